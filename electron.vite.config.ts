@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+const alias = { "@shared": resolve("shared") };
+
+// Everything is bundled but the one native module; so what ships is what was checked.
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      outDir: "out",
+      emptyOutDir: false,
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ["electron", "node-pty", "original-fs"],
+        input: {
+          main: "electron/main.ts",
+          cli: "electron/cli.ts",
+          agent: "electron/runs/agents/built-in/agent.ts",
+          "pty-host": "electron/runs/pty-host/pty-host.ts",
+        },
+        output: {
+          format: "es",
+          entryFileNames: "[name].js",
+          chunkFileNames: "chunks/[name]-[hash].js",
+        },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      outDir: "out/preload",
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ["electron"],
+        input: { preload: "electron/preload.ts" },
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  renderer: {
+    root: "renderer",
+    resolve: { alias },
+    plugins: [react()],
+    build: {
+      outDir: resolve("out/renderer"),
+      emptyOutDir: true,
+      rollupOptions: { input: { index: "renderer/index.html" } },
+    },
+  },
+});

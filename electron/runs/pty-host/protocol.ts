@@ -1,0 +1,56 @@
+// What passes between the supervisor and the pty host. The pty host is a process of its own: a utility
+// process under the app, a forked child under the command line. It owns the terminal and, from
+// `session-started` to `session-ended`, the run's folder: it alone writes session.cast and events.jsonl.
+
+import { loggedEventSchema, sessionEndSchema } from "@shared/runs/event";
+import { z } from "zod";
+
+const program = z.object({
+  file: z.string(),
+  args: z.array(z.string()),
+  /** What the terminal says it runs. */
+  label: z.string(),
+});
+export type Program = z.infer<typeof program>;
+
+export const sessionSpecSchema = z.object({
+  run: z.string(),
+  /** The run's folder: session.cast and events.jsonl are in it. events.jsonl exists. */
+  folder: z.string(),
+  cwd: z.string(),
+  env: z.record(z.string(), z.string()),
+  cols: z.number().int(),
+  rows: z.number().int(),
+  title: z.string(),
+  /** Lines shown, and recorded, before the agent starts: what runs, with which model, where. */
+  banner: z.array(z.string()),
+  agent: program,
+  validation: program.optional(),
+});
+export type SessionSpec = z.infer<typeof sessionSpecSchema>;
+
+export const toHostSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("open"), session: sessionSpecSchema }),
+  /**
+   * Shows the terminal, from its beginning, on a channel: the MessagePort that comes with this message,
+   * or, without one, `terminal` messages that carry the same channel number.
+   */
+  z.object({ type: z.literal("attach"), run: z.string(), channel: z.number().int() }),
+  /** A message of a channel that has no MessagePort; the payload is a TerminalToHost. */
+  z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
+  z.object({ type: z.literal("detach"), channel: z.number().int() }),
+  /** Ends the run's whole process group, then finishes the recording. */
+  z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
+]);
+export type ToHost = z.infer<typeof toHostSchema>;
+
+export const fromHostSchema = z.discriminatedUnion("type", [
+  /** An event that is on disk. */
+  z.object({ type: z.literal("event"), run: z.string(), logged: loggedEventSchema }),
+  /** The session never started; the reason is for the person. The run's folder is given back. */
+  z.object({ type: z.literal("failed"), run: z.string(), reason: z.string() }),
+  /** session-ended is on disk and every file is closed: the run's folder is given back. */
+  z.object({ type: z.literal("closed"), run: z.string() }),
+  z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
+]);
+export type FromHost = z.infer<typeof fromHostSchema>;

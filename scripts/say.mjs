@@ -1,0 +1,24 @@
+// What every script prints: a step, what it found, and what to do when it cannot go on.
+
+const colour = process.stdout.isTTY && !process.env.NO_COLOR;
+const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+
+/** Prints the name of a step that is about to start. */
+export const step = (text) => console.log(paint("1", `• ${text}`));
+
+/** Prints a result or detail under the current step. */
+export const detail = (text) => console.log(`  ${text}`);
+
+/** An error whose message already says what to do; printed without a stack. */
+export class Advice extends Error {}
+
+/**
+ * Runs a script's main function; prints an Advice plainly, any other error with its stack.
+ * @param {() => Promise<void>} main
+ */
+export function runMain(main) {
+  main().catch((error) => {
+    console.error(error instanceof Advice ? `\n${error.message}` : error);
+    process.exit(1);
+  });
+}

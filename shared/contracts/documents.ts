@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { call, nothing } from "./call";
+import { projectPathSchema } from "./project";
+
+/** A document as it lies on disk. */
+export const documentContentSchema = z.object({
+  path: projectPathSchema,
+  /** The whole text, byte-order mark and line ends as they are. */
+  text: z.string(),
+  /** SHA-256 of the bytes, in hex: what an edit is based on. */
+  digest: z.string(),
+  /** Why it cannot be edited; undefined when it can. */
+  readOnly: z.enum(["not-utf8", "no-permission"]).optional(),
+});
+export type DocumentContent = z.infer<typeof documentContentSchema>;
+
+export const documentCalls = {
+  "documents.read": call(z.object({ path: projectPathSchema }), documentContentSchema),
+  /**
+   * Replaces the file if it still has the content that the edit was based on;
+   * refused with `changed-outside` otherwise.
+   */
+  "documents.write": call(
+    z.object({ path: projectPathSchema, text: z.string(), base: z.string() }),
+    z.object({ digest: z.string() }),
+  ),
+  /** An image of the project as a data URL. */
+  "documents.image": call(
+    z.object({ path: projectPathSchema }),
+    z.object({ url: z.string() }).nullable(),
+  ),
+  /** Asks the person, showing the address, then opens it in the system's browser. */
+  "documents.openLink": call(z.object({ url: z.string().max(4096) }), nothing),
+} as const;
+
+export const documentEvents = {
+  /** A file under the project's spec folders was changed, created or removed. */
+  "documents.changed": z.object({ path: projectPathSchema }),
+} as const;

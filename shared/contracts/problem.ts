@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/**
+ * Every way in which a call can be refused. The code is for programs; the message is one plain
+ * sentence for the person and says what to do.
+ */
+export const problemCodes = [
+  "bad-request",
+  "unexpected",
+  "cancelled",
+  "folder-missing",
+  "not-a-folder",
+  "not-a-repository",
+  "bare-repository",
+  "no-commits",
+  "git-missing",
+  "git-failed",
+  "detached-head",
+  "not-empty",
+  "outside-project",
+  "file-missing",
+  "not-text",
+  "changed-outside",
+  "cannot-write",
+  "not-trusted",
+  "task-missing",
+  "task-done",
+  "task-busy",
+  "agent-missing",
+  "run-missing",
+  "run-not-ready",
+  "recording-damaged",
+  "stale-approval",
+  "merge-conflict",
+  "local-changes",
+] as const;
+
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  message: z.string(),
+  /** What the message rests on, for the curious: git's own words, a path, a system error. */
+  detail: z.string().optional(),
+});
+
+export type ProblemCode = (typeof problemCodes)[number];
+export type ProblemData = z.infer<typeof problemSchema>;
+
+/** A refusal that is meant to be read by a person. Anything else that is thrown is a defect. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ProblemCode, message: string, detail?: string) {
+    super(message);
+    this.name = "Problem";
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /** The form that crosses the IPC door. */
+  toData(): ProblemData {
+    return this.detail === undefined
+      ? { code: this.code, message: this.message }
+      : { code: this.code, message: this.message, detail: this.detail };
+  }
+
+  static fromData(data: ProblemData): Problem {
+    return new Problem(data.code, data.message, data.detail);
+  }
+}

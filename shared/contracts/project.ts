@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { runSummarySchema } from "../runs/summary";
+import { call, nothing } from "./call";
+
+/** A path inside a project: relative, with forward slashes, no `..`. */
+export const projectPathSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine(
+    (path) =>
+      !path.startsWith("/") &&
+      !/^[A-Za-z]:/.test(path) &&
+      !path.includes("\\") &&
+      !path.includes("\0") &&
+      path.split("/").every((part) => part !== "" && part !== "." && part !== ".."),
+    "must be a path inside the project",
+  );
+
+export const documentSummarySchema = z.object({
+  path: projectPathSchema,
+  /** The name on its tab: Spec, Plan, Tasks, or the file's own name. */
+  title: z.string(),
+});
+export type DocumentSummary = z.infer<typeof documentSummarySchema>;
+
+/** One `specs/NNN-slug/` folder. */
+export const featureSummarySchema = z.object({
+  /** The folder's name, `NNN-slug`. */
+  id: z.string(),
+  /** The prefix, `NNN`. */
+  number: z.string(),
+  title: z.string(),
+  folder: projectPathSchema,
+  documents: z.array(documentSummarySchema),
+  tasksDone: z.number().int().nonnegative(),
+  tasksTotal: z.number().int().nonnegative(),
+});
+export type FeatureSummary = z.infer<typeof featureSummarySchema>;
+
+export const branchSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("branch"), name: z.string(), commit: z.string() }),
+  z.object({ kind: z.literal("detached"), commit: z.string() }),
+]);
+export type Branch = z.infer<typeof branchSchema>;
+
+/** All that the window shows of an open project, apart from the texts of its documents. */
+export const projectSnapshotSchema = z.object({
+  /** Names the project's folder of runs: a slug and a hash of the repository's path. */
+  id: z.string(),
+  name: z.string(),
+  path: z.string(),
+  branch: branchSchema,
+  /** The person allowed commands of this project to run. Kept outside the repository. */
+  trusted: z.boolean(),
+  features: z.array(featureSummarySchema),
+  constitution: projectPathSchema.optional(),
+  /** Paths that differ from HEAD, untracked ones included. */
+  uncommitted: z.array(z.string()),
+  runs: z.array(runSummarySchema),
+});
+export type ProjectSnapshot = z.infer<typeof projectSnapshotSchema>;
+
+export const recentProjectSchema = z.object({
+  path: z.string(),
+  name: z.string(),
+  /** ISO 8601. */
+  openedAt: z.string(),
+  missing: z.boolean(),
+});
+export type RecentProject = z.infer<typeof recentProjectSchema>;
+
+const folder = z.object({ path: z.string().min(1).max(4096) });
+
+export const projectCalls = {
+  "project.recent": call(nothing, z.array(recentProjectSchema)),
+  "project.forget": call(folder, nothing),
+  /** Where a sample project would go unless the person chooses otherwise. */
+  "project.sampleFolder": call(nothing, z.object({ path: z.string() })),
+  /** The system's folder dialog; null when it was cancelled. */
+  "project.chooseFolder": call(
+    z.object({ title: z.string().max(200) }),
+    z.object({ path: z.string() }).nullable(),
+  ),
+  "project.open": call(folder, projectSnapshotSchema),
+  "project.createSample": call(folder, z.object({ path: z.string() })),
+  /** `git init` in a folder that is no repository. */
+  "project.initialise": call(folder, nothing),
+  /** A first, empty commit in a repository that has none. */
+  "project.firstCommit": call(folder, nothing),
+  "project.snapshot": call(nothing, projectSnapshotSchema),
+  "project.trust": call(nothing, nothing),
+  "project.close": call(nothing, nothing),
+  /** A new feature with the next number and a spec from the project's template. */
+  "project.createFeature": call(
+    z.object({ title: z.string().trim().min(1).max(120) }),
+    featureSummarySchema,
+  ),
+} as const;
+
+export const projectEvents = {
+  "project.changed": projectSnapshotSchema,
+} as const;

@@ -1,0 +1,81 @@
+import { Problem } from "../contracts/problem";
+import type { RunEvent } from "./event";
+import type { Run } from "./project";
+import type { RunState } from "./summary";
+
+/** What a person, or the app on their behalf, asks of a run whose session is over. */
+export type RunCommand =
+  | {
+      readonly type: "capture";
+      readonly commit: string;
+      readonly files: number;
+      readonly added: number;
+      readonly removed: number;
+    }
+  | {
+      readonly type: "send-back";
+      readonly note: string;
+      readonly keptAs: string;
+      readonly by: string;
+    }
+  | { readonly type: "discard"; readonly keptAs: string; readonly by: string };
+
+/** Why a change in review cannot be approved, in words for the person; undefined when it can. */
+export function approvalObstacle(state: RunState): string | undefined {
+  if (state.phase !== "review") return "Only a run in review can be approved.";
+  if (state.how === "stopped") return "This run was stopped. Send it back or discard it.";
+  if (state.how === "interrupted") return "This run was interrupted. Send it back or discard it.";
+  if (state.agentExit?.exitCode !== 0)
+    return `The agent ended with exit code ${state.agentExit?.exitCode ?? "unknown"}. Send it back or discard it.`;
+  if (state.validation.result === "failed")
+    return "The validation failed. Send it back or discard it.";
+  if (state.validation.result === "not-run")
+    return "The validation did not run. Send it back or discard it.";
+  return undefined;
+}
+
+/**
+ * Checks that an approval is allowed, before anything is merged.
+ * @param shown the commit that the person was looking at
+ * @throws {Problem} `run-not-ready` or `stale-approval`
+ */
+export function checkApproval(run: Run, shown: string): void {
+  const obstacle = approvalObstacle(run.state);
+  if (obstacle !== undefined) throw new Problem("run-not-ready", obstacle);
+  if (run.state.phase === "review" && run.state.change.commit !== shown)
+    throw new Problem(
+      "stale-approval",
+      "The change is no longer the one that was shown. Look at it again.",
+    );
+}
+
+/**
+ * Turns a command into the event that records it.
+ * @throws {Problem} `run-not-ready` when the run's state does not allow it
+ */
+export function decide(run: Run, command: RunCommand): RunEvent {
+  const { phase } = run.state;
+  switch (command.type) {
+    case "capture":
+      if (phase !== "ended")
+        throw new Problem("run-not-ready", "The run's terminal has not ended yet.");
+      return {
+        type: "change-captured",
+        commit: command.commit,
+        files: command.files,
+        added: command.added,
+        removed: command.removed,
+      };
+    case "send-back":
+      requireReview(run);
+      return { type: "sent-back", note: command.note, keptAs: command.keptAs, by: command.by };
+    case "discard":
+      requireReview(run);
+      return { type: "discarded", keptAs: command.keptAs, by: command.by };
+  }
+}
+
+function requireReview(run: Run): void {
+  if (run.state.phase !== "review")
+    throw new Problem("run-not-ready", "Only a run in review can be sent back or discarded.");
+}

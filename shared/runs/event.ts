@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+/** Which program does the task. */
+export const agentChoiceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("built-in") }),
+  /** A command line for the system's shell, as the person typed it. */
+  z.object({ kind: z.literal("command"), command: z.string().trim().min(1).max(8000) }),
+]);
+export type AgentChoice = z.infer<typeof agentChoiceSchema>;
+
+/** How a session in a terminal came to its end. */
+export const sessionEndSchema = z.enum([
+  /** The agent and the validation ended on their own. */
+  "finished",
+  /** A person stopped it. */
+  "stopped",
+  /** The app quit or died while it went on. */
+  "interrupted",
+]);
+export type SessionEnd = z.infer<typeof sessionEndSchema>;
+
+const exit = { exitCode: z.number().int(), signal: z.number().int().optional() };
+
+/**
+ * The run's events: what happened, in the order it happened. The log is append-only; the state of a run
+ * is what `project` makes of them.
+ */
+export const runEventSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("created"),
+    run: z.string(),
+    feature: z.string(),
+    specPath: z.string(),
+    /** Git's object id of the spec at the base commit. */
+    specBlob: z.string(),
+    tasksPath: z.string(),
+    task: z.object({ id: z.string(), title: z.string(), line: z.string() }),
+    requirements: z.array(z.object({ id: z.string(), text: z.string() })),
+    agent: agentChoiceSchema,
+    /** What stands behind the agent, in words: "scripted model", … */
+    model: z.string(),
+    /** The person's branch: where the run starts from and an approved change goes to. */
+    branch: z.string(),
+    base: z.string(),
+    runBranch: z.string(),
+    worktree: z.string(),
+    validation: z.string().optional(),
+    /** What a reviewer said of an earlier run of the same task. */
+    note: z.string().optional(),
+  }),
+  z.object({ type: z.literal("start-failed"), reason: z.string() }),
+  z.object({
+    type: z.literal("session-started"),
+    /** The process that writes the recording; with its start time it says who owns the run. */
+    hostPid: z.number().int(),
+    hostStarted: z.string(),
+    pid: z.number().int(),
+    cols: z.number().int(),
+    rows: z.number().int(),
+  }),
+  z.object({ type: z.literal("agent-ended"), ...exit }),
+  z.object({ type: z.literal("validation-started"), command: z.string() }),
+  z.object({ type: z.literal("validation-ended"), ...exit }),
+  z.object({
+    type: z.literal("session-ended"),
+    how: sessionEndSchema,
+    /** SHA-256 of session.cast, in hex, and its size in bytes. */
+    digest: z.string(),
+    bytes: z.number().int(),
+    /** Seconds. */
+    duration: z.number(),
+  }),
+  /** The working tree's content, kept as a commit on the run's branch. */
+  z.object({
+    type: z.literal("change-captured"),
+    commit: z.string(),
+    files: z.number().int(),
+    added: z.number().int(),
+    removed: z.number().int(),
+  }),
+  z.object({
+    type: z.literal("approved"),
+    /** The commit that was shown and approved, and the one it became on the person's branch. */
+    shown: z.string(),
+    commit: z.string(),
+    branch: z.string(),
+    by: z.string(),
+  }),
+  z.object({ type: z.literal("sent-back"), note: z.string(), keptAs: z.string(), by: z.string() }),
+  z.object({ type: z.literal("discarded"), keptAs: z.string(), by: z.string() }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+export type CreatedEvent = Extract<RunEvent, { type: "created" }>;
+
+/**
+ * One line of events.jsonl. `hash` is the SHA-256, in hex, of the line's JSON without the hash itself,
+ * and `prev` the hash of the line before (empty for the first), so that a changed, cut, moved or added
+ * line shows.
+ */
+export const loggedEventSchema = z.object({
+  seq: z.number().int().nonnegative(),
+  /** ISO 8601 with milliseconds, UTC. */
+  at: z.string(),
+  /** Seconds since the session's terminal started; undefined before and after it. */
+  time: z.number().optional(),
+  event: runEventSchema,
+  prev: z.string(),
+  hash: z.string(),
+});
+export type LoggedEvent = z.infer<typeof loggedEventSchema>;

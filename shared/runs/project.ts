@@ -1,0 +1,136 @@
+import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
+import type { RunState, RunSummary, Validation } from "./summary";
+
+/** A run as its events tell it: how it was created, and where it stands. */
+export interface Run {
+  readonly created: CreatedEvent;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly state: RunState;
+  /** What the session has told so far; the outcome is made of it when the session ends. */
+  readonly session: { readonly agentExit?: Exit; readonly validation: Validation };
+}
+
+interface Exit {
+  readonly exitCode: number;
+  readonly signal?: number | undefined;
+}
+
+/**
+ * Folds a run's events into the run.
+ * @returns undefined for a log whose first event is not `created`, or that is empty
+ */
+export function project(events: readonly LoggedEvent[]): Run | undefined {
+  const [first, ...rest] = events;
+  if (first?.event.type !== "created") return undefined;
+  return rest.reduce(apply, begin(first.event, first.at));
+}
+
+function begin(created: CreatedEvent, at: string): Run {
+  return {
+    created,
+    createdAt: at,
+    updatedAt: at,
+    state: { phase: "preparing" },
+    session: { validation: notRun(created) },
+  };
+}
+
+const notRun = (created: CreatedEvent): Validation =>
+  created.validation === undefined
+    ? { result: "none" }
+    : { result: "not-run", command: created.validation };
+
+/** The run after one more event. An event that does not fit the state leaves it as it is. */
+export function apply(run: Run, logged: LoggedEvent): Run {
+  const next = { ...run, updatedAt: logged.at };
+  const { event } = logged;
+  const { state } = run;
+  switch (event.type) {
+    case "created":
+      return run;
+    case "start-failed":
+      return { ...next, state: { phase: "start-failed", reason: event.reason } };
+    case "session-started": {
+      const { pid, hostPid, hostStarted } = event;
+      return { ...next, state: { phase: "running", step: "agent", pid, hostPid, hostStarted } };
+    }
+    case "agent-ended":
+      return { ...next, session: { ...run.session, agentExit: exitOf(event) } };
+    case "validation-started":
+      return {
+        ...next,
+        session: { ...run.session, validation: { result: "running", command: event.command } },
+        state: state.phase === "running" ? { ...state, step: "validation" } : state,
+      };
+    case "validation-ended":
+      return { ...next, session: { ...run.session, validation: judged(run, event.exitCode) } };
+    case "session-ended":
+      return { ...next, state: { phase: "ended", ...outcomeOf(run, event) } };
+    case "change-captured": {
+      if (state.phase !== "ended") return run;
+      const { commit, files, added, removed } = event;
+      return {
+        ...next,
+        state: { ...state, phase: "review", change: { commit, files, added, removed } },
+      };
+    }
+    case "approved":
+      if (state.phase !== "review") return run;
+      return {
+        ...next,
+        state: { ...state, phase: "approved", commit: event.commit, branch: event.branch },
+      };
+    case "sent-back":
+      if (state.phase !== "review") return run;
+      return {
+        ...next,
+        state: { ...state, phase: "sent-back", note: event.note, keptAs: event.keptAs },
+      };
+    case "discarded":
+      if (state.phase !== "review") return run;
+      return { ...next, state: { ...state, phase: "discarded", keptAs: event.keptAs } };
+  }
+}
+
+const exitOf = (event: Exit): Exit =>
+  event.signal === undefined
+    ? { exitCode: event.exitCode }
+    : { exitCode: event.exitCode, signal: event.signal };
+
+function judged(run: Run, exitCode: number): Validation {
+  const command = run.created.validation ?? "";
+  return exitCode === 0 ? { result: "passed", command } : { result: "failed", command, exitCode };
+}
+
+function outcomeOf(run: Run, event: Extract<RunEvent, { type: "session-ended" }>) {
+  const { agentExit, validation } = run.session;
+  return {
+    how: event.how,
+    ...(agentExit === undefined ? {} : { agentExit }),
+    // A validation that was cut off has proved nothing.
+    validation: validation.result === "running" ? notRun(run.created) : validation,
+    recording: { digest: event.digest, bytes: event.bytes, duration: event.duration },
+  };
+}
+
+/** What lists and cards show of a run. */
+export function summarise(run: Run): RunSummary {
+  const { created } = run;
+  return {
+    id: created.run,
+    feature: created.feature,
+    task: { id: created.task.id, title: created.task.title },
+    requirements: created.requirements,
+    agent: created.agent,
+    model: created.model,
+    branch: created.branch,
+    base: created.base,
+    runBranch: created.runBranch,
+    worktree: created.worktree,
+    ...(created.validation === undefined ? {} : { validation: created.validation }),
+    createdAt: run.createdAt,
+    updatedAt: run.updatedAt,
+    state: run.state,
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { agentChoiceSchema, sessionEndSchema } from "./event";
+
+export { type AgentChoice, agentChoiceSchema } from "./event";
+
+const processExit = z.object({ exitCode: z.number().int(), signal: z.number().int().optional() });
+
+/** How a validation went. "none" when the task names no command, "not-run" when it was never reached. */
+export const validationSchema = z.discriminatedUnion("result", [
+  z.object({ result: z.literal("none") }),
+  z.object({ result: z.literal("not-run"), command: z.string() }),
+  z.object({ result: z.literal("running"), command: z.string() }),
+  z.object({ result: z.literal("passed"), command: z.string() }),
+  z.object({ result: z.literal("failed"), command: z.string(), exitCode: z.number().int() }),
+]);
+export type Validation = z.infer<typeof validationSchema>;
+
+const captured = z.object({
+  commit: z.string(),
+  files: z.number().int(),
+  added: z.number().int(),
+  removed: z.number().int(),
+});
+
+const recording = z.object({ digest: z.string(), bytes: z.number().int(), duration: z.number() });
+export type RecordingSummary = z.infer<typeof recording>;
+
+/** What happened in the terminal, once it is over. */
+const outcome = {
+  how: sessionEndSchema,
+  agentExit: processExit.optional(),
+  validation: validationSchema,
+  recording,
+};
+
+/** Where a run stands. Each phase carries what is known then, and no more. */
+export const runStateSchema = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("preparing") }),
+  z.object({ phase: z.literal("start-failed"), reason: z.string() }),
+  z.object({
+    phase: z.literal("running"),
+    step: z.enum(["agent", "validation"]),
+    pid: z.number().int(),
+    hostPid: z.number().int(),
+    hostStarted: z.string(),
+  }),
+  /** The terminal is over; the working tree is not yet captured. */
+  z.object({ phase: z.literal("ended"), ...outcome }),
+  z.object({ phase: z.literal("review"), ...outcome, change: captured }),
+  z.object({
+    phase: z.literal("approved"),
+    ...outcome,
+    change: captured,
+    commit: z.string(),
+    branch: z.string(),
+  }),
+  z.object({
+    phase: z.literal("sent-back"),
+    ...outcome,
+    change: captured,
+    note: z.string(),
+    keptAs: z.string(),
+  }),
+  z.object({ phase: z.literal("discarded"), ...outcome, change: captured, keptAs: z.string() }),
+]);
+export type RunState = z.infer<typeof runStateSchema>;
+export type RunPhase = RunState["phase"];
+
+/** What lists and cards show of a run. */
+export const runSummarySchema = z.object({
+  id: z.string(),
+  feature: z.string(),
+  task: z.object({ id: z.string(), title: z.string() }),
+  requirements: z.array(z.object({ id: z.string(), text: z.string() })),
+  agent: agentChoiceSchema,
+  model: z.string(),
+  branch: z.string(),
+  base: z.string(),
+  runBranch: z.string(),
+  worktree: z.string(),
+  validation: z.string().optional(),
+  /** ISO 8601. */
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  state: runStateSchema,
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
