@@ -4,16 +4,33 @@ import { documentCalls, documentEvents } from "./documents";
 import { projectCalls, projectEvents } from "./project";
 import { runCalls, runEvents } from "./runs";
 
+const allCalls = { ...appCalls, ...projectCalls, ...documentCalls, ...runCalls } as const;
+const allEvents = { ...appEvents, ...projectEvents, ...documentEvents, ...runEvents } as const;
+
+type AllCalls = typeof allCalls;
+type AllEvents = typeof allEvents;
+
+export type CallName = keyof AllCalls;
+export type CallInput<N extends CallName> = z.infer<AllCalls[N]["input"]>;
+export type CallOutput<N extends CallName> = z.infer<AllCalls[N]["output"]>;
+export type EventName = keyof AllEvents;
+export type EventPayload<N extends EventName> = z.infer<AllEvents[N]>;
+
+/** Checks a value that came from elsewhere; throws when it does not fit. */
+export interface Parser<T> {
+  parse(value: unknown): T;
+}
+
 /** Every call the window can make. Nothing else passes the door. */
-export const calls = { ...appCalls, ...projectCalls, ...documentCalls, ...runCalls } as const;
+export const calls: {
+  readonly [N in CallName]: {
+    readonly input: Parser<CallInput<N>>;
+    readonly output: Parser<CallOutput<N>>;
+  };
+} = allCalls;
+
 /** Every event the window can receive. */
-export const events = { ...appEvents, ...projectEvents, ...documentEvents, ...runEvents } as const;
+export const events: { readonly [N in EventName]: Parser<EventPayload<N>> } = allEvents;
 
-export type Calls = typeof calls;
-export type CallName = keyof Calls;
-export type CallInput<N extends CallName> = z.infer<Calls[N]["input"]>;
-export type CallOutput<N extends CallName> = z.infer<Calls[N]["output"]>;
-
-export type Events = typeof events;
-export type EventName = keyof Events;
-export type EventPayload<N extends EventName> = z.infer<Events[N]>;
+/** Whether a word names a call. */
+export const isCallName = (name: string): name is CallName => Object.hasOwn(allCalls, name);

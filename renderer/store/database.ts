@@ -1,0 +1,36 @@
+import Dexie, { type EntityTable } from "dexie";
+
+/** An edit that is not yet in its file. */
+export interface Draft {
+  /** `<project id>\0<path>`. */
+  readonly key: string;
+  readonly project: string;
+  readonly path: string;
+  readonly text: string;
+  /** SHA-256 of the file that the edit was based on, and that file's text, for a later merge. */
+  readonly base: string;
+  readonly baseText: string;
+  /** Milliseconds since 1970. */
+  readonly editedAt: number;
+}
+
+export interface Preference {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/**
+ * The local database: drafts and preferences. The files in the repository are the truth; deleting this
+ * loses nothing but unsaved drafts. Strict durability: a draft that is acknowledged is on the disk and
+ * not only in the operating system's buffers.
+ */
+type LocalDatabase = Dexie & {
+  readonly drafts: EntityTable<Draft, "key">;
+  readonly preferences: EntityTable<Preference, "name">;
+};
+
+export const database = new Dexie("specwright", {
+  chromeTransactionDurability: "strict",
+}) as LocalDatabase;
+
+database.version(1).stores({ drafts: "key, project", preferences: "name" });

@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { z } from "zod";
+import { database } from "./database";
+
+export const themeSchema = z.enum(["system", "light", "dark"]);
+export type Theme = z.infer<typeof themeSchema>;
+
+/**
+ * A preference that the local database remembers; what is stored and does not fit the schema counts as
+ * not set.
+ * @returns the value and the function that changes it
+ */
+export function usePreference<T extends z.ZodType>(
+  name: string,
+  schema: T,
+  fallback: z.infer<T>,
+): [z.infer<T>, (value: z.infer<T>) => void] {
+  const [value, setValue] = useState(fallback);
+  useEffect(() => {
+    let shown = true;
+    database.preferences.get(name).then((stored) => {
+      const parsed = schema.safeParse(stored?.value);
+      if (shown && parsed.success) setValue(parsed.data);
+    });
+    return () => {
+      shown = false;
+    };
+  }, [name, schema]);
+  return [
+    value,
+    (next) => {
+      setValue(next);
+      void database.preferences.put({ name, value: next });
+    },
+  ];
+}

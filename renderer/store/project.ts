@@ -1,0 +1,91 @@
+import { Problem } from "@shared/contracts/problem";
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { create } from "zustand";
+import { call, on } from "./bridge";
+
+/** What the window knows of the project: none, one being opened, one that is open, or a refusal. */
+export type ProjectState =
+  | { readonly status: "starting" }
+  | { readonly status: "none" }
+  | { readonly status: "opening"; readonly path: string }
+  | { readonly status: "refused"; readonly path: string; readonly problem: Problem }
+  | { readonly status: "open"; readonly project: ProjectSnapshot };
+
+export const useProjectState = create<ProjectState>(() => ({ status: "starting" }));
+
+const become = (state: ProjectState) => useProjectState.setState(state, true);
+
+/** The open project. Only for what is shown while a project is open. */
+export function useProject(): ProjectSnapshot {
+  const state = useProjectState();
+  if (state.status !== "open") throw new Error("No project is open.");
+  return state.project;
+}
+
+export function useFeature(id: string): FeatureSummary | undefined {
+  return useProjectState((state) =>
+    state.status === "open"
+      ? state.project.features.find((feature) => feature.id === id)
+      : undefined,
+  );
+}
+
+export function useRun(id: string): RunSummary | undefined {
+  return useProjectState((state) =>
+    state.status === "open" ? state.project.runs.find((run) => run.id === id) : undefined,
+  );
+}
+
+/** Opens a repository; a refusal becomes the state that the welcome screen explains. */
+export async function openProject(path: string): Promise<void> {
+  become({ status: "opening", path });
+  try {
+    become({ status: "open", project: await call("project.open", { path }) });
+  } catch (error) {
+    become({ status: "refused", path, problem: asProblem(error) });
+  }
+}
+
+/** Closes the project and shows the welcome screen. */
+export async function closeProject(): Promise<void> {
+  await call("project.close");
+  become({ status: "none" });
+}
+
+export function showWelcome(): void {
+  become({ status: "none" });
+}
+
+/** Keeps the state in step with the privileged side's events. Returns the function that stops it. */
+export function followProject(): () => void {
+  const stops = [
+    on("project.changed", (project) => become({ status: "open", project })),
+    on("runs.changed", (run) => updateRuns((runs) => replaceRun(runs, run))),
+    on("runs.removed", ({ run }) => updateRuns((runs) => runs.filter(({ id }) => id !== run))),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function updateRuns(update: (runs: readonly RunSummary[]) => RunSummary[]): void {
+  const state = useProjectState.getState();
+  if (state.status !== "open") return;
+  become({ ...state, project: { ...state.project, runs: update(state.project.runs) } });
+}
+
+function replaceRun(runs: readonly RunSummary[], run: RunSummary): RunSummary[] {
+  const others = runs.filter(({ id }) => id !== run.id);
+  return [run, ...others].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+/** Any error as one that can be shown: a defect is called what it is. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(
+    "unexpected",
+    "Something went wrong that should not have. Nothing was changed by it.",
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+}

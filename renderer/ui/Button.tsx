@@ -1,0 +1,13 @@
+import type { ComponentProps } from "react";
+
+type Kind = "plain" | "primary" | "quiet" | "danger";
+
+/** A button. One primary on a screen. */
+export function Button({
+  kind = "plain",
+  className,
+  ...rest
+}: ComponentProps<"button"> & { kind?: Kind }) {
+  const names = ["btn", kind === "plain" ? "" : kind, className ?? ""].filter(Boolean).join(" ");
+  return <button type="button" {...rest} className={names} />;
+}
