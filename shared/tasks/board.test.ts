@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest";
+import type { RunState, RunSummary } from "../runs/summary";
+import { type Board, projectBoard } from "./board";
+import { buildGraph } from "./graph";
+import { parseTasks } from "./parse";
+
+const template = `## Phase 1: Setup
+- [ ] T001 Create the project
+- [ ] T002 [P] Configure lint
+## Phase 2: Foundational
+- [ ] T003 Read rows in src/read.ts
+- [ ] T004 [P] Route
+## Phase 3: User Story 1 - Import
+- [ ] T005 [P] [US1] Model in src/a.ts
+- [ ] T006 [P] [US1] Model in src/b.ts
+- [ ] T007 [US1] Service in src/c.ts
+## Phase 4: User Story 2 - Undo
+- [ ] T008 [P] [US2] Undo in src/a.ts
+- [ ] T009 [US2] Serve (depends on T007)
+## Phase 5: Polish
+- [ ] T010 [P] Write docs
+`;
+
+const tick = (text: string, ...ids: string[]) =>
+  ids.reduce((now, id) => now.replace(`[ ] ${id}`, `[X] ${id}`), text);
+const startable = (text: string, busy: string[] = []) =>
+  buildGraph(parseTasks(text), new Set(busy)).startable.map(({ id }) => id);
+
+describe("buildGraph", () => {
+  it("goes phase by phase, stories side by side, Polish last", () => {
+    expect(startable(template)).toEqual(["T001", "T002"]);
+    expect(startable(tick(template, "T001"))).toEqual(["T002"]);
+    expect(startable(tick(template, "T001", "T002"))).toEqual(["T003", "T004"]);
+    const founded = tick(template, "T001", "T002", "T003", "T004");
+    expect(startable(founded)).toEqual(["T005", "T006"]);
+    expect(startable(tick(founded, "T005"))).toEqual(["T006", "T008"]);
+    const almost = tick(founded, "T005", "T006", "T007", "T008");
+    expect(startable(almost)).toEqual(["T009"]);
+    expect(startable(tick(almost, "T009"))).toEqual(["T010"]);
+  });
+
+  it("deals what is left out into waves and numbers the current one from the start", () => {
+    const graph = buildGraph(parseTasks(tick(template, "T001", "T002")));
+    expect(graph.waves.map((wave) => wave.map(({ id }) => id))).toEqual([
+      ["T003", "T004"],
+      ["T005", "T006"],
+      ["T007", "T008"],
+      ["T009"],
+      ["T010"],
+    ]);
+    expect(graph.current).toBe(2);
+  });
+
+  it("keeps two tasks that name the same file apart and says so", () => {
+    const founded = tick(template, "T001", "T002", "T003", "T004");
+    const node = buildGraph(parseTasks(founded)).nodes[7];
+    expect(node?.waits).toEqual([
+      { on: "T005", why: "file", sentence: "T008 waits: it names `src/a.ts` as T005 does." },
+    ]);
+  });
+
+  it("gives the file to the task that is busy, not to the first in the list", () => {
+    const founded = tick(template, "T001", "T002", "T003", "T004");
+    expect(startable(founded, ["T008"])).toEqual(["T006"]);
+  });
+
+  it("reports a circle, and starts what is outside it", () => {
+    const graph = buildGraph(
+      parseTasks(
+        "- [ ] T001 [P] a (depends on T002)\n- [ ] T002 [P] b (depends on T001)\n- [ ] T003 [P] c\n",
+      ),
+    );
+    expect(graph.problems.map(({ kind, tasks }) => [kind, tasks])).toEqual([
+      ["cycle", ["T001", "T002"]],
+    ]);
+    expect(graph.startable.map(({ id }) => id)).toEqual(["T003"]);
+  });
+
+  it("lets a named dependency on a later task outrank the order", () => {
+    const text =
+      "## Phase 1\n- [ ] T001 a (depends on T002)\n- [ ] T002 b\n## Phase 2\n- [ ] T003 c\n";
+    expect(startable(text)).toEqual(["T002"]);
+    expect(buildGraph(parseTasks(text)).problems).toEqual([]);
+    const across = "## Phase 1\n- [ ] T001 a (depends on T002)\n## Phase 2\n- [ ] T002 b\n";
+    expect(startable(across)).toEqual(["T002"]);
+  });
+
+  it("reports a dependency that is not in the list without waiting for it", () => {
+    const graph = buildGraph(parseTasks("- [ ] T001 a (depends on T099)\n"));
+    expect(graph.problems.map(({ kind }) => kind)).toEqual(["missing"]);
+    expect(graph.startable.map(({ id }) => id)).toEqual(["T001"]);
+  });
+
+  it("takes ten thousand tasks in its stride", () => {
+    const lines = Array.from(
+      { length: 10_000 },
+      (_, index) => `- [ ] T${10_000 + index} ${index % 2 ? "[P] " : ""}x in src/f${index % 50}.ts`,
+    );
+    const text = `## Phase 1\n${lines.slice(0, 5000).join("\n")}\n## Phase 2\n${lines.slice(5000).join("\n")}`;
+    expect(buildGraph(parseTasks(text)).nodes).toHaveLength(10_000);
+  });
+});
+
+const outcome = {
+  how: "finished" as const,
+  agentExit: { exitCode: 0 },
+  validation: { result: "passed" as const, command: "npm test" },
+  recording: { digest: "d", bytes: 1, duration: 1 },
+};
+const change = { commit: "c", files: 3, added: 42, removed: 1 };
+const states: RunState[] = [
+  { phase: "preparing" },
+  { phase: "start-failed", reason: "No worktree." },
+  { phase: "running", step: "agent", pid: 1, hostPid: 1, hostStarted: "" },
+  { phase: "running", step: "validation", pid: 1, hostPid: 1, hostStarted: "" },
+  { phase: "ended", ...outcome },
+  { phase: "review", ...outcome, change },
+  { phase: "review", ...outcome, change, how: "interrupted" },
+  { phase: "review", ...outcome, change, how: "stopped" },
+  {
+    phase: "review",
+    ...outcome,
+    change,
+    validation: { result: "failed", command: "npm test", exitCode: 1 },
+  },
+  { phase: "approved", ...outcome, change, commit: "c", branch: "main" },
+  { phase: "sent-back", ...outcome, change, note: "Name the file.", keptAs: "r" },
+  { phase: "discarded", ...outcome, change, keptAs: "r" },
+];
+
+function run(task: string, state: RunState, createdAt = "2026-01-01T00:00:00.000Z"): RunSummary {
+  return {
+    id: `${task}-${createdAt}`,
+    feature: "001-a",
+    task: { id: task, title: "" },
+    requirements: [],
+    agent: { kind: "built-in" },
+    model: "scripted model",
+    branch: "main",
+    base: "b",
+    runBranch: "r",
+    worktree: "w",
+    createdAt,
+    updatedAt: createdAt,
+    state,
+  };
+}
+
+const find = (board: Board, id: string) =>
+  board.columns.flatMap(({ name, cards }) =>
+    cards.filter(({ task }) => task.id === id).map((card) => [name, card.word] as const),
+  );
+
+describe("projectBoard", () => {
+  it("says the state of each kind of run in words", () => {
+    const list = parseTasks("- [ ] T001 a\n");
+    expect(
+      states.map((state) => find(projectBoard(list, [run("T001", state)]), "T001")[0]),
+    ).toEqual([
+      ["Running", "preparing"],
+      ["Ready", "did not start"],
+      ["Running", "running"],
+      ["Running", "validating"],
+      ["Running", "finishing"],
+      ["Review", "review"],
+      ["Review", "interrupted"],
+      ["Review", "stopped"],
+      ["Review", "tests failed"],
+      ["Ready", "not ticked"],
+      ["Ready", "sent back"],
+      ["Ready", "discarded"],
+    ]);
+  });
+
+  it("tells evidence from a tick by hand", () => {
+    const list = parseTasks("- [X] T001 a\n- [X] T002 b\n");
+    const approved = run("T001", {
+      phase: "approved",
+      ...outcome,
+      change,
+      commit: "c",
+      branch: "main",
+    });
+    const later = run("T001", { phase: "discarded", ...outcome, change, keptAs: "r" }, "2026-02");
+    const board = projectBoard(list, [later, approved]);
+    expect(find(board, "T001")).toEqual([["Done", "with evidence"]]);
+    expect(find(board, "T002")).toEqual([["Done", "by hand"]]);
+    expect(board.wave).toEqual({ tasks: [], sentence: "All tasks are done." });
+  });
+
+  it("describes the wave, and who waits for a file", () => {
+    const text = tick(template, "T001", "T002", "T003", "T004");
+    const { wave } = projectBoard(parseTasks(text), []);
+    expect(wave).toEqual({
+      number: 3,
+      tasks: ["T005", "T006"],
+      sentence: "2 tasks can start together. T008 waits: it names `src/a.ts` as T005 does.",
+    });
+    const busy = projectBoard(parseTasks(template), [
+      run("T001", { phase: "preparing" }),
+      run("T002", { phase: "review", ...outcome, change }),
+    ]);
+    expect(busy.wave.sentence).toBe("Nothing more can start until one of T001, T002 is done.");
+    expect(find(busy, "T003")).toEqual([["Blocked", "waits for T001"]]);
+  });
+});

@@ -1,0 +1,187 @@
+import type { RunSummary } from "../runs/summary";
+import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
+import type { Task, TaskList } from "./parse";
+
+/** Which of the palette's status colours goes with a word. */
+export type Tone = "still" | "running" | "waiting" | "review" | "done" | "stop";
+
+export const columnNames = ["Blocked", "Ready", "Running", "Review", "Done"] as const;
+export type ColumnName = (typeof columnNames)[number];
+
+export interface Card {
+  readonly task: Task;
+  /** The state in words: "waits for T009", "running", "with evidence", … */
+  readonly word: string;
+  readonly tone: Tone;
+  /** One more line: why it waits, what the run changed. Empty when there is nothing to add. */
+  readonly detail: string;
+  /** The latest run of the task. */
+  readonly run?: RunSummary;
+}
+
+export interface Board {
+  /** Always the five of `columnNames`, in that order. */
+  readonly columns: readonly { readonly name: ColumnName; readonly cards: readonly Card[] }[];
+  readonly wave: {
+    /** Undefined when every task is done, or the list is empty. */
+    readonly number?: number;
+    /** The tasks that can start now, together. */
+    readonly tasks: readonly string[];
+    readonly sentence: string;
+  };
+  readonly graph: TaskGraph;
+}
+
+/**
+ * The board of one feature, from its task list and its runs alone: nothing of it is stored.
+ * Each task has one card in one column. A run that is not decided yet outranks the box; after that a
+ * ticked box means done, "with evidence" only if one of the task's runs was approved.
+ * @param runs the feature's runs, in any order
+ */
+export function projectBoard(list: TaskList, runs: readonly RunSummary[]): Board {
+  const runsOf = groupByTask(runs);
+  const busy = new Set(
+    [...runsOf].flatMap(([id, [latest]]) => (latest && isUndecided(latest) ? [id] : [])),
+  );
+  const graph = buildGraph(list, busy);
+  const cards = graph.nodes.map((node) => placeCard(node, runsOf.get(node.task.id) ?? []));
+  return {
+    columns: columnNames.map((name) => {
+      const inColumn = cards.filter(({ column }) => column === name).map(({ card }) => card);
+      return { name, cards: name === "Done" ? inColumn.reverse() : inColumn };
+    }),
+    wave: {
+      ...(graph.current === undefined ? {} : { number: graph.current }),
+      tasks: graph.startable.map(({ id }) => id),
+      sentence: describeWave(list, graph, busy),
+    },
+    graph,
+  };
+}
+
+/** Each task's runs, the latest first. */
+function groupByTask(runs: readonly RunSummary[]): Map<string, RunSummary[]> {
+  const latestFirst = [...runs].sort((a, b) =>
+    a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1,
+  );
+  const groups = new Map<string, RunSummary[]>();
+  for (const run of latestFirst) {
+    const group = groups.get(run.task.id);
+    if (group) group.push(run);
+    else groups.set(run.task.id, [run]);
+  }
+  return groups;
+}
+
+function isUndecided({ state }: RunSummary): boolean {
+  return (
+    state.phase === "preparing" ||
+    state.phase === "running" ||
+    state.phase === "ended" ||
+    state.phase === "review"
+  );
+}
+
+interface Placed {
+  readonly column: ColumnName;
+  readonly card: Card;
+}
+
+function placeCard(node: TaskNode, runs: readonly RunSummary[]): Placed {
+  const { task } = node;
+  const [run] = runs;
+  const place = (column: ColumnName, word: string, tone: Tone, detail: string): Placed => ({
+    column,
+    card: { task, word, tone, detail, ...(run === undefined ? {} : { run }) },
+  });
+
+  if (run && isUndecided(run)) {
+    const [word, tone, detail] = describeActive(run);
+    return place(run.state.phase === "review" ? "Review" : "Running", word, tone, detail);
+  }
+  if (task.done) {
+    const proven = runs.some(({ state }) => state.phase === "approved");
+    return proven
+      ? place("Done", "with evidence", "done", "")
+      : place("Done", "by hand", "still", "");
+  }
+  if (node.stuck !== undefined) return place("Blocked", "cannot start", "stop", node.stuck);
+  const [wait] = node.waits;
+  if (wait) return place("Blocked", `waits for ${wait.on}`, "still", wait.sentence);
+  const [word, tone, detail] = describeEarlier(run);
+  return place("Ready", word, tone, detail);
+}
+
+type Words = readonly [word: string, tone: Tone, detail: string];
+
+function describeActive(run: RunSummary): Words {
+  const { state } = run;
+  const agent = describeAgent(run);
+  switch (state.phase) {
+    case "running":
+      return [state.step === "agent" ? "running" : "validating", "running", agent];
+    case "ended":
+      return ["finishing", "running", agent];
+    case "review": {
+      const { files, added, removed } = state.change;
+      const change = `${count(files, "file")}, ${added} added, ${removed} removed`;
+      if (state.how !== "finished") return [state.how, "stop", change];
+      if (state.validation.result === "failed") return ["tests failed", "stop", change];
+      if (state.agentExit?.exitCode !== 0) return ["agent failed", "stop", change];
+      return ["review", "review", change];
+    }
+    default:
+      return ["preparing", "running", agent];
+  }
+}
+
+/** What an open task that can start says of the last try. */
+function describeEarlier(run: RunSummary | undefined): Words {
+  switch (run?.state.phase) {
+    case "sent-back":
+      return ["sent back", "waiting", run.state.note];
+    case "start-failed":
+      return ["did not start", "stop", run.state.reason];
+    case "discarded":
+      return ["discarded", "still", ""];
+    case "approved":
+      return ["not ticked", "waiting", "A run was approved, but the box is open again."];
+    default:
+      return ["ready", "still", ""];
+  }
+}
+
+function describeAgent({ agent, model }: RunSummary): string {
+  const name = agent.kind === "built-in" ? "Built-in" : agent.command;
+  return model === "" ? name : `${name} · ${model}`;
+}
+
+/** How many of the waits that shared files cause are told in the sentence. */
+const toldFileWaits = 2;
+
+function describeWave(list: TaskList, graph: TaskGraph, busy: ReadonlySet<string>): string {
+  const open = list.tasks.filter(({ done }) => !done);
+  if (list.tasks.length === 0) return "There are no tasks yet.";
+  if (open.length === 0) return "All tasks are done.";
+  const fileWaits = graph.nodes
+    .filter(
+      ({ task, waits, stuck }) => !busy.has(task.id) && stuck === undefined && waits.length > 0,
+    )
+    .flatMap(({ waits }) => (waits.every(({ why }) => why === "file") ? waits : []))
+    .slice(0, toldFileWaits)
+    .map(({ sentence }) => sentence);
+  return [describeStart(open, graph, busy), ...fileWaits].join(" ");
+}
+
+function describeStart(open: readonly Task[], graph: TaskGraph, busy: ReadonlySet<string>): string {
+  const { length } = graph.startable;
+  if (length > 1) return `${length} tasks can start together.`;
+  if (length === 1) return `${graph.startable[0]?.id ?? ""} can start.`;
+  const underWay = open.filter(({ id }) => busy.has(id)).map(({ id }) => id);
+  if (underWay.length === 1) return `Nothing more can start until ${underWay[0] ?? ""} is done.`;
+  if (underWay.length > 1)
+    return `Nothing more can start until one of ${underWay.join(", ")} is done.`;
+  return graph.problems[0]?.sentence ?? "No task can start.";
+}
+
+const count = (amount: number, noun: string) => `${amount} ${noun}${amount === 1 ? "" : "s"}`;

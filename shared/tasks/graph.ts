@@ -1,0 +1,226 @@
+import { findCycles, type ImpliedEdge } from "./cycles";
+import { impliedWaits } from "./order";
+import type { Task, TaskList } from "./parse";
+import { schedule } from "./schedule";
+
+/** Why a task cannot start yet: it waits for another one. */
+export interface Wait {
+  /** The ID of the task it waits for; of a whole phase, the first one that is open. */
+  readonly on: string;
+  readonly why: "named" | "order" | "phase" | "file";
+  /** For the person: "T014 depends on T012." */
+  readonly sentence: string;
+}
+
+export interface TaskNode {
+  readonly task: Task;
+  /** Empty for a done task and for one that can start. The nearest reason comes first. */
+  readonly waits: readonly Wait[];
+  /** 1-based number of the wave it belongs to when the list is worked through from the start. */
+  readonly wave: number;
+  /** Why it can never start as the file stands: it waits for itself, or shares its ID. */
+  readonly stuck?: string;
+}
+
+export interface GraphProblem {
+  readonly kind: "cycle" | "duplicate" | "missing";
+  readonly tasks: readonly string[];
+  readonly sentence: string;
+}
+
+export interface TaskGraph {
+  /** One for each task, in the order of the file. */
+  readonly nodes: readonly TaskNode[];
+  /** The tasks that can start now, together. */
+  readonly startable: readonly Task[];
+  /**
+   * What is left, as waves: the first are the startable ones (none while only busy tasks hold up the rest),
+   * the next what can start after those, … Tasks behind a stuck one are in none.
+   */
+  readonly waves: readonly (readonly Task[])[];
+  /** The number of the wave that is under way; undefined when every task is done. */
+  readonly current?: number;
+  readonly problems: readonly GraphProblem[];
+}
+
+/**
+ * Works out which tasks wait for which.
+ *
+ * The reading of Spec Kit's rules (templates/tasks-template.md, "Dependencies & Execution Order", and its
+ * implement command: "run sequential tasks in order, parallel tasks [P] can run together"):
+ * - A task waits for those that its description names ("depends on T012").
+ * - A phase waits for the phases before it, except that story phases do not wait for each other: so Setup,
+ *   then Foundational, then the stories side by side, then Polish. A phase without tasks holds up nothing.
+ * - Within a phase `[P]` means "no dependencies": such a task waits for none of its phase. A task without
+ *   `[P]` waits for all earlier ones of its phase, the `[P]` ones included, because the template lets models
+ *   be `[P]` and the service that needs them follow without naming them. This may wait longer than
+ *   needed, never shorter.
+ * - What a description names outranks what the order implies: an implied wait that would close a circle
+ *   with named ones is dropped. Circles of named ones are reported, and their tasks cannot start.
+ * - Two tasks that name the same file do not run together, whatever their marks: the later one waits.
+ *   Tasks that are busy hold their files first. Folders and globs hold nothing.
+ * A named ID that no task has is reported and holds up nothing.
+ *
+ * @param busy IDs of tasks that have a run which is not decided yet (running or in review)
+ */
+export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()): TaskGraph {
+  const { tasks } = list;
+  const positions = positionsById(tasks);
+  const named = tasks.map((task) => task.dependsOn.flatMap((id) => positions.get(id) ?? []));
+
+  const open = tasks.map((task) => !task.done);
+  const { implied, cycles } = withoutCircles(list, named, open);
+  const isBusy = tasks.map((task, index) => open[index] === true && busy.has(task.id));
+  const stuck = stuckReasons(list, cycles);
+  const { rounds, fileWaits } = schedule({ tasks, open, named, implied, busy: isBusy, stuck });
+
+  const everything = tasks.map(() => true);
+  const whole = withoutCircles(list, named, everything);
+  const numbers = new Map(
+    schedule({
+      tasks,
+      open: everything,
+      named,
+      implied: whole.implied,
+      busy: tasks.map(() => false),
+      stuck: new Map(),
+    }).rounds.flatMap((round, number) => round.map((index) => [index, number + 1] as const)),
+  );
+
+  const nodes = tasks.map((task, index): TaskNode => {
+    const reason = open[index] ? stuck.get(index) : undefined;
+    return {
+      task,
+      waits: open[index]
+        ? waitsOf(list, index, { open, named, implied, fileWait: fileWaits.get(index) })
+        : [],
+      wave: numbers.get(index) ?? 1,
+      ...(reason === undefined ? {} : { stuck: reason }),
+    };
+  });
+  const toTasks = (indexes: readonly number[]) => indexes.flatMap((index) => tasks[index] ?? []);
+  const startable = toTasks(rounds[0] ?? []);
+  const underWay = nodes.filter(
+    ({ task }, index) => isBusy[index] === true || startable.includes(task),
+  );
+  const left = underWay.length > 0 ? underWay : nodes.filter((_, index) => open[index]);
+  const current = left.reduce((lowest, { wave }) => Math.min(lowest, wave), Infinity);
+  return {
+    nodes,
+    startable,
+    waves: rounds.map(toTasks),
+    ...(Number.isFinite(current) ? { current } : {}),
+    problems: [...cycleProblems(list, cycles), ...listProblems(list, positions)],
+  };
+}
+
+/** What the order implies among the open tasks, minus what would close a circle with named waits. */
+function withoutCircles(
+  list: TaskList,
+  named: readonly (readonly number[])[],
+  open: readonly boolean[],
+): { implied: readonly (readonly ImpliedEdge[])[]; cycles: readonly (readonly number[])[] } {
+  return findCycles(named, impliedWaits(list, open), open, list);
+}
+
+function positionsById(tasks: readonly Task[]): Map<string, number[]> {
+  const positions = new Map<string, number[]>();
+  tasks.forEach((task, index) => {
+    const known = positions.get(task.id);
+    if (known) known.push(index);
+    else positions.set(task.id, [index]);
+  });
+  return positions;
+}
+
+interface WaitSources {
+  readonly open: readonly boolean[];
+  readonly named: readonly (readonly number[])[];
+  readonly implied: readonly (readonly ImpliedEdge[])[];
+  readonly fileWait: { readonly on: number; readonly file: string } | undefined;
+}
+
+function waitsOf(list: TaskList, index: number, sources: WaitSources): Wait[] {
+  const { tasks, phases } = list;
+  const { id } = tasks[index] ?? { id: "" };
+  const idAt = (position: number) => tasks[position]?.id ?? "";
+  const named = (sources.named[index] ?? [])
+    .filter((on) => sources.open[on])
+    .map((on): Wait => ({ on: idAt(on), why: "named", sentence: `${id} depends on ${idAt(on)}.` }));
+  const implied = (sources.implied[index] ?? []).map((edge): Wait => {
+    if (edge.kind === "order")
+      return {
+        on: idAt(edge.on),
+        why: "order",
+        sentence: `${id} comes after ${idAt(edge.on)} in its phase.`,
+      };
+    const title = edge.phase === undefined ? "the tasks before it" : phases[edge.phase]?.title;
+    return {
+      on: idAt(edge.first),
+      why: "phase",
+      sentence: `${id} comes after ${title ?? "an earlier phase"}, where ${idAt(edge.first)} is open.`,
+    };
+  });
+  const { fileWait } = sources;
+  const file: Wait[] = fileWait
+    ? [
+        {
+          on: idAt(fileWait.on),
+          why: "file",
+          sentence: `${id} waits: it names \`${fileWait.file}\` as ${idAt(fileWait.on)} does.`,
+        },
+      ]
+    : [];
+  // An order wait usually has several targets of which the last is the nearest; a named one says most.
+  return [...named, ...implied.reverse(), ...file];
+}
+
+function stuckReasons(
+  list: TaskList,
+  cycles: readonly (readonly number[])[],
+): ReadonlyMap<number, string> {
+  const stuck = new Map<number, string>();
+  const duplicates = new Set(list.duplicates);
+  list.tasks.forEach((task, index) => {
+    if (duplicates.has(task.id)) stuck.set(index, `${task.id} stands on more than one line.`);
+  });
+  for (const cycle of cycles)
+    for (const index of cycle) stuck.set(index, `${circle(list, cycle)} wait for each other.`);
+  return stuck;
+}
+
+const circle = (list: TaskList, cycle: readonly number[]) =>
+  cycle.map((index) => list.tasks[index]?.id ?? "").join(", ");
+
+function cycleProblems(list: TaskList, cycles: readonly (readonly number[])[]): GraphProblem[] {
+  return cycles.map((cycle) => ({
+    kind: "cycle",
+    tasks: cycle.flatMap((index) => list.tasks[index]?.id ?? []),
+    sentence: `${circle(list, cycle)} wait for each other. Take one of the dependencies out.`,
+  }));
+}
+
+function listProblems(
+  list: TaskList,
+  positions: ReadonlyMap<string, readonly number[]>,
+): GraphProblem[] {
+  const duplicates = list.duplicates.map(
+    (id): GraphProblem => ({
+      kind: "duplicate",
+      tasks: [id],
+      sentence: `${id} stands on more than one line. Give each task its own number.`,
+    }),
+  );
+  const missing = list.tasks.flatMap((task) =>
+    task.dependsOn
+      .filter((id) => !positions.has(id))
+      .map(
+        (id): GraphProblem => ({
+          kind: "missing",
+          tasks: [task.id, id],
+          sentence: `${task.id} depends on ${id}, which is not in the list.`,
+        }),
+      ),
+  );
+  return [...duplicates, ...missing];
+}

@@ -1,0 +1,83 @@
+/** How many tasks one written range ("T010–T012") may stand for; more is taken for a slip of the pen. */
+const longestRange = 500;
+
+const id = String.raw`\[?[*\`]{0,2}T\d{3,}\b[*\`]{0,2}\]?`;
+const range = String.raw`${id}(?:[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*${id})?`;
+const dependency = new RegExp(
+  String.raw`\b(?:depends?(?:ing)?[ \t]+on|dependent[ \t]+on|after|requires?|needs|blocked[ \t]+by|waits?[ \t]+for)\b:?[ \t]*(?:tasks?[ \t]+)?(${range}(?:[ \t]*(?:,[ \t]*(?:and|&)?|and|&|\+|/)[ \t]*${range})*)`,
+  "gi",
+);
+
+/**
+ * The IDs that a task's description says it waits for: "(depends on T012, T013)", "after T010–T012".
+ * Each once, in the order of the text.
+ */
+export function dependenciesIn(description: string): string[] {
+  const found = new Set<string>();
+  for (const [, named] of description.matchAll(dependency)) {
+    for (const part of named?.matchAll(new RegExp(range, "gi")) ?? []) {
+      const [first, last] = [...part[0].matchAll(/T(\d{3,})/gi)].map(([, digits]) => digits);
+      if (first === undefined) continue;
+      for (const member of writtenOut(first, last ?? first)) found.add(member);
+    }
+  }
+  return [...found];
+}
+
+function writtenOut(first: string, last: string): string[] {
+  const length = Number(last) - Number(first) + 1;
+  if (!(length >= 1 && length <= longestRange)) return [`T${first}`, `T${last}`];
+  return Array.from(
+    { length },
+    (_, step) => `T${String(Number(first) + step).padStart(first.length, "0")}`,
+  );
+}
+
+/** The `FR-001`, `NFR-001` and `SC-001` named in a text, each once. */
+export function requirementsIn(description: string): string[] {
+  return [
+    ...new Set([...description.matchAll(/\b(?:N?FR|SC)-\d{1,6}[a-z]?\b/g)].map(([match]) => match)),
+  ];
+}
+
+const knownNames =
+  /^(?:Dockerfile|Makefile|LICENSE|Gemfile|Rakefile|Procfile|\.gitignore|\.editorconfig|\.env)$/;
+
+/**
+ * The paths named in a description: in code spans, or bare with a slash or a file extension. Each once,
+ * in order, with forward slashes and no leading `./`. Folders end in a slash. Addresses, globs and words
+ * such as "and/or" are not paths.
+ */
+export function filesIn(description: string): string[] {
+  const found = new Set<string>();
+  const withoutAddresses = description.replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, " ");
+  for (const [word] of withoutAddresses.matchAll(/[^\s`"'<>|,;(){}*?]+/g)) {
+    const path = word
+      .replace(/^\[+|[\].:!]+$/g, "")
+      .replace(/(?::\d+(?:-\d+)?|#L?\d+)$/, "")
+      .replaceAll("\\", "/")
+      .replace(/^(?:\.\/)+/, "");
+    if (looksLikePath(path)) found.add(path);
+  }
+  return [...found];
+}
+
+function looksLikePath(word: string): boolean {
+  if (!/^[\p{L}\p{N}._@~#$/[\]+-]+$/u.test(word) || word.includes("//")) return false;
+  const name = word.slice(word.lastIndexOf("/") + 1);
+  if (knownNames.test(name)) return true;
+  if (/^\.{0,2}$/.test(name)) return /[\p{L}\p{N}]\/$/u.test(word) && !/^\//.test(word);
+  // "v1.2", "e.g" and "1.5" are no files; an extension starts with a letter and has a name before it.
+  const extension = /^\.?[^.].*\.([a-z][a-z0-9]{0,9})$/i.exec(name)?.[1];
+  if (extension === undefined || products.test(word)) return false;
+  return word.includes("/") || commonExtensions.has(extension.toLowerCase());
+}
+
+const products = /^(?:Node|Next|Nuxt|Vue|React|Express|Three|D3|Chart|Alpine|Ember|Backbone)\.js$/i;
+
+/** Extensions that make a bare word ("server.ts") a file; the list is closed because of "e.g." and "v1.x". */
+const commonExtensions = new Set(
+  "c cc cfg cjs cpp cs css csv dart env ex exs go gradle h hpp html ini ipynb java js json jsonc jsx kt lock lua md mdx mjs mts php pl plist proto ps1 py pyi rb rs scala scss sh sql svelte svg swift toml ts tsx txt vue xml yaml yml zig".split(
+    " ",
+  ),
+);
