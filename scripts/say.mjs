@@ -1,3 +1,6 @@
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
 // What every script prints: a step, what it found, and what to do when it cannot go on.
 
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
@@ -11,6 +14,22 @@ export const detail = (text) => console.log(`  ${text}`);
 
 /** An error whose message already says what to do; printed without a stack. */
 export class Advice extends Error {}
+
+/** Whether a module was started by itself, and not imported. */
+export const isMain = (url) => realpathSync(process.argv[1]) === fileURLToPath(url);
+
+/**
+ * Does one step and says how long it took.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} work
+ */
+export async function timed(name, work) {
+  const from = performance.now();
+  const result = await work();
+  detail(`${name}: ${((performance.now() - from) / 1000).toFixed(1)} s`);
+  return result;
+}
 
 /**
  * Runs a script's main function; prints an Advice plainly, any other error with its stack.

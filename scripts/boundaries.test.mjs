@@ -1,0 +1,255 @@
+import { describe, expect, it } from "vitest";
+import { inspect, sourceFiles, violations } from "./boundaries.mjs";
+import { rooms } from "./boundary-rules.mjs";
+import { root } from "./root.mjs";
+
+/** Each rule: a file that keeps it, one that breaks it, and what is said about the second. */
+const cases = [
+  {
+    rule: "shared/ imports itself",
+    kept: ["shared/tasks/graph.ts", `import { parse } from "../specs/task-line";`],
+    broken: ["shared/tasks/graph.ts", `import { parse } from "../../electron/files/read";`],
+    says: "shared/ may not import electron/files/read",
+  },
+  {
+    rule: "shared/ uses relative paths inside",
+    kept: ["shared/a.ts", `import { b } from "./b";`],
+    broken: ["shared/a.ts", `import { b } from "@shared/b";`],
+    says: "write a relative path",
+  },
+  {
+    rule: "shared/ imports pure packages",
+    kept: [
+      "shared/a.ts",
+      `import { z } from "zod";\nimport { gfm } from "micromark-extension-gfm";`,
+    ],
+    broken: ["shared/a.ts", `import { useState } from "react";`],
+    says: "only pure packages",
+  },
+  {
+    rule: "shared/ imports no node: modules",
+    kept: ["shared/a.test.ts", `import { tmpdir } from "node:os";`],
+    broken: ["shared/a.ts", `import { tmpdir } from "os";`],
+    says: "node: modules (node:os)",
+  },
+  {
+    rule: "electron/ does not import renderer/",
+    kept: ["electron/git/log.ts", `import { run } from "./run";`],
+    broken: ["electron/git/log.ts", `import type { Tab } from "../../renderer/ui/tab";`],
+    says: "electron/ may not import renderer/ui/tab",
+  },
+  {
+    rule: "renderer/ does not import electron/",
+    kept: ["renderer/board/board.tsx", `import type { Call } from "@shared/contracts/call";`],
+    broken: ["renderer/board/board.tsx", `import type { Api } from "../../electron/preload";`],
+    says: "may not import electron/preload",
+  },
+  {
+    rule: "shared/ is reached through @shared",
+    kept: ["electron/git/log.ts", `import { x } from "@shared/x";`],
+    broken: ["electron/git/log.ts", `import { x } from "../../shared/x";`],
+    says: "write @shared/…",
+  },
+  {
+    rule: "places do not import each other",
+    kept: ["renderer/board/board.tsx", `import { Button } from "../ui/button";`],
+    broken: ["renderer/board/board.tsx", `import { Terminal } from "../runs/terminal";`],
+    says: "renderer/board/ may not import renderer/runs/terminal",
+  },
+  {
+    rule: "widgets know no place",
+    kept: ["renderer/ui/list.tsx", `import { Button } from "./button";`],
+    broken: ["renderer/ui/list.tsx", `import { drafts } from "../store/drafts";`],
+    says: "renderer/ui/ may not import renderer/store/drafts",
+  },
+  {
+    rule: "the shell puts places together",
+    kept: ["renderer/app/routes.tsx", `const page = import("../documents/page");`],
+    broken: ["renderer/documents/page.tsx", `import { routes } from "../app/routes";`],
+    says: "renderer/documents/ may not import renderer/app/routes",
+  },
+  {
+    rule: "renderer/ imports no node: modules",
+    kept: ["renderer/ui/a.test.tsx", `import { readFileSync } from "node:fs";`],
+    broken: ["renderer/ui/a.tsx", `import { join } from "node:path";`],
+    says: "node: modules (node:path)",
+  },
+  {
+    rule: "every folder has a zone",
+    kept: ["renderer/welcome/welcome.tsx", ""],
+    broken: ["renderer/extras/extra.tsx", ""],
+    says: "stands in no room",
+  },
+  {
+    rule: "the preload carries only electron and shared/",
+    kept: ["electron/preload.ts", `import { contextBridge, ipcRenderer } from "electron";`],
+    broken: ["electron/preload.ts", `import { open } from "./ipc/open";`],
+    says: "electron/preload.ts may not import electron/ipc/open",
+  },
+  {
+    rule: "electron only at its doors",
+    kept: ["electron/window/window.ts", `import { BrowserWindow } from "electron";`],
+    broken: ["electron/runs/supervisor.ts", `import type { BrowserWindow } from "electron";`],
+    says: "the electron module (electron) only in",
+  },
+  {
+    rule: "ipcMain only in electron/ipc/",
+    kept: ["electron/ipc/door.ts", `import { ipcMain } from "electron";`],
+    broken: ["electron/main.ts", `import { app, ipcMain as door } from "electron";`],
+    says: "ipcMain (electron) only in electron/ipc/",
+  },
+  {
+    rule: "ipcMain is not had through the whole module",
+    kept: ["electron/main.ts", `import { app } from "electron";`],
+    broken: ["electron/main.ts", `import * as electron from "electron";`],
+    says: "ipcMain (electron) only in electron/ipc/",
+  },
+  {
+    rule: "ipcRenderer only in the preload",
+    kept: ["electron/preload.ts", `import { ipcRenderer } from "electron";`],
+    broken: ["electron/window/window.ts", `import { ipcRenderer } from "electron";`],
+    says: "ipcRenderer (electron) only in electron/preload.ts",
+  },
+  {
+    rule: "processes only in git/ and runs/",
+    kept: ["electron/git/run.ts", `import { spawn } from "node:child_process";`],
+    broken: ["electron/files/open.ts", `import { spawn } from "child_process";`],
+    says: "starting processes (node:child_process)",
+  },
+  {
+    rule: "tests may start processes",
+    kept: ["electron/files/watch.test.ts", `import { spawn } from "node:child_process";`],
+    broken: ["electron/files/watch.ts", `const { spawn } = require("node:child_process");`],
+    says: "starting processes",
+  },
+  {
+    rule: "git is started only in electron/git/",
+    kept: ["electron/git/run.ts", `spawn("git", args);`],
+    broken: ["electron/runs/worktree.ts", `await execFile("git", ["worktree", "list"]);`],
+    says: "starts git outside its door",
+  },
+  {
+    rule: "files only at their doors",
+    kept: ["electron/files/write.ts", `import { open } from "node:fs/promises";`],
+    broken: ["electron/ipc/read.ts", `export { readFile } from "node:fs/promises";`],
+    says: "the file system (node:fs/promises) only in",
+  },
+  {
+    rule: "pseudo-terminals only in the pty host",
+    kept: ["electron/runs/pty-host/host.ts", `import { spawn } from "node-pty";`],
+    broken: ["electron/runs/supervisor.ts", `import type { IPty } from "node-pty";`],
+    says: "pseudo-terminals (node-pty)",
+  },
+  {
+    rule: "the model only in agents and the assistant",
+    kept: ["electron/runs/agents/built-in/agent.ts", `import A from "@anthropic-ai/sdk";`],
+    broken: ["electron/settings/keys.ts", `import A from "@anthropic-ai/sdk";`],
+    says: "the model (@anthropic-ai/sdk)",
+  },
+  {
+    rule: "git objects only in electron/git/",
+    kept: ["electron/git/history.ts", `import git from "isomorphic-git";`],
+    broken: ["electron/files/read.ts", `import git from "isomorphic-git";`],
+    says: "git objects (isomorphic-git)",
+  },
+  {
+    rule: "the database only in the store",
+    kept: ["renderer/store/database.ts", `import Dexie from "dexie";`],
+    broken: ["renderer/documents/draft.ts", `import Dexie from "dexie";`],
+    says: "the local database (dexie)",
+  },
+  {
+    rule: "e2e/ takes only types of the app",
+    kept: ["e2e/loop.test.ts", `import type { Bridge } from "../electron/ipc/bridge";`],
+    broken: ["e2e/loop.test.ts", `import { Bridge } from "../electron/ipc/bridge";`],
+    says: "e2e/ may not import electron/ipc/bridge",
+  },
+  {
+    rule: "scripts/ stand alone",
+    kept: ["scripts/a.mjs", `import { run } from "./run.mjs";\nimport "node:fs";`],
+    broken: ["scripts/a.mjs", `import { x } from "../shared/x.ts";`],
+    says: "scripts/ may not import shared/x",
+  },
+  {
+    rule: "a test is imported by tests only",
+    kept: ["shared/a.test.ts", `import { fixture } from "./b.test";`],
+    broken: ["shared/a.ts", `import { fixture } from "./b.test";`],
+    says: "imports the test shared/b.test",
+  },
+  {
+    rule: "what tests share is imported by tests only",
+    kept: ["shared/a.test.ts", `import { anyGraph } from "./testing";`],
+    broken: ["shared/a.ts", `import { anyGraph } from "./testing";`],
+    says: "imports the test shared/testing",
+  },
+  {
+    rule: "test packages only in tests",
+    kept: ["electron/files/testing.ts", `import { it } from "vitest";`],
+    broken: ["electron/files/a.ts", `import fc from "fast-check";`],
+    says: "fast-check only in tests",
+  },
+  {
+    rule: "names of modules can be read",
+    kept: ["electron/main.ts", "const later = await import(`./window/window`);"],
+    broken: ["electron/main.ts", "const later = await import(name);"],
+    says: "cannot be read here",
+  },
+];
+
+describe("each rule", () => {
+  it.each(cases)("$rule", ({ kept, broken, says }) => {
+    expect(inspect(...kept)).toEqual([]);
+    const [path, text] = broken;
+    const found = inspect(path, text);
+    expect(found.map((each) => each.rule).join("\n")).toContain(says);
+  });
+});
+
+describe("every way to import", () => {
+  it.each([
+    `import "node:fs";`,
+    `import fs from "fs";`,
+    `import type { Stats } from "node:fs";`,
+    `export * from "node:fs";`,
+    `export { readFile } from "node:fs";`,
+    `await import("node:fs");`,
+    `require("node:fs");`,
+    `import fs = require("node:fs");`,
+    `createRequire(import.meta.url)("node:fs");`,
+    `process.getBuiltinModule("fs");`,
+    `let stats: import("node:fs").Stats;`,
+    `import.meta.glob("node:fs");`,
+  ])("%s", (text) => {
+    expect(inspect("electron/ipc/door.ts", text)).toMatchObject([
+      { file: "electron/ipc/door.ts", line: 1 },
+    ]);
+  });
+
+  it("names the line", () => {
+    expect(inspect("shared/a.ts", `\n\nimport "react";`)).toMatchObject([{ line: 3 }]);
+  });
+});
+
+describe("nothing passes unread", () => {
+  const whole = new Map(
+    rooms.map((room) => [`${room}${room === "renderer/" ? "main.tsx" : "a.ts"}`, ""]),
+  );
+
+  it.each(rooms)("%s must hold a source file", (room) => {
+    expect(violations(whole)).toEqual([]);
+    const without = new Map([...whole].filter(([path]) => !path.startsWith(room)));
+    expect(violations(without)).toMatchObject([{ file: room }]);
+  });
+
+  it("refuses a file that does not parse", () => {
+    expect(inspect("shared/a.ts", "import {")).toMatchObject([{ file: "shared/a.ts" }]);
+  });
+
+  it("refuses sources outside the rooms", () => {
+    expect(inspect("lib/a.ts", "")).toMatchObject([{ file: "lib/a.ts" }]);
+  });
+});
+
+it("the project keeps to its rooms", () => {
+  expect(violations(sourceFiles(root))).toEqual([]);
+});

@@ -1,0 +1,107 @@
+// The boundary rules as data. A path ends in "/" when it means everything below it. There is no list of
+// exceptions: what is allowed is a line here, with its reason, or it is not allowed.
+
+/** Folders with source files. Each must exist and hold some, so that no rule passes on nothing. */
+export const rooms = ["shared/", "electron/", "renderer/", "e2e/", "scripts/"];
+
+/**
+ * What each zone may import of this project; the most specific zone that holds a file counts.
+ * `types`: may be imported as types only. A file in a room that no zone names is refused.
+ */
+export const zones = [
+  { zone: "shared/", may: ["shared/"] },
+  { zone: "electron/", may: ["electron/", "shared/"] },
+  // The preload runs beside the page and is bundled on its own; it only carries messages.
+  { zone: "electron/preload.ts", may: ["shared/"] },
+  // The renderer's root files and its shell put the places together.
+  { zone: "renderer/app/", may: ["renderer/", "shared/"] },
+  { zone: "renderer/main.tsx", may: ["renderer/", "shared/"] },
+  { zone: "renderer/ui/", may: ["renderer/ui/", "shared/"] },
+  { zone: "renderer/store/", may: ["renderer/store/", "shared/"] },
+  ...["documents", "board", "runs", "replay", "settings", "welcome"].map((place) => ({
+    zone: `renderer/${place}/`,
+    may: [`renderer/${place}/`, "renderer/ui/", "renderer/store/", "shared/"],
+  })),
+  // The tests drive the app from outside, as a person does.
+  { zone: "e2e/", may: ["e2e/", "shared/"], types: ["electron/", "renderer/"] },
+  { zone: "scripts/", may: ["scripts/"] },
+];
+
+const app = ["shared/", "electron/", "renderer/"];
+
+/** Packages that touch nothing outside themselves, so that shared/ stays a function from values to values. */
+export const purePackages = [
+  /^zod$/,
+  /^(mdast|micromark|unist|hast)(-.+)?$/,
+  /^parse-diff$/,
+  /^decode-named-character-reference$/,
+];
+
+/** What test files may use on top: they run under Vitest, in Node. */
+export const testPackages = [/^vitest$/, /^fast-check$/];
+
+/**
+ * Who may import which module. `within`: where the rule holds; `doors`: where the module may be imported.
+ * `names`: the rule is about these named imports. `tests: true`: test files may too, because they run
+ * under Vitest in Node and make the repositories, files and processes that they test with.
+ */
+export const powers = [
+  {
+    name: "the electron module",
+    modules: ["electron"],
+    within: ["shared/", "electron/", "renderer/", "e2e/"],
+    doors: ["electron/main.ts", "electron/preload.ts", "electron/ipc/", "electron/window/"],
+  },
+  {
+    name: "ipcMain",
+    modules: ["electron"],
+    names: ["ipcMain"],
+    within: app,
+    doors: ["electron/ipc/"],
+  },
+  {
+    name: "ipcRenderer",
+    modules: ["electron"],
+    names: ["ipcRenderer"],
+    within: app,
+    doors: ["electron/preload.ts"],
+  },
+  {
+    name: "starting processes",
+    modules: ["node:child_process", "node:cluster"],
+    within: app,
+    doors: ["electron/git/", "electron/runs/"],
+    tests: true,
+  },
+  {
+    name: "the file system",
+    modules: ["node:fs", "node:fs/promises", "original-fs"],
+    within: app,
+    doors: ["electron/files/", "electron/runs/", "electron/settings/", "electron/cli.ts"],
+    tests: true,
+  },
+  {
+    name: "pseudo-terminals",
+    modules: ["node-pty"],
+    within: app,
+    doors: ["electron/runs/pty-host/"],
+  },
+  {
+    name: "the model",
+    modules: ["@anthropic-ai/sdk"],
+    within: app,
+    doors: ["electron/runs/agents/", "electron/assistant/"],
+  },
+  { name: "git objects", modules: ["isomorphic-git"], within: app, doors: ["electron/git/"] },
+  { name: "the local database", modules: ["dexie"], within: app, doors: ["renderer/store/"] },
+  {
+    name: "node: modules",
+    modules: ["node:*"],
+    within: ["shared/", "renderer/", "electron/preload.ts"],
+    doors: [],
+    tests: true,
+  },
+];
+
+/** Programs that are started in one place only: the first argument of a call that starts a process. */
+export const programs = [{ program: "git", within: ["electron/"], doors: ["electron/git/"] }];

@@ -1,0 +1,76 @@
+// npm run build: the app, bundled into out/. Nothing is done when nothing changed.
+
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runtimeEnvironment } from "./electron-runtime.mjs";
+import { root } from "./root.mjs";
+import { run } from "./run.mjs";
+import { Advice, detail, isMain, runMain, step } from "./say.mjs";
+import { setUp } from "./setup.mjs";
+
+const sources = [
+  "electron",
+  "renderer",
+  "shared",
+  "electron.vite.config.ts",
+  "package.json",
+  "package-lock.json",
+];
+const built = ["out/main.js", "out/cli.js", "out/preload/preload.cjs", "out/renderer/index.html"];
+const recordFile = join(root, "out", ".built-from");
+
+/**
+ * Builds the app when its sources differ from those it was last built from.
+ * @param {import("./electron-runtime.mjs").Runtime} runtime
+ * @throws {Advice} with the bundler's words when it fails
+ */
+export async function ensureBuilt(runtime) {
+  const hash = hashOf(sources);
+  const record = existsSync(recordFile) ? readFileSync(recordFile, "utf8") : "";
+  if (record === hash && built.every((file) => existsSync(join(root, file)))) {
+    detail("The build is up to date.");
+    return;
+  }
+  // Until the new build is whole, there is none.
+  rmSync(recordFile, { force: true });
+  detail("Bundling (electron-vite build) …");
+  const bundler = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
+  const done = await run(process.execPath, [bundler, "build"], {
+    cwd: root,
+    quiet: true,
+    env: { ...process.env, ...runtimeEnvironment(runtime) },
+  });
+  const absent = built.filter((file) => !existsSync(join(root, file)));
+  if (done.code !== 0 || absent.length > 0)
+    throw new Advice(`The build failed.\n${done.output}\nMissing: ${absent.join(", ") || "none"}`);
+  writeFileSync(recordFile, hash);
+}
+
+function hashOf(names) {
+  const hash = createHash("sha256");
+  for (const name of names.flatMap(filesOf)) {
+    hash
+      .update(`${name}\0`)
+      .update(readFileSync(join(root, name)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(name) {
+  const path = join(root, name);
+  if (!existsSync(path)) return [];
+  if (/\.\w+$/.test(name)) return [name];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();
+}
+
+if (isMain(import.meta.url))
+  runMain(async () => {
+    const runtime = await setUp();
+    step("Build");
+    await ensureBuilt(runtime);
+  });

@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { Advice } from "./say.mjs";
+
+/** Whether a window can be shown to a person here. */
+export function hasDisplay() {
+  return (
+    process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+  );
+}
+
+/**
+ * Does something that needs a display: on the one that is there, else on a virtual one (Xvfb) that ends
+ * with it.
+ * @template T
+ * @param {(env: NodeJS.ProcessEnv) => Promise<T>} use gets the environment in which windows open
+ * @returns {Promise<T>}
+ * @throws {Advice} when Xvfb does not start
+ */
+export async function withDisplay(use) {
+  if (hasDisplay()) return use(process.env);
+  const server = await startServer();
+  try {
+    return await use({ ...process.env, DISPLAY: `:${server.number}` });
+  } finally {
+    await server.close();
+  }
+}
+
+async function startServer() {
+  // The server picks a free number itself and writes it to descriptor 3 once it accepts connections.
+  // Without -noreset it starts over whenever its last window closes, and the next may come too early.
+  const args = ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"];
+  const child = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
+  let complaint = "";
+  child.stderr.on("data", (chunk) => {
+    complaint += chunk;
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const stop = () => child.kill("SIGTERM");
+  const interrupted = (signal) => {
+    stop();
+    process.off(signal, interrupted);
+    process.kill(process.pid, signal);
+  };
+  process.once("exit", stop);
+  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
+  const close = async () => {
+    stop();
+    await ended;
+    process.off("exit", stop).off("SIGINT", interrupted).off("SIGTERM", interrupted);
+  };
+
+  const number = await new Promise((resolve) => {
+    let said = "";
+    child.stdio[3].on("data", (chunk) => {
+      said += chunk;
+      if (said.endsWith("\n")) resolve(Number(said));
+    });
+    child.once("error", () => resolve(undefined));
+    child.once("exit", () => resolve(undefined));
+  });
+  if (number === undefined) {
+    await close();
+    throw new Advice(
+      `There is no display, and the virtual one (Xvfb) did not start. Run npm run setup.\n${complaint}`,
+    );
+  }
+  return { number, close };
+}

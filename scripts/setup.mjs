@@ -1,0 +1,51 @@
+// npm run setup: everything a fresh clone needs. It imports nothing from npm until npm has installed it.
+
+import { ensureRuntime } from "./electron-runtime.mjs";
+import { ensureTerminalModule, installPackages } from "./packages.mjs";
+import { Advice, detail, isMain, runMain, step } from "./say.mjs";
+import { checkGit, ensureSystem } from "./system.mjs";
+
+const oldestNode = [20, 18];
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1]))
+    throw new Advice(
+      `Specwright is built with Node ${oldestNode.join(".")} or newer; this is ${process.version}. Install a newer one from https://nodejs.org and run this again.`,
+    );
+  detail(`Node ${process.versions.node}.`);
+}
+
+/**
+ * Makes the clone ready to build, start and test. Each step finds out for itself whether there is
+ * anything to do, so that running it again is quick and changes nothing.
+ * @returns {Promise<import("./electron-runtime.mjs").Runtime>} the Electron to use
+ * @throws {Advice} saying what to do, when something is missing that this may not install
+ */
+export async function setUp() {
+  step("Tools");
+  checkNode();
+  await checkGit();
+
+  step("Packages");
+  await installPackages();
+  await ensureTerminalModule();
+
+  step("Electron");
+  const runtime = await ensureRuntime();
+  detail(
+    runtime.kind === "official"
+      ? `Electron ${runtime.version}.`
+      : `Electron ${runtime.version}, a development runtime: for development and tests, never for shipping.`,
+  );
+
+  step("System libraries");
+  await ensureSystem(runtime);
+  return runtime;
+}
+
+if (isMain(import.meta.url))
+  runMain(async () => {
+    await setUp();
+    console.log("\nReady. npm start opens the app; npm test runs every check.");
+  });
