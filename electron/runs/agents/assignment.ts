@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** A folder or file name that is one path segment and can be part of a path we build. */
+const segment = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, "must be a plain name");
+
+/**
+ * What an agent is asked to do. The supervisor writes it to the run's folder; the built-in agent reads
+ * it from there. Paths are relative to the working tree.
+ */
+export const assignmentSchema = z.object({
+  run: z.string(),
+  /** The run's branch, for the header. */
+  branch: z.string(),
+  feature: z.object({ id: segment, folder: z.string() }),
+  task: z.object({ id: segment, title: z.string(), line: z.string() }),
+  documents: z.object({
+    spec: z.string().optional(),
+    plan: z.string().optional(),
+    tasks: z.string(),
+    constitution: z.string().optional(),
+  }),
+  requirements: z.array(z.object({ id: z.string(), text: z.string() })),
+  prompt: z.string(),
+  /** The command that will judge the work after the agent ends. */
+  validation: z.string().optional(),
+  /** What a reviewer said of an earlier run of the same task. */
+  note: z.string().optional(),
+  /** Somebody can type into the terminal. Without anybody, questions get their default answer. */
+  attended: z.boolean().default(true),
+});
+export type Assignment = z.infer<typeof assignmentSchema>;
+/** An assignment as it is written down: what has a default may be left out. */
+export type AssignmentInput = z.input<typeof assignmentSchema>;

@@ -1,0 +1,57 @@
+import Anthropic from "@anthropic-ai/sdk";
+import type { ModelDescription } from "./model";
+
+/**
+ * What went wrong with the model, in a sentence that says what to do; undefined for what is no failure
+ * of the model but a defect.
+ */
+export function explainFailure(error: unknown, description: ModelDescription): string | undefined {
+  if (!(error instanceof Anthropic.AnthropicError)) return undefined;
+  const said = messageOf(error);
+  if (description.kind !== "live")
+    return said.startsWith("scripted model") ? said : `scripted model: ${said}`;
+  const place = description.baseURL === undefined ? "api.anthropic.com" : "the model's server";
+
+  if (error instanceof Anthropic.APIConnectionTimeoutError) {
+    return `No answer from ${place} in time. Start again when it is less busy.`;
+  }
+  if (error instanceof Anthropic.APIConnectionError) {
+    return description.baseURL === undefined
+      ? "Cannot reach api.anthropic.com. Check the network."
+      : `Cannot reach the model's server. Check that it runs and that ANTHROPIC_BASE_URL is right.`;
+  }
+  if (
+    error instanceof Anthropic.AuthenticationError ||
+    error instanceof Anthropic.PermissionDeniedError
+  ) {
+    return `${capital(place)} does not accept the key. Check ANTHROPIC_API_KEY.`;
+  }
+  if (error instanceof Anthropic.NotFoundError) {
+    return `${capital(place)} has no model ${description.model}. Set SPECWRIGHT_MODEL to one that it has. (${said})`;
+  }
+  if (error instanceof Anthropic.RateLimitError) {
+    return `${capital(place)} takes no more requests for now. Start again later. (${said})`;
+  }
+  if (error instanceof Anthropic.InternalServerError) {
+    return `${capital(place)} fails at the moment. Start again later. (${said})`;
+  }
+  return `${capital(place)} refused: ${said}`;
+}
+
+const capital = (text: string): string => (text.startsWith("the ") ? `T${text.slice(1)}` : text);
+
+/** The server's own words, out of its JSON when it sent some. */
+function messageOf(error: Error): string {
+  if (error instanceof Anthropic.APIError) {
+    const body: unknown = error.error;
+    const inner = property(property(body, "error"), "message") ?? property(body, "message");
+    if (typeof inner === "string") return inner.slice(0, 500);
+  }
+  return error.message.slice(0, 500);
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && name in value
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}

@@ -1,0 +1,107 @@
+import type Anthropic from "@anthropic-ai/sdk";
+
+export type AssistantBlock =
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "tool_use";
+      readonly id: string;
+      readonly name: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    };
+
+/** The parts of the API's stream events that a client builds a message of. */
+export type StreamEvent =
+  | { readonly type: "message_start"; readonly message: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: "content_block_start";
+      readonly index: number;
+      readonly content_block: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly type: "content_block_delta";
+      readonly index: number;
+      readonly delta:
+        | { type: "text_delta"; text: string }
+        | { type: "input_json_delta"; partial_json: string };
+    }
+  | { readonly type: "content_block_stop"; readonly index: number }
+  | {
+      readonly type: "message_delta";
+      readonly delta: { stop_reason: Anthropic.StopReason; stop_sequence: null };
+      readonly usage: { output_tokens: number };
+    }
+  | { readonly type: "message_stop" };
+
+// About what a real model sends in one event; file contents come in bigger pieces, to be bearable.
+const textPiece = 8;
+const inputPiece = 48;
+
+/**
+ * One assistant message as the events of the Messages API's stream, in order
+ * (https://docs.anthropic.com/en/api/messages-streaming).
+ */
+export function* messageStream({
+  id,
+  model,
+  content,
+}: {
+  readonly id: string;
+  readonly model: string;
+  readonly content: readonly AssistantBlock[];
+}): Generator<StreamEvent, undefined> {
+  yield {
+    type: "message_start",
+    message: {
+      id,
+      type: "message",
+      role: "assistant",
+      model,
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { input_tokens: 0, output_tokens: 0 },
+    },
+  };
+  for (const [index, block] of content.entries()) {
+    yield* blockStream(block, index);
+  }
+  const calls = content.some(({ type }) => type === "tool_use");
+  yield {
+    type: "message_delta",
+    delta: { stop_reason: calls ? "tool_use" : "end_turn", stop_sequence: null },
+    usage: { output_tokens: 0 },
+  };
+  yield { type: "message_stop" };
+}
+
+function* blockStream(block: AssistantBlock, index: number): Generator<StreamEvent, undefined> {
+  if (block.type === "text") {
+    yield { type: "content_block_start", index, content_block: { type: "text", text: "" } };
+    for (const text of pieces(block.text, textPiece)) {
+      yield { type: "content_block_delta", index, delta: { type: "text_delta", text } };
+    }
+  } else {
+    const { id, name } = block;
+    yield {
+      type: "content_block_start",
+      index,
+      content_block: { type: "tool_use", id, name, input: {} },
+    };
+    for (const partial_json of pieces(JSON.stringify(block.input), inputPiece)) {
+      yield {
+        type: "content_block_delta",
+        index,
+        delta: { type: "input_json_delta", partial_json },
+      };
+    }
+  }
+  yield { type: "content_block_stop", index };
+}
+
+/** Cuts by characters, not by UTF-16 units, so that no piece ends within one. */
+function pieces(text: string, length: number): string[] {
+  const characters = [...text];
+  return Array.from({ length: Math.ceil(characters.length / length) }, (_, index) =>
+    characters.slice(index * length, (index + 1) * length).join(""),
+  );
+}

@@ -1,0 +1,82 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Which model stands behind the built-in agent, in words that fit into a header. */
+export type ModelDescription =
+  | {
+      readonly kind: "live";
+      readonly label: string;
+      readonly model: string;
+      /** Undefined for the SDK's own. */
+      readonly baseURL: string | undefined;
+    }
+  | { readonly kind: "scripted"; readonly label: "scripted model"; readonly script: string }
+  | {
+      readonly kind: "none";
+      readonly label: "no model";
+      /** What the person can do about it. */
+      readonly hint: string;
+    };
+
+const defaultModel = "claude-sonnet-5-5";
+
+/**
+ * Decides which model does a task: a real one when the environment names a key or a server, otherwise
+ * the project's script for this task, if it has one.
+ * @param root the working tree, or the repository that it will be made from
+ */
+export async function describeModel({
+  env,
+  root,
+  feature,
+  task,
+}: {
+  env: Environment;
+  root: string;
+  feature: string;
+  task: string;
+}): Promise<ModelDescription> {
+  const baseURL = env["ANTHROPIC_BASE_URL"]?.trim() || undefined;
+  if (baseURL !== undefined || env["ANTHROPIC_API_KEY"]) return describeLive(env, baseURL);
+
+  const script = scriptPath(feature, task);
+  const found = await stat(join(root, script)).catch(() => undefined);
+  if (found?.isFile()) return { kind: "scripted", label: "scripted model", script };
+  return {
+    kind: "none",
+    label: "no model",
+    hint: `There is no script for ${task}. Set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a model server of your own, and start again.`,
+  };
+}
+
+/** Where a project keeps the scripted model's part for a task, relative to its root. */
+export function scriptPath(feature: string, task: string): string {
+  return `.specwright/scripted-model/${feature}/${task}.json`;
+}
+
+function describeLive(env: Environment, baseURL: string | undefined): ModelDescription {
+  const model = env["SPECWRIGHT_MODEL"]?.trim() || defaultModel;
+  if (baseURL === undefined) return { kind: "live", label: model, model, baseURL };
+  const url = parseURL(baseURL);
+  if (url === undefined) {
+    return {
+      kind: "none",
+      label: "no model",
+      hint: "ANTHROPIC_BASE_URL is not a web address. Set it to one such as http://127.0.0.1:11434.",
+    };
+  }
+  // Only origin and path: an address can carry a password.
+  const place = `${url.origin}${url.pathname === "/" ? "" : url.pathname}`;
+  return { kind: "live", label: `${model} at ${place}`, model, baseURL };
+}
+
+function parseURL(text: string): URL | undefined {
+  try {
+    const url = new URL(text);
+    return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,182 @@
+import { readFile } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
+import type Anthropic from "@anthropic-ai/sdk";
+import { type Assignment, assignmentSchema } from "../assignment";
+import { commandEnvironment } from "../environment";
+import { createLiveClient, createScriptedClient, type Fetch } from "./client";
+import { converse } from "./conversation";
+import { explainFailure } from "./failure";
+import { describeModel, type ModelDescription } from "./model";
+import { listenToPerson } from "./person";
+import { createScreen, type Screen } from "./screen";
+import { scriptSchema } from "./scripted-model";
+import { plain } from "./text";
+import { tools } from "./tools";
+import { openWorkTree, ToolFailure, type WorkTree } from "./work-tree";
+
+/** What the agent's process ends with. */
+export const exitCodes = { done: 0, failed: 1, noModel: 2, cancelled: 130 } as const;
+
+/** Where the agent works and whom it talks with. */
+export interface AgentPlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly input: Readable;
+  readonly output: Writable & { readonly columns?: number | undefined };
+  /** Aborts when the agent is to end now. */
+  readonly signal: AbortSignal;
+  /** The way to a real model's server. */
+  readonly fetch?: Fetch;
+}
+
+/**
+ * The built-in agent as a process: `--task FILE` names an assignment, the current folder is the working
+ * tree, the terminal is standard input and output. SIGINT, SIGTERM and SIGHUP cancel it, with the
+ * command that it runs.
+ * @param argv the arguments after the program's own
+ * @returns the exit code, one of `exitCodes`
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const file = argv[argv.indexOf("--task") + 1];
+  if (!argv.includes("--task") || file === undefined) {
+    process.stderr.write("Say which task: --task FILE\n");
+    return exitCodes.failed;
+  }
+  const cancel = new AbortController();
+  const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const onSignal = () => cancel.abort(new Error("cancelled"));
+  for (const name of signals) process.on(name, onSignal);
+  // The terminal can go away at any time; then nobody waits for the result.
+  process.stdout.on("error", onSignal);
+  try {
+    const assignment = await readAssignment(file);
+    if (typeof assignment === "string") {
+      process.stderr.write(`${assignment}\n`);
+      return exitCodes.failed;
+    }
+    return await runAgent(assignment, {
+      cwd: process.cwd(),
+      env: process.env,
+      input: process.stdin,
+      output: process.stdout,
+      signal: cancel.signal,
+    });
+  } finally {
+    for (const name of signals) process.off(name, onSignal);
+  }
+}
+
+/** The assignment, or why there is none. */
+async function readAssignment(file: string): Promise<Assignment | string> {
+  try {
+    const parsed = assignmentSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
+    return parsed.success ? parsed.data : `${file} is not an assignment.`;
+  } catch {
+    return `${file} cannot be read.`;
+  }
+}
+
+/**
+ * Does one assignment.
+ * @returns the exit code, one of `exitCodes`
+ */
+export async function runAgent(assignment: Assignment, place: AgentPlace): Promise<number> {
+  const { env, output, signal } = place;
+  const { task, feature } = assignment;
+  const screen = createScreen(output, { colours: !env["NO_COLOR"] });
+  const description = await describeModel({
+    env,
+    root: place.cwd,
+    feature: feature.id,
+    task: task.id,
+  });
+  screen.header([task.id, "built-in agent", description.label, assignment.branch]);
+
+  const tree = await openWorkTree(place.cwd);
+  const client = await openModel(description, tree, assignment, place, screen);
+  if (typeof client === "number") return client;
+  const person = listenToPerson(place.input, () => {
+    screen.note("Noted. The agent reads it before its next step.");
+  });
+  try {
+    const end = await converse({
+      client,
+      model: description.kind === "live" ? description.model : "scripted",
+      prompt: assignment.prompt,
+      tools,
+      workplace: {
+        tree,
+        screen,
+        person,
+        attended: assignment.attended,
+        env: commandEnvironment(env),
+        signal,
+      },
+    });
+    if (end.how === "done") return exitCodes.done;
+    screen.failure(end.reason);
+    return exitCodes.failed;
+  } catch (error) {
+    if (signal.aborted) {
+      screen.warning("Cancelled.");
+      return exitCodes.cancelled;
+    }
+    const reason = explainFailure(error, description) ?? `The agent failed: ${String(error)}`;
+    screen.failure(withoutKey(plain(reason), env["ANTHROPIC_API_KEY"]));
+    return exitCodes.failed;
+  } finally {
+    person.dispose();
+  }
+}
+
+/** The client to talk with, or the exit code when there is no model. */
+async function openModel(
+  description: ModelDescription,
+  tree: WorkTree,
+  { task }: Assignment,
+  { env, fetch }: AgentPlace,
+  screen: Screen,
+): Promise<Anthropic | number> {
+  switch (description.kind) {
+    case "none":
+      screen.failure(`There is no model to do this task. ${description.hint}`);
+      return exitCodes.noModel;
+    case "live":
+      return createLiveClient(
+        {
+          apiKey: env["ANTHROPIC_API_KEY"],
+          baseURL: description.baseURL,
+          onRetry: ({ attempt, of, reason }) => {
+            screen.warning(`Trying again (${attempt} of ${of}): ${reason}.`);
+          },
+        },
+        fetch,
+      );
+    case "scripted": {
+      const script = await readScript(tree, description.script);
+      if (typeof script === "string") {
+        screen.failure(script);
+        return exitCodes.noModel;
+      }
+      const speed = Number(env["SPECWRIGHT_SCRIPT_SPEED"] ?? "1");
+      return createScriptedClient(script, {
+        task: task.id,
+        speed: Number.isFinite(speed) && speed >= 0 ? speed : 1,
+      });
+    }
+  }
+}
+
+async function readScript(tree: WorkTree, path: string) {
+  try {
+    const parsed = scriptSchema.safeParse(JSON.parse(await tree.read(path)));
+    if (parsed.success) return parsed.data;
+  } catch (error) {
+    if (error instanceof ToolFailure) return error.message;
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return `${path} is not a script for the scripted model.`;
+}
+
+const withoutKey = (text: string, key: string | undefined): string =>
+  key ? text.replaceAll(key, "[key]") : text;

@@ -1,0 +1,59 @@
+const esc = "\u001b";
+const bell = "\u0007";
+/** CSI, OSC and the other escape sequences of ECMA-48; the first group is set for colours (SGR). */
+const escapes = new RegExp(
+  `${esc}(?:\\[([0-9;:]*m)|\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^${bell}${esc}]*(?:${bell}|${esc}\\\\)?|[ -/]*[0-~])?`,
+  "gu",
+);
+const controls = /[^\P{Cc}\n\t]/gu;
+
+/** Text that cannot steer a terminal: what a model or a file says is shown, and nothing more. */
+export function plain(text: string): string {
+  return text.replace(/\r\n?/g, "\n").replace(escapes, "").replace(controls, "");
+}
+
+/** One line of a command's output: its colours are kept, whatever else it asks of the terminal is not. */
+export function colouredOnly(line: string): string {
+  // What a carriage return would have overwritten is gone.
+  const visible = line.replace(/\r+$/, "").split("\r").at(-1) ?? "";
+  return visible
+    .split(escapes)
+    .map((part, index) => (index % 2 === 0 ? (part ?? "").replace(controls, "") : toColour(part)))
+    .join("");
+}
+
+const toColour = (sgr: string | undefined): string => (sgr === undefined ? "" : `${esc}[${sgr}`);
+
+/**
+ * Keeps the beginning and the end of a text that comes in pieces, in bounded memory.
+ * @param head, tail lengths in UTF-16 units
+ */
+export function createExcerpt(
+  head: number,
+  tail: number,
+): {
+  add(piece: string): void;
+  text(): string;
+} {
+  let first = "";
+  let last = "";
+  let dropped = 0;
+  return {
+    add(piece) {
+      const room = head - first.length;
+      first += piece.slice(0, room);
+      last += piece.slice(Math.max(0, room));
+      // Cut now and then, not for each piece: that would copy the tail each time.
+      if (last.length > tail * 2) {
+        dropped += last.length - tail;
+        last = last.slice(-tail);
+      }
+    },
+    text() {
+      const over = Math.max(0, last.length - tail);
+      const left = dropped + over;
+      if (left === 0) return first + last;
+      return `${first}\n[${left} characters are left out here]\n${last.slice(over)}`;
+    },
+  };
+}

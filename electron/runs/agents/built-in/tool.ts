@@ -1,0 +1,62 @@
+import type Anthropic from "@anthropic-ai/sdk";
+import { z } from "zod";
+import type { Person } from "./person";
+import type { Screen } from "./screen";
+import { ToolFailure, type WorkTree } from "./work-tree";
+
+/** What the tools work with. */
+export interface Workplace {
+  readonly tree: WorkTree;
+  readonly screen: Screen;
+  readonly person: Person;
+  /** Somebody can answer a question. */
+  readonly attended: boolean;
+  /** The environment of commands. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** What the model gets back. */
+export interface ToolResult {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** A tool with its input already bound to its schema. */
+export interface Tool {
+  readonly definition: Anthropic.Tool;
+  /** Shows what it does and does it. A failure is a result; only a cancel or a defect is thrown. */
+  run(input: unknown, workplace: Workplace): Promise<ToolResult>;
+}
+
+export function defineTool<Input extends z.ZodType>({
+  name,
+  description,
+  input,
+  run,
+}: {
+  readonly name: string;
+  readonly description: string;
+  readonly input: Input;
+  readonly run: (input: z.output<Input>, workplace: Workplace) => Promise<string | ToolResult>;
+}): Tool {
+  const { $schema, ...schema } = z.toJSONSchema(input, { io: "input" });
+  return {
+    definition: { name, description, input_schema: { ...schema, type: "object" } },
+    async run(raw, workplace) {
+      const parsed = input.safeParse(raw);
+      if (!parsed.success) {
+        workplace.screen.failure(`The model called ${name} in a way it cannot be called.`);
+        return { text: z.prettifyError(parsed.error), failed: true };
+      }
+      try {
+        const result = await run(parsed.data, workplace);
+        return typeof result === "string" ? { text: result, failed: false } : result;
+      } catch (error) {
+        if (!(error instanceof ToolFailure)) throw error;
+        workplace.screen.failure(error.message);
+        return { text: error.message, failed: true };
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AgentChoice } from "@shared/runs/summary";
+import type { Program } from "../pty-host/protocol";
+import { type AssignmentInput, assignmentSchema } from "./assignment";
+
+export { type Assignment, type AssignmentInput, assignmentSchema } from "./assignment";
+export { describeModel, type ModelDescription } from "./built-in/model";
+export { agentEnvironment, commandEnvironment } from "./environment";
+
+/**
+ * How this program starts its own built-in agent: under plain Node the agent's file, in the app the
+ * app's own executable with a flag, since what ships cannot run as plain Node.
+ */
+export interface BuiltInLauncher {
+  /** @param args what the agent's `main` gets */
+  program(args: readonly string[]): { readonly file: string; readonly args: readonly string[] };
+}
+
+/** What to spawn for an agent, and what to add to its environment. */
+export interface AgentStart {
+  readonly program: Program;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Linux takes at most 128 KiB for one variable; longer prompts are in the file alone. */
+const longestPromptVariable = 100_000;
+
+/**
+ * Writes an assignment and its prompt to the run's folder (assignment.json and prompt.md, readable to
+ * the person alone) and says what to spawn for it.
+ * @param folder the run's folder, absolute
+ * @param shell the system's shell that runs a command agent
+ */
+export async function prepareAgent(
+  choice: AgentChoice,
+  assignment: AssignmentInput,
+  { folder, launcher, shell }: { folder: string; launcher: BuiltInLauncher; shell: string },
+): Promise<AgentStart> {
+  const checked = assignmentSchema.parse(assignment);
+  const assignmentFile = join(folder, "assignment.json");
+  const promptFile = join(folder, "prompt.md");
+  await writePrivate(assignmentFile, `${JSON.stringify(checked, undefined, 2)}\n`);
+  await writePrivate(promptFile, checked.prompt);
+
+  switch (choice.kind) {
+    case "built-in": {
+      const { file, args } = launcher.program(["--task", assignmentFile]);
+      return { program: { file, args: [...args], label: "built-in agent" }, env: {} };
+    }
+    case "command":
+      return {
+        program: { file: shell, args: ["-c", choice.command], label: choice.command },
+        env: {
+          SPECWRIGHT_TASK: checked.task.id,
+          SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
+          SPECWRIGHT_PROMPT_FILE: promptFile,
+        },
+      };
+  }
+}
+
+const asVariable = (prompt: string, file: string): string =>
+  Buffer.byteLength(prompt) <= longestPromptVariable
+    ? prompt.replaceAll("\0", "")
+    : `Do the task that is described in the file ${file}.`;
+
+// Written once for each run: a file that is there already is a mistake worth failing for.
+const writePrivate = (file: string, text: string): Promise<void> =>
+  writeFile(file, text, { mode: 0o600, flag: "wx" });

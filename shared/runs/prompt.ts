@@ -1,0 +1,63 @@
+import type { CreatedEvent } from "./event";
+
+/** What a prompt is made of. Paths are relative to the working tree. */
+export interface PromptInput {
+  readonly feature: { readonly id: string };
+  readonly task: CreatedEvent["task"];
+  readonly documents: {
+    readonly spec?: string | undefined;
+    readonly plan?: string | undefined;
+    readonly tasks: string;
+    readonly constitution?: string | undefined;
+  };
+  readonly requirements: CreatedEvent["requirements"];
+  /** The command that will judge the work. */
+  readonly validation?: string | undefined;
+  /** What a reviewer said of an earlier run of the same task. */
+  readonly note?: string | undefined;
+}
+
+/**
+ * What an agent is told to do for one task: the same words for every agent. Documents are named, not
+ * quoted: the agent has them in its working tree, and a prompt has to fit into an environment variable.
+ */
+export function taskPrompt(input: PromptInput): string {
+  const { feature, task, documents, requirements, validation, note } = input;
+  return [
+    `Do task ${task.id} of the feature ${feature.id}, and nothing else:`,
+    task.line.trim(),
+    requirements.length === 0
+      ? undefined
+      : `It is there for these requirements:\n${requirements
+          .map(({ id, text }) => `- ${id}: ${text}`)
+          .join("\n")}`,
+    `Read first:\n${[
+      named(documents.spec, "the spec"),
+      named(documents.plan, "the plan"),
+      named(documents.tasks, "the tasks"),
+      named(documents.constitution, "the constitution: rules that hold for every change"),
+    ]
+      .filter((line) => line !== undefined)
+      .join("\n")}`,
+    note === undefined
+      ? undefined
+      : `An earlier attempt was sent back by the reviewer, who wrote:\n${quoted(note)}`,
+    `You are in a git working tree of your own; change files only in it. Do not commit, do not switch branches, and do not change the spec, the plan or the tasks: the task is ticked when a person has approved your change.`,
+    validation === undefined
+      ? "Test what you did before you end."
+      : `When you end, this command is run and has to succeed:\n    ${validation}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n\n")
+    .concat("\n");
+}
+
+const named = (path: string | undefined, what: string): string | undefined =>
+  path === undefined ? undefined : `- ${path} (${what})`;
+
+const quoted = (text: string): string =>
+  text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => `> ${line}`)
+    .join("\n");
