@@ -1,0 +1,101 @@
+// The apps that the benchmarks start: this one with the sample project open, and an empty window.
+
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { _electron } from "playwright";
+import { runtimeFlags } from "../electron-runtime.mjs";
+import { root } from "../root.mjs";
+import { run } from "../run.mjs";
+import { Advice } from "../say.mjs";
+
+/** Both pages carry this once they can be used: the app's editor, and the empty page as soon as it is there. */
+export const ready = '[data-ready="document"]';
+
+/**
+ * @typedef {object} AppFolder
+ * @property {string} folder with a package.json whose main Electron starts
+ * @property {string[]} args
+ * @property {Record<string, string>} env
+ */
+
+/**
+ * An Electron app that shows an empty page and nothing else.
+ * @param {string} work a folder for its files
+ * @returns {Promise<AppFolder>}
+ */
+export async function emptyApp(work) {
+  const folder = join(work, "empty-app");
+  await mkdir(folder, { recursive: true });
+  const about = { name: "empty", version: "0.0.0", type: "module", main: "main.js" };
+  await writeFile(join(folder, "package.json"), JSON.stringify(about));
+  await writeFile(
+    join(folder, "page.html"),
+    '<!doctype html><title>Empty</title><body data-ready="document">',
+  );
+  await writeFile(
+    join(folder, "main.js"),
+    `import { join } from "node:path";
+import { app, BrowserWindow } from "electron";
+app.setPath("userData", ${JSON.stringify(join(work, "empty-profile"))});
+app.whenReady().then(() => {
+  new BrowserWindow({ width: 1280, height: 800 }).loadFile(join(import.meta.dirname, "page.html"));
+});
+app.on("window-all-closed", () => app.quit());
+`,
+  );
+  return { folder, args: [], env: {} };
+}
+
+/**
+ * This app with a fresh copy of the sample project and data folders of its own.
+ * @param {string} work a folder for all of them
+ * @returns {Promise<AppFolder>}
+ * @throws {Advice} when git does not make the repository
+ */
+export async function sampleApp(work) {
+  const repository = join(work, "sample");
+  await cp(join(root, "resources", "sample"), repository, { recursive: true });
+  const person = ["-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.invalid"];
+  for (const args of [
+    ["init", "-q", "-b", "main"],
+    ["add", "-A"],
+    [...person, "commit", "-q", "-m", "Sample"],
+  ]) {
+    const done = await run("git", args, { cwd: repository, quiet: true });
+    if (done.code !== 0) throw new Advice(`git ${args.join(" ")} failed:\n${done.output}`);
+  }
+  return {
+    folder: root,
+    args: [repository],
+    env: { SPECWRIGHT_HOME: join(work, "home"), SPECWRIGHT_USER_DATA: join(work, "profile") },
+  };
+}
+
+/**
+ * Starts an app and resolves when Playwright is connected to it.
+ * @param {import("../electron-runtime.mjs").Runtime} runtime
+ * @param {AppFolder} app
+ * @param {{env: NodeJS.ProcessEnv}} display environment in which windows open
+ */
+export function openApp(runtime, app, { env }) {
+  return _electron.launch({
+    executablePath: runtime.executable,
+    args: [...runtimeFlags(), app.folder, ...app.args],
+    env: { ...env, ...app.env },
+  });
+}
+
+/**
+ * Does something in a temporary folder that is gone afterwards.
+ * @template T
+ * @param {(folder: string) => Promise<T>} use
+ */
+export async function withFolder(use) {
+  const folder = await mkdtemp(join(tmpdir(), "specwright-bench-"));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
