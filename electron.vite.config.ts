@@ -38,7 +38,7 @@ export default defineConfig({
     resolve: { alias },
     build: {
       outDir: "out/preload",
-      target: chrome,
+      target: node,
       externalizeDeps: false,
       rollupOptions: {
         external: ["electron"],

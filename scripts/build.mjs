@@ -32,8 +32,9 @@ export async function ensureBuilt(runtime) {
     detail("The build is up to date.");
     return;
   }
-  // Until the new build is whole, there is none.
-  rmSync(recordFile, { force: true });
+  // Until the new build is whole, there is none; and nothing of an old one travels in a package.
+  for (const old of [".built-from", "chunks"])
+    rmSync(join(root, "out", old), { recursive: true, force: true });
   detail("Bundling (electron-vite build) …");
   const bundler = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
   const done = await run(process.execPath, [bundler, "build"], {
