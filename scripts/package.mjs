@@ -66,7 +66,7 @@ function checkContents(resources) {
 
 /** @throws {Advice} when a fuse is not what SECURITY.md asks for */
 async function checkFuses(executable) {
-  const { FuseState, FuseV1Options, getCurrentFuseWire } = await import("@electron/fuses");
+  const { FuseV1Options, getCurrentFuseWire } = await import("@electron/fuses");
   const wanted = {
     RunAsNode: false,
     EnableCookieEncryption: true,
@@ -80,9 +80,10 @@ async function checkFuses(executable) {
   const wire = await getCurrentFuseWire(executable);
   const wrong = [];
   for (const [name, on] of Object.entries(wanted)) {
-    const state = wire[FuseV1Options[name]];
-    detail(`${name}: ${FuseState[state] ?? "absent"}`.toLowerCase());
-    if (state !== (on ? FuseState.ENABLE : FuseState.DISABLE)) wrong.push(name);
+    // The wire holds a character for each fuse: 0 off, 1 on, r removed from this Electron.
+    const state = String.fromCharCode(wire[FuseV1Options[name]] ?? 0);
+    detail(`${name}: ${{ 0: "off", 1: "on" }[state] ?? "absent"}`);
+    if (state !== (on ? "1" : "0")) wrong.push(name);
   }
   if (wrong.length > 0) throw new Advice(`Not set as SECURITY.md asks: ${wrong.join(", ")}.`);
   if (process.platform === "linux")

@@ -31,7 +31,7 @@ export async function emptyApp(work) {
   await writeFile(join(folder, "package.json"), JSON.stringify(about));
   await writeFile(
     join(folder, "page.html"),
-    '<!doctype html><title>Empty</title><body data-ready="document">',
+    '<!doctype html><title>Empty</title><body data-ready="document" style="height: 100vh">',
   );
   await writeFile(
     join(folder, "main.js"),
