@@ -1,0 +1,170 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { StringDecoder } from "node:string_decoder";
+import {
+  flow,
+  scrollbackLines,
+  type TerminalToHost,
+  type TerminalToWindow,
+  terminalToHostSchema,
+} from "@shared/contracts/terminal";
+import { createCastParser } from "@shared/recordings/parse";
+import { createBacklog } from "@shared/recordings/skim";
+import { createVtScanner, type Piece } from "@shared/recordings/vt-scanner";
+import type { Port } from "./transport";
+
+/** UTF-16 units of a window's backlog: skimmed above, the terminal paused above, and let go on below. */
+export const backlogLimits = {
+  skim: 1024 * 1024,
+  pause: 8 * 1024 * 1024,
+  resume: 4 * 1024 * 1024,
+} as const;
+/** Newlines that skimming leaves: the scrollback's, and twice the most rows a terminal may have. */
+const keptLines = scrollbackLines + 2 * 1000;
+/** Bytes of the recording that are read at once while a channel catches up. */
+const readSize = 256 * 1024;
+
+/** What a channel needs of its session. */
+export interface ChannelSource {
+  readonly recording: {
+    readonly path: string;
+    readonly accepted: number;
+    flush(): Promise<void>;
+  };
+  readonly size: { readonly cols: number; readonly rows: number };
+  onInput(message: Exclude<TerminalToHost, { type: "ack" }>): void;
+  /** wantsPause may have changed. */
+  onPressure(): void;
+  onGone(): void;
+}
+
+/** One window's view of a session: first everything from the recording, then what happens, without a gap. */
+export interface Channel {
+  /** This window is so far behind that the terminal must wait. */
+  readonly wantsPause: boolean;
+  /** New output; it is in the recording already. */
+  push(piece: Piece): void;
+  /** The session is over: `ended` follows what is still to be sent. */
+  end(): void;
+  close(): void;
+}
+
+export function openChannel(port: Port, source: ChannelSource): Channel {
+  const backlog = createBacklog({ above: backlogLimits.skim, lines: keptLines });
+  let unacknowledged = 0;
+  let blocked = false;
+  let live = false;
+  let over = false;
+  let closed = false;
+  let pressed = false;
+  /** Bytes of the recording that were there at the start, and that have been read. */
+  const initial = source.recording.accepted;
+  let read = 0;
+  let wake: () => void = () => undefined;
+
+  const send = (message: TerminalToWindow) => port.post(message);
+
+  function pump() {
+    while (!closed && !blocked) {
+      const skimmed = backlog.takeSkimmed();
+      if (skimmed > 0) send({ type: "skimmed", length: skimmed });
+      const data = backlog.shift();
+      if (data === undefined) break;
+      unacknowledged += data.length;
+      send({ type: "data", data });
+      if (unacknowledged > flow.high) blocked = true;
+    }
+    if (live && over && !closed && backlog.length === 0) {
+      const skimmed = backlog.takeSkimmed();
+      if (skimmed > 0) send({ type: "skimmed", length: skimmed });
+      send({ type: "ended" });
+      close();
+    }
+    measure();
+    if (backlog.length <= backlogLimits.skim) wake();
+  }
+
+  /** What a channel that still reads the recording has not read counts once it has read what it began with. */
+  function measure() {
+    const unread = live || read < initial ? 0 : source.recording.accepted - read;
+    const behind = live ? backlog.length : unread;
+    const next = !closed && behind > (pressed ? backlogLimits.resume : backlogLimits.pause);
+    if (next === pressed) return;
+    pressed = next;
+    source.onPressure();
+  }
+
+  function close() {
+    if (closed) return;
+    closed = true;
+    port.close();
+    measure();
+    wake();
+    source.onGone();
+  }
+
+  /** The recording itself is the backlog until the channel has read all of it. */
+  async function catchUp() {
+    let file: FileHandle | undefined;
+    try {
+      file = await open(source.recording.path, "r");
+      const buffer = Buffer.alloc(readSize);
+      const decoder = new StringDecoder("utf8");
+      const parser = createCastParser();
+      const scanner = createVtScanner();
+      while (!closed && !live) {
+        const { bytesRead } = await file.read(buffer, 0, readSize, read);
+        read += bytesRead;
+        const events = parser.push(decoder.write(buffer.subarray(0, bytesRead)));
+        for (const event of events) if (event.code === "o") backlog.push(scanner.scan(event.data));
+        // Nothing happens between this comparison and `live`: from here on, push brings every piece.
+        if (read >= source.recording.accepted) live = true;
+        else if (bytesRead === 0) await source.recording.flush();
+        pump();
+        if (!closed && !live && backlog.length > backlogLimits.skim)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      await file?.close();
+    }
+  }
+
+  port.onClose(close);
+  port.onMessage((raw) => {
+    const parsed = terminalToHostSchema.safeParse(raw);
+    if (!parsed.success || closed) return;
+    const message = parsed.data;
+    if (message.type !== "ack") {
+      source.onInput(message);
+      return;
+    }
+    unacknowledged = Math.max(0, unacknowledged - message.length);
+    if (blocked && unacknowledged < flow.low) blocked = false;
+    if (!blocked) pump();
+  });
+  send({ type: "size", ...source.size });
+  // A recording that cannot be read any more (its folder is gone) leaves nothing to show.
+  catchUp().catch(() => {
+    if (!closed) send({ type: "ended" });
+    close();
+  });
+
+  return {
+    get wantsPause() {
+      return pressed;
+    },
+    push(piece) {
+      if (closed) return;
+      if (live) {
+        backlog.push(piece);
+        pump();
+      } else measure();
+    },
+    end() {
+      over = true;
+      if (live) pump();
+    },
+    close,
+  };
+}

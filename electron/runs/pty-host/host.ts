@@ -1,0 +1,80 @@
+import { openSession, refuse, type Session } from "./session";
+import type { HostTransport, Port } from "./transport";
+
+/** The running host. */
+export interface Host {
+  /** Stops every session as interrupted; resolves when all their files are closed. */
+  close(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** Milliseconds that processes get to end on their own when a session is stopped. */
+  readonly grace?: number;
+}
+
+/** Serves sessions over a transport until it closes. */
+export function startHost(transport: HostTransport, options: HostOptions = {}): Host {
+  const sessions = new Map<string, Session>();
+  const channels = new Map<number, ReturnType<typeof channelPort>>();
+  let closing: Promise<void> | undefined;
+
+  function channelPort(channel: number) {
+    let receive: (message: unknown) => void = () => undefined;
+    let gone: () => void = () => undefined;
+    const port: Port = {
+      post: (message) => transport.post({ type: "terminal", channel, message }),
+      onMessage: (listener) => {
+        receive = listener;
+      },
+      onClose: (listener) => {
+        gone = listener;
+      },
+      close: () => void channels.delete(channel),
+    };
+    return { port, receive: (message: unknown) => receive(message), gone: () => gone() };
+  }
+
+  transport.onMessage((message, ports) => {
+    switch (message.type) {
+      case "open": {
+        const { session: spec } = message;
+        if (closing !== undefined || sessions.has(spec.run)) {
+          const reason = "The terminal host is closing. Start the run again.";
+          transport.post({ type: "failed", run: spec.run, reason });
+          return;
+        }
+        const session = openSession(spec, transport.post, options.grace);
+        sessions.set(spec.run, session);
+        void session.done.then(() => sessions.delete(spec.run));
+        return;
+      }
+      case "attach": {
+        const own = ports[0] === undefined ? channelPort(message.channel) : undefined;
+        if (own !== undefined) channels.set(message.channel, own);
+        const port = ports[0] ?? own?.port;
+        if (port === undefined) return;
+        const session = sessions.get(message.run);
+        if (session === undefined) refuse(port);
+        else session.attach(port);
+        return;
+      }
+      case "terminal":
+        channels.get(message.channel)?.receive(message.message);
+        return;
+      case "detach":
+        channels.get(message.channel)?.gone();
+        return;
+      case "stop":
+        void sessions.get(message.run)?.stop(message.how);
+        return;
+    }
+  });
+
+  function close(): Promise<void> {
+    closing ??= Promise.all(
+      [...sessions.values()].map((session) => session.stop("interrupted")),
+    ).then(() => undefined);
+    return closing;
+  }
+  return { close };
+}

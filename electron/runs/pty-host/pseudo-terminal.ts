@@ -1,0 +1,217 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, constants, existsSync, openSync, write as writeFd, writeSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { ReadStream } from "node:tty";
+import * as nodePty from "node-pty";
+import { z } from "zod";
+
+export interface Exit {
+  readonly exitCode: number;
+  readonly signal?: number;
+}
+
+/** A program in a pseudo-terminal. */
+export interface PseudoTerminal {
+  readonly pid: number;
+  /** The program has ended; its last output may still be on its way. */
+  readonly exited: Promise<Exit>;
+  /** Types into the terminal. */
+  write(data: string): void;
+  resize(cols: number, rows: number): void;
+  pause(): void;
+  resume(): void;
+  /**
+   * After the program's end: resolves when all that was ever written to the terminal has been handed to
+   * onData, and closes the terminal.
+   */
+  drain(): Promise<void>;
+}
+
+export interface TerminalSpec {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+// node-pty's own Terminal closes a terminal 200 ms after its program ended, read or not, so that what a
+// paused or late reader had not taken is lost. Its native part leaves the end to whoever uses it.
+const nativePty = z
+  .object({
+    native: z.object({
+      fork: z.custom<Fork>((value) => typeof value === "function"),
+      resize: z.custom<Resize>((value) => typeof value === "function"),
+    }),
+  })
+  .parse(nodePty).native;
+type Fork = (
+  file: string,
+  args: readonly string[],
+  env: readonly string[],
+  cwd: string,
+  cols: number,
+  rows: number,
+  uid: number,
+  gid: number,
+  utf8: boolean,
+  helper: string,
+  onExit: (code: number, signal: number) => void,
+) => { readonly fd: number; readonly pid: number; readonly pty: string };
+type Resize = (fd: number, cols: number, rows: number) => void;
+
+/** Milliseconds between tries when a terminal takes no more for now. */
+const retryAfter = 5;
+/**
+ * Looks, each with a chance to read before it, after which a silent terminal that does not take the end mark
+ * counts as drained. Looks and not milliseconds, so that a machine that stood still loses nothing.
+ */
+const silentLooks = 100;
+/** Bytes typed that wait for a program that reads none; beyond them typing is dropped. */
+const mostInput = 4 * 1024 * 1024;
+
+/**
+ * Starts a program in a new pseudo-terminal.
+ * @throws when the system gives no terminal or no process
+ */
+export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void): PseudoTerminal {
+  let settle: (exit: Exit) => void = () => undefined;
+  const exited = new Promise<Exit>((resolve) => {
+    settle = resolve;
+  });
+  const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
+  const { fd, pid, pty } = nativePty.fork(
+    spec.file,
+    spec.args,
+    env,
+    spec.cwd,
+    spec.cols,
+    spec.rows,
+    -1,
+    -1,
+    true,
+    spawnHelper(),
+    (exitCode, signal) => settle(signal === 0 ? { exitCode } : { exitCode, signal }),
+  );
+  // As long as someone has the other side open, the system reports no hang-up. With one, libuv takes a
+  // read that was not full for the end and loses what came after it.
+  const slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+  const socket = new ReadStream(fd);
+  let closed = false;
+  let ended: () => void = () => undefined;
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  let lookForMark: ((bytes: Buffer) => Buffer) | undefined;
+
+  const close = () => {
+    if (closed) return;
+    closed = true;
+    closeSync(slave);
+    socket.destroy();
+    input.length = 0;
+    ended();
+  };
+  socket.on("data", (bytes: Buffer) => {
+    const output = lookForMark === undefined ? bytes : lookForMark(bytes);
+    if (output.length > 0) onData(output);
+  });
+  // EAGAIN is no end; anything else (EIO on systems that hang up) is.
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EAGAIN") close();
+  });
+  socket.on("close", close);
+
+  const input: Buffer[] = [];
+  let inputLength = 0;
+  let writing = false;
+  function writeNext() {
+    const next = input[0];
+    if (closed || writing || next === undefined) return;
+    writing = true;
+    writeFd(fd, next, (error, written) => {
+      writing = false;
+      if (closed) return;
+      if (error !== null) {
+        if (error.code === "EAGAIN") setTimeout(writeNext, retryAfter);
+        else input.length = 0;
+        return;
+      }
+      inputLength -= written;
+      if (written < next.length) input[0] = next.subarray(written);
+      else input.shift();
+      writeNext();
+    });
+  }
+
+  return {
+    pid,
+    exited,
+    write(data) {
+      if (closed || inputLength > mostInput) return;
+      const bytes = Buffer.from(data);
+      if (bytes.length === 0) return;
+      input.push(bytes);
+      inputLength += bytes.length;
+      writeNext();
+    },
+    resize(cols, rows) {
+      if (!closed) nativePty.resize(fd, cols, rows);
+    },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    async drain() {
+      if (closed) return;
+      // Output arrives in order: when a mark that is written last has come through, all of it has.
+      const mark = Buffer.from(`\u001b_${randomBytes(16).toString("hex")}\u001b\\`);
+      let carry: Buffer = Buffer.alloc(0);
+      let silent = 0;
+      lookForMark = (bytes) => {
+        silent = 0;
+        const all = Buffer.concat([carry, bytes]);
+        const at = all.indexOf(mark);
+        if (at >= 0) {
+          carry = Buffer.alloc(0);
+          setImmediate(close);
+          return Buffer.concat([all.subarray(0, at), all.subarray(at + mark.length)]);
+        }
+        const safe = Math.max(0, all.length - mark.length + 1);
+        carry = all.subarray(safe);
+        return all.subarray(0, safe);
+      };
+      socket.resume();
+      let marked = 0;
+      const tick = () => {
+        if (closed) return;
+        try {
+          if (marked < mark.length) marked += writeSync(slave, mark, marked);
+        } catch (error) {
+          if (!isAgain(error)) marked = mark.length;
+        }
+        silent++;
+        if (silent > silentLooks) close();
+        else setTimeout(tick, retryAfter);
+      };
+      tick();
+      await end;
+      if (carry.length > 0) onData(carry);
+    },
+  };
+}
+
+const isAgain = (error: unknown) =>
+  error instanceof Error && "code" in error && error.code === "EAGAIN";
+
+/** macOS starts programs through a helper that lies beside node-pty's native part. */
+function spawnHelper(): string {
+  if (process.platform !== "darwin") return "";
+  const root = dirname(createRequire(import.meta.url).resolve("node-pty/package.json"));
+  const folders = ["build/Release", `prebuilds/darwin-${process.arch}`];
+  const found = folders
+    .map((folder) => join(root, folder, "spawn-helper"))
+    .map((path) => path.replace("app.asar/", "app.asar.unpacked/"))
+    .find((path) => existsSync(path));
+  return found ?? "";
+}

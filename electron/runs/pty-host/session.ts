@@ -1,0 +1,310 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { StringDecoder } from "node:string_decoder";
+import { createVtScanner } from "@shared/recordings/vt-scanner";
+import type { RunEvent, SessionEnd } from "@shared/runs/event";
+import { openEventLog } from "../event-log";
+import { endProcessTree, processStartToken } from "../process-tree";
+import { type Channel, openChannel } from "./channel";
+import type { FromHost, Program, SessionSpec } from "./protocol";
+import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
+import { createRecording, type RecordingFile, recordingName } from "./recording-file";
+import { createTerminalWords } from "./terminal-words";
+import type { Port } from "./transport";
+
+/** Output is gathered for this many milliseconds, or until there are this many bytes. */
+const batch = { delay: 5, bytes: 64 * 1024 } as const;
+
+/** One run's terminal, from its start until its recording is sealed. */
+export interface Session {
+  /** Shows the terminal from its beginning on a port, also after the end. */
+  attach(port: Port): void;
+  /** Ends every process of the run, then finishes the recording; resolves with `done`. */
+  stop(how: SessionEnd): Promise<void>;
+  /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Starts a session. It reports through `post`.
+ * @param grace milliseconds that processes get to end on their own when the session is stopped
+ */
+export function openSession(
+  spec: SessionSpec,
+  post: (message: FromHost) => void,
+  grace = 2000,
+): Session {
+  const began = performance.now();
+  const now = () => (performance.now() - began) / 1000;
+  const words = createTerminalWords();
+  const scanner = createVtScanner();
+  const decoder = new StringDecoder("utf8");
+  const channels = new Set<Channel>();
+  const size = { cols: spec.cols, rows: spec.rows };
+  const waitingPorts: Port[] = [];
+  let recording: RecordingFile | undefined;
+  let terminal: PseudoTerminal | undefined;
+  let ending: Promise<unknown> | undefined;
+  let stopped: SessionEnd | undefined;
+  let over = false;
+
+  let chunks: Buffer[] = [];
+  let chunkBytes = 0;
+  let firstChunkAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function takeBytes(bytes: Buffer) {
+    if (chunkBytes === 0) firstChunkAt = now();
+    chunks.push(bytes);
+    chunkBytes += bytes.length;
+    if (chunkBytes >= batch.bytes) flushOutput();
+    else timer ??= setTimeout(flushOutput, batch.delay);
+  }
+
+  function flushOutput() {
+    clearTimeout(timer);
+    timer = undefined;
+    if (chunkBytes === 0) return;
+    const only = chunks.length === 1 ? chunks[0] : undefined;
+    const text = decoder.write(only ?? Buffer.concat(chunks, chunkBytes));
+    chunks = [];
+    chunkBytes = 0;
+    show(text, firstChunkAt);
+  }
+
+  /** Output goes to the recording first: what a window shows is always recorded. */
+  function show(text: string, time: number) {
+    if (text === "" || recording === undefined) return;
+    recording.add({ time, code: "o", data: text });
+    const piece = scanner.scan(text);
+    for (const channel of channels) channel.push(piece);
+  }
+
+  function note(text: string) {
+    flushOutput();
+    show(text, now());
+  }
+
+  function mark(label: string) {
+    flushOutput();
+    recording?.add({ time: now(), code: "m", label });
+  }
+
+  function balance() {
+    if (recording?.failure !== undefined && !over) {
+      if (stopped === undefined) {
+        const text = words.separator("The recording cannot be written. Check the free disk space");
+        for (const channel of channels) channel.push(scanner.scan(text));
+      }
+      void stop("interrupted");
+      return;
+    }
+    let wait = recording?.congested ?? false;
+    for (const channel of channels) wait ||= channel.wantsPause;
+    if (wait) terminal?.pause();
+    else terminal?.resume();
+  }
+
+  /** Runs one program to its end, and everything it started with it. */
+  async function runProgram(program: Program, onStart: (pid: number) => Promise<void>) {
+    const started = openTerminal(
+      {
+        file: program.file,
+        args: program.args,
+        cwd: spec.cwd,
+        env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...spec.env },
+        ...size,
+      },
+      takeBytes,
+    );
+    terminal = started;
+    // A session that was stopped while this program was being started must not go on.
+    if (stopped !== undefined) endTree();
+    balance();
+    await onStart(started.pid);
+    const exit = await started.exited;
+    // What the program left behind in the background ends with it.
+    await (ending ?? endTree());
+    await started.drain();
+    terminal = undefined;
+    ending = undefined;
+    takeBytes(Buffer.from(decoder.end()));
+    flushOutput();
+    return exit;
+  }
+
+  function endTree() {
+    ending ??= endProcessTree(
+      { run: spec.run, ...(terminal === undefined ? {} : { root: terminal.pid }) },
+      { grace },
+    );
+    return ending;
+  }
+
+  async function run() {
+    const log = await openEventLog(spec.folder);
+    const path = join(spec.folder, recordingName);
+    const append = async (event: RunEvent) => {
+      post({ type: "event", run: spec.run, logged: await log.append(event, now()) });
+    };
+    let created = false;
+    let started = false;
+    let sealed = false;
+    try {
+      requireProgram(spec.agent, spec);
+      if (spec.validation !== undefined) requireProgram(spec.validation, spec);
+      const file = await createRecording(
+        path,
+        {
+          cols: spec.cols,
+          rows: spec.rows,
+          type: spec.env["TERM"] ?? "xterm-256color",
+          timestamp: Math.floor(Date.now() / 1000),
+          title: spec.title,
+          command: spec.agent.label,
+        },
+        balance,
+      );
+      created = true;
+      recording = file;
+      for (const port of waitingPorts.splice(0)) attach(port);
+      note(words.banner(spec.banner));
+
+      const agentExit = await runProgram(spec.agent, async (pid) => {
+        started = true;
+        mark(`agent started: ${spec.agent.label}`);
+        await append({
+          type: "session-started",
+          hostPid: process.pid,
+          hostStarted: processStartToken(process.pid) ?? "",
+          pid,
+          ...size,
+        });
+      });
+      mark(`agent ended: ${words.exit(agentExit)}`);
+      await append({ type: "agent-ended", ...agentExit });
+
+      let outcome = agentExit;
+      let validated = false;
+      if (spec.validation !== undefined && succeeded(agentExit) && stopped === undefined) {
+        const { validation } = spec;
+        note(words.reset(scanner.alternate));
+        note(words.separator(`Validation: ${validation.label}`));
+        outcome = await runProgram(validation, async () => {
+          mark(`validation started: ${validation.label}`);
+          await append({ type: "validation-started", command: validation.label });
+        });
+        validated = true;
+        mark(`validation ended: ${words.exit(outcome)}`);
+        // A validation that was cut off has proved nothing.
+        if (stopped === undefined) await append({ type: "validation-ended", ...outcome });
+      }
+
+      const how = stopped ?? "finished";
+      note(words.reset(scanner.alternate));
+      note(words.separator(words.outcome(how, validated, outcome)));
+      const duration = now();
+      file.add({ time: duration, code: "x", status: words.status(outcome) });
+      over = true;
+      const seal = await file.seal();
+      sealed = true;
+      await append({ type: "session-ended", how, ...seal, duration });
+    } catch (error) {
+      if (terminal !== undefined) {
+        await endTree();
+        await terminal.drain();
+      }
+      over = true;
+      const failure = recording;
+      if (!sealed && failure !== undefined) await failure.seal().catch(() => undefined);
+      await log.close();
+      for (const channel of channels) channel.end();
+      for (const port of waitingPorts.splice(0)) refuse(port);
+      // Nothing ran, so there is no recording worth keeping.
+      if (created && !started) await rm(path, { force: true });
+      throw error;
+    }
+    await log.close();
+    for (const channel of channels) channel.end();
+  }
+
+  function attach(port: Port) {
+    const file = recording;
+    if (file === undefined) {
+      if (over) refuse(port);
+      else waitingPorts.push(port);
+      return;
+    }
+    const channel = openChannel(port, {
+      recording: file,
+      size,
+      onInput(message) {
+        if (message.type === "input") terminal?.write(message.data);
+        else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
+          size.cols = message.cols;
+          size.rows = message.rows;
+          terminal?.resize(size.cols, size.rows);
+          flushOutput();
+          file.add({ time: now(), code: "r", ...size });
+        }
+      },
+      onPressure: balance,
+      onGone() {
+        channels.delete(channel);
+        balance();
+      },
+    });
+    channels.add(channel);
+    if (over) channel.end();
+  }
+
+  async function stop(how: SessionEnd): Promise<void> {
+    stopped ??= how;
+    if (terminal !== undefined) void endTree();
+    await done;
+  }
+
+  const done = run().then(
+    () => post({ type: "closed", run: spec.run }),
+    (error: unknown) => {
+      over = true;
+      for (const port of waitingPorts.splice(0)) refuse(port);
+      post({ type: "failed", run: spec.run, reason: reasonOf(error) });
+    },
+  );
+  return { attach, stop, done };
+}
+
+/** Says on a port that there is nothing to show. */
+export function refuse(port: Port): void {
+  port.post({ type: "ended" });
+  port.close();
+}
+
+const succeeded = (exit: Exit) => exit.exitCode === 0 && exit.signal === undefined;
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** In a pseudo-terminal a program that cannot be started looks like one that failed; so look before. */
+function requireProgram(program: Program, spec: SessionSpec): void {
+  if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`The working tree ${spec.cwd} is not there.`);
+  const { file } = program;
+  const folders = (spec.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const candidates =
+    isAbsolute(file) || file.includes("/")
+      ? [resolve(spec.cwd, file)]
+      : folders.map((folder) => join(folder, file));
+  if (!candidates.some(executable))
+    throw new Error(`The program ${file} was not found. Install it or choose another agent.`);
+}
+
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+import type { CastEvent, CastHeader } from "./asciicast";
+
+/** A terminal's size in cells. */
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** What a replay does to a terminal, in order. */
+export type ReplayStep = { readonly write: string } | { readonly resize: Size };
+
+/** Pieces larger than this are not joined any further; UTF-16 units. */
+const largestWrite = 256 * 1024;
+
+/** What brings a terminal through these events: neighbouring output is joined, as fewer writes are faster. */
+export function replaySteps(events: Iterable<CastEvent>): ReplayStep[] {
+  const steps: ReplayStep[] = [];
+  let output = "";
+  const flush = () => {
+    if (output !== "") steps.push({ write: output });
+    output = "";
+  };
+  for (const event of events) {
+    if (event.code === "o") {
+      output += event.data;
+      if (output.length >= largestWrite) flush();
+    } else if (event.code === "r") {
+      flush();
+      steps.push({ resize: { cols: event.cols, rows: event.rows } });
+    }
+  }
+  flush();
+  return steps;
+}
+
+/** The size the terminal has after these events. */
+export function sizeAfter(header: CastHeader, events: Iterable<CastEvent>): Size {
+  let size: Size = { cols: header.cols, rows: header.rows };
+  for (const event of events) if (event.code === "r") size = { cols: event.cols, rows: event.rows };
+  return size;
+}
+
+/** The rows of a screen as plain text: no trailing spaces, no empty rows at the end. */
+export function screenText(rows: readonly string[]): string {
+  const trimmed = rows.map((row) => row.replace(/ +$/, ""));
+  while (trimmed.at(-1) === "") trimmed.pop();
+  return trimmed.join("\n");
+}

@@ -1,0 +1,184 @@
+import type { Piece } from "./vt-scanner";
+
+/**
+ * Keeps what a window has still to be sent, and leaves out of it what could never be seen: when output
+ * comes faster than a terminal can draw it, whole lines in the middle of the backlog are dropped that
+ * scroll off the end of the scrollback before anyone could look.
+ *
+ * Why the terminal ends up the same. What is dropped begins and ends at the start of a line (right after
+ * \r\n, so the cursor is in column 0 and no wrap is pending) and lies in a plain run (see Piece): it can
+ * only fill rows and scroll, and set colours. The SGR sequences that still count are kept. The same run
+ * goes on behind it for `lines` newlines: after as many as there are rows the cursor is at the bottom with
+ * or without the dropped part, from there on each line goes to a fresh row, and once the scrollback and
+ * the screen are filled with such rows nothing of what was before is left.
+ */
+export interface Backlog {
+  /** UTF-16 units that wait to be sent. */
+  readonly length: number;
+  push(piece: Piece): void;
+  /** The next text to send; undefined when nothing waits. */
+  shift(): string | undefined;
+  /** UTF-16 units left out since the last call. */
+  takeSkimmed(): number;
+}
+
+export interface BacklogOptions {
+  /** UTF-16 units above which the backlog is skimmed. */
+  readonly above: number;
+  /** Newlines to keep: the scrollback's lines and twice the screen's rows, at least. */
+  readonly lines: number;
+}
+
+interface Entry {
+  readonly text: string;
+  readonly at: number;
+  /** Stands for dropped lines: it is between two lines, and so takes no room in the stream. */
+  readonly kept: boolean;
+}
+
+/** Distinct SGR sequences beyond which a part is rather not dropped. */
+const mostSequences = 512;
+
+export function createBacklog(options: BacklogOptions): Backlog {
+  let entries: Entry[] = [];
+  let head = 0;
+  let length = 0;
+  let skimmed = 0;
+  let run: Piece["run"];
+  /** The next attempt makes sense at this length: each costs as much as the backlog is long. */
+  let nextAttempt = options.above;
+
+  function drop(start: number, end: number) {
+    const from = firstCut(start, end);
+    if (from === undefined) return;
+    const to = lastCut(start, end);
+    if (to === undefined) return;
+    if (to.index < from.index || (to.index === from.index && to.offset <= from.offset)) return;
+    const parts: string[] = [];
+    for (let i = from.index; i <= to.index; i++) {
+      const text = entries[i]?.text ?? "";
+      parts.push(
+        text.slice(i === from.index ? from.offset : 0, i === to.index ? to.offset : undefined),
+      );
+    }
+    const dropped = parts.join("");
+    const colours = lastingSgr(dropped);
+    if (colours === undefined || colours.length >= dropped.length) return;
+    const before = entries[from.index];
+    const after = entries[to.index];
+    if (before === undefined || after === undefined) return;
+    const next: Entry[] = entries.slice(head, from.index);
+    if (from.offset > 0) next.push({ ...before, text: before.text.slice(0, from.offset) });
+    if (colours !== "") next.push({ text: colours, at: after.at + to.offset, kept: true });
+    if (to.offset < after.text.length)
+      next.push({ text: after.text.slice(to.offset), at: after.at + to.offset, kept: after.kept });
+    entries = next.concat(entries.slice(to.index + 1));
+    head = 0;
+    length -= dropped.length - colours.length;
+    skimmed += dropped.length - colours.length;
+  }
+
+  /** The first start of a line in the run that is still here. */
+  function firstCut(start: number, end: number) {
+    for (let index = head; index < entries.length; index++) {
+      const entry = entries[index];
+      if (entry === undefined || entry.at >= end) return undefined;
+      if (entry.kept) {
+        if (entry.at >= start) return { index, offset: 0 };
+        continue;
+      }
+      const found = entry.text.indexOf("\r\n", Math.max(0, start - entry.at));
+      if (found >= 0 && entry.at + found + 2 <= end) return { index, offset: found + 2 };
+    }
+    return undefined;
+  }
+
+  /** The last start of a line in the run that enough newlines follow. */
+  function lastCut(start: number, end: number) {
+    let newlines = 0;
+    for (let index = entries.length - 1; index >= head; index--) {
+      const entry = entries[index];
+      if (entry === undefined) return undefined;
+      if (entry.kept) continue;
+      let position = Math.min(entry.text.length, end - entry.at);
+      while (position > 0 && newlines < options.lines) {
+        position = entry.text.lastIndexOf("\n", position - 1);
+        if (position >= 0) newlines++;
+      }
+      if (newlines < options.lines || position <= 0) continue;
+      // The newline at `position` is the first of those that follow.
+      const cut = entry.text.lastIndexOf("\r\n", position - 1);
+      if (cut >= 0 && cut + 2 <= position) {
+        return entry.at + cut >= start ? { index, offset: cut + 2 } : undefined;
+      }
+    }
+    return undefined;
+  }
+
+  function attempt() {
+    if (length <= nextAttempt || run === undefined) return;
+    drop(run.start, run.end);
+    nextAttempt = Math.max(options.above, length + options.above / 4);
+  }
+
+  return {
+    get length() {
+      return length;
+    },
+    push(piece) {
+      // A run that is over will not get longer: whatever of it can go, goes now.
+      if (piece.run?.start !== run?.start) attempt();
+      if (piece.text === "") return;
+      entries.push({ text: piece.text, at: piece.at, kept: false });
+      length += piece.text.length;
+      run = piece.run;
+      attempt();
+    },
+    shift() {
+      const entry = entries[head];
+      if (entry === undefined) return undefined;
+      head++;
+      length -= entry.text.length;
+      if (head > 64 && head * 2 > entries.length) {
+        entries = entries.slice(head);
+        head = 0;
+      }
+      if (length <= options.above) nextAttempt = options.above;
+      return entry.text;
+    },
+    takeSkimmed() {
+      const taken = skimmed;
+      skimmed = 0;
+      return taken;
+    },
+  };
+}
+
+const sgr = new RegExp(`${String.fromCharCode(0x1b)}\\[([0-9;:]*)m`, "g");
+const foreground = /^(?:3[0-79]|9[0-7]|38;5;\d{1,3}|38;2;\d{1,3};\d{1,3};\d{1,3})$/;
+const background = /^(?:4[0-79]|10[0-7]|48;5;\d{1,3}|48;2;\d{1,3};\d{1,3};\d{1,3})$/;
+
+/**
+ * The SGR sequences of a text that still count at its end, in order. Each sequence sets attributes to
+ * constants, so of equal ones the last is enough, as it is of those that set nothing but the one colour;
+ * and none counts before a full reset.
+ * @returns undefined when there are too many to be worth it
+ */
+function lastingSgr(text: string): string | undefined {
+  const lasting = new Map<string, string>();
+  const reset = Math.max(text.lastIndexOf("\u001b[m"), text.lastIndexOf("\u001b[0m"), 0);
+  sgr.lastIndex = reset;
+  for (let match = sgr.exec(text); match !== null; match = sgr.exec(text)) {
+    const params = match[1] ?? "";
+    if (/^0*(?:;|$)/.test(params)) lasting.clear();
+    const key = foreground.test(params)
+      ? "foreground"
+      : background.test(params)
+        ? "background"
+        : params;
+    lasting.delete(key);
+    lasting.set(key, match[0]);
+    if (lasting.size > mostSequences) return undefined;
+  }
+  return [...lasting.values()].join("");
+}

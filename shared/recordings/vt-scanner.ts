@@ -1,0 +1,199 @@
+/**
+ * A piece of terminal output, with what the scanner knew when it had read it. Offsets count UTF-16 units
+ * since the stream's start.
+ */
+export interface Piece {
+  readonly text: string;
+  readonly at: number;
+  /**
+   * The plain run that the piece ends in, if it does: from `start`, everything up to `end` is printable
+   * text, \b \t \r \n and complete SGR sequences, in a terminal whose modes are the default ones. What lies
+   * between `end` and the piece's end is the beginning of a sequence.
+   */
+  readonly run: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** Follows a stream of terminal output through pieces that are cut anywhere. */
+export interface VtScanner {
+  scan(text: string): Piece;
+  /** The alternate screen is shown. */
+  readonly alternate: boolean;
+}
+
+// The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
+// for finding where a sequence ends.
+type State = "ground" | "escape" | "escape-more" | "csi" | "string";
+
+const code = { can: 0x18, sub: 0x1a, esc: 0x1b } as const;
+
+const char = (unit: number) => String.fromCharCode(unit);
+
+// What is neither plain nor the start of a sequence that may turn out plain (U+0080–U+009F are control
+// characters as well).
+const between = (...ranges: [number, number][]) =>
+  new RegExp(`[${ranges.map(([from, to]) => `${char(from)}-${char(to)}`).join("")}]`, "g");
+const special = between([0x00, 0x07], [0x0b, 0x0c], [0x0e, 0x1f], [0x7f, 0x9f]);
+/** A complete SGR (m) or erase-in-line (K) sequence: neither leaves the row that the cursor is in. */
+const plainSequence = new RegExp(`${char(code.esc)}\\[(?:[0-9;:]*m|[0-2]?K)`, "y");
+const csiShape = /^([<=>?]?)([0-9;:]*)([ -/]*)$/;
+const stringIntroducers: ReadonlySet<number> = new Set([
+  0x50, 0x58, 0x5d, 0x5e, 0x5f, 0x90, 0x98, 0x9d, 0x9e, 0x9f,
+]);
+const oscIntroducers: ReadonlySet<number> = new Set([0x5d, 0x9d]);
+const oscEnd = between([0x07, 0x07], [0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]);
+const otherStringEnd = between([0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]);
+
+/** Private modes that change neither where text goes nor what becomes of it. */
+const harmless: ReadonlySet<string> = new Set(
+  // Cursor keys, blinking and visible cursor, mouse, focus, saved cursor, bracketed paste, synchronised.
+  "1 12 25 1000 1002 1003 1004 1005 1006 1007 1015 1016 1048 2004 2026".split(" "),
+);
+const alternateModes: ReadonlySet<string> = new Set(["47", "1047", "1049"]);
+/** What DECSTR (CSI ! p) sets back. */
+const softResets = ["margins", "4", "?6", "?7", "?45", "?66"] as const;
+
+export function createVtScanner(): VtScanner {
+  let state: State = "ground";
+  let at = 0;
+  let runStart: number | undefined = 0;
+  let sequenceStart = 0;
+  /** The sequence's text since its introducer; only as much as matters. */
+  let body = "";
+  let osc = false;
+  /** Nothing but what a plain sequence can hold has come since its introducer. */
+  let clean = false;
+  const modes = new Set<string>();
+  let alternate = false;
+
+  const setMode = (key: string, on: boolean) => {
+    if (on) modes.add(key);
+    else modes.delete(key);
+  };
+
+  function csi(final: string) {
+    const shape = csiShape.exec(body);
+    if (shape === null) {
+      // Terminals differ in what they make of a malformed sequence.
+      modes.add("malformed");
+      return;
+    }
+    const [, prefix = "", params = "", between = ""] = shape;
+    if (between === "!" && final === "p") for (const key of softResets) modes.delete(key);
+    if (between !== "") return;
+    if (final === "r")
+      setMode(prefix === "" ? "margins" : "restored", prefix !== "" || params !== "");
+    if (final !== "h" && final !== "l") return;
+    if (prefix !== "" && prefix !== "?") return;
+    for (const param of params.split(";")) {
+      if (prefix === "") setMode(param, final === "h");
+      else if (alternateModes.has(param)) alternate = final === "h";
+      else if (!harmless.has(param)) setMode(`?${param}`, (final === "h") !== (param === "7"));
+    }
+  }
+
+  /** The sequence is over at this offset; a run that it broke begins anew behind it. */
+  function over(plain: boolean) {
+    state = "ground";
+    if (!plain) runStart = undefined;
+  }
+
+  function begin(text: string, index: number) {
+    const unit = text.charCodeAt(index);
+    sequenceStart = at + index;
+    body = "";
+    clean = unit === code.esc;
+    if (unit === code.esc) state = "escape";
+    else if (unit === 0x9b) state = "csi";
+    else if (stringIntroducers.has(unit)) openString(unit);
+    else over(false);
+  }
+
+  function openString(introducer: number) {
+    state = "string";
+    osc = oscIntroducers.has(introducer);
+    runStart = undefined;
+  }
+
+  /** One character inside a sequence other than a string. */
+  function step(text: string, index: number) {
+    const unit = text.charCodeAt(index);
+    if (unit === code.esc || (unit >= 0x80 && unit <= 0x9f)) {
+      runStart = undefined;
+      begin(text, index);
+    } else if (unit === code.can || unit === code.sub) over(false);
+    else if (unit < 0x20 || unit === 0x7f) clean = false;
+    else if (unit > 0x7f) over(false);
+    else if (state === "csi") {
+      if (unit < 0x40) {
+        body += text[index];
+        if (body.length > 1000) {
+          // Longer than any sequence that sets a mode; keeps the memory bounded.
+          body = body.slice(0, 1000);
+          clean = false;
+        }
+      } else {
+        const final = text.charAt(index);
+        const plain =
+          clean &&
+          ((final === "m" && /^[0-9;:]*$/.test(body)) || (final === "K" && /^[0-2]?$/.test(body)));
+        if (!plain) csi(final);
+        over(plain);
+      }
+    } else if (unit < 0x30) state = "escape-more";
+    else if (state === "escape" && unit === 0x5b) state = "csi";
+    else if (state === "escape" && stringIntroducers.has(unit)) openString(unit);
+    else {
+      if (state === "escape" && unit === 0x63) {
+        modes.clear();
+        alternate = false;
+      }
+      over(false);
+    }
+  }
+
+  return {
+    get alternate() {
+      return alternate;
+    },
+    scan(text) {
+      let index = 0;
+      while (index < text.length) {
+        if (state === "ground") {
+          if (runStart === undefined && modes.size === 0 && !alternate) runStart = at + index;
+          special.lastIndex = index;
+          const found = special.exec(text);
+          if (found === null) break;
+          index = found.index;
+          plainSequence.lastIndex = index;
+          if (text.charCodeAt(index) === code.esc && plainSequence.test(text)) {
+            index = plainSequence.lastIndex;
+            continue;
+          }
+          begin(text, index);
+          index++;
+        } else if (state === "string") {
+          const terminator = osc ? oscEnd : otherStringEnd;
+          terminator.lastIndex = index;
+          const found = terminator.exec(text);
+          if (found === null) break;
+          index = found.index + 1;
+          if (text.charCodeAt(found.index) === code.esc) begin(text, found.index);
+          else over(false);
+        } else {
+          step(text, index);
+          index++;
+        }
+      }
+      const piece: Piece = {
+        text,
+        at,
+        run:
+          runStart === undefined
+            ? undefined
+            : { start: runStart, end: state === "ground" ? at + text.length : sequenceStart },
+      };
+      at += text.length;
+      return piece;
+    },
+  };
+}
