@@ -1,9 +1,6 @@
 import { useEffect, useState } from "react";
-import { z } from "zod";
+import type { z } from "zod";
 import { database } from "./database";
-
-export const themeSchema = z.enum(["system", "light", "dark"]);
-export type Theme = z.infer<typeof themeSchema>;
 
 /**
  * A preference that the local database remembers; what is stored and does not fit the schema counts as

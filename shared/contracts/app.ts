@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { call, nothing } from "./call";
+import { call, done, nothing } from "./call";
+
+export const themeSchema = z.enum(["system", "light", "dark"]);
+export type Theme = z.infer<typeof themeSchema>;
 
 export const appCalls = {
   "app.info": call(
@@ -9,10 +12,14 @@ export const appCalls = {
       platform: z.enum(["linux", "darwin", "win32"]),
       /** "development runtime" when the app runs on an Electron that is not the shipped one. */
       runtime: z.string(),
+      /** The repository to open at once: named at launch, or the one that was open last. */
+      open: z.string().nullable(),
+      /** The theme that was chosen last. */
+      theme: themeSchema,
     }),
   ),
   /** What the window's theme is, so that the frame and the next launch match it. */
-  "app.theme": call(z.object({ theme: z.enum(["system", "light", "dark"]) }), nothing),
+  "app.theme": call(z.object({ theme: themeSchema }), done),
   /** The commands that the system's menu shows; ids come back as `app.command`. */
   "app.menu": call(
     z.object({
@@ -30,14 +37,22 @@ export const appCalls = {
         }),
       ),
     }),
-    nothing,
+    done,
   ),
   /** Every edit is in the drafts or on disk: the window may close. */
-  "app.flushed": call(nothing, nothing),
+  "app.flushed": call(nothing, done),
+  /** Stops every run, marks it as interrupted, and quits. */
+  "app.quit": call(nothing, done),
 } as const;
 
 export const appEvents = {
   "app.command": z.object({ id: z.string() }),
   /** The window is about to close: save what is pending, then call app.flushed. */
   "app.flush": z.object({}),
+  /** The person wants to quit while these runs go on: ask, then call app.quit or do nothing. */
+  "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
+  /** Something failed while nobody was waiting for it. */
+  "app.problem": z.object({ message: z.string() }),
+  /** A second launch named a repository. */
+  "app.open": z.object({ path: z.string() }),
 } as const;

@@ -21,4 +21,6 @@ export const replySchema = z.discriminatedUnion("ok", [
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
+/** For a call that takes nothing, and for one that answers nothing. */
 export const nothing = z.undefined();
+export const done = z.void();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { call, nothing } from "./call";
+import { call, done } from "./call";
 import { projectPathSchema } from "./project";
 
 /** A document as it lies on disk. */
@@ -30,7 +30,7 @@ export const documentCalls = {
     z.object({ url: z.string() }).nullable(),
   ),
   /** Asks the person, showing the address, then opens it in the system's browser. */
-  "documents.openLink": call(z.object({ url: z.string().max(4096) }), nothing),
+  "documents.openLink": call(z.object({ url: z.string().max(4096) }), done),
 } as const;
 
 export const documentEvents = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { runSummarySchema } from "../runs/summary";
-import { call, nothing } from "./call";
+import { call, done, nothing } from "./call";
 
 /** A path inside a project: relative, with forward slashes, no `..`. */
 export const projectPathSchema = z
@@ -74,7 +74,7 @@ const folder = z.object({ path: z.string().min(1).max(4096) });
 
 export const projectCalls = {
   "project.recent": call(nothing, z.array(recentProjectSchema)),
-  "project.forget": call(folder, nothing),
+  "project.forget": call(folder, done),
   /** Where a sample project would go unless the person chooses otherwise. */
   "project.sampleFolder": call(nothing, z.object({ path: z.string() })),
   /** The system's folder dialog; null when it was cancelled. */
@@ -85,12 +85,12 @@ export const projectCalls = {
   "project.open": call(folder, projectSnapshotSchema),
   "project.createSample": call(folder, z.object({ path: z.string() })),
   /** `git init` in a folder that is no repository. */
-  "project.initialise": call(folder, nothing),
+  "project.initialise": call(folder, done),
   /** A first, empty commit in a repository that has none. */
-  "project.firstCommit": call(folder, nothing),
+  "project.firstCommit": call(folder, done),
   "project.snapshot": call(nothing, projectSnapshotSchema),
-  "project.trust": call(nothing, nothing),
-  "project.close": call(nothing, nothing),
+  "project.trust": call(nothing, done),
+  "project.close": call(nothing, done),
   /** A new feature with the next number and a spec from the project's template. */
   "project.createFeature": call(
     z.object({ title: z.string().trim().min(1).max(120) }),

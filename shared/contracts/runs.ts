@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { loggedEventSchema } from "../runs/event";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
-import { call, nothing } from "./call";
+import { call, done } from "./call";
 
 const runId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 const run = z.object({ run: runId });
@@ -54,18 +54,15 @@ export const runCalls = {
     runSummarySchema,
   ),
   /** Asks for the live terminal; its MessagePort arrives through the bridge's onTerminal. */
-  "runs.attach": call(run, nothing),
-  "runs.stop": call(run, nothing),
+  "runs.attach": call(run, done),
+  "runs.stop": call(run, done),
   "runs.change": call(run, runChangeSchema),
   "runs.approve": call(
     z.object({ run: runId, shown: z.string().regex(/^[0-9a-f]{40,64}$/) }),
     z.object({ commit: z.string() }),
   ),
-  "runs.sendBack": call(
-    z.object({ run: runId, note: z.string().trim().min(1).max(4000) }),
-    nothing,
-  ),
-  "runs.discard": call(run, nothing),
+  "runs.sendBack": call(z.object({ run: runId, note: z.string().trim().min(1).max(4000) }), done),
+  "runs.discard": call(run, done),
   "runs.events": call(run, z.array(loggedEventSchema)),
   /** A piece of session.cast: bytes from offset (at most 8 MB), decoded as UTF-8 at a line end. */
   "runs.recording": call(

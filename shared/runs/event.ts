@@ -29,6 +29,9 @@ export const runEventSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("created"),
     run: z.string(),
+    /** The process that prepares the run, and its start time: until the session starts it owns the run. */
+    ownerPid: z.number().int(),
+    ownerStarted: z.string(),
     feature: z.string(),
     specPath: z.string(),
     /** Git's object id of the spec at the base commit. */

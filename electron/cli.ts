@@ -1,0 +1,45 @@
+// The command line: the app's features without a window, under plain Node. Exit codes are in README.md.
+
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
+import { listRuns } from "./cli/list-runs";
+import { replay } from "./cli/replay";
+import { runTask } from "./cli/run-task";
+import { verify } from "./cli/verify";
+import { findHome } from "./settings/home";
+
+async function main(argv: readonly string[]): Promise<number> {
+  const command = parseCommandLine(argv);
+  const home = findHome(process.env, process.platform);
+  const out = import.meta.dirname;
+  switch (command.verb) {
+    case "help":
+      process.stdout.write(usage);
+      return exitCodes.done;
+    case "run":
+      return runTask(command, {
+        home,
+        host: join(out, "pty-host.js"),
+        agent: join(out, "agent.js"),
+      });
+    case "replay":
+      return replay(command, home);
+    case "verify":
+      return verify(command, home);
+    case "runs":
+      return listRuns(command, home);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const expected = error instanceof Problem;
+  process.stderr.write(`specwright: ${expected ? error.message : String(error)}\n`);
+  process.exitCode = expected
+    ? error.code === "bad-request"
+      ? exitCodes.usage
+      : exitCodes.refused
+    : exitCodes.failed;
+}

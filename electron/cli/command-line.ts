@@ -1,0 +1,125 @@
+import { parseArgs } from "node:util";
+import { Problem } from "@shared/contracts/problem";
+import type { AgentChoice } from "@shared/runs/summary";
+
+/** What the process ends with. */
+export const exitCodes = {
+  done: 0,
+  /** The agent, its validation or a verification failed; or the program itself did. */
+  failed: 1,
+  /** The command line was not understood. */
+  usage: 2,
+  /** Refused for a reason that the message says: nothing was started. */
+  refused: 3,
+  /** Stopped by a signal. */
+  stopped: 130,
+} as const;
+
+export const usage = `Usage: specwright COMMAND
+
+  run TASK --repo DIR [--feature NAME] [--agent COMMAND] [--json]
+      Does a task in a working tree of its own and leaves the change for review.
+      Starting a run means that commands of this repository may run.
+  runs --repo DIR [--json]
+      Lists the runs of a repository, the latest first.
+  replay FILE|RUN [--at SECONDS]
+      Prints the screen at that moment as text; at the end without --at.
+  verify RUN|FILE [--json]
+      Checks a run, or a recording, against its digests.
+
+Exit codes: 0 done, 1 failed, 2 not understood, 3 refused, 130 stopped.
+`;
+
+/** A command line that was understood. */
+export type CommandLine =
+  | { readonly verb: "help" }
+  | {
+      readonly verb: "run";
+      readonly task: string;
+      readonly repo: string;
+      readonly feature: string | undefined;
+      readonly agent: AgentChoice;
+      readonly json: boolean;
+    }
+  | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
+  | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
+  | { readonly verb: "verify"; readonly target: string; readonly json: boolean };
+
+/**
+ * Reads the words after the program's name.
+ * @throws {Problem} `bad-request` that says what is wrong
+ */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv);
+  const [verb, target, ...more] = positionals;
+  if (values.help || verb === undefined || verb === "help") return { verb: "help" };
+  if (more.length > 0) throw wrong(`${more[0]} is one word too many.`);
+  const json = values.json ?? false;
+  const allowed = optionsOf[verb];
+  if (!allowed) throw wrong(`There is no command ${verb}.`);
+  for (const name of Object.keys(values))
+    if (!allowed.includes(name)) throw wrong(`${verb} has no option --${name}.`);
+  switch (verb) {
+    case "run":
+      return {
+        verb,
+        task: needed(target, "Name a task: specwright run T004 --repo DIR."),
+        repo: values.repo ?? ".",
+        feature: values.feature,
+        agent: agentOf(values.agent),
+        json,
+      };
+    case "runs":
+      return { verb, repo: values.repo ?? target ?? ".", json };
+    case "replay":
+      return { verb, file: needed(target, "Name a recording."), at: seconds(values.at) };
+    default:
+      return { verb: "verify", target: needed(target, "Name a run or a recording."), json };
+  }
+}
+
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  run: ["repo", "feature", "agent", "json"],
+  runs: ["repo", "json"],
+  replay: ["at"],
+  verify: ["json"],
+};
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h" },
+        repo: { type: "string" },
+        feature: { type: "string" },
+        agent: { type: "string" },
+        at: { type: "string" },
+        json: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw wrong(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+  }
+}
+
+const wrong = (message: string) => new Problem("bad-request", `${message} See specwright --help.`);
+
+function needed(word: string | undefined, message: string): string {
+  if (word === undefined) throw wrong(message);
+  return word;
+}
+
+const agentOf = (word: string | undefined): AgentChoice =>
+  word === undefined || word === "built-in"
+    ? { kind: "built-in" }
+    : { kind: "command", command: word };
+
+function seconds(word: string | undefined): number | undefined {
+  if (word === undefined) return undefined;
+  const value = Number(word);
+  if (word.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw wrong(`--at takes seconds, 0 or more, not ${word}.`);
+  return value;
+}

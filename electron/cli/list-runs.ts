@@ -1,0 +1,24 @@
+import { summarise } from "@shared/runs/project";
+import { agentWords, runWord } from "@shared/runs/words";
+import { inspect } from "../git/inspect";
+import { projectId } from "../projects/open";
+import { openRunStore } from "../runs/run-store";
+import type { Home } from "../settings/home";
+import { type CommandLine, exitCodes } from "./command-line";
+
+/** Lists a repository's runs, the latest first. Reads only. @returns the exit code */
+export async function listRuns(
+  command: Extract<CommandLine, { verb: "runs" }>,
+  home: Home,
+): Promise<number> {
+  const repository = await inspect(command.repo);
+  const runs = (await openRunStore(home, projectId(repository)).list()).map(summarise);
+  const lines = command.json
+    ? [JSON.stringify(runs)]
+    : runs.map((run) => {
+        const [word] = runWord(run.state);
+        return [run.id, run.task.id, word.padEnd(14), agentWords(run), run.task.title].join("  ");
+      });
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  return exitCodes.done;
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { screenAt } from "../runs/screen-at";
+import type { Home } from "../settings/home";
+import { type CommandLine, exitCodes } from "./command-line";
+import { findRecording } from "./find-run";
+
+/**
+ * Prints a recording's screen as plain text. The recorded bytes themselves never reach the person's
+ * terminal: what is in them could steer it.
+ * @returns the exit code
+ */
+export async function replay(
+  command: Extract<CommandLine, { verb: "replay" }>,
+  home: Home,
+): Promise<number> {
+  const found = await findRecording(command.file, home);
+  const file = "cast" in found ? found.cast : join(found.folder, "session.cast");
+  const screen = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
+  process.stdout.write(`${screen}\n`);
+  return exitCodes.done;
+}

@@ -1,0 +1,143 @@
+import { Problem } from "@shared/contracts/problem";
+import type { FeatureSummary } from "@shared/contracts/project";
+import { terminalToWindowSchema } from "@shared/contracts/terminal";
+import type { RunSummary } from "@shared/runs/summary";
+import { runWord } from "@shared/runs/words";
+import { openWorkspace } from "../projects/workspace";
+import { forkHost } from "../runs/host-process";
+import type { Home } from "../settings/home";
+import { type CommandLine, exitCodes } from "./command-line";
+
+interface Places {
+  readonly home: Home;
+  /** The built pty host and the built agent. */
+  readonly host: string;
+  readonly agent: string;
+}
+
+/**
+ * Does one task to its end. The person typed the repository's name, so it is trusted for this run. The
+ * terminal is shown on standard output, or not at all with --json.
+ * @returns the exit code
+ */
+export async function runTask(
+  command: Extract<CommandLine, { verb: "run" }>,
+  { home, host, agent }: Places,
+): Promise<number> {
+  const workspace = await openWorkspace(
+    {
+      home,
+      env: process.env,
+      shell: process.platform === "win32" ? (process.env["COMSPEC"] ?? "cmd.exe") : "/bin/sh",
+      launcher: { program: (args) => ({ file: process.execPath, args: [agent, ...args] }) },
+      startHost: () => forkHost(host),
+      isTrusted: () => true,
+      report: (error) => process.stderr.write(`specwright: ${String(error)}\n`),
+    },
+    command.repo,
+    undefined,
+  );
+  let stopped = false;
+  try {
+    const { features, branch, constitution } = await workspace.snapshot();
+    const { supervisor } = workspace;
+    const { columns, rows } = process.stdout;
+    const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
+    const run = await supervisor.start({
+      feature: featureOf(features, command.feature),
+      branch,
+      constitution,
+      task: command.task,
+      agent: command.agent,
+      attended,
+      size: { cols: columns ?? 100, rows: rows ?? 30 },
+    });
+    const stop = () => {
+      stopped = true;
+      supervisor.stop(run.id).catch(() => undefined);
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    const hide = command.json ? undefined : show(run, supervisor.attach, attended);
+    const settled = await supervisor.settled(run.id);
+    hide?.();
+    report(settled, command.json);
+    return stopped ? exitCodes.stopped : exitCodeOf(settled);
+  } finally {
+    await workspace.close();
+  }
+}
+
+function featureOf(features: readonly FeatureSummary[], name: string | undefined): FeatureSummary {
+  const found = features.filter(
+    ({ id, number }) => name === undefined || id === name || number === name,
+  );
+  const [feature] = found;
+  if (!feature)
+    throw new Problem(
+      "file-missing",
+      name === undefined
+        ? "This repository has no features in specs/."
+        : `There is no feature ${name} in specs/.`,
+    );
+  if (found.length > 1)
+    throw new Problem(
+      "bad-request",
+      `This repository has several features. Add --feature ${found.map(({ number }) => number).join(" or ")}.`,
+    );
+  return feature;
+}
+
+type Attach = (
+  run: string,
+  port: undefined,
+  listener: (message: unknown) => void,
+) => { send(message: unknown): void; detach(): void };
+
+/** Shows a live terminal on this one. @returns what ends the showing */
+function show(run: RunSummary, attach: Attach, attended: boolean): () => void {
+  const terminal = attach(run.id, undefined, (message) => {
+    const parsed = terminalToWindowSchema.parse(message);
+    if (parsed.type !== "data") return;
+    const { length } = parsed.data;
+    process.stdout.write(parsed.data, () => terminal.send({ type: "ack", length }));
+  });
+  const type = (data: Buffer) => terminal.send({ type: "input", data: data.toString("utf8") });
+  const resize = () =>
+    terminal.send({ type: "resize", cols: process.stdout.columns, rows: process.stdout.rows });
+  if (attended) {
+    process.stdin.setRawMode(true);
+    process.stdin.on("data", type);
+    process.stdout.on("resize", resize);
+  }
+  return () => {
+    terminal.detach();
+    if (!attended) return;
+    process.stdin.off("data", type);
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+    process.stdout.off("resize", resize);
+  };
+}
+
+function report(run: RunSummary, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(run)}\n`);
+    return;
+  }
+  const { state } = run;
+  const [word] = runWord(state);
+  const change =
+    state.phase === "review"
+      ? `, ${state.change.files} files changed, ${state.change.added} added, ${state.change.removed} removed`
+      : state.phase === "start-failed"
+        ? `: ${state.reason}`
+        : "";
+  process.stdout.write(`\n${run.task.id} ${word}${change}\nRun ${run.id}\n`);
+}
+
+function exitCodeOf({ state }: RunSummary): number {
+  if (state.phase !== "review" || state.how !== "finished" || state.agentExit?.exitCode !== 0)
+    return exitCodes.failed;
+  const { result } = state.validation;
+  return result === "passed" || result === "none" ? exitCodes.done : exitCodes.failed;
+}

@@ -1,0 +1,227 @@
+import { basename, join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { isActive } from "@shared/runs/words";
+import { app, dialog, type MessagePortMain, nativeTheme, shell, type WebContents } from "electron";
+import { isMissing } from "../files/disk";
+import { inspect } from "../git/inspect";
+import { createFeature, createSample, firstCommit, initialise } from "../projects/create";
+import { openWorkspace, type Workspace, type WorkspaceParts } from "../projects/workspace";
+import type { Settings } from "../settings/settings";
+import { showMenu } from "../window/menu";
+import { terminalPort } from "../window/utility-host";
+import { emit, type Handlers } from "./door";
+
+/** How many repositories the welcome screen remembers. */
+const recentProjects = 12;
+
+/** What the calls reach beyond the project: the app around it. */
+export interface AppParts extends WorkspaceParts<MessagePortMain> {
+  readonly settings: Settings;
+  /** The folder with the sample project and the templates. */
+  readonly resources: string;
+  /** The repository named at launch. */
+  readonly named: string | undefined;
+  readonly developmentRuntime: boolean;
+  flushed(): void;
+  quit(): void;
+}
+
+/** The calls' answers, and the project that they are about. */
+export interface Api {
+  readonly handlers: Handlers;
+  workspace(): Workspace<MessagePortMain> | undefined;
+  /** Ends the project's runs and everything that was opened for it. */
+  close(): Promise<void>;
+}
+
+/** Makes the answers to every call of the contracts. */
+export function createApi(parts: AppParts): Api {
+  const { settings } = parts;
+  let current: Workspace<MessagePortMain> | undefined;
+
+  const project = (): Workspace<MessagePortMain> => {
+    if (!current) throw new Problem("bad-request", "No project is open.");
+    return current;
+  };
+  const close = async (): Promise<void> => {
+    const closing = current;
+    current = undefined;
+    await closing?.close();
+  };
+
+  /** Leaving a project ends its terminals, so it has to be the person's own decision. */
+  const requireIdle = (): void => {
+    const active = current?.supervisor.runs().filter(isActive) ?? [];
+    if (active.length > 0)
+      throw new Problem(
+        "task-busy",
+        `Runs go on in this project: ${active.map(({ task }) => task.id).join(", ")}. Stop them first.`,
+      );
+  };
+
+  const open = async (path: string, sender: WebContents) => {
+    // A window that crashed and came back finds its project, and the runs in it, as they are.
+    if (current && (await inspect(path)).top === current.top) return current.snapshot();
+    requireIdle();
+    const opened = await openWorkspace(parts, path, {
+      changed: (snapshot) => emit(sender, "project.changed", snapshot),
+      document: (changed) => emit(sender, "documents.changed", { path: changed }),
+      run: (run) => emit(sender, "runs.changed", run),
+    });
+    await close();
+    current = opened;
+    const entry = {
+      path: opened.top,
+      name: basename(opened.top),
+      openedAt: new Date().toISOString(),
+    };
+    await settings.update((data) => ({
+      ...data,
+      last: opened.top,
+      recent: [entry, ...data.recent.filter((it) => it.path !== opened.top)].slice(
+        0,
+        recentProjects,
+      ),
+    }));
+    return opened.snapshot();
+  };
+
+  const trust = (top: string) =>
+    settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
+
+  const handlers: Handlers = {
+    "app.info": () => ({
+      version: app.getVersion(),
+      platform: platformName(),
+      runtime: parts.developmentRuntime
+        ? "development runtime"
+        : `Electron ${process.versions.electron}`,
+      open: parts.named ?? settings.get().last ?? null,
+      theme: settings.get().theme,
+    }),
+    "app.theme": async ({ theme }) => {
+      nativeTheme.themeSource = theme;
+      await settings.update((data) => ({ ...data, theme }));
+    },
+    "app.menu": ({ groups }) => showMenu(groups),
+    "app.flushed": () => parts.flushed(),
+    "app.quit": () => parts.quit(),
+
+    "project.recent": () =>
+      Promise.all(
+        settings.get().recent.map(async (it) => ({ ...it, missing: await isMissing(it.path) })),
+      ),
+    "project.forget": ({ path }) =>
+      settings.update((data) => ({
+        ...data,
+        recent: data.recent.filter((it) => it.path !== path),
+      })),
+    "project.sampleFolder": async () => ({
+      path: await freeFolder(join(app.getPath("documents"), "parcel-rates")),
+    }),
+    "project.chooseFolder": async ({ title }) => {
+      const chosen = await dialog.showOpenDialog({
+        title,
+        properties: ["openDirectory", "createDirectory"],
+      });
+      const [path] = chosen.filePaths;
+      return chosen.canceled || path === undefined ? null : { path };
+    },
+    "project.open": ({ path }, sender) => open(path, sender),
+    "project.createSample": async ({ path }) => {
+      const top = await createSample(join(parts.resources, "sample"), path);
+      // The app wrote every line of it.
+      await trust(top);
+      return { path: top };
+    },
+    "project.initialise": ({ path }) => initialise(path),
+    "project.firstCommit": ({ path }) => firstCommit(path),
+    "project.snapshot": () => project().snapshot(),
+    "project.trust": async () => {
+      await trust(project().top);
+      project().refresh();
+    },
+    "project.close": async () => {
+      requireIdle();
+      await settings.update(({ last: _, ...data }) => data);
+      await close();
+    },
+    "project.createFeature": async ({ title }, sender) => {
+      const feature = await createFeature(project().top, title, join(parts.resources, "templates"));
+      emit(sender, "project.changed", await project().snapshot());
+      return feature;
+    },
+
+    "documents.read": ({ path }) => project().files.read(path),
+    "documents.write": async ({ path, text, base }) => {
+      const written = await project().files.write(path, text, base);
+      project().refresh();
+      return written;
+    },
+    "documents.image": ({ path }) => project().files.image(path),
+    "documents.openLink": async ({ url }) => {
+      const address = allowedLink(url);
+      const { response } = await dialog.showMessageBox({
+        type: "question",
+        message: "Open this address in the browser?",
+        detail: address,
+        buttons: ["Open", "Cancel"],
+        defaultId: 0,
+        cancelId: 1,
+      });
+      if (response === 0) await shell.openExternal(address);
+    },
+
+    "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
+    "runs.start": async ({ feature: id, task, agent }) => {
+      const { features, branch, constitution } = await project().snapshot();
+      const feature = features.find((it) => it.id === id);
+      if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
+      return project().supervisor.start({
+        feature,
+        branch,
+        constitution,
+        task,
+        agent,
+        attended: true,
+        size: { cols: 100, rows: 30 },
+      });
+    },
+    "runs.attach": ({ run }, sender) => {
+      project().supervisor.attach(run, terminalPort(sender, run));
+    },
+    "runs.stop": ({ run }) => project().supervisor.stop(run),
+    "runs.change": ({ run }) => project().supervisor.change(run),
+    "runs.approve": async ({ run, shown }) => {
+      const approved = await project().supervisor.approve(run, shown);
+      project().refresh();
+      return approved;
+    },
+    "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
+    "runs.discard": ({ run }) => project().supervisor.discard(run),
+    "runs.events": ({ run }) => project().supervisor.events(run),
+    "runs.recording": ({ run, offset }) => project().supervisor.recording(run, offset),
+    "runs.verify": ({ run }) => project().supervisor.verify(run),
+  };
+  return { handlers, workspace: () => current, close };
+}
+
+/** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */
+async function freeFolder(folder: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const path = n === 1 ? folder : `${folder}-${n}`;
+    if (await isMissing(path)) return path;
+  }
+}
+
+function platformName(): "linux" | "darwin" | "win32" {
+  const { platform } = process;
+  return platform === "darwin" || platform === "win32" ? platform : "linux";
+}
+
+function allowedLink(url: string): string {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address?.protocol !== "https:" && address?.protocol !== "mailto:")
+    throw new Problem("bad-request", "Only https and mailto addresses are opened.", url);
+  return address.href;
+}

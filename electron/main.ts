@@ -1,0 +1,13 @@
+// The composition root. The app's executable is also the built-in agent's: what ships cannot run as
+// plain Node, so the agent is this program started with a flag that is looked at before anything else.
+
+import { agentFlag } from "./window/agent-launcher";
+
+const flag = process.argv.indexOf(agentFlag);
+if (flag >= 0) {
+  const { main } = await import("./runs/agents/built-in/program");
+  process.exit(await main(process.argv.slice(flag + 1)));
+} else {
+  const { startApp } = await import("./window/app");
+  await startApp();
+}

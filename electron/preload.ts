@@ -1,0 +1,24 @@
+import { type Bridge, terminalMessage } from "@shared/contracts/bridge";
+import { contextBridge, ipcRenderer } from "electron";
+
+// The page gets two functions and nothing of Electron. Names and payloads are checked on the other
+// side of the door, and again by the page for what comes back.
+const bridge: Bridge = {
+  call: (name, input) => ipcRenderer.invoke("specwright:call", name, input),
+  on: (name, listener) => {
+    const receive = (_event: unknown, event: unknown, payload: unknown) => {
+      if (event === name) listener(payload);
+    };
+    ipcRenderer.on("specwright:event", receive);
+    return () => {
+      ipcRenderer.off("specwright:event", receive);
+    };
+  },
+};
+
+contextBridge.exposeInMainWorld("specwright", bridge);
+
+// A MessagePort cannot pass the context bridge; a window message can carry it.
+ipcRenderer.on("specwright:terminal", (event, run: unknown) => {
+  window.postMessage({ specwright: terminalMessage, run }, window.location.origin, event.ports);
+});

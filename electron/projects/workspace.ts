@@ -1,0 +1,115 @@
+import { Problem } from "@shared/contracts/problem";
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import { openProjectFiles, type ProjectFiles } from "../files/project-files";
+import { watchProject } from "../files/watcher";
+import { inspect } from "../git/inspect";
+import type { Repository } from "../git/repository";
+import type { BuiltInLauncher } from "../runs/agents";
+import type { HostProcess } from "../runs/host-process";
+import { openSupervisor, type Supervisor } from "../runs/supervisor";
+import type { Home } from "../settings/home";
+import { projectId, readProject } from "./open";
+
+/** What a project needs of the program that opens it: the app, or the command line. */
+export interface WorkspaceParts<Port> {
+  readonly home: Home;
+  readonly env: NodeJS.ProcessEnv;
+  readonly shell: string;
+  readonly launcher: BuiltInLauncher;
+  startHost(): HostProcess<Port>;
+  isTrusted(top: string): boolean;
+  report(error: unknown): void;
+}
+
+/** What the window hears of an open project. */
+export interface WorkspaceListener {
+  changed(snapshot: ProjectSnapshot): void;
+  document(path: string): void;
+  run(run: ProjectSnapshot["runs"][number]): void;
+}
+
+/** A project that is open: its files, its runs, and what is shown of it. */
+export interface Workspace<Port> {
+  readonly top: string;
+  readonly files: ProjectFiles;
+  readonly supervisor: Supervisor<Port>;
+  snapshot(): Promise<ProjectSnapshot>;
+  /** Reads the project again and tells the listener, soon and once for many requests. */
+  refresh(): void;
+  /** Ends the runs, the watcher and the pty host. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the repository that a folder belongs to.
+ * @param listener undefined where nobody watches, as on the command line: then nothing is watched
+ * @throws {Problem} see `inspect` and `readProject`
+ */
+export async function openWorkspace<Port>(
+  parts: WorkspaceParts<Port>,
+  folder: string,
+  listener: WorkspaceListener | undefined,
+): Promise<Workspace<Port>> {
+  const found = await inspect(folder);
+  const repository = (): Repository => ({ ...found, trusted: parts.isTrusted(found.top) });
+  await readProject(repository());
+  const supervisor = await openSupervisor({
+    ...parts,
+    projectId: projectId(found),
+    repository,
+    changed: (run) => listener?.run(run),
+  });
+
+  const snapshot = async (): Promise<ProjectSnapshot> => ({
+    ...(await readProject(repository())),
+    runs: supervisor.runs(),
+  });
+
+  // One reading at a time, and one more if something changed meanwhile.
+  let reading: "no" | "once" | "again" = "no";
+  let closed = false;
+  const refresh = (): void => {
+    if (closed || !listener) return;
+    if (reading !== "no") {
+      reading = "again";
+      return;
+    }
+    reading = "once";
+    snapshot()
+      .then((now) => {
+        if (!closed) listener.changed(now);
+      })
+      .catch((error: unknown) => {
+        // A repository in the middle of a checkout may not be readable; the next change tells.
+        if (!(error instanceof Problem)) parts.report(error);
+      })
+      .finally(() => {
+        const again = reading === "again";
+        reading = "no";
+        if (again) refresh();
+      });
+  };
+
+  const watcher = listener
+    ? watchProject(found, {
+        document(path) {
+          listener.document(path);
+          refresh();
+        },
+        repository: refresh,
+      })
+    : undefined;
+
+  return {
+    top: found.top,
+    files: openProjectFiles(found.top),
+    supervisor,
+    snapshot,
+    refresh,
+    async close() {
+      closed = true;
+      await watcher?.close();
+      await supervisor.close();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { Problem } from "@shared/contracts/problem";
+import type { Branch, FeatureSummary } from "@shared/contracts/project";
+import { parseSpec } from "@shared/specs/spec";
+import { parseTasks, type Task, validationOf } from "@shared/tasks/parse";
+import type { Repository } from "../git/repository";
+import { showFile } from "../git/show";
+
+/** A task as the commit that the run starts from has it, with what an agent needs to know of it. */
+export interface TaskAtBase {
+  readonly branch: string;
+  readonly base: string;
+  readonly task: Task;
+  readonly specPath: string;
+  readonly specBlob: string;
+  readonly planPath: string | undefined;
+  readonly tasksPath: string;
+  readonly requirements: readonly { readonly id: string; readonly text: string }[];
+  readonly validation: string | undefined;
+}
+
+/**
+ * Reads a task from the branch's latest commit: a run starts from what is committed, so the task has to
+ * be committed too.
+ * @throws {Problem} `detached-head`, `task-missing`, `task-done`, `file-missing`
+ */
+export async function readTaskAtBase(
+  repo: Repository,
+  branch: Branch,
+  feature: FeatureSummary,
+  taskId: string,
+): Promise<TaskAtBase> {
+  if (branch.kind === "detached")
+    throw new Problem(
+      "detached-head",
+      "No branch is checked out, so an approved change would have nowhere to go. Check out a branch.",
+    );
+  const path = (name: string) => `${feature.folder}/${name}`;
+  const [tasks, spec, plan] = await Promise.all(
+    ["tasks.md", "spec.md", "plan.md"].map((name) => showFile(repo, branch.commit, path(name))),
+  );
+  if (!spec)
+    throw new Problem(
+      "file-missing",
+      `${path("spec.md")} is not committed on ${branch.name}. Commit it, then start the task.`,
+    );
+  const list = parseTasks(tasks?.text ?? "");
+  const task = list.tasks.find(({ id }) => id === taskId);
+  if (!task)
+    throw new Problem(
+      "task-missing",
+      `${taskId} is not in the committed ${path("tasks.md")} on ${branch.name}. Commit it, then start the task.`,
+    );
+  if (task.done)
+    throw new Problem("task-done", `${taskId} is ticked already. Untick it to do it again.`);
+  const known = parseSpec(spec.text).requirements;
+  return {
+    branch: branch.name,
+    base: branch.commit,
+    task,
+    specPath: path("spec.md"),
+    specBlob: spec.blob,
+    planPath: plan ? path("plan.md") : undefined,
+    tasksPath: path("tasks.md"),
+    requirements: known
+      .filter(({ id }) => task.requirements.includes(id))
+      .map(({ id, text }) => ({ id, text })),
+    validation: validationOf(list, task),
+  };
+}

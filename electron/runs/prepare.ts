@@ -1,0 +1,138 @@
+import { randomBytes } from "node:crypto";
+import type { CreatedEvent } from "@shared/runs/event";
+import type { Run } from "@shared/runs/project";
+import { taskPrompt } from "@shared/runs/prompt";
+import { agentEnvironment, describeModel, prepareAgent } from "./agents";
+import type { TaskAtBase } from "./assign";
+import { processStartToken } from "./process-tree";
+import type { SessionSpec } from "./pty-host/protocol";
+import type { StartRequest, SupervisorParts } from "./supervisor";
+
+type Parts = Pick<
+  SupervisorParts<unknown>,
+  "projectId" | "home" | "repository" | "env" | "launcher" | "shell"
+>;
+
+/** Everything that is settled about a run before anything of it exists. */
+export async function createdEvent(
+  parts: Parts,
+  request: StartRequest,
+  at: TaskAtBase,
+  earlier: readonly Run[],
+): Promise<CreatedEvent> {
+  const { feature, agent } = request;
+  const root = parts.repository().top;
+  const run = runId(new Date(), at.task.id);
+  const note = lastNote(earlier, feature.id, at.task.id);
+  return {
+    type: "created",
+    run,
+    ownerPid: process.pid,
+    ownerStarted: processStartToken(process.pid) ?? "",
+    feature: feature.id,
+    specPath: at.specPath,
+    specBlob: at.specBlob,
+    tasksPath: at.tasksPath,
+    task: { id: at.task.id, title: at.task.title, line: at.task.raw },
+    requirements: [...at.requirements],
+    agent,
+    model:
+      agent.kind === "built-in"
+        ? (await describeModel({ env: parts.env, root, feature: feature.id, task: at.task.id }))
+            .label
+        : "",
+    branch: at.branch,
+    base: at.base,
+    runBranch: `specwright/${at.task.id}-${slug(at.task.title)}-${run.slice(-4)}`,
+    worktree: parts.home.worktree(parts.projectId, run),
+    ...(at.validation === undefined ? {} : { validation: at.validation }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** What the pty host is told to run for a run whose working tree is there. */
+export async function sessionSpec(
+  parts: Parts,
+  request: StartRequest,
+  at: TaskAtBase,
+  run: Run,
+  folder: string,
+): Promise<SessionSpec> {
+  const { created } = run;
+  const { validation, note } = created;
+  const documents = {
+    spec: at.specPath,
+    plan: at.planPath,
+    tasks: at.tasksPath,
+    constitution: request.constitution,
+  };
+  const feature = { id: created.feature, folder: request.feature.folder };
+  const prompt = taskPrompt({
+    feature,
+    task: created.task,
+    documents,
+    requirements: created.requirements,
+    validation,
+    note,
+  });
+  const start = await prepareAgent(
+    created.agent,
+    {
+      run: created.run,
+      branch: created.runBranch,
+      feature,
+      task: created.task,
+      documents,
+      requirements: created.requirements,
+      prompt,
+      validation,
+      note,
+      attended: request.attended,
+    },
+    { folder, launcher: parts.launcher, shell: parts.shell },
+  );
+  return {
+    run: created.run,
+    folder,
+    cwd: created.worktree,
+    env: { ...agentEnvironment(parts.env, created.run), ...start.env },
+    ...request.size,
+    title: `${created.task.id} ${created.task.title}`,
+    // The built-in agent says itself what it is; a command may say nothing.
+    banner:
+      created.agent.kind === "command"
+        ? [`${created.task.id} · ${created.agent.command} · ${created.runBranch}`]
+        : [],
+    agent: start.program,
+    ...(validation === undefined
+      ? {}
+      : {
+          validation: { file: parts.shell, args: ["-c", validation], label: validation },
+        }),
+  };
+}
+
+/** `20261118-140233-T007-9f3a`: sorts by time, says the task, and is not used twice. */
+function runId(now: Date, task: string): string {
+  const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${stamp}-${task}-${randomBytes(2).toString("hex")}`;
+}
+
+/** A title as a part of a branch's name: at most five words of plain letters. */
+function slug(title: string): string {
+  const words = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9\s-]/g, " ")
+    .split(/[\s-]+/)
+    .filter(Boolean);
+  return words.slice(0, 5).join("-").slice(0, 40) || "task";
+}
+
+/** What the reviewer said of the latest run of this task, if it was sent back. */
+function lastNote(runs: readonly Run[], feature: string, task: string): string | undefined {
+  const [latest] = runs
+    .filter(({ created }) => created.feature === feature && created.task.id === task)
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  return latest?.state.phase === "sent-back" ? latest.state.note : undefined;
+}

@@ -1,0 +1,111 @@
+import type { LoggedEvent, SessionEnd } from "@shared/runs/event";
+import type { HostProcess } from "./host-process";
+import type { SessionSpec } from "./pty-host/protocol";
+
+/** What a session tells while it goes on. After `failed` or `closed` the run's folder is given back. */
+export interface SessionListener {
+  event(logged: LoggedEvent): void;
+  failed(reason: string): void;
+  closed(): void;
+  /** The pty host died: the recording may be torn, and nobody writes it any more. */
+  lost(): void;
+}
+
+/** The live terminals, all of them in one pty host that is started with the first. */
+export interface Sessions<Port> {
+  open(spec: SessionSpec, listener: SessionListener): void;
+  has(run: string): boolean;
+  /**
+   * Shows a live terminal from its beginning.
+   * @param port a port that the host takes over; without one, `listener` gets the messages
+   * @returns what sends a message to the terminal, and what ends the showing
+   */
+  attach(
+    run: string,
+    port: Port | undefined,
+    listener?: (message: unknown) => void,
+  ): { send(message: unknown): void; detach(): void };
+  stop(run: string, how: SessionEnd): void;
+  /** Resolves when the run's session is over, at once when there is none. */
+  ended(run: string): Promise<void>;
+  /** Ends the pty host and waits for it. Sessions that still go on are interrupted by it. */
+  close(): Promise<void>;
+}
+
+/** @param start starts a pty host */
+export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<Port> {
+  const listeners = new Map<string, SessionListener>();
+  const waiting = new Map<string, (() => void)[]>();
+  const channels = new Map<number, (message: unknown) => void>();
+  let host: HostProcess<Port> | undefined;
+  let lastChannel = 0;
+
+  const over = (run: string, tell: (listener: SessionListener) => void) => {
+    const listener = listeners.get(run);
+    listeners.delete(run);
+    if (listener) tell(listener);
+    for (const resolve of waiting.get(run) ?? []) resolve();
+    waiting.delete(run);
+  };
+
+  const running = (): HostProcess<Port> => {
+    if (host) return host;
+    const started = start();
+    host = started;
+    started.onMessage((message) => {
+      switch (message.type) {
+        case "event":
+          listeners.get(message.run)?.event(message.logged);
+          break;
+        case "failed":
+          over(message.run, (listener) => listener.failed(message.reason));
+          break;
+        case "closed":
+          over(message.run, (listener) => listener.closed());
+          break;
+        case "terminal":
+          channels.get(message.channel)?.(message.message);
+          break;
+      }
+    });
+    started.onExit(() => {
+      if (host === started) host = undefined;
+      for (const run of [...listeners.keys()]) over(run, (listener) => listener.lost());
+    });
+    return started;
+  };
+
+  return {
+    open(spec, listener) {
+      listeners.set(spec.run, listener);
+      running().post({ type: "open", session: spec });
+    },
+    has: (run) => listeners.has(run),
+    attach(run, port, listener) {
+      lastChannel += 1;
+      const channel = lastChannel;
+      if (listener) channels.set(channel, listener);
+      running().post({ type: "attach", run, channel }, port === undefined ? [] : [port]);
+      return {
+        send: (message) => host?.post({ type: "terminal", channel, message }),
+        detach: () => {
+          channels.delete(channel);
+          host?.post({ type: "detach", channel });
+        },
+      };
+    },
+    stop: (run, how) => host?.post({ type: "stop", run, how }),
+    ended: (run) =>
+      listeners.has(run)
+        ? new Promise((resolve) => {
+            waiting.set(run, [...(waiting.get(run) ?? []), resolve]);
+          })
+        : Promise.resolve(),
+    close: () =>
+      new Promise((resolve) => {
+        if (!host) return resolve();
+        host.onExit(resolve);
+        host.kill();
+      }),
+  };
+}

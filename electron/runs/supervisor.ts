@@ -1,0 +1,307 @@
+import { Problem } from "@shared/contracts/problem";
+import type { Branch, FeatureSummary } from "@shared/contracts/project";
+import type { AvailableAgent, RunChange, Verification } from "@shared/contracts/runs";
+import { checkApproval, decide } from "@shared/runs/decide";
+import type { AgentChoice, LoggedEvent, RunEvent } from "@shared/runs/event";
+import { apply, type Run, summarise } from "@shared/runs/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { isActive, isUndecided } from "@shared/runs/words";
+import { tickTask } from "@shared/tasks/tick";
+import { type Approval, approve } from "../git/approve";
+import { readChange } from "../git/diff";
+import { asText, type Identity, identity } from "../git/identity";
+import { deleteBranch, keep } from "../git/keep";
+import { type Repository, requireTrust } from "../git/repository";
+import { snapshot } from "../git/snapshot";
+import { addWorktree, removeWorktree } from "../git/worktree";
+import type { Home } from "../settings/home";
+import { type BuiltInLauncher, describeModel } from "./agents";
+import { readTaskAtBase } from "./assign";
+import type { HostProcess } from "./host-process";
+import { createdEvent, sessionSpec } from "./prepare";
+import { readRecording } from "./read-recording";
+import { hasOwner, interruptedEvent } from "./recover";
+import { openRunStore } from "./run-store";
+import { createSessions, type SessionListener } from "./sessions";
+import { verifyRunFolder } from "./verify";
+
+/** What the supervisor needs of the world around it. */
+export interface SupervisorParts<Port> {
+  readonly projectId: string;
+  readonly home: Home;
+  /** The repository as it is trusted now. */
+  repository(): Repository;
+  startHost(): HostProcess<Port>;
+  readonly launcher: BuiltInLauncher;
+  /** The system's shell, for commands that the person typed or the tasks name. */
+  readonly shell: string;
+  readonly env: NodeJS.ProcessEnv;
+  changed(run: RunSummary): void;
+  /** Something that failed while nobody was waiting for it. */
+  report(error: unknown): void;
+}
+
+export interface StartRequest {
+  readonly feature: FeatureSummary;
+  readonly branch: Branch;
+  readonly constitution: string | undefined;
+  readonly task: string;
+  readonly agent: AgentChoice;
+  /** Somebody can type into the terminal. */
+  readonly attended: boolean;
+  readonly size: { readonly cols: number; readonly rows: number };
+}
+
+/** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
+export interface Supervisor<Port> {
+  /** The latest first. */
+  runs(): RunSummary[];
+  /** Reads again what other processes, such as the command line, did to the runs. */
+  refresh(): Promise<void>;
+  agents(feature: string, task: string): Promise<AvailableAgent[]>;
+  start(request: StartRequest): Promise<RunSummary>;
+  /** See `Sessions.attach`. */
+  attach(
+    run: string,
+    port: Port | undefined,
+    listener?: (message: unknown) => void,
+  ): { send(message: unknown): void; detach(): void };
+  stop(run: string): Promise<void>;
+  /** Resolves when the run's session is over and its change is captured. */
+  settled(run: string): Promise<RunSummary>;
+  change(run: string): Promise<RunChange>;
+  approve(run: string, shown: string): Promise<{ commit: string }>;
+  sendBack(run: string, note: string): Promise<void>;
+  discard(run: string): Promise<void>;
+  events(run: string): Promise<LoggedEvent[]>;
+  recording(run: string, offset: number): Promise<{ text: string; next: number; size: number }>;
+  verify(run: string): Promise<Verification>;
+  /** Interrupts the runs that go on, waits until their recordings are whole, and ends the pty host. */
+  close(): Promise<void>;
+}
+
+/** Reads the project's runs, marks those whose writer is gone as interrupted, and takes over. */
+export async function openSupervisor<Port>(
+  parts: SupervisorParts<Port>,
+): Promise<Supervisor<Port>> {
+  const store = openRunStore(parts.home, parts.projectId);
+  const sessions = createSessions(parts.startHost);
+  const runs = new Map<string, Run>();
+  const queues = new Map<string, Promise<unknown>>();
+
+  const get = (id: string): Run => {
+    const run = runs.get(id);
+    if (!run) throw new Problem("run-missing", "This run is not there any more.", id);
+    return run;
+  };
+  const set = (run: Run): Run => {
+    runs.set(run.created.run, run);
+    parts.changed(summarise(run));
+    return run;
+  };
+  const record = async (run: Run, event: RunEvent) => set(await store.append(run, event));
+
+  /** One thing at a time for each run: two approvals of one change must not meet. */
+  const exclusively = <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const result = (queues.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
+    queues.set(id, result);
+    const forget = () => {
+      if (queues.get(id) === result) queues.delete(id);
+    };
+    result.then(forget, forget);
+    return result;
+  };
+
+  const capture = async (id: string): Promise<void> => {
+    const run = get(id);
+    if (run.state.phase !== "ended") return;
+    const { base, runBranch, worktree, task } = run.created;
+    const message = `${task.id}: what the run left in its working tree\n\nRun: ${id}\n`;
+    const kept = await snapshot(parts.repository(), { base, runBranch, worktree, message });
+    await record(run, decide(run, { type: "capture", ...kept }));
+  };
+
+  const interrupt = async (id: string): Promise<void> => {
+    const run = get(id);
+    await record(run, await interruptedEvent(run, store.folder(id)));
+    await capture(id);
+  };
+
+  const follow = (id: string): SessionListener => {
+    const settle = (work: () => Promise<void>) => {
+      exclusively(id, work).catch(parts.report);
+    };
+    return {
+      event: (logged) => set(apply(get(id), logged)),
+      failed: (reason) =>
+        settle(async () => {
+          await record(get(id), { type: "start-failed", reason });
+          await dispose(get(id), get(id).created.base);
+        }),
+      closed: () => settle(() => capture(id)),
+      lost: () => settle(() => interrupt(id)),
+    };
+  };
+
+  /** Removes what a run needed while it was undecided; its work stays under a ref of its own. */
+  const dispose = async (run: Run, commit: string): Promise<string> => {
+    const repo = parts.repository();
+    const { run: id, runBranch, worktree } = run.created;
+    const ref = await keep(repo, id, commit);
+    await removeWorktree(repo, worktree, ref);
+    await deleteBranch(repo, runBranch, commit);
+    return ref;
+  };
+
+  const refresh = async (): Promise<void> => {
+    for (const run of await store.list()) {
+      const id = run.created.run;
+      if (sessions.has(id) || queues.has(id)) continue;
+      if (runs.get(id)?.updatedAt !== run.updatedAt) set(run);
+      const orphaned = isActive(summarise(run)) && !hasOwner(run);
+      if (orphaned || run.state.phase === "ended")
+        exclusively(id, () => (orphaned ? interrupt(id) : capture(id))).catch(parts.report);
+    }
+  };
+
+  const decideChange = (
+    id: string,
+    command: { type: "discard" } | { type: "send-back"; note: string },
+  ) =>
+    exclusively(id, async () => {
+      await capture(id);
+      const run = get(id);
+      const by = asText(await identity(parts.repository().top));
+      // Decided before anything is removed: a refusal leaves the working tree as it is.
+      const commit = run.state.phase === "review" ? run.state.change.commit : run.created.base;
+      const event = decide(run, { ...command, by, keptAs: `refs/specwright/kept/${id}` });
+      await keep(parts.repository(), id, commit);
+      await record(run, event);
+      await dispose(run, commit);
+    });
+
+  await refresh();
+
+  return {
+    runs: () =>
+      [...runs.values()].map(summarise).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    refresh,
+    async agents(feature, task) {
+      const root = parts.repository().top;
+      const model = await describeModel({ env: parts.env, root, feature, task });
+      return [
+        {
+          choice: { kind: "built-in" },
+          label: "Built-in",
+          model: model.label,
+          ...(model.kind === "none" ? { unavailable: model.label } : {}),
+        },
+      ];
+    },
+    async start(request) {
+      const repo = parts.repository();
+      requireTrust(repo);
+      const busy = [...runs.values()]
+        .map(summarise)
+        .find(
+          (run) =>
+            run.feature === request.feature.id && run.task.id === request.task && isUndecided(run),
+        );
+      if (busy)
+        throw new Problem(
+          "task-busy",
+          `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
+        );
+      const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
+      const created = await createdEvent(parts, request, task, [...runs.values()]);
+      const run = await store.create(created.run, created);
+      set(run);
+      try {
+        await addWorktree(repo, created);
+        const spec = await sessionSpec(parts, request, task, run, store.folder(created.run));
+        sessions.open(spec, follow(created.run));
+      } catch (error) {
+        const reason = error instanceof Problem ? error.message : String(error);
+        await record(run, { type: "start-failed", reason });
+        throw error;
+      }
+      return summarise(get(created.run));
+    },
+    attach(id, port, listener) {
+      if (!sessions.has(id))
+        throw new Problem(
+          "run-not-ready",
+          "This terminal is not live here: the run is over, or another Specwright is running it.",
+        );
+      return sessions.attach(id, port, listener);
+    },
+    async stop(id) {
+      if (!sessions.has(id))
+        throw new Problem(
+          "run-not-ready",
+          "This run does not go on here, so it cannot be stopped.",
+        );
+      sessions.stop(id, "stopped");
+      await sessions.ended(id);
+    },
+    async settled(id) {
+      await sessions.ended(id);
+      await queues.get(id)?.catch(() => undefined);
+      return summarise(get(id));
+    },
+    async change(id) {
+      await exclusively(id, () => capture(id));
+      const { state, created } = get(id);
+      if (!("change" in state))
+        throw new Problem("run-not-ready", "This run has no change to show yet.");
+      return readChange(parts.repository(), created.base, state.change.commit);
+    },
+    approve: (id, shown) =>
+      exclusively(id, async () => {
+        const run = get(id);
+        checkApproval(run, shown);
+        const repo = parts.repository();
+        const by = await identity(repo.top);
+        const { commit } = await approve(repo, approvalOf(run, shown, by), tickTask);
+        const { branch } = run.created;
+        await record(run, {
+          type: "approved",
+          shown,
+          commit,
+          branch,
+          by: asText(by),
+        });
+        await dispose(run, shown);
+        return { commit };
+      }),
+    sendBack: (id, note) => decideChange(id, { type: "send-back", note }),
+    discard: (id) => decideChange(id, { type: "discard" }),
+    events: async (id) => [...(await store.events(get(id).created.run))],
+    recording: (id, offset) => readRecording(store.folder(get(id).created.run), offset),
+    verify: (id) => verifyRunFolder(store.folder(get(id).created.run)),
+    async close() {
+      const live = [...runs.keys()].filter(sessions.has);
+      for (const id of live) sessions.stop(id, "interrupted");
+      await Promise.all(live.map((id) => sessions.ended(id)));
+      await Promise.all([...queues.values()].map((work) => work.catch(() => undefined)));
+      await sessions.close();
+    },
+  };
+}
+
+function approvalOf(run: Run, shown: string, by: Identity): Approval {
+  const { created, state } = run;
+  if (state.phase !== "review") throw new Error("An approval was allowed outside of review.");
+  return {
+    run: created.run,
+    branch: created.branch,
+    base: created.base,
+    commit: shown,
+    task: created.task,
+    tasksPath: created.tasksPath,
+    specPath: created.specPath,
+    specBlob: created.specBlob,
+    recording: state.recording.digest,
+    by,
+  };
+}

@@ -1,0 +1,37 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Where the app keeps what is not in the repository. The command line uses the same folders. */
+export interface Home {
+  readonly root: string;
+  readonly settings: string;
+  /** One run's recording and events. */
+  run(project: string, run: string): string;
+  /** All runs of a project. */
+  runs(project: string): string;
+  /** One run's working tree, outside of every repository. */
+  worktree(project: string, run: string): string;
+}
+
+/**
+ * Finds the data folder: SPECWRIGHT_HOME, or the platform's place for application data.
+ * @param env the process's environment
+ */
+export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Home {
+  const root = env["SPECWRIGHT_HOME"] ?? platformHome(env, platform);
+  return {
+    root,
+    settings: join(root, "settings.json"),
+    runs: (project) => join(root, "runs", project),
+    run: (project, run) => join(root, "runs", project, run),
+    worktree: (project, run) => join(root, "worktrees", project, run),
+  };
+}
+
+function platformHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === "darwin")
+    return join(homedir(), "Library", "Application Support", "Specwright Data");
+  if (platform === "win32")
+    return join(env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "Specwright Data");
+  return join(env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "specwright");
+}

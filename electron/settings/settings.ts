@@ -1,0 +1,81 @@
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { themeSchema } from "@shared/contracts/app";
+import { z } from "zod";
+
+const settingsSchema = z.object({
+  version: z.literal(1),
+  recent: z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() })),
+  /** Real paths of repositories whose commands the person allowed to run. */
+  trusted: z.array(z.string()),
+  theme: themeSchema,
+  /** The project to open at the next launch. */
+  last: z.string().optional(),
+  window: z
+    .object({
+      x: z.number().int(),
+      y: z.number().int(),
+      width: z.number().int(),
+      height: z.number().int(),
+      maximised: z.boolean(),
+    })
+    .optional(),
+});
+export type SettingsData = z.infer<typeof settingsSchema>;
+
+const initial: SettingsData = { version: 1, recent: [], trusted: [], theme: "system" };
+
+/** What the app remembers between launches, in one small file of the data folder. */
+export interface Settings {
+  get(): SettingsData;
+  /** Changes the settings; resolves when they are on disk. */
+  update(change: (data: SettingsData) => SettingsData): Promise<void>;
+}
+
+/**
+ * Reads the settings. A file that cannot be understood is set aside as `settings.json.damaged` and the
+ * settings start anew: nothing in them cannot be said again.
+ * @param file the settings file; it and its folder need not exist
+ */
+export async function openSettings(file: string): Promise<Settings> {
+  let data = await read(file);
+  let writing = Promise.resolve();
+  return {
+    get: () => data,
+    update: (change) => {
+      data = settingsSchema.parse(change(data));
+      const text = `${JSON.stringify(data, null, 2)}\n`;
+      writing = writing.catch(() => undefined).then(() => write(file, text));
+      return writing;
+    },
+  };
+}
+
+async function read(file: string): Promise<SettingsData> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return initial;
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch {
+    await rename(file, `${file}.damaged`);
+    return initial;
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${process.pid}.tmp`;
+  const handle = await open(temporary, "w", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import { join, resolve } from "node:path";
+import { app, BrowserWindow, nativeTheme } from "electron";
+import { emit, openDoor } from "../ipc/door";
+import { createApi } from "../ipc/handlers";
+import { findHome } from "../settings/home";
+import { openSettings } from "../settings/settings";
+import { createAppLauncher } from "./agent-launcher";
+import { isAppUrl, registerAppScheme, serveApp } from "./app-protocol";
+import { lockDown } from "./lockdown";
+import { createMainWindow } from "./main-window";
+import { createQuitting } from "./quitting";
+import { startUtilityHost } from "./utility-host";
+
+/** The Electron that ships; another one underneath is a development runtime and is called so. */
+const shippedMajor = 45;
+
+/** Puts the app together and runs it until it quits. */
+export async function startApp(): Promise<void> {
+  const { env } = process;
+  if (env["SPECWRIGHT_USER_DATA"]) app.setPath("userData", resolve(env["SPECWRIGHT_USER_DATA"]));
+  if (!app.requestSingleInstanceLock({ open: namedRepository(process.argv, process.cwd()) })) {
+    app.quit();
+    return;
+  }
+  registerAppScheme();
+  app.enableSandbox();
+
+  const out = join(app.getAppPath(), "out");
+  const home = findHome(env, process.platform);
+  const settings = await openSettings(home.settings);
+  nativeTheme.themeSource = settings.get().theme;
+  await app.whenReady();
+  serveApp(join(out, "renderer"));
+  lockDown();
+
+  const quitting = createQuitting();
+  const api = createApi({
+    home,
+    settings,
+    env,
+    shell: process.platform === "win32" ? (env["COMSPEC"] ?? "cmd.exe") : "/bin/sh",
+    launcher: createAppLauncher(process.execPath, app.isPackaged ? undefined : app.getAppPath(), {
+      asRoot: process.getuid?.() === 0,
+      linux: process.platform === "linux",
+    }),
+    startHost: () => startUtilityHost(join(out, "pty-host.js")),
+    isTrusted: (top) => settings.get().trusted.includes(top),
+    report,
+    resources: app.isPackaged
+      ? join(process.resourcesPath, "app-resources")
+      : join(app.getAppPath(), "resources"),
+    named: namedRepository(process.argv, process.cwd()),
+    developmentRuntime: Number.parseInt(process.versions.electron, 10) < shippedMajor,
+    flushed: quitting.flushed,
+    quit: quitting.confirmed,
+  });
+  openDoor(api.handlers, isAppUrl, report);
+
+  const window = createMainWindow(settings, out);
+  quitting.guard(window, api);
+  app.on("second-instance", (_event, argv, folder) => {
+    const path = namedRepository(argv, folder);
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    if (path !== undefined) emit(window.webContents, "app.open", { path });
+  });
+  // What the command line did to the runs meanwhile shows when the person comes back.
+  window.on("focus", () => {
+    api.workspace()?.supervisor.refresh().catch(report);
+  });
+  app.on("window-all-closed", () => app.quit());
+}
+
+/** The repository on a command line: its first word that is no switch and not the app itself. */
+function namedRepository(argv: readonly string[], folder: string): string | undefined {
+  const words = argv.slice(app.isPackaged ? 1 : 2).filter((word) => !word.startsWith("-"));
+  return words[0] === undefined ? undefined : resolve(folder, words[0]);
+}
+
+function report(error: unknown): void {
+  console.error(error);
+  for (const window of BrowserWindow.getAllWindows()) {
+    const text = error instanceof Error ? error.message : String(error);
+    emit(window.webContents, "app.problem", { message: text });
+  }
+}

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { BrowserWindow, dialog, nativeTheme, screen } from "electron";
+import type { Settings, SettingsData } from "../settings/settings";
+import { appOrigin } from "./app-protocol";
+
+/** Two crashes within this many milliseconds: opening the page once more would only repeat it. */
+const crashLoop = 10_000;
+
+/**
+ * Opens the window where it was left. A page that crashes is opened again and says so.
+ * @param folder where the preload script is
+ */
+export function createMainWindow(settings: Settings, folder: string): BrowserWindow {
+  const remembered = onSomeScreen(settings.get().window);
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    ...(remembered ? bounds(remembered) : {}),
+    minWidth: 760,
+    minHeight: 480,
+    show: false,
+    title: "Specwright",
+    backgroundColor: nativeTheme.shouldUseDarkColors ? "#181816" : "#fbfaf6",
+    webPreferences: {
+      preload: join(folder, "preload", "preload.cjs"),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  if (remembered?.maximised) window.maximize();
+  window.once("ready-to-show", () => window.show());
+  rememberBounds(window, settings);
+  recover(window);
+  void window.loadURL(`${appOrigin}/index.html`);
+  return window;
+}
+
+type WindowState = NonNullable<SettingsData["window"]>;
+
+const bounds = ({ x, y, width, height }: WindowState) => ({ x, y, width, height });
+
+/** A window on a screen that is gone would be out of reach. */
+function onSomeScreen(state: WindowState | undefined): WindowState | undefined {
+  if (!state) return undefined;
+  const area = screen.getDisplayMatching(bounds(state)).workArea;
+  const visible =
+    state.x < area.x + area.width - 80 &&
+    state.x + state.width > area.x + 80 &&
+    state.y >= area.y - 10 &&
+    state.y < area.y + area.height - 80;
+  return visible ? state : undefined;
+}
+
+function rememberBounds(window: BrowserWindow, settings: Settings): void {
+  window.on("close", () => {
+    const state = { ...window.getNormalBounds(), maximised: window.isMaximized() };
+    void settings.update((data) => ({ ...data, window: state }));
+  });
+}
+
+function recover(window: BrowserWindow): void {
+  let last = Number.NEGATIVE_INFINITY;
+  window.webContents.on("render-process-gone", (_event, details) => {
+    if (details.reason === "clean-exit" || window.isDestroyed()) return;
+    const now = performance.now();
+    const again = now - last > crashLoop;
+    last = now;
+    if (!again)
+      dialog.showErrorBox(
+        "The window keeps crashing",
+        "Your drafts are kept and your files are as they were saved. Specwright will try once more.",
+      );
+    void window.loadURL(`${appOrigin}/index.html?recovered=${encodeURIComponent(details.reason)}`);
+  });
+}

@@ -1,0 +1,46 @@
+import {
+  MessageChannelMain,
+  type MessagePortMain,
+  utilityProcess,
+  type WebContents,
+} from "electron";
+import type { HostProcess } from "../runs/host-process";
+import { fromHostSchema } from "../runs/pty-host/protocol";
+
+/** Starts the pty host as a utility process. @param file the built pty-host.js */
+export function startUtilityHost(file: string): HostProcess<MessagePortMain> {
+  const child = utilityProcess.fork(file, [], { serviceName: "Specwright pty host" });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    post: (message, ports = []) => child.postMessage(message, [...ports]),
+    onMessage(listener) {
+      const receive = (message: unknown) => listener(fromHostSchema.parse(message));
+      child.on("message", receive);
+      return () => {
+        child.off("message", receive);
+      };
+    },
+    onExit(listener) {
+      child.once("exit", listener);
+      return () => {
+        child.off("exit", listener);
+      };
+    },
+    // The host ends its sessions in good order on SIGTERM, which is what this sends.
+    kill: () => {
+      child.kill();
+    },
+  };
+}
+
+/**
+ * Makes the pair of ports between a window and the pty host.
+ * @returns the host's end; the window gets its own with the run's id
+ */
+export function terminalPort(window: WebContents, run: string): MessagePortMain {
+  const { port1, port2 } = new MessageChannelMain();
+  window.postMessage("specwright:terminal", run, [port2]);
+  return port1;
+}

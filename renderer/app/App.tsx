@@ -1,0 +1,113 @@
+import { Problem } from "@shared/contracts/problem";
+import { useEffect } from "react";
+import { call, on } from "../store/bridge";
+import { useCommands } from "../store/commands";
+import { flushDrafts, startDrafts } from "../store/drafts";
+import { say, sayProblem } from "../store/notices";
+import {
+  closeProject,
+  followProject,
+  openProject,
+  showWelcome,
+  useProjectState,
+} from "../store/project";
+import { Welcome } from "../welcome/Welcome";
+import { Notices } from "./Notices";
+import { Palette, usePalette } from "./Palette";
+import { QuitDialog } from "./QuitDialog";
+import { Shell } from "./Shell";
+import { useMenuAndShortcuts } from "./shortcuts";
+import "./app.css";
+
+/** The window: the welcome screen or the open project, and what stands above both. */
+export function App() {
+  const status = useProjectState((state) => state.status);
+  useEffect(start, []);
+  useMenuAndShortcuts();
+  const palette = usePalette();
+
+  useCommands([
+    {
+      id: "palette.open",
+      title: "Search or run a command",
+      group: "Go",
+      shortcut: "Mod+K",
+      run: palette.open,
+    },
+    {
+      id: "project.openFolder",
+      title: "Open a repository",
+      group: "File",
+      shortcut: "Mod+O",
+      run: chooseAndOpen,
+    },
+    {
+      id: "project.close",
+      title: "Close the project",
+      group: "File",
+      enabled: status === "open",
+      run: async () => {
+        await flushDrafts();
+        await closeProject();
+      },
+    },
+    {
+      id: "theme.system",
+      title: "Theme: as the system",
+      group: "View",
+      run: () => call("app.theme", { theme: "system" }),
+    },
+    {
+      id: "theme.light",
+      title: "Theme: light",
+      group: "View",
+      run: () => call("app.theme", { theme: "light" }),
+    },
+    {
+      id: "theme.dark",
+      title: "Theme: dark",
+      group: "View",
+      run: () => call("app.theme", { theme: "dark" }),
+    },
+  ]);
+
+  return (
+    <>
+      {status === "open" ? <Shell onSearch={palette.open} /> : <Welcome onChoose={chooseAndOpen} />}
+      <Notices />
+      <QuitDialog />
+      {palette.isOpen && <Palette onClose={palette.close} />}
+    </>
+  );
+}
+
+async function chooseAndOpen(): Promise<void> {
+  const chosen = await call("project.chooseFolder", { title: "Open a repository" });
+  if (chosen) await openProject(chosen.path);
+}
+
+function start(): () => void {
+  const stops = [
+    followProject(),
+    startDrafts(),
+    on("app.flush", () => {
+      void flushDrafts().finally(() => call("app.flushed"));
+    }),
+    on("app.problem", ({ message }) => sayProblem(new Problem("unexpected", message))),
+    on("app.open", ({ path }) => {
+      void openProject(path);
+    }),
+  ];
+  void begin();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+async function begin(): Promise<void> {
+  const info = await call("app.info");
+  if (info.open === null) showWelcome();
+  else await openProject(info.open);
+  if (new URLSearchParams(window.location.search).has("recovered"))
+    say("The window crashed and was opened again. Your drafts were kept.");
+}

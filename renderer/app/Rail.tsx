@@ -1,0 +1,114 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { runWord } from "@shared/runs/words";
+import { Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { go, type Route } from "../store/route";
+import { Word } from "../ui/Word";
+
+/** How many runs the rail lists; a feature's Runs tab has all of them. */
+const railRuns = 12;
+
+/** The features, the latest runs and the project's own documents. */
+export function Rail({
+  project,
+  route,
+  onNewFeature,
+}: {
+  project: ProjectSnapshot;
+  route: Route;
+  onNewFeature: () => void;
+}) {
+  return (
+    <nav className="rail" aria-label="Project">
+      <div className="rail-head">
+        <h2>Features</h2>
+        <button type="button" className="icon" aria-label="New feature" onClick={onNewFeature}>
+          <Plus size={14} aria-hidden />
+        </button>
+      </div>
+      {project.features.length === 0 && <p className="rail-none">None yet</p>}
+      {project.features.map((feature) => (
+        <Row
+          key={feature.id}
+          number={feature.number}
+          name={feature.title}
+          here={"feature" in route && route.feature === feature.id}
+          onGo={() => openFeature(feature)}
+        >
+          <small>{progress(feature)}</small>
+        </Row>
+      ))}
+      <h2>Runs</h2>
+      {project.runs.length === 0 && <p className="rail-none">None yet</p>}
+      {project.runs.slice(0, railRuns).map((run) => {
+        const [word, tone] = runWord(run.state);
+        return (
+          <Row
+            key={run.id}
+            number={run.task.id}
+            name={run.task.title}
+            here={route.place === "run" && route.run === run.id}
+            onGo={() => go({ place: "run", run: run.id })}
+          >
+            <Word tone={tone}>{word}</Word>
+          </Row>
+        );
+      })}
+      {project.constitution !== undefined && (
+        <>
+          <h2>Project</h2>
+          <Row
+            number="§"
+            name="Constitution"
+            here={route.place === "document" && route.path === project.constitution}
+            onGo={() => {
+              if (project.constitution !== undefined)
+                go({ place: "document", feature: undefined, path: project.constitution });
+            }}
+          />
+        </>
+      )}
+    </nav>
+  );
+}
+
+function Row({
+  number,
+  name,
+  here,
+  onGo,
+  children,
+}: {
+  number: string;
+  name: string;
+  here: boolean;
+  onGo: () => void;
+  children?: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      className="rail-row"
+      aria-current={here ? "page" : undefined}
+      title={name}
+      onClick={onGo}
+    >
+      <span className="rail-number">{number}</span>
+      <span className="cut">{name}</span>
+      {children}
+    </button>
+  );
+}
+
+function openFeature(feature: FeatureSummary): void {
+  const [document] = feature.documents;
+  if (document) go({ place: "document", feature: feature.id, path: document.path });
+  else go({ place: "board", feature: feature.id });
+}
+
+/** How far a feature is: its tasks, or the last document that it has. */
+function progress(feature: FeatureSummary): string {
+  if (feature.tasksTotal > 0) return `${feature.tasksDone}/${feature.tasksTotal}`;
+  const titles = feature.documents.map(({ title }) => title);
+  return ["Tasks", "Plan", "Spec"].find((title) => titles.includes(title))?.toLowerCase() ?? "";
+}

@@ -1,0 +1,165 @@
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import { isActive } from "@shared/runs/words";
+import { useEffect } from "react";
+import { BoardPane } from "../board/BoardPane";
+import { DocumentPane } from "../documents/DocumentPane";
+import { ReplayPane } from "../replay/ReplayPane";
+import { RunList } from "../runs/RunList";
+import { RunPane } from "../runs/RunPane";
+import { useCommands } from "../store/commands";
+import { saveWord, useSaveState } from "../store/drafts";
+import { useProject } from "../store/project";
+import { go, type Route, useRoute } from "../store/route";
+import { EmptyState } from "../ui/EmptyState";
+import { NewFeature, useNewFeature } from "./NewFeature";
+import { Rail } from "./Rail";
+import { routeFits, useRememberedRoute } from "./remembered-route";
+import { shortcutLabel } from "./shortcuts";
+import { Tabs } from "./Tabs";
+
+/** The window with a project open: title bar, rail, and the place that the route names. */
+export function Shell({ onSearch }: { onSearch: () => void }) {
+  const project = useProject();
+  const { route } = useRoute();
+  const newFeature = useNewFeature();
+  const shown = routeFits(route, project) ? route : ({ place: "overview" } as const);
+  useRememberedRoute(project);
+  useCommands(goCommands(project, shown, newFeature.open));
+  useEffect(() => {
+    document.title = `${project.name} — Specwright`;
+  }, [project.name]);
+
+  return (
+    <div className="shell">
+      <TitleBar project={project} onSearch={onSearch} />
+      <Rail project={project} route={shown} onNewFeature={newFeature.open} />
+      <main className="main">
+        <Place project={project} route={shown} onNewFeature={newFeature.open} />
+      </main>
+      {newFeature.isOpen && <NewFeature onClose={newFeature.close} />}
+    </div>
+  );
+}
+
+function TitleBar({ project, onSearch }: { project: ProjectSnapshot; onSearch: () => void }) {
+  const { branch } = project;
+  return (
+    <header className="title-bar">
+      <span className="title-project cut" title={project.path}>
+        {project.name}
+      </span>
+      <span className="soft cut">
+        {branch.kind === "branch" ? branch.name : `no branch, at ${branch.commit.slice(0, 7)}`}
+      </span>
+      <button type="button" className="title-search" onClick={onSearch}>
+        <span>Search or run a command</span>
+        <kbd>{shortcutLabel("Mod+K")}</kbd>
+      </button>
+      <ProjectState project={project} />
+    </header>
+  );
+}
+
+function ProjectState({ project }: { project: ProjectSnapshot }) {
+  const save = useSaveState(({ state }) => state);
+  const edits = project.uncommitted.length;
+  const runs = project.runs.filter(isActive).length;
+  const words = [
+    ...(save === undefined ? [] : [saveWord(save)]),
+    edits === 0 ? "all committed" : `${edits} ${edits === 1 ? "file" : "files"} not committed`,
+    ...(runs === 0 ? [] : [`${runs} ${runs === 1 ? "run" : "runs"} going on`]),
+  ];
+  return (
+    <span className="title-state soft cut" role="status" title={project.uncommitted.join("\n")}>
+      {words.join(" · ")}
+    </span>
+  );
+}
+
+function Place({
+  project,
+  route,
+  onNewFeature,
+}: {
+  project: ProjectSnapshot;
+  route: Route;
+  onNewFeature: () => void;
+}) {
+  if (route.place === "run") {
+    const run = project.runs.find(({ id }) => id === route.run);
+    if (!run) return null;
+    const live = isActive(run) || run.state.phase === "start-failed";
+    return live ? (
+      <RunPane key={run.id} project={project} run={run} />
+    ) : (
+      <ReplayPane key={run.id} project={project} run={run} />
+    );
+  }
+  if (route.place === "overview") return <NoSpecs onNewFeature={onNewFeature} />;
+  const feature = project.features.find(({ id }) => id === route.feature);
+  return (
+    <>
+      <Tabs feature={feature} route={route} />
+      {route.place === "document" && (
+        <DocumentPane key={route.path} project={project} feature={feature} path={route.path} />
+      )}
+      {route.place === "board" && feature && (
+        <BoardPane key={feature.id} project={project} feature={feature} />
+      )}
+      {route.place === "runs" && feature && <RunList project={project} feature={feature} />}
+    </>
+  );
+}
+
+function NoSpecs({ onNewFeature }: { onNewFeature: () => void }) {
+  return (
+    <EmptyState title="No specs yet">
+      <p className="soft">
+        Features live in the folder <span className="mono">specs/</span> of this repository, one
+        folder each, with a spec, a plan and tasks in Spec Kit’s format. Write the first one here,
+        or let Spec Kit make it and it will appear.
+      </p>
+      <button type="button" className="btn primary" onClick={onNewFeature}>
+        New feature
+      </button>
+    </EmptyState>
+  );
+}
+
+function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => void) {
+  const feature = project.features.find(
+    ({ id }) => "feature" in route && route.feature !== undefined && id === route.feature,
+  );
+  const waiting = project.runs.filter(({ state }) => state.phase === "review");
+  return [
+    {
+      id: "feature.new",
+      title: "New feature",
+      group: "File" as const,
+      shortcut: "Mod+Shift+N",
+      run: onNewFeature,
+    },
+    {
+      id: "go.board",
+      title: "Go to the board",
+      group: "Go" as const,
+      shortcut: "Mod+J",
+      enabled: feature !== undefined,
+      run: () => {
+        if (feature) go({ place: "board", feature: feature.id });
+      },
+    },
+    {
+      id: "go.nextReview",
+      title: "Go to the next run in review",
+      group: "Go" as const,
+      shortcut: "F8",
+      enabled: waiting.length > 0,
+      run: () => {
+        const at = waiting.findIndex(({ id }) => route.place === "run" && route.run === id);
+        const next = waiting[(at + 1) % waiting.length];
+        if (next) go({ place: "run", run: next.id });
+      },
+    },
+  ];
+}

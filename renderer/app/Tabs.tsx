@@ -1,0 +1,54 @@
+import type { FeatureSummary } from "@shared/contracts/project";
+import { go, type Route } from "../store/route";
+
+interface Tab {
+  readonly title: string;
+  readonly route: Route;
+}
+
+/** A feature's documents, its board and its runs. Arrow keys move between the tabs. */
+export function Tabs({ feature, route }: { feature: FeatureSummary | undefined; route: Route }) {
+  if (!feature) return null;
+  const tabs = tabsOf(feature);
+  const here = tabs.findIndex((tab) => isSame(tab.route, route));
+  return (
+    <div className="tabs" role="tablist" aria-label={feature.title}>
+      {tabs.map((tab, index) => (
+        <button
+          key={tab.title}
+          type="button"
+          role="tab"
+          aria-selected={index === here}
+          tabIndex={index === Math.max(0, here) ? 0 : -1}
+          onClick={() => go(tab.route)}
+          onKeyDown={(event) => {
+            const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+            const next = tabs[(index + step + tabs.length) % tabs.length];
+            if (step === 0 || !next) return;
+            event.preventDefault();
+            go(next.route);
+            const list = event.currentTarget.parentElement;
+            const button = list?.children[(index + step + tabs.length) % tabs.length];
+            if (button instanceof HTMLElement) button.focus();
+          }}
+        >
+          {tab.title}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function tabsOf(feature: FeatureSummary): Tab[] {
+  const documents = feature.documents.map((document) => ({
+    title: document.title,
+    route: { place: "document", feature: feature.id, path: document.path } as const,
+  }));
+  const board = { title: "Board", route: { place: "board", feature: feature.id } as const };
+  const runs = { title: "Runs", route: { place: "runs", feature: feature.id } as const };
+  const afterTasks = documents.findIndex(({ title }) => title === "Tasks") + 1;
+  return [...documents.slice(0, afterTasks), board, ...documents.slice(afterTasks), runs];
+}
+
+const isSame = (a: Route, b: Route): boolean =>
+  a.place === b.place && (a.place !== "document" || b.place !== "document" || a.path === b.path);

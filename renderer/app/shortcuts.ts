@@ -1,0 +1,81 @@
+import { useEffect } from "react";
+import { call, on } from "../store/bridge";
+import { type Command, commandGroups, listCommands, useRegistry } from "../store/commands";
+import { sayProblem } from "../store/notices";
+
+const isMac = navigator.platform.startsWith("Mac");
+
+/** Gives a command; what goes wrong is said to the person. */
+export function give(command: Command): void {
+  if (command.enabled === false) return;
+  Promise.resolve()
+    .then(() => command.run())
+    .catch(sayProblem);
+}
+
+/** Whether a key press is a shortcut such as `Mod+Shift+P`. Mod is Ctrl, or Cmd on a Mac. */
+export function matches(
+  shortcut: string,
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">,
+  mac: boolean,
+): boolean {
+  const parts = shortcut.split("+");
+  const key = parts.at(-1) ?? "";
+  const wants = (name: string) => parts.slice(0, -1).includes(name);
+  const [mod, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+  return (
+    event.key.toLowerCase() === key.toLowerCase() &&
+    mod === wants("Mod") &&
+    !other &&
+    event.shiftKey === wants("Shift") &&
+    event.altKey === wants("Alt")
+  );
+}
+
+/** `Mod+Shift+P` as this system writes it. */
+export const shortcutLabel = (shortcut: string): string =>
+  shortcut.replace("Mod", isMac ? "Cmd" : "Ctrl").replaceAll("+", " ");
+
+/** Answers every command's shortcut and keeps the system's menu in step with the registry. */
+export function useMenuAndShortcuts(): void {
+  const registry = useRegistry();
+  useEffect(() => {
+    const commands = listCommands(registry);
+    const press = (event: KeyboardEvent) => {
+      const command = commands.find(
+        ({ shortcut }) => shortcut !== undefined && matches(shortcut, event, isMac),
+      );
+      if (!command || event.defaultPrevented) return;
+      event.preventDefault();
+      event.stopPropagation();
+      give(command);
+    };
+    // Captured, so that a terminal or an editor does not swallow the app's own shortcuts.
+    window.addEventListener("keydown", press, true);
+    const stop = on("app.command", ({ id }) => {
+      const command = registry.commands.get(id);
+      if (command) give(command);
+    });
+    void call("app.menu", { groups: menuGroups(commands) }).catch(sayProblem);
+    return () => {
+      window.removeEventListener("keydown", press, true);
+      stop();
+    };
+  }, [registry]);
+}
+
+function menuGroups(commands: readonly Command[]) {
+  return commandGroups
+    .map((title) => ({
+      title,
+      items: commands
+        .filter(({ group }) => group === title)
+        .map(({ id, title: name, shortcut, enabled = true }) => ({
+          id,
+          title: name,
+          ...(shortcut === undefined ? {} : { shortcut }),
+          enabled,
+        })),
+    }))
+    .filter(({ items }) => items.length > 0);
+}

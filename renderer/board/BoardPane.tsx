@@ -1,0 +1,148 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { type Board, type Card, projectBoard } from "@shared/tasks/board";
+import type { TaskList } from "@shared/tasks/parse";
+import { useMemo, useRef, useState } from "react";
+import { useCommands } from "../store/commands";
+import { go } from "../store/route";
+import { Button } from "../ui/Button";
+import { EmptyState } from "../ui/EmptyState";
+import { CardView } from "./CardView";
+import { StartDialog } from "./StartDialog";
+import { useTaskList } from "./use-task-list";
+import "./board.css";
+
+/** A feature's tasks as cards in columns, made from its tasks.md and its runs. */
+export function BoardPane({
+  project,
+  feature,
+}: {
+  project: ProjectSnapshot;
+  feature: FeatureSummary;
+}) {
+  const tasks = useTaskList(feature);
+  if (tasks === undefined) return <div className="board-none" aria-busy="true" />;
+  if (tasks === "missing" || tasks.tasks.length === 0)
+    return (
+      <EmptyState title="No tasks yet">
+        <p className="soft">
+          Tasks are the lines of <span className="mono">{feature.folder}/tasks.md</span> that look
+          like
+        </p>
+        <p className="mono">- [ ] T001 Create the rate table type in src/rates.js</p>
+        <p className="soft">
+          Write them by hand, or let Spec Kit make the file and it will appear here.
+        </p>
+      </EmptyState>
+    );
+  return <Lanes project={project} feature={feature} tasks={tasks} />;
+}
+
+function Lanes({
+  project,
+  feature,
+  tasks,
+}: {
+  project: ProjectSnapshot;
+  feature: FeatureSummary;
+  tasks: TaskList;
+}) {
+  const runs = useMemo(
+    () => project.runs.filter((run) => run.feature === feature.id),
+    [project.runs, feature.id],
+  );
+  const board = useMemo(() => projectBoard(tasks, runs), [tasks, runs]);
+  const [starting, setStarting] = useState<Card>();
+  const lanes = useRef<HTMLDivElement>(null);
+  const next = board.columns
+    .find(({ name }) => name === "Ready")
+    ?.cards.find(({ task }) => board.wave.tasks.includes(task.id));
+
+  useCommands([
+    {
+      id: "task.startNext",
+      title: next ? `Start ${next.task.id}` : "Start the next task",
+      group: "Task",
+      shortcut: "Mod+Enter",
+      enabled: next !== undefined,
+      run: () => setStarting(next),
+    },
+  ]);
+
+  const open = (card: Card) => {
+    if (card.run) go({ place: "run", run: card.run.id });
+  };
+
+  return (
+    <>
+      <Wave board={board} next={next} onStart={setStarting} />
+      <div className="lanes" ref={lanes}>
+        {board.columns.map((column, lane) => (
+          <section key={column.name} className="lane" aria-label={column.name}>
+            <h3>
+              {column.name} <span>{column.cards.length}</span>
+            </h3>
+            <div className="lane-cards">
+              {column.cards.map((card, at) => (
+                <CardView
+                  key={`${card.task.id}:${card.task.line}`}
+                  card={card}
+                  column={column.name}
+                  onOpen={() => open(card)}
+                  onStart={() => setStarting(card)}
+                  onMove={(dx, dy) => focusCard(lanes.current, board, lane, at, dx, dy)}
+                />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+      {starting && (
+        <StartDialog
+          project={project}
+          feature={feature}
+          task={starting.task}
+          validation={starting.task.validation ?? tasks.validation}
+          onClose={() => setStarting(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Wave({
+  board,
+  next,
+  onStart,
+}: {
+  board: Board;
+  next: Card | undefined;
+  onStart: (card: Card) => void;
+}) {
+  const { wave } = board;
+  return (
+    <div className="wave">
+      {wave.number !== undefined && <b>Wave {wave.number}</b>}
+      <span className="soft wave-sentence">{wave.sentence}</span>
+      {next && (
+        <Button kind="primary" onClick={() => onStart(next)}>
+          Start {next.task.id}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Moves the focus to the card beside: within the lane, or to the nearest lane that has cards. */
+function focusCard(
+  lanes: HTMLElement | null,
+  board: Board,
+  lane: number,
+  at: number,
+  dx: number,
+  dy: number,
+): void {
+  let to = lane + dx;
+  while (dx !== 0 && board.columns[to]?.cards.length === 0) to += dx;
+  const cards = lanes?.querySelectorAll(".lane")[to]?.querySelectorAll<HTMLElement>(".card-title");
+  cards?.[Math.max(0, Math.min(cards.length - 1, at + dy))]?.focus();
+}

@@ -1,0 +1,76 @@
+import type { Card, ColumnName } from "@shared/tasks/board";
+import { Button } from "../ui/Button";
+import { Word } from "../ui/Word";
+
+const moves: Record<string, readonly [dx: number, dy: number]> = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
+
+/** One task. Its title opens the task's run, or starts it when it is ready; arrows go to the cards beside it. */
+export function CardView({
+  card,
+  column,
+  onOpen,
+  onStart,
+  onMove,
+}: {
+  card: Card;
+  column: ColumnName;
+  onOpen: () => void;
+  onStart: () => void;
+  onMove: (dx: number, dy: number) => void;
+}) {
+  const { task, run } = card;
+  const ready = column === "Ready";
+  const files = task.files.join(", ");
+  const act = ready ? onStart : run ? onOpen : undefined;
+  return (
+    <article className="card" aria-label={`${task.id}, ${card.word}`} data-task={task.id}>
+      <div className="card-top">
+        <span className="card-id">{task.id}</span>
+        <span className="card-marks faint">
+          {[task.story, ...(task.parallel ? ["parallel"] : [])].filter(Boolean).join(" · ")}
+        </span>
+        <Word tone={card.tone}>{card.word}</Word>
+      </div>
+      <button
+        type="button"
+        className="card-title"
+        title={task.title}
+        aria-disabled={act === undefined}
+        onClick={act}
+        onKeyDown={(event) => {
+          const move = moves[event.key];
+          if (!move) return;
+          event.preventDefault();
+          onMove(...move);
+        }}
+      >
+        {plain(task.title)}
+      </button>
+      {files !== "" && (
+        <div className="card-files" title={files}>
+          {files}
+        </div>
+      )}
+      {card.detail !== "" && <div className="card-detail faint">{card.detail}</div>}
+      {(ready || run) && (
+        <div className="card-actions">
+          {ready && <Button onClick={onStart}>Start</Button>}
+          {run && (
+            <Button kind="quiet" onClick={onOpen}>
+              {column === "Running" ? "Watch" : column === "Review" ? "Review" : "Last run"}
+            </Button>
+          )}
+        </div>
+      )}
+    </article>
+  );
+}
+
+/** Markdown's signs are of no use on a card. */
+const plain = (markdown: string): string =>
+  markdown.replace(/(\*\*|__|`)/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");

@@ -1,0 +1,172 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { AvailableAgent } from "@shared/contracts/runs";
+import type { AgentChoice } from "@shared/runs/summary";
+import type { Task } from "@shared/tasks/parse";
+import { type ReactNode, useEffect, useState } from "react";
+import { z } from "zod";
+import { call } from "../store/bridge";
+import { flushDrafts } from "../store/drafts";
+import { sayProblem } from "../store/notices";
+import { usePreference } from "../store/preferences";
+import { asProblem } from "../store/project";
+import { go } from "../store/route";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+
+const kindSchema = z.enum(["built-in", "command"]);
+const commandSchema = z.string();
+
+/** Chooses the agent for a task and says, before anything starts, what will run and where. */
+export function StartDialog({
+  project,
+  feature,
+  task,
+  validation,
+  onClose,
+}: {
+  project: ProjectSnapshot;
+  feature: FeatureSummary;
+  task: Task;
+  validation: string | undefined;
+  onClose: () => void;
+}) {
+  const [kind, setKind] = usePreference("agent", kindSchema, "built-in");
+  const [command, setCommand] = usePreference("agent-command", commandSchema, "");
+  const [builtIn, setBuiltIn] = useState<AvailableAgent>();
+  const [refused, setRefused] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    call("runs.agents", { feature: feature.id, task: task.id }).then(
+      (agents) => setBuiltIn(agents.find(({ choice }) => choice.kind === "built-in")),
+      sayProblem,
+    );
+  }, [feature.id, task.id]);
+
+  const agent: AgentChoice | undefined =
+    kind === "built-in"
+      ? builtIn && builtIn.unavailable === undefined
+        ? { kind }
+        : undefined
+      : command.trim() === ""
+        ? undefined
+        : { kind, command: command.trim() };
+
+  const start = async () => {
+    if (!agent) return;
+    setBusy(true);
+    setRefused(undefined);
+    try {
+      await flushDrafts();
+      if (!project.trusted) await call("project.trust");
+      const run = await call("runs.start", { feature: feature.id, task: task.id, agent });
+      onClose();
+      go({ place: "run", run: run.id });
+    } catch (error) {
+      setRefused(asProblem(error).message);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog title={`Start ${task.id}`} onCancel={onClose} width={560}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start();
+        }}
+      >
+        <p>{task.title}</p>
+        <fieldset className="start-agents">
+          <legend>Agent</legend>
+          <Choice
+            name="Built-in"
+            checked={kind === "built-in"}
+            onChoose={() => setKind("built-in")}
+          >
+            {builtIn === undefined ? "" : (builtIn.unavailable ?? builtIn.model)}
+          </Choice>
+          <Choice
+            name="Any command"
+            checked={kind === "command"}
+            onChoose={() => setKind("command")}
+          >
+            The prompt is in $SPECWRIGHT_PROMPT
+          </Choice>
+          {kind === "command" && (
+            <input
+              className="field mono"
+              aria-label="Command"
+              spellCheck={false}
+              placeholder={'claude -p "$SPECWRIGHT_PROMPT"'}
+              value={command}
+              onChange={(event) => setCommand(event.target.value)}
+            />
+          )}
+        </fieldset>
+        <dl className="start-facts">
+          <dt>Starts from</dt>
+          <dd>
+            <BranchWords project={project} />
+          </dd>
+          <dt>Then runs</dt>
+          <dd className={validation === undefined ? "soft" : "mono"}>
+            {validation ?? "no validation: the task names no command"}
+          </dd>
+        </dl>
+        {!project.trusted && (
+          <p className="start-trust">
+            Starting runs commands from this project on this computer, with your rights. Go on only
+            if you trust where it comes from. You are asked once for this project.
+          </p>
+        )}
+        <p className="start-refused" role="alert">
+          {refused}
+        </p>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={busy || !agent} autoFocus>
+            {busy ? "Starting" : project.trusted ? "Start" : "Trust and start"}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function Choice({
+  name,
+  checked,
+  onChoose,
+  children,
+}: {
+  name: string;
+  checked: boolean;
+  onChoose: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <label className="start-choice">
+      <input type="radio" name="agent" checked={checked} onChange={onChoose} />
+      <span>{name}</span>
+      <span className="faint cut">{children}</span>
+    </label>
+  );
+}
+
+function BranchWords({ project }: { project: ProjectSnapshot }) {
+  const { branch, uncommitted } = project;
+  const commit = branch.commit.slice(0, 7);
+  return (
+    <>
+      {branch.kind === "branch" ? branch.name : "no branch"} at{" "}
+      <span className="mono">{commit}</span>
+      {uncommitted.length > 0 && (
+        <div className="start-uncommitted" title={uncommitted.join("\n")}>
+          {uncommitted.length === 1
+            ? `Without ${uncommitted[0]}, which is not committed`
+            : `Without ${uncommitted.length} files that are not committed`}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from "react";
+import { call } from "../store/bridge";
+import { sayProblem } from "../store/notices";
+import { asProblem, openProject } from "../store/project";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+
+/** Asks where the sample project goes, then makes it and opens it. */
+export function SampleDialog({ onClose }: { onClose: () => void }) {
+  const [path, setPath] = useState("");
+  const [refused, setRefused] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    call("project.sampleFolder").then((folder) => setPath(folder.path), sayProblem);
+  }, []);
+
+  const create = async () => {
+    setBusy(true);
+    setRefused(undefined);
+    try {
+      const made = await call("project.createSample", { path });
+      await openProject(made.path);
+      onClose();
+    } catch (error) {
+      setRefused(asProblem(error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const choose = async () => {
+    const chosen = await call("project.chooseFolder", { title: "Where the sample project goes" });
+    if (chosen) setPath(chosen.path);
+  };
+
+  return (
+    <Dialog title="Sample project" onCancel={onClose} width={540}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <p className="soft">
+          A small program with tests, a constitution, and one feature with a spec, a plan and tasks,
+          as a git repository of its own. A scripted model does the tasks, through the same tools
+          and the same terminal as a real one.
+        </p>
+        <label className="sample-folder">
+          Folder
+          <span className="sample-row">
+            <input
+              className="field mono"
+              value={path}
+              spellCheck={false}
+              aria-describedby="sample-refused"
+              onChange={(event) => setPath(event.target.value)}
+            />
+            <Button onClick={() => choose().catch(sayProblem)}>Choose</Button>
+          </span>
+        </label>
+        <p id="sample-refused" className="sample-refused" role="alert">
+          {refused}
+        </p>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={busy || path === ""}>
+            {busy ? "Creating" : "Create and open"}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import type { RunState, RunSummary } from "./summary";
+
+/** Which of the palette's status colours goes with a word. */
+export type Tone = "still" | "running" | "waiting" | "review" | "done" | "stop";
+
+/** Where a run stands, in a word or two, and the colour that goes with it. */
+export function runWord(state: RunState): readonly [word: string, tone: Tone] {
+  switch (state.phase) {
+    case "preparing":
+      return ["preparing", "running"];
+    case "start-failed":
+      return ["did not start", "stop"];
+    case "running":
+      return [state.step === "agent" ? "running" : "validating", "running"];
+    case "ended":
+      return ["finishing", "running"];
+    case "review":
+      if (state.how !== "finished") return [state.how, "stop"];
+      if (state.agentExit?.exitCode !== 0) return ["agent failed", "stop"];
+      if (state.validation.result === "failed") return ["tests failed", "stop"];
+      return ["review", "review"];
+    case "approved":
+      return ["approved", "done"];
+    case "sent-back":
+      return ["sent back", "waiting"];
+    case "discarded":
+      return ["discarded", "still"];
+  }
+}
+
+/** Whether a run still needs its agent or a person: its task cannot start again before. */
+export const isUndecided = ({ state }: RunSummary): boolean =>
+  state.phase === "preparing" ||
+  state.phase === "running" ||
+  state.phase === "ended" ||
+  state.phase === "review";
+
+/** Whether a run's terminal is live, or about to be. */
+export const isActive = ({ state }: RunSummary): boolean =>
+  state.phase === "preparing" || state.phase === "running";
+
+/** Who does the run, in words: "Built-in · scripted model", or the command. */
+export const agentWords = ({ agent, model }: RunSummary): string =>
+  agent.kind === "command" ? agent.command : `Built-in · ${model}`;
