@@ -1,0 +1,94 @@
+import { constants, promises as fs } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, isAbsolute, join } from "node:path";
+
+/** Questions about the disk that other rooms may ask without a file system of their own. */
+
+/** What stands at a path, links followed; "missing" also when a part of the path cannot be read. */
+export async function kindOf(path: string): Promise<"file" | "folder" | "other" | "missing"> {
+  try {
+    const stats = await fs.stat(path);
+    return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+  } catch {
+    return "missing";
+  }
+}
+
+/** What stands at a path itself, a link being a link. */
+export async function kindAt(
+  path: string,
+): Promise<"file" | "folder" | "link" | "other" | "missing"> {
+  try {
+    const stats = await fs.lstat(path);
+    if (stats.isSymbolicLink()) return "link";
+    return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
+  } catch {
+    return "missing";
+  }
+}
+
+/** The path without symbolic links; rejects with the system's error when there is nothing. */
+export function realPath(path: string): Promise<string> {
+  return fs.realpath(path);
+}
+
+/** Names in a folder; empty when it is missing or cannot be read. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await fs.readdir(folder)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Runs a body with a private, empty folder, which is gone afterwards. */
+export async function withTemporaryFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await fs.mkdtemp(join(tmpdir(), "specwright-"));
+  try {
+    return await body(folder);
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Finds a program on the PATH, relative entries left out, so that a repository's own folder is never
+ * searched.
+ * @returns its absolute path, or undefined
+ */
+export async function findProgram(
+  name: string,
+  path = process.env["PATH"] ?? "",
+): Promise<string | undefined> {
+  const names = process.platform === "win32" ? [`${name}.exe`] : [name];
+  for (const folder of path.split(delimiter).filter((entry) => isAbsolute(entry)))
+    for (const candidate of names.map((each) => join(folder, each)))
+      if (await isProgram(candidate)) return candidate;
+  return undefined;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await fs.access(path, constants.X_OK);
+    return (await fs.stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The part of the file system that isomorphic-git asks for. */
+export const historyDisk = {
+  promises: {
+    readFile: fs.readFile,
+    writeFile: fs.writeFile,
+    unlink: fs.unlink,
+    readdir: fs.readdir,
+    mkdir: fs.mkdir,
+    rmdir: fs.rmdir,
+    stat: fs.stat,
+    lstat: fs.lstat,
+    readlink: fs.readlink,
+    symlink: fs.symlink,
+    chmod: fs.chmod,
+  },
+};

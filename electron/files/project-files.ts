@@ -1,0 +1,182 @@
+import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import type { DocumentContent } from "@shared/contracts/documents";
+import { Problem } from "@shared/contracts/problem";
+import { digestOf, writeAtomically } from "./atomic-write";
+import { locate, openInside } from "./path-guard";
+import { systemCode, writeProblem } from "./system-error";
+
+/** Bytes. A document beyond this would make the editor useless; an image, the window's memory. */
+const limits = { document: 20_000_000, image: 10_000_000 } as const;
+
+/** The files of one project, as far as the window may reach them. */
+export interface ProjectFiles {
+  /**
+   * Reads a document.
+   * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one that is too large
+   */
+  read(path: string): Promise<DocumentContent>;
+  /**
+   * Replaces a document whose content still has the SHA-256 `base`.
+   * @returns the new digest
+   * @throws {Problem} `changed-outside`, `cannot-write`, `outside-project`, `file-missing`
+   */
+  write(path: string, text: string, base: string): Promise<{ digest: string }>;
+  /** Creates a document and the folders it needs; refuses one that exists with `changed-outside`. */
+  create(path: string, text: string): Promise<{ digest: string }>;
+  /** An image as a data URL; null when it is missing, too large or of no kind that we show. */
+  image(path: string): Promise<{ url: string } | null>;
+  /** Names in a folder, sorted, folders told apart; empty when it is missing. */
+  list(folder: string): Promise<readonly { name: string; folder: boolean }[]>;
+}
+
+/** @param root the project's top folder */
+export function openProjectFiles(root: string): ProjectFiles {
+  return {
+    read: (path) => read(root, path),
+    async write(path, text, base) {
+      return { digest: await writeAtomically(root, documentPath(path), encode(text), base) };
+    },
+    async create(path, text) {
+      await makeFolders(root, dirname(documentPath(path)));
+      return { digest: await writeAtomically(root, path, encode(text), undefined) };
+    },
+    image: (path) => image(root, path),
+    list: (folder) => list(root, folder),
+  };
+}
+
+async function read(root: string, path: string): Promise<DocumentContent> {
+  const bytes = await readWhole(root, path);
+  const digest = digestOf(bytes);
+  try {
+    // Without ignoreBOM the byte-order mark would be lost, and with it the file's first three bytes.
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return (await isWritable(root, path))
+      ? { path, text, digest }
+      : { path, text, digest, readOnly: "no-permission" };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    return { path, text, digest, readOnly: "not-utf8" };
+  }
+}
+
+/**
+ * The bytes of a file of a project.
+ * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one that is too large
+ */
+export async function readWhole(root: string, path: string): Promise<Buffer> {
+  const bytes = await bytesOf(root, path, limits.document);
+  if (bytes === "too-large")
+    throw new Problem(
+      "not-text",
+      "This file is larger than 20 MB. Open it in another editor.",
+      path,
+    );
+  return bytes;
+}
+
+/** The whole content of a file of the project, of at most `limit` bytes. */
+async function bytesOf(root: string, path: string, limit: number): Promise<Buffer | "too-large"> {
+  const handle = await openInside(root, path);
+  try {
+    return (await handle.stat()).size > limit ? "too-large" : await handle.readFile();
+  } catch (error) {
+    throw new Problem("file-missing", "The file could not be read.", String(error));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A file is replaced through its folder, so both must be writable. */
+async function isWritable(root: string, path: string): Promise<boolean> {
+  const place = await locate(root, path);
+  try {
+    await access(place.path, constants.W_OK);
+    await access(place.folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The window writes documents and nothing else: with any other file of the project it could make a
+ * later build or commit run what it likes.
+ */
+function documentPath(path: string): string {
+  if (!/\.(?:md|markdown)$/i.test(path))
+    throw new Problem("cannot-write", "Only Markdown documents can be saved here.", path);
+  return path;
+}
+
+function encode(text: string): Buffer {
+  // UTF-8 has no form for half a surrogate pair; it would be saved as U+FFFD.
+  if (/\p{Surrogate}/u.test(text))
+    throw new Problem(
+      "bad-request",
+      "The text holds half a character and cannot be saved as UTF-8.",
+    );
+  return Buffer.from(text, "utf8");
+}
+
+/** Makes a project folder, one level at a time so that each is checked. */
+async function makeFolders(root: string, folder: string): Promise<void> {
+  if (folder === ".") return;
+  await makeFolders(root, dirname(folder));
+  const place = await locate(root, folder);
+  if (!place.exists)
+    await mkdir(place.path).catch((error: unknown) => {
+      if (systemCode(error) !== "EEXIST") throw writeProblem(error);
+    });
+}
+
+const imageTypes: Record<string, { type: string; magic: RegExp }> = {
+  ".png": { type: "image/png", magic: /^\u{89}PNG\r\n/u },
+  ".jpg": { type: "image/jpeg", magic: /^\xff\xd8\xff/ },
+  ".jpeg": { type: "image/jpeg", magic: /^\xff\xd8\xff/ },
+  ".gif": { type: "image/gif", magic: /^GIF8[79]a/ },
+  ".webp": { type: "image/webp", magic: /^RIFF[\s\S]{4}WEBP/ },
+  // In an <img> an SVG runs no scripts and loads nothing.
+  ".svg": { type: "image/svg+xml", magic: /<svg[\s>]/ },
+};
+
+async function image(root: string, path: string): Promise<{ url: string } | null> {
+  const kind = imageTypes[extname(path).toLowerCase()];
+  if (kind === undefined) return null;
+  const bytes = await bytesOf(root, path, limits.image).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "file-missing") return undefined;
+    throw error;
+  });
+  if (bytes === undefined || bytes === "too-large") return null;
+  const start = bytes.subarray(0, 4096).toString("latin1");
+  if (!kind.magic.test(start)) return null;
+  return { url: `data:${kind.type};base64,${bytes.toString("base64")}` };
+}
+
+async function list(root: string, folder: string) {
+  try {
+    const place = await locate(root, folder);
+    const entries = await readdir(place.path, { withFileTypes: true });
+    const named = await Promise.all(
+      entries.map(async (entry) => ({
+        name: entry.name,
+        folder: entry.isSymbolicLink()
+          ? await leadsToFolder(join(place.path, entry.name))
+          : entry.isDirectory(),
+      })),
+    );
+    return named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (error instanceof Problem || systemCode(error) !== undefined) return [];
+    throw error;
+  }
+}
+
+async function leadsToFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { riskyConfiguration } from "./configuration";
+import { readChange } from "./diff";
+import { git } from "./git";
+import { log } from "./history";
+import { identity } from "./identity";
+import { inspect, readBranch } from "./inspect";
+import { runGit } from "./process";
+import { captureTree, snapshot } from "./snapshot";
+import { status } from "./status";
+import { type TestRepository, testRepository } from "./testing";
+import { addWorktree } from "./worktree";
+
+/** Every way we know in which a repository can name a program; each leaves a canary of its own. */
+const programs: Record<string, readonly string[]> = {
+  fsmonitor: ["core.fsmonitor"],
+  "filter-clean": ["filter.evil.clean"],
+  "filter-smudge": ["filter.evil.smudge"],
+  "filter-process": ["filter.a=b c.process"],
+  "diff-external": ["diff.external"],
+  "diff-driver": ["diff.evil.command", "diff.evil.textconv"],
+  "merge-driver": ["merge.evil.driver"],
+  ssh: ["core.sshCommand"],
+  pager: ["core.pager", "pager.log", "pager.diff", "pager.status"],
+  editor: ["core.editor", "sequence.editor"],
+  askpass: ["core.askPass"],
+  gpg: ["gpg.program", "gpg.ssh.program"],
+  credential: ["credential.helper"],
+  "alternate-refs": ["core.alternateRefsCommand"],
+  upload: ["remote.origin.uploadpack"],
+  "config-hook": ["hook.evil.command"],
+  trailer: ["trailer.Run.command", "trailer.Run.cmd"],
+};
+const hooks = [
+  "post-index-change",
+  "reference-transaction",
+  "post-checkout",
+  "pre-commit",
+  "commit-msg",
+  "post-commit",
+  "pre-auto-gc",
+  "fsmonitor-watchman",
+];
+
+let test: TestRepository;
+
+beforeEach(async () => {
+  test = await testRepository({ "a.txt": "one\n", "b.txt": "one\n", "c.txt": "one\n" });
+});
+afterEach(() => test.dispose());
+
+/** A program that leaves a canary and, as a filter would, passes its input on. */
+function canary(name: string, then = "cat"): string {
+  const mark = `mkdir -p '${test.at("canaries")}'\n: > '${test.at(`canaries/${name}`)}'`;
+  test.put(`bin/${name}`, `#!/bin/sh\n${mark}\n${then}\n`, 0o755);
+  return test.at(`bin/${name}`);
+}
+
+const canaries = () => (test.exists("canaries") ? test.names("canaries") : []);
+
+async function poison(): Promise<void> {
+  for (const [name, keys] of Object.entries(programs))
+    for (const key of keys) await test.git("config", key, canary(name));
+  await test.git("config", "filter.evil.required", "true");
+  await test.git("config", "hook.evil.event", "reference-transaction");
+  await test.git("config", "alias.status", `!${canary("alias")}`);
+  await test.git("config", "core.hooksPath", test.at("hooks"));
+  await test.git("config", "commit.gpgSign", "true");
+  await test.git("config", "log.showSignature", "true");
+  await test.git("config", "diff.submodule", "log");
+  await test.git("config", "status.submoduleSummary", "true");
+  await test.git("config", "submodule.recurse", "true");
+  await test.git("config", "remote.origin.url", test.at("repo"));
+  await test.git("config", "submodule.x.update", `!${canary("submodule-update")}`);
+  for (const hook of hooks) {
+    test.put(`hooks/${hook}`, `#!/bin/sh\nexec ${canary(`hook-${hook}`)}\n`, 0o755);
+    test.put(`repo/.git/hooks/${hook}`, `#!/bin/sh\nexec ${canary(`hook-${hook}`)}\n`, 0o755);
+  }
+  test.put(
+    "repo/.git/info/attributes",
+    "*.txt filter=evil diff=evil merge=evil\nb.txt filter=a=b\n",
+  );
+}
+
+describe("a repository that nobody trusts", () => {
+  it("runs nothing of its own when it is opened", async () => {
+    const commit = await test.git("rev-parse", "HEAD");
+    test.put("repo/c.txt", "two\n");
+    const second = await test.commit("second");
+    await poison();
+    // Changed, and touched with the same size, so that git must compare contents.
+    test.put("repo/a.txt", "two\n");
+    test.put("repo/b.txt", "one\n");
+    const repo = { ...(await inspect(test.at("repo"))), trusted: false };
+    expect(await status(repo)).toEqual(["a.txt"]);
+    await readBranch(repo);
+    await identity(repo.top);
+    await log(repo, second, { limit: 5 });
+    expect((await readChange(repo, commit, second)).files).toHaveLength(1);
+    expect(canaries()).toEqual([]);
+  });
+
+  it("would have run its filter and its monitor", async () => {
+    await poison();
+    test.put("repo/a.txt", "two\n");
+    await runGit(["-c", "alias.status=", "status"], { cwd: test.at("repo") });
+    expect(canaries()).toEqual(expect.arrayContaining(["filter-clean", "fsmonitor"]));
+  });
+
+  it("shows what it would run", async () => {
+    await poison();
+    test.put("repo/.git/more", `[filter "included"]\n\tclean = ${canary("included")}\n`);
+    await test.git("config", "include.path", "more");
+    const keys = (await riskyConfiguration(test.at("repo"))).map(({ key }) => key);
+    const wanted = Object.values(programs)
+      .flat()
+      .map((key) => key.toLowerCase().replace("a=b", "a=b"));
+    expect(keys.map((key) => key.toLowerCase())).toEqual(
+      expect.arrayContaining([
+        ...wanted,
+        "alias.status",
+        "core.hookspath",
+        "submodule.x.update",
+        "filter.included.clean",
+      ]),
+    );
+  });
+
+  it("shows nothing of an ordinary repository, or of the person's own configuration", async () => {
+    test.put(
+      "home/.gitconfig",
+      `${test.read("home/.gitconfig")}[core]\n\tpager = less\n[alias]\n\tx = !ls\n`,
+    );
+    await test.git("config", "core.fsmonitor", "true");
+    await test.git("config", "alias.co", "checkout");
+    await test.git("config", "remote.origin.url", "https://example.org/x.git");
+    expect(await riskyConfiguration(test.at("repo"))).toEqual([]);
+  });
+
+  it("does not have a submodule's configuration run either", async () => {
+    test.put("repo/sub/x.txt", "x\n");
+    const sub = test.at("repo/sub");
+    await test.git("init", "--quiet", sub);
+    await test.git("-C", sub, "add", ".");
+    await test.git("-C", sub, "commit", "--quiet", "-m", "sub");
+    test.put(
+      "repo/.gitmodules",
+      '[submodule "sub"]\n\tpath = sub\n\turl = ./sub\n\tignore = none\n',
+    );
+    const base = await test.commit("with a submodule");
+    await test.git("-C", sub, "config", "core.fsmonitor", canary("sub-fsmonitor"));
+    await test.git("-C", sub, "config", "filter.evil.clean", canary("sub-filter"));
+    test.put("repo/sub/.git/info/attributes", "* filter=evil\n");
+    test.put("repo/sub/x.txt", "y\n");
+    expect(await status({ ...test.repo, trusted: false })).toEqual([]);
+    expect(canaries()).toEqual([]);
+    const { tree } = await captureTree(test.repo, test.repo.top, base);
+    expect(tree).toBe(await test.git("rev-parse", `${base}^{tree}`));
+    expect(canaries()).toEqual([]);
+    await test.git("status");
+    expect(canaries()).not.toEqual([]);
+  });
+
+  it("fetches nothing that a partial clone lacks", async () => {
+    const blob = await test.git("rev-parse", "HEAD:a.txt");
+    test.remove(`repo/.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
+    await test.git("config", "core.repositoryFormatVersion", "1");
+    await test.git("config", "extensions.partialClone", "origin");
+    await test.git("config", "remote.origin.promisor", "true");
+    await test.git("config", "remote.origin.url", test.at("repo"));
+    await test.git("config", "remote.origin.uploadpack", canary("upload", "exit 1"));
+    const read = git({ ...test.repo, trusted: false }, ["cat-file", "blob", blob], {
+      doing: "read",
+    });
+    await expect(read).rejects.toMatchObject({ code: "git-failed" });
+    expect(canaries()).toEqual([]);
+    await test.git("cat-file", "blob", blob).catch(() => undefined);
+    expect(canaries()).toEqual(["upload"]);
+  });
+
+  it("cannot have its working tree somewhere else", async () => {
+    await test.git("config", "core.worktree", test.at("home"));
+    await expect(inspect(test.at("repo"))).rejects.toMatchObject({ code: "git-failed" });
+  });
+
+  it("gets no working tree, and nothing is captured", async () => {
+    const repo = { ...test.repo, trusted: false };
+    const run = { worktree: test.at("tree"), runBranch: "r", base: "HEAD", message: "m" };
+    await expect(addWorktree(repo, run)).rejects.toMatchObject({ code: "not-trusted" });
+    await expect(snapshot(repo, run)).rejects.toMatchObject({ code: "not-trusted" });
+  });
+});
+
+describe("an agent", () => {
+  it("cannot have the capture run a program by giving its working tree another repository", async () => {
+    const base = await test.git("rev-parse", "HEAD");
+    const run = { worktree: test.at("tree"), runBranch: "r", base, message: "m" };
+    await addWorktree(test.repo, run);
+    await test.git("clone", "--quiet", "--bare", test.at("repo"), test.at("evil"));
+    await test.git("--git-dir", test.at("evil"), "config", "core.bare", "false");
+    await test.git("--git-dir", test.at("evil"), "config", "filter.evil.clean", canary("agent"));
+    test.put("tree/.git", `gitdir: ${test.at("evil")}\n`);
+    test.put("tree/.gitattributes", "* filter=evil\n");
+    test.put("tree/a.txt", "two\n");
+    expect((await snapshot(test.repo, run)).files).toBe(2);
+    expect(canaries()).toEqual([]);
+  });
+
+  it("cannot hide a change with marks in its own index", async () => {
+    const base = await test.git("rev-parse", "HEAD");
+    const run = { worktree: test.at("tree"), runBranch: "r", base, message: "m" };
+    await addWorktree(test.repo, run);
+    await test.git("-C", run.worktree, "update-index", "--assume-unchanged", "a.txt");
+    await test.git("-C", run.worktree, "update-index", "--skip-worktree", "b.txt");
+    test.put("tree/a.txt", "two\n");
+    test.put("tree/b.txt", "two\n");
+    expect((await snapshot(test.repo, run)).files).toBe(2);
+  });
+});
+
+it("the surroundings do not steer git", async () => {
+  process.env["GIT_DIR"] = "/nowhere";
+  process.env["GIT_EXTERNAL_DIFF"] = "false";
+  try {
+    expect(await status(test.repo)).toEqual([]);
+  } finally {
+    delete process.env["GIT_DIR"];
+    delete process.env["GIT_EXTERNAL_DIFF"];
+  }
+});

@@ -1,0 +1,49 @@
+import { identityVariables } from "./commit";
+import { type GitPlace, git } from "./git";
+import { specwright } from "./identity";
+
+/** Where the work of a run is kept once its branch and its working tree are gone. */
+export function keptRef(run: string): string {
+  return `refs/specwright/kept/${run}`;
+}
+
+/**
+ * Keeps a commit under a ref of its own, which no branch list shows and no clean-up removes.
+ * @returns the ref
+ */
+export async function keep(repo: GitPlace, run: string, commit: string): Promise<string> {
+  const ref = keptRef(run);
+  await git(repo, ["update-ref", "--create-reflog", "-m", "keep", ref, commit], {
+    doing: "keep the run's work",
+    writes: true,
+    env: identityVariables(specwright),
+  });
+  return ref;
+}
+
+/**
+ * Deletes a run's branch if it still is at a commit; one that is gone already is fine.
+ * @param branch its name, without `refs/heads/`
+ */
+export async function deleteBranch(repo: GitPlace, branch: string, commit: string): Promise<void> {
+  const ref = `refs/heads/${branch}`;
+  const there = await git(repo, ["rev-parse", "-q", "--verify", ref], {
+    doing: "find the run's branch",
+    answers: [0, 1],
+  });
+  if (there.exitCode !== 0) return;
+  await git(repo, ["update-ref", "-d", ref, commit], {
+    doing: "delete the run's branch",
+    writes: true,
+    env: identityVariables(specwright),
+  });
+}
+
+/** The commit that a ref is at, or undefined. */
+export async function commitOf(repo: GitPlace, ref: string): Promise<string | undefined> {
+  const found = await git(repo, ["rev-parse", "-q", "--verify", `${ref}^{commit}`], {
+    doing: "read a ref",
+    answers: [0, 1],
+  });
+  return found.exitCode === 0 ? found.text().trim() : undefined;
+}

@@ -1,0 +1,93 @@
+import { Problem } from "@shared/contracts/problem";
+import { commitTree, objectId } from "./commit";
+import { type GitPlace, git, gitFailure } from "./git";
+import { specwright } from "./identity";
+
+/** A tree with one file replaced by, or made the same as, another blob. */
+export interface FileInTree {
+  readonly path: string;
+  /** Mode and id as in a tree; undefined when the file is not there. */
+  readonly entry: { readonly mode: string; readonly blob: string } | undefined;
+}
+
+/** What a tree has at a path; undefined for nothing. */
+export async function treeEntry(
+  repo: GitPlace,
+  tree: string,
+  path: string,
+): Promise<FileInTree["entry"]> {
+  const args = ["ls-tree", "-z", "--full-tree", tree, "--", path];
+  const text = (await git(repo, args, { doing: "read a commit" })).text();
+  const [mode, , blob] = text.split("\t")[0]?.split(" ") ?? [];
+  return mode && blob ? { mode, blob } : undefined;
+}
+
+/**
+ * Writes a tree that differs from another in one file.
+ * @param index an index file of its own, which the caller removes
+ * @returns the new tree's id
+ */
+export async function treeWith(
+  repo: GitPlace,
+  tree: string,
+  file: FileInTree,
+  index: string,
+): Promise<string> {
+  const options = { doing: "write a tree", writes: true, env: { GIT_INDEX_FILE: index } };
+  await git(repo, ["read-tree", tree], options);
+  const none = "0".repeat((await objectId(repo, `${tree}^{tree}`)).length);
+  const { mode, blob } = file.entry ?? { mode: "0", blob: none };
+  await git(repo, ["update-index", "-z", "--index-info"], {
+    ...options,
+    input: `${mode} ${blob}\t${file.path}\0`,
+  });
+  return (await git(repo, ["write-tree"], options)).text().trim();
+}
+
+/**
+ * Applies what lies between two trees to a third one: a three-way merge whose base is given, wherever
+ * the branches have gone since. Touches no file, index or ref.
+ * @returns the merged tree's id
+ * @throws {Problem} `merge-conflict` naming the files
+ */
+export async function mergeTrees(
+  repo: GitPlace,
+  trees: { readonly base: string; readonly ours: string; readonly theirs: string },
+): Promise<string> {
+  // `--merge-base` came with git 2.40; commits of our own that share a parent say the same to 2.38.
+  const commit = (tree: string, parents: readonly string[]) =>
+    commitTree(repo, { tree, parents, message: "merge\n", by: specwright });
+  const base = await commit(trees.base, []);
+  const ours = await commit(trees.ours, [base]);
+  const theirs = await commit(trees.theirs, [base]);
+  const doing = "merge the change";
+  const result = await git(
+    repo,
+    ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs],
+    { doing, writes: true, answers: [0, 1, 128, 129] },
+  );
+  const [tree = "", ...names] = result.text().split("\0").filter(Boolean);
+  if (result.exitCode === 0) return tree;
+  if (result.exitCode === 129)
+    throw new Problem(
+      "git-failed",
+      "Approving needs git 2.38 or later. Update git.",
+      result.stderr,
+    );
+  if (result.exitCode !== 1) throw gitFailure(doing, result.stderr);
+  const files = [...new Set(names)];
+  throw new Problem(
+    "merge-conflict",
+    `Your branch and the run changed the same lines of ${inWords(files)}. Nothing was changed. Send the run back, or merge by hand.`,
+    files.join("\n"),
+  );
+}
+
+/** "a, b and 3 more". */
+export function inWords(names: readonly string[]): string {
+  const [first = "a file", second, ...rest] = names;
+  if (second === undefined) return first;
+  return rest.length === 0
+    ? `${first} and ${second}`
+    : `${first}, ${second} and ${rest.length} more`;
+}

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { Problem } from "@shared/contracts/problem";
+import { findProgram, kindOf } from "../files/disk";
+
+export interface ProcessOptions {
+  readonly cwd: string;
+  readonly input?: string | Uint8Array;
+  /** On top of a clean environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** Output beyond this many bytes is not read; git is ended then. */
+  readonly maxBytes?: number;
+}
+
+export interface ProcessResult {
+  readonly stdout: Buffer;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** There was more output than maxBytes. */
+  readonly cut: boolean;
+}
+
+/** Bytes. No answer that we need is larger; a repository must not be able to fill our memory. */
+const defaultMaxBytes = 256 * 1024 * 1024;
+const maxErrorBytes = 64 * 1024;
+
+let found: Promise<string | undefined> | undefined;
+
+/**
+ * Starts git, without a shell, and reads what it says.
+ * @throws {Problem} `git-missing`, `folder-missing`, `cancelled`
+ */
+export async function runGit(
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<ProcessResult> {
+  found ??= findProgram("git");
+  const program = await found;
+  if (program === undefined) {
+    found = undefined;
+    throw gitMissing();
+  }
+  if (options.signal?.aborted) throw cancelled();
+  const { cwd } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...cleanEnvironment(), ...options.env },
+      stdio: "pipe",
+      windowsHide: true,
+    });
+    const output = gather(options.maxBytes ?? defaultMaxBytes, () => child.kill());
+    const errors = gather(maxErrorBytes, () => undefined);
+    child.stdout.on("data", output.take);
+    child.stderr.on("data", errors.take);
+    // Git may end before it has read all of its input; its exit code tells whether that matters.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.input ?? "");
+    const cancel = () => child.kill();
+    options.signal?.addEventListener("abort", cancel, { once: true });
+    child.on("error", (error) => {
+      options.signal?.removeEventListener("abort", cancel);
+      kindOf(cwd).then(
+        (kind) => reject(kind === "folder" ? gitMissing(error.message) : folderMissing(cwd)),
+        reject,
+      );
+    });
+    child.on("close", (exitCode, signal) => {
+      options.signal?.removeEventListener("abort", cancel);
+      if (options.signal?.aborted) {
+        reject(cancelled());
+        return;
+      }
+      const stderr = errors.bytes().toString("utf8").trim();
+      resolve({
+        stdout: output.bytes(),
+        stderr: signal === null || output.cut() ? stderr : `${stderr} (ended by ${signal})`.trim(),
+        exitCode: output.cut() ? 0 : (exitCode ?? 128),
+        cut: output.cut(),
+      });
+    });
+  });
+}
+
+function gather(limit: number, full: () => void) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let cut = false;
+  return {
+    take(chunk: Buffer) {
+      if (cut) return;
+      const room = limit - size;
+      cut = chunk.length > room;
+      chunks.push(cut ? chunk.subarray(0, room) : chunk);
+      size += Math.min(chunk.length, room);
+      if (cut) full();
+    },
+    bytes: () => Buffer.concat(chunks),
+    cut: () => cut,
+  };
+}
+
+/**
+ * The surrounding environment without what would steer git elsewhere, and with what keeps it quiet:
+ * no questions, no translated messages, no transport of any kind (a partial clone would otherwise fetch
+ * what it lacks, with programs that the repository's configuration names).
+ */
+export function cleanEnvironment(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && !/^(?:GIT_|SSH_ASKPASS|LC_|LANG)/i.test(name)) env[name] = value;
+  return {
+    ...env,
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_PAGER: "cat",
+    GIT_EDITOR: "false",
+  };
+}
+
+function cancelled(): Problem {
+  return new Problem("cancelled", "Cancelled.");
+}
+
+function gitMissing(detail?: string): Problem {
+  return new Problem("git-missing", "Git was not found. Install git, then try again.", detail);
+}
+
+function folderMissing(folder: string): Problem {
+  return new Problem("folder-missing", "That folder is no longer there. Choose another.", folder);
+}

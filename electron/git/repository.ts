@@ -1,0 +1,26 @@
+import { Problem } from "@shared/contracts/problem";
+
+/** A repository that was found and checked by `inspect`. Paths are absolute, without symbolic links. */
+export interface Repository {
+  /** The top folder of the person's working tree. */
+  readonly top: string;
+  /** Git's folder of this working tree. */
+  readonly gitDir: string;
+  /** Git's folder that all working trees of the repository share. */
+  readonly commonDir: string;
+  /** The person allowed the commands that the repository's configuration names. */
+  readonly trusted: boolean;
+}
+
+/**
+ * Stands at the top of every verb in which git may run a command that the repository names (a filter or
+ * a merge driver).
+ * @throws {Problem} `not-trusted`
+ */
+export function requireTrust(repo: Repository): void {
+  if (!repo.trusted)
+    throw new Problem(
+      "not-trusted",
+      "This project is not trusted yet. Look at the commands it names, then trust it.",
+    );
+}

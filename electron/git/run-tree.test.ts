@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { changedFiles, readChange } from "./diff";
+import { commitOf, deleteBranch, keep } from "./keep";
+import { snapshot } from "./snapshot";
+import { type TestRepository, testRepository } from "./testing";
+import { addWorktree, listWorktrees, removeWorktree } from "./worktree";
+
+let test: TestRepository;
+let base: string;
+const run = () => ({
+  worktree: test.at("trees/a run"),
+  runBranch: "specwright/run-1",
+  base,
+  message: "Work of run-1\n",
+});
+
+beforeEach(async () => {
+  test = await testRepository({
+    "a.txt": "one\ntwo\nthree\n",
+    "b.txt": "one\n",
+    "old.txt": "a\nb\nc\nd\ne\nf\n",
+    "tool.sh": "#!/bin/sh\n",
+    bin: new Uint8Array([0, 1, 2]),
+    ".gitignore": "build/\n",
+  });
+  base = await test.git("rev-parse", "HEAD");
+  await addWorktree(test.repo, run());
+});
+afterEach(() => test.dispose());
+
+const inTree = (path: string) => `trees/a run/${path}`;
+
+describe("worktree and snapshot", () => {
+  it("captures all that is not ignored and leaves the agent's index as it is", async () => {
+    test.put(inTree("a.txt"), "one\n2\nthree\n");
+    test.remove(inTree("b.txt"));
+    test.put(inTree("new\nname.txt"), "x\n");
+    test.put(inTree("build/out"), "ignored\n");
+    test.put(inTree("bin"), new Uint8Array([0, 9]));
+    test.setMode(inTree("tool.sh"), 0o755);
+    test.link(inTree("link"), "/etc/passwd");
+    await test.git("-C", run().worktree, "mv", "old.txt", "renamed.txt");
+    const index = test.bytes("repo/.git/worktrees/a-run/index");
+    const result = await snapshot(test.repo, run());
+    expect(test.bytes("repo/.git/worktrees/a-run/index")).toEqual(index);
+    expect(result).toEqual({ commit: result.commit, files: 7, added: 3, removed: 2, leftOut: [] });
+    expect(await commitOf(test.repo, "refs/heads/specwright/run-1")).toBe(result.commit);
+    expect(await test.git("log", "-1", "--format=%P %an %s", result.commit)).toBe(
+      `${base} Specwright Work of run-1`,
+    );
+    expect(await changedFiles(test.repo, base, result.commit)).toEqual([
+      { path: "a.txt", status: "modified", added: 1, removed: 1 },
+      { path: "b.txt", status: "deleted", added: 0, removed: 1 },
+      { path: "bin", status: "modified" },
+      { path: "link", status: "added", added: 1, removed: 0 },
+      { path: "new\nname.txt", status: "added", added: 1, removed: 0 },
+      { path: "renamed.txt", status: "renamed", added: 0, removed: 0 },
+      { path: "tool.sh", status: "modified", added: 0, removed: 0 },
+    ]);
+  });
+
+  it("stands on what the agent committed, and adds no commit when there is nothing more", async () => {
+    test.put(inTree("a.txt"), "agent\n");
+    await test.git("-C", run().worktree, "commit", "--quiet", "-am", "by the agent");
+    const own = await test.git("rev-parse", run().runBranch);
+    expect((await snapshot(test.repo, run())).commit).toBe(own);
+    test.put(inTree("b.txt"), "more\n");
+    const { commit, files } = await snapshot(test.repo, run());
+    expect(files).toBe(2);
+    expect(await test.git("rev-parse", `${commit}~`)).toBe(own);
+  });
+
+  it("makes a commit of its own for a run that changed nothing", async () => {
+    const { commit, files } = await snapshot(test.repo, run());
+    expect(files).toBe(0);
+    expect(commit).not.toBe(base);
+  });
+
+  it("names the folders that git cannot keep", async () => {
+    test.put(inTree("inner/x.txt"), "x\n");
+    await test.git("init", "--quiet", test.at(inTree("inner")));
+    test.put(inTree("a.txt"), "two\n");
+    expect(await snapshot(test.repo, run())).toMatchObject({ files: 1, leftOut: ["inner"] });
+  });
+
+  it("refuses a working tree inside the repository", async () => {
+    for (const worktree of [test.at("repo/x"), test.at("repo/.git/x")])
+      await expect(addWorktree(test.repo, { ...run(), worktree })).rejects.toMatchObject({
+        code: "outside-project",
+      });
+  });
+
+  it("says what git says when the branch is there already", async () => {
+    const again = addWorktree(test.repo, { ...run(), worktree: test.at("trees/2") });
+    await expect(again).rejects.toMatchObject({
+      code: "git-failed",
+      detail: expect.stringContaining("already exists"),
+    });
+  });
+});
+
+describe("keeping and removing", () => {
+  it("removes a working tree whose content a ref keeps, and its branch", async () => {
+    test.put(inTree("a.txt"), "two\n");
+    test.put(inTree("build/out"), "ignored\n");
+    const { commit } = await snapshot(test.repo, run());
+    const ref = await keep(test.repo, "run-1", commit);
+    await removeWorktree(test.repo, run().worktree, ref);
+    await deleteBranch(test.repo, run().runBranch, commit);
+    await deleteBranch(test.repo, run().runBranch, commit);
+    expect(test.exists("trees/a run")).toBe(false);
+    expect(await listWorktrees(test.repo)).toEqual([test.repo.top]);
+    expect(await test.git("for-each-ref", "--format=%(refname)")).toBe(
+      "refs/heads/main\nrefs/specwright/kept/run-1",
+    );
+    expect(await test.git("show", `${ref}:a.txt`)).toBe("two");
+    // Gone already: nothing to do.
+    await removeWorktree(test.repo, run().worktree, ref);
+  });
+
+  it("refuses while something is not kept", async () => {
+    const { commit } = await snapshot(test.repo, run());
+    const missing = removeWorktree(test.repo, run().worktree, "refs/specwright/kept/run-1");
+    await expect(missing).rejects.toMatchObject({ code: "local-changes" });
+    const ref = await keep(test.repo, "run-1", commit);
+    test.put(inTree("late.txt"), "late\n");
+    const late = removeWorktree(test.repo, run().worktree, ref);
+    await expect(late).rejects.toMatchObject({ code: "local-changes" });
+    expect(test.read(inTree("late.txt"))).toBe("late\n");
+  });
+
+  it.each(["without a commit", "with a commit"])("refuses an inner repository %s", async (kind) => {
+    test.put(inTree("inner/x.txt"), "x\n");
+    const inner = test.at(inTree("inner"));
+    await test.git("init", "--quiet", inner);
+    if (kind === "with a commit") {
+      await test.git("-C", inner, "add", ".");
+      await test.git("-C", inner, "commit", "--quiet", "-m", "inner");
+    }
+    const { commit } = await snapshot(test.repo, run());
+    const ref = await keep(test.repo, "run-1", commit);
+    await expect(removeWorktree(test.repo, run().worktree, ref)).rejects.toMatchObject({
+      code: "local-changes",
+      message: expect.stringContaining("inner"),
+    });
+    expect(test.exists(inTree("inner/x.txt"))).toBe(true);
+  });
+
+  it("removes a working tree whose .git file the agent damaged", async () => {
+    const { commit } = await snapshot(test.repo, run());
+    const ref = await keep(test.repo, "run-1", commit);
+    test.remove(inTree(".git"));
+    await removeWorktree(test.repo, run().worktree, ref);
+    expect(test.exists("trees/a run")).toBe(false);
+  });
+
+  it("removes nothing that is no working tree of a run", async () => {
+    await expect(removeWorktree(test.repo, test.repo.top, "HEAD")).rejects.toMatchObject({
+      code: "git-failed",
+    });
+    expect(test.exists("repo/a.txt")).toBe(true);
+  });
+
+  it("keeps a branch that has moved", async () => {
+    await expect(deleteBranch(test.repo, run().runBranch, "1".repeat(40))).rejects.toMatchObject({
+      code: "git-failed",
+    });
+  });
+});
+
+describe("diff", () => {
+  it("is git's unified diff, whatever the person's settings are", async () => {
+    test.put(
+      "home/.gitconfig",
+      `${test.read("home/.gitconfig")}[diff]\n\tnoprefix = true\n[color]\n\tui = always\n`,
+    );
+    test.put(inTree("a.txt"), "one\n2\nthree\n");
+    const { commit } = await snapshot(test.repo, run());
+    const change = await readChange(test.repo, base, commit);
+    expect(change).toMatchObject({ base, commit, cut: false });
+    expect(change.diff).toMatch(
+      /^diff --git a\/a\.txt b\/a\.txt\nindex .*\n--- a\/a\.txt\n\+\+\+ b\/a\.txt\n@@ -1,3 \+1,3 @@\n one\n-two\n\+2\n three\n$/,
+    );
+  });
+
+  it("is cut at a line's end when it is larger than 2 MB", async () => {
+    test.put(inTree("big.txt"), "0123456789\n".repeat(300_000));
+    const { commit } = await snapshot(test.repo, run());
+    const { diff, cut } = await readChange(test.repo, base, commit);
+    expect(cut).toBe(true);
+    expect(diff.length).toBeLessThanOrEqual(2_000_000);
+    expect(diff.length).toBeGreaterThan(1_999_900);
+    expect(diff.endsWith("+0123456789\n")).toBe(true);
+  });
+});

@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { withTemporaryFolder } from "../files/disk";
+import { commitTree, identityVariables, objectId } from "./commit";
+import { changedFiles } from "./diff";
+import { type GitPlace, git, gitFailure } from "./git";
+import { specwright } from "./identity";
+import { type Repository, requireTrust } from "./repository";
+
+/** Which working tree is captured, and onto which branch. */
+export interface RunTree {
+  readonly worktree: string;
+  /** Without `refs/heads/`. */
+  readonly runBranch: string;
+}
+
+export interface Snapshot {
+  readonly commit: string;
+  /** Against the base: how many files, and how many lines, binary files left out of these. */
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+  /** Folders whose content could not be kept: repositories of their own that have no commit. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Keeps the whole content of a working tree, apart from what is ignored, as a commit on the run's branch,
+ * on top of what the agent itself committed there. Uses an index of its own and the repository's own
+ * folder: the index, the `.git` file and the HEAD of the working tree were in the agent's hands.
+ * @param base the commit that the run started from
+ * @returns the new commit; the branch's own when it already has this content and is not the base
+ * @throws {Problem} `not-trusted`, `git-failed`, `folder-missing`
+ */
+export async function snapshot(
+  repo: Repository,
+  run: RunTree & { readonly base: string; readonly message: string },
+  signal?: AbortSignal,
+): Promise<Snapshot> {
+  requireTrust(repo);
+  const ref = `refs/heads/${run.runBranch}`;
+  const tip = await objectId(repo, `${ref}^{commit}`);
+  const { tree, leftOut } = await captureTree(repo, run.worktree, tip, signal);
+  const same = tip !== run.base && tree === (await objectId(repo, `${tip}^{tree}`));
+  const commit = same
+    ? tip
+    : await commitTree(repo, { tree, parents: [tip], message: run.message, by: specwright });
+  if (!same)
+    await git(repo, ["update-ref", "-m", "capture", ref, commit, tip], {
+      doing: "move the run's branch",
+      writes: true,
+      env: identityVariables(specwright),
+    });
+  const files = await changedFiles(repo, run.base, commit);
+  const sum = (counts: (number | undefined)[]) => counts.reduce<number>((a, b) => a + (b ?? 0), 0);
+  return {
+    commit,
+    files: files.length,
+    added: sum(files.map((file) => file.added)),
+    removed: sum(files.map((file) => file.removed)),
+    leftOut,
+  };
+}
+
+/**
+ * Writes the content of a working tree to the object database.
+ * @param start a commit; its files count as tracked even where they are ignored
+ * @returns the tree's object id, and the folders that git cannot keep
+ */
+export async function captureTree(
+  repo: Repository,
+  worktree: string,
+  start: string,
+  signal?: AbortSignal,
+): Promise<{ tree: string; leftOut: readonly string[] }> {
+  return withTemporaryFolder(async (folder) => {
+    const place = { top: worktree, trusted: repo.trusted };
+    const env = {
+      GIT_DIR: repo.commonDir,
+      GIT_WORK_TREE: worktree,
+      GIT_INDEX_FILE: join(folder, "index"),
+    };
+    const options = { doing: "capture the working tree", writes: true, env, signal };
+    await git(place, ["read-tree", start], options);
+    const settings = ["core.sparseCheckout=false", "advice.addEmbeddedRepo=false"];
+    const added = await git(
+      place,
+      [
+        "--no-literal-pathspecs",
+        ...settings.flatMap((setting) => ["-c", setting]),
+        ...["add", "--all", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul"],
+      ],
+      { ...options, answers: [0, 1], input: await everythingButSubmodules(place, start, env) },
+    );
+    const leftOut = added.exitCode === 0 ? [] : emptyRepositories(options.doing, added.stderr);
+    return { tree: (await git(place, ["write-tree"], options)).text().trim(), leftOut };
+  });
+}
+
+/**
+ * Pathspecs, each ended by NUL. Submodules stay as they are: to see whether one has changed, git runs
+ * itself in it, with a configuration that whoever made the submodule's folder has written.
+ */
+async function everythingButSubmodules(
+  place: GitPlace,
+  start: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const args = ["ls-tree", "-r", "-z", "--full-tree", start];
+  const listed = await git(place, args, { doing: "list the submodules", env });
+  const submodules = listed
+    .text()
+    .split("\0")
+    .filter((entry) => entry.startsWith("160000 "))
+    .map((entry) => `:(top,exclude,literal)${entry.slice(entry.indexOf("\t") + 1)}`);
+  return [":(top)", ...submodules].map((each) => `${each}\0`).join("");
+}
+
+/** The folders that git could not add for want of a commit; any other failure is one of the capture. */
+function emptyRepositories(doing: string, words: string): string[] {
+  const known = /^error: '(.*)\/' does not have a commit checked out$/;
+  const errors = words.split("\n").filter((line) => line.startsWith("error: "));
+  const folders = errors.flatMap((line) => known.exec(line)?.[1] ?? []);
+  const others = errors.filter(
+    (line) => !known.test(line) && !/^error: unable to index /.test(line),
+  );
+  if (folders.length === 0 || others.length > 0) throw gitFailure(doing, words);
+  return folders;
+}

@@ -1,0 +1,64 @@
+import { type TestFolder, testFolder } from "../files/testing";
+import { inspect } from "./inspect";
+import { runGit } from "./process";
+import type { Repository } from "./repository";
+
+/** For tests: a real repository in `repo/` of a folder whose `home/` stands for the person's home. */
+export interface TestRepository extends Omit<TestFolder, "dispose"> {
+  readonly repo: Repository;
+  /** Runs git as the person would, in the repository. Gives its output, the last line end cut off. */
+  git(...args: string[]): Promise<string>;
+  /** Commits everything. Gives the commit. */
+  commit(message: string): Promise<string>;
+  dispose(): void;
+}
+
+/** @param files what the first commit holds; none for no commit */
+export async function testRepository(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<TestRepository> {
+  const folder = testFolder();
+  const home = process.env["HOME"];
+  const config = process.env["XDG_CONFIG_HOME"];
+  process.env["HOME"] = folder.at("home");
+  process.env["XDG_CONFIG_HOME"] = folder.at("home/.config");
+  folder.put(
+    "home/.gitconfig",
+    "[user]\n\tname = Test Person\n\temail = test@example.org\n[init]\n\tdefaultBranch = main\n",
+  );
+  folder.folder("repo");
+  const git = async (...args: string[]) => {
+    const result = await runGit(args, {
+      cwd: folder.at("repo"),
+      // What the app forbids and a person has.
+      env: { GIT_ALLOW_PROTOCOL: "file", GIT_NO_LAZY_FETCH: "0" },
+    });
+    if (result.exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${result.stderr}`);
+    return result.stdout.toString("utf8").replace(/\n$/, "");
+  };
+  const commit = async (message: string) => {
+    await git("add", "--all");
+    await git("commit", "--quiet", "--allow-empty", "-m", message);
+    return git("rev-parse", "HEAD");
+  };
+  await git("init", "--quiet");
+  for (const [path, content] of Object.entries(files)) folder.put(`repo/${path}`, content);
+  if (Object.keys(files).length > 0) await commit("first");
+  const repo = { ...(await inspect(folder.at("repo"))), trusted: true };
+  return {
+    ...folder,
+    repo,
+    git,
+    commit,
+    dispose() {
+      restore("HOME", home);
+      restore("XDG_CONFIG_HOME", config);
+      folder.dispose();
+    },
+  };
+}
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
