@@ -40,7 +40,7 @@ export async function runCommand(
   signal.throwIfAborted();
   const child = spawn("/bin/sh", ["-c", command], {
     cwd,
-    env: { ...env, FORCE_COLOR: env["FORCE_COLOR"] ?? "1" },
+    env: { ...env },
     // Not the terminal's input: what the person types is for the agent.
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -78,7 +78,7 @@ export function createScreen(
       if (more > 0) line(dim(`${" ".repeat(digits + 3)}… ${more} more ${plural(more, "line")}`));
     },
     command: (text) => lines(blue("$"), text),
-    output: (text) => line(text === "" ? "" : `  ${text}${colours ? "\u001b[0m" : ""}`),
+    output: (text) => line(text === "" ? "" : `  ${colours ? closed(text) : plain(text)}`),
     question(text, options) {
       lines(yellow("?"), text, bold);
       for (const [index, option] of options.entries()) {
@@ -90,6 +90,9 @@ export function createScreen(
     failure: (text) => lines(red("✗"), text),
   };
 }
+
+/** A line whose colours do not reach into the next one. */
+const closed = (text: string): string => (text.includes("\u001b") ? `${text}\u001b[0m` : text);
 
 export const plural = (count: number, word: string): string => (count === 1 ? word : `${word}s`);
 
@@ -152,23 +155,27 @@ function createFlow(
   mark: string,
 ): { add(piece: string): void; end(): void } {
   let column = 0;
+  let spaces = 0;
   let word = "";
   let begun = false;
 
   const newline = () => {
     write("\n");
     column = 0;
+    spaces = 0;
   };
   const flush = () => {
     if (word === "") return;
-    if (column > 2 && column + word.length > width()) newline();
+    if (column > 2 && column + spaces + word.length > width()) newline();
     if (column === 0) {
       write(begun ? "  " : mark);
       begun = true;
       column = 2;
     }
-    write(word);
-    column += word.length;
+    // Spaces wait for the word after them: at a line's end they would only be in the way.
+    write(" ".repeat(spaces) + word);
+    column += spaces + word.length;
+    spaces = 0;
     word = "";
   };
 
@@ -177,15 +184,11 @@ function createFlow(
       for (const character of piece) {
         if (character === "\n") {
           flush();
-          // Blank lines before the first word are the model clearing its throat.
+          // Blank lines before the first word say nothing.
           if (begun) newline();
         } else if (character === " ") {
           flush();
-          // The space at a line's end would only be in the way.
-          if (column > 2 && column < width()) {
-            write(" ");
-            column += 1;
-          } else if (column === 2) word += " ";
+          spaces += 1;
         } else word += character;
       }
     },
