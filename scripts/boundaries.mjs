@@ -196,8 +196,9 @@ function packageRules(file, module, names) {
     );
   const name = packageName(module);
   const forTests = testPackages.some((each) => each.test(name));
-  if (app(file) && forTests && !test) broken.push(`${name} only in tests`);
-  if (file.startsWith("shared/") && !module.startsWith("node:") && !(forTests && test)) {
+  if (test) return broken;
+  if (app(file) && forTests) broken.push(`${name} only in tests`);
+  if (file.startsWith("shared/") && !module.startsWith("node:")) {
     if (!purePackages.some((each) => each.test(name)))
       broken.push(`shared/ imports only pure packages, and ${name} is not among them`);
   }

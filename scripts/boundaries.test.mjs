@@ -27,6 +27,12 @@ const cases = [
     says: "only pure packages",
   },
   {
+    rule: "tests in shared/ import what it is compared with",
+    kept: ["shared/a.test.ts", `import { Terminal } from "@xterm/headless";`],
+    broken: ["shared/a.ts", `import { Terminal } from "@xterm/headless";`],
+    says: "only pure packages",
+  },
+  {
     rule: "shared/ imports no node: modules",
     kept: ["shared/a.test.ts", `import { tmpdir } from "node:os";`],
     broken: ["shared/a.ts", `import { tmpdir } from "os";`],
@@ -58,9 +64,15 @@ const cases = [
   },
   {
     rule: "widgets know no place",
-    kept: ["renderer/ui/list.tsx", `import { Button } from "./button";`],
-    broken: ["renderer/ui/list.tsx", `import { drafts } from "../store/drafts";`],
-    says: "renderer/ui/ may not import renderer/store/drafts",
+    kept: ["renderer/ui/split.tsx", `import { usePreference } from "../store/preferences";`],
+    broken: ["renderer/ui/split.tsx", `import { Board } from "../board/board";`],
+    says: "renderer/ui/ may not import renderer/board/board",
+  },
+  {
+    rule: "the store knows no widget",
+    kept: ["renderer/store/drafts.ts", `import { database } from "./database";`],
+    broken: ["renderer/store/drafts.ts", `import { Dialog } from "../ui/Dialog";`],
+    says: "renderer/store/ may not import renderer/ui/Dialog",
   },
   {
     rule: "the shell puts places together",
