@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import { type LoggedEvent, loggedEventSchema, type RunEvent } from "@shared/runs/event";
+import {
+  type LoggedEvent,
+  loggedEventSchema,
+  type RunEvent,
+  runEventSchema,
+} from "@shared/runs/event";
 
 /** The run-event log's name in a run's folder. */
 export const eventLogName = "events.jsonl";
@@ -65,7 +70,8 @@ export async function openEventLog(folder: string): Promise<EventLog> {
       seq: last === undefined ? 0 : last.seq + 1,
       at: new Date().toISOString(),
       ...(time === undefined ? {} : { time }),
-      event,
+      // One line that cannot be read again would make the whole log worthless.
+      event: runEventSchema.parse(event),
       prev: last?.hash ?? "",
     };
     const logged: LoggedEvent = { ...line, hash: hashOf(line) };

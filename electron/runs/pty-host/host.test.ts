@@ -1,0 +1,272 @@
+import { createHash } from "node:crypto";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { processesOf } from "../process-tree";
+import { verifyRunFolder } from "../verify";
+import {
+  createFolders,
+  eventOf,
+  openTestWindow,
+  readRun,
+  startTestHost,
+  type TestHost,
+} from "./host.fixture";
+
+let folders: Awaited<ReturnType<typeof createFolders>>;
+let test: TestHost;
+
+beforeAll(async () => {
+  folders = await createFolders();
+});
+afterAll(() => folders.remove());
+beforeEach(() => {
+  test = startTestHost();
+});
+afterEach(() => test.host.close());
+
+async function runToEnd(command: string, more = {}) {
+  const session = await folders.session(command, more);
+  test.post({ type: "open", session });
+  const message = await test.closed(session.run);
+  expect(message).toEqual({ type: "closed", run: session.run });
+  return { session, ...(await readRun(session.folder)) };
+}
+
+describe("a session", () => {
+  it("records the agent and its validation, and seals the recording", async () => {
+    const validation = { file: "sh", args: ["-c", "echo checked; exit 3"], label: "make check" };
+    const { session, header, cast, output, events, types } = await runToEnd("echo worked", {
+      validation,
+    });
+    expect(header).toMatchObject({ version: 3, cols: 80, rows: 24, title: "a test" });
+    expect(types).toEqual([
+      "created",
+      "session-started",
+      "agent-ended",
+      "validation-started",
+      "validation-ended",
+      "session-ended",
+    ]);
+    expect(output).toMatch(/A banner line.*worked\r\n.*── Validation: make check ──.*checked/s);
+    expect(output).toContain("── Validation failed: exit code 3 ──");
+    expect(eventOf(events, "agent-ended").exitCode).toBe(0);
+    expect(eventOf(events, "validation-ended").exitCode).toBe(3);
+    expect(cast.flatMap((event) => (event.code === "m" ? [event.label] : []))).toEqual([
+      "agent started: echo worked",
+      "agent ended: exit code 0",
+      "validation started: make check",
+      "validation ended: exit code 3",
+    ]);
+    expect(cast.at(-1)).toMatchObject({ code: "x", status: 3 });
+    const bytes = await readFile(join(session.folder, "session.cast"));
+    expect(eventOf(events, "session-ended")).toMatchObject({
+      how: "finished",
+      digest: createHash("sha256").update(bytes).digest("hex"),
+      bytes: bytes.length,
+    });
+    expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
+    expect(test.messages.all.flatMap((m) => (m.type === "event" ? [m.logged] : []))).toEqual(
+      events.slice(1),
+    );
+  });
+
+  it("does not validate what failed", async () => {
+    const validation = { file: "sh", args: ["-c", "echo checked"], label: "check" };
+    const { types, output } = await runToEnd("exit 7", { validation });
+    expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
+    expect(output).toContain("── Agent ended: exit code 7 ──");
+  });
+
+  it("gives its folder back untouched when the program is not there", async () => {
+    const session = await folders.session("", {
+      agent: { file: "no-such-program", args: [], label: "none" },
+    });
+    test.post({ type: "open", session });
+    expect(await test.closed(session.run)).toMatchObject({
+      type: "failed",
+      reason: expect.stringContaining("no-such-program was not found"),
+    });
+    await expect(stat(join(session.folder, "session.cast"))).rejects.toThrow("ENOENT");
+  });
+
+  it("leaves the alternate screen before the validation", async () => {
+    const validation = { file: "true", args: [], label: "check" };
+    const { output } = await runToEnd("printf '\\033[?1049hfull screen'", { validation });
+    expect(output.indexOf("\u001b[?1049l")).toBeGreaterThan(output.indexOf("full screen"));
+    expect(output.indexOf("\u001b[?1049l")).toBeLessThan(output.indexOf("Validation: check"));
+  });
+
+  it("keeps characters whole that are cut anywhere", async () => {
+    const { output } = await runToEnd(
+      "for i in 1 2 3; do printf '\\360\\237'; sleep 0.02; printf '\\222\\241'; done",
+    );
+    expect(output).toContain("💡💡💡");
+    expect(output).not.toContain("\ufffd");
+  });
+
+  it("loses nothing of short runs", async () => {
+    const runs = Number(process.env["SHORT_RUNS"] ?? 40);
+    const text = "x".repeat(20_000);
+    for (let done = 0; done < runs; done += 4) {
+      const batch = await Promise.all([0, 1, 2, 3].map(() => runToEnd(`/bin/echo ${text}`)));
+      for (const { output } of batch) expect(output).toContain(`${text}\r\n`);
+    }
+  });
+
+  it("records a stream whole, also while a window takes nothing", async () => {
+    const source = join(folders.root, "stream.txt");
+    const line = (i: number) => `${i} ${"abcdefgh é漢 ".repeat(i % 12)}\r\n`;
+    await writeFile(source, Array.from({ length: 250_000 }, (_, i) => line(i)).join(""));
+    const wanted = await readFile(source, "utf8");
+    expect(wanted.length).toBeGreaterThan(15_000_000);
+    const session = await folders.session(`stty raw; cat ${source}`, { banner: [] });
+    const window = openTestWindow(false);
+    test.post({ type: "open", session });
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await test.closed(session.run);
+    const { output } = await readRun(session.folder);
+    const recorded = output.slice(0, wanted.length);
+    expect(createHash("sha256").update(recorded).digest("hex")).toBe(
+      createHash("sha256").update(wanted).digest("hex"),
+    );
+    window.acknowledge();
+    await window.messages.find((message) => message.type === "ended");
+    expect(window.skimmed()).toBeGreaterThan(10_000_000);
+    expect(window.text().length + window.skimmed()).toBe(output.length);
+  });
+
+  it("pauses the program when a window falls behind what cannot be left out", async () => {
+    // One endless line: nothing of it scrolls away.
+    const session = await folders.session("stty raw; head -c 30000000 /dev/zero | tr '\\0' x");
+    const window = openTestWindow(false);
+    test.post({ type: "open", session });
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await window.messages.find((message) => message.type === "data");
+    let before = -1;
+    await expect
+      .poll(
+        async () => {
+          const { size } = await stat(join(session.folder, "session.cast"));
+          const same = size > 1_000_000 && size === before;
+          before = size;
+          return same;
+        },
+        { interval: 200, timeout: 20_000 },
+      )
+      .toBe(true);
+    expect(before).toBeLessThan(12_000_000);
+    window.acknowledge();
+    await test.closed(session.run);
+    await window.messages.find((message) => message.type === "ended");
+    const { output } = await readRun(session.folder);
+    expect(window.text()).toBe(output);
+  });
+});
+
+describe("a window", () => {
+  it("that comes late gets exactly the recording, and then what happens", async () => {
+    const session = await folders.session(
+      'i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i+1)); done; read answer; echo "got $answer"',
+    );
+    test.post({ type: "open", session });
+    const early = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 1 }, [early.port]);
+    await early.messages.find(() => early.text().includes("line 1500\r\n"));
+    const middle = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 2 }, [middle.port]);
+    await early.messages.find(() => early.text().includes("line 2999\r\n"));
+    const late = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 3 }, [late.port]);
+    await late.messages.find(() => late.text().includes("line 2999\r\n"));
+    late.send({ type: "input", data: "yes\r" });
+    await test.closed(session.run);
+    const { output, cast } = await readRun(session.folder);
+    expect(output).toContain("got yes");
+    expect(cast.some((event) => event.code === "i")).toBe(false);
+    for (const window of [early, middle, late]) {
+      await window.messages.find((message) => message.type === "ended");
+      expect(window.messages.all[0]).toEqual({ type: "size", cols: 80, rows: 24 });
+      expect(window.text()).toBe(output);
+    }
+  });
+
+  it("resizes the terminal, and the recording says so", async () => {
+    const session = await folders.session("read go; stty size");
+    test.post({ type: "open", session });
+    const window = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await test.messages.find(
+      (m) => m.type === "event" && m.logged.event.type === "session-started",
+    );
+    window.send({ type: "resize", cols: 101, rows: 33 });
+    window.send({ type: "input", data: "\r" });
+    await test.closed(session.run);
+    const { output, cast } = await readRun(session.folder);
+    expect(output).toContain("33 101");
+    expect(cast).toContainEqual({ time: expect.any(Number), code: "r", cols: 101, rows: 33 });
+  });
+
+  it("without a port speaks through messages", async () => {
+    const session = await folders.session("read answer; echo got $answer");
+    test.post({ type: "open", session });
+    test.post({ type: "attach", run: session.run, channel: 7 });
+    await test.messages.find((m) => m.type === "terminal" && m.channel === 7);
+    await test.messages.find(
+      (m) => m.type === "event" && m.logged.event.type === "session-started",
+    );
+    test.post({ type: "terminal", channel: 7, message: { type: "input", data: "it\r" } });
+    await test.closed(session.run);
+    await test.messages.find(
+      (m) => m.type === "terminal" && JSON.stringify(m.message) === '{"type":"ended"}',
+    );
+    expect((await readRun(session.folder)).output).toContain("got it");
+  });
+
+  it("of a run that is not there is told so", async () => {
+    const window = openTestWindow();
+    test.post({ type: "attach", run: "none", channel: 1 }, [window.port]);
+    expect(await window.messages.find(() => true)).toEqual({ type: "ended" });
+  });
+});
+
+describe("stopping", () => {
+  it("ends the whole group, what ignores signals, and daemons", async () => {
+    const session = await folders.session(
+      "trap '' HUP TERM; sleep 1000 & setsid sh -c 'trap \"\" HUP TERM; echo daemon ready; while :; do sleep 1; done' & " +
+        "while :; do sleep 1; done",
+      { validation: { file: "echo", args: ["validated"], label: "never" } },
+    );
+    test.post({ type: "open", session });
+    const window = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await window.messages.find(() => window.text().includes("daemon ready"));
+    expect(processesOf({ run: session.run }).length).toBeGreaterThan(3);
+    test.post({ type: "stop", run: session.run, how: "stopped" });
+    await test.closed(session.run);
+    expect(processesOf({ run: session.run })).toEqual([]);
+    const { types, events, output } = await readRun(session.folder);
+    expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
+    expect(eventOf(events, "session-ended").how).toBe("stopped");
+    expect(output).toContain("── Stopped ──");
+    expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
+  });
+
+  it("during the validation leaves it without a result", async () => {
+    const validation = { file: "sh", args: ["-c", "echo checking; sleep 1000"], label: "check" };
+    const session = await folders.session("true", { validation });
+    test.post({ type: "open", session });
+    const window = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await window.messages.find(() => window.text().includes("checking\r\n"));
+    await test.host.close();
+    const { types, events } = await readRun(session.folder);
+    expect(types).not.toContain("validation-ended");
+    expect(eventOf(events, "session-ended").how).toBe("interrupted");
+  });
+
+  it("also ends what a finished agent left in the background", async () => {
+    const { session } = await runToEnd("setsid sleep 1000 & sleep 1000 & echo done");
+    expect(processesOf({ run: session.run })).toEqual([]);
+  });
+});
