@@ -14,6 +14,11 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "other" 
   }
 }
 
+/** Nothing is there, or nothing that can be reached. */
+export async function isMissing(path: string): Promise<boolean> {
+  return (await kindOf(path)) === "missing";
+}
+
 /** What stands at a path itself, a link being a link. */
 export async function kindAt(
   path: string,
@@ -32,13 +37,9 @@ export function realPath(path: string): Promise<string> {
   return fs.realpath(path);
 }
 
-/** Names in a folder; empty when it is missing or cannot be read. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await fs.readdir(folder)).sort();
-  } catch {
-    return [];
-  }
+/** The text of a file that ships with the app. */
+export function readText(path: string): Promise<string> {
+  return fs.readFile(path, "utf8");
 }
 
 /** Runs a body with a private, empty folder, which is gone afterwards. */

@@ -26,6 +26,11 @@ export interface ProjectFiles {
   create(path: string, text: string): Promise<{ digest: string }>;
   /** An image as a data URL; null when it is missing, too large or of no kind that we show. */
   image(path: string): Promise<{ url: string } | null>;
+  /**
+   * The text of a file, bytes that are no UTF-8 replaced: to look into, not to write back.
+   * @throws {Problem} as `read` does
+   */
+  text(path: string): Promise<string>;
   /** Names in a folder, sorted, folders told apart; empty when it is missing. */
   list(folder: string): Promise<readonly { name: string; folder: boolean }[]>;
 }
@@ -42,6 +47,7 @@ export function openProjectFiles(root: string): ProjectFiles {
       return { digest: await writeAtomically(root, path, encode(text), undefined) };
     },
     image: (path) => image(root, path),
+    text: async (path) => (await readWhole(root, path)).toString("utf8"),
     list: (folder) => list(root, folder),
   };
 }

@@ -1,29 +1,18 @@
-import { type GitPlace, git } from "./git";
-
-/** A file as a commit has it. */
-export interface CommittedFile {
-  /** Git's object id of the content. */
-  readonly blob: string;
-  readonly text: string;
-}
+import { git } from "./git";
+import { treeEntry } from "./merge";
+import type { Repository } from "./repository";
 
 /**
- * Reads a file of a commit; bytes that are no UTF-8 become replacement characters.
- * @param path relative to the repository's top, with forward slashes
- * @returns undefined when the commit has no such file
+ * A file as a commit has it.
+ * @returns its text as UTF-8 and git's id of its content; undefined when it is not there or no file
  */
 export async function showFile(
-  repo: GitPlace,
+  repo: Repository,
   commit: string,
   path: string,
-): Promise<CommittedFile | undefined> {
-  const name = `${commit}:${path}`;
-  const found = await git(repo, ["rev-parse", "-q", "--verify", name], {
-    doing: "look for a committed file",
-    answers: [0, 1, 128],
-  });
-  if (found.exitCode !== 0) return undefined;
-  const blob = found.text().trim();
-  const content = await git(repo, ["cat-file", "blob", blob], { doing: "read a committed file" });
-  return { blob, text: content.text() };
+): Promise<{ text: string; blob: string } | undefined> {
+  const entry = await treeEntry(repo, commit, path);
+  if (entry === undefined || !entry.mode.startsWith("100")) return undefined;
+  const args = ["cat-file", "blob", entry.blob];
+  return { text: (await git(repo, args, { doing: `read ${path}` })).text(), blob: entry.blob };
 }
