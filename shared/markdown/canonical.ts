@@ -1,0 +1,152 @@
+import type { EditorAttribute, EditorMark, EditorNode } from "./types";
+import { markKey, mergeText, splitText } from "./units";
+
+/**
+ * The form in which two editor nodes can be compared: attributes that Markdown knows, without defaults; marks
+ * in one order; text in as few nodes as possible; and nothing that Markdown has no way to keep (blank space at
+ * the ends of a text block and inside the ends of bold, empty paragraphs, task items without text).
+ * @returns undefined for a block that leaves nothing in a Markdown file
+ */
+export function canonical(node: EditorNode): EditorNode | undefined {
+  return block(node, false);
+}
+
+/** Whether two canonical nodes are the same. */
+export function sameNode(a: EditorNode | undefined, b: EditorNode | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+const keptAttributes: Readonly<Record<string, Readonly<Record<string, EditorAttribute>>>> = {
+  heading: { level: undefined },
+  orderedList: { start: 1 },
+  taskItem: { checked: undefined },
+  tableHeader: { align: undefined, colspan: 1, rowspan: 1 },
+  tableCell: { align: undefined, colspan: 1, rowspan: 1 },
+  codeBlock: { language: "" },
+  image: { src: undefined, alt: "", title: "" },
+  link: { href: undefined, title: "" },
+  rawBlock: { source: undefined, reason: undefined },
+};
+
+function attributes(
+  type: string,
+  given: EditorNode["attrs"],
+): { attrs?: Record<string, EditorAttribute> } {
+  const attrs: Record<string, EditorAttribute> = {};
+  for (const [name, standard] of Object.entries(keptAttributes[type] ?? {})) {
+    const value = type === "taskItem" ? (given?.[name] ?? false) : given?.[name];
+    if (value !== undefined && value !== null && value !== standard) attrs[name] = value;
+  }
+  return Object.keys(attrs).length > 0 ? { attrs } : {};
+}
+
+function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
+  const { type, content = [] } = node;
+  const base = { type, ...attributes(type, node.attrs) };
+  const withContent = (children: readonly EditorNode[]): EditorNode =>
+    children.length > 0 ? { ...base, content: children } : base;
+  switch (type) {
+    case "paragraph":
+    case "heading": {
+      const inline = inlineContent(content, inCell);
+      return inline.length === 0 && type === "paragraph" ? undefined : withContent(inline);
+    }
+    case "codeBlock": {
+      const text = content
+        .map(({ text: part }) => part ?? "")
+        .join("")
+        .replace(/\r\n?/g, "\n");
+      return withContent(text === "" ? [] : [{ type: "text", text }]);
+    }
+    case "listItem":
+    case "taskItem": {
+      const [first, ...rest] = content;
+      const head = first ? block(first, inCell) : undefined;
+      const others = rest.flatMap((child) => block(child, inCell) ?? []);
+      if (type === "taskItem" && head === undefined && others.length === 0) return undefined;
+      return withContent([head ?? { type: "paragraph" }, ...others]);
+    }
+    case "tableHeader":
+    case "tableCell": {
+      const children = content.flatMap((child) => block(child, true) ?? []);
+      return withContent(children.length > 0 ? children : [{ type: "paragraph" }]);
+    }
+    case "bulletList":
+    case "orderedList":
+    case "taskList":
+    case "blockquote": {
+      const children = content.flatMap((child) => block(child, inCell) ?? []);
+      return children.length > 0 ? withContent(children) : undefined;
+    }
+    default:
+      return withContent(content.flatMap((child) => block(child, inCell) ?? []));
+  }
+}
+
+/** Marks that Markdown cannot begin or end on blank space. */
+const delimited = ["bold", "italic", "strike"];
+const isBlank = (node: EditorNode | undefined) =>
+  node?.text !== undefined && /^[ \t\n]$/.test(node.text) && !hasMark(node, "code");
+const hasMark = (node: EditorNode | undefined, type: string) =>
+  node?.marks?.some((mark) => mark.type === type) ?? false;
+
+function inlineContent(content: readonly EditorNode[], inCell: boolean): EditorNode[] {
+  let units = splitText(content.map(inlineNode)).map((node) => {
+    const text = node.text === "\r" || (inCell && node.text === "\n") ? " " : node.text;
+    return text === undefined || text === node.text ? node : { ...node, text };
+  });
+  for (const type of delimited) units = withoutMarkOnEnds(units, type);
+  units = units.filter((node, index) => {
+    if (!isBlank(node)) return true;
+    // Blank space beside a line break is the break's own.
+    return !(besideBreak(units, index, -1) || (node.text !== "\n" && besideBreak(units, index, 1)));
+  });
+  let start = 0;
+  let end = units.length;
+  while (start < end && isBlank(units[start])) start++;
+  while (end > start && (isBlank(units[end - 1]) || units[end - 1]?.type === "hardBreak")) end--;
+  return mergeText(units.slice(start, end));
+}
+
+/** Whether only blank space lies between a unit and a line break, in one direction. */
+function besideBreak(units: readonly EditorNode[], index: number, step: 1 | -1): boolean {
+  for (let at = index + step; ; at += step) {
+    const node = units[at];
+    if (node === undefined) return false;
+    if (node.type === "hardBreak" || (node.text === "\n" && !hasMark(node, "code"))) return true;
+    if (!isBlank(node)) return false;
+  }
+}
+
+function withoutMarkOnEnds(units: readonly EditorNode[], type: string): EditorNode[] {
+  const result = [...units];
+  const strip = (order: readonly number[]): void => {
+    let inside = false;
+    for (const index of order) {
+      const node = result[index];
+      if (node === undefined || !hasMark(node, type)) inside = false;
+      else if (!inside && (isBlank(node) || node.type === "hardBreak"))
+        result[index] = withMarks(node, node.marks?.filter((mark) => mark.type !== type) ?? []);
+      else inside = true;
+    }
+  };
+  const forwards = units.map((_, index) => index);
+  strip(forwards);
+  strip(forwards.reverse());
+  return result;
+}
+
+function withMarks({ marks: _, ...node }: EditorNode, marks: readonly EditorMark[]): EditorNode {
+  return marks.length > 0 ? { ...node, marks } : node;
+}
+
+function inlineNode(node: EditorNode): EditorNode {
+  const { type, text, marks = [] } = node;
+  const kept = marks
+    .map((mark): EditorMark => ({ type: mark.type, ...attributes(mark.type, mark.attrs) }))
+    .sort((a, b) => (markKey(a) < markKey(b) ? -1 : 1));
+  return withMarks(
+    { type, ...attributes(type, node.attrs), ...(text === undefined ? {} : { text }) },
+    kept,
+  );
+}

@@ -1,0 +1,100 @@
+import { canonical, sameNode } from "./canonical";
+import { blocksOf } from "./parse";
+import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
+
+/** Which slice a block of the editor stands for. */
+export interface Claim {
+  readonly slice?: BlockSlice;
+  /** The block shows exactly what the slice holds. */
+  readonly pristine?: boolean;
+  /** A slice that holds exactly this block but stands elsewhere: its source serves for a moved or copied one. */
+  readonly copy?: BlockSlice;
+}
+
+/**
+ * Finds for each block of the editor its slice. Slices are claimed in the document's order, each once: first
+ * by id and content, then by id, then, between claimed neighbours, by content alone (the editor does not yet
+ * know the id of a block that an earlier save put into the text).
+ */
+export function claimSlices(document: MarkdownDocument, blocks: readonly EditorNode[]): Claim[] {
+  const slices = blocksOf(document);
+  const byId = new Map(slices.map((slice, position) => [slice.id, position] as const));
+  const wanted = blocks.map((block) => {
+    const id = block.attrs?.["slice"];
+    return typeof id === "number" ? byId.get(id) : undefined;
+  });
+  const content = blocks.map(canonical);
+  const holds = (position: number | undefined, index: number) =>
+    position !== undefined && sameNode(canonicalOf(slices[position]), content[index]);
+
+  const positions: (number | undefined)[] = blocks.map(() => undefined);
+  const exact = wanted.map((position, index) => (holds(position, index) ? position : undefined));
+  for (const index of risingRun(exact)) positions[index] = exact[index];
+  fillBetween(positions, slices.length, (position, index) => wanted[index] === position);
+  fillBetween(
+    positions,
+    slices.length,
+    (position, index) => wanted[index] === undefined && holds(position, index),
+  );
+  return positions.map((position, index): Claim => {
+    const slice = position === undefined ? undefined : slices[position];
+    if (slice) return { slice, pristine: holds(position, index) };
+    const copy = exact[index] === undefined ? undefined : slices[exact[index]];
+    return copy ? { copy } : {};
+  });
+}
+
+/** Gives each block without a slice the first free one between its neighbours' that suits it. */
+function fillBetween(
+  positions: (number | undefined)[],
+  count: number,
+  suits: (position: number, index: number) => boolean,
+): void {
+  let last = -1;
+  for (let index = 0; index < positions.length; index++) {
+    const own = positions[index];
+    if (own !== undefined) {
+      last = own;
+      continue;
+    }
+    const limit = positions.slice(index + 1).find((position) => position !== undefined) ?? count;
+    for (let position = last + 1; position < limit; position++) {
+      if (!suits(position, index)) continue;
+      positions[index] = position;
+      last = position;
+      break;
+    }
+  }
+}
+
+/** The indexes of a longest strictly rising run among the values that are there (patience sorting). */
+function risingRun(values: readonly (number | undefined)[]): number[] {
+  const ends: number[] = [];
+  const previous = values.map(() => -1);
+  for (const [index, value] of values.entries()) {
+    if (value === undefined) continue;
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((values[ends[middle] ?? -1] ?? 0) < value) low = middle + 1;
+      else high = middle;
+    }
+    previous[index] = ends[low - 1] ?? -1;
+    ends[low] = index;
+  }
+  const run: number[] = [];
+  for (let index = ends.at(-1) ?? -1; index !== -1; index = previous[index] ?? -1) run.push(index);
+  return run.reverse();
+}
+
+const known = new WeakMap<EditorNode, { node: EditorNode | undefined }>();
+
+/** The canonical form of what a slice holds, worked out once. */
+function canonicalOf(slice: BlockSlice | undefined): EditorNode | undefined {
+  if (slice === undefined) return undefined;
+  const { node } = slice.layout;
+  const found = known.get(node) ?? { node: canonical(node) };
+  known.set(node, found);
+  return found.node;
+}

@@ -1,0 +1,131 @@
+import { type Edit, indentLines, type PatchContext } from "./edits";
+import { phrasingFromEditor } from "./from-editor";
+import type { EditorNode, InlineUnit, Layout } from "./types";
+import { marksKey, mergeText, splitText, unitKey } from "./units";
+
+/**
+ * The edit that turns a text block's content into another: what both begin and end with stays.
+ * @param old canonical, as is next
+ * @returns undefined when the block has to be written anew
+ */
+export function patchText(
+  layout: Layout,
+  old: EditorNode,
+  next: EditorNode,
+  context: PatchContext & { readonly prefix: string },
+): Edit[] | undefined {
+  const before = splitText(old.content ?? []);
+  const after = splitText(next.content ?? []);
+  const { units, inline } = layout;
+  if (!units || !inline || before.length !== units.length || after.length === 0) return undefined;
+
+  const keys = before.map(unitKey);
+  const nextKeys = after.map(unitKey);
+  const shortest = Math.min(keys.length, nextKeys.length);
+  let head = 0;
+  while (head < shortest && keys[head] === nextKeys[head]) head++;
+  let tail = 0;
+  while (
+    tail < shortest - head &&
+    keys[keys.length - 1 - tail] === nextKeys[nextKeys.length - 1 - tail]
+  )
+    tail++;
+  if (head + tail === keys.length && head + tail === nextKeys.length) return [];
+
+  const change: Change = { before, after, units, head, tail };
+  const edit = context.reach === "narrow" ? narrow(change, context) : wide(change, inline, context);
+  return edit && [{ ...edit, text: indentLines(edit.text, context.eol, context.prefix) }];
+}
+
+interface Change {
+  readonly before: readonly EditorNode[];
+  readonly after: readonly EditorNode[];
+  readonly units: readonly InlineUnit[];
+  /** How many units stay at the beginning and at the end. */
+  readonly head: number;
+  readonly tail: number;
+}
+
+/** Text that changes inside one stretch of equally marked text: the marks are not touched. */
+function narrow(
+  { before, after, units, head, tail }: Change,
+  { style, caution }: PatchContext,
+): Edit | undefined {
+  const removed = before.slice(head, before.length - tail);
+  const added = after.slice(head, after.length - tail);
+  const [sample] = [...removed, ...added];
+  if (sample === undefined) return undefined;
+  const marks = marksKey(sample);
+  if ([...removed, ...added].some((node) => node.text === undefined || marksKey(node) !== marks))
+    return undefined;
+  const place = placeOf({ before, after, units, head, tail }, marks);
+  if (place === undefined) return undefined;
+  const plain = added.map(({ text = "" }) => text).join("");
+  const code = sample.marks?.some(({ type }) => type === "code") ?? false;
+  if (code || caution === "raw" || plain.trim() === "") return { ...place, text: plain };
+  const bare = mergeText(added.map(({ type, text = "" }) => ({ type, text })));
+  return {
+    ...place,
+    text: keepingBlanks(plain, phrasingFromEditor(trimmed(bare), style, caution)),
+  };
+}
+
+function placeOf(
+  { before, units, head, tail }: Change,
+  marks: string,
+): { start: number; end: number } | undefined {
+  const first = units[head];
+  const last = units[units.length - 1 - tail];
+  if (head + tail < before.length)
+    return first && last ? { start: first.start, end: last.end } : undefined;
+  const previous = units[head - 1];
+  if (previous && marksKey(previous.node) === marks)
+    return { start: previous.end, end: previous.end };
+  if (first && marksKey(first.node) === marks) return { start: first.start, end: first.start };
+  return undefined;
+}
+
+/** Any change: everything from the nearest unmarked text before it to the nearest behind is written anew. */
+function wide(
+  { before, after, units, head, tail }: Change,
+  inline: { start: number; end: number },
+  { style, caution }: PatchContext,
+): Edit | undefined {
+  let first = head;
+  while (first > 0 && isMarked(before[first - 1])) first--;
+  let rest = tail;
+  while (rest > 0 && isMarked(before[before.length - rest])) rest--;
+  const start = first > 0 ? units[first - 1]?.end : inline.start;
+  const end = rest > 0 ? units[units.length - rest]?.start : inline.end;
+  if (start === undefined || end === undefined) return undefined;
+  const added = mergeText(after.slice(first, after.length - rest));
+  const plain = after.slice(first, after.length - rest);
+  const [leading, trailing] = [blanksAt(plain), blanksAt([...plain].reverse())];
+  const text = phrasingFromEditor(trimmed(added), style, caution);
+  return { start, end, text: leading + text + [...trailing].reverse().join("") };
+}
+
+const isMarked = (node: EditorNode | undefined) =>
+  node !== undefined && (node.text === undefined || (node.marks?.length ?? 0) > 0);
+
+function blanksAt(units: readonly EditorNode[]): string {
+  const end = units.findIndex(({ text, marks }) => !text || marks?.length || text.trim() !== "");
+  return units
+    .slice(0, end === -1 ? units.length : end)
+    .map(({ text = "" }) => text)
+    .join("");
+}
+
+/** The blanks at both ends taken off: the serialiser would write them as character references. */
+function trimmed(content: readonly EditorNode[]): EditorNode[] {
+  const units = splitText(content);
+  const from = blanksAt(units).length;
+  const behind = blanksAt([...units].reverse()).length;
+  return mergeText(units.slice(from, Math.max(from, units.length - behind)));
+}
+
+function keepingBlanks(plain: string, written: string): string {
+  const leading = /^\s*/.exec(plain)?.[0] ?? "";
+  const trailing = /\s*$/.exec(plain)?.[0] ?? "";
+  return leading + written + trailing;
+}

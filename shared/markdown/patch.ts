@@ -1,0 +1,240 @@
+import { canonical, sameNode } from "./canonical";
+import { type Edit, indentLines, linePrefix, type PatchContext } from "./edits";
+import { fromEditor, itemFromEditor } from "./from-editor";
+import { patchText } from "./patch-text";
+import type { EditorNode, Layout } from "./types";
+import { Unrepresentable } from "./unrepresentable";
+
+/**
+ * The edits that turn a block's source into what the editor shows now, leaving alone as much as can be.
+ * They are a proposal: whoever applies them reads the result back and compares.
+ * @param next canonical
+ * @returns undefined when the block has to be written anew as a whole
+ * @throws {Unrepresentable}
+ */
+export function proposeEdits(
+  layout: Layout,
+  next: EditorNode,
+  context: PatchContext,
+): Edit[] | undefined {
+  const old = canonical(layout.node);
+  if (old === undefined) return undefined;
+  return patch(layout, old, next, { ...context, prefix: linePrefix(context.text, layout.start) });
+}
+
+/** @property prefix what the block's further lines begin with */
+type Inside = PatchContext & { readonly prefix: string };
+
+function patch(
+  layout: Layout,
+  old: EditorNode,
+  next: EditorNode,
+  context: Inside,
+): Edit[] | undefined {
+  if (sameNode(old, next)) return [];
+  if (old.type !== next.type) return replace(layout, next, context);
+  const attribute = sameAttributes(old, next) ? [] : patchAttributes(layout, old, next, context);
+  if (attribute === undefined) return replace(layout, next, context);
+  switch (old.type) {
+    case "paragraph":
+    case "heading": {
+      const edits = patchText(layout, old, next, context);
+      // A wider reach may still do with less than the whole block.
+      if (!edits && context.reach === "narrow") throw new Unrepresentable("out of reach");
+      return edits ? [...attribute, ...edits] : replace(layout, next, context);
+    }
+    case "bulletList":
+    case "orderedList":
+    case "taskList":
+    case "listItem":
+    case "taskItem":
+    case "blockquote":
+    case "table":
+    case "tableRow":
+    case "tableHeader":
+    case "tableCell": {
+      const edits = patchChildren(layout, old, next, context);
+      return edits ? [...attribute, ...edits] : replace(layout, next, context);
+    }
+    default:
+      return replace(layout, next, context);
+  }
+}
+
+const sameAttributes = (a: EditorNode, b: EditorNode) =>
+  JSON.stringify(a.attrs ?? {}) === JSON.stringify(b.attrs ?? {});
+
+function patchAttributes(
+  layout: Layout,
+  old: EditorNode,
+  next: EditorNode,
+  { text, style }: Inside,
+): Edit[] | undefined {
+  if (old.type === "taskItem" && layout.box !== undefined) {
+    const sign = next.attrs?.["checked"] === true ? style.tick : " ";
+    return [{ start: layout.box, end: layout.box + 1, text: sign }];
+  }
+  if (old.type === "heading") {
+    const signs = /^#+/.exec(text.slice(layout.start, layout.end))?.[0].length;
+    const level = next.attrs?.["level"];
+    if (signs === undefined || typeof level !== "number") return undefined;
+    return [{ start: layout.start, end: layout.start + signs, text: "#".repeat(level) }];
+  }
+  return undefined;
+}
+
+function replace(layout: Layout, next: EditorNode, context: Inside): Edit[] | undefined {
+  const { start, end, node } = layout;
+  if (start === end || (node.type.startsWith("table") && node.type !== "table")) return undefined;
+  if (node.type === "listItem" || node.type === "taskItem") {
+    if (next.type !== node.type) return undefined;
+    return [{ start, end, text: writeItem(next, numberAt(context.text, start), context) }];
+  }
+  const written = fromEditor(next, context.style, context.caution);
+  return written === undefined ? undefined : [{ start, end, text: indent(written, context) }];
+}
+
+function patchChildren(
+  layout: Layout,
+  old: EditorNode,
+  next: EditorNode,
+  context: Inside,
+): Edit[] | undefined {
+  const { children } = layout;
+  const before = old.content ?? [];
+  const after = next.content ?? [];
+  if (before.length !== children.length || after.length === 0) return undefined;
+  const shortest = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shortest && sameNode(before[head], after[head])) head++;
+  let tail = 0;
+  while (
+    tail < shortest - head &&
+    sameNode(before[before.length - 1 - tail], after[after.length - 1 - tail])
+  )
+    tail++;
+  const pairs = shortest - head - tail;
+
+  const edits: Edit[] = [];
+  for (let index = head; index < head + pairs; index++) {
+    const [child, from, to] = [children[index], before[index], after[index]];
+    if (child === undefined || from === undefined || to === undefined) return undefined;
+    const prefix = childPrefix(layout, child, context);
+    const inner = patch(child, from, to, { ...context, prefix });
+    if (inner === undefined) return undefined;
+    edits.push(...inner);
+  }
+  const at = head + pairs;
+  if (before.length === after.length) return edits;
+  if (layout.node.type.startsWith("table")) return undefined;
+  const rest =
+    after.length > before.length
+      ? insertAt(layout, at, after.slice(at, after.length - tail), context)
+      : removeAt(children, at, before.length - tail);
+  return rest && [...edits, rest];
+}
+
+const isList = (type: string) =>
+  type === "bulletList" || type === "orderedList" || type === "taskList";
+
+function childPrefix(parent: Layout, child: Layout, { text }: Inside): string {
+  switch (parent.node.type) {
+    case "listItem":
+    case "taskItem": {
+      const sign =
+        /^(?:[-*+]|\d{1,9}[.)])[ \t]*/.exec(text.slice(parent.start, parent.end))?.[0] ?? "";
+      return linePrefix(text, parent.start) + " ".repeat(sign.length);
+    }
+    case "blockquote":
+      return `${linePrefix(text, parent.start)}> `;
+    default:
+      return linePrefix(text, child.start);
+  }
+}
+
+function insertAt(
+  parent: Layout,
+  at: number,
+  nodes: readonly EditorNode[],
+  context: Inside,
+): Edit | undefined {
+  const { children } = parent;
+  const previous = children[at - 1];
+  const next = children[at];
+  const neighbour = previous ?? next;
+  if (neighbour === undefined) return undefined;
+  const prefix = childPrefix(parent, neighbour, context);
+  const inside = { ...context, prefix };
+  if (isList(parent.node.type)) {
+    const separator = itemSeparator(parent, at, inside);
+    const first = numberAt(context.text, neighbour.start);
+    const written = nodes.map((node, index) =>
+      writeItem(
+        node,
+        first === undefined ? undefined : first + (previous ? index + 1 : index),
+        inside,
+      ),
+    );
+    if (separator === undefined) return undefined;
+    return previous
+      ? {
+          start: previous.end,
+          end: previous.end,
+          text: written.map((item) => separator + item).join(""),
+        }
+      : {
+          start: neighbour.start,
+          end: neighbour.start,
+          text: written.map((item) => item + separator).join(""),
+        };
+  }
+  if (previous === undefined) return undefined;
+  const { eol } = context;
+  const parts = nodes.map((node, index) => {
+    const tight =
+      parent.node.type !== "blockquote" &&
+      isList(node.type) &&
+      index === 0 &&
+      previous.node.type === "paragraph";
+    const written = fromEditor(node, context.style, context.caution) ?? "";
+    const separator = tight ? eol + prefix : eol + prefix.trimEnd() + eol + prefix;
+    return separator + indent(written, inside);
+  });
+  return { start: previous.end, end: previous.end, text: parts.join("") };
+}
+
+/** What stands between two items of a list: as between those that are there, if there are two. */
+function itemSeparator(
+  list: Layout,
+  at: number,
+  { text, eol, style, prefix }: Inside,
+): string | undefined {
+  const index = Math.min(Math.max(at - 1, 0), list.children.length - 2);
+  const [one, two] = [list.children[index], list.children[index + 1]];
+  if (one && two) {
+    const between = text.slice(one.end, two.start);
+    return /^[\s>]+$/.test(between) ? between : undefined;
+  }
+  return style.loose ? eol + prefix.trimEnd() + eol + prefix : eol + prefix;
+}
+
+function removeAt(children: readonly Layout[], from: number, to: number): Edit | undefined {
+  const previous = children[from - 1];
+  const last = children[to - 1];
+  const next = children[to];
+  if (previous && last) return { start: previous.end, end: last.end, text: "" };
+  const first = children[from];
+  return first && next ? { start: first.start, end: next.start, text: "" } : undefined;
+}
+
+function writeItem(item: EditorNode, number: number | undefined, context: Inside): string {
+  const list = { ordered: number !== undefined, number: number ?? 1 };
+  return indent(itemFromEditor(item, list, context), context);
+}
+
+function numberAt(text: string, start: number): number | undefined {
+  const digits = /^(\d{1,9})[.)]/.exec(text.slice(start, start + 10))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const indent = (written: string, { eol, prefix }: Inside) => indentLines(written, eol, prefix);

@@ -1,0 +1,236 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonical } from "./canonical";
+import { blocksOf, parseDocument } from "./parse";
+import { save } from "./save";
+import { toEditor } from "./to-editor";
+import type { EditorNode } from "./types";
+
+const inline = fc.constantFrom(
+  "word",
+  "two words",
+  "**bold** text",
+  "*a `c` b*",
+  "__x__ snake_case",
+  "[link](u)",
+  "![i](s)",
+  "a \\* b &amp; c",
+  "~~no~~",
+  "https://example.org/a_b",
+  "<kbd>k</kbd>",
+  "[r][r]",
+  "line\nline",
+  "hard  \nbreak",
+  "`` ` ``",
+  "x",
+);
+const block = fc.oneof(
+  inline,
+  inline.map((content) => `# ${content.replace(/\n/g, " ")}`),
+  inline.map((content) => `${content.replace(/\n/g, " ")}\n===`),
+  fc
+    .tuple(
+      fc.constantFrom("-", "*", "1.", "2)", "- [ ]", "+ [x]"),
+      fc.array(inline, { minLength: 1, maxLength: 3 }),
+    )
+    .map(([sign, items]) =>
+      items.map((item) => `${sign} ${item.replace(/\n/g, "\n    ")}`).join("\n"),
+    ),
+  inline.map((content) => `- ${content.replace(/\n/g, "\n  ")}\n\n  - nested\n- end`),
+  inline.map((content) => `> ${content.replace(/\n/g, "\n> ")}`),
+  fc.constantFrom(
+    "---",
+    "```js\ncode\n```",
+    "~~~\n```\n~~~",
+    "    indented",
+    "|a|b|\n|-|:-:|\n|`x\\|y`|**z**|",
+    "<details>\n\n</details>",
+    "<!-- c -->",
+    "[r]: target",
+    "[^1]: note",
+    "- \n- a",
+    "* * *",
+  ),
+);
+const markdown = fc
+  .tuple(
+    fc.constantFrom("", "", "\uFEFF", "---\nk: v\n---\n", "\n"),
+    fc.array(fc.tuple(block, fc.constantFrom("\n", "\n\n", "\n\n", "\n\n\n", "\n\n  ")), {
+      maxLength: 8,
+    }),
+    fc.constantFrom("\n", "\r\n", "\r"),
+    fc.boolean(),
+  )
+  .map(([start, blocks, eol, end]) => {
+    const text = start + blocks.flat().join("");
+    return (end ? text : text.trimEnd()).replace(/\n/g, eol);
+  });
+const anyText = fc.oneof(
+  markdown,
+  fc.string({ unit: "binary" }),
+  fc
+    .array(
+      fc.constantFrom(
+        "\r",
+        "\n",
+        "\r\n",
+        "\uFEFF",
+        "\0",
+        "\t",
+        " ",
+        "-",
+        "#",
+        "`",
+        ">",
+        "|",
+        "é",
+        "😀",
+        "[ ]",
+        "1.",
+      ),
+    )
+    .map((parts) => parts.join("")),
+);
+
+const open = (text: string) => {
+  const document = parseDocument(text);
+  return { document, blocks: [...(toEditor(document).content ?? [])] };
+};
+
+/** Appends to the last text that has no marks; undefined when there is none. */
+function typed(node: EditorNode, added: string): EditorNode | undefined {
+  if (node.type === "rawBlock") return undefined;
+  if (node.text !== undefined) return node.marks ? undefined : { ...node, text: node.text + added };
+  const content = [...(node.content ?? [])];
+  for (let index = content.length - 1; index >= 0; index--) {
+    const child = content[index];
+    const changed = child && typed(child, added);
+    if (!changed) continue;
+    content[index] = changed;
+    return { ...node, content };
+  }
+  return undefined;
+}
+
+describe("any text", () => {
+  it("is covered by its slices without a hole", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { slices } = parseDocument(text);
+        expect(slices.map(({ source }) => source).join("")).toBe(text);
+        let position = 0;
+        for (const { start, end, source } of slices) {
+          expect(start).toBe(position);
+          expect(text.slice(start, end)).toBe(source);
+          position = end;
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("is saved byte for byte when nothing was edited", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { document, blocks } = open(text);
+        expect(save(document, blocks)).toMatchObject({ text });
+        // Also without the ids, which a paste or an undo may lose.
+        const bare = blocks.map(({ attrs: { slice: _, ...attrs } = {}, ...node }) => ({
+          ...node,
+          attrs,
+        }));
+        expect(save(document, bare)).toMatchObject({ text });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("keeps every other block's bytes when one is edited, and reads back as edited", () => {
+    let saved = 0;
+    let refused = 0;
+    const additions = fc.constantFrom("x", " y_z", " *w*", "# h", " [v]", "\n- u", "&lt;", " `");
+    fc.assert(
+      fc.property(markdown, fc.nat(7), additions, (text, pick, added) => {
+        const { document, blocks } = open(text);
+        const index = pick % blocks.length;
+        const before = blocksOf(document)[index];
+        const changed = blocks[index] && typed(blocks[index], added);
+        if (!changed || !before) return;
+        const result = save(
+          document,
+          blocks.map((node, at) => (at === index ? changed : node)),
+        );
+        if ("refused" in result) {
+          refused++;
+          return;
+        }
+        saved++;
+        expect(result.text.startsWith(text.slice(0, before.start))).toBe(true);
+        expect(result.text.endsWith(text.slice(before.end))).toBe(true);
+        const again = blocksOf(parseDocument(result.text))[index];
+        expect(again && canonical(again.layout.node)).toEqual(canonical(changed));
+      }),
+      { numRuns: 200 },
+    );
+    expect(saved).toBeGreaterThan(20 * refused);
+  });
+
+  it("survives blocks being removed, doubled and put in another order", () => {
+    let saved = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(markdown, fc.array(fc.nat(7), { maxLength: 8 }), (text, order) => {
+        const { document, blocks } = open(text);
+        const arranged = order.flatMap((index) => blocks[index % blocks.length] ?? []);
+        const result = save(document, arranged);
+        if ("refused" in result) {
+          refused++;
+          return;
+        }
+        saved++;
+        const wanted = arranged.flatMap((node) => canonical(node) ?? []);
+        const got = blocksOf(parseDocument(result.text)).map(({ layout }) =>
+          canonical(layout.node),
+        );
+        expect(got).toEqual(wanted);
+      }),
+      { numRuns: 200 },
+    );
+    expect(saved).toBeGreaterThan(3 * refused);
+  });
+});
+
+describe("the READMEs of installed packages", () => {
+  const root = "node_modules";
+  const texts = readdirSync(root)
+    .filter((name) => !/^[.@]/.test(name))
+    .flatMap((name) =>
+      readdirSync(join(root, name))
+        .filter((file) => /^readme\.md$/i.test(file))
+        .map((file) => readFileSync(join(root, name, file), "utf8")),
+    )
+    .filter((text) => text.length < 10_000)
+    .filter((_, index) => index % 5 === 0)
+    .slice(0, 50);
+
+  it("are saved byte for byte, and so are their blocks beside an edited one", () => {
+    expect(texts.length).toBeGreaterThan(20);
+    for (const [index, text] of texts.entries()) {
+      const { document, blocks } = open(text);
+      expect(save(document, blocks)).toMatchObject({ text });
+      const at = index % blocks.length;
+      const before = blocksOf(document)[at];
+      const changed = blocks[at] && typed(blocks[at], " more");
+      if (!changed || !before) continue;
+      const result = save(
+        document,
+        blocks.map((node, position) => (position === at ? changed : node)),
+      );
+      if ("refused" in result) throw new Error(`${before.source}\n${result.refused}`);
+      expect(result.text.startsWith(text.slice(0, before.start))).toBe(true);
+      expect(result.text.endsWith(text.slice(before.end))).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,128 @@
+import type { List, Nodes, RootContent } from "mdast";
+
+/** How a block was written: what its Markdown leaves open. Offsets are those of the tree. */
+export interface Style {
+  readonly bullet: "-" | "*" | "+";
+  readonly bulletOrdered: "." | ")";
+  /** Numbers count up, rather than being the same on every item. */
+  readonly counting: boolean;
+  readonly itemIndent: "one" | "tab";
+  /** Blank lines between a list's items. */
+  readonly loose: boolean;
+  readonly tick: "x" | "X";
+  readonly emphasis: "*" | "_";
+  readonly strong: "*" | "_";
+  readonly fence: "`" | "~";
+  readonly fenceLength: number;
+  readonly indentedCode: boolean;
+  readonly setext: boolean;
+  readonly rule: string;
+  readonly hardBreak: "\\\n" | "  \n";
+  readonly tablePadding: boolean;
+  readonly tableAligned: boolean;
+  /** Addresses stand bare, as GitHub links them, rather than in angle brackets. */
+  readonly bareLinks: boolean;
+}
+
+/** What a new block looks like where nothing gives a hint. */
+export const plainStyle: Style = {
+  bullet: "-",
+  bulletOrdered: ".",
+  counting: true,
+  itemIndent: "one",
+  loose: false,
+  tick: "X",
+  emphasis: "*",
+  strong: "*",
+  fence: "`",
+  fenceLength: 3,
+  indentedCode: false,
+  setext: false,
+  rule: "---",
+  hardBreak: "\\\n",
+  tablePadding: true,
+  tableAligned: false,
+  bareLinks: true,
+};
+
+/**
+ * Reads the style of a block, and of what is in it, from its source. The first of each kind decides.
+ * @param source the text whose offsets the tree has
+ * @param otherwise the style where the block gives no hint
+ */
+export function styleOf(node: RootContent, source: string, otherwise: Style): Style {
+  const found: { -readonly [K in keyof Style]?: Style[K] } = {};
+  const visit = (current: Nodes): void => {
+    const start = current.position?.start.offset ?? 0;
+    const own = source.slice(start, current.position?.end.offset ?? start);
+    switch (current.type) {
+      case "list":
+        readList(current, source, found);
+        break;
+      case "listItem":
+        if (current.checked === true) found.tick ??= /\[X\]/.test(own.slice(0, 12)) ? "X" : "x";
+        break;
+      case "emphasis":
+        found.emphasis ??= own.startsWith("_") ? "_" : "*";
+        break;
+      case "strong":
+        found.strong ??= own.startsWith("_") ? "_" : "*";
+        break;
+      case "code": {
+        const fence = /^(?:`{3,}|~{3,})/.exec(own)?.[0];
+        found.indentedCode ??= fence === undefined;
+        if (fence !== undefined) {
+          found.fenceLength ??= fence.length;
+          found.fence ??= fence.startsWith("~") ? "~" : "`";
+        }
+        break;
+      }
+      case "heading":
+        found.setext ??= !own.startsWith("#");
+        break;
+      case "thematicBreak":
+        found.rule ??= own;
+        break;
+      case "break":
+        found.hardBreak ??= own.startsWith("\\") ? "\\\n" : "  \n";
+        break;
+      case "link":
+        if (/^<|^[a-z]+:|^www\./i.test(own)) found.bareLinks ??= !own.startsWith("<");
+        break;
+      case "table": {
+        const [head = ""] = own.split(/[\r\n]/, 1);
+        found.tablePadding ??= /^\|[ \t]/.test(head);
+        const widths = own.split(/\r\n|\n|\r/).map((line) => line.trim().length);
+        found.tableAligned ??= new Set(widths).size === 1;
+        break;
+      }
+      default:
+    }
+    if ("children" in current) for (const child of current.children) visit(child);
+  };
+  visit(node);
+  return { ...otherwise, ...found };
+}
+
+function readList(
+  list: List,
+  source: string,
+  found: { -readonly [K in keyof Style]?: Style[K] },
+): void {
+  const [first, second] = list.children;
+  if (first === undefined) return;
+  const sign = (at: number | undefined) => /^(\d*)([-*+.)])([ \t]*)/.exec(source.slice(at ?? 0));
+  const [, number, mark, space] = sign(first.position?.start.offset) ?? [];
+  if (mark === "." || mark === ")") {
+    found.bulletOrdered ??= mark;
+    const [, next] = sign(second?.position?.start.offset) ?? [];
+    if (next !== undefined) found.counting ??= next !== number;
+  }
+  if (mark === "-" || mark === "*" || mark === "+") found.bullet ??= mark;
+  if (space !== undefined && first.children.length > 0)
+    found.itemIndent ??= space.length > 1 ? "tab" : "one";
+  if (second) {
+    const between = source.slice(first.position?.end.offset, second.position?.start.offset);
+    found.loose ??= between.split(/\r\n|\n|\r/).length > 2;
+  }
+}
