@@ -9,6 +9,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import type { AssignmentInput } from "../assignment";
 import { call, type ModelAnswer, say, startModelServer } from "./model-server.fixture";
 
+/** A loaded machine is slow; a thing that never happens fails the test all the same. */
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
+
 const sample = resolve("resources/sample");
 const feature = "001-rate-table-import";
 let folder: string;
@@ -66,7 +69,7 @@ async function start(task: string, env: Record<string, string>) {
 
 test("does a task of the sample, with a line typed into it, and exits with 0", async () => {
   const agent = await start("T006", { SPECWRIGHT_SCRIPT_SPEED: "0" });
-  await vi.waitFor(() => expect(agent.screen()).toContain("? What should a customer read"));
+  await eventually(() => expect(agent.screen()).toContain("? What should a customer read"));
   agent.child.stdin.write('Ask at "gate 4".\n');
   expect(await agent.exit, agent.screen()).toBe(0);
   expect(await readFile(join(agent.cwd, "src/messages.js"), "utf8")).toContain(
@@ -108,7 +111,7 @@ describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
   test("ends the agent and the command that it runs", async () => {
     const command = "echo started $$; exec sleep 100";
     await withServer([say(call("t1", "run_command", { command }))], async (agent) => {
-      await vi.waitFor(() => expect(agent.screen()).toMatch(/started \d+/));
+      await eventually(() => expect(agent.screen()).toMatch(/started \d+/));
       const pid = Number(/started (\d+)/.exec(agent.screen())?.[1]);
       agent.child.kill(signal);
       expect(await agent.exit).toBe(130);
@@ -120,7 +123,7 @@ describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
 
 test("a scripted task pauses between its words, and a signal ends the pause", async () => {
   const agent = await start("T004", { SPECWRIGHT_SCRIPT_SPEED: "1000" });
-  await vi.waitFor(() => expect(agent.screen()).toContain("scripted model"));
+  await eventually(() => expect(agent.screen()).toContain("scripted model"));
   agent.child.kill("SIGTERM");
   expect(await agent.exit).toBe(130);
 });

@@ -13,19 +13,23 @@ export interface Retry {
 
 const retries = 4;
 
-/** The client of a real model. Without a key, as local servers need none, it sends a dummy. */
+/** What opens the model's server: at most one is used, the key before the token. */
+export interface Credentials {
+  readonly apiKey: string | undefined;
+  readonly authToken: string | undefined;
+}
+
+/** The client of a real model. Without a credential, as local servers need none, it sends a dummy. */
 export function createLiveClient(
   options: {
-    readonly apiKey: string | undefined;
+    readonly credentials: Credentials;
     readonly baseURL: string | undefined;
     readonly onRetry: (retry: Retry) => void;
   },
   fetch: Fetch = globalThis.fetch,
 ): Anthropic {
   return new Anthropic({
-    apiKey: options.apiKey || "none",
-    // Only what the person set for this purpose is sent anywhere.
-    authToken: null,
+    ...credentialOptions(options.credentials),
     baseURL: options.baseURL ?? "https://api.anthropic.com",
     maxRetries: retries,
     // The SDK would log to the terminal; what is worth saying is said by us.
@@ -34,6 +38,12 @@ export function createLiveClient(
     fetch: tellingRetries(fetch, options.onRetry),
   });
 }
+
+// The one that is not used is null: left undefined, the SDK would look for it elsewhere.
+const credentialOptions = ({ apiKey, authToken }: Credentials) =>
+  !apiKey && authToken
+    ? { apiKey: null, authToken }
+    : { apiKey: apiKey || "none", authToken: null };
 
 /** The client of a scripted model: the SDK is the real one, only its way to the network is not. */
 export function createScriptedClient(

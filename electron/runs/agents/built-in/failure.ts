@@ -24,7 +24,7 @@ export function explainFailure(error: unknown, description: ModelDescription): s
     error instanceof Anthropic.AuthenticationError ||
     error instanceof Anthropic.PermissionDeniedError
   ) {
-    return `${capital(place)} does not accept the key. Check ANTHROPIC_API_KEY.`;
+    return `${capital(place)} does not accept the key. Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.`;
   }
   if (error instanceof Anthropic.NotFoundError) {
     return `${capital(place)} has no model ${description.model}. Set SPECWRIGHT_MODEL to one that it has. (${said})`;

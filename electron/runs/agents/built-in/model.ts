@@ -39,7 +39,8 @@ export async function describeModel({
   task: string;
 }): Promise<ModelDescription> {
   const baseURL = env["ANTHROPIC_BASE_URL"]?.trim() || undefined;
-  if (baseURL !== undefined || env["ANTHROPIC_API_KEY"]) return describeLive(env, baseURL);
+  const credential = env["ANTHROPIC_API_KEY"] || env["ANTHROPIC_AUTH_TOKEN"];
+  if (baseURL !== undefined || credential) return describeLive(env, baseURL);
 
   const script = scriptPath(feature, task);
   const found = await stat(join(root, script)).catch(() => undefined);

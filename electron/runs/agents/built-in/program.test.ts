@@ -15,7 +15,11 @@ import {
   startModelServer,
   text,
 } from "./model-server.fixture";
+
 import { exitCodes, runAgent } from "./program";
+
+/** A loaded machine is slow; a thing that never happens fails the test all the same. */
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
 const key = "sk-ant-test-1234567890";
 let folder: string;
@@ -66,7 +70,7 @@ async function start(answers: readonly ModelAnswer[], env: Record<string, string
 }
 
 const until = (agent: { screen(): string }, words: string) =>
-  vi.waitFor(() => expect(agent.screen()).toContain(words));
+  eventually(() => expect(agent.screen()).toContain(words));
 
 test("streams words, runs tools and sends their results back until the model ends", async () => {
   await writeFile(join(folder, "a.txt"), "one\ntwo\n");
@@ -155,7 +159,7 @@ describe("the person at the terminal", () => {
       },
       say(text("Done again.")),
     ]);
-    await vi.waitFor(() => expect(release).toBeDefined());
+    await eventually(() => expect(release).toBeDefined());
     agent.input.write("use tabs\n");
     await until(agent, "Noted.");
     release?.();
@@ -170,7 +174,7 @@ describe("the person at the terminal", () => {
 describe("cancel", () => {
   test("while the model answers", async () => {
     const agent = await start([hang]);
-    await vi.waitFor(() => expect(agent.server.requests).toHaveLength(1));
+    await eventually(() => expect(agent.server.requests).toHaveLength(1));
     agent.cancel.abort(new Error("cancelled"));
     expect(await agent.exit).toBe(exitCodes.cancelled);
   });
@@ -179,7 +183,7 @@ describe("cancel", () => {
     const agent = await start([
       say(call("t1", "run_command", { command: "echo pid $$; exec sleep 100" })),
     ]);
-    await vi.waitFor(() => expect(agent.screen()).toMatch(/pid \d+/));
+    await eventually(() => expect(agent.screen()).toMatch(/pid \d+/));
     agent.cancel.abort(new Error("cancelled"));
     expect(await agent.exit).toBe(exitCodes.cancelled);
     const pid = Number(/pid (\d+)/.exec(agent.screen())?.[1]);
@@ -268,4 +272,15 @@ test("a server without a key gets a dummy", async () => {
   expect(agent.server.requests[0]?.headers.authorization).toBe("Bearer none");
   expect(agent.server.requests[0]?.body.model).toBe("tiny");
   expect(agent.screen()).toContain(`tiny at ${agent.server.url} · run/T001`);
+});
+
+test("a token is used when there is no key", async () => {
+  const token = "token-1234567890";
+  const agent = await start([refuse(401, `bad ${token}`)], {
+    ANTHROPIC_API_KEY: "",
+    ANTHROPIC_AUTH_TOKEN: token,
+  });
+  expect(await agent.exit).toBe(exitCodes.failed);
+  expect(agent.server.requests[0]?.headers.authorization).toBe(`Bearer ${token}`);
+  expect(agent.screen()).not.toContain(token);
 });

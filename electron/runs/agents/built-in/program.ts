@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import type Anthropic from "@anthropic-ai/sdk";
 import { type Assignment, assignmentSchema } from "../assignment";
 import { commandEnvironment } from "../environment";
-import { createLiveClient, createScriptedClient, type Fetch } from "./client";
+import { type Credentials, createLiveClient, createScriptedClient, type Fetch } from "./client";
 import { converse } from "./conversation";
 import { explainFailure } from "./failure";
 import { describeModel, type ModelDescription } from "./model";
@@ -122,7 +122,7 @@ export async function runAgent(assignment: Assignment, place: AgentPlace): Promi
       return exitCodes.cancelled;
     }
     const reason = explainFailure(error, description) ?? `The agent failed: ${String(error)}`;
-    screen.failure(withoutKey(plain(reason), env["ANTHROPIC_API_KEY"]));
+    screen.failure(withoutSecrets(plain(reason), credentialsOf(env)));
     return exitCodes.failed;
   } finally {
     person.dispose();
@@ -144,7 +144,7 @@ async function openModel(
     case "live":
       return createLiveClient(
         {
-          apiKey: env["ANTHROPIC_API_KEY"],
+          credentials: credentialsOf(env),
           baseURL: description.baseURL,
           onRetry: ({ attempt, of, reason }) => {
             screen.warning(`Trying again (${attempt} of ${of}): ${reason}.`);
@@ -178,5 +178,13 @@ async function readScript(tree: WorkTree, path: string) {
   return `${path} is not a script for the scripted model.`;
 }
 
-const withoutKey = (text: string, key: string | undefined): string =>
-  key ? text.replaceAll(key, "[key]") : text;
+const credentialsOf = (env: AgentPlace["env"]): Credentials => ({
+  apiKey: env["ANTHROPIC_API_KEY"],
+  authToken: env["ANTHROPIC_AUTH_TOKEN"],
+});
+
+const withoutSecrets = (text: string, { apiKey, authToken }: Credentials): string =>
+  [apiKey, authToken].reduce<string>(
+    (rest, secret) => (secret ? rest.replaceAll(secret, "[key]") : rest),
+    text,
+  );
