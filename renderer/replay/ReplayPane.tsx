@@ -1,0 +1,151 @@
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { Diff, type DiffFile } from "../ui/Diff";
+import { RunBar } from "../ui/RunFacts";
+import { Split } from "../ui/Split";
+import { RecordedTerminal } from "../ui/Terminal";
+import { when } from "../ui/time";
+import { diffFiles } from "./change";
+import { Decision, Obstacle, obstacleTo } from "./Decision";
+import { Evidence } from "./Evidence";
+import { marksOf } from "./marks";
+import type { Player } from "./player";
+import { Transport } from "./Transport";
+import { useReplayControls } from "./use-controls";
+import { useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
+import { Verified } from "./Verified";
+import "./replay.css";
+
+/** Lines that a replayed terminal keeps above the screen. */
+const scrollback = 1000;
+
+/** A run whose session is over: its recording and its change side by side, and what is decided of it. */
+export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
+  const player = usePlayer(run.id);
+  const verification = useVerification(run.id);
+  const logged = useRunEvents(run);
+  const change = useChange(run);
+  const recording = useStore(player.store, (state) => state.recording);
+  const [selected, setSelected] = useState<string>();
+  const pane = useRef<HTMLDivElement>(null);
+
+  const events = logged.status === "known" ? logged.value : undefined;
+  const timeline = recording.status === "ready" ? recording.timeline : undefined;
+  const marks = useMemo(
+    () => (events && timeline ? marksOf(events, timeline.events, timeline.duration) : []),
+    [events, timeline],
+  );
+  const files = useMemo(
+    () => (change?.status === "known" ? diffFiles(change.value) : []),
+    [change],
+  );
+  useReplayControls(player, marks, pane, timeline !== undefined);
+
+  const obstacle = obstacleTo(run, change, verification);
+  const duration = "recording" in run.state ? run.state.recording.duration : 0;
+  return (
+    <div className="replay" ref={pane}>
+      <RunBar
+        run={run}
+        detail={
+          <>
+            Recorded {when(run.createdAt)} · <Verified run={run} verification={verification} />
+          </>
+        }
+      >
+        <Decision run={run} change={change} obstacle={obstacle} />
+      </RunBar>
+      <Obstacle text={obstacle} />
+      <Split
+        name="replay.aside"
+        label="Width of the side panel"
+        orientation="horizontal"
+        size={300}
+        least={[320, 200]}
+        first={
+          <div className="replay-left">
+            <Split
+              name="replay.diff"
+              label="Height of the change"
+              orientation="vertical"
+              size={210}
+              least={[90, 60]}
+              first={<Screen player={player} task={run.task.id} />}
+              second={
+                <Change change={change} files={files} selected={selected} onSelect={setSelected} />
+              }
+            />
+            <Transport player={player} marks={marks} expected={duration} />
+          </div>
+        }
+        second={
+          <Evidence
+            run={run}
+            player={player}
+            marks={marks}
+            events={logged}
+            verification={verification}
+            files={files}
+            selected={selected ?? files[0]?.path}
+            onSelect={setSelected}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+function Screen({ player, task }: { player: Player; task: string }) {
+  const recording = useStore(player.store, (state) => state.recording);
+  const attach = useCallback<Player["attach"]>((screen) => player.attach(screen), [player]);
+  if (recording.status === "failed")
+    return (
+      <div className="replay-absence" role="alert">
+        <p>The recording cannot be shown. {recording.problem.message}</p>
+      </div>
+    );
+  return (
+    <RecordedTerminal
+      label={`Recorded terminal of ${task}`}
+      scrollback={scrollback}
+      onOpen={attach}
+    />
+  );
+}
+
+function Change({
+  change,
+  files,
+  selected,
+  onSelect,
+}: {
+  change: ReturnType<typeof useChange>;
+  files: readonly DiffFile[];
+  selected: string | undefined;
+  onSelect: (path: string) => void;
+}) {
+  if (change === undefined) return <Absent>Collecting the change.</Absent>;
+  if (change.status === "asking") return <Absent>Reading the change.</Absent>;
+  if (change.status === "failed") return <Absent>{change.message}</Absent>;
+  if (files.length === 0) return <Absent>The run changed no files.</Absent>;
+  return (
+    <div className="replay-change">
+      {change.value.cut && (
+        <p className="replay-cut" role="status">
+          This change is longer than 2 MB of text and is not shown whole.
+        </p>
+      )}
+      <Diff files={files} selected={selected} onSelect={onSelect} />
+    </div>
+  );
+}
+
+function Absent({ children }: { children: string }) {
+  return (
+    <p className="replay-none soft" role="status">
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,147 @@
+import type { Timeline } from "@shared/recordings/timeline";
+import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { clock } from "../ui/time";
+import type { Mark } from "./marks";
+import type { Player } from "./player";
+import { density, placeLabels } from "./track-layout";
+
+/** Pixels: a bar with its gap, and the height of the highest. */
+const bar = { pitch: 5, width: 4, height: 24 } as const;
+
+/** The recording from its start to its end: how much came out when, what happened, and where it stands. */
+export function Track({
+  player,
+  marks,
+  duration,
+  timeline,
+}: {
+  player: Player;
+  marks: readonly Mark[];
+  /** Seconds. */
+  duration: number;
+  timeline: Timeline | undefined;
+}) {
+  const track = useRef<HTMLDivElement>(null);
+  const width = useWidth(track);
+  const second = useStore(player.store, (state) => Math.floor(state.position));
+  const count = Math.max(1, Math.floor(width / bar.pitch));
+  const bars = useMemo(
+    () => (timeline ? barsPath(density(timeline, count)) : ""),
+    [timeline, count],
+  );
+  const part = (time: number) => (duration > 0 ? Math.min(1, time / duration) : 0);
+  const labels = placeLabels(marks, width, ({ time }) => part(time) * width, labelWidth);
+
+  const scrub = (event: PointerEvent<HTMLDivElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    player.seek(((event.clientX - box.left) / box.width) * duration);
+  };
+
+  return (
+    <div
+      ref={track}
+      className="track"
+      role="slider"
+      aria-label="Position in the recording"
+      aria-valuemin={0}
+      aria-valuemax={Math.floor(duration)}
+      aria-valuenow={second}
+      aria-valuetext={`${clock(second)} of ${clock(duration)}`}
+      aria-disabled={!timeline}
+      tabIndex={0}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        scrub(event);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
+      }}
+    >
+      <Bars path={bars} count={count} className="track-bars" />
+      <Played player={player} duration={duration} path={bars} count={count} />
+      {marks.map((mark) => (
+        <i
+          key={mark.key}
+          className="track-dot"
+          title={`${clock(mark.time)} ${mark.text}`}
+          style={{ left: `${part(mark.time) * 100}%` }}
+        />
+      ))}
+      {labels.map(({ mark, left }) => (
+        <span key={mark.key} className="track-label" style={{ left }} aria-hidden="true">
+          {mark.label}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** What has been played, and the head. Only this is drawn in every frame. */
+function Played({
+  player,
+  duration,
+  path,
+  count,
+}: {
+  player: Player;
+  duration: number;
+  path: string;
+  count: number;
+}) {
+  const position = useStore(player.store, (state) => state.position);
+  const percent = duration > 0 ? Math.min(100, (position / duration) * 100) : 0;
+  return (
+    <>
+      <div className="track-played" style={{ clipPath: `inset(0 ${100 - percent}% 0 0)` }}>
+        <Bars path={path} count={count} className="track-bars" />
+      </div>
+      <div className="track-head" style={{ left: `${percent}%` }} />
+    </>
+  );
+}
+
+function Bars({ path, count, className }: { path: string; count: number; className: string }) {
+  return (
+    <svg
+      className={className}
+      viewBox={`0 0 ${count * bar.pitch} ${bar.height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path d={path} />
+    </svg>
+  );
+}
+
+/** One path for all bars; where nothing came out a line of one pixel stays. */
+const barsPath = (heights: readonly number[]): string =>
+  heights
+    .map((part, index) => {
+      const height = Math.max(1, Math.round(part * bar.height));
+      return `M${index * bar.pitch} ${bar.height - height}h${bar.width}v${height}h-${bar.width}z`;
+    })
+    .join("");
+
+/** The width of an element in pixels, also when it changes. */
+function useWidth(ref: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/** Pixels that a label takes in the track's type. */
+function labelWidth(label: string): number {
+  if (!pen) return label.length * 6;
+  pen.font = '11px "IBM Plex Sans"';
+  return Math.ceil(pen.measureText(label).width);
+}

@@ -1,0 +1,139 @@
+import type { RunChange } from "@shared/contracts/runs";
+import type { RunSummary } from "@shared/runs/summary";
+import { type ReactNode, useId, useState } from "react";
+import { call } from "../store/bridge";
+import { sayProblem } from "../store/notices";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+import { FileStatus, LineCounts } from "../ui/Diff";
+import { shortDigest } from "./Verified";
+
+/** Files that a question names before it only counts them. */
+const namedFiles = 8;
+
+export function ApproveDialog({
+  run,
+  change,
+  onClose,
+}: {
+  run: RunSummary;
+  change: RunChange;
+  onClose: () => void;
+}) {
+  const more = change.files.length - namedFiles;
+  const digest = "recording" in run.state ? run.state.recording.digest : "";
+  return (
+    <Question
+      title="Approve this change?"
+      onClose={onClose}
+      verb="Approve and merge"
+      ask={() => call("runs.approve", { run: run.id, shown: change.commit })}
+    >
+      <p>
+        It becomes one commit on <b>{run.branch}</b>, and {run.task.id} is ticked in the task list.
+      </p>
+      <ul className="decision-files">
+        {change.files.slice(0, namedFiles).map((file) => (
+          <li key={file.path}>
+            <FileStatus status={file.status} />
+            <span className="cut" title={file.path}>
+              {file.path}
+            </span>
+            <LineCounts file={file} />
+          </li>
+        ))}
+        {more > 0 && <li className="soft">and {more} more</li>}
+      </ul>
+      <p className="soft">
+        The commit names the spec, task {run.task.id}, this run, and the recording{" "}
+        <span className="mono">sha256:{shortDigest(digest)}</span>.
+      </p>
+    </Question>
+  );
+}
+
+export function SendBackDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  const [note, setNote] = useState("");
+  const field = useId();
+  return (
+    <Question
+      title={`Send ${run.task.id} back?`}
+      onClose={onClose}
+      verb="Send back"
+      ready={note.trim() !== ""}
+      ask={() => call("runs.sendBack", { run: run.id, note: note.trim() })}
+    >
+      <p>
+        Nothing reaches {run.branch}; the work is kept under a ref. The next run of the task is told
+        what you write here.
+      </p>
+      <label htmlFor={field} className="decision-label">
+        What should be different
+      </label>
+      <textarea
+        id={field}
+        className="field decision-note"
+        rows={5}
+        maxLength={4000}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
+    </Question>
+  );
+}
+
+export function DiscardDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  return (
+    <Question
+      title="Discard this run?"
+      onClose={onClose}
+      verb="Discard run"
+      kind="danger"
+      ask={() => call("runs.discard", { run: run.id })}
+    >
+      <p>
+        Nothing reaches {run.branch}. Its working tree is removed; the work is kept under a ref and
+        the recording stays.
+      </p>
+    </Question>
+  );
+}
+
+/** A question that closes once what it asks for is done, or was refused. */
+function Question({
+  title,
+  verb,
+  kind = "primary",
+  ready = true,
+  ask,
+  onClose,
+  children,
+}: {
+  title: string;
+  verb: string;
+  kind?: "primary" | "danger";
+  ready?: boolean;
+  ask: () => Promise<unknown>;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [asking, setAsking] = useState(false);
+  const answer = () => {
+    setAsking(true);
+    ask().then(onClose, (error: unknown) => {
+      sayProblem(error);
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={title} onCancel={onClose}>
+      {children}
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button kind={kind} disabled={asking || !ready} onClick={answer}>
+          {verb}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+import type { CastEvent } from "@shared/recordings/asciicast";
+import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+
+/** Something that happened at a time of the recording. */
+export interface Mark {
+  readonly key: string;
+  /** Seconds. */
+  readonly time: number;
+  /** What happened, as a sentence without a full stop. */
+  readonly text: string;
+  /** The same in a word or two, for the track. */
+  readonly label: string;
+  /** Whose label stays when there is no room for all; lower wins. */
+  readonly rank: number;
+}
+
+/**
+ * What happened in a session, in order: the run's own events, and the marks that the recording holds.
+ * @param end seconds; nothing lies after it
+ */
+export function marksOf(
+  events: readonly LoggedEvent[],
+  cast: readonly CastEvent[],
+  end: number,
+): Mark[] {
+  const own = events.flatMap(({ seq, time, event }) => {
+    const words = wordsOf(event);
+    if (words === undefined || time === undefined) return [];
+    return [{ key: `run-${seq}`, time: Math.min(time, end), ...words }];
+  });
+  const recorded = cast.flatMap((event, index) =>
+    event.code === "m" && event.label !== ""
+      ? [{ key: `cast-${index}`, time: event.time, text: event.label, label: event.label, rank: 3 }]
+      : [],
+  );
+  return [...own, ...recorded].sort((a, b) => a.time - b.time);
+}
+
+function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undefined {
+  switch (event.type) {
+    case "session-started":
+      return { text: "Agent started", label: "started", rank: 1 };
+    case "agent-ended":
+      return {
+        text: event.signal
+          ? `Agent ended by signal ${event.signal}`
+          : `Agent ended with exit code ${event.exitCode}`,
+        label: "agent ended",
+        rank: 2,
+      };
+    case "validation-started":
+      return { text: `Validation started: ${event.command}`, label: "validation", rank: 2 };
+    case "validation-ended":
+      return event.exitCode === 0
+        ? { text: "Validation passed", label: "passed", rank: 1 }
+        : {
+            text: `Validation failed with exit code ${event.exitCode}`,
+            label: "failed",
+            rank: 0,
+          };
+    case "session-ended":
+      return endWords[event.how];
+    case "created":
+    case "start-failed":
+    case "change-captured":
+    case "approved":
+    case "sent-back":
+    case "discarded":
+      return undefined;
+  }
+}
+
+const endWords = {
+  finished: { text: "Session ended", label: "ended", rank: 0 },
+  stopped: { text: "Stopped by a person", label: "stopped", rank: 0 },
+  interrupted: { text: "Interrupted: the app quit or died", label: "interrupted", rank: 0 },
+} as const;
+
+/** Seconds between the start and the end of the validation; undefined when it did not run to its end. */
+export function validationSeconds(events: readonly LoggedEvent[]): number | undefined {
+  const at = (type: RunEvent["type"]) =>
+    events.findLast((logged) => logged.event.type === type)?.at;
+  const [start, end] = [at("validation-started"), at("validation-ended")];
+  if (start === undefined || end === undefined) return undefined;
+  return Math.max(0, (Date.parse(end) - Date.parse(start)) / 1000);
+}

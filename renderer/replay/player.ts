@@ -1,0 +1,142 @@
+import type { Problem } from "@shared/contracts/problem";
+import { eventsUntil, type Timeline } from "@shared/recordings/timeline";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { advance, otherSpeed, type Speed, stepFrom } from "./clock";
+import { createDrawing, type Drawing, type DrawnScreen } from "./drawing";
+
+export type Loading =
+  /** `part` is from 0 to 1. */
+  | { readonly status: "loading"; readonly part: number }
+  | { readonly status: "ready"; readonly timeline: Timeline }
+  | { readonly status: "failed"; readonly problem: Problem };
+
+export interface PlayerState {
+  readonly recording: Loading;
+  /** Seconds since the recording's start. */
+  readonly position: number;
+  readonly playing: boolean;
+  readonly speed: Speed;
+  readonly skipIdle: boolean;
+}
+
+/** Plays a recording on a screen. */
+export interface Player {
+  readonly store: StoreApi<PlayerState>;
+  setRecording(recording: Loading): void;
+  /** Draws on this screen until the returned function is called. */
+  attach(screen: DrawnScreen): () => void;
+  /** Plays or pauses; at the end it plays from the start. */
+  toggle(): void;
+  /** Goes to a time in seconds. */
+  seek(position: number): void;
+  seekBy(seconds: number): void;
+  /** Pauses at the next event of the recording, or the one before. */
+  step(by: -1 | 1): void;
+  setSpeed(speed: Speed): void;
+  changeSpeed(by: -1 | 1): void;
+  setSkipIdle(skipIdle: boolean): void;
+  dispose(): void;
+}
+
+/** The clock that moves a player on; the window's frames in the app. */
+export interface Frames {
+  /** Calls back once, with the time in milliseconds. */
+  request(callback: (now: number) => void): number;
+  cancel(request: number): void;
+}
+
+/** A frame that comes later than this counts as this late: the window was asleep. Seconds. */
+const longestFrame = 0.25;
+
+/** A player that shows the recording's last moment once it is there, as long as nobody went elsewhere. */
+export function createPlayer(frames: Frames): Player {
+  const store = createStore<PlayerState>(() => ({
+    recording: { status: "loading", part: 0 },
+    position: 0,
+    playing: false,
+    speed: 1,
+    skipIdle: true,
+  }));
+  let screen: DrawnScreen | undefined;
+  let drawing: Drawing | undefined;
+  let frame: number | undefined;
+
+  const timelineNow = () => {
+    const { recording } = store.getState();
+    return recording.status === "ready" ? recording.timeline : undefined;
+  };
+
+  const draw = () => {
+    const timeline = timelineNow();
+    if (!timeline) return;
+    if (screen && !drawing) {
+      screen.resize(timeline.header.cols, timeline.header.rows);
+      drawing = createDrawing(screen, timeline.header, timeline.events);
+    }
+    drawing?.show(eventsUntil(timeline, store.getState().position));
+  };
+
+  const moveTo = (position: number) => {
+    const timeline = timelineNow();
+    if (!timeline) return;
+    store.setState({ position: Math.min(timeline.duration, Math.max(0, position)) });
+    draw();
+  };
+
+  const pause = () => {
+    if (frame !== undefined) frames.cancel(frame);
+    frame = undefined;
+    store.setState({ playing: false });
+  };
+
+  const play = () => {
+    const timeline = timelineNow();
+    if (!timeline || store.getState().playing) return;
+    if (store.getState().position >= timeline.duration) moveTo(0);
+    store.setState({ playing: true });
+    let last: number | undefined;
+    const tick = (now: number) => {
+      const { position, speed, skipIdle } = store.getState();
+      const elapsed = last === undefined ? 0 : Math.min(longestFrame, (now - last) / 1000);
+      last = now;
+      moveTo(advance(timeline, position, elapsed, { speed, skipIdle }));
+      if (store.getState().position >= timeline.duration) pause();
+      else frame = frames.request(tick);
+    };
+    frame = frames.request(tick);
+  };
+
+  return {
+    store,
+    setRecording(recording) {
+      store.setState({ recording });
+      if (recording.status === "ready") moveTo(recording.timeline.duration);
+    },
+    attach(next) {
+      screen = next;
+      draw();
+      return () => {
+        drawing?.close();
+        drawing = undefined;
+        screen = undefined;
+      };
+    },
+    toggle: () => (store.getState().playing ? pause() : play()),
+    seek: moveTo,
+    seekBy: (seconds) => moveTo(store.getState().position + seconds),
+    step(by) {
+      const timeline = timelineNow();
+      if (!timeline) return;
+      pause();
+      const time = stepFrom(timeline, store.getState().position, by);
+      if (time !== undefined) moveTo(time);
+    },
+    setSpeed: (speed) => store.setState({ speed }),
+    changeSpeed: (by) => store.setState(({ speed }) => ({ speed: otherSpeed(speed, by) })),
+    setSkipIdle: (skipIdle) => store.setState({ skipIdle }),
+    dispose() {
+      pause();
+      drawing?.close();
+    },
+  };
+}

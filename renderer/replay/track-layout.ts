@@ -1,0 +1,54 @@
+import type { Timeline } from "@shared/recordings/timeline";
+import type { Mark } from "./marks";
+
+/**
+ * How much came out of the terminal over time.
+ * @returns one height from 0 to 1 for each of `count` equal parts of the duration; it grows with the
+ *   logarithm of the output, so that a flood does not flatten everything else
+ */
+export function density(timeline: Timeline, count: number): number[] {
+  const amounts = new Array<number>(count).fill(0);
+  const { duration, events } = timeline;
+  if (duration <= 0) return amounts;
+  for (const event of events) {
+    if (event.code !== "o") continue;
+    const part = Math.min(count - 1, Math.floor((event.time / duration) * count));
+    amounts[part] = (amounts[part] ?? 0) + event.data.length;
+  }
+  const most = Math.log1p(amounts.reduce((a, b) => Math.max(a, b), 0));
+  return amounts.map((amount) => (most === 0 ? 0 : Math.log1p(amount) / most));
+}
+
+/** A label's place on the track, in pixels. */
+export interface PlacedLabel {
+  readonly mark: Mark;
+  readonly left: number;
+  readonly width: number;
+}
+
+/** Between two labels, in pixels. */
+const gap = 8;
+
+/**
+ * Puts labels under their marks, inside the track. Where two would touch, the one with the lower rank
+ * stays and the other is left out.
+ * @param at where a mark's dot is, in pixels
+ * @param widthOf how wide a label is, in pixels
+ */
+export function placeLabels(
+  marks: readonly Mark[],
+  trackWidth: number,
+  at: (mark: Mark) => number,
+  widthOf: (label: string) => number,
+): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  for (const mark of [...marks].sort((a, b) => a.rank - b.rank || a.time - b.time)) {
+    const width = widthOf(mark.label);
+    const left = Math.max(0, Math.min(at(mark) - width / 2, trackWidth - width));
+    const touches = placed.some(
+      (other) => left < other.left + other.width + gap && other.left < left + width + gap,
+    );
+    if (!touches && width <= trackWidth) placed.push({ mark, left, width });
+  }
+  return placed.sort((a, b) => a.left - b.left);
+}

@@ -1,0 +1,94 @@
+import type { RunChange, Verification } from "@shared/contracts/runs";
+import type { LoggedEvent } from "@shared/runs/event";
+import type { RunSummary } from "@shared/runs/summary";
+import { useCallback, useEffect, useState } from "react";
+import { call } from "../store/bridge";
+import { asProblem } from "../store/project";
+import { createPlayer, type Player } from "./player";
+import { loadRecording } from "./recording";
+
+/** What was asked of the privileged side. */
+export type Asked<T> =
+  | { readonly status: "asking" }
+  | { readonly status: "known"; readonly value: T }
+  | { readonly status: "failed"; readonly message: string };
+
+const asking = { status: "asking" } as const;
+
+/** Asks when it is first shown, and again when the question becomes another. */
+function useAsked<T>(ask: () => Promise<T>): Asked<T> {
+  const [answer, setAnswer] = useState<{ to: unknown; asked: Asked<T> }>();
+  useEffect(() => {
+    let shown = true;
+    const answered = (asked: Asked<T>) => {
+      if (shown) setAnswer({ to: ask, asked });
+    };
+    ask().then(
+      (value) => answered({ status: "known", value }),
+      (error: unknown) => answered({ status: "failed", message: asProblem(error).message }),
+    );
+    return () => {
+      shown = false;
+    };
+  }, [ask]);
+  return answer?.to === ask ? answer.asked : asking;
+}
+
+/** Whether the recording is what was recorded; asked each time the run is opened. */
+export const useVerification = (run: string): Asked<Verification> =>
+  useAsked(useCallback(() => call("runs.verify", { run }), [run]));
+
+/** The run's log, read again whenever the run goes on. */
+export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
+  const { phase } = state;
+  return useAsked(
+    useCallback(
+      // The phase is part of the question: with each there is more to read.
+      () => (phase === "preparing" ? Promise.resolve([]) : call("runs.events", { run: id })),
+      [id, phase],
+    ),
+  );
+}
+
+/** The change, once it is captured. */
+export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefined {
+  const commit = "change" in state ? state.change.commit : undefined;
+  const asked = useAsked<RunChange | undefined>(
+    useCallback(
+      () => (commit === undefined ? Promise.resolve(undefined) : call("runs.change", { run: id })),
+      [id, commit],
+    ),
+  );
+  if (commit === undefined) return undefined;
+  if (asked.status !== "known") return asked;
+  return asked.value === undefined ? asking : { status: "known", value: asked.value };
+}
+
+/** A player with the run's recording, for as long as the component is shown. */
+export function usePlayer(run: string): Player {
+  const [player] = useState(() =>
+    createPlayer({
+      request: (callback) => requestAnimationFrame(callback),
+      cancel: (request) => cancelAnimationFrame(request),
+    }),
+  );
+  useEffect(() => {
+    const life = new AbortController();
+    const { signal } = life;
+    loadRecording(
+      (offset) => call("runs.recording", { run, offset }),
+      (part) => player.setRecording({ status: "loading", part }),
+      signal,
+    ).then(
+      (timeline) => player.setRecording({ status: "ready", timeline }),
+      (error: unknown) => {
+        if (!signal.aborted) player.setRecording({ status: "failed", problem: asProblem(error) });
+      },
+    );
+    return () => {
+      life.abort();
+      player.dispose();
+    };
+  }, [player, run]);
+  return player;
+}

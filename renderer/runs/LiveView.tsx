@@ -1,0 +1,95 @@
+import { scrollbackLines } from "@shared/contracts/terminal";
+import type { RunSummary } from "@shared/runs/summary";
+import { useMemo, useState } from "react";
+import { attachTerminal, call } from "../store/bridge";
+import { sayProblem } from "../store/notices";
+import { asProblem } from "../store/project";
+import { Button } from "../ui/Button";
+import { bytes } from "../ui/bytes";
+import { type LiveScreen, LiveTerminal } from "../ui/Terminal";
+import { type LiveSession, openLiveSession } from "./live-session";
+
+interface LiveState {
+  /** UTF-16 units that the live view did not get. */
+  readonly skimmed: number;
+  readonly over: boolean;
+  /** Why the terminal could not be opened. */
+  readonly failure?: string;
+}
+
+const begun: LiveState = { skimmed: 0, over: false };
+
+/** The live terminal of a run. Closing it leaves the run alone. */
+export function LiveView({ run }: { run: RunSummary }) {
+  const [attempt, setAttempt] = useState(0);
+  const [{ skimmed, over, failure }, setState] = useState(begun);
+  const use = useMemo(
+    () => createUse(run.id, (change) => setState((state) => ({ ...state, ...change }))),
+    [run.id],
+  );
+
+  if (failure !== undefined)
+    return (
+      <div className="run-waits">
+        <p role="alert">The live terminal could not be opened. {failure}</p>
+        <Button
+          onClick={() => {
+            setState(begun);
+            setAttempt(attempt + 1);
+          }}
+        >
+          Try again
+        </Button>
+      </div>
+    );
+  return (
+    <div className="run-live">
+      <LiveTerminal
+        key={attempt}
+        label={`Terminal of ${run.task.id}`}
+        scrollback={scrollbackLines}
+        use={use}
+      />
+      <div className="run-notes" role="status">
+        {skimmed > 0 && (
+          <p>
+            The live view skipped {bytes(skimmed)} that scrolled past. The recording has all of it.
+          </p>
+        )}
+        {over && <p>The terminal has ended.</p>}
+      </div>
+    </div>
+  );
+}
+
+function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
+  let session: LiveSession | undefined;
+  return {
+    open: (screen: LiveScreen) => {
+      const life = new AbortController();
+      attachTerminal(run, life.signal).then(
+        (port) => {
+          if (life.signal.aborted) return port.close();
+          session = openLiveSession(port, screen, {
+            skimmed: (skimmed) => tell({ skimmed }),
+            ended: () => tell({ over: true }),
+          });
+          screen.focus();
+        },
+        (error: unknown) => {
+          if (!life.signal.aborted) tell({ failure: asProblem(error).message });
+        },
+      );
+      return () => {
+        life.abort();
+        session?.close();
+        session = undefined;
+      };
+    },
+    input: (data: string) => session?.input(data),
+    resize: (cols: number, rows: number) => session?.resized(cols, rows),
+    link: (url: string) => {
+      call("documents.openLink", { url }).catch(sayProblem);
+    },
+  };
+}

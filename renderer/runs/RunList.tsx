@@ -1,0 +1,94 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { agentWords, runWord } from "@shared/runs/words";
+import { go } from "../store/route";
+import { Button } from "../ui/Button";
+import { EmptyState } from "../ui/EmptyState";
+import { span, when } from "../ui/time";
+import { Word } from "../ui/Word";
+import "./runs.css";
+
+/** The runs of a feature, the newest first. */
+export function RunList({
+  project,
+  feature,
+}: {
+  project: ProjectSnapshot;
+  feature: FeatureSummary;
+}) {
+  const runs = project.runs.filter((run) => run.feature === feature.id);
+  if (runs.length === 0)
+    return (
+      <EmptyState title="No runs yet">
+        <p className="soft">Start a task on the board; each attempt of an agent is kept here.</p>
+        <Button onClick={() => go({ place: "board", feature: feature.id })}>Go to the board</Button>
+      </EmptyState>
+    );
+  return (
+    <div className="run-list">
+      <table>
+        <caption className="visually-hidden">Runs of {feature.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col">State</th>
+            <th scope="col">Agent</th>
+            <th scope="col">Started</th>
+            <th scope="col" className="number">
+              Duration
+            </th>
+            <th scope="col" className="number">
+              Files
+            </th>
+            <th scope="col" className="number">
+              Lines
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RunRow({ run }: { run: RunSummary }) {
+  const [word, tone] = runWord(run.state);
+  const title = `${run.task.id} ${run.task.title}`;
+  const agent = agentWords(run);
+  const { state } = run;
+  const change = "change" in state ? state.change : undefined;
+  return (
+    // The row takes the mouse; the keyboard uses the button in it.
+    <tr onClick={() => go({ place: "run", run: run.id })}>
+      <th scope="row">
+        <button type="button" className="run-open" title={title}>
+          <span className="mono faint">{run.task.id}</span>
+          <span className="cut">{run.task.title}</span>
+        </button>
+      </th>
+      <td>
+        <Word tone={tone}>{word}</Word>
+      </td>
+      <td className="agent cut soft" title={agent}>
+        {agent}
+      </td>
+      <td className="soft moment">{when(run.createdAt)}</td>
+      <td className="number soft">{"recording" in state ? span(state.recording.duration) : "–"}</td>
+      <td className="number soft">{change ? change.files : "–"}</td>
+      <td className="number mono">
+        {change ? (
+          <>
+            <span className="plus">+{change.added}</span>{" "}
+            <span className="minus">−{change.removed}</span>
+          </>
+        ) : (
+          <span className="soft">–</span>
+        )}
+      </td>
+    </tr>
+  );
+}

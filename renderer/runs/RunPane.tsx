@@ -1,0 +1,166 @@
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { agentWords } from "@shared/runs/words";
+import { useEffect, useRef, useState } from "react";
+import { call } from "../store/bridge";
+import { useCommands } from "../store/commands";
+import { sayProblem } from "../store/notices";
+import { go } from "../store/route";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+import { EmptyState } from "../ui/EmptyState";
+import { Fact, RequirementsFact, RunAside, RunBar, TaskFact } from "../ui/RunFacts";
+import { Split } from "../ui/Split";
+import { span } from "../ui/time";
+import { LiveView } from "./LiveView";
+import "./runs.css";
+
+/** A run that is being prepared or that goes on: its live terminal, and what it is about. */
+export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
+  const pane = useRef<HTMLDivElement>(null);
+  const [asksToStop, setAsksToStop] = useState(false);
+  const { phase } = run.state;
+  const running = phase === "running";
+
+  useCommands([
+    {
+      id: "run.stop",
+      title: `Stop the run of ${run.task.id}`,
+      group: "Run",
+      shortcut: "Mod+.",
+      enabled: running,
+      run: () => setAsksToStop(true),
+    },
+    {
+      id: "run.leaveTerminal",
+      title: "Leave the terminal",
+      group: "Run",
+      shortcut: "Mod+Shift+E",
+      enabled: running,
+      run: () => pane.current?.querySelector<HTMLElement>("aside")?.focus(),
+    },
+  ]);
+
+  if (run.state.phase === "start-failed") return <NotStarted run={run} reason={run.state.reason} />;
+  return (
+    <div className="run-pane" ref={pane}>
+      <RunBar
+        run={run}
+        detail={
+          <>
+            <Elapsed since={run.createdAt} /> · {agentWords(run)} · {run.branch}
+          </>
+        }
+      >
+        <Button kind="danger" disabled={!running} onClick={() => setAsksToStop(true)}>
+          Stop
+        </Button>
+      </RunBar>
+      <Split
+        name="run.aside"
+        label="Width of the side panel"
+        orientation="horizontal"
+        size={300}
+        least={[320, 200]}
+        first={running ? <LiveView run={run} /> : <Preparing />}
+        second={<LiveAside run={run} />}
+      />
+      {asksToStop && <StopDialog run={run} onClose={() => setAsksToStop(false)} />}
+    </div>
+  );
+}
+
+function Preparing() {
+  return (
+    <div className="run-waits" role="status">
+      Making a working tree for this run.
+    </div>
+  );
+}
+
+function NotStarted({ run, reason }: { run: RunSummary; reason: string }) {
+  return (
+    <div className="run-pane">
+      <RunBar run={run} detail={agentWords(run)} />
+      <EmptyState title="This run did not start">
+        <p>{reason}</p>
+        <p className="soft">Nothing was changed. Start the task again from the board.</p>
+        <Button onClick={() => go({ place: "board", feature: run.feature })}>
+          Go to the board
+        </Button>
+      </EmptyState>
+    </div>
+  );
+}
+
+function StopDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  const [stopping, setStopping] = useState(false);
+  const stop = () => {
+    setStopping(true);
+    call("runs.stop", { run: run.id }).then(onClose, (error: unknown) => {
+      onClose();
+      sayProblem(error);
+    });
+  };
+  return (
+    <Dialog title="Stop this run?" onCancel={onClose} width={420}>
+      <p>The agent and everything it started end. Its working tree is kept for review.</p>
+      <DialogActions>
+        <Button onClick={onClose}>Let it go on</Button>
+        <Button kind="danger" disabled={stopping} onClick={stop}>
+          Stop run
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function LiveAside({ run }: { run: RunSummary }) {
+  return (
+    <RunAside label={`About the run of ${run.task.id}`}>
+      <TaskFact run={run} />
+      <RequirementsFact run={run} />
+      <Fact title="Validation">
+        <LiveValidation run={run} />
+      </Fact>
+      <Fact title="Working tree">
+        <p className="mono cut" title={run.worktree}>
+          {run.worktree}
+        </p>
+        <p className="mono soft cut" title={run.runBranch}>
+          {run.runBranch}
+        </p>
+      </Fact>
+      <p className="foot">{whatNext(run)}</p>
+    </RunAside>
+  );
+}
+
+function LiveValidation({ run }: { run: RunSummary }) {
+  if (run.validation === undefined) return <p className="soft">The task names no command.</p>;
+  const validating = run.state.phase === "running" && run.state.step === "validation";
+  return (
+    <>
+      <p className="mono">{run.validation}</p>
+      <p className="soft">{validating ? "Running now." : "Runs when the agent has ended."}</p>
+    </>
+  );
+}
+
+function whatNext({ state, validation }: RunSummary): string {
+  if (state.phase === "running" && state.step === "validation")
+    return "When the validation ends, the change comes here for review.";
+  return validation === undefined
+    ? "When the agent ends, the change comes here for review."
+    : "When the agent ends, the validation runs and the change comes here for review.";
+}
+
+/** How long ago something began; counts on by itself. */
+function Elapsed({ since }: { since: string }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const tick = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(tick);
+  }, []);
+  return <span className="elapsed">{span((now - Date.parse(since)) / 1000)}</span>;
+}

@@ -1,0 +1,205 @@
+import { type KeyboardEvent, useId, useRef, useState } from "react";
+import "./diff.css";
+
+export interface DiffLine {
+  readonly kind: "same" | "added" | "removed";
+  /** Line numbers before and after; counted from 1. A remark of git's has none. */
+  readonly before?: number;
+  readonly after?: number;
+  readonly text: string;
+}
+
+export interface DiffHunk {
+  /** What git says of the place: `@@ -12,3 +12,7 @@ export function …`. */
+  readonly header: string;
+  readonly lines: readonly DiffLine[];
+}
+
+export interface DiffFile {
+  readonly path: string;
+  /** The path before a rename. */
+  readonly was?: string;
+  readonly status: "added" | "modified" | "deleted" | "renamed" | "type-changed";
+  /** Undefined for a binary file. */
+  readonly added?: number;
+  readonly removed?: number;
+  readonly hunks: readonly DiffHunk[];
+  /** Why there is nothing to show, in words, when there are no hunks. */
+  readonly absence?: string;
+}
+
+const letters = {
+  added: "A",
+  modified: "M",
+  deleted: "D",
+  renamed: "R",
+  "type-changed": "T",
+} as const;
+
+/** What happened to a file: a letter to look at, the word for those who listen. */
+export function FileStatus({ status }: { status: DiffFile["status"] }) {
+  return (
+    <>
+      <span aria-hidden="true" title={status}>
+        {letters[status]}
+      </span>
+      <span className="visually-hidden">{status}</span>
+    </>
+  );
+}
+
+interface Counted {
+  readonly added?: number | undefined;
+  readonly removed?: number | undefined;
+}
+
+/** Lines added and removed; `binary` for a file that has none. */
+export function LineCounts({ file }: { file: Counted }) {
+  if (file.added === undefined && file.removed === undefined)
+    return <span className="line-counts">binary</span>;
+  return (
+    <span className="line-counts">
+      {file.added ? <span>+{file.added}</span> : null}
+      {file.removed ? <span>−{file.removed}</span> : null}
+    </span>
+  );
+}
+
+/** The change of some files, one at a time. Arrow keys move between the files. */
+export function Diff({
+  files,
+  selected,
+  onSelect,
+}: {
+  files: readonly DiffFile[];
+  /** A path; the first file is shown when there is none such. */
+  selected: string | undefined;
+  onSelect: (path: string) => void;
+}) {
+  const id = useId();
+  const tabs = useRef<HTMLDivElement>(null);
+  const here = Math.max(
+    0,
+    files.findIndex(({ path }) => path === selected),
+  );
+  const file = files[here];
+  if (!file) return null;
+
+  const move = (event: KeyboardEvent) => {
+    const to = {
+      ArrowLeft: here - 1,
+      ArrowUp: here - 1,
+      ArrowRight: here + 1,
+      ArrowDown: here + 1,
+      Home: 0,
+      End: files.length - 1,
+    }[event.key];
+    const next = to === undefined ? undefined : files[to];
+    if (to === undefined || next === undefined) return;
+    event.preventDefault();
+    onSelect(next.path);
+    const tab = tabs.current?.querySelectorAll<HTMLElement>("[role=tab]")[to];
+    tab?.focus();
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+
+  return (
+    <div className="diff">
+      <div
+        ref={tabs}
+        className="diff-tabs"
+        role="tablist"
+        aria-label="Changed files"
+        onKeyDown={move}
+      >
+        {files.map((each, index) => (
+          <button
+            key={each.path}
+            type="button"
+            role="tab"
+            id={`${id}-${index}`}
+            aria-selected={index === here}
+            aria-controls={`${id}-lines`}
+            tabIndex={index === here ? 0 : -1}
+            title={each.was === undefined ? each.path : `${each.path}, was ${each.was}`}
+            onClick={() => onSelect(each.path)}
+          >
+            <FileStatus status={each.status} />
+            <span className="cut">{each.path}</span>
+            <LineCounts file={each} />
+          </button>
+        ))}
+      </div>
+      <div
+        key={file.path}
+        id={`${id}-lines`}
+        className="diff-lines"
+        role="tabpanel"
+        aria-labelledby={`${id}-${here}`}
+        {...scrollable}
+      >
+        <FileLines file={file} />
+      </div>
+    </div>
+  );
+}
+
+/** What scrolls must be reachable by keyboard, and keeps the keys that scroll it. */
+const scrollable = { tabIndex: 0, "data-scrolls": true };
+
+/** Lines of one file that are drawn before the person asks for all. */
+const drawnAtFirst = 3000;
+
+function FileLines({ file }: { file: DiffFile }) {
+  const [all, setAll] = useState(false);
+  const total = file.hunks.reduce((sum, { lines }) => sum + lines.length, 0);
+  const hunks = all ? file.hunks : firstLines(file.hunks, drawnAtFirst);
+  if (total === 0)
+    return <p className="diff-absence">{file.absence ?? "Nothing in its text changed."}</p>;
+  return (
+    <div className="diff-sheet">
+      {file.was !== undefined && <p className="diff-absence">Renamed from {file.was}</p>}
+      {hunks.map((hunk) => (
+        <div key={hunk.header} className="diff-hunk">
+          <div className="diff-place">{hunk.header}</div>
+          {hunk.lines.map((line) => (
+            <Line key={`${line.kind} ${line.before} ${line.after}`} line={line} />
+          ))}
+        </div>
+      ))}
+      {!all && total > drawnAtFirst && (
+        <button type="button" className="btn diff-more" onClick={() => setAll(true)}>
+          Show the other {total - drawnAtFirst} lines
+        </button>
+      )}
+    </div>
+  );
+}
+
+const signs = { same: " ", added: "+", removed: "−" } as const;
+
+function Line({ line }: { line: DiffLine }) {
+  return (
+    <div className={`diff-line ${line.kind}`}>
+      <span className="no" aria-hidden="true">
+        {line.before}
+      </span>
+      <span className="no" aria-hidden="true">
+        {line.after}
+      </span>
+      <span className="sign">{signs[line.kind]}</span>
+      <code>{line.text}</code>
+    </div>
+  );
+}
+
+function firstLines(hunks: readonly DiffHunk[], most: number): DiffHunk[] {
+  const shown: DiffHunk[] = [];
+  let left = most;
+  for (const hunk of hunks) {
+    if (left <= 0) break;
+    shown.push({ ...hunk, lines: hunk.lines.slice(0, left) });
+    left -= hunk.lines.length;
+  }
+  return shown;
+}

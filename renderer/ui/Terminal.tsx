@@ -1,0 +1,106 @@
+import { useEffect, useRef } from "react";
+import {
+  type LiveScreen,
+  openLiveScreen,
+  openRecordedScreen,
+  type TerminalScreen,
+} from "./TerminalScreen";
+import "./terminal.css";
+
+export type { LiveScreen, TerminalScreen } from "./TerminalScreen";
+
+/** What a live terminal tells and where it gets its output from. */
+export interface LiveTerminalUse {
+  /** The terminal is on the screen. Returns what to do before it goes. */
+  open(screen: LiveScreen): () => void;
+  input(data: string): void;
+  resize(cols: number, rows: number): void;
+  link(url: string): void;
+}
+
+/** A terminal that fills its place. */
+export function LiveTerminal({
+  label,
+  scrollback,
+  use,
+}: {
+  label: string;
+  /** Lines kept above the screen. */
+  scrollback: number;
+  /** Must stay the same for as long as the terminal is to stay. */
+  use: LiveTerminalUse;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const host = place.current;
+    if (!host) return;
+    const life = new AbortController();
+    const { signal } = life;
+    openLiveScreen(host, signal, use, scrollback).then(
+      (screen) => {
+        hook(host, screen);
+        const observer = new ResizeObserver(() => screen.fit());
+        observer.observe(host);
+        const close = use.open(screen);
+        signal.addEventListener("abort", () => {
+          observer.disconnect();
+          close();
+        });
+      },
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+      },
+    );
+    return () => life.abort();
+  }, [use, scrollback]);
+  return (
+    <section className="terminal live" aria-label={label}>
+      <div ref={place} className="terminal-host" data-testid="terminal" />
+    </section>
+  );
+}
+
+/**
+ * A terminal that shows a recording at its recorded size. Where that is more than there is room for it
+ * scrolls, and the line with the cursor stays in sight.
+ */
+export function RecordedTerminal({
+  label,
+  scrollback,
+  onOpen,
+}: {
+  label: string;
+  /** Lines kept above the screen. */
+  scrollback: number;
+  /** The terminal is on the screen. Must stay the same; returns what to do before it goes. */
+  onOpen: (screen: TerminalScreen) => () => void;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const host = place.current;
+    if (!host) return;
+    const life = new AbortController();
+    const { signal } = life;
+    openRecordedScreen(host, signal, scrollback).then(
+      (screen) => {
+        hook(host, screen);
+        const close = onOpen(screen);
+        signal.addEventListener("abort", close);
+      },
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+      },
+    );
+    return () => life.abort();
+  }, [onOpen, scrollback]);
+  return (
+    <section className="terminal recorded" aria-label={label}>
+      <div ref={place} className="terminal-host" data-testid="terminal" />
+    </section>
+  );
+}
+
+/** Lets tests read what the terminal shows: the element has a function `specwrightScreen(): string`. */
+function hook(host: HTMLElement, screen: TerminalScreen): void {
+  Object.assign(host, { specwrightScreen: () => screen.text() });
+}

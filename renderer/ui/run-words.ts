@@ -1,0 +1,18 @@
+import type { Validation } from "@shared/runs/summary";
+import type { Tone } from "@shared/runs/words";
+
+/** How a validation went, in words, and the colour that goes with it. */
+export function validationWord(validation: Validation): readonly [word: string, tone: Tone] {
+  switch (validation.result) {
+    case "none":
+      return ["none", "still"];
+    case "not-run":
+      return ["not run", "waiting"];
+    case "running":
+      return ["running", "running"];
+    case "passed":
+      return ["passed", "done"];
+    case "failed":
+      return [`failed, exit code ${validation.exitCode}`, "stop"];
+  }
+}
