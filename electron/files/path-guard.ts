@@ -39,7 +39,7 @@ export async function locate(root: string, path: string): Promise<Place> {
   const folder = await existing(dirname(wanted));
   if (folder === undefined) {
     // A missing folder under a link that leads out is no business of ours either.
-    checkInside(top, await nearestExisting(dirname(wanted)), path);
+    checkInside(top, await nearestExisting(dirname(wanted)), path, true);
     throw missing(path);
   }
   return { ...place(top, join(folder, basename(wanted)), path), exists: false };

@@ -1,0 +1,122 @@
+import { link, lstat, open, readFile, rename, unlink } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { digestOf, type WriteCalls, writeAtomically } from "./atomic-write";
+import { type TestFolder, testFolder } from "./testing";
+
+let test: TestFolder;
+const old = Buffer.from("\ufeffold\r\ntext without an end");
+const now = Buffer.from("\ufeffnew\r\ntext without an end");
+const path = "specs/spec.md";
+
+beforeEach(() => {
+  test = testFolder();
+  test.put(path, old);
+});
+afterEach(() => test.dispose());
+
+const write = (base: string | undefined, calls?: WriteCalls) =>
+  writeAtomically(test.path, path, now, base, calls);
+const real: WriteCalls = { open, lstat, readFile, rename, link, unlink };
+
+/** The system's calls, of which the n-th, counted from 0, fails; those of the handle count too. */
+function failing(n: number, code: string): { calls: WriteCalls; count(): number } {
+  let made = 0;
+  const guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      made += 1;
+      if (made - 1 === n) throw Object.assign(new Error(`${code}: made up`), { code });
+      return call(...args);
+    };
+  };
+  const calls: WriteCalls = {
+    open: guard(async (...args: Parameters<WriteCalls["open"]>) => {
+      const handle = await open(...args);
+      handle.writeFile = guard(handle.writeFile.bind(handle));
+      handle.sync = guard(handle.sync.bind(handle));
+      handle.chmod = guard(handle.chmod.bind(handle));
+      return handle;
+    }),
+    lstat: guard((target: string) => lstat(target)),
+    readFile: guard((target: string) => readFile(target)),
+    rename: guard(rename),
+    link: guard(link),
+    unlink: guard(unlink),
+  };
+  return { calls, count: () => made };
+}
+
+describe("writeAtomically", () => {
+  it("replaces a file and keeps its mode; nothing else is left", async () => {
+    test.setMode(path, 0o640);
+    expect(await write(digestOf(old))).toBe(digestOf(now));
+    expect(test.bytes(path)).toEqual(now);
+    expect(test.mode(path)).toBe(0o640);
+    expect(test.names("specs")).toEqual(["spec.md"]);
+  });
+
+  it("refuses when the content is another, or the file is gone", async () => {
+    await expect(write(digestOf(now))).rejects.toMatchObject({ code: "changed-outside" });
+    expect(test.bytes(path)).toEqual(old);
+    test.remove(path);
+    await expect(write(digestOf(old))).rejects.toMatchObject({ code: "changed-outside" });
+    expect(test.names("specs")).toEqual([]);
+  });
+
+  it("refuses when the content changes while the new one is being written", async () => {
+    let reads = 0;
+    const readFileLate = (target: string) => {
+      reads += 1;
+      if (reads === 2) test.put(path, "theirs");
+      return readFile(target);
+    };
+    const writing = write(digestOf(old), { ...real, readFile: readFileLate });
+    await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
+    expect(test.read(path)).toBe("theirs");
+    expect(test.names("specs")).toEqual(["spec.md"]);
+  });
+
+  it("creates a file, and does not replace one that comes up meanwhile", async () => {
+    await expect(write(undefined)).rejects.toMatchObject({ code: "changed-outside" });
+    test.remove(path);
+    const linkLate: WriteCalls["link"] = (from, to) => {
+      test.put(path, "theirs");
+      return link(from, to);
+    };
+    const late = write(undefined, { ...real, link: linkLate });
+    await expect(late).rejects.toMatchObject({ code: "changed-outside" });
+    expect(test.read(path)).toBe("theirs");
+    expect(test.names("specs")).toEqual(["spec.md"]);
+    test.remove(path);
+    await write(undefined);
+    expect(test.bytes(path)).toEqual(now);
+    expect(test.mode(path)).toBe(0o666 & ~process.umask());
+  });
+
+  it("writes through a link inside the project, which stays a link", async () => {
+    test.link("linked.md", path);
+    await writeAtomically(test.path, "linked.md", now, digestOf(old));
+    expect(test.isLink("linked.md")).toBe(true);
+    expect(test.bytes(path)).toEqual(now);
+  });
+
+  it.each(["ENOSPC", "EIO"])(
+    "leaves old or new and says why, whichever call fails with %s",
+    async (code) => {
+      const whole = failing(Number.POSITIVE_INFINITY, code);
+      await write(digestOf(old), whole.calls);
+      expect(whole.count()).toBeGreaterThan(6);
+      for (let n = 0; n < whole.count(); n += 1) {
+        test.put(path, old);
+        const problem = await write(digestOf(old), failing(n, code).calls).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        expect(problem, `call ${n}`).toBeInstanceOf(Problem);
+        expect(problem).toMatchObject({ code: "cannot-write" });
+        expect(test.bytes(path), `call ${n}`).toEqual(old);
+        expect(test.names("specs"), `call ${n}`).toEqual(["spec.md"]);
+      }
+    },
+  );
+});

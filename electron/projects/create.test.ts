@@ -1,0 +1,180 @@
+import { resolve } from "node:path";
+import { featureSummarySchema, projectSnapshotSchema } from "@shared/contracts/project";
+import { parseSpec } from "@shared/specs/spec";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inspect } from "../git/inspect";
+import { type TestRepository, testRepository } from "../git/testing";
+import { createFeature, createSample, firstCommit, initialise } from "./create";
+import { projectId, readProject } from "./open";
+
+const resources = resolve("resources");
+const templates = resolve("resources/templates");
+let test: TestRepository;
+beforeEach(async () => {
+  test = await testRepository({ "README.md": "x\n" });
+});
+afterEach(() => test.dispose());
+
+const read = async (folder: string) =>
+  readProject({ ...(await inspect(test.at(folder))), trusted: false });
+
+describe("readProject", () => {
+  it("reads features by number, their documents in the order of the work, and progress", async () => {
+    const folder = "repo/specs/002-money";
+    test.put(`${folder}/spec.md`, "---\nx: 1\n---\n# Feature Specification: Money, rounded\n");
+    test.put(
+      `${folder}/tasks.md`,
+      "- [x] T001 a\n- [X] T002 b\n- [ ] T003 c\n- [ ] no ID\n```\n- [ ] T004 code\n```\n",
+    );
+    for (const name of ["zebra", "quickstart", "data-model", "research", "plan"])
+      test.put(`${folder}/${name}.md`, "");
+    test.put(`${folder}/checklists/b.md`, "");
+    test.put(`${folder}/checklists/a.md`, "");
+    test.put(`${folder}/contracts/api.md`, "");
+    test.put(`${folder}/contracts/api.yaml`, "");
+    test.put("repo/specs/010-late/plan.md", "");
+    test.put("repo/specs/1000-later/spec.md", "# [FEATURE NAME]\n");
+    test.put("repo/specs/20260102-030405-by-time/spec.md", "# By time\n");
+    test.put("repo/specs/notes/spec.md", "# No feature\n");
+    test.put("repo/.specify/memory/constitution.md", "# C\n");
+    const project = await read("repo");
+    expect(projectSnapshotSchema.safeParse({ ...project, runs: [] }).success).toBe(true);
+    expect(project).toMatchObject({
+      name: "repo",
+      path: test.at("repo"),
+      trusted: false,
+      constitution: ".specify/memory/constitution.md",
+      branch: { kind: "branch", name: "main" },
+    });
+    expect(project.uncommitted).toContain("specs/002-money/checklists/a.md");
+    expect(project.features.map(({ number, title }) => `${number} ${title}`)).toEqual([
+      "002 Money, rounded",
+      "010 Late",
+      "1000 Later",
+      "20260102-030405 By time",
+    ]);
+    const [money] = project.features;
+    expect(money).toMatchObject({ id: "002-money", tasksDone: 2, tasksTotal: 3 });
+    expect(money?.documents.map(({ title }) => title)).toEqual([
+      "Spec",
+      "Plan",
+      "Tasks",
+      "Research",
+      "Data model",
+      "Quickstart",
+      "a",
+      "b",
+      "api",
+      "zebra",
+    ]);
+  });
+
+  it("reads a project without specs", async () => {
+    const project = await read("repo");
+    expect(project.features).toEqual([]);
+    expect(project).not.toHaveProperty("constitution");
+  });
+
+  it("does not read specs that lead out of the project", async () => {
+    test.put("elsewhere/001-a/spec.md", "# Secret\n");
+    test.link("repo/specs", "../elsewhere");
+    expect((await read("repo")).features).toEqual([]);
+  });
+
+  it("gives all working trees of a repository one name", async () => {
+    await test.git("worktree", "add", "--quiet", "-b", "other", test.at("Other tree"));
+    const id = projectId(test.repo);
+    expect(id).toMatch(/^repo-[0-9a-f]{10}$/);
+    expect(projectId(await inspect(test.at("Other tree")))).toBe(id);
+  });
+});
+
+describe("createSample", () => {
+  it("makes a clean repository with a history, by the person", async () => {
+    const top = await createSample(`${resources}/sample`, test.at("new/sample"));
+    const project = await read("new/sample");
+    expect(project.path).toBe(top);
+    expect(project.uncommitted).toEqual([]);
+    expect(project.branch).toMatchObject({ kind: "branch", name: "main" });
+    expect(project.features.length).toBeGreaterThan(0);
+    expect(project.constitution).toBeDefined();
+    expect(await test.git("-C", top, "log", "--format=%an: %s")).toBe(
+      "Test Person: Specify and plan the first feature\nTest Person: Agree on a constitution\nTest Person: Start the program",
+    );
+    expect(await test.git("-C", top, "status", "--porcelain", "--ignored")).toBe("");
+    expect(await test.git("-C", top, "fsck", "--strict")).toBe("");
+  });
+
+  it("refuses a folder that holds something, and touches nothing in it", async () => {
+    const before = test.fingerprint("repo");
+    await expect(createSample(`${resources}/sample`, test.at("repo"))).rejects.toMatchObject({
+      code: "not-empty",
+    });
+    expect(test.fingerprint("repo")).toBe(before);
+    const file = createSample(`${resources}/sample`, test.at("repo/README.md"));
+    await expect(file).rejects.toMatchObject({ code: "not-a-folder" });
+  });
+
+  it("leaves an empty folder when it fails", async () => {
+    test.folder("target");
+    await expect(createSample(test.at("nowhere"), test.at("target"))).rejects.toMatchObject({
+      code: "cannot-write",
+    });
+    expect(test.names("target")).toEqual([]);
+  });
+});
+
+describe("a folder on its way to a project", () => {
+  it("becomes a repository, then one with a commit, and keeps its files", async () => {
+    test.put("plain/notes.md", "x\n");
+    await initialise(test.at("plain"));
+    await expect(read("plain")).rejects.toMatchObject({ code: "no-commits" });
+    await firstCommit(test.at("plain"));
+    expect(await read("plain")).toMatchObject({ uncommitted: ["notes.md"], features: [] });
+    await expect(initialise(test.at("gone"))).rejects.toMatchObject({ code: "folder-missing" });
+  });
+});
+
+describe("createFeature", () => {
+  it("takes the next number and fills in the template", async () => {
+    const first = await createFeature(test.repo.top, "Café: round  half, to even!", templates);
+    expect(featureSummarySchema.parse(first)).toMatchObject({
+      id: "001-cafe-round-half-to-even",
+      number: "001",
+      title: "Café: round half, to even!",
+      documents: [{ path: "specs/001-cafe-round-half-to-even/spec.md", title: "Spec" }],
+    });
+    const spec = test.read("repo/specs/001-cafe-round-half-to-even/spec.md");
+    expect(spec).toMatch(/^\*\*Created\*\*: \d{4}-\d\d-\d\d$/m);
+    expect(spec).not.toMatch(/FEATURE NAME|\$ARGUMENTS|\[DATE\]|###-/);
+    const { requirements, stories } = parseSpec(spec);
+    expect(requirements.map(({ id }) => id)).toEqual(["FR-001", "SC-001"]);
+    expect(stories).toMatchObject([{ id: "US1", priority: "P1" }]);
+    test.folder("repo/specs/041-x");
+    test.folder("repo/specs/20260102-030405-y");
+    expect((await createFeature(test.repo.top, "名前", templates)).id).toBe("042-名前");
+    expect((await createFeature(test.repo.top, "$& !!! $1", templates)).id).toBe("043-1");
+    expect((await createFeature(test.repo.top, "?", templates)).id).toBe("044-unnamed");
+  });
+
+  it("prefers the project's own templates, overrides first", async () => {
+    test.put(
+      "repo/.specify/templates/spec-template.md",
+      "# Feature Specification: [FEATURE NAME]\nOwn\n",
+    );
+    const own = await createFeature(test.repo.top, "One", templates);
+    expect(test.read(`repo/${own.folder}/spec.md`)).toBe("# Feature Specification: One\nOwn\n");
+    test.put("repo/.specify/templates/overrides/spec-template.md", "Over [FEATURE NAME]\n");
+    const over = await createFeature(test.repo.top, "Two", templates);
+    expect(test.read(`repo/${over.folder}/spec.md`)).toBe("Over Two\n");
+  });
+
+  it("writes nothing when specs leads out of the project", async () => {
+    test.folder("elsewhere");
+    test.link("repo/specs", "../elsewhere");
+    await expect(createFeature(test.repo.top, "X", templates)).rejects.toMatchObject({
+      code: "outside-project",
+    });
+    expect(test.names("elsewhere")).toEqual([]);
+  });
+});
