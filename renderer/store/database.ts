@@ -6,7 +6,8 @@ export interface Draft {
   readonly key: string;
   readonly project: string;
   readonly path: string;
-  readonly text: string;
+  /** The edit in the editor's own form, which only the editor reads. */
+  readonly edit: unknown;
   /** SHA-256 of the file that the edit was based on, and that file's text, for a later merge. */
   readonly base: string;
   readonly baseText: string;

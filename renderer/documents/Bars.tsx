@@ -1,0 +1,74 @@
+import type { ReactNode } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "../ui/Button";
+
+/** A line above the document that says something about it, with what can be done. */
+export function Bar({
+  tone = "plain",
+  children,
+  actions,
+}: {
+  tone?: "plain" | "waiting" | "stop";
+  children: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className={`document-bar ${tone}`} role={tone === "stop" ? "alert" : "status"}>
+      <span>{children}</span>
+      {actions}
+    </div>
+  );
+}
+
+/** Asks for the address of a link. Enter sets it, Escape leaves it. */
+export function LinkBar({
+  address,
+  onSet,
+  onRemove,
+  onCancel,
+}: {
+  /** The link that the cursor is in, or "". */
+  address: string;
+  onSet: (address: string) => void;
+  onRemove: () => void;
+  onCancel: () => void;
+}) {
+  const [value, setValue] = useState(address);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+  return (
+    <form
+      className="document-bar plain"
+      aria-label="Link"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSet(value.trim());
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        onCancel();
+      }}
+    >
+      <label>
+        Link to
+        <input
+          ref={input}
+          className="field"
+          value={value}
+          placeholder="https://… or plan.md"
+          spellCheck={false}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+      </label>
+      <Button type="submit" disabled={value.trim() === ""}>
+        Set link
+      </Button>
+      {address !== "" && <Button onClick={onRemove}>Remove link</Button>}
+      <Button kind="quiet" onClick={onCancel}>
+        Cancel
+      </Button>
+    </form>
+  );
+}

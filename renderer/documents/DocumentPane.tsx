@@ -1,0 +1,91 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { useEffect, useState } from "react";
+import { on } from "../store/bridge";
+import { Button } from "../ui/Button";
+import { EmptyState } from "../ui/EmptyState";
+import { Bar } from "./Bars";
+import { type Loaded, loadDocument } from "./loading";
+import { RichDocument } from "./RichDocument";
+import { Source } from "./Source";
+import "./document.css";
+
+/**
+ * One document of the project, to read and to write. Its edits are kept as drafts at once and saved to
+ * the file on their own; `useSaveState` says how far that is.
+ */
+export function DocumentPane({
+  project,
+  feature,
+  path,
+}: {
+  project: ProjectSnapshot;
+  feature: FeatureSummary | undefined;
+  path: string;
+}) {
+  const title =
+    feature?.documents.find((document) => document.path === path)?.title ??
+    (path === project.constitution ? "Constitution" : (path.split("/").at(-1) ?? path));
+  return (
+    <OneDocument key={`${project.id}\0${path}`} project={project.id} path={path} title={title} />
+  );
+}
+
+function OneDocument({ project, path, title }: { project: string; path: string; title: string }) {
+  const [request, setRequest] = useState({ project, path });
+  const [loaded, setLoaded] = useState<Loaded>();
+  const reload = () => setRequest({ project, path });
+
+  useEffect(() => {
+    let shown = true;
+    void loadDocument(request.project, request.path).then((result) => {
+      if (shown) setLoaded(result);
+    });
+    return () => {
+      shown = false;
+    };
+  }, [request]);
+
+  // An open editor follows its file by its keeper; everything else is simply read again.
+  const follows = loaded?.kind === "rich" && loaded.locked === undefined;
+  useEffect(() => {
+    if (follows) return;
+    return on("documents.changed", (event) => {
+      if (event.path === path) setRequest({ project, path });
+    });
+  }, [follows, project, path]);
+
+  if (!loaded) return <section className="document-pane" aria-label={title} aria-busy="true" />;
+  switch (loaded.kind) {
+    case "rich":
+      return (
+        <RichDocument
+          project={project}
+          path={path}
+          title={title}
+          loaded={loaded}
+          onReload={reload}
+        />
+      );
+    case "source":
+      return (
+        <section
+          className="document-pane"
+          aria-label={title}
+          data-ready="document"
+          data-path={path}
+        >
+          <Bar tone="waiting">{loaded.why}</Bar>
+          <Source text={loaded.text} title={title} />
+        </section>
+      );
+    case "failed":
+      return (
+        <section className="document-pane" aria-label={title}>
+          <EmptyState title={`${title} cannot be shown`}>
+            <p className="soft">{loaded.problem.message}</p>
+            <Button onClick={reload}>Try again</Button>
+          </EmptyState>
+        </section>
+      );
+  }
+}

@@ -1,0 +1,135 @@
+import type { Editor } from "@tiptap/core";
+import { type RefObject, useEffect, useState } from "react";
+import { headingPositions, type Outline, outlineOf } from "./outline";
+
+const settleMs = 250;
+
+/** The quiet column beside a document: its headings and its counts. */
+export function Margin({
+  editor,
+  scroller,
+}: {
+  editor: Editor;
+  scroller: RefObject<HTMLElement | null>;
+}) {
+  const [outline, setOutline] = useState<Outline>(() => outlineOf(editor.state.doc));
+  const current = useCurrentHeading(editor, scroller, outline);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = () => setOutline(outlineOf(editor.state.doc));
+    const later = ({ transaction }: { transaction: { docChanged: boolean } }) => {
+      if (!transaction.docChanged) return;
+      clearTimeout(timer);
+      timer = setTimeout(read, settleMs);
+    };
+    read();
+    editor.on("transaction", later);
+    return () => {
+      clearTimeout(timer);
+      editor.off("transaction", later);
+    };
+  }, [editor]);
+
+  const top = Math.min(...outline.headings.map(({ level }) => level), 6);
+  return (
+    <aside className="document-margin" aria-label="In this document">
+      <h2>In this document</h2>
+      {outline.headings.length > 0 && (
+        <nav aria-label="Headings">
+          {outline.headings.map(({ index, level, text }) => (
+            <button
+              key={index}
+              type="button"
+              className="cut"
+              style={{ paddingInlineStart: 8 + Math.min(level - top, 3) * 12 }}
+              title={text}
+              aria-current={index === current ? "location" : undefined}
+              onClick={() => showHeading(editor, index)}
+            >
+              {text === "" ? "Untitled heading" : text}
+            </button>
+          ))}
+        </nav>
+      )}
+      <dl>
+        <Count of={outline.words} one="word" many="words" />
+        {outline.requirements > 0 && (
+          <Count of={outline.requirements} one="requirement" many="requirements" />
+        )}
+        {outline.openQuestions > 0 && (
+          <Count of={outline.openQuestions} one="open question" many="open questions" />
+        )}
+      </dl>
+    </aside>
+  );
+}
+
+const number = new Intl.NumberFormat("en-GB");
+
+function Count({ of, one, many }: { of: number; one: string; many: string }) {
+  return (
+    <div>
+      <dd>{number.format(of)}</dd>
+      <dt>{of === 1 ? one : many}</dt>
+    </div>
+  );
+}
+
+/** Puts the cursor at a heading and brings it to the top of the pane. */
+export function showHeading(editor: Editor, index: number): void {
+  const position = headingPositions(editor.state.doc)[index];
+  if (position === undefined) return;
+  editor
+    .chain()
+    .setTextSelection(position + 1)
+    .focus(undefined, { scrollIntoView: false })
+    .run();
+  const dom = editor.view.nodeDOM(position);
+  if (dom instanceof HTMLElement) dom.scrollIntoView({ block: "start" });
+}
+
+/** The last heading that has been scrolled to the top of the pane or above. */
+function useCurrentHeading(
+  editor: Editor,
+  scroller: RefObject<HTMLElement | null>,
+  outline: Outline,
+): number {
+  const [current, setCurrent] = useState(0);
+  useEffect(() => {
+    const pane = scroller.current;
+    if (!pane) return;
+    let frame: number | undefined;
+    const find = () => {
+      frame = undefined;
+      const limit = pane.getBoundingClientRect().top + 96;
+      const doms = editor.view.dom.querySelectorAll("h1, h2, h3, h4, h5, h6");
+      let found = 0;
+      for (const [index, dom] of [...doms].slice(0, outline.headings.length).entries()) {
+        if (dom.getBoundingClientRect().top > limit) break;
+        found = index;
+      }
+      const atEnd = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2;
+      const scrolls = pane.scrollHeight > pane.clientHeight + 2;
+      setCurrent(scrolls && atEnd && pane.scrollTop > 0 ? visibleFrom(doms, found, pane) : found);
+    };
+    const soon = () => {
+      frame ??= requestAnimationFrame(find);
+    };
+    soon();
+    pane.addEventListener("scroll", soon, { passive: true });
+    return () => {
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      pane.removeEventListener("scroll", soon);
+    };
+  }, [editor, scroller, outline]);
+  return current;
+}
+
+/** At the end of a document its last headings cannot reach the top: the one with the cursor counts. */
+function visibleFrom(doms: NodeListOf<Element>, found: number, pane: HTMLElement): number {
+  const anchor = getSelection()?.anchorNode;
+  const heading = anchor instanceof Element ? anchor : anchor?.parentElement;
+  const index = [...doms].indexOf(heading?.closest("h1, h2, h3, h4, h5, h6") ?? pane);
+  return index > found ? index : found;
+}

@@ -1,0 +1,231 @@
+import { type Editor, Extension } from "@tiptap/core";
+
+/** Something that can be done to the text at the cursor. */
+export interface Format {
+  /** The command's id is `document.<name>`. */
+  readonly name: string;
+  readonly title: string;
+  /** As Electron writes it; see store/commands.ts. */
+  readonly shortcut?: string;
+  /** Only inside a table. */
+  readonly inTable?: true;
+  run(editor: Editor): boolean;
+  /** Whether the text at the cursor has it. */
+  on?(editor: Editor): boolean;
+}
+
+const heading = (level: 1 | 2 | 3 | 4): Format => ({
+  name: `heading${level}`,
+  title: `Heading ${level}`,
+  shortcut: `Mod+Alt+${level}`,
+  run: (editor) => editor.chain().focus().setHeading({ level }).run(),
+  on: (editor) => editor.isActive("heading", { level }),
+});
+
+/** Kinds of block that the toolbar offers as a choice. */
+export const blockFormats: readonly Format[] = [
+  {
+    name: "text",
+    title: "Text",
+    shortcut: "Mod+Alt+0",
+    run: (editor) => editor.chain().focus().setParagraph().run(),
+    on: (editor) => editor.isActive("paragraph"),
+  },
+  heading(1),
+  heading(2),
+  heading(3),
+  heading(4),
+];
+
+export const markFormats: readonly Format[] = [
+  {
+    name: "bold",
+    title: "Bold",
+    shortcut: "Mod+B",
+    run: (editor) => editor.chain().focus().toggleBold().run(),
+    on: (editor) => editor.isActive("bold"),
+  },
+  {
+    name: "italic",
+    title: "Italic",
+    shortcut: "Mod+I",
+    run: (editor) => editor.chain().focus().toggleItalic().run(),
+    on: (editor) => editor.isActive("italic"),
+  },
+  {
+    name: "code",
+    title: "Code",
+    shortcut: "Mod+E",
+    run: (editor) => editor.chain().focus().toggleCode().run(),
+    on: (editor) => editor.isActive("code"),
+  },
+  {
+    name: "strike",
+    title: "Strikethrough",
+    shortcut: "Mod+Shift+S",
+    run: (editor) => editor.chain().focus().toggleStrike().run(),
+    on: (editor) => editor.isActive("strike"),
+  },
+];
+
+export const listFormats: readonly Format[] = [
+  {
+    name: "bulletList",
+    title: "Bulleted list",
+    shortcut: "Mod+Shift+8",
+    run: (editor) => editor.chain().focus().toggleBulletList().run(),
+    on: (editor) => editor.isActive("bulletList"),
+  },
+  {
+    name: "orderedList",
+    title: "Numbered list",
+    shortcut: "Mod+Shift+7",
+    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+    on: (editor) => editor.isActive("orderedList"),
+  },
+  {
+    name: "taskList",
+    title: "Task list",
+    shortcut: "Mod+Shift+9",
+    run: (editor) => editor.chain().focus().toggleTaskList().run(),
+    on: (editor) => editor.isActive("taskList"),
+  },
+];
+
+export const insertFormats: readonly Format[] = [
+  {
+    name: "quote",
+    title: "Quotation",
+    shortcut: "Mod+Shift+B",
+    run: (editor) => editor.chain().focus().toggleBlockquote().run(),
+    on: (editor) => editor.isActive("blockquote"),
+  },
+  {
+    name: "codeBlock",
+    title: "Code block",
+    shortcut: "Mod+Alt+C",
+    run: (editor) => editor.chain().focus().toggleCodeBlock().run(),
+    on: (editor) => editor.isActive("codeBlock"),
+  },
+  {
+    name: "table",
+    title: "Insert table",
+    shortcut: "Mod+Alt+T",
+    run: (editor) =>
+      editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+    on: (editor) => editor.isActive("table"),
+  },
+];
+
+/** A table of Markdown always has its header row first: nothing is added above it. */
+export const tableFormats: readonly Format[] = [
+  {
+    name: "addRow",
+    title: "Add row below",
+    shortcut: "Mod+Alt+Down",
+    inTable: true,
+    run: (editor) => editor.chain().focus().addRowAfter().run(),
+  },
+  {
+    name: "addColumn",
+    title: "Add column to the right",
+    shortcut: "Mod+Alt+Right",
+    inTable: true,
+    run: (editor) => editor.chain().focus().addColumnAfter().run(),
+  },
+  {
+    name: "deleteRow",
+    title: "Delete row",
+    inTable: true,
+    run: (editor) => {
+      const header = editor.isActive("tableHeader");
+      return header ? false : editor.chain().focus().deleteRow().run();
+    },
+  },
+  {
+    name: "deleteColumn",
+    title: "Delete column",
+    inTable: true,
+    run: (editor) => editor.chain().focus().deleteColumn().run(),
+  },
+  {
+    name: "deleteTable",
+    title: "Delete table",
+    inTable: true,
+    run: (editor) => editor.chain().focus().deleteTable().run(),
+  },
+];
+
+const otherFormats: readonly Format[] = [
+  {
+    name: "tick",
+    title: "Tick or untick the task",
+    shortcut: "Mod+Enter",
+    run: (editor) => {
+      if (!editor.isActive("taskItem")) return false;
+      const checked = editor.getAttributes("taskItem")["checked"] === true;
+      return editor.chain().focus().updateAttributes("taskItem", { checked: !checked }).run();
+    },
+  },
+  {
+    name: "rule",
+    title: "Insert dividing line",
+    run: (editor) => editor.chain().focus().setHorizontalRule().run(),
+  },
+  {
+    name: "undo",
+    title: "Undo",
+    shortcut: "Mod+Z",
+    run: (editor) => editor.chain().focus().undo().run(),
+  },
+  {
+    name: "redo",
+    title: "Redo",
+    shortcut: "Mod+Shift+Z",
+    run: (editor) => editor.chain().focus().redo().run(),
+  },
+];
+
+export const formats: readonly Format[] = [
+  ...otherFormats,
+  ...blockFormats,
+  ...markFormats,
+  ...listFormats,
+  ...insertFormats,
+  ...tableFormats,
+];
+
+/** In a table Enter goes on to the next cell, as Tab does: a cell of a Markdown table holds one line. */
+const nextCell = (editor: Editor): boolean =>
+  editor.isActive("table") &&
+  (editor.commands.goToNextCell() || editor.chain().addRowAfter().goToNextCell().run());
+
+/** Where Markdown has no line break inside a block. */
+const noBreak = (editor: Editor): boolean => editor.isActive("table") || editor.isActive("heading");
+
+/** Gives the formats their shortcuts while the editor has the focus. */
+export const FormatShortcuts = Extension.create({
+  name: "formatShortcuts",
+  priority: 1000,
+  addKeyboardShortcuts() {
+    return {
+      ...Object.fromEntries(
+        formats.flatMap(({ shortcut, run }) =>
+          shortcut === undefined ? [] : [[keyOf(shortcut), () => run(this.editor)]],
+        ),
+      ),
+      Enter: () => nextCell(this.editor),
+      "Shift-Enter": () => noBreak(this.editor),
+    };
+  },
+});
+
+/** `Mod+Alt+Down` as ProseMirror writes it: `Mod-Alt-ArrowDown`. */
+const keyOf = (shortcut: string): string =>
+  shortcut
+    .split("+")
+    .map((part) => {
+      if (part === "Down" || part === "Right") return `Arrow${part}`;
+      return part.length === 1 ? part.toLowerCase() : part;
+    })
+    .join("-");

@@ -1,0 +1,47 @@
+import { Image } from "@tiptap/extension-image";
+
+/** Finds what to show for an image's address; null when there is nothing that may be shown. */
+export type FindImage = (src: string) => Promise<string | null>;
+
+/**
+ * An image that is shown from the project through `find`, never by letting the window fetch its address.
+ * Until then, and where there is none, its text stands in its place.
+ */
+export const projectImage = (find: FindImage) =>
+  Image.extend({
+    addNodeView() {
+      return ({ node }) => {
+        const src = String(node.attrs["src"] ?? "");
+        const alt = String(node.attrs["alt"] ?? "");
+        const dom = document.createElement("span");
+        dom.className = "image";
+        const missing = document.createElement("span");
+        missing.className = "image-missing";
+        missing.textContent = alt === "" ? `Image ${src}` : `Image: ${alt}`;
+        missing.title = src;
+        dom.append(missing);
+        let shown = true;
+        find(src).then(
+          (url) => {
+            if (!shown || url === null) return;
+            const image = document.createElement("img");
+            image.src = url;
+            image.alt = alt;
+            if (typeof node.attrs["title"] === "string") image.title = node.attrs["title"];
+            dom.replaceChildren(image);
+          },
+          () => {
+            missing.textContent += " (cannot be shown)";
+          },
+        );
+        return {
+          dom,
+          ignoreMutation: () => true,
+          update: (next) => next.type === node.type && next.attrs === node.attrs,
+          destroy() {
+            shown = false;
+          },
+        };
+      };
+    },
+  }).configure({ inline: true });

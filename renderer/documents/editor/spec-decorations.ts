@@ -1,0 +1,100 @@
+import { Extension } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
+import { Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
+import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { findSpecWords, isScenario, type Setting } from "./spec-words";
+
+const key = new PluginKey<DecorationSet>("specWords");
+
+/**
+ * Shows the words of Spec Kit's format (identifiers, Given/When/Then, open questions) without touching
+ * the document. After an edit only the blocks that it touched are looked at again.
+ */
+export const SpecDecorations = Extension.create({
+  name: "specDecorations",
+  addProseMirrorPlugins() {
+    return [
+      new Plugin<DecorationSet>({
+        key,
+        state: {
+          init: (_config, { doc }) => DecorationSet.create(doc, decorate(doc, 0, doc.content.size)),
+          apply: (transaction, decorations) =>
+            transaction.docChanged ? update(transaction, decorations) : decorations,
+        },
+        props: { decorations: (state) => key.getState(state) },
+      }),
+    ];
+  },
+});
+
+function update(transaction: Transaction, before: DecorationSet): DecorationSet {
+  const { doc } = transaction;
+  let set = before.map(transaction.mapping, doc);
+  for (const { from, to } of touched(transaction)) {
+    const stale = set.find(from, to);
+    set = set.remove(stale).add(doc, decorate(doc, from, to));
+  }
+  return set;
+}
+
+/** The changed stretches in the new document, each widened to the outermost block that holds it. */
+function touched(transaction: Transaction): { from: number; to: number }[] {
+  const { doc, mapping } = transaction;
+  const ranges: { from: number; to: number }[] = [];
+  mapping.maps.forEach((map, index) => {
+    const rest = mapping.slice(index + 1);
+    map.forEach((_oldFrom, _oldTo, newFrom, newTo) => {
+      const from = widen(doc, rest.map(newFrom, -1), "before");
+      const to = widen(doc, rest.map(newTo, 1), "after");
+      const last = ranges.at(-1);
+      if (last && from <= last.to && to >= last.from) {
+        last.from = Math.min(last.from, from);
+        last.to = Math.max(last.to, to);
+      } else ranges.push({ from, to });
+    });
+  });
+  return ranges;
+}
+
+/** To the edge of the list item, or else of the textblock, around a position. */
+function widen(doc: Node, position: number, side: "before" | "after"): number {
+  const at = doc.resolve(Math.min(position, doc.content.size));
+  for (let depth = at.depth; depth > 0; depth -= 1) {
+    const name = at.node(depth).type.name;
+    if (name === "listItem" || name === "taskItem" || at.node(depth).isTextblock)
+      return side === "before" ? at.before(depth) : at.after(depth);
+  }
+  return at.pos;
+}
+
+function decorate(doc: Node, from: number, to: number): Decoration[] {
+  const found: Decoration[] = [];
+  doc.nodesBetween(from, to, (node, position, parent, index) => {
+    if (!node.isTextblock || node.type.spec.code) return;
+    const setting = settingOf(node, parent, index);
+    const text = node.textBetween(0, node.content.size, undefined, "\ufffc");
+    const words = findSpecWords(text, setting, (offset) => isBoldAt(node, offset));
+    for (const word of words)
+      found.push(
+        Decoration.inline(position + 1 + word.from, position + 1 + word.to, {
+          class: `spec-${word.kind}`,
+        }),
+      );
+    if (isScenario(words))
+      found.push(Decoration.node(position, position + node.nodeSize, { class: "scenario" }));
+    if (words[0]?.kind === "identifier")
+      found.push(Decoration.node(position, position + node.nodeSize, { class: "identified" }));
+    return false;
+  });
+  return found;
+}
+
+function settingOf(node: Node, parent: Node | null, index: number): Setting {
+  if (node.type.name === "heading") return "heading";
+  const item = parent?.type.name === "listItem" || parent?.type.name === "taskItem";
+  return item && index === 0 ? "item" : "text";
+}
+
+function isBoldAt(block: Node, offset: number): boolean {
+  return block.nodeAt(offset)?.marks.some(({ type }) => type.name === "bold") ?? false;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { countWords, findSpecWords, type Setting } from "./spec-words";
+
+const found = (text: string, setting: Setting, bold: readonly string[] = []) =>
+  findSpecWords(text, setting, (offset) => bold.some((word) => text.startsWith(word, offset))).map(
+    ({ kind, from, to }) => [kind, text.slice(from, to)],
+  );
+
+describe("findSpecWords", () => {
+  it("finds an identifier only at the start of an item", () => {
+    expect(found("FR-001: System MUST do", "item")).toEqual([
+      ["identifier", "FR-001"],
+      ["colon", ":"],
+    ]);
+    expect(found("T012 [P] [US1] Create", "item")).toEqual([["identifier", "T012"]]);
+    expect(found("CHK001 Is it", "item")).toEqual([["identifier", "CHK001"]]);
+    expect(found("See FR-001", "item")).toEqual([]);
+    expect(found("FR-001: in a paragraph", "text")).toEqual([]);
+    expect(found("FRX-1", "item")).toEqual([]);
+  });
+
+  it("finds bold steps and nothing that only reads like one", () => {
+    const text = "Given a Then, When it, Then that";
+    expect(found(text, "item", ["Given", "When it", "Then that"])).toEqual([
+      ["step", "Given"],
+      ["next-step", "When"],
+      ["next-step", "Then"],
+    ]);
+    expect(found("Whenever", "item", ["When"])).toEqual([]);
+  });
+
+  it("finds open questions anywhere", () => {
+    expect(found("a [NEEDS CLARIFICATION: which?] b [NEEDS CLARIFICATION]", "text")).toEqual([
+      ["question", "[NEEDS CLARIFICATION: which?]"],
+      ["question", "[NEEDS CLARIFICATION]"],
+    ]);
+  });
+
+  it("finds a story's priority and soft line breaks", () => {
+    expect(found("User Story 1 - Pay (Priority: P1)", "heading")).toEqual([
+      ["priority", "(Priority: P1)"],
+    ]);
+    expect(found("a\nb", "text")).toEqual([["soft-break", "\n"]]);
+  });
+});
+
+describe("countWords", () => {
+  it("counts words in any script", () => {
+    expect(countWords("It's a well-kept spec, version 2.")).toBe(6);
+    expect(countWords("文書管理")).toBe(4);
+    expect(countWords(" — ")).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+/** A stretch of a block's text that a spec gives a meaning to. Offsets are UTF-16 units. */
+export interface SpecWord {
+  readonly kind:
+    | "identifier"
+    | "colon"
+    | "step"
+    | "next-step"
+    | "question"
+    | "priority"
+    | "soft-break";
+  readonly from: number;
+  readonly to: number;
+}
+
+const identifier = /^(?:N?FR|SC|UR|T|CHK)-?\d{3,6}[a-z]?\b/;
+const step = /(?<![\p{L}\p{N}])(?:Given|When|Then|And|But)(?![\p{L}\p{N}])/gu;
+const question = /\[NEEDS CLARIFICATION(?::[^\]]*)?\]/g;
+const priority = /\(Priority: P\d+\)|\bP\d+$/;
+
+/** Where a text stands; requirements and scenarios are list items, stories are headings. */
+export type Setting = "item" | "heading" | "text";
+
+/**
+ * Finds the words of Spec Kit's format in one block's text.
+ * @param text the block's plain text, where anything that is not text counts as one character
+ * @param isBold whether the character at an offset is bold: only bold steps are steps
+ */
+export function findSpecWords(
+  text: string,
+  setting: Setting,
+  isBold: (offset: number) => boolean,
+): SpecWord[] {
+  const found: SpecWord[] = [];
+  if (setting === "item") {
+    const id = identifier.exec(text)?.[0];
+    if (id !== undefined) {
+      found.push({ kind: "identifier", from: 0, to: id.length });
+      if (text.charAt(id.length) === ":")
+        found.push({ kind: "colon", from: id.length, to: id.length + 1 });
+    }
+    for (const { 0: word, index } of text.matchAll(step)) {
+      if (!isBold(index)) continue;
+      const kind = index === 0 ? "step" : "next-step";
+      found.push({ kind, from: index, to: index + word.length });
+    }
+  }
+  if (setting === "heading") {
+    const rank = priority.exec(text);
+    if (rank) found.push({ kind: "priority", from: rank.index, to: rank.index + rank[0].length });
+  }
+  for (const { 0: whole, index } of text.matchAll(question))
+    found.push({ kind: "question", from: index, to: index + whole.length });
+  // A line end in Markdown's source is a space on the page.
+  for (const { index } of text.matchAll(/\n/g))
+    found.push({ kind: "soft-break", from: index, to: index + 1 });
+  return found;
+}
+
+/** Whether a block's text begins with a step: then the whole item is laid out as a scenario. */
+export const isScenario = (words: readonly SpecWord[]): boolean =>
+  words.some(({ kind }) => kind === "step");
+
+/** How many words a text has: runs of letters and digits, and each ideograph or kana by itself. */
+export function countWords(text: string): number {
+  let count = 0;
+  for (const _ of text.matchAll(
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’_-]*[\p{L}\p{N}])?/gu,
+  ))
+    count += 1;
+  return count;
+}

@@ -1,0 +1,73 @@
+import type { Problem } from "@shared/contracts/problem";
+import { call } from "../store/bridge";
+import { dropDraft, findDraft } from "../store/drafts";
+import { type Base, decideDraft, type Start } from "../store/keeper";
+import { asProblem } from "../store/project";
+import { type RichDocument, readDocument, readSketch, writeDocument } from "./engine";
+
+/** What the pane has to show. */
+export type Loaded =
+  | {
+      readonly kind: "rich";
+      readonly document: RichDocument;
+      readonly file: Base;
+      readonly start: Start;
+      /** Why it cannot be edited. */
+      readonly locked: string | undefined;
+    }
+  | { readonly kind: "source"; readonly text: string; readonly why: string }
+  | { readonly kind: "failed"; readonly problem: Problem };
+
+const lockedBecause = {
+  "not-utf8": "This file is not UTF-8 text. It can be read here, but not edited.",
+  "no-permission":
+    "You have no permission to change this file. It can be read here, but not edited.",
+} as const;
+
+/** Reads a document and the draft that may be left of it. Never rejects. */
+export async function loadDocument(project: string, path: string): Promise<Loaded> {
+  try {
+    const draft = await findDraft(project, path);
+    const file = await call("documents.read", { path });
+    const locked = file.readOnly === undefined ? undefined : lockedBecause[file.readOnly];
+    if (!draft || locked !== undefined)
+      return asLoaded(readDocument(file.text), file, { kind: "clean" }, locked);
+    const sketch = readSketch(draft.edit);
+    if (!sketch) return unreadableDraft(file);
+    const produced = writeDocument(sketch.document, sketch.doc);
+    const left = decideDraft(draft, produced.ok ? produced.text : undefined, file);
+    switch (left.kind) {
+      case "file":
+        await dropDraft(project, path);
+        return asLoaded(readDocument(file.text), file, { kind: "clean" }, undefined);
+      case "restore":
+        return asLoaded(sketch.document, file, { kind: "restored" }, undefined);
+      case "ask": {
+        const base = { text: draft.baseText, digest: draft.base };
+        return asLoaded(sketch.document, base, { kind: "asking", theirs: file }, undefined);
+      }
+    }
+  } catch (error) {
+    return { kind: "failed", problem: asProblem(error) };
+  }
+}
+
+/** Opened for reading only: an edit here would take the draft's place, and it may still be worth something. */
+const unreadableDraft = (file: Base): Loaded =>
+  asLoaded(
+    readDocument(file.text),
+    file,
+    { kind: "clean" },
+    "A draft of this document is kept here, but this version of the app cannot read it. The file is shown, read-only, so that the draft stays.",
+  );
+
+function asLoaded(
+  document: ReturnType<typeof readDocument>,
+  file: Base,
+  start: Start,
+  locked: string | undefined,
+): Loaded {
+  if (document.kind === "source")
+    return { kind: "source", text: document.text, why: locked ?? document.why };
+  return { kind: "rich", document, file, start, locked };
+}

@@ -1,0 +1,148 @@
+import { Editor } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
+import { keepDocument } from "../store/drafts";
+import type { Base, Produced, Start } from "../store/keeper";
+import { documentExtensions } from "./editor/extensions";
+import { FormatShortcuts } from "./editor/formats";
+import type { FindImage } from "./editor/images";
+import { fromFile, replaceDocument } from "./editor/replace";
+import { type RichDocument, readDocument, sketchOf, writeDocument } from "./engine";
+
+export interface SessionOptions {
+  /** Where the editor goes. */
+  readonly element: HTMLElement;
+  readonly project: string;
+  readonly path: string;
+  readonly title: string;
+  readonly document: RichDocument;
+  /** What is in the file now. */
+  readonly file: Base;
+  readonly start: Start;
+  /** A document that cannot be edited has no keeper. */
+  readonly editable: boolean;
+  readonly findImage: FindImage;
+  /** Follows a link of the document. */
+  onLink(href: string): void;
+  /** The file now holds something that the editor has no form for. */
+  onUnreadable(): void;
+  /** The person took the file's version; `mine` is what was given up for it. */
+  onGivenUp(mine: string): void;
+}
+
+/** One open document: its editor, and the keeper of its edits. */
+export interface Session {
+  readonly editor: Editor;
+  /** The document's text as it would be saved now. */
+  text(): string;
+  flush(): Promise<void>;
+  keepMine(): Promise<void>;
+  takeTheirs(): Promise<void>;
+  /** Puts an earlier text in the place of the document, as an edit. */
+  putBack(text: string): void;
+  close(): void;
+}
+
+/** Opens the editor on a document. Close it when it is no longer shown. */
+export function openSession(options: SessionOptions): Session {
+  let document = options.document;
+
+  const editor = new Editor({
+    element: options.element,
+    injectCSS: false,
+    editable: options.editable,
+    extensions: [...documentExtensions(options.findImage), FormatShortcuts],
+    content: document.content,
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": options.title,
+        ...(options.editable ? {} : { "aria-readonly": "true", tabindex: "0" }),
+        spellcheck: "true",
+        class: "document-text",
+      },
+      handleClick: (_view, _position, event) => follow(event, options.onLink),
+    },
+    onUpdate: ({ transaction }) => {
+      if (transaction.getMeta(fromFile) !== true) keeper?.edited();
+    },
+  });
+
+  // A save that follows a draft asks for the same text again; and one that follows the end of the view
+  // needs the last state.
+  let closed: Node | undefined;
+  let last: { doc: Node; document: RichDocument; produced: Produced } | undefined;
+  const docNow = () => closed ?? editor.state.doc;
+  const produce = (): Produced => {
+    const doc = docNow();
+    if (last?.doc !== doc || last.document !== document)
+      last = { doc, document, produced: writeDocument(document, doc) };
+    return last.produced;
+  };
+
+  const show = (text: string): boolean => {
+    const next = readDocument(text, document.markdown.nextId);
+    if (next.kind === "source") {
+      options.onUnreadable();
+      return false;
+    }
+    document = next;
+    editor.view.dispatch(replaceDocument(editor.state, editor.schema.nodeFromJSON(next.content)));
+    return true;
+  };
+
+  const keeper = options.editable
+    ? keepDocument({
+        project: options.project,
+        path: options.path,
+        base: options.file,
+        start: options.start,
+        produce,
+        sketch: () => sketchOf(document, docNow()),
+        onTheirs: ({ text }) => {
+          show(text);
+        },
+      })
+    : undefined;
+
+  // The shell listens for the same shortcuts: what the editor has done is not to be done again.
+  const stop = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) event.stopPropagation();
+  };
+  options.element.addEventListener("keydown", stop);
+
+  const text = () => {
+    const produced = produce();
+    return produced.ok ? produced.text : document.text;
+  };
+
+  return {
+    editor,
+    text,
+    flush: async () => keeper?.flush(),
+    keepMine: async () => keeper?.keepMine(),
+    async takeTheirs() {
+      const mine = text();
+      await keeper?.takeTheirs();
+      options.onGivenUp(mine);
+    },
+    putBack(earlier) {
+      if (show(earlier)) keeper?.edited();
+    },
+    close() {
+      options.element.removeEventListener("keydown", stop);
+      closed = editor.state.doc;
+      keeper?.close();
+      editor.destroy();
+    },
+  };
+}
+
+function follow(event: MouseEvent, onLink: (href: string) => void): boolean {
+  if (!(event.ctrlKey || event.metaKey) || !(event.target instanceof Element)) return false;
+  const href = event.target.closest("a")?.getAttribute("href");
+  if (href === null || href === undefined) return false;
+  event.preventDefault();
+  onLink(href);
+  return true;
+}
