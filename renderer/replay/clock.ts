@@ -18,11 +18,12 @@ export interface Pace {
  */
 export function advance(timeline: Timeline, position: number, elapsed: number, pace: Pace): number {
   const played = elapsed * pace.speed;
-  const next = pace.skipIdle
-    ? timeline.toReal(timeline.toSkipped(position) + played)
-    : position + played;
+  if (!pace.skipIdle) return Math.min(timeline.duration, position + played);
+  const skipped = timeline.toSkipped(position) + played;
+  // Sums of many pauses differ in their last bits; without this a last pause may never be passed.
+  if (skipped > timeline.skippedDuration - 1e-6) return timeline.duration;
   // Converting there and back may lose the last bit; time never goes backwards.
-  return Math.min(timeline.duration, Math.max(position, next));
+  return Math.max(position, timeline.toReal(skipped));
 }
 
 /** The next slower or faster speed; the same at either end. */

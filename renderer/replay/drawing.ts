@@ -94,9 +94,12 @@ function batchEnd(events: readonly CastEvent[], start: number, most: number): nu
   return most;
 }
 
-/** The recorded program's own holds would release ours. */
+/**
+ * The recorded program's own holds would release ours. In their place comes a mode that no terminal
+ * knows, so that what surrounds them is read as before.
+ */
 const withoutSync = (step: ReplayStep): ReplayStep =>
-  "write" in step ? { write: step.write.replaceAll(hold, "").replaceAll(release, "") } : step;
+  "write" in step ? { write: step.write.replaceAll(`${esc}[?2026`, `${esc}[?9999`) } : step;
 
 // An event may end in the middle of a sequence. Before an ESC none is open that a sequence of ours could
 // break, so that is where they go.

@@ -1,0 +1,114 @@
+import type { CastEvent } from "@shared/recordings/asciicast";
+import { buildTimeline } from "@shared/recordings/timeline";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  advance,
+  idleSeconds,
+  lastReached,
+  neighbour,
+  otherSpeed,
+  type Pace,
+  speeds,
+  stepFrom,
+} from "./clock";
+
+const header = { version: 3, cols: 80, rows: 24 } as const;
+const timelineAt = (...times: number[]) =>
+  buildTimeline(
+    header,
+    times.map((time): CastEvent => ({ time, code: "o", data: "x" })),
+  );
+const plain: Pace = { speed: 1, skipIdle: false };
+
+/** Recordings with short and long pauses, in milliseconds. */
+const timelines = fc
+  .array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 15 })
+  .map((pauses) => {
+    const ends = pauses.map((_, index) => pauses.slice(0, index + 1).reduce((a, b) => a + b, 0));
+    return timelineAt(...ends.map((end) => end / 1000));
+  });
+const paces = fc.record({ speed: fc.constantFrom(...speeds), skipIdle: fc.boolean() });
+
+describe("advance", () => {
+  it("moves with real time, and with the speed", () => {
+    const timeline = timelineAt(0, 1, 2, 3, 4);
+    expect(advance(timeline, 1, 0.5, plain)).toBe(1.5);
+    expect(advance(timeline, 1, 0.5, { ...plain, speed: 4 })).toBe(3);
+    expect(advance(timeline, 3, 5, plain)).toBe(4);
+  });
+
+  it("leaves long pauses out when idle time is skipped", () => {
+    const timeline = timelineAt(0, 1, 60, 61);
+    const pace: Pace = { speed: 1, skipIdle: true };
+    // A pause counts as idle two seconds in, at 3; it ends at 60.
+    expect(advance(timeline, 2, 0.5, pace)).toBeCloseTo(2.5);
+    expect(advance(timeline, 2, 1.5, pace)).toBeCloseTo(60.5);
+    expect(advance(timeline, 30, 0.25, pace)).toBeCloseTo(60.25);
+    expect(idleSeconds(timeline)).toBe(57);
+  });
+
+  it("never goes back, never past the end, and always gets there", () => {
+    fc.assert(
+      fc.property(timelines, paces, (timeline, pace) => {
+        let position = 0;
+        const frames = Math.ceil(timeline.duration / (0.25 * pace.speed)) + 2;
+        for (let frame = 0; frame < frames; frame++) {
+          const next = advance(timeline, position, 0.25, pace);
+          if (next < position || next > timeline.duration) return false;
+          position = next;
+        }
+        return Math.abs(position - timeline.duration) < 1e-6;
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("stepFrom", () => {
+  it("stops at each time at which something happened, in either direction", () => {
+    const timeline = timelineAt(1, 2, 2, 3);
+    expect(stepFrom(timeline, 0, 1)).toBe(1);
+    expect(stepFrom(timeline, 1, 1)).toBe(2);
+    expect(stepFrom(timeline, 2, 1)).toBe(3);
+    expect(stepFrom(timeline, 3, 1)).toBeUndefined();
+    expect(stepFrom(timeline, 3, -1)).toBe(2);
+    expect(stepFrom(timeline, 2, -1)).toBe(1);
+    expect(stepFrom(timeline, 1, -1)).toBe(0);
+    expect(stepFrom(timeline, 0, -1)).toBeUndefined();
+  });
+
+  it("reaches the end by steps, and the start back again", () => {
+    fc.assert(
+      fc.property(timelines, (timeline) => {
+        const forward: number[] = [];
+        for (let at: number | undefined = 0; at !== undefined; at = stepFrom(timeline, at, 1))
+          forward.push(at);
+        const back: number[] = [];
+        for (
+          let at: number | undefined = timeline.duration;
+          at !== undefined;
+          at = stepFrom(timeline, at, -1)
+        )
+          back.push(at);
+        expect(back.reverse()).toEqual(forward);
+      }),
+    );
+  });
+});
+
+it("finds neighbours and the last time reached", () => {
+  const times = [1, 5, 9];
+  expect(neighbour(times, 5, 1)).toBe(9);
+  expect(neighbour(times, 5, -1)).toBe(1);
+  expect(neighbour(times, 9, 1)).toBeUndefined();
+  expect(lastReached(times, 5)).toBe(1);
+  expect(lastReached(times, 0.5)).toBe(-1);
+});
+
+it("changes the speed by one and stays at the ends", () => {
+  expect(otherSpeed(1, 1)).toBe(2);
+  expect(otherSpeed(1, -1)).toBe(0.5);
+  expect(otherSpeed(16, 1)).toBe(16);
+  expect(otherSpeed(0.5, -1)).toBe(0.5);
+});

@@ -1,0 +1,51 @@
+import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { expect, it } from "vitest";
+import { marksOf, validationSeconds } from "./marks";
+
+const logged = (seq: number, time: number | undefined, event: RunEvent): LoggedEvent => ({
+  seq,
+  at: new Date(1_763_474_520_000 + (time ?? 0) * 1000).toISOString(),
+  ...(time === undefined ? {} : { time }),
+  event,
+  prev: "",
+  hash: "",
+});
+
+const events = [
+  logged(1, 0, {
+    type: "session-started",
+    hostPid: 1,
+    hostStarted: "",
+    pid: 2,
+    cols: 80,
+    rows: 24,
+  }),
+  logged(2, 10, { type: "agent-ended", exitCode: 0 }),
+  logged(3, 10, { type: "validation-started", command: "node --test" }),
+  logged(4, 12.5, { type: "validation-ended", exitCode: 1 }),
+  logged(5, 12.6, {
+    type: "session-ended",
+    how: "finished",
+    digest: "",
+    bytes: 0,
+    duration: 12.5,
+  }),
+  logged(6, undefined, { type: "change-captured", commit: "", files: 1, added: 1, removed: 0 }),
+];
+
+it("tells the session's events and the recording's marks in the order of their times", () => {
+  const marks = marksOf(events, [{ time: 4, code: "m", label: "src/money.ts" }], 12.5);
+  expect(marks.map(({ time, text }) => [time, text])).toEqual([
+    [0, "Agent started"],
+    [4, "src/money.ts"],
+    [10, "Agent ended with exit code 0"],
+    [10, "Validation started: node --test"],
+    [12.5, "Validation failed with exit code 1"],
+    [12.5, "Session ended"],
+  ]);
+});
+
+it("says how long the validation took, once it has ended", () => {
+  expect(validationSeconds(events)).toBeCloseTo(2.5);
+  expect(validationSeconds(events.slice(0, 3))).toBeUndefined();
+});

@@ -1,0 +1,58 @@
+import type { CastEvent } from "@shared/recordings/asciicast";
+import { buildTimeline } from "@shared/recordings/timeline";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Mark } from "./marks";
+import { density, placeLabels } from "./track-layout";
+
+const mark = (time: number, label: string, rank = 2): Mark => ({
+  key: `${time} ${label}`,
+  time,
+  text: label,
+  label,
+  rank,
+});
+const sixPixels = (label: string) => label.length * 6;
+
+it("never lets two labels touch, nor one leave the track", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(100), fc.string({ minLength: 1, maxLength: 20 }), fc.nat(3))),
+      fc.integer({ min: 0, max: 900 }),
+      (raw, width) => {
+        const marks = raw.map(([time, label, rank]) => mark(time, label, rank));
+        const placed = placeLabels(marks, width, ({ time }) => (time / 100) * width, sixPixels);
+        for (const [index, label] of placed.entries()) {
+          expect(label.left).toBeGreaterThanOrEqual(0);
+          expect(label.left + label.width).toBeLessThanOrEqual(width);
+          const next = placed[index + 1];
+          if (next) expect(next.left).toBeGreaterThanOrEqual(label.left + label.width + 8);
+        }
+      },
+    ),
+  );
+});
+
+it("keeps the more telling of two labels that would touch", () => {
+  const marks = [mark(50, "validation", 2), mark(51, "failed", 0)];
+  const placed = placeLabels(marks, 600, ({ time }) => time * 6, sixPixels);
+  expect(placed.map((label) => label.mark.label)).toEqual(["failed"]);
+});
+
+it("puts output where it happened, the most of it highest", () => {
+  const events: CastEvent[] = [
+    { time: 0, code: "o", data: "x".repeat(10) },
+    { time: 5, code: "o", data: "x".repeat(1000) },
+    { time: 10, code: "x", status: 0 },
+  ];
+  const heights = density(buildTimeline({ version: 3, cols: 80, rows: 24 }, events), 10);
+  expect(heights).toHaveLength(10);
+  expect(heights[5]).toBe(1);
+  expect(heights[0]).toBeGreaterThan(0);
+  expect(heights[0]).toBeLessThan(1);
+  expect(heights.filter((height) => height > 0)).toHaveLength(2);
+});
+
+it("has nothing to show for a recording without duration", () => {
+  expect(density(buildTimeline({ version: 3, cols: 80, rows: 24 }, []), 3)).toEqual([0, 0, 0]);
+});
