@@ -205,6 +205,13 @@ describe("save", () => {
     expect(retype(table, "2 ", "22 | ")).toBe(table.replace("2 ", "22 \\| "));
   });
 
+  it("changes the lines of code that were edited, inside a list too", () => {
+    const code = "- a\n\n  ~~~~    ruby x=3 $%\n  def a\n\n    b\n  end\n  ~~~~~~~\n";
+    expect(retype(code, "b", "b\n\nc")).toBe(code.replace("    b\n", "    b\n\n  c\n"));
+    expect(retype("```\na\n```\n", "a", "```")).toBe("````\n```\n````\n");
+    expect(retype("    a\n    b\n", "b", "c")).toBe("    a\n    c\n");
+  });
+
   it("puts new blocks in with a gap and takes removed ones out with theirs", () => {
     const source = "# a\nb\n\n\nc\n";
     const added = paragraph(text("new"));
@@ -248,6 +255,21 @@ describe("save", () => {
     };
     expect(edited(source, (blocks) => [...blocks.map(filled), { type: "paragraph" }])).toBe(source);
     expect(retype(source, "a", "a ")).toBe(source);
+  });
+
+  it("splits and joins paragraphs", () => {
+    const source = "# h\none __two__\nthree\n";
+    const split = ([h, p]: EditorNode[]) => [
+      ...(h ? [h] : []),
+      { ...p, type: "paragraph", content: [text("one ")] },
+      { ...p, type: "paragraph", content: [text("two", "bold"), text("\nthree")] },
+    ];
+    expect(edited(source, split)).toBe("# h\none\n\n__two__\nthree\n");
+    expect(
+      edited("a *b*\n\n_c_ d\n", ([a, b]) => [
+        { ...a, type: "paragraph", content: [...(a?.content ?? []), ...(b?.content ?? [])] },
+      ]),
+    ).toBe("a *bc* d\n");
   });
 
   it("keeps two lists apart when the text between them goes", () => {

@@ -56,9 +56,49 @@ function patch(
       const edits = patchChildren(layout, old, next, context);
       return edits ? [...attribute, ...edits] : replace(layout, next, context);
     }
+    case "codeBlock":
+      return patchCode(layout, old, next, context) ?? replace(layout, next, context);
     default:
       return replace(layout, next, context);
   }
+}
+
+/** Fenced code of the same language: the fences and the lines that stay keep their bytes. */
+function patchCode(
+  layout: Layout,
+  old: EditorNode,
+  next: EditorNode,
+  { text, eol, prefix }: Inside,
+): Edit[] | undefined {
+  const source = text.slice(layout.start, layout.end);
+  const fence = /^(`{3,}|~{3,})/.exec(source)?.[1];
+  if (fence === undefined || !sameAttributes(old, next)) return undefined;
+  const lines = source.split(/(?<=\r\n|\n|\r(?!\n))/);
+  const before = codeLines(old);
+  const after = codeLines(next);
+  // The closing fence may be missing at the end of the text; then the last line has no line end to keep.
+  if (lines.length !== before.length + 2) return undefined;
+  const shortest = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shortest && before[head] === after[head]) head++;
+  let tail = 0;
+  while (
+    tail < shortest - head &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  )
+    tail++;
+  const lengthOf = (parts: readonly string[]) => parts.join("").length;
+  const start = layout.start + lengthOf(lines.slice(0, 1 + head));
+  const end = start + lengthOf(lines.slice(1 + head, 1 + before.length - tail));
+  const written = after
+    .slice(head, after.length - tail)
+    .map((line) => (line === "" ? prefix.trimEnd() : prefix + line) + eol);
+  return [{ start, end, text: written.join("") }];
+}
+
+function codeLines({ content = [] }: EditorNode): string[] {
+  const code = content.map(({ text = "" }) => text).join("");
+  return code === "" ? [] : code.split("\n");
 }
 
 const sameAttributes = (a: EditorNode, b: EditorNode) =>

@@ -15,7 +15,7 @@ interface Piece {
 }
 
 /** How often another way of writing is tried before a save is refused. */
-const longestSearch = 24;
+const longestSearch = 32;
 
 /**
  * The document's text with the editor's blocks in it. Blocks that were not edited, and everything between
@@ -64,7 +64,7 @@ export function save(document: MarkdownDocument, blocks: readonly EditorNode[]):
       const saved = withOldIds(parsed, pieces);
       return { text, document: saved, slices: ids(pieces, (at) => blocksOf(saved)[at]?.id) };
     }
-    if (!tryAnother(pieces, widened, wrong))
+    if (!tryAnother(document, pieces, widened, wrong))
       return { refused: cannotPlace(blocks[pieces[wrong]?.index ?? -1]) };
   }
   return { refused: cannotPlace(undefined) };
@@ -94,12 +94,19 @@ function writeAnother(piece: Piece): boolean {
 }
 
 /** Changes one thing where the text did not read as it should: first the gaps, then the blocks. */
-function tryAnother(pieces: readonly Piece[], widened: Set<number>, wrong: number): boolean {
-  for (const gap of [wrong, wrong + 1])
-    if (gap > 0 && gap < pieces.length && !widened.has(gap)) {
-      widened.add(gap);
-      return true;
-    }
+function tryAnother(
+  document: MarkdownDocument,
+  pieces: readonly Piece[],
+  widened: Set<number>,
+  wrong: number,
+): boolean {
+  for (const at of [wrong, wrong + 1]) {
+    const [before, behind] = [pieces[at - 1], pieces[at]];
+    if (before === undefined || behind === undefined || widened.has(at)) continue;
+    if (lineEnds(gapBetween(document, before, behind, false)) >= 2) continue;
+    widened.add(at);
+    return true;
+  }
   // A block that swallows the next one is the wrong one, but the next has to change; a block that was never
   // edited gives way last.
   const near = [wrong + 1, wrong, wrong - 1].flatMap((at) => pieces[at] ?? []);
