@@ -6,6 +6,9 @@ import { root } from "./root.mjs";
 import { run } from "./run.mjs";
 import { detail, isMain, runMain, step } from "./say.mjs";
 
+/** A check that takes this long hangs: a test in an endless loop cannot be ended by Vitest itself. */
+const limitMs = 5 * 60_000;
+
 const bin = (...path) => join(root, "node_modules", ...path);
 const report = join(root, "out", "reports", "unit.json");
 
@@ -55,12 +58,14 @@ async function one({ name, mend, args }) {
   const done = await run(process.execPath, args, {
     cwd: root,
     quiet: true,
+    timeoutMs: limitMs,
     env: { ...process.env, NO_COLOR: "1" },
   });
   const seconds = ((performance.now() - from) / 1000).toFixed(1);
   const ok = done.code === 0;
   detail(`${name}: ${ok ? "ok" : "failed"}, ${seconds} s`);
-  if (!ok) console.log(`\n${done.output.trim()}\n${mend}\n`);
+  const why = done.timedOut ? `It was ended after ${limitMs / 60_000} minutes.` : mend;
+  if (!ok) console.log(`\n${done.output.trim()}\n${why}\n`);
   return ok;
 }
 

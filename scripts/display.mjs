@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { onEnd } from "./interrupt.mjs";
 import { Advice } from "./say.mjs";
 
 /** Whether a window can be shown to a person here. */
@@ -37,17 +38,11 @@ async function startServer() {
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const stop = () => child.kill("SIGTERM");
-  const interrupted = (signal) => {
-    stop();
-    process.off(signal, interrupted);
-    process.kill(process.pid, signal);
-  };
-  process.once("exit", stop);
-  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
+  const forget = onEnd(stop);
   const close = async () => {
     stop();
     await ended;
-    process.off("exit", stop).off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    forget();
   };
 
   const number = await new Promise((resolve) => {

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { run } from "./run.mjs";
+
+it("gives the exit code and the output of both streams", async () => {
+  const script = 'process.stdout.write("a"); process.stderr.write("b"); process.exitCode = 3';
+  const done = await run(process.execPath, ["-e", script], { quiet: true });
+  expect(done).toMatchObject({ code: 3, timedOut: false });
+  expect([...done.output].sort()).toEqual(["a", "b"]);
+});
+
+it("says that a program could not be started", async () => {
+  expect((await run("no-such-program-here", [], { quiet: true })).code).toBe(127);
+});
+
+it.skipIf(process.platform === "win32")(
+  "ends a program that takes too long, and what it started",
+  async () => {
+    // The loop holds the output open, so the run only ends when it is gone as well.
+    const script = "sh -c 'while :; do :; done' & echo $!; wait";
+    const done = await run("sh", ["-c", script], { quiet: true, timeoutMs: 300 });
+    expect(done).toMatchObject({ code: 128, timedOut: true });
+    expect(() => process.kill(Number(done.output), 0)).toThrow("ESRCH");
+  },
+);
