@@ -23,7 +23,7 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 async function content(path: string): Promise<string> {
-  const handle = await openInside(root, path);
+  const { handle } = await openInside(root, path);
   try {
     return await handle.readFile("utf8");
   } finally {
@@ -165,11 +165,12 @@ describe("the path guard", () => {
             throw error;
           });
           if (found !== undefined) expect(found.path.startsWith(`${root}/`)).toBe(true);
-          const handle = await openInside(root, path).catch((error: unknown) => {
+          const opened = await openInside(root, path).catch((error: unknown) => {
             if (error instanceof Problem) return undefined;
             throw error;
           });
-          if (handle === undefined) return;
+          if (opened === undefined) return;
+          const { handle } = opened;
           const text = await handle.readFile("utf8").finally(() => handle.close());
           expect(text).toBe("inside");
         },

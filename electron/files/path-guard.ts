@@ -30,8 +30,11 @@ export interface HeldFolder {
  * git's own folder; `file-missing` when its folder is not there or it is a link to nothing
  */
 export async function locate(root: string, path: string): Promise<Place> {
+  return locateUnder(await realpath(root), path);
+}
+
+async function locateUnder(top: string, path: string): Promise<Place> {
   if (!projectPathSchema.safeParse(path).success) throw outside(path);
-  const top = await realpath(root);
   const wanted = join(top, path);
   const real = await existing(wanted);
   if (real !== undefined) return { ...place(top, real, path), exists: true };
@@ -53,10 +56,15 @@ function place(top: string, real: string, path: string) {
 /**
  * Opens a file of the project for reading. What was opened is checked after it was opened, so a link
  * that is put in its place meanwhile does not help.
+ * @returns the open file, which the caller closes, and its size in bytes
  * @throws {Problem} `outside-project` or `file-missing`
  */
-export async function openInside(root: string, path: string): Promise<FileHandle> {
-  const found = await locate(root, path);
+export async function openInside(
+  root: string,
+  path: string,
+): Promise<{ handle: FileHandle; size: number }> {
+  const top = await realpath(root);
+  const found = await locateUnder(top, path);
   // O_NONBLOCK: a named pipe would otherwise hold us until someone writes to it.
   const handle = await open(
     found.path,
@@ -67,9 +75,10 @@ export async function openInside(root: string, path: string): Promise<FileHandle
     throw error;
   });
   try {
-    await checkOpened(await realpath(root), handle, found.path, path);
-    if (!(await handle.stat()).isFile()) throw missing(path);
-    return handle;
+    await checkOpened(top, handle, found.path, path);
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw missing(path);
+    return { handle, size: stats.size };
   } catch (error) {
     await handle.close();
     throw error;

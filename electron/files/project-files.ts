@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readdir, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
@@ -85,14 +85,30 @@ export async function readWhole(root: string, path: string): Promise<Buffer> {
 
 /** The whole content of a file of the project, of at most `limit` bytes. */
 async function bytesOf(root: string, path: string, limit: number): Promise<Buffer | "too-large"> {
-  const handle = await openInside(root, path);
+  const { handle, size } = await openInside(root, path);
   try {
-    return (await handle.stat()).size > limit ? "too-large" : await handle.readFile();
+    if (size > limit) return "too-large";
+    // One byte more than there should be: a shorter answer is the end of the file, without a second look.
+    const bytes = Buffer.allocUnsafe(size + 1);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return bytesRead === size ? bytes.subarray(0, size) : await readGrowing(handle, limit);
   } catch (error) {
     throw new Problem("file-missing", "The file could not be read.", String(error));
   } finally {
     await handle.close();
   }
+}
+
+/** A file that changes its size while it is read. */
+async function readGrowing(handle: FileHandle, limit: number): Promise<Buffer | "too-large"> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (let bytesRead = 1; bytesRead > 0 && total <= limit; total += bytesRead) {
+    const chunk = Buffer.allocUnsafe(1 << 20);
+    bytesRead = (await handle.read(chunk, 0, chunk.length, total)).bytesRead;
+    chunks.push(chunk.subarray(0, bytesRead));
+  }
+  return total > limit ? "too-large" : Buffer.concat(chunks);
 }
 
 /** A file is replaced through its folder, so both must be writable. */

@@ -62,28 +62,37 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
       documents.add(join(top, name));
       report.repository();
     } else if (folder === gitDir && (name === "HEAD" || name === "index")) {
-      if (name === "HEAD") void followBranch();
+      if (name === "HEAD") followBranch();
       report.repository();
     } else if (folder === commonDir && name === "packed-refs") report.repository();
     else if (folder === branchFolder) {
-      void followBranch();
+      followBranch();
       report.repository();
     }
   });
   let branchFolder: string | undefined;
   for (const folder of new Set([top, gitDir, commonDir])) folders.add(folder);
 
-  /** Watches the folder in which the current branch's commit is written. */
-  async function followBranch(): Promise<void> {
-    const head = await readFile(join(gitDir, "HEAD"), "utf8").catch(() => "");
-    const ref = /^ref: (refs\/heads\/.+)/.exec(head)?.[1];
-    const next = ref === undefined ? undefined : nearest(dirname(join(commonDir, ref)), commonDir);
-    if (next === branchFolder) return;
-    if (branchFolder !== undefined) folders.remove(branchFolder);
-    branchFolder = next;
-    if (next !== undefined) folders.add(next);
+  /** Watches the folder in which the current branch's commit is written. One look after another. */
+  let following = Promise.resolve();
+  function followBranch(): void {
+    following = following.then(async () => {
+      const head = await readFile(join(gitDir, "HEAD"), "utf8").catch(() => "");
+      const ref = /^ref: (refs\/heads\/.+)/.exec(head)?.[1];
+      const wanted = ref === undefined ? undefined : dirname(join(commonDir, ref));
+      // Anew each time: git removes empty folders, and a watcher of one that came back is deaf.
+      let found: string | undefined;
+      do {
+        if (branchFolder !== undefined) folders.remove(branchFolder);
+        found = wanted === undefined ? undefined : nearest(wanted, commonDir);
+        branchFolder = found === commonDir ? undefined : found;
+        if (branchFolder !== undefined) folders.add(branchFolder);
+      } while (wanted !== undefined && nearest(wanted, commonDir) !== found);
+      // The branch may have moved before it was watched.
+      report.repository();
+    });
   }
-  const following = followBranch();
+  followBranch();
 
   return {
     ready: Promise.all([ready, following]).then(() => undefined),

@@ -7,7 +7,7 @@ import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
 import { runGit } from "./process";
 import { captureTree, snapshot } from "./snapshot";
-import { status } from "./status";
+import { readStatus } from "./status";
 import { type TestRepository, testRepository } from "./testing";
 import { addWorktree } from "./worktree";
 
@@ -92,7 +92,7 @@ describe("a repository that nobody trusts", () => {
     test.put("repo/a.txt", "two\n");
     test.put("repo/b.txt", "one\n");
     const repo = { ...(await inspect(test.at("repo"))), trusted: false };
-    expect(await status(repo)).toEqual(["a.txt"]);
+    expect((await readStatus(repo)).uncommitted).toEqual(["a.txt"]);
     await readBranch(repo);
     await identity(repo.top);
     await log(repo, second, { limit: 5 });
@@ -152,7 +152,7 @@ describe("a repository that nobody trusts", () => {
     await test.git("-C", sub, "config", "filter.evil.clean", canary("sub-filter"));
     test.put("repo/sub/.git/info/attributes", "* filter=evil\n");
     test.put("repo/sub/x.txt", "y\n");
-    expect(await status({ ...test.repo, trusted: false })).toEqual([]);
+    expect((await readStatus({ ...test.repo, trusted: false })).uncommitted).toEqual([]);
     expect(canaries()).toEqual([]);
     const { tree } = await captureTree(test.repo, test.repo.top, base);
     expect(tree).toBe(await test.git("rev-parse", `${base}^{tree}`));
@@ -222,7 +222,7 @@ it("the surroundings do not steer git", async () => {
   process.env["GIT_DIR"] = "/nowhere";
   process.env["GIT_EXTERNAL_DIFF"] = "false";
   try {
-    expect(await status(test.repo)).toEqual([]);
+    expect((await readStatus(test.repo)).uncommitted).toEqual([]);
   } finally {
     delete process.env["GIT_DIR"];
     delete process.env["GIT_EXTERNAL_DIFF"];

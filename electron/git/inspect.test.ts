@@ -6,7 +6,7 @@ import { commitFiles, initialise, log } from "./history";
 import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
 import { movingRef } from "./ref-transaction";
-import { status } from "./status";
+import { readStatus } from "./status";
 import { type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;
@@ -72,7 +72,7 @@ describe("status", () => {
     await test.git("mv", "deep/er/b.txt", "deep/moved.txt");
     const index = test.bytes("repo/.git/index");
     test.put("repo/.git/index.lock", "");
-    expect(await status(test.repo)).toEqual(
+    expect((await readStatus(test.repo)).uncommitted).toEqual(
       ["a.txt", "deep/er/b.txt", "deep/moved.txt", "new folder/x y.txt", "né\n1 .txt"].sort(),
     );
     expect(test.bytes("repo/.git/index")).toEqual(index);
@@ -86,7 +86,7 @@ describe("status", () => {
     test.put("repo/a.txt", "ours\n");
     await test.commit("ours");
     await test.git("merge", "other").catch(() => undefined);
-    expect(await status(test.repo)).toEqual(["a.txt"]);
+    expect((await readStatus(test.repo)).uncommitted).toEqual(["a.txt"]);
   });
 });
 
@@ -111,7 +111,9 @@ describe("git", () => {
     });
     controller.abort();
     await expect(running).rejects.toMatchObject({ code: "cancelled" });
-    await expect(status(test.repo, controller.signal)).rejects.toMatchObject({ code: "cancelled" });
+    await expect(readStatus(test.repo, controller.signal)).rejects.toMatchObject({
+      code: "cancelled",
+    });
   });
 
   it("stops reading at its limit", async () => {
@@ -173,7 +175,7 @@ describe("first commits", () => {
     const commit = await firstCommit(repo);
     expect(await readBranch(repo)).toEqual({ kind: "branch", name: "trunk", commit });
     expect(await test.git("-C", repo.top, "ls-tree", "-r", "HEAD")).toBe("");
-    expect(await status(repo)).toEqual(["x.txt"]);
+    expect((await readStatus(repo)).uncommitted).toEqual(["x.txt"]);
     await expect(firstCommit(repo)).rejects.toMatchObject({ code: "git-failed" });
   });
 
@@ -186,7 +188,7 @@ describe("first commits", () => {
     await commitFiles(test.at("sample"), ["run.sh"], "One\n\nBody\n", by);
     const second = await commitFiles(test.at("sample"), ["docs/né.md"], "Two\n", by);
     const repo = { ...(await inspect(test.at("sample"))), trusted: false };
-    expect(await status(repo)).toEqual([]);
+    expect((await readStatus(repo)).uncommitted).toEqual([]);
     expect(await test.git("-C", repo.top, "fsck", "--strict")).toBe("");
     expect(await test.git("-C", repo.top, "ls-tree", "-r", "--format=%(objectmode)", "HEAD")).toBe(
       "100644\n100755",

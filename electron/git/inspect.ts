@@ -58,6 +58,14 @@ function refusal(words: string, folder: string): Problem {
   return gitFailure("open this folder", words);
 }
 
+export function noCommits(top: string): Problem {
+  return new Problem(
+    "no-commits",
+    "This repository has no commits yet. Make a first commit, then open it again.",
+    top,
+  );
+}
+
 /**
  * What is checked out.
  * @throws {Problem} `no-commits`
@@ -68,12 +76,7 @@ export async function readBranch(repo: GitPlace): Promise<Branch> {
     git(repo, ["symbolic-ref", "-q", "HEAD"], { doing, answers: [0, 1] }),
     git(repo, ["rev-parse", "-q", "--verify", "HEAD^{commit}"], { doing, answers: [0, 1] }),
   ]);
-  if (commit.exitCode !== 0)
-    throw new Problem(
-      "no-commits",
-      "This repository has no commits yet. Make a first commit, then open it again.",
-      repo.top,
-    );
+  if (commit.exitCode !== 0) throw noCommits(repo.top);
   const id = commit.text().trim();
   const ref = name.text().replace(/\n$/, "");
   return ref.startsWith("refs/heads/")

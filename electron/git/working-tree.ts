@@ -6,7 +6,7 @@ import { readWhole } from "../files/project-files";
 import { git } from "./git";
 import { inWords } from "./merge";
 import type { Repository } from "./repository";
-import { status } from "./status";
+import { readStatus } from "./status";
 import { type Tick, tickBytes } from "./tick";
 
 /**
@@ -96,7 +96,7 @@ export async function carryOver(repo: Repository, from: string, to: string): Pro
 async function overlap(repo: Repository, from: string, to: string): Promise<string[]> {
   const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to];
   const changing = (await git(repo, args, { doing: "compare the trees" })).text().split("\0");
-  const uncommitted = new Set(await status(repo));
+  const uncommitted = new Set((await readStatus(repo)).uncommitted);
   return changing.filter((path) => uncommitted.has(path));
 }
 

@@ -52,9 +52,12 @@ export async function readFeature(files: ProjectFiles, id: string): Promise<Feat
   };
 }
 
+/** UTF-16 units in which a spec's title is looked for; the whole of 50 specs would take too long. */
+const head = 4_000;
+
 /** The spec's title; a template's placeholder is none. */
 function titleOf(spec: string): string | undefined {
-  const { title } = parseSpec(spec);
+  const { title } = parseSpec(spec.slice(0, head));
   return title === undefined || /^\[.*\]$/.test(title) ? undefined : title;
 }
 
@@ -64,20 +67,29 @@ function prettified(slug: string): string {
 }
 
 async function readDocuments(files: ProjectFiles, folder: string): Promise<DocumentSummary[]> {
-  const [top, ...inner] = await Promise.all(
-    [folder, ...subfolders.map((name) => `${folder}/${name}`)].map(async (each) =>
-      (await files.list(each))
-        .filter((entry) => !entry.folder && /\.md$/i.test(entry.name) && !entry.name.includes("\\"))
-        .map((entry) => ({ path: `${each}/${entry.name}`, title: entry.name.slice(0, -3) })),
-    ),
+  const entries = await files.list(folder);
+  const deeper = subfolders.filter((name) => entries.some((it) => it.folder && it.name === name));
+  const inner = await Promise.all(
+    deeper.map(async (name) => {
+      const under = `${folder}/${name}`;
+      return documentsOf(under, await files.list(under));
+    }),
   );
-  const byName = new Map((top ?? []).map((it) => [it.path.slice(folder.length + 1), it]));
+  const byName = new Map(
+    documentsOf(folder, entries).map((it) => [it.path.slice(folder.length + 1), it]),
+  );
   const first = Object.entries(known).flatMap(([name, title]) => {
     const found = byName.get(name);
     byName.delete(name);
     return found === undefined ? [] : [{ ...found, title }];
   });
   return [...first, ...inner.flat(), ...byName.values()];
+}
+
+function documentsOf(folder: string, entries: Awaited<ReturnType<ProjectFiles["list"]>>) {
+  return entries
+    .filter((it) => !it.folder && /\.md$/i.test(it.name) && !it.name.includes("\\"))
+    .map((it) => ({ path: `${folder}/${it.name}`, title: it.name.slice(0, -3) }));
 }
 
 async function textOf(files: ProjectFiles, path: string): Promise<string> {

@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { openProjectFiles } from "../files/project-files";
-import { readBranch } from "../git/inspect";
 import type { Repository } from "../git/repository";
-import { status } from "../git/status";
+import { readStatus } from "../git/status";
 import { readFeatures } from "./features";
 import { slugOf } from "./slug";
 
@@ -28,9 +27,8 @@ export function projectId(repo: Pick<Repository, "commonDir">): string {
  */
 export async function readProject(repo: Repository): Promise<Omit<ProjectSnapshot, "runs">> {
   const files = openProjectFiles(repo.top);
-  const [branch, uncommitted, features, memory] = await Promise.all([
-    readBranch(repo),
-    status(repo),
+  const [status, features, memory] = await Promise.all([
+    readStatus(repo),
     readFeatures(files),
     files.list(constitutionFolder),
   ]);
@@ -39,10 +37,10 @@ export async function readProject(repo: Repository): Promise<Omit<ProjectSnapsho
     id: projectId(repo),
     name: basename(repo.top),
     path: repo.top,
-    branch,
+    branch: status.branch,
     trusted: repo.trusted,
     features,
     ...(constitution ? { constitution: `${constitutionFolder}/${constitutionName}` } : {}),
-    uncommitted,
+    uncommitted: [...status.uncommitted],
   };
 }
