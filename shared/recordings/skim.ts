@@ -166,7 +166,8 @@ const background = /^(?:4[0-79]|10[0-7]|48;5;\d{1,3}|48;2;\d{1,3};\d{1,3};\d{1,3
  */
 function lastingSgr(text: string): string | undefined {
   const lasting = new Map<string, string>();
-  const reset = Math.max(text.lastIndexOf("\u001b[m"), text.lastIndexOf("\u001b[0m"), 0);
+  // Everything before one reset that is quickly found does not matter; the loop sees to the others.
+  const reset = Math.max(0, text.lastIndexOf("\u001b[0m"));
   sgr.lastIndex = reset;
   for (let match = sgr.exec(text); match !== null; match = sgr.exec(text)) {
     const params = match[1] ?? "";

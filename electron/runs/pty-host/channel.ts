@@ -14,10 +14,15 @@ import type { Port } from "./transport";
 
 /** UTF-16 units of a window's backlog: skimmed above, the terminal paused above, and let go on below. */
 export const backlogLimits = {
-  skim: 1024 * 1024,
+  skim: 2 * 1024 * 1024,
   pause: 8 * 1024 * 1024,
   resume: 4 * 1024 * 1024,
 } as const;
+/**
+ * During a flood (until so many milliseconds after lines were left out) no more than these UTF-16 units are
+ * sent in each interval: nobody reads faster, and neither side need spend its time on lines that fly past.
+ */
+const pace = { units: 64 * 1024, interval: 16, flood: 100 } as const;
 /** Newlines that skimming leaves: the scrollback's, and twice the most rows a terminal may have. */
 const keptLines = scrollbackLines + 2 * 1000;
 /** Bytes of the recording that are read at once while a channel catches up. */
@@ -60,27 +65,51 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   const initial = source.recording.accepted;
   let read = 0;
   let wake: () => void = () => undefined;
+  let sentInSlot = 0;
+  let floodUntil = 0;
+  let slot: NodeJS.Timeout | undefined;
 
   const send = (message: TerminalToWindow) => port.post(message);
 
   function pump() {
-    while (!closed && !blocked) {
-      const skimmed = backlog.takeSkimmed();
-      if (skimmed > 0) send({ type: "skimmed", length: skimmed });
+    while (!closed && !blocked && !paced()) {
+      sendSkimmed();
       const data = backlog.shift();
       if (data === undefined) break;
       unacknowledged += data.length;
+      sentInSlot += data.length;
+      slot ??= setTimeout(nextSlot, pace.interval);
       send({ type: "data", data });
       if (unacknowledged > flow.high) blocked = true;
     }
     if (live && over && !closed && backlog.length === 0) {
-      const skimmed = backlog.takeSkimmed();
-      if (skimmed > 0) send({ type: "skimmed", length: skimmed });
+      sendSkimmed();
       send({ type: "ended" });
       close();
     }
     measure();
     if (backlog.length <= backlogLimits.skim) wake();
+  }
+
+  /** The present slot is used up, and the backlog is one that skimming keeps short. */
+  /** A backlog that grows although it is skimmed must be sent as fast as the window takes it. */
+  const paced = () =>
+    live &&
+    sentInSlot >= pace.units &&
+    backlog.length < 2 * backlogLimits.skim &&
+    performance.now() < floodUntil;
+
+  function sendSkimmed() {
+    const length = backlog.takeSkimmed();
+    if (length === 0) return;
+    floodUntil = performance.now() + pace.flood;
+    send({ type: "skimmed", length });
+  }
+
+  function nextSlot() {
+    slot = undefined;
+    sentInSlot = 0;
+    pump();
   }
 
   /** What a channel that still reads the recording has not read counts once it has read what it began with. */
@@ -96,6 +125,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   function close() {
     if (closed) return;
     closed = true;
+    clearTimeout(slot);
     port.close();
     measure();
     wake();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, constants, existsSync, openSync, write as writeFd, writeSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { OnReadOpts, SocketConstructorOpts } from "node:net";
 import { dirname, join } from "node:path";
 import { ReadStream } from "node:tty";
 import * as nodePty from "node-pty";
@@ -72,8 +73,12 @@ const silentLooks = 100;
 /** Bytes typed that wait for a program that reads none; beyond them typing is dropped. */
 const mostInput = 4 * 1024 * 1024;
 
+/** Bytes; a terminal gives at most 4 KiB at once on Linux. */
+const readBuffer = 64 * 1024;
+
 /**
  * Starts a program in a new pseudo-terminal.
+ * @param onData gets the output as it comes; the bytes are only there during the call
  * @throws when the system gives no terminal or no process
  */
 export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void): PseudoTerminal {
@@ -98,7 +103,18 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
   // As long as someone has the other side open, the system reports no hang-up. With one, libuv takes a
   // read that was not full for the end and loses what came after it.
   const slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-  const socket = new ReadStream(fd);
+  // Reading into one buffer costs half of what a stream of new ones does.
+  const onread: OnReadOpts = {
+    buffer: Buffer.alloc(readBuffer),
+    callback(length, buffer) {
+      const bytes = Buffer.from(buffer.buffer, buffer.byteOffset, length);
+      const output = lookForMark === undefined ? bytes : lookForMark(bytes);
+      if (output.length > 0) onData(output);
+      return true;
+    },
+  };
+  const options: SocketConstructorOpts & { onread: OnReadOpts } = { onread };
+  const socket = new ReadStream(fd, options);
   let closed = false;
   let ended: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
@@ -114,10 +130,6 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
     input.length = 0;
     ended();
   };
-  socket.on("data", (bytes: Buffer) => {
-    const output = lookForMark === undefined ? bytes : lookForMark(bytes);
-    if (output.length > 0) onData(output);
-  });
   // EAGAIN is no end; anything else (EIO on systems that hang up) is.
   socket.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EAGAIN") close();

@@ -7,8 +7,15 @@ export const recordingName = "session.cast";
 
 /** Bytes that wait for the disk, above which the terminal must be paused, and below which it goes on. */
 const queue = { high: 8 * 1024 * 1024, low: 2 * 1024 * 1024 } as const;
-/** Bytes for one write. */
-const largestWrite = 1024 * 1024;
+/** Bytes that are gathered for one write while the disk is busy. */
+const blockSize = 1024 * 1024;
+/** Bytes after which the disk is asked to take what it has, so that sealing has little to wait for. */
+const syncEvery = 16 * 1024 * 1024;
+
+interface Block {
+  readonly bytes: Buffer;
+  length: number;
+}
 
 /** What session-ended says of the recording. */
 export interface RecordingSeal {
@@ -45,20 +52,27 @@ export async function createRecording(
   const file: FileHandle = await open(path, "ax", 0o600);
   const lines = createCastLines();
   const hash = createHash("sha256");
-  let waiting: Buffer[] = [];
+  /** Full blocks, and the one that is being filled. */
+  const full: Block[] = [];
+  const spare: Buffer[] = [];
+  let filling: Block = { bytes: Buffer.allocUnsafe(blockSize), length: 0 };
   let waitingBytes = 0;
   let accepted = 0;
   let written = 0;
+  let synced = 0;
+  let syncing: Promise<void> | undefined;
   let congested = false;
   let failure: Error | undefined;
   let writing: Promise<void> | undefined;
 
   function accept(line: string) {
     if (failure !== undefined) return;
-    const bytes = Buffer.from(line);
-    waiting.push(bytes);
-    waitingBytes += bytes.length;
-    accepted += bytes.length;
+    // UTF-8 takes at most three bytes for a UTF-16 unit.
+    if (filling.bytes.length - filling.length < line.length * 3) nextBlock(line.length * 3);
+    const length = filling.bytes.write(line, filling.length, "utf8");
+    filling.length += length;
+    waitingBytes += length;
+    accepted += length;
     if (!congested && waitingBytes > queue.high) {
       congested = true;
       onChange();
@@ -68,47 +82,60 @@ export async function createRecording(
     });
   }
 
+  function nextBlock(atLeast: number) {
+    if (filling.length > 0) full.push(filling);
+    else recycle(filling.bytes);
+    const bytes = atLeast <= blockSize ? spare.pop() : undefined;
+    filling = { bytes: bytes ?? Buffer.allocUnsafe(Math.max(blockSize, atLeast)), length: 0 };
+  }
+
+  function recycle(bytes: Buffer) {
+    if (bytes.length === blockSize && spare.length < 2) spare.push(bytes);
+  }
+
   async function writeAll(): Promise<void> {
     // What arrives in one turn of the event loop goes out in one write.
     await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0 && failure === undefined) {
-      let size = 0;
-      let count = 0;
-      while (count < waiting.length && size < largestWrite && count < 256)
-        size += waiting[count++]?.length ?? 0;
-      const batch = waiting.slice(0, count);
-      waiting = waiting.slice(count);
+    while (failure === undefined) {
+      if (full.length === 0 && filling.length > 0) nextBlock(0);
+      const block = full.shift();
+      if (block === undefined) return;
       try {
-        await writeFully(batch, size);
+        await writeFully(block.bytes.subarray(0, block.length));
       } catch (error) {
         failure = error instanceof Error ? error : new Error(String(error));
-        waiting = [];
+        full.length = 0;
         waitingBytes = 0;
         onChange();
         return;
       }
-      waitingBytes -= size;
+      recycle(block.bytes);
+      waitingBytes -= block.length;
       if (congested && waitingBytes < queue.low) {
         congested = false;
         onChange();
+      }
+      if (written - synced > syncEvery) {
+        synced = written;
+        // Sealing asks again, and hears of an error then.
+        syncing ??= file
+          .datasync()
+          .catch(() => undefined)
+          .finally(() => {
+            syncing = undefined;
+          });
       }
     }
   }
 
   /** The hash follows what the file has, so that the seal is right even after a failure. */
-  async function writeFully(batch: readonly Buffer[], size: number): Promise<void> {
-    const { bytesWritten } = await file.writev(batch);
-    let rest = bytesWritten;
-    for (const bytes of batch) {
-      const done = Math.min(rest, bytes.length);
-      hash.update(done === bytes.length ? bytes : bytes.subarray(0, done));
-      rest -= done;
-    }
-    written += bytesWritten;
-    if (bytesWritten === 0 && size > 0) throw new Error("the disk took no more bytes");
-    if (bytesWritten < size) {
-      const left = Buffer.concat(batch).subarray(bytesWritten);
-      await writeFully([left], left.length);
+  async function writeFully(bytes: Buffer): Promise<void> {
+    for (let from = 0; from < bytes.length; ) {
+      const { bytesWritten } = await file.write(bytes, from);
+      if (bytesWritten === 0) throw new Error("the disk took no more bytes");
+      hash.update(bytes.subarray(from, from + bytesWritten));
+      written += bytesWritten;
+      from += bytesWritten;
     }
   }
 
@@ -130,6 +157,7 @@ export async function createRecording(
     },
     async seal() {
       while (writing !== undefined) await writing;
+      await syncing;
       try {
         await file.sync();
       } finally {

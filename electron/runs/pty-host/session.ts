@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
 import { openEventLog } from "../event-log";
@@ -12,6 +11,7 @@ import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal"
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
 import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
+import { createUtf8Decoder } from "./utf8-decoder";
 
 /** Output is gathered for this many milliseconds, or until there are this many bytes. */
 const batch = { delay: 5, bytes: 64 * 1024 } as const;
@@ -39,7 +39,7 @@ export function openSession(
   const now = () => (performance.now() - began) / 1000;
   const words = createTerminalWords();
   const scanner = createVtScanner();
-  const decoder = new StringDecoder("utf8");
+  const decoder = createUtf8Decoder();
   const channels = new Set<Channel>();
   const size = { cols: spec.cols, rows: spec.rows };
   const waitingPorts: Port[] = [];
@@ -49,28 +49,30 @@ export function openSession(
   let stopped: SessionEnd | undefined;
   let over = false;
 
-  let chunks: Buffer[] = [];
-  let chunkBytes = 0;
-  let firstChunkAt = 0;
+  const gathered = Buffer.alloc(batch.bytes);
+  let gatheredBytes = 0;
+  let gatheredSince = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function takeBytes(bytes: Buffer) {
-    if (chunkBytes === 0) firstChunkAt = now();
-    chunks.push(bytes);
-    chunkBytes += bytes.length;
-    if (chunkBytes >= batch.bytes) flushOutput();
-    else timer ??= setTimeout(flushOutput, batch.delay);
+    let from = 0;
+    while (from < bytes.length) {
+      if (gatheredBytes === 0) gatheredSince = now();
+      const copied = bytes.copy(gathered, gatheredBytes, from);
+      from += copied;
+      gatheredBytes += copied;
+      if (gatheredBytes === gathered.length) flushOutput();
+    }
+    if (gatheredBytes > 0) timer ??= setTimeout(flushOutput, batch.delay);
   }
 
   function flushOutput() {
     clearTimeout(timer);
     timer = undefined;
-    if (chunkBytes === 0) return;
-    const only = chunks.length === 1 ? chunks[0] : undefined;
-    const text = decoder.write(only ?? Buffer.concat(chunks, chunkBytes));
-    chunks = [];
-    chunkBytes = 0;
-    show(text, firstChunkAt);
+    if (gatheredBytes === 0) return;
+    const bytes = gathered.subarray(0, gatheredBytes);
+    gatheredBytes = 0;
+    show(decoder.write(bytes), gatheredSince);
   }
 
   /** Output goes to the recording first: what a window shows is always recorded. */
@@ -129,8 +131,8 @@ export function openSession(
     await started.drain();
     terminal = undefined;
     ending = undefined;
-    takeBytes(Buffer.from(decoder.end()));
     flushOutput();
+    show(decoder.end(), now());
     return exit;
   }
 
