@@ -36,12 +36,13 @@ export async function screenAt(path: string, seconds: number): Promise<Screen> {
     let past = false;
     const play = async (events: readonly CastEvent[]) => {
       terminal ??= open();
+      const shown = terminal;
+      if (shown === undefined) return;
       const due = events.filter((event) => event.time <= seconds);
       past ||= due.length < events.length;
       for (const step of replaySteps(due)) {
-        if ("resize" in step) terminal?.resize(step.resize.cols, step.resize.rows);
-        else
-          await new Promise<void>((resolve) => terminal?.write(step.write, resolve) ?? resolve());
+        if ("resize" in step) shown.resize(step.resize.cols, step.resize.rows);
+        else await new Promise<void>((resolve) => shown.write(step.write, resolve));
       }
     };
     for await (const text of readText(path)) {

@@ -140,9 +140,9 @@ describe("a skimmed backlog", () => {
           expect(await draw(sent)).toEqual(await draw([text]));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
-    expect(skims).toBeGreaterThan(100);
+    expect(skims).toBeGreaterThan(30);
   });
 
   it("stays bounded during a flood and says what it left out", () => {

@@ -1,0 +1,96 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openEventLog, readEvents } from "./event-log";
+import { createdEvent } from "./pty-host/host.fixture";
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "event-log-test-"));
+  path = join(folder, "events.jsonl");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function writeThree() {
+  const log = await openEventLog(folder);
+  await Promise.all([
+    log.append(createdEvent("r1")),
+    log.append({ type: "agent-ended", exitCode: 0 }, 1.5),
+    log.append({ type: "start-failed", reason: "é 漢" }),
+  ]);
+  await log.close();
+}
+
+it("keeps what was appended, in order, across openings", async () => {
+  await writeThree();
+  const log = await openEventLog(folder);
+  expect(log.events.map(({ event }) => event.type)).toEqual([
+    "created",
+    "agent-ended",
+    "start-failed",
+  ]);
+  const fourth = await log.append({ type: "start-failed", reason: "again" });
+  await log.close();
+  const { events, torn } = await readEvents(folder);
+  expect(events).toHaveLength(4);
+  expect(events[3]).toEqual(fourth);
+  expect(events[1]).toMatchObject({ seq: 1, time: 1.5, prev: events[0]?.hash });
+  expect(torn).toBe(0);
+});
+
+it("cuts a torn tail when it opens, and only reports it when it reads", async () => {
+  await writeThree();
+  const whole = await readFile(path);
+  await appendFile(path, '{"seq":3,"at":"20');
+  expect(await readEvents(folder)).toMatchObject({ torn: 17, events: { length: 3 } });
+  const log = await openEventLog(folder);
+  expect(log.cut).toBe(17);
+  await log.close();
+  expect(await readFile(path)).toEqual(whole);
+});
+
+it("finds every change of a single byte", async () => {
+  await writeThree();
+  const whole = await readFile(path);
+  for (let at = 0; at < whole.length; at++) {
+    for (const flip of [0x01, 0x20]) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ flip;
+      await writeFile(path, changed);
+      const found = await readEvents(folder).then(
+        ({ torn }) => torn > 0,
+        () => true,
+      );
+      if (!found) throw new Error(`byte ${at} changed by ${flip} went unnoticed`);
+    }
+  }
+});
+
+it("finds a line that was taken out, doubled or moved", async () => {
+  await writeThree();
+  const [first, second, third] = (await readFile(path, "utf8")).trimEnd().split("\n");
+  for (const lines of [
+    [first, third],
+    [first, second, second, third],
+    [first, third, second],
+    [second, third],
+  ]) {
+    await writeFile(path, `${lines.join("\n")}\n`);
+    await expect(readEvents(folder)).rejects.toMatchObject({ code: "recording-damaged" });
+    await expect(openEventLog(folder)).rejects.toMatchObject({ code: "recording-damaged" });
+  }
+});
+
+it("does not write what could not be read again", async () => {
+  const log = await openEventLog(folder);
+  await expect(log.append({ type: "agent-ended", exitCode: 0.5 })).rejects.toThrow();
+  await log.append(createdEvent("r1"));
+  await log.close();
+  expect((await readEvents(folder)).events).toHaveLength(1);
+});
+
+it("says that a folder without events has none", async () => {
+  await expect(readEvents(join(folder, "none"))).rejects.toMatchObject({ code: "file-missing" });
+});

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { build } from "vite";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readEvents } from "./event-log";
+import { forkHost } from "./host-process";
+import { processesOf, processStartToken } from "./process-tree";
+import { createFolders, createSeen, eventOf, readRun } from "./pty-host/host.fixture";
+import type { FromHost } from "./pty-host/protocol";
+import { verifyRunFolder } from "./verify";
+
+let folders: Awaited<ReturnType<typeof createFolders>>;
+let program: string;
+
+beforeAll(async () => {
+  folders = await createFolders();
+  const outDir = join(folders.root, "host");
+  await mkdir(outDir);
+  await build({
+    configFile: false,
+    logLevel: "error",
+    resolve: { alias: { "@shared": resolve("shared") } },
+    build: {
+      ssr: resolve("electron/runs/pty-host/pty-host.ts"),
+      outDir,
+      emptyOutDir: true,
+      rollupOptions: { external: ["node-pty"], output: { entryFileNames: "[name].js" } },
+    },
+    ssr: { noExternal: true },
+  });
+  await writeFile(join(outDir, "package.json"), '{"type":"module"}');
+  await symlink(resolve("node_modules"), join(outDir, "node_modules"));
+  program = join(outDir, "pty-host.js");
+}, 60_000);
+afterAll(() => folders.remove());
+
+it("runs as a forked program, and ends when it is told to", async () => {
+  const host = forkHost(program);
+  const messages = createSeen<FromHost>();
+  const exited = new Promise<void>((done) => host.onExit(done));
+  host.onMessage(messages.add);
+  const first = await folders.session("echo from the fork");
+  const second = await folders.session("echo waiting; sleep 1000");
+  host.post({ type: "open", session: first });
+  host.post({ type: "open", session: second });
+  await messages.find((message) => message.type === "closed" && message.run === first.run);
+  expect((await readRun(first.folder)).output).toContain("from the fork\r\n");
+  const started = await messages.find(
+    (message) =>
+      message.type === "event" &&
+      message.run === second.run &&
+      message.logged.event.type === "session-started",
+  );
+  expect(started).toMatchObject({
+    logged: { event: { hostPid: host.pid, hostStarted: processStartToken(host.pid ?? 0) } },
+  });
+  host.kill();
+  await exited;
+  const { events } = await readRun(second.folder);
+  expect(eventOf(events, "session-ended").how).toBe("interrupted");
+  expect(processesOf({ run: second.run })).toEqual([]);
+});
+
+it("a parent that is killed leaves an interrupted run and no process", async () => {
+  const session = await folders.session("sh -c 'trap \"\" HUP; echo busy; sleep 1000'");
+  const parent = join(folders.root, "parent.mjs");
+  await writeFile(
+    parent,
+    `import { fork } from "node:child_process";
+     const host = fork(${JSON.stringify(program)}, [], { serialization: "advanced" });
+     host.on("message", (message) => {
+       if (message.logged?.event.type === "session-started") console.log(host.pid);
+     });
+     host.send({ type: "open", session: ${JSON.stringify(session)} });`,
+  );
+  const child = spawn(process.execPath, [parent], { stdio: ["ignore", "pipe", "inherit"] });
+  const hostPid = Number(await firstLine(child));
+  expect(processStartToken(hostPid)).toBeDefined();
+  child.kill("SIGKILL");
+  await expect
+    .poll(async () => (await readEvents(session.folder)).events.at(-1)?.event, { timeout: 20_000 })
+    .toMatchObject({ type: "session-ended", how: "interrupted" });
+  await expect.poll(() => processStartToken(hostPid), { timeout: 10_000 }).toBeUndefined();
+  expect(processesOf({ run: session.run })).toEqual([]);
+  expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
+});
+
+it("a host that is killed leaves a recording that can be read to its last whole line", async () => {
+  const host = forkHost(program);
+  const exited = new Promise<void>((done) => host.onExit(done));
+  const session = await folders.session("echo first words; sleep 1000");
+  host.post({ type: "open", session });
+  await expect
+    .poll(() => readRun(session.folder).then(({ output }) => output, String), { timeout: 10_000 })
+    .toContain("first words\r\n");
+  process.kill(host.pid ?? 0, "SIGKILL");
+  await exited;
+  const { output, types } = await readRun(session.folder);
+  expect(output).toContain("first words\r\n");
+  expect(types).toEqual(["created", "session-started"]);
+  expect((await verifyRunFolder(session.folder)).ok).toBe(false);
+  // Its terminal is gone, and with it what ran there.
+  await expect.poll(() => processesOf({ run: session.run }), { timeout: 10_000 }).toEqual([]);
+});
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((done) => {
+    child.stdout?.once("data", (bytes) => done(String(bytes)));
+  });
+}

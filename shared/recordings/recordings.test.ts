@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CastError, type CastEvent, castHeaderLine, createCastLines } from "./asciicast";
+import { createCastParser } from "./parse";
+import { replaySteps, screenText, sizeAfter } from "./screen";
+import { buildTimeline, eventsUntil } from "./timeline";
+
+function parse(text: string, cuts: readonly number[] = []) {
+  const parser = createCastParser();
+  const places = [...cuts.map((cut) => cut % (text.length + 1)), text.length].sort((a, b) => a - b);
+  const events: CastEvent[] = [];
+  let from = 0;
+  for (const place of places) {
+    events.push(...parser.push(text.slice(from, place)));
+    from = place;
+  }
+  const last = parser.end();
+  return { header: parser.header, events: [...events, ...last.events], torn: last.torn };
+}
+
+const data = fc.string({ unit: "binary", maxLength: 30 });
+const event = fc.oneof(
+  fc.record({ code: fc.constantFrom("o" as const, "i" as const), data }),
+  fc.record({ code: fc.constant("m" as const), label: data }),
+  fc.record({
+    code: fc.constant("r" as const),
+    cols: fc.integer({ min: 1, max: 1000 }),
+    rows: fc.integer({ min: 1, max: 1000 }),
+  }),
+  fc.record({ code: fc.constant("x" as const), status: fc.integer({ min: 0, max: 255 }) }),
+);
+const timed = fc
+  .array(fc.tuple(fc.double({ min: 0, max: 5, noNaN: true }), event), { maxLength: 60 })
+  .map((steps) => {
+    let time = 0;
+    return steps.map(([interval, what]): CastEvent => {
+      time += interval;
+      return { ...what, time };
+    });
+  });
+
+const header = { cols: 80, rows: 24, title: "T001", timestamp: 1_700_000_000 };
+const write = (events: readonly CastEvent[]) => {
+  const lines = createCastLines();
+  return castHeaderLine(header) + events.map((it) => lines.line(it)).join("");
+};
+
+describe("asciicast", () => {
+  it("comes back as it was written, however it is cut, and its times never drift", () => {
+    fc.assert(
+      fc.property(timed, fc.array(fc.nat(), { maxLength: 8 }), (events, cuts) => {
+        const read = parse(write(events), cuts);
+        expect(read.header).toEqual({ version: 3, ...header });
+        expect(read.torn).toBeUndefined();
+        expect(read.events.length).toBe(events.length);
+        read.events.forEach((it, index) => {
+          const wanted = events[index];
+          expect({ ...it, time: 0 }).toEqual({ ...wanted, time: 0 });
+          expect(Math.abs(it.time - (wanted?.time ?? 0))).toBeLessThan(1e-6);
+        });
+      }),
+    );
+  });
+
+  it("writes what asciinema writes", () => {
+    const lines = createCastLines();
+    expect(castHeaderLine({ cols: 80, rows: 24, type: "xterm" })).toBe(
+      '{"version":3,"term":{"cols":80,"rows":24,"type":"xterm"}}\n',
+    );
+    expect(lines.line({ time: 0.25, code: "o", data: 'a"\u001b[m\r\n' })).toBe(
+      '[0.25, "o", "a\\"\\u001b[m\\r\\n"]\n',
+    );
+    expect(lines.line({ time: 0.2500004, code: "r", cols: 100, rows: 50 })).toBe(
+      '[0, "r", "100x50"]\n',
+    );
+    expect(lines.line({ time: 1.5, code: "x", status: 3 })).toBe('[1.25, "x", "3"]\n');
+  });
+
+  it("reads version 2, whose times are absolute", () => {
+    const { header: read, events } = parse(
+      '{"version":2,"width":10,"height":5,"env":{}}\n[1.5,"o","a"]\n[4,"o","b"]\n',
+    );
+    expect(read).toEqual({ version: 2, cols: 10, rows: 5 });
+    expect(events.map(({ time }) => time)).toEqual([1.5, 4]);
+  });
+
+  it("passes over what it does not know", () => {
+    const { events } = parse(
+      '{"version":3,"term":{"cols":1,"rows":1,"x":1},"new":2}\n# comment\n\n[1,"z",{"a":1}]\n[1,"o","a",7]\n',
+    );
+    expect(events).toEqual([{ time: 2, code: "o", data: "a" }]);
+  });
+
+  const good = '{"version":3,"term":{"cols":10,"rows":5}}\n';
+  it.each([
+    ["", 1],
+    ["nonsense\n", 1],
+    ["nonsense", 1],
+    ['{"version":1}\n', 1],
+    ['{"version":3,"term":{"cols":99999999,"rows":5}}\n', 1],
+    [`${good}[1,"o","a"]\n{}\n`, 3],
+    [`${good}[1,"o"]\n`, 2],
+    [`${good}["1","o","a"]\n`, 2],
+    [`${good}[-1,"o","a"]\n`, 2],
+    [`${good}[1e999,"o","a"]\n`, 2],
+    [`${good}[1,"r","99999x1"]\n`, 2],
+    [`${good}[1,"o","a]\n[1,"o","b"]\n`, 2],
+  ])("names the line that cannot be used: %j", (text, line) => {
+    expect(() => parse(text)).toThrow(CastError);
+    expect(() => parse(text)).toThrow(`Line ${line} of the recording`);
+  });
+
+  it("reports a torn last line and keeps the rest", () => {
+    const read = parse(`${good}[1,"o","a"]\n[1,"o","b`);
+    expect(read.events).toEqual([{ time: 1, code: "o", data: "a" }]);
+    expect(read.torn).toEqual({ line: 3, length: 9 });
+    expect(parse(`${good}[1,"o","a"]`)).toMatchObject({ events: [{ data: "a" }] });
+  });
+
+  it("never fails otherwise, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.nat(), (noise, at) => {
+        const text = write([{ time: 1, code: "o", data: "a" }]);
+        const place = at % text.length;
+        try {
+          parse(text.slice(0, place) + noise + text.slice(place));
+        } catch (error) {
+          expect(error).toBeInstanceOf(CastError);
+        }
+      }),
+    );
+  });
+});
+
+describe("a timeline", () => {
+  const at = (time: number): CastEvent => ({ time, code: "o", data: String(time) });
+  const head = { version: 3, cols: 80, rows: 24 } as const;
+
+  it("finds the idle stretches and maps both ways", () => {
+    const timeline = buildTimeline(head, [at(1), at(11), at(12), at(20)]);
+    expect(timeline.duration).toBe(20);
+    expect(timeline.idle).toEqual([
+      { start: 3, end: 11 },
+      { start: 14, end: 20 },
+    ]);
+    expect(timeline.skippedDuration).toBe(6);
+    expect([0, 2, 3, 7, 11, 12, 15, 20].map(timeline.toSkipped)).toEqual([0, 2, 3, 3, 3, 4, 6, 6]);
+    expect([0, 2, 3, 4, 6].map(timeline.toReal)).toEqual([0, 2, 11, 12, 20]);
+  });
+
+  it("maps without loss outside idle stretches, and never backwards", () => {
+    fc.assert(
+      fc.property(
+        timed,
+        fc.array(fc.double({ min: 0, max: 300, noNaN: true })),
+        (events, times) => {
+          const timeline = buildTimeline(head, events, 1);
+          let before = 0;
+          for (const time of times.sort((a, b) => a - b)) {
+            const skipped = timeline.toSkipped(time);
+            expect(skipped).toBeGreaterThanOrEqual(before - 1e-9);
+            before = skipped;
+            const real = Math.min(time, timeline.duration);
+            const idle = timeline.idle.some(
+              ({ start, end }) => real > start - 1e-9 && real < end + 1e-9,
+            );
+            if (!idle) expect(timeline.toReal(skipped)).toBeCloseTo(real, 6);
+          }
+          expect(timeline.toSkipped(timeline.duration)).toBeCloseTo(timeline.skippedDuration, 6);
+        },
+      ),
+    );
+  });
+
+  it("knows which events have happened", () => {
+    const timeline = buildTimeline(head, [at(1), at(1), { time: 2, code: "m", label: "mark" }]);
+    expect([0, 1, 1.5, 2, 9].map((time) => eventsUntil(timeline, time))).toEqual([0, 2, 2, 3, 3]);
+    expect(timeline.markers).toEqual([{ time: 2, label: "mark" }]);
+  });
+});
+
+describe("a replay", () => {
+  const events: CastEvent[] = [
+    { time: 0, code: "o", data: "a" },
+    { time: 1, code: "o", data: "b" },
+    { time: 1, code: "m", label: "x" },
+    { time: 2, code: "r", cols: 100, rows: 30 },
+    { time: 3, code: "i", data: "typed" },
+    { time: 3, code: "o", data: "c" },
+  ];
+
+  it("joins output and keeps the order of resizes", () => {
+    expect(replaySteps(events)).toEqual([
+      { write: "ab" },
+      { resize: { cols: 100, rows: 30 } },
+      { write: "c" },
+    ]);
+    expect(sizeAfter({ version: 3, cols: 80, rows: 24 }, events)).toEqual({ cols: 100, rows: 30 });
+  });
+
+  it("gives a screen as text", () => {
+    expect(screenText(["  a  ", "", "b", "   ", ""])).toBe("  a\n\nb");
+  });
+});
