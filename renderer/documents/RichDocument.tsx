@@ -216,11 +216,11 @@ function useDocumentCommands(
   also: { link: () => void; openLink: () => void; view: () => void },
 ): void {
   const enabled = session !== undefined && writable;
-  const commands: Command[] = formats.map(({ name, title, shortcut, run }) => ({
+  const commands: Command[] = formats.map(({ name, title, shortcut, ownKeys, run }) => ({
     id: `document.${name}`,
     title,
     group: "Edit",
-    ...(shortcut === undefined ? {} : { shortcut }),
+    ...(shortcut === undefined || ownKeys ? {} : { shortcut }),
     enabled,
     run() {
       if (session) run(session.editor);

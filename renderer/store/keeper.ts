@@ -133,18 +133,19 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts): Keeper {
     if (drafted === edits || filed === edits) return;
     const version = edits;
     const began = ports.now();
+    const edit = options.sketch();
+    // A long document must not spend more time on drafts than on keys.
+    pause = Math.max(draftDelay, 8 * (ports.now() - began));
     await ports.putDraft({
       key,
       project,
       path,
-      edit: options.sketch(),
+      edit,
       base: base.digest,
       baseText: base.text,
       editedAt: began,
     });
     drafted = version;
-    // A long document must not spend more time on drafts than on keys.
-    pause = Math.max(draftDelay, 4 * (ports.now() - began));
   };
 
   const settled = async (version: number, now: Base): Promise<void> => {

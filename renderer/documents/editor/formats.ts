@@ -7,8 +7,8 @@ export interface Format {
   readonly title: string;
   /** As Electron writes it; see store/commands.ts. */
   readonly shortcut?: string;
-  /** Only inside a table. */
-  readonly inTable?: true;
+  /** The shortcut means something else in other fields: only the editor itself listens for it. */
+  readonly ownKeys?: true;
   run(editor: Editor): boolean;
   /** Whether the text at the cursor has it. */
   on?(editor: Editor): boolean;
@@ -123,20 +123,17 @@ export const tableFormats: readonly Format[] = [
     name: "addRow",
     title: "Add row below",
     shortcut: "Mod+Alt+Down",
-    inTable: true,
     run: (editor) => editor.chain().focus().addRowAfter().run(),
   },
   {
     name: "addColumn",
     title: "Add column to the right",
     shortcut: "Mod+Alt+Right",
-    inTable: true,
     run: (editor) => editor.chain().focus().addColumnAfter().run(),
   },
   {
     name: "deleteRow",
     title: "Delete row",
-    inTable: true,
     run: (editor) => {
       const header = editor.isActive("tableHeader");
       return header ? false : editor.chain().focus().deleteRow().run();
@@ -145,13 +142,11 @@ export const tableFormats: readonly Format[] = [
   {
     name: "deleteColumn",
     title: "Delete column",
-    inTable: true,
     run: (editor) => editor.chain().focus().deleteColumn().run(),
   },
   {
     name: "deleteTable",
     title: "Delete table",
-    inTable: true,
     run: (editor) => editor.chain().focus().deleteTable().run(),
   },
 ];
@@ -161,6 +156,7 @@ const otherFormats: readonly Format[] = [
     name: "tick",
     title: "Tick or untick the task",
     shortcut: "Mod+Enter",
+    ownKeys: true,
     run: (editor) => {
       if (!editor.isActive("taskItem")) return false;
       const checked = editor.getAttributes("taskItem")["checked"] === true;
@@ -176,12 +172,14 @@ const otherFormats: readonly Format[] = [
     name: "undo",
     title: "Undo",
     shortcut: "Mod+Z",
+    ownKeys: true,
     run: (editor) => editor.chain().focus().undo().run(),
   },
   {
     name: "redo",
     title: "Redo",
     shortcut: "Mod+Shift+Z",
+    ownKeys: true,
     run: (editor) => editor.chain().focus().redo().run(),
   },
 ];

@@ -2,7 +2,7 @@ import { Extension } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
-import { findSpecWords, isScenario, type Setting } from "./spec-words";
+import { beginsWithIdentifier, findSpecWords, isScenario, type Setting } from "./spec-words";
 
 const key = new PluginKey<DecorationSet>("specWords");
 
@@ -70,6 +70,8 @@ function widen(doc: Node, position: number, side: "before" | "after"): number {
 function decorate(doc: Node, from: number, to: number): Decoration[] {
   const found: Decoration[] = [];
   doc.nodesBetween(from, to, (node, position, parent, index) => {
+    if (node.type.name === "listItem" && startsWithIdentifier(node))
+      found.push(Decoration.node(position, position + node.nodeSize, { class: "identified-item" }));
     if (!node.isTextblock || node.type.spec.code) return;
     const setting = settingOf(node, parent, index);
     const text = node.textBetween(0, node.content.size, undefined, "\ufffc");
@@ -94,6 +96,9 @@ function settingOf(node: Node, parent: Node | null, index: number): Setting {
   const item = parent?.type.name === "listItem" || parent?.type.name === "taskItem";
   return item && index === 0 ? "item" : "text";
 }
+
+const startsWithIdentifier = ({ firstChild }: Node): boolean =>
+  firstChild !== null && beginsWithIdentifier(firstChild.firstChild?.text ?? "");
 
 function isBoldAt(block: Node, offset: number): boolean {
   return block.nodeAt(offset)?.marks.some(({ type }) => type.name === "bold") ?? false;

@@ -17,6 +17,8 @@ const step = /(?<![\p{L}\p{N}])(?:Given|When|Then|And|But)(?![\p{L}\p{N}])/gu;
 const question = /\[NEEDS CLARIFICATION(?::[^\]]*)?\]/g;
 const priority = /\(Priority: P\d+\)|\bP\d+$/;
 
+export const beginsWithIdentifier = (text: string): boolean => identifier.test(text);
+
 /** Where a text stands; requirements and scenarios are list items, stories are headings. */
 export type Setting = "item" | "heading" | "text";
 
