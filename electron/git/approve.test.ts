@@ -211,6 +211,20 @@ describe("approve", () => {
     expect(test.exists("canary")).toBe(false);
   });
 
+  it("finishes what a crash left half done before the branch moved", async () => {
+    test.put("trees/run/src/a.txt", lines(1, 41));
+    test.put("trees/run/src/new.txt", "new\n");
+    const commit = await captured();
+    // What stands in the index and the files at that instant.
+    await test.git("read-tree", "-m", "-u", "HEAD", commit);
+    test.put(`repo/${tasksPath}`, tasks.replace("[ ] T007", "[X] T007"));
+    await test.git("add", tasksPath);
+    await approveRun({ commit });
+    await expectOneByte();
+    expect(await test.git("status", "--porcelain")).toBe("");
+    expect(test.read("repo/src/a.txt")).toBe(lines(1, 41));
+  });
+
   it("works when the person's files were only touched", async () => {
     test.put("trees/run/src/a.txt", lines(1, 41));
     const commit = await captured();
@@ -293,6 +307,16 @@ describe("approve refuses, and changes nothing", () => {
     }
     test.put("repo/.git/MERGE_HEAD", `${base}\n`);
     expect((await refusal({ commit })).code).toBe("local-changes");
+  });
+
+  it("a task list that leads out of the project, and takes the files back", async () => {
+    test.put("trees/run/src/a.txt", lines(1, 41));
+    test.put("trees/run/src/new.txt", "new\n");
+    test.put("elsewhere.md", tasks);
+    test.remove(`repo/${tasksPath}`);
+    test.link(`repo/${tasksPath}`, test.at("elsewhere.md"));
+    expect((await refusal()).code).toBe("outside-project");
+    expect(test.read("elsewhere.md")).toBe(tasks);
   });
 
   it("a project that is not trusted", async () => {

@@ -84,7 +84,7 @@ export async function quieted(
   place: GitPlace,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
-  const pairs = neutralised(await readConfiguration(place.top, env), place.trusted);
+  const pairs = await (place.trusted ? onceFor(place, env) : neutral(place, env));
   return Object.fromEntries([
     ["GIT_CONFIG_COUNT", String(pairs.length)],
     ...pairs.flatMap(([key, value], index) => [
@@ -93,6 +93,27 @@ export async function quieted(
     ]),
   ]);
 }
+
+type Pairs = ReturnType<typeof neutralised>;
+
+async function neutral(place: GitPlace, env: Readonly<Record<string, string>>): Promise<Pairs> {
+  return neutralised(await readConfiguration(place.top, env), place.trusted);
+}
+
+/**
+ * A trusted place is asked once, which halves the processes of an approval. One that is not trusted is
+ * asked each time, because its configuration may change between two calls.
+ */
+function onceFor(place: GitPlace, env: Readonly<Record<string, string>>): Promise<Pairs> {
+  const known = asked.get(place);
+  if (known !== undefined) return known;
+  const pairs = neutral(place, env);
+  asked.set(place, pairs);
+  pairs.catch(() => asked.delete(place));
+  return pairs;
+}
+
+const asked = new WeakMap<GitPlace, Promise<Pairs>>();
 
 /** What a failed git means to the person. */
 export function gitFailure(doing: string, words: string): Problem {
