@@ -1,7 +1,11 @@
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
-  testDir: "e2e",
+  projects: [
+    { name: "e2e", testDir: "e2e", testIgnore: "demo/**" },
+    // What npm start does where there is no display.
+    { name: "demo", testDir: "e2e/demo", timeout: 180_000 },
+  ],
   outputDir: "test-results",
   timeout: 60_000,
   // One app at a time: they share a display, and keyboard focus with it.

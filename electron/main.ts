@@ -9,5 +9,9 @@ if (flag >= 0) {
   process.exit(await main(process.argv.slice(flag + 1)));
 } else {
   const { startApp } = await import("./window/app");
-  await startApp();
+  // Not awaited: Electron is not ready before this module is done.
+  startApp().catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
 }

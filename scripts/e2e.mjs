@@ -22,7 +22,7 @@ export async function endToEnd(runtime, args = []) {
   rmSync(report, { force: true });
   const cli = join(root, "node_modules", "@playwright", "test", "cli.js");
   const done = await withDisplay((env) =>
-    run(process.execPath, [cli, "test", ...args], {
+    run(process.execPath, [cli, "test", "--project=e2e", ...args], {
       cwd: root,
       env: { ...env, ...runtimeEnvironment(runtime), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     }),

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { isActive } from "@shared/runs/words";
 import { app, dialog, type MessagePortMain, nativeTheme, shell, type WebContents } from "electron";
-import { isMissing } from "../files/disk";
+import { kindOf } from "../files/disk";
 import { inspect } from "../git/inspect";
 import { createFeature, createSample, firstCommit, initialise } from "../projects/create";
 import { openWorkspace, type Workspace, type WorkspaceParts } from "../projects/workspace";
@@ -109,7 +109,9 @@ export function createApi(parts: AppParts): Api {
 
     "project.recent": () =>
       Promise.all(
-        settings.get().recent.map(async (it) => ({ ...it, missing: await isMissing(it.path) })),
+        settings
+          .get()
+          .recent.map(async (it) => ({ ...it, missing: (await kindOf(it.path)) === "missing" })),
       ),
     "project.forget": ({ path }) =>
       settings.update((data) => ({
@@ -210,7 +212,7 @@ export function createApi(parts: AppParts): Api {
 async function freeFolder(folder: string): Promise<string> {
   for (let n = 1; ; n += 1) {
     const path = n === 1 ? folder : `${folder}-${n}`;
-    if (await isMissing(path)) return path;
+    if ((await kindOf(path)) === "missing") return path;
   }
 }
 

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { app, BrowserWindow, nativeTheme } from "electron";
+import { z } from "zod";
 import { emit, openDoor } from "../ipc/door";
 import { createApi } from "../ipc/handlers";
 import { findHome } from "../settings/home";
@@ -14,16 +15,19 @@ import { startUtilityHost } from "./utility-host";
 /** The Electron that ships; another one underneath is a development runtime and is called so. */
 const shippedMajor = 45;
 
+/** What a second launch hands over: Chromium may reorder the words of its command line. */
+const launchSchema = z.object({ open: z.string() });
+
 /** Puts the app together and runs it until it quits. */
 export async function startApp(): Promise<void> {
   const { env } = process;
   if (env["SPECWRIGHT_USER_DATA"]) app.setPath("userData", resolve(env["SPECWRIGHT_USER_DATA"]));
-  if (!app.requestSingleInstanceLock({ open: namedRepository(process.argv, process.cwd()) })) {
+  const named = namedRepository(process.argv, process.cwd());
+  if (!app.requestSingleInstanceLock(named === undefined ? {} : { open: named })) {
     app.quit();
     return;
   }
   registerAppScheme();
-  app.enableSandbox();
 
   const out = join(app.getAppPath(), "out");
   const home = findHome(env, process.platform);
@@ -49,7 +53,7 @@ export async function startApp(): Promise<void> {
     resources: app.isPackaged
       ? join(process.resourcesPath, "app-resources")
       : join(app.getAppPath(), "resources"),
-    named: namedRepository(process.argv, process.cwd()),
+    named,
     developmentRuntime: Number.parseInt(process.versions.electron, 10) < shippedMajor,
     flushed: quitting.flushed,
     quit: quitting.confirmed,
@@ -58,11 +62,11 @@ export async function startApp(): Promise<void> {
 
   const window = createMainWindow(settings, out);
   quitting.guard(window, api);
-  app.on("second-instance", (_event, argv, folder) => {
-    const path = namedRepository(argv, folder);
+  app.on("second-instance", (_event, _argv, _folder, data) => {
+    const wanted = launchSchema.safeParse(data);
     if (window.isMinimized()) window.restore();
     window.focus();
-    if (path !== undefined) emit(window.webContents, "app.open", { path });
+    if (wanted.success) emit(window.webContents, "app.open", { path: wanted.data.open });
   });
   // What the command line did to the runs meanwhile shows when the person comes back.
   window.on("focus", () => {
@@ -71,10 +75,11 @@ export async function startApp(): Promise<void> {
   app.on("window-all-closed", () => app.quit());
 }
 
-/** The repository on a command line: its first word that is no switch and not the app itself. */
+/** The repository on a command line: its first word that is no switch and not the app's own folder. */
 function namedRepository(argv: readonly string[], folder: string): string | undefined {
-  const words = argv.slice(app.isPackaged ? 1 : 2).filter((word) => !word.startsWith("-"));
-  return words[0] === undefined ? undefined : resolve(folder, words[0]);
+  const words = argv.slice(1).filter((word) => !word.startsWith("-"));
+  const word = words[app.isPackaged ? 0 : 1];
+  return word === undefined ? undefined : resolve(folder, word);
 }
 
 function report(error: unknown): void {

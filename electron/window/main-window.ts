@@ -19,6 +19,7 @@ export function createMainWindow(settings: Settings, folder: string): BrowserWin
     minWidth: 760,
     minHeight: 480,
     show: false,
+    autoHideMenuBar: true,
     title: "Specwright",
     backgroundColor: nativeTheme.shouldUseDarkColors ? "#181816" : "#fbfaf6",
     webPreferences: {

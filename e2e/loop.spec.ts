@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { expect, test } from "./app";
+import { board, document, run, screenText, shell, welcome } from "./pages/app-pages";
+import { git } from "./repositories";
+
+test("the whole loop: write, direct, watch, review, approve, replay", async ({
+  launch,
+  places,
+}) => {
+  const { page } = await launch();
+  const sample = join(places.base, "parcel-rates");
+  await welcome(page).createSample(sample);
+
+  // Write: an edit reaches the file on its own, and nothing but the edit.
+  const spec = document(page);
+  await expect(spec.text).toBeVisible();
+  await spec.text.getByText("half to even").first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Checked by hand.");
+  await expect(shell(page).state).toContainText("Saved");
+  await expect(shell(page).state).toContainText("1 file not committed");
+  const changed = await git(sample, "diff", "--numstat");
+  expect(changed).toMatch(/^1\t1\tspecs\/001-rate-table-import\/spec\.md$/);
+
+  // Direct: the board starts a task in a working tree of its own.
+  await shell(page).tab("Board").click();
+  await board(page).start("T004");
+  const live = run(page);
+  await expect(live.terminal).toBeVisible();
+  await expect.poll(() => screenText(live.terminal)).toContain("scripted model");
+
+  // Review: what is shown is what is approved.
+  await expect(live.approve).toBeEnabled({ timeout: 30_000 });
+  await live.approve.click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /approve/i })
+    .click();
+  await expect(live.word).toHaveText("approved");
+
+  const message = await git(sample, "log", "-1", "--format=%B");
+  expect(message).toMatch(/^Spec: specs\/001-rate-table-import\/spec\.md@[0-9a-f]{40}$/m);
+  expect(message).toMatch(/^Task: T004$/m);
+  expect(message).toMatch(/^Run: \S+$/m);
+  expect(message).toMatch(/^Recording: sha256:[0-9a-f]{64}$/m);
+  const before = await git(sample, "show", "HEAD~1:specs/001-rate-table-import/tasks.md");
+  const after = await git(sample, "show", "HEAD:specs/001-rate-table-import/tasks.md");
+  expect(differences(Buffer.from(before), Buffer.from(after))).toEqual([" → X"]);
+
+  // Replay: the recording shows the same again.
+  await live.timeline.focus();
+  await page.keyboard.press("End");
+  await expect.poll(() => screenText(live.terminal)).toContain("Validation");
+  await page.keyboard.press("Home");
+  await expect.poll(() => screenText(live.terminal)).not.toContain("Validation");
+});
+
+/** The bytes that differ, as letters; the whole thing when even the lengths do. */
+function differences(before: Buffer, after: Buffer): string[] {
+  if (before.length !== after.length) return [after.toString()];
+  return [...after].flatMap((byte, at) =>
+    byte === before[at]
+      ? []
+      : [`${String.fromCharCode(before[at] ?? 0)} → ${String.fromCharCode(byte)}`],
+  );
+}
