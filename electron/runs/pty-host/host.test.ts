@@ -105,6 +105,24 @@ describe("a session", () => {
     expect(output).not.toContain("\ufffd");
   });
 
+  it("gives a program no way into another's terminal", async () => {
+    const other = await folders.session("echo ready; read answer");
+    const window = openTestWindow();
+    test.post({ type: "open", session: other });
+    test.post({ type: "attach", run: other.run, channel: 1 }, [window.port]);
+    await window.messages.find(() => window.text().includes("ready"));
+    const { output } = await runToEnd("echo $0 $1; ls -l /proc/self/fd", {
+      agent: {
+        file: "sh",
+        args: ["-c", "echo $0 $1; ls -l /proc/self/fd", "a b", "c'd"],
+        label: "",
+      },
+    });
+    expect(output).toContain("a b c'd");
+    expect(output).toContain("/dev/pts/");
+    expect(output).not.toContain("ptmx");
+  });
+
   it("loses nothing of short runs", async () => {
     const runs = Number(process.env["SHORT_RUNS"] ?? 40);
     const text = "x".repeat(20_000);

@@ -86,10 +86,11 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
   const exited = new Promise<Exit>((resolve) => {
     settle = resolve;
   });
+  const [file, ...args] = withoutOthers([spec.file, ...spec.args]);
   const env = Object.entries(spec.env).map(([name, value]) => `${name}=${value}`);
   const { fd, pid, pty } = nativePty.fork(
-    spec.file,
-    spec.args,
+    file,
+    args,
     env,
     spec.cwd,
     spec.cols,
@@ -104,6 +105,7 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
   // read that was not full for the end and loses what came after it.
   const slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   // Reading into one buffer costs half of what a stream of new ones does.
+  openTerminals++;
   const onread: OnReadOpts = {
     buffer: Buffer.alloc(readBuffer),
     callback(length, buffer) {
@@ -125,6 +127,7 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
   const close = () => {
     if (closed) return;
     closed = true;
+    openTerminals--;
     closeSync(slave);
     socket.destroy();
     input.length = 0;
@@ -211,6 +214,21 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
       if (carry.length > 0) onData(carry);
     },
   };
+}
+
+/** Terminals that are open in this process. */
+let openTerminals = 0;
+const bash = ["/bin/bash", "/usr/bin/bash"].find((path) => existsSync(path));
+
+/**
+ * On Linux node-pty's terminals stay open in every program that is started later: one agent could read what
+ * another's terminal shows, and type into it. So, while there are others, a shell closes them first.
+ */
+function withoutOthers(command: [string, ...string[]]): [string, ...string[]] {
+  if (process.platform !== "linux" || openTerminals === 0 || bash === undefined) return command;
+  const closeAll =
+    'for n in $(cd /proc/self/fd && echo *); do if ((n > 2)); then eval "exec $n>&-"; fi; done; exec "$@"';
+  return [bash, "-p", "-c", closeAll, "bash", ...command];
 }
 
 const isAgain = (error: unknown) =>
