@@ -3,7 +3,7 @@ import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { useStore } from "zustand";
-import { type DiffFile, FileStatus, LineCounts } from "../ui/Diff";
+import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
 import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
 import { validationWord } from "../ui/run-words";
 import { clock, span } from "../ui/time";
@@ -29,7 +29,7 @@ export function Evidence({
   marks: readonly Mark[];
   events: Asked<readonly LoggedEvent[]>;
   verification: Asked<Verification>;
-  files: readonly DiffFile[];
+  files: readonly ShownFile[];
   selected: string | undefined;
   onSelect: (path: string) => void;
 }) {

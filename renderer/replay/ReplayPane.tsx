@@ -2,12 +2,12 @@ import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import { Diff, type DiffFile } from "../ui/Diff";
+import { Diff, type ShownFile } from "../ui/Diff";
 import { RunBar } from "../ui/RunFacts";
 import { Split } from "../ui/Split";
 import { RecordedTerminal } from "../ui/Terminal";
 import { when } from "../ui/time";
-import { diffFiles } from "./change";
+import { shownFiles } from "./change";
 import { Decision, Obstacle, obstacleTo } from "./Decision";
 import { Evidence } from "./Evidence";
 import { marksOf } from "./marks";
@@ -38,7 +38,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
     [events, timeline],
   );
   const files = useMemo(
-    () => (change?.status === "known" ? diffFiles(change.value) : []),
+    () => (change?.status === "known" ? shownFiles(change.value) : []),
     [change],
   );
   useReplayControls(player, marks, pane, timeline !== undefined);
@@ -59,7 +59,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
       </RunBar>
       <Obstacle text={obstacle} />
       <Split
-        name="replay.aside"
+        name="run.aside"
         label="Width of the side panel"
         orientation="horizontal"
         size={300}
@@ -122,7 +122,7 @@ function Change({
   onSelect,
 }: {
   change: ReturnType<typeof useChange>;
-  files: readonly DiffFile[];
+  files: readonly ShownFile[];
   selected: string | undefined;
   onSelect: (path: string) => void;
 }) {

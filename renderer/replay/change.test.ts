@@ -1,6 +1,6 @@
 import type { RunChange } from "@shared/contracts/runs";
 import { expect, it } from "vitest";
-import { diffFiles } from "./change";
+import { shownFiles } from "./change";
 
 const change: RunChange = {
   base: "a",
@@ -53,24 +53,23 @@ index 0000000..e69de29
 };
 
 it("gives each listed file its lines, with their numbers", () => {
-  const [first, added, gone] = diffFiles(change);
-  expect(first?.hunks[0]?.header).toBe("@@ -10,2 +10,3 @@ function here() {");
+  const [first, added, gone] = shownFiles(change);
+  expect(first?.hunks[0]).toMatchObject({ newStart: 10, heading: "function here() {" });
   expect(first?.hunks[0]?.lines).toEqual([
-    { kind: "same", before: 10, after: 10, text: "same" },
-    { kind: "removed", before: 11, text: "old" },
-    { kind: "added", after: 11, text: "new" },
-    { kind: "added", after: 12, text: "newer" },
-    { kind: "added", text: "\\ No newline at end of file" },
+    { kind: "context", old: 10, new: 10, text: "same" },
+    { kind: "removed", old: 11, text: "old" },
+    { kind: "added", new: 11, text: "new" },
+    { kind: "added", new: 12, text: "newer", noNewline: true },
   ]);
-  expect(added?.hunks[0]?.lines).toEqual([{ kind: "added", after: 1, text: "first" }]);
-  expect(gone?.hunks[0]?.lines).toEqual([{ kind: "removed", before: 1, text: "last" }]);
+  expect(added?.hunks[0]?.lines).toEqual([{ kind: "added", new: 1, text: "first" }]);
+  expect(gone?.hunks[0]?.lines).toEqual([{ kind: "removed", old: 1, text: "last" }]);
 });
 
 it("says in words why a file has no lines", () => {
-  const [, , , renamed, binary, empty] = diffFiles(change);
+  const [, , , renamed, binary, empty] = shownFiles(change);
   expect(renamed).toMatchObject({ was: "from.txt", absence: "Only its name changed." });
   expect(binary?.absence).toContain("binary");
   expect(empty?.absence).toContain("empty");
-  const cut = diffFiles({ ...change, diff: "", cut: true });
+  const cut = shownFiles({ ...change, diff: "", cut: true });
   expect(cut[0]?.absence).toContain("too long");
 });

@@ -62,7 +62,8 @@ export function createDrawing(
       let steps = replaySteps(events.slice(drawn, end));
       const last = end === wanted;
       if (held || !last) steps = steps.map(withoutSync);
-      if (!held && !last) steps = withHold(steps);
+      // Once more in each batch, as a terminal lets go by itself after a while.
+      if (!last) steps = withHold(steps);
       if (held && last) steps = withRelease(steps);
       held = !last;
       for (const step of steps) await take(step);

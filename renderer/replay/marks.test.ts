@@ -45,6 +45,19 @@ it("tells the session's events and the recording's marks in the order of their t
   ]);
 });
 
+it("does not tell twice what both the log and the recording hold", () => {
+  const cast = [
+    { time: 0, code: "m" as const, label: "agent started: built-in" },
+    { time: 12.5, code: "m" as const, label: "validation ended: exit code 1" },
+  ];
+  expect(marksOf(events, cast, 12.5)).toHaveLength(5);
+  // Without the log, the recording's are all there is.
+  expect(marksOf([], cast, 12.5).map(({ text }) => text)).toEqual([
+    "agent started: built-in",
+    "validation ended: exit code 1",
+  ]);
+});
+
 it("says how long the validation took, once it has ended", () => {
   expect(validationSeconds(events)).toBeCloseTo(2.5);
   expect(validationSeconds(events.slice(0, 3))).toBeUndefined();

@@ -29,12 +29,15 @@ export function marksOf(
     return [{ key: `run-${seq}`, time: Math.min(time, end), ...words }];
   });
   const recorded = cast.flatMap((event, index) =>
-    event.code === "m" && event.label !== ""
+    event.code === "m" && event.label !== "" && !(own.length > 0 && sessionMark.test(event.label))
       ? [{ key: `cast-${index}`, time: event.time, text: event.label, label: event.label, rank: 3 }]
       : [],
   );
   return [...own, ...recorded].sort((a, b) => a.time - b.time);
 }
+
+/** The session's own marks in the recording: the run's log tells the same, with more to it. */
+const sessionMark = /^(agent|validation) (started|ended): /;
 
 function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undefined {
   switch (event.type) {

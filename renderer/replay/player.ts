@@ -137,6 +137,7 @@ export function createPlayer(frames: Frames): Player {
     dispose() {
       pause();
       drawing?.close();
+      drawing = undefined;
     },
   };
 }

@@ -15,8 +15,11 @@ export type Asked<T> =
 
 const asking = { status: "asking" } as const;
 
-/** Asks when it is first shown, and again when the question becomes another. */
-function useAsked<T>(ask: () => Promise<T>): Asked<T> {
+/**
+ * Asks when it is first shown, and again when the question becomes another.
+ * @param keepsLast the last answer stands until there is a new one
+ */
+function useAsked<T>(ask: () => Promise<T>, keepsLast = false): Asked<T> {
   const [answer, setAnswer] = useState<{ to: unknown; asked: Asked<T> }>();
   useEffect(() => {
     let shown = true;
@@ -31,7 +34,7 @@ function useAsked<T>(ask: () => Promise<T>): Asked<T> {
       shown = false;
     };
   }, [ask]);
-  return answer?.to === ask ? answer.asked : asking;
+  return answer && (keepsLast || answer.to === ask) ? answer.asked : asking;
 }
 
 /** Whether the recording is what was recorded; asked each time the run is opened. */
@@ -47,6 +50,7 @@ export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
       () => (phase === "preparing" ? Promise.resolve([]) : call("runs.events", { run: id })),
       [id, phase],
     ),
+    true,
   );
 }
 

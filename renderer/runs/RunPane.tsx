@@ -11,9 +11,12 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { EmptyState } from "../ui/EmptyState";
 import { Fact, RequirementsFact, RunAside, RunBar, TaskFact } from "../ui/RunFacts";
 import { Split } from "../ui/Split";
+import { shortcutWords } from "../ui/shortcut";
 import { span } from "../ui/time";
 import { LiveView } from "./LiveView";
 import "./runs.css";
+
+const leave = "Mod+Shift+E";
 
 /** A run that is being prepared or that goes on: its live terminal, and what it is about. */
 export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
@@ -35,7 +38,7 @@ export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) 
       id: "run.leaveTerminal",
       title: "Leave the terminal",
       group: "Run",
-      shortcut: "Mod+Shift+E",
+      shortcut: leave,
       enabled: running,
       run: () => pane.current?.querySelector<HTMLElement>("aside")?.focus(),
     },
@@ -131,7 +134,12 @@ function LiveAside({ run }: { run: RunSummary }) {
           {run.runBranch}
         </p>
       </Fact>
-      <p className="foot">{whatNext(run)}</p>
+      <div className="foot">
+        <p>{whatNext(run)}</p>
+        <p className="faint">
+          <kbd>{shortcutWords(leave)}</kbd> leaves the terminal
+        </p>
+      </div>
     </RunAside>
   );
 }

@@ -1,21 +1,9 @@
+import type { DiffHunk, DiffLine } from "@shared/review/diff";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import "./diff.css";
 
-export interface DiffLine {
-  readonly kind: "same" | "added" | "removed";
-  /** Line numbers before and after; counted from 1. A remark of git's has none. */
-  readonly before?: number;
-  readonly after?: number;
-  readonly text: string;
-}
-
-export interface DiffHunk {
-  /** What git says of the place: `@@ -12,3 +12,7 @@ export function …`. */
-  readonly header: string;
-  readonly lines: readonly DiffLine[];
-}
-
-export interface DiffFile {
+/** One changed file: what a list says of it, and its lines. */
+export interface ShownFile {
   readonly path: string;
   /** The path before a rename. */
   readonly was?: string;
@@ -24,8 +12,8 @@ export interface DiffFile {
   readonly added?: number;
   readonly removed?: number;
   readonly hunks: readonly DiffHunk[];
-  /** Why there is nothing to show, in words, when there are no hunks. */
-  readonly absence?: string;
+  /** Why there is nothing to show, in words; shown when there are no hunks. */
+  readonly absence: string;
 }
 
 const letters = {
@@ -37,7 +25,7 @@ const letters = {
 } as const;
 
 /** What happened to a file: a letter to look at, the word for those who listen. */
-export function FileStatus({ status }: { status: DiffFile["status"] }) {
+export function FileStatus({ status }: { status: ShownFile["status"] }) {
   return (
     <>
       <span aria-hidden="true" title={status}>
@@ -71,7 +59,7 @@ export function Diff({
   selected,
   onSelect,
 }: {
-  files: readonly DiffFile[];
+  files: readonly ShownFile[];
   /** A path; the first file is shown when there is none such. */
   selected: string | undefined;
   onSelect: (path: string) => void;
@@ -150,20 +138,22 @@ const scrollable = { tabIndex: 0, "data-scrolls": true };
 /** Lines of one file that are drawn before the person asks for all. */
 const drawnAtFirst = 3000;
 
-function FileLines({ file }: { file: DiffFile }) {
+function FileLines({ file }: { file: ShownFile }) {
   const [all, setAll] = useState(false);
   const total = file.hunks.reduce((sum, { lines }) => sum + lines.length, 0);
   const hunks = all ? file.hunks : firstLines(file.hunks, drawnAtFirst);
-  if (total === 0)
-    return <p className="diff-absence">{file.absence ?? "Nothing in its text changed."}</p>;
+  if (total === 0) return <p className="diff-absence">{file.absence}</p>;
   return (
     <div className="diff-sheet">
       {file.was !== undefined && <p className="diff-absence">Renamed from {file.was}</p>}
       {hunks.map((hunk) => (
-        <div key={hunk.header} className="diff-hunk">
-          <div className="diff-place">{hunk.header}</div>
+        <div key={hunk.newStart} className="diff-hunk">
+          <div className="diff-place">
+            Line {hunk.newStart}
+            {hunk.heading && <span>{hunk.heading}</span>}
+          </div>
           {hunk.lines.map((line) => (
-            <Line key={`${line.kind} ${line.before} ${line.after}`} line={line} />
+            <Line key={`${line.old} ${line.new}`} line={line} />
           ))}
         </div>
       ))}
@@ -176,19 +166,20 @@ function FileLines({ file }: { file: DiffFile }) {
   );
 }
 
-const signs = { same: " ", added: "+", removed: "−" } as const;
+const signs = { context: " ", added: "+", removed: "−" } as const;
 
 function Line({ line }: { line: DiffLine }) {
   return (
     <div className={`diff-line ${line.kind}`}>
       <span className="no" aria-hidden="true">
-        {line.before}
+        {line.old}
       </span>
       <span className="no" aria-hidden="true">
-        {line.after}
+        {line.new}
       </span>
       <span className="sign">{signs[line.kind]}</span>
       <code>{line.text}</code>
+      {line.noNewline && <span className="remark">no line end</span>}
     </div>
   );
 }

@@ -25,10 +25,10 @@ export function Fact({
 }) {
   return (
     <section>
-      <h3>
+      <h2>
         {title}
         {chip === undefined ? null : <span className="chip">{chip}</span>}
-      </h3>
+      </h2>
       {children}
     </section>
   );

@@ -42,8 +42,12 @@ export function Split({
       orientation={orientation}
       className="split"
       onLayoutChanged={(_layout, { isUserInteraction }) => {
-        const now = panel.current?.getSize().inPixels;
-        if (isUserInteraction && now !== undefined) remember(Math.round(now));
+        if (!isUserInteraction) return;
+        // A key tells of the layout before it is drawn.
+        requestAnimationFrame(() => {
+          const now = panel.current?.getSize().inPixels;
+          if (now !== undefined) remember(Math.round(now));
+        });
       }}
     >
       <Panel minSize={`${least[0]}px`} className="split-pane">
