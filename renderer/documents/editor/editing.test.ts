@@ -1,12 +1,16 @@
 import { getSchema } from "@tiptap/core";
 import { splitBlock } from "@tiptap/pm/commands";
 import type { Node, Schema } from "@tiptap/pm/model";
-import { EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { EditorState, Selection, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { canSplit } from "@tiptap/pm/transform";
+import type { DecorationSet } from "@tiptap/pm/view";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { documentExtensions } from "./extensions";
 import { replaceDocument } from "./replace";
 import { uniqueSlices } from "./slices";
+import { decorateAll, specDecorations } from "./spec-decorations";
+import { markdownTables } from "./tables";
 
 const schema: Schema = getSchema(documentExtensions(async () => null));
 
@@ -77,5 +81,73 @@ describe("replaceDocument", () => {
         expect(state.apply(replaceDocument(state, next)).doc.toJSON()).toEqual(next.toJSON());
       }),
     );
+  });
+});
+
+describe("the decorations", () => {
+  const item = (text: string) =>
+    schema.node("listItem", null, [
+      schema.node("paragraph", null, [
+        schema.text(text.slice(0, 3), [schema.mark("bold")]),
+        schema.text(text.slice(3)),
+      ]),
+    ]);
+  const lines = ["FR-001: do", "Given a When b", "When c\nd", "plain [NEEDS CLARIFICATION: x]"];
+
+  const face = (set: DecorationSet) =>
+    set
+      .find()
+      .map(({ from, to, spec, ...rest }) => JSON.stringify([from, to, spec, rest]))
+      .sort();
+
+  it("are, after any edits, those of the document as it then is", () => {
+    const plugin = specDecorations();
+    const edit = fc.record({
+      at: fc.nat(1000),
+      length: fc.nat(12),
+      insert: fc.constantFrom("", "F", "FR-002", ": ", "Given ", "x", "split"),
+    });
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 8 }), (edits) => {
+        const doc = docOf(
+          schema.node("heading", { level: 3 }, [schema.text("Story (Priority: P1)")]),
+          schema.node("bulletList", null, lines.map(item)),
+          paragraph("a\nb"),
+        );
+        let state = EditorState.create({ doc, plugins: [plugin] });
+        for (const { at, length, insert } of edits) {
+          const size = state.doc.content.size;
+          const from = Selection.near(state.doc.resolve(at % size)).from;
+          const to = Math.min(from + length, size);
+          const transaction = state.tr;
+          if (insert === "split" && canSplit(state.doc, from, 2)) transaction.split(from, 2);
+          else transaction.insertText(insert === "split" ? "" : insert, from, to);
+          state = state.apply(transaction);
+        }
+        const shown = plugin.getState(state);
+        expect(shown && face(shown)).toEqual(face(decorateAll(state.doc)));
+      }),
+    );
+  });
+});
+
+describe("a table", () => {
+  const cell = (name: "tableHeader" | "tableCell", text: string) =>
+    schema.node(name, null, [paragraph(text)]);
+  const row = (...cells: Node[]) => schema.node("tableRow", null, cells);
+
+  it("has its header in the first row and nowhere else, after any change", () => {
+    const table = schema.node("table", null, [
+      row(cell("tableHeader", "a")),
+      row(cell("tableCell", "b")),
+    ]);
+    const state = EditorState.create({ doc: docOf(table), plugins: [markdownTables()] });
+    const mixed = row(cell("tableHeader", "new"));
+    const first = state.apply(state.tr.insert(1, row(cell("tableCell", "new"))));
+    const second = state.apply(state.tr.insert(table.nodeSize - 1, mixed));
+    for (const { doc } of [first, second]) {
+      const names = doc.child(0).content.content.map((child) => child.firstChild?.type.name);
+      expect(names).toEqual(["tableHeader", "tableCell", "tableCell"]);
+    }
   });
 });

@@ -9,6 +9,7 @@ import { type FindImage, projectImage } from "./images";
 import { RawBlock } from "./raw-block";
 import { Slices } from "./slices";
 import { SpecDecorations } from "./spec-decorations";
+import { MarkdownTables } from "./tables";
 
 /**
  * The editor's schema and behaviour. Everything that would change a document by itself is off: the empty
@@ -46,6 +47,7 @@ export const documentExtensions = (findImage: FindImage): Extensions => [
     // Without the column widths that the stock node renders.
     renderHTML: ({ HTMLAttributes }) => ["table", mergeAttributes(HTMLAttributes), ["tbody", 0]],
   }).configure({ resizable: false }),
+  MarkdownTables,
   TableRow,
   TableHeader.extend(oneLine),
   TableCell.extend(oneLine),

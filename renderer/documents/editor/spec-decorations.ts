@@ -13,25 +13,33 @@ const key = new PluginKey<DecorationSet>("specWords");
 export const SpecDecorations = Extension.create({
   name: "specDecorations",
   addProseMirrorPlugins() {
-    return [
-      new Plugin<DecorationSet>({
-        key,
-        state: {
-          init: (_config, { doc }) => DecorationSet.create(doc, decorate(doc, 0, doc.content.size)),
-          apply: (transaction, decorations) =>
-            transaction.docChanged ? update(transaction, decorations) : decorations,
-        },
-        props: { decorations: (state) => key.getState(state) },
-      }),
-    ];
+    return [specDecorations()];
   },
 });
+
+/** The plugin behind `SpecDecorations`. */
+export function specDecorations(): Plugin<DecorationSet> {
+  return new Plugin<DecorationSet>({
+    key,
+    state: {
+      init: (_config, { doc }) => decorateAll(doc),
+      apply: (transaction, decorations) =>
+        transaction.docChanged ? update(transaction, decorations) : decorations,
+    },
+    props: { decorations: (state) => key.getState(state) },
+  });
+}
+
+/** A document's decorations, made from nothing. */
+export const decorateAll = (doc: Node): DecorationSet =>
+  DecorationSet.create(doc, decorate(doc, 0, doc.content.size));
 
 function update(transaction: Transaction, before: DecorationSet): DecorationSet {
   const { doc } = transaction;
   let set = before.map(transaction.mapping, doc);
   for (const { from, to } of touched(transaction)) {
-    const stale = set.find(from, to);
+    // What only touches the stretch belongs to a neighbour, which is not looked at.
+    const stale = set.find(from, to).filter((it) => it.from < to && it.to > from);
     set = set.remove(stale).add(doc, decorate(doc, from, to));
   }
   return set;

@@ -1,0 +1,91 @@
+import { Extension } from "@tiptap/core";
+import { Fragment, type Node, type NodeType, type Schema, Slice } from "@tiptap/pm/model";
+import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
+
+/**
+ * Keeps tables within what Markdown can hold, whatever is pasted or dropped into them: the first row is the
+ * header and no other is, and a cell holds one line.
+ */
+export const MarkdownTables = Extension.create({
+  name: "markdownTables",
+  // Before the table extension's own handling of what is pasted.
+  priority: 1000,
+  addProseMirrorPlugins() {
+    return [markdownTables()];
+  },
+});
+
+/** The plugin behind `MarkdownTables`. */
+export function markdownTables(): Plugin {
+  return new Plugin({
+    appendTransaction(transactions, before, state) {
+      if (!transactions.some((transaction) => transaction.docChanged)) return null;
+      return headersFirst(before, state);
+    },
+    props: {
+      handlePaste(view, _event, slice) {
+        const line = oneLine(view.state, slice);
+        if (!line) return false;
+        view.dispatch(view.state.tr.replaceSelection(line).scrollIntoView());
+        return true;
+      },
+    },
+  });
+}
+
+function headersFirst(before: EditorState, state: EditorState): Transaction | null {
+  const { schema } = state;
+  const untouched = new Set(before.doc.content.content);
+  let fixed: Transaction | null = null;
+  state.doc.forEach((block, start) => {
+    if (untouched.has(block)) return;
+    const visit = (table: Node, position: number) => {
+      if (table.type.name !== "table") return !table.isTextblock;
+      for (const { cell, at, type } of misplaced(table, position, schema)) {
+        fixed ??= state.tr;
+        fixed.setNodeMarkup(at, type, cell.attrs);
+      }
+      return false;
+    };
+    if (visit(block, start))
+      block.descendants((node, position) => visit(node, start + 1 + position));
+  });
+  return fixed;
+}
+
+function misplaced(
+  table: Node,
+  position: number,
+  schema: Schema,
+): { cell: Node; at: number; type: NodeType }[] {
+  const found: { cell: Node; at: number; type: NodeType }[] = [];
+  table.forEach((row, rowStart, rowIndex) => {
+    const type = schema.nodes[rowIndex === 0 ? "tableHeader" : "tableCell"];
+    row.forEach((cell, cellStart) => {
+      if (type && cell.type !== type)
+        found.push({ cell, at: position + 1 + rowStart + 1 + cellStart, type });
+    });
+  });
+  return found;
+}
+
+/** What is pasted into a cell, when it is more than one line and no table itself, as one line. */
+function oneLine(state: EditorState, slice: Slice): Slice | undefined {
+  const { $from } = state.selection;
+  const inCell = $from.depth > 1 && $from.node(-1).type.spec["tableRole"] !== undefined;
+  if (!inCell || slice.content.childCount < 2) return undefined;
+  const nodes: Node[] = [];
+  let hasTable = false;
+  slice.content.descendants((node) => {
+    if (node.type.spec["tableRole"] !== undefined) hasTable = true;
+    if (!node.isTextblock) return true;
+    if (nodes.length > 0 && node.childCount > 0) nodes.push(state.schema.text(" "));
+    node.forEach((child) => {
+      nodes.push(
+        child.isInline && child.type.name !== "hardBreak" ? child : state.schema.text(" "),
+      );
+    });
+    return false;
+  });
+  return hasTable ? undefined : new Slice(Fragment.fromArray(nodes), 0, 0);
+}
