@@ -119,7 +119,10 @@ export async function openRecordedScreen(
     theme: terminalTheme(host),
     linkHandler: { activate: () => undefined },
   });
-  terminal.attachCustomKeyEventHandler(() => false);
+  // Shift with Page Up or Page Down moves through the lines above the screen; all else is the app's.
+  terminal.attachCustomKeyEventHandler(
+    (event) => event.shiftKey && (event.key === "PageUp" || event.key === "PageDown"),
+  );
   const screen = mount(terminal, host, signal);
   terminal.textarea?.setAttribute("aria-label", "Recorded terminal");
   keepInSight(terminal, host, signal);
@@ -165,11 +168,24 @@ function keepInSight(terminal: Terminal, host: HTMLElement, signal: AbortSignal)
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
   terminal.onResize(shrink);
   terminal.onWriteParsed(follow);
-  terminal.attachCustomWheelEventHandler((event) => {
+  let rest = 0;
+  const wheel = (event: WheelEvent) => {
+    if (event.ctrlKey || event.deltaY === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
     const { baseY, viewportY } = terminal.buffer.active;
-    const up = event.deltaY < 0;
-    return up ? host.scrollTop <= 0 : viewportY < baseY;
-  });
+    const room = host.scrollHeight - host.clientHeight;
+    const inHost = event.deltaY < 0 ? host.scrollTop > 0 : viewportY >= baseY;
+    if (inHost) {
+      host.scrollTop = Math.max(0, Math.min(room, host.scrollTop + event.deltaY));
+      return;
+    }
+    rest += event.deltaY / (screenHeight() / terminal.rows);
+    terminal.scrollLines(Math.trunc(rest));
+    rest -= Math.trunc(rest);
+  };
+  // Captured, as the terminal takes every wheel for itself.
+  host.addEventListener("wheel", wheel, { capture: true, passive: false, signal });
 }
 
 function mount(terminal: Terminal, host: HTMLElement, signal: AbortSignal): TerminalScreen {
