@@ -23,7 +23,9 @@ export function markdownTables(): Plugin {
       return headersFirst(before, state);
     },
     props: {
-      handlePaste(view, _event, slice) {
+      handlePaste(view, event, slice) {
+        // Whether cells were copied cannot be read off the slice: lines come wrapped in cells as well.
+        if (/<t[dhr]\b/i.test(event.clipboardData?.getData("text/html") ?? "")) return false;
         const line = oneLine(view.state, slice);
         if (!line) return false;
         view.dispatch(view.state.tr.replaceSelection(line).scrollIntoView());
@@ -69,15 +71,13 @@ function misplaced(
   return found;
 }
 
-/** What is pasted into a cell, when it is more than one line and no table itself, as one line. */
+/** What is pasted into a cell, when it is more than one block, as one line. */
 function oneLine(state: EditorState, slice: Slice): Slice | undefined {
   const { $from } = state.selection;
   const inCell = $from.depth > 1 && $from.node(-1).type.spec["tableRole"] !== undefined;
   if (!inCell || slice.content.childCount < 2) return undefined;
   const nodes: Node[] = [];
-  let hasTable = false;
   slice.content.descendants((node) => {
-    if (node.type.spec["tableRole"] !== undefined) hasTable = true;
     if (!node.isTextblock) return true;
     if (nodes.length > 0 && node.childCount > 0) nodes.push(state.schema.text(" "));
     node.forEach((child) => {
@@ -87,5 +87,5 @@ function oneLine(state: EditorState, slice: Slice): Slice | undefined {
     });
     return false;
   });
-  return hasTable ? undefined : new Slice(Fragment.fromArray(nodes), 0, 0);
+  return new Slice(Fragment.fromArray(nodes), 0, 0);
 }
