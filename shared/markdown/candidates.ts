@@ -1,4 +1,4 @@
-import { canonical, sameNode } from "./canonical";
+import { canonical, sameMeaning } from "./canonical";
 import { type Edit, indentLines, linePrefix } from "./edits";
 import { fromEditor } from "./from-editor";
 import { blocksOf, parseDocument } from "./parse";
@@ -101,7 +101,9 @@ function readsAs(source: string, lead: string, wanted: EditorNode): boolean {
   const blocks = blocksOf(parseDocument(lead + source));
   const [only] = blocks;
   return (
-    blocks.length === 1 && only?.source === source && sameNode(canonical(only.layout.node), wanted)
+    blocks.length === 1 &&
+    only?.source === source &&
+    sameMeaning(canonical(only.layout.node), wanted)
   );
 }
 

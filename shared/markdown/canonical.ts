@@ -16,6 +16,50 @@ export function sameNode(a: EditorNode | undefined, b: EditorNode | undefined): 
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+/**
+ * Whether two canonical nodes say the same in Markdown. GitHub links a bare address whatever one does, so
+ * an address is the same with and without a link to itself.
+ */
+export function sameMeaning(a: EditorNode | undefined, b: EditorNode | undefined): boolean {
+  return sameNode(a, b) || sameNode(a && withoutBareLinks(a), b && withoutBareLinks(b));
+}
+
+/** A canonical node without the links from an address to itself. */
+export function withoutBareLinks(node: EditorNode): EditorNode {
+  const { content } = node;
+  if (content === undefined || node.type === "codeBlock") return node;
+  if (node.type !== "paragraph" && node.type !== "heading")
+    return { ...node, content: content.map(withoutBareLinks) };
+  if (!content.some((child) => hasMark(child, "link"))) return node;
+  const units = splitText(content);
+  const plain: EditorNode[] = [];
+  for (let start = 0; start < units.length; ) {
+    const link = units[start]?.marks?.find(({ type }) => type === "link");
+    const key = link && markKey(link);
+    let end = start + 1;
+    while (key !== undefined && units[end]?.marks?.some((mark) => markKey(mark) === key)) end++;
+    const run = units.slice(start, end);
+    const bare = link !== undefined && isBareLink(link, run);
+    plain.push(
+      ...run.map((unit) =>
+        bare ? withMarks(unit, unit.marks?.filter(({ type }) => type !== "link") ?? []) : unit,
+      ),
+    );
+    start = end;
+  }
+  return { ...node, content: mergeText(plain) };
+}
+
+function isBareLink(link: EditorMark, run: readonly EditorNode[]): boolean {
+  if (link.attrs?.["title"] !== undefined) return false;
+  const text = run.map((unit) => unit.text ?? " ").join("");
+  const href = link.attrs?.["href"];
+  if (/^https?:\/\//i.test(text)) return href === text;
+  return /^www\./i.test(text)
+    ? href === `http://${text}`
+    : text.includes("@") && href === `mailto:${text.replace(/^mailto:/, "")}`;
+}
+
 const keptAttributes: Readonly<Record<string, Readonly<Record<string, EditorAttribute>>>> = {
   heading: { level: undefined },
   orderedList: { start: 1 },

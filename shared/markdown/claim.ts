@@ -1,4 +1,4 @@
-import { canonical, sameNode } from "./canonical";
+import { canonical, sameMeaning } from "./canonical";
 import { blocksOf } from "./parse";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
@@ -25,7 +25,7 @@ export function claimSlices(document: MarkdownDocument, blocks: readonly EditorN
   });
   const content = blocks.map(canonical);
   const holds = (position: number | undefined, index: number) =>
-    position !== undefined && sameNode(canonicalOf(slices[position]), content[index]);
+    position !== undefined && sameMeaning(canonicalOf(slices[position]), content[index]);
 
   const positions: (number | undefined)[] = blocks.map(() => undefined);
   const exact = wanted.map((position, index) => (holds(position, index) ? position : undefined));

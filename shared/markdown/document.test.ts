@@ -191,6 +191,46 @@ describe("save", () => {
     );
   });
 
+  it("adds task items and whole task lists", () => {
+    const item = (checked: boolean, ...content: EditorNode[]): EditorNode => ({
+      type: "taskItem",
+      attrs: { checked },
+      content: [paragraph(...content)],
+    });
+    const source = "*  [x] T001 a\n*  [ ] T002 b\n";
+    const grown = ([list]: EditorNode[]) => [
+      {
+        ...list,
+        type: "taskList",
+        content: [...(list?.content ?? []), item(true, text("c", "bold"))],
+      },
+    ];
+    expect(edited(source, grown)).toBe(`${source}*   [x] **c**\n`);
+    const list = {
+      type: "taskList",
+      content: [item(false, text("a", "code")), item(true, text("b"))],
+    };
+    expect(edited("", () => [list])).toBe("- [ ] `a`\n- [X] b\n");
+    const unfinished = { ...list, content: [...list.content, item(false)] };
+    expect(edited("", () => [unfinished])).toBe("- [ ] `a`\n- [X] b\n");
+  });
+
+  it("leaves addresses that link themselves as they are", () => {
+    expect(retype("see here\n", "here", "http://a.b/c_d or x@y.z")).toBe(
+      "see http://a.b/c_d or x@y.z\n",
+    );
+    const source = "see http://a.b/c_d and <http://e.f>, **end**\n";
+    expect(retype(source, "end", "END")).toBe(source.replace("end", "END"));
+    const unlinked = ({ content = [], ...block }: EditorNode): EditorNode => ({
+      ...block,
+      content: content.map(({ marks = [], ...node }) => ({
+        ...node,
+        marks: marks.filter(({ type }) => type !== "link"),
+      })),
+    });
+    expect(edited(source, (blocks) => blocks.map(unlinked))).toBe(source);
+  });
+
   it("changes a heading's level and leaves its text", () => {
     const change = (blocks: EditorNode[]) =>
       blocks.map((block) => ({ ...block, attrs: { ...block.attrs, level: 3 } }));

@@ -1,4 +1,4 @@
-import type { BlockContent, ListItem, Nodes, PhrasingContent } from "mdast";
+import type { BlockContent, ListItem, Nodes, Paragraph, PhrasingContent } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { defaultHandlers, type Handlers, type Options, toMarkdown } from "mdast-util-to-markdown";
 import { canonical } from "./canonical";
@@ -91,17 +91,18 @@ function handlers(style: Style, caution: Caution): Partial<Handlers> {
       const longer = sign.charAt(0).repeat(style.fenceLength);
       return `${longer}${inside}${longer}`;
     },
-    listItem: (node: ListItem, parent, state, info) => {
-      if (typeof node.checked !== "boolean" || node.children[0]?.type !== "paragraph")
-        return defaultHandlers.listItem(node, parent, state, info);
-      const box = `[${node.checked ? style.tick : " "}] `;
+    paragraph: (node: Paragraph, parent, state, info) => {
+      const item = parent?.type === "listItem" ? parent : undefined;
+      if (typeof item?.checked !== "boolean" || item.children[0] !== node)
+        return defaultHandlers.paragraph(node, parent, state, info);
+      const box = `[${item.checked ? style.tick : " "}] `;
       const tracker = state.createTracker(info);
       tracker.move(box);
-      const value = defaultHandlers.listItem(node, parent, state, {
+      const value = defaultHandlers.paragraph(node, parent, state, {
         ...info,
         ...tracker.current(),
       });
-      return value.replace(/^(?:[*+-]|\d+[.)])[ \t]+/, (sign) => sign + box);
+      return box + value;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { withoutBareLinks } from "./canonical";
 import { type Edit, indentLines, type PatchContext } from "./edits";
 import { phrasingFromEditor } from "./from-editor";
 import type { EditorNode, InlineUnit, Layout } from "./types";
@@ -19,8 +20,10 @@ export function patchText(
   const { units, inline } = layout;
   if (!units || !inline || before.length !== units.length || after.length === 0) return undefined;
 
-  const keys = before.map(unitKey);
-  const nextKeys = after.map(unitKey);
+  // Compared without links from an address to itself, which come and go by themselves.
+  const keysOf = (node: EditorNode) => splitText(withoutBareLinks(node).content ?? []).map(unitKey);
+  const keys = keysOf(old);
+  const nextKeys = keysOf(next);
   const shortest = Math.min(keys.length, nextKeys.length);
   let head = 0;
   while (head < shortest && keys[head] === nextKeys[head]) head++;

@@ -1,5 +1,5 @@
 import { editedSources, newSources } from "./candidates";
-import { canonical, sameNode } from "./canonical";
+import { canonical, sameMeaning } from "./canonical";
 import { claimSlices } from "./claim";
 import { blocksOf, parseDocument } from "./parse";
 import type { BlockSlice, EditorNode, MarkdownDocument, SaveResult } from "./types";
@@ -203,7 +203,7 @@ function firstDifference(
       block === undefined ||
       block.start !== starts[index] ||
       block.source !== piece.written.at(-1) ||
-      !sameNode(canonical(block.layout.node), piece.wanted)
+      !sameMeaning(canonical(block.layout.node), piece.wanted)
     )
       return index;
   }
