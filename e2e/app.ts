@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -23,6 +24,7 @@ export interface LaunchOptions {
 export interface Running {
   readonly app: ElectronApplication;
   readonly page: Page;
+  readonly process: ChildProcess;
   /** The main process's id. */
   readonly pid: number;
   /** Answers the system's folder dialog, which a test cannot click. */
@@ -61,7 +63,7 @@ export const test = base.extend<Fixtures>({
       started.push(running);
       return running;
     });
-    for (const { app } of started) await end(app);
+    for (const { process: child } of started) await end(child);
   },
 });
 
@@ -80,12 +82,14 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
     env: { ...cleanEnvironment(), ...appEnvironment(places), ...options.env },
   });
   const page = await app.firstWindow();
-  const pid = app.process().pid;
+  const child = app.process();
+  const { pid } = child;
   if (pid === undefined) throw new Error("The app has no process.");
   return {
     app,
     page,
     pid,
+    process: child,
     chooseFolder: (path) =>
       app.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
@@ -129,8 +133,7 @@ const appEnvironment = (places: Places): Record<string, string> => ({
   SPECWRIGHT_USER_DATA: places.userData,
 });
 
-async function end(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   // The app ends its runs on SIGTERM before it goes.

@@ -175,7 +175,7 @@ export function createApi(parts: AppParts): Api {
     },
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
-    "runs.start": async ({ feature: id, task, agent }) => {
+    "runs.start": async ({ feature: id, task, agent, size }) => {
       const { features, branch, constitution } = await project().snapshot();
       const feature = features.find((it) => it.id === id);
       if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
@@ -186,7 +186,7 @@ export function createApi(parts: AppParts): Api {
         task,
         agent,
         attended: true,
-        size: { cols: 100, rows: 30 },
+        size,
       });
     },
     "runs.attach": ({ run }, sender) => {

@@ -72,7 +72,8 @@ async function readDocuments(files: ProjectFiles, folder: string): Promise<Docum
   const inner = await Promise.all(
     deeper.map(async (name) => {
       const under = `${folder}/${name}`;
-      return documentsOf(under, await files.list(under));
+      const documents = documentsOf(under, await files.list(under));
+      return name === "checklists" ? documents.map(asChecklist) : documents;
     }),
   );
   const byName = new Map(
@@ -89,7 +90,16 @@ async function readDocuments(files: ProjectFiles, folder: string): Promise<Docum
 function documentsOf(folder: string, entries: Awaited<ReturnType<ProjectFiles["list"]>>) {
   return entries
     .filter((it) => !it.folder && /\.md$/i.test(it.name) && !it.name.includes("\\"))
-    .map((it) => ({ path: `${folder}/${it.name}`, title: it.name.slice(0, -3) }));
+    .map((it) => ({ path: `${folder}/${it.name}`, title: prettified(it.name.slice(0, -3)) }));
+}
+
+/** One checklist needs no other name; several are told apart. */
+function asChecklist(
+  document: DocumentSummary,
+  _index: number,
+  all: readonly DocumentSummary[],
+): DocumentSummary {
+  return { ...document, title: all.length === 1 ? "Checklist" : `${document.title} checklist` };
 }
 
 async function textOf(files: ProjectFiles, path: string): Promise<string> {

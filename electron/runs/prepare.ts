@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
+import { taskName } from "@shared/tasks/name";
 import { agentEnvironment, describeModel, prepareAgent } from "./agents";
 import type { TaskAtBase } from "./assign";
 import { processStartToken } from "./process-tree";
@@ -33,7 +34,7 @@ export async function createdEvent(
     specPath: at.specPath,
     specBlob: at.specBlob,
     tasksPath: at.tasksPath,
-    task: { id: at.task.id, title: at.task.title, line: at.task.raw },
+    task: { id: at.task.id, title: taskName(at.task.title), line: at.task.raw },
     requirements: [...at.requirements],
     agent,
     model:
@@ -43,7 +44,7 @@ export async function createdEvent(
         : "",
     branch: at.branch,
     base: at.base,
-    runBranch: `specwright/${at.task.id}-${slug(at.task.title)}-${run.slice(-4)}`,
+    runBranch: `specwright/${at.task.id}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
     worktree: parts.home.worktree(parts.projectId, run),
     ...(at.validation === undefined ? {} : { validation: at.validation }),
     ...(note === undefined ? {} : { note }),

@@ -7,10 +7,11 @@ import { apply, type Run, summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive, isUndecided } from "@shared/runs/words";
 import { tickTask } from "@shared/tasks/tick";
+import { kindOf } from "../files/disk";
 import { type Approval, approve } from "../git/approve";
 import { readChange } from "../git/diff";
 import { asText, type Identity, identity } from "../git/identity";
-import { deleteBranch, keep } from "../git/keep";
+import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { type Repository, requireTrust } from "../git/repository";
 import { snapshot } from "../git/snapshot";
 import { addWorktree, removeWorktree } from "../git/worktree";
@@ -135,22 +136,28 @@ export async function openSupervisor<Port>(
       event: (logged) => set(apply(get(id), logged)),
       failed: (reason) =>
         settle(async () => {
-          await record(get(id), { type: "start-failed", reason });
-          await dispose(get(id), get(id).created.base);
+          await dispose(await record(get(id), { type: "start-failed", reason }));
         }),
       closed: () => settle(() => capture(id)),
       lost: () => settle(() => interrupt(id)),
     };
   };
 
-  /** Removes what a run needed while it was undecided; its work stays under a ref of its own. */
-  const dispose = async (run: Run, commit: string): Promise<string> => {
+  /**
+   * Removes what a run needed while it was undecided. Its tree is captured once more before, so that
+   * whatever came into it after the change was shown stays too, under the run's own ref.
+   */
+  const dispose = async (run: Run): Promise<void> => {
     const repo = parts.repository();
-    const { run: id, runBranch, worktree } = run.created;
-    const ref = await keep(repo, id, commit);
-    await removeWorktree(repo, worktree, ref);
-    await deleteBranch(repo, runBranch, commit);
-    return ref;
+    const { run: id, base, runBranch, worktree } = run.created;
+    const message = `Kept when the run was decided\n\nRun: ${id}\n`;
+    const last =
+      (await kindOf(worktree)) === "folder"
+        ? (await snapshot(repo, { base, runBranch, worktree, message })).commit
+        : await commitOf(repo, `refs/heads/${runBranch}`);
+    if (last === undefined) return;
+    await removeWorktree(repo, worktree, await keep(repo, id, last));
+    await deleteBranch(repo, runBranch, last);
   };
 
   const refresh = async (): Promise<void> => {
@@ -172,12 +179,8 @@ export async function openSupervisor<Port>(
       await capture(id);
       const run = get(id);
       const by = asText(await identity(parts.repository().top));
-      // Decided before anything is removed: a refusal leaves the working tree as it is.
-      const commit = run.state.phase === "review" ? run.state.change.commit : run.created.base;
-      const event = decide(run, { ...command, by, keptAs: `refs/specwright/kept/${id}` });
-      await keep(parts.repository(), id, commit);
-      await record(run, event);
-      await dispose(run, commit);
+      await record(run, decide(run, { ...command, by, keptAs: keptRef(id) }));
+      await dispose(run);
     });
 
   await refresh();
@@ -271,7 +274,8 @@ export async function openSupervisor<Port>(
           branch,
           by: asText(by),
         });
-        await dispose(run, shown);
+        // The change is on the branch: what is left to tidy up must not look like a failed approval.
+        await dispose(run).catch(parts.report);
         return { commit };
       }),
     sendBack: (id, note) => decideChange(id, { type: "send-back", note }),
@@ -302,6 +306,7 @@ function approvalOf(run: Run, shown: string, by: Identity): Approval {
     specPath: created.specPath,
     specBlob: created.specBlob,
     recording: state.recording.digest,
+    body: created.task.line.replace(/^\s*[-*+]\s+\[.\]\s+/, ""),
     by,
   };
 }

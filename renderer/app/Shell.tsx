@@ -45,11 +45,11 @@ function TitleBar({ project, onSearch }: { project: ProjectSnapshot; onSearch: (
   const { branch } = project;
   return (
     <header className="title-bar">
-      <span className="title-project cut" title={project.path}>
-        {project.name}
-      </span>
-      <span className="soft cut">
-        {branch.kind === "branch" ? branch.name : `no branch, at ${branch.commit.slice(0, 7)}`}
+      <span className="title-place cut" title={project.path}>
+        <b>{project.name}</b>
+        <span className="soft">
+          {branch.kind === "branch" ? branch.name : `no branch, at ${branch.commit.slice(0, 7)}`}
+        </span>
       </span>
       <button type="button" className="title-search" onClick={onSearch}>
         <span>Search or run a command</span>

@@ -1,4 +1,5 @@
 import type { Card, ColumnName } from "@shared/tasks/board";
+import { taskName } from "@shared/tasks/name";
 import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
 
@@ -25,10 +26,17 @@ export function CardView({
 }) {
   const { task, run } = card;
   const ready = column === "Ready";
+  // The word says for whom; the whole reason would drown the card.
+  const waits = column === "Blocked" && card.tone === "still";
   const files = task.files.join(", ");
   const act = ready ? onStart : run ? onOpen : undefined;
   return (
-    <article className="card" aria-label={`${task.id}, ${card.word}`} data-task={task.id}>
+    <article
+      className="card"
+      title={waits ? card.detail : undefined}
+      aria-label={`${task.id}, ${card.word}`}
+      data-task={task.id}
+    >
       <div className="card-top">
         <span className="card-id">{task.id}</span>
         <span className="card-marks faint">
@@ -49,14 +57,14 @@ export function CardView({
           onMove(...move);
         }}
       >
-        {plain(task.title)}
+        {taskName(task.title)}
       </button>
       {files !== "" && (
         <div className="card-files" title={files}>
           {files}
         </div>
       )}
-      {card.detail !== "" && <div className="card-detail faint">{card.detail}</div>}
+      {card.detail !== "" && !waits && <div className="card-detail faint">{card.detail}</div>}
       {(ready || run) && (
         <div className="card-actions">
           {ready && <Button onClick={onStart}>Start</Button>}
@@ -70,7 +78,3 @@ export function CardView({
     </article>
   );
 }
-
-/** Markdown's signs are of no use on a card. */
-const plain = (markdown: string): string =>
-  markdown.replace(/(\*\*|__|`)/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");

@@ -10,6 +10,7 @@ import { sayProblem } from "../store/notices";
 import { usePreference } from "../store/preferences";
 import { asProblem } from "../store/project";
 import { go } from "../store/route";
+import { expectedTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 
@@ -58,7 +59,8 @@ export function StartDialog({
     try {
       await flushDrafts();
       if (!project.trusted) await call("project.trust");
-      const run = await call("runs.start", { feature: feature.id, task: task.id, agent });
+      const size = expectedTerminalSize();
+      const run = await call("runs.start", { feature: feature.id, task: task.id, agent, size });
       onClose();
       go({ place: "run", run: run.id });
     } catch (error) {

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { attachTerminal, call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 import { asProblem } from "../store/project";
+import { noteTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
 import { type LiveScreen, LiveTerminal } from "../ui/Terminal";
@@ -87,7 +88,10 @@ function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
       };
     },
     input: (data: string) => session?.input(data),
-    resize: (cols: number, rows: number) => session?.resized(cols, rows),
+    resize: (cols: number, rows: number) => {
+      noteTerminalSize(cols, rows);
+      session?.resized(cols, rows);
+    },
     link: (url: string) => {
       call("documents.openLink", { url }).catch(sayProblem);
     },

@@ -3,6 +3,13 @@ import { loggedEventSchema } from "../runs/event";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done } from "./call";
 
+/** Columns and rows. */
+export const terminalSizeSchema = z.object({
+  cols: z.number().int().min(2).max(1000),
+  rows: z.number().int().min(1).max(1000),
+});
+export type TerminalSize = z.infer<typeof terminalSizeSchema>;
+
 const runId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 const run = z.object({ run: runId });
 
@@ -50,7 +57,13 @@ export const runCalls = {
     z.array(availableAgentSchema),
   ),
   "runs.start": call(
-    z.object({ feature: z.string(), task: z.string(), agent: agentChoiceSchema }),
+    z.object({
+      feature: z.string(),
+      task: z.string(),
+      agent: agentChoiceSchema,
+      /** What the terminal will have, so that the agent's first lines already fit. */
+      size: terminalSizeSchema,
+    }),
     runSummarySchema,
   ),
   /** Asks for the live terminal; its MessagePort arrives through the bridge's onTerminal. */
