@@ -37,8 +37,9 @@ export function terminalTheme(element: Element): ITheme {
     cursorAccent: backgroundColor,
     selectionBackground: "#3d5390",
     selectionInactiveBackground: "#373c4c",
-    scrollbarSliderBackground: "#ffffff26",
-    scrollbarSliderHoverBackground: "#ffffff40",
-    scrollbarSliderActiveBackground: "#ffffff59",
+    // terminal.css draws the scrollbar.
+    scrollbarSliderBackground: "#00000000",
+    scrollbarSliderHoverBackground: "#00000000",
+    scrollbarSliderActiveBackground: "#00000000",
   };
 }
