@@ -1,6 +1,6 @@
 import type { Editor } from "@tiptap/core";
 import { type RefObject, useEffect, useState } from "react";
-import { headingPositions, type Outline, outlineOf } from "./outline";
+import { headingPositions, type Outline, outlineOf, shortHeading } from "./outline";
 
 const settleMs = 250;
 
@@ -47,7 +47,7 @@ export function Margin({
               aria-current={index === current ? "location" : undefined}
               onClick={() => showHeading(editor, index)}
             >
-              {text === "" ? "Untitled heading" : text}
+              {shortHeading(text)}
             </button>
           ))}
         </nav>

@@ -7,12 +7,14 @@ import { Segmented } from "../ui/Segmented";
 import { Bar, LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
 import { anchorOf, resolveLink } from "./editor/links";
+
 import type { Loaded } from "./loading";
 import { Margin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
 import { projectImageFinder, useFollowLink } from "./project-files";
 import { Source } from "./Source";
 import { openSession, type Session } from "./session";
+import { rememberSpot, restoreSpot } from "./spots";
 import { Toolbar } from "./Toolbar";
 
 type View = "rich" | "source";
@@ -38,7 +40,9 @@ export function RichDocument({
   onReload: () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const scrolled = useRef(0);
   const [session, setSession] = useState<Session>();
   const [view, setView] = useState<View>("rich");
   const [linking, setLinking] = useState<string>();
@@ -51,9 +55,9 @@ export function RichDocument({
     );
     if (heading) showHeading(session.editor, heading.index);
   });
-  const latest = useRef({ follow, onReload });
+  const latest = useRef({ follow, onReload, title });
   useEffect(() => {
-    latest.current = { follow, onReload };
+    latest.current = { follow, onReload, title };
   });
 
   useEffect(() => {
@@ -63,7 +67,7 @@ export function RichDocument({
       element,
       project,
       path,
-      title,
+      title: latest.current.title,
       document: loaded.document,
       file: loaded.file,
       start: loaded.start,
@@ -71,14 +75,19 @@ export function RichDocument({
       findImage: projectImageFinder(path),
       onLink: (href) => latest.current.follow(resolveLink(href, path)),
       onUnreadable: () => latest.current.onReload(),
+      onLeave: () =>
+        pane.current?.querySelector<HTMLElement>("[role=toolbar] [tabindex='0']")?.focus(),
       onGivenUp: setGivenUp,
     });
+    const spot = `${project}\0${path}`;
+    restoreSpot(spot, opened.editor, scroller.current);
     setSession(opened);
     return () => {
+      rememberSpot(spot, opened.editor, scrolled.current);
       setSession(undefined);
       opened.close();
     };
-  }, [project, path, title, loaded]);
+  }, [project, path, loaded]);
 
   const startLink = () => {
     const href: unknown = session?.editor.getAttributes("link")["href"];
@@ -102,6 +111,7 @@ export function RichDocument({
 
   return (
     <section
+      ref={pane}
       className="document-pane"
       aria-label={title}
       data-ready={session ? "document" : undefined}
@@ -109,7 +119,12 @@ export function RichDocument({
     >
       <div className="document-head">
         {session && view === "rich" ? (
-          <Toolbar editor={session.editor} editable={editable} onLink={startLink} />
+          <Toolbar
+            editor={session.editor}
+            editable={editable}
+            onLink={startLink}
+            onLeave={() => session.editor.commands.focus()}
+          />
         ) : (
           <p className="soft">
             {view === "source" && "Source, read-only: the text as it is saved."}
@@ -167,7 +182,13 @@ export function RichDocument({
         />
       )}
       <div className="document-body" hidden={view !== "rich"}>
-        <div className="document-scroll" ref={scroller}>
+        <div
+          className="document-scroll"
+          ref={scroller}
+          onScroll={(event) => {
+            scrolled.current = event.currentTarget.scrollTop;
+          }}
+        >
           <div className="document-column" ref={place} />
         </div>
         {session && <Margin editor={session.editor} scroller={scroller} />}

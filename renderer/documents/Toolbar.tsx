@@ -45,10 +45,13 @@ export function Toolbar({
   editor,
   editable,
   onLink,
+  onLeave,
 }: {
   editor: Editor;
   editable: boolean;
   onLink: () => void;
+  /** Escape: back to the text. */
+  onLeave: () => void;
 }) {
   const here = useEditorState({
     editor,
@@ -63,6 +66,11 @@ export function Toolbar({
   const [stop, setStop] = useState(0);
 
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      onLeave();
+      return;
+    }
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (step === 0) return;
     const all = [...event.currentTarget.querySelectorAll<HTMLElement>("button, select")];

@@ -37,6 +37,14 @@ export function outlineOf(doc: Node): Outline {
   return { headings, words, requirements, openQuestions };
 }
 
+/** A heading as the margin names it: without what every heading of its kind says. */
+export const shortHeading = (text: string): string =>
+  text
+    .replace(/^Feature Specification:\s*/i, "")
+    .replace(/^User Story (\d+)\s*[-–—:]\s*/i, "$1. ")
+    .replace(/\s*\((?:Priority: P\d+|mandatory|optional|include if [^)]*)\)/gi, "")
+    .trim() || "Untitled heading";
+
 /** Where a document's headings stand, by the same order as in its outline. */
 export function headingPositions(doc: Node): number[] {
   const found: number[] = [];

@@ -23,7 +23,9 @@ export interface SessionOptions {
   readonly findImage: FindImage;
   /** Follows a link of the document. */
   onLink(href: string): void;
-  /** The file now holds something that the editor has no form for. */
+  /** Escape: Tab belongs to lists and tables, so there is another way out by keyboard. */
+  onLeave(): void;
+  /** The file is gone, or holds something that the editor has no form for. */
   onUnreadable(): void;
   /** The person took the file's version; `mine` is what was given up for it. */
   onGivenUp(mine: string): void;
@@ -60,6 +62,11 @@ export function openSession(options: SessionOptions): Session {
         ...(options.editable ? {} : { "aria-readonly": "true", tabindex: "0" }),
         spellcheck: "true",
         class: "document-text",
+      },
+      handleKeyDown: (_view, event) => {
+        if (event.key !== "Escape" || event.isComposing) return false;
+        options.onLeave();
+        return true;
       },
       handleClick: (_view, _position, event) => follow(event, options.onLink),
     },
@@ -102,6 +109,7 @@ export function openSession(options: SessionOptions): Session {
         onTheirs: ({ text }) => {
           show(text);
         },
+        onGone: options.onUnreadable,
       })
     : undefined;
 

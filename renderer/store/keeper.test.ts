@@ -28,6 +28,8 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
     writes: [] as string[],
     states: [] as SaveState["kind"][],
     shown: [] as string[],
+    removed: false,
+    gone: 0,
     why: "",
   };
   const ports: KeeperPorts = {
@@ -38,7 +40,10 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
     async dropDraft(key) {
       world.drafts.delete(key);
     },
-    read: async () => asBase(world.file),
+    async read() {
+      if (world.removed) throw new Problem("file-missing", "The file is gone.");
+      return asBase(world.file);
+    },
     async write(_path, next, base) {
       if (world.cannotWrite) throw world.cannotWrite;
       if (base !== digestOf(world.file)) throw new Problem("changed-outside", "It changed.");
@@ -62,6 +67,9 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
       onState: (state) => {
         world.states.push(state.kind);
         if (state.kind === "draft") world.why = state.why;
+      },
+      onGone: () => {
+        world.gone += 1;
       },
       onTheirs: (theirs) => {
         world.editor = theirs.text;
@@ -255,6 +263,24 @@ describe("a change outside", () => {
     await keeper.lookAtFile();
     expect(world.file).toBe("ab");
     expect(world.states.at(-1)).toBe("saved");
+  });
+});
+
+describe("a file that is removed", () => {
+  it("is said; edits stay as a draft", async () => {
+    const untouched = setUp("a");
+    untouched.world.removed = true;
+    await untouched.keeper.lookAtFile();
+    expect(untouched.world.gone).toBe(1);
+
+    const { world, keeper, type, draft } = setUp("a");
+    type("ab");
+    await vi.advanceTimersByTimeAsync(draftDelay);
+    world.removed = true;
+    await keeper.lookAtFile();
+    expect(world.gone).toBe(0);
+    expect(world.why).toBe("The file is gone.");
+    expect(draft()?.edit).toBe("ab");
   });
 });
 

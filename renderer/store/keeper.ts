@@ -75,6 +75,8 @@ export interface KeeperOptions {
   onState(state: SaveState): void;
   /** The file changed and there is nothing to lose here: show it. */
   onTheirs(theirs: Base): void;
+  /** The file cannot be read any more, and there is nothing to lose here. */
+  onGone(problem: Problem): void;
 }
 
 /** Keeps one open document's edits safe: first in the local database, then in its file. */
@@ -193,8 +195,11 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts): Keeper {
   };
 
   const look = async (): Promise<void> => {
-    const now = await ports.read(path);
-    if (now.digest === base.digest && !theirs) return;
+    const now = await ports.read(path).catch((error: unknown) => {
+      if (!(error instanceof Problem) || filed !== edits) throw error;
+      options.onGone(error);
+    });
+    if (!now || (now.digest === base.digest && !theirs)) return;
     if (filed === edits) {
       base = now;
       options.onTheirs(now);

@@ -1,0 +1,42 @@
+import { getSchema } from "@tiptap/core";
+import { Node } from "@tiptap/pm/model";
+import { expect, it } from "vitest";
+import { documentExtensions } from "./editor/extensions";
+import { readDocument } from "./engine";
+import { headingPositions, outlineOf, shortHeading } from "./outline";
+
+const schema = getSchema(documentExtensions(async () => null));
+
+it("reads headings and counts, and leaves code out of the words", () => {
+  const document = readDocument(`# One two
+
+- **FR-001**: three four
+- **SC-001**: [NEEDS CLARIFICATION: five]
+- see FR-001
+
+\`\`\`
+not counted
+\`\`\`
+
+> ## Quoted
+`);
+  if (document.kind !== "rich") throw new Error("not rich");
+  const doc = Node.fromJSON(schema, document.content);
+  const outline = outlineOf(doc);
+  expect(outline.headings.map(({ level, text }) => [level, text])).toEqual([
+    [1, "One two"],
+    [2, "Quoted"],
+  ]);
+  expect(outline).toMatchObject({ words: 12, requirements: 2, openQuestions: 1 });
+  expect(headingPositions(doc).map((position) => doc.nodeAt(position)?.textContent)).toEqual([
+    "One two",
+    "Quoted",
+  ]);
+});
+
+it("names headings shortly", () => {
+  expect(shortHeading("User Story 2 - Pay by card (Priority: P1)")).toBe("2. Pay by card");
+  expect(shortHeading("Requirements (mandatory)")).toBe("Requirements");
+  expect(shortHeading("Feature Specification: Rates")).toBe("Rates");
+  expect(shortHeading(" ")).toBe("Untitled heading");
+});
