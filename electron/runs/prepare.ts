@@ -3,7 +3,7 @@ import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
 import { taskName } from "@shared/tasks/name";
-import { agentEnvironment, describeModel, prepareAgent } from "./agents";
+import { describeModel, prepareAgent } from "./agents";
 import type { TaskAtBase } from "./assign";
 import { processStartToken } from "./process-tree";
 import type { SessionSpec } from "./pty-host/protocol";
@@ -90,13 +90,13 @@ export async function sessionSpec(
       note,
       attended: request.attended,
     },
-    { folder, launcher: parts.launcher, shell: parts.shell },
+    { folder, launcher: parts.launcher, shell: parts.shell, env: parts.env },
   );
   return {
     run: created.run,
     folder,
     cwd: created.worktree,
-    env: { ...agentEnvironment(parts.env, created.run), ...start.env },
+    env: start.env,
     ...request.size,
     title: `${created.task.id} ${created.task.title}`,
     // The built-in agent says itself what it is; a command may say nothing.

@@ -4,8 +4,9 @@ import { listCommands, useRegistry } from "../store/commands";
 import { useProjectState } from "../store/project";
 import { go } from "../store/route";
 import { Dialog } from "../ui/Dialog";
+import { shortcutWords } from "../ui/shortcut";
 import { search } from "./search";
-import { give, shortcutLabel } from "./shortcuts";
+import { give } from "./shortcuts";
 
 interface Entry {
   readonly key: string;
@@ -36,7 +37,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       .map((command) => ({
         key: command.id,
         title: command.title,
-        hint: command.shortcut === undefined ? command.group : shortcutLabel(command.shortcut),
+        hint: command.shortcut === undefined ? command.group : shortcutWords(command.shortcut),
         enabled: command.enabled !== false,
         choose: () => give(command),
       })),

@@ -11,10 +11,10 @@ import { saveWord, useSaveState } from "../store/drafts";
 import { useProject } from "../store/project";
 import { go, type Route, useRoute } from "../store/route";
 import { EmptyState } from "../ui/EmptyState";
+import { shortcutWords } from "../ui/shortcut";
 import { NewFeature, useNewFeature } from "./NewFeature";
 import { Rail } from "./Rail";
 import { routeFits, useRememberedRoute } from "./remembered-route";
-import { shortcutLabel } from "./shortcuts";
 import { Tabs } from "./Tabs";
 
 /** The window with a project open: title bar, rail, and the place that the route names. */
@@ -53,7 +53,7 @@ function TitleBar({ project, onSearch }: { project: ProjectSnapshot; onSearch: (
       </span>
       <button type="button" className="title-search" onClick={onSearch}>
         <span>Search or run a command</span>
-        <kbd>{shortcutLabel("Mod+K")}</kbd>
+        <kbd>{shortcutWords("Mod+K")}</kbd>
       </button>
       <ProjectState project={project} />
     </header>

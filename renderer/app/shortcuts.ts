@@ -2,8 +2,7 @@ import { useEffect } from "react";
 import { call, on } from "../store/bridge";
 import { type Command, commandGroups, listCommands, useRegistry } from "../store/commands";
 import { sayProblem } from "../store/notices";
-
-const isMac = navigator.platform.startsWith("Mac");
+import { onMac } from "../ui/shortcut";
 
 /** Gives a command; what goes wrong is said to the person. */
 export function give(command: Command): void {
@@ -32,10 +31,6 @@ export function matches(
   );
 }
 
-/** `Mod+Shift+P` as this system writes it. */
-export const shortcutLabel = (shortcut: string): string =>
-  shortcut.replace("Mod", isMac ? "Cmd" : "Ctrl").replaceAll("+", " ");
-
 /** Answers every command's shortcut and keeps the system's menu in step with the registry. */
 export function useMenuAndShortcuts(): void {
   const registry = useRegistry();
@@ -43,7 +38,7 @@ export function useMenuAndShortcuts(): void {
     const commands = listCommands(registry);
     const press = (event: KeyboardEvent) => {
       const command = commands.find(
-        ({ shortcut }) => shortcut !== undefined && matches(shortcut, event, isMac),
+        ({ shortcut }) => shortcut !== undefined && matches(shortcut, event, onMac()),
       );
       if (!command || event.defaultPrevented) return;
       event.preventDefault();

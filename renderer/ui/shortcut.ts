@@ -1,5 +1,6 @@
-const isMac = navigator.platform.startsWith("Mac");
+/** Whether this is a Mac, where Mod is Cmd. */
+export const onMac = (): boolean => navigator.platform.startsWith("Mac");
 
 /** `Mod+Shift+P` as this system writes it: `Ctrl Shift P`, or `Cmd Shift P` on a Mac. */
 export const shortcutWords = (shortcut: string): string =>
-  shortcut.replace("Mod", isMac ? "Cmd" : "Ctrl").replaceAll("+", " ");
+  shortcut.replace("Mod", onMac() ? "Cmd" : "Ctrl").replaceAll("+", " ");

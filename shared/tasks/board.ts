@@ -1,9 +1,7 @@
 import type { RunSummary } from "../runs/summary";
+import { agentWords, isUndecided, runWord, type Tone } from "../runs/words";
 import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
 import type { Task, TaskList } from "./parse";
-
-/** Which of the palette's status colours goes with a word. */
-export type Tone = "still" | "running" | "waiting" | "review" | "done" | "stop";
 
 export const columnNames = ["Blocked", "Ready", "Running", "Review", "Done"] as const;
 export type ColumnName = (typeof columnNames)[number];
@@ -73,15 +71,6 @@ function groupByTask(runs: readonly RunSummary[]): Map<string, RunSummary[]> {
   return groups;
 }
 
-function isUndecided({ state }: RunSummary): boolean {
-  return (
-    state.phase === "preparing" ||
-    state.phase === "running" ||
-    state.phase === "ended" ||
-    state.phase === "review"
-  );
-}
-
 interface Placed {
   readonly column: ColumnName;
   readonly card: Card;
@@ -116,23 +105,9 @@ type Words = readonly [word: string, tone: Tone, detail: string];
 
 function describeActive(run: RunSummary): Words {
   const { state } = run;
-  const agent = describeAgent(run);
-  switch (state.phase) {
-    case "running":
-      return [state.step === "agent" ? "running" : "validating", "running", agent];
-    case "ended":
-      return ["finishing", "running", agent];
-    case "review": {
-      const { files, added, removed } = state.change;
-      const change = `${count(files, "file")}, ${added} added, ${removed} removed`;
-      if (state.how !== "finished") return [state.how, "stop", change];
-      if (state.validation.result === "failed") return ["tests failed", "stop", change];
-      if (state.agentExit?.exitCode !== 0) return ["agent failed", "stop", change];
-      return ["review", "review", change];
-    }
-    default:
-      return ["preparing", "running", agent];
-  }
+  if (state.phase !== "review") return [...runWord(state), agentWords(run)];
+  const { files, added, removed } = state.change;
+  return [...runWord(state), `${count(files, "file")}, ${added} added, ${removed} removed`];
 }
 
 /** What an open task that can start says of the last try. */
@@ -149,11 +124,6 @@ function describeEarlier(run: RunSummary | undefined): Words {
     default:
       return ["ready", "still", ""];
   }
-}
-
-function describeAgent({ agent, model }: RunSummary): string {
-  const name = agent.kind === "built-in" ? "Built-in" : agent.command;
-  return model === "" ? name : `${name} · ${model}`;
 }
 
 /** How many of the waits that shared files cause are told in the sentence. */

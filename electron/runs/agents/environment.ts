@@ -25,7 +25,7 @@ const passed = new Set([
 const passedPrefixes = ["LC_", "ANTHROPIC_"];
 
 /**
- * The environment of an agent: a list of what it may have, so that nothing of the app (ELECTRON_*,
+ * The environment of the built-in agent: a list of what it may have, so that nothing of the app (ELECTRON_*,
  * NODE_OPTIONS), of a surrounding git command (GIT_*) or of npm (npm_*) steers it.
  * @param source the app's own environment
  * @param run the run's id, which the agent and all it starts carry as SPECWRIGHT_RUN
@@ -35,13 +35,26 @@ export function agentEnvironment(source: Environment, run: string): Record<strin
   for (const [name, value] of Object.entries(source)) {
     if (value !== undefined && isPassed(name)) environment[name] = value;
   }
-  return {
-    ...environment,
-    TERM: "xterm-256color",
-    COLORTERM: "truecolor",
-    SPECWRIGHT_RUN: run,
-  };
+  return { ...environment, ...terminal, SPECWRIGHT_RUN: run };
 }
+
+/**
+ * The environment of an agent that is a command line: the person's own, as in a terminal of theirs, so
+ * that a program which they signed in to finds itself at home. What belongs to the app, to a surrounding
+ * git command or to npm is left out, for it would steer the agent.
+ */
+export function personEnvironment(source: Environment, run: string): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(source)) {
+    if (value !== undefined && !isOurs(name)) environment[name] = value;
+  }
+  return { ...environment, ...terminal, SPECWRIGHT_RUN: run };
+}
+
+const isOurs = (name: string): boolean =>
+  /^(ELECTRON_|CHROME_|GIT_|npm_|SPECWRIGHT_|NODE_OPTIONS$|NODE_CHANNEL_|INIT_CWD$)/i.test(name);
+
+const terminal = { TERM: "xterm-256color", COLORTERM: "truecolor" } as const;
 
 function isPassed(name: string): boolean {
   return (

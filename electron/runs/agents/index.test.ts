@@ -19,12 +19,15 @@ const assignment: AssignmentInput = {
   requirements: [{ id: "FR-001", text: "It MUST be done." }],
   prompt: "Do $T001 'at once'.",
 };
+/** The app's own environment, with a key of another vendor's that the person has set. */
+const ours = { PATH: "/bin", OTHER_KEY: "k", GIT_DIR: "/x", ELECTRON_RUN_AS_NODE: "1" };
+const carried = { TERM: "xterm-256color", COLORTERM: "truecolor", SPECWRIGHT_RUN: "r1" };
 const launcher = {
   program: (args: readonly string[]) => ({ file: "/app", args: ["--agent", ...args] }),
 };
 
 test("the built-in agent is started with its assignment, which only the person can read", async () => {
-  const place = { folder, launcher, shell: "/bin/sh" };
+  const place = { folder, launcher, shell: "/bin/sh", env: ours };
   const { program, env } = await prepareAgent({ kind: "built-in" }, assignment, place);
   const file = join(folder, "assignment.json");
   expect(program).toEqual({
@@ -32,7 +35,7 @@ test("the built-in agent is started with its assignment, which only the person c
     args: ["--agent", "--task", file],
     label: "built-in agent",
   });
-  expect(env).toEqual({});
+  expect(env).toEqual({ PATH: "/bin", ...carried });
   expect(assignmentSchema.parse(JSON.parse(await readFile(file, "utf8")))).toEqual({
     ...assignment,
     attended: true,
@@ -44,7 +47,7 @@ test("the built-in agent is started with its assignment, which only the person c
 
 test("a command is handed to the shell whole, with the prompt in its environment", async () => {
   const choice = { kind: "command", command: 'x "$SPECWRIGHT_PROMPT" | y' } as const;
-  const place = { folder, launcher, shell: "/bin/zsh" };
+  const place = { folder, launcher, shell: "/bin/zsh", env: ours };
   const { program, env } = await prepareAgent(choice, assignment, place);
   expect(program).toEqual({
     file: "/bin/zsh",
@@ -52,6 +55,9 @@ test("a command is handed to the shell whole, with the prompt in its environment
     label: choice.command,
   });
   expect(env).toEqual({
+    PATH: "/bin",
+    OTHER_KEY: "k",
+    ...carried,
     SPECWRIGHT_TASK: "T001",
     SPECWRIGHT_PROMPT: assignment.prompt,
     SPECWRIGHT_PROMPT_FILE: join(folder, "prompt.md"),
@@ -61,7 +67,7 @@ test("a command is handed to the shell whole, with the prompt in its environment
 
 test("a prompt that no environment holds is in its file alone", async () => {
   const long = { ...assignment, prompt: "x".repeat(200_000) };
-  const place = { folder, launcher, shell: "/bin/sh" };
+  const place = { folder, launcher, shell: "/bin/sh", env: ours };
   const { env } = await prepareAgent({ kind: "command", command: "x" }, long, place);
   expect(env["SPECWRIGHT_PROMPT"]).toContain(join(folder, "prompt.md"));
 });

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { AgentChoice } from "@shared/runs/summary";
 import type { Program } from "../pty-host/protocol";
 import { type AssignmentInput, assignmentSchema } from "./assignment";
+import { agentEnvironment, personEnvironment } from "./environment";
 
 export { type Assignment, type AssignmentInput, assignmentSchema } from "./assignment";
 export { describeModel, type ModelDescription } from "./built-in/model";
-export { agentEnvironment, commandEnvironment } from "./environment";
+export { commandEnvironment } from "./environment";
 
 /**
  * How this program starts its own built-in agent: under plain Node the agent's file, in the app the
@@ -17,7 +18,7 @@ export interface BuiltInLauncher {
   program(args: readonly string[]): { readonly file: string; readonly args: readonly string[] };
 }
 
-/** What to spawn for an agent, and what to add to its environment. */
+/** What to spawn for an agent, and its whole environment. */
 export interface AgentStart {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
@@ -35,7 +36,18 @@ const longestPromptVariable = 100_000;
 export async function prepareAgent(
   choice: AgentChoice,
   assignment: AssignmentInput,
-  { folder, launcher, shell }: { folder: string; launcher: BuiltInLauncher; shell: string },
+  {
+    folder,
+    launcher,
+    shell,
+    env,
+  }: {
+    folder: string;
+    launcher: BuiltInLauncher;
+    shell: string;
+    /** The app's own environment. */
+    env: Readonly<Record<string, string | undefined>>;
+  },
 ): Promise<AgentStart> {
   const checked = assignmentSchema.parse(assignment);
   const assignmentFile = join(folder, "assignment.json");
@@ -46,12 +58,16 @@ export async function prepareAgent(
   switch (choice.kind) {
     case "built-in": {
       const { file, args } = launcher.program(["--task", assignmentFile]);
-      return { program: { file, args: [...args], label: "built-in agent" }, env: {} };
+      return {
+        program: { file, args: [...args], label: "built-in agent" },
+        env: agentEnvironment(env, checked.run),
+      };
     }
     case "command":
       return {
         program: { file: shell, args: ["-c", choice.command], label: choice.command },
         env: {
+          ...personEnvironment(env, checked.run),
           SPECWRIGHT_TASK: checked.task.id,
           SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
           SPECWRIGHT_PROMPT_FILE: promptFile,

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { parseCommandLine } from "./command-line";
+
+describe("the command line", () => {
+  test.each([
+    [
+      ["run", "T004", "--repo", "x"],
+      {
+        verb: "run",
+        task: "T004",
+        repo: "x",
+        agent: { kind: "built-in" },
+        json: false,
+        feature: undefined,
+      },
+    ],
+    [
+      ["run", "T004", "--agent", "claude -p x", "--json", "--feature", "001"],
+      {
+        verb: "run",
+        task: "T004",
+        repo: ".",
+        agent: { kind: "command", command: "claude -p x" },
+        json: true,
+        feature: "001",
+      },
+    ],
+    [["runs", "--repo", "x", "--json"], { verb: "runs", repo: "x", json: true }],
+    [["replay", "a.cast", "--at", "1.5"], { verb: "replay", file: "a.cast", at: 1.5 }],
+    [["replay", "a.cast"], { verb: "replay", file: "a.cast", at: undefined }],
+    [["verify", "r1"], { verb: "verify", target: "r1", json: false }],
+    [[], { verb: "help" }],
+    [["run", "--help"], { verb: "help" }],
+  ])("understands %j", (argv, command) => {
+    expect(parseCommandLine(argv)).toEqual(command);
+  });
+
+  test.each([
+    [["fly"], /no command fly/],
+    [["run"], /Name a task/],
+    [["replay"], /Name a recording/],
+    [["verify"], /Name a run/],
+    [["replay", "a", "--at", "-1"], /--at/],
+    [["replay", "a", "--at", "soon"], /--at takes seconds/],
+    [["runs", "--at", "1"], /runs has no option --at/],
+    [["run", "T004", "T005"], /T005 is one word too many/],
+    [["run", "T004", "--colour"], /--colour/],
+    [["run", "T004", "--repo"], /--repo/],
+  ])("refuses %j in one line", (argv, words) => {
+    expect(() => parseCommandLine(argv)).toThrow(words);
+    expect(() => parseCommandLine(argv)).not.toThrow(/\n/);
+  });
+});

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { search } from "./search";
+import { matches } from "./shortcuts";
+
+const titles = ["Open a repository", "Rate table import: Spec", "Start T004", "Theme: dark"].map(
+  (title) => ({ title }),
+);
+
+describe("the palette's search", () => {
+  test.each([
+    ["", titles.map(({ title }) => title)],
+    ["open", ["Open a repository"]],
+    ["t004 start", ["Start T004"]],
+    ["spec", ["Rate table import: Spec"]],
+    ["nothing of the kind", []],
+  ])("%j", (query, found) => {
+    expect(search(query, titles).map(({ title }) => title)).toEqual(found);
+  });
+
+  test("a word at the start is better than one inside", () => {
+    const items = ["Undo redo", "Redo"].map((title) => ({ title }));
+    expect(search("redo", items)[0]?.title).toBe("Redo");
+  });
+
+  test("finds nothing that was not there, and each thing once", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.record({ title: fc.string() })), (query, items) => {
+        const found = search(query, items);
+        expect(new Set(found).size).toBe(found.length);
+        for (const item of found) expect(items).toContain(item);
+      }),
+    );
+  });
+});
+
+describe("a shortcut", () => {
+  const press = (
+    key: string,
+    held: Partial<Record<"ctrlKey" | "metaKey" | "shiftKey" | "altKey", boolean>> = {},
+  ) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    shiftKey: false,
+    altKey: false,
+    ...held,
+  });
+  test.each([
+    ["Mod+K", press("k", { ctrlKey: true }), false, true],
+    ["Mod+K", press("k", { metaKey: true }), true, true],
+    ["Mod+K", press("k", { metaKey: true }), false, false],
+    ["Mod+K", press("k", { ctrlKey: true, metaKey: true }), false, false],
+    ["Mod+K", press("k", { ctrlKey: true, shiftKey: true }), false, false],
+    ["Mod+Shift+N", press("N", { ctrlKey: true, shiftKey: true }), false, true],
+    ["F8", press("F8"), false, true],
+    ["F8", press("8"), false, false],
+  ])("%s and %j", (shortcut, event, mac, fits) => {
+    expect(matches(shortcut, event, mac)).toBe(fits);
+  });
+});
