@@ -3,6 +3,7 @@ import { Problem } from "@shared/contracts/problem";
 import { isActive } from "@shared/runs/words";
 import { app, dialog, type MessagePortMain, nativeTheme, shell, type WebContents } from "electron";
 import { kindOf } from "../files/disk";
+import { riskyConfiguration } from "../git/configuration";
 import { inspect } from "../git/inspect";
 import { createFeature, createSample, firstCommit, initialise } from "../projects/create";
 import { openWorkspace, type Workspace, type WorkspaceParts } from "../projects/workspace";
@@ -139,6 +140,7 @@ export function createApi(parts: AppParts): Api {
     "project.initialise": ({ path }) => initialise(path),
     "project.firstCommit": ({ path }) => firstCommit(path),
     "project.snapshot": () => project().snapshot(),
+    "project.risks": () => riskyConfiguration(project().top),
     "project.trust": async () => {
       await trust(project().top);
       project().refresh();

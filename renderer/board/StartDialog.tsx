@@ -1,3 +1,4 @@
+import type { CallOutput } from "@shared/contracts";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { AvailableAgent } from "@shared/contracts/runs";
 import type { AgentChoice } from "@shared/runs/summary";
@@ -115,12 +116,7 @@ export function StartDialog({
             {validation ?? "no validation: the task names no command"}
           </dd>
         </dl>
-        {!project.trusted && (
-          <p className="start-trust">
-            Starting runs commands from this project on this computer, with your rights. Go on only
-            if you trust where it comes from. You are asked once for this project.
-          </p>
-        )}
+        {!project.trusted && <TrustWords />}
         <p className="start-refused" role="alert">
           {refused}
         </p>
@@ -152,6 +148,34 @@ function Choice({
       <span>{name}</span>
       <span className="faint cut">{children}</span>
     </label>
+  );
+}
+
+/** What trust means, and what the repository's own configuration would then run. */
+function TrustWords() {
+  const [risks, setRisks] = useState<CallOutput<"project.risks">>([]);
+  useEffect(() => {
+    call("project.risks").then(setRisks, sayProblem);
+  }, []);
+  return (
+    <div className="start-trust">
+      <p>
+        Starting runs commands from this project on this computer, with your rights. Go on only if
+        you trust where it comes from. You are asked once for this project.
+      </p>
+      {risks.length > 0 && (
+        <>
+          <p>Its git configuration names programs that git will then run:</p>
+          <ul className="mono">
+            {risks.map(({ key, value }) => (
+              <li key={`${key}=${value}`}>
+                {key} = {value}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -89,6 +89,8 @@ export const projectCalls = {
   /** A first, empty commit in a repository that has none. */
   "project.firstCommit": call(folder, done),
   "project.snapshot": call(nothing, projectSnapshotSchema),
+  /** What the repository's own git configuration would have git run; shown before trust is given. */
+  "project.risks": call(nothing, z.array(z.object({ key: z.string(), value: z.string() }))),
   "project.trust": call(nothing, done),
   "project.close": call(nothing, done),
   /** A new feature with the next number and a spec from the project's template. */
