@@ -24,6 +24,9 @@ export const documentExtensions = (findImage: FindImage): Extensions => [
     underline: false,
     link: {
       autolink: false,
+      // What is pasted becomes a link only when it says so: "tasks.md" is no address in Moldova.
+      shouldAutoLink: (url) => /^(?:https?:\/\/|mailto:)/i.test(url),
+      markdownLinks: true,
       openOnClick: false,
       HTMLAttributes: { target: null, rel: null, class: null },
     },
@@ -39,7 +42,7 @@ export const documentExtensions = (findImage: FindImage): Extensions => [
   // Markdown has bold code and code in links.
   Code.extend({ excludes: "" }),
   TaskList,
-  TaskItem.extend({ content: "paragraph block*" }).configure({
+  TaskItem.configure({
     nested: true,
     a11y: { checkboxLabel: (node) => taskLabel(node.firstChild?.textContent ?? "") },
   }),
