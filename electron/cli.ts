@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The command line: the app's features without a window, under plain Node. Exit codes are in README.md.
 
 import { join } from "node:path";

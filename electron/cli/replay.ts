@@ -15,7 +15,7 @@ export async function replay(
 ): Promise<number> {
   const found = await findRecording(command.file, home);
   const file = "cast" in found ? found.cast : join(found.folder, "session.cast");
-  const screen = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
-  process.stdout.write(`${screen}\n`);
+  const { text } = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
+  process.stdout.write(`${text}\n`);
   return exitCodes.done;
 }
