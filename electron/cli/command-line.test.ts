@@ -28,7 +28,7 @@ describe("the command line", () => {
     [["runs", "--repo", "x", "--json"], { verb: "runs", repo: "x", json: true }],
     [["replay", "a.cast", "--at", "1.5"], { verb: "replay", file: "a.cast", at: 1.5 }],
     [["replay", "a.cast"], { verb: "replay", file: "a.cast", at: undefined }],
-    [["verify", "r1"], { verb: "verify", target: "r1", json: false }],
+    [["verify", "r1"], { verb: "verify", target: "r1", repo: undefined, json: false }],
     [[], { verb: "help" }],
     [["run", "--help"], { verb: "help" }],
   ])("understands %j", (argv, command) => {

@@ -24,8 +24,9 @@ export const usage = `Usage: specwright COMMAND
       Lists the runs of a repository, the latest first.
   replay FILE|RUN [--at SECONDS]
       Prints the screen at that moment as text; at the end without --at.
-  verify RUN|FILE [--json]
-      Checks a run, or a recording, against its digests.
+  verify RUN|FILE [--repo DIR] [--json]
+      Checks a run, or a recording, against its digests; with --repo also against the commit
+      that it became.
 
 Exit codes: 0 done, 1 failed, 2 not understood, 3 refused, 130 stopped.
 `;
@@ -43,7 +44,12 @@ export type CommandLine =
     }
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
   | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
-  | { readonly verb: "verify"; readonly target: string; readonly json: boolean };
+  | {
+      readonly verb: "verify";
+      readonly target: string;
+      readonly repo: string | undefined;
+      readonly json: boolean;
+    };
 
 /**
  * Reads the words after the program's name.
@@ -74,7 +80,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case "replay":
       return { verb, file: needed(target, "Name a recording."), at: seconds(values.at) };
     default:
-      return { verb: "verify", target: needed(target, "Name a run or a recording."), json };
+      return {
+        verb: "verify",
+        target: needed(target, "Name a run or a recording."),
+        repo: values.repo,
+        json,
+      };
   }
 }
 
@@ -82,7 +93,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   run: ["repo", "feature", "agent", "json"],
   runs: ["repo", "json"],
   replay: ["at"],
-  verify: ["json"],
+  verify: ["repo", "json"],
 };
 
 function parse(argv: readonly string[]) {

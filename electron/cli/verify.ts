@@ -1,4 +1,7 @@
-import { verifyCastFile, verifyRunFolder } from "../runs/verify";
+import { project } from "@shared/runs/project";
+import { inspect } from "../git/inspect";
+import { readEvents } from "../runs/event-log";
+import { verifyCastFile, verifyRunFolder, withTrailer } from "../runs/verify";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording } from "./find-run";
@@ -10,11 +13,25 @@ export async function verify(
 ): Promise<number> {
   const found = await findRecording(command.target, home);
   const result =
-    "cast" in found ? await verifyCastFile(found.cast) : await verifyRunFolder(found.folder);
+    "cast" in found
+      ? await verifyCastFile(found.cast)
+      : await verifyRun(found.folder, command.repo);
   process.stdout.write(
     command.json
       ? `${JSON.stringify(result)}\n`
       : result.checks.map(({ ok, text }) => `${ok ? "ok  " : "FAIL"}  ${text}\n`).join(""),
   );
   return result.ok ? exitCodes.done : exitCodes.failed;
+}
+
+async function verifyRun(folder: string, repo: string | undefined) {
+  const verified = await verifyRunFolder(folder);
+  if (repo === undefined) return verified;
+  const place = { ...(await inspect(repo)), trusted: false };
+  // A log that cannot be read has failed already, and names no commit.
+  const run = await readEvents(folder).then(
+    ({ events }) => project(events),
+    () => undefined,
+  );
+  return run ? withTrailer(verified, run, place) : verified;
 }

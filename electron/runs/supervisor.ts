@@ -24,7 +24,7 @@ import { readRecording } from "./read-recording";
 import { hasOwner, interruptedEvent } from "./recover";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
-import { verifyRunFolder } from "./verify";
+import { verifyRunFolder, withTrailer } from "./verify";
 
 /** What the supervisor needs of the world around it. */
 export interface SupervisorParts<Port> {
@@ -282,7 +282,10 @@ export async function openSupervisor<Port>(
     discard: (id) => decideChange(id, { type: "discard" }),
     events: async (id) => [...(await store.events(get(id).created.run))],
     recording: (id, offset) => readRecording(store.folder(get(id).created.run), offset),
-    verify: (id) => verifyRunFolder(store.folder(get(id).created.run)),
+    verify: async (id) => {
+      const verified = await verifyRunFolder(store.folder(get(id).created.run));
+      return withTrailer(verified, get(id), parts.repository());
+    },
     async close() {
       const live = [...runs.keys()].filter(sessions.has);
       for (const id of live) sessions.stop(id, "interrupted");

@@ -3,14 +3,14 @@ import { createReadStream, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { Problem } from "@shared/contracts/problem";
-import type { verificationSchema } from "@shared/contracts/runs";
+import type { Verification } from "@shared/contracts/runs";
 import { createCastParser } from "@shared/recordings/parse";
-import type { z } from "zod";
+import type { Run } from "@shared/runs/project";
+import type { GitPlace } from "../git/git";
+import { readTrailer } from "../git/trailer";
 import { eventLogName, type ReadEvents, readEvents } from "./event-log";
 import { recordingName } from "./pty-host/recording-file";
 
-/** What was checked, in words, and whether all of it holds. */
-export type Verification = z.infer<typeof verificationSchema>;
 type Check = Verification["checks"][number];
 
 const passed = (text: string): Check => ({ ok: true, text });
@@ -121,4 +121,25 @@ async function checkCast(path: string): Promise<CastCheck> {
     return { seal, checks: [failed(`The recording ends in the middle of line ${torn}.`)] };
   const text = `The recording is well-formed asciicast version ${parser.header?.version}: ${events} events in ${duration.toFixed(1)} s.`;
   return { seal, checks: [passed(text)] };
+}
+
+/**
+ * Adds what the commit of an approved run says of its recording.
+ * @param repo the repository that the run's commit is in
+ */
+export async function withTrailer(
+  verified: Verification,
+  { state }: Run,
+  repo: GitPlace,
+): Promise<Verification> {
+  if (state.phase !== "approved") return verified;
+  const said = await readTrailer(repo, state.commit, "Recording");
+  const ok = said === `sha256:${state.recording.digest}`;
+  const commit = state.commit.slice(0, 7);
+  const text = ok
+    ? `The commit ${commit} names the same recording.`
+    : said === undefined
+      ? `The commit ${commit} is not there, or names no recording.`
+      : `The commit ${commit} names another recording, ${said}.`;
+  return { ok: verified.ok && ok, checks: [...verified.checks, { ok, text }] };
 }

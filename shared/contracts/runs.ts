@@ -44,6 +44,7 @@ export const runChangeSchema = z.object({
 });
 export type RunChange = z.infer<typeof runChangeSchema>;
 
+/** What was checked, in words, and whether all of it holds. */
 export const verificationSchema = z.object({
   ok: z.boolean(),
   /** One line for each thing that was checked, in order. */
