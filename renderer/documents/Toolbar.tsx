@@ -15,6 +15,7 @@ import {
   Table,
 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
+import { shortcutWords } from "../ui/shortcut";
 import {
   blockFormats,
   type Format,
@@ -23,7 +24,6 @@ import {
   markFormats,
   tableFormats,
 } from "./editor/formats";
-import { shortcutText } from "./shortcut-text";
 
 const icons: Readonly<Record<string, LucideIcon>> = {
   bold: Bold,
@@ -124,7 +124,7 @@ export function Toolbar({
           className={here.link ? "tool here" : "tool"}
           aria-pressed={here.link}
           aria-label="Link"
-          title={`Link (${shortcutText("Mod+Shift+K")})`}
+          title={`Link (${shortcutWords("Mod+Shift+K")})`}
           disabled={!editable || here.code}
           onMouseDown={(event) => event.preventDefault()}
           onClick={onLink}
@@ -166,7 +166,7 @@ const tableWords: Readonly<Record<string, string>> = {
 };
 
 const titleOf = ({ title, shortcut }: Format): string =>
-  shortcut === undefined ? title : `${title} (${shortcutText(shortcut)})`;
+  shortcut === undefined ? title : `${title} (${shortcutWords(shortcut)})`;
 
 function FormatButton({
   format,
