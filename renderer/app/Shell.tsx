@@ -71,7 +71,7 @@ function ProjectState({ project }: { project: ProjectSnapshot }) {
   ];
   return (
     <span className="title-state soft cut" role="status" title={project.uncommitted.join("\n")}>
-      {words.join(" · ")}
+      {words.join(" · ").replace(/^./, (letter) => letter.toUpperCase())}
     </span>
   );
 }

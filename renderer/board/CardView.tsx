@@ -42,7 +42,7 @@ export function CardView({
         <span className="card-marks faint">
           {[task.story, ...(task.parallel ? ["parallel"] : [])].filter(Boolean).join(" · ")}
         </span>
-        <Word tone={card.tone}>{card.word}</Word>
+        {card.word !== "ready" && <Word tone={card.tone}>{card.word}</Word>}
       </div>
       <button
         type="button"
