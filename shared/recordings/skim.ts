@@ -54,16 +54,21 @@ export function createBacklog(options: BacklogOptions): Backlog {
     const to = lastCut(start, end);
     if (to === undefined) return;
     if (to.index < from.index || (to.index === from.index && to.offset <= from.offset)) return;
-    const parts: string[] = [];
-    for (let i = from.index; i <= to.index; i++) {
-      const text = entries[i]?.text ?? "";
-      parts.push(
-        text.slice(i === from.index ? from.offset : 0, i === to.index ? to.offset : undefined),
+    let size = 0;
+    // Only what comes after the last reset can still count.
+    let tail = "";
+    for (let i = to.index, reset = false; i >= from.index; i--) {
+      const text = (entries[i]?.text ?? "").slice(
+        i === from.index ? from.offset : 0,
+        i === to.index ? to.offset : undefined,
       );
+      size += text.length;
+      if (reset) continue;
+      tail = text + tail;
+      reset = text.includes(fullReset);
     }
-    const dropped = parts.join("");
-    const colours = lastingSgr(dropped);
-    if (colours === undefined || colours.length >= dropped.length) return;
+    const colours = lastingSgr(tail);
+    if (colours === undefined || colours.length >= size) return;
     const before = entries[from.index];
     const after = entries[to.index];
     if (before === undefined || after === undefined) return;
@@ -74,8 +79,8 @@ export function createBacklog(options: BacklogOptions): Backlog {
       next.push({ text: after.text.slice(to.offset), at: after.at + to.offset, kept: after.kept });
     entries = next.concat(entries.slice(to.index + 1));
     head = 0;
-    length -= dropped.length - colours.length;
-    skimmed += dropped.length - colours.length;
+    length -= size - colours.length;
+    skimmed += size - colours.length;
   }
 
   /** The first start of a line in the run that is still here. */
@@ -154,6 +159,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   };
 }
 
+const fullReset = "\u001b[0m";
 const sgr = new RegExp(`${String.fromCharCode(0x1b)}\\[([0-9;:]*)m`, "g");
 const foreground = /^(?:3[0-79]|9[0-7]|38;5;\d{1,3}|38;2;\d{1,3};\d{1,3};\d{1,3})$/;
 const background = /^(?:4[0-79]|10[0-7]|48;5;\d{1,3}|48;2;\d{1,3};\d{1,3};\d{1,3})$/;
@@ -167,7 +173,7 @@ const background = /^(?:4[0-79]|10[0-7]|48;5;\d{1,3}|48;2;\d{1,3};\d{1,3};\d{1,3
 function lastingSgr(text: string): string | undefined {
   const lasting = new Map<string, string>();
   // Everything before one reset that is quickly found does not matter; the loop sees to the others.
-  const reset = Math.max(0, text.lastIndexOf("\u001b[0m"));
+  const reset = Math.max(0, text.lastIndexOf(fullReset));
   sgr.lastIndex = reset;
   for (let match = sgr.exec(text); match !== null; match = sgr.exec(text)) {
     const params = match[1] ?? "";

@@ -27,21 +27,25 @@ type State = "ground" | "escape" | "escape-more" | "csi" | "string";
 const code = { can: 0x18, sub: 0x1a, esc: 0x1b } as const;
 
 const char = (unit: number) => String.fromCharCode(unit);
-
-// What is neither plain nor the start of a sequence that may turn out plain (U+0080–U+009F are control
-// characters as well).
 const between = (...ranges: [number, number][]) =>
-  new RegExp(`[${ranges.map(([from, to]) => `${char(from)}-${char(to)}`).join("")}]`, "g");
-const special = between([0x00, 0x07], [0x0b, 0x0c], [0x0e, 0x1f], [0x7f, 0x9f]);
-/** A complete SGR (m) or erase-in-line (K) sequence: neither leaves the row that the cursor is in. */
-const plainSequence = new RegExp(`${char(code.esc)}\\[(?:[0-9;:]*m|[0-2]?K)`, "y");
+  `[${ranges.map(([from, to]) => `${char(from)}-${char(to)}`).join("")}]`;
+
+/**
+ * Where plain text ends: a control character (U+0080–U+009F are some as well), or the beginning of a sequence
+ * other than a complete SGR (m) or erase-in-line (K), which are those that do not leave the cursor's row.
+ */
+const special = new RegExp(
+  `${char(code.esc)}(?!\\[(?:[0-9;:]*m|[0-2]?K))|` +
+    between([0x00, 0x07], [0x0b, 0x0c], [0x0e, 0x1a], [0x1c, 0x1f], [0x7f, 0x9f]),
+  "g",
+);
 const csiShape = /^([<=>?]?)([0-9;:]*)([ -/]*)$/;
 const stringIntroducers: ReadonlySet<number> = new Set([
   0x50, 0x58, 0x5d, 0x5e, 0x5f, 0x90, 0x98, 0x9d, 0x9e, 0x9f,
 ]);
 const oscIntroducers: ReadonlySet<number> = new Set([0x5d, 0x9d]);
-const oscEnd = between([0x07, 0x07], [0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]);
-const otherStringEnd = between([0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]);
+const oscEnd = new RegExp(between([0x07, 0x07], [0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]), "g");
+const otherStringEnd = new RegExp(between([0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]), "g");
 
 /** Private modes that change neither where text goes nor what becomes of it. */
 const harmless: ReadonlySet<string> = new Set(
@@ -164,11 +168,6 @@ export function createVtScanner(): VtScanner {
           const found = special.exec(text);
           if (found === null) break;
           index = found.index;
-          plainSequence.lastIndex = index;
-          if (text.charCodeAt(index) === code.esc && plainSequence.test(text)) {
-            index = plainSequence.lastIndex;
-            continue;
-          }
           begin(text, index);
           index++;
         } else if (state === "string") {

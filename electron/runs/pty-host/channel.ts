@@ -19,10 +19,11 @@ export const backlogLimits = {
   resume: 4 * 1024 * 1024,
 } as const;
 /**
- * During a flood (until so many milliseconds after lines were left out) no more than these UTF-16 units are
- * sent in each interval: nobody reads faster, and neither side need spend its time on lines that fly past.
+ * While more than `flood` UTF-16 units arrive in an interval of so many milliseconds, no more than `units`
+ * are sent in it: nobody reads faster, and neither side need spend its time on lines that fly past. What is
+ * left when the flood is over goes out at once.
  */
-const pace = { units: 64 * 1024, interval: 16, flood: 100 } as const;
+const pace = { interval: 16, flood: 256 * 1024, units: 64 * 1024 } as const;
 /** Newlines that skimming leaves: the scrollback's, and twice the most rows a terminal may have. */
 const keptLines = scrollbackLines + 2 * 1000;
 /** Bytes of the recording that are read at once while a channel catches up. */
@@ -66,7 +67,8 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   let read = 0;
   let wake: () => void = () => undefined;
   let sentInSlot = 0;
-  let floodUntil = 0;
+  let arrivedInSlot = 0;
+  let flood = false;
   let slot: NodeJS.Timeout | undefined;
 
   const send = (message: TerminalToWindow) => port.post(message);
@@ -78,7 +80,6 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
       if (data === undefined) break;
       unacknowledged += data.length;
       sentInSlot += data.length;
-      slot ??= setTimeout(nextSlot, pace.interval);
       send({ type: "data", data });
       if (unacknowledged > flow.high) blocked = true;
     }
@@ -91,25 +92,21 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     if (backlog.length <= backlogLimits.skim) wake();
   }
 
-  /** The present slot is used up, and the backlog is one that skimming keeps short. */
   /** A backlog that grows although it is skimmed must be sent as fast as the window takes it. */
-  const paced = () =>
-    live &&
-    sentInSlot >= pace.units &&
-    backlog.length < 2 * backlogLimits.skim &&
-    performance.now() < floodUntil;
-
-  function sendSkimmed() {
-    const length = backlog.takeSkimmed();
-    if (length === 0) return;
-    floodUntil = performance.now() + pace.flood;
-    send({ type: "skimmed", length });
-  }
+  const paced = () => flood && sentInSlot >= pace.units && backlog.length < 2 * backlogLimits.skim;
 
   function nextSlot() {
     slot = undefined;
+    flood = arrivedInSlot > pace.flood;
+    arrivedInSlot = 0;
     sentInSlot = 0;
+    if (flood) slot = setTimeout(nextSlot, pace.interval);
     pump();
+  }
+
+  function sendSkimmed() {
+    const length = backlog.takeSkimmed();
+    if (length > 0) send({ type: "skimmed", length });
   }
 
   /** What a channel that still reads the recording has not read counts once it has read what it began with. */
@@ -188,6 +185,8 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
       if (closed) return;
       if (live) {
         backlog.push(piece);
+        arrivedInSlot += piece.text.length;
+        slot ??= setTimeout(nextSlot, pace.interval);
         pump();
       } else measure();
     },

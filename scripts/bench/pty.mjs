@@ -1,0 +1,230 @@
+import { fork } from "node:child_process";
+import { createHash } from "node:crypto";
+import { closeSync, constants, createReadStream, existsSync, openSync } from "node:fs";
+import { mkdir, mkdtemp, open, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { spawn } from "node-pty";
+
+const megabyte = 1024 * 1024;
+
+/**
+ * 200 MB through forked pty host, recording and one attached channel, against raw node-pty drained; and
+ * short runs, of which none may lose output.
+ * @param {{megabytes?: number, pairs?: number, shortRuns?: number}} [options]
+ * @returns {Promise<{name: string, unit: string, ours: number, reference: number, ratio: number, budget: string, ok: boolean}[]>}
+ */
+export async function bench({ megabytes = 200, pairs = 3, shortRuns = 200 } = {}) {
+  const root = await mkdtemp(join(tmpdir(), "pty-bench-"));
+  try {
+    const host = await builtHost(root);
+    const source = join(root, "source.txt");
+    const digest = await writeSource(source, megabytes * megabyte);
+    const size = (await stat(source)).size;
+    const ours = [];
+    const reference = [];
+    let lost = 0;
+    for (let pair = 0; pair < pairs; pair++) {
+      reference.push(size / megabyte / (await drainRaw(source)));
+      const run = await throughHost(host, root, source, size);
+      ours.push(size / megabyte / run.seconds);
+      if (run.digest !== digest) lost++;
+    }
+    const short = await shortThroughHost(host, root, shortRuns);
+    const rate = median(ours);
+    const raw = median(reference);
+    return [
+      {
+        name: "pty",
+        unit: "MB/s",
+        ours: rate,
+        reference: raw,
+        ratio: rate / raw,
+        budget: "≥ 0.8",
+        ok: rate / raw >= 0.8,
+      },
+      row("pty: streams not whole", lost, pairs),
+      row("pty: short runs cut", short, shortRuns),
+    ];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+const row = (name, bad, of) => ({
+  name,
+  unit: "runs",
+  ours: bad,
+  reference: of,
+  ratio: bad / of,
+  budget: "0",
+  ok: bad === 0,
+});
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+/** The built host; where there is none, one that is built for this run alone. */
+async function builtHost(root) {
+  const built = resolve("out/pty-host.js");
+  if (existsSync(built)) return built;
+  const { build } = await import("vite");
+  await build({
+    configFile: false,
+    logLevel: "warn",
+    resolve: { alias: { "@shared": resolve("shared") } },
+    build: {
+      ssr: true,
+      outDir: join(root, "host"),
+      emptyOutDir: true,
+      rollupOptions: {
+        external: ["node-pty"],
+        input: { "pty-host": resolve("electron/runs/pty-host/pty-host.ts") },
+        output: { format: "es", entryFileNames: "[name].js" },
+      },
+    },
+    ssr: { noExternal: true, external: ["node-pty"] },
+  });
+  await symlink(resolve("node_modules"), join(root, "host", "node_modules"));
+  await writeFile(join(root, "host", "package.json"), '{"type":"module"}');
+  return join(root, "host", "pty-host.js");
+}
+
+/** Lines as a build prints them, some in colour. */
+async function writeSource(path, size) {
+  const file = await open(path, "w");
+  const hash = createHash("sha256");
+  const lines = Array.from({ length: 5000 }, (_, i) => {
+    const text = `${i} src/module-${i % 97}/file.ts compiled in ${(i * 7) % 1000} ms`.padEnd(
+      i % 90,
+    );
+    return i % 5 === 0 ? `\u001b[32mok\u001b[0m ${text}\r\n` : `   ${text}\r\n`;
+  });
+  const piece = Buffer.from(lines.join(""));
+  for (let written = 0; written < size; written += piece.length) {
+    await file.write(piece);
+    hash.update(piece);
+  }
+  await file.close();
+  return hash.digest("hex");
+}
+
+const program = (source) => ["sh", ["-c", `stty raw; exec cat ${source}`]];
+
+/** Seconds from the program's first byte to its end, with nobody but node-pty. */
+function drainRaw(source) {
+  return new Promise((done) => {
+    const [file, args] = program(source);
+    const size = { cols: 80, rows: 24 };
+    const pty = spawn(file, args, { ...size, env: process.env, encoding: null });
+    const slave = openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY);
+    let started;
+    let last = 0;
+    pty.onData(() => {
+      last = performance.now();
+      started ??= last;
+    });
+    pty.onExit(() => {
+      closeSync(slave);
+      done((last - started) / 1000);
+    });
+  });
+}
+
+const startHost = (path) => fork(path, [], { serialization: "advanced", execArgv: [] });
+
+async function prepare(root, run, agent) {
+  const folder = join(root, run);
+  await mkdir(folder);
+  await writeFile(join(folder, "events.jsonl"), "");
+  return {
+    run,
+    folder,
+    cwd: root,
+    env: { PATH: process.env.PATH, SPECWRIGHT_RUN: run },
+    cols: 80,
+    rows: 24,
+    title: "benchmark",
+    banner: [],
+    agent: { file: agent[0], args: agent[1], label: "benchmark" },
+  };
+}
+
+let runs = 0;
+const nextRun = () => `bench-${process.pid}-${++runs}`;
+
+/** Seconds from the program's first byte to the last one being in the recording and acknowledged. */
+async function throughHost(path, root, source, size) {
+  const run = nextRun();
+  const session = await prepare(root, run, program(source));
+  const child = startHost(path);
+  let started;
+  const seconds = await new Promise((done) => {
+    let ended = 0;
+    const finish = () => {
+      if (++ended === 2) done((performance.now() - started) / 1000);
+    };
+    child.on("message", (message) => {
+      if (message.type === "event" && message.logged.event.type === "agent-ended") finish();
+      if (message.type === "closed") finish();
+      if (message.type !== "terminal") return;
+      const { type, data } = message.message;
+      if (type === "data") {
+        started ??= performance.now();
+        child.send({ type: "terminal", channel: 1, message: { type: "ack", length: data.length } });
+      }
+    });
+    child.send({ type: "open", session });
+    child.send({ type: "attach", run, channel: 1 });
+  });
+  child.kill("SIGTERM");
+  const digest = await digestOfOutput(join(session.folder, "session.cast"), size);
+  await rm(session.folder, { recursive: true });
+  return { seconds, digest };
+}
+
+/** SHA-256 of the first `size` bytes of a recording's output. */
+async function digestOfOutput(path, size) {
+  const hash = createHash("sha256");
+  let left = size;
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    if (!line.startsWith("[")) continue;
+    const [, code, data] = JSON.parse(line);
+    if (code !== "o" || left === 0) continue;
+    const bytes = Buffer.from(data).subarray(0, left);
+    left -= bytes.length;
+    hash.update(bytes);
+  }
+  return hash.digest("hex");
+}
+
+/** How many of these short runs have lost output. */
+async function shortThroughHost(path, root, count) {
+  const text = "x".repeat(20_000);
+  const child = startHost(path);
+  const closed = new Map();
+  child.on("message", (message) => {
+    if (message.type === "closed" || message.type === "failed") closed.get(message.run)?.();
+  });
+  let cut = 0;
+  for (let i = 0; i < count; i++) {
+    const run = nextRun();
+    const session = await prepare(root, run, ["/bin/echo", [text]]);
+    const end = new Promise((done) => closed.set(run, done));
+    child.send({ type: "open", session });
+    await end;
+    let output = "";
+    const lines = createInterface({
+      input: createReadStream(join(session.folder, "session.cast")),
+    });
+    for await (const line of lines) {
+      if (!line.startsWith("[")) continue;
+      const [, code, data] = JSON.parse(line);
+      if (code === "o") output += data;
+    }
+    if (!output.startsWith(`${text}\r\n`)) cut++;
+    await rm(session.folder, { recursive: true });
+  }
+  child.kill("SIGTERM");
+  return cut;
+}
