@@ -35,7 +35,8 @@ export function forkHost(file: string): HostProcess {
       return child.pid;
     },
     post(message) {
-      if (child.connected) child.send(message);
+      // A host that has just died cannot be told anything; onExit says so.
+      if (child.connected) child.send(message, () => undefined);
     },
     onMessage(listener) {
       const receive = (message: unknown) => {

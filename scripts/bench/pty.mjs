@@ -171,7 +171,8 @@ async function throughHost(path, root, source, size) {
       const { type, data } = message.message;
       if (type === "data") {
         started ??= performance.now();
-        child.send({ type: "terminal", channel: 1, message: { type: "ack", length: data.length } });
+        const message = { type: "ack", length: data.length };
+        child.send({ type: "terminal", channel: 1, message }, () => undefined);
       }
     });
     child.send({ type: "open", session });
