@@ -54,6 +54,8 @@ export default defineConfig({
     build: {
       outDir: resolve("out/renderer"),
       target: chrome,
+      // The window reads all of it before a person can write.
+      minify: true,
       emptyOutDir: true,
       rollupOptions: { input: { index: "renderer/index.html" } },
     },

@@ -24,7 +24,7 @@ export async function runTask(
   command: Extract<CommandLine, { verb: "run" }>,
   { home, host, agent }: Places,
 ): Promise<number> {
-  const workspace = await openWorkspace(
+  const { workspace, snapshot } = await openWorkspace(
     {
       home,
       env: process.env,
@@ -39,7 +39,7 @@ export async function runTask(
   );
   let stopped = false;
   try {
-    const { features, branch, constitution } = await workspace.snapshot();
+    const { features, branch, constitution } = snapshot;
     const { supervisor } = workspace;
     const { columns, rows } = process.stdout;
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;

@@ -1,19 +1,16 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
+import type { EventName, EventPayload } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
-import { isActive } from "@shared/runs/words";
-import { app, dialog, type MessagePortMain, nativeTheme, shell, type WebContents } from "electron";
+import { app, BrowserWindow, dialog, type MessagePortMain, nativeTheme, shell } from "electron";
 import { kindOf } from "../files/disk";
 import { riskyConfiguration } from "../git/configuration";
-import { inspect } from "../git/inspect";
 import { createFeature, createSample, firstCommit, initialise } from "../projects/create";
-import { openWorkspace, type Workspace, type WorkspaceParts } from "../projects/workspace";
+import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
 import { terminalPort } from "../window/utility-host";
 import { emit, type Handlers } from "./door";
-
-/** How many repositories the welcome screen remembers. */
-const recentProjects = 12;
+import { createOpenProject } from "./open-project";
 
 /** What the calls reach beyond the project: the app around it. */
 export interface AppParts extends WorkspaceParts<MessagePortMain> {
@@ -38,54 +35,17 @@ export interface Api {
 /** Makes the answers to every call of the contracts. */
 export function createApi(parts: AppParts): Api {
   const { settings } = parts;
-  let current: Workspace<MessagePortMain> | undefined;
-
-  const project = (): Workspace<MessagePortMain> => {
-    if (!current) throw new Problem("bad-request", "No project is open.");
-    return current;
+  const tell = <N extends EventName>(name: N, payload: EventPayload<N>) => {
+    for (const window of BrowserWindow.getAllWindows()) emit(window.webContents, name, payload);
   };
-  const close = async (): Promise<void> => {
-    const closing = current;
-    current = undefined;
-    await closing?.close();
-  };
-
-  /** Leaving a project ends its terminals, so it has to be the person's own decision. */
-  const requireIdle = (): void => {
-    const active = current?.supervisor.runs().filter(isActive) ?? [];
-    if (active.length > 0)
-      throw new Problem(
-        "task-busy",
-        `Runs go on in this project: ${active.map(({ task }) => task.id).join(", ")}. Stop them first.`,
-      );
-  };
-
-  const open = async (path: string, sender: WebContents) => {
-    // A window that crashed and came back finds its project, and the runs in it, as they are.
-    if (current && (await inspect(path)).top === current.top) return current.snapshot();
-    requireIdle();
-    const opened = await openWorkspace(parts, path, {
-      changed: (snapshot) => emit(sender, "project.changed", snapshot),
-      document: (changed) => emit(sender, "documents.changed", { path: changed }),
-      run: (run) => emit(sender, "runs.changed", run),
-    });
-    await close();
-    current = opened;
-    const entry = {
-      path: opened.top,
-      name: basename(opened.top),
-      openedAt: new Date().toISOString(),
-    };
-    await settings.update((data) => ({
-      ...data,
-      last: opened.top,
-      recent: [entry, ...data.recent.filter((it) => it.path !== opened.top)].slice(
-        0,
-        recentProjects,
-      ),
-    }));
-    return opened.snapshot();
-  };
+  const opened = createOpenProject<MessagePortMain>(parts, {
+    changed: (snapshot) => tell("project.changed", snapshot),
+    document: (path) => tell("documents.changed", { path }),
+    run: (run) => tell("runs.changed", run),
+  });
+  const project = opened.get;
+  const initial = parts.named ?? settings.get().last;
+  if (initial !== undefined) opened.begin(initial);
 
   const trust = (top: string) =>
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
@@ -130,7 +90,7 @@ export function createApi(parts: AppParts): Api {
       const [path] = chosen.filePaths;
       return chosen.canceled || path === undefined ? null : { path };
     },
-    "project.open": ({ path }, sender) => open(path, sender),
+    "project.open": ({ path }) => opened.open(path),
     "project.createSample": async ({ path }) => {
       const top = await createSample(join(parts.resources, "sample"), path);
       // The app wrote every line of it.
@@ -145,14 +105,10 @@ export function createApi(parts: AppParts): Api {
       await trust(project().top);
       project().refresh();
     },
-    "project.close": async () => {
-      requireIdle();
-      await settings.update(({ last: _, ...data }) => data);
-      await close();
-    },
-    "project.createFeature": async ({ title }, sender) => {
+    "project.close": opened.leave,
+    "project.createFeature": async ({ title }) => {
       const feature = await createFeature(project().top, title, join(parts.resources, "templates"));
-      emit(sender, "project.changed", await project().snapshot());
+      tell("project.changed", await project().snapshot());
       return feature;
     },
 
@@ -207,7 +163,7 @@ export function createApi(parts: AppParts): Api {
     "runs.recording": ({ run, offset }) => project().supervisor.recording(run, offset),
     "runs.verify": ({ run }) => project().supervisor.verify(run),
   };
-  return { handlers, workspace: () => current, close };
+  return { handlers, workspace: opened.peek, close: opened.close };
 }
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */

@@ -40,6 +40,12 @@ export interface Workspace<Port> {
   close(): Promise<void>;
 }
 
+/** A project that was just opened, and what it was like then. */
+export interface OpenedWorkspace<Port> {
+  readonly workspace: Workspace<Port>;
+  readonly snapshot: ProjectSnapshot;
+}
+
 /**
  * Opens the repository that a folder belongs to.
  * @param listener undefined where nobody watches, as on the command line: then nothing is watched
@@ -49,10 +55,10 @@ export async function openWorkspace<Port>(
   parts: WorkspaceParts<Port>,
   folder: string,
   listener: WorkspaceListener | undefined,
-): Promise<Workspace<Port>> {
+): Promise<OpenedWorkspace<Port>> {
   const found = await inspect(folder);
   const repository = (): Repository => ({ ...found, trusted: parts.isTrusted(found.top) });
-  await readProject(repository());
+  const first = await readProject(repository());
   const supervisor = await openSupervisor({
     ...parts,
     projectId: projectId(found),
@@ -100,7 +106,7 @@ export async function openWorkspace<Port>(
       })
     : undefined;
 
-  return {
+  const workspace: Workspace<Port> = {
     top: found.top,
     files: openProjectFiles(found.top),
     supervisor,
@@ -112,4 +118,5 @@ export async function openWorkspace<Port>(
       await supervisor.close();
     },
   };
+  return { workspace, snapshot: { ...first, runs: supervisor.runs() } };
 }

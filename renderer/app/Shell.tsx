@@ -1,11 +1,8 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { isActive } from "@shared/runs/words";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { BoardPane } from "../board/BoardPane";
 import { DocumentPane } from "../documents/DocumentPane";
-import { ReplayPane } from "../replay/ReplayPane";
-import { RunList } from "../runs/RunList";
-import { RunPane } from "../runs/RunPane";
 import { useCommands } from "../store/commands";
 import { saveWord, useSaveState } from "../store/drafts";
 import { useProject } from "../store/project";
@@ -16,6 +13,13 @@ import { NewFeature, useNewFeature } from "./NewFeature";
 import { Rail } from "./Rail";
 import { routeFits, useRememberedRoute } from "./remembered-route";
 import { Tabs } from "./Tabs";
+
+// The window opens on a document; the terminal and the player are fetched when they are first needed.
+const ReplayPane = lazy(() =>
+  import("../replay/ReplayPane").then((it) => ({ default: it.ReplayPane })),
+);
+const RunPane = lazy(() => import("../runs/RunPane").then((it) => ({ default: it.RunPane })));
+const RunList = lazy(() => import("../runs/RunList").then((it) => ({ default: it.RunList })));
 
 /** The window with a project open: title bar, rail, and the place that the route names. */
 export function Shell({ onSearch }: { onSearch: () => void }) {
@@ -34,7 +38,9 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
       <TitleBar project={project} onSearch={onSearch} />
       <Rail project={project} route={shown} onNewFeature={newFeature.open} />
       <main className="main">
-        <Place project={project} route={shown} onNewFeature={newFeature.open} />
+        <Suspense>
+          <Place project={project} route={shown} onNewFeature={newFeature.open} />
+        </Suspense>
       </main>
       {newFeature.isOpen && <NewFeature onClose={newFeature.close} />}
     </div>
