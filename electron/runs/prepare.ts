@@ -3,7 +3,7 @@ import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
 import { taskName } from "@shared/tasks/name";
-import { describeModel, prepareAgent } from "./agents";
+import { commandEnvironment, describeModel, prepareAgent } from "./agents";
 import type { TaskAtBase } from "./assign";
 import { processStartToken } from "./process-tree";
 import type { SessionSpec } from "./pty-host/protocol";
@@ -108,7 +108,13 @@ export async function sessionSpec(
     ...(validation === undefined
       ? {}
       : {
-          validation: { file: parts.shell, args: ["-c", validation], label: validation },
+          validation: {
+            file: parts.shell,
+            args: ["-c", validation],
+            label: validation,
+            // It runs what the agent wrote: no key of the agent's is for it.
+            env: commandEnvironment(start.env),
+          },
         }),
   };
 }

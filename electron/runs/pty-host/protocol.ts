@@ -10,6 +10,8 @@ const program = z.object({
   args: z.array(z.string()),
   /** What the terminal says it runs. */
   label: z.string(),
+  /** Instead of the session's environment. */
+  env: z.record(z.string(), z.string()).optional(),
 });
 export type Program = z.infer<typeof program>;
 

@@ -115,7 +115,7 @@ export function openSession(
         file: program.file,
         args: program.args,
         cwd: spec.cwd,
-        env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...spec.env },
+        env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...(program.env ?? spec.env) },
         ...size,
       },
       takeBytes,
