@@ -3,6 +3,7 @@ import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Approval, approve } from "./approve";
 import { identity } from "./identity";
+import { mergedCommit } from "./merged";
 import { snapshot } from "./snapshot";
 import { type TestRepository, testRepository } from "./testing";
 import { addWorktree } from "./worktree";
@@ -80,6 +81,33 @@ async function expectOneByte(): Promise<void> {
   expect(after.length).toBe(before.length);
   expect(differences).toEqual([before.indexOf("- [ ] T007") + 3]);
 }
+
+it("an approval that was not noted down is found by its trailers, and nothing else is", async () => {
+  test.put("trees/run/src/a.txt", `${lines(1, 39)}changed\n`);
+  const given = await approval();
+  const find = (recording = given.recording) =>
+    mergedCommit(test.repo, { run: "run-1", branch: "main", base, recording });
+  expect(await find()).toBeUndefined();
+  await test.git(
+    "commit",
+    "-q",
+    "--allow-empty",
+    "-m",
+    "Forged\n\nRun: run-1\nRecording: sha256:00",
+  );
+  const { commit } = await approve(test.repo, given, tickTask);
+  await test.commit("later");
+  expect(await find()).toBe(commit);
+  expect(await find("cd".repeat(32))).toBeUndefined();
+  expect(
+    await mergedCommit(test.repo, {
+      run: "run-1",
+      branch: "gone",
+      base,
+      recording: given.recording,
+    }),
+  ).toBeUndefined();
+});
 
 describe("approve", () => {
   it("makes one commit by the person, ticks one byte and leaves a clean tree", async () => {

@@ -31,6 +31,27 @@ afterEach(() => test.dispose());
 const inTree = (path: string) => `trees/a run/${path}`;
 
 describe("worktree and snapshot", () => {
+  it("captures what is left when the agent removed its tree or its branch", async () => {
+    test.put(inTree("a.txt"), "committed\n");
+    await test.git("-C", run().worktree, "commit", "--quiet", "-am", "the agent's own");
+    const own = await test.git("-C", run().worktree, "rev-parse", "HEAD");
+    test.put(inTree("a.txt"), "and more\n");
+    await test.git("-C", run().worktree, "branch", "-m", "renamed");
+    const renamed = await snapshot(test.repo, run());
+    expect(renamed).toMatchObject({ files: 1, added: 1, removed: 3 });
+    expect(await test.git("show", `${renamed.commit}:a.txt`)).toBe("and more");
+    expect(await commitOf(test.repo, "refs/heads/specwright/run-1")).toBe(renamed.commit);
+
+    await test.git("update-ref", "refs/heads/specwright/run-1", own);
+    test.remove("trees/a run");
+    expect(await snapshot(test.repo, run())).toMatchObject({ commit: own, files: 1, leftOut: [] });
+
+    await test.git("update-ref", "-d", "refs/heads/specwright/run-1");
+    const nothing = await snapshot(test.repo, run());
+    expect(nothing).toMatchObject({ files: 0, added: 0, removed: 0 });
+    expect(await commitOf(test.repo, "refs/heads/specwright/run-1")).toBe(nothing.commit);
+  });
+
   it("captures all that is not ignored and leaves the agent's index as it is", async () => {
     test.put(inTree("a.txt"), "one\n2\nthree\n");
     test.remove(inTree("b.txt"));

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { withTemporaryFolder } from "../files/disk";
+import { kindOf, withTemporaryFolder } from "../files/disk";
 import { commitTree, identityVariables, objectId } from "./commit";
 import { changedFiles } from "./diff";
 import { type GitPlace, git, gitFailure } from "./git";
 import { specwright } from "./identity";
+import { commitOf } from "./keep";
 import { type Repository, requireTrust } from "./repository";
 
 /** Which working tree is captured, and onto which branch. */
@@ -26,10 +27,12 @@ export interface Snapshot {
 /**
  * Keeps the whole content of a working tree, apart from what is ignored, as a commit on the run's branch,
  * on top of what the agent itself committed there. Uses an index of its own and the repository's own
- * folder: the index, the `.git` file and the HEAD of the working tree were in the agent's hands.
+ * folder: the index, the `.git` file and the HEAD of the working tree were in the agent's hands. So were
+ * the branch and the tree itself: a branch that is gone is made again, and of a tree that is gone there is
+ * what was committed, so that a run can be decided whatever its agent did.
  * @param base the commit that the run started from
  * @returns the new commit; the branch's own when it already has this content and is not the base
- * @throws {Problem} `not-trusted`, `git-failed`, `folder-missing`
+ * @throws {Problem} `not-trusted`, `git-failed`
  */
 export async function snapshot(
   repo: Repository,
@@ -38,14 +41,18 @@ export async function snapshot(
 ): Promise<Snapshot> {
   requireTrust(repo);
   const ref = `refs/heads/${run.runBranch}`;
-  const tip = await objectId(repo, `${ref}^{commit}`);
-  const { tree, leftOut } = await captureTree(repo, run.worktree, tip, signal);
+  const found = await commitOf(repo, ref);
+  const tip = found ?? run.base;
+  const { tree, leftOut } =
+    (await kindOf(run.worktree)) === "folder"
+      ? await captureTree(repo, run.worktree, tip, signal)
+      : { tree: await objectId(repo, `${tip}^{tree}`), leftOut: [] };
   const same = tip !== run.base && tree === (await objectId(repo, `${tip}^{tree}`));
   const commit = same
     ? tip
     : await commitTree(repo, { tree, parents: [tip], message: run.message, by: specwright });
-  if (!same)
-    await git(repo, ["update-ref", "-m", "capture", ref, commit, tip], {
+  if (commit !== found)
+    await git(repo, ["update-ref", "-m", "capture", ref, commit, found ?? "0".repeat(tip.length)], {
       doing: "move the run's branch",
       writes: true,
       env: identityVariables(specwright),

@@ -1,0 +1,37 @@
+import { type GitPlace, git } from "./git";
+import { readTrailer } from "./trailer";
+
+/**
+ * Finds the commit that an earlier approval of a run put on the person's branch, though the app ended
+ * before it could note that down. The recording's digest is part of the question because an agent cannot
+ * know it: a commit of its own that names the run is not taken for an approval.
+ * @param run.base the commit that the run started from
+ * @param run.recording SHA-256 of the recording, in hex
+ * @returns the commit, or undefined
+ */
+export async function mergedCommit(
+  repo: GitPlace,
+  run: {
+    readonly run: string;
+    readonly branch: string;
+    readonly base: string;
+    readonly recording: string;
+  },
+): Promise<string | undefined> {
+  const { branch, base } = run;
+  const wanted = { Run: run.run, Recording: `sha256:${run.recording}` };
+  const args = ["rev-list", "--fixed-strings", "--all-match"];
+  const words = Object.entries(wanted).map(([key, value]) => `--grep=${key}: ${value}`);
+  const found = await git(repo, [...args, ...words, `refs/heads/${branch}`, `^${base}`, "--"], {
+    doing: "look for the run's commit",
+    // The branch may be gone.
+    answers: [0, 128],
+  });
+  for (const commit of found.text().split("\n").filter(Boolean)) {
+    const trailers = Object.entries(wanted).map(
+      async ([key, value]) => (await readTrailer(repo, commit, key)) === value,
+    );
+    if ((await Promise.all(trailers)).every(Boolean)) return commit;
+  }
+  return undefined;
+}
