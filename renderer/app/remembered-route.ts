@@ -55,11 +55,15 @@ export function useRememberedRoute(project: ProjectSnapshot): void {
 
   // Only when another project is opened: afterwards the person says where to go.
   useEffect(() => {
+    const before = useRoute.getState().route;
+    const shown = routeFits(before, latest.current) ? before : firstRoute(latest.current);
+    go(shown);
     let current = true;
     database.preferences.get(name).then((stored) => {
+      // Who went somewhere while the memory was read is not called back.
+      if (!current || useRoute.getState().route !== shown) return;
       const remembered = routeSchema.safeParse(stored?.value);
-      const fits = remembered.success && routeFits(remembered.data, latest.current);
-      if (current) go(fits ? remembered.data : firstRoute(latest.current));
+      if (remembered.success && routeFits(remembered.data, latest.current)) go(remembered.data);
     });
     return () => {
       current = false;
@@ -72,6 +76,6 @@ export function useRememberedRoute(project: ProjectSnapshot): void {
 
   // What was shown may go: a document is removed, a branch without it is checked out.
   useEffect(() => {
-    if (!routeFits(route, project)) go(firstRoute(project));
+    if (!routeFits(route, project) && useRoute.getState().route === route) go(firstRoute(project));
   }, [route, project]);
 }

@@ -67,7 +67,7 @@ export function Refusal({
       <h1>{known?.title ?? "This folder could not be opened"}</h1>
       <p className="mono soft refusal-path">{path}</p>
       <p className="welcome-lead">{known?.text ?? problem.message}</p>
-      {problem.detail !== undefined && (
+      {problem.detail !== undefined && problem.detail !== path && (
         <details className="soft">
           <summary>Details</summary>
           <pre className="mono refusal-detail">{problem.detail}</pre>
