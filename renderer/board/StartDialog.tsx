@@ -1,4 +1,3 @@
-import type { CallOutput } from "@shared/contracts";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { AvailableAgent } from "@shared/contracts/runs";
 import type { AgentChoice } from "@shared/runs/summary";
@@ -14,6 +13,7 @@ import { go } from "../store/route";
 import { expectedTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
+import { TrustWords } from "../ui/TrustWords";
 
 const kindSchema = z.enum(["built-in", "command"]);
 const commandSchema = z.string();
@@ -116,7 +116,7 @@ export function StartDialog({
             {validation ?? "no validation: the task names no command"}
           </dd>
         </dl>
-        {!project.trusted && <TrustWords />}
+        {!project.trusted && <TrustWords doing="Starting" />}
         <p className="start-refused" role="alert">
           {refused}
         </p>
@@ -148,34 +148,6 @@ function Choice({
       <span>{name}</span>
       <span className="faint cut">{children}</span>
     </label>
-  );
-}
-
-/** What trust means, and what the repository's own configuration would then run. */
-function TrustWords() {
-  const [risks, setRisks] = useState<CallOutput<"project.risks">>([]);
-  useEffect(() => {
-    call("project.risks").then(setRisks, sayProblem);
-  }, []);
-  return (
-    <div className="start-trust">
-      <p>
-        Starting runs commands from this project on this computer, with your rights. Go on only if
-        you trust where it comes from. You are asked once for this project.
-      </p>
-      {risks.length > 0 && (
-        <>
-          <p>Its git configuration names programs that git will then run:</p>
-          <ul className="mono">
-            {risks.map(({ key, value }) => (
-              <li key={`${key}=${value}`}>
-                {key} = {value}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </div>
   );
 }
 

@@ -3,9 +3,11 @@ import type { RunSummary } from "@shared/runs/summary";
 import { type ReactNode, useId, useState } from "react";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
+import { useProject } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { FileStatus, LineCounts } from "../ui/Diff";
+import { TrustWords } from "../ui/TrustWords";
 import { shortDigest } from "./Verified";
 
 /** Files that a question names before it only counts them. */
@@ -27,6 +29,7 @@ export function ApproveDialog({
       title="Approve this change?"
       onClose={onClose}
       verb="Approve and merge"
+      doing="Approving"
       ask={() => call("runs.approve", { run: run.id, shown: change.commit })}
     >
       <p>
@@ -60,6 +63,7 @@ export function SendBackDialog({ run, onClose }: { run: RunSummary; onClose: () 
       title={`Send ${run.task.id} back?`}
       onClose={onClose}
       verb="Send back"
+      doing="Sending back"
       ready={note.trim() !== ""}
       ask={() => call("runs.sendBack", { run: run.id, note: note.trim() })}
     >
@@ -88,6 +92,7 @@ export function DiscardDialog({ run, onClose }: { run: RunSummary; onClose: () =
       title="Discard this run?"
       onClose={onClose}
       verb="Discard run"
+      doing="Discarding"
       kind="danger"
       ask={() => call("runs.discard", { run: run.id })}
     >
@@ -103,6 +108,7 @@ export function DiscardDialog({ run, onClose }: { run: RunSummary; onClose: () =
 function Question({
   title,
   verb,
+  doing,
   kind = "primary",
   ready = true,
   ask,
@@ -111,6 +117,7 @@ function Question({
 }: {
   title: string;
   verb: string;
+  doing: string;
   kind?: "primary" | "danger";
   ready?: boolean;
   ask: () => Promise<unknown>;
@@ -118,20 +125,26 @@ function Question({
   children: ReactNode;
 }) {
   const [asking, setAsking] = useState(false);
-  const answer = () => {
+  // A run of the command line leaves its project untrusted here.
+  const { trusted } = useProject();
+  const answer = async () => {
     setAsking(true);
-    ask().then(onClose, (error: unknown) => {
+    try {
+      if (!trusted) await call("project.trust");
+      await ask();
+    } catch (error) {
       sayProblem(error);
-      onClose();
-    });
+    }
+    onClose();
   };
   return (
     <Dialog title={title} onCancel={onClose}>
       {children}
+      {!trusted && <TrustWords doing={doing} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind={kind} disabled={asking || !ready} onClick={answer}>
-          {verb}
+          {trusted ? verb : `Trust, then ${verb.toLowerCase()}`}
         </Button>
       </DialogActions>
     </Dialog>
