@@ -43,6 +43,12 @@ export async function runTask(
     const { supervisor } = workspace;
     const { columns, rows } = process.stdout;
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
+    let started: RunSummary | undefined;
+    const stop = () => {
+      stopped = true;
+      if (started) supervisor.stop(started.id).catch(() => undefined);
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
     const run = await supervisor.start({
       feature: featureOf(features, command.feature),
       branch,
@@ -52,11 +58,8 @@ export async function runTask(
       attended,
       size: { cols: columns ?? 100, rows: rows ?? 30 },
     });
-    const stop = () => {
-      stopped = true;
-      supervisor.stop(run.id).catch(() => undefined);
-    };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    started = run;
+    if (stopped) stop();
     const hide = command.json ? undefined : show(run, supervisor.attach, attended);
     const settled = await supervisor.settled(run.id);
     hide?.();
