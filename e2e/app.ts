@@ -3,8 +3,16 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
+import type { Bridge } from "@shared/contracts/bridge";
 
-const root = resolve(import.meta.dirname, "..");
+/** The project's own folder. */
+export const root = resolve(import.meta.dirname, "..");
+
+declare global {
+  interface Window {
+    readonly specwright: Bridge;
+  }
+}
 
 /** The folders of one test: nothing of the person's own is read or written. */
 export interface Places {
@@ -30,8 +38,12 @@ export interface Running {
   /** Answers the system's folder dialog, which a test cannot click. */
   chooseFolder(path: string): Promise<void>;
   resize(width: number, height: number): Promise<void>;
-  /** Closes the window as a person would; resolves when the process is gone. */
+  /** Closes the window as a person would; the app may ask before it goes. */
+  close(): Promise<void>;
+  /** Closes the window; resolves when the process is gone. */
   quit(): Promise<void>;
+  /** Sends the app a signal; resolves when the process is gone. */
+  kill(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
 }
 
 interface Fixtures {
@@ -63,7 +75,8 @@ export const test = base.extend<Fixtures>({
       started.push(running);
       return running;
     });
-    for (const { process: child } of started) await end(child);
+    // The app ends its runs on SIGTERM before it goes.
+    for (const { process: child } of started) await end(child, "SIGTERM");
   },
 });
 
@@ -79,7 +92,7 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
       root,
       ...(options.open === undefined ? [] : [options.open]),
     ],
-    env: { ...cleanEnvironment(), ...appEnvironment(places), ...options.env },
+    env: { ...environment(places), ...options.env },
   });
   const page = await app.firstWindow();
   const child = app.process();
@@ -97,7 +110,8 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
     async resize(width, height) {
       await app.evaluate(
         ({ BrowserWindow }, size) => {
-          BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+          // From the corner, so that a large one still fits on the display.
+          BrowserWindow.getAllWindows()[0]?.setContentBounds({ x: 0, y: 0, ...size });
         },
         { width, height },
       );
@@ -106,15 +120,30 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
         { width, height },
       );
     },
+    close: () => close(app),
     async quit() {
       const gone = app.waitForEvent("close");
-      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await close(app);
       await gone;
     },
+    kill: (signal) => end(child, signal),
   };
 }
 
-/** The environment without keys: a test must not reach a model, and must not depend on one. */
+// Not at once: a window that closes while it is being told so takes the answer with it.
+const close = (app: ElectronApplication): Promise<void> =>
+  app.evaluate(({ BrowserWindow }) => {
+    setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
+  });
+
+/**
+ * The environment of the app and of the command line, with a test's own folders and without keys: a test
+ * must not reach a model, and must not depend on one.
+ */
+export function environment(places: Places): Record<string, string> {
+  return { ...cleanEnvironment(), ...appEnvironment(places) };
+}
+
 function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
@@ -133,10 +162,9 @@ const appEnvironment = (places: Places): Record<string, string> => ({
   SPECWRIGHT_USER_DATA: places.userData,
 });
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
-  // The app ends its runs on SIGTERM before it goes.
-  child.kill("SIGTERM");
+  child.kill(signal);
   await gone;
 }

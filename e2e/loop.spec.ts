@@ -45,7 +45,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   expect(message).toMatch(/^Recording: sha256:[0-9a-f]{64}$/m);
   const before = await git(sample, "show", "HEAD~1:specs/001-rate-table-import/tasks.md");
   const after = await git(sample, "show", "HEAD:specs/001-rate-table-import/tasks.md");
-  expect(differences(Buffer.from(before), Buffer.from(after))).toEqual([" → X"]);
+  expect(differences(Buffer.from(before), Buffer.from(after))).toEqual(["  → X"]);
 
   // Replay: the recording shows the same again.
   await live.timeline.focus();

@@ -30,7 +30,7 @@ export async function withDisplay(use) {
 async function startServer() {
   // The server picks a free number itself and writes it to descriptor 3 once it accepts connections.
   // Without -noreset it starts over whenever its last window closes, and the next may come too early.
-  const args = ["-displayfd", "3", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"];
+  const args = ["-displayfd", "3", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"];
   const child = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (chunk) => {

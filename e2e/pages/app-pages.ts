@@ -60,6 +60,15 @@ export const run = (page: Page) => ({
   word: page.locator("main .word").first(),
 });
 
+/** A question or a form that is open above the window. */
+export const dialog = (page: Page) => ({
+  self: page.getByRole("dialog"),
+  press: (name: string) => page.getByRole("dialog").getByRole("button", { name }).click(),
+});
+
+/** What the app says at the foot of the window. */
+export const notices = (page: Page) => page.locator(".notices");
+
 /** The text on a terminal's screen. */
 export function screenText(terminal: Locator): Promise<string> {
   return terminal.evaluate((element) => {

@@ -1,0 +1,131 @@
+import { spawn } from "node:child_process";
+import { appendFile, cp } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { runSummarySchema } from "@shared/runs/summary";
+import { environment, expect, type Places, root, test } from "./app";
+import { dialog, run, screenText, shell } from "./pages/app-pages";
+import { longSleep, processesWith } from "./processes";
+import { onlyRun } from "./recordings";
+import { createRepository, featureFiles, git } from "./repositories";
+
+function start(places: Places, ...words: string[]) {
+  const child = spawn(process.execPath, [join(root, "out/cli.js"), ...words], {
+    env: environment(places),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const done = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
+    ([exit, output, errors]) => ({ exit, output, errors }),
+  );
+  return { child, done };
+}
+
+const cli = (places: Places, ...words: string[]) => start(places, ...words).done;
+
+const tasks = ["- [ ] T001 Say hello in hello.txt (FR-001)\n  - Validation: `test -s hello.txt`"];
+
+test("the command line runs, lists, replays and verifies; the app reviews", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(join(places.base, "small"), featureFiles(tasks));
+  const agent = "echo from the command line; echo hello > hello.txt";
+  const made = await cli(places, "run", "T001", "--repo", repository, "--agent", agent, "--json");
+  expect(made).toMatchObject({ exit: 0, errors: "" });
+  const summary = runSummarySchema.parse(JSON.parse(made.output));
+  expect(summary.state).toMatchObject({ phase: "review", validation: { result: "passed" } });
+
+  const listed = await cli(places, "runs", "--repo", repository, "--json");
+  expect(JSON.parse(listed.output)).toEqual([JSON.parse(made.output)]);
+  const verified = await cli(places, "verify", summary.id);
+  expect(verified.exit).toBe(0);
+  expect(verified.output).toMatch(/^(ok {4}.*\n)+$/);
+  const end = await cli(places, "replay", summary.id);
+  expect(end.output).toContain("from the command line");
+  const begin = await cli(places, "replay", summary.id, "--at", "0");
+  expect(begin.exit).toBe(0);
+  expect(begin.output).not.toContain("Validation");
+
+  const { page } = await launch({ open: repository });
+  await shell(page).rail.getByRole("button", { name: "T001" }).click();
+  const view = run(page);
+  await expect(view.word).toHaveText("review");
+  await page.keyboard.press("End");
+  await expect.poll(() => screenText(view.terminal)).toContain("from the command line");
+  await view.approve.click();
+  // It was trusted for that one run only.
+  await expect(dialog(page).self).toContainText("You are asked once for this project.");
+  await dialog(page).press("Trust, then approve and merge");
+  await expect(view.word).toHaveText("approved");
+  expect(await git(repository, "show", "HEAD:hello.txt")).toBe("hello");
+
+  const { folder } = await onlyRun(places);
+  await appendFile(join(folder, "session.cast"), '[0.1, "o", "forged"]\n');
+  const forged = await cli(places, "verify", summary.id);
+  expect(forged.exit).toBe(1);
+  expect(forged.output).toContain("FAIL");
+});
+
+test("the sample's task is done without a window", async ({ places }) => {
+  const repository = join(places.base, "parcel-rates");
+  await cp(join(root, "resources/sample"), repository, { recursive: true });
+  await git(repository, "init", "--quiet", "--initial-branch=main");
+  await git(repository, "add", "--all");
+  await git(repository, "commit", "--quiet", "--message=first");
+  const { exit, output, errors } = await cli(places, "run", "T004", "--repo", repository, "--json");
+  expect({ exit, errors }).toEqual({ exit: 0, errors: "" });
+  const { state, model } = runSummarySchema.parse(JSON.parse(output));
+  expect(model).toBe("scripted model");
+  expect(state).toMatchObject({ phase: "review", validation: { result: "passed" } });
+  expect(await git(repository, "status", "--porcelain")).toBe("");
+});
+
+test("wrong words, refusals and failures have their exit codes", async ({ places }) => {
+  const repository = await createRepository(join(places.base, "small"), featureFiles(tasks));
+  const oneLine = expect.stringMatching(/^specwright: .+\n$/);
+  const cases: readonly (readonly [exit: number, ...words: string[]])[] = [
+    [2, "fly"],
+    [2, "run"],
+    [2, "run", "T001", "--sideways"],
+    [2, "replay", "x", "--at", "noon"],
+    [3, "run", "T999", "--repo", repository],
+    [3, "run", "T001", "--repo", places.base],
+    [3, "runs", "--repo", join(places.base, "nowhere")],
+    [3, "verify", "no-such-run"],
+  ];
+  for (const [exit, ...words] of cases)
+    expect(await cli(places, ...words), words.join(" ")).toEqual({
+      exit,
+      output: "",
+      errors: oneLine,
+    });
+
+  const failed = await cli(places, "run", "T001", "--repo", repository, "--agent", "true");
+  expect(failed).toMatchObject({ exit: 1, errors: "" });
+  expect(failed.output).toContain("T001 tests failed");
+});
+
+test("an interrupt stops the run and everything it started", async ({ places }) => {
+  const sleep = longSleep();
+  // In a file: the command line's own words must not be taken for the process.
+  const repository = await createRepository(join(places.base, "small"), {
+    ...featureFiles(tasks),
+    "wait.sh": `${sleep}\n`,
+  });
+  const { child, done } = start(
+    places,
+    "run",
+    "T001",
+    "--repo",
+    repository,
+    "--agent",
+    ". ./wait.sh",
+  );
+  await expect.poll(() => processesWith(sleep)).not.toEqual([]);
+  child.kill("SIGINT");
+  const { exit, output } = await done;
+  expect(exit).toBe(130);
+  expect(output).toContain("T001 stopped");
+  expect(await processesWith(sleep)).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import { readdir, readFile } from "node:fs/promises";
+
+/** The ids of the processes that have these words on their command line; zombies are over already. */
+export async function processesWith(words: string): Promise<number[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const line = await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
+      return line.replaceAll("\0", " ").includes(words) ? [Number(id)] : [];
+    }),
+  );
+  return found.flat();
+}
+
+let last = 0;
+
+/** A `sleep` that lasts for the whole test and that no other process on this computer has. */
+export function longSleep(): string {
+  last += 1;
+  return `sleep ${1000 + last}.${process.pid}`;
+}

@@ -1,0 +1,94 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, type Running, root, test } from "./app";
+import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
+import { longSleep } from "./processes";
+import { createRepository } from "./repositories";
+
+const out = join(root, "out/screens");
+const sizes = [
+  [1280, 800],
+  [1600, 1000],
+] as const;
+
+/** Writes a screen's pictures for people to look at; asserts that nothing sticks out of the window. */
+async function capture(running: Running, name: string): Promise<void> {
+  const { page } = running;
+  await test.step(name, async () => {
+    for (const [width, height] of sizes) {
+      await running.resize(width, height);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.screenshot({
+          path: join(out, `${name}-${colorScheme}-${width}x${height}.png`),
+          animations: "disabled",
+        });
+      }
+      const wide = await page.evaluate(() => window.document.documentElement.scrollWidth);
+      expect.soft(wide, `${name} at ${width}`).toBeLessThanOrEqual(width);
+    }
+  });
+}
+
+test("every screen fits, in light and dark", async ({ launch, places }) => {
+  test.setTimeout(180_000);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const bare = await createRepository(join(places.base, "empty"), {
+    "specs/001-empty/spec.md": "# Feature Specification: Empty\n",
+  });
+  const running = await launch({ open: join(places.base, "nowhere") });
+  const { page } = running;
+  const view = run(page);
+
+  await expect(welcome(page).heading).toHaveText("This folder is not there");
+  await capture(running, "refusal");
+  await running.chooseFolder(bare);
+  await page.getByRole("button", { name: "Open another folder" }).click();
+  await expect(document(page).ready).toBeVisible();
+  await shell(page).tab("Board").click();
+  await expect(page.getByRole("heading", { name: "No tasks yet" })).toBeVisible();
+  await capture(running, "board-empty");
+  await shell(page).command("Close the project");
+  await expect(welcome(page).trySample).toBeVisible();
+  await capture(running, "welcome");
+
+  await welcome(page).createSample(join(places.base, "parcel-rates"));
+  await expect(document(page).text).toBeVisible();
+  await capture(running, "editor");
+  await page.keyboard.press("Control+k");
+  await expect(dialog(page).self.getByRole("option").first()).toBeVisible();
+  await capture(running, "palette");
+  await page.keyboard.press("Escape");
+
+  await shell(page).tab("Board").click();
+  await board(page).start("T004");
+  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await page.keyboard.press("End");
+  await expect.poll(() => screenText(view.terminal)).toContain("Validation");
+  await capture(running, "review");
+  await view.approve.click();
+  await dialog(page).press("Approve and merge");
+  await expect(view.word).toHaveText("approved");
+  await page.keyboard.press("5");
+  await capture(running, "replay");
+
+  const feature = page.getByRole("navigation").getByRole("button", { name: "Rate table import" });
+  await feature.click();
+  await shell(page).tab("Board").click();
+  const work = "printf '\\033[1mBuilding\\033[0m\\n\\033[32mok\\033[0m 12 tests\\n'";
+  await board(page).start("T005", `${work}; ${longSleep()}`);
+  await expect.poll(() => screenText(view.terminal)).toContain("12 tests");
+  await capture(running, "live");
+  await feature.click();
+  await shell(page).tab("Board").click();
+  await expect(board(page).lane("Running")).toContainText("T005");
+  await capture(running, "board");
+  await board(page).card("T006").getByRole("button", { name: "Start" }).click();
+  await expect(dialog(page).self).toContainText("scripted model");
+  await capture(running, "start");
+  await dialog(page).press("Cancel");
+  await shell(page).tab("Runs").click();
+  await expect(page.getByRole("row")).toHaveCount(3);
+  await capture(running, "runs");
+});

@@ -1,0 +1,112 @@
+import { symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "./app";
+import { document } from "./pages/app-pages";
+import { createRepository, featureFiles } from "./repositories";
+
+test("the page reaches the app through one checked door, and nothing else", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  await writeFile(join(places.base, "private.md"), "private\n");
+  await symlink(join(places.base, "private.md"), join(repository, "specs/001-small/link.md"));
+  const { app, page } = await launch({ open: repository });
+  await expect(document(page).ready).toBeVisible();
+  const ask = (name: string, input: unknown) =>
+    page.evaluate(([called, given]) => window.specwright.call(String(called), given), [
+      name,
+      input,
+    ] as const);
+  const refusal = (code: string) => ({ ok: false, problem: expect.objectContaining({ code }) });
+
+  await test.step("no Node and no Electron in the page", async () => {
+    const names = ["require", "process", "module", "global", "Buffer", "electron", "ipcRenderer"];
+    const found = await page.evaluate(
+      (all) => all.filter((name) => Reflect.get(window, name) !== undefined),
+      names,
+    );
+    expect(found).toEqual([]);
+    expect(await page.evaluate(() => Object.keys(window.specwright).sort())).toEqual([
+      "call",
+      "on",
+    ]);
+  });
+
+  await test.step("calls that do not exist or do not fit are refused", async () => {
+    expect(await ask("files.delete", {})).toEqual(refusal("bad-request"));
+    expect(await ask("toString", {})).toEqual(refusal("bad-request"));
+    expect(await ask("documents.read", { path: 1 })).toEqual(refusal("bad-request"));
+    expect(await ask("runs.recording", { run: "../..", offset: 0 })).toEqual(
+      refusal("bad-request"),
+    );
+    for (const url of ["file:///etc/passwd", "javascript:alert(1)", "http://example.org"])
+      expect(await ask("documents.openLink", { url })).toEqual(refusal("bad-request"));
+  });
+
+  await test.step("files outside of the project are refused", async () => {
+    for (const path of ["../private.md", "/etc/passwd", "specs/../../private.md"])
+      expect(await ask("documents.read", { path })).toEqual(refusal("bad-request"));
+    expect(await ask("documents.read", { path: "specs/001-small/link.md" })).toEqual(
+      refusal("outside-project"),
+    );
+    expect(
+      await ask("documents.write", { path: ".git/hooks/pre-commit", text: "", base: "" }),
+    ).toEqual(refusal("cannot-write"));
+  });
+
+  await test.step("nothing is fetched, opened or gone to", async () => {
+    const refusedBy = await page.evaluate(async () => {
+      const refused = new Promise((resolve) => {
+        const told = (event: SecurityPolicyViolationEvent) => resolve(event.effectiveDirective);
+        window.document.addEventListener("securitypolicyviolation", told, { once: true });
+      });
+      return fetch("https://example.org/").then(
+        () => "fetched",
+        () => refused,
+      );
+    });
+    expect(refusedBy).toBe("connect-src");
+    expect(await page.evaluate(() => window.open("https://example.org/") === null)).toBe(true);
+    const here = page.url();
+    await page.evaluate(() => window.location.assign("https://example.org/"));
+    expect(await ask("app.info", undefined)).toMatchObject({ ok: true });
+    expect(page.url()).toBe(here);
+    expect(app.windows()).toHaveLength(1);
+  });
+
+  await test.step("scripts from text do not run", async () => {
+    const ran = await page.evaluate(() => {
+      const script = window.document.createElement("script");
+      script.textContent = "window.injected = true";
+      window.document.body.append(script);
+      script.remove();
+      return Reflect.get(window, "injected") === true;
+    });
+    expect(ran).toBe(false);
+  });
+
+  await test.step("permissions are denied", async () => {
+    const answers = await page.evaluate(async () => ({
+      notifications: await Notification.requestPermission(),
+      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
+        () => "granted",
+        (error: unknown) => (error instanceof DOMException ? error.name : "failed"),
+      ),
+      place: await new Promise((resolve) => {
+        navigator.geolocation.getCurrentPosition(
+          () => resolve("granted"),
+          ({ code }) => resolve(code === GeolocationPositionError.PERMISSION_DENIED && "denied"),
+        );
+      }),
+    }));
+    expect(answers).toEqual({
+      notifications: "denied",
+      camera: expect.stringMatching(/^Not(Allowed|Found)Error$/),
+      place: "denied",
+    });
+  });
+});
