@@ -148,7 +148,7 @@ export function createApi(parts: AppParts): Api {
       });
     },
     "runs.attach": ({ run }, sender) => {
-      project().supervisor.attach(run, terminalPort(sender, run));
+      project().supervisor.attach(run, () => terminalPort(sender, run));
     },
     "runs.stop": ({ run }) => project().supervisor.stop(run),
     "runs.change": ({ run }) => project().supervisor.change(run),

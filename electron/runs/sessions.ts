@@ -77,8 +77,9 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
 
   return {
     open(spec, listener) {
-      listeners.set(spec.run, listener);
+      // First the host, whose answer comes later: one that cannot be told leaves no session without end.
       running().post({ type: "open", session: spec });
+      listeners.set(spec.run, listener);
     },
     has: (run) => listeners.has(run),
     attach(run, port, listener) {

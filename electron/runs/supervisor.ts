@@ -12,6 +12,7 @@ import { type Approval, approve } from "../git/approve";
 import { readChange } from "../git/diff";
 import { asText, type Identity, identity } from "../git/identity";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
+import { mergedCommit } from "../git/merged";
 import { type Repository, requireTrust } from "../git/repository";
 import { snapshot } from "../git/snapshot";
 import { addWorktree, removeWorktree } from "../git/worktree";
@@ -20,6 +21,7 @@ import { type BuiltInLauncher, describeModel } from "./agents";
 import { readTaskAtBase } from "./assign";
 import type { HostProcess } from "./host-process";
 import { createdEvent, sessionSpec } from "./prepare";
+import { endProcessTree } from "./process-tree";
 import { readRecording } from "./read-recording";
 import { hasOwner, interruptedEvent } from "./recover";
 import { openRunStore } from "./run-store";
@@ -61,10 +63,14 @@ export interface Supervisor<Port> {
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
   start(request: StartRequest): Promise<RunSummary>;
-  /** See `Sessions.attach`. */
+  /**
+   * See `Sessions.attach`.
+   * @param openPort makes the port; only called when there is something to show
+   * @throws {Problem} `run-not-ready`
+   */
   attach(
     run: string,
-    port: Port | undefined,
+    openPort: (() => Port) | undefined,
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
   stop(run: string): Promise<void>;
@@ -89,6 +95,7 @@ export async function openSupervisor<Port>(
   const sessions = createSessions(parts.startHost);
   const runs = new Map<string, Run>();
   const queues = new Map<string, Promise<unknown>>();
+  let closing = false;
 
   const get = (id: string): Run => {
     const run = runs.get(id);
@@ -102,7 +109,7 @@ export async function openSupervisor<Port>(
   };
   const record = async (run: Run, event: RunEvent) => set(await store.append(run, event));
 
-  /** One thing at a time for each run: two approvals of one change must not meet. */
+  /** One thing at a time for each run, or start of a task: two approvals of one change must not meet. */
   const exclusively = <T>(id: string, work: () => Promise<T>): Promise<T> => {
     const result = (queues.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
     queues.set(id, result);
@@ -123,9 +130,12 @@ export async function openSupervisor<Port>(
   };
 
   const interrupt = async (id: string): Promise<void> => {
-    const run = get(id);
-    await record(run, await interruptedEvent(run, store.folder(id)));
-    await capture(id);
+    // Whoever died may have left processes behind, and written more than it could still tell.
+    await endProcessTree({ run: id });
+    const run = set((await store.read(id)) ?? get(id));
+    if (!isActive(summarise(run))) return capture(id);
+    const ended = await record(run, await interruptedEvent(run, store.folder(id)));
+    return ended.state.phase === "start-failed" ? dispose(ended) : capture(id);
   };
 
   const follow = (id: string): SessionListener => {
@@ -144,10 +154,10 @@ export async function openSupervisor<Port>(
   };
 
   /**
-   * Removes what a run needed while it was undecided. Its tree is captured once more before, so that
-   * whatever came into it after the change was shown stays too, under the run's own ref.
+   * Captures a run's tree once more and keeps it under the run's own ref, with whatever came into it
+   * after the change was shown. @returns the kept commit, undefined where nothing is left to keep
    */
-  const dispose = async (run: Run): Promise<void> => {
+  const keepWork = async (run: Run): Promise<string | undefined> => {
     const repo = parts.repository();
     const { run: id, base, runBranch, worktree } = run.created;
     const message = `Kept when the run was decided\n\nRun: ${id}\n`;
@@ -155,20 +165,40 @@ export async function openSupervisor<Port>(
       (await kindOf(worktree)) === "folder"
         ? (await snapshot(repo, { base, runBranch, worktree, message })).commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
-    if (last === undefined) return;
-    await removeWorktree(repo, worktree, await keep(repo, id, last));
-    await deleteBranch(repo, runBranch, last);
+    if (last !== undefined) await keep(repo, id, last);
+    return last;
   };
+
+  /** Removes what a run needed while it was undecided, once it is kept. */
+  const removeTree = async ({ created }: Run, kept: string | undefined): Promise<void> => {
+    if (kept === undefined) return;
+    const repo = parts.repository();
+    await removeWorktree(repo, created.worktree, keptRef(created.run));
+    await deleteBranch(repo, created.runBranch, kept);
+  };
+
+  const dispose = async (run: Run): Promise<void> => removeTree(run, await keepWork(run));
 
   const refresh = async (): Promise<void> => {
     for (const run of await store.list()) {
       const id = run.created.run;
       if (sessions.has(id) || queues.has(id)) continue;
-      if (runs.get(id)?.updatedAt !== run.updatedAt) set(run);
-      const orphaned = isActive(summarise(run)) && !hasOwner(run);
-      if (orphaned || run.state.phase === "ended")
-        exclusively(id, () => (orphaned ? interrupt(id) : capture(id))).catch(parts.report);
+      const known = runs.get(id);
+      // What happened here while the logs were read is newer than what was read.
+      if (known === undefined || known.updatedAt < run.updatedAt) set(run);
+      if (isLeft(get(id))) exclusively(id, () => interrupt(id)).catch(parts.report);
     }
+  };
+
+  /** The commit of an approval that the app ended too soon to note down. */
+  const alreadyMerged = async ({ created, state }: Run): Promise<string | undefined> =>
+    state.phase === "review"
+      ? mergedCommit(parts.repository(), { ...created, recording: state.recording.digest })
+      : undefined;
+
+  const requireOpen = (): void => {
+    if (closing)
+      throw new Problem("cancelled", "The project was closed. Start the task again later.");
   };
 
   const decideChange = (
@@ -178,9 +208,19 @@ export async function openSupervisor<Port>(
     exclusively(id, async () => {
       await capture(id);
       const run = get(id);
+      const merged = await alreadyMerged(run);
+      if (merged !== undefined)
+        throw new Problem(
+          "run-not-ready",
+          `The change is on ${run.created.branch} already, as ${merged.slice(0, 7)}. Approve it, then revert that commit if you do not want it.`,
+          merged,
+        );
       const by = asText(await identity(parts.repository().top));
-      await record(run, decide(run, { ...command, by, keptAs: keptRef(id) }));
-      await dispose(run);
+      const decided = decide(run, { ...command, by, keptAs: keptRef(id) });
+      // The event says that the work is kept: so it has to be.
+      const kept = await keepWork(run);
+      await record(run, decided);
+      await removeTree(run, kept);
     });
 
   await refresh();
@@ -201,42 +241,49 @@ export async function openSupervisor<Port>(
         },
       ];
     },
-    async start(request) {
-      const repo = parts.repository();
-      requireTrust(repo);
-      const busy = [...runs.values()]
-        .map(summarise)
-        .find(
-          (run) =>
-            run.feature === request.feature.id && run.task.id === request.task && isUndecided(run),
-        );
-      if (busy)
-        throw new Problem(
-          "task-busy",
-          `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
-        );
-      const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
-      const created = await createdEvent(parts, request, task, [...runs.values()]);
-      const run = await store.create(created.run, created);
-      set(run);
-      try {
-        await addWorktree(repo, created);
-        const spec = await sessionSpec(parts, request, task, run, store.folder(created.run));
-        sessions.open(spec, follow(created.run));
-      } catch (error) {
-        const reason = error instanceof Problem ? error.message : String(error);
-        await record(run, { type: "start-failed", reason });
-        throw error;
-      }
-      return summarise(get(created.run));
-    },
-    attach(id, port, listener) {
+    start: (request) =>
+      exclusively(`start ${request.feature.id} ${request.task}`, async () => {
+        const repo = parts.repository();
+        requireTrust(repo);
+        // The command line may have started the same task meanwhile.
+        await refresh();
+        const busy = [...runs.values()]
+          .map(summarise)
+          .find(
+            (run) =>
+              run.feature === request.feature.id &&
+              run.task.id === request.task &&
+              isUndecided(run),
+          );
+        if (busy)
+          throw new Problem(
+            "task-busy",
+            `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
+          );
+        const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
+        const created = await createdEvent(parts, request, task, [...runs.values()]);
+        requireOpen();
+        const run = set(await store.create(created.run, created));
+        try {
+          await addWorktree(repo, created);
+          const spec = await sessionSpec(parts, request, task, run, store.folder(created.run));
+          requireOpen();
+          sessions.open(spec, follow(created.run));
+        } catch (error) {
+          const reason = error instanceof Problem ? error.message : String(error);
+          const failed = await record(run, { type: "start-failed", reason });
+          await dispose(failed).catch(parts.report);
+          throw error;
+        }
+        return summarise(get(created.run));
+      }),
+    attach(id, openPort, listener) {
       if (!sessions.has(id))
         throw new Problem(
           "run-not-ready",
           "This terminal is not live here: the run is over, or another Specwright is running it.",
         );
-      return sessions.attach(id, port, listener);
+      return sessions.attach(id, openPort?.(), listener);
     },
     async stop(id) {
       if (!sessions.has(id))
@@ -265,7 +312,9 @@ export async function openSupervisor<Port>(
         checkApproval(run, shown);
         const repo = parts.repository();
         const by = await identity(repo.top);
-        const { commit } = await approve(repo, approvalOf(run, shown, by), tickTask);
+        const commit =
+          (await alreadyMerged(run)) ??
+          (await approve(repo, approvalOf(run, shown, by), tickTask)).commit;
         const { branch } = run.created;
         await record(run, {
           type: "approved",
@@ -287,6 +336,7 @@ export async function openSupervisor<Port>(
       return withTrailer(verified, get(id), parts.repository());
     },
     async close() {
+      closing = true;
       const live = [...runs.keys()].filter(sessions.has);
       for (const id of live) sessions.stop(id, "interrupted");
       await Promise.all(live.map((id) => sessions.ended(id)));
@@ -294,6 +344,15 @@ export async function openSupervisor<Port>(
       await sessions.close();
     },
   };
+}
+
+/**
+ * Whether a run waits for something that nobody does any more: its process is gone, or its change was not
+ * collected. Another process that is still there does that itself.
+ */
+function isLeft(run: Run): boolean {
+  if (isActive(summarise(run))) return !hasOwner(run);
+  return run.state.phase === "ended" && (run.created.ownerPid === process.pid || !hasOwner(run));
 }
 
 function approvalOf(run: Run, shown: string, by: Identity): Approval {

@@ -1,0 +1,272 @@
+// The supervisor over real git repositories and real logs; only the pty host is played.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { RunEvent } from "@shared/runs/event";
+import type { RunSummary } from "@shared/runs/summary";
+import { tickTask } from "@shared/tasks/tick";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { approve } from "../git/approve";
+import { identity } from "../git/identity";
+import { type TestRepository, testRepository } from "../git/testing";
+import { findHome } from "../settings/home";
+import { openEventLog } from "./event-log";
+import type { HostProcess } from "./host-process";
+import { processStartToken } from "./process-tree";
+import type { FromHost, SessionSpec, ToHost } from "./pty-host/protocol";
+import { openRunStore } from "./run-store";
+import { openSupervisor, type Supervisor } from "./supervisor";
+
+const folder = "specs/001-money";
+const digest = createHash("sha256").update("").digest("hex");
+let test: TestRepository;
+let problems: unknown[];
+let host: ReturnType<typeof playedHost>;
+let supervisor: Supervisor<string>;
+
+beforeEach(async () => {
+  test = await testRepository({
+    [`${folder}/spec.md`]: "# Feature Specification: Money\n",
+    [`${folder}/tasks.md`]: "# Tasks\n\n- [ ] T007 Round to even\n",
+  });
+  problems = [];
+  host = playedHost();
+  supervisor = await open();
+});
+afterEach(async () => {
+  await supervisor.close();
+  test.dispose();
+});
+
+const home = () => findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
+const open = () =>
+  openSupervisor<string>({
+    projectId: "p",
+    home: home(),
+    repository: () => ({ ...test.repo }),
+    startHost: () => host.process,
+    launcher: { program: () => ({ file: "/bin/true", args: [] }) },
+    shell: "/bin/sh",
+    env: { PATH: process.env["PATH"] },
+    changed: () => undefined,
+    report: (error) => problems.push(error),
+  });
+
+/** A pty host that does what the test says, and what it writes it writes to the run's log. */
+function playedHost() {
+  let tell: (message: FromHost) => void = () => undefined;
+  const exits = new Set<() => void>();
+  const posted: ToHost[] = [];
+  const session = (): SessionSpec => {
+    const message = posted.findLast((it) => it.type === "open");
+    if (message?.type !== "open") throw new Error("No session was opened.");
+    return message.session;
+  };
+  const die = () => {
+    for (const listener of [...exits]) listener();
+    exits.clear();
+  };
+  const play: HostProcess<string> = {
+    pid: process.pid,
+    post(message) {
+      posted.push(message);
+      if (message.type === "stop") die();
+    },
+    onMessage(listener) {
+      tell = listener;
+      return () => undefined;
+    },
+    onExit(listener) {
+      exits.add(listener);
+      return () => exits.delete(listener);
+    },
+    kill: die,
+  };
+  return {
+    process: play,
+    posted,
+    session,
+    die,
+    async write(events: readonly RunEvent[], told = true) {
+      const spec = session();
+      const log = await openEventLog(spec.folder);
+      for (const event of events) {
+        const logged = await log.append(event, 0);
+        if (told) tell({ type: "event", run: spec.run, logged });
+      }
+      await log.close();
+    },
+    closed: () => tell({ type: "closed", run: session().run }),
+  };
+}
+
+const begun = (pid = process.pid): RunEvent => ({
+  type: "session-started",
+  hostPid: pid,
+  hostStarted: processStartToken(pid) ?? "",
+  pid,
+  cols: 80,
+  rows: 24,
+});
+const ended: RunEvent[] = [
+  { type: "agent-ended", exitCode: 0 },
+  { type: "session-ended", how: "finished", digest, bytes: 0, duration: 1 },
+];
+
+async function start(): Promise<RunSummary> {
+  return supervisor.start({
+    feature: {
+      id: "001-money",
+      number: "001",
+      title: "Money",
+      folder,
+      documents: [],
+      tasksDone: 0,
+      tasksTotal: 1,
+    },
+    branch: { kind: "branch", name: "main", commit: await test.git("rev-parse", "main") },
+    constitution: undefined,
+    task: "T007",
+    agent: { kind: "command", command: "true" },
+    attended: true,
+    size: { cols: 80, rows: 24 },
+  });
+}
+
+const stateOf = (run: string) => supervisor.runs().find(({ id }) => id === run)?.state;
+const reaches = (run: string, phase: string) =>
+  vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 10_000 });
+
+/** A run whose agent wrote one file, in review. */
+async function reviewed(): Promise<RunSummary> {
+  const run = await start();
+  test.put(`data/worktrees/p/${run.id}/new.txt`, "new\n");
+  await host.write([begun(), ...ended]);
+  host.closed();
+  return supervisor.settled(run.id);
+}
+
+const branches = () => test.git("branch", "--list", "specwright/*");
+
+describe("a start", () => {
+  it("is one for each task, however often it is asked for", async () => {
+    const results = await Promise.allSettled([start(), start()]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(results[1]).toMatchObject({ reason: { code: "task-busy" } });
+  });
+
+  it("that fails leaves no tree and no branch", async () => {
+    vi.spyOn(host.process, "post").mockImplementation(() => {
+      throw new Error("no terminals left");
+    });
+    await expect(start()).rejects.toThrow(/no terminals left/);
+    const [run] = supervisor.runs();
+    expect(run?.state.phase).toBe("start-failed");
+    expect(test.exists(`data/worktrees/p/${run?.id}`)).toBe(false);
+    expect(await branches()).toBe("");
+    expect(problems).toEqual([]);
+  });
+
+  it("that is overtaken by the end of the app leaves nothing that goes on", async () => {
+    const starting = start();
+    const refused = expect(starting).rejects.toMatchObject({ code: "cancelled" });
+    await supervisor.close();
+    await refused;
+    expect(host.posted).toEqual([]);
+    expect(await branches()).toBe("");
+  });
+});
+
+describe("a run whose host died", () => {
+  it("is what its log says, also where that was not told any more", async () => {
+    const run = await start();
+    await host.write([begun()]);
+    await host.write(ended, false);
+    host.die();
+    await reaches(run.id, "review");
+    expect(stateOf(run.id)).toMatchObject({ how: "finished", recording: { digest } });
+  });
+
+  it.runIf(process.platform === "linux")("leaves no processes behind", async () => {
+    const run = await start();
+    await host.write([begun()]);
+    test.put(`data/runs/p/${run.id}/session.cast`, "");
+    const left = spawn("sleep", ["600"], { env: { ...process.env, SPECWRIGHT_RUN: run.id } });
+    const gone = once(left, "exit");
+    host.die();
+    await gone;
+    await reaches(run.id, "review");
+    expect(stateOf(run.id)).toMatchObject({ how: "interrupted" });
+  });
+
+  it("before its session began is tidied away", async () => {
+    const run = await start();
+    host.die();
+    await reaches(run.id, "start-failed");
+    await vi.waitFor(async () => expect(await branches()).toBe(""));
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("another process's run", () => {
+  it("is collected by that process alone while it is there", async () => {
+    const other = spawn("sleep", ["600"]);
+    const { pid = 0 } = other;
+    const run = await reviewed();
+    const store = openRunStore(home(), "p");
+    const [first] = await store.events(run.id);
+    if (first?.event.type !== "created") throw new Error("no run");
+    const theirs = { ...first.event, run: "theirs", ownerPid: pid };
+    const created = await store.create("theirs", {
+      ...theirs,
+      ownerStarted: processStartToken(pid) ?? "",
+    });
+    let now = await store.append(created, begun(pid));
+    for (const event of ended) now = await store.append(now, event);
+    await supervisor.refresh();
+    await supervisor.settled("theirs");
+    expect(stateOf("theirs")?.phase).toBe("ended");
+    const gone = once(other, "exit");
+    other.kill("SIGKILL");
+    await gone;
+    await supervisor.refresh();
+    await reaches("theirs", "review");
+  });
+});
+
+describe("an approval that was not noted down", () => {
+  it("is finished when it is asked for again, and can no longer be discarded", async () => {
+    const run = await reviewed();
+    if (run.state.phase !== "review") throw new Error("not in review");
+    const shown = run.state.change.commit;
+    const { commit } = await approve(
+      test.repo,
+      {
+        run: run.id,
+        branch: "main",
+        base: run.base,
+        commit: shown,
+        task: run.task,
+        tasksPath: `${folder}/tasks.md`,
+        specPath: `${folder}/spec.md`,
+        specBlob: await test.git("rev-parse", `HEAD:${folder}/spec.md`),
+        recording: digest,
+        by: await identity(test.repo.top),
+      },
+      tickTask,
+    );
+    await expect(supervisor.discard(run.id)).rejects.toThrow(/on main already/);
+    expect(await supervisor.approve(run.id, shown)).toEqual({ commit });
+    expect(stateOf(run.id)).toMatchObject({ phase: "approved", commit });
+    expect(await test.git("rev-list", "--count", "main")).toBe("2");
+    expect(test.exists(join("data/worktrees/p", run.id))).toBe(false);
+  });
+});
+
+it("a terminal that is not live here makes no port", async () => {
+  const run = await reviewed();
+  const port = vi.fn(() => "port");
+  expect(() => supervisor.attach(run.id, port)).toThrow(/not live here/);
+  expect(port).not.toHaveBeenCalled();
+});
