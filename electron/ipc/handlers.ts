@@ -44,7 +44,9 @@ export function createApi(parts: AppParts): Api {
     run: (run) => tell("runs.changed", run),
   });
   const project = opened.get;
-  const initial = parts.named ?? settings.get().last;
+  // The repository named at launch is meant for the launch, not for every time the page loads.
+  let { named } = parts;
+  const initial = named ?? settings.get().last;
   if (initial !== undefined) opened.begin(initial);
 
   const trust = (top: string) =>
@@ -57,7 +59,7 @@ export function createApi(parts: AppParts): Api {
       runtime: parts.developmentRuntime
         ? "development runtime"
         : `Electron ${process.versions.electron}`,
-      open: parts.named ?? settings.get().last ?? null,
+      open: opened.peek()?.top ?? named ?? settings.get().last ?? null,
       theme: settings.get().theme,
     }),
     "app.theme": async ({ theme }) => {
@@ -90,7 +92,10 @@ export function createApi(parts: AppParts): Api {
       const [path] = chosen.filePaths;
       return chosen.canceled || path === undefined ? null : { path };
     },
-    "project.open": ({ path }) => opened.open(path),
+    "project.open": ({ path }) => {
+      named = undefined;
+      return opened.open(path);
+    },
     "project.createSample": async ({ path }) => {
       const top = await createSample(join(parts.resources, "sample"), path);
       // The app wrote every line of it.

@@ -39,6 +39,14 @@ export function createOpenProject<Port>(
     | { readonly path: string; readonly opening: Promise<OpenedWorkspace<Port>> }
     | undefined;
 
+  // One after another: of two projects that open at once, one would stay open unseen.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
   const requireIdle = (): void => {
     const active = current?.supervisor.runs().filter(isActive) ?? [];
     if (active.length > 0)
@@ -47,12 +55,16 @@ export function createOpenProject<Port>(
         `Runs go on in this project: ${active.map(({ task }) => task.id).join(", ")}. Stop them first.`,
       );
   };
-  const close = async (): Promise<void> => {
-    const [closing, opening] = [current, begun?.opening];
-    current = undefined;
+  const abandonBegun = async (): Promise<void> => {
+    const opening = begun?.opening;
     begun = undefined;
-    await closing?.close();
     await opening?.then(({ workspace }) => workspace.close()).catch(() => undefined);
+  };
+  const close = async (): Promise<void> => {
+    const closing = current;
+    current = undefined;
+    await closing?.close();
+    await abandonBegun();
   };
   const remember = (top: string): Promise<void> => {
     const entry = { path: top, name: basename(top), openedAt: new Date().toISOString() };
@@ -75,25 +87,30 @@ export function createOpenProject<Port>(
       opening.catch(() => undefined);
       begun = { path, opening };
     },
-    async open(path) {
-      // A window that crashed and came back finds its project, and the runs in it, as they are.
-      if (current && (await inspect(path)).top === current.top) return current.snapshot();
-      requireIdle();
-      const early = begun?.path === path ? begun.opening : undefined;
-      if (early) begun = undefined;
-      const { workspace, snapshot } = await (early ?? openWorkspace(parts, path, listener));
-      await close();
-      current = workspace;
-      await remember(workspace.top);
-      // What changed while no window listened is told now.
-      if (early) workspace.refresh();
-      return snapshot;
-    },
-    async leave() {
-      requireIdle();
-      await parts.settings.update(({ last: _, ...data }) => data);
-      await close();
-    },
+    open: (path) =>
+      inTurn(async () => {
+        // A window that crashed and came back finds its project, and the runs in it, as they are.
+        if (current && (await inspect(path)).top === current.top) return current.snapshot();
+        requireIdle();
+        // It may be the same project by another path, whose runs two would then take over.
+        if (begun?.path !== path) await abandonBegun();
+        const early = begun?.opening;
+        begun = undefined;
+        const { workspace, snapshot } = await (early ?? openWorkspace(parts, path, listener));
+        await close();
+        current = workspace;
+        await remember(workspace.top).catch(parts.report);
+        // What changed while no window listened is told now.
+        if (early) workspace.refresh();
+        // What happened to the runs meanwhile was told to a window that had no project yet.
+        return { ...snapshot, runs: workspace.supervisor.runs() };
+      }),
+    leave: () =>
+      inTurn(async () => {
+        requireIdle();
+        await parts.settings.update(({ last: _, ...data }) => data);
+        await close();
+      }),
     close,
   };
 }

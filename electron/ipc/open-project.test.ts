@@ -1,0 +1,56 @@
+import { Problem } from "@shared/contracts/problem";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type TestRepository, testRepository } from "../git/testing";
+import { findHome } from "../settings/home";
+import { openSettings } from "../settings/settings";
+import { createOpenProject, type OpenProject } from "./open-project";
+
+let test: TestRepository;
+let opened: OpenProject<never>;
+const told: string[] = [];
+
+beforeEach(async () => {
+  const specs = Array.from({ length: 200 }, (_, n) => `specs/${100 + n}-large/spec.md`);
+  test = await testRepository(Object.fromEntries(specs.map((path) => [path, "# Large\n"])));
+  await test.git("worktree", "add", "-q", "--detach", test.at("small"));
+  for (const name of test.names("small/specs")) test.remove(`small/specs/${name}`);
+  const home = findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
+  told.length = 0;
+  opened = createOpenProject<never>(
+    {
+      home,
+      settings: await openSettings(home.settings),
+      env: {},
+      shell: "/bin/sh",
+      launcher: { program: () => ({ file: "/bin/true", args: [] }) },
+      startHost: () => {
+        throw new Error("no run was started");
+      },
+      isTrusted: () => false,
+      report: (error) => told.push(String(error)),
+    },
+    { changed: () => undefined, document: () => undefined, run: () => undefined },
+  );
+});
+afterEach(async () => {
+  await opened.close();
+  test.dispose();
+});
+
+it("what was asked for last is open, however long each takes", async () => {
+  const [large, small] = await Promise.all([
+    opened.open(test.at("repo")),
+    opened.open(test.at("small")),
+  ]);
+  expect([large.features.length, small.features.length]).toEqual([200, 0]);
+  expect(opened.peek()?.top).toBe(test.at("small"));
+  expect(told).toEqual([]);
+});
+
+it("a refusal leaves the project open, and the next one is heard", async () => {
+  await opened.open(test.at("small"));
+  await expect(opened.open(test.at("nowhere"))).rejects.toBeInstanceOf(Problem);
+  expect(opened.get().top).toBe(test.at("small"));
+  await opened.leave();
+  expect(() => opened.get()).toThrow(/No project/);
+});
