@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./ui/base.css";
 import { App } from "./app/App";
+import { QuitDialog } from "./app/QuitDialog";
 import { Recovery } from "./app/Recovery";
 
 const root = document.getElementById("root");
@@ -11,5 +12,7 @@ createRoot(root).render(
     <Recovery>
       <App />
     </Recovery>
+    {/* Also what could not go on must be possible to close. */}
+    <QuitDialog />
   </StrictMode>,
 );

@@ -14,7 +14,6 @@ import {
 import { Welcome } from "../welcome/Welcome";
 import { Notices } from "./Notices";
 import { Palette, usePalette } from "./Palette";
-import { QuitDialog } from "./QuitDialog";
 import { Shell } from "./Shell";
 import { useMenuAndShortcuts } from "./shortcuts";
 import "./app.css";
@@ -75,7 +74,6 @@ export function App() {
     <>
       {status === "open" ? <Shell onSearch={palette.open} /> : <Welcome onChoose={chooseAndOpen} />}
       <Notices />
-      <QuitDialog />
       {palette.isOpen && <Palette onClose={palette.close} />}
     </>
   );
@@ -83,7 +81,13 @@ export function App() {
 
 async function chooseAndOpen(): Promise<void> {
   const chosen = await call("project.chooseFolder", { title: "Open a repository" });
-  if (chosen) await openProject(chosen.path);
+  if (chosen) await openOther(chosen.path);
+}
+
+/** Opens another repository once every edit of this one is in its file, or in the drafts. */
+async function openOther(path: string): Promise<void> {
+  await flushDrafts();
+  await openProject(path);
 }
 
 function start(): () => void {
@@ -95,10 +99,13 @@ function start(): () => void {
     }),
     on("app.problem", ({ message }) => sayProblem(new Problem("unexpected", message))),
     on("app.open", ({ path }) => {
-      void openProject(path);
+      void openOther(path);
     }),
   ];
-  void begin();
+  begin().catch((error: unknown) => {
+    showWelcome();
+    sayProblem(error);
+  });
   return () => {
     for (const stop of stops) stop();
   };

@@ -54,7 +54,6 @@ const terminalMessageSchema = z.object({
 export function attachTerminal(run: string, signal: AbortSignal): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
     const settle = new AbortController();
-    const giveUp = AbortSignal.any([signal, settle.signal]);
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     window.addEventListener(
       "message",
@@ -63,10 +62,14 @@ export function attachTerminal(run: string, signal: AbortSignal): Promise<Messag
         const [port] = event.ports;
         if (event.source !== window || !message.success || message.data.run !== run || !port)
           return;
+        // Ports come in the order in which they were asked for, so this one is nobody else's. One that
+        // nobody took would keep the terminal waiting for a window that does not look at it.
+        event.stopImmediatePropagation();
         settle.abort();
-        resolve(port);
+        if (signal.aborted) port.close();
+        else resolve(port);
       },
-      { signal: giveUp },
+      { signal: settle.signal },
     );
     call("runs.attach", { run }).catch((error: unknown) => {
       settle.abort();

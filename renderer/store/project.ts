@@ -60,7 +60,12 @@ export function showWelcome(): void {
 /** Keeps the state in step with the privileged side's events. Returns the function that stops it. */
 export function followProject(): () => void {
   const stops = [
-    on("project.changed", (project) => become({ status: "open", project })),
+    on("project.changed", (project) => {
+      // The last words of a project that is being left must not bring it back.
+      const state = useProjectState.getState();
+      if (state.status === "open" && state.project.path === project.path)
+        become({ status: "open", project });
+    }),
     on("runs.changed", (run) => updateRuns((runs) => replaceRun(runs, run))),
     on("runs.removed", ({ run }) => updateRuns((runs) => runs.filter(({ id }) => id !== run))),
   ];

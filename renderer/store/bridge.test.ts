@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { attachTerminal } from "./bridge";
+
+/** A window that hears messages, and a privileged side that answers calls when it is told to. */
+let page: EventTarget;
+let answers: ((reply: unknown) => void)[];
+beforeEach(() => {
+  answers = [];
+  const call = () => new Promise((resolve) => answers.push(resolve));
+  page = Object.assign(new EventTarget(), { specwright: { call } });
+  vi.stubGlobal("window", page);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const createPort = (name: string) => ({ name, close: vi.fn() });
+const arrive = (port: object, run = "r1") =>
+  page.dispatchEvent(
+    Object.assign(new Event("message"), {
+      data: { specwright: "terminal", run },
+      ports: [port],
+      source: page,
+    }),
+  );
+
+it("gives each that asks the port that was made for it, and closes one that nobody wants any more", async () => {
+  const left = new AbortController();
+  const first = attachTerminal("r1", left.signal);
+  left.abort(new Error("left"));
+  await expect(first).rejects.toThrow("left");
+  const second = attachTerminal("r1", new AbortController().signal);
+  const [one, two] = [createPort("one"), createPort("two")];
+  arrive(createPort("of another run"), "r2");
+  arrive(one);
+  expect(one.close).toHaveBeenCalledOnce();
+  arrive(two);
+  expect(await second).toBe(two);
+  expect(two.close).not.toHaveBeenCalled();
+});
+
+it("hears why there is no terminal", async () => {
+  const asked = attachTerminal("r1", new AbortController().signal);
+  answers[0]?.({ ok: false, problem: { code: "run-not-ready", message: "It is over." } });
+  await expect(asked).rejects.toThrow("It is over.");
+});
