@@ -117,7 +117,8 @@ async function isWritable(root: string, path: string): Promise<boolean> {
   try {
     await access(place.path, constants.W_OK);
     await access(place.folder, constants.W_OK);
-    return true;
+    // Root may write everything; a file that nobody is meant to write is left alone all the same.
+    return ((await stat(place.path)).mode & 0o222) !== 0;
   } catch {
     return false;
   }

@@ -58,7 +58,9 @@ export async function runGit(
     child.stdin.end(options.input ?? "");
     const cancel = () => child.kill();
     options.signal?.addEventListener("abort", cancel, { once: true });
+    let started = true;
     child.on("error", (error) => {
+      started = false;
       options.signal?.removeEventListener("abort", cancel);
       kindOf(cwd).then(
         (kind) => reject(kind === "folder" ? gitMissing(error.message) : folderMissing(cwd)),
@@ -67,6 +69,8 @@ export async function runGit(
     });
     child.on("close", (exitCode, signal) => {
       options.signal?.removeEventListener("abort", cancel);
+      // A program that could not be started closes too; its error says why.
+      if (!started) return;
       if (options.signal?.aborted) {
         reject(cancelled());
         return;

@@ -62,10 +62,10 @@ describe("readProject", () => {
       "Research",
       "Data model",
       "Quickstart",
-      "a",
-      "b",
-      "api",
-      "zebra",
+      "A checklist",
+      "B checklist",
+      "Api",
+      "Zebra",
     ]);
   });
 
