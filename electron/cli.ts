@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
 import { listRuns } from "./cli/list-runs";
+import { printable } from "./cli/print";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
 import { verify } from "./cli/verify";
@@ -33,11 +34,17 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever read our output may stop reading (`| head`). A run goes on and is recorded all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const expected = error instanceof Problem;
-  process.stderr.write(`specwright: ${expected ? error.message : String(error)}\n`);
+  process.stderr.write(`specwright: ${printable(expected ? error.message : String(error))}\n`);
   process.exitCode = expected
     ? error.code === "bad-request"
       ? exitCodes.usage

@@ -5,6 +5,7 @@ import { projectId } from "../projects/open";
 import { openRunStore } from "../runs/run-store";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
+import { asJson, printable } from "./print";
 
 /** Lists a repository's runs, the latest first. Reads only. @returns the exit code */
 export async function listRuns(
@@ -14,10 +15,11 @@ export async function listRuns(
   const repository = await inspect(command.repo);
   const runs = (await openRunStore(home, projectId(repository)).list()).map(summarise);
   const lines = command.json
-    ? [JSON.stringify(runs)]
+    ? [asJson(runs)]
     : runs.map((run) => {
         const [word] = runWord(run.state);
-        return [run.id, run.task.id, word.padEnd(14), agentWords(run), run.task.title].join("  ");
+        const words = [run.id, run.task.id, word.padEnd(14), agentWords(run), run.task.title];
+        return printable(words.join("  "));
       });
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   return exitCodes.done;

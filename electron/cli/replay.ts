@@ -3,6 +3,7 @@ import { screenAt } from "../runs/screen-at";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording } from "./find-run";
+import { printable } from "./print";
 
 /**
  * Prints a recording's screen as plain text. The recorded bytes themselves never reach the person's
@@ -16,6 +17,6 @@ export async function replay(
   const found = await findRecording(command.file, home);
   const file = "cast" in found ? found.cast : join(found.folder, "session.cast");
   const { text } = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
   return exitCodes.done;
 }

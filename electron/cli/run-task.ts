@@ -1,5 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
+import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
@@ -7,6 +8,7 @@ import { openWorkspace } from "../projects/workspace";
 import { forkHost } from "../runs/host-process";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
+import { asJson, printable } from "./print";
 
 interface Places {
   readonly home: Home;
@@ -32,7 +34,7 @@ export async function runTask(
       launcher: { program: (args) => ({ file: process.execPath, args: [agent, ...args] }) },
       startHost: () => forkHost(host),
       isTrusted: () => true,
-      report: (error) => process.stderr.write(`specwright: ${String(error)}\n`),
+      report: (error) => process.stderr.write(`specwright: ${printable(String(error))}\n`),
     },
     command.repo,
     undefined,
@@ -41,7 +43,9 @@ export async function runTask(
   try {
     const { features, branch, constitution } = snapshot;
     const { supervisor } = workspace;
-    const { columns, rows } = process.stdout;
+    const { columns: cols, rows } = process.stdout;
+    // A terminal that nobody has given a size says 0.
+    const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
     let started: RunSummary | undefined;
     const stop = () => {
@@ -56,13 +60,15 @@ export async function runTask(
       task: command.task,
       agent: command.agent,
       attended,
-      size: { cols: columns ?? 100, rows: rows ?? 30 },
+      size,
     });
     started = run;
     if (stopped) stop();
-    const hide = command.json ? undefined : show(run, supervisor.attach, attended);
+    const shown = command.json ? undefined : show(run, supervisor.attach, attended);
     const settled = await supervisor.settled(run.id);
-    hide?.();
+    // Who reads slowly reads to the end; a host that died says nothing more.
+    if (settled.state.phase === "review" && settled.state.how !== "interrupted") await shown?.ended;
+    shown?.hide();
     report(settled, command.json);
     return stopped ? exitCodes.stopped : exitCodeOf(settled);
   } finally {
@@ -96,23 +102,34 @@ type Attach = (
   listener: (message: unknown) => void,
 ) => { send(message: unknown): void; detach(): void };
 
-/** Shows a live terminal on this one. @returns what ends the showing */
-function show(run: RunSummary, attach: Attach, attended: boolean): () => void {
+/** Shows a live terminal on this one. `ended` resolves when all of it has been written. */
+function show(
+  run: RunSummary,
+  attach: Attach,
+  attended: boolean,
+): { readonly ended: Promise<void>; hide(): void } {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
   const terminal = attach(run.id, undefined, (message) => {
     const parsed = terminalToWindowSchema.parse(message);
+    if (parsed.type === "ended") end();
     if (parsed.type !== "data") return;
     const { length } = parsed.data;
     process.stdout.write(parsed.data, () => terminal.send({ type: "ack", length }));
   });
-  const type = (data: Buffer) => terminal.send({ type: "input", data: data.toString("utf8") });
+  const type = (data: string) => terminal.send({ type: "input", data });
   const resize = () =>
     terminal.send({ type: "resize", cols: process.stdout.columns, rows: process.stdout.rows });
   if (attended) {
     process.stdin.setRawMode(true);
+    // A character that arrives in two pieces is still one.
+    process.stdin.setEncoding("utf8");
     process.stdin.on("data", type);
     process.stdout.on("resize", resize);
   }
-  return () => {
+  const hide = () => {
     terminal.detach();
     if (!attended) return;
     process.stdin.off("data", type);
@@ -120,11 +137,12 @@ function show(run: RunSummary, attach: Attach, attended: boolean): () => void {
     process.stdin.pause();
     process.stdout.off("resize", resize);
   };
+  return { ended, hide };
 }
 
 function report(run: RunSummary, json: boolean): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(run)}\n`);
+    process.stdout.write(`${asJson(run)}\n`);
     return;
   }
   const { state } = run;
@@ -135,7 +153,7 @@ function report(run: RunSummary, json: boolean): void {
       : state.phase === "start-failed"
         ? `: ${state.reason}`
         : "";
-  process.stdout.write(`\n${run.task.id} ${word}${change}\nRun ${run.id}\n`);
+  process.stdout.write(printable(`\n${run.task.id} ${word}${change}\nRun ${run.id}\n`));
 }
 
 function exitCodeOf({ state }: RunSummary): number {

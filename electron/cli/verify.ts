@@ -5,6 +5,7 @@ import { verifyCastFile, verifyRunFolder, withTrailer } from "../runs/verify";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording } from "./find-run";
+import { asJson, printable } from "./print";
 
 /** Checks a run or a recording and prints a line for each thing that was checked. @returns the exit code */
 export async function verify(
@@ -18,8 +19,10 @@ export async function verify(
       : await verifyRun(found.folder, command.repo);
   process.stdout.write(
     command.json
-      ? `${JSON.stringify(result)}\n`
-      : result.checks.map(({ ok, text }) => `${ok ? "ok  " : "FAIL"}  ${text}\n`).join(""),
+      ? `${asJson(result)}\n`
+      : result.checks
+          .map(({ ok, text }) => `${ok ? "ok  " : "FAIL"}  ${printable(text)}\n`)
+          .join(""),
   );
   return result.ok ? exitCodes.done : exitCodes.failed;
 }

@@ -1,0 +1,15 @@
+/**
+ * Text for a terminal. Titles, paths, trailers and recordings are other people's: a control character in
+ * them, line ends and tabs apart, becomes a space instead of steering the person's terminal.
+ */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, " ");
+}
+
+/** One line of JSON without a control character; JSON's own escapes leave out U+007F to U+009F. */
+export function asJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /\p{Cc}/gu,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
