@@ -1,5 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing";
 import { findHome } from "../settings/home";
 import { openSettings } from "../settings/settings";
@@ -29,7 +29,7 @@ beforeEach(async () => {
       isTrusted: () => false,
       report: (error) => told.push(String(error)),
     },
-    { changed: () => undefined, document: () => undefined, run: () => undefined },
+    { changed: () => undefined, document: (path) => told.push(path), run: () => undefined },
   );
 });
 afterEach(async () => {
@@ -45,6 +45,16 @@ it("what was asked for last is open, however long each takes", async () => {
   expect([large.features.length, small.features.length]).toEqual([200, 0]);
   expect(opened.peek()?.top).toBe(test.at("small"));
   expect(told).toEqual([]);
+});
+
+it("a file whose name is no project path is passed over", async () => {
+  await opened.open(test.at("small"));
+  await vi.waitFor(() => {
+    // Until the watcher watches.
+    for (const name of ["a\\b.md", "z.md"]) test.put(`small/specs/001-x/${name}`, `${told.length}`);
+    expect(told).toContain("specs/001-x/z.md");
+  });
+  expect(told.filter((path) => path.includes("\\"))).toEqual([]);
 });
 
 it("a refusal leaves the project open, and the next one is heard", async () => {

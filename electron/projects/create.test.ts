@@ -36,6 +36,7 @@ describe("readProject", () => {
     test.put("repo/specs/1000-later/spec.md", "# [FEATURE NAME]\n");
     test.put("repo/specs/20260102-030405-by-time/spec.md", "# By time\n");
     test.put("repo/specs/notes/spec.md", "# No feature\n");
+    test.put("repo/specs/003-back\\slash/spec.md", "# Not a project path\n");
     test.put("repo/.specify/memory/constitution.md", "# C\n");
     const project = await read("repo");
     expect(projectSnapshotSchema.safeParse({ ...project, runs: [] }).success).toBe(true);

@@ -1,5 +1,9 @@
 import { Problem } from "@shared/contracts/problem";
-import type { DocumentSummary, FeatureSummary } from "@shared/contracts/project";
+import {
+  type DocumentSummary,
+  type FeatureSummary,
+  projectPathSchema,
+} from "@shared/contracts/project";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
@@ -22,10 +26,15 @@ const subfolders = ["checklists", "contracts"];
 /** Reads all features of a project, by number. Files that cannot be read count as empty. */
 export async function readFeatures(files: ProjectFiles): Promise<FeatureSummary[]> {
   const entries = await files.list(specsFolder);
-  const names = entries.filter((entry) => entry.folder && featureName.test(entry.name));
+  const names = entries.filter(
+    ({ name, folder }) => folder && featureName.test(name) && fits(name),
+  );
   const features = await Promise.all(names.map(({ name }) => readFeature(files, name)));
   return features.sort((a, b) => compare(a.number, b.number) || (a.id < b.id ? -1 : 1));
 }
+
+/** Whether a name can be part of a project path; elsewhere than on Windows a backslash may be in one. */
+const fits = (name: string): boolean => projectPathSchema.safeParse(name).success;
 
 function compare(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
@@ -89,7 +98,7 @@ async function readDocuments(files: ProjectFiles, folder: string): Promise<Docum
 
 function documentsOf(folder: string, entries: Awaited<ReturnType<ProjectFiles["list"]>>) {
   return entries
-    .filter((it) => !it.folder && /\.md$/i.test(it.name) && !it.name.includes("\\"))
+    .filter((it) => !it.folder && /\.md$/i.test(it.name) && fits(it.name))
     .map((it) => ({ path: `${folder}/${it.name}`, title: prettified(it.name.slice(0, -3)) }));
 }
 

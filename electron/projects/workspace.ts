@@ -1,5 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
-import type { ProjectSnapshot } from "@shared/contracts/project";
+import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { watchProject } from "../files/watcher";
 import { inspect } from "../git/inspect";
@@ -99,7 +99,8 @@ export async function openWorkspace<Port>(
   const watcher = listener
     ? watchProject(found, {
         document(path) {
-          listener.document(path);
+          // A file's name may hold what no project path does; such a file is not shown.
+          if (projectPathSchema.safeParse(path).success) listener.document(path);
           refresh();
         },
         repository: refresh,
@@ -114,8 +115,11 @@ export async function openWorkspace<Port>(
     refresh,
     async close() {
       closed = true;
-      await watcher?.close();
-      await supervisor.close();
+      try {
+        await watcher?.close();
+      } finally {
+        await supervisor.close();
+      }
     },
   };
   return { workspace, snapshot: { ...first, runs: supervisor.runs() } };

@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openEventLog, readEvents } from "./event-log";
 import { createdEvent } from "./pty-host/host.fixture";
 
@@ -22,6 +22,24 @@ async function writeThree() {
   ]);
   await log.close();
 }
+
+it("an append that fails in the middle of its line leaves the log as it was", async () => {
+  await writeThree();
+  const log = await openEventLog(folder);
+  const file = await open(path, "a");
+  const full = vi
+    .spyOn(Object.getPrototypeOf(file), "appendFile")
+    .mockImplementationOnce(async () => {
+      await file.write('{"seq":3,"at":"2');
+      throw new Error("no space left");
+    });
+  await expect(log.append({ type: "start-failed", reason: "x" })).rejects.toThrow(/free space/);
+  full.mockRestore();
+  await file.close();
+  await log.append({ type: "start-failed", reason: "there is room again" });
+  await log.close();
+  expect((await readEvents(folder)).events).toHaveLength(4);
+});
 
 it("keeps what was appended, in order, across openings", async () => {
   await writeThree();

@@ -63,6 +63,7 @@ export async function openEventLog(folder: string): Promise<EventLog> {
     throw error;
   }
   let last = state.events.at(-1);
+  let length = (await file.stat()).size;
   let tail: Promise<unknown> = Promise.resolve();
 
   async function write(event: RunEvent, time: number | undefined): Promise<LoggedEvent> {
@@ -75,12 +76,16 @@ export async function openEventLog(folder: string): Promise<EventLog> {
       prev: last?.hash ?? "",
     };
     const logged: LoggedEvent = { ...line, hash: hashOf(line) };
+    const bytes = Buffer.from(`${JSON.stringify(logged)}\n`);
     try {
-      await file.appendFile(`${JSON.stringify(logged)}\n`);
+      await file.appendFile(bytes);
       await file.sync();
     } catch (error) {
+      // What was half written must not become part of the next line.
+      await file.truncate(length).catch(() => undefined);
       throw cannotWrite(path, error);
     }
+    length += bytes.length;
     last = logged;
     return logged;
   }

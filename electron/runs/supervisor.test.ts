@@ -152,8 +152,10 @@ const branches = () => test.git("branch", "--list", "specwright/*");
 describe("a start", () => {
   it("is one for each task, however often it is asked for", async () => {
     const results = await Promise.allSettled([start(), start()]);
-    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
-    expect(results[1]).toMatchObject({ reason: { code: "task-busy" } });
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(results).toContainEqual(
+      expect.objectContaining({ reason: expect.objectContaining({ code: "task-busy" }) }),
+    );
   });
 
   it("that fails leaves no tree and no branch", async () => {
