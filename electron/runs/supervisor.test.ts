@@ -266,6 +266,28 @@ describe("an approval that was not noted down", () => {
   });
 });
 
+it("the tree of a decided run that a crash left standing is removed at the next opening", async () => {
+  const run = await reviewed();
+  if (run.state.phase !== "review") throw new Error("not in review");
+  const store = openRunStore(home(), "p");
+  const [first] = await store.events(run.id);
+  if (first?.event.type !== "created") throw new Error("no run");
+  let now = await store.create("left", { ...first.event, run: "left", ownerStarted: "gone" });
+  const { commit, files, added, removed } = run.state.change;
+  for (const event of [
+    begun(),
+    ...ended,
+    { type: "change-captured", commit, files, added, removed },
+    { type: "discarded", keptAs: "refs/specwright/kept/left", by: "Test Person" },
+  ] satisfies RunEvent[])
+    now = await store.append(now, event);
+  const later = await open();
+  await later.close();
+  expect(test.exists(`data/worktrees/p/${run.id}`)).toBe(false);
+  expect(await test.git("show", "refs/specwright/kept/left:new.txt")).toBe("new");
+  expect(await branches()).toBe("");
+});
+
 it("a terminal that is not live here makes no port", async () => {
   const run = await reviewed();
   const port = vi.fn(() => "port");

@@ -223,7 +223,20 @@ export async function openSupervisor<Port>(
       await removeTree(run, kept);
     });
 
+  /** Removes the trees of decided runs that a crash left standing. */
+  const tidy = async (): Promise<void> => {
+    for (const run of [...runs.values()]) {
+      if (isUndecided(summarise(run)) || hasOwner(run)) continue;
+      if ((await kindOf(run.created.worktree)) !== "folder") continue;
+      exclusively(run.created.run, () => dispose(run)).catch((error: unknown) => {
+        // What has a reason to stay was told when the run was decided.
+        if (!(error instanceof Problem)) parts.report(error);
+      });
+    }
+  };
+
   await refresh();
+  const tidied = tidy();
 
   return {
     runs: () =>
@@ -340,6 +353,7 @@ export async function openSupervisor<Port>(
       const live = [...runs.keys()].filter(sessions.has);
       for (const id of live) sessions.stop(id, "interrupted");
       await Promise.all(live.map((id) => sessions.ended(id)));
+      await tidied;
       await Promise.all([...queues.values()].map((work) => work.catch(() => undefined)));
       await sessions.close();
     },

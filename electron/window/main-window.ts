@@ -35,7 +35,7 @@ export function createMainWindow(settings: Settings, folder: string): BrowserWin
   window.once("ready-to-show", () => window.show());
   rememberBounds(window, settings);
   recover(window);
-  void window.loadURL(`${appOrigin}/index.html`);
+  window.loadURL(`${appOrigin}/index.html`).catch(console.error);
   return window;
 }
 
@@ -58,7 +58,7 @@ function onSomeScreen(state: WindowState | undefined): WindowState | undefined {
 function rememberBounds(window: BrowserWindow, settings: Settings): void {
   window.on("close", () => {
     const state = { ...window.getNormalBounds(), maximised: window.isMaximized() };
-    void settings.update((data) => ({ ...data, window: state }));
+    settings.update((data) => ({ ...data, window: state })).catch(console.error);
   });
 }
 
@@ -74,6 +74,8 @@ function recover(window: BrowserWindow): void {
         "The window keeps crashing",
         "Your drafts are kept and your files are as they were saved. Specwright will try once more.",
       );
-    void window.loadURL(`${appOrigin}/index.html?recovered=${encodeURIComponent(details.reason)}`);
+    window
+      .loadURL(`${appOrigin}/index.html?recovered=${encodeURIComponent(details.reason)}`)
+      .catch(console.error);
   });
 }
