@@ -1,3 +1,4 @@
+import type { CallOutput } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import { useEffect } from "react";
 import { call, on } from "../store/bridge";
@@ -18,10 +19,13 @@ import { Shell } from "./Shell";
 import { useMenuAndShortcuts } from "./shortcuts";
 import "./app.css";
 
+/** What the privileged side says of this launch. */
+export type Launch = CallOutput<"app.info">;
+
 /** The window: the welcome screen or the open project, and what stands above both. */
-export function App() {
+export function App({ launch }: { launch: Promise<Launch> }) {
   const status = useProjectState((state) => state.status);
-  useEffect(start, []);
+  useEffect(() => start(launch), [launch]);
   useMenuAndShortcuts();
   const palette = usePalette();
 
@@ -90,7 +94,7 @@ async function openOther(path: string): Promise<void> {
   await openProject(path);
 }
 
-function start(): () => void {
+function start(launch: Promise<Launch>): () => void {
   const stops = [
     followProject(),
     startDrafts(),
@@ -99,10 +103,10 @@ function start(): () => void {
     }),
     on("app.problem", ({ message }) => sayProblem(new Problem("unexpected", message))),
     on("app.open", ({ path }) => {
-      void openOther(path);
+      openOther(path).catch(sayProblem);
     }),
   ];
-  begin().catch((error: unknown) => {
+  begin(launch).catch((error: unknown) => {
     showWelcome();
     sayProblem(error);
   });
@@ -111,8 +115,8 @@ function start(): () => void {
   };
 }
 
-async function begin(): Promise<void> {
-  const info = await call("app.info");
+async function begin(launch: Promise<Launch>): Promise<void> {
+  const info = await launch;
   if (info.open === null) showWelcome();
   else await openProject(info.open);
   if (new URLSearchParams(window.location.search).has("recovered"))

@@ -7,11 +7,12 @@ import { useCommands } from "../store/commands";
 import { saveWord, useSaveState } from "../store/drafts";
 import { useProject } from "../store/project";
 import { go, type Route, useRoute } from "../store/route";
+import { routeFits } from "../store/route-memory";
 import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
 import { NewFeature, useNewFeature } from "./NewFeature";
 import { Rail } from "./Rail";
-import { routeFits, useRememberedRoute } from "./remembered-route";
+import { useRememberedRoute } from "./remembered-route";
 import { Tabs } from "./Tabs";
 
 // The window opens on a document; the terminal and the player are fetched when they are first needed.

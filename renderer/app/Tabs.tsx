@@ -39,6 +39,8 @@ export function Tabs({ feature, route }: { feature: FeatureSummary | undefined; 
   );
 }
 
+const boardRestsOn = new Set(["Spec", "Plan", "Tasks"]);
+
 function tabsOf(feature: FeatureSummary): Tab[] {
   const documents = feature.documents.map((document) => ({
     title: document.title,
@@ -46,8 +48,9 @@ function tabsOf(feature: FeatureSummary): Tab[] {
   }));
   const board = { title: "Board", route: { place: "board", feature: feature.id } as const };
   const runs = { title: "Runs", route: { place: "runs", feature: feature.id } as const };
-  const afterTasks = documents.findIndex(({ title }) => title === "Tasks") + 1;
-  return [...documents.slice(0, afterTasks), board, ...documents.slice(afterTasks), runs];
+  // The board follows the documents that it is made from, as far as they are there.
+  const before = documents.findLastIndex(({ title }) => boardRestsOn.has(title)) + 1;
+  return [...documents.slice(0, before), board, ...documents.slice(before), runs];
 }
 
 const isSame = (a: Route, b: Route): boolean =>

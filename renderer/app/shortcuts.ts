@@ -51,8 +51,12 @@ export function useMenuAndShortcuts(): void {
       const command = registry.commands.get(id);
       if (command) give(command);
     });
-    void call("app.menu", { groups: menuGroups(commands) }).catch(sayProblem);
+    // Commands come and go in bursts, as places are shown; the menu follows when there is time.
+    const idle = requestIdleCallback(() => {
+      call("app.menu", { groups: menuGroups(commands) }).catch(sayProblem);
+    });
     return () => {
+      cancelIdleCallback(idle);
       window.removeEventListener("keydown", press, true);
       stop();
     };

@@ -28,6 +28,8 @@ export function CardView({
   const ready = column === "Ready";
   // The word says for whom; the whole reason would drown the card.
   const waits = column === "Blocked" && card.tone === "still";
+  // A column's own word is not repeated on its cards; beside another there is room for the story only.
+  const worded = card.word !== "ready";
   const files = task.files.join(", ");
   const act = ready ? onStart : run ? onOpen : undefined;
   return (
@@ -40,9 +42,11 @@ export function CardView({
       <div className="card-top">
         <span className="card-id">{task.id}</span>
         <span className="card-marks faint">
-          {[task.story, ...(task.parallel ? ["parallel"] : [])].filter(Boolean).join(" · ")}
+          {[task.story, ...(task.parallel && !worded ? ["parallel"] : [])]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
-        {card.word !== "ready" && <Word tone={card.tone}>{card.word}</Word>}
+        {worded && <Word tone={card.tone}>{card.word}</Word>}
       </div>
       <button
         type="button"
@@ -64,7 +68,11 @@ export function CardView({
           {files}
         </div>
       )}
-      {card.detail !== "" && !waits && <div className="card-detail faint">{card.detail}</div>}
+      {card.detail !== "" && !waits && (
+        <div className="card-detail faint" title={card.detail}>
+          {card.detail}
+        </div>
+      )}
       {(ready || run) && (
         <div className="card-actions">
           {ready && <Button onClick={onStart}>Start</Button>}

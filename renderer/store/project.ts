@@ -3,6 +3,8 @@ import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project"
 import type { RunSummary } from "@shared/runs/summary";
 import { create } from "zustand";
 import { call, on } from "./bridge";
+import { go } from "./route";
+import { recallRoute } from "./route-memory";
 
 /** What the window knows of the project: none, one being opened, one that is open, or a refusal. */
 export type ProjectState =
@@ -37,13 +39,23 @@ export function useRun(id: string): RunSummary | undefined {
   );
 }
 
-/** Opens a repository; a refusal becomes the state that the welcome screen explains. */
+/**
+ * Opens a repository where it was left; a refusal becomes the state that the welcome screen explains.
+ * @throws {Problem} `task-busy` when runs go on in the project that is open, which then stays
+ */
 export async function openProject(path: string): Promise<void> {
-  become({ status: "opening", path });
+  const before = useProjectState.getState();
+  // A launch shows the project at once, without the welcome screen in between.
+  if (before.status !== "starting") become({ status: "opening", path });
   try {
-    become({ status: "open", project: await call("project.open", { path }) });
+    const project = await call("project.open", { path });
+    go(await recallRoute(project));
+    become({ status: "open", project });
   } catch (error) {
-    become({ status: "refused", path, problem: asProblem(error) });
+    const problem = asProblem(error);
+    const stays = before.status === "open" && problem.code === "task-busy";
+    become(stays ? before : { status: "refused", path, problem });
+    if (stays) throw problem;
   }
 }
 

@@ -1,0 +1,61 @@
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import { z } from "zod";
+import { database } from "./database";
+import type { Route } from "./route";
+
+const routeSchema: z.ZodType<Route> = z.discriminatedUnion("place", [
+  z.object({ place: z.literal("overview") }),
+  z.object({
+    place: z.literal("document"),
+    feature: z.union([z.string(), z.undefined()]),
+    path: z.string(),
+  }),
+  z.object({ place: z.literal("board"), feature: z.string() }),
+  z.object({ place: z.literal("runs"), feature: z.string() }),
+  z.object({ place: z.literal("run"), run: z.string() }),
+]);
+
+const nameOf = (project: ProjectSnapshot): string => `route:${project.id}`;
+
+/** Whether what a route names is still there. */
+export function routeFits(route: Route, project: ProjectSnapshot): boolean {
+  switch (route.place) {
+    case "overview":
+      return project.features.length === 0;
+    case "document":
+      return (
+        route.path === project.constitution ||
+        project.features.some(({ documents }) => documents.some(({ path }) => path === route.path))
+      );
+    case "board":
+    case "runs":
+      return project.features.some(({ id }) => id === route.feature);
+    case "run":
+      return project.runs.some(({ id }) => id === route.run);
+  }
+}
+
+/** Where a project opens when nothing is remembered: the first document of its first feature. */
+export function firstRoute(project: ProjectSnapshot): Route {
+  const [feature] = project.features;
+  const [document] = feature?.documents ?? [];
+  if (!feature) return { place: "overview" };
+  return document
+    ? { place: "document", feature: feature.id, path: document.path }
+    : { place: "board", feature: feature.id };
+}
+
+/** Where a project was left, if that is still there. A database that cannot be read remembers nothing. */
+export async function recallRoute(project: ProjectSnapshot): Promise<Route> {
+  const stored = await database.preferences.get(nameOf(project)).catch(() => undefined);
+  const remembered = routeSchema.safeParse(stored?.value);
+  return remembered.success && routeFits(remembered.data, project)
+    ? remembered.data
+    : firstRoute(project);
+}
+
+/** Remembers where a project is. */
+export function rememberRoute(project: ProjectSnapshot, route: Route): void {
+  // A place that is not remembered costs a click; it is not worth a word.
+  void database.preferences.put({ name: nameOf(project), value: route }).catch(() => undefined);
+}
