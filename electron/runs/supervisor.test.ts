@@ -19,7 +19,8 @@ import { openRunStore } from "./run-store";
 import { openSupervisor, type Supervisor } from "./supervisor";
 
 const folder = "specs/001-money";
-const digest = createHash("sha256").update("").digest("hex");
+const cast = '{"version":3,"term":{"cols":80,"rows":24}}\n[0.5,"o","hello"]\n';
+const digest = createHash("sha256").update(cast).digest("hex");
 let test: TestRepository;
 let problems: unknown[];
 let host: ReturnType<typeof playedHost>;
@@ -111,7 +112,7 @@ const begun = (pid = process.pid): RunEvent => ({
 });
 const ended: RunEvent[] = [
   { type: "agent-ended", exitCode: 0 },
-  { type: "session-ended", how: "finished", digest, bytes: 0, duration: 1 },
+  { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
 ];
 
 async function start(): Promise<RunSummary> {
@@ -142,6 +143,7 @@ const reaches = (run: string, phase: string) =>
 async function reviewed(): Promise<RunSummary> {
   const run = await start();
   test.put(`data/worktrees/p/${run.id}/new.txt`, "new\n");
+  test.put(`data/runs/p/${run.id}/session.cast`, cast);
   await host.write([begun(), ...ended]);
   host.closed();
   return supervisor.settled(run.id);
@@ -263,6 +265,29 @@ describe("an approval that was not noted down", () => {
     expect(stateOf(run.id)).toMatchObject({ phase: "approved", commit });
     expect(await test.git("rev-list", "--count", "main")).toBe("2");
     expect(test.exists(join("data/worktrees/p", run.id))).toBe(false);
+  });
+});
+
+describe("an approval", () => {
+  it("puts the change on the branch and removes the tree", async () => {
+    const run = await reviewed();
+    if (run.state.phase !== "review") throw new Error("not in review");
+    const { commit } = await supervisor.approve(run.id, run.state.change.commit);
+    expect(await test.git("show", "main:new.txt")).toBe("new");
+    expect(await test.git("rev-parse", "main")).toBe(commit);
+    expect(await branches()).toBe("");
+    expect(problems).toEqual([]);
+  });
+
+  it("is refused for a recording that is not what was recorded", async () => {
+    const run = await reviewed();
+    if (run.state.phase !== "review") throw new Error("not in review");
+    test.put(`data/runs/p/${run.id}/session.cast`, cast.replace("hello", "hallo"));
+    await expect(supervisor.approve(run.id, run.state.change.commit)).rejects.toMatchObject({
+      code: "recording-damaged",
+    });
+    expect(await test.git("rev-parse", "main")).toBe(run.base);
+    expect(stateOf(run.id)?.phase).toBe("review");
   });
 });
 

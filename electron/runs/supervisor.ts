@@ -325,9 +325,9 @@ export async function openSupervisor<Port>(
         checkApproval(run, shown);
         const repo = parts.repository();
         const by = await identity(repo.top);
-        const commit =
-          (await alreadyMerged(run)) ??
-          (await approve(repo, approvalOf(run, shown, by), tickTask)).commit;
+        const merged = await alreadyMerged(run);
+        if (merged === undefined) await requireWhole(store.folder(id));
+        const commit = merged ?? (await approve(repo, approvalOf(run, shown, by), tickTask)).commit;
         const { branch } = run.created;
         await record(run, {
           type: "approved",
@@ -367,6 +367,18 @@ export async function openSupervisor<Port>(
 function isLeft(run: Run): boolean {
   if (isActive(summarise(run))) return !hasOwner(run);
   return run.state.phase === "ended" && (run.created.ownerPid === process.pid || !hasOwner(run));
+}
+
+/** A commit must not vouch for a recording that is not what was recorded. */
+async function requireWhole(folder: string): Promise<void> {
+  const { ok, checks } = await verifyRunFolder(folder);
+  if (ok) return;
+  const failed = checks.filter((check) => !check.ok).map(({ text }) => text);
+  throw new Problem(
+    "recording-damaged",
+    "The recording does not verify. Send the run back or discard it.",
+    failed.join("\n"),
+  );
 }
 
 function approvalOf(run: Run, shown: string, by: Identity): Approval {
