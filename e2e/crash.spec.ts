@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Running, test } from "./app";
-import { drafts } from "./drafts";
+import { expectKept } from "./drafts";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { createRepository, featureFiles } from "./repositories";
@@ -23,7 +23,8 @@ test("a window that crashes comes back with the edit and the run", async ({ laun
   await text.getByText("say hello").click();
   await page.keyboard.press("End");
   await page.keyboard.type(" Twice.");
-  await expect.poll(() => drafts(page), { intervals: [20] }).toContain("hello. Twice.");
+  const file = join(repository, "specs/001-small/spec.md");
+  await expectKept(page, file, "hello. Twice.");
   await crash(running);
 
   await expect
@@ -32,9 +33,7 @@ test("a window that crashes comes back with the edit and the run", async ({ laun
   await expect
     .poll(() => inPage(running, "document.querySelector('[role=textbox]')?.innerText ?? ''"))
     .toContain("The program MUST say hello. Twice.");
-  await expect
-    .poll(() => readFile(join(repository, "specs/001-small/spec.md"), "utf8"))
-    .toContain("The program MUST say hello. Twice.\n");
+  await expect.poll(() => readFile(file, "utf8")).toContain("The program MUST say hello. Twice.\n");
 
   expect(await processesWith(sleep)).not.toEqual([]);
   await inPage(running, "document.querySelector('nav .rail-row .word').closest('button').click()");

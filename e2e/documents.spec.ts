@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./app";
-import { drafts } from "./drafts";
+import { drafts, expectKept } from "./drafts";
 import { document, shell, welcome } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
@@ -119,14 +119,13 @@ test("kill -9 after typing loses nothing that was kept", async ({ launch, places
   await document(first.page).text.getByText("half to even").first().click();
   await first.page.keyboard.press("End");
   await first.page.keyboard.type(" Checked by hand.");
-  await expect.poll(() => drafts(first.page), { intervals: [20] }).toContain("by hand.");
+  const file = join(sample, "specs/001-rate-table-import/spec.md");
+  await expectKept(first.page, file, "Checked by hand.");
   await first.kill("SIGKILL");
 
   const { page } = await launch();
   await expect(document(page).text).toContainText("half to even, to the cent. Checked by hand.");
-  await expect
-    .poll(() => readFile(join(sample, "specs/001-rate-table-import/spec.md"), "utf8"))
-    .toContain(" Checked by hand.\n");
+  await expect.poll(() => readFile(file, "utf8")).toContain(" Checked by hand.\n");
   await expect.poll(() => drafts(page)).toBe("[]");
 });
 

@@ -1,4 +1,12 @@
-import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import { expect, type Page } from "@playwright/test";
+
+/** Waits until an edit is safe: in a draft, or already in its file. */
+export async function expectKept(page: Page, file: string, edit: string): Promise<void> {
+  await expect
+    .poll(async () => (await drafts(page)) + (await readFile(file, "utf8")), { intervals: [20] })
+    .toContain(edit);
+}
 
 /** The drafts in the window's database, as JSON: `[]` when there are none. */
 export function drafts(page: Page): Promise<string> {

@@ -53,6 +53,10 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await expect(welcome(page).trySample).toBeVisible();
   await capture(running, "welcome");
 
+  await welcome(page).trySample.click();
+  await expect(dialog(page).self).toBeVisible();
+  await capture(running, "sample");
+  await dialog(page).press("Cancel");
   await welcome(page).createSample(join(places.base, "parcel-rates"));
   await expect(document(page).text).toBeVisible();
   await capture(running, "editor");
@@ -68,6 +72,7 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await expect.poll(() => screenText(view.terminal)).toContain("Validation");
   await capture(running, "review");
   await view.approve.click();
+  await capture(running, "approve");
   await dialog(page).press("Approve and merge");
   await expect(view.word).toHaveText("approved");
   await page.keyboard.press("5");
@@ -91,4 +96,7 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await shell(page).tab("Runs").click();
   await expect(page.getByRole("row")).toHaveCount(3);
   await capture(running, "runs");
+  await running.close();
+  await expect(dialog(page).self).toContainText("T005");
+  await capture(running, "quit");
 });
