@@ -1,6 +1,7 @@
 // The composition root. The app's executable is also the built-in agent's: what ships cannot run as
 // plain Node, so the agent is this program started with a flag that is looked at before anything else.
 
+import { app, dialog } from "electron";
 import { agentFlag } from "./window/agent-launcher";
 
 const flag = process.argv.indexOf(agentFlag);
@@ -12,6 +13,10 @@ if (flag >= 0) {
   // Not awaited: Electron is not ready before this module is done.
   startApp().catch((error: unknown) => {
     console.error(error);
-    process.exit(1);
+    dialog.showErrorBox(
+      "Specwright could not start",
+      error instanceof Error ? error.message : String(error),
+    );
+    app.exit(1);
   });
 }

@@ -4,12 +4,18 @@ import "./ui/base.css";
 import { App } from "./app/App";
 import { QuitDialog } from "./app/QuitDialog";
 import { Recovery } from "./app/Recovery";
-import { call } from "./store/bridge";
+import { call, on } from "./store/bridge";
 import { database } from "./store/database";
+import { flushDrafts } from "./store/drafts";
 
 // Asked for before anything is drawn: the answers are there by the time they are needed.
 const launch = call("app.info");
 void database.open();
+
+// Whatever is shown, the recovery screen too: a window that closes saves first.
+on("app.flush", () => {
+  void flushDrafts().finally(() => call("app.flushed"));
+});
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no root element.");

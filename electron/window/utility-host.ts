@@ -16,7 +16,10 @@ export function startUtilityHost(file: string): HostProcess<MessagePortMain> {
     },
     post: (message, ports = []) => child.postMessage(message, [...ports]),
     onMessage(listener) {
-      const receive = (message: unknown) => listener(fromHostSchema.parse(message));
+      const receive = (message: unknown) => {
+        const parsed = fromHostSchema.safeParse(message);
+        if (parsed.success) listener(parsed.data);
+      };
       child.on("message", receive);
       return () => {
         child.off("message", receive);

@@ -98,9 +98,6 @@ function start(launch: Promise<Launch>): () => void {
   const stops = [
     followProject(),
     startDrafts(),
-    on("app.flush", () => {
-      void flushDrafts().finally(() => call("app.flushed"));
-    }),
     on("app.problem", ({ message }) => sayProblem(new Problem("unexpected", message))),
     on("app.open", ({ path }) => {
       openOther(path).catch(sayProblem);

@@ -2,7 +2,7 @@ import Dexie, { type EntityTable } from "dexie";
 
 /** An edit that is not yet in its file. */
 export interface Draft {
-  /** `<project id>\0<path>`. */
+  /** `<project path>\0<path>`. */
   readonly key: string;
   readonly project: string;
   readonly path: string;
