@@ -2,7 +2,6 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Running, root, test } from "./app";
 import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
-import { longSleep } from "./processes";
 import { createRepository } from "./repositories";
 
 const out = join(root, "out/screens");
@@ -81,15 +80,17 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   const feature = page.getByRole("navigation").getByRole("button", { name: "Rate table import" });
   await feature.click();
   await shell(page).tab("Board").click();
-  const work = "printf '\\033[1mBuilding\\033[0m\\n\\033[32mok\\033[0m 12 tests\\n'";
-  await board(page).start("T005", `${work}; ${longSleep()}`);
-  await expect.poll(() => screenText(view.terminal)).toContain("12 tests");
+  // The task in which the agent asks: it waits for as long as the pictures take.
+  await board(page).start("T006");
+  await expect
+    .poll(() => screenText(view.terminal), { timeout: 30_000 })
+    .toContain("What should a customer read");
   await capture(running, "live");
   await feature.click();
   await shell(page).tab("Board").click();
-  await expect(board(page).lane("Running")).toContainText("T005");
+  await expect(board(page).lane("Running")).toContainText("T006");
   await capture(running, "board");
-  await board(page).card("T006").getByRole("button", { name: "Start" }).click();
+  await board(page).card("T005").getByRole("button", { name: "Start" }).click();
   await expect(dialog(page).self).toContainText("scripted model");
   await capture(running, "start");
   await dialog(page).press("Cancel");
@@ -97,6 +98,6 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await expect(page.getByRole("row")).toHaveCount(3);
   await capture(running, "runs");
   await running.close();
-  await expect(dialog(page).self).toContainText("T005");
+  await expect(dialog(page).self).toContainText("T006");
   await capture(running, "quit");
 });
