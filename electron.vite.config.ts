@@ -25,6 +25,7 @@ export default defineConfig({
           cli: "electron/cli.ts",
           agent: "electron/runs/agents/built-in/agent.ts",
           "pty-host": "electron/runs/pty-host/pty-host.ts",
+          "terminal-reader-thread": "electron/runs/pty-host/terminal-reader-thread.ts",
         },
         output: {
           format: "es",

@@ -1,6 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import {
+  type TerminalToHost,
+  type TerminalToWindow,
+  terminalToWindowSchema,
+} from "@shared/contracts/terminal";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readEvents } from "./event-log";
@@ -22,10 +27,16 @@ beforeAll(async () => {
     logLevel: "error",
     resolve: { alias: { "@shared": resolve("shared") } },
     build: {
-      ssr: resolve("electron/runs/pty-host/pty-host.ts"),
+      ssr: true,
       outDir,
       emptyOutDir: true,
-      rollupOptions: { external: ["node-pty"], output: { entryFileNames: "[name].js" } },
+      rollupOptions: {
+        external: ["node-pty"],
+        input: ["pty-host", "terminal-reader-thread"].map((name) =>
+          resolve(`electron/runs/pty-host/${name}.ts`),
+        ),
+        output: { entryFileNames: "[name].js" },
+      },
     },
     ssr: { noExternal: true },
   });
@@ -60,6 +71,47 @@ it("runs as a forked program, and ends when it is told to", async () => {
   const { events } = await readRun(second.folder);
   expect(eventOf(events, "session-ended").how).toBe("interrupted");
   expect(processesOf({ run: second.run })).toEqual([]);
+});
+
+it("records a stream whole that its thread reads, and shows it while it comes", async () => {
+  const source = join(folders.root, "stream.txt");
+  const line = (i: number) => `${i} ${"abcdefgh é漢 ".repeat(i % 12)}\r\n`;
+  const wanted = Array.from({ length: 200_000 }, (_, i) => line(i)).join("");
+  await writeFile(source, wanted);
+  const host = forkHost(program);
+  const exited = new Promise<void>((done) => host.onExit(done));
+  const messages = createSeen<FromHost>();
+  host.onMessage(messages.add);
+  const session = await folders.session(`stty raw; cat ${source}; read -r answer; echo got`, {
+    banner: [],
+  });
+  let shown = 0;
+  let left = 0;
+  const seen = createSeen<TerminalToWindow["type"]>();
+  const send = (message: TerminalToHost) => host.post({ type: "terminal", channel: 1, message });
+  host.onMessage((message) => {
+    if (message.type !== "terminal") return;
+    const said = terminalToWindowSchema.parse(message.message);
+    if (said.type === "skimmed") left += said.length;
+    if (said.type === "data") {
+      shown += said.data.length;
+      send({ type: "ack", length: said.data.length });
+      if (shown + left >= wanted.length && !seen.all.includes("data"))
+        send({ type: "input", data: "yes\n" });
+    }
+    if (said.type === "ended" || shown + left >= wanted.length) seen.add(said.type);
+  });
+  host.post({ type: "open", session });
+  host.post({ type: "attach", run: session.run, channel: 1 });
+  await messages.find((message) => message.type === "closed");
+  await seen.find((type) => type === "ended");
+  const { output } = await readRun(session.folder);
+  expect(output.slice(0, wanted.length) === wanted).toBe(true);
+  expect(output).toContain("got");
+  expect(shown + left).toBe(output.length);
+  expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
+  host.kill();
+  await exited;
 });
 
 it("a parent that is killed leaves an interrupted run and no process", async () => {

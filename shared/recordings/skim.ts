@@ -123,7 +123,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   function attempt() {
     if (length <= nextAttempt || run === undefined) return;
     drop(run.start, run.end);
-    nextAttempt = Math.max(options.above, length + options.above / 4);
+    nextAttempt = Math.max(options.above, length + options.above / 2);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { openSession, refuse, type Session } from "./session";
+import type { ReadTerminal } from "./terminal-reader";
 import type { HostTransport, Port } from "./transport";
 
 /** The running host. */
@@ -10,6 +11,8 @@ export interface Host {
 export interface HostOptions {
   /** Milliseconds that processes get to end on their own when a session is stopped. */
   readonly grace?: number;
+  /** Reads terminals; if left out, the host's own thread does. */
+  readonly read?: ReadTerminal;
 }
 
 /** Serves sessions over a transport until it closes. */
@@ -43,7 +46,7 @@ export function startHost(transport: HostTransport, options: HostOptions = {}): 
           transport.post({ type: "failed", run: spec.run, reason });
           return;
         }
-        const session = openSession(spec, transport.post, options.grace);
+        const session = openSession(spec, transport.post, options);
         sessions.set(spec.run, session);
         void session.done.then(() => sessions.delete(spec.run));
         return;

@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, constants, existsSync, openSync, write as writeFd, writeSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { OnReadOpts, SocketConstructorOpts } from "node:net";
 import { dirname, join } from "node:path";
-import { ReadStream } from "node:tty";
 import * as nodePty from "node-pty";
 import { z } from "zod";
+import type { ReadTerminal } from "./terminal-reader";
 
 export interface Exit {
   readonly exitCode: number;
@@ -73,15 +72,16 @@ const silentLooks = 100;
 /** Bytes typed that wait for a program that reads none; beyond them typing is dropped. */
 const mostInput = 4 * 1024 * 1024;
 
-/** Bytes; a terminal gives at most 4 KiB at once on Linux. */
-const readBuffer = 64 * 1024;
-
 /**
  * Starts a program in a new pseudo-terminal.
  * @param onData gets the output as it comes; the bytes are only there during the call
  * @throws when the system gives no terminal or no process
  */
-export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void): PseudoTerminal {
+export function openTerminal(
+  spec: TerminalSpec,
+  onData: (bytes: Buffer) => void,
+  read: ReadTerminal,
+): PseudoTerminal {
   let settle: (exit: Exit) => void = () => undefined;
   const exited = new Promise<Exit>((resolve) => {
     settle = resolve;
@@ -104,19 +104,7 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
   // As long as someone has the other side open, the system reports no hang-up. With one, libuv takes a
   // read that was not full for the end and loses what came after it.
   const slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-  // Reading into one buffer costs half of what a stream of new ones does.
   openTerminals++;
-  const onread: OnReadOpts = {
-    buffer: Buffer.alloc(readBuffer),
-    callback(length, buffer) {
-      const bytes = Buffer.from(buffer.buffer, buffer.byteOffset, length);
-      const output = lookForMark === undefined ? bytes : lookForMark(bytes);
-      if (output.length > 0) onData(output);
-      return true;
-    },
-  };
-  const options: SocketConstructorOpts & { onread: OnReadOpts } = { onread };
-  const socket = new ReadStream(fd, options);
   let closed = false;
   let ended: () => void = () => undefined;
   const end = new Promise<void>((resolve) => {
@@ -129,15 +117,17 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
     closed = true;
     openTerminals--;
     closeSync(slave);
-    socket.destroy();
+    reader.close();
     input.length = 0;
     ended();
   };
-  // EAGAIN is no end; anything else (EIO on systems that hang up) is.
-  socket.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EAGAIN") close();
+  const reader = read(fd, {
+    output(bytes) {
+      const output = lookForMark === undefined ? bytes : lookForMark(bytes);
+      if (output.length > 0) onData(output);
+    },
+    end: close,
   });
-  socket.on("close", close);
 
   const input: Buffer[] = [];
   let inputLength = 0;
@@ -175,8 +165,11 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
     resize(cols, rows) {
       if (!closed) nativePty.resize(fd, cols, rows);
     },
-    pause: () => void socket.pause(),
-    resume: () => void socket.resume(),
+    pause() {
+      // What is left after the program's end is little, and is not waited for twice.
+      if (lookForMark === undefined) reader.pause();
+    },
+    resume: reader.resume,
     async drain() {
       if (closed) return;
       // Output arrives in order: when a mark that is written last has come through, all of it has.
@@ -196,20 +189,18 @@ export function openTerminal(spec: TerminalSpec, onData: (bytes: Buffer) => void
         carry = all.subarray(safe);
         return all.subarray(0, safe);
       };
-      socket.resume();
+      reader.resume();
       let marked = 0;
-      const tick = () => {
-        if (closed) return;
+      while (!closed && silent <= silentLooks) {
         try {
           if (marked < mark.length) marked += writeSync(slave, mark, marked);
         } catch (error) {
           if (!isAgain(error)) marked = mark.length;
         }
         silent++;
-        if (silent > silentLooks) close();
-        else setTimeout(tick, retryAfter);
-      };
-      tick();
+        await reader.look();
+      }
+      close();
       await end;
       if (carry.length > 0) onData(carry);
     },

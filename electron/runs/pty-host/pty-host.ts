@@ -1,9 +1,15 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { startHost } from "./host";
+import { startReaderThread } from "./reader-thread";
 import { processTransport } from "./transport";
 
 // The pty host's program. When whoever started it goes away, no run may go on unseen.
 const transport = processTransport();
-const host = startHost(transport);
+const folder = dirname(fileURLToPath(import.meta.url));
+const host = startHost(transport, {
+  read: startReaderThread(join(folder, "terminal-reader-thread.js")),
+});
 transport.onClose(() => {
   void host.close().finally(() => process.exit(0));
 });

@@ -9,12 +9,10 @@ import { type Channel, openChannel } from "./channel";
 import type { FromHost, Program, SessionSpec } from "./protocol";
 import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
+import { type ReadTerminal, readHere } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
 import { createUtf8Decoder } from "./utf8-decoder";
-
-/** Output is gathered for this many milliseconds, or until there are this many bytes. */
-const batch = { delay: 5, bytes: 64 * 1024 } as const;
 
 /** One run's terminal, from its start until its recording is sealed. */
 export interface Session {
@@ -26,14 +24,17 @@ export interface Session {
   readonly done: Promise<void>;
 }
 
-/**
- * Starts a session. It reports through `post`.
- * @param grace milliseconds that processes get to end on their own when the session is stopped
- */
+export interface SessionOptions {
+  /** Milliseconds that processes get to end on their own when the session is stopped. */
+  readonly grace?: number;
+  readonly read?: ReadTerminal;
+}
+
+/** Starts a session. It reports through `post`. */
 export function openSession(
   spec: SessionSpec,
   post: (message: FromHost) => void,
-  grace = 2000,
+  { grace = 2000, read = readHere }: SessionOptions = {},
 ): Session {
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
@@ -49,47 +50,15 @@ export function openSession(
   let stopped: SessionEnd | undefined;
   let over = false;
 
-  const gathered = Buffer.alloc(batch.bytes);
-  let gatheredBytes = 0;
-  let gatheredSince = 0;
-  let timer: NodeJS.Timeout | undefined;
-
-  function takeBytes(bytes: Buffer) {
-    let from = 0;
-    while (from < bytes.length) {
-      if (gatheredBytes === 0) gatheredSince = now();
-      const copied = bytes.copy(gathered, gatheredBytes, from);
-      from += copied;
-      gatheredBytes += copied;
-      if (gatheredBytes === gathered.length) flushOutput();
-    }
-    if (gatheredBytes > 0) timer ??= setTimeout(flushOutput, batch.delay);
-  }
-
-  function flushOutput() {
-    clearTimeout(timer);
-    timer = undefined;
-    if (gatheredBytes === 0) return;
-    const bytes = gathered.subarray(0, gatheredBytes);
-    gatheredBytes = 0;
-    show(decoder.write(bytes), gatheredSince);
-  }
-
   /** Output goes to the recording first: what a window shows is always recorded. */
-  function show(text: string, time: number) {
+  function show(text: string) {
     if (text === "" || recording === undefined) return;
-    recording.add({ time, code: "o", data: text });
+    recording.add({ time: now(), code: "o", data: text });
     const piece = scanner.scan(text);
     for (const channel of channels) channel.push(piece);
   }
 
-  function note(text: string) {
-    flushOutput();
-    show(text, now());
-  }
-
   function mark(label: string) {
-    flushOutput();
     recording?.add({ time: now(), code: "m", label });
   }
 
@@ -118,7 +87,8 @@ export function openSession(
         env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...(program.env ?? spec.env) },
         ...size,
       },
-      takeBytes,
+      (bytes) => show(decoder.write(bytes)),
+      read,
     );
     terminal = started;
     // A session that was stopped while this program was being started must not go on.
@@ -131,8 +101,7 @@ export function openSession(
     await started.drain();
     terminal = undefined;
     ending = undefined;
-    flushOutput();
-    show(decoder.end(), now());
+    show(decoder.end());
     return exit;
   }
 
@@ -171,7 +140,7 @@ export function openSession(
       created = true;
       recording = file;
       for (const port of waitingPorts.splice(0)) attach(port);
-      note(words.banner(spec.banner));
+      show(words.banner(spec.banner));
 
       const agentExit = await runProgram(spec.agent, async (pid) => {
         started = true;
@@ -191,8 +160,8 @@ export function openSession(
       let validated = false;
       if (spec.validation !== undefined && succeeded(agentExit) && stopped === undefined) {
         const { validation } = spec;
-        note(words.reset(scanner.alternate));
-        note(words.separator(`Validation: ${validation.label}`));
+        show(words.reset(scanner.alternate));
+        show(words.separator(`Validation: ${validation.label}`));
         outcome = await runProgram(validation, async () => {
           mark(`validation started: ${validation.label}`);
           await append({ type: "validation-started", command: validation.label });
@@ -204,8 +173,8 @@ export function openSession(
       }
 
       const how = stopped ?? "finished";
-      note(words.reset(scanner.alternate));
-      note(words.separator(words.outcome(how, validated, outcome)));
+      show(words.reset(scanner.alternate));
+      show(words.separator(words.outcome(how, validated, outcome)));
       const duration = now();
       file.add({ time: duration, code: "x", status: words.status(outcome) });
       over = true;
@@ -247,7 +216,6 @@ export function openSession(
           size.cols = message.cols;
           size.rows = message.rows;
           terminal?.resize(size.cols, size.rows);
-          flushOutput();
           file.add({ time: now(), code: "r", ...size });
         }
       },

@@ -1,0 +1,104 @@
+import type { OnReadOpts, SocketConstructorOpts } from "node:net";
+import { ReadStream } from "node:tty";
+
+/** Output is gathered for this many milliseconds, or until there are this many bytes. */
+export const batch = { delay: 5, bytes: 64 * 1024 } as const;
+
+/** Reads what comes out of one terminal. It begins paused. */
+export interface TerminalReader {
+  pause(): void;
+  resume(): void;
+  /** Resolves after a chance to read; what was read before has been handed on by then. */
+  look(): Promise<void>;
+  /** Closes the terminal's descriptor. What is gathered is dropped. */
+  close(): void;
+}
+
+export interface TerminalListener {
+  /** The bytes are only there during the call. */
+  output(bytes: Buffer): void;
+  /** The terminal cannot be read any more, or was closed; its descriptor is closed. */
+  end(): void;
+}
+
+/** Starts reading a terminal. @param fd the terminal's own side, which belongs to the reader from now on */
+export type ReadTerminal = (fd: number, listener: TerminalListener) => TerminalReader;
+
+/** Where gathered output goes. */
+export interface Gathering {
+  /** A buffer of `batch.bytes` to fill. */
+  take(): Buffer;
+  /** A buffer that `take` gave, with so many bytes in it. */
+  give(buffer: Buffer, length: number): void;
+  end(): void;
+}
+
+/** Reads in the calling thread. */
+export const readHere: ReadTerminal = (fd, listener) => {
+  const buffer = Buffer.alloc(batch.bytes);
+  return gatherOutput(fd, {
+    take: () => buffer,
+    give: (filled, length) => listener.output(filled.subarray(0, length)),
+    end: listener.end,
+  });
+};
+
+/** Reads a terminal and gathers its output, of which Linux gives at most 4 KiB at once, into buffers. */
+export function gatherOutput(fd: number, { take, give, end }: Gathering): TerminalReader {
+  let filling: Buffer | undefined;
+  let filled = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush() {
+    clearTimeout(timer);
+    timer = undefined;
+    if (filling === undefined) return;
+    const [buffer, length] = [filling, filled];
+    filling = undefined;
+    filled = 0;
+    give(buffer, length);
+  }
+
+  function gather(length: number, read: Uint8Array) {
+    for (let from = 0; from < length; ) {
+      filling ??= take();
+      const some = read.subarray(from, Math.min(length, from + filling.length - filled));
+      filling.set(some, filled);
+      from += some.length;
+      filled += some.length;
+      if (filled === filling.length) flush();
+    }
+    if (filling !== undefined) timer ??= setTimeout(flush, batch.delay);
+    return true;
+  }
+
+  // Reading into one buffer costs half of what a stream of new ones does.
+  const onread: OnReadOpts = { buffer: Buffer.alloc(batch.bytes), callback: gather };
+  const options: SocketConstructorOpts & { onread: OnReadOpts } = { onread };
+  const socket = new ReadStream(fd, options);
+  // EAGAIN is no end; anything else (EIO on systems that hang up) is.
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EAGAIN") socket.destroy();
+  });
+  socket.on("close", () => {
+    flush();
+    end();
+  });
+
+  return {
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    look: () =>
+      new Promise((resolve) => {
+        setTimeout(() => {
+          flush();
+          resolve();
+        }, batch.delay);
+      }),
+    close() {
+      clearTimeout(timer);
+      filling = undefined;
+      socket.destroy();
+    },
+  };
+}
