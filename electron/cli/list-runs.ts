@@ -13,7 +13,10 @@ export async function listRuns(
   home: Home,
 ): Promise<number> {
   const repository = await inspect(command.repo);
-  const runs = (await openRunStore(home, projectId(repository)).list()).map(summarise);
+  const stored = await openRunStore(home, projectId(repository)).list();
+  const runs = stored.runs.map(summarise);
+  for (const { problem } of stored.damaged)
+    process.stderr.write(`specwright: ${printable(problem.message)}\n`);
   const lines = command.json
     ? [asJson(runs)]
     : runs.map((run) => {

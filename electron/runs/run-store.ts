@@ -1,14 +1,21 @@
 import { mkdir, readdir } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, project, type Run } from "@shared/runs/project";
 import type { Home } from "../settings/home";
 import { openEventLog, readEvents } from "./event-log";
 
+/** A run that is there and cannot be shown: said, not passed over. */
+export interface DamagedRun {
+  readonly id: string;
+  readonly problem: Problem;
+}
+
 /** The runs of one project as they lie on disk: one folder each, its state told by its events. */
 export interface RunStore {
   folder(run: string): string;
-  /** Every run that can be read, the latest first. */
-  list(): Promise<Run[]>;
+  /** Every run, the latest first, and those whose log cannot be read. */
+  list(): Promise<{ readonly runs: Run[]; readonly damaged: readonly DamagedRun[] }>;
   read(run: string): Promise<Run | undefined>;
   events(run: string): Promise<readonly LoggedEvent[]>;
   /** Makes a run's folder with its first event. */
@@ -29,16 +36,31 @@ export function openRunStore(home: Home, projectId: string): RunStore {
       await log.close();
     }
   };
+  const readOrSay = async (
+    id: string,
+  ): Promise<{ run?: Run | undefined; damaged?: DamagedRun }> => {
+    try {
+      return { run: await read(id) };
+    } catch (error) {
+      // A folder without a log is a run that is only just being made.
+      if (!(error instanceof Problem) || error.code === "file-missing") return {};
+      const message = `The run ${id} cannot be shown: ${error.message}`;
+      return { damaged: { id, problem: new Problem(error.code, message, folder(id)) } };
+    }
+  };
   return {
     folder,
     read,
     events: async (run) => (await readEvents(folder(run))).events,
     async list() {
       const names = await readdir(home.runs(projectId)).catch(() => []);
-      const runs = await Promise.all(names.map((name) => read(name).catch(() => undefined)));
-      return runs
-        .filter((run) => run !== undefined)
-        .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+      const found = await Promise.all(names.map(readOrSay));
+      return {
+        runs: found
+          .flatMap(({ run }) => run ?? [])
+          .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+        damaged: found.flatMap(({ damaged }) => damaged ?? []),
+      };
     },
     async create(run, created) {
       await mkdir(home.runs(projectId), { recursive: true, mode: 0o700 });

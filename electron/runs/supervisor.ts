@@ -179,8 +179,14 @@ export async function openSupervisor<Port>(
 
   const dispose = async (run: Run): Promise<void> => removeTree(run, await keepWork(run));
 
+  const reported = new Set<string>();
   const refresh = async (): Promise<void> => {
-    for (const run of await store.list()) {
+    const { runs: stored, damaged } = await store.list();
+    for (const { id, problem } of damaged) {
+      if (!reported.has(id)) parts.report(problem);
+      reported.add(id);
+    }
+    for (const run of stored) {
       const id = run.created.run;
       if (sessions.has(id) || queues.has(id)) continue;
       const known = runs.get(id);
