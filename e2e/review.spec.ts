@@ -71,6 +71,7 @@ test("what failed, or does nothing, is said", async ({ launch, places }) => {
   await board(page).start("T002", "true");
   await expect(view.word).toHaveText("review");
   await expect(page.getByText("The run changed no files.")).toBeVisible();
+  await expect(view.approve).toBeDisabled();
   expect(await git(repository, "rev-list", "--count", "HEAD")).toBe("1");
 });
 

@@ -8,7 +8,7 @@ export function clock(seconds: number): string {
 
 /** Seconds as `40 s`, `3 min 40 s`, `1 h 2 min`. */
 export function span(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 3600)
     return whole % 60 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${whole / 60} min`;

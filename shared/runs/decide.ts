@@ -31,6 +31,9 @@ export function approvalObstacle(state: RunState): string | undefined {
     return "The validation failed. Send it back or discard it.";
   if (state.validation.result === "not-run")
     return "The validation did not run. Send it back or discard it.";
+  // A task that is done without a change is done by hand: there is nothing that an approval could name.
+  if (state.change.files === 0)
+    return "The run changed no files, so there is nothing to approve. Send it back or discard it.";
   return undefined;
 }
 

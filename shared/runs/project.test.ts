@@ -143,6 +143,11 @@ describe("an approval", () => {
       /validation failed/,
     ],
     ["a validation that did not run", [session, agentEnded, ended, captured], /did not run/],
+    [
+      "a run that changed nothing",
+      [session, agentEnded, validating, validated, ended, { ...captured, files: 0 }],
+      /changed no files/,
+    ],
     ["an approved run", [...finished, approved], /Only a run in review/],
   ])("is refused for %s", (_name, events, words) => {
     const run = runOf(...events);
