@@ -27,6 +27,8 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
 /** The calls' answers, and the project that they are about. */
 export interface Api {
   readonly handlers: Handlers;
+  /** Starts opening the project that the window will ask for. */
+  begin(): void;
   workspace(): Workspace<MessagePortMain> | undefined;
   /** Ends the project's runs and everything that was opened for it. */
   close(): Promise<void>;
@@ -46,8 +48,6 @@ export function createApi(parts: AppParts): Api {
   const project = opened.get;
   // The repository named at launch is meant for the launch, not for every time the page loads.
   let { named } = parts;
-  const initial = named ?? settings.get().last;
-  if (initial !== undefined) opened.begin(initial);
 
   const trust = (top: string) =>
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
@@ -168,7 +168,15 @@ export function createApi(parts: AppParts): Api {
     "runs.recording": ({ run, offset }) => project().supervisor.recording(run, offset),
     "runs.verify": ({ run }) => project().supervisor.verify(run),
   };
-  return { handlers, workspace: opened.peek, close: opened.close };
+  return {
+    handlers,
+    begin() {
+      const initial = named ?? settings.get().last;
+      if (initial !== undefined) opened.begin(initial);
+    },
+    workspace: opened.peek,
+    close: opened.close,
+  };
 }
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */

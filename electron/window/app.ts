@@ -61,6 +61,8 @@ export async function startApp(): Promise<void> {
   openDoor(api.handlers, isAppUrl, report);
 
   const window = createMainWindow(settings, out);
+  // After the window, whose own start is the longer one.
+  api.begin();
   quitting.guard(window, api);
   app.on("second-instance", (_event, _argv, _folder, data) => {
     const wanted = launchSchema.safeParse(data);
