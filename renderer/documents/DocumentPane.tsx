@@ -26,7 +26,12 @@ export function DocumentPane({
     feature?.documents.find((document) => document.path === path)?.title ??
     (path === project.constitution ? "Constitution" : (path.split("/").at(-1) ?? path));
   return (
-    <OneDocument key={`${project.path}\0${path}`} project={project.path} path={path} title={title} />
+    <OneDocument
+      key={`${project.path}\0${path}`}
+      project={project.path}
+      path={path}
+      title={title}
+    />
   );
 }
 
