@@ -36,7 +36,12 @@ export function createOpenProject<Port>(
 ): OpenProject<Port> {
   let current: Workspace<Port> | undefined;
   let begun:
-    | { readonly path: string; readonly opening: Promise<OpenedWorkspace<Port>> }
+    | {
+        readonly path: string;
+        readonly opening: Promise<OpenedWorkspace<Port>>;
+        /** What it was like when something changed last, while no window listened. */
+        latest(): ProjectSnapshot | undefined;
+      }
     | undefined;
 
   // One after another: of two projects that open at once, one would stay open unseen.
@@ -82,10 +87,17 @@ export function createOpenProject<Port>(
     },
     peek: () => current,
     begin(path) {
-      const opening = openWorkspace(parts, path, listener);
+      let latest: ProjectSnapshot | undefined;
+      const opening = openWorkspace(parts, path, {
+        ...listener,
+        changed(snapshot) {
+          latest = snapshot;
+          listener.changed(snapshot);
+        },
+      });
       // Whoever asks for it hears of the refusal.
       opening.catch(() => undefined);
-      begun = { path, opening };
+      begun = { path, opening, latest: () => latest };
     },
     open: (path) =>
       inTurn(async () => {
@@ -94,16 +106,15 @@ export function createOpenProject<Port>(
         requireIdle();
         // It may be the same project by another path, whose runs two would then take over.
         if (begun?.path !== path) await abandonBegun();
-        const early = begun?.opening;
+        const early = begun;
         begun = undefined;
-        const { workspace, snapshot } = await (early ?? openWorkspace(parts, path, listener));
+        const { workspace, snapshot } = await (early?.opening ??
+          openWorkspace(parts, path, listener));
         await close();
         current = workspace;
         await remember(workspace.top).catch(parts.report);
-        // What changed while no window listened is told now.
-        if (early) workspace.refresh();
-        // What happened to the runs meanwhile was told to a window that had no project yet.
-        return { ...snapshot, runs: workspace.supervisor.runs() };
+        // What changed meanwhile was told to a window that had no project yet.
+        return { ...(early?.latest() ?? snapshot), runs: workspace.supervisor.runs() };
       }),
     leave: () =>
       inTurn(async () => {

@@ -47,15 +47,21 @@ export async function openProject(path: string): Promise<void> {
   const before = useProjectState.getState();
   // A launch shows the project at once, without the welcome screen in between.
   if (before.status !== "starting") become({ status: "opening", path });
+  let newer: ProjectSnapshot | undefined;
+  const stop = on("project.changed", (snapshot) => {
+    newer = snapshot;
+  });
   try {
     const project = await call("project.open", { path });
     go(await recallRoute(project));
-    become({ status: "open", project });
+    become({ status: "open", project: newer?.path === project.path ? newer : project });
   } catch (error) {
     const problem = asProblem(error);
     const stays = before.status === "open" && problem.code === "task-busy";
     become(stays ? before : { status: "refused", path, problem });
     if (stays) throw problem;
+  } finally {
+    stop();
   }
 }
 
