@@ -18,9 +18,9 @@ export function createMainWindow(settings: Settings, folder: string): BrowserWin
     ...(remembered ? bounds(remembered) : {}),
     minWidth: 760,
     minHeight: 480,
-    show: false,
     autoHideMenuBar: true,
     title: "Specwright",
+    // Shown at once, in the colour that the page will have.
     backgroundColor: nativeTheme.shouldUseDarkColors ? "#181816" : "#fbfaf6",
     webPreferences: {
       preload: join(folder, "preload", "preload.cjs"),
@@ -32,7 +32,6 @@ export function createMainWindow(settings: Settings, folder: string): BrowserWin
     },
   });
   if (remembered?.maximised) window.maximize();
-  window.once("ready-to-show", () => window.show());
   rememberBounds(window, settings);
   recover(window);
   window.loadURL(`${appOrigin}/index.html`).catch(console.error);

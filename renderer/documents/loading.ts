@@ -27,8 +27,10 @@ const lockedBecause = {
 /** Reads a document and the draft that may be left of it. Never rejects. */
 export async function loadDocument(project: string, path: string): Promise<Loaded> {
   try {
-    const draft = await findDraft(project, path);
-    const file = await call("documents.read", { path });
+    const [draft, file] = await Promise.all([
+      findDraft(project, path),
+      call("documents.read", { path }),
+    ]);
     const locked = file.readOnly === undefined ? undefined : lockedBecause[file.readOnly];
     if (!draft || locked !== undefined)
       return asLoaded(readDocument(file.text), file, { kind: "clean" }, locked);
