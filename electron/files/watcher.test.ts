@@ -16,6 +16,9 @@ afterEach(async () => {
   test.dispose();
 });
 
+/** Milliseconds until a wait is given up: far beyond what a busy machine takes. */
+const patient = { timeout: 20_000 };
+
 async function start(): Promise<void> {
   documents = new Set();
   repository = 0;
@@ -27,14 +30,14 @@ async function start(): Promise<void> {
   });
   await watcher.ready;
   // What readiness itself reports must not count for what follows.
-  await vi.waitFor(() => expect(repository).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(repository).toBeGreaterThan(0), patient);
 }
 
 /** Does something and waits until the repository is reported as changed. */
 async function notices(work: () => Promise<unknown> | unknown): Promise<void> {
   const before = repository;
   await work();
-  await vi.waitFor(() => expect(repository).toBeGreaterThan(before), { timeout: 5_000 });
+  await vi.waitFor(() => expect(repository).toBeGreaterThan(before), patient);
 }
 
 it("reports documents that change, come and go, and nothing of our temporary files", async () => {
@@ -42,12 +45,13 @@ it("reports documents that change, come and go, and nothing of our temporary fil
   const base = digestOf(test.bytes("repo/specs/001-a/spec.md"));
   await writeAtomically(test.repo.top, "specs/001-a/spec.md", Buffer.from("# B\n"), base);
   test.put("repo/specs/002-b/spec.md", "# B\n");
-  await vi.waitFor(() =>
-    expect([...documents].sort()).toEqual(["specs/001-a/spec.md", "specs/002-b/spec.md"]),
+  await vi.waitFor(
+    () => expect([...documents].sort()).toEqual(["specs/001-a/spec.md", "specs/002-b/spec.md"]),
+    patient,
   );
   documents.clear();
   await notices(() => test.remove("repo/specs/002-b"));
-  await vi.waitFor(() => expect([...documents]).toEqual(["specs/002-b/spec.md"]));
+  await vi.waitFor(() => expect([...documents]).toEqual(["specs/002-b/spec.md"]), patient);
 });
 
 it("notices commits, staging, and other branches, also ones in folders that come later", async () => {
@@ -70,7 +74,7 @@ it("notices spec folders that are made later", async () => {
   await vi.waitFor(() => {
     test.put("repo/specs/001-a/spec.md", `# ${Math.random()}\n`);
     expect([...documents]).toContain("specs/001-a/spec.md");
-  });
+  }, patient);
 });
 
 it("works in a linked working tree", async () => {

@@ -208,7 +208,7 @@ describe("a run whose host died", () => {
     const run = await start();
     host.die();
     await reaches(run.id, "start-failed");
-    await vi.waitFor(async () => expect(await branches()).toBe(""));
+    await vi.waitFor(async () => expect(await branches()).toBe(""), 20_000);
     expect(problems).toEqual([]);
   });
 });

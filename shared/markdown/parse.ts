@@ -26,7 +26,7 @@ export function parseTree(text: string): Root {
 export function parseDocument(text: string, firstId = 0): MarkdownDocument {
   // The parser drops a byte-order mark and counts from behind it.
   const shift = text.startsWith(byteOrderMark) ? 1 : 0;
-  const blocks = divide(parseTree(text.slice(shift)).children, text, shift);
+  const blocks = divide(nodesOf(text.slice(shift)), text, shift);
   const slices: Slice[] = [];
   let nextId = firstId;
   let position = 0;
@@ -46,6 +46,18 @@ export function parseDocument(text: string, firstId = 0): MarkdownDocument {
   }
   fill(text.length);
   return { text, eol: firstLineEnd(text), slices, nextId };
+}
+
+/**
+ * The top-level nodes. The parser's extensions give up on a few odd texts, such as `-\r[ ]\r1.`; one that
+ * they cannot read has no nodes, and so is shown as source, whole.
+ */
+function nodesOf(text: string): readonly RootContent[] {
+  try {
+    return parseTree(text).children;
+  } catch {
+    return [];
+  }
 }
 
 /** The blocks among a document's slices. */

@@ -142,7 +142,8 @@ describe("a skimmed backlog", () => {
       ),
       { numRuns: 150 },
     );
-    expect(skims).toBeGreaterThan(30);
+    // About a quarter of them: less than a fifteenth would mean that this shows nothing any more.
+    expect(skims).toBeGreaterThan(10);
   });
 
   it("stays bounded during a flood and says what it left out", () => {
