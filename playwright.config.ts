@@ -7,7 +7,9 @@ export default defineConfig({
     { name: "demo", testDir: "e2e/demo", timeout: 180_000 },
   ],
   outputDir: "test-results",
-  timeout: 60_000,
+  timeout: 90_000,
+  // A limit for giving up, not a wait: a busy machine takes a while to start a run.
+  expect: { timeout: 15_000 },
   // One app at a time: they share a display, and keyboard focus with it.
   workers: 1,
   retries: 0,
