@@ -85,7 +85,7 @@ export { expect } from "@playwright/test";
 async function launch(places: Places, options: LaunchOptions = {}): Promise<Running> {
   const executablePath = process.env["ELECTRON_EXEC_PATH"];
   if (!executablePath) throw new Error("Start the tests with npm run e2e: it says which Electron.");
-  const app = await _electron.launch({
+  const app = await startUnderDebugger({
     executablePath,
     args: [
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -93,6 +93,7 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
       ...(options.open === undefined ? [] : [options.open]),
     ],
     env: { ...environment(places), ...options.env },
+    timeout: 25_000,
   });
   const page = await app.firstWindow();
   const child = app.process();
@@ -128,6 +129,24 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
     },
     kill: (signal) => end(child, signal),
   };
+}
+
+type LaunchSettings = Parameters<typeof _electron.launch>[0];
+
+/**
+ * Starts Electron with Playwright attached. About one start in several hundred never gets past attaching
+ * the debugger, before any of the app has run; that one is said and started again, once.
+ */
+async function startUnderDebugger(settings: LaunchSettings): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch(settings);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    console.warn(
+      `Electron did not come up under the debugger; starting it again.\n${error.message}`,
+    );
+    return _electron.launch(settings);
+  }
 }
 
 // Not at once: a window that closes while it is being told so takes the answer with it.
