@@ -2,7 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
+import {
+  _electron,
+  test as base,
+  type ElectronApplication,
+  errors,
+  type Page,
+} from "@playwright/test";
 import type { Bridge } from "@shared/contracts/bridge";
 
 /** The project's own folder. */
@@ -134,8 +140,8 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
 type LaunchSettings = Parameters<typeof _electron.launch>[0];
 
 /**
- * Starts Electron with Playwright attached. About one start in several hundred never gets past attaching
- * the debugger, before any of the app has run; that one is said and started again, once.
+ * Starts Electron with Playwright attached. Once in a few hundred starts nothing came of it, for a reason
+ * that is not known yet; such a start is said, and made once more.
  */
 async function startUnderDebugger(settings: LaunchSettings): Promise<ElectronApplication> {
   try {
