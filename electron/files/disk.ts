@@ -14,11 +14,6 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "other" 
   }
 }
 
-/** Nothing is there, or nothing that can be reached. */
-export async function isMissing(path: string): Promise<boolean> {
-  return (await kindOf(path)) === "missing";
-}
-
 /** What stands at a path itself, a link being a link. */
 export async function kindAt(
   path: string,

@@ -19,7 +19,6 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
   readonly resources: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
-  readonly developmentRuntime: boolean;
   flushed(): void;
   quit(): void;
 }
@@ -54,13 +53,7 @@ export function createApi(parts: AppParts): Api {
 
   const handlers: Handlers = {
     "app.info": () => ({
-      version: app.getVersion(),
-      platform: platformName(),
-      runtime: parts.developmentRuntime
-        ? "development runtime"
-        : `Electron ${process.versions.electron}`,
       open: opened.peek()?.top ?? named ?? settings.get().last ?? null,
-      theme: settings.get().theme,
     }),
     "app.theme": async ({ theme }) => {
       nativeTheme.themeSource = theme;
@@ -185,11 +178,6 @@ async function freeFolder(folder: string): Promise<string> {
     const path = n === 1 ? folder : `${folder}-${n}`;
     if ((await kindOf(path)) === "missing") return path;
   }
-}
-
-function platformName(): "linux" | "darwin" | "win32" {
-  const { platform } = process;
-  return platform === "darwin" || platform === "win32" ? platform : "linux";
 }
 
 function allowedLink(url: string): string {

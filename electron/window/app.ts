@@ -12,9 +12,6 @@ import { createMainWindow } from "./main-window";
 import { createQuitting } from "./quitting";
 import { startUtilityHost } from "./utility-host";
 
-/** The Electron that ships; another one underneath is a development runtime and is called so. */
-const shippedMajor = 45;
-
 /** What a second launch hands over: Chromium may reorder the words of its command line. */
 const launchSchema = z.object({ open: z.string() });
 
@@ -54,7 +51,6 @@ export async function startApp(): Promise<void> {
       ? join(process.resourcesPath, "app-resources")
       : join(app.getAppPath(), "resources"),
     named,
-    developmentRuntime: Number.parseInt(process.versions.electron, 10) < shippedMajor,
     flushed: quitting.flushed,
     quit: quitting.confirmed,
   });

@@ -1,5 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
-import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { create } from "zustand";
 import { call, on } from "./bridge";
@@ -23,20 +23,6 @@ export function useProject(): ProjectSnapshot {
   const state = useProjectState();
   if (state.status !== "open") throw new Error("No project is open.");
   return state.project;
-}
-
-export function useFeature(id: string): FeatureSummary | undefined {
-  return useProjectState((state) =>
-    state.status === "open"
-      ? state.project.features.find((feature) => feature.id === id)
-      : undefined,
-  );
-}
-
-export function useRun(id: string): RunSummary | undefined {
-  return useProjectState((state) =>
-    state.status === "open" ? state.project.runs.find((run) => run.id === id) : undefined,
-  );
 }
 
 /**
@@ -85,7 +71,6 @@ export function followProject(): () => void {
         become({ status: "open", project });
     }),
     on("runs.changed", (run) => updateRuns((runs) => replaceRun(runs, run))),
-    on("runs.removed", ({ run }) => updateRuns((runs) => runs.filter(({ id }) => id !== run))),
   ];
   return () => {
     for (const stop of stops) stop();

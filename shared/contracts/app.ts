@@ -8,14 +8,8 @@ export const appCalls = {
   "app.info": call(
     nothing,
     z.object({
-      version: z.string(),
-      platform: z.enum(["linux", "darwin", "win32"]),
-      /** "development runtime" when the app runs on an Electron that is not the shipped one. */
-      runtime: z.string(),
       /** The repository to open at once: named at launch, or the one that was open last. */
       open: z.string().nullable(),
-      /** The theme that was chosen last. */
-      theme: themeSchema,
     }),
   ),
   /** What the window's theme is, so that the frame and the next launch match it. */

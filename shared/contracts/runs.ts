@@ -88,5 +88,4 @@ export const runCalls = {
 
 export const runEvents = {
   "runs.changed": runSummarySchema,
-  "runs.removed": run,
 } as const;
