@@ -4,7 +4,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { extname, join, posix } from "node:path";
 import { parseSync } from "oxc-parser";
-import { powers, programs, purePackages, rooms, testPackages, zones } from "./boundary-rules.mjs";
+import {
+  placedPackages,
+  powers,
+  programs,
+  purePackages,
+  rooms,
+  testPackages,
+  zones,
+} from "./boundary-rules.mjs";
 import { root } from "./root.mjs";
 import { Advice, isMain, runMain } from "./say.mjs";
 
@@ -199,7 +207,13 @@ function packageRules(file, module, names) {
   if (test) return broken;
   if (app(file) && forTests) broken.push(`${name} only in tests`);
   if (file.startsWith("shared/") && !module.startsWith("node:")) {
-    if (!purePackages.some((each) => each.test(name)))
+    const pure = [
+      ...purePackages,
+      ...placedPackages
+        .filter(({ within }) => holds(within, file))
+        .flatMap((each) => each.packages),
+    ];
+    if (!pure.some((each) => each.test(name)))
       broken.push(`shared/ imports only pure packages, and ${name} is not among them`);
   }
   return broken;

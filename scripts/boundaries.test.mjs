@@ -33,6 +33,21 @@ const cases = [
     says: "only pure packages",
   },
   {
+    rule: "the editor's schema is declared in shared/editor/",
+    kept: [
+      "shared/editor/schema.ts",
+      `import { Node } from "@tiptap/pm/model";\nimport { Code } from "@tiptap/extension-code";`,
+    ],
+    broken: ["shared/markdown/save.ts", `import { Node } from "@tiptap/pm/model";`],
+    says: "@tiptap/pm is not among them",
+  },
+  {
+    rule: "the editor's schema draws nothing",
+    kept: ["renderer/documents/a.tsx", `import { useEditor } from "@tiptap/react";`],
+    broken: ["shared/editor/schema.ts", `import { Editor } from "@tiptap/react";`],
+    says: "only pure packages",
+  },
+  {
     rule: "shared/ imports no node: modules",
     kept: ["shared/a.test.ts", `import { tmpdir } from "node:os";`],
     broken: ["shared/a.ts", `import { tmpdir } from "os";`],

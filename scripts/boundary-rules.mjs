@@ -41,6 +41,19 @@ export const purePackages = [
   /^decode-named-character-reference$/,
 ];
 
+/**
+ * Packages that only one place in shared/ may import, for a reason of its own.
+ */
+export const placedPackages = [
+  {
+    // What a document may hold, declared once for the window and the command line. These packages make and
+    // change values; they touch a DOM only when a window draws with them, and what draws (react, menus,
+    // cursors) is not among them.
+    packages: [/^@tiptap\/(core|pm|starter-kit)$/, /^@tiptap\/extension-(?!.*menu).+$/],
+    within: "shared/editor/",
+  },
+];
+
 /** What only test files may import. */
 export const testPackages = [/^vitest$/, /^fast-check$/];
 

@@ -1,12 +1,12 @@
+import { documentSchema } from "@shared/editor/schema";
 import { parseDocument } from "@shared/markdown/parse";
 import { save } from "@shared/markdown/save";
 import { toEditor } from "@shared/markdown/to-editor";
 import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";
-import { getSchema, type JSONContent } from "@tiptap/core";
+import type { JSONContent } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { z } from "zod";
 import type { Produced } from "../store/keeper";
-import { documentExtensions } from "./editor/extensions";
 
 /** A text as the editor shows it. */
 export interface RichDocument {
@@ -25,8 +25,6 @@ export interface SourceDocument {
   readonly text: string;
   readonly why: string;
 }
-
-const schema = getSchema(documentExtensions(async () => null));
 
 /**
  * Reads a Markdown text for the editor.
@@ -49,7 +47,7 @@ export function readDocument(text: string, firstId = 0): RichDocument | SourceDo
 
 /** The content, once it is certain that the editor takes all of it. Throws otherwise. */
 function checked(content: unknown): JSONContent {
-  const node = Node.fromJSON(schema, content);
+  const node = Node.fromJSON(documentSchema, content);
   node.check();
   return node.toJSON();
 }
@@ -83,7 +81,7 @@ export function readSketch(sketch: unknown): { document: RichDocument; doc: Node
     const { text, firstId, content } = sketchSchema.parse(JSON.parse(z.string().parse(sketch)));
     const document = readDocument(text, firstId);
     if (document.kind === "source") return undefined;
-    const doc = Node.fromJSON(schema, content);
+    const doc = Node.fromJSON(documentSchema, content);
     doc.check();
     return { document: { ...document, content: doc.toJSON() }, doc };
   } catch {

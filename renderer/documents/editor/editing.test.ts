@@ -1,3 +1,4 @@
+import { documentSchema } from "@shared/editor/schema";
 import { getSchema } from "@tiptap/core";
 import { splitBlock } from "@tiptap/pm/commands";
 import type { Node, Schema } from "@tiptap/pm/model";
@@ -149,5 +150,16 @@ describe("a table", () => {
       const names = doc.child(0).content.content.map((child) => child.firstChild?.type.name);
       expect(names).toEqual(["tableHeader", "tableCell", "tableCell"]);
     }
+  });
+});
+
+describe("the editor", () => {
+  it("holds exactly what the schema declares", () => {
+    // As JSON, which leaves out the functions: how a type is drawn may differ.
+    const face = ({ nodes, marks }: Schema) =>
+      [...Object.values(nodes), ...Object.values(marks)].map(({ name, spec }) =>
+        JSON.stringify({ name, ...spec, parseDOM: undefined }),
+      );
+    expect(face(schema)).toEqual(face(documentSchema));
   });
 });

@@ -1,4 +1,4 @@
-import { Image } from "@tiptap/extension-image";
+import { MarkdownImage } from "@shared/editor/schema";
 
 /** Finds what to show for an image's address; null when there is nothing that may be shown. */
 export type FindImage = (src: string) => Promise<string | null>;
@@ -8,7 +8,7 @@ export type FindImage = (src: string) => Promise<string | null>;
  * Until then, and where there is none, its text stands in its place.
  */
 export const projectImage = (find: FindImage) =>
-  Image.extend({
+  MarkdownImage.extend({
     addNodeView() {
       return ({ node }) => {
         const src = String(node.attrs["src"] ?? "");
@@ -44,4 +44,4 @@ export const projectImage = (find: FindImage) =>
         };
       };
     },
-  }).configure({ inline: true });
+  });

@@ -1,41 +1,7 @@
-import { mergeAttributes, Node } from "@tiptap/core";
+import { RawBlock } from "@shared/editor/raw";
 
-/**
- * A stretch of Markdown that the editor has no form for: shown as its source, moved and deleted as a
- * whole, and never rewritten.
- */
-export const RawBlock = Node.create({
-  name: "rawBlock",
-  group: "block",
-  atom: true,
-  selectable: true,
-  draggable: false,
-  addAttributes() {
-    return {
-      source: { default: "", rendered: false },
-      reason: { default: "", rendered: false },
-    };
-  },
-  parseHTML() {
-    return [
-      {
-        tag: "pre[data-raw-block]",
-        priority: 60,
-        getAttrs: (element) => ({
-          source: element.textContent ?? "",
-          reason: element.getAttribute("data-raw-block") ?? "",
-        }),
-      },
-    ];
-  },
-  renderHTML({ node, HTMLAttributes }) {
-    return [
-      "pre",
-      mergeAttributes(HTMLAttributes, { "data-raw-block": String(node.attrs["reason"]) }),
-      String(node.attrs["source"]),
-    ];
-  },
-  renderText: ({ node }) => String(node.attrs["source"]),
+/** A raw block in the window: its source, under a word that says why it is shown so. */
+export const RawBlockView = RawBlock.extend({
   addNodeView() {
     return ({ node }) => {
       const dom = document.createElement("div");

@@ -1,43 +1,14 @@
-import { Extension } from "@tiptap/core";
+import { Slices } from "@shared/editor/schema";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
 
-/** Every node that may stand at the top of a document. */
-export const blockNames = [
-  "paragraph",
-  "heading",
-  "bulletList",
-  "orderedList",
-  "taskList",
-  "blockquote",
-  "codeBlock",
-  "horizontalRule",
-  "table",
-  "rawBlock",
-] as const;
-
-/**
- * Gives blocks the attribute `slice`: the number of the stretch of source that a top-level block was read
- * from, null for what was made here. It is never rendered, so what is pasted is always new; and when a
- * block is split or copied, the first keeps the slice and the others become new.
- */
-export const Slices = Extension.create({
-  name: "slices",
-  addGlobalAttributes() {
-    return [
-      {
-        types: [...blockNames],
-        attributes: {
-          slice: { default: null, rendered: false, keepOnSplit: false, parseHTML: () => null },
-        },
-      },
-    ];
-  },
+/** When a block is split or copied, the first keeps the slice and the others become new. */
+export const UniqueSlices = Slices.extend({
   addProseMirrorPlugins() {
     return [uniqueSlices()];
   },
 });
 
-/** The plugin behind `Slices`: after every change, no two top-level blocks have the same slice. */
+/** The plugin behind `UniqueSlices`: after every change, no two top-level blocks have the same slice. */
 export function uniqueSlices(): Plugin {
   return new Plugin({
     appendTransaction(transactions, _before, state) {

@@ -1,0 +1,60 @@
+import { mergeAttributes, Node } from "@tiptap/core";
+
+/** What of a DOM element is read here; shared/ knows no DOM. */
+interface Element {
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
+const attributes = () => ({
+  /** The Markdown itself. */
+  source: { default: "", rendered: false },
+  /** Why it is shown as source, as the end of a sentence: "a comment". */
+  reason: { default: "", rendered: false },
+});
+
+const readFrom = (mark: string) => (element: Element) => ({
+  source: element.textContent ?? "",
+  reason: element.getAttribute(mark) ?? "",
+});
+
+/** A stretch of Markdown that the editor has no form for: shown as its source, moved and deleted as a whole. */
+export const RawBlock = Node.create({
+  name: "rawBlock",
+  group: "block",
+  atom: true,
+  selectable: true,
+  draggable: false,
+  addAttributes: attributes,
+  // Before the code block, which reads every other <pre>.
+  parseHTML: () => [
+    { tag: "pre[data-raw-block]", priority: 60, getAttrs: readFrom("data-raw-block") },
+  ],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    "pre",
+    mergeAttributes(HTMLAttributes, { "data-raw-block": String(node.attrs["reason"]) }),
+    String(node.attrs["source"]),
+  ],
+  renderText: ({ node }) => String(node.attrs["source"]),
+});
+
+/** The same within a line of text: HTML, a footnote's sign, a link that is defined elsewhere. */
+export const RawInline = Node.create({
+  name: "rawInline",
+  group: "inline",
+  inline: true,
+  atom: true,
+  selectable: true,
+  draggable: false,
+  addAttributes: attributes,
+  // Before the mark for code, which reads every other <code>.
+  parseHTML: () => [
+    { tag: "code[data-raw-inline]", priority: 60, getAttrs: readFrom("data-raw-inline") },
+  ],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    "code",
+    mergeAttributes(HTMLAttributes, { "data-raw-inline": String(node.attrs["reason"]) }),
+    String(node.attrs["source"]),
+  ],
+  renderText: ({ node }) => String(node.attrs["source"]),
+});
