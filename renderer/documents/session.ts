@@ -5,6 +5,7 @@ import type { Base, Produced, Start } from "../store/keeper";
 import { documentExtensions } from "./editor/extensions";
 import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
+import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument } from "./editor/replace";
 import { type RichDocument, readDocument, sketchOf, writeDocument } from "./engine";
 
@@ -52,7 +53,11 @@ export function openSession(options: SessionOptions): Session {
     element: options.element,
     injectCSS: false,
     editable: options.editable,
-    extensions: [...documentExtensions(options.findImage), FormatShortcuts],
+    extensions: [
+      ...documentExtensions(options.findImage),
+      RawEditing.configure({ lineEnd: () => document.markdown.eol }),
+      FormatShortcuts,
+    ],
     content: document.content,
     editorProps: {
       attributes: {

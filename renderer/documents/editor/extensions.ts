@@ -6,7 +6,6 @@ import type {} from "@tiptap/extension-table";
 import { Dropcursor, Gapcursor, UndoRedo } from "@tiptap/extensions";
 import type {} from "@tiptap/starter-kit";
 import { type FindImage, projectImage } from "./images";
-import { RawBlockView } from "./raw-block";
 import { UniqueSlices } from "./slices";
 import { SpecDecorations } from "./spec-decorations";
 import { MarkdownTables } from "./tables";
@@ -18,7 +17,6 @@ export const documentExtensions = (findImage: FindImage): Extensions =>
       a11y: { checkboxLabel: (node) => taskLabel(node.firstChild?.textContent ?? "") },
     }),
     projectImage(findImage),
-    RawBlockView,
     UniqueSlices,
     UndoRedo,
     ListKeymap,

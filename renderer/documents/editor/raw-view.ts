@@ -1,0 +1,209 @@
+import type { Node } from "@tiptap/pm/model";
+import { NodeSelection, TextSelection } from "@tiptap/pm/state";
+import type { EditorView, NodeView } from "@tiptap/pm/view";
+import {
+  applyChanges,
+  changeBetween,
+  firstLineEnd,
+  type LineEnd,
+  plainLines,
+} from "../source/line-ends";
+import { endsAt, leaveBlock, type Way } from "./leave-block";
+import { rawWord } from "./raw-words";
+import "./raw.css";
+
+/** Where the cursor goes in a block's source. */
+export type SourcePlace = "start" | "end" | number;
+
+/** What the keys of the editor can ask of a raw block's view. */
+export interface RawView extends NodeView {
+  /** Opens the source for editing; false where the document cannot be edited. */
+  open(place: SourcePlace): boolean;
+}
+
+const views = new WeakMap<globalThis.Node, RawView>();
+
+/** The view that shows the raw block at a position. */
+export function rawViewAt(view: EditorView, position: number): RawView | undefined {
+  const dom = view.nodeDOM(position);
+  return dom ? views.get(dom) : undefined;
+}
+
+export interface RawViewPorts {
+  readonly view: EditorView;
+  position(): number | undefined;
+  /** How the block was come upon when a key selects it; undefined when it was no arrow key. */
+  arriving(): SourcePlace | undefined;
+  lineEnd(): LineEnd;
+  undo(): void;
+  redo(): void;
+}
+
+/**
+ * A stretch of Markdown that is shown as its source and edited as source, in its place. Every change of the
+ * text is a change of the node, so drafts, saving and undo are those of any edit.
+ */
+export function createRawView(first: Node, ports: RawViewPorts): RawView {
+  const { view } = ports;
+  let node = first;
+  let field: HTMLTextAreaElement | undefined;
+
+  const dom = document.createElement("div");
+  dom.className = "raw-block";
+  dom.contentEditable = "false";
+  const word = document.createElement("p");
+  word.className = "raw-word";
+  const shown = document.createElement("pre");
+  dom.append(word, shown);
+
+  const source = () => String(node.attrs["source"]);
+  const draw = () => {
+    word.textContent = rawWord(String(node.attrs["reason"]));
+    dom.dataset["reason"] = String(node.attrs["reason"]);
+    const text = plainLines(source());
+    shown.textContent = text.replace(/\n$/, "");
+    if (!field || field.value === text) return;
+    // Undo, or another view of the same document: the cursor stays where it is.
+    const { selectionStart, selectionEnd } = field;
+    field.value = text;
+    field.setSelectionRange(selectionStart, selectionEnd);
+  };
+
+  const put = (next: Node) => {
+    const position = ports.position();
+    if (position === undefined) return;
+    const { tr } = view.state;
+    tr.replaceWith(position, position + node.nodeSize, next);
+    view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, position)));
+  };
+
+  /** Nothing is left of the block: an empty paragraph, which is not in the text, stands in its place. */
+  const remove = () => {
+    const position = ports.position();
+    const { tr, schema } = view.state;
+    const paragraph = schema.nodes["paragraph"]?.create();
+    if (position === undefined || !paragraph) return;
+    tr.replaceWith(position, position + node.nodeSize, paragraph);
+    view.dispatch(tr.setSelection(TextSelection.create(tr.doc, position + 1)));
+  };
+
+  const edited = () => {
+    if (!field) return;
+    const exact = source();
+    const change = changeBetween(plainLines(exact), field.value);
+    if (!change) return;
+    if (field.value === "") {
+      remove();
+      view.focus();
+      return;
+    }
+    // Blank lines alone are no block: they count when something else is typed, or the block is left.
+    if (field.value.trim() === "") return;
+    const lineEnd = firstLineEnd(exact) ?? ports.lineEnd();
+    put(
+      node.type.create({ ...node.attrs, source: applyChanges(exact, [change], lineEnd) }, null, []),
+    );
+  };
+
+  const close = () => {
+    if (!field) return;
+    const left = field;
+    field = undefined;
+    left.replaceWith(shown);
+    dom.classList.remove("open");
+    draw();
+    if (left.value.trim() === "") remove();
+  };
+
+  const leave = (way: Way | "stay") => {
+    const position = ports.position();
+    close();
+    if (position === undefined || !view.state.doc.nodeAt(position)) return;
+    if (way === "stay")
+      view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, position)));
+    else leaveBlock(view, position, way);
+    view.focus();
+  };
+
+  const press = (event: KeyboardEvent) => {
+    if (!field || event.isComposing) return;
+    const modified = event.ctrlKey || event.metaKey;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      leave("stay");
+    } else if (modified && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      if (event.shiftKey) ports.redo();
+      else ports.undo();
+    } else if (modified && event.key === "Enter") {
+      event.preventDefault();
+      leave("after");
+    } else if (!modified && !event.shiftKey && !event.altKey) endsAt(field, event, leave);
+    event.stopPropagation();
+  };
+
+  const open = (place: SourcePlace): boolean => {
+    if (!view.editable) return false;
+    if (!field) {
+      const text = plainLines(source());
+      field = document.createElement("textarea");
+      field.className = "raw-field";
+      field.spellcheck = false;
+      field.rows = 1;
+      field.value = text;
+      field.setAttribute("aria-label", `Source: ${word.textContent ?? ""}`);
+      field.addEventListener("input", edited);
+      field.addEventListener("keydown", press);
+      field.addEventListener("blur", close);
+      dom.classList.add("open");
+      shown.replaceWith(field);
+    }
+    const at = place === "start" ? 0 : place === "end" ? field.value.length : place;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(at, at);
+    dom.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  dom.addEventListener("click", (event) => {
+    if (field || event.ctrlKey || event.metaKey) return;
+    open(offsetIn(shown, event) ?? "end");
+  });
+
+  draw();
+  const rawView: RawView = {
+    dom,
+    open,
+    ignoreMutation: () => true,
+    stopEvent: (event) =>
+      field !== undefined && event.target instanceof Element && field.contains(event.target),
+    update(next) {
+      if (next.type !== node.type) return false;
+      node = next;
+      draw();
+      return true;
+    },
+    selectNode() {
+      dom.classList.add("selected");
+      const place = ports.arriving();
+      // After the editor has put its own selection into the page.
+      if (place !== undefined) queueMicrotask(() => open(place));
+    },
+    deselectNode() {
+      dom.classList.remove("selected");
+    },
+    destroy() {
+      field?.removeEventListener("blur", close);
+      field = undefined;
+      views.delete(dom);
+    },
+  };
+  views.set(dom, rawView);
+  return rawView;
+}
+
+/** Which character of a text was clicked; undefined beside it. */
+function offsetIn(element: HTMLElement, event: MouseEvent): number | undefined {
+  const range = document.caretRangeFromPoint(event.clientX, event.clientY);
+  return range && range.startContainer === element.firstChild ? range.startOffset : undefined;
+}
