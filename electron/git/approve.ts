@@ -56,7 +56,7 @@ export interface Approved {
 export async function approve(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
   requireTrust(repo);
   const head = await checkedOut(repo, approval.branch);
-  await checkNothingUnderWay(repo);
+  await checkNothingUnderWay(repo, "approve again");
   const plan = await withTemporaryFolder((folder) =>
     prepare(repo, approval, head, tick, join(folder, "index")),
   );

@@ -1,5 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
-import { readConfiguration } from "./configuration";
+import { type ConfigEntry, readConfiguration } from "./configuration";
 
 /** Who a commit is by. */
 export interface Identity {
@@ -20,11 +20,29 @@ export async function identity(folder: string): Promise<Identity> {
     if (error instanceof Problem && error.code === "git-missing") return [];
     throw error;
   });
+  const { name, email } = personIn(entries);
+  return { name: name || specwright.name, email: email || specwright.email };
+}
+
+/**
+ * The person, by name: for a commit that they make themselves.
+ * @param entries git's configuration
+ * @throws {Problem} `no-identity` where git knows no name or no address
+ */
+export function namedPerson(entries: readonly ConfigEntry[]): Identity {
+  const found = personIn(entries);
+  if (found.name !== "" && found.email !== "") return found;
+  const missing = found.name === "" ? "name" : "address";
+  const key = found.name === "" ? "user.name" : "user.email";
+  throw new Problem(
+    "no-identity",
+    `Git does not know your ${missing}, which a commit must carry. Set it with: git config --global ${key} "…", then commit again.`,
+  );
+}
+
+function personIn(entries: readonly ConfigEntry[]): Identity {
   const last = (key: string) => clean(entries.findLast((entry) => entry.key === key)?.value ?? "");
-  return {
-    name: last("user.name") || specwright.name,
-    email: last("user.email") || specwright.email,
-  };
+  return { name: last("user.name"), email: last("user.email") };
 }
 
 /** The branch name that the person wants in new repositories. */

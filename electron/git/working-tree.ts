@@ -11,16 +11,17 @@ import { type Tick, tickBytes } from "./tick";
 
 /**
  * Refuses to go on in the middle of a merge, a rebase or the like.
+ * @param again what the person does afterwards: "approve again"
  * @throws {Problem} `local-changes`
  */
-export async function checkNothingUnderWay(repo: Repository): Promise<void> {
+export async function checkNothingUnderWay(repo: Repository, again: string): Promise<void> {
   const marks = { MERGE_HEAD: "merge", CHERRY_PICK_HEAD: "cherry-pick", REVERT_HEAD: "revert" };
   const folders = { "rebase-merge": "rebase", "rebase-apply": "rebase" };
   for (const [name, what] of Object.entries({ ...marks, ...folders }))
     if ((await kindOf(join(repo.gitDir, name))) !== "missing")
       throw new Problem(
         "local-changes",
-        `A ${what} is under way in your working tree. Finish or abort it, then approve again.`,
+        `A ${what} is under way in your working tree. Finish or abort it, then ${again}.`,
         name,
       );
 }

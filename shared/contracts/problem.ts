@@ -35,6 +35,8 @@ export const problemCodes = [
   "stale-approval",
   "merge-conflict",
   "local-changes",
+  "no-identity",
+  "nothing-to-commit",
 ] as const;
 
 export const problemSchema = z.object({

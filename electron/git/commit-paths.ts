@@ -1,0 +1,63 @@
+import { readTracked, type TrackedFile } from "../files/tracked-file";
+import { commitByGit } from "./commit-by-git";
+import { commitHere } from "./commit-here";
+import { inConflict } from "./commit-refusals";
+import { namedPerson } from "./identity";
+import { UnknownIndex, UnmergedPath } from "./index-file";
+import { configurationFor, whyGit } from "./plain";
+import type { Repository } from "./repository";
+import { checkNothingUnderWay } from "./working-tree";
+
+/**
+ * Commits some files as they are in the working tree, new and deleted ones included, and nothing else:
+ * whatever the person has staged besides stays staged. No hook runs, and nothing is signed.
+ * @param paths project paths
+ * @returns the commit, and why git was needed for it, where it was
+ * @throws {Problem} `no-identity`, `detached-head`, `local-changes` in the middle of a merge or the like,
+ * `merge-conflict`, `nothing-to-commit`, `not-trusted`, `git-busy`, `git-failed`, `cannot-write`,
+ * `outside-project`
+ */
+export async function commitPaths(
+  repo: Repository,
+  paths: readonly string[],
+  message: string,
+): Promise<{ commit: string; byGit: string | undefined }> {
+  const [entries] = await Promise.all([
+    configurationFor(repo),
+    checkNothingUnderWay(repo, "commit again"),
+  ]);
+  const by = namedPerson(entries);
+  const files = await readAll(repo, paths);
+  const tidy = tidyMessage(message);
+  let byGit = await whyGit(repo, entries, files);
+  if (byGit === undefined)
+    try {
+      return {
+        commit: await commitHere(repo, { files: plain(files), message: tidy, by, entries }),
+        byGit,
+      };
+    } catch (error) {
+      if (error instanceof UnmergedPath) throw inConflict(error.message);
+      if (!(error instanceof UnknownIndex)) throw error;
+      byGit = error.message;
+    }
+  return { commit: await commitByGit(repo, { paths, message: tidy, by, entries }), byGit };
+}
+
+async function readAll(repo: Repository, paths: readonly string[]) {
+  const read = paths.map(async (path) => [path, await readTracked(repo.top, path)] as const);
+  return new Map(await Promise.all(read));
+}
+
+const plain = (files: ReadonlyMap<string, TrackedFile | "missing" | "other">) =>
+  new Map([...files].flatMap(([path, file]) => (file === "other" ? [] : [[path, file] as const])));
+
+/** As git cleans a message up: no blanks at line ends, no empty lines around it, one line end. */
+export function tidyMessage(message: string): string {
+  const lines = message.replace(/\r\n?/g, "\n").replaceAll("\0", "").split("\n");
+  return `${lines
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
+}

@@ -1,0 +1,97 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { largestPack, readGitFile } from "../files/git-files";
+import type { TrackedFile } from "../files/tracked-file";
+import { type ConfigEntry, readConfiguration } from "./configuration";
+import { readConfigurationFiles } from "./configuration-files";
+import type { Repository } from "./repository";
+
+/** Bytes. isomorphic-git reads a pack whole. */
+const largePack = 200_000_000;
+
+/** Git's configuration, as far as a commit asks for it where there is no git. */
+export async function configurationFor(repo: Repository): Promise<ConfigEntry[]> {
+  return readConfiguration(repo.top).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "git-missing")
+      return readConfigurationFiles(repo.commonDir);
+    throw error;
+  });
+}
+
+/** A setting's last value, in lower case; "" where it is not set. */
+export const setting = (entries: readonly ConfigEntry[], key: string): string =>
+  entries.findLast((entry) => entry.key === key)?.value.toLowerCase() ?? "";
+
+export const isOn = (value: string): boolean => /^(?:true|yes|on|1)$/.test(value);
+export const isOff = (value: string): boolean => /^(?:false|no|off|0)$/.test(value);
+
+/**
+ * Why a commit needs the system's git; undefined where this program can make it itself. In a linked working
+ * tree isomorphic-git would write where git never looks, and the other cases it does not know at all.
+ */
+export async function whyGit(
+  repo: Repository,
+  entries: readonly ConfigEntry[],
+  files: ReadonlyMap<string, TrackedFile | "missing" | "other">,
+): Promise<string | undefined> {
+  if (repo.gitDir !== repo.commonDir) return "a linked working tree";
+  if (repo.gitDir !== join(repo.top, ".git")) return "a git folder that is elsewhere";
+  const extension = entries.find(({ key }) => key.startsWith("extensions."));
+  if (extension) return extension.key;
+  const shared = setting(entries, "core.sharedrepository");
+  if (shared !== "" && !isOff(shared) && shared !== "umask") return "core.sharedRepository";
+  for (const key of ["core.sparsecheckout", "core.splitindex", "core.untrackedcache"])
+    if (isOn(setting(entries, key))) return key;
+  if (await readGitFile(join(repo.commonDir, "objects/info/alternates")))
+    return "objects of another repository";
+  if ((await largestPack(repo.commonDir)) > largePack) return "a large pack";
+  if ([...files.values()].includes("other")) return "a link or a very large file";
+  return conversion(repo, entries, files);
+}
+
+/**
+ * Whether git would write something else than the file's bytes. Source: gitattributes(5), "Effects"; line
+ * ends matter only where there are carriage returns.
+ */
+async function conversion(
+  repo: Repository,
+  entries: readonly ConfigEntry[],
+  files: ReadonlyMap<string, TrackedFile | "missing" | "other">,
+): Promise<string | undefined> {
+  const attributes = await attributesFor(repo, entries, [...files.keys()]);
+  if (attributes.some((text) => /\b(?:filter|ident|working-tree-encoding)\b/.test(text)))
+    return "filters";
+  const returns = [...files.values()].some(
+    (file) => typeof file === "object" && file.bytes.includes(0x0d),
+  );
+  const crlf = setting(entries, "core.autocrlf");
+  return returns && (attributes.length > 0 || (crlf !== "" && !isOff(crlf)))
+    ? "line ends"
+    : undefined;
+}
+
+/** The texts of every attributes file that can say something of the paths. */
+export async function attributesFor(
+  repo: Repository,
+  entries: readonly ConfigEntry[],
+  paths: readonly string[],
+): Promise<string[]> {
+  const folders = new Set(paths.flatMap(foldersAbove));
+  const xdg = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
+  const named = entries.findLast(({ key }) => key === "core.attributesfile")?.value;
+  const candidates = [
+    "/etc/gitattributes",
+    named === undefined ? join(xdg, "git/attributes") : named.replace(/^~(?=\/)/, homedir()),
+    join(repo.commonDir, "info/attributes"),
+    ...[...folders].map((folder) => join(repo.top, folder, ".gitattributes")),
+  ];
+  const found = await Promise.all(candidates.map(readGitFile));
+  return found.flatMap((bytes) => (bytes ? [bytes.toString("latin1")] : []));
+}
+
+/** `a/b/c` → `a/b`, `a`, ``. */
+function foldersAbove(path: string): string[] {
+  const end = path.lastIndexOf("/");
+  return end < 0 ? [""] : [path.slice(0, end), ...foldersAbove(path.slice(0, end))];
+}

@@ -1,0 +1,65 @@
+import * as history from "isomorphic-git";
+import { objectDisk } from "../files/git-files";
+
+/** What a tree is to hold at a path; undefined for nothing. */
+export interface TreeChange {
+  readonly path: string;
+  readonly entry: { readonly mode: string; readonly blob: string } | undefined;
+}
+
+interface Objects {
+  readonly gitdir: string;
+  readonly cache: object;
+}
+
+/**
+ * Writes a tree that differs from another at some paths. Only the trees on the way to them are read and
+ * written.
+ * @param tree its id; undefined for an empty one
+ * @returns the new tree's id; undefined for one that would be empty
+ */
+export async function editTree(
+  objects: Objects,
+  tree: string | undefined,
+  changes: readonly TreeChange[],
+): Promise<string | undefined> {
+  const old = tree === undefined ? [] : (await readTree(objects, tree)).tree;
+  const entries = new Map(old.map((entry) => [entry.path, entry]));
+  const inner = new Map<string, TreeChange[]>();
+  for (const { path, entry } of changes) {
+    const end = path.indexOf("/");
+    if (end >= 0) {
+      const under = inner.get(path.slice(0, end)) ?? [];
+      under.push({ path: path.slice(end + 1), entry });
+      inner.set(path.slice(0, end), under);
+    } else if (entry) entries.set(path, { path, mode: entry.mode, oid: entry.blob, type: "blob" });
+    else if (entries.get(path)?.type === "blob") entries.delete(path);
+  }
+  for (const [name, under] of inner) {
+    const there = entries.get(name);
+    const next = await editTree(objects, there?.type === "tree" ? there.oid : undefined, under);
+    if (next !== undefined)
+      entries.set(name, { path: name, mode: "040000", oid: next, type: "tree" });
+    else if (there?.type === "tree") entries.delete(name);
+  }
+  if (entries.size === 0) return undefined;
+  const { gitdir } = objects;
+  return history.writeTree({ fs: objectDisk, gitdir, tree: [...entries.values()] });
+}
+
+/** What a tree has at a path; undefined for nothing. */
+export async function entryAt(
+  objects: Objects,
+  tree: string | undefined,
+  path: string,
+): Promise<TreeChange["entry"]> {
+  if (tree === undefined) return undefined;
+  const [name, ...rest] = path.split("/");
+  const found = (await readTree(objects, tree)).tree.find((entry) => entry.path === name);
+  if (found === undefined) return undefined;
+  if (rest.length === 0) return { mode: found.mode, blob: found.oid };
+  return found.type === "tree" ? entryAt(objects, found.oid, rest.join("/")) : undefined;
+}
+
+const readTree = ({ gitdir, cache }: Objects, oid: string) =>
+  history.readTree({ fs: objectDisk, gitdir, oid, cache });

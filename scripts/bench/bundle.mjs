@@ -1,0 +1,29 @@
+// What the app runs, for benchmarks that measure a part of it without its window.
+
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "vite";
+import { root } from "../root.mjs";
+
+/**
+ * Bundles a module of the project, as the build does, and imports it.
+ * @param {string} source its path in the project
+ * @param {string} folder where the bundle goes
+ */
+export async function importBundled(source, folder) {
+  await build({
+    root,
+    configFile: false,
+    logLevel: "error",
+    resolve: { alias: { "@shared": join(root, "shared") } },
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(root, source),
+      outDir: folder,
+      emptyOutDir: false,
+      target: "node20.18",
+      rollupOptions: { output: { format: "es", entryFileNames: "bundle.mjs" } },
+    },
+  });
+  return import(pathToFileURL(join(folder, "bundle.mjs")).href);
+}
