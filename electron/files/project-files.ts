@@ -1,4 +1,4 @@
-import { access, constants, type FileHandle, mkdir, readdir, stat } from "node:fs/promises";
+import { access, constants, type FileHandle, mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
@@ -24,6 +24,13 @@ export interface ProjectFiles {
   write(path: string, text: string, base: string): Promise<{ digest: string }>;
   /** Creates a document and the folders it needs; refuses one that exists with `changed-outside`. */
   create(path: string, text: string): Promise<{ digest: string }>;
+  /**
+   * Makes a folder, and those above it, for nobody else: says false when it was there already.
+   * @throws {Problem} `cannot-write`, `outside-project`
+   */
+  claimFolder(path: string): Promise<boolean>;
+  /** Removes a folder that holds nothing; leaves any other. */
+  dropFolder(path: string): Promise<void>;
   /** An image as a data URL; null when it is missing, too large or of no kind that we show. */
   image(path: string): Promise<{ url: string } | null>;
   /**
@@ -45,6 +52,13 @@ export function openProjectFiles(root: string): ProjectFiles {
     async create(path, text) {
       await makeFolders(root, dirname(documentPath(path)));
       return { digest: await writeAtomically(root, path, encode(text), undefined) };
+    },
+    async claimFolder(path) {
+      await makeFolders(root, dirname(path));
+      return makeFolder(root, path);
+    },
+    async dropFolder(path) {
+      await rmdir((await locate(root, path)).path).catch(() => undefined);
     },
     image: (path) => image(root, path),
     text: async (path) => (await readWhole(root, path)).toString("utf8"),
@@ -148,11 +162,20 @@ function encode(text: string): Buffer {
 async function makeFolders(root: string, folder: string): Promise<void> {
   if (folder === ".") return;
   await makeFolders(root, dirname(folder));
+  await makeFolder(root, folder);
+}
+
+/** @returns whether it was made now */
+async function makeFolder(root: string, folder: string): Promise<boolean> {
   const place = await locate(root, folder);
-  if (!place.exists)
-    await mkdir(place.path).catch((error: unknown) => {
-      if (systemCode(error) !== "EEXIST") throw writeProblem(error);
-    });
+  if (place.exists) return false;
+  try {
+    await mkdir(place.path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw writeProblem(error);
+  }
 }
 
 const imageTypes: Record<string, { type: string; magic: RegExp }> = {

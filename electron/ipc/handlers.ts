@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import type { EventName, EventPayload } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { app, BrowserWindow, dialog, type MessagePortMain, nativeTheme, shell } from "electron";
 import { kindOf } from "../files/disk";
 import { riskyConfiguration } from "../git/configuration";
-import { createFeature, createSample, firstCommit, initialise } from "../projects/create";
+import { createSample, firstCommit, initialise } from "../projects/create";
+import { createDocument } from "../projects/new-document";
+import { createFeature, nextFeature } from "../projects/new-feature";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
@@ -45,6 +48,7 @@ export function createApi(parts: AppParts): Api {
     run: (run) => tell("runs.changed", run),
   });
   const project = opened.get;
+  const templates = join(parts.resources, "templates");
   // The repository named at launch is meant for the launch, not for every time the page loads.
   let { named } = parts;
 
@@ -104,10 +108,17 @@ export function createApi(parts: AppParts): Api {
       project().refresh();
     },
     "project.close": opened.leave,
+    "project.nextFeature": () => nextFeature(project().top, templates),
     "project.createFeature": async ({ title }) => {
-      const feature = await createFeature(project().top, title, join(parts.resources, "templates"));
+      const feature = await createFeature(project().top, title, templates);
       tell("project.changed", await project().snapshot());
       return feature;
+    },
+    "project.createDocument": async ({ feature: id, kind, name }) => {
+      const feature = featureOf(await project().snapshot(), id);
+      const created = await createDocument(project().top, feature, kind, name, templates);
+      tell("project.changed", await project().snapshot());
+      return created;
     },
 
     "documents.read": ({ path }) => project().files.read(path),
@@ -132,9 +143,9 @@ export function createApi(parts: AppParts): Api {
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.start": async ({ feature: id, task, agent, size }) => {
-      const { features, branch, constitution } = await project().snapshot();
-      const feature = features.find((it) => it.id === id);
-      if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
+      const snapshot = await project().snapshot();
+      const { branch, constitution } = snapshot;
+      const feature = featureOf(snapshot, id);
       return project().supervisor.start({
         feature,
         branch,
@@ -170,6 +181,12 @@ export function createApi(parts: AppParts): Api {
     workspace: opened.peek,
     close: opened.close,
   };
+}
+
+function featureOf({ features }: ProjectSnapshot, id: string): FeatureSummary {
+  const feature = features.find((it) => it.id === id);
+  if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
+  return feature;
 }
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */

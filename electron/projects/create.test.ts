@@ -1,14 +1,12 @@
 import { resolve } from "node:path";
-import { featureSummarySchema, projectSnapshotSchema } from "@shared/contracts/project";
-import { parseSpec } from "@shared/specs/spec";
+import { projectSnapshotSchema } from "@shared/contracts/project";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../git/inspect";
 import { type TestRepository, testRepository } from "../git/testing";
-import { createFeature, createSample, firstCommit, initialise } from "./create";
+import { createSample, firstCommit, initialise } from "./create";
 import { projectId, readProject } from "./open";
 
 const resources = resolve("resources");
-const templates = resolve("resources/templates");
 let test: TestRepository;
 beforeEach(async () => {
   test = await testRepository({ "README.md": "x\n" });
@@ -133,49 +131,5 @@ describe("a folder on its way to a project", () => {
     await firstCommit(test.at("plain"));
     expect(await read("plain")).toMatchObject({ uncommitted: ["notes.md"], features: [] });
     await expect(initialise(test.at("gone"))).rejects.toMatchObject({ code: "folder-missing" });
-  });
-});
-
-describe("createFeature", () => {
-  it("takes the next number and fills in the template", async () => {
-    const first = await createFeature(test.repo.top, "Café: round  half, to even!", templates);
-    expect(featureSummarySchema.parse(first)).toMatchObject({
-      id: "001-cafe-round-half-to-even",
-      number: "001",
-      title: "Café: round half, to even!",
-      documents: [{ path: "specs/001-cafe-round-half-to-even/spec.md", title: "Spec" }],
-    });
-    const spec = test.read("repo/specs/001-cafe-round-half-to-even/spec.md");
-    expect(spec).toMatch(/^\*\*Created\*\*: \d{4}-\d\d-\d\d$/m);
-    expect(spec).not.toMatch(/FEATURE NAME|\$ARGUMENTS|\[DATE\]|###-/);
-    const { requirements, stories } = parseSpec(spec);
-    expect(requirements.map(({ id }) => id)).toEqual(["FR-001", "SC-001"]);
-    expect(stories).toMatchObject([{ id: "US1", priority: "P1" }]);
-    test.folder("repo/specs/041-x");
-    test.folder("repo/specs/20260102-030405-y");
-    expect((await createFeature(test.repo.top, "名前", templates)).id).toBe("042-名前");
-    expect((await createFeature(test.repo.top, "$& !!! $1", templates)).id).toBe("043-1");
-    expect((await createFeature(test.repo.top, "?", templates)).id).toBe("044-unnamed");
-  });
-
-  it("prefers the project's own templates, overrides first", async () => {
-    test.put(
-      "repo/.specify/templates/spec-template.md",
-      "# Feature Specification: [FEATURE NAME]\nOwn\n",
-    );
-    const own = await createFeature(test.repo.top, "One", templates);
-    expect(test.read(`repo/${own.folder}/spec.md`)).toBe("# Feature Specification: One\nOwn\n");
-    test.put("repo/.specify/templates/overrides/spec-template.md", "Over [FEATURE NAME]\n");
-    const over = await createFeature(test.repo.top, "Two", templates);
-    expect(test.read(`repo/${over.folder}/spec.md`)).toBe("Over Two\n");
-  });
-
-  it("writes nothing when specs leads out of the project", async () => {
-    test.folder("elsewhere");
-    test.link("repo/specs", "../elsewhere");
-    await expect(createFeature(test.repo.top, "X", templates)).rejects.toMatchObject({
-      code: "outside-project",
-    });
-    expect(test.names("elsewhere")).toEqual([]);
   });
 });

@@ -1,16 +1,11 @@
-import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import type { FeatureSummary } from "@shared/contracts/project";
-import { kindOf, readText, realPath } from "../files/disk";
+import { kindOf, realPath } from "../files/disk";
 import { copyFolder, emptyFolder, makeEmptyFolder } from "../files/folders";
-import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { writeProblem } from "../files/system-error";
 import { firstCommit as commitNothing } from "../git/first-commit";
 import { commitFiles, initialise as initialiseGit } from "../git/history";
 import { defaultBranch, identity } from "../git/identity";
 import { inspect } from "../git/inspect";
-import { readFeature, specsFolder } from "./features";
-import { slugOf } from "./slug";
 
 /** The sample's history: each step takes the files that no earlier one took. */
 const sampleHistory: readonly { readonly message: string; readonly takes: RegExp }[] = [
@@ -69,69 +64,4 @@ export async function initialise(folder: string): Promise<void> {
  */
 export async function firstCommit(folder: string): Promise<void> {
   await commitNothing({ ...(await inspect(folder)), trusted: false });
-}
-
-/**
- * Creates the folder and the spec of a new feature, with the next number. Nothing is committed.
- * @param top the project's top folder
- * @param title what the person calls it
- * @param templates the folder of the templates that ship with the app
- * @throws {Problem} `cannot-write`, `outside-project` for a specs folder that leads elsewhere
- */
-export async function createFeature(
-  top: string,
-  title: string,
-  templates: string,
-): Promise<FeatureSummary> {
-  const files = openProjectFiles(top);
-  const id = `${await nextNumber(files)}-${slugOf(title)}`;
-  const template = await specTemplate(files, templates);
-  await files.create(`${specsFolder}/${id}/spec.md`, fill(template, id, title, new Date()));
-  return readFeature(files, id);
-}
-
-/** The highest number in use plus one; folders named by time do not count. */
-async function nextNumber(files: ProjectFiles): Promise<string> {
-  const numbers = (await files.list(specsFolder)).flatMap(({ name }) => {
-    const digits = /^(?!\d{8}-\d{6}-)(\d{3,})-/.exec(name)?.[1];
-    return digits === undefined ? [] : [Number(digits)];
-  });
-  return String(Math.max(0, ...numbers) + 1).padStart(3, "0");
-}
-
-/** The project's own template where it has one, in Spec Kit's order. */
-async function specTemplate(files: ProjectFiles, templates: string): Promise<string> {
-  const own = [
-    ".specify/templates/overrides/spec-template.md",
-    ".specify/templates/spec-template.md",
-  ];
-  for (const path of own) {
-    try {
-      return await files.text(path);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-    }
-  }
-  return readText(join(templates, "spec-template.md"));
-}
-
-/** Fills in the places that Spec Kit's templates leave for a program. */
-function fill(template: string, id: string, title: string, now: Date): string {
-  const line = title.replace(/\s+/g, " ").trim();
-  const places: Readonly<Record<string, string>> = {
-    "[FEATURE NAME]": line,
-    "[###-feature-name]": id,
-    "[DATE]": localDate(now),
-    $ARGUMENTS: line,
-  };
-  return template.replace(
-    /\[FEATURE NAME\]|\[###-feature-name\]|\[DATE\]|\$ARGUMENTS/g,
-    (place) => places[place] ?? place,
-  );
-}
-
-/** YYYY-MM-DD where the person is. */
-function localDate(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

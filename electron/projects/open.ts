@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path";
 import type { ProjectSnapshot } from "@shared/contracts/project";
+import { slugOf } from "@shared/specs/feature-name";
 import { openProjectFiles } from "../files/project-files";
 import type { Repository } from "../git/repository";
 import { readStatus } from "../git/status";
 import { readFeatures } from "./features";
-import { slugOf } from "./slug";
 
 const constitutionFolder = ".specify/memory";
 const constitutionName = "constitution.md";

@@ -1,9 +1,12 @@
-import { useState } from "react";
+import type { CallOutput } from "@shared/contracts";
+import { slugOf } from "@shared/specs/feature-name";
+import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
+import "./new.css";
 
 export function useNewFeature() {
   const [isOpen, setOpen] = useState(false);
@@ -13,6 +16,12 @@ export function useNewFeature() {
 /** Asks for a feature's name and writes its spec from the project's template. */
 export function NewFeature({ onClose }: { onClose: () => void }) {
   const [title, setTitle] = useState("");
+  const [next, setNext] = useState<CallOutput<"project.nextFeature">>();
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    call("project.nextFeature").then(setNext).catch(sayProblem);
+  }, []);
+
   const create = async () => {
     const feature = await call("project.createFeature", { title: title.trim() });
     const [document] = feature.documents;
@@ -24,7 +33,10 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          create().catch(sayProblem);
+          setBusy(true);
+          create()
+            .catch(sayProblem)
+            .finally(() => setBusy(false));
         }}
       >
         <label>
@@ -37,13 +49,19 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
             onChange={(event) => setTitle(event.target.value)}
           />
         </label>
-        <p className="soft">
-          Makes the next folder in <span className="mono">specs/</span> with a spec from the
-          template.
-        </p>
+        <dl className="new-facts">
+          <dt>Makes</dt>
+          <dd className="mono">
+            specs/{next?.prefix ?? "…"}-{title.trim() === "" ? "…" : slugOf(title)}/spec.md
+          </dd>
+          <dt>From</dt>
+          <dd className={next?.template === undefined ? undefined : "mono"}>
+            {next?.template ?? "the template that comes with the app"}
+          </dd>
+        </dl>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={title.trim() === ""}>
+          <Button kind="primary" type="submit" disabled={busy || title.trim() === ""}>
             Write the spec
           </Button>
         </DialogActions>

@@ -1,6 +1,6 @@
-import type { ProjectSnapshot } from "@shared/contracts/project";
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { isActive } from "@shared/runs/words";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { BoardPane } from "../board/BoardPane";
 import { DocumentPane } from "../documents/DocumentPane";
 import { useCommands } from "../store/commands";
@@ -10,6 +10,7 @@ import { go, type Route, useRoute } from "../store/route";
 import { routeFits } from "../store/route-memory";
 import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
+import { NewDocument } from "./NewDocument";
 import { NewFeature, useNewFeature } from "./NewFeature";
 import { Rail } from "./Rail";
 import { useRememberedRoute } from "./remembered-route";
@@ -27,9 +28,20 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
   const project = useProject();
   const { route } = useRoute();
   const newFeature = useNewFeature();
+  const [newDocumentIn, setNewDocumentIn] = useState<FeatureSummary>();
   const shown = routeFits(route, project) ? route : ({ place: "overview" } as const);
   useRememberedRoute(project);
-  useCommands(goCommands(project, shown, newFeature.open));
+  const feature = project.features.find(({ id }) => "feature" in shown && id === shown.feature);
+  useCommands([
+    ...goCommands(project, shown, newFeature.open),
+    {
+      id: "document.new",
+      title: "New document",
+      group: "File",
+      enabled: feature !== undefined,
+      run: () => setNewDocumentIn(feature),
+    },
+  ]);
   useEffect(() => {
     document.title = `${project.name} — Specwright`;
   }, [project.name]);
@@ -40,10 +52,18 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
       <Rail project={project} route={shown} onNewFeature={newFeature.open} />
       <main className="main">
         <Suspense>
-          <Place project={project} route={shown} onNewFeature={newFeature.open} />
+          <Place
+            project={project}
+            route={shown}
+            onNewFeature={newFeature.open}
+            onNewDocument={() => setNewDocumentIn(feature)}
+          />
         </Suspense>
       </main>
       {newFeature.isOpen && <NewFeature onClose={newFeature.close} />}
+      {newDocumentIn && (
+        <NewDocument feature={newDocumentIn} onClose={() => setNewDocumentIn(undefined)} />
+      )}
     </div>
   );
 }
@@ -87,10 +107,12 @@ function Place({
   project,
   route,
   onNewFeature,
+  onNewDocument,
 }: {
   project: ProjectSnapshot;
   route: Route;
   onNewFeature: () => void;
+  onNewDocument: () => void;
 }) {
   if (route.place === "run") {
     const run = project.runs.find(({ id }) => id === route.run);
@@ -106,7 +128,7 @@ function Place({
   const feature = project.features.find(({ id }) => id === route.feature);
   return (
     <>
-      <Tabs feature={feature} route={route} />
+      <Tabs feature={feature} route={route} onNewDocument={onNewDocument} />
       {route.place === "document" && (
         <DocumentPane key={route.path} project={project} feature={feature} path={route.path} />
       )}

@@ -1,4 +1,5 @@
 import type { FeatureSummary } from "@shared/contracts/project";
+import { Plus } from "lucide-react";
 import { go, type Route } from "../store/route";
 
 interface Tab {
@@ -6,13 +7,36 @@ interface Tab {
   readonly route: Route;
 }
 
-/** A feature's documents, its board and its runs. Arrow keys move between the tabs. */
-export function Tabs({ feature, route }: { feature: FeatureSummary | undefined; route: Route }) {
+/** A feature's documents, its board and its runs, and the way to another document. */
+export function Tabs({
+  feature,
+  route,
+  onNewDocument,
+}: {
+  feature: FeatureSummary | undefined;
+  route: Route;
+  /** Undefined where documents are not made from templates. */
+  onNewDocument: (() => void) | undefined;
+}) {
   if (!feature) return null;
+  return (
+    <div className="tabs">
+      <TabList feature={feature} route={route} />
+      {onNewDocument && (
+        <button type="button" className="icon" aria-label="New document" onClick={onNewDocument}>
+          <Plus size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Arrow keys move between the tabs. */
+function TabList({ feature, route }: { feature: FeatureSummary; route: Route }) {
   const tabs = tabsOf(feature);
   const here = tabs.findIndex((tab) => isSame(tab.route, route));
   return (
-    <div className="tabs" role="tablist" aria-label={feature.title}>
+    <div className="tab-list" role="tablist" aria-label={feature.title}>
       {tabs.map((tab, index) => (
         <button
           key={tab.title}

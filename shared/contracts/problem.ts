@@ -21,6 +21,7 @@ export const problemCodes = [
   "not-empty",
   "outside-project",
   "file-missing",
+  "file-exists",
   "not-text",
   "changed-outside",
   "cannot-write",

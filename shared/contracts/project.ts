@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { runSummarySchema } from "../runs/summary";
+import { documentKinds } from "../specs/documents";
 import { call, done, nothing } from "./call";
 
 /** A path inside a project: relative, with forward slashes, no `..`. */
@@ -93,10 +94,25 @@ export const projectCalls = {
   "project.risks": call(nothing, z.array(z.object({ key: z.string(), value: z.string() }))),
   "project.trust": call(nothing, done),
   "project.close": call(nothing, done),
+  /** What the next feature's folder begins with, and the template of its spec where it is the project's. */
+  "project.nextFeature": call(
+    nothing,
+    z.object({ prefix: z.string(), template: projectPathSchema.optional() }),
+  ),
   /** A new feature with the next number and a spec from the project's template. */
   "project.createFeature": call(
     z.object({ title: z.string().trim().min(1).max(120) }),
     featureSummarySchema,
+  ),
+  /** A new document of a feature, from its template; refused with `file-exists` where there is one. */
+  "project.createDocument": call(
+    z.object({
+      feature: z.string(),
+      kind: z.enum(documentKinds.map(({ kind }) => kind)),
+      /** A checklist's; the others have theirs. */
+      name: z.string().max(200),
+    }),
+    z.object({ path: projectPathSchema }),
   ),
 } as const;
 

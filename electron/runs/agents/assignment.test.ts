@@ -1,5 +1,5 @@
+import { slugOf } from "@shared/specs/feature-name";
 import { describe, expect, it } from "vitest";
-import { slugOf } from "../../projects/slug";
 import { assignmentSchema } from "./assignment";
 
 const accepts = (id: string) =>

@@ -1,0 +1,115 @@
+import type { FeatureSummary } from "@shared/contracts/project";
+import {
+  checklistNameProblem,
+  type DocumentKind,
+  documentKinds,
+  documentPath,
+} from "@shared/specs/documents";
+import { useId, useState } from "react";
+import { call } from "../store/bridge";
+import { sayProblem } from "../store/notices";
+import { go } from "../store/route";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+import "./new.css";
+
+/** Asks which document a feature gets next, and writes it from the project's template. */
+export function NewDocument({
+  feature,
+  onClose,
+}: {
+  feature: FeatureSummary;
+  onClose: () => void;
+}) {
+  const has = (kind: DocumentKind) =>
+    kind !== "checklist" && isThere(feature, documentPath(feature.folder, kind, ""));
+  const [kind, setKind] = useState<DocumentKind>(
+    documentKinds.find((each) => !has(each.kind))?.kind ?? "checklist",
+  );
+  const [name, setName] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const id = useId();
+  const path = documentPath(feature.folder, kind, name);
+  const problem = kind === "checklist" ? nameProblem(feature, name, path) : undefined;
+
+  const create = async () => {
+    const created = await call("project.createDocument", { feature: feature.id, kind, name });
+    onClose();
+    go({ place: "document", feature: feature.id, path: created.path });
+  };
+  return (
+    <Dialog title="New document" onCancel={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setAsked(true);
+          if (problem !== undefined) return;
+          setBusy(true);
+          create()
+            .catch(sayProblem)
+            .finally(() => setBusy(false));
+        }}
+      >
+        <fieldset className="new-kinds">
+          <legend>Which document of {feature.title}?</legend>
+          {documentKinds.map((each) => (
+            <label key={each.kind} className={has(each.kind) ? "faint" : undefined}>
+              <input
+                type="radio"
+                name={`${id}-kind`}
+                checked={kind === each.kind}
+                disabled={has(each.kind)}
+                // The choice that can be made first has the focus, so that Enter is enough.
+                ref={(input) => {
+                  if (input?.checked && document.activeElement === document.body) input.focus();
+                }}
+                onChange={() => setKind(each.kind)}
+              />
+              <span>{each.title}</span>
+              {has(each.kind) && <small>there already</small>}
+            </label>
+          ))}
+        </fieldset>
+        {kind === "checklist" && (
+          <label className="new-name">
+            What does it check?
+            <input
+              className="field"
+              value={name}
+              maxLength={80}
+              aria-invalid={asked && problem !== undefined}
+              aria-describedby={`${id}-problem`}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </label>
+        )}
+        <p id={`${id}-problem`} className="new-problem" role="status">
+          {asked || name !== "" ? problem : undefined}
+        </p>
+        <dl className="new-facts">
+          <dt>Makes</dt>
+          <dd className="mono">
+            {kind === "checklist" && name.trim() === ""
+              ? `${feature.folder}/checklists/….md`
+              : path}
+          </dd>
+        </dl>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={busy}>
+            Write from the template
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+const isThere = ({ documents }: FeatureSummary, path: string): boolean =>
+  documents.some((document) => document.path === path);
+
+function nameProblem(feature: FeatureSummary, name: string, path: string): string | undefined {
+  if (isThere(feature, path)) return "There is a checklist of that name. Give this one another.";
+  return checklistNameProblem(name);
+}

@@ -1,0 +1,40 @@
+/** A document that a feature can have beside its spec, in the order of the work. */
+export const documentKinds = [
+  { kind: "plan", title: "Plan", file: "plan.md" },
+  { kind: "tasks", title: "Tasks", file: "tasks.md" },
+  { kind: "research", title: "Research", file: "research.md" },
+  { kind: "data-model", title: "Data model", file: "data-model.md" },
+  { kind: "quickstart", title: "Quickstart", file: "quickstart.md" },
+  { kind: "checklist", title: "Checklist", file: undefined },
+] as const;
+
+export type DocumentKind = (typeof documentKinds)[number]["kind"];
+
+/** Bytes of UTF-8 that every file system takes for a name, the ending included. */
+const longestName = 120;
+
+/**
+ * Why a name cannot be a checklist's, in words for the person.
+ * @param name without `.md`
+ * @returns undefined when it can
+ */
+export function checklistNameProblem(name: string): string | undefined {
+  const trimmed = name.trim();
+  if (trimmed === "") return "Give the checklist a name, such as security.";
+  if (/[/\\:*?"<>|]/.test(trimmed) || hasControl(trimmed))
+    return 'A file’s name cannot have / \\ : * ? " < > | in it.';
+  if (trimmed.startsWith(".")) return "A name that begins with a dot would be hidden.";
+  if (trimmed.length > longestName / 3) return "That is too long for a file’s name.";
+  return undefined;
+}
+
+const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
+
+/**
+ * Where a document of a feature lies.
+ * @param name of a checklist; the others have theirs
+ */
+export function documentPath(folder: string, kind: DocumentKind, name: string): string {
+  const file = documentKinds.find((each) => each.kind === kind)?.file;
+  return `${folder}/${file ?? `checklists/${name.trim().replace(/\.md$/i, "")}.md`}`;
+}
