@@ -1,10 +1,12 @@
-import { canonical, sameMeaning } from "./canonical";
+import type { RootContent } from "mdast";
+import { canonical, sameMeaning, sameNode } from "./canonical";
 import { type Edit, indentLines, linePrefix } from "./edits";
 import { fromEditor } from "./from-editor";
-import { blocksOf, parseDocument } from "./parse";
+import { labelsOf, readStretches, type Stretch, startOf } from "./parse";
 import { proposeEdits } from "./patch";
-import { plainStyle, type Style, styleOf } from "./style";
-import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
+import { type Style, styleOf } from "./style";
+import { layOut, shownFor } from "./to-editor";
+import type { BlockSlice, EditorNode, Label, Layout, MarkdownDocument } from "./types";
 import { Unrepresentable } from "./unrepresentable";
 
 /**
@@ -17,39 +19,65 @@ export function* editedSources(
   slice: BlockSlice,
   next: EditorNode,
 ): Generator<string> {
-  const { text, eol } = document;
-  const style = sliceStyle(document, slice);
-  const lead = leadOf(text, slice.start);
-  for (const [reach, caution] of [
-    ["narrow", "raw"],
-    ["narrow", "escaped"],
-    ["wide", "raw"],
-    ["wide", "escaped"],
-  ] as const) {
-    const edits = attempt(() =>
-      proposeEdits(slice.layout, next, { text, eol, style, reach, caution }),
-    );
-    const source = edits && applyEdits(text, slice, edits);
-    if (source !== undefined && readsAs(source, lead, next)) yield source;
+  const { eol } = document;
+  const lead = leadOf(document.text, slice.start);
+  const place: Place = { lead, labels: labelsOf(document), eol, prefix: lead };
+  const block = layOutSlice(document, slice, place);
+  const style = block ? styleOf(block.node, block.text, document.style) : document.style;
+  if (block) {
+    const { text, layout } = block;
+    for (const [reach, caution] of [
+      ["narrow", "raw"],
+      ["narrow", "escaped"],
+      ["wide", "raw"],
+      ["wide", "escaped"],
+    ] as const) {
+      const edits = attempt(() => proposeEdits(layout, next, { text, eol, style, reach, caution }));
+      const source = edits && applyEdits(text, layout, edits);
+      if (source !== undefined && readsAs(source, place, next)) yield source;
+    }
   }
-  yield* wholeSources(next, { eol, style, lead, prefix: linePrefix(text, slice.start) });
+  yield* wholeSources(next, style, place);
 }
 
 /** Ways to write a block that was not in the text. */
 export function newSources(document: MarkdownDocument, next: EditorNode): Generator<string> {
-  return wholeSources(next, {
-    eol: document.eol,
-    style: documentStyle(document),
-    lead: "",
-    prefix: "",
-  });
+  const place: Place = { lead: "", labels: labelsOf(document), eol: document.eol, prefix: "" };
+  return wholeSources(next, document.style, place);
 }
 
-function* wholeSources(
-  next: EditorNode,
-  place: { eol: string; style: Style; lead: string; prefix: string },
-): Generator<string> {
-  const { style } = place;
+/** Where a block is written, and what decides how it is read there. */
+interface Place {
+  /** The indentation before the block, which is no part of it. */
+  readonly lead: string;
+  readonly labels: readonly Label[];
+  readonly eol: string;
+  /** What the block's further lines begin with. */
+  readonly prefix: string;
+}
+
+/** A slice, read by itself: a tree is not kept for every block of a long document. */
+function layOutSlice(
+  document: MarkdownDocument,
+  slice: BlockSlice,
+  { lead, labels }: Place,
+): { text: string; node: RootContent; layout: Layout } | undefined {
+  const text = lead + slice.source;
+  const atStart = slice.start === startOf(document.text);
+  const only = onlyStretch(readStretches(text, { labels, atStart }));
+  if (only?.node === undefined || only.start !== lead.length || only.end !== text.length)
+    return undefined;
+  const layout = layOut(only.node, { text, shift: 0, places: true });
+  // What stands before it can matter after all: behind indented code, "2." begins no list.
+  if (!sameNode(canonical(layout.node), canonical(slice.shown))) return undefined;
+  return { text, node: only.node, layout };
+}
+
+function onlyStretch(stretches: readonly Stretch[]): Stretch | undefined {
+  return stretches.length === 1 ? stretches[0] : undefined;
+}
+
+function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<string> {
   // Beside a list of the same kind another sign makes it a list of its own; beside a list indented code
   // would be a part of it.
   const other: Style = {
@@ -71,7 +99,7 @@ function* wholeSources(
       written === undefined ? undefined : indentLines(written, place.eol, place.prefix);
     if (source === undefined || tried.has(source)) continue;
     tried.add(source);
-    if (readsAs(source, place.lead, next)) yield source;
+    if (readsAs(source, place, next)) yield source;
   }
 }
 
@@ -84,7 +112,7 @@ function attempt<T>(make: () => T): T | undefined {
   }
 }
 
-function applyEdits(text: string, { start, end }: BlockSlice, edits: readonly Edit[]): string {
+function applyEdits(text: string, { start, end }: Layout, edits: readonly Edit[]): string {
   let source = "";
   let position = start;
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
@@ -94,42 +122,15 @@ function applyEdits(text: string, { start, end }: BlockSlice, edits: readonly Ed
   return source + text.slice(position, end);
 }
 
-/** The indentation before a block, which is not part of it but decides how it is read. */
 const leadOf = (text: string, start: number) => linePrefix(text, start).replace(/[^ \t]/g, "");
 
-function readsAs(source: string, lead: string, wanted: EditorNode): boolean {
-  const blocks = blocksOf(parseDocument(lead + source));
-  const [only] = blocks;
+function readsAs(source: string, { lead, labels }: Place, wanted: EditorNode): boolean {
+  const text = lead + source;
+  const only = onlyStretch(readStretches(text, { labels, atStart: false }));
   return (
-    blocks.length === 1 &&
-    only?.source === source &&
-    sameMeaning(canonical(only.layout.node), wanted)
+    only?.node !== undefined &&
+    only.start === lead.length &&
+    only.end === text.length &&
+    sameMeaning(canonical(shownFor(only.node, text, 0)), wanted)
   );
 }
-
-function sliceStyle(document: MarkdownDocument, slice: BlockSlice): Style {
-  const standard = documentStyle(document);
-  if (slice.node === undefined) return standard;
-  return styleOf(slice.node, unmarked(document.text), standard);
-}
-
-/** What the document's first blocks of each kind look like. */
-function documentStyle(document: MarkdownDocument): Style {
-  const known = styles.get(document);
-  if (known) return known;
-  const text = unmarked(document.text);
-  const style = blocksOf(document)
-    .flatMap(({ node }) => node ?? [])
-    .reverse()
-    .reduce((style, node) => styleOf(node, text, style), plainStyle);
-  // Whether a list is loose, or code indented, is a matter of that block alone.
-  const { loose, indentedCode, setext, fenceLength } = plainStyle;
-  const own = { ...style, loose, indentedCode, setext, fenceLength };
-  styles.set(document, own);
-  return own;
-}
-
-const styles = new WeakMap<MarkdownDocument, Style>();
-
-/** A text as the parser counts it: without a byte-order mark. */
-const unmarked = (text: string) => text.replace(/^\uFEFF/, "");

@@ -8,8 +8,15 @@ import { markKey, mergeText, splitText } from "./units";
  * @returns undefined for a block that leaves nothing in a Markdown file
  */
 export function canonical(node: EditorNode): EditorNode | undefined {
-  return block(node, false);
+  const known = canonicals.get(node);
+  if (known) return known.node;
+  const found = block(node, false);
+  canonicals.set(node, { node: found });
+  return found;
 }
+
+/** A document's blocks are compared at every save, and few of them are new each time. */
+const canonicals = new WeakMap<EditorNode, { readonly node: EditorNode | undefined }>();
 
 /** Whether two canonical nodes are the same. */
 export function sameNode(a: EditorNode | undefined, b: EditorNode | undefined): boolean {
@@ -69,7 +76,8 @@ const keptAttributes: Readonly<Record<string, Readonly<Record<string, EditorAttr
   codeBlock: { language: "" },
   image: { src: undefined, alt: "", title: "" },
   link: { href: undefined, title: "" },
-  rawBlock: { source: undefined, reason: undefined },
+  rawBlock: { source: undefined },
+  rawInline: { source: undefined },
 };
 
 function attributes(

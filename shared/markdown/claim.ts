@@ -1,5 +1,6 @@
 import { canonical, sameMeaning } from "./canonical";
 import { blocksOf } from "./parse";
+import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
 /** Which slice a block of the editor stands for. */
@@ -23,9 +24,12 @@ export function claimSlices(document: MarkdownDocument, blocks: readonly EditorN
     const id = block.attrs?.["slice"];
     return typeof id === "number" ? byId.get(id) : undefined;
   });
-  const content = blocks.map(canonical);
-  const holds = (position: number | undefined, index: number) =>
-    position !== undefined && sameMeaning(canonicalOf(slices[position]), content[index]);
+  const holds = (position: number | undefined, index: number): boolean => {
+    const slice = position === undefined ? undefined : slices[position];
+    const block = blocks[index];
+    if (slice === undefined || block === undefined) return false;
+    return block === editorBlock(slice) || sameMeaning(canonical(slice.shown), canonical(block));
+  };
 
   const positions: (number | undefined)[] = blocks.map(() => undefined);
   const exact = wanted.map((position, index) => (holds(position, index) ? position : undefined));
@@ -50,6 +54,9 @@ function fillBetween(
   count: number,
   suits: (position: number, index: number) => boolean,
 ): void {
+  const limits = [...positions];
+  for (let index = limits.length - 1; index >= 0; index--)
+    limits[index] ??= index + 1 < limits.length ? limits[index + 1] : count;
   let last = -1;
   for (let index = 0; index < positions.length; index++) {
     const own = positions[index];
@@ -57,7 +64,7 @@ function fillBetween(
       last = own;
       continue;
     }
-    const limit = positions.slice(index + 1).find((position) => position !== undefined) ?? count;
+    const limit = limits[index] ?? count;
     for (let position = last + 1; position < limit; position++) {
       if (!suits(position, index)) continue;
       positions[index] = position;
@@ -86,15 +93,4 @@ function risingRun(values: readonly (number | undefined)[]): number[] {
   const run: number[] = [];
   for (let index = ends.at(-1) ?? -1; index !== -1; index = previous[index] ?? -1) run.push(index);
   return run.reverse();
-}
-
-const known = new WeakMap<EditorNode, { node: EditorNode | undefined }>();
-
-/** The canonical form of what a slice holds, worked out once. */
-function canonicalOf(slice: BlockSlice | undefined): EditorNode | undefined {
-  if (slice === undefined) return undefined;
-  const { node } = slice.layout;
-  const found = known.get(node) ?? { node: canonical(node) };
-  known.set(node, found);
-  return found.node;
 }

@@ -32,7 +32,7 @@ export function inlineLayout(
     start === undefined || end === undefined
       ? undefined
       : { start: start + source.shift, end: end + source.shift };
-  return { content, units: found.mapped ? found.units : undefined, inline };
+  return { content, units: source.places && found.mapped ? found.units : undefined, inline };
 }
 
 function collect(
@@ -68,7 +68,10 @@ function collect(
       within({ type: "strike" }, node.children);
       break;
     case "link":
-      if (node.children.length === 0) throw new Unrepresentable("a link without text");
+      if (node.children.length === 0) {
+        asSource(node, "a link without text", { marks, source, found });
+        break;
+      }
       within({ type: "link", attrs: withTitle({ href: node.url }, node.title) }, node.children);
       break;
     case "image":
@@ -85,8 +88,19 @@ function collect(
       atom({ type: "hardBreak" }, node, { marks, source, found });
       break;
     default:
-      throw new Unrepresentable(nameOf(node));
+      asSource(node, nameOf(node), { marks, source, found });
   }
+}
+
+/**
+ * What has no form of its own stands in the text as its source.
+ * @throws {Unrepresentable} when it goes on in another line of a quotation, whose signs are no part of it
+ */
+function asSource(node: Nodes, reason: string, place: Place): void {
+  const { start, end } = spanOf(node, place.source.shift);
+  const written = place.source.text.slice(start, end).replace(/[ \t]*(?:\r\n|\n|\r)[ \t]*/g, "\n");
+  if (written.includes("\n>")) throw new Unrepresentable(reason);
+  atom({ type: "rawInline", attrs: { source: written, reason } }, node, place);
 }
 
 const withTitle = (attrs: Record<string, string>, title: string | null | undefined) =>
@@ -127,6 +141,10 @@ function text(
   { marks, source, found }: Place,
 ): void {
   const value = raw.replace(/\r\n?/g, "\n");
+  if (!source.places) {
+    if (value !== "") found.units.push({ node: character(value, marks), start, end });
+    return;
+  }
   let at = start;
   let index = 0;
   const push = (length: number, until: number): void => {
@@ -177,6 +195,10 @@ function verbatim(
   { start, end }: { start: number; end: number },
   { marks, source, found }: Place,
 ): void {
+  if (!source.places) {
+    if (value !== "") found.units.push({ node: character(value, marks), start, end });
+    return;
+  }
   const inside = source.text.slice(start, end);
   const padding = inside === value ? 0 : inside === ` ${value} ` ? 1 : undefined;
   if (padding === undefined) found.mapped = false;

@@ -1,21 +1,13 @@
-import type { Root, RootContent } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
-import { gfmFromMarkdown } from "mdast-util-gfm";
-import { frontmatter } from "micromark-extension-frontmatter";
-import { gfm } from "micromark-extension-gfm";
-import { layOut, rawLayout } from "./to-editor";
-import type { BlockSlice, MarkdownDocument, Slice } from "./types";
+import type { Nodes, RootContent } from "mdast";
+import { documentStyle } from "./style";
+import { shownFor } from "./to-editor";
+import { parseTree, type TreeOptions } from "./tree";
+import type { BlockSlice, EditorNode, Label, MarkdownDocument, Slice } from "./types";
 
 const byteOrderMark = "\uFEFF";
 
-/** CommonMark with GitHub's extensions and YAML front matter, as an mdast tree with positions. */
-export function parseTree(text: string): Root {
-  return fromMarkdown(text, {
-    extensions: [gfm(), frontmatter()],
-    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown()],
-  });
-}
+/** How many characters of a text come before anything that is Markdown. */
+export const startOf = (text: string): number => (text.startsWith(byteOrderMark) ? 1 : 0);
 
 /**
  * Takes a text apart into its top-level blocks and the gaps between them. The slices follow each other
@@ -25,54 +17,123 @@ export function parseTree(text: string): Root {
  */
 export function parseDocument(text: string, firstId = 0): MarkdownDocument {
   // The parser drops a byte-order mark and counts from behind it.
-  const shift = text.startsWith(byteOrderMark) ? 1 : 0;
-  const blocks = divide(nodesOf(text.slice(shift)), text, shift);
+  const shift = startOf(text);
+  const stretches = readStretches(text.slice(shift));
+  const blocks = stretches.map((stretch, index) =>
+    blockOf(stretch, { text, shift, id: firstId + index }),
+  );
+  return {
+    text,
+    eol: firstLineEnd(text),
+    style: documentStyle(
+      stretches.flatMap(({ node }) => node ?? []),
+      text.slice(shift),
+    ),
+    slices: withGaps(text, blocks),
+    nextId: firstId + blocks.length,
+  };
+}
+
+/** The blocks among a document's slices. */
+export function blocksOf(document: MarkdownDocument): readonly BlockSlice[] {
+  const known = blocks.get(document.slices);
+  if (known) return known;
+  const found = document.slices.filter((slice) => slice.kind === "block");
+  blocks.set(document.slices, found);
+  return found;
+}
+
+const blocks = new WeakMap<readonly Slice[], readonly BlockSlice[]>();
+
+/** Blocks in order with what stands between them. */
+export function withGaps(text: string, blocks: readonly BlockSlice[]): Slice[] {
   const slices: Slice[] = [];
-  let nextId = firstId;
   let position = 0;
   const fill = (end: number): void => {
     if (end <= position) return;
     slices.push({ kind: "gap", start: position, end, source: text.slice(position, end) });
     position = end;
   };
-  for (const { start, end, node } of blocks) {
-    fill(start);
-    const source = text.slice(start, end);
-    const layout = node
-      ? layOut(node, text, shift)
-      : rawLayout({ start, end, source, reason: "Markdown that cannot be divided" });
-    slices.push({ kind: "block", id: nextId++, start, end, source, node, layout });
-    position = end;
+  for (const block of blocks) {
+    fill(block.start);
+    slices.push(block);
+    position = block.end;
   }
   fill(text.length);
-  return { text, eol: firstLineEnd(text), slices, nextId };
+  return slices;
 }
 
-/**
- * The top-level nodes. The parser's extensions give up on a few odd texts, such as `-\r[ ]\r1.`; one that
- * they cannot read has no nodes, and so is shown as source, whole.
- */
-function nodesOf(text: string): readonly RootContent[] {
-  try {
-    return parseTree(text).children;
-  } catch {
-    return [];
-  }
-}
-
-/** The blocks among a document's slices. */
-export function blocksOf(document: MarkdownDocument): BlockSlice[] {
-  return document.slices.filter((slice) => slice.kind === "block");
-}
-
-interface Stretch {
+/** A top-level stretch of a text and its tree; no tree for one that could not be divided into blocks. */
+export interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly node: RootContent | undefined;
 }
 
+/**
+ * The top-level blocks of a text without a byte-order mark. The parser's extensions give up on a few odd texts,
+ * such as `-\r[ ]\r1.`; one that they cannot read is one stretch without a tree.
+ */
+export function readStretches(text: string, options: TreeOptions = {}): Stretch[] {
+  let nodes: readonly RootContent[] = [];
+  try {
+    nodes = parseTree(text, options).children;
+  } catch {
+    // Shown as source, whole.
+  }
+  return divide(nodes, text);
+}
+
+/** A stretch as a slice of a text. @param place.shift where the stretch's text begins in the whole text */
+export function blockOf(
+  stretch: Stretch,
+  { text, shift, id }: { text: string; shift: number; id: number },
+): BlockSlice {
+  const start = stretch.start + shift;
+  const end = stretch.end + shift;
+  const source = text.slice(start, end);
+  const { node } = stretch;
+  return {
+    kind: "block",
+    id,
+    start,
+    end,
+    source,
+    shown: node ? shownFor(node, text, shift) : undivided(source),
+    labels: node ? labelsIn(node) : [],
+  };
+}
+
+const undividedReason = "Markdown that cannot be divided";
+
+const undivided = (source: string): EditorNode => ({
+  type: "rawBlock",
+  attrs: { source, reason: undividedReason },
+});
+
+/** Whether a slice is a block with a tree of its own. */
+export const isWhole = ({ shown }: BlockSlice): boolean =>
+  shown.type !== "rawBlock" || shown.attrs?.["reason"] !== undividedReason;
+
+function labelsIn(node: Nodes): Label[] {
+  if (node.type === "definition") return [`[${node.identifier}`];
+  const inside = "children" in node ? node.children.flatMap(labelsIn) : [];
+  return node.type === "footnoteDefinition" ? [`^${node.identifier}`, ...inside] : inside;
+}
+
+/** Everything that a document's blocks define. */
+export function labelsOf(document: MarkdownDocument): readonly Label[] {
+  const known = labels.get(document.slices);
+  if (known) return known;
+  const found = [...new Set(blocksOf(document).flatMap((block) => block.labels))];
+  labels.set(document.slices, found);
+  return found;
+}
+
+const labels = new WeakMap<readonly Slice[], readonly Label[]>();
+
 /** Spans of top-level nodes may overlap (CommonMark 0.31, example 215): such nodes become one stretch. */
-function divide(nodes: readonly RootContent[], text: string, shift: number): Stretch[] {
+function divide(nodes: readonly RootContent[], text: string): Stretch[] {
   const stretches: Stretch[] = [];
   const push = (next: Stretch): void => {
     const last = stretches.at(-1);
@@ -86,11 +147,11 @@ function divide(nodes: readonly RootContent[], text: string, shift: number): Str
     const start = node.position?.start.offset;
     const end = node.position?.end.offset;
     if (start === undefined || end === undefined || end <= start) continue;
-    push({ start: start + shift, end: end + shift, node });
+    push({ start, end, node });
   }
   // Whatever else is not blank belongs to somebody: it is shown as source rather than taken for a gap.
   const missed: Stretch[] = [];
-  let position = shift;
+  let position = 0;
   for (const { start, end } of [...stretches, { start: text.length, end: text.length }]) {
     const between = text.slice(position, start);
     const blank = /^[ \t\r\n]*/.exec(between)?.[0].length ?? 0;
@@ -102,12 +163,14 @@ function divide(nodes: readonly RootContent[], text: string, shift: number): Str
       });
     position = end;
   }
+  if (missed.length === 0) return stretches;
   return [...stretches, ...missed.filter(({ start, end }) => end > start)].sort(
     (a, b) => a.start - b.start,
   );
 }
 
-function firstLineEnd(text: string): "\n" | "\r\n" | "\r" {
+/** The line end that new lines get. */
+export function firstLineEnd(text: string): "\n" | "\r\n" | "\r" {
   const found = /\r\n|\n|\r/.exec(text)?.[0];
   return found === "\r\n" || found === "\r" ? found : "\n";
 }

@@ -1,17 +1,32 @@
 import { editedSources, newSources } from "./candidates";
 import { canonical, sameMeaning } from "./canonical";
 import { claimSlices } from "./claim";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf, labelsOf } from "./parse";
+import { reparse } from "./reparse";
 import type { BlockSlice, EditorNode, MarkdownDocument, SaveResult } from "./types";
 
-/** One block of the text to be: what it should read as, and ways to write it. */
+/** Saves one document again and again; what was worked out for an edited block is kept for the next time. */
+export interface Saver {
+  /** @param blocks the top-level nodes of the editor's document, in order */
+  save(blocks: readonly EditorNode[]): SaveResult;
+}
+
+/** Ways to write a block: those that were tried, and where more come from. */
+interface Ways {
+  readonly known: string[];
+  readonly more: Iterator<string>;
+}
+
+/** One block of the text to be: what it should read as, and how it is written. */
 interface Piece {
   /** Which of the given blocks it is. */
   readonly index: number;
   readonly slice: BlockSlice | undefined;
+  /** Undefined for source that the person wrote: it reads as whatever it is. */
   readonly wanted: EditorNode | undefined;
-  readonly written: string[];
-  readonly more: Iterator<string>;
+  readonly ways: Ways;
+  /** Which of the ways is in use. */
+  way: number;
 }
 
 /** How often another way of writing is tried before a save is refused. */
@@ -20,77 +35,121 @@ const longestSearch = 32;
 /**
  * The document's text with the editor's blocks in it. Blocks that were not edited, and everything between
  * them, keep their bytes. The result is read back: it must have the same blocks, the untouched ones with the
- * same source and meaning and the edited ones as the editor shows them; otherwise nothing is written.
+ * same source and meaning and the edited ones as the editor shows them; otherwise nothing is written. What a
+ * definition that was edited as source does to the references to it is the person's edit.
  *
  * Not kept, because Markdown has no form for it: empty paragraphs, task items without text, blank space at
  * the ends of a line.
- * @param blocks the top-level nodes of the editor's document, in order
  */
-export function save(document: MarkdownDocument, blocks: readonly EditorNode[]): SaveResult {
-  const claimed = claimSlices(document, blocks);
-  const pieces: Piece[] = [];
-  let touched = false;
-  for (const [index, block] of blocks.entries()) {
-    const { slice, pristine, copy } = claimed[index] ?? {};
-    const wanted = canonical(block);
-    if (wanted === undefined && pristine !== true) continue;
-    if (pristine !== true) touched = true;
-    const source = pristine === true ? slice?.source : copy?.source;
-    const piece: Piece = {
-      index,
-      slice,
-      wanted,
-      written: source === undefined ? [] : [source],
-      more: rewrite(document, slice, wanted),
-    };
-    if (piece.written.length === 0 && !writeAnother(piece)) return { refused: cannotWrite(block) };
-    pieces.push(piece);
-  }
-  const ids = (final: readonly Piece[], idOf: (position: number) => number | undefined) => {
-    const slices: (number | undefined)[] = blocks.map(() => undefined);
-    for (const [position, { index }] of final.entries()) slices[index] = idOf(position);
-    return slices;
+export function createSaver(document: MarkdownDocument): Saver {
+  let verified = document;
+  const rewrites = new WeakMap<EditorNode, { slice: BlockSlice | undefined; ways: Ways }>();
+
+  /** Ways for an edited block, the same ones whenever the same block is saved again. */
+  const waysOf = (block: EditorNode, slice: BlockSlice | undefined, wanted: EditorNode): Ways => {
+    const known = rewrites.get(block);
+    if (known && known.slice === slice) return known.ways;
+    const more =
+      slice && slice.shown.type !== "rawBlock"
+        ? editedSources(document, slice, wanted)
+        : newSources(document, wanted);
+    const ways: Ways = { known: [], more };
+    rewrites.set(block, { slice, ways });
+    return ways;
   };
-  const removed = blocksOf(document).length - pieces.filter(({ slice }) => slice).length;
-  if (!touched && removed === 0)
-    return { text: document.text, document, slices: ids(pieces, (at) => pieces[at]?.slice?.id) };
 
-  const widened = new Set<number>();
-  for (let attempt = 0; attempt < longestSearch; attempt++) {
-    const { text, starts } = compose(document, pieces, widened);
-    const parsed = parseDocument(text, document.nextId);
-    const wrong = firstDifference(pieces, starts, blocksOf(parsed));
-    if (wrong === undefined) {
-      const saved = withOldIds(parsed, pieces);
-      return { text, document: saved, slices: ids(pieces, (at) => blocksOf(saved)[at]?.id) };
+  const pieceOf = (
+    block: EditorNode,
+    index: number,
+    { slice, pristine, copy }: ReturnType<typeof claimSlices>[number],
+  ): Piece | undefined => {
+    const place = { index, slice, way: 0 };
+    if (pristine === true && slice) {
+      const ways =
+        slice.shown.type === "rawBlock"
+          ? fixed(slice.source)
+          : { known: [slice.source], more: later(() => waysOf(block, slice, slice.shown)) };
+      return { ...place, wanted: slice.shown, ways };
     }
-    if (!tryAnother(document, pieces, widened, wrong))
-      return { refused: cannotPlace(blocks[pieces[wrong]?.index ?? -1]) };
-  }
-  return { refused: cannotPlace(undefined) };
+    const wanted = canonical(block);
+    if (wanted === undefined) return undefined;
+    if (block.type === "rawBlock") {
+      const source = String(block.attrs?.["source"] ?? "");
+      return source.trim() === ""
+        ? undefined
+        : { ...place, wanted: undefined, ways: fixed(source) };
+    }
+    if (copy)
+      return {
+        ...place,
+        wanted,
+        ways: { known: [copy.source], more: later(() => waysOf(block, slice, wanted)) },
+      };
+    return { ...place, wanted, ways: waysOf(block, slice, wanted) };
+  };
+
+  return {
+    save(blocks) {
+      const claims = claimSlices(document, blocks);
+      const pieces: Piece[] = [];
+      let touched = false;
+      for (const [index, block] of blocks.entries()) {
+        const claim = claims[index] ?? {};
+        const piece = pieceOf(block, index, claim);
+        if (!piece) continue;
+        if (claim.pristine !== true) touched = true;
+        if (writtenOf(piece) === undefined) return { refused: cannotWrite(block) };
+        pieces.push(piece);
+      }
+      const kept = pieces.filter(({ slice }) => slice).length;
+      if (!touched && kept === blocksOf(document).length) return { text: document.text, document };
+
+      const widened = new Set<number>();
+      for (let attempt = 0; attempt < longestSearch; attempt++) {
+        const { text, starts } = compose(document, pieces, widened);
+        const parsed = reparse(verified, text);
+        const wrong = firstDifference(document, pieces, starts, parsed);
+        if (wrong === undefined) {
+          verified = parsed;
+          return { text, document: parsed };
+        }
+        if (!tryAnother(document, pieces, widened, wrong))
+          return { refused: cannotPlace(blocks[pieces[wrong]?.index ?? -1]) };
+      }
+      return { refused: cannotPlace(undefined) };
+    },
+  };
 }
 
-function* rewrite(
-  document: MarkdownDocument,
-  slice: BlockSlice | undefined,
-  wanted: EditorNode | undefined,
-): Generator<string> {
-  if (wanted === undefined || wanted.type === "rawBlock") {
-    if (wanted && slice === undefined) yield String(wanted.attrs?.["source"] ?? "");
-    return;
-  }
-  if (slice && slice.layout.node.type !== "rawBlock") yield* editedSources(document, slice, wanted);
-  else yield* newSources(document, wanted);
+/** Saves once; see `createSaver`. @param blocks the top-level nodes of the editor's document, in order */
+export const save = (document: MarkdownDocument, blocks: readonly EditorNode[]): SaveResult =>
+  createSaver(document).save(blocks);
+
+const fixed = (source: string): Ways => ({ known: [source], more: later(() => undefined) });
+
+/** Ways that are looked for only when the first one does not do. */
+function* later(make: () => Ways | undefined): Generator<string> {
+  const ways = make();
+  for (let at = 0; ways && wayAt(ways, at) !== undefined; at++) yield wayAt(ways, at) ?? "";
 }
+
+/** The nth way to write a block; undefined when there are not so many. */
+function wayAt({ known, more }: Ways, at: number): string | undefined {
+  while (known.length <= at) {
+    const next = more.next();
+    if (next.done) return undefined;
+    if (!known.includes(next.value)) known.push(next.value);
+  }
+  return known[at];
+}
+
+const writtenOf = ({ ways, way }: Piece): string | undefined => wayAt(ways, way);
 
 /** Puts the next way to write a piece in use; false when there is none. */
 function writeAnother(piece: Piece): boolean {
-  for (let next = piece.more.next(); !next.done; next = piece.more.next()) {
-    if (piece.written.includes(next.value)) continue;
-    piece.written.push(next.value);
-    return true;
-  }
-  return false;
+  if (wayAt(piece.ways, piece.way + 1) === undefined) return false;
+  piece.way += 1;
+  return true;
 }
 
 /** Changes one thing where the text did not read as it should: first the gaps, then the blocks. */
@@ -110,7 +169,7 @@ function tryAnother(
   // A block that swallows the next one is the wrong one, but the next has to change; a block that was never
   // edited gives way last.
   const near = [wrong + 1, wrong, wrong - 1].flatMap((at) => pieces[at] ?? []);
-  const edited = near.filter(({ slice, written }) => slice?.source !== written[0]);
+  const edited = near.filter((piece) => piece.slice?.source !== wayAt(piece.ways, 0));
   return [...edited, ...near.filter((piece) => !edited.includes(piece))].some(writeAnother);
 }
 
@@ -131,7 +190,7 @@ function compose(
   for (const [index, piece] of pieces.entries()) {
     if (previous) text += gapBetween(document, previous, piece, widened.has(index));
     starts.push(text.length);
-    text += piece.written.at(-1) ?? "";
+    text += writtenOf(piece) ?? "";
     previous = piece;
   }
   return { text: text + gaps.trailing, starts };
@@ -193,32 +252,44 @@ function gapBetween(document: MarkdownDocument, a: Piece, b: Piece, wide: boolea
 
 /** The position of the first piece that the text does not read as; undefined when all is well. */
 function firstDifference(
+  document: MarkdownDocument,
   pieces: readonly Piece[],
   starts: readonly number[],
-  blocks: readonly BlockSlice[],
+  parsed: MarkdownDocument,
 ): number | undefined {
+  const blocks = blocksOf(parsed);
+  const redefined = sourceEdited(document, pieces) && definesElse(document, parsed);
+  let at = 0;
   for (const [index, piece] of pieces.entries()) {
-    const block = blocks[index];
-    if (
-      block === undefined ||
-      block.start !== starts[index] ||
-      block.source !== piece.written.at(-1) ||
-      !sameMeaning(canonical(block.layout.node), piece.wanted)
-    )
-      return index;
+    const start = starts[index] ?? 0;
+    const written = writtenOf(piece) ?? "";
+    if (piece.wanted === undefined) {
+      const end = start + written.length;
+      for (let block = blocks[at]; block && block.start < end; block = blocks[++at])
+        if (block.start < start || block.end > end) return index;
+      continue;
+    }
+    const block = blocks[at++];
+    const placed = block?.start === start && block.source === written;
+    if (!block || !placed) return index;
+    const untouched = written === piece.slice?.source;
+    if (block.shown === piece.slice?.shown || (redefined && untouched)) continue;
+    if (!sameMeaning(canonical(block.shown), canonical(piece.wanted))) return index;
   }
-  return blocks.length > pieces.length ? Math.max(0, pieces.length - 1) : undefined;
+  return at < blocks.length ? Math.max(0, pieces.length - 1) : undefined;
 }
 
-function withOldIds(parsed: MarkdownDocument, pieces: readonly Piece[]): MarkdownDocument {
-  let position = 0;
-  const slices = parsed.slices.map((slice) => {
-    if (slice.kind === "gap") return slice;
-    const id = pieces[position++]?.slice?.id;
-    return id === undefined ? slice : { ...slice, id };
-  });
-  return { ...parsed, slices };
-}
+/** Whether source was edited or removed as source: what it defines is then meant to be different. */
+const sourceEdited = (document: MarkdownDocument, pieces: readonly Piece[]): boolean => {
+  const left = new Set(pieces.map(({ slice }) => slice));
+  return (
+    pieces.some(({ wanted }) => wanted === undefined) ||
+    blocksOf(document).some((slice) => slice.labels.length > 0 && !left.has(slice))
+  );
+};
+
+const definesElse = (one: MarkdownDocument, other: MarkdownDocument): boolean =>
+  [...labelsOf(one)].sort().join("\n") !== [...labelsOf(other)].sort().join("\n");
 
 const names: Readonly<Record<string, string>> = {
   paragraph: "paragraph",

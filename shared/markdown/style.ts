@@ -46,6 +46,19 @@ export const plainStyle: Style = {
 };
 
 /**
+ * What a document's first blocks of each kind look like.
+ * @param source the text whose offsets the trees have
+ */
+export function documentStyle(nodes: readonly RootContent[], source: string): Style {
+  const style = [...nodes]
+    .reverse()
+    .reduce((found, node) => styleOf(node, source, found), plainStyle);
+  // Whether a list is loose, or code indented, is a matter of that block alone.
+  const { loose, indentedCode, setext, fenceLength } = plainStyle;
+  return { ...style, loose, indentedCode, setext, fenceLength };
+}
+
+/**
  * Reads the style of a block, and of what is in it, from its source. The first of each kind decides.
  * @param source the text whose offsets the tree has
  * @param otherwise the style where the block gives no hint

@@ -1,6 +1,8 @@
 import type { ListItem, Nodes, RootContent, Table } from "mdast";
+import { linePrefix } from "./edits";
 import { inlineLayout } from "./inline";
-import type { EditorNode, Layout, MarkdownDocument } from "./types";
+import { blocksOf } from "./parse";
+import type { BlockSlice, EditorNode, Layout, MarkdownDocument } from "./types";
 import { nameOf, type Source, spanOf, Unrepresentable } from "./unrepresentable";
 
 /**
@@ -8,39 +10,80 @@ import { nameOf, type Source, spanOf, Unrepresentable } from "./unrepresentable"
  * empty paragraph, which is not in the text.
  */
 export function toEditor(document: MarkdownDocument): EditorNode {
-  const content = document.slices.flatMap((slice) =>
-    slice.kind === "block" ? [withSlice(slice.layout.node, slice.id)] : [],
-  );
+  const content = blocksOf(document).map(editorBlock);
   return { type: "doc", content: content.length > 0 ? content : [{ type: "paragraph" }] };
 }
 
-function withSlice(node: EditorNode, slice: number): EditorNode {
-  return { ...node, attrs: { ...node.attrs, slice } };
+/** What the editor shows for a slice, with the slice's id: the same object whenever it is asked for. */
+export function editorBlock({ shown, id }: BlockSlice): EditorNode {
+  const known = editorBlocks.get(shown);
+  if (known?.attrs?.["slice"] === id) return known;
+  const block = { ...shown, attrs: { ...shown.attrs, slice: id } };
+  editorBlocks.set(shown, block);
+  return block;
 }
 
+const editorBlocks = new WeakMap<EditorNode, EditorNode>();
+
 /**
- * What the editor shows for a top-level block, and where each part of it is in the source.
- * A block that holds anything the editor has no exact form for becomes a rawBlock as a whole.
+ * What the editor shows for a top-level block. One that holds anything the editor has no exact form for becomes
+ * a rawBlock as a whole.
  * @param shift what to add to the tree's offsets to get indexes into the text
  */
-export function layOut(node: RootContent, text: string, shift: number): Layout {
+export function shownFor(node: RootContent, text: string, shift: number): EditorNode {
+  return layOut(node, { text, shift, places: false }).node;
+}
+
+/** What the editor shows for a top-level block, and where each part of it is in the source. */
+export function layOut(node: RootContent, source: Source): Layout {
   try {
-    return layOutBlock(node, { text, shift });
+    return layOutBlock(node, source);
   } catch (error) {
     if (!(error instanceof Unrepresentable)) throw error;
-    const { start, end } = spanOf(node, shift);
-    return rawLayout({ start, end, source: text.slice(start, end), reason: error.message });
+    const { start, end } = spanOf(node, source.shift);
+    return raw({ start, end }, source.text.slice(start, end), error.message);
   }
 }
 
-export function rawLayout(raw: {
-  start: number;
-  end: number;
-  source: string;
-  reason: string;
-}): Layout {
-  const { start, end, source, reason } = raw;
-  return { node: { type: "rawBlock", attrs: { source, reason } }, start, end, children: [] };
+const raw = (span: Span, source: string, reason: string): Layout => ({
+  node: { type: "rawBlock", attrs: { source, reason } },
+  ...span,
+  children: [],
+});
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A block inside another: shown as source by itself when the editor has no form for it.
+ * @throws {Unrepresentable} when its lines do not begin as the first one's place says
+ */
+function layOutInner(node: Nodes, source: Source): Layout {
+  try {
+    return layOutBlock(node, source);
+  } catch (error) {
+    if (!(error instanceof Unrepresentable)) throw error;
+    const span = spanOf(node, source.shift);
+    const written = source.text.slice(span.start, span.end);
+    const bare = withoutPrefix(written, linePrefix(source.text, span.start));
+    if (bare === undefined) throw error;
+    return raw(span, bare, error.message);
+  }
+}
+
+/** The lines of a block without what its container puts in front of them; undefined where that is missing. */
+function withoutPrefix(written: string, prefix: string): string | undefined {
+  const [first = "", ...rest] = written.split(/\r\n|\n|\r/);
+  const lines = [first];
+  for (const line of rest) {
+    if (line === prefix.trimEnd()) lines.push("");
+    else if (line.startsWith(prefix) && line.length > prefix.length)
+      lines.push(line.slice(prefix.length));
+    else return undefined;
+  }
+  return lines.join("\n");
 }
 
 function layOutBlock(node: Nodes, source: Source): Layout {
@@ -70,7 +113,7 @@ function layOutBlock(node: Nodes, source: Source): Layout {
       return container(
         "blockquote",
         {},
-        node.children.map((child) => layOutBlock(child, source)),
+        node.children.map((child) => layOutInner(child, source)),
         span,
       );
     }
@@ -122,10 +165,10 @@ function layOutList(
 
 function layOutItem(item: ListItem, source: Source): Layout {
   const span = spanOf(item, source.shift);
-  const [first] = item.children;
-  if (first && first.type !== "paragraph")
-    throw new Unrepresentable("a list item that does not begin with text");
-  const children = item.children.map((child) => layOutBlock(child, source));
+  const children = item.children.map((child) => layOutInner(child, source));
+  const [first] = children;
+  // The editor's items begin with text, be it empty.
+  if (first && first.node.type !== "paragraph") children.unshift(emptyParagraph(first.start));
   if (typeof item.checked !== "boolean") {
     const filled = children.length > 0 ? children : [emptyParagraph(span.end)];
     return container("listItem", {}, filled, span);

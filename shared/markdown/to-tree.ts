@@ -51,6 +51,8 @@ export function toTree(node: EditorNode, loose: boolean): BlockContent {
     }
     case "table":
       return toTable(content);
+    case "rawBlock":
+      return { type: "html", value: String(node.attrs?.["source"] ?? "") };
     default:
       throw new Unrepresentable(`Markdown has no form for "${node.type}" here.`);
   }
@@ -190,6 +192,8 @@ function wrap(mark: EditorMark, children: PhrasingContent[]): PhrasingContent {
 
 function leaf(node: EditorNode | undefined): PhrasingContent {
   if (node?.type === "hardBreak") return { type: "break" };
+  if (node?.type === "rawInline")
+    return { type: "html", value: String(node.attrs?.["source"] ?? "") };
   if (node?.type === "image") {
     const title = node.attrs?.["title"];
     return {

@@ -1,4 +1,4 @@
-import type { RootContent } from "mdast";
+import type { Style } from "./style";
 
 /** A value that an attribute of an editor node may have. */
 export type EditorAttribute = string | number | boolean | null | undefined | readonly number[];
@@ -11,8 +11,9 @@ export interface EditorMark {
 
 /**
  * A node as ProseMirror writes it in JSON. The names are those of Tiptap's StarterKit, Table, TaskList and
- * Image extensions, and `rawBlock{source, reason}` for what the editor shows as source. Soft line breaks are
- * "\n" in the text. Top-level nodes carry the attribute `slice`: the id of the slice they came from.
+ * Image extensions, and `rawBlock{source, reason}` and `rawInline{source, reason}` for what the editor shows
+ * as source. Soft line breaks are "\n" in the text. Top-level nodes carry the attribute `slice`: the id of the
+ * slice they came from.
  */
 export interface EditorNode {
   readonly type: string;
@@ -22,7 +23,7 @@ export interface EditorNode {
   readonly text?: string;
 }
 
-/** One character, hard break or image of a text block, and where its source is. */
+/** One character, hard break, image or rawInline of a text block, and where its source is. */
 export interface InlineUnit {
   /** The character itself, or the whole atom. */
   readonly node: EditorNode;
@@ -30,7 +31,7 @@ export interface InlineUnit {
   readonly end: number;
 }
 
-/** Where the source of an editor node is, as UTF-16 indexes into the whole text. */
+/** Where the source of an editor node is, as UTF-16 indexes into the text that was laid out. */
 export interface Layout {
   readonly node: EditorNode;
   readonly start: number;
@@ -44,18 +45,21 @@ export interface Layout {
   readonly box?: number;
 }
 
+/** What a block defines for the whole document: "[" and a link's label, or "^" and a footnote's, in lower case. */
+export type Label = `[${string}` | `^${string}`;
+
 /** A top-level block. */
 export interface BlockSlice {
   readonly kind: "block";
-  /** Stays with the block across saves. */
+  /** Stays with the block when its neighbours are read again. */
   readonly id: number;
+  /** UTF-16 indexes into the document's text. */
   readonly start: number;
   readonly end: number;
   readonly source: string;
-  /** Undefined for a stretch that the parser could not divide into blocks of their own. */
-  readonly node: RootContent | undefined;
   /** What the editor shows: a node of its own kind, or a rawBlock. */
-  readonly layout: Layout;
+  readonly shown: EditorNode;
+  readonly labels: readonly Label[];
 }
 
 /** What stands between blocks: blank lines, indentation, the byte-order mark. */
@@ -68,11 +72,16 @@ export interface GapSlice {
 
 export type Slice = BlockSlice | GapSlice;
 
-/** A Markdown text, taken apart without loss: the slices' sources, joined, are the text. */
+/**
+ * A Markdown text, taken apart without loss: the slices' sources, joined, are the text. Plain data, so that it
+ * can be made in a worker.
+ */
 export interface MarkdownDocument {
   readonly text: string;
   /** The line end that new lines get: the text's first, or "\n". */
   readonly eol: "\n" | "\r\n" | "\r";
+  /** What the text's first blocks of each kind look like. */
+  readonly style: Style;
   readonly slices: readonly Slice[];
   /** Greater than every id in use. */
   readonly nextId: number;
@@ -81,9 +90,8 @@ export interface MarkdownDocument {
 export type SaveResult =
   | {
       readonly text: string;
+      /** The text, read back. */
       readonly document: MarkdownDocument;
-      /** For each block that was given, the slice it now is; undefined for one that holds nothing. */
-      readonly slices: readonly (number | undefined)[];
     }
   /** Nothing may be written: a plain sentence says why. */
   | { readonly refused: string };

@@ -8,6 +8,8 @@ export interface Source {
   readonly text: string;
   /** What to add to the tree's offsets to get indexes into the text. */
   readonly shift: number;
+  /** Whether the place of each character is wanted: it costs much more than the content alone. */
+  readonly places: boolean;
 }
 
 /** @throws {Unrepresentable} */
@@ -19,13 +21,16 @@ export function spanOf(node: Nodes, shift: number): { start: number; end: number
   return { start: start + shift, end: end + shift };
 }
 
+/** What front matter is called. */
+export const frontMatter = "front matter";
+
 /** What a construct is called in the reason that a rawBlock gives. */
 export function nameOf(node: Nodes): string {
   switch (node.type) {
     case "html":
       return node.value.startsWith("<!--") ? "a comment" : "HTML";
     case "yaml":
-      return "front matter";
+      return frontMatter;
     case "definition":
       return "a link definition";
     case "footnoteDefinition":

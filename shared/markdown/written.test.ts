@@ -86,9 +86,9 @@ describe("what is written in the editor", () => {
     fc.assert(
       fc.property(block, (added) => {
         const document = parseDocument("# t\n\nend\n");
-        const [first, last] = blocksOf(document).map(({ layout, id }) => ({
-          ...layout.node,
-          attrs: { ...layout.node.attrs, slice: id },
+        const [first, last] = blocksOf(document).map(({ shown, id }) => ({
+          ...shown,
+          attrs: { ...shown.attrs, slice: id },
         }));
         if (!first || !last) throw new Error("no blocks");
         const result = save(document, [first, added, last]);
@@ -99,9 +99,7 @@ describe("what is written in the editor", () => {
         saved++;
         expect(result.text.startsWith("# t\n\n")).toBe(true);
         expect(result.text.endsWith("\n\nend\n")).toBe(true);
-        const got = blocksOf(parseDocument(result.text)).map(({ layout }) =>
-          comparable(layout.node),
-        );
+        const got = blocksOf(parseDocument(result.text)).map(({ shown }) => comparable(shown));
         expect(got.slice(1, -1)).toEqual([comparable(added)]);
       }),
       { numRuns: 100 },

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { blocksOf, parseDocument } from "./parse";
+import { reparse } from "./reparse";
+import type { MarkdownDocument } from "./types";
+
+const pieces = [
+  "word",
+  "two words",
+  "# h",
+  "- a",
+  "* b",
+  "1. c",
+  "2) d",
+  "- [ ] t",
+  "  more",
+  "    indented",
+  "\ttab",
+  "> q",
+  "```",
+  "~~~js",
+  "---",
+  "===",
+  "***",
+  "<div>",
+  "</div>",
+  "<!-- c",
+  "-->",
+  "<b>x",
+  "| a | b |",
+  "|---|---|",
+  "[r]: target",
+  "[r]:",
+  "'title",
+  "end'",
+  "[r] and [^1]",
+  "[^1]: note",
+  "a: b",
+  "",
+  "",
+  "",
+];
+const line = fc.constantFrom(...pieces);
+const eol = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r");
+const text = fc
+  .tuple(
+    fc.constantFrom("", "", "\uFEFF", "---\n"),
+    fc.array(fc.tuple(line, eol), { maxLength: 30 }),
+  )
+  .map(([start, lines]) => start + lines.flat().join(""));
+const edit = fc.record({
+  at: fc.nat(),
+  removed: fc.nat(12),
+  added: fc.oneof(
+    fc.constantFrom("", "x", " ", "\n", "\n\n", "`", "-", ">", "\r", "    ", "[r]: t\n"),
+    fc.tuple(line, eol).map((parts) => parts.join("")),
+  ),
+});
+
+const applied = (
+  before: string,
+  { at, removed, added }: { at: number; removed: number; added: string },
+) => {
+  const start = at % (before.length + 1);
+  return before.slice(0, start) + added + before.slice(start + removed);
+};
+
+const comparable = ({ text, eol, slices }: MarkdownDocument) => ({
+  text,
+  eol,
+  slices: slices.map((slice) => (slice.kind === "gap" ? slice : { ...slice, id: 0 })),
+});
+
+describe("reparse", () => {
+  it("reads the same as reading everything, whatever was edited", () => {
+    fc.assert(
+      fc.property(text, fc.array(edit, { minLength: 1, maxLength: 4 }), (start, edits) => {
+        let document = parseDocument(start);
+        for (const each of edits) {
+          document = reparse(document, applied(document.text, each));
+          expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
+          const ids = blocksOf(document).map(({ id }) => id);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(Math.max(-1, ...ids)).toBeLessThan(document.nextId);
+        }
+      }),
+      { numRuns: Number(process.env["FUZZ"] ?? 400) },
+    );
+  });
+
+  it("keeps what stands away from the edit", () => {
+    const before = parseDocument("# a\n\none\n\ntwo\n\nthree\n\nfour\n");
+    const after = reparse(before, before.text.replace("two", "2"));
+    const [title, , , three] = blocksOf(before);
+    expect(blocksOf(after)[0]).toBe(title);
+    expect(blocksOf(after)[3]).toMatchObject({ id: three?.id, start: (three?.start ?? 0) - 2 });
+    expect(blocksOf(after)[3]?.shown).toBe(three?.shown);
+  });
+});

@@ -1,0 +1,61 @@
+import type { Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { frontmatter } from "micromark-extension-frontmatter";
+import { gfm } from "micromark-extension-gfm";
+import type { Label } from "./types";
+
+export interface TreeOptions {
+  /** What is defined elsewhere in the document: a reference to it is one, though its definition is not here. */
+  readonly labels?: readonly Label[];
+  /** Whether the text is a document's beginning, where front matter may stand. */
+  readonly atStart?: boolean;
+}
+
+type Syntax = ReturnType<typeof gfm>;
+
+const syntax = gfm();
+const startSyntax = frontmatter();
+const trees = [gfmFromMarkdown(), frontmatterFromMarkdown()];
+
+/** CommonMark with GitHub's extensions and YAML front matter, as an mdast tree with positions. */
+export function parseTree(text: string, { labels = [], atStart = true }: TreeOptions = {}): Root {
+  return fromMarkdown(text, {
+    extensions: [
+      syntax,
+      ...(atStart ? [startSyntax] : []),
+      ...(labels.length > 0 ? [withLabels(labels)] : []),
+    ],
+    mdastExtensions: trees,
+  });
+}
+
+/**
+ * Tells the parser about definitions that stand outside of the text. It reads all blocks before any inline
+ * text, so a construct that is tried on the first line, and never matches, comes early enough.
+ */
+function withLabels(labels: readonly Label[]): Syntax {
+  let told = false;
+  return {
+    document: {
+      null: {
+        // So that the parser does not take it for the construct that is open.
+        partial: true,
+        tokenize(_effects, _ok, nok) {
+          if (!told) {
+            told = true;
+            const { parser } = this;
+            const named = (kind: string) =>
+              labels.flatMap((label) =>
+                label.startsWith(kind) ? label.slice(1).toUpperCase() : [],
+              );
+            parser.defined.push(...named("["));
+            parser.gfmFootnotes = [...(parser.gfmFootnotes ?? []), ...named("^")];
+          }
+          return nok;
+        },
+      },
+    },
+  };
+}
