@@ -1,3 +1,4 @@
+import { parseDocument } from "@shared/markdown/parse";
 import { getSchema } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
@@ -82,18 +83,23 @@ describe("the engine in the editor", () => {
     if (!produced.ok) expect(produced.why).toMatch(/^[A-Z].*\.$/);
   });
 
-  it("takes an edit up again from its sketch", () => {
+  it("takes an edit up again from its sketch", async () => {
+    const parse = async (text: string) => parseDocument(text);
     const document = rich(everything, 40);
     const state = EditorState.create({ doc: docOf(document) });
     const edited = state.apply(
       state.tr.insert(0, schema.node("paragraph", null, [schema.text("New")])),
     );
     const stored: unknown = sketchOf(document, edited.doc);
-    const again = readSketch(stored);
+    const again = await readSketch(stored, parse);
     expect(again && writeDocument(again.document, again.doc)).toEqual(
       writeDocument(document, edited.doc),
     );
-    expect(readSketch("nonsense")).toBeUndefined();
-    expect(readSketch(`{"text":"x","firstId":0,"content":{"type":"nothing"}}`)).toBeUndefined();
+    expect(await readSketch("nonsense", parse)).toBeUndefined();
+    const strange = { text: "x", ids: [0], nextId: 1, blocks: [{ type: "nothing" }] };
+    expect(await readSketch(JSON.stringify(strange), parse)).toBeUndefined();
+    expect(
+      await readSketch(JSON.stringify({ ...strange, ids: [], blocks: [0] }), parse),
+    ).toBeUndefined();
   });
 });

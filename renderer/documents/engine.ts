@@ -1,7 +1,7 @@
 import { documentSchema } from "@shared/editor/schema";
-import { parseDocument } from "@shared/markdown/parse";
-import { save } from "@shared/markdown/save";
-import { toEditor } from "@shared/markdown/to-editor";
+import { blocksOf, parseDocument } from "@shared/markdown/parse";
+import { createSaver, type Saver } from "@shared/markdown/save";
+import { editorBlock, toEditor } from "@shared/markdown/to-editor";
 import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";
 import type { JSONContent } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
@@ -14,9 +14,10 @@ export interface RichDocument {
   /** The text that was read; saving starts from it. */
   readonly text: string;
   readonly markdown: MarkdownDocument;
-  /** The id of the first slice. */
-  readonly firstId: number;
   readonly content: JSONContent;
+  /** Whether the content is the text's, without an edit. */
+  readonly unedited: boolean;
+  readonly saver: Saver;
 }
 
 /** A text that the editor cannot show otherwise than as it is. */
@@ -27,15 +28,28 @@ export interface SourceDocument {
 }
 
 /**
- * Reads a Markdown text for the editor.
+ * Reads a Markdown text for the editor, here and now: a long one takes seconds.
  * @param firstId greater than every slice id that an earlier text in the same editor had, so that a block
  * that undo brings back is never taken for one of this text
  */
-export function readDocument(text: string, firstId = 0): RichDocument | SourceDocument {
+export const readDocument = (text: string, firstId = 0): RichDocument | SourceDocument =>
+  asDocument(parseDocument(text, firstId));
+
+/** A text that has been read, for the editor. */
+export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDocument {
+  const { text } = markdown;
   try {
-    const markdown = parseDocument(text, firstId);
-    const content = checked(toEditor(markdown));
-    return { kind: "rich", text, markdown, firstId, content };
+    const content = toEditor(markdown);
+    // The editor has to take all of it.
+    Node.fromJSON(documentSchema, content).check();
+    return {
+      kind: "rich",
+      text,
+      markdown,
+      content: content as JSONContent,
+      unedited: true,
+      saver: createSaver(markdown),
+    };
   } catch {
     return {
       kind: "source",
@@ -45,46 +59,94 @@ export function readDocument(text: string, firstId = 0): RichDocument | SourceDo
   }
 }
 
-/** The content, once it is certain that the editor takes all of it. Throws otherwise. */
-function checked(content: unknown): JSONContent {
-  const node = Node.fromJSON(documentSchema, content);
-  node.check();
-  return node.toJSON();
+/**
+ * What blocks of an editor are in JSON. An edit leaves all other blocks the same objects, so a save costs no
+ * more than what was edited since the last one.
+ */
+const jsonOf = new WeakMap<Node, EditorNode>();
+
+function asJson(block: Node): EditorNode {
+  const known = jsonOf.get(block);
+  if (known) return known;
+  const json: EditorNode = block.toJSON();
+  jsonOf.set(block, json);
+  return json;
+}
+
+/**
+ * Notes that an editor's document has just been made of this text, so that its blocks need not be compared
+ * with the text's when they are saved.
+ */
+export function noteShown(document: RichDocument, doc: Node): void {
+  if (!document.unedited) return;
+  for (const [index, slice] of blocksOf(document.markdown).entries()) {
+    const block = doc.maybeChild(index);
+    if (block?.attrs["slice"] === slice.id) jsonOf.set(block, editorBlock(slice));
+  }
 }
 
 /** The document's text with the editor's blocks in it. What was not edited keeps its bytes. */
 export function writeDocument(document: RichDocument, doc: Node): Produced {
-  const blocks: readonly EditorNode[] = doc.content.toJSON() ?? [];
-  const result = save(document.markdown, blocks);
+  const result = document.saver.save(doc.children.map(asJson));
   return "refused" in result ? { ok: false, why: result.refused } : { ok: true, text: result.text };
 }
 
 const sketchSchema = z.object({
   text: z.string(),
-  firstId: z.number().int().nonnegative(),
-  content: z.unknown(),
+  /** The slices' ids, in order. */
+  ids: z.array(z.number().int().nonnegative()),
+  nextId: z.number().int().nonnegative(),
+  /** A block that is as its slice says by the slice's id alone. */
+  blocks: z.array(z.unknown()),
 });
 
 /**
  * An edit as the editor holds it, for the local database: cheap to make at every key, and one string,
  * because copying a tree of objects into the database takes ten times as long.
  */
-export const sketchOf = (document: RichDocument, doc: Node): string =>
-  JSON.stringify({ text: document.text, firstId: document.firstId, content: doc });
+export function sketchOf({ text, markdown }: RichDocument, doc: Node): string {
+  const slices = blocksOf(markdown);
+  const unedited = new Map(slices.map((slice) => [editorBlock(slice), slice.id]));
+  const blocks = doc.children.map((block) => unedited.get(asJson(block)) ?? block);
+  const ids = slices.map(({ id }) => id);
+  return JSON.stringify({ text, ids, nextId: markdown.nextId, blocks });
+}
 
 /**
  * Reads a sketch back.
+ * @param parse takes the text apart
  * @returns the document that it was made on, and the editor's content; undefined when it is no sketch
  */
-export function readSketch(sketch: unknown): { document: RichDocument; doc: Node } | undefined {
+export async function readSketch(
+  sketch: unknown,
+  parse: (text: string) => Promise<MarkdownDocument>,
+): Promise<{ document: RichDocument; doc: Node } | undefined> {
   try {
-    const { text, firstId, content } = sketchSchema.parse(JSON.parse(z.string().parse(sketch)));
-    const document = readDocument(text, firstId);
+    const { text, ids, nextId, blocks } = sketchSchema.parse(JSON.parse(z.string().parse(sketch)));
+    const document = asDocument(withIds(await parse(text), ids, nextId));
     if (document.kind === "source") return undefined;
-    const doc = Node.fromJSON(documentSchema, content);
+    const shown = new Map(
+      blocksOf(document.markdown).map((slice) => [slice.id, editorBlock(slice)]),
+    );
+    const content = blocks.map((block) => (typeof block === "number" ? shown.get(block) : block));
+    const doc = Node.fromJSON(documentSchema, { type: "doc", content });
     doc.check();
-    return { document: { ...document, content: doc.toJSON() }, doc };
+    return { document: { ...document, content: doc.toJSON(), unedited: false }, doc };
   } catch {
     return undefined;
   }
+}
+
+/** A document with other ids. @throws when there are more or fewer than it has blocks */
+function withIds(
+  document: MarkdownDocument,
+  ids: readonly number[],
+  nextId: number,
+): MarkdownDocument {
+  if (ids.length !== blocksOf(document).length) throw new Error("ids of another document");
+  let at = 0;
+  const slices = document.slices.map((slice) =>
+    slice.kind === "gap" ? slice : { ...slice, id: ids[at++] ?? slice.id },
+  );
+  return { ...document, slices, nextId };
 }

@@ -3,7 +3,8 @@ import { call } from "../store/bridge";
 import { dropDraft, findDraft } from "../store/drafts";
 import { type Base, decideDraft, type Start } from "../store/keeper";
 import { asProblem } from "../store/project";
-import { type RichDocument, readDocument, readSketch, writeDocument } from "./engine";
+import { asDocument, type RichDocument, readSketch, writeDocument } from "./engine";
+import { readInBackground } from "./reading";
 
 /** What the pane has to show. */
 export type Loaded =
@@ -33,15 +34,15 @@ export async function loadDocument(project: string, path: string): Promise<Loade
     ]);
     const locked = file.readOnly === undefined ? undefined : lockedBecause[file.readOnly];
     if (!draft || locked !== undefined)
-      return asLoaded(readDocument(file.text), file, { kind: "clean" }, locked);
-    const sketch = readSketch(draft.edit);
-    if (!sketch) return unreadableDraft(file);
+      return asLoaded(await read(file.text), file, { kind: "clean" }, locked);
+    const sketch = await readSketch(draft.edit, readInBackground);
+    if (!sketch) return unreadableDraft(await read(file.text), file);
     const produced = writeDocument(sketch.document, sketch.doc);
     const left = decideDraft(draft, produced.ok ? produced.text : undefined, file);
     switch (left.kind) {
       case "file":
         await dropDraft(project, path);
-        return asLoaded(readDocument(file.text), file, { kind: "clean" }, undefined);
+        return asLoaded(await read(file.text), file, { kind: "clean" }, undefined);
       case "restore":
         return asLoaded(sketch.document, file, { kind: "restored" }, undefined);
       case "ask": {
@@ -54,21 +55,20 @@ export async function loadDocument(project: string, path: string): Promise<Loade
   }
 }
 
+type Read = ReturnType<typeof asDocument>;
+
+const read = async (text: string): Promise<Read> => asDocument(await readInBackground(text));
+
 /** Opened for reading only: an edit here would take the draft's place, and it may still be worth something. */
-const unreadableDraft = (file: Base): Loaded =>
+const unreadableDraft = (document: Read, file: Base): Loaded =>
   asLoaded(
-    readDocument(file.text),
+    document,
     file,
     { kind: "clean" },
     "A draft of this document is kept here, but this version of the app cannot read it. The file is shown, read-only, so that the draft stays.",
   );
 
-function asLoaded(
-  document: ReturnType<typeof readDocument>,
-  file: Base,
-  start: Start,
-  locked: string | undefined,
-): Loaded {
+function asLoaded(document: Read, file: Base, start: Start, locked: string | undefined): Loaded {
   if (document.kind === "source")
     return { kind: "source", text: document.text, why: locked ?? document.why };
   return { kind: "rich", document, file, start, locked };

@@ -1,3 +1,4 @@
+import { reparse } from "@shared/markdown/reparse";
 import { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { keepDocument } from "../store/drafts";
@@ -7,7 +8,7 @@ import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
 import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument } from "./editor/replace";
-import { type RichDocument, readDocument, sketchOf, writeDocument } from "./engine";
+import { asDocument, noteShown, type RichDocument, sketchOf, writeDocument } from "./engine";
 
 export interface SessionOptions {
   /** Where the editor goes. */
@@ -80,6 +81,8 @@ export function openSession(options: SessionOptions): Session {
     },
   });
 
+  noteShown(document, editor.state.doc);
+
   // A save that follows a draft asks for the same text again; and one that follows the end of the view
   // needs the last state.
   let closed: Node | undefined;
@@ -93,13 +96,15 @@ export function openSession(options: SessionOptions): Session {
   };
 
   const show = (text: string): boolean => {
-    const next = readDocument(text, document.markdown.nextId);
+    const next = asDocument(reparse(document.markdown, text));
     if (next.kind === "source") {
       options.onUnreadable();
       return false;
     }
     document = next;
-    editor.view.dispatch(replaceDocument(editor.state, editor.schema.nodeFromJSON(next.content)));
+    const doc = editor.schema.nodeFromJSON(next.content);
+    editor.view.dispatch(replaceDocument(editor.state, doc));
+    if (editor.state.doc.eq(doc)) noteShown(next, editor.state.doc);
     return true;
   };
 

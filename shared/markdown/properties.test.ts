@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, withoutBareLinks } from "./canonical";
 import { blocksOf, parseDocument } from "./parse";
-import { save } from "./save";
+import { createSaver, save } from "./save";
 import { toEditor } from "./to-editor";
 import type { EditorNode } from "./types";
 
@@ -187,6 +187,27 @@ describe("any text", () => {
       { numRuns: 150 },
     );
     expect(saved).toBeGreaterThan(20 * refused);
+  });
+
+  it("is saved again and again as it would be saved once", () => {
+    const additions = fc.constantFrom("x", " *w*", "\n- u", " `", "[r]");
+    const edits = fc.array(fc.tuple(fc.nat(7), additions), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(markdown, edits, (text, steps) => {
+        const { document, blocks } = open(text);
+        const saver = createSaver(document);
+        for (const [pick, added] of steps) {
+          const index = pick % blocks.length;
+          const changed = blocks[index] && typed(blocks[index], added);
+          if (changed) blocks[index] = changed;
+          const result = saver.save(blocks);
+          const once = save(document, blocks);
+          if ("refused" in result) expect(result).toEqual(once);
+          else expect(once).toMatchObject({ text: result.text });
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("survives blocks being removed, doubled and put in another order", () => {
