@@ -75,9 +75,9 @@ export function createSaver(document: MarkdownDocument): Saver {
     if (wanted === undefined) return undefined;
     if (block.type === "rawBlock") {
       const source = String(block.attrs?.["source"] ?? "");
-      return source.trim() === ""
-        ? undefined
-        : { ...place, wanted: undefined, ways: fixed(source) };
+      if (source.trim() === "") return undefined;
+      // One that was only moved or copied still has to be what it was.
+      return { ...place, wanted: copy && wanted, ways: fixed(source) };
     }
     if (copy)
       return {
