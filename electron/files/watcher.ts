@@ -1,14 +1,12 @@
 import { existsSync, type FSWatcher, watch as watchFolder } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { documentFolders } from "@shared/specs/formats";
 import { watch } from "chokidar";
 import { temporaryName } from "./atomic-write";
 
 /** Milliseconds. Git and editors touch several files for one thing that they do. */
 const settle = 60;
-
-/** The folders whose documents the window shows. */
-const documentFolders = ["specs", ".specify"] as const;
 
 export interface WatchedProject {
   readonly top: string;

@@ -68,6 +68,41 @@ describe("readProject", () => {
     ]);
   });
 
+  it("reads OpenSpec's and Kiro's folders, after its own", async () => {
+    test.put("repo/specs/001-own/spec.md", "# Own\n");
+    const change = "repo/openspec/changes/add-limits";
+    test.put(`${change}/tasks.md`, "## 1. Limits\n- [x] 1.1 a\n- [ ] 1.2 b\n");
+    test.put(`${change}/proposal.md`, "# Change: whatever\n");
+    test.put(`${change}/specs/rate-limits/spec.md`, "## ADDED Requirements\n");
+    test.put("repo/openspec/changes/archive/2026-01-02-old/proposal.md", "# Old\n");
+    test.put("repo/openspec/specs/rate-limits/spec.md", "# rate-limits Specification\n");
+    test.folder("repo/openspec/specs/empty");
+    test.put("repo/.kiro/specs/user-auth/requirements.md", "# Requirements Document\n");
+    test.put("repo/.kiro/specs/user-auth/design.md", "# Design\n");
+    test.put("repo/.kiro/steering/product.md", "# Product\n");
+    const project = await read("repo");
+    expect(projectSnapshotSchema.safeParse({ ...project, runs: [] }).success).toBe(true);
+    expect(project.features.map(({ id, title }) => [id, title])).toEqual([
+      ["001-own", "Own"],
+      ["openspec-change.add-limits", "Add limits"],
+      ["openspec-spec.rate-limits", "Rate limits"],
+      ["kiro.user-auth", "User auth"],
+    ]);
+    const [, limits, , auth] = project.features;
+    expect(limits).toMatchObject({
+      folder: "openspec/changes/add-limits",
+      tasksDone: 1,
+      tasksTotal: 2,
+      progress: { step: "implement", phases: [{ title: "1. Limits", done: 1, total: 2 }] },
+    });
+    expect(limits?.documents.map(({ title }) => title)).toEqual([
+      "Proposal",
+      "Tasks",
+      "Rate limits spec",
+    ]);
+    expect(auth?.documents.map(({ title }) => title)).toEqual(["Requirements", "Design"]);
+  });
+
   it("reads a project without specs", async () => {
     const project = await read("repo");
     expect(project.features).toEqual([]);

@@ -4,33 +4,40 @@ import {
   type FeatureSummary,
   projectPathSchema,
 } from "@shared/contracts/project";
+import { featurePrefix } from "@shared/specs/feature-name";
+import { formats, type SpecFormat, specFormats } from "@shared/specs/formats";
+import { progressOf } from "@shared/specs/progress";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
 
-export const specsFolder = "specs";
-/** Sequential numbers, or the time of creation; see SPEC-KIT's create-new-feature script. */
-const featureName = /^(\d{8}-\d{6}|\d{3,})-./;
+export const specsFolder = formats["spec-kit"].folder;
 
-/** The tabs of a feature, in the order of the work. */
-const known: Readonly<Record<string, string>> = {
-  "spec.md": "Spec",
-  "plan.md": "Plan",
-  "tasks.md": "Tasks",
-  "research.md": "Research",
-  "data-model.md": "Data model",
-  "quickstart.md": "Quickstart",
-};
+/** Folders of a feature whose documents are listed too. */
 const subfolders = ["checklists", "contracts"];
+/** OpenSpec keeps what is done there. */
+const archive = "archive";
 
-/** Reads all features of a project, by number. Files that cannot be read count as empty. */
+/** Reads all features of a project, by format and number. Files that cannot be read count as empty. */
 export async function readFeatures(files: ProjectFiles): Promise<FeatureSummary[]> {
-  const entries = await files.list(specsFolder);
-  const names = entries.filter(
-    ({ name, folder }) => folder && featureName.test(name) && fits(name),
-  );
-  const features = await Promise.all(names.map(({ name }) => readFeature(files, name)));
-  return features.sort((a, b) => compare(a.number, b.number) || (a.id < b.id ? -1 : 1));
+  const all = await Promise.all(specFormats.map((format) => readFormat(files, format)));
+  return all.flat();
+}
+
+async function readFormat(files: ProjectFiles, format: SpecFormat): Promise<FeatureSummary[]> {
+  const entries = await files.list(formats[format].folder);
+  const names = entries
+    .filter(({ name, folder }) => folder && fits(name) && isFeature(format, name))
+    .map(({ name }) => name);
+  const features = await Promise.all(names.map((name) => readFeature(files, format, name)));
+  return features
+    .filter(({ documents }) => format === "spec-kit" || documents.length > 0)
+    .sort((a, b) => compare(a.number, b.number) || (a.id < b.id ? -1 : 1));
+}
+
+function isFeature(format: SpecFormat, name: string): boolean {
+  if (format === "spec-kit") return featurePrefix(name) !== undefined;
+  return !name.startsWith(".") && !(format === "openspec-change" && name === archive);
 }
 
 /** Whether a name can be part of a project path; elsewhere than on Windows a backslash may be in one. */
@@ -40,28 +47,44 @@ function compare(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** Reads one `specs/NNN-slug/` folder. */
-export async function readFeature(files: ProjectFiles, id: string): Promise<FeatureSummary> {
-  const folder = `${specsFolder}/${id}`;
-  const number = featureName.exec(id)?.[1] ?? "";
-  const [documents, spec, list] = await Promise.all([
-    readDocuments(files, folder),
-    textOf(files, `${folder}/spec.md`),
-    textOf(files, `${folder}/tasks.md`),
+/**
+ * Reads one feature's folder.
+ * @param name the folder's own
+ */
+export async function readFeature(
+  files: ProjectFiles,
+  format: SpecFormat,
+  name: string,
+): Promise<FeatureSummary> {
+  const facts = formats[format];
+  const folder = `${facts.folder}/${name}`;
+  const number = (format === "spec-kit" ? featurePrefix(name) : undefined) ?? "";
+  const text = (file: string | undefined) =>
+    file === undefined ? undefined : textOf(files, `${folder}/${file}`);
+  const [documents, spec, plan, list] = await Promise.all([
+    readDocuments(files, format, folder),
+    text(facts.spec),
+    text(facts.plan),
+    text(facts.tasks),
   ]);
-  const { tasks } = parseTasks(list);
+  const tasks = parseTasks(list ?? "", `${folder}/${facts.tasks ?? ""}`);
   return {
-    id,
+    // Part of a path in a run's folder, and of a branch: one segment.
+    id: format === "spec-kit" ? name : `${format}.${name}`,
+    format,
     number,
-    title: titleOf(spec) ?? prettified(id.slice(number.length + 1)),
+    title:
+      (format === "spec-kit" ? titleOf(spec ?? "") : undefined) ??
+      prettified(number === "" ? name : name.slice(number.length + 1)),
     folder,
     documents,
-    tasksDone: tasks.filter((task) => task.done).length,
-    tasksTotal: tasks.length,
+    tasksDone: tasks.tasks.filter((task) => task.done).length,
+    tasksTotal: tasks.tasks.length,
+    progress: progressOf({ spec, plan, tasks }),
   };
 }
 
-/** UTF-16 units in which a spec's title is looked for; the whole of 50 specs would take too long. */
+/** UTF-16 units in which a spec's title is looked for. */
 const head = 4_000;
 
 /** The spec's title; a template's placeholder is none. */
@@ -75,25 +98,46 @@ function prettified(slug: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-async function readDocuments(files: ProjectFiles, folder: string): Promise<DocumentSummary[]> {
+async function readDocuments(
+  files: ProjectFiles,
+  format: SpecFormat,
+  folder: string,
+): Promise<DocumentSummary[]> {
   const entries = await files.list(folder);
-  const deeper = subfolders.filter((name) => entries.some((it) => it.folder && it.name === name));
+  const has = (name: string) => entries.some((it) => it.folder && it.name === name);
   const inner = await Promise.all(
-    deeper.map(async (name) => {
+    subfolders.filter(has).map(async (name) => {
       const under = `${folder}/${name}`;
       const documents = documentsOf(under, await files.list(under));
       return name === "checklists" ? documents.map(asChecklist) : documents;
     }),
   );
+  const deltas =
+    format === "openspec-change" && has("specs") ? await readDeltas(files, `${folder}/specs`) : [];
   const byName = new Map(
     documentsOf(folder, entries).map((it) => [it.path.slice(folder.length + 1), it]),
   );
-  const first = Object.entries(known).flatMap(([name, title]) => {
+  const first = Object.entries(formats[format].documents).flatMap(([name, title]) => {
     const found = byName.get(name);
     byName.delete(name);
     return found === undefined ? [] : [{ ...found, title }];
   });
-  return [...first, ...inner.flat(), ...byName.values()];
+  return [...first, ...deltas, ...inner.flat(), ...byName.values()];
+}
+
+/** What an OpenSpec change adds to, changes in and removes from the specs: one document for each of them. */
+async function readDeltas(files: ProjectFiles, folder: string): Promise<DocumentSummary[]> {
+  const entries = (await files.list(folder)).filter((it) => it.folder && fits(it.name));
+  const deltas = await Promise.all(
+    entries.map(async ({ name }) => {
+      const inside = documentsOf(`${folder}/${name}`, await files.list(`${folder}/${name}`));
+      return inside.map((it) => ({
+        ...it,
+        title: `${prettified(name)} ${it.title.toLowerCase()}`,
+      }));
+    }),
+  );
+  return deltas.flat();
 }
 
 function documentsOf(folder: string, entries: Awaited<ReturnType<ProjectFiles["list"]>>) {
@@ -111,11 +155,11 @@ function asChecklist(
   return { ...document, title: all.length === 1 ? "Checklist" : `${document.title} checklist` };
 }
 
-async function textOf(files: ProjectFiles, path: string): Promise<string> {
+async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
   try {
     return await files.text(path);
   } catch (error) {
-    if (error instanceof Problem) return "";
+    if (error instanceof Problem) return undefined;
     throw error;
   }
 }

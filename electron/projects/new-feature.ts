@@ -58,7 +58,7 @@ export async function createFeature(
     await files.dropFolder(folder);
     throw error;
   }
-  return readFeature(files, id);
+  return readFeature(files, "spec-kit", id);
 }
 
 /** Makes a feature's folder under a number that no other folder has, or gets meanwhile. */

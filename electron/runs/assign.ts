@@ -1,5 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
+import { formats } from "@shared/specs/formats";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks, type Task, validationOf } from "@shared/tasks/parse";
 import type { Repository } from "../git/repository";
@@ -34,21 +35,24 @@ export async function readTaskAtBase(
       "detached-head",
       "No branch is checked out, so an approved change would have nowhere to go. Check out a branch.",
     );
+  const facts = formats[feature.format];
   const path = (name: string) => `${feature.folder}/${name}`;
+  const [specPath, planPath] = [path(facts.spec), path(facts.plan ?? "plan.md")];
+  const tasksPath = path(facts.tasks ?? "tasks.md");
   const [tasks, spec, plan] = await Promise.all(
-    ["tasks.md", "spec.md", "plan.md"].map((name) => showFile(repo, branch.commit, path(name))),
+    [tasksPath, specPath, planPath].map((name) => showFile(repo, branch.commit, name)),
   );
   if (!spec)
     throw new Problem(
       "file-missing",
-      `${path("spec.md")} is not committed on ${branch.name}. Commit it, then start the task.`,
+      `${specPath} is not committed on ${branch.name}. Commit it, then start the task.`,
     );
-  const list = parseTasks(tasks?.text ?? "");
-  const task = list.tasks.find(({ id }) => id === taskId);
+  const list = parseTasks(tasks?.text ?? "", tasksPath);
+  const task = list.tasks.find(({ id, unnumbered }) => id === taskId && !unnumbered);
   if (!task)
     throw new Problem(
       "task-missing",
-      `${taskId} is not in the committed ${path("tasks.md")} on ${branch.name}. Commit it, then start the task.`,
+      `${taskId} is not in the committed ${tasksPath} on ${branch.name}. Commit it, then start the task.`,
     );
   if (task.done)
     throw new Problem("task-done", `${taskId} is ticked already. Untick it to do it again.`);
@@ -57,10 +61,10 @@ export async function readTaskAtBase(
     branch: branch.name,
     base: branch.commit,
     task,
-    specPath: path("spec.md"),
+    specPath,
     specBlob: spec.blob,
-    planPath: plan ? path("plan.md") : undefined,
-    tasksPath: path("tasks.md"),
+    planPath: plan ? planPath : undefined,
+    tasksPath,
     requirements: known
       .filter(({ id }) => task.requirements.includes(id))
       .map(({ id, text }) => ({ id, text })),

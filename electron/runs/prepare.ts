@@ -122,7 +122,8 @@ export async function sessionSpec(
 /** `20261118-140233-T007-9f3a`: sorts by time, says the task, and is not used twice. */
 function runId(now: Date, task: string): string {
   const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${stamp}-${task}-${randomBytes(2).toString("hex")}`;
+  // An outline's number has dots, which no run's name has.
+  return `${stamp}-${task.replace(/[^A-Za-z0-9]/g, "-")}-${randomBytes(2).toString("hex")}`;
 }
 
 /** A title as a part of a branch's name: at most five words of plain letters. */

@@ -119,12 +119,14 @@ async function start(): Promise<RunSummary> {
   return supervisor.start({
     feature: {
       id: "001-money",
+      format: "spec-kit",
       number: "001",
       title: "Money",
       folder,
       documents: [],
       tasksDone: 0,
       tasksTotal: 1,
+      progress: { step: "implement", questions: 0, phases: [] },
     },
     branch: { kind: "branch", name: "main", commit: await test.git("rev-parse", "main") },
     constitution: undefined,

@@ -333,7 +333,9 @@ export async function openSupervisor<Port>(
         const by = await identity(repo.top);
         const merged = await alreadyMerged(run);
         if (merged === undefined) await requireWhole(store.folder(id));
-        const commit = merged ?? (await approve(repo, approvalOf(run, shown, by), tickTask)).commit;
+        const { tasksPath } = run.created;
+        const tick = (text: string, task: string) => tickTask(text, task, tasksPath);
+        const commit = merged ?? (await approve(repo, approvalOf(run, shown, by), tick)).commit;
         const { branch } = run.created;
         await record(run, {
           type: "approved",

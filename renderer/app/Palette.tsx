@@ -1,4 +1,5 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
+import { formats } from "@shared/specs/formats";
 import { useId, useRef, useState } from "react";
 import { listCommands, useRegistry } from "../store/commands";
 import { useProjectState } from "../store/project";
@@ -117,17 +118,21 @@ function places(project: ProjectSnapshot): Entry[] {
     ...feature.documents.map((document) => ({
       key: document.path,
       title: `${feature.title}: ${document.title}`,
-      hint: feature.number,
+      hint: feature.number || formats[feature.format].heading,
       enabled: true,
       choose: () => go({ place: "document", feature: feature.id, path: document.path }),
     })),
-    {
-      key: `${feature.id}:board`,
-      title: `${feature.title}: Board`,
-      hint: feature.number,
-      enabled: true,
-      choose: () => go({ place: "board", feature: feature.id }),
-    },
+    ...(formats[feature.format].tasks === undefined
+      ? []
+      : [
+          {
+            key: `${feature.id}:board`,
+            title: `${feature.title}: Board`,
+            hint: feature.number || formats[feature.format].heading,
+            enabled: true,
+            choose: () => go({ place: "board", feature: feature.id }),
+          },
+        ]),
   ]);
   const runs = project.runs.map((run) => ({
     key: run.id,

@@ -1,9 +1,11 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { runWord } from "@shared/runs/words";
+import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { go, type Route } from "../store/route";
 import { Word } from "../ui/Word";
+import { ProgressDetail, ProgressWord } from "./FeatureProgress";
 
 /** How many runs the rail lists; a feature's Runs tab has all of them. */
 const railRuns = 12;
@@ -26,18 +28,19 @@ export function Rail({
           <Plus size={14} aria-hidden />
         </button>
       </div>
-      {project.features.length === 0 && <p className="rail-none">None yet</p>}
-      {project.features.map((feature) => (
-        <Row
-          key={feature.id}
-          number={feature.number}
-          name={feature.title}
-          here={"feature" in route && route.feature === feature.id}
-          onGo={() => openFeature(feature)}
-        >
-          <small>{progress(feature)}</small>
-        </Row>
-      ))}
+      {specFormats.map((format) => {
+        const features = project.features.filter((feature) => feature.format === format);
+        if (features.length === 0)
+          return format === "spec-kit" && <p className="rail-none">None yet</p>;
+        return (
+          <Fragment key={format}>
+            {format !== "spec-kit" && <h2>{formats[format].heading}</h2>}
+            {features.map((feature) => (
+              <FeatureRow key={feature.id} project={project} feature={feature} route={route} />
+            ))}
+          </Fragment>
+        );
+      })}
       <h2>Runs</h2>
       {project.runs.length === 0 && <p className="rail-none">None yet</p>}
       {project.runs.slice(0, railRuns).map((run) => {
@@ -69,6 +72,35 @@ export function Rail({
         </>
       )}
     </nav>
+  );
+}
+
+function FeatureRow({
+  project,
+  feature,
+  route,
+}: {
+  project: ProjectSnapshot;
+  feature: FeatureSummary;
+  route: Route;
+}) {
+  const here = "feature" in route && route.feature === feature.id;
+  const inReview = project.runs.filter(
+    ({ feature: of, state }) => of === feature.id && state.phase === "review",
+  ).length;
+  const planned = formats[feature.format].tasks !== undefined;
+  return (
+    <>
+      <Row
+        number={feature.number}
+        name={feature.title}
+        here={here}
+        onGo={() => openFeature(feature)}
+      >
+        {planned && <ProgressWord feature={feature} inReview={inReview} />}
+      </Row>
+      {here && planned && <ProgressDetail feature={feature} inReview={inReview} />}
+    </>
   );
 }
 
@@ -104,11 +136,4 @@ function openFeature(feature: FeatureSummary): void {
   const [document] = feature.documents;
   if (document) go({ place: "document", feature: feature.id, path: document.path });
   else go({ place: "board", feature: feature.id });
-}
-
-/** How far a feature is: its tasks, or the last document that it has. */
-function progress(feature: FeatureSummary): string {
-  if (feature.tasksTotal > 0) return `${feature.tasksDone}/${feature.tasksTotal}`;
-  const titles = feature.documents.map(({ title }) => title);
-  return ["Tasks", "Plan", "Spec"].find((title) => titles.includes(title))?.toLowerCase() ?? "";
 }

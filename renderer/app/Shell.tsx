@@ -1,5 +1,6 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { isActive } from "@shared/runs/words";
+import { formats } from "@shared/specs/formats";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { BoardPane } from "../board/BoardPane";
 import { DocumentPane } from "../documents/DocumentPane";
@@ -38,7 +39,7 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
       id: "document.new",
       title: "New document",
       group: "File",
-      enabled: feature !== undefined,
+      enabled: feature?.format === "spec-kit",
       run: () => setNewDocumentIn(feature),
     },
   ]);
@@ -128,7 +129,11 @@ function Place({
   const feature = project.features.find(({ id }) => id === route.feature);
   return (
     <>
-      <Tabs feature={feature} route={route} onNewDocument={onNewDocument} />
+      <Tabs
+        feature={feature}
+        route={route}
+        onNewDocument={feature?.format === "spec-kit" ? onNewDocument : undefined}
+      />
       {route.place === "document" && (
         <DocumentPane key={route.path} project={project} feature={feature} path={route.path} />
       )}
@@ -173,7 +178,7 @@ function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => 
       title: "Go to the board",
       group: "Go" as const,
       shortcut: "Mod+J",
-      enabled: feature !== undefined,
+      enabled: feature !== undefined && formats[feature.format].tasks !== undefined,
       run: () => {
         if (feature) go({ place: "board", feature: feature.id });
       },

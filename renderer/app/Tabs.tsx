@@ -1,4 +1,5 @@
 import type { FeatureSummary } from "@shared/contracts/project";
+import { formats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
 import { go, type Route } from "../store/route";
 
@@ -39,7 +40,7 @@ function TabList({ feature, route }: { feature: FeatureSummary; route: Route }) 
     <div className="tab-list" role="tablist" aria-label={feature.title}>
       {tabs.map((tab, index) => (
         <button
-          key={tab.title}
+          key={tab.route.place === "document" ? tab.route.path : tab.route.place}
           type="button"
           role="tab"
           aria-selected={index === here}
@@ -63,13 +64,14 @@ function TabList({ feature, route }: { feature: FeatureSummary; route: Route }) 
   );
 }
 
-const boardRestsOn = new Set(["Spec", "Plan", "Tasks"]);
+const boardRestsOn = new Set(["Spec", "Plan", "Tasks", "Proposal", "Requirements", "Design"]);
 
 function tabsOf(feature: FeatureSummary): Tab[] {
   const documents = feature.documents.map((document) => ({
     title: document.title,
     route: { place: "document", feature: feature.id, path: document.path } as const,
   }));
+  if (formats[feature.format].tasks === undefined) return documents;
   const board = { title: "Board", route: { place: "board", feature: feature.id } as const };
   const runs = { title: "Runs", route: { place: "runs", feature: feature.id } as const };
   // The board follows the documents that it is made from, as far as they are there.

@@ -1,5 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
+import { formats } from "@shared/specs/formats";
 import { parseTasks, type TaskList } from "@shared/tasks/parse";
 import { useEffect, useState } from "react";
 import { call, on } from "../store/bridge";
@@ -10,14 +11,14 @@ import { sayProblem } from "../store/notices";
  * @returns undefined while it is read the first time, "missing" when there is no tasks.md
  */
 export function useTaskList(feature: FeatureSummary): TaskList | "missing" | undefined {
-  const path = `${feature.folder}/tasks.md`;
+  const path = `${feature.folder}/${formats[feature.format].tasks ?? "tasks.md"}`;
   const [list, setList] = useState<TaskList | "missing">();
   useEffect(() => {
     let shown = true;
     const read = async () => {
       try {
         const { text } = await call("documents.read", { path });
-        if (shown) setList(parseTasks(text));
+        if (shown) setList(parseTasks(text, path));
       } catch (error) {
         if (error instanceof Problem && error.code === "file-missing") {
           if (shown) setList("missing");

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { runSummarySchema } from "../runs/summary";
 import { documentKinds } from "../specs/documents";
+import { specFormats } from "../specs/formats";
+import { steps } from "../specs/progress";
 import { call, done, nothing } from "./call";
 
 /** A path inside a project: relative, with forward slashes, no `..`. */
@@ -25,17 +27,35 @@ export const documentSummarySchema = z.object({
 });
 export type DocumentSummary = z.infer<typeof documentSummarySchema>;
 
-/** One `specs/NNN-slug/` folder. */
+/** Where a feature stands in the loop; see `progressOf` of shared/specs. */
+export const progressSchema = z.object({
+  step: z.enum([...steps, "done"]),
+  questions: z.number().int().nonnegative(),
+  phases: z
+    .array(
+      z.object({
+        title: z.string(),
+        line: z.number().int(),
+        done: z.number().int().nonnegative(),
+        total: z.number().int().nonnegative(),
+      }),
+    )
+    .readonly(),
+});
+
+/** One `specs/NNN-slug/` folder, or what stands for it in the format of another tool. */
 export const featureSummarySchema = z.object({
-  /** The folder's name, `NNN-slug`. */
+  /** The folder's name, `NNN-slug`; in another format that format's name and the folder's. */
   id: z.string(),
-  /** The prefix, `NNN`. */
+  format: z.enum(specFormats),
+  /** The prefix, `NNN`; empty in other formats. */
   number: z.string(),
   title: z.string(),
   folder: projectPathSchema,
   documents: z.array(documentSummarySchema),
   tasksDone: z.number().int().nonnegative(),
   tasksTotal: z.number().int().nonnegative(),
+  progress: progressSchema,
 });
 export type FeatureSummary = z.infer<typeof featureSummarySchema>;
 
@@ -54,6 +74,7 @@ export const projectSnapshotSchema = z.object({
   branch: branchSchema,
   /** The person allowed commands of this project to run. Kept outside the repository. */
   trusted: z.boolean(),
+  /** By format, Spec Kit's first, then by number and name. */
   features: z.array(featureSummarySchema),
   constitution: projectPathSchema.optional(),
   /** Paths that differ from HEAD, untracked ones included. */

@@ -182,7 +182,9 @@ function stuckReasons(
   const stuck = new Map<number, string>();
   const duplicates = new Set(list.duplicates);
   list.tasks.forEach((task, index) => {
-    if (duplicates.has(task.id)) stuck.set(index, `${task.id} stands on more than one line.`);
+    if (task.unnumbered)
+      stuck.set(index, "It has no number that a run could name. Give it one, such as 2.3.");
+    else if (duplicates.has(task.id)) stuck.set(index, `${task.id} stands on more than one line.`);
   });
   for (const cycle of cycles)
     for (const index of cycle) stuck.set(index, `${circle(list, cycle)} wait for each other.`);

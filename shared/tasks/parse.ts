@@ -1,5 +1,8 @@
 import { type ProseLine, proseLines } from "../markdown/lines";
+import { formatOf } from "../specs/formats";
+import { repeatedIds } from "./duplicates";
 import { dependenciesIn, filesIn, requirementsIn } from "./mentions";
+import { parseOutline } from "./outline";
 
 /** One task line of a `tasks.md`. */
 export interface Task {
@@ -25,6 +28,8 @@ export interface Task {
   readonly requirements: readonly string[];
   /** IDs that the description says it depends on, ranges written out. */
   readonly dependsOn: readonly string[];
+  /** It has no ID of its own: `id` says its line, it can be read, and only the document changes it. */
+  readonly unnumbered?: true;
   /** The command that checks this task, where it has one of its own; see `validationOf`. */
   readonly validation?: string;
 }
@@ -57,10 +62,18 @@ const heading = /^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
  * fenced code and HTML comments. Format: github/spec-kit, templates/tasks-template.md; bold IDs, `*` and
  * `+` bullets and indented tasks are read as well because people write them.
  *
+ * The lists of OpenSpec and Kiro are told by their place, and read by `parseOutline`.
+ *
  * Validation is our own convention: `**Validation**: \`command\`` outside tasks holds for all of them, an
  * indented bullet `- Validation: \`command\`` under a task for that one.
+ *
+ * @param path where it lies in the project
  */
-export function parseTasks(text: string): TaskList {
+export function parseTasks(text: string, path = "tasks.md"): TaskList {
+  return formatOf(path) === "spec-kit" ? parseSpecKitTasks(text) : parseOutline(text);
+}
+
+function parseSpecKitTasks(text: string): TaskList {
   const phases: Phase[] = [];
   const tasks: Task[] = [];
   let section: { phase: Phase; index: number | undefined } | undefined;
@@ -106,7 +119,7 @@ export function parseTasks(text: string): TaskList {
     ...(validation === undefined ? {} : { validation }),
     phases,
     tasks,
-    duplicates: repeated(tasks.map(({ id }) => id)),
+    duplicates: repeatedIds(tasks),
   };
 }
 
@@ -157,14 +170,4 @@ function commandIn(line: string): string | undefined {
   if (code === undefined || code.trim() === "") return undefined;
   // CommonMark 6.1: one space on each side of a code span's content is not part of it.
   return /^ .* $/.test(code) ? code.slice(1, -1) : code;
-}
-
-function repeated(ids: readonly string[]): string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const id of ids) {
-    if (seen.has(id)) twice.add(id);
-    seen.add(id);
-  }
-  return [...twice];
 }
