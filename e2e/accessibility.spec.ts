@@ -1,39 +1,9 @@
 import { join } from "node:path";
-import axe from "axe-core";
-import { z } from "zod";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
+import { findings } from "./axe";
 import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
 import { longSleep } from "./processes";
 import { createRepository, featureFiles, git } from "./repositories";
-
-const findingsSchema = z.array(
-  z.object({
-    id: z.string(),
-    impact: z.string().nullish(),
-    nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })),
-  }),
-);
-
-/** What axe calls serious or critical on the screen as it is, in light and in dark. */
-async function findings({ page }: Running): Promise<string[]> {
-  // Evaluated by the debugger: the page's own policy lets no foreign script in.
-  await page.evaluate(axe.source);
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const violations = findingsSchema.parse(
-      await page.evaluate(
-        "axe.run().then(({ violations }) => JSON.parse(JSON.stringify(violations)))",
-      ),
-    );
-    for (const { id, impact, nodes } of violations)
-      if (impact === "serious" || impact === "critical")
-        found.push(
-          ...nodes.map((node) => `${colorScheme} ${id}: ${node.html}\n${node.failureSummary}`),
-        );
-  }
-  return found;
-}
 
 test("nothing serious is found on any screen", async ({ launch, places }) => {
   test.setTimeout(120_000);

@@ -120,6 +120,8 @@ export function createApi(parts: AppParts): Api {
       tell("project.changed", await project().snapshot());
       return created;
     },
+    "project.revision": ({ feature }) =>
+      project().revisions.read(feature, project().supervisor.runs()),
 
     "documents.read": ({ path }) => project().files.read(path),
     "documents.write": async ({ path, text, base }) => {

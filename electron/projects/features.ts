@@ -5,7 +5,7 @@ import {
   projectPathSchema,
 } from "@shared/contracts/project";
 import { featurePrefix } from "@shared/specs/feature-name";
-import { formats, type SpecFormat, specFormats } from "@shared/specs/formats";
+import { featureId, formats, type SpecFormat, specFormats } from "@shared/specs/formats";
 import { progressOf } from "@shared/specs/progress";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks } from "@shared/tasks/parse";
@@ -69,8 +69,7 @@ export async function readFeature(
   ]);
   const tasks = parseTasks(list ?? "", `${folder}/${facts.tasks ?? ""}`);
   return {
-    // Part of a path in a run's folder, and of a branch: one segment.
-    id: format === "spec-kit" ? name : `${format}.${name}`,
+    id: featureId(format, name),
     format,
     number,
     title:

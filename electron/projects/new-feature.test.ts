@@ -85,7 +85,7 @@ describe("templates", () => {
 
   it("are taken in Spec Kit's order, and keep every byte but their places", async () => {
     const kept =
-      "\uFEFF---\r\n\r\nx:  1\r\n---\r\n# [FEATURE]\t\r\n\\[DATE] [ DATE ] $ARGUMENT\r\n";
+      "\uFEFF---\r\n\r\nx:  1\r\n---\r\n# [FEATURE]\t\r\n[DATE] \\[DATE] [ DATE ] $ARGUMENT\r\n";
     test.put(core, `${kept}[FEATURE NAME]/[###-feature-name]`);
     expect(await spec("One & $& $1")).toBe(
       `${kept.replace("[DATE]", today())}One & $& $1/001-one-1`,

@@ -9,6 +9,7 @@ import type { HostProcess } from "../runs/host-process";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { Home } from "../settings/home";
 import { projectId, readProject } from "./open";
+import { openRevisions, type Revisions } from "./revision";
 
 /** What a project needs of the program that opens it: the app, or the command line. */
 export interface WorkspaceParts<Port> {
@@ -33,6 +34,7 @@ export interface Workspace<Port> {
   readonly top: string;
   readonly files: ProjectFiles;
   readonly supervisor: Supervisor<Port>;
+  readonly revisions: Revisions;
   snapshot(): Promise<ProjectSnapshot>;
   /** Reads the project again and tells the listener, soon and once for many requests. */
   refresh(): void;
@@ -107,10 +109,12 @@ export async function openWorkspace<Port>(
       })
     : undefined;
 
+  const files = openProjectFiles(found.top);
   const workspace: Workspace<Port> = {
     top: found.top,
-    files: openProjectFiles(found.top),
+    files,
     supervisor,
+    revisions: openRevisions(repository, files, supervisor.created),
     snapshot,
     refresh,
     async close() {

@@ -2,7 +2,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { AvailableAgent, RunChange, Verification } from "@shared/contracts/runs";
 import { checkApproval, decide } from "@shared/runs/decide";
-import type { AgentChoice, LoggedEvent, RunEvent } from "@shared/runs/event";
+import type { AgentChoice, CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, type Run, summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive, isUndecided } from "@shared/runs/words";
@@ -59,6 +59,8 @@ export interface StartRequest {
 export interface Supervisor<Port> {
   /** The latest first. */
   runs(): RunSummary[];
+  /** How a run began. @throws {Problem} `run-missing` */
+  created(run: string): CreatedEvent;
   /** Reads again what other processes, such as the command line, did to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
@@ -247,6 +249,7 @@ export async function openSupervisor<Port>(
   return {
     runs: () =>
       [...runs.values()].map(summarise).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    created: (id) => get(id).created,
     refresh,
     async agents(feature, task) {
       const root = parts.repository().top;

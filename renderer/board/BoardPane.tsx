@@ -1,15 +1,22 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { TaskRevision } from "@shared/contracts/revision";
+import { formats } from "@shared/specs/formats";
 import { type Board, type Card, projectBoard } from "@shared/tasks/board";
 import type { TaskList } from "@shared/tasks/parse";
-import { useMemo, useRef, useState } from "react";
+import { stalenessOf } from "@shared/tasks/stale";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { CardView } from "./CardView";
 import { StartDialog } from "./StartDialog";
+import { useRevision } from "./use-revision";
 import { useTaskList } from "./use-task-list";
 import "./board.css";
+import "./stale.css";
+
+const StaleDialog = lazy(() => import("./StaleDialog"));
 
 /** A feature's tasks as cards in columns, made from its tasks.md and its runs. */
 export function BoardPane({
@@ -51,7 +58,9 @@ function Lanes({
     [project.runs, feature.id],
   );
   const board = useMemo(() => projectBoard(tasks, runs), [tasks, runs]);
+  const revisions = useRevision(project, feature);
   const [starting, setStarting] = useState<Card>();
+  const [stale, setStale] = useState<TaskRevision>();
   const lanes = useRef<HTMLDivElement>(null);
   const next = board.columns
     .find(({ name }) => name === "Ready")
@@ -82,16 +91,26 @@ function Lanes({
               {column.name} <span>{column.cards.length}</span>
             </h3>
             <div className="lane-cards">
-              {column.cards.map((card, at) => (
-                <CardView
-                  key={`${card.task.id}:${card.task.line}`}
-                  card={card}
-                  column={column.name}
-                  onOpen={() => open(card)}
-                  onStart={() => setStarting(card)}
-                  onMove={(dx, dy) => focusCard(lanes.current, board, lane, at, dx, dy)}
-                />
-              ))}
+              {column.cards.map((card, at) => {
+                const revision = revisions.get(card.task.id);
+                return (
+                  <CardView
+                    key={`${card.task.id}:${card.task.line}`}
+                    card={card}
+                    column={column.name}
+                    stale={revision && stalenessOf(revision, card.task.done)}
+                    note={
+                      revision?.changes.length === 0
+                        ? "Approved before the spec changed elsewhere"
+                        : undefined
+                    }
+                    onOpen={() => open(card)}
+                    onStart={() => setStarting(card)}
+                    onStale={() => setStale(revision)}
+                    onMove={(dx, dy) => focusCard(lanes.current, board, lane, at, dx, dy)}
+                  />
+                );
+              })}
             </div>
           </section>
         ))}
@@ -104,6 +123,18 @@ function Lanes({
           validation={starting.task.validation ?? tasks.validation}
           onClose={() => setStarting(undefined)}
         />
+      )}
+      {stale && (
+        <Suspense>
+          <StaleDialog
+            revision={stale}
+            onOpenSpec={() => {
+              const path = `${feature.folder}/${formats[feature.format].spec}`;
+              go({ place: "document", feature: feature.id, path });
+            }}
+            onClose={() => setStale(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,5 +1,7 @@
 import type { Card, ColumnName } from "@shared/tasks/board";
 import { taskName } from "@shared/tasks/name";
+import type { Staleness } from "@shared/tasks/stale";
+import { History } from "lucide-react";
 import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
 
@@ -14,14 +16,23 @@ const moves: Record<string, readonly [dx: number, dy: number]> = {
 export function CardView({
   card,
   column,
+  stale,
+  note,
   onOpen,
   onStart,
+  onStale,
   onMove,
 }: {
   card: Card;
   column: ColumnName;
+  /** The task rests on an older text of what it names. */
+  stale: Staleness | undefined;
+  /** One more quiet line. */
+  note: string | undefined;
   onOpen: () => void;
   onStart: () => void;
+  /** Shows the older text and the one that is there now. */
+  onStale: () => void;
   onMove: (dx: number, dy: number) => void;
 }) {
   const { task, run } = card;
@@ -36,7 +47,7 @@ export function CardView({
     <article
       className="card"
       title={waits ? card.detail : undefined}
-      aria-label={`${task.id}, ${card.word}`}
+      aria-label={[task.id, card.word, stale?.word].filter(Boolean).join(", ")}
       data-task={task.id}
     >
       <div className="card-top">
@@ -72,6 +83,13 @@ export function CardView({
         <div className="card-detail faint" title={card.detail}>
           {card.detail}
         </div>
+      )}
+      {note !== undefined && <div className="card-detail faint">{note}</div>}
+      {stale && (
+        <button type="button" className="card-stale" title={stale.sentence} onClick={onStale}>
+          <History size={12} aria-hidden />
+          <span className="cut">{stale.word}</span>
+        </button>
       )}
       {(ready || run) && (
         <div className="card-actions">

@@ -2,9 +2,16 @@ import type { z } from "zod";
 import { appCalls, appEvents } from "./app";
 import { documentCalls, documentEvents } from "./documents";
 import { projectCalls, projectEvents } from "./project";
+import { revisionCalls } from "./revision";
 import { runCalls, runEvents } from "./runs";
 
-const allCalls = { ...appCalls, ...projectCalls, ...documentCalls, ...runCalls } as const;
+const allCalls = {
+  ...appCalls,
+  ...projectCalls,
+  ...documentCalls,
+  ...runCalls,
+  ...revisionCalls,
+} as const;
 const allEvents = { ...appEvents, ...projectEvents, ...documentEvents, ...runEvents } as const;
 
 type AllCalls = typeof allCalls;

@@ -77,3 +77,18 @@ export function formatOf(path: string): SpecFormat {
   const others = specFormats.filter((format) => format !== "spec-kit");
   return others.find((format) => path.startsWith(`${formats[format].folder}/`)) ?? "spec-kit";
 }
+
+/**
+ * What a feature is called in routes, runs and branches: one path segment. Spec Kit's folders say the
+ * format by their number.
+ * @param name its folder's
+ */
+export const featureId = (format: SpecFormat, name: string): string =>
+  format === "spec-kit" ? name : `${format}.${name}`;
+
+/** Where the feature of an ID lies, if it is there: `featureId` the other way round. */
+export function featurePlace(id: string): { format: SpecFormat; folder: string } {
+  const format = specFormats.find((each) => id.startsWith(`${each}.`)) ?? "spec-kit";
+  const name = format === "spec-kit" ? id : id.slice(format.length + 1);
+  return { format, folder: `${formats[format].folder}/${name}` };
+}

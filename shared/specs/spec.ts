@@ -29,12 +29,16 @@ export interface Clarification {
 export interface Spec {
   readonly title?: string;
   readonly requirements: readonly Requirement[];
+  /** Struck out, and kept so that their IDs are not used again: `- ~~**FR-004**: text~~ (superseded)`. */
+  readonly superseded: readonly Requirement[];
   readonly stories: readonly Story[];
   readonly clarifications: readonly Clarification[];
 }
 
 const requirementLine =
   /^[ \t]*[-*+][ \t]+\*{0,2}((?:N?FR|SC)-\d{1,6}[a-z]?)\b(?:\*\*[ \t]*:?|:(?:\*\*)?)?[ \t]*(.*)$/;
+/** A requirement that is struck out from its ID on, which is our own convention. */
+const struckLine = /^([ \t]*[-*+][ \t]+)~~(.*?)~~(?:[ \t]*\(superseded\))?[ \t]*$/i;
 const storyHeading =
   /^#{2,4}[ \t]+(?:User Story|US)[ \t]*(\d{1,4})\b[ \t]*[-–—:.]?[ \t]*(.*?)[ \t]*#*[ \t]*$/i;
 const priority = /[ \t]*\((?:Priority:[ \t]*)?(P\d+)\)/i;
@@ -54,18 +58,33 @@ export function parseSpec(text: string): Spec {
   return {
     ...(title ? { title } : {}),
     requirements: lines.flatMap((line, index) => requirementAt(lines, line, index)),
+    superseded: lines.flatMap((line, index) => supersededAt(lines, line, index)),
     stories: lines.flatMap(storyAt),
     clarifications: lines.flatMap(clarificationsIn),
   };
 }
 
-function requirementAt(
-  lines: readonly ProseLine[],
-  { text, line }: ProseLine,
-  index: number,
-): Requirement[] {
-  const [, id, start] = requirementLine.exec(text) ?? [];
+function requirementAt(lines: readonly ProseLine[], line: ProseLine, index: number): Requirement[] {
+  const [, id, start] = requirementLine.exec(line.text) ?? [];
   if (id === undefined || start === undefined) return [];
+  return [{ id, text: withContinuation(lines, line, index, start), line: line.line }];
+}
+
+function supersededAt(lines: readonly ProseLine[], line: ProseLine, index: number): Requirement[] {
+  if (!/^[ \t]*[-*+][ \t]+~~/.test(line.text)) return [];
+  const [, bullet, struck] =
+    struckLine.exec(withContinuation(lines, line, index, line.text.trim())) ?? [];
+  if (bullet === undefined || struck === undefined) return [];
+  return requirementAt([], { ...line, text: bullet + struck }, 0);
+}
+
+/** A list item's text on one line: what follows its first line without being a block of its own belongs to it. */
+function withContinuation(
+  lines: readonly ProseLine[],
+  { line }: ProseLine,
+  index: number,
+  start: string,
+): string {
   const parts = [start.trim()];
   for (let next = index + 1; next < lines.length; next++) {
     const following = lines[next];
@@ -73,7 +92,7 @@ function requirementAt(
     if (!/^[ \t]*(?![-*+>|][ \t]|#{1,6}[ \t]|\d{1,9}[.)][ \t])\S/.test(following.text)) break;
     parts.push(following.text.trim());
   }
-  return [{ id, text: parts.filter((part) => part !== "").join(" "), line }];
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 function storyAt({ text, line }: ProseLine): Story[] {

@@ -20,7 +20,7 @@ export function fillTemplate(template: string, { title, feature, now }: Template
     $ARGUMENTS: line,
   };
   return template.replace(
-    /\[FEATURE NAME\]|\[###-feature-name\]|\[DATE\]|\$ARGUMENTS/g,
+    /(?<!\\)(?:\[FEATURE NAME\]|\[###-feature-name\]|\[DATE\]|\$ARGUMENTS)/g,
     (place) => places[place] ?? place,
   );
 }

@@ -1,4 +1,5 @@
 import { type Editor, Extension } from "@tiptap/core";
+import { isSuperseded, supersede } from "./supersede";
 
 /** Something that can be done to the text at the cursor. */
 export interface Format {
@@ -162,6 +163,12 @@ const otherFormats: readonly Format[] = [
       const checked = editor.getAttributes("taskItem")["checked"] === true;
       return editor.chain().focus().updateAttributes("taskItem", { checked: !checked }).run();
     },
+  },
+  {
+    name: "supersede",
+    title: "Supersede or restore the requirement",
+    run: supersede,
+    on: isSuperseded,
   },
   {
     name: "rule",

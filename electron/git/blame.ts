@@ -1,0 +1,41 @@
+import { type GitPlace, git } from "./git";
+
+/** One line of a committed file, and the commit that it is from. */
+export interface BlamedLine {
+  readonly text: string;
+  readonly commit: string;
+  /** Where the file was then. */
+  readonly path: string;
+}
+
+/**
+ * The lines of a file as a commit has it, each with the commit that last changed it.
+ * @returns undefined when the commit has no such file
+ */
+export async function blame(
+  repo: GitPlace,
+  commit: string,
+  path: string,
+): Promise<BlamedLine[] | undefined> {
+  const result = await git(
+    repo,
+    // A text conversion would be a program of the repository's, and a list of commits to pass over may be gone.
+    ["blame", "--line-porcelain", "--no-textconv", "--ignore-revs-file=", commit, "--", path],
+    { doing: `see who changed ${path}`, answers: [0, 128] },
+  );
+  if (result.exitCode !== 0) return undefined;
+  const lines: BlamedLine[] = [];
+  let at = { commit: "", path };
+  for (const line of result.text().split("\n")) {
+    if (line.startsWith("\t")) lines.push({ ...at, text: line.slice(1) });
+    else if (line.startsWith("filename ")) at = { ...at, path: unquoted(line.slice(9)) ?? path };
+    else {
+      const [, id] = /^([0-9a-f]{40,64}) \d+ \d+(?: \d+)?$/.exec(line) ?? [];
+      if (id !== undefined) at = { commit: id, path };
+    }
+  }
+  return lines;
+}
+
+/** A name that git had to put into quotes is not read: undefined. */
+const unquoted = (name: string): string | undefined => (name.startsWith('"') ? undefined : name);

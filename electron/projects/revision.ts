@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { Problem } from "@shared/contracts/problem";
+import type { TaskRevision } from "@shared/contracts/revision";
+import type { CreatedEvent } from "@shared/runs/event";
+import type { RunSummary } from "@shared/runs/summary";
+import { isUndecided } from "@shared/runs/words";
+import { featurePlace, formats } from "@shared/specs/formats";
+import {
+  type Change,
+  type Claims,
+  changesFor,
+  claimsOf,
+  compareClaims,
+} from "@shared/specs/revision";
+import { parseTasks, type Task } from "@shared/tasks/parse";
+import type { ProjectFiles } from "../files/project-files";
+import { type BlamedLine, blame } from "../git/blame";
+import { readBranch } from "../git/inspect";
+import type { Repository } from "../git/repository";
+import { readBlobs } from "../git/show";
+
+/** How many earlier versions of specs, and of task lists, are remembered. */
+const remembered = 200;
+
+/** What the tasks of a project rest on, made from git and the runs each time it is asked for. */
+export interface Revisions {
+  /**
+   * The tasks of a feature whose spec is another one than the one that they rest on: an undecided or
+   * approved run rests on what was committed where it started; every other task on what was committed with
+   * its line. A line that is not committed rests on what is there now. Only Spec Kit's format has IDs that
+   * tasks name.
+   * @param id the feature's
+   * @param runs the project's, the latest first
+   * @throws {Problem} as git does
+   */
+  read(id: string, runs: readonly RunSummary[]): Promise<TaskRevision[]>;
+}
+
+interface Version {
+  /** Of the text, line ends aside. */
+  readonly digest: string;
+  readonly claims: Claims;
+}
+
+/** What a task rests on: a name that `readBlobs` takes, and where it comes from. */
+interface Basis {
+  readonly task: Task;
+  readonly rests: TaskRevision["rests"];
+  readonly commit: string;
+  readonly name: string;
+}
+
+/** @param created how a run began */
+export function openRevisions(
+  repository: () => Repository,
+  files: ProjectFiles,
+  created: (run: string) => CreatedEvent,
+): Revisions {
+  // By names that never mean anything else: a blob's id, or a commit's and a path.
+  const versions = new Map<string, Version | undefined>();
+  const blamed = new Map<string, BlamedLine[]>();
+
+  const linesAt = async (commit: string, path: string): Promise<BlamedLine[]> => {
+    const key = `${commit}:${path}`;
+    const known = blamed.get(key);
+    if (known) return known;
+    const lines = (await blame(repository(), commit, path)) ?? [];
+    keep(blamed, key, lines);
+    return lines;
+  };
+
+  const load = async (names: ReadonlySet<string>): Promise<Map<string, Version | undefined>> => {
+    const missing = [...names].filter((name) => !versions.has(name));
+    const texts = await readBlobs(repository(), missing);
+    const loaded = new Map([...names].map((name) => [name, versions.get(name)]));
+    for (const name of missing) {
+      const text = texts.get(name);
+      const version = text === undefined ? undefined : versionOf(text);
+      loaded.set(name, version);
+      keep(versions, name, version);
+    }
+    return loaded;
+  };
+
+  return {
+    async read(id, runs) {
+      const { format, folder } = featurePlace(id);
+      if (format !== "spec-kit") return [];
+      const facts = formats["spec-kit"];
+      const tasksPath = `${folder}/${facts.tasks}`;
+      const [spec, list, { commit }] = await Promise.all([
+        textOf(files, `${folder}/${facts.spec}`),
+        textOf(files, tasksPath),
+        readBranch(repository()),
+      ]);
+      if (spec === undefined || list === undefined) return [];
+      const { tasks } = parseTasks(list);
+      const own = runs.filter((run) => run.feature === id);
+      const ofRuns = tasks.map((task) => runBasis(task, own, created));
+      // Without a task that only its line can tell of, git's history is not asked.
+      const lines = ofRuns.includes(undefined) ? await linesAt(commit, tasksPath) : [];
+      const ofLines = lineBases(lines, facts.spec);
+      const bases = tasks.flatMap((task, index) => {
+        const basis = ofRuns[index] ?? ofLines.get(task.raw);
+        return basis === undefined ? [] : [{ ...basis, task }];
+      });
+      const then = await load(new Set(bases.map(({ name }) => name)));
+      return compareAll(bases, then, versionOf(spec));
+    },
+  };
+}
+
+function compareAll(
+  bases: readonly Basis[],
+  versions: ReadonlyMap<string, Version | undefined>,
+  now: Version,
+): TaskRevision[] {
+  const changesSince = new Map<string, Change[]>();
+  return bases.flatMap(({ task, rests, commit, name }): TaskRevision[] => {
+    const then = versions.get(name);
+    if (then === undefined || then.digest === now.digest) return [];
+    const all = changesSince.get(name) ?? compareClaims(then.claims, now.claims);
+    changesSince.set(name, all);
+    const namesNothing = task.requirements.length === 0 && task.story === undefined;
+    if (namesNothing && rests === "approved")
+      return [{ task: task.id, rests, commit, changes: all }];
+    const changes = changesFor(all, task);
+    // A task of no run has nothing that was bound to the whole text.
+    return changes.length === 0 && rests !== "approved"
+      ? []
+      : [{ task: task.id, rests, commit, changes }];
+  });
+}
+
+function runBasis(
+  task: Task,
+  runs: readonly RunSummary[],
+  created: (run: string) => CreatedEvent,
+): Omit<Basis, "task"> | undefined {
+  const own = runs.filter((run) => run.task.id === task.id);
+  const approved = task.done ? own.find(({ state }) => state.phase === "approved") : undefined;
+  const run = own.find(isUndecided) ?? approved;
+  if (run === undefined) return undefined;
+  const { base, specBlob } = created(run.id);
+  return { rests: run === approved ? "approved" : "run", commit: base, name: specBlob };
+}
+
+/** By the lines themselves: one that was edited since is not found, and rests on what is there now. */
+function lineBases(
+  lines: readonly BlamedLine[],
+  spec: string,
+): ReadonlyMap<string, Omit<Basis, "task">> {
+  return new Map(
+    lines.map(({ text, commit, path }) => {
+      const folder = path.slice(0, path.lastIndexOf("/") + 1);
+      const basis = { rests: "line", commit, name: `${commit}:${folder}${spec}` } as const;
+      return [text.replace(/\r$/, ""), basis];
+    }),
+  );
+}
+
+function versionOf(text: string): Version {
+  const plain = text.replace(/\r\n?/g, "\n");
+  return { digest: createHash("sha256").update(plain).digest("hex"), claims: claimsOf(plain) };
+}
+
+function keep<T>(known: Map<string, T>, key: string, value: T): void {
+  known.set(key, value);
+  const [oldest] = known.keys();
+  if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+}
+
+async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
+  try {
+    return await files.text(path);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}

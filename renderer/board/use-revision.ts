@@ -1,0 +1,55 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { TaskRevision } from "@shared/contracts/revision";
+import { formats } from "@shared/specs/formats";
+import { useEffect, useState } from "react";
+import { call, on } from "../store/bridge";
+import { sayProblem } from "../store/notices";
+
+const none: ReadonlyMap<string, TaskRevision> = new Map();
+
+interface Found {
+  /** The commit and the runs that it was made from. */
+  readonly moment: string;
+  readonly revisions: ReadonlyMap<string, TaskRevision>;
+}
+
+/**
+ * Which of a feature's tasks rest on an older text of its spec, by ID. Asked for again when the spec, the
+ * tasks, the commit or a run of the feature is another; what was found before stays until the answer.
+ */
+export function useRevision(
+  project: ProjectSnapshot,
+  feature: FeatureSummary,
+): ReadonlyMap<string, TaskRevision> {
+  const [found, setFound] = useState<Found>({ moment: "", revisions: none });
+  const { id, folder, format } = feature;
+  const runs = project.runs.filter((run) => run.feature === id);
+  const moment = [project.branch.commit, ...runs.map((run) => `${run.id} ${run.state.phase}`)].join(
+    "\n",
+  );
+
+  useEffect(() => {
+    // Of two reads the one that was asked for last answers.
+    let latest = 0;
+    const read = () => {
+      latest += 1;
+      const mine = latest;
+      call("project.revision", { feature: id })
+        .then((list) => {
+          const revisions = new Map(list.map((each) => [each.task, each]));
+          if (mine === latest) setFound({ moment, revisions });
+        })
+        .catch(sayProblem);
+    };
+    read();
+    const { spec, tasks } = formats[format];
+    const stop = on("documents.changed", ({ path }) => {
+      if (path === `${folder}/${spec}` || path === `${folder}/${tasks}`) read();
+    });
+    return () => {
+      latest = -1;
+      stop();
+    };
+  }, [id, folder, format, moment]);
+  return found.revisions;
+}

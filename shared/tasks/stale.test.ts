@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import type { TaskRevision } from "../contracts/revision";
+import { stalenessOf } from "./stale";
+
+const revision: TaskRevision = {
+  task: "T001",
+  rests: "line",
+  commit: "0123456789",
+  changes: [{ kind: "changed", id: "FR-004", was: "a", now: "b" }],
+};
+const two: TaskRevision = {
+  ...revision,
+  rests: "approved",
+  changes: [...revision.changes, { kind: "renumbered", id: "FR-005", to: "FR-006", was: "c" }],
+};
+
+it("calls done work stale, and tells open work what changed", () => {
+  expect(stalenessOf(revision, false)).toEqual({
+    word: "FR-004 changed since",
+    sentence: "The task’s line is from 0123456: FR-004 changed since.",
+  });
+  expect(stalenessOf(two, true)).toEqual({
+    word: "stale",
+    sentence: "What was approved rests on the spec at 0123456: FR-004 changed since, and 1 more.",
+  });
+  expect(stalenessOf(two, false)?.word).toBe("spec changed since");
+  expect(stalenessOf({ ...revision, changes: [] }, true)).toBeUndefined();
+});
