@@ -38,6 +38,7 @@ export const purePackages = [
   /^zod$/,
   /^(mdast|micromark|unist|hast)(-.+)?$/,
   /^parse-diff$/,
+  /^diff$/,
   /^decode-named-character-reference$/,
 ];
 
