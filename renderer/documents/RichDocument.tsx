@@ -7,7 +7,7 @@ import { Segmented } from "../ui/Segmented";
 import { Bar, LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
 import { anchorOf, resolveLink } from "./editor/links";
-
+import { useFind } from "./find/useFind";
 import type { Loaded } from "./loading";
 import { Margin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
@@ -89,6 +89,7 @@ export function RichDocument({
     };
   }, [project, path, loaded]);
 
+  const find = useFind(view === "rich" ? session?.editor : undefined, editable);
   const startLink = () => {
     const href: unknown = session?.editor.getAttributes("link")["href"];
     setLinking(typeof href === "string" ? href : "");
@@ -157,6 +158,7 @@ export function RichDocument({
           The file’s version is shown now.
         </Bar>
       )}
+      {find}
       {linking !== undefined && (
         <LinkBar
           address={linking}

@@ -8,6 +8,7 @@ import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
 import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument } from "./editor/replace";
+import { writingExtensions } from "./editor/writing";
 import { asDocument, noteShown, type RichDocument, sketchOf, writeDocument } from "./engine";
 
 export interface SessionOptions {
@@ -58,6 +59,7 @@ export function openSession(options: SessionOptions): Session {
       ...documentExtensions(options.findImage),
       RawEditing.configure({ lineEnd: () => document.markdown.eol }),
       FormatShortcuts,
+      ...writingExtensions(),
     ],
     content: document.content,
     editorProps: {

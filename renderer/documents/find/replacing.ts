@@ -1,0 +1,64 @@
+import { Fragment, type Node } from "@tiptap/pm/model";
+import type { Transaction } from "@tiptap/pm/state";
+import { isRaw } from "./pieces";
+import type { Span } from "./query";
+
+/** A match that is to be replaced. */
+export interface Exchange {
+  readonly node: Node;
+  /** Of the node in the document that the transaction starts from. */
+  readonly position: number;
+  /** With what stands in their place. */
+  readonly spans: readonly Span[];
+}
+
+/**
+ * Replaces matches, each block in one step, all in one step of undo. What is put in has the marks of what was
+ * there; where Markdown has no line break in a block, one in the replacement becomes a space.
+ * @param exchanges in the order of the document
+ */
+export function exchange(transaction: Transaction, exchanges: readonly Exchange[]): Transaction {
+  for (const { node, position, spans } of exchanges.toReversed()) {
+    const first = spans.at(0);
+    const last = spans.at(-1);
+    if (!first || !last) continue;
+    if (isRaw(node)) {
+      const source = replaceSpans(String(node.attrs["source"]), spans);
+      // Without its slice: other Markdown may be of another kind.
+      transaction.setNodeMarkup(position, undefined, { ...node.attrs, source, slice: null });
+      continue;
+    }
+    const breaks =
+      /^(?:paragraph|codeBlock)$/.test(node.type.name) && !inCell(transaction, position);
+    const content = replaceInText(node, spans, breaks);
+    transaction.replaceWith(position + 1 + first.from, position + 1 + last.to, content);
+  }
+  return transaction;
+}
+
+const inCell = ({ doc }: Transaction, position: number): boolean =>
+  doc.resolve(position).parent.type.spec["tableRole"] !== undefined;
+
+/** What stands between the first and the last of the spans, with each of them replaced. */
+function replaceInText(block: Node, spans: readonly Span[], breaks: boolean): Fragment {
+  const nodes: Node[] = [];
+  let rest = spans[0]?.from ?? 0;
+  for (const { from, to, by = "" } of spans) {
+    if (from > rest) nodes.push(...block.content.cut(rest, from).content);
+    const text = breaks ? by : by.replace(/\n/g, " ");
+    const marks = block.nodeAt(from)?.marks ?? null;
+    if (text !== "") nodes.push(block.type.schema.text(text, marks));
+    rest = to;
+  }
+  return Fragment.fromArray(nodes);
+}
+
+function replaceSpans(text: string, spans: readonly Span[]): string {
+  let rest = 0;
+  let result = "";
+  for (const { from, to, by = "" } of spans) {
+    result += text.slice(rest, from) + by;
+    rest = to;
+  }
+  return result + text.slice(rest);
+}

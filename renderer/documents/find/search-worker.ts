@@ -1,0 +1,5 @@
+import { type SearchRequest, searchNow } from "./search";
+
+addEventListener("message", ({ data }: MessageEvent<SearchRequest>) => {
+  postMessage(searchNow(data));
+});
