@@ -18,26 +18,36 @@ export function dependenciesIn(description: string): string[] {
     for (const part of named?.matchAll(new RegExp(range, "gi")) ?? []) {
       const [first, last] = [...part[0].matchAll(/T(\d{3,})/gi)].map(([, digits]) => digits);
       if (first === undefined) continue;
-      for (const member of writtenOut(first, last ?? first)) found.add(member);
+      for (const member of writtenOut(first, last ?? first)) found.add(`T${member}`);
     }
   }
   return [...found];
 }
 
+/** The numbers of a range, with as many digits as its first one; only its ends when it is absurdly long. */
 function writtenOut(first: string, last: string): string[] {
   const length = Number(last) - Number(first) + 1;
-  if (!(length >= 1 && length <= longestRange)) return [`T${first}`, `T${last}`];
-  return Array.from(
-    { length },
-    (_, step) => `T${String(Number(first) + step).padStart(first.length, "0")}`,
+  if (!(length >= 1 && length <= longestRange)) return [first, last];
+  return Array.from({ length }, (_, step) =>
+    String(Number(first) + step).padStart(first.length, "0"),
   );
 }
 
-/** The `FR-001`, `NFR-001` and `SC-001` named in a text, each once. */
+const requirement = /\b(N?FR|SC)-(\d{1,6})([a-z]?)\b/g;
+const requirementRange =
+  /\b(N?FR|SC)-(\d{1,6})\*{0,2}[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*\*{0,2}(?:\1-)?(\d{1,6})\b/g;
+
+/** The `FR-001`, `NFR-001` and `SC-001` named in a text, each once; ranges ("FR-001–FR-004") written out. */
 export function requirementsIn(description: string): string[] {
-  return [
-    ...new Set([...description.matchAll(/\b(?:N?FR|SC)-\d{1,6}[a-z]?\b/g)].map(([match]) => match)),
-  ];
+  const ranges = description.replace(requirementRange, (whole, kind: string, ...rest) => {
+    const [first, last] = rest.map(String);
+    const members = writtenOut(first ?? "", last ?? "");
+    // "FR-001 - 3 retries": the last one of a range is written as the first one is.
+    return first?.length === last?.length
+      ? members.map((member) => `${kind}-${member}`).join(" ")
+      : whole;
+  });
+  return [...new Set([...ranges.matchAll(requirement)].map(([match]) => match))];
 }
 
 const knownNames =
