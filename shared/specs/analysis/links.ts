@@ -1,0 +1,86 @@
+import type { ReadDocument } from "./documents";
+import type { Place } from "./finding";
+import { placeIn, type Statement } from "./statements";
+
+/** A link or an image of a document that leads into the project. */
+export interface ProjectLink {
+  /** Where it leads; the document itself for a mere anchor. */
+  readonly path: string;
+  /** A heading's name there, as in an address; empty for none. */
+  readonly anchor: string;
+  /** As it is written. */
+  readonly target: string;
+  readonly place: Place;
+}
+
+const inline =
+  /\]\([ \t]*(?:<([^<>\n]*)>|([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))(?:[ \t\n]+["'(][^)]*)?[ \t]*\)/g;
+const definition = /^\[[^\]\n]+\]:[ \t]*(?:<([^<>\n]*)>|(\S+))/;
+
+/** The links of a document to files and headings of its project, in the order of the text. */
+export function projectLinks(document: ReadDocument): ProjectLink[] {
+  return document.statements.flatMap((statement) => [
+    ...[...statement.text.matchAll(inline)].flatMap((match) => asLink(document, statement, match)),
+    ...asLink(document, statement, definition.exec(statement.text)),
+  ]);
+}
+
+function asLink(
+  { path: from }: ReadDocument,
+  statement: Statement,
+  match: RegExpExecArray | null,
+): ProjectLink[] {
+  const target = match?.[1] ?? match?.[2];
+  if (!match || target === undefined || target === "") return [];
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(target)) return [];
+  const [rawPath = "", rawAnchor = ""] = target.split(/#(.*)/s);
+  const anchor = decoded(rawAnchor);
+  const start = match.index + match[0].indexOf(target);
+  const place = placeIn(statement, start, start + target.length);
+  if (rawPath === "") return [{ path: from, anchor, target, place }];
+  const path = joined(from, decoded(rawPath.replace(/\?.*$/s, "")));
+  return path === undefined ? [] : [{ path, anchor, target, place }];
+}
+
+/** The path that a relative one means beside a document; undefined when it leaves the project. */
+function joined(from: string, relative: string): string | undefined {
+  const parts = relative.startsWith("/") ? [] : from.split("/").slice(0, -1);
+  for (const part of relative.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.length === 0 ? undefined : parts.join("/");
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/**
+ * The names that a document's headings have in an address, as GitHub makes them (github-slugger): the second
+ * one of a name ends in -1, and so on. Anchors written as HTML count too.
+ */
+export function anchorsOf({ statements, text }: ReadDocument): ReadonlySet<string> {
+  const found = new Map<string, number>();
+  const all = new Set<string>();
+  for (const { kind, source } of statements) {
+    if (kind !== "heading") continue;
+    const plain = source.replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[*`]|~~/g, "");
+    const name = plain
+      .trim()
+      .toLowerCase()
+      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
+      .replaceAll(" ", "-");
+    const before = found.get(name) ?? 0;
+    found.set(name, before + 1);
+    all.add(before === 0 ? name : `${name}-${before}`);
+  }
+  for (const [, name] of text.matchAll(/\b(?:id|name)=["']([^"'\n]+)["']/g))
+    if (name !== undefined) all.add(name.toLowerCase());
+  return all;
+}

@@ -1,0 +1,22 @@
+import { documentOf } from "../documents";
+import { beginning, findingIn, type Rule } from "../rule";
+
+/** Spec Kit's analyze calls a missing core artifact critical. */
+export const missingDocument: Rule = {
+  id: "missing-document",
+  title: "A document that the others rest on is missing",
+  help: "Plan and tasks are derived from spec.md. Without it nothing can be traced.",
+  check(feature) {
+    if (documentOf(feature, "spec")) return [];
+    const orphan = documentOf(feature, "tasks") ?? documentOf(feature, "plan");
+    if (!orphan) return [];
+    return [
+      findingIn(this.id, orphan)(
+        "CRITICAL",
+        beginning,
+        "This feature has no spec.md.",
+        "Write the spec that this document is derived from.",
+      ),
+    ];
+  },
+};

@@ -1,0 +1,111 @@
+import { type ReadDocument, sectionAt } from "../documents";
+import type { Finding } from "../finding";
+import { findingIn, listed, type Rule } from "../rule";
+import { placeIn, type Statement } from "../statements";
+import { idPlace } from "./duplicate-id";
+
+const requirementsHeading = /^(?:non-?\s?functional |functional )?requirements\b/i;
+const obliges = /\b(?:MUST|SHALL|SHOULD)\b/;
+
+/** Requirements and tasks without an ID, and numbers that are passed over. */
+export const missingId: Rule = {
+  id: "missing-id",
+  title: "A requirement or a task has no ID",
+  help: "What has no ID cannot be named by a task, a run or an approval.",
+  check({ documents }) {
+    return documents.flatMap((document) => [
+      ...requirementsWithout(document),
+      ...tasksWithout(document),
+      ...gaps(document),
+    ]);
+  },
+};
+
+function requirementsWithout(document: ReadDocument): Finding[] {
+  const { spec, statements } = document;
+  if (!spec?.requirements.length) return [];
+  const found = findingIn(missingId.id, document);
+  return statements.flatMap((heading, at) => {
+    if (heading.kind !== "heading" || !requirementsHeading.test(heading.text)) return [];
+    return ownItems(sectionAt(statements, at)).flatMap((item) => {
+      if (!obliges.test(item.text) || /^[*_~[(]*[A-Z]{1,6}-?\d+/.test(item.text)) return [];
+      return [
+        found(
+          "MEDIUM",
+          placeIn(item, 0, item.text.split("\n", 1)[0]?.length ?? 0),
+          "This requirement has no ID.",
+          `Begin it with the next free number, such as **${nextId(spec.requirements)}**:`,
+        ),
+      ];
+    });
+  });
+}
+
+/** The items of a section that stand directly in it, not in a section below and not in another item. */
+function ownItems(section: readonly Statement[]): readonly Statement[] {
+  const below = section.findIndex(({ kind }) => kind === "heading");
+  const own = below === -1 ? section : section.slice(0, below);
+  return own.filter(({ kind, indent }) => kind === "item" && indent < 2);
+}
+
+function nextId(requirements: readonly { id: string }[]): string {
+  const numbers = requirements.flatMap(({ id }) => /^FR-(\d+)/.exec(id)?.[1] ?? []);
+  const next = Math.max(0, ...numbers.map(Number)) + 1;
+  return `FR-${String(next).padStart(numbers[0]?.length ?? 3, "0")}`;
+}
+
+function tasksWithout(document: ReadDocument): Finding[] {
+  const { tasks: list, statements } = document;
+  if (!list?.tasks.length) return [];
+  const known = new Set(list.tasks.map(({ line }) => line));
+  const without = statements.filter(
+    ({ kind, indent, source, starts }) =>
+      kind === "item" &&
+      indent < 2 &&
+      /^\[[ xX]\][ \t]/.test(source) &&
+      !known.has(starts[0]?.line ?? 0) &&
+      !/^\[[ xX]\][ \t]+[*_]*(?:CHK|T)-?\d/.test(source),
+  );
+  const [first] = without;
+  // A list of boxes at the end is a checklist; tasks that were forgotten stand among the others.
+  const last = list.tasks.at(-1)?.line ?? 0;
+  if (!first || (first.starts[0]?.line ?? 0) > last) return [];
+  return [
+    findingIn(missingId.id, document)(
+      "MEDIUM",
+      placeIn(first, 0, first.text.split("\n", 1)[0]?.length ?? 0),
+      without.length === 1 ? "This task has no ID." : `${without.length} tasks have no ID.`,
+      "Give it the next free number, such as T042: without one it is not on the board.",
+    ),
+  ];
+}
+
+/** Numbers that the requirements pass over: taken out, or lost. */
+function gaps(document: ReadDocument): Finding[] {
+  const requirements = document.spec?.requirements ?? [];
+  return ["FR", "NFR", "SC"].flatMap((prefix) => {
+    const own = requirements.filter(({ id }) => id.startsWith(`${prefix}-`));
+    const numbers = own.map(({ id }) => Number(/\d+/.exec(id)?.[0]));
+    const present = new Set(numbers);
+    const width = /\d+/.exec(own[0]?.id ?? "")?.[0].length ?? 3;
+    const highest = Math.max(0, ...numbers);
+    // Numbers in hundreds by topic are a scheme, not gaps.
+    if (highest > own.length * 2) return [];
+    const lowest = Math.min(...numbers, highest);
+    const missing: string[] = [];
+    for (let number = lowest; number < highest; number += 1)
+      if (!present.has(number)) missing.push(`${prefix}-${String(number).padStart(width, "0")}`);
+    const after = own.find(
+      (_, index) => (numbers[index] ?? 0) > Number(/\d+/.exec(missing[0] ?? "")?.[0]),
+    );
+    if (!after || document.text.includes(missing[0] ?? "") === true) return [];
+    return [
+      findingIn(missingId.id, document)(
+        "LOW",
+        idPlace(document, after.id, after.line),
+        `There is no ${listed(missing)}.`,
+        "Keep what was taken out as a line that says so, or check that nothing was lost.",
+      ),
+    ];
+  });
+}

@@ -1,0 +1,33 @@
+import { documentOf } from "../documents";
+import { findingIn, listed, type Rule } from "../rule";
+import { placeIn } from "../statements";
+
+/** Checklists are gates: Spec Kit's implement reads them before it begins. */
+export const openChecklist: Rule = {
+  id: "open-checklist",
+  title: "A checklist is not done",
+  help: "A checklist is a gate before the work. Tick what holds, or change the spec until it does.",
+  check(feature) {
+    const begun = documentOf(feature, "tasks")?.tasks?.tasks.some(({ done }) => done) ?? false;
+    return feature.documents.flatMap((document) => {
+      if (document.kind !== "checklist") return [];
+      const items = document.statements.filter(
+        ({ kind, source }) => kind === "item" && /^\[[ xX]\][ \t]/.test(source),
+      );
+      const open = items.filter(({ source }) => source.startsWith("[ ]"));
+      const [first] = open;
+      if (!first) return [];
+      const ids = open.flatMap(({ source }) => /\bCHK\d{3,}\b/.exec(source)?.[0] ?? []);
+      const named = ids.length === open.length ? `: ${listed(ids)}` : "";
+      const many = `${open.length} of ${items.length} items ${open.length === 1 ? "is" : "are"} not ticked${named}.`;
+      return [
+        findingIn(this.id, document)(
+          begun ? "HIGH" : "MEDIUM",
+          placeIn(first, 0, first.text.split("\n", 1)[0]?.length ?? 0),
+          begun ? `Tasks are being done, but ${many}` : many,
+          "Tick what holds; change the spec where it does not.",
+        ),
+      ];
+    });
+  },
+};

@@ -1,0 +1,92 @@
+import { requirementsIn } from "../../tasks/mentions";
+import type { Task, TaskList } from "../../tasks/parse";
+import type { Requirement } from "../spec";
+import type { ReadDocument } from "./documents";
+
+/** Which tasks do what a requirement asks for. */
+export interface Traces {
+  /** The IDs of the tasks for each requirement that any task names, in the order of the list. */
+  readonly tasks: ReadonlyMap<string, readonly string[]>;
+  /** The requirements that each task is for. */
+  readonly requirements: ReadonlyMap<string, readonly string[]>;
+}
+
+/** `FR-001`, `NFR-001` and `SC-001` named in a text, each once; ranges are written out. */
+export const requirementsNamed = requirementsIn;
+
+/**
+ * Reads which requirements a task list names: on the task's line, in what hangs under it, and on lines that
+ * name both, such as the rows of a coverage table.
+ */
+export function traceTasks({ tasks: list, statements }: ReadDocument): Traces {
+  const byTask = new Map<string, Set<string>>();
+  const known = new Map((list?.tasks ?? []).map((task) => [task.line, task] as const));
+  const ids = new Set((list?.tasks ?? []).map(({ id }) => id));
+  const add = (task: string, found: readonly string[]) => {
+    if (found.length === 0) return;
+    const set = byTask.get(task) ?? new Set();
+    for (const id of found) set.add(id);
+    byTask.set(task, set);
+  };
+  let above: { task: Task; indent: number } | undefined;
+  for (const { kind, indent, source, starts } of statements) {
+    const task = known.get(starts[0]?.line ?? 0);
+    if (task) above = { task, indent };
+    else if (kind === "heading" || (above && kind === "item" && indent <= above.indent))
+      above = undefined;
+    const found = requirementsNamed(source);
+    if (above) add(above.task.id, found);
+    else if (found.length > 0) for (const id of tasksNamed(source)) if (ids.has(id)) add(id, found);
+  }
+  return inverted(list, byTask);
+}
+
+function inverted(
+  list: TaskList | undefined,
+  byTask: ReadonlyMap<string, ReadonlySet<string>>,
+): Traces {
+  const tasks = new Map<string, string[]>();
+  const requirements = new Map<string, string[]>();
+  for (const { id } of list?.tasks ?? []) {
+    if (requirements.has(id)) continue;
+    const named = [...(byTask.get(id) ?? [])];
+    requirements.set(id, named);
+    for (const requirement of named) {
+      const others = tasks.get(requirement);
+      if (others) others.push(id);
+      else tasks.set(requirement, [id]);
+    }
+  }
+  return { tasks, requirements };
+}
+
+/** The task IDs that a text names, ranges written out. */
+export function tasksNamed(text: string): string[] {
+  const found = new Set<string>();
+  for (const [whole, first] of text.matchAll(
+    /\bT(\d{3,})\b(?:[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*T?\d{3,}\b)?/g,
+  )) {
+    const last = /(\d{3,})$/.exec(whole)?.[1];
+    if (first === undefined || last === undefined) continue;
+    const length = Number(last) - Number(first);
+    if (length < 0 || length > 500) found.add(`T${first}`);
+    else
+      for (let step = 0; step <= length; step += 1)
+        found.add(`T${String(Number(first) + step).padStart(first.length, "0")}`);
+  }
+  return [...found];
+}
+
+/** The stories whose tags a task carries: `[US2][US3]`, `[US1, US2]`. */
+export const storiesNamed = (raw: string): string[] =>
+  [...raw.matchAll(/\[(US\d{1,4}(?:[ \t]*[,/&][ \t]*US\d{1,4})*)\]/gi)].flatMap(([, tag]) =>
+    (tag ?? "").split(/[ \t]*[,/&][ \t]*/).map((story) => `US${Number(story.slice(2))}`),
+  );
+
+/** Whether a requirement stands only for the record: struck through, or said to be superseded. */
+export const isWithdrawn = (text: string): boolean =>
+  /^(?:~~|[*_([]{0,3}(?:superseded|removed|withdrawn|deprecated|obsolete|dropped)\b)/i.test(text);
+
+/** What a spec wants done; success criteria are outcomes, which tasks reach together. */
+export const isFunctional = ({ id, text }: Requirement): boolean =>
+  /^N?FR-/.test(id) && !isWithdrawn(text);
