@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
+import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
 import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
@@ -29,6 +30,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return replay(command, home);
     case "verify":
       return verify(command, home);
+    case "check":
+      return check(command);
     case "runs":
       return listRuns(command, home);
   }

@@ -29,6 +29,11 @@ describe("the command line", () => {
     [["replay", "a.cast", "--at", "1.5"], { verb: "replay", file: "a.cast", at: 1.5 }],
     [["replay", "a.cast"], { verb: "replay", file: "a.cast", at: undefined }],
     [["verify", "r1"], { verb: "verify", target: "r1", repo: undefined, json: false }],
+    [["check"], { verb: "check", folder: ".", feature: undefined, format: "text" }],
+    [
+      ["check", "x", "--feature", "001", "--sarif"],
+      { verb: "check", folder: "x", feature: "001", format: "sarif" },
+    ],
     [[], { verb: "help" }],
     [["run", "--help"], { verb: "help" }],
   ])("understands %j", (argv, command) => {
@@ -42,6 +47,8 @@ describe("the command line", () => {
     [["verify"], /Name a run/],
     [["replay", "a", "--at", "-1"], /--at/],
     [["replay", "a", "--at", "soon"], /--at takes seconds/],
+    [["check", "x", "--json", "--sarif"], /either --json or --sarif/],
+    [["check", "--repo", "x"], /check has no option --repo/],
     [["runs", "--at", "1"], /runs has no option --at/],
     [["run", "T004", "T005"], /T005 is one word too many/],
     [["run", "T004", "--colour"], /--colour/],

@@ -5,7 +5,7 @@ import type { AgentChoice } from "@shared/runs/summary";
 /** What the process ends with. */
 export const exitCodes = {
   done: 0,
-  /** The agent, its validation or a verification failed; or the program itself did. */
+  /** The agent, its validation, a verification or a check failed; or the program itself did. */
   failed: 1,
   /** The command line was not understood. */
   usage: 2,
@@ -27,6 +27,9 @@ export const usage = `Usage: specwright COMMAND
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.
+  check [DIR] [--feature NAME] [--json|--sarif]
+      Judges the features of a project, or one feature's folder, by rules and without a model.
+      Ends with 1 when anything CRITICAL or HIGH was found, with 0 otherwise.
 
 Exit codes: 0 done, 1 failed, 2 not understood, 3 refused, 130 stopped.
 `;
@@ -43,6 +46,12 @@ export type CommandLine =
       readonly json: boolean;
     }
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
+  | {
+      readonly verb: "check";
+      readonly folder: string;
+      readonly feature: string | undefined;
+      readonly format: "text" | "json" | "sarif";
+    }
   | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
   | {
       readonly verb: "verify";
@@ -77,6 +86,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       };
     case "runs":
       return { verb, repo: values.repo ?? target ?? ".", json };
+    case "check":
+      if (json && values.sarif) throw wrong("check prints either --json or --sarif.");
+      return {
+        verb,
+        folder: target ?? ".",
+        feature: values.feature,
+        format: values.sarif ? "sarif" : json ? "json" : "text",
+      };
     case "replay":
       return { verb, file: needed(target, "Name a recording."), at: seconds(values.at) };
     default:
@@ -92,6 +109,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
   run: ["repo", "feature", "agent", "json"],
   runs: ["repo", "json"],
+  check: ["feature", "json", "sarif"],
   replay: ["at"],
   verify: ["repo", "json"],
 };
@@ -108,6 +126,7 @@ function parse(argv: readonly string[]) {
         agent: { type: "string" },
         at: { type: "string" },
         json: { type: "boolean" },
+        sarif: { type: "boolean" },
       },
     });
   } catch (error) {

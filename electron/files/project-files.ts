@@ -38,7 +38,7 @@ export interface ProjectFiles {
    * @throws {Problem} as `read` does
    */
   text(path: string): Promise<string>;
-  /** Names in a folder, sorted, folders told apart; empty when it is missing. */
+  /** Names in a folder, sorted, folders told apart; empty when it is missing. The top folder is "". */
   list(folder: string): Promise<readonly { name: string; folder: boolean }[]>;
 }
 
@@ -203,13 +203,13 @@ async function image(root: string, path: string): Promise<{ url: string } | null
 
 async function list(root: string, folder: string) {
   try {
-    const place = await locate(root, folder);
-    const entries = await readdir(place.path, { withFileTypes: true });
+    const { path } = folder === "" ? { path: root } : await locate(root, folder);
+    const entries = await readdir(path, { withFileTypes: true });
     const named = await Promise.all(
       entries.map(async (entry) => ({
         name: entry.name,
         folder: entry.isSymbolicLink()
-          ? await leadsToFolder(join(place.path, entry.name))
+          ? await leadsToFolder(join(path, entry.name))
           : entry.isDirectory(),
       })),
     );

@@ -1,0 +1,126 @@
+import { basename, dirname, resolve } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { Analysis, Finding, ReadDocument } from "@shared/specs/analysis";
+import { analyse, isGrave, severities } from "@shared/specs/analysis";
+import { toSarif } from "@shared/specs/analysis/sarif";
+import { kindOf } from "../files/disk";
+import { openProjectFiles, type ProjectFiles } from "../files/project-files";
+import { analyseFeature, readForAnalysis } from "../projects/analysis";
+import { readFeature, readFeatures, specsFolder } from "../projects/features";
+import { type CommandLine, exitCodes } from "./command-line";
+import { asJson, printable } from "./print";
+
+type Check = Extract<CommandLine, { verb: "check" }>;
+
+/** What was judged: a feature, or the constitution by itself. */
+interface Judged extends Analysis {
+  /** The feature's folder, or the constitution's path. */
+  readonly subject: string;
+}
+
+const constitutionPath = ".specify/memory/constitution.md";
+
+/**
+ * Judges the features of a project and prints what was found. Reads only; needs no git.
+ * @returns the exit code: 1 when anything critical or high was found
+ */
+export async function check(command: Check): Promise<number> {
+  const judged = await judge(command);
+  const findings = judged.flatMap((it) => it.findings);
+  switch (command.format) {
+    case "sarif":
+      process.stdout.write(`${asJson(toSarif(findings))}\n`);
+      break;
+    case "json":
+      process.stdout.write(`${asJson({ ok: !findings.some(isGrave), checked: judged })}\n`);
+      break;
+    case "text":
+      process.stdout.write(printable(asText(judged)));
+  }
+  return findings.some(isGrave) ? exitCodes.failed : exitCodes.done;
+}
+
+async function judge({ folder, feature }: Check): Promise<Judged[]> {
+  const { root, within } = await projectAt(resolve(folder));
+  const files = openProjectFiles(root);
+  const [constitution, features] = await Promise.all([
+    readForAnalysis(files, constitutionPath),
+    featuresOf(files, within, feature),
+  ]);
+  const judged = await Promise.all(
+    features.map(async (it) => ({
+      subject: it.folder,
+      ...(await analyseFeature(files, it, constitution)),
+    })),
+  );
+  return [...(constitution && !within ? [byItself(constitution)] : []), ...judged];
+}
+
+const byItself = (document: ReadDocument): Judged => ({
+  subject: document.path,
+  ...analyse({ documents: [document], constitution: undefined, missing: new Set() }),
+});
+
+/** A project's folder with its specs, the specs folder itself, or one feature's folder in it. */
+async function projectAt(folder: string): Promise<{ root: string; within: string | undefined }> {
+  if ((await kindOf(folder)) !== "folder")
+    throw new Problem("folder-missing", `There is no folder ${folder}.`);
+  if ((await kindOf(resolve(folder, specsFolder))) === "folder")
+    return { root: folder, within: undefined };
+  if (basename(folder) === specsFolder) return { root: dirname(folder), within: undefined };
+  if (basename(dirname(folder)) === specsFolder)
+    return { root: dirname(dirname(folder)), within: basename(folder) };
+  throw new Problem(
+    "folder-missing",
+    `${folder} has no ${specsFolder} folder. Name a project, or a feature's folder.`,
+  );
+}
+
+async function featuresOf(
+  files: ProjectFiles,
+  within: string | undefined,
+  name: string | undefined,
+) {
+  if (within !== undefined) return [await readFeature(files, within)];
+  const all = await readFeatures(files);
+  const found = all.filter(
+    ({ id, number }) => name === undefined || id === name || number === name,
+  );
+  if (name !== undefined && found.length === 0)
+    throw new Problem("file-missing", `There is no feature ${name} in ${specsFolder}/.`);
+  return found;
+}
+
+/** Findings by document and line, then what was covered, then the sum. */
+function asText(judged: readonly Judged[]): string {
+  const rows = judged.flatMap(({ subject, findings, leftOut, coverage }) => [
+    ...[...findings].sort(byPlace).map(row),
+    ...(leftOut > 0 ? [`${subject}: ${leftOut} more findings, less grave, are left out.`] : []),
+    ...covered(subject, coverage),
+  ]);
+  return `${[...rows, sum(judged)].join("\n")}\n`;
+}
+
+const byPlace = (a: Finding, b: Finding): number =>
+  (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column;
+
+const row = ({ path, line, column, severity, message, mend }: Finding): string =>
+  `${path}:${line}:${column} ${severity} ${message} — ${mend}`;
+
+const covered = (subject: string, coverage: Analysis["coverage"]): string[] =>
+  coverage.kind === "measured"
+    ? [
+        `${subject}: ${coverage.covered} of ${coverage.requirements} requirements have a task (${coverage.percent} %).`,
+      ]
+    : [];
+
+function sum(judged: readonly Judged[]): string {
+  const all = judged.flatMap(({ findings }) => findings);
+  if (judged.length === 0) return "There are no features to check.";
+  if (all.length === 0) return "Nothing found.";
+  const counts = severities.flatMap((severity) => {
+    const count = all.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return `${all.length} ${all.length === 1 ? "finding" : "findings"}: ${counts.join(", ")}.`;
+}
