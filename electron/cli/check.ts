@@ -1,12 +1,13 @@
-import { basename, dirname, resolve } from "node:path";
+import { posix, resolve, sep } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Analysis, Finding, ReadDocument } from "@shared/specs/analysis";
 import { analyse, isGrave, severities } from "@shared/specs/analysis";
 import { toSarif } from "@shared/specs/analysis/sarif";
+import { formats, specFormats } from "@shared/specs/formats";
 import { kindOf } from "../files/disk";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { analyseFeature, readForAnalysis } from "../projects/analysis";
-import { readFeature, readFeatures, specsFolder } from "../projects/features";
+import { readFeatures, specsFolder } from "../projects/features";
 import { type CommandLine, exitCodes } from "./command-line";
 import { asJson, printable } from "./print";
 
@@ -41,11 +42,11 @@ export async function check(command: Check): Promise<number> {
 }
 
 async function judge({ folder, feature }: Check): Promise<Judged[]> {
-  const { root, within } = await projectAt(resolve(folder));
+  const { root, under } = await projectAt(resolve(folder).replaceAll(sep, "/"));
   const files = openProjectFiles(root);
   const [constitution, features] = await Promise.all([
     readForAnalysis(files, constitutionPath),
-    featuresOf(files, within, feature),
+    featuresOf(files, under, feature),
   ]);
   const judged = await Promise.all(
     features.map(async (it) => ({
@@ -53,7 +54,7 @@ async function judge({ folder, feature }: Check): Promise<Judged[]> {
       ...(await analyseFeature(files, it, constitution)),
     })),
   );
-  return [...(constitution && !within ? [byItself(constitution)] : []), ...judged];
+  return [...(constitution && under === "" ? [byItself(constitution)] : []), ...judged];
 }
 
 const byItself = (document: ReadDocument): Judged => ({
@@ -61,34 +62,46 @@ const byItself = (document: ReadDocument): Judged => ({
   ...analyse({ documents: [document], constitution: undefined, missing: new Set() }),
 });
 
-/** A project's folder with its specs, the specs folder itself, or one feature's folder in it. */
-async function projectAt(folder: string): Promise<{ root: string; within: string | undefined }> {
+interface Where {
+  /** The project's top folder. */
+  readonly root: string;
+  /** The features' folders that are meant: all that begin so. */
+  readonly under: string;
+}
+
+/**
+ * A project's folder, the folder of its specs, or one feature's folder in it.
+ * @param folder absolute, with forward slashes
+ */
+async function projectAt(folder: string): Promise<Where> {
   if ((await kindOf(folder)) !== "folder")
     throw new Problem("folder-missing", `There is no folder ${folder}.`);
-  if ((await kindOf(resolve(folder, specsFolder))) === "folder")
-    return { root: folder, within: undefined };
-  if (basename(folder) === specsFolder) return { root: dirname(folder), within: undefined };
-  if (basename(dirname(folder)) === specsFolder)
-    return { root: dirname(dirname(folder)), within: basename(folder) };
+  const places = specFormats.map((format) => formats[format].folder);
+  for (const place of places)
+    if ((await kindOf(resolve(folder, place))) === "folder") return { root: folder, under: "" };
+  for (const place of places) {
+    if (folder.endsWith(`/${place}`))
+      return { root: folder.slice(0, -place.length - 1), under: "" };
+    const parent = posix.dirname(folder);
+    if (parent.endsWith(`/${place}`))
+      return {
+        root: parent.slice(0, -place.length - 1),
+        under: `${place}/${posix.basename(folder)}`,
+      };
+  }
   throw new Problem(
     "folder-missing",
     `${folder} has no ${specsFolder} folder. Name a project, or a feature's folder.`,
   );
 }
 
-async function featuresOf(
-  files: ProjectFiles,
-  within: string | undefined,
-  name: string | undefined,
-) {
-  if (within !== undefined) return [await readFeature(files, within)];
-  const all = await readFeatures(files);
-  const found = all.filter(
-    ({ id, number }) => name === undefined || id === name || number === name,
+async function featuresOf(files: ProjectFiles, under: string, name: string | undefined) {
+  const found = (await readFeatures(files)).filter(
+    ({ id, number, folder }) =>
+      (under === "" || folder === under) && (name === undefined || id === name || number === name),
   );
-  if (name !== undefined && found.length === 0)
-    throw new Problem("file-missing", `There is no feature ${name} in ${specsFolder}/.`);
-  return found;
+  if (found.length > 0 || (under === "" && name === undefined)) return found;
+  throw new Problem("file-missing", `There is no feature ${name ?? under} to check.`);
 }
 
 /** Findings by document and line, then what was covered, then the sum. */

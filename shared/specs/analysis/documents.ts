@@ -1,5 +1,6 @@
 import { proseLines } from "../../markdown/lines";
 import { parseTasks, type TaskList } from "../../tasks/parse";
+import { formatOf, formats } from "../formats";
 import { parseSpec, type Spec } from "../spec";
 import { type Statement, statementsOf } from "./statements";
 
@@ -32,18 +33,16 @@ export interface ReadFeature {
   readonly missing: ReadonlySet<string>;
 }
 
-const kinds: Readonly<Record<string, DocumentKind>> = {
-  "spec.md": "spec",
-  "plan.md": "plan",
-  "tasks.md": "tasks",
-  "constitution.md": "constitution",
-};
-
-/** What a document is for, by its path. */
+/** What a document is for, by its path and the format that lies there. */
 export function kindOf(path: string): DocumentKind {
   const parts = path.split("/");
-  if (parts.at(-2) === "checklists") return "checklist";
-  return kinds[parts.at(-1)?.toLowerCase() ?? ""] ?? "other";
+  const name = parts.at(-1)?.toLowerCase();
+  if (name === "constitution.md") return "constitution";
+  const { spec, plan, tasks } = formats[formatOf(path)];
+  if (name === spec) return "spec";
+  if (name === plan) return "plan";
+  if (name === tasks) return "tasks";
+  return parts.at(-2) === "checklists" ? "checklist" : "other";
 }
 
 /** Reads a document for the rules. Never fails. */
@@ -57,7 +56,7 @@ export function readDocument({ path, text }: DocumentText): ReadDocument {
     statements,
     byLine: new Map(statements.map((statement) => [statement.starts[0]?.line ?? 0, statement])),
     spec: kind === "spec" ? parseSpec(text) : undefined,
-    tasks: kind === "tasks" ? parseTasks(text) : undefined,
+    tasks: kind === "tasks" ? parseTasks(text, path) : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatOf } from "../../formats";
 import { documentOf, type ReadDocument, sectionAt } from "../documents";
 import { beginning, findingIn, listed, type Rule } from "../rule";
 import { placeIn } from "../statements";
@@ -10,7 +11,7 @@ export const constitutionCheck: Rule = {
   check(feature) {
     const plan = documentOf(feature, "plan");
     const principles = feature.constitution ? principlesOf(feature.constitution) : [];
-    if (!plan || principles.length === 0) return [];
+    if (!plan || principles.length === 0 || formatOf(plan.path) !== "spec-kit") return [];
     const found = findingIn(this.id, plan);
     const at = plan.statements.findIndex(
       ({ kind, text }) => kind === "heading" && /\bconstitution\b/i.test(text),

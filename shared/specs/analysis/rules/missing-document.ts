@@ -1,3 +1,4 @@
+import { formatOf, formats } from "../../formats";
 import { documentOf } from "../documents";
 import { beginning, findingIn, type Rule } from "../rule";
 
@@ -5,7 +6,7 @@ import { beginning, findingIn, type Rule } from "../rule";
 export const missingDocument: Rule = {
   id: "missing-document",
   title: "A document that the others rest on is missing",
-  help: "Plan and tasks are derived from spec.md. Without it nothing can be traced.",
+  help: "Plan and tasks are derived from the spec. Without it nothing can be traced.",
   check(feature) {
     if (documentOf(feature, "spec")) return [];
     const orphan = documentOf(feature, "tasks") ?? documentOf(feature, "plan");
@@ -14,7 +15,7 @@ export const missingDocument: Rule = {
       findingIn(this.id, orphan)(
         "CRITICAL",
         beginning,
-        "This feature has no spec.md.",
+        `This feature has no ${formats[formatOf(orphan.path)].spec}.`,
         "Write the spec that this document is derived from.",
       ),
     ];
