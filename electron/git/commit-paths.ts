@@ -1,7 +1,8 @@
 import { readTracked, type TrackedFile } from "../files/tracked-file";
+import { currentBranch } from "./branch-file";
 import { commitByGit } from "./commit-by-git";
 import { commitHere } from "./commit-here";
-import { inConflict } from "./commit-refusals";
+import { inConflict, noBranch } from "./commit-refusals";
 import { namedPerson } from "./identity";
 import { UnknownIndex, UnmergedPath } from "./index-file";
 import { configurationFor, whyGit } from "./plain";
@@ -22,11 +23,7 @@ export async function commitPaths(
   paths: readonly string[],
   message: string,
 ): Promise<{ commit: string; byGit: string | undefined }> {
-  const [entries] = await Promise.all([
-    configurationFor(repo),
-    checkNothingUnderWay(repo, "commit again"),
-  ]);
-  const by = namedPerson(entries);
+  const { entries, by } = await ready(repo);
   const files = await readAll(repo, paths);
   const tidy = tidyMessage(message);
   let byGit = await whyGit(repo, entries, files);
@@ -42,6 +39,23 @@ export async function commitPaths(
       byGit = error.message;
     }
   return { commit: await commitByGit(repo, { paths, message: tidy, by, entries }), byGit };
+}
+
+/**
+ * Looks whether a commit could be made now.
+ * @throws {Problem} `no-identity`, `detached-head`, `local-changes`
+ */
+export async function checkCommittable(repo: Repository): Promise<undefined> {
+  await ready(repo);
+  if ((await currentBranch(repo)) === undefined) throw noBranch();
+}
+
+async function ready(repo: Repository) {
+  const [entries] = await Promise.all([
+    configurationFor(repo),
+    checkNothingUnderWay(repo, "commit again"),
+  ]);
+  return { entries, by: namedPerson(entries) };
 }
 
 async function readAll(repo: Repository, paths: readonly string[]) {

@@ -11,12 +11,59 @@ export interface Status {
   readonly uncommitted: readonly string[];
 }
 
+/** One path that differs from HEAD. */
+export interface ChangedPath {
+  readonly path: string;
+  /** Git's id of the committed content; undefined where HEAD has no such file. */
+  readonly committed: string | undefined;
+  readonly onDisk: boolean;
+  /** The index differs from HEAD. */
+  readonly staged: boolean;
+}
+
 /**
- * What is checked out and what differs from it. Submodules are not looked into, because git would run
- * itself in them with their own configuration.
+ * What is checked out and what differs from it.
  * @throws {Problem} `no-commits`
  */
 export async function readStatus(repo: GitPlace, signal?: AbortSignal): Promise<Status> {
+  const lines = await statusLines(repo, signal);
+  const header = (name: string) =>
+    lines.find((line) => line.startsWith(`# ${name} `))?.slice(name.length + 3) ?? "";
+  const commit = header("branch.oid");
+  const name = header("branch.head");
+  if (commit === "(initial)") throw noCommits(repo.top);
+  return {
+    branch: name === "(detached)" ? { kind: "detached", commit } : { kind: "branch", name, commit },
+    uncommitted: [...new Set(lines.flatMap(pathOf))].sort(),
+  };
+}
+
+/** Every path that differs from HEAD, with what is where; sorted, each once. */
+export async function readChangedPaths(repo: GitPlace): Promise<ChangedPath[]> {
+  const found = new Map<string, ChangedPath>();
+  for (const line of await statusLines(repo)) {
+    for (const path of pathOf(line)) {
+      const fields = line.split(" ");
+      const [kind, state = "", , headMode, , diskMode, headBlob] = fields;
+      // A path that was taken out of the index and is there again has two lines.
+      const before = found.get(path);
+      const inHead = kind === "1" && headMode !== "000000";
+      found.set(path, {
+        path,
+        committed: before?.committed ?? (inHead ? headBlob : undefined),
+        onDisk: before?.onDisk === true || kind !== "1" || diskMode !== "000000",
+        staged: before?.staged === true || kind === "u" || (kind === "1" && !state.startsWith(".")),
+      });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * The lines of a status. Submodules are not looked into, because git would run itself in them with their own
+ * configuration.
+ */
+async function statusLines(repo: GitPlace, signal?: AbortSignal): Promise<string[]> {
   const result = await git(
     repo,
     [
@@ -31,16 +78,7 @@ export async function readStatus(repo: GitPlace, signal?: AbortSignal): Promise<
     { doing: "see what was changed", maxBytes, signal },
   );
   // The last one is empty, or torn when there was more than is read.
-  const lines = result.text().split("\0").slice(0, -1);
-  const header = (name: string) =>
-    lines.find((line) => line.startsWith(`# ${name} `))?.slice(name.length + 3) ?? "";
-  const commit = header("branch.oid");
-  const name = header("branch.head");
-  if (commit === "(initial)") throw noCommits(repo.top);
-  return {
-    branch: name === "(detached)" ? { kind: "detached", commit } : { kind: "branch", name, commit },
-    uncommitted: [...new Set(lines.flatMap(pathOf))].sort(),
-  };
+  return result.text().split("\0").slice(0, -1);
 }
 
 /** Fields in front of the path, by the kind of line; git-status(1), "Porcelain Format Version 2". */

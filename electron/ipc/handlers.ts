@@ -143,6 +143,13 @@ export function createApi(parts: AppParts): Api {
       if (response === 0) await shell.openExternal(address);
     },
 
+    "history.uncommitted": () => project().history.uncommitted(),
+    "history.commit": async ({ paths, message }) => {
+      const committed = await project().history.commit(paths, message);
+      project().refresh();
+      return committed;
+    },
+
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.start": async ({ feature: id, task, agent, size }) => {
       const snapshot = await project().snapshot();

@@ -8,6 +8,7 @@ import type { BuiltInLauncher } from "../runs/agents";
 import type { HostProcess } from "../runs/host-process";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { Home } from "../settings/home";
+import { openHistory, type SpecHistory } from "./history";
 import { projectId, readProject } from "./open";
 import { openRevisions, type Revisions } from "./revision";
 
@@ -33,6 +34,7 @@ export interface WorkspaceListener {
 export interface Workspace<Port> {
   readonly top: string;
   readonly files: ProjectFiles;
+  readonly history: SpecHistory;
   readonly supervisor: Supervisor<Port>;
   readonly revisions: Revisions;
   snapshot(): Promise<ProjectSnapshot>;
@@ -113,6 +115,7 @@ export async function openWorkspace<Port>(
   const workspace: Workspace<Port> = {
     top: found.top,
     files,
+    history: openHistory(repository, files),
     supervisor,
     revisions: openRevisions(repository, files, supervisor.created),
     snapshot,

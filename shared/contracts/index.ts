@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { appCalls, appEvents } from "./app";
 import { documentCalls, documentEvents } from "./documents";
+import { historyCalls } from "./history";
 import { projectCalls, projectEvents } from "./project";
 import { revisionCalls } from "./revision";
 import { runCalls, runEvents } from "./runs";
@@ -9,6 +10,7 @@ const allCalls = {
   ...appCalls,
   ...projectCalls,
   ...documentCalls,
+  ...historyCalls,
   ...runCalls,
   ...revisionCalls,
 } as const;

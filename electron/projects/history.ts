@@ -1,0 +1,77 @@
+import type { Uncommitted } from "@shared/contracts/history";
+import { Problem } from "@shared/contracts/problem";
+import { projectPathSchema } from "@shared/contracts/project";
+import { changesOf } from "@shared/specs/changes";
+import { isSpecFile } from "@shared/specs/folders";
+import type { ProjectFiles } from "../files/project-files";
+import { readBlobs } from "../git/blobs";
+import { checkCommittable, commitPaths } from "../git/commit-paths";
+import type { Repository } from "../git/repository";
+import { type ChangedPath, readChangedPaths } from "../git/status";
+
+/** How many documents are looked into for what changed in them. */
+const lookedInto = 100;
+
+/** The history of a project's spec documents. */
+export interface SpecHistory {
+  /** @throws {Problem} `git-failed`, `git-missing` */
+  uncommitted(): Promise<Uncommitted>;
+  /** @throws {Problem} `bad-request` for other files than spec documents; see `commitPaths` */
+  commit(paths: readonly string[], message: string): Promise<{ commit: string }>;
+}
+
+export function openHistory(repository: () => Repository, files: ProjectFiles): SpecHistory {
+  return {
+    async uncommitted() {
+      const repo = repository();
+      const [changed, refusal] = await Promise.all([
+        readChangedPaths(repo),
+        checkCommittable(repo).catch((error: unknown) => {
+          if (error instanceof Problem) return error.toData();
+          throw error;
+        }),
+      ]);
+      return {
+        documents: await describe(repo, files, changed.filter(isDocument)),
+        staged: changed.filter((it) => it.staged && !isDocument(it)).map(({ path }) => path),
+        ...(refusal === undefined ? {} : { refusal }),
+      };
+    },
+    async commit(paths, message) {
+      const other = paths.find((path) => !isSpecFile(path));
+      if (other !== undefined)
+        throw new Problem("bad-request", "Only spec documents are committed here.", other);
+      const { commit } = await commitPaths(repository(), [...new Set(paths)], message);
+      return { commit };
+    },
+  };
+}
+
+/** A file's name may hold what no project path does; such a file is left to git. */
+const isDocument = ({ path, committed, onDisk }: ChangedPath): boolean =>
+  isSpecFile(path) &&
+  projectPathSchema.safeParse(path).success &&
+  (committed !== undefined || onDisk);
+
+async function describe(
+  repo: Repository,
+  files: ProjectFiles,
+  changed: readonly ChangedPath[],
+): Promise<Uncommitted["documents"]> {
+  const near = new Set(changed.filter(({ path }) => /\.md$/i.test(path)).slice(0, lookedInto));
+  const ids = [...near].flatMap(({ committed }) => committed ?? []);
+  const blobs = await readBlobs(repo, ids);
+  const described = changed.map(async (it): Promise<Uncommitted["documents"][number]> => {
+    const { path, committed, onDisk } = it;
+    const how = committed === undefined ? "added" : onDisk ? "changed" : "removed";
+    if (how !== "changed" || committed === undefined || !near.has(it))
+      return { path, how, changes: [] };
+    const before = blobs.get(committed)?.toString("utf8");
+    const now = await files.text(path).catch((error: unknown) => {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    });
+    return { path, how, changes: changesOf(path, before, now) };
+  });
+  return Promise.all(described);
+}
