@@ -1,0 +1,64 @@
+import type { BlockChange } from "@shared/markdown/block-diff";
+import { canonical } from "@shared/markdown/canonical";
+import { blocksOf } from "@shared/markdown/parse";
+import type { EditorNode } from "@shared/markdown/types";
+import { closeHistory } from "@tiptap/pm/history";
+import type { Node } from "@tiptap/pm/model";
+import type { EditorState, Transaction } from "@tiptap/pm/state";
+import type { RichDocument } from "../engine";
+
+/**
+ * The edit that brings changes back to how an earlier version has them. It is one step of undo, and what
+ * did not change is not touched.
+ * @param state of the editor, which shows `after`
+ * @param version the earlier one
+ * @param changes all that lies between the two; those that `wanted` names are taken back
+ * @returns undefined when the editor shows something else by now
+ */
+export function restoring(
+  state: EditorState,
+  version: RichDocument,
+  after: RichDocument,
+  changes: readonly BlockChange[],
+  wanted: (change: BlockChange) => boolean,
+): Transaction | undefined {
+  const shown = blocksIn(state.doc);
+  const places = new Map(blocksOf(after.markdown).map(({ id }, index) => [id, shown[index]]));
+  if (places.size !== shown.length) return undefined;
+  const nodes = new Map(
+    (version.content.content ?? []).map((json) => [json.attrs?.["slice"], json] as const),
+  );
+  const made = (id: number, slice: unknown): Node | undefined => {
+    const json = nodes.get(id);
+    return json && state.schema.nodeFromJSON({ ...json, attrs: { ...json.attrs, slice } });
+  };
+  const transaction = closeHistory(state.tr);
+  let end = 0;
+  for (const change of changes) {
+    const place = "after" in change ? places.get(change.after.id) : undefined;
+    const at = (position: number) => transaction.mapping.map(position);
+    if (change.kind !== "same" && wanted(change))
+      if (change.kind === "removed") {
+        const node = made(change.before.id, null);
+        if (node) transaction.insert(at(end), node);
+      } else if (place && change.kind === "added") transaction.delete(at(place.from), at(place.to));
+      else if (place && change.kind === "changed") {
+        // With the slice of what it replaces: the save then changes no more of it than it must.
+        const node = made(change.before.id, place.slice);
+        if (node) transaction.replaceWith(at(place.from), at(place.to), node);
+      }
+    if (place) end = place.to;
+  }
+  return transaction.docChanged ? transaction : undefined;
+}
+
+/** The top-level nodes that leave something in the file: an empty paragraph does not. */
+function blocksIn(doc: Node): { from: number; to: number; slice: unknown }[] {
+  const found: { from: number; to: number; slice: unknown }[] = [];
+  doc.forEach((node, from) => {
+    const json: EditorNode = node.toJSON();
+    if (canonical(json) !== undefined)
+      found.push({ from, to: from + node.nodeSize, slice: node.attrs["slice"] });
+  });
+  return found;
+}
