@@ -143,6 +143,8 @@ export function createApi(parts: AppParts): Api {
       if (response === 0) await shell.openExternal(address);
     },
 
+    "history.versions": ({ path, ...page }) => project().history.versions(path, page),
+    "history.text": ({ commit, path }) => project().history.text(commit, path),
     "history.uncommitted": () => project().history.uncommitted(),
     "history.commit": async ({ paths, message }) => {
       const committed = await project().history.commit(paths, message);

@@ -8,12 +8,17 @@ import { readBlobs } from "../git/blobs";
 import { checkCommittable, commitPaths } from "../git/commit-paths";
 import type { Repository } from "../git/repository";
 import { type ChangedPath, readChangedPaths } from "../git/status";
+import { type Page, textOfVersion, versionsOf } from "../git/versions";
 
 /** How many documents are looked into for what changed in them. */
 const lookedInto = 100;
 
 /** The history of a project's spec documents. */
 export interface SpecHistory {
+  /** Newest first; gives up an earlier search that still goes on. See `versionsOf`. */
+  versions(path: string, page: Page): ReturnType<typeof versionsOf>;
+  /** @throws {Problem} see `textOfVersion` */
+  text(commit: string, path: string): Promise<{ text: string }>;
   /** @throws {Problem} `git-failed`, `git-missing` */
   uncommitted(): Promise<Uncommitted>;
   /** @throws {Problem} `bad-request` for other files than spec documents; see `commitPaths` */
@@ -21,7 +26,14 @@ export interface SpecHistory {
 }
 
 export function openHistory(repository: () => Repository, files: ProjectFiles): SpecHistory {
+  let searching: AbortController | undefined;
   return {
+    versions(path, page) {
+      searching?.abort();
+      searching = new AbortController();
+      return versionsOf(repository(), path, page, searching.signal);
+    },
+    text: async (commit, path) => ({ text: await textOfVersion(repository(), commit, path) }),
     async uncommitted() {
       const repo = repository();
       const [changed, refusal] = await Promise.all([

@@ -1,8 +1,9 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { isActive } from "@shared/runs/words";
 import { formats } from "@shared/specs/formats";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { BoardPane } from "../board/BoardPane";
+import { useCommit } from "../documents/commit/use-commit";
 import { DocumentPane } from "../documents/DocumentPane";
 import { useCommands } from "../store/commands";
 import { saveWord, useSaveState } from "../store/drafts";
@@ -31,6 +32,7 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
   const newFeature = useNewFeature();
   const [newDocumentIn, setNewDocumentIn] = useState<FeatureSummary>();
   const shown = routeFits(route, project) ? route : ({ place: "overview" } as const);
+  const commit = useCommit(project, shown);
   useRememberedRoute(project);
   const feature = project.features.find(({ id }) => "feature" in shown && id === shown.feature);
   useCommands([
@@ -49,7 +51,7 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
 
   return (
     <div className="shell">
-      <TitleBar project={project} onSearch={onSearch} />
+      <TitleBar project={project} commit={commit.button} onSearch={onSearch} />
       <Rail project={project} route={shown} onNewFeature={newFeature.open} />
       <main className="main">
         <Suspense>
@@ -61,6 +63,7 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
           />
         </Suspense>
       </main>
+      {commit.dialog}
       {newFeature.isOpen && <NewFeature onClose={newFeature.close} />}
       {newDocumentIn && (
         <NewDocument feature={newDocumentIn} onClose={() => setNewDocumentIn(undefined)} />
@@ -69,7 +72,15 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
   );
 }
 
-function TitleBar({ project, onSearch }: { project: ProjectSnapshot; onSearch: () => void }) {
+function TitleBar({
+  project,
+  commit,
+  onSearch,
+}: {
+  project: ProjectSnapshot;
+  commit: ReactNode;
+  onSearch: () => void;
+}) {
   const { branch } = project;
   return (
     <header className="title-bar">
@@ -83,7 +94,10 @@ function TitleBar({ project, onSearch }: { project: ProjectSnapshot; onSearch: (
         <span>Search or run a command</span>
         <kbd>{shortcutWords("Mod+K")}</kbd>
       </button>
-      <ProjectState project={project} />
+      <span className="title-right">
+        <ProjectState project={project} />
+        {commit}
+      </span>
     </header>
   );
 }

@@ -25,7 +25,39 @@ export const uncommittedSchema = z.object({
 });
 export type Uncommitted = z.infer<typeof uncommittedSchema>;
 
+/** Git's id of a commit. */
+const commitId = z.string().regex(/^[0-9a-f]{40,64}$/);
+
+/** One commit that changed a document. */
+export const documentVersionSchema = z.object({
+  commit: commitId,
+  /** Where the document was then. */
+  path: z.string(),
+  author: z.object({ name: z.string(), email: z.string() }),
+  /** ISO 8601. */
+  at: z.string(),
+  subject: z.string(),
+  body: z.string(),
+  /** The document was deleted in it. */
+  deleted: z.boolean(),
+});
+export type DocumentVersion = z.infer<typeof documentVersionSchema>;
+
 export const historyCalls = {
+  /** A document's versions, newest first; asking again gives up what was asked before. */
+  "history.versions": call(
+    z.object({
+      path: projectPathSchema,
+      skip: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    z.object({ versions: z.array(documentVersionSchema), more: z.boolean() }),
+  ),
+  /** The text of a document in a version. */
+  "history.text": call(
+    z.object({ commit: commitId, path: projectPathSchema }),
+    z.object({ text: z.string() }),
+  ),
   "history.uncommitted": call(z.undefined(), uncommittedSchema),
   /** Commits these spec documents as they are on disk, and nothing else. No hook runs. */
   "history.commit": call(

@@ -45,38 +45,58 @@ export function align<T>(
   textOf: (item: T) => string,
 ): Pair<T>[] {
   const pairs: Pair<T>[] = [];
-  let [old, now]: [T[], T[]] = [[], []];
-  const settle = () => {
-    pairs.push(...pairAlike(old, now, textOf));
-    [old, now] = [[], []];
+  let [old, now] = [0, 0];
+  for (const [a, b] of [...anchors(before.map(textOf), after.map(textOf)), ends(before, after)]) {
+    pairs.push(...pairAlike(before.slice(old, a), after.slice(now, b), textOf));
+    const [first, second] = [before[a], after[b]];
+    if (first !== undefined && second !== undefined)
+      pairs.push({ before: first, after: second, same: true });
+    [old, now] = [a + 1, b + 1];
+  }
+  return pairs;
+}
+
+/** Indexes of two items that are taken for each other. */
+type Match = readonly [before: number, after: number];
+
+const ends = (before: readonly unknown[], after: readonly unknown[]): Match => [
+  before.length,
+  after.length,
+];
+
+/** Milliseconds after which a comparison is given up, and its two sides count as different. */
+const patience = 500;
+
+/** The longest run of equal items. What the other list does not have is left out first: it costs the most. */
+function anchors(before: readonly string[], after: readonly string[]): Match[] {
+  const known = (list: readonly string[], other: readonly string[]) => {
+    const others = new Set(other);
+    return list.flatMap((text, index) => (others.has(text) ? [{ text, index }] : []));
   };
+  const [old, now] = [known(before, after), known(after, before)];
+  const texts = (list: typeof old) => list.map(({ text }) => text);
+  const matches: Match[] = [];
   let [atOld, atNow] = [0, 0];
-  for (const { count, added, removed } of diffArrays(before.map(textOf), after.map(textOf))) {
-    if (added) now.push(...after.slice(atNow, atNow + count));
-    else if (removed) old.push(...before.slice(atOld, atOld + count));
-    else {
-      settle();
+  for (const part of diffArrays(texts(old), texts(now), { timeout: patience }) ?? []) {
+    const { count, added, removed } = part;
+    if (!added && !removed)
       for (let index = 0; index < count; index += 1) {
-        const [a, b] = [before[atOld + index], after[atNow + index]];
-        if (a !== undefined && b !== undefined) pairs.push({ before: a, after: b, same: true });
+        const [a, b] = [old[atOld + index], now[atNow + index]];
+        if (a && b) matches.push([a.index, b.index]);
       }
-    }
     if (!added) atOld += count;
     if (!removed) atNow += count;
   }
-  settle();
-  return pairs;
+  return matches;
 }
 
 /** Pairs the items of two lists that have nothing in common as a whole; what is removed comes first. */
 function pairAlike<T>(before: T[], after: T[], textOf: (item: T) => string): Pair<T>[] {
-  const matches =
-    before.length * after.length > manyPairs
-      ? inOrder(before, after)
-      : bestMatches(before, after, textOf);
+  const many = before.length * after.length > manyPairs;
+  const matches = many ? inOrder(before, after) : bestMatches(before, after, textOf);
   const pairs: Pair<T>[] = [];
   let [old, now] = [0, 0];
-  for (const [a, b] of [...matches, [before.length, after.length] as const]) {
+  for (const [a, b] of [...matches, ends(before, after)]) {
     for (const item of before.slice(old, a)) pairs.push({ before: item, same: false });
     for (const item of after.slice(now, b)) pairs.push({ after: item, same: false });
     const [first, second] = [before[a], after[b]];
@@ -87,7 +107,7 @@ function pairAlike<T>(before: T[], after: T[], textOf: (item: T) => string): Pai
   return pairs;
 }
 
-const inOrder = (before: readonly unknown[], after: readonly unknown[]) =>
+const inOrder = (before: readonly unknown[], after: readonly unknown[]): Match[] =>
   Array.from(
     { length: Math.min(before.length, after.length) },
     (_, index) => [index, index] as const,
@@ -108,7 +128,7 @@ function bestMatches<T>(before: readonly T[], after: readonly T[], textOf: (item
       const row = best[i];
       if (row) row[j] = Math.max(matched, at(best, i + 1, j), at(best, i, j + 1));
     }
-  const matches: (readonly [number, number])[] = [];
+  const matches: Match[] = [];
   for (let [i, j] = [0, 0]; i < old.length && j < now.length; ) {
     const like = at(likeness, i, j);
     if (like >= alike && at(best, i, j) === like + at(best, i + 1, j + 1)) {
@@ -151,7 +171,7 @@ export function diffWords(before: string, after: string): WordPart[] {
   if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
   const [old, now] = [words(before), words(after)];
   const found =
-    old.length + now.length > manyWords ? undefined : diffArrays(old, now, { timeout: 500 });
+    old.length + now.length > manyWords ? undefined : diffArrays(old, now, { timeout: patience });
   if (!found)
     return joined([
       { kind: "removed", text: before },

@@ -118,8 +118,8 @@ function kindOf(what: string): string {
   return what === "question" ? what : "requirement";
 }
 
-/** UTF-16 units of a subject that every tool shows whole; git's own advice is 72 at most. */
-const subjectLength = 72;
+/** UTF-16 units. What linters of conventional commits allow a subject; a prefix takes much of it here. */
+const subjectLength = 100;
 
 /**
  * A message for a commit of documents: `docs(spec): 003-photo-albums: FR-004 changed, 2 tasks ticked`, and

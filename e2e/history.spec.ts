@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, type Running, root, test } from "./app";
+import { dialog, document, notices, shell } from "./pages/app-pages";
+import { createRepository, git } from "./repositories";
+
+const folder = "specs/003-photo-albums";
+const spec = (four: string, more = "") => `# Feature Specification: Photo albums
+
+## Requirements
+
+- **FR-003**: The app MUST keep the order of photos.
+- **FR-004**: ${four}
+${more}
+## Success criteria
+
+- **SC-001**: An album opens within a second.
+`;
+const first = "The app MUST sort albums by name.";
+const second = "The app MUST sort albums by date.";
+const tasks = "# Tasks: Photo albums\n\n- [ ] T001 Sort (FR-004)\n- [ ] T002 Keep (FR-003)\n";
+
+test("documents are committed by keyboard, and what else is staged stays staged", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(join(places.base, "albums"), {
+    "README.md": "# Albums\n",
+    "specs/001-other/spec.md": "# Feature Specification: Other\n",
+    [`${folder}/spec.md`]: spec(first),
+    [`${folder}/tasks.md`]: tasks,
+  });
+  const running = await launch({ open: repository });
+  const { page } = running;
+  const { keyboard } = page;
+  await shell(page).rail.getByRole("button", { name: "Photo albums" }).click();
+  await expect(document(page).ready).toBeVisible();
+  await writeFile(join(repository, "README.md"), "# Staged\n");
+  await writeFile(join(repository, "new.txt"), "staged\n");
+  await git(repository, "add", "README.md", "new.txt");
+  await writeFile(
+    join(repository, "specs/001-other/spec.md"),
+    "# Feature Specification: Another\n",
+  );
+  await writeFile(
+    join(repository, folder, "spec.md"),
+    spec(second, "- **FR-009**: The app MUST share albums.\n"),
+  );
+  await writeFile(join(repository, folder, "tasks.md"), tasks.replaceAll("[ ]", "[x]"));
+  await expect(page.getByRole("button", { name: "Commit 3 documents" })).toBeVisible();
+
+  await document(page).text.getByText("within a second").click();
+  await keyboard.press("End");
+  await keyboard.type(" Always.");
+  await keyboard.press("Control+Shift+G");
+  const { self } = dialog(page);
+  const message = self.getByRole("textbox", { name: "Message" });
+  await expect(message).toBeFocused();
+  await expect(message).toHaveValue(/^docs\(spec\): 003-photo-albums: /);
+  await expect(message).toHaveValue(/2 tasks ticked/);
+  await expect(self).toContainText("Staged, and left alone: README.md, new.txt.");
+  await expect(self).toContainText("Hooks are not run");
+  await expect(self.getByRole("checkbox", { name: "001-other/spec.md" })).not.toBeChecked();
+  await pictures(running, "commit");
+  await keyboard.press("Control+End");
+  await keyboard.type("\n\nBy hand.");
+  await keyboard.press("Control+Enter");
+  await expect(self).toBeHidden();
+  await expect(notices(page)).toContainText("Committed 2 documents");
+
+  expect(await git(repository, "show", "--format=%an%n%B", "--name-status", "HEAD")).toMatch(
+    new RegExp(
+      `^A Reviewer\\ndocs\\(spec\\): 003-photo-albums: .*\\n\\nBy hand\\.\\n\\n+M\\t${folder}/spec.md\\nM\\t${folder}/tasks.md$`,
+      "s",
+    ),
+  );
+  expect(await git(repository, "show", `HEAD:${folder}/spec.md`)).toContain("a second. Always.");
+  expect(await git(repository, "status", "--porcelain")).toBe(
+    "M  README.md\nA  new.txt\n M specs/001-other/spec.md",
+  );
+  await expect(page.getByRole("button", { name: "Commit 1 document" })).toBeVisible();
+
+  await writeFile(join(repository, ".git/MERGE_HEAD"), await git(repository, "rev-parse", "HEAD"));
+  await keyboard.press("Control+Shift+G");
+  await expect(self.getByRole("alert")).toContainText("A merge is under way");
+  await expect(self.getByRole("button", { name: "Commit 1 document" })).toBeDisabled();
+  await keyboard.press("Escape");
+  await expect(self).toBeHidden();
+});
+
+const out = join(root, "out/screens-history");
+
+async function pictures(running: Running, name: string): Promise<void> {
+  await mkdir(out, { recursive: true });
+  for (const [width, height] of [
+    [1280, 800],
+    [1600, 1000],
+  ] as const) {
+    await running.resize(width, height);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await running.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await running.page.screenshot({ path: join(out, `${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import type { Uncommitted } from "@shared/contracts/history";
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import { type ChangedDocument, changeWords, proposeMessage } from "@shared/specs/changes";
+import { featureOf } from "@shared/specs/folders";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { call } from "../../store/bridge";
+import { flushDrafts, useSaveState } from "../../store/drafts";
+import { say } from "../../store/notices";
+import { asProblem } from "../../store/project";
+import { Button } from "../../ui/Button";
+import { Dialog, DialogActions } from "../../ui/Dialog";
+import { documentsWord } from "./use-commit";
+
+/** Asks which spec documents to commit, and with which words. */
+export function CommitDialog({
+  project,
+  feature,
+  onClose,
+}: {
+  project: ProjectSnapshot;
+  /** Whose documents are chosen to begin with; those of all where it has none. */
+  feature: string | undefined;
+  onClose: () => void;
+}) {
+  const [found, setFound] = useState<Uncommitted>();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>();
+  const [written, setWritten] = useState<string>();
+  const [refused, setRefused] = useState("");
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const save = useSaveState(({ state }) => state);
+  // After the dialog has opened and given the focus to its first field.
+  useEffect(() => field.current?.focus(), []);
+
+  // A document that changes meanwhile is looked at again; what was chosen and written stays.
+  const changed = project.uncommitted.join("\0");
+  useEffect(() => {
+    let shown = changed !== undefined;
+    const look = async () => {
+      await flushDrafts();
+      const now = await call("history.uncommitted");
+      if (!shown) return;
+      setFound(now);
+      setChosen((before) => before ?? new Set(firstChoice(now.documents, feature)));
+    };
+    look().catch((error: unknown) => {
+      if (shown) setRefused(asProblem(error).message);
+    });
+    return () => {
+      shown = false;
+    };
+  }, [changed, feature]);
+
+  const documents = found?.documents ?? [];
+  const taken = documents.filter(({ path }) => chosen?.has(path));
+  const message = written ?? proposeMessage(taken);
+  const ready = !busy && taken.length > 0 && message.trim() !== "" && !found?.refusal;
+
+  const commit = async () => {
+    if (!ready) return;
+    setBusy(true);
+    setRefused("");
+    try {
+      await flushDrafts();
+      const done = await call("history.commit", { paths: taken.map(({ path }) => path), message });
+      say(`Committed ${documentsWord(taken.length)} as ${done.commit.slice(0, 7)}.`);
+      onClose();
+    } catch (error) {
+      setRefused(asProblem(error).message);
+      setBusy(false);
+    }
+  };
+  const choose = (paths: readonly string[], on: boolean) =>
+    setChosen((before = new Set()) => {
+      const next = new Set(before);
+      for (const path of paths) on ? next.add(path) : next.delete(path);
+      return next;
+    });
+
+  return (
+    <Dialog title="Commit documents" onCancel={onClose} width={620}>
+      <form
+        className="commit-form"
+        aria-busy={found === undefined && refused === ""}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void commit();
+        }}
+      >
+        {found && documents.length === 0 ? (
+          <p className="soft">Every spec document is as it was committed last.</p>
+        ) : (
+          <>
+            <fieldset className="commit-documents">
+              <legend>
+                <Check
+                  checked={documents.length > 0 && taken.length === documents.length}
+                  mixed={taken.length > 0 && taken.length < documents.length}
+                  onChange={(on) =>
+                    choose(
+                      documents.map(({ path }) => path),
+                      on,
+                    )
+                  }
+                >
+                  <b>
+                    {documents.length === 0
+                      ? "Documents"
+                      : `${taken.length} of ${documentsWord(documents.length)}`}
+                  </b>
+                </Check>
+                <span className="soft">{branchWords(project)}</span>
+              </legend>
+              <div className="commit-list">
+                {documents.map((document) => (
+                  <Check
+                    key={document.path}
+                    title={document.path}
+                    checked={chosen?.has(document.path) ?? false}
+                    onChange={(on) => choose([document.path], on)}
+                  >
+                    <span className="commit-name">
+                      <span className="soft">{folderOf(document.path)}</span>
+                      {nameOf(document.path)}
+                    </span>
+                    <span className="commit-change soft cut">{wordsOf(document)}</span>
+                  </Check>
+                ))}
+              </div>
+            </fieldset>
+            <label className="commit-message">
+              Message
+              <textarea
+                className="field"
+                rows={5}
+                spellCheck
+                ref={field}
+                value={message}
+                onChange={(event) => setWritten(event.target.value)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+                  event.preventDefault();
+                  void commit();
+                }}
+              />
+            </label>
+          </>
+        )}
+        <div className="commit-notes soft">
+          {found && found.staged.length > 0 && (
+            <p title={found.staged.join("\n")}>{stagedWords(found.staged)}</p>
+          )}
+          {(save?.kind === "draft" || save?.kind === "outside") && (
+            <p>The open document has edits that are not in its file. They are not committed.</p>
+          )}
+          <p>Hooks are not run, and the commit is not signed.</p>
+        </div>
+        <p className="commit-refused" role="alert">
+          {refused || found?.refusal?.message}
+        </p>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={!ready}>
+            {busy ? "Committing" : `Commit ${documentsWord(taken.length)}`}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+function Check({
+  checked,
+  mixed = false,
+  title,
+  onChange,
+  children,
+}: {
+  checked: boolean;
+  /** Some of what it stands for is chosen. */
+  mixed?: boolean;
+  title?: string;
+  onChange: (on: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <label className="commit-check" title={title}>
+      <input
+        type="checkbox"
+        checked={checked}
+        ref={(input) => {
+          if (input) input.indeterminate = mixed;
+        }}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      {children}
+    </label>
+  );
+}
+
+/** The feature's documents, or all where it has none. */
+function firstChoice(documents: readonly ChangedDocument[], feature: string | undefined): string[] {
+  const paths = documents.map(({ path }) => path);
+  const own = paths.filter((path) => featureOf(path) === feature);
+  return own.length > 0 ? own : paths;
+}
+
+const folderOf = (path: string): string =>
+  path.slice(0, path.lastIndexOf("/") + 1).replace(/^specs\//, "");
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+const howWords = { added: "new", changed: "changed", removed: "deleted" } as const;
+
+const wordsOf = ({ how, changes }: ChangedDocument): string =>
+  changeWords(changes) ?? howWords[how];
+
+const branchWords = ({ branch }: ProjectSnapshot): string =>
+  branch.kind === "branch" ? `to ${branch.name}` : "no branch is checked out";
+
+function stagedWords(staged: readonly string[]): string {
+  const [first = "", second] = staged;
+  const more = staged.length - 2;
+  const names = [first, ...(second === undefined ? [] : [second])].join(", ");
+  return `Staged, and left alone: ${names}${more > 0 ? ` and ${more} more` : ""}.`;
+}
