@@ -63,6 +63,13 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await expect(dialog(page).self.getByRole("option").first()).toBeVisible();
   await capture(running, "palette");
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Shift+N");
+  await expect(dialog(page).self).toContainText("specs/002-");
+  await capture(running, "new-feature");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "New document" }).click();
+  await capture(running, "new-document");
+  await page.keyboard.press("Escape");
 
   await shell(page).tab("Board").click();
   await board(page).start("T004");

@@ -7,8 +7,8 @@ import {
 import { featurePrefix } from "@shared/specs/feature-name";
 import { featureId, formats, type SpecFormat, specFormats } from "@shared/specs/formats";
 import { progressOf } from "@shared/specs/progress";
-import { parseSpec } from "@shared/specs/spec";
-import { parseTasks } from "@shared/tasks/parse";
+import { parseSpec, type Spec } from "@shared/specs/spec";
+import { countTasks } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
 
 export const specsFolder = formats["spec-kit"].folder;
@@ -61,36 +61,37 @@ export async function readFeature(
   const number = (format === "spec-kit" ? featurePrefix(name) : undefined) ?? "";
   const text = (file: string | undefined) =>
     file === undefined ? undefined : textOf(files, `${folder}/${file}`);
-  const [documents, spec, plan, list] = await Promise.all([
+  const [documents, spec, list] = await Promise.all([
     readDocuments(files, format, folder),
     text(facts.spec),
-    text(facts.plan),
     text(facts.tasks),
   ]);
-  const tasks = parseTasks(list ?? "", `${folder}/${facts.tasks ?? ""}`);
+  const tasks = countTasks(list ?? "", `${folder}/${facts.tasks ?? ""}`);
+  const parsed = parseSpec(spec ?? "");
+  // Once there are tasks the plan no longer says where the feature stands.
+  const plan = tasks.tasks.length === 0 ? await text(facts.plan) : undefined;
   return {
     id: featureId(format, name),
     format,
     number,
     title:
-      (format === "spec-kit" ? titleOf(spec ?? "") : undefined) ??
+      (format === "spec-kit" ? titleOf(parsed) : undefined) ??
       prettified(number === "" ? name : name.slice(number.length + 1)),
     folder,
     documents,
     tasksDone: tasks.tasks.filter((task) => task.done).length,
     tasksTotal: tasks.tasks.length,
-    progress: progressOf({ spec, plan, tasks }),
+    progress: progressOf({
+      spec: spec === undefined ? undefined : { text: spec, parsed },
+      plan,
+      tasks,
+    }),
   };
 }
 
-/** UTF-16 units in which a spec's title is looked for. */
-const head = 4_000;
-
 /** The spec's title; a template's placeholder is none. */
-function titleOf(spec: string): string | undefined {
-  const { title } = parseSpec(spec.slice(0, head));
-  return title === undefined || /^\[.*\]$/.test(title) ? undefined : title;
-}
+const titleOf = ({ title }: Spec): string | undefined =>
+  title === undefined || /^\[.*\]$/.test(title) ? undefined : title;
 
 function prettified(slug: string): string {
   const words = slug.replace(/[-_]+/g, " ").trim();

@@ -7,7 +7,7 @@ import {
 } from "@shared/specs/documents";
 import { useId, useState } from "react";
 import { call } from "../store/bridge";
-import { sayProblem } from "../store/notices";
+import { asProblem } from "../store/project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
@@ -32,6 +32,7 @@ export function NewDocument({
   const id = useId();
   const path = documentPath(feature.folder, kind, name);
   const problem = kind === "checklist" ? nameProblem(feature, name, path) : undefined;
+  const [refused, setRefused] = useState<string>();
 
   const create = async () => {
     const created = await call("project.createDocument", { feature: feature.id, kind, name });
@@ -47,7 +48,7 @@ export function NewDocument({
           if (problem !== undefined) return;
           setBusy(true);
           create()
-            .catch(sayProblem)
+            .catch((error: unknown) => setRefused(asProblem(error).message))
             .finally(() => setBusy(false));
         }}
       >
@@ -64,7 +65,10 @@ export function NewDocument({
                 ref={(input) => {
                   if (input?.checked && document.activeElement === document.body) input.focus();
                 }}
-                onChange={() => setKind(each.kind)}
+                onChange={() => {
+                  setKind(each.kind);
+                  setRefused(undefined);
+                }}
               />
               <span>{each.title}</span>
               {has(each.kind) && <small>there already</small>}
@@ -85,7 +89,7 @@ export function NewDocument({
           </label>
         )}
         <p id={`${id}-problem`} className="new-problem" role="status">
-          {asked || name !== "" ? problem : undefined}
+          {asked || name !== "" ? (problem ?? refused) : refused}
         </p>
         <dl className="new-facts">
           <dt>Makes</dt>

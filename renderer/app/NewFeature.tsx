@@ -2,7 +2,7 @@ import type { CallOutput } from "@shared/contracts";
 import { slugOf } from "@shared/specs/feature-name";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
-import { sayProblem } from "../store/notices";
+import { asProblem } from "../store/project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
@@ -18,8 +18,12 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
   const [title, setTitle] = useState("");
   const [next, setNext] = useState<CallOutput<"project.nextFeature">>();
   const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const refuse = (error: unknown) => setProblem(asProblem(error).message);
   useEffect(() => {
-    call("project.nextFeature").then(setNext).catch(sayProblem);
+    call("project.nextFeature")
+      .then(setNext)
+      .catch((error: unknown) => setProblem(asProblem(error).message));
   }, []);
 
   const create = async () => {
@@ -35,7 +39,7 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
           event.preventDefault();
           setBusy(true);
           create()
-            .catch(sayProblem)
+            .catch(refuse)
             .finally(() => setBusy(false));
         }}
       >
@@ -59,6 +63,9 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
             {next?.template ?? "the template that comes with the app"}
           </dd>
         </dl>
+        <p className="new-problem" role="status">
+          {problem}
+        </p>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={busy || title.trim() === ""}>

@@ -35,9 +35,15 @@ export function BoardPane({
           Tasks are the lines of <span className="mono">{feature.folder}/tasks.md</span> that look
           like
         </p>
-        <p className="mono">- [ ] T001 Create the rate table type in src/rates.js</p>
+        <p className="mono">
+          {feature.format === "spec-kit"
+            ? "- [ ] T001 Create the rate table type in src/rates.js"
+            : "- [ ] 1.1 Create the rate table type in src/rates.js"}
+        </p>
         <p className="soft">
-          Write them by hand, or let Spec Kit make the file and it will appear here.
+          {feature.format === "spec-kit"
+            ? "“New document” writes the file from its template, or let Spec Kit make it and it will appear here."
+            : "Write them by hand, or let the tool that made this folder write them and they will appear here."}
         </p>
       </EmptyState>
     );

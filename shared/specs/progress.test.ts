@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseTasks } from "../tasks/parse";
-import { progressOf, progressWords, shortPhase, stepWithRuns } from "./progress";
+import { progressOf as progressFrom, progressWords, shortPhase, stepWithRuns } from "./progress";
+import { parseSpec } from "./spec";
 
 const template = `# Feature Specification: [FEATURE NAME]
 
@@ -20,6 +21,15 @@ const clear = written.replace("[NEEDS CLARIFICATION: how long?]", "a day");
 const plan =
   "# Plan: X\n\n**Date**: [DATE]\n\n## Summary\n\nWith a [library](https://x.example).\n";
 const openPlan = "# Plan: X\n\n**Date**: today\n\n## Summary\n\n[What the spec asks for.]\n";
+const progressOf = (sources: { spec?: string; plan?: string; tasks: typeof noTasks }) =>
+  progressFrom({
+    ...sources,
+    spec:
+      sources.spec === undefined
+        ? undefined
+        : { text: sources.spec, parsed: parseSpec(sources.spec) },
+    plan: sources.plan,
+  });
 const noTasks = parseTasks("");
 const tasks = parseTasks(
   "## Phase 1: Setup\n- [x] T001 a\n## Phase 2: User Story 1 - Pay (Priority: P1) 🎯 MVP\n- [ ] T002 b\n- [x] T003 c\n## Notes\n",
@@ -27,7 +37,11 @@ const tasks = parseTasks(
 
 describe("progressOf", () => {
   const step = (spec?: string, planText?: string, list = noTasks) =>
-    progressOf({ spec, plan: planText, tasks: list }).step;
+    progressOf({
+      ...(spec === undefined ? {} : { spec }),
+      ...(planText === undefined ? {} : { plan: planText }),
+      tasks: list,
+    }).step;
 
   it("says what comes next", () => {
     expect(step()).toBe("specify");

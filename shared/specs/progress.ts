@@ -1,5 +1,5 @@
-import type { TaskList } from "../tasks/parse";
-import { parseSpec, type Spec } from "./spec";
+import type { TaskCounts } from "../tasks/parse";
+import type { Spec } from "./spec";
 
 /** The loop that every feature goes through, and its end. */
 export const steps = ["specify", "clarify", "plan", "tasks", "implement", "review"] as const;
@@ -26,31 +26,29 @@ export interface Progress {
 
 /** What a feature's progress is made from; undefined for a document that is not there. */
 export interface ProgressSources {
-  readonly spec: string | undefined;
+  readonly spec: { readonly text: string; readonly parsed: Spec } | undefined;
   readonly plan: string | undefined;
-  readonly tasks: TaskList;
+  readonly tasks: TaskCounts;
 }
 
 /**
  * Works out where a feature stands: the furthest document that somebody has written counts, so that whoever
  * leaves a step out is not held up by it. A document that is still its template counts as not written.
  */
-export function progressOf({ spec, plan, tasks }: ProgressSources): Progress {
-  const parsed = parseSpec(spec ?? "");
-  const questions = parsed.clarifications.length;
-  return { step: stepOf(spec, parsed, plan, tasks), questions, phases: phasesOf(tasks) };
+export function progressOf(sources: ProgressSources): Progress {
+  const { spec, tasks } = sources;
+  const questions = spec?.parsed.clarifications.length ?? 0;
+  return { step: stepOf(sources, questions), questions, phases: phasesOf(tasks) };
 }
 
 function stepOf(
-  text: string | undefined,
-  spec: Spec,
-  plan: string | undefined,
-  { tasks }: TaskList,
+  { spec, plan, tasks: { tasks } }: ProgressSources,
+  questions: number,
 ): Progress["step"] {
   if (tasks.length > 0) return tasks.every(({ done }) => done) ? "done" : "implement";
   if (plan !== undefined && isWritten(plan)) return "tasks";
-  if (text === undefined || !isSpecified(text, spec)) return "specify";
-  return spec.clarifications.length > 0 ? "clarify" : "plan";
+  if (spec === undefined || !isSpecified(spec.text, spec.parsed)) return "specify";
+  return questions > 0 ? "clarify" : "plan";
 }
 
 /** A step of the loop as runs change it: work that waits for a person is in review. */
@@ -113,7 +111,7 @@ function isWritten(text: string): boolean {
   return first !== undefined && !openPlace.test(withoutCode(first));
 }
 
-function phasesOf({ phases, tasks }: TaskList): PhaseProgress[] {
+function phasesOf({ phases, tasks }: TaskCounts): PhaseProgress[] {
   return phases.flatMap(({ title, line }, index) => {
     const own = tasks.filter(({ phase }) => phase === index);
     if (own.length === 0) return [];

@@ -1,7 +1,6 @@
 import { type ProseLine, proseLines } from "../markdown/lines";
 import { repeatedIds } from "./duplicates";
-import { filesIn, requirementsIn } from "./mentions";
-import type { Phase, Task, TaskList } from "./parse";
+import type { Mentions, Phase, Task, TaskList } from "./parse";
 
 /** `- [ ] 1.2 Text`, `- [x] 3. Text`, Kiro's `- [ ]* 1.3 Text` for one that may be left out; or no number. */
 const boxLine =
@@ -20,13 +19,16 @@ interface Item {
  * can be shown and not be named.
  * Formats: Fission-AI/OpenSpec, docs/; kiro.dev/docs/specs.
  */
-export function parseOutline(text: string): TaskList {
+export function parseOutline(
+  text: string,
+  mentions: (description: string, id: string) => Mentions,
+): TaskList {
   const items: (Item | { readonly phase: Phase })[] = [];
   for (const line of proseLines(text)) {
     const [, marks, title] = heading.exec(line.text) ?? [];
     if (marks?.length === 2 && title !== undefined)
       items.push({ phase: { title, line: line.line } });
-    const item = itemAt(line, text);
+    const item = itemAt(line, text, mentions);
     if (item) items.push(item);
   }
   const numbers = new Set(items.flatMap((item) => ("task" in item ? (item.number ?? []) : [])));
@@ -52,7 +54,11 @@ export function parseOutline(text: string): TaskList {
   return { phases, tasks, duplicates: repeatedIds(tasks) };
 }
 
-function itemAt(line: ProseLine, text: string): Item | undefined {
+function itemAt(
+  line: ProseLine,
+  text: string,
+  mentions: (description: string, id: string) => Mentions,
+): Item | undefined {
   const [, , mark, optional, number, rest] = boxLine.exec(line.text) ?? [];
   if (mark === undefined || rest === undefined) return undefined;
   const title = rest.trim();
@@ -66,8 +72,8 @@ function itemAt(line: ProseLine, text: string): Item | undefined {
       box: line.offset + line.text.indexOf("[") + 1,
       done: /[xX]/.test(mark),
       parallel: false,
-      files: filesIn(title),
-      requirements: requirementsIn(title),
+      ...mentions(title, number ?? ""),
+      // Their descriptions name tasks only in passing; what counts is the order.
       dependsOn: [],
       ...(number === undefined ? { unnumbered: true } : {}),
     },

@@ -70,10 +70,42 @@ const heading = /^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
  * @param path where it lies in the project
  */
 export function parseTasks(text: string, path = "tasks.md"): TaskList {
-  return formatOf(path) === "spec-kit" ? parseSpecKitTasks(text) : parseOutline(text);
+  return readTasks(text, path, mentionsIn);
 }
 
-function parseSpecKitTasks(text: string): TaskList {
+/** What a feature's progress is counted from. */
+export interface TaskCounts {
+  readonly phases: readonly Phase[];
+  readonly tasks: readonly Pick<Task, "done" | "phase">[];
+}
+
+/** `parseTasks` without what the descriptions mention, which takes most of the time: for many lists at once. */
+export function countTasks(text: string, path = "tasks.md"): TaskCounts {
+  return readTasks(text, path, () => nothingMentioned);
+}
+
+/** What a task's description names. */
+export type Mentions = Pick<Task, "files" | "requirements" | "dependsOn">;
+
+const nothingMentioned: Mentions = { files: [], requirements: [], dependsOn: [] };
+
+const mentionsIn = (description: string, id: string): Mentions => ({
+  files: filesIn(description),
+  requirements: requirementsIn(description),
+  dependsOn: dependenciesIn(description).filter((other) => other !== id),
+});
+
+function readTasks(
+  text: string,
+  path: string,
+  mentions: (description: string, id: string) => Mentions,
+): TaskList {
+  return formatOf(path) === "spec-kit"
+    ? parseSpecKitTasks(text, mentions)
+    : parseOutline(text, mentions);
+}
+
+function parseSpecKitTasks(text: string, mentions: typeof mentionsIn): TaskList {
   const phases: Phase[] = [];
   const tasks: Task[] = [];
   let section: { phase: Phase; index: number | undefined } | undefined;
@@ -97,7 +129,7 @@ function parseSpecKitTasks(text: string): TaskList {
       }
       continue;
     }
-    const read = readTask(line, text);
+    const read = readTask(line, text, mentions);
     if (read) {
       const phase = enterPhase();
       const task = phase === undefined ? read.task : { ...read.task, phase };
@@ -128,7 +160,11 @@ export function validationOf(list: TaskList, task: Task): string | undefined {
   return task.validation ?? list.validation;
 }
 
-function readTask(line: ProseLine, text: string): { task: Task; indent: number } | undefined {
+function readTask(
+  line: ProseLine,
+  text: string,
+  mentions: typeof mentionsIn,
+): { task: Task; indent: number } | undefined {
   const [, indent, mark, id, rest] = taskLine.exec(line.text) ?? [];
   if (indent === undefined || mark === undefined || id === undefined || rest === undefined)
     return undefined;
@@ -145,9 +181,7 @@ function readTask(line: ProseLine, text: string): { task: Task; indent: number }
       done: mark !== " ",
       parallel,
       ...(story === undefined ? {} : { story }),
-      files: filesIn(description),
-      requirements: requirementsIn(description),
-      dependsOn: dependenciesIn(description).filter((other) => other !== id),
+      ...mentions(description, id),
     },
   };
 }

@@ -1,0 +1,54 @@
+import { tickTask } from "@shared/tasks/tick";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openProjectFiles } from "../files/project-files";
+import { type TestRepository, testRepository } from "../git/testing";
+import { tickBytes } from "../git/tick";
+import { readFeatures } from "../projects/features";
+import { readTaskAtBase } from "./assign";
+
+let test: TestRepository;
+beforeEach(async () => {
+  test = await testRepository({
+    ".kiro/specs/auth/requirements.md": "# Requirements\n",
+    ".kiro/specs/auth/design.md": "# Design\n",
+    ".kiro/specs/auth/tasks.md": "- [ ] 1. Auth\n  - [ ] 1.1 Log in\n- [ ] Write about it\n",
+    "openspec/changes/limits/proposal.md": "# Limits\n",
+    "openspec/changes/limits/tasks.md": "## 1. Limits\n- [ ] 1.1 Count\n",
+  });
+});
+afterEach(() => test.dispose());
+
+const read = async (feature: string, task: string) => {
+  const features = await readFeatures(openProjectFiles(test.repo.top));
+  const found = features.find(({ id }) => id === feature);
+  if (!found) throw new Error(`no ${feature}`);
+  const commit = await test.git("rev-parse", "HEAD");
+  return readTaskAtBase(test.repo, { kind: "branch", name: "main", commit }, found, task);
+};
+
+describe("readTaskAtBase", () => {
+  it("knows where OpenSpec and Kiro keep what an agent has to read", async () => {
+    expect(await read("kiro.auth", "1.1")).toMatchObject({
+      specPath: ".kiro/specs/auth/requirements.md",
+      planPath: ".kiro/specs/auth/design.md",
+      tasksPath: ".kiro/specs/auth/tasks.md",
+      task: { id: "1.1", raw: "  - [ ] 1.1 Log in" },
+    });
+    expect(await read("openspec-change.limits", "1.1")).toMatchObject({
+      specPath: "openspec/changes/limits/proposal.md",
+      planPath: undefined,
+    });
+  });
+
+  it("refuses a task without a number, and one that is the name of others", async () => {
+    for (const task of ["line 3", "1"])
+      await expect(read("kiro.auth", task)).rejects.toMatchObject({ code: "task-missing" });
+  });
+
+  it("leads to a tick of one byte", async () => {
+    const { tasksPath } = await read("kiro.auth", "1.1");
+    const bytes = Buffer.from(test.read(`repo/${tasksPath}`));
+    const ticked = tickBytes(bytes, "1.1", (text, task) => tickTask(text, task, tasksPath));
+    expect(ticked?.toString()).toBe("- [ ] 1. Auth\n  - [x] 1.1 Log in\n- [ ] Write about it\n");
+  });
+});
