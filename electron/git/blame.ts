@@ -1,4 +1,4 @@
-import { type GitPlace, git } from "./git";
+import { type GitPlace, git, gitFailure } from "./git";
 
 /** One line of a committed file, and the commit that it is from. */
 export interface BlamedLine {
@@ -17,13 +17,15 @@ export async function blame(
   commit: string,
   path: string,
 ): Promise<BlamedLine[] | undefined> {
+  const doing = `see who changed ${path}`;
   const result = await git(
     repo,
     // A text conversion would be a program of the repository's, and a list of commits to pass over may be gone.
-    ["blame", "--line-porcelain", "--no-textconv", "--ignore-revs-file=", commit, "--", path],
-    { doing: `see who changed ${path}`, answers: [0, 128] },
+    ["blame", "--line-porcelain", "--no-textconv", "--no-ignore-revs-file", commit, "--", path],
+    { doing, answers: [0, 128] },
   );
-  if (result.exitCode !== 0) return undefined;
+  if (/^fatal: no such path/m.test(result.stderr)) return undefined;
+  if (result.exitCode !== 0) throw gitFailure(doing, result.stderr);
   const lines: BlamedLine[] = [];
   let at = { commit: "", path };
   for (const line of result.text().split("\n")) {

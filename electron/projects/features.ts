@@ -18,6 +18,9 @@ const subfolders = ["checklists", "contracts"];
 /** OpenSpec keeps what is done there. */
 const archive = "archive";
 
+/** Some write the day into a change's name. */
+const dated = /^\d{4}-\d{2}-\d{2}-(?=.)/;
+
 /** Reads all features of a project, by format and number. Files that cannot be read count as empty. */
 export async function readFeatures(files: ProjectFiles): Promise<FeatureSummary[]> {
   const all = await Promise.all(specFormats.map((format) => readFormat(files, format)));
@@ -76,7 +79,7 @@ export async function readFeature(
     number,
     title:
       (format === "spec-kit" ? titleOf(parsed) : undefined) ??
-      prettified(number === "" ? name : name.slice(number.length + 1)),
+      prettified(number === "" ? name.replace(dated, "") : name.slice(number.length + 1)),
     folder,
     documents,
     tasksDone: tasks.tasks.filter((task) => task.done).length,

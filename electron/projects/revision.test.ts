@@ -122,7 +122,8 @@ describe("readRevision", () => {
     expect(await told([run("T002", approved)])).toContain("T002 approved");
   });
 
-  it("runs no text conversion of the repository's", async () => {
+  it("does without what the repository's configuration says of blame", async () => {
+    await test.git("config", "blame.ignoreRevsFile", "not-there");
     const canary = test.at("canary");
     await test.git("config", "diff.x.textconv", `touch ${canary}; cat`);
     test.put("repo/.gitattributes", "*.md diff=x\n");

@@ -72,11 +72,12 @@ describe("progressOf", () => {
 
   it("puts it in words", () => {
     const count = { done: 2, total: 3 };
-    const words = (at: Parameters<typeof progressWords>[0]["step"], inReview = 0) =>
-      progressWords({ step: at, questions: 1 }, count, inReview);
-    expect(words("clarify")).toBe("Clarify: 1 question is open");
+    const words = (at: Parameters<typeof progressWords>[0]["step"], questions = 0, inReview = 0) =>
+      progressWords({ step: at, questions }, count, inReview);
+    expect(words("clarify", 1)).toBe("Clarify: 1 question open");
     expect(words("implement")).toBe("Implement: 2 of 3 tasks done");
-    expect(words("implement", 2)).toBe("Review: 2 runs wait, 2 of 3 tasks done");
+    expect(words("implement", 2)).toBe("Implement: 2 of 3 tasks done, 2 questions open");
+    expect(words("implement", 0, 2)).toBe("Review: 2 runs wait, 2 of 3 tasks done");
     expect(words("done")).toBe("All 3 tasks done");
     expect(stepWithRuns("implement", 0)).toBe("implement");
   });

@@ -55,27 +55,39 @@ function stepOf(
 export const stepWithRuns = (step: Progress["step"], inReview: number): Progress["step"] =>
   inReview > 0 ? "review" : step;
 
-/** A feature's progress in words: one short sentence without its full stop. */
+/** A feature's progress in words: one short sentence without its full stop. Questions are never passed over. */
 export function progressWords(
   { step, questions }: Pick<Progress, "step" | "questions">,
   tasks: { readonly done: number; readonly total: number },
   inReview: number,
 ): string {
-  switch (stepWithRuns(step, inReview)) {
+  const open = `${questions} ${questions === 1 ? "question" : "questions"} open`;
+  const doing = doingWords(stepWithRuns(step, inReview), tasks, inReview);
+  if (doing === undefined) return `Clarify: ${open}`;
+  return questions === 0 ? doing : `${doing}, ${open}`;
+}
+
+/** Undefined for clarifying, which is its questions. */
+function doingWords(
+  step: Progress["step"],
+  { done, total }: { readonly done: number; readonly total: number },
+  inReview: number,
+): string | undefined {
+  switch (step) {
     case "specify":
       return "Specify: the spec is to be written";
     case "clarify":
-      return `Clarify: ${questions} ${questions === 1 ? "question is" : "questions are"} open`;
+      return undefined;
     case "plan":
       return "Plan: the plan is to be written";
     case "tasks":
       return "Tasks: the tasks are to be written";
     case "implement":
-      return `Implement: ${tasks.done} of ${tasks.total} tasks done`;
+      return `Implement: ${done} of ${total} tasks done`;
     case "review":
-      return `Review: ${inReview} ${inReview === 1 ? "run waits" : "runs wait"}, ${tasks.done} of ${tasks.total} tasks done`;
+      return `Review: ${inReview} ${inReview === 1 ? "run waits" : "runs wait"}, ${done} of ${total} tasks done`;
     case "done":
-      return `All ${tasks.total} tasks done`;
+      return total === 1 ? "The task is done" : `All ${total} tasks done`;
   }
 }
 
