@@ -28,7 +28,7 @@ export const shell = (page: Page) => ({
 /** The document that is shown. */
 export const document = (page: Page) => ({
   ready: page.locator('[data-ready="document"]'),
-  text: page.locator('.document-pane [role="textbox"]'),
+  text: page.locator(".document-pane .document-text"),
 });
 
 /** A feature's board. */

@@ -1,12 +1,11 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { on } from "../store/bridge";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
-import { Bar } from "./Bars";
 import { type Loaded, loadDocument } from "./loading";
 import { RichDocument } from "./RichDocument";
-import { Source } from "./Source";
+import { SourceDocument } from "./source/SourceDocument";
 import "./document.css";
 
 /**
@@ -38,7 +37,7 @@ export function DocumentPane({
 function OneDocument({ project, path, title }: { project: string; path: string; title: string }) {
   const [request, setRequest] = useState({ project, path });
   const [loaded, setLoaded] = useState<Loaded>();
-  const reload = () => setRequest({ project, path });
+  const reload = useCallback(() => setRequest({ project, path }), [project, path]);
 
   useEffect(() => {
     let shown = true;
@@ -51,7 +50,7 @@ function OneDocument({ project, path, title }: { project: string; path: string; 
   }, [request]);
 
   // An open editor follows its file by its keeper; everything else is simply read again.
-  const follows = loaded?.kind === "rich" && loaded.locked === undefined;
+  const follows = loaded !== undefined && loaded.kind !== "failed" && loaded.locked === undefined;
   useEffect(() => {
     if (follows) return;
     return on("documents.changed", (event) => {
@@ -73,15 +72,13 @@ function OneDocument({ project, path, title }: { project: string; path: string; 
       );
     case "source":
       return (
-        <section
-          className="document-pane"
-          aria-label={title}
-          data-ready="document"
-          data-path={path}
-        >
-          <Bar tone="waiting">{loaded.why}</Bar>
-          <Source text={loaded.text} title={title} />
-        </section>
+        <SourceDocument
+          project={project}
+          path={path}
+          title={title}
+          loaded={loaded}
+          onReload={reload}
+        />
       );
     case "failed":
       return (

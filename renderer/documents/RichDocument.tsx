@@ -1,7 +1,5 @@
 import { useEffect, useRef, useState } from "react";
 import { type Command, useCommands } from "../store/commands";
-import { saveWord, useSaveState } from "../store/drafts";
-import { sayProblem } from "../store/notices";
 import { Button } from "../ui/Button";
 import { Segmented } from "../ui/Segmented";
 import { Bar, LinkBar } from "./Bars";
@@ -12,16 +10,17 @@ import type { Loaded } from "./loading";
 import { Margin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
 import { projectImageFinder, useFollowLink } from "./project-files";
-import { Source } from "./Source";
+import { SaveBars } from "./SaveBars";
 import { openSession, type Session } from "./session";
+import { SourceView } from "./source/SourceView";
+import { useViews } from "./source/use-views";
 import { rememberSpot, restoreSpot } from "./spots";
 import { Toolbar } from "./Toolbar";
 
-type View = "rich" | "source";
-
-const views = [
+const choices = [
   { value: "rich", title: "Rich" },
   { value: "source", title: "Source" },
+  { value: "split", title: "Split" },
 ] as const;
 
 /** A document in the editor, with all that stands around it. */
@@ -44,7 +43,8 @@ export function RichDocument({
   const scroller = useRef<HTMLDivElement>(null);
   const scrolled = useRef(0);
   const [session, setSession] = useState<Session>();
-  const [view, setView] = useState<View>("rich");
+  const views = useViews(session, scroller);
+  const { view } = views;
   const [linking, setLinking] = useState<string>();
   const [givenUp, setGivenUp] = useState<string>();
   const editable = loaded.locked === undefined;
@@ -89,7 +89,7 @@ export function RichDocument({
     };
   }, [project, path, loaded]);
 
-  const find = useFind(view === "rich" ? session?.editor : undefined, editable);
+  const find = useFind(views.inSource ? undefined : session?.editor, editable);
   const startLink = () => {
     const href: unknown = session?.editor.getAttributes("link")["href"];
     setLinking(typeof href === "string" ? href : "");
@@ -101,13 +101,15 @@ export function RichDocument({
     session.editor.commands.focus();
   };
 
-  useDocumentCommands(session, editable && view === "rich", {
+  useDocumentCommands(session, editable && !views.inSource, {
+    editable,
     link: startLink,
     openLink: () => {
       const href: unknown = session?.editor.getAttributes("link")["href"];
       if (typeof href === "string") follow(resolveLink(href, path));
     },
-    view: () => setView(view === "rich" ? "source" : "rich"),
+    source: () => views.choose(view === "rich" ? "source" : "rich"),
+    split: () => views.choose(view === "split" ? "rich" : "split"),
   });
 
   return (
@@ -119,7 +121,7 @@ export function RichDocument({
       data-path={path}
     >
       <div className="document-head">
-        {session && view === "rich" ? (
+        {session && view !== "source" ? (
           <Toolbar
             editor={session.editor}
             editable={editable}
@@ -127,11 +129,14 @@ export function RichDocument({
             onLeave={() => session.editor.commands.focus()}
           />
         ) : (
-          <p className="soft">
-            {view === "source" && "Source, read-only: the text as it is saved."}
-          </p>
+          <p className="soft">{view === "source" && "The text as it is saved."}</p>
         )}
-        <Segmented label="Show the document as" options={views} value={view} onChange={setView} />
+        <Segmented
+          label="Show the document as"
+          options={choices}
+          value={view}
+          onChange={views.choose}
+        />
       </div>
       {loaded.locked !== undefined && <Bar tone="waiting">{loaded.locked}</Bar>}
       {session && editable && (
@@ -183,60 +188,48 @@ export function RichDocument({
           onCancel={() => endLink()}
         />
       )}
-      <div className="document-body" hidden={view !== "rich"}>
+      <div className={view === "split" ? "document-body split-view" : "document-body"}>
         <div
           className="document-scroll"
           ref={scroller}
+          hidden={view === "source"}
           onScroll={(event) => {
+            if (view === "source") return;
             scrolled.current = event.currentTarget.scrollTop;
+            views.onScroll("rich");
           }}
         >
           <div className="document-column" ref={place} />
         </div>
-        {session && <Margin editor={session.editor} scroller={scroller} />}
+        {session && view === "rich" && <Margin editor={session.editor} scroller={scroller} />}
+        {session && views.opened && (
+          <SourceView
+            host={session.source}
+            title={title}
+            editable={editable}
+            hidden={view === "rich"}
+            onReady={views.onCode}
+            onScroll={() => views.onScroll("source")}
+            onLeave={() =>
+              pane.current?.querySelector<HTMLElement>(".document-head input:checked")?.focus()
+            }
+          />
+        )}
       </div>
-      {view === "source" && session && <Source text={session.text()} title={title} />}
     </section>
   );
-}
-
-/** What the keeper of the edits has to say or to ask. */
-function SaveBars({ session, asking }: { session: Session; asking: boolean }) {
-  const state = useSaveState(({ state }) => state);
-  if (state?.kind === "outside")
-    return (
-      <Bar
-        tone="waiting"
-        actions={
-          <>
-            <Button onClick={() => void session.keepMine().catch(sayProblem)}>
-              {asking ? "Keep my draft" : "Keep mine"}
-            </Button>
-            <Button onClick={() => void session.takeTheirs().catch(sayProblem)}>
-              {asking ? "Take the file" : "Take theirs"}
-            </Button>
-          </>
-        }
-      >
-        <b>{saveWord(state)}.</b>{" "}
-        {asking
-          ? "This document changed outside while a draft was kept. The draft is shown."
-          : "The file was changed while you were writing. Your text is shown, and kept as a draft."}
-      </Bar>
-    );
-  if (state?.kind === "draft")
-    return (
-      <Bar tone="stop" actions={<Button onClick={() => void session.flush()}>Try again</Button>}>
-        <b>{saveWord(state)}.</b> {state.why}
-      </Bar>
-    );
-  return null;
 }
 
 function useDocumentCommands(
   session: Session | undefined,
   writable: boolean,
-  also: { link: () => void; openLink: () => void; view: () => void },
+  also: {
+    editable: boolean;
+    link: () => void;
+    openLink: () => void;
+    source: () => void;
+    split: () => void;
+  },
 ): void {
   const enabled = session !== undefined && writable;
   const commands: Command[] = formats.map(({ name, title, shortcut, ownKeys, run }) => ({
@@ -272,7 +265,7 @@ function useDocumentCommands(
       title: "Save now",
       group: "File",
       shortcut: "Mod+S",
-      enabled,
+      enabled: session !== undefined && also.editable,
       run: () => session?.flush(),
     },
     {
@@ -281,7 +274,15 @@ function useDocumentCommands(
       group: "View",
       shortcut: "Mod+Alt+U",
       enabled: session !== undefined,
-      run: also.view,
+      run: also.source,
+    },
+    {
+      id: "document.split",
+      title: "Show rich text and source side by side",
+      group: "View",
+      shortcut: "Mod+Alt+Y",
+      enabled: session !== undefined,
+      run: also.split,
     },
   ]);
 }

@@ -54,7 +54,7 @@ export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDoc
     return {
       kind: "source",
       text,
-      why: "The editor has no form for this document. It is shown as source, read-only.",
+      why: "The editor has no form for this document. It is shown as source.",
     };
   }
 }
@@ -85,11 +85,28 @@ export function noteShown(document: RichDocument, doc: Node): void {
   }
 }
 
+/** What a document is written as: its text, and the same taken apart. */
+export type Written =
+  | { readonly ok: true; readonly text: string; readonly markdown: MarkdownDocument }
+  | Extract<Produced, { ok: false }>;
+
 /** The document's text with the editor's blocks in it. What was not edited keeps its bytes. */
 export function writeDocument(document: RichDocument, doc: Node): Produced {
-  const result = document.saver.save(doc.children.map(asJson));
-  return "refused" in result ? { ok: false, why: result.refused } : { ok: true, text: result.text };
+  const written = writeBlocks(document, doc);
+  return written.ok ? { ok: true, text: written.text } : written;
 }
+
+/** The same, with the text taken apart. */
+export function writeBlocks(document: RichDocument, doc: Node): Written {
+  const result = document.saver.save(blocksIn(doc));
+  if ("refused" in result) return { ok: false, why: result.refused };
+  return { ok: true, text: result.text, markdown: result.document };
+}
+
+/** The editor's blocks as the engine takes them. */
+export const blocksIn = (doc: Node): readonly EditorNode[] => doc.children.map(asJson);
+
+const sourceSchema = z.object({ source: z.string() });
 
 const sketchSchema = z.object({
   text: z.string(),
@@ -110,6 +127,18 @@ export function sketchOf({ text, markdown }: RichDocument, doc: Node): string {
   const blocks = doc.children.map((block) => unedited.get(asJson(block)) ?? block);
   const ids = slices.map(({ id }) => id);
   return JSON.stringify({ text, ids, nextId: markdown.nextId, blocks });
+}
+
+/** An edit of the source, for the local database. */
+export const sketchOfSource = (source: string): string => JSON.stringify({ source });
+
+/** The text of a sketch that was made of an edit of the source; undefined for another one. */
+export function readSourceSketch(sketch: unknown): string | undefined {
+  try {
+    return sourceSchema.parse(JSON.parse(z.string().parse(sketch))).source;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -3,7 +3,13 @@ import { call } from "../store/bridge";
 import { dropDraft, findDraft } from "../store/drafts";
 import { type Base, decideDraft, type Start } from "../store/keeper";
 import { asProblem } from "../store/project";
-import { asDocument, type RichDocument, readSketch, writeDocument } from "./engine";
+import {
+  asDocument,
+  type RichDocument,
+  readSketch,
+  readSourceSketch,
+  writeDocument,
+} from "./engine";
 import { readInBackground } from "./reading";
 
 /** What the pane has to show. */
@@ -16,7 +22,16 @@ export type Loaded =
       /** Why it cannot be edited. */
       readonly locked: string | undefined;
     }
-  | { readonly kind: "source"; readonly text: string; readonly why: string }
+  | {
+      readonly kind: "source";
+      readonly text: string;
+      /** Why there is no rich text. */
+      readonly why: string;
+      readonly file: Base;
+      readonly start: Start;
+      /** Why it cannot be edited. */
+      readonly locked: string | undefined;
+    }
   | { readonly kind: "failed"; readonly problem: Problem };
 
 const lockedBecause = {
@@ -35,19 +50,18 @@ export async function loadDocument(project: string, path: string): Promise<Loade
     const locked = file.readOnly === undefined ? undefined : lockedBecause[file.readOnly];
     if (!draft || locked !== undefined)
       return asLoaded(await read(file.text), file, { kind: "clean" }, locked);
-    const sketch = await readSketch(draft.edit, readInBackground);
-    if (!sketch) return unreadableDraft(await read(file.text), file);
-    const produced = writeDocument(sketch.document, sketch.doc);
-    const left = decideDraft(draft, produced.ok ? produced.text : undefined, file);
+    const edit = await readEdit(draft.edit);
+    if (!edit) return unreadableDraft(await read(file.text), file);
+    const left = decideDraft(draft, edit.text, file);
     switch (left.kind) {
       case "file":
         await dropDraft(project, path);
         return asLoaded(await read(file.text), file, { kind: "clean" }, undefined);
       case "restore":
-        return asLoaded(sketch.document, file, { kind: "restored" }, undefined);
+        return asLoaded(edit.document, file, { kind: "restored" }, undefined);
       case "ask": {
         const base = { text: draft.baseText, digest: draft.base };
-        return asLoaded(sketch.document, base, { kind: "asking", theirs: file }, undefined);
+        return asLoaded(edit.document, base, { kind: "asking", theirs: file }, undefined);
       }
     }
   } catch (error) {
@@ -59,6 +73,16 @@ type Read = ReturnType<typeof asDocument>;
 
 const read = async (text: string): Promise<Read> => asDocument(await readInBackground(text));
 
+/** An edit that was kept as a draft; `text` is undefined where it cannot be written. */
+async function readEdit(stored: unknown) {
+  const source = readSourceSketch(stored);
+  if (source !== undefined) return { text: source, document: await read(source) };
+  const sketch = await readSketch(stored, readInBackground);
+  if (!sketch) return undefined;
+  const produced = writeDocument(sketch.document, sketch.doc);
+  return { text: produced.ok ? produced.text : undefined, document: sketch.document };
+}
+
 /** Opened for reading only: an edit here would take the draft's place, and it may still be worth something. */
 const unreadableDraft = (document: Read, file: Base): Loaded =>
   asLoaded(
@@ -69,7 +93,6 @@ const unreadableDraft = (document: Read, file: Base): Loaded =>
   );
 
 function asLoaded(document: Read, file: Base, start: Start, locked: string | undefined): Loaded {
-  if (document.kind === "source")
-    return { kind: "source", text: document.text, why: locked ?? document.why };
+  if (document.kind === "source") return { ...document, file, start, locked };
   return { kind: "rich", document, file, start, locked };
 }

@@ -1,5 +1,6 @@
 import { reparse } from "@shared/markdown/reparse";
 import { Editor } from "@tiptap/core";
+import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import { keepDocument } from "../store/drafts";
 import type { Base, Produced, Start } from "../store/keeper";
@@ -9,7 +10,19 @@ import type { FindImage } from "./editor/images";
 import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument } from "./editor/replace";
 import { writingExtensions } from "./editor/writing";
-import { asDocument, noteShown, type RichDocument, sketchOf, writeDocument } from "./engine";
+import {
+  asDocument,
+  blocksIn,
+  noteShown,
+  type RichDocument,
+  sketchOf,
+  sketchOfSource,
+  type Written,
+  writeBlocks,
+} from "./engine";
+import type { LineEnd } from "./source/line-ends";
+import { linkSource, rememberTexts, type SourceLink } from "./source/source-link";
+import { layOutText, type TextLayout } from "./source/text-layout";
 
 export interface SessionOptions {
   /** Where the editor goes. */
@@ -44,6 +57,16 @@ export interface Session {
   takeTheirs(): Promise<void>;
   /** Puts an earlier text in the place of the document, as an edit. */
   putBack(text: string): void;
+  /** The source of the document, for a view in which it is edited. */
+  readonly source: Pick<SourceLink, "edit" | "follow" | "settle"> & {
+    /** The exact text; or why the rich text has none at the moment. */
+    text(): Produced;
+    lineEnd(): LineEnd;
+  };
+  /** The text, and where the editor's blocks are in it; undefined while it has none. */
+  layout(): TextLayout | undefined;
+  /** Tells of every text that is shown in the place of another. @returns the function that stops it */
+  onShown(tell: () => void): () => void;
   close(): void;
 }
 
@@ -79,6 +102,7 @@ export function openSession(options: SessionOptions): Session {
       handleClick: (_view, _position, event) => follow(event, options.onLink),
     },
     onUpdate: ({ transaction }) => {
+      if (isHistoryTransaction(transaction)) document = texts.recall(editor.state.doc) ?? document;
       if (transaction.getMeta(fromFile) !== true) keeper?.edited();
     },
   });
@@ -88,25 +112,58 @@ export function openSession(options: SessionOptions): Session {
   // A save that follows a draft asks for the same text again; and one that follows the end of the view
   // needs the last state.
   let closed: Node | undefined;
-  let last: { doc: Node; document: RichDocument; produced: Produced } | undefined;
+  let last: { doc: Node; document: RichDocument; produced: Written } | undefined;
   const docNow = () => closed ?? editor.state.doc;
-  const produce = (): Produced => {
+  const write = (): Written => {
     const doc = docNow();
     if (last?.doc !== doc || last.document !== document)
-      last = { doc, document, produced: writeDocument(document, doc) };
+      last = { doc, document, produced: writeBlocks(document, doc) };
     return last.produced;
   };
+  const produce = (): Produced => {
+    const ahead = source.ahead();
+    return ahead === undefined ? write() : { ok: true, text: ahead };
+  };
+
+  const texts = rememberTexts();
+  const listeners = new Set<() => void>();
+  // Greater than every id in the editor's history.
+  let nextId = document.markdown.nextId;
+  const adopt = (next: RichDocument, undoable: boolean) => {
+    const doc = editor.schema.nodeFromJSON(next.content);
+    const transaction = replaceDocument(editor.state, doc, undoable);
+    if (undoable) texts.remember(editor.state.doc, document);
+    document = next;
+    nextId = Math.max(nextId, next.markdown.nextId);
+    editor.view.dispatch(transaction);
+    if (editor.state.doc.eq(doc)) noteShown(next, editor.state.doc);
+    if (undoable) {
+      texts.remember(editor.state.doc, document);
+      // What is typed next is a step of its own.
+      editor.view.dispatch(closeHistory(editor.state.tr));
+    }
+    for (const tell of listeners) tell();
+  };
+  const source = linkSource({
+    edited: () => keeper?.edited(),
+    show(text) {
+      const written = write();
+      const before = written.ok ? written.markdown : document.markdown;
+      const next = asDocument(reparse({ ...before, nextId }, text));
+      if (next.kind === "source") return false;
+      adopt(next, true);
+      return true;
+    },
+  });
 
   const show = (text: string): boolean => {
-    const next = asDocument(reparse(document.markdown, text));
+    const next = asDocument(reparse({ ...document.markdown, nextId }, text));
     if (next.kind === "source") {
       options.onUnreadable();
       return false;
     }
-    document = next;
-    const doc = editor.schema.nodeFromJSON(next.content);
-    editor.view.dispatch(replaceDocument(editor.state, doc));
-    if (editor.state.doc.eq(doc)) noteShown(next, editor.state.doc);
+    source.drop();
+    adopt(next, false);
     return true;
   };
 
@@ -117,7 +174,10 @@ export function openSession(options: SessionOptions): Session {
         base: options.file,
         start: options.start,
         produce,
-        sketch: () => sketchOf(document, docNow()),
+        sketch() {
+          const ahead = source.ahead();
+          return ahead === undefined ? sketchOf(document, docNow()) : sketchOfSource(ahead);
+        },
         onTheirs: ({ text }) => {
           show(text);
         },
@@ -149,9 +209,25 @@ export function openSession(options: SessionOptions): Session {
     putBack(earlier) {
       if (show(earlier)) keeper?.edited();
     },
+    source: {
+      edit: source.edit,
+      follow: source.follow,
+      settle: source.settle,
+      text: produce,
+      lineEnd: () => document.markdown.eol,
+    },
+    layout() {
+      const written = write();
+      return written.ok ? layOutText(written.markdown, blocksIn(docNow())) : undefined;
+    },
+    onShown(tell) {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
     close() {
       options.element.removeEventListener("keydown", stop);
       closed = editor.state.doc;
+      source.follow(false);
       keeper?.close();
       editor.destroy();
     },

@@ -1,13 +1,17 @@
+import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import { sameBut } from "./same";
 
 /**
  * The transaction that turns a state's document into another by the smallest change, so that cursor and
- * scroll position stay: blocks that did not change only get their new slice. Not undoable.
+ * scroll position stay: blocks that did not change only get their new slice.
+ * @param undoable whether the person did it, in another view of the same document
  */
-export function replaceDocument(state: EditorState, next: Node): Transaction {
-  const transaction = state.tr.setMeta("addToHistory", false).setMeta(fromFile, true);
+export function replaceDocument(state: EditorState, next: Node, undoable = false): Transaction {
+  const transaction = undoable
+    ? closeHistory(state.tr).setMeta(fromFile, true)
+    : state.tr.setMeta("addToHistory", false).setMeta(fromFile, true);
   const { doc } = state;
   const least = Math.min(doc.childCount, next.childCount);
   let head = 0;
@@ -40,5 +44,5 @@ export function replaceDocument(state: EditorState, next: Node): Transaction {
   return transaction.replace(start, end.a + overlap, next.slice(start, end.b + overlap));
 }
 
-/** Marks a transaction that shows what the file says, and is no edit. */
+/** Marks a transaction that shows what the file or another view says, and is no edit of the rich text. */
 export const fromFile = "specwright:fromFile";

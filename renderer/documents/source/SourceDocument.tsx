@@ -1,0 +1,63 @@
+import { useEffect, useState } from "react";
+import { Bar } from "../Bars";
+import type { Loaded } from "../loading";
+import { SaveBars } from "../SaveBars";
+import type { CodeEditor } from "./code-editor";
+import { SourceView } from "./SourceView";
+import { openSourceSession, type SourceSession } from "./source-session";
+
+/** A document that the rich editor has no form for: its source alone, with the same care for its edits. */
+export function SourceDocument({
+  project,
+  path,
+  title,
+  loaded,
+  onReload,
+}: {
+  /** The project's id. */
+  project: string;
+  path: string;
+  title: string;
+  loaded: Extract<Loaded, { kind: "source" }>;
+  onReload: () => void;
+}) {
+  const [session, setSession] = useState<SourceSession>();
+  const [code, setCode] = useState<CodeEditor>();
+  const editable = loaded.locked === undefined;
+
+  useEffect(() => {
+    const opened = openSourceSession({ project, path, loaded, onGone: onReload });
+    setSession(opened);
+    return () => {
+      setSession(undefined);
+      opened.close();
+    };
+    // A reload comes with another `loaded`.
+  }, [project, path, loaded, onReload]);
+  useEffect(() => session?.onTheirs((text) => code?.show(text)), [session, code]);
+
+  return (
+    <section
+      className="document-pane"
+      aria-label={title}
+      data-ready={code ? "document" : undefined}
+      data-path={path}
+    >
+      <Bar tone="waiting">{loaded.locked ?? loaded.why}</Bar>
+      {session && editable && (
+        <SaveBars session={session} asking={loaded.start.kind === "asking"} />
+      )}
+      <div className="document-body">
+        {session && (
+          <SourceView
+            host={session}
+            title={title}
+            editable={editable}
+            onReady={setCode}
+            onLeave={() => undefined}
+          />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,141 @@
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { markdown, markdownLanguage } from "@codemirror/lang-markdown";
+import { syntaxHighlighting } from "@codemirror/language";
+import {
+  highlightSelectionMatches,
+  openSearchPanel,
+  search,
+  searchKeymap,
+} from "@codemirror/search";
+import { Annotation, EditorState, Transaction } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { codeTheme, markdownColours } from "./code-theme";
+import { type ExactText, exactText } from "./exact-text";
+import { changeBetween, type LineEnd } from "./line-ends";
+import { type BlockTops, pixelsOf, placeAt, type ScrollPlace } from "./scroll-place";
+
+export interface CodeEditorOptions {
+  readonly parent: HTMLElement;
+  /** The exact text: byte-order mark, line ends and all. */
+  readonly text: string;
+  /** For those who cannot see it. */
+  readonly label: string;
+  readonly editable: boolean;
+  lineEnd(): LineEnd;
+  /** The person changed the text; `read` gives it, exact, whenever it is wanted. */
+  onEdit(read: () => string): void;
+  /** Escape. */
+  onLeave(): void;
+  onScroll(): void;
+}
+
+/** The source of a document in an editor for code. All indexes are UTF-16 indexes into the exact text. */
+export interface CodeEditor {
+  text(): string;
+  /** Shows a text that comes from elsewhere by the smallest change; undo does not take it back. */
+  show(text: string): void;
+  /** Where the cursor is. */
+  cursor(): number;
+  moveTo(index: number): void;
+  /** How far the source is scrolled. @param starts the indexes at which the document's blocks begin */
+  place(starts: readonly number[]): ScrollPlace;
+  scrollTo(place: ScrollPlace, starts: readonly number[]): void;
+  focus(): void;
+  find(): void;
+  destroy(): void;
+}
+
+const fromElsewhere = Annotation.define<true>();
+
+/** Puts an editor for code into an element. Destroy it when it is no longer shown. */
+export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
+  let exact: ExactText = exactText(options.text, options.lineEnd());
+  const toPlain = (index: number) => Math.min(exact.toPlain(index), view.state.doc.length);
+
+  const view = new EditorView({
+    parent: options.parent,
+    state: EditorState.create({
+      doc: exact.plain,
+      extensions: [
+        lineNumbers(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        drawSelection(),
+        history(),
+        search({ top: true }),
+        highlightSelectionMatches(),
+        markdown({ base: markdownLanguage, completeHTMLTags: false }),
+        syntaxHighlighting(markdownColours),
+        EditorView.lineWrapping,
+        EditorState.readOnly.of(!options.editable),
+        EditorView.contentAttributes.of({
+          "aria-label": options.label,
+          ...(options.editable ? {} : { "aria-readonly": "true" }),
+        }),
+        keymap.of([
+          ...searchKeymap,
+          {
+            key: "Escape",
+            run() {
+              options.onLeave();
+              return true;
+            },
+          },
+          ...historyKeymap,
+          ...defaultKeymap,
+        ]),
+        codeTheme,
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          if (update.transactions.some((it) => it.annotation(fromElsewhere))) return;
+          exact.note(update.changes);
+          options.onEdit(exact.read);
+        }),
+      ],
+    }),
+  });
+  const topsOf = (starts: readonly number[]): BlockTops => ({
+    count: starts.length,
+    top: (block) => view.lineBlockAt(toPlain(starts[block] ?? 0)).top + view.documentPadding.top,
+    height: view.scrollDOM.scrollHeight,
+  });
+  view.scrollDOM.addEventListener("scroll", options.onScroll, { passive: true });
+
+  return {
+    text: () => exact.read(),
+    show(text) {
+      if (text === exact.read()) return;
+      exact = exactText(text, options.lineEnd());
+      const change = changeBetween(view.state.doc.toString(), exact.plain);
+      if (!change) return;
+      view.dispatch({
+        changes: change,
+        annotations: [fromElsewhere.of(true), Transaction.addToHistory.of(false)],
+      });
+    },
+    cursor: () => exact.toExact(view.state.selection.main.head),
+    moveTo(index) {
+      const anchor = toPlain(index);
+      view.dispatch({ selection: { anchor } });
+    },
+    place: (starts) => placeAt(view.scrollDOM.scrollTop, topsOf(starts)),
+    scrollTo(place, starts) {
+      // Lines that were never drawn have an estimated height: once more, when those around are known.
+      const scroll = () => {
+        view.scrollDOM.scrollTop = pixelsOf(place, topsOf(starts));
+      };
+      scroll();
+      view.requestMeasure({ read: () => undefined, write: scroll });
+    },
+    focus: () => view.focus(),
+    find: () => void openSearchPanel(view),
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,67 @@
+import type { ChangeSet } from "@codemirror/state";
+import {
+  applyChanges,
+  type Change,
+  exactIndex,
+  type LineEnd,
+  plainIndex,
+  plainLines,
+} from "./line-ends";
+
+/**
+ * The bytes of a text that a code editor shows with plain line ends and without its byte-order mark. Changes
+ * are noted as they happen, at no cost, and applied when the text is asked for.
+ */
+export interface ExactText {
+  /** What the code editor shows at first. */
+  readonly plain: string;
+  /** Notes changes that the person made to the shown text. */
+  note(changes: ChangeSet): void;
+  /** The exact text that belongs to what is shown now. */
+  read(): string;
+  /** From an index into what is shown to one into the exact text. */
+  toExact(plain: number): number;
+  /** The inverse of `toExact`. */
+  toPlain(index: number): number;
+}
+
+const byteOrderMark = "\uFEFF";
+
+/** @param lineEnd what new lines end in */
+export function exactText(start: string, lineEnd: LineEnd): ExactText {
+  const mark = start.startsWith(byteOrderMark) ? byteOrderMark : "";
+  const body = start.slice(mark.length);
+  let all: ChangeSet | undefined;
+  let pending: ChangeSet[] = [];
+  let now = indexed(body);
+  const read = () => {
+    if (pending.length === 0) return now;
+    for (const changes of pending) all = all?.compose(changes) ?? changes;
+    pending = [];
+    now = indexed(applyChanges(body, all ? listed(all) : [], lineEnd));
+    return now;
+  };
+  return {
+    plain: plainLines(body),
+    note(changes) {
+      pending.push(changes);
+    },
+    read: () => mark + read().text,
+    toExact: (plain) => read().toExact(plain) + mark.length,
+    toPlain: (index) => read().toPlain(Math.max(0, index - mark.length)),
+  };
+}
+
+const indexed = (text: string) => ({
+  text,
+  toExact: exactIndex(text),
+  toPlain: plainIndex(text),
+});
+
+function listed(changes: ChangeSet): Change[] {
+  const list: Change[] = [];
+  changes.iterChanges((from, to, _fromNow, _toNow, inserted) => {
+    list.push({ from, to, insert: inserted.toString() });
+  });
+  return list;
+}

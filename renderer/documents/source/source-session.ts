@@ -1,0 +1,64 @@
+import { keepDocument } from "../../store/drafts";
+import { sketchOfSource } from "../engine";
+import type { Loaded } from "../loading";
+import { firstLineEnd } from "./line-ends";
+import type { SourceHost } from "./SourceView";
+
+/** One open document that is edited as source alone, and the keeper of its edits. */
+export interface SourceSession extends SourceHost {
+  /** Tells of a text from outside that takes the place of the shown one. @returns the function that stops it */
+  onTheirs(tell: (text: string) => void): () => void;
+  flush(): Promise<void>;
+  keepMine(): Promise<void>;
+  takeTheirs(): Promise<void>;
+  close(): void;
+}
+
+/** Opens a document's source. Close it when it is no longer shown. */
+export function openSourceSession({
+  project,
+  path,
+  loaded,
+  onGone,
+}: {
+  project: string;
+  path: string;
+  loaded: Extract<Loaded, { kind: "source" }>;
+  onGone: () => void;
+}): SourceSession {
+  let read = () => loaded.text;
+  const listeners = new Set<(text: string) => void>();
+  const text = () => ({ ok: true, text: read() }) as const;
+  const keeper =
+    loaded.locked === undefined
+      ? keepDocument({
+          project,
+          path,
+          base: loaded.file,
+          start: loaded.start,
+          produce: text,
+          sketch: () => sketchOfSource(read()),
+          onTheirs(theirs) {
+            read = () => theirs.text;
+            for (const tell of listeners) tell(theirs.text);
+          },
+          onGone,
+        })
+      : undefined;
+  return {
+    text,
+    lineEnd: () => firstLineEnd(read()) ?? "\n",
+    edit(next) {
+      read = next;
+      keeper?.edited();
+    },
+    onTheirs(tell) {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    flush: async () => keeper?.flush(),
+    keepMine: async () => keeper?.keepMine(),
+    takeTheirs: async () => keeper?.takeTheirs(),
+    close: () => keeper?.close(),
+  };
+}
