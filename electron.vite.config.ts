@@ -23,6 +23,7 @@ export default defineConfig({
         input: {
           main: "electron/main.ts",
           cli: "electron/cli.ts",
+          "fidelity-thread": "electron/cli/fidelity-thread.ts",
           agent: "electron/runs/agents/built-in/agent.ts",
           "pty-host": "electron/runs/pty-host/pty-host.ts",
           "terminal-reader-thread": "electron/runs/pty-host/terminal-reader-thread.ts",

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFile, cp } from "node:fs/promises";
+import { appendFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { runSummarySchema } from "@shared/runs/summary";
@@ -81,6 +81,19 @@ test("the sample's task is done without a window", async ({ places }) => {
   expect(await git(repository, "status", "--porcelain")).toBe("");
 });
 
+test("the fidelity of a folder is measured without writing anything", async ({ places }) => {
+  const folder = join(places.base, "docs");
+  const text = "# One\r\n\r\n* two\r\n* **three**\r\n\r\n| a |\r\n|---|\r\n| b |";
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "a.md"), text);
+  const { exit, output, errors } = await cli(places, "fidelity", folder, "--json");
+  expect({ exit, errors }).toEqual({ exit: 0, errors: "" });
+  const counts = { files: 1, identical: 1, edits: 3, preserved: 3, widened: 0, refused: 0 };
+  expect(JSON.parse(output)).toMatchObject({ ...counts, failures: [] });
+  expect(await readFile(join(folder, "a.md"), "utf8")).toBe(text);
+  expect(await cli(places, "fidelity", folder)).toMatchObject({ exit: 0, errors: "" });
+});
+
 test("wrong words, refusals and failures have their exit codes", async ({ places }) => {
   const repository = await createRepository(join(places.base, "small"), featureFiles(tasks));
   const oneLine = expect.stringMatching(/^specwright: .+\n$/);
@@ -93,6 +106,7 @@ test("wrong words, refusals and failures have their exit codes", async ({ places
     [3, "run", "T001", "--repo", places.base],
     [3, "runs", "--repo", join(places.base, "nowhere")],
     [3, "verify", "no-such-run"],
+    [3, "fidelity", join(places.base, "nowhere")],
   ];
   for (const [exit, ...words] of cases)
     expect(await cli(places, ...words), words.join(" ")).toEqual({

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
+import { fidelity } from "./cli/fidelity";
 import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
 import { replay } from "./cli/replay";
@@ -34,6 +35,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return check(command);
     case "runs":
       return listRuns(command, home);
+    case "fidelity":
+      return fidelity(command, join(out, "fidelity-thread.js"));
   }
 }
 

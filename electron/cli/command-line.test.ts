@@ -34,6 +34,7 @@ describe("the command line", () => {
       ["check", "x", "--feature", "001", "--sarif"],
       { verb: "check", folder: "x", feature: "001", format: "sarif" },
     ],
+    [["fidelity", "docs", "--json"], { verb: "fidelity", folder: "docs", json: true }],
     [[], { verb: "help" }],
     [["run", "--help"], { verb: "help" }],
   ])("understands %j", (argv, command) => {
@@ -45,6 +46,8 @@ describe("the command line", () => {
     [["run"], /Name a task/],
     [["replay"], /Name a recording/],
     [["verify"], /Name a run/],
+    [["fidelity"], /Name a folder/],
+    [["fidelity", "docs", "--repo", "x"], /fidelity has no option --repo/],
     [["replay", "a", "--at", "-1"], /--at/],
     [["replay", "a", "--at", "soon"], /--at takes seconds/],
     [["check", "x", "--json", "--sarif"], /either --json or --sarif/],

@@ -5,7 +5,7 @@ import type { AgentChoice } from "@shared/runs/summary";
 /** What the process ends with. */
 export const exitCodes = {
   done: 0,
-  /** The agent, its validation, a verification or a check failed; or the program itself did. */
+  /** The agent, its validation, a verification, a check or fidelity failed; or the program itself did. */
   failed: 1,
   /** The command line was not understood. */
   usage: 2,
@@ -30,6 +30,10 @@ export const usage = `Usage: specwright COMMAND
   check [DIR] [--feature NAME] [--json|--sarif]
       Judges the features of a project, or one feature's folder, by rules and without a model.
       Ends with 1 when anything CRITICAL or HIGH was found, with 0 otherwise.
+  fidelity DIR [--json]
+      Tries the editor on every Markdown file in a folder: opens and saves it, then types one
+      word into each block in turn, and compares. Nothing is written. Ends with 1 if anything
+      else changed, or if more than one edit in a thousand was refused.
 
 Exit codes: 0 done, 1 failed, 2 not understood, 3 refused, 130 stopped.
 `;
@@ -58,7 +62,8 @@ export type CommandLine =
       readonly target: string;
       readonly repo: string | undefined;
       readonly json: boolean;
-    };
+    }
+  | { readonly verb: "fidelity"; readonly folder: string; readonly json: boolean };
 
 /**
  * Reads the words after the program's name.
@@ -96,6 +101,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       };
     case "replay":
       return { verb, file: needed(target, "Name a recording."), at: seconds(values.at) };
+    case "fidelity":
+      return { verb, folder: needed(target, "Name a folder with Markdown files."), json };
     default:
       return {
         verb: "verify",
@@ -112,6 +119,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   check: ["feature", "json", "sarif"],
   replay: ["at"],
   verify: ["repo", "json"],
+  fidelity: ["json"],
 };
 
 function parse(argv: readonly string[]) {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { checkFidelity } from "./fidelity";
+
+describe("the fidelity of a text", () => {
+  it("counts an edit for each block that takes a word", () => {
+    const text = [
+      "# Title",
+      "Some *text*  \nwith a [link](u).",
+      "* one\n* two\n    1) nested",
+      "- [ ] T001 task",
+      "| a | b |\n|:--|---|\n| 1 | 2 |",
+      "~~~js\nlet a\n~~~",
+      "> quote",
+      "Setext\n======",
+      "***",
+    ].join("\r\n\r\n");
+    expect(checkFidelity(`\uFEFF${text}`)).toEqual({
+      identical: true,
+      blocks: 9,
+      edits: 8,
+      preserved: 8,
+      widened: 0,
+      refused: 0,
+      failed: 0,
+      failures: [],
+      refusals: [],
+    });
+  });
+
+  it("is whole for a text with nothing in it", () => {
+    for (const text of ["", "\n\n", "\uFEFF"])
+      expect(checkFidelity(text)).toMatchObject({ identical: true, blocks: 0, edits: 0 });
+  });
+});

@@ -1,0 +1,149 @@
+import { Node } from "@tiptap/pm/model";
+import { blocksOf, parseDocument } from "../markdown/parse";
+import { save } from "../markdown/save";
+import { toEditor } from "../markdown/to-editor";
+import type { BlockSlice, EditorNode, MarkdownDocument } from "../markdown/types";
+import { typeOneWord } from "./one-word";
+import { leadOf, readBack, readText } from "./read-back";
+import { documentSchema } from "./schema";
+
+/** Something that did not come out as it should, or was refused. */
+export interface Finding {
+  /** Which top-level block was edited, from 0; undefined when the text was only opened and saved. */
+  readonly block: number | undefined;
+  /** 1-based: where that block begins. */
+  readonly line: number;
+  /** What the editor shows the block as; "document" when the text was only opened and saved. */
+  readonly kind: string;
+  /** In words, as the end of a sentence. */
+  readonly problem: string;
+  /** The block's source, and what it became; cut when they are long. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How one text fares when it is opened, saved, and when each of its blocks is edited in turn. */
+export interface TextFidelity {
+  /** Opening and saving gives the same text again. */
+  readonly identical: boolean;
+  /** Top-level blocks, whether or not they have a place for a word. */
+  readonly blocks: number;
+  /** One for each block that took a word: preserved, widened, refused or failed. */
+  readonly edits: number;
+  /** Everything outside the block kept its bytes and its meaning, and the block reads as it was edited. */
+  readonly preserved: number;
+  /** The same meaning, but something outside the block had to be written otherwise. */
+  readonly widened: number;
+  /** Nothing was saved, and the person would have been told why. */
+  readonly refused: number;
+  readonly failed: number;
+  readonly failures: readonly Finding[];
+  readonly refusals: readonly Finding[];
+}
+
+/**
+ * Opens and saves a Markdown text as the editor does, without an edit and with one word typed into each of its
+ * blocks in turn, through the editor's schema. What was saved is read anew each time; nothing is taken over from
+ * the saving itself.
+ */
+export function checkFidelity(text: string): TextFidelity {
+  const opened = open(text);
+  if ("problem" in opened) return unopened(text, opened.problem);
+  const { document, doc } = opened;
+  const content: readonly EditorNode[] = doc.content.toJSON() ?? [];
+  const failures: Finding[] = [];
+  const refusals: Finding[] = [];
+  const unedited = save(document, content);
+  const identical = "text" in unedited && unedited.text === text;
+  if (!identical)
+    failures.push({
+      ...whole,
+      problem: "refused" in unedited ? unedited.refused : "saving changed what nobody edited",
+      ...differing(text, "text" in unedited ? unedited.text : ""),
+    });
+
+  const slices = blocksOf(document);
+  const before = readText(text);
+  const count = { edits: 0, preserved: 0, widened: 0, refused: 0, failed: 0 };
+  for (const [index, slice] of slices.entries()) {
+    const transaction = typeOneWord(doc, index, leadOf(text, slice.start));
+    if (transaction === undefined) continue;
+    count.edits++;
+    const edited: EditorNode = transaction.doc.child(index).toJSON();
+    const result = save(document, content.with(index, edited));
+    const finding = (problem: string, after: string): Finding => ({
+      block: index,
+      line: lineOf(text, slice.start),
+      kind: kindOf(slice),
+      problem,
+      before: cut(slice.source),
+      after: cut(after),
+    });
+    if ("refused" in result) {
+      count.refused++;
+      refusals.push(finding(result.refused, ""));
+      continue;
+    }
+    const outcome = readBack({ before, index, edited }, result.text);
+    if (!("kept" in outcome)) {
+      count.failed++;
+      const at = outcome.wrong;
+      failures.push(
+        at === undefined
+          ? finding(
+              `${outcome.blocks} blocks instead of ${slices.length}`,
+              differing(text, result.text).after,
+            )
+          : finding(
+              at === index
+                ? "it does not read as edited"
+                : `the ${kindOf(slices[at])} in line ${lineOf(text, slices[at]?.start ?? 0)} reads otherwise`,
+              outcome.source,
+            ),
+      );
+    } else if (outcome.kept) count.preserved++;
+    else count.widened++;
+  }
+  return { identical, blocks: slices.length, ...count, failures, refusals };
+}
+
+function open(text: string): { document: MarkdownDocument; doc: Node } | { problem: string } {
+  try {
+    const document = parseDocument(text);
+    const doc = Node.fromJSON(documentSchema, toEditor(document));
+    doc.check();
+    return { document, doc };
+  } catch (error) {
+    return { problem: `the editor cannot show it: ${String(error)}` };
+  }
+}
+
+const whole = { block: undefined, line: 1, kind: "document" } as const;
+
+const unopened = (text: string, problem: string): TextFidelity => ({
+  identical: false,
+  blocks: 0,
+  edits: 0,
+  preserved: 0,
+  widened: 0,
+  refused: 0,
+  failed: 0,
+  failures: [{ ...whole, problem, before: cut(text), after: "" }],
+  refusals: [],
+});
+
+const kindOf = (slice: BlockSlice | undefined) => slice?.shown.type ?? "block";
+
+const lineOf = (text: string, at: number) => text.slice(0, at).split(/\r\n|\n|\r/).length;
+
+/** Of a text that is reported; bounded, because there may be many. */
+const longest = 400;
+const cut = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest)}…`);
+
+/** Two texts from a little before their first difference. */
+function differing(before: string, after: string): { before: string; after: string } {
+  let at = 0;
+  while (at < before.length && before[at] === after[at]) at++;
+  const from = Math.max(0, at - 40);
+  return { before: cut(before.slice(from)), after: cut(after.slice(from)) };
+}

@@ -1,0 +1,153 @@
+import { canonical, sameMeaning } from "../markdown/canonical";
+import { blockOf, readStretches, type Stretch, startOf } from "../markdown/parse";
+import type { BlockSlice, EditorNode, Label } from "../markdown/types";
+import { alike } from "./same-tree";
+
+/** A text and the trees of its blocks. */
+export interface ReadText {
+  readonly text: string;
+  /** What to add to a stretch's place to get an index into the text. */
+  readonly shift: number;
+  readonly stretches: readonly Stretch[];
+  /** Everything that is defined in it. */
+  readonly labels: readonly Label[];
+}
+
+export function readText(text: string): ReadText {
+  const shift = startOf(text);
+  const stretches = readStretches(text.slice(shift));
+  const labels = stretches.flatMap((stretch) => blockOf(stretch, { text, shift, id: 0 }).labels);
+  return { text, shift, stretches, labels: [...new Set(labels)] };
+}
+
+/** A text, and what one of its blocks was turned into. */
+export interface EditedText {
+  readonly before: ReadText;
+  /** Which of the stretches. */
+  readonly index: number;
+  readonly edited: EditorNode;
+}
+
+export type ReadBack =
+  /** It reads as it should. `kept`: every byte outside the block is as it was. */
+  | { readonly kept: boolean }
+  /** `wrong`: the first block that reads otherwise; undefined when there are more or fewer. */
+  | { readonly wrong: number | undefined; readonly blocks: number; readonly source: string };
+
+/**
+ * Reads a saved text anew and compares it with what was to be saved: the edited block as the editor shows it,
+ * and every other with the tree that it had.
+ */
+export function readBack(change: EditedText, saved: string): ReadBack {
+  if (keepsOutside(change, saved) && readsAsAround(change, saved)) return { kept: true };
+  return readWhole(change, saved);
+}
+
+/** The same by reading all of it, which takes as long as the text. */
+export function readWhole(change: EditedText, saved: string): ReadBack {
+  const { before, index, edited } = change;
+  const shift = startOf(saved);
+  const stretches = readStretches(saved.slice(shift));
+  const sourceOf = (at: number) => blockAt(stretches[at], saved, shift)?.source ?? "";
+  const blocks = stretches.length;
+  if (blocks !== before.stretches.length) return { wrong: undefined, blocks, source: "" };
+  const wrong = before.stretches.findIndex((old, at) =>
+    at === index
+      ? !readsAs(blockAt(stretches[at], saved, shift), edited)
+      : !sameBlock(
+          old,
+          stretches[at],
+          { text: before.text, shift: before.shift },
+          { text: saved, shift },
+        ),
+  );
+  return wrong < 0
+    ? { kept: keepsOutside(change, saved) }
+    : { wrong, blocks, source: sourceOf(wrong) };
+}
+
+function keepsOutside({ before: { text, shift, stretches }, index }: EditedText, saved: string) {
+  const block = stretches[index];
+  if (block === undefined) return false;
+  const head = text.slice(0, block.start + shift);
+  const tail = text.slice(block.end + shift);
+  return (
+    saved.length >= head.length + tail.length && saved.startsWith(head) && saved.endsWith(tail)
+  );
+}
+
+/**
+ * Whether the block reads as edited and its neighbours as before, read from the beginning of the first to the
+ * end of the last. When nothing else changed, this settles the whole text: what stands before the first was
+ * read without looking so far ahead, and once the last begins and ends where it did, whatever follows is read as
+ * it was. Only references look farther, so the parser is told what the text defines.
+ * @returns false also where this cannot be told so
+ */
+function readsAsAround({ before, index, edited }: EditedText, saved: string): boolean {
+  const { text, shift, stretches, labels } = before;
+  const first = Math.max(0, index - 1);
+  // One more than the neighbour, which might run on into it.
+  const last = Math.min(stretches.length - 1, index + 2);
+  const part = stretches.slice(first, last + 1);
+  const old = stretches[index];
+  if (old === undefined || part.some(({ node }) => node === undefined)) return false;
+  // Whether a line across the page at the very beginning opens front matter is decided anywhere below it.
+  const opens = /^\uFEFF?---/;
+  const settled = index > 0 && stretches[0]?.node?.type === "yaml";
+  if (!settled && (opens.test(text) || opens.test(saved))) return false;
+
+  const start = (part[0]?.start ?? 0) + shift;
+  const from = first === 0 ? shift : start - leadOf(text, start).length;
+  if (from > shift && !/[\n\r]/.test(text.charAt(from - 1))) return false;
+  const next = stretches[last + 1];
+  const until = next ? next.start + shift : text.length;
+  const piece = saved.slice(from, saved.length - (text.length - until));
+  const found = readStretches(piece, { labels, atStart: first === 0 });
+  const longer = saved.length - text.length;
+  return (
+    found.length === part.length &&
+    part.every((was, offset) => {
+      const now = found[offset];
+      const at = first + offset;
+      if (now?.start !== was.start + shift - from + (at > index ? longer : 0)) return false;
+      if (now.end !== was.end + shift - from + (at >= index ? longer : 0)) return false;
+      if (at !== index)
+        return now.node !== undefined && was.node !== undefined && alike(was.node, now.node);
+      const block = blockAt(now, piece, 0);
+      return readsAs(block, edited) && sameLabels(blockAt(was, text, shift), block);
+    })
+  );
+}
+
+/** Whether a block that was not edited says what it said. */
+function sameBlock(
+  old: Stretch,
+  now: Stretch | undefined,
+  before: { text: string; shift: number },
+  after: { text: string; shift: number },
+): boolean {
+  if (old.node && now?.node) return alike(old.node, now.node);
+  const one = blockAt(old, before.text, before.shift);
+  return !old.node && !now?.node && one?.source === blockAt(now, after.text, after.shift)?.source;
+}
+
+const blockAt = (stretch: Stretch | undefined, text: string, shift: number) =>
+  stretch && blockOf(stretch, { text, shift, id: 0 });
+
+function readsAs(now: BlockSlice | undefined, edited: EditorNode): boolean {
+  if (now === undefined) return false;
+  // Why a block is shown as source may change with it.
+  return edited.type === "rawBlock"
+    ? now.source === edited.attrs?.["source"]
+    : sameMeaning(canonical(now.shown), canonical(edited));
+}
+
+const sameLabels = (a: BlockSlice | undefined, b: BlockSlice | undefined) =>
+  a?.labels.join("\n") === b?.labels.join("\n");
+
+/** The indentation in front of a block, which is no part of it. */
+export function leadOf(text: string, start: number): string {
+  let from = start;
+  while (from > 0 && /[ \t]/.test(text.charAt(from - 1))) from--;
+  return text.slice(from, start);
+}
