@@ -2,7 +2,7 @@
 
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { _electron } from "playwright";
 import { runtimeFlags } from "../electron-runtime.mjs";
 import { root } from "../root.mjs";
@@ -35,7 +35,7 @@ export async function emptyApp(work) {
   );
   await writeFile(
     join(folder, "main.js"),
-    `import { join } from "node:path";
+    `import { dirname, join } from "node:path";
 import { app, BrowserWindow } from "electron";
 app.setPath("userData", ${JSON.stringify(join(work, "empty-profile"))});
 app.whenReady().then(() => {
@@ -56,6 +56,25 @@ app.on("window-all-closed", () => app.quit());
 export async function sampleApp(work) {
   const repository = join(work, "sample");
   await cp(join(root, "resources", "sample"), repository, { recursive: true });
+  return appOn(repository, work);
+}
+
+/**
+ * This app with a repository of these files and data folders of its own.
+ * @param {string} work a folder for all of them
+ * @param {Record<string, string>} files contents by path
+ * @returns {Promise<AppFolder>}
+ */
+export async function projectApp(work, files) {
+  const repository = join(work, "project");
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(repository, path)), { recursive: true });
+    await writeFile(join(repository, path), text);
+  }
+  return appOn(repository, work);
+}
+
+async function appOn(repository, work) {
   const person = ["-c", "user.name=Benchmark", "-c", "user.email=benchmark@example.invalid"];
   for (const args of [
     ["init", "-q", "-b", "main"],
@@ -76,12 +95,12 @@ export async function sampleApp(work) {
  * Starts an app and resolves when Playwright is connected to it.
  * @param {import("../electron-runtime.mjs").Runtime} runtime
  * @param {AppFolder} app
- * @param {{env: NodeJS.ProcessEnv}} display environment in which windows open
+ * @param {{env: NodeJS.ProcessEnv, flags?: string[]}} display environment in which windows open; more flags
  */
-export function openApp(runtime, app, { env }) {
+export function openApp(runtime, app, { env, flags = [] }) {
   return _electron.launch({
     executablePath: runtime.executable,
-    args: [...runtimeFlags(), app.folder, ...app.args],
+    args: [...runtimeFlags(), ...flags, app.folder, ...app.args],
     env: { ...env, ...app.env },
   });
 }
