@@ -120,6 +120,14 @@ describe("toEditor", () => {
     expect(edited(source, (blocks) => blocks)).toBe(source);
   });
 
+  it("takes a dividing line at the beginning for one", () => {
+    expect(shown("---\n\nword\n\n- a\n- b\n").map(({ type }) => type)).toEqual([
+      "horizontalRule",
+      "paragraph",
+      "bulletList",
+    ]);
+  });
+
   it.each([
     ["a <kbd>b</kbd>", "<kbd>", "HTML"],
     ["a[^1]\n\n[^1]: b", "[^1]", "a footnote"],
@@ -382,6 +390,18 @@ describe("save", () => {
     );
     // An open fence would take in what follows.
     expect(rewritten(2, "```")).toMatch(/^refused: Saving would change/);
+  });
+
+  it("keeps a block out of an item that was empty before it", () => {
+    expect(
+      edited("-\n\n  foo\n", (blocks) =>
+        blocks.map((block, index) =>
+          index === 0
+            ? { ...block, content: [{ type: "listItem", content: [paragraph(text("x"))] }] }
+            : block,
+        ),
+      ),
+    ).toBe("- x\n\nfoo\n");
   });
 
   it("goes on from its own result, with the ids the editor knows", () => {

@@ -50,7 +50,8 @@ export function proseLines(text: string): ProseLine[] {
   return found;
 }
 
-function opensFrontMatter(text: string): boolean {
+/** Whether a text begins with YAML front matter, closed by a line of its own. */
+export function opensFrontMatter(text: string): boolean {
   return /^\uFEFF?---[ \t]*(?:\r\n|\n|\r)(?:[\s\S]*?(?:\r\n|\n|\r))??---[ \t]*(?:\r|\n|$)/.test(
     text,
   );

@@ -84,7 +84,7 @@ describe("reparse", () => {
           expect(Math.max(-1, ...ids)).toBeLessThan(document.nextId);
         }
       }),
-      { numRuns: Number(process.env["FUZZ"] ?? 400) },
+      { numRuns: Number(process.env["FUZZ"] ?? 150) },
     );
   });
 

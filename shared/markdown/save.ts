@@ -104,7 +104,7 @@ export function createSaver(document: MarkdownDocument): Saver {
       const kept = pieces.filter(({ slice }) => slice).length;
       if (!touched && kept === blocksOf(document).length) return { text: document.text, document };
 
-      const widened = new Set<number>();
+      const widened: Widened = new Map();
       for (let attempt = 0; attempt < longestSearch; attempt++) {
         const { text, starts } = compose(document, pieces, widened);
         const parsed = reparse(verified, text);
@@ -152,31 +152,45 @@ function writeAnother(piece: Piece): boolean {
   return true;
 }
 
+/** How the gap before a piece is widened: to a blank line, or to one without the next block's indentation. */
+type Widened = Map<number, "blank" | "flush">;
+
 /** Changes one thing where the text did not read as it should: first the gaps, then the blocks. */
 function tryAnother(
   document: MarkdownDocument,
   pieces: readonly Piece[],
-  widened: Set<number>,
+  widened: Widened,
   wrong: number,
 ): boolean {
   for (const at of [wrong, wrong + 1]) {
     const [before, behind] = [pieces[at - 1], pieces[at]];
     if (before === undefined || behind === undefined || widened.has(at)) continue;
-    if (lineEnds(gapBetween(document, before, behind, false)) >= 2) continue;
-    widened.add(at);
+    if (lineEnds(gapBetween(document, before, behind, undefined)) >= 2) continue;
+    widened.set(at, "blank");
     return true;
   }
   // A block that swallows the next one is the wrong one, but the next has to change; a block that was never
   // edited gives way last.
   const near = [wrong + 1, wrong, wrong - 1].flatMap((at) => pieces[at] ?? []);
   const edited = near.filter((piece) => piece.slice?.source !== wayAt(piece.ways, 0));
-  return [...edited, ...near.filter((piece) => !edited.includes(piece))].some(writeAnother);
+  if ([...edited, ...near.filter((piece) => !edited.includes(piece))].some(writeAnother))
+    return true;
+  // Indented as it is, the next block may belong to a list that has text now.
+  for (const at of [wrong, wrong + 1]) {
+    const [before, behind] = [pieces[at - 1], pieces[at]];
+    if (before === undefined || behind === undefined || widened.get(at) === "flush") continue;
+    if (indentOf(gapBetween(document, before, behind, undefined)) === "") continue;
+    widened.set(at, "flush");
+    for (const piece of near) piece.way = 0;
+    return true;
+  }
+  return false;
 }
 
 function compose(
   document: MarkdownDocument,
   pieces: readonly Piece[],
-  widened: ReadonlySet<number>,
+  widened: Widened,
 ): { text: string; starts: number[] } {
   const gaps = gapsOf(document);
   const [first] = pieces;
@@ -188,7 +202,7 @@ function compose(
   const starts: number[] = [];
   let previous: Piece | undefined;
   for (const [index, piece] of pieces.entries()) {
-    if (previous) text += gapBetween(document, previous, piece, widened.has(index));
+    if (previous) text += gapBetween(document, previous, piece, widened.get(index));
     starts.push(text.length);
     text += writtenOf(piece) ?? "";
     previous = piece;
@@ -230,22 +244,30 @@ function gapsOf(document: MarkdownDocument): Gaps {
 const indentOf = (gap: string) => /[ \t]*$/.exec(gap)?.[0] ?? "";
 const lineEnds = (gap: string) => gap.match(/\r\n|\n|\r/g)?.length ?? 0;
 
-function gapBetween(document: MarkdownDocument, a: Piece, b: Piece, wide: boolean): string {
+function gapBetween(
+  document: MarkdownDocument,
+  a: Piece,
+  b: Piece,
+  widened: "blank" | "flush" | undefined,
+): string {
   const { order, before, after } = gapsOf(document);
   const blank = document.eol + document.eol;
-  const indent = indentOf(before(b.slice));
+  const indent = widened === "flush" ? "" : indentOf(before(b.slice));
   const at = (slice: BlockSlice | undefined) => (slice ? order.get(slice) : undefined);
   const [left, right] = [at(a.slice), at(b.slice)];
   if (left !== undefined && right === left + 1) {
     const gap = before(b.slice);
-    return wide && lineEnds(gap) < 2 ? blank + indent : gap;
+    if (widened === undefined) return gap;
+    return lineEnds(gap) < 2
+      ? blank + indent
+      : gap.slice(0, gap.length - indentOf(gap).length) + indent;
   }
   const ownGaps = [
     ...(right !== undefined && right > 0 ? [before(b.slice)] : []),
     ...(left !== undefined && left < order.size - 1 ? [after(a.slice)] : []),
   ].sort((one, two) => lineEnds(two) - lineEnds(one));
   const [best] = ownGaps;
-  const enough = ownGaps.length === 2 && !wide ? 1 : 2;
+  const enough = ownGaps.length === 2 && widened === undefined ? 1 : 2;
   if (best === undefined || lineEnds(best) < enough) return blank + indent;
   return best.slice(0, best.length - indentOf(best).length) + indent;
 }

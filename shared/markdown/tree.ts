@@ -4,6 +4,7 @@ import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { frontmatter } from "micromark-extension-frontmatter";
 import { gfm } from "micromark-extension-gfm";
+import { opensFrontMatter } from "./lines";
 import type { Label } from "./types";
 
 export interface TreeOptions {
@@ -24,7 +25,8 @@ export function parseTree(text: string, { labels = [], atStart = true }: TreeOpt
   return fromMarkdown(text, {
     extensions: [
       syntax,
-      ...(atStart ? [startSyntax] : []),
+      // The parser reads a text that begins with a dividing line otherwise than without this extension.
+      ...(atStart && opensFrontMatter(text) ? [startSyntax] : []),
       ...(labels.length > 0 ? [withLabels(labels)] : []),
     ],
     mdastExtensions: trees,
