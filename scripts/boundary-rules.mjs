@@ -26,6 +26,8 @@ export const zones = [
   // The tests drive the app from outside, as a person does.
   { zone: "e2e/", may: ["e2e/", "shared/"], types: ["electron/", "renderer/"] },
   { zone: "scripts/", may: ["scripts/"] },
+  // A page that a benchmark measures the window against: it shows the same document in the same schema.
+  { zone: "scripts/bench/plain-editor.page.mjs", may: ["shared/"] },
 ];
 
 const app = ["shared/", "electron/", "renderer/"];

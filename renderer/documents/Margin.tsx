@@ -105,9 +105,11 @@ function useCurrentHeading(
       const limit = pane.getBoundingClientRect().top + 96;
       const doms = editor.view.dom.querySelectorAll("h1, h2, h3, h4, h5, h6");
       let found = 0;
-      for (const [index, dom] of [...doms].slice(0, outline.headings.length).entries()) {
-        if (dom.getBoundingClientRect().top > limit) break;
-        found = index;
+      // Headings stand in order, so few of them have to be looked at.
+      for (let behind = Math.min(doms.length, outline.headings.length); found + 1 < behind; ) {
+        const middle = (found + behind) >> 1;
+        if ((doms[middle]?.getBoundingClientRect().top ?? limit) > limit) behind = middle;
+        else found = middle;
       }
       const atEnd = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2;
       const scrolls = pane.scrollHeight > pane.clientHeight + 2;

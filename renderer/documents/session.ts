@@ -1,3 +1,4 @@
+import { blocksOf } from "@shared/markdown/parse";
 import { reparse } from "@shared/markdown/reparse";
 import { Editor } from "@tiptap/core";
 import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
@@ -70,6 +71,9 @@ export interface Session {
   close(): void;
 }
 
+/** So many blocks are more than a window shows at once, several times over. */
+const isLong = ({ markdown }: RichDocument): boolean => blocksOf(markdown).length > 200;
+
 /** Opens the editor on a document. Close it when it is no longer shown. */
 export function openSession(options: SessionOptions): Session {
   let document = options.document;
@@ -92,7 +96,7 @@ export function openSession(options: SessionOptions): Session {
         "aria-label": options.title,
         ...(options.editable ? {} : { "aria-readonly": "true", tabindex: "0" }),
         spellcheck: "true",
-        class: "document-text",
+        class: `document-text${isLong(document) ? " long" : ""}`,
       },
       handleKeyDown: (_view, event) => {
         if (event.key !== "Escape" || event.isComposing) return false;
