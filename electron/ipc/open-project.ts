@@ -35,6 +35,7 @@ export function createOpenProject<Port>(
   listener: WorkspaceListener,
 ): OpenProject<Port> {
   let current: Workspace<Port> | undefined;
+  let remembering = Promise.resolve();
   let begun:
     | {
         readonly path: string;
@@ -70,6 +71,7 @@ export function createOpenProject<Port>(
     current = undefined;
     await closing?.close();
     await abandonBegun();
+    await remembering;
   };
   const remember = (top: string): Promise<void> => {
     const entry = { path: top, name: basename(top), openedAt: new Date().toISOString() };
@@ -112,7 +114,8 @@ export function createOpenProject<Port>(
           openWorkspace(parts, path, listener));
         await close();
         current = workspace;
-        await remember(workspace.top).catch(parts.report);
+        // The project is shown without waiting for the disk.
+        remembering = remember(workspace.top).catch(parts.report);
         // What changed meanwhile was told to a window that had no project yet.
         return { ...(early?.latest() ?? snapshot), runs: workspace.supervisor.runs() };
       }),

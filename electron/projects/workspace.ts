@@ -12,6 +12,12 @@ import { openHistory, type SpecHistory } from "./history";
 import { projectId, readProject } from "./open";
 import { openRevisions, type Revisions } from "./revision";
 
+/**
+ * Milliseconds from the moment at which everything is noticed to the reading that catches up with what was
+ * not: the window is busy showing the project until then.
+ */
+const catchUp = 400;
+
 /** What a project needs of the program that opens it: the app, or the command line. */
 export interface WorkspaceParts<Port> {
   readonly home: Home;
@@ -62,13 +68,19 @@ export async function openWorkspace<Port>(
 ): Promise<OpenedWorkspace<Port>> {
   const found = await inspect(folder);
   const repository = (): Repository => ({ ...found, trusted: parts.isTrusted(found.top) });
-  const first = await readProject(repository());
-  const supervisor = await openSupervisor({
+  // The runs are not in the repository: both are read at once.
+  const opening = openSupervisor({
     ...parts,
     projectId: projectId(found),
     repository,
     changed: (run) => listener?.run(run),
   });
+  opening.catch(() => undefined);
+  const first = await readProject(repository()).catch(async (error: unknown) => {
+    await opening.then((opened) => opened.close()).catch(() => undefined);
+    throw error;
+  });
+  const supervisor = await opening;
 
   const snapshot = async (): Promise<ProjectSnapshot> => ({
     ...(await readProject(repository())),
@@ -100,6 +112,8 @@ export async function openWorkspace<Port>(
       });
   };
 
+  let caughtUp = false;
+  let timer: NodeJS.Timeout | undefined;
   const watcher = listener
     ? watchProject(found, {
         document(path) {
@@ -107,9 +121,18 @@ export async function openWorkspace<Port>(
           if (projectPathSchema.safeParse(path).success) listener.document(path);
           refresh();
         },
-        repository: refresh,
+        repository() {
+          if (caughtUp) refresh();
+        },
       })
     : undefined;
+  void watcher?.ready.then(() => {
+    if (closed) return;
+    timer = setTimeout(() => {
+      caughtUp = true;
+      refresh();
+    }, catchUp);
+  });
 
   const files = openProjectFiles(found.top);
   const workspace: Workspace<Port> = {
@@ -122,6 +145,7 @@ export async function openWorkspace<Port>(
     refresh,
     async close() {
       closed = true;
+      clearTimeout(timer);
       try {
         await watcher?.close();
       } finally {
