@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { FeatureSummary } from "@shared/contracts/project";
 import type { RunEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { tickTask } from "@shared/tasks/tick";
@@ -115,22 +116,24 @@ const ended: RunEvent[] = [
   { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
 ];
 
-async function start(): Promise<RunSummary> {
+const money: FeatureSummary = {
+  id: "001-money",
+  format: "spec-kit",
+  number: "001",
+  title: "Money",
+  folder,
+  documents: [],
+  tasksDone: 0,
+  tasksTotal: 1,
+  progress: { step: "implement", questions: 0, phases: [] },
+};
+
+async function start(feature = money, task = "T007"): Promise<RunSummary> {
   return supervisor.start({
-    feature: {
-      id: "001-money",
-      format: "spec-kit",
-      number: "001",
-      title: "Money",
-      folder,
-      documents: [],
-      tasksDone: 0,
-      tasksTotal: 1,
-      progress: { step: "implement", questions: 0, phases: [] },
-    },
+    feature,
     branch: { kind: "branch", name: "main", commit: await test.git("rev-parse", "main") },
     constitution: undefined,
-    task: "T007",
+    task,
     agent: { kind: "command", command: "true" },
     attended: true,
     size: { cols: 80, rows: 24 },
@@ -142,8 +145,8 @@ const reaches = (run: string, phase: string) =>
   vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 10_000 });
 
 /** A run whose agent wrote one file, in review. */
-async function reviewed(): Promise<RunSummary> {
-  const run = await start();
+async function reviewed(...what: Parameters<typeof start>): Promise<RunSummary> {
+  const run = await start(...what);
   test.put(`data/worktrees/p/${run.id}/new.txt`, "new\n");
   test.put(`data/runs/p/${run.id}/session.cast`, cast);
   await host.write([begun(), ...ended]);
@@ -181,6 +184,25 @@ describe("a start", () => {
     await refused;
     expect(host.posted).toEqual([]);
     expect(await branches()).toBe("");
+  });
+});
+
+describe("a run in another format", () => {
+  it("goes from its numbered task to one ticked byte", async () => {
+    const place = ".kiro/specs/money";
+    const tasks = "- [ ] 1. Money\n  - [ ] 1.1 Round\n  - [ ] 1.2 Add\n";
+    test.put(`repo/${place}/requirements.md`, "# Requirements\n");
+    test.put(`repo/${place}/tasks.md`, tasks);
+    await test.commit("kiro");
+    const kiro = { ...money, id: "kiro.money", format: "kiro", number: "", folder: place } as const;
+    const run = await reviewed(kiro, "1.1");
+    expect(run.id).toMatch(/^\d{8}-\d{6}-1-1-[0-9a-f]{4}$/);
+    expect(host.session().env["SPECWRIGHT_PROMPT"]).toContain(`${place}/requirements.md`);
+    const { state } = run;
+    if (state.phase !== "review") throw new Error(state.phase);
+    await supervisor.approve(run.id, state.change.commit);
+    expect(test.read(`repo/${place}/tasks.md`)).toBe(tasks.replace("[ ] 1.1", "[x] 1.1"));
+    expect(await test.git("log", "-1", "--format=%B")).toContain(`Spec: ${place}/requirements.md@`);
   });
 });
 
