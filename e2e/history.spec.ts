@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Running, root, test } from "./app";
+import { findings } from "./axe";
 import { dialog, document, notices, shell } from "./pages/app-pages";
 import { createRepository, git } from "./repositories";
 
@@ -62,6 +63,7 @@ test("documents are committed by keyboard, and what else is staged stays staged"
   await expect(self).toContainText("Hooks are not run");
   await expect(self.getByRole("checkbox", { name: "001-other/spec.md" })).not.toBeChecked();
   await pictures(running, "commit");
+  expect.soft(await findings(running)).toEqual([]);
   await keyboard.press("Control+End");
   await keyboard.type("\n\nBy hand.");
   await keyboard.press("Control+Enter");
@@ -86,6 +88,80 @@ test("documents are committed by keyboard, and what else is staged stays staged"
   await expect(self.getByRole("button", { name: "Commit 1 document" })).toBeDisabled();
   await keyboard.press("Escape");
   await expect(self).toBeHidden();
+});
+
+test("a document's versions are compared by keyboard, and a block is brought back", async ({
+  launch,
+  places,
+}) => {
+  const file = join(places.base, "albums", folder, "spec.md");
+  const old = "specs/003-albums/spec.md";
+  const repository = await createRepository(join(places.base, "albums"), { [old]: spec(first) });
+  await git(repository, "mv", "specs/003-albums", folder);
+  await git(repository, "commit", "--quiet", "--message=docs: a better name");
+  const long = "Sharing comes later, and is a feature of its own.\n";
+  await writeFile(file, spec(second, `\n${long}`));
+  await git(repository, "commit", "--quiet", "--all", "--message=docs: sort by date\n\nAs asked.");
+  const text = spec(second).replace("keep the order", "keep the exact order");
+  await writeFile(file, text);
+  await writeFile(join(repository, folder, "plan.md"), "# Plan\n");
+  const running = await launch({ open: repository });
+  const { page } = running;
+  const { keyboard } = page;
+  await expect(document(page).text).toContainText("keep the exact order");
+  await document(page).text.getByText("sort albums by date").click();
+
+  await keyboard.press("Control+Shift+H");
+  const pane = page.getByRole("region", { name: "History of Spec" });
+  const list = pane.getByRole("listbox", { name: "Versions" });
+  const shown = pane.getByRole("document");
+  await expect(list).toBeFocused();
+  await expect(list.getByRole("option")).toHaveText([
+    /^Now\s*not committed$/,
+    /^docs: sort by date/,
+    /^docs: a better name/,
+    /^first/,
+  ]);
+  await expect(list.getByRole("option", { selected: true })).toContainText("Now");
+  await expect(shown.locator("ins")).toHaveText("exact ");
+  await expect(shown).toContainText("Sharing comes later");
+  await pictures(running, "history-now");
+  await keyboard.press("ArrowDown");
+  await expect(pane).toContainText("As asked.");
+  await expect(shown.locator("del")).toHaveText("name");
+  await expect(shown.locator("ins").first()).toHaveText("date");
+  await pictures(running, "history-version");
+  expect.soft(await findings(running)).toEqual([]);
+  await keyboard.press("ArrowDown");
+  await expect(pane).toContainText("Renamed from specs/003-albums/spec.md");
+  await keyboard.press("End");
+  await expect(pane.getByRole("status")).toHaveText("First version");
+  await expect(shown).toContainText(first);
+
+  await keyboard.press("Home");
+  await expect(shown).toContainText("Sharing comes later");
+  const removed = shown.locator("[data-change]", { hasText: "Removed" });
+  await expect(removed).toHaveCount(1);
+  for (let presses = 0; presses < 4; presses += 1) {
+    await keyboard.press("F7");
+    if (await removed.getByRole("button").evaluate((it) => it === it.ownerDocument.activeElement))
+      break;
+  }
+  await keyboard.press("Enter");
+  await expect.poll(() => readFile(file, "utf8")).toContain(long);
+  await expect(shown.locator("[data-change]", { hasText: "Removed" })).toHaveCount(0);
+  const restored = await readFile(file, "utf8");
+  expect(restored.replace(`\n${long}`, "")).toBe(text);
+
+  await keyboard.press("Escape");
+  await expect(pane).toBeHidden();
+  await keyboard.press("Control+z");
+  await expect.poll(() => readFile(file, "utf8")).toBe(text);
+
+  await shell(page).tab("Plan").click();
+  await expect(document(page).text).toContainText("Plan");
+  await keyboard.press("Control+Shift+H");
+  await expect(page.getByRole("heading", { name: "No versions yet" })).toBeVisible();
 });
 
 const out = join(root, "out/screens-history");

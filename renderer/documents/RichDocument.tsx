@@ -6,6 +6,7 @@ import { Bar, LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
 import { anchorOf, resolveLink } from "./editor/links";
 import { useFind } from "./find/useFind";
+import { useHistory } from "./history/use-history";
 import type { Loaded } from "./loading";
 import { Margin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
@@ -89,7 +90,9 @@ export function RichDocument({
     };
   }, [project, path, loaded]);
 
-  const find = useFind(views.inSource ? undefined : session?.editor, editable);
+  const history = useHistory(session, { path, title, editable });
+  const writing = !views.inSource && !history.isOpen;
+  const find = useFind(writing ? session?.editor : undefined, editable);
   const startLink = () => {
     const href: unknown = session?.editor.getAttributes("link")["href"];
     setLinking(typeof href === "string" ? href : "");
@@ -101,7 +104,7 @@ export function RichDocument({
     session.editor.commands.focus();
   };
 
-  useDocumentCommands(session, editable && !views.inSource, {
+  useDocumentCommands(session, editable && writing, {
     editable,
     link: startLink,
     openLink: () => {
@@ -115,7 +118,7 @@ export function RichDocument({
   return (
     <section
       ref={pane}
-      className="document-pane"
+      className={history.isOpen ? "document-pane with-history" : "document-pane"}
       aria-label={title}
       data-ready={session ? "document" : undefined}
       data-path={path}
@@ -131,6 +134,7 @@ export function RichDocument({
         ) : (
           <p className="soft">{view === "source" && "The text as it is saved."}</p>
         )}
+        {history.button}
         <Segmented
           label="Show the document as"
           options={choices}
@@ -216,6 +220,7 @@ export function RichDocument({
           />
         )}
       </div>
+      {history.pane}
     </section>
   );
 }

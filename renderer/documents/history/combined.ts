@@ -16,7 +16,7 @@ export interface DiffMark {
 export interface ShownChange {
   /** Where it begins in the combined document. */
   readonly at: number;
-  readonly change: Exclude<BlockChange, { kind: "same" }>;
+  readonly change: BlockChange & { readonly kind: "added" | "removed" | "changed" };
 }
 
 /** Two versions of a document in one, to be shown: what was removed stands before what was added. */
@@ -48,7 +48,7 @@ export function combine(
       add({ nodes: [second], marks: [] });
       continue;
     }
-    if (change.kind !== "same") changes.push({ at, change });
+    if (isChanged(change)) changes.push({ at, change });
     add(pairOf(first, second));
   }
   const nodes = pieces.flatMap((piece) => piece.nodes);
@@ -59,6 +59,8 @@ export function combine(
     changes,
   };
 }
+
+const isChanged = (change: BlockChange): change is ShownChange["change"] => change.kind !== "same";
 
 /** The editor's top-level nodes by the slice that each was read from. */
 function nodesOf(document: RichDocument, schema: Node["type"]["schema"]): Map<unknown, Node> {

@@ -1,0 +1,106 @@
+import { Editor, Extension } from "@tiptap/core";
+import { Plugin } from "@tiptap/pm/state";
+import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { useEffect, useRef } from "react";
+import { documentExtensions } from "../editor/extensions";
+import { projectImageFinder } from "../project-files";
+import type { Combined, DiffMark, ShownChange } from "./combined";
+
+/** Two versions in one, as the editor shows a document: read-only, with what differs marked. */
+export function DiffView({
+  combined,
+  path,
+  label,
+  onRestore,
+}: {
+  combined: Combined;
+  path: string;
+  label: string;
+  /** Undefined where nothing can be restored. */
+  onRestore: ((change: ShownChange) => void) | undefined;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const restore = useRef(onRestore);
+  useEffect(() => {
+    restore.current = onRestore;
+  });
+  const restorable = onRestore !== undefined;
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    const decorations = decorate(
+      combined,
+      restorable ? (change) => restore.current?.(change) : undefined,
+    );
+    const editor = new Editor({
+      element,
+      injectCSS: false,
+      editable: false,
+      extensions: [...documentExtensions(projectImageFinder(path)), marked(decorations)],
+      content: combined.doc.toJSON(),
+      editorProps: {
+        attributes: {
+          role: "document",
+          "aria-label": label,
+          tabindex: "0",
+          class: "document-text document-diff",
+        },
+      },
+    });
+    return () => editor.destroy();
+  }, [combined, path, label, restorable]);
+  return <div className="document-column" ref={place} />;
+}
+
+const marked = (decorations: DecorationSet) =>
+  Extension.create({
+    name: "differences",
+    addProseMirrorPlugins: () => [new Plugin({ props: { decorations: () => decorations } })],
+  });
+
+function decorate(
+  { doc, marks, changes }: Combined,
+  onRestore: ((change: ShownChange) => void) | undefined,
+): DecorationSet {
+  const heads = changes.map((change, index) =>
+    Decoration.widget(change.at, () => headOf(change, index, onRestore), {
+      side: -1,
+      ignoreSelection: true,
+      stopEvent: () => true,
+    }),
+  );
+  return DecorationSet.create(doc, [...heads, ...marks.map(decorationOf)]);
+}
+
+function decorationOf({ from, to, kind, whole }: DiffMark): Decoration {
+  if (whole) return Decoration.node(from, to, { class: `diff-whole diff-${kind}` });
+  const nodeName = kind === "added" ? "ins" : "del";
+  return Decoration.inline(from, to, { nodeName, class: `diff-${kind}` });
+}
+
+const words = { added: "Added", removed: "Removed", changed: "Changed" } as const;
+
+/** What stands above a change: its word, and how it is taken back. */
+function headOf(
+  change: ShownChange,
+  index: number,
+  onRestore: ((change: ShownChange) => void) | undefined,
+): HTMLElement {
+  const { kind } = change.change;
+  const head = document.createElement("div");
+  head.className = "diff-head";
+  head.dataset["change"] = String(index);
+  head.tabIndex = -1;
+  const word = document.createElement("span");
+  word.textContent = words[kind];
+  head.append(word);
+  if (onRestore) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = kind === "added" ? "Take out" : "Restore";
+    button.setAttribute("aria-label", `${button.textContent} change ${index + 1}`);
+    button.addEventListener("click", () => onRestore(change));
+    head.append(button);
+  }
+  return head;
+}

@@ -1,0 +1,298 @@
+import type { DocumentVersion } from "@shared/contracts/history";
+import { type BlockChange, diffBlocks } from "@shared/markdown/block-diff";
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { useCommands } from "../../store/commands";
+import { say } from "../../store/notices";
+import { useProject } from "../../store/project";
+import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { Segmented } from "../../ui/Segmented";
+import type { Session } from "../session";
+import { DiffView } from "./DiffView";
+import { restoring } from "./restore";
+import { type Comparison, type Side, useComparison } from "./use-comparison";
+import { useVersions, type Versions } from "./use-versions";
+import { timeOf, VersionList } from "./VersionList";
+
+type Mode = "made" | "since";
+
+const modes = [
+  { value: "made", title: "Changed in it" },
+  { value: "since", title: "Changed since" },
+] as const;
+
+/** A document's versions from git, and what lies between them; any of it can be brought back. */
+export function HistoryPane({
+  session,
+  document,
+  onClose,
+}: {
+  session: Session;
+  document: { readonly path: string; readonly title: string; readonly editable: boolean };
+  onClose: () => void;
+}) {
+  const project = useProject();
+  const { path, title, editable } = document;
+  const versions = useVersions(path, project.branch.commit);
+  const uncommitted = project.uncommitted.includes(path);
+  const [asked, setAsked] = useState<number>();
+  const [mode, setMode] = useState<Mode>("made");
+  const text = useText(session);
+  const list = versions.list ?? [];
+  const chosen = Math.min(asked ?? (uncommitted ? -1 : 0), list.length - 1);
+  const [before, after] = sidesOf(list, chosen, mode, text);
+  const compared = useComparison(before, after, session);
+  const pane = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const canRestore = editable && after.kind === "text" && before.kind === "version";
+  const comparison = compared.status === "ready" ? compared.comparison : undefined;
+  const count = comparison?.combined.changes.length ?? 0;
+  const step = useChangeSteps(body, count);
+  const first = chosen === list.length - 1 && !versions.more;
+
+  const restore = (wanted: (change: BlockChange) => boolean) => {
+    if (!comparison || comparison.after.text !== session.text()) {
+      say("The text has changed meanwhile. Look at the changes again, then restore.");
+      return;
+    }
+    const changes = diffBlocks(comparison.before.markdown, comparison.after.markdown);
+    const { editor } = session;
+    const transaction = restoring(
+      editor.state,
+      comparison.before,
+      comparison.after,
+      changes,
+      wanted,
+    );
+    if (!transaction) return;
+    editor.view.dispatch(transaction);
+    // The button that was pressed goes with its change.
+    pane.current?.focus();
+    say("Restored. Undo in the document takes it back.");
+  };
+
+  return (
+    <section
+      ref={pane}
+      tabIndex={-1}
+      className="history-pane"
+      aria-label={`History of ${title}`}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <div className="history-head">
+        <h2>History</h2>
+        {chosen >= 0 && (
+          <Segmented label="Compare" options={modes} value={mode} onChange={setMode} />
+        )}
+        {comparison && (
+          <span className="soft history-count" role="status">
+            {first && mode === "made" ? "First version" : countWords(count)}
+          </span>
+        )}
+        {count > 0 && (
+          <>
+            <button
+              type="button"
+              className="tool"
+              aria-label="Previous change"
+              title="Previous change (Shift F7)"
+              onClick={() => step(-1)}
+            >
+              <ChevronUp size={15} strokeWidth={1.75} aria-hidden />
+            </button>
+            <button
+              type="button"
+              className="tool"
+              aria-label="Next change"
+              title="Next change (F7)"
+              onClick={() => step(1)}
+            >
+              <ChevronDown size={15} strokeWidth={1.75} aria-hidden />
+            </button>
+          </>
+        )}
+        <span className="history-space" />
+        {canRestore && count > 0 && (
+          <Button onClick={() => restore(() => true)}>
+            {chosen < 0 ? "Restore what is committed" : "Restore this version"}
+          </Button>
+        )}
+        <Button kind="quiet" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+      {versions.list?.length === 0 ? (
+        <EmptyState title="No versions yet">
+          <p className="soft">
+            {title} was never committed. Commit it, and its versions appear here.
+          </p>
+        </EmptyState>
+      ) : (
+        <div className="history-body">
+          <div className="document-scroll" ref={body}>
+            <About version={list[chosen]} before={list[chosen + 1]} />
+            <Shown
+              compared={compared}
+              versions={versions}
+              path={path}
+              label={`${title}, compared`}
+              onRestore={
+                canRestore ? (shown) => restore((change) => isSame(change, shown)) : undefined
+              }
+            />
+          </div>
+          <VersionList
+            versions={versions}
+            now={uncommitted ? "not committed" : "as it was committed last"}
+            chosen={chosen}
+            onChoose={setAsked}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Which two texts are compared. */
+function sidesOf(
+  list: readonly DocumentVersion[],
+  chosen: number,
+  mode: Mode,
+  text: string,
+): readonly [before: Side, after: Side] {
+  const now: Side = { kind: "text", text };
+  const side = (index: number): Side => {
+    const version = list[index];
+    return version ? { kind: "version", version } : now;
+  };
+  if (chosen < 0) return [side(0), now];
+  // Before the first version there is nothing to compare it with: it is shown as it is.
+  if (mode === "made") return [side(Math.min(chosen + 1, list.length - 1)), side(chosen)];
+  return [side(chosen), now];
+}
+
+const isSame = (a: BlockChange, b: BlockChange): boolean =>
+  a.kind === b.kind &&
+  ("before" in a ? a.before.id : undefined) === ("before" in b ? b.before.id : undefined) &&
+  ("after" in a ? a.after.id : undefined) === ("after" in b ? b.after.id : undefined);
+
+const countWords = (count: number): string =>
+  count === 0 ? "No changes" : `${count} ${count === 1 ? "change" : "changes"}`;
+
+function About({
+  version,
+  before,
+}: {
+  version: DocumentVersion | undefined;
+  before: DocumentVersion | undefined;
+}) {
+  if (!version) return null;
+  return (
+    <div className="history-about">
+      <h3>{version.subject || "No message"}</h3>
+      <p className="soft">
+        {timeOf(version.at)} · {version.author.name} ·{" "}
+        <span className="mono">{version.commit.slice(0, 7)}</span>
+      </p>
+      {before && before.path !== version.path && (
+        <p className="soft">
+          Renamed from <span className="mono">{before.path}</span>
+        </p>
+      )}
+      {version.body !== "" && <p className="history-message">{version.body}</p>}
+    </div>
+  );
+}
+
+function Shown({
+  compared,
+  versions,
+  path,
+  label,
+  onRestore,
+}: {
+  compared: ReturnType<typeof useComparison>;
+  versions: Versions;
+  path: string;
+  label: string;
+  onRestore: ((change: BlockChange) => void) | undefined;
+}) {
+  const problem = versions.problem ?? (compared.status === "failed" ? compared.problem : undefined);
+  if (problem)
+    return (
+      <p className="history-problem" role="alert">
+        {problem.message}
+      </p>
+    );
+  if (!versions.list || compared.status !== "ready")
+    return <div className="document-column" aria-busy="true" />;
+  const { combined }: Comparison = compared.comparison;
+  return (
+    <DiffView
+      combined={combined}
+      path={path}
+      label={label}
+      onRestore={onRestore && (({ change }) => onRestore(change))}
+    />
+  );
+}
+
+/** Milliseconds from the last key to another look at the text. */
+const settleMs = 300;
+
+/** The text as it would be saved now; it may change while the history is shown. */
+function useText(session: Session): string {
+  const [text, setText] = useState(() => session.text());
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = ({ transaction }: { transaction: { docChanged: boolean } }) => {
+      if (!transaction.docChanged) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => setText(session.text()), settleMs);
+    };
+    session.editor.on("transaction", later);
+    return () => {
+      clearTimeout(timer);
+      session.editor.off("transaction", later);
+    };
+  }, [session]);
+  return text;
+}
+
+/** Goes from change to change, also by F7 and Shift F7. */
+function useChangeSteps(body: RefObject<HTMLElement | null>, count: number): (by: 1 | -1) => void {
+  const step = (by: 1 | -1) => {
+    const heads = [...(body.current?.querySelectorAll<HTMLElement>("[data-change]") ?? [])];
+    const here = heads.findIndex((head) => head.contains(window.document.activeElement));
+    const next =
+      heads[here < 0 && by < 0 ? heads.length - 1 : (here + by + heads.length) % heads.length];
+    next?.scrollIntoView({ block: "center" });
+    (next?.querySelector("button") ?? next)?.focus({ preventScroll: true });
+  };
+  const enabled = count > 0;
+  useCommands([
+    {
+      id: "history.nextChange",
+      title: "Next change",
+      group: "Go",
+      shortcut: "F7",
+      enabled,
+      run: () => step(1),
+    },
+    {
+      id: "history.previousChange",
+      title: "Previous change",
+      group: "Go",
+      shortcut: "Shift+F7",
+      enabled,
+      run: () => step(-1),
+    },
+  ]);
+  return step;
+}

@@ -1,0 +1,57 @@
+import type { DocumentVersion } from "@shared/contracts/history";
+import type { Problem } from "@shared/contracts/problem";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { call } from "../../store/bridge";
+import { asProblem } from "../../store/project";
+
+/** How many versions are asked for at once. */
+const page = 50;
+
+export interface Versions {
+  /** Newest first; undefined until the first are there. */
+  readonly list: readonly DocumentVersion[] | undefined;
+  readonly more: boolean;
+  readonly problem: Problem | undefined;
+  loadMore(): void;
+}
+
+const none = { list: undefined, more: false, problem: undefined };
+
+/**
+ * The versions of a document, read in pages.
+ * @param head the commit that is checked out: with another one they are read again
+ */
+export function useVersions(path: string, head: string): Versions {
+  const [state, setState] = useState<Omit<Versions, "loadMore">>(none);
+  const asked = useRef(0);
+  const ask = useCallback(
+    async (skip: number) => {
+      asked.current += 1;
+      const mine = asked.current;
+      try {
+        const found = await call("history.versions", { path, skip, limit: page });
+        if (mine !== asked.current) return;
+        setState(({ list }) => ({
+          list: [...(skip === 0 ? [] : (list ?? [])), ...found.versions],
+          more: found.more,
+          problem: undefined,
+        }));
+      } catch (error) {
+        if (mine === asked.current) setState((now) => ({ ...now, problem: asProblem(error) }));
+      }
+    },
+    [path],
+  );
+  useEffect(() => {
+    if (head !== "") void ask(0);
+    return () => {
+      asked.current += 1;
+    };
+  }, [ask, head]);
+  return {
+    ...state,
+    loadMore() {
+      if (state.list) void ask(state.list.length);
+    },
+  };
+}
