@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { commitPaths } from "./commit-paths";
 import { riskyConfiguration } from "./configuration";
 import { readChange } from "./diff";
 import { git } from "./git";
@@ -97,6 +98,24 @@ describe("a repository that nobody trusts", () => {
     await identity(repo.top);
     await log(repo, second, { limit: 5 });
     expect((await readChange(repo, commit, second)).files).toHaveLength(1);
+    expect(canaries()).toEqual([]);
+  });
+
+  it("runs nothing when a document is committed, here or by git", async () => {
+    await poison();
+    test.put("repo/specs/001-x/spec.md", "# X\n");
+    const repo = { ...(await inspect(test.at("repo"))), trusted: false };
+    // The attributes name a filter, so git itself has to do it.
+    expect((await commitPaths(repo, ["specs/001-x/spec.md"], "docs: x")).byGit).toBe("filters");
+    test.remove("repo/.git/info/attributes");
+    test.put("repo/specs/001-x/spec.md", "# Y\n");
+    expect((await commitPaths(repo, ["specs/001-x/spec.md"], "docs: y")).byGit).toBeUndefined();
+    expect(canaries()).toEqual([]);
+    test.put("repo/.git/info/attributes", "*.md filter=evil\n");
+    test.put("repo/specs/001-x/spec.md", "# Z\n");
+    await expect(commitPaths(repo, ["specs/001-x/spec.md"], "docs: z")).rejects.toMatchObject({
+      code: "not-trusted",
+    });
     expect(canaries()).toEqual([]);
   });
 

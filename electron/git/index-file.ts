@@ -173,6 +173,9 @@ function kept(name: string, content: Buffer, keys: readonly string[]): Buffer[] 
   return [head, now];
 }
 
+/** Folders inside each other; no path is long enough for more. */
+const deepest = 2_100;
+
 /** The cached trees without those that hold one of the paths. */
 function invalidated(content: Buffer, keys: readonly string[]): Buffer {
   const parts: Buffer[] = [];
@@ -184,7 +187,8 @@ function invalidated(content: Buffer, keys: readonly string[]): Buffer {
     at = end + 1;
     return text;
   };
-  const tree = (parent: string | undefined): void => {
+  const tree = (parent: string | undefined, depth: number): void => {
+    if (depth > deepest) throw new UnknownIndex("damaged");
     const name = upTo(0);
     const path = parent === undefined ? "" : parent + name;
     const count = upTo(0x20);
@@ -196,9 +200,9 @@ function invalidated(content: Buffer, keys: readonly string[]): Buffer {
     parts.push(Buffer.from(`${name}\0${stale ? "-1" : count} ${inner}\n`, "latin1"));
     if (!stale) parts.push(id);
     const under = parent === undefined ? "" : `${path}/`;
-    for (let left = Number(inner); left > 0; left -= 1) tree(under);
+    for (let left = Number(inner); left > 0; left -= 1) tree(under, depth + 1);
   };
-  tree(undefined);
+  tree(undefined, 0);
   return Buffer.concat(parts);
 }
 
