@@ -31,4 +31,13 @@ describe("the fidelity of a text", () => {
     for (const text of ["", "\n\n", "\uFEFF"])
       expect(checkFidelity(text)).toMatchObject({ identical: true, blocks: 0, edits: 0 });
   });
+
+  it("keeps a reference to what a stretch defines that cannot be divided", () => {
+    const text = "[foo]: /url\nbar\n===\n[foo]\n";
+    expect(checkFidelity(text)).toMatchObject({ edits: 1, preserved: 1, refusals: [] });
+  });
+
+  it("takes a paragraph's indentation away rather than let the item before it swallow it", () => {
+    expect(checkFidelity("-\n\n  foo\n")).toMatchObject({ edits: 2, preserved: 1, widened: 1 });
+  });
 });

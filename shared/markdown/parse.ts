@@ -68,6 +68,7 @@ export interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly node: RootContent | undefined;
+  readonly labels: readonly Label[];
 }
 
 /**
@@ -92,7 +93,7 @@ export function blockOf(
   const start = stretch.start + shift;
   const end = stretch.end + shift;
   const source = text.slice(start, end);
-  const { node } = stretch;
+  const { node, labels } = stretch;
   return {
     kind: "block",
     id,
@@ -100,7 +101,7 @@ export function blockOf(
     end,
     source,
     shown: node ? shownFor(node, text, shift) : undivided(source),
-    labels: node ? labelsIn(node) : [],
+    labels,
   };
 }
 
@@ -140,14 +141,15 @@ function divide(nodes: readonly RootContent[], text: string): Stretch[] {
     if (last && next.start < last.end) {
       stretches.pop();
       const end = Math.max(last.end, next.end);
-      push({ start: Math.min(last.start, next.start), end, node: undefined });
+      const labels = [...last.labels, ...next.labels];
+      push({ start: Math.min(last.start, next.start), end, node: undefined, labels });
     } else stretches.push(next);
   };
   for (const node of nodes) {
     const start = node.position?.start.offset;
     const end = node.position?.end.offset;
     if (start === undefined || end === undefined || end <= start) continue;
-    push({ start, end, node });
+    push({ start, end, node, labels: labelsIn(node) });
   }
   // Whatever else is not blank belongs to somebody: it is shown as source rather than taken for a gap.
   const missed: Stretch[] = [];
@@ -160,6 +162,7 @@ function divide(nodes: readonly RootContent[], text: string): Stretch[] {
         start: position + blank,
         end: position + between.trimEnd().length,
         node: undefined,
+        labels: [],
       });
     position = end;
   }
