@@ -88,6 +88,12 @@ describe("reparse", () => {
     );
   });
 
+  it("reads a list anew that interrupts a paragraph now", () => {
+    const before = parseDocument("| a | b |\n|---|---|\nword\n1. -\n\nend\n");
+    const text = before.text.slice(4);
+    expect(comparable(reparse(before, text))).toEqual(comparable(parseDocument(text)));
+  });
+
   it("keeps what stands away from the edit", () => {
     const before = parseDocument("# a\n\none\n\ntwo\n\nthree\n\nfour\n");
     const after = reparse(before, before.text.replace("two", "2"));

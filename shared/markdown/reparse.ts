@@ -48,7 +48,8 @@ function readPart(before: MarkdownDocument, text: string): MarkdownDocument | un
 
   const labels = labelsOf(before);
   for (let step = 1; ; step *= 2) {
-    while (next < blocks.length && !isFirm(blocks, next)) next++;
+    while (next < blocks.length && !(isFirm(blocks, next) && standsApart(before, next, changedEnd)))
+      next++;
     const meeting = blocks[next];
     const meetingStart = meeting ? meeting.start + delta : text.length;
     const until = meeting ? linesAfter(text, meetingStart, lookAhead) : text.length;
@@ -92,6 +93,18 @@ function isFirm(blocks: readonly BlockSlice[], index: number): boolean {
   return block !== undefined && isWhole(block) && !isIndentedCode(previous);
 }
 
+/**
+ * Whether a blank line, all of it behind a position, stands in front of a block. Without one it may read
+ * otherwise when it no longer interrupts a paragraph, or now does: the parser reads "1. -" as two lists only
+ * where it does not.
+ */
+function standsApart(document: MarkdownDocument, index: number, behind: number): boolean {
+  const blocks = blocksOf(document);
+  const from = Math.max(behind, blocks[index - 1]?.end ?? 0);
+  const between = document.text.slice(from, blocks[index]?.start ?? 0);
+  return between.split(/\r\n|\n|\r/).length > 2;
+}
+
 const isIndentedCode = (block: BlockSlice | undefined): boolean =>
   block?.shown.type === "codeBlock" && !/^(?:```|~~~)/.test(block.source);
 
@@ -111,8 +124,7 @@ function firstToRead(document: MarkdownDocument, changed: number): number {
   for (let at = touched - 1; at > 0; at--) {
     const [previous, block] = [blocks[at - 1], blocks[at]];
     if (!previous || !block || !isFirm(blocks, at) || !isWhole(previous)) continue;
-    const between = document.text.slice(previous.end, block.start);
-    if (between.split(/\r\n|\n|\r/).length > 2) return at;
+    if (standsApart(document, at, 0)) return at;
   }
   return 0;
 }
