@@ -39,6 +39,11 @@ const at = (blocks: readonly EditorNode[], index: number): EditorNode => {
 };
 
 describe("toEditor", () => {
+  it("sees lists and quotations below a line across the page that is no front matter", () => {
+    const names = shown("---\n\n- a\n\n> b\n\n1. c\n").map(({ type }) => type);
+    expect(names).toEqual(["horizontalRule", "bulletList", "blockquote", "orderedList"]);
+  });
+
   it("gives each construct the name that Tiptap has for it", () => {
     expect(shown("# A **b** `c`\n\n> q\n\n---\n\n```ts x=1\nlet a\n```\n")).toEqual([
       {
