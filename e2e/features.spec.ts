@@ -113,6 +113,8 @@ test("a requirement that changes makes what rests on it stale", async ({ launch,
   await page.keyboard.press("End");
   await page.keyboard.type(" Twice.");
   await expect.poll(() => read(specPath)).toContain("say hello. Twice.\n");
+  const margin = page.getByRole("complementary");
+  await expect(margin).toContainText("FR-001 changed. T001 and T002 rest on the old text.");
   await page.keyboard.press("Control+j");
   await expect(board(page).card("T001")).toContainText("stale");
   await expect(board(page).card("T002")).toContainText("FR-001 changed since");

@@ -1,15 +1,18 @@
 import type { Editor } from "@tiptap/core";
 import { type RefObject, useEffect, useState } from "react";
 import { headingPositions, type Outline, outlineOf, shortHeading } from "./outline";
+import { StaleNotes } from "./StaleNotes";
 
 const settleMs = 250;
 
 /** The quiet column beside a document: its headings and its counts. */
 export function Margin({
   editor,
+  path,
   scroller,
 }: {
   editor: Editor;
+  path: string;
   scroller: RefObject<HTMLElement | null>;
 }) {
   const [outline, setOutline] = useState<Outline>(() => outlineOf(editor.state.doc));
@@ -35,6 +38,7 @@ export function Margin({
   return (
     <aside className="document-margin" aria-label="In this document">
       <h2>In this document</h2>
+      <StaleNotes path={path} />
       {outline.headings.length > 0 && (
         <nav aria-label="Headings">
           {outline.headings.map(({ index, level, text }) => (

@@ -205,7 +205,9 @@ export function RichDocument({
         >
           <div className="document-column" ref={place} />
         </div>
-        {session && view === "rich" && <Margin editor={session.editor} scroller={scroller} />}
+        {session && view === "rich" && (
+          <Margin editor={session.editor} path={path} scroller={scroller} />
+        )}
         {session && views.opened && (
           <SourceView
             host={session.source}

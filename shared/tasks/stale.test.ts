@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { TaskRevision } from "../contracts/revision";
-import { stalenessOf } from "./stale";
+import { staleNotes, stalenessOf } from "./stale";
 
 const revision: TaskRevision = {
   task: "T001",
@@ -25,4 +25,21 @@ it("calls done work stale, and tells open work what changed", () => {
   });
   expect(stalenessOf(two, false)?.word).toBe("spec changed since");
   expect(stalenessOf({ ...revision, changes: [] }, true)).toBeUndefined();
+});
+
+it("tells the spec which tasks rest on what it said before", () => {
+  expect(
+    staleNotes([revision, { ...two, task: "T002" }, { ...two, task: "T003", changes: [] }]),
+  ).toEqual([
+    {
+      id: "FR-004",
+      change: "FR-004 changed.",
+      tasks: "T001 and T002 with its approval rest on the old text.",
+    },
+    {
+      id: "FR-005",
+      change: "FR-005 is FR-006 now.",
+      tasks: "T002 with its approval rests on the old text.",
+    },
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { TaskRevision } from "../contracts/revision";
-import { changeWords } from "../specs/revision";
+import { type Change, changeWords } from "../specs/revision";
 
 /** What a card says of a task that rests on an older text of its spec. */
 export interface Staleness {
@@ -36,4 +36,38 @@ export function sinceWords({ rests, commit }: TaskRevision): string {
     case "line":
       return `The task’s line is from ${at}`;
   }
+}
+
+/** What the spec itself is told of the tasks that rest on an older text of it. */
+export interface StaleNote {
+  /** Of the requirement or story. */
+  readonly id: string;
+  /** "FR-004 changed." */
+  readonly change: string;
+  /** "T007 with its approval and T010 rest on the old text." */
+  readonly tasks: string;
+}
+
+/** Gathers revisions by what changed, in the order in which they are first named. */
+export function staleNotes(revisions: readonly TaskRevision[]): StaleNote[] {
+  const byId = new Map<string, { change: Change; tasks: TaskRevision[] }>();
+  for (const revision of revisions)
+    for (const change of revision.changes) {
+      const known = byId.get(change.id);
+      if (known) known.tasks.push(revision);
+      else byId.set(change.id, { change, tasks: [revision] });
+    }
+  return [...byId].map(([id, { change, tasks }]) => ({
+    id,
+    change: `${changeWords(change).replace(/ since$/, "")}.`,
+    tasks: `${inWords(tasks.map(named))} ${tasks.length === 1 ? "rests" : "rest"} on the old text.`,
+  }));
+}
+
+const named = ({ task, rests }: TaskRevision): string =>
+  rests === "approved" ? `${task} with its approval` : task;
+
+function inWords(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }

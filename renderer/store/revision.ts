@@ -2,8 +2,8 @@ import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project"
 import type { TaskRevision } from "@shared/contracts/revision";
 import { formats } from "@shared/specs/formats";
 import { useEffect, useState } from "react";
-import { call, on } from "../store/bridge";
-import { sayProblem } from "../store/notices";
+import { call, on } from "./bridge";
+import { sayProblem } from "./notices";
 
 const none: ReadonlyMap<string, TaskRevision> = new Map();
 

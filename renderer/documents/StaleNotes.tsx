@@ -1,0 +1,33 @@
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { formats } from "@shared/specs/formats";
+import { staleNotes } from "@shared/tasks/stale";
+import { useProjectState } from "../store/project";
+import { useRevision } from "../store/revision";
+import { go } from "../store/route";
+import "./stale-notes.css";
+
+/** Beside a spec: which tasks rest on what it said before. */
+export function StaleNotes({ path }: { path: string }) {
+  const state = useProjectState();
+  if (state.status !== "open") return null;
+  const feature = state.project.features.find(
+    ({ folder, format }) => path === `${folder}/${formats[format].spec}`,
+  );
+  return feature ? <Notes project={state.project} feature={feature} /> : null;
+}
+
+function Notes({ project, feature }: { project: ProjectSnapshot; feature: FeatureSummary }) {
+  const notes = staleNotes([...useRevision(project, feature).values()]);
+  return notes.map(({ id, change, tasks }) => (
+    <p key={id} className="stale-note">
+      <b>{change}</b> {tasks}{" "}
+      <button
+        type="button"
+        aria-label={`Show what rests on ${id} on the board`}
+        onClick={() => go({ place: "board", feature: feature.id })}
+      >
+        Show
+      </button>
+    </p>
+  ));
+}
