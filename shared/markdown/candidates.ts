@@ -87,12 +87,16 @@ function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<
     indentedCode: false,
     setext: false,
   };
+  // A list below a line of text cannot always interrupt it, as "- 2." cannot.
+  const loose: Style = { ...style, loose: true };
   const tried = new Set<string>();
   for (const [candidate, caution] of [
     [style, "raw"],
     [style, "escaped"],
     [other, "raw"],
     [other, "escaped"],
+    [loose, "raw"],
+    [loose, "escaped"],
   ] as const) {
     const written = attempt(() => fromEditor(next, candidate, caution));
     const source =

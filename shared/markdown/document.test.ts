@@ -39,11 +39,6 @@ const at = (blocks: readonly EditorNode[], index: number): EditorNode => {
 };
 
 describe("toEditor", () => {
-  it("sees lists and quotations below a line across the page that is no front matter", () => {
-    const names = shown("---\n\n- a\n\n> b\n\n1. c\n").map(({ type }) => type);
-    expect(names).toEqual(["horizontalRule", "bulletList", "blockquote", "orderedList"]);
-  });
-
   it("gives each construct the name that Tiptap has for it", () => {
     expect(shown("# A **b** `c`\n\n> q\n\n---\n\n```ts x=1\nlet a\n```\n")).toEqual([
       {
@@ -407,6 +402,16 @@ describe("save", () => {
         ),
       ),
     ).toBe("- x\n\nfoo\n");
+  });
+
+  it("sets a list apart that could not interrupt the text typed before it", () => {
+    const typed = edited("1. - 2. foo\n", (blocks) => {
+      const list = at(blocks, 0);
+      const item = at(list.content ?? [], 0);
+      const content = [paragraph(text("new")), ...(item.content ?? []).slice(1)];
+      return [{ ...list, content: [{ ...item, content }] }];
+    });
+    expect(typed).toBe("1. new\n\n   - 2. foo\n");
   });
 
   it("goes on from its own result, with the ids the editor knows", () => {
