@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { checkFidelity } from "./fidelity";
 
@@ -37,7 +38,23 @@ describe("the fidelity of a text", () => {
     expect(checkFidelity(text)).toMatchObject({ edits: 1, preserved: 1, refusals: [] });
   });
 
-  it("takes a paragraph's indentation away rather than let the item before it swallow it", () => {
-    expect(checkFidelity("-\n\n  foo\n")).toMatchObject({ edits: 2, preserved: 1, widened: 1 });
+  it("indents a list's text deeper rather than let it swallow the paragraph below", () => {
+    expect(checkFidelity("-\n\n  foo\n")).toMatchObject({ edits: 2, preserved: 2 });
+  });
+});
+
+describe("the examples of the CommonMark specification", () => {
+  const { tests } = createRequire(import.meta.url)("commonmark-spec");
+  const examples: readonly { number: number; markdown: string }[] = tests;
+
+  it("survive being opened, saved and edited; every seventh here, all of them in the benchmark", () => {
+    for (const { number, markdown } of examples.filter((_, index) => index % 7 === 0)) {
+      const { identical, edits, preserved } = checkFidelity(markdown.replaceAll("→", "\t"));
+      expect({ number, identical, preserved }).toEqual({
+        number,
+        identical: true,
+        preserved: edits,
+      });
+    }
   });
 });

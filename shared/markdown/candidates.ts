@@ -89,6 +89,8 @@ function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<
   };
   // A list below a line of text cannot always interrupt it, as "- 2." cannot.
   const loose: Style = { ...style, loose: true };
+  // An indented paragraph below a list is a part of it, unless the list's text is indented deeper.
+  const deep: Style = { ...style, itemIndent: "tab" };
   const tried = new Set<string>();
   for (const [candidate, caution] of [
     [style, "raw"],
@@ -97,6 +99,8 @@ function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<
     [other, "escaped"],
     [loose, "raw"],
     [loose, "escaped"],
+    [deep, "raw"],
+    [deep, "escaped"],
   ] as const) {
     const written = attempt(() => fromEditor(next, candidate, caution));
     const source =

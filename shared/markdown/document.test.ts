@@ -401,7 +401,7 @@ describe("save", () => {
             : block,
         ),
       ),
-    ).toBe("- x\n\nfoo\n");
+    ).toBe("-   x\n\n  foo\n");
   });
 
   it("sets a list apart that could not interrupt the text typed before it", () => {
