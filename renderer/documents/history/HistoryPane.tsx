@@ -1,5 +1,5 @@
 import type { DocumentVersion } from "@shared/contracts/history";
-import { type BlockChange, diffBlocks } from "@shared/markdown/block-diff";
+import type { BlockChange } from "@shared/markdown/block-diff";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useCommands } from "../../store/commands";
@@ -10,7 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Segmented } from "../../ui/Segmented";
 import type { Session } from "../session";
 import { DiffView } from "./DiffView";
-import { restoring } from "./restore";
+import { restoreIn } from "./restore";
 import { type Comparison, type Side, useComparison } from "./use-comparison";
 import { useVersions, type Versions } from "./use-versions";
 import { timeOf, VersionList } from "./VersionList";
@@ -56,17 +56,7 @@ export function HistoryPane({
       say("The text has changed meanwhile. Look at the changes again, then restore.");
       return;
     }
-    const changes = diffBlocks(comparison.before.markdown, comparison.after.markdown);
-    const { editor } = session;
-    const transaction = restoring(
-      editor.state,
-      comparison.before,
-      comparison.after,
-      changes,
-      wanted,
-    );
-    if (!transaction) return;
-    editor.view.dispatch(transaction);
+    if (!restoreIn(session, comparison, wanted)) return;
     // The button that was pressed goes with its change.
     pane.current?.focus();
     say("Restored. Undo in the document takes it back.");

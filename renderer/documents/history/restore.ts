@@ -1,11 +1,36 @@
-import type { BlockChange } from "@shared/markdown/block-diff";
+import { type BlockChange, diffBlocks } from "@shared/markdown/block-diff";
 import { canonical } from "@shared/markdown/canonical";
 import { blocksOf } from "@shared/markdown/parse";
+import { restoredText } from "@shared/markdown/restore";
 import type { EditorNode } from "@shared/markdown/types";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import type { RichDocument } from "../engine";
+import type { Session } from "../session";
+
+/**
+ * Brings changes back to how an earlier version has them, as one edit: with the version's own bytes where
+ * its blocks can stand beside the document's, and written anew by the editor where they cannot.
+ * @param compared the version, and what the session shows
+ * @returns false when nothing was done
+ */
+export function restoreIn(
+  session: Session,
+  { before, after }: { readonly before: RichDocument; readonly after: RichDocument },
+  wanted: (change: BlockChange) => boolean,
+): boolean {
+  const changes = diffBlocks(before.markdown, after.markdown);
+  const text = restoredText(before.markdown, after.markdown, changes, wanted);
+  if (text !== undefined) {
+    session.source.edit(() => text);
+    return session.source.settle();
+  }
+  const { editor } = session;
+  const transaction = restoring(editor.state, before, after, changes, wanted);
+  if (transaction) editor.view.dispatch(transaction);
+  return transaction !== undefined;
+}
 
 /**
  * The edit that brings changes back to how an earlier version has them. It is one step of undo, and what
