@@ -15,7 +15,7 @@ const lookedInto = 100;
 
 /** The history of a project's spec documents. */
 export interface SpecHistory {
-  /** Newest first; gives up an earlier search that still goes on. See `versionsOf`. */
+  /** Newest first; see `versionsOf`. */
   versions(path: string, page: Page): ReturnType<typeof versionsOf>;
   /** @throws {Problem} see `textOfVersion` */
   text(commit: string, path: string): Promise<{ text: string }>;
@@ -26,13 +26,8 @@ export interface SpecHistory {
 }
 
 export function openHistory(repository: () => Repository, files: ProjectFiles): SpecHistory {
-  let searching: AbortController | undefined;
   return {
-    versions(path, page) {
-      searching?.abort();
-      searching = new AbortController();
-      return versionsOf(repository(), path, page, searching.signal);
-    },
+    versions: (path, page) => versionsOf(repository(), path, page),
     text: async (commit, path) => ({ text: await textOfVersion(repository(), commit, path) }),
     async uncommitted() {
       const repo = repository();

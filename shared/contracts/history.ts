@@ -44,7 +44,7 @@ export const documentVersionSchema = z.object({
 export type DocumentVersion = z.infer<typeof documentVersionSchema>;
 
 export const historyCalls = {
-  /** A document's versions, newest first; asking again gives up what was asked before. */
+  /** A document's versions, newest first. */
   "history.versions": call(
     z.object({
       path: projectPathSchema,
