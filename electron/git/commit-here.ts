@@ -6,6 +6,7 @@ import { branchCommit, currentBranch } from "./branch-file";
 import { branchMoved, noBranch, nothingToCommit } from "./commit-refusals";
 import type { ConfigEntry } from "./configuration";
 import type { Identity } from "./identity";
+import { inChunks } from "./in-chunks";
 import { editIndex, type IndexEdit, UnknownIndex } from "./index-file";
 import { isOff, setting } from "./plain";
 import type { Repository } from "./repository";
@@ -46,16 +47,14 @@ export async function commitHere(repo: Repository, given: CommitHere): Promise<s
 
   await before("objects");
   const fileMode = !isOff(setting(entries, "core.filemode"));
-  const edits = await Promise.all(
-    [...files].map(async ([path, file]): Promise<IndexEdit> => {
-      if (file === "missing") return { path, entry: undefined };
-      const old = fileMode ? undefined : await entryAt(objects, tree, path);
-      const executable = fileMode ? file.executable : old?.mode === "100755";
-      const { gitdir } = objects;
-      const blob = await history.writeBlob({ fs: objectDisk, gitdir, blob: file.bytes });
-      return { path, entry: { mode: executable ? "100755" : "100644", blob, stat: file.times } };
-    }),
-  );
+  const edits = await inChunks([...files], async ([path, file]): Promise<IndexEdit> => {
+    if (file === "missing") return { path, entry: undefined };
+    const old = fileMode ? undefined : await entryAt(objects, tree, path);
+    const executable = fileMode ? file.executable : old?.mode === "100755";
+    const { gitdir } = objects;
+    const blob = await history.writeBlob({ fs: objectDisk, gitdir, blob: file.bytes });
+    return { path, entry: { mode: executable ? "100755" : "100644", blob, stat: file.times } };
+  });
   const edited = await editTree(objects, tree, edits);
   if (edited === tree) throw nothingToCommit();
   const next =

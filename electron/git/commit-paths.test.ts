@@ -119,6 +119,14 @@ describe("a commit of documents", () => {
     expect(await test.git("status", "--porcelain")).toBe("");
   });
 
+  it("takes many documents at once", async () => {
+    const many = Array.from({ length: 150 }, (_, n) => `specs/${100 + n}-x/spec.md`);
+    for (const path of many) test.put(`repo/${path}`, `# ${path}\n`);
+    await commitPaths(test.repo, many, "many");
+    expect(await test.git("status", "--porcelain")).toBe("");
+    expect((await test.git("ls-tree", "-r", "--name-only", "HEAD")).split("\n")).toHaveLength(155);
+  });
+
   it("is the first one of a branch that has none", async () => {
     await test.git("checkout", "--quiet", "--orphan", "fresh/one");
     const { commit } = await commitPaths(test.repo, [spec], "first");

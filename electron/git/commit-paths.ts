@@ -4,6 +4,7 @@ import { commitByGit } from "./commit-by-git";
 import { commitHere } from "./commit-here";
 import { inConflict, noBranch } from "./commit-refusals";
 import { namedPerson } from "./identity";
+import { inChunks } from "./in-chunks";
 import { UnknownIndex, UnmergedPath } from "./index-file";
 import { configurationFor, whyGit } from "./plain";
 import type { Repository } from "./repository";
@@ -59,8 +60,11 @@ async function ready(repo: Repository) {
 }
 
 async function readAll(repo: Repository, paths: readonly string[]) {
-  const read = paths.map(async (path) => [path, await readTracked(repo.top, path)] as const);
-  return new Map(await Promise.all(read));
+  const read = await inChunks(
+    paths,
+    async (path) => [path, await readTracked(repo.top, path)] as const,
+  );
+  return new Map(read);
 }
 
 const plain = (files: ReadonlyMap<string, TrackedFile | "missing" | "other">) =>
