@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { basename, dirname } from "node:path";
-import type { ProjectSnapshot } from "@shared/contracts/project";
+import { basename, dirname, join } from "node:path";
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { slugOf } from "@shared/specs/feature-name";
+import { kindAt, realPath } from "../files/disk";
 import { openProjectFiles } from "../files/project-files";
 import type { Repository } from "../git/repository";
-import { readStatus } from "../git/status";
+import { readStatus, type Status } from "../git/status";
 import { readFeatures } from "./features";
 
 const constitutionFolder = ".specify/memory";
@@ -21,15 +22,46 @@ export function projectId(repo: Pick<Repository, "commonDir">): string {
   return `${slugOf(name)}-${hash}`;
 }
 
+/** What is read of a project's folder before it is known what repository it belongs to. */
+export interface EarlyReading {
+  readonly top: string;
+  readonly status: Promise<Status>;
+  readonly features: Promise<FeatureSummary[]>;
+}
+
+/**
+ * Starts reading a folder that looks like the top of a repository. `inspect` decides whether it is one, and
+ * takes as long as a good part of the reading.
+ * @returns undefined where it does not look so
+ */
+export async function readEarly(
+  folder: string,
+  isTrusted: (top: string) => boolean,
+): Promise<EarlyReading | undefined> {
+  if ((await kindAt(join(folder, ".git"))) === "missing") return undefined;
+  const top = await realPath(folder).catch(() => undefined);
+  if (top === undefined) return undefined;
+  const status = readStatus({ top, trusted: isTrusted(top) });
+  const features = readFeatures(openProjectFiles(top));
+  // Whoever reads the project hears of it; nobody does when it is refused.
+  for (const reading of [status, features]) reading.catch(() => undefined);
+  return { top, status, features };
+}
+
 /**
  * Reads what the window shows of a project from its files and its git, runs excepted.
+ * @param early what was read of it already
  * @throws {Problem} `no-commits`, `git-failed`, `git-missing`, `folder-missing`
  */
-export async function readProject(repo: Repository): Promise<Omit<ProjectSnapshot, "runs">> {
+export async function readProject(
+  repo: Repository,
+  early?: EarlyReading,
+): Promise<Omit<ProjectSnapshot, "runs">> {
   const files = openProjectFiles(repo.top);
+  const known = early?.top === repo.top ? early : undefined;
   const [status, features, memory] = await Promise.all([
-    readStatus(repo),
-    readFeatures(files),
+    known?.status ?? readStatus(repo),
+    known?.features ?? readFeatures(files),
     files.list(constitutionFolder),
   ]);
   const constitution = memory.some((entry) => !entry.folder && entry.name === constitutionName);

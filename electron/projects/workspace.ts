@@ -9,7 +9,7 @@ import type { HostProcess } from "../runs/host-process";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { Home } from "../settings/home";
 import { openHistory, type SpecHistory } from "./history";
-import { projectId, readProject } from "./open";
+import { projectId, readEarly, readProject } from "./open";
 import { openRevisions, type Revisions } from "./revision";
 
 /**
@@ -66,7 +66,7 @@ export async function openWorkspace<Port>(
   folder: string,
   listener: WorkspaceListener | undefined,
 ): Promise<OpenedWorkspace<Port>> {
-  const found = await inspect(folder);
+  const [found, early] = await Promise.all([inspect(folder), readEarly(folder, parts.isTrusted)]);
   const repository = (): Repository => ({ ...found, trusted: parts.isTrusted(found.top) });
   // The runs are not in the repository: both are read at once.
   const opening = openSupervisor({
@@ -76,7 +76,7 @@ export async function openWorkspace<Port>(
     changed: (run) => listener?.run(run),
   });
   opening.catch(() => undefined);
-  const first = await readProject(repository()).catch(async (error: unknown) => {
+  const first = await readProject(repository(), early).catch(async (error: unknown) => {
     await opening.then((opened) => opened.close()).catch(() => undefined);
     throw error;
   });

@@ -4,6 +4,9 @@ import { type Command, commandGroups, listCommands, useRegistry } from "../store
 import { sayProblem } from "../store/notices";
 import { onMac } from "../ui/shortcut";
 
+/** Milliseconds without a change of the commands, after which the system's menu is made anew. */
+const menuDelay = 300;
+
 /** Gives a command; what goes wrong is said to the person. */
 export function give(command: Command): void {
   if (command.enabled === false) return;
@@ -51,12 +54,13 @@ export function useMenuAndShortcuts(): void {
       const command = registry.commands.get(id);
       if (command) give(command);
     });
-    // Commands come and go in bursts, as places are shown; the menu follows when there is time.
-    const idle = requestIdleCallback(() => {
+    // Commands come and go in bursts, as places are shown. Making a menu holds up the privileged side for
+    // tens of milliseconds, which is then asked for what the place shows: the menu follows later.
+    const later = setTimeout(() => {
       call("app.menu", { groups: menuGroups(commands) }).catch(sayProblem);
-    });
+    }, menuDelay);
     return () => {
-      cancelIdleCallback(idle);
+      clearTimeout(later);
       window.removeEventListener("keydown", press, true);
       stop();
     };
