@@ -1,0 +1,117 @@
+// One task of a 1 MB task list is ticked in the editor and saved, until the file has it; against reading,
+// writing, syncing and renaming the same file.
+
+import { readFileSync, statSync } from "node:fs";
+import { open, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { detail } from "../say.mjs";
+import { openApp, projectApp, ready, withFolder } from "./apps.mjs";
+
+export const name = "save-tick";
+
+const ticks = 12;
+/** The first saves make the database's files and warm the code up. */
+const warmUp = 2;
+const path = "specs/001-saving/tasks.md";
+
+/** @param {import("../bench.mjs").Context} context */
+export function measure({ runtime, withDisplay }) {
+  return withFolder((work) =>
+    withDisplay(async (env) => {
+      const text = tasksOf(1_000_000);
+      const app = await projectApp(work, { [path]: text });
+      const file = join(app.args[0], path);
+      const ours = await ticked(runtime, app, env, file);
+      const reference = [];
+      for (let round = 0; round < ticks; round++) reference.push(await replaced(file));
+      const [mine, plain] = [median(ours.times), median(reference)];
+      detail(`${ours.times.length} ticks, median; ${ours.oneByte} of them changed one byte alone.`);
+      const ratio = mine / plain;
+      return [
+        {
+          name,
+          unit: "ms",
+          ours: mine,
+          reference: plain,
+          ratio,
+          budget: "≤ 2×, one byte",
+          ok: ratio <= 2 && ours.oneByte === ours.times.length,
+        },
+      ];
+    }),
+  );
+}
+
+function tasksOf(bytes) {
+  const parts = ["# Tasks: Saving\n"];
+  let length = parts[0].length;
+  for (let phase = 1, task = 1; length < bytes; phase++) {
+    const lines = [`\n## Phase ${phase}: Part ${phase}\n\n`];
+    for (const last = task + 20; task < last; task++)
+      lines.push(
+        `- [ ] T${String(task).padStart(4, "0")} [P] [US${phase}] Write part ${task} of \`src/part/${task}.ts\`\n`,
+      );
+    const part = lines.join("");
+    parts.push(part);
+    length += part.length;
+  }
+  return parts.join("");
+}
+
+async function ticked(runtime, app, env, file) {
+  const opened = await openApp(runtime, app, { env });
+  const times = [];
+  let oneByte = 0;
+  try {
+    const page = await opened.firstWindow();
+    await page.waitForSelector(`[data-path="${path}"]${ready}`, { timeout: 120_000 });
+    await page.evaluate(() => {
+      addEventListener(
+        "keydown",
+        ({ key, timeStamp }) => {
+          if (key === "Enter") globalThis.tickedAt = performance.timeOrigin + timeStamp;
+        },
+        { capture: true },
+      );
+    });
+    const boxes = page.locator(".ProseMirror li[data-checked] p");
+    for (let round = 0; round < warmUp + ticks; round++) {
+      await boxes.nth(round * 3).click();
+      const before = readFileSync(file);
+      const { ino } = statSync(file);
+      await page.keyboard.press("Control+Enter");
+      await page.keyboard.press("Control+s");
+      const at = await replacedAt(file, ino);
+      if (round < warmUp) continue;
+      times.push(at - (await page.evaluate(() => globalThis.tickedAt)));
+      if (changedBytes(before, readFileSync(file)) === 1) oneByte++;
+    }
+    return { times, oneByte };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** When another file stands in the place of one, in milliseconds since 1970. */
+async function replacedAt(file, inode) {
+  for (const until = performance.now() + 30_000; performance.now() < until; await pause(1))
+    if (statSync(file).ino !== inode) return performance.timeOrigin + performance.now();
+  throw new Error("the tick did not reach the file within 30 s");
+}
+
+const changedBytes = (a, b) =>
+  a.length === b.length ? a.reduce((count, byte, at) => count + (byte === b[at] ? 0 : 1), 0) : -1;
+
+async function replaced(file) {
+  const from = performance.now();
+  const bytes = await readFile(file);
+  const temporary = await open(`${file}.tmp`, "w");
+  await temporary.writeFile(bytes);
+  await temporary.sync();
+  await temporary.close();
+  await rename(`${file}.tmp`, file);
+  return performance.now() - from;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
