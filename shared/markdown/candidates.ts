@@ -13,16 +13,19 @@ import { Unrepresentable } from "./unrepresentable";
  * Ways to write an edited block, the one that changes least first. Each has been read back on its own and
  * gave what the editor shows; whether it also does so between its neighbours is for the caller to see.
  * @param next canonical
+ * @param written what is defined by blocks that are not in the document's text yet
  */
 export function* editedSources(
   document: MarkdownDocument,
   slice: BlockSlice,
   next: EditorNode,
+  written: readonly Label[] = [],
 ): Generator<string> {
   const { eol } = document;
   const lead = leadOf(document.text, slice.start);
-  const place: Place = { lead, labels: labelsOf(document), eol, prefix: lead };
-  const block = layOutSlice(document, slice, place);
+  const known = labelsOf(document);
+  const place: Place = { lead, labels: [...known, ...written], eol, prefix: lead };
+  const block = layOutSlice(document, slice, { ...place, labels: known });
   const style = block ? styleOf(block.node, block.text, document.style) : document.style;
   if (block) {
     const { text, layout } = block;
@@ -41,8 +44,13 @@ export function* editedSources(
 }
 
 /** Ways to write a block that was not in the text. */
-export function newSources(document: MarkdownDocument, next: EditorNode): Generator<string> {
-  const place: Place = { lead: "", labels: labelsOf(document), eol: document.eol, prefix: "" };
+export function newSources(
+  document: MarkdownDocument,
+  next: EditorNode,
+  written: readonly Label[] = [],
+): Generator<string> {
+  const labels = [...labelsOf(document), ...written];
+  const place: Place = { lead: "", labels, eol: document.eol, prefix: "" };
   return wholeSources(next, document.style, place);
 }
 

@@ -1,9 +1,9 @@
 import { editedSources, newSources } from "./candidates";
 import { canonical, sameMeaning } from "./canonical";
 import { claimSlices } from "./claim";
-import { blocksOf, labelsOf } from "./parse";
+import { blocksOf, labelsOf, parseDocument } from "./parse";
 import { reparse } from "./reparse";
-import type { BlockSlice, EditorNode, MarkdownDocument, SaveResult } from "./types";
+import type { BlockSlice, EditorNode, Label, MarkdownDocument, SaveResult } from "./types";
 
 /** Saves one document again and again; what was worked out for an edited block is kept for the next time. */
 export interface Saver {
@@ -43,18 +43,24 @@ const longestSearch = 32;
  */
 export function createSaver(document: MarkdownDocument): Saver {
   let verified = document;
-  const rewrites = new WeakMap<EditorNode, { slice: BlockSlice | undefined; ways: Ways }>();
+  const rewrites = new WeakMap<
+    EditorNode,
+    { slice: BlockSlice | undefined; labels: string; ways: Ways }
+  >();
+  // What is defined by source that was written since, as a new footnote is: its sign is to be read as one.
+  let written: readonly Label[] = [];
 
   /** Ways for an edited block, the same ones whenever the same block is saved again. */
   const waysOf = (block: EditorNode, slice: BlockSlice | undefined, wanted: EditorNode): Ways => {
     const known = rewrites.get(block);
-    if (known && known.slice === slice) return known.ways;
+    const labels = written.join("\n");
+    if (known && known.slice === slice && known.labels === labels) return known.ways;
     const more =
       slice && slice.shown.type !== "rawBlock"
-        ? editedSources(document, slice, wanted)
-        : newSources(document, wanted);
+        ? editedSources(document, slice, wanted, written)
+        : newSources(document, wanted, written);
     const ways: Ways = { known: [], more };
-    rewrites.set(block, { slice, ways });
+    rewrites.set(block, { slice, labels, ways });
     return ways;
   };
 
@@ -93,6 +99,9 @@ export function createSaver(document: MarkdownDocument): Saver {
       const claims = claimSlices(document, blocks);
       const pieces: Piece[] = [];
       let touched = false;
+      written = blocks.flatMap((block, index) =>
+        block.type === "rawBlock" && claims[index]?.pristine !== true ? definedBy(block) : [],
+      );
       for (const [index, block] of blocks.entries()) {
         const claim = claims[index] ?? {};
         const piece = pieceOf(block, index, claim);
@@ -120,6 +129,10 @@ export function createSaver(document: MarkdownDocument): Saver {
     },
   };
 }
+
+/** What a block of source defines for the whole document. */
+const definedBy = ({ attrs }: EditorNode): readonly Label[] =>
+  labelsOf(parseDocument(String(attrs?.["source"] ?? "")));
 
 /** Saves once; see `createSaver`. @param blocks the top-level nodes of the editor's document, in order */
 export const save = (document: MarkdownDocument, blocks: readonly EditorNode[]): SaveResult =>
