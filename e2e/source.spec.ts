@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./app";
 import { drafts } from "./drafts";
-import { document } from "./pages/app-pages";
+import { document, shell } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
 const folder = "specs/001-source";
@@ -22,16 +22,26 @@ Between the blocks.
 </div>
 
 The end.
+
+Press <kbd>x</kbd> and see[^1].
+
+[^1]: The note.
 `.replaceAll("\n", "\r\n");
 
 test("a block that is shown as source is edited in its place", async ({ launch, places }) => {
   const repository = await createRepository(join(places.base, "small"), {
     [`${folder}/spec.md`]: mixed,
   });
+  const saved = () => readFile(join(repository, folder, "spec.md"), "utf8");
   const { page } = await launch({ open: repository });
   const { text } = document(page);
   const { keyboard } = page;
-  await expect(text.locator(".raw-word")).toHaveText(["Front matter", "Comment", "HTML"]);
+  await expect(text.locator(".raw-word")).toHaveText([
+    "Front matter",
+    "Comment",
+    "HTML",
+    "Footnote 1",
+  ]);
 
   await text.getByText("Between the blocks.").click();
   await keyboard.press("ArrowDown");
@@ -56,6 +66,41 @@ test("a block that is shown as source is edited in its place", async ({ launch, 
   await expect(html).toBeFocused();
   await keyboard.press("ArrowUp");
   await expect(text).toBeFocused();
+  const once = mixed
+    .replace("</b>", "</b> and more\r\n  a line")
+    .replace("The end.", "At The end.");
+  await expect.poll(saved).toBe(once);
+
+  await text.getByText("owner: somebody").click();
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowUp");
+  await keyboard.press("End");
+  await keyboard.type(" else");
+  const twice = once.replace("owner: somebody", "owner: somebody else");
+  await expect.poll(saved).toBe(twice);
+
+  // Within a line: HTML is edited as source, and a footnote is written where the cursor is.
+  const inline = text.locator(".raw-inline");
+  await expect(inline).toHaveText(["<kbd>", "</kbd>", "1"]);
+  await inline.nth(2).hover();
+  await expect(page.getByRole("tooltip")).toHaveText("The note.");
+  await inline.nth(0).dblclick();
+  await keyboard.press("Control+a");
+  await keyboard.type("<b>");
+  await keyboard.press("Enter");
+  await inline.nth(1).dblclick();
+  await keyboard.press("Control+a");
+  await keyboard.type("</b>");
+  await keyboard.press("Enter");
+  await text.getByText("At The end.").click();
+  await keyboard.press("End");
+  await keyboard.press("Control+Alt+n");
+  await keyboard.type("Second.");
+  const thrice = twice
+    .replace("<kbd>x</kbd>", "<b>x</b>")
+    .replace("At The end.", "At The end.[^2]")
+    .replace("The note.\r\n", "The note.\r\n\r\n[^2]: Second.\r\n");
+  await expect.poll(saved).toBe(thrice);
 });
 
 test("rich text, source and both", async ({ launch, places }) => {
@@ -114,4 +159,99 @@ test("rich text, source and both", async ({ launch, places }) => {
   await page.mouse.wheel(0, 100_000);
   await expect(text.getByText("The last one")).toBeInViewport();
   await expect.poll(saved).toBe(long.replace("Paragraph 40.", "Paragraph 40. Rich. *Source.*"));
+});
+
+const drawn = `# Plan
+
+\`\`\`mermaid
+flowchart LR
+  A[Read] --> B{Valid?}
+  B -->|yes| C[Store]
+  B -->|no| D[Refuse]
+\`\`\`
+
+Between.
+
+<details>
+<summary>More of <b>it</b></summary>
+
+Folded away.
+
+- One
+
+</details>
+
+The end.
+`;
+
+test("diagrams are drawn, and sections fold", async ({ launch, places }) => {
+  const repository = await createRepository(join(places.base, "small"), {
+    [`${folder}/spec.md`]: "# Spec\n",
+    [`${folder}/plan.md`]: drawn,
+  });
+  const file = join(repository, folder, "plan.md");
+  const saved = () => readFile(file, "utf8");
+  const { page } = await launch({ open: repository });
+  const { keyboard } = page;
+  const { text } = document(page);
+  await page.getByRole("tab", { name: "Plan" }).click();
+
+  const picture = text.getByRole("img", { name: "Flowchart" });
+  await expect(picture).toBeVisible();
+  const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width).toBeGreaterThan(100);
+  const before = await picture.getAttribute("src");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => picture.getAttribute("src")).not.toBe(before);
+  await page.emulateMedia({ colorScheme: "light" });
+  const lines = await text.locator("pre code").boundingBox();
+  await text.locator("pre code").click({ position: { x: 40, y: (lines?.height ?? 0) - 6 } });
+  await keyboard.press("End");
+  await keyboard.type(" -->");
+  await expect(text.getByText("Not drawn: line")).toBeVisible();
+  await keyboard.type(" E[Ask]");
+  await expect(picture).toBeVisible();
+  await expect.poll(saved).toBe(drawn.replace("D[Refuse]", "D[Refuse] --> E[Ask]"));
+
+  const heading = text.getByRole("button", { name: "More of it" });
+  const inside = text.getByText("Folded away.");
+  await text.getByText("Between.").click();
+  await keyboard.press("ArrowDown");
+  await expect(heading).toHaveAttribute("aria-expanded", "true");
+  await keyboard.press("Enter");
+  await expect(heading).toHaveAttribute("aria-expanded", "false");
+  await expect(inside).toBeHidden();
+  await keyboard.press("ArrowDown");
+  await keyboard.type("At ");
+  await expect(text.getByText("At The end.")).toBeVisible();
+  await keyboard.press("ArrowUp");
+  await keyboard.press("Space");
+  await expect(inside).toBeVisible();
+  await keyboard.press("F2");
+  const source = text.getByRole("textbox", { name: "Source: HTML" });
+  await expect(source).toBeFocused();
+  await keyboard.press("Escape");
+  await text.getByText("Between.").click();
+  await shell(page).command("Insert collapsible section");
+  await expect(text.getByRole("button", { name: "Details" })).toBeVisible();
+  await expect
+    .poll(saved)
+    .toContain("<details>\n<summary>Details</summary>\n\nBetween.\n\n</details>\n\n<details>");
+});
+
+test("a document that cannot be edited is read as source", async ({ launch, places }) => {
+  const repository = await createRepository(join(places.base, "small"), {
+    [`${folder}/spec.md`]: "# Spec\n",
+  });
+  await writeFile(join(repository, folder, "latin.md"), Buffer.from("caf\xe9\n", "latin1"));
+  const { page } = await launch({ open: repository });
+  const { keyboard } = page;
+  await page.getByRole("tab", { name: "Latin" }).click();
+  await keyboard.press("Control+Alt+u");
+  const latin = page.getByRole("textbox", { name: "Source of Latin, read-only" });
+  await expect(latin).toBeFocused();
+  await keyboard.type("x");
+  await expect(latin).toContainText(/^caf.$/);
+  await keyboard.press("Escape");
+  await expect(page.getByRole("radio", { name: "Source" })).toBeFocused();
 });

@@ -5,6 +5,7 @@ import { Segmented } from "../ui/Segmented";
 import { Bar, LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
 import { anchorOf, resolveLink } from "./editor/links";
+import { followSelected } from "./editor/raw-editing";
 import { useFind } from "./find/useFind";
 import { useHistory } from "./history/use-history";
 import type { Loaded } from "./loading";
@@ -108,6 +109,7 @@ export function RichDocument({
     editable,
     link: startLink,
     openLink: () => {
+      if (session && followSelected(session.editor.view)) return;
       const href: unknown = session?.editor.getAttributes("link")["href"];
       if (typeof href === "string") follow(resolveLink(href, path));
     },

@@ -84,7 +84,10 @@ export function openSession(options: SessionOptions): Session {
     editable: options.editable,
     extensions: [
       ...documentExtensions(options.findImage),
-      RawEditing.configure({ lineEnd: () => document.markdown.eol }),
+      RawEditing.configure({
+        lineEnd: () => document.markdown.eol,
+        onLink: (href) => options.onLink(href),
+      }),
       FormatShortcuts,
       ...writingExtensions(),
     ],

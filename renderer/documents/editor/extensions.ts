@@ -5,6 +5,8 @@ import { ListKeymap } from "@tiptap/extension-list";
 import type {} from "@tiptap/extension-table";
 import { Dropcursor, Gapcursor, UndoRedo } from "@tiptap/extensions";
 import type {} from "@tiptap/starter-kit";
+import { Diagrams } from "./diagrams";
+import { FoldedSections } from "./folds";
 import { type FindImage, projectImage } from "./images";
 import { UniqueSlices } from "./slices";
 import { SpecDecorations } from "./spec-decorations";
@@ -24,6 +26,8 @@ export const documentExtensions = (findImage: FindImage): Extensions =>
     Dropcursor.configure({ color: "var(--blue)", width: 2 }),
     MarkdownTables,
     SpecDecorations,
+    Diagrams,
+    FoldedSections,
   ]);
 
 /** What a task's box is called: its identifier where it has one, its text otherwise. */

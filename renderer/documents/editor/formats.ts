@@ -1,4 +1,5 @@
 import { type Editor, Extension } from "@tiptap/core";
+import { insertFootnote, insertSection } from "./insert-source";
 import { isSuperseded, supersede } from "./supersede";
 
 /** Something that can be done to the text at the cursor. */
@@ -175,6 +176,8 @@ const otherFormats: readonly Format[] = [
     title: "Insert dividing line",
     run: (editor) => editor.chain().focus().setHorizontalRule().run(),
   },
+  { name: "footnote", title: "Insert footnote", shortcut: "Mod+Alt+N", run: insertFootnote },
+  { name: "section", title: "Insert collapsible section", run: insertSection },
   {
     name: "undo",
     title: "Undo",

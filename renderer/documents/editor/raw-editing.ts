@@ -1,7 +1,8 @@
 import { Extension } from "@tiptap/core";
-import { NodeSelection, Plugin } from "@tiptap/pm/state";
+import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { LineEnd } from "../source/line-ends";
+import { createRawInlineView, rawInlineViewAt } from "./raw-inline-view";
 import { createRawView, rawViewAt, type SourcePlace } from "./raw-view";
 
 /**
@@ -11,9 +12,11 @@ import { createRawView, rawViewAt, type SourcePlace } from "./raw-view";
 export const RawEditing = Extension.create<{
   /** What a new line ends in, in a block that was a single one. */
   lineEnd: () => LineEnd;
+  /** Follows the address of a link that is defined elsewhere in the document. */
+  onLink: (href: string) => void;
 }>({
   name: "rawEditing",
-  addOptions: () => ({ lineEnd: () => "\n" }),
+  addOptions: () => ({ lineEnd: () => "\n", onLink: () => undefined }),
   // Before the keys that would split or replace a selected block.
   priority: 1000,
   addProseMirrorPlugins() {
@@ -22,8 +25,8 @@ export const RawEditing = Extension.create<{
       new Plugin({
         props: {
           nodeViews: {
-            rawBlock: (node, view, getPos) =>
-              createRawView(node, {
+            rawBlock: (node, view, getPos, decorations) =>
+              createRawView(node, decorations, {
                 view,
                 position: getPos,
                 arriving: () => arriving,
@@ -31,15 +34,25 @@ export const RawEditing = Extension.create<{
                 undo: () => this.editor.commands.undo(),
                 redo: () => this.editor.commands.redo(),
               }),
+            rawInline: (node, view, getPos) =>
+              createRawInlineView(node, {
+                view,
+                position: getPos,
+                onLink: this.options.onLink,
+              }),
           },
           handleKeyDown: (view, event) => {
             arriving = arrivalOf(event);
             // The key has done its work by then, or has none here.
-            if (arriving !== undefined) setTimeout(() => (arriving = undefined));
-            return event.key === "Enter" && !event.isComposing && openSelected(view);
+            if (arriving !== undefined)
+              setTimeout(() => {
+                arriving = undefined;
+              });
+            const opens = event.key === "Enter" || event.key === "F2";
+            return opens && !event.isComposing && openSelected(view);
           },
-          // A letter must not take the place of a whole block.
-          handleTextInput: (view) => selectedRaw(view) !== undefined,
+          // A letter must not take the place of what is selected as a whole.
+          handleTextInput: (view, _from, _to, text) => besideSelected(view, text),
         },
       }),
     ];
@@ -52,13 +65,34 @@ function arrivalOf({ key, shiftKey }: KeyboardEvent): SourcePlace | undefined {
   return key === "ArrowUp" || key === "ArrowLeft" ? "end" : undefined;
 }
 
-function selectedRaw({ state: { selection } }: EditorView): number | undefined {
-  return selection instanceof NodeSelection && selection.node.type.name === "rawBlock"
-    ? selection.from
-    : undefined;
+function selectedRaw({ state: { selection } }: EditorView): NodeSelection | undefined {
+  const raw =
+    selection instanceof NodeSelection &&
+    (selection.node.type.name === "rawBlock" || selection.node.type.name === "rawInline");
+  return raw ? selection : undefined;
 }
 
 function openSelected(view: EditorView): boolean {
-  const position = selectedRaw(view);
-  return position !== undefined && (rawViewAt(view, position)?.open("start") ?? false);
+  const selected = selectedRaw(view);
+  if (!selected) return false;
+  const { from } = selected;
+  return (rawViewAt(view, from)?.open("start") ?? rawInlineViewAt(view, from)?.open()) === true;
+}
+
+/** What is typed while source within a line is selected goes behind it; beside a block there is no place. */
+function besideSelected(view: EditorView, text: string): boolean {
+  const selected = selectedRaw(view);
+  if (!selected) return false;
+  if (selected.node.isInline) {
+    const { tr, doc } = view.state;
+    tr.setSelection(TextSelection.create(doc, selected.to)).insertText(text);
+    view.dispatch(tr.scrollIntoView());
+  }
+  return true;
+}
+
+/** Follows the selected link or footnote that is shown as source; false when none is. */
+export function followSelected(view: EditorView): boolean {
+  const selected = selectedRaw(view);
+  return selected !== undefined && (rawInlineViewAt(view, selected.from)?.follow() ?? false);
 }

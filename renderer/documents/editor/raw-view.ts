@@ -1,6 +1,6 @@
 import type { Node } from "@tiptap/pm/model";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
-import type { EditorView, NodeView } from "@tiptap/pm/view";
+import type { Decoration, EditorView, NodeView } from "@tiptap/pm/view";
 import {
   applyChanges,
   changeBetween,
@@ -8,8 +8,9 @@ import {
   type LineEnd,
   plainLines,
 } from "../source/line-ends";
+import { foldHeading, foldWordOf, toggleFold } from "./folds";
 import { endsAt, leaveBlock, type Way } from "./leave-block";
-import { rawWord } from "./raw-words";
+import { noteOf, rawWord } from "./raw-words";
 import "./raw.css";
 
 /** Where the cursor goes in a block's source. */
@@ -43,9 +44,14 @@ export interface RawViewPorts {
  * A stretch of Markdown that is shown as its source and edited as source, in its place. Every change of the
  * text is a change of the node, so drafts, saving and undo are those of any edit.
  */
-export function createRawView(first: Node, ports: RawViewPorts): RawView {
+export function createRawView(
+  first: Node,
+  decorations: readonly Decoration[],
+  ports: RawViewPorts,
+): RawView {
   const { view } = ports;
   let node = first;
+  let fold = foldWordOf(decorations);
   let field: HTMLTextAreaElement | undefined;
 
   const dom = document.createElement("div");
@@ -54,14 +60,33 @@ export function createRawView(first: Node, ports: RawViewPorts): RawView {
   const word = document.createElement("p");
   word.className = "raw-word";
   const shown = document.createElement("pre");
+  const heading = document.createElement("button");
+  heading.type = "button";
+  heading.className = "fold-heading";
+  heading.title = "Enter folds, F2 opens the source";
   dom.append(word, shown);
 
   const source = () => String(node.attrs["source"]);
+  /** What is shown of the source, and how much of it is left out before that. */
+  const face = () => {
+    const text = plainLines(source()).replace(/\n$/, "");
+    const note = noteOf(text);
+    return note
+      ? { ...note, text }
+      : { word: rawWord(String(node.attrs["reason"])), from: 0, text };
+  };
   const draw = () => {
-    word.textContent = rawWord(String(node.attrs["reason"]));
+    const { word: name, from, text: all } = face();
+    word.textContent = name;
     dom.dataset["reason"] = String(node.attrs["reason"]);
     const text = plainLines(source());
-    shown.textContent = text.replace(/\n$/, "");
+    shown.textContent = all.slice(from);
+    if (fold === undefined) heading.remove();
+    else {
+      heading.textContent = foldHeading(text);
+      heading.setAttribute("aria-expanded", String(fold === "open"));
+      dom.prepend(heading);
+    }
     if (!field || field.value === text) return;
     // Undo, or another view of the same document: the cursor stays where it is.
     const { selectionStart, selectionEnd } = field;
@@ -167,7 +192,13 @@ export function createRawView(first: Node, ports: RawViewPorts): RawView {
 
   dom.addEventListener("click", (event) => {
     if (field || event.ctrlKey || event.metaKey) return;
-    open(offsetIn(shown, event) ?? "end");
+    const at = offsetIn(shown, event);
+    open(at === undefined ? "end" : at + face().from);
+  });
+  heading.addEventListener("click", (event) => {
+    event.stopPropagation();
+    const position = ports.position();
+    if (position !== undefined) toggleFold(view, position);
   });
 
   draw();
@@ -175,17 +206,20 @@ export function createRawView(first: Node, ports: RawViewPorts): RawView {
     dom,
     open,
     ignoreMutation: () => true,
-    stopEvent: (event) =>
-      field !== undefined && event.target instanceof Element && field.contains(event.target),
-    update(next) {
+    stopEvent: ({ target }) =>
+      target instanceof globalThis.Node &&
+      (heading.contains(target) || (field?.contains(target) ?? false)),
+    update(next, around) {
       if (next.type !== node.type) return false;
       node = next;
+      fold = foldWordOf(around);
       draw();
       return true;
     },
     selectNode() {
       dom.classList.add("selected");
-      const place = ports.arriving();
+      // A section's heading is a place of its own.
+      const place = fold === undefined ? ports.arriving() : undefined;
       // After the editor has put its own selection into the page.
       if (place !== undefined) queueMicrotask(() => open(place));
     },

@@ -12,3 +12,9 @@ const words: Readonly<Record<string, string>> = {
 /** The quiet label of a block that is shown as source. */
 export const rawWord = (reason: string): string =>
   words[reason] ?? (reason === "" ? "Source" : reason.charAt(0).toUpperCase() + reason.slice(1));
+
+/** A footnote's label and where its text begins; undefined for other source. */
+export function noteOf(source: string): { word: string; from: number } | undefined {
+  const [sign, label] = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/.exec(source) ?? [];
+  return sign === undefined ? undefined : { word: `Footnote ${label}`, from: sign.length };
+}

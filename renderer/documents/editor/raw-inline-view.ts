@@ -1,0 +1,212 @@
+import type { Node } from "@tiptap/pm/model";
+import { NodeSelection, TextSelection } from "@tiptap/pm/state";
+import type { EditorView, NodeView } from "@tiptap/pm/view";
+import { addressOf, findDefinition, readInline, readInlineSource } from "./inline-source";
+import { endsAt, type Way } from "./leave-block";
+import { rawWord } from "./raw-words";
+import "./raw-inline.css";
+
+export interface RawInlinePorts {
+  readonly view: EditorView;
+  position(): number | undefined;
+  /** Follows the address of a link. */
+  onLink(href: string): void;
+}
+
+/** What the keys of the editor can ask of the view of source within a line. */
+export interface RawInlineView extends NodeView {
+  /** Opens the source for editing; false where the document cannot be edited. */
+  open(): boolean;
+  /** Goes where it leads: to the note, or to the address. */
+  follow(): boolean;
+}
+
+const views = new WeakMap<globalThis.Node, RawInlineView>();
+
+/** The view that shows the `rawInline` at a position. */
+export function rawInlineViewAt(view: EditorView, position: number): RawInlineView | undefined {
+  const dom = view.nodeDOM(position);
+  return dom ? views.get(dom) : undefined;
+}
+
+/** Source within a line of text: HTML, a footnote's sign, a link that is defined elsewhere. */
+export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInlineView {
+  const { view } = ports;
+  let node = first;
+  let field: HTMLInputElement | undefined;
+  let card: HTMLElement | undefined;
+
+  const dom = document.createElement("span");
+  dom.className = "raw-inline";
+  dom.contentEditable = "false";
+
+  const source = () => String(node.attrs["source"]);
+  const draw = () => {
+    const held = readInlineSource(source());
+    dom.dataset["kind"] = held.kind;
+    dom.removeAttribute("title");
+    if (field) return;
+    if (held.kind === "footnote") {
+      const sign = document.createElement("sup");
+      sign.textContent = held.label;
+      sign.setAttribute("aria-label", `Footnote ${held.label}`);
+      dom.replaceChildren(sign);
+    } else if (held.kind === "reference") {
+      const text = document.createElement("span");
+      text.textContent = held.image ? `Image: ${held.text || held.label}` : held.text;
+      dom.replaceChildren(text);
+    } else {
+      const code = document.createElement("code");
+      code.textContent = source();
+      dom.replaceChildren(code);
+      dom.title = rawWord(String(node.attrs["reason"]));
+    }
+  };
+
+  const hideCard = () => {
+    card?.remove();
+    card = undefined;
+  };
+  const showCard = () => {
+    const held = readInlineSource(source());
+    if (held.kind === "code" || field || card) return;
+    const label = held.kind === "footnote" ? `^${held.label}` : held.label;
+    const found = findDefinition(view.state.doc, label);
+    card = document.createElement("span");
+    card.className = "raw-card";
+    card.setAttribute("role", "tooltip");
+    card.textContent =
+      found === undefined
+        ? "Defined nowhere in this document"
+        : held.kind === "footnote"
+          ? found.text || "An empty note"
+          : addressOf(found.text);
+    dom.append(card);
+  };
+
+  const follow = (): boolean => {
+    const held = readInlineSource(source());
+    if (held.kind === "code") return false;
+    const label = held.kind === "footnote" ? `^${held.label}` : held.label;
+    const found = findDefinition(view.state.doc, label);
+    if (!found) return false;
+    if (held.kind === "reference") ports.onLink(addressOf(found.text));
+    else {
+      const { tr, doc } = view.state;
+      view.dispatch(tr.setSelection(NodeSelection.create(doc, found.position)).scrollIntoView());
+      view.focus();
+    }
+    return true;
+  };
+
+  const close = () => {
+    field = undefined;
+    dom.classList.remove("open");
+    draw();
+  };
+
+  /** Puts what was typed in the place of the node. False where it is more than a line of text. */
+  const set = (): boolean => {
+    const position = ports.position();
+    if (!field || position === undefined) return true;
+    const { value } = field;
+    if (value === source()) return true;
+    const { tr, doc, schema } = view.state;
+    const content = readInline(value, doc, schema);
+    if (!content) return false;
+    view.dispatch(tr.replaceWith(position, position + node.nodeSize, content));
+    return true;
+  };
+
+  const leave = (way: Way) => {
+    const position = ports.position();
+    const behind = view.state.doc.content.size - (position ?? 0) - node.nodeSize;
+    if (!set()) {
+      field?.setAttribute("aria-invalid", "true");
+      return;
+    }
+    close();
+    if (position === undefined) return;
+    const { tr, doc } = view.state;
+    const at = way === "before" ? position : doc.content.size - behind;
+    view.dispatch(tr.setSelection(TextSelection.create(doc, at)));
+    view.focus();
+  };
+
+  const press = (event: KeyboardEvent) => {
+    if (!field || event.isComposing) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      field.value = source();
+      leave("after");
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      leave("after");
+    } else if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey))
+      endsAt(field, event, leave);
+    event.stopPropagation();
+  };
+
+  const open = (): boolean => {
+    if (!view.editable || field) return field !== undefined;
+    hideCard();
+    field = document.createElement("input");
+    field.className = "raw-input";
+    field.spellcheck = false;
+    field.value = source();
+    field.setAttribute("aria-label", `Source: ${rawWord(String(node.attrs["reason"]))}`);
+    field.addEventListener("keydown", press);
+    field.addEventListener("blur", () => {
+      // Neither Enter nor Escape: what was typed counts.
+      if (!field) return;
+      set();
+      close();
+    });
+    dom.classList.add("open");
+    dom.replaceChildren(field);
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(field.value.length, field.value.length);
+    return true;
+  };
+
+  dom.addEventListener("mouseenter", showCard);
+  dom.addEventListener("mouseleave", hideCard);
+  dom.addEventListener("dblclick", open);
+  dom.addEventListener("click", (event) => {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    follow();
+  });
+
+  draw();
+  const inlineView: RawInlineView = {
+    dom,
+    open,
+    follow,
+    ignoreMutation: () => true,
+    stopEvent: (event) => event.target === field || (event.type === "click" && isModified(event)),
+    update(next) {
+      if (next.type !== node.type) return false;
+      node = next;
+      draw();
+      return true;
+    },
+    selectNode() {
+      dom.classList.add("selected");
+      showCard();
+    },
+    deselectNode() {
+      dom.classList.remove("selected");
+      hideCard();
+    },
+    destroy() {
+      field = undefined;
+      views.delete(dom);
+    },
+  };
+  views.set(dom, inlineView);
+  return inlineView;
+}
+
+const isModified = (event: Event): boolean =>
+  event instanceof MouseEvent && (event.ctrlKey || event.metaKey);
