@@ -57,8 +57,9 @@ function readBlock(block: Node): BlockOutline {
     const text = node.textContent;
     if (node.type.name === "heading") headings.push({ level: Number(node.attrs["level"]), text });
     if (!node.type.spec.code) words += countWords(text);
-    if (parent?.type.name === "listItem" && /^(?:N?FR|SC)-\d{1,6}[a-z]?\b/.test(text))
-      requirements += 1;
+    // What is struck out and kept for its ID is asked for no more.
+    const asked = /^(?:N?FR|SC)-\d{1,6}[a-z]?\b(?!.* \(superseded\)$)/s;
+    if (parent?.type.name === "listItem" && asked.test(text)) requirements += 1;
     openQuestions += text.split("[NEEDS CLARIFICATION").length - 1;
     return false;
   };
