@@ -222,6 +222,16 @@ describe("save", () => {
     expect(edited(source, plain)).toBe("An old word, kept * so, and a new one\n");
   });
 
+  it("writes code anew where a link or another mark begins in it", () => {
+    const withCode = (source: string) =>
+      edited(source, (blocks) => {
+        const block = at(blocks, 0);
+        return [{ ...block, content: [text("new ", "code"), ...(block.content ?? [])] }];
+      });
+    expect(withCode("[`a`](u)\nb\n")).toBe("`new `[`a`](u)\nb\n");
+    expect(withCode("**`a`** b\n")).toBe("`new `**`a`** b\n");
+  });
+
   it("keeps the style of a list when items come and go", () => {
     const source = "para\n\n  * a\n\n  * b\n    1) x\n\nend";
     const item = { type: "listItem", content: [paragraph(text("new"))] };

@@ -120,7 +120,10 @@ function nest(units: readonly EditorNode[]): PhrasingContent[] {
       continue;
     }
     const key = markKey(mark);
-    const end = runEnd(units, at, (node) => hasMark(node, key));
+    // Code that another mark begins inside of is code twice, since nothing is marked within code.
+    const end = runEnd(units, at, (node) =>
+      mark.type === "code" ? node.marks?.length === 1 && hasMark(node, key) : hasMark(node, key),
+    );
     const inside = units.slice(at, end);
     nodes.push(
       mark.type === "code"
