@@ -1,5 +1,6 @@
 import type { BlockChange } from "./block-diff";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./parse";
+import { reparse } from "./reparse";
 import type { MarkdownDocument } from "./types";
 
 /**
@@ -37,7 +38,7 @@ export function restoredText(
     return gapIn[1].first + parts.join("") + gapIn[1].last;
   });
   return texts.find((text) => {
-    const read = blocksOf(parseDocument(text));
+    const read = blocksOf(reparse(now, text));
     return (
       read.length === kept.length && read.every(({ source }, at) => source === kept[at]?.source)
     );

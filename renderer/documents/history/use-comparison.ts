@@ -1,5 +1,7 @@
 import type { DocumentVersion } from "@shared/contracts/history";
 import { Problem } from "@shared/contracts/problem";
+import { reparse } from "@shared/markdown/reparse";
+import type { MarkdownDocument } from "@shared/markdown/types";
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
 import { asProblem } from "../../store/project";
@@ -28,7 +30,7 @@ export type Compared =
 /** Reads two sides and compares them; what was shown stays until the next is ready. */
 export function useComparison(before: Side, after: Side, session: Session): Compared {
   const [state, setState] = useState<Compared>({ status: "reading" });
-  const texts = useRef(new Map<string, Promise<string>>());
+  const reader = useRef<Reader>(undefined);
   const { schema } = session.editor;
   const key = `${keyOf(before)}\n${keyOf(after)}`;
   const sides = useRef({ before, after });
@@ -38,13 +40,10 @@ export function useComparison(before: Side, after: Side, session: Session): Comp
   useEffect(() => {
     let shown = key !== "";
     const compare = async () => {
+      reader.current ??= createReader();
+      const read = reader.current;
       const { before, after } = sides.current;
-      const [old, now] = await Promise.all([
-        textOf(before, texts.current),
-        textOf(after, texts.current),
-      ]);
-      if (!shown) return;
-      const [first, second] = await Promise.all([rich(old), rich(now)]);
+      const [first, second] = await Promise.all([read(before), read(after)]);
       if (!shown) return;
       const documents = { before: first, after: second };
       const combined = combine(documents.before, documents.after, schema);
@@ -63,20 +62,39 @@ export function useComparison(before: Side, after: Side, session: Session): Comp
 const keyOf = (side: Side): string =>
   side.kind === "version" ? side.version.commit : `text ${side.text}`;
 
-function textOf(side: Side, known: Map<string, Promise<string>>): Promise<string> | string {
-  if (side.kind === "text") return side.text;
-  const { commit, path, deleted } = side.version;
-  if (deleted) return "";
-  const before = known.get(commit);
-  if (before) return before;
-  const asked = call("history.text", { commit, path }).then(({ text }) => text);
-  known.set(commit, asked);
-  asked.catch(() => known.delete(commit));
-  return asked;
+/** Reads a side for the editor. */
+type Reader = (side: Side) => Promise<RichDocument>;
+
+/** How many versions are kept read: going up and down in the list then costs nothing. */
+const kept = 12;
+
+function createReader(): Reader {
+  const versions = new Map<string, Promise<RichDocument>>();
+  let last: RichDocument | undefined;
+  return async (side) => {
+    if (side.kind === "text") {
+      // It changes by what is restored or typed, so most of it is known.
+      const markdown = last ? reparse(last.markdown, side.text) : await readInBackground(side.text);
+      last = asRich(markdown);
+      return last;
+    }
+    const { commit } = side.version;
+    const known = versions.get(commit) ?? readVersion(side.version);
+    versions.delete(commit);
+    versions.set(commit, known);
+    known.catch(() => versions.delete(commit));
+    for (const oldest of [...versions.keys()].slice(0, -kept)) versions.delete(oldest);
+    return known;
+  };
 }
 
-async function rich(text: string): Promise<RichDocument> {
-  const document = asDocument(await readInBackground(text));
+async function readVersion({ commit, path, deleted }: DocumentVersion): Promise<RichDocument> {
+  const text = deleted ? "" : (await call("history.text", { commit, path })).text;
+  return asRich(await readInBackground(text));
+}
+
+function asRich(markdown: MarkdownDocument): RichDocument {
+  const document = asDocument(markdown);
   if (document.kind === "rich") return document;
   throw new Problem("not-text", "The editor has no form for this version. Look at it with git.");
 }
