@@ -81,37 +81,6 @@ test("reading writes nothing, and an edit changes its own line", async ({ launch
   await expect.poll(() => drafts(page)).toBe("[]");
 });
 
-test("changes outside are shown, and asked about while there are edits", async ({
-  launch,
-  places,
-}) => {
-  const repository = await createRepository(join(places.base, "small"), {
-    [`${folder}/spec.md`]: "# Spec\n\nFirst.\n\nSecond.\n",
-  });
-  const file = join(repository, folder, "spec.md");
-  const { page } = await launch({ open: repository });
-  const { text } = document(page);
-  await expect(text).toContainText("Second.");
-  await writeFile(file, "# Spec\n\nFirst.\n\nSecond, from outside.\n");
-  await expect(text).toContainText("Second, from outside.");
-
-  // Written while the sentence is being typed: both stay until the person says which.
-  const theirs = "# Spec\n\nFirst.\n\nSecond, and theirs.\n";
-  await text.getByText("First.").click();
-  await page.keyboard.press("End");
-  await page.keyboard.type(" Mine.", { delay: 0 });
-  await writeFile(file, theirs);
-  await expect(page.getByText("The file was changed while you were writing.")).toBeVisible();
-  await expect(text).toContainText("First. Mine.");
-  await expect.poll(() => drafts(page)).toContain("First. Mine.");
-  expect(await readFile(file, "utf8")).toBe(theirs);
-  await page.getByRole("button", { name: "Take theirs" }).click();
-  await expect(text).toContainText("Second, and theirs.");
-  expect(await readFile(file, "utf8")).toBe(theirs);
-  await page.getByRole("button", { name: "Bring mine back" }).click();
-  await expect.poll(() => readFile(file, "utf8")).toContain("First. Mine.");
-});
-
 test("kill -9 after typing loses nothing that was kept", async ({ launch, places }) => {
   const first = await launch();
   const sample = join(places.base, "parcel-rates");

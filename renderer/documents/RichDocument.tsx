@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from "react";
 import { type Command, useCommands } from "../store/commands";
-import { Button } from "../ui/Button";
 import { Segmented } from "../ui/Segmented";
 import { Bar, LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
@@ -48,7 +47,6 @@ export function RichDocument({
   const views = useViews(session, scroller);
   const { view } = views;
   const [linking, setLinking] = useState<string>();
-  const [givenUp, setGivenUp] = useState<string>();
   const editable = loaded.locked === undefined;
   const follow = useFollowLink(path, (anchor) => {
     if (!session) return;
@@ -72,14 +70,13 @@ export function RichDocument({
       title: latest.current.title,
       document: loaded.document,
       file: loaded.file,
-      start: loaded.start,
+      restoredOn: loaded.restoredOn,
       editable: loaded.locked === undefined,
       findImage: projectImageFinder(path),
       onLink: (href) => latest.current.follow(resolveLink(href, path)),
       onUnreadable: () => latest.current.onReload(),
       onLeave: () =>
         pane.current?.querySelector<HTMLElement>("[role=toolbar] [tabindex='0']")?.focus(),
-      onGivenUp: setGivenUp,
     });
     const spot = `${project}\0${path}`;
     restoreSpot(spot, opened.editor, scroller.current);
@@ -146,28 +143,7 @@ export function RichDocument({
       </div>
       {loaded.locked !== undefined && <Bar tone="waiting">{loaded.locked}</Bar>}
       {session && editable && (
-        <SaveBars session={session} asking={loaded.start.kind === "asking"} />
-      )}
-      {givenUp !== undefined && (
-        <Bar
-          actions={
-            <>
-              <Button
-                onClick={() => {
-                  session?.putBack(givenUp);
-                  setGivenUp(undefined);
-                }}
-              >
-                Bring mine back
-              </Button>
-              <Button kind="quiet" onClick={() => setGivenUp(undefined)}>
-                Close
-              </Button>
-            </>
-          }
-        >
-          The file’s version is shown now.
-        </Bar>
+        <SaveBars session={session} onDone={() => session.editor.commands.focus()} />
       )}
       {find}
       {linking !== undefined && (

@@ -1,40 +1,21 @@
 import { saveWord, useSaveState } from "../store/drafts";
-import { sayProblem } from "../store/notices";
 import { Button } from "../ui/Button";
 import { Bar } from "./Bars";
+import { Conflicts } from "./Conflicts";
 import type { Session } from "./session";
 
 /** What the keeper of the edits has to say or to ask. */
 export function SaveBars({
   session,
-  asking,
+  onDone,
 }: {
-  session: Pick<Session, "flush" | "keepMine" | "takeTheirs">;
-  /** Whether a draft was found that rests on another file. */
-  asking: boolean;
+  session: Pick<Session, "flush" | "settle">;
+  /** The last conflict was settled. */
+  onDone: () => void;
 }) {
   const state = useSaveState(({ state }) => state);
   if (state?.kind === "outside")
-    return (
-      <Bar
-        tone="waiting"
-        actions={
-          <>
-            <Button onClick={() => void session.keepMine().catch(sayProblem)}>
-              {asking ? "Keep my draft" : "Keep mine"}
-            </Button>
-            <Button onClick={() => void session.takeTheirs().catch(sayProblem)}>
-              {asking ? "Take the file" : "Take theirs"}
-            </Button>
-          </>
-        }
-      >
-        <b>{saveWord(state)}.</b>{" "}
-        {asking
-          ? "This document changed outside while a draft was kept. The draft is shown."
-          : "The file was changed while you were writing. Your text is shown, and kept as a draft."}
-      </Bar>
-    );
+    return <Conflicts conflicts={state.conflicts} onSettle={session.settle} onDone={onDone} />;
   if (state?.kind === "draft")
     return (
       <Bar tone="stop" actions={<Button onClick={() => void session.flush()}>Try again</Button>}>

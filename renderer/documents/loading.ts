@@ -1,13 +1,16 @@
 import type { Problem } from "@shared/contracts/problem";
+import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
-import { dropDraft, findDraft } from "../store/drafts";
-import { type Base, decideDraft, type Start } from "../store/keeper";
+import type { Draft } from "../store/database";
+import { adoptDrafts, dropDrafts, findDrafts } from "../store/drafts";
+import type { Base } from "../store/keeper";
 import { asProblem } from "../store/project";
 import {
   asDocument,
   type RichDocument,
   readSketch,
   readSourceSketch,
+  sketchOfSource,
   writeDocument,
 } from "./engine";
 import { readInBackground } from "./reading";
@@ -18,7 +21,8 @@ export type Loaded =
       readonly kind: "rich";
       readonly document: RichDocument;
       readonly file: Base;
-      readonly start: Start;
+      /** The text that a draft rests on, when a draft is shown. */
+      readonly restoredOn: string | undefined;
       /** Why it cannot be edited. */
       readonly locked: string | undefined;
     }
@@ -28,7 +32,8 @@ export type Loaded =
       /** Why there is no rich text. */
       readonly why: string;
       readonly file: Base;
-      readonly start: Start;
+      /** The text that a draft rests on, when a draft is shown. */
+      readonly restoredOn: string | undefined;
       /** Why it cannot be edited. */
       readonly locked: string | undefined;
     }
@@ -40,33 +45,55 @@ const lockedBecause = {
     "You have no permission to change this file. It can be read here, but not edited.",
 } as const;
 
-/** Reads a document and the draft that may be left of it. Never rejects. */
+/** Reads a document and the drafts that may be left of it. Never rejects. */
 export async function loadDocument(project: string, path: string): Promise<Loaded> {
   try {
-    const [draft, file] = await Promise.all([
-      findDraft(project, path),
+    const [drafts, file] = await Promise.all([
+      findDrafts(project, path),
       call("documents.read", { path }),
     ]);
     const locked = file.readOnly === undefined ? undefined : lockedBecause[file.readOnly];
-    if (!draft || locked !== undefined)
-      return asLoaded(await read(file.text), file, { kind: "clean" }, locked);
-    const edit = await readEdit(draft.edit);
+    const [latest, ...older] = drafts;
+    if (!latest || locked !== undefined) return asLoaded(await read(file.text), file, locked);
+    const edit = await readEdit(latest.edit);
     if (!edit) return unreadableDraft(await read(file.text), file);
-    const left = decideDraft(draft, edit.text, file);
-    switch (left.kind) {
-      case "file":
-        await dropDraft(project, path);
-        return asLoaded(await read(file.text), file, { kind: "clean" }, undefined);
-      case "restore":
-        return asLoaded(edit.document, file, { kind: "restored" }, undefined);
-      case "ask": {
-        const base = { text: draft.baseText, digest: draft.base };
-        return asLoaded(edit.document, base, { kind: "asking", theirs: file }, undefined);
-      }
+    const joined = await join(latest, edit.text, older);
+    if (joined.text === file.text) {
+      await dropDrafts(joined.drafts);
+      return asLoaded(await read(file.text), file, undefined);
     }
+    if (joined.text === undefined || joined.drafts.length === 1) {
+      await adoptDrafts(joined.drafts, latest.edit);
+      return asLoaded(edit.document, file, undefined, latest.baseText);
+    }
+    await adoptDrafts(joined.drafts, sketchOfSource(joined.text));
+    return asLoaded(await read(joined.text), file, undefined, latest.baseText);
   } catch (error) {
     return { kind: "failed", problem: asProblem(error) };
   }
+}
+
+/**
+ * The drafts of several windows as one text, as far as they rest on the same one and do not disagree. A draft
+ * that cannot be written stands for itself; the others are for another time.
+ */
+async function join(
+  latest: Draft,
+  text: string | undefined,
+  older: readonly Draft[],
+): Promise<{ readonly text: string | undefined; readonly drafts: readonly [Draft, ...Draft[]] }> {
+  if (text === undefined) return { text, drafts: [latest] };
+  let all = text;
+  const taken: Draft[] = [];
+  for (const draft of older) {
+    const other = (await readEdit(draft.edit))?.text;
+    if (other === undefined || draft.baseText !== latest.baseText) continue;
+    const merged = merge(latest.baseText, all, other);
+    if (merged.conflicts.length > 0) continue;
+    all = mergedText(merged);
+    taken.push(draft);
+  }
+  return { text: all, drafts: [latest, ...taken] };
 }
 
 type Read = ReturnType<typeof asDocument>;
@@ -88,11 +115,15 @@ const unreadableDraft = (document: Read, file: Base): Loaded =>
   asLoaded(
     document,
     file,
-    { kind: "clean" },
     "A draft of this document is kept here, but this version of the app cannot read it. The file is shown, read-only, so that the draft stays.",
   );
 
-function asLoaded(document: Read, file: Base, start: Start, locked: string | undefined): Loaded {
-  if (document.kind === "source") return { ...document, file, start, locked };
-  return { kind: "rich", document, file, start, locked };
+function asLoaded(
+  document: Read,
+  file: Base,
+  locked: string | undefined,
+  restoredOn?: string,
+): Loaded {
+  if (document.kind === "source") return { ...document, file, restoredOn, locked };
+  return { kind: "rich", document, file, restoredOn, locked };
 }

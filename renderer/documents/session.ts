@@ -4,12 +4,12 @@ import { Editor } from "@tiptap/core";
 import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import { keepDocument } from "../store/drafts";
-import type { Base, Produced, Start } from "../store/keeper";
+import type { Base, Keeper, Produced } from "../store/keeper";
 import { documentExtensions } from "./editor/extensions";
 import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
 import { RawEditing } from "./editor/raw-editing";
-import { fromFile, replaceDocument } from "./editor/replace";
+import { fromFile, replaceDocument, replaceWhole } from "./editor/replace";
 import { writingExtensions } from "./editor/writing";
 import {
   asDocument,
@@ -34,7 +34,8 @@ export interface SessionOptions {
   readonly document: RichDocument;
   /** What is in the file now. */
   readonly file: Base;
-  readonly start: Start;
+  /** The text that a draft rests on, when the document is one. */
+  readonly restoredOn: string | undefined;
   /** A document that cannot be edited has no keeper. */
   readonly editable: boolean;
   readonly findImage: FindImage;
@@ -44,8 +45,6 @@ export interface SessionOptions {
   onLeave(): void;
   /** The file is gone, or holds something that the editor has no form for. */
   onUnreadable(): void;
-  /** The person took the file's version; `mine` is what was given up for it. */
-  onGivenUp(mine: string): void;
 }
 
 /** One open document: its editor, and the keeper of its edits. */
@@ -54,10 +53,8 @@ export interface Session {
   /** The document's text as it would be saved now. */
   text(): string;
   flush(): Promise<void>;
-  keepMine(): Promise<void>;
-  takeTheirs(): Promise<void>;
-  /** Puts an earlier text in the place of the document, as an edit. */
-  putBack(text: string): void;
+  /** Settles a conflict with what was changed outside. */
+  settle: Keeper["settle"];
   /** The source of the document, for a view in which it is edited. */
   readonly source: Pick<SourceLink, "edit" | "follow" | "settle"> & {
     /** The exact text; or why the rich text has none at the moment. */
@@ -136,15 +133,23 @@ export function openSession(options: SessionOptions): Session {
   const listeners = new Set<() => void>();
   // Greater than every id in the editor's history.
   let nextId = document.markdown.nextId;
-  const adopt = (next: RichDocument, undoable: boolean) => {
+  const adopt = (next: RichDocument, by: "file" | "person") => {
     const doc = editor.schema.nodeFromJSON(next.content);
-    const transaction = replaceDocument(editor.state, doc, undoable);
-    if (undoable) texts.remember(editor.state.doc, document);
-    document = next;
     nextId = Math.max(nextId, next.markdown.nextId);
+    if (closed) {
+      document = next;
+      closed = doc;
+      return;
+    }
+    const transaction = replaceDocument(editor.state, doc, by);
+    if (by === "person") texts.remember(editor.state.doc, document);
+    document = next;
     editor.view.dispatch(transaction);
     if (editor.state.doc.eq(doc)) noteShown(next, editor.state.doc);
-    if (undoable) {
+    const written = write();
+    if (!written.ok || written.text !== next.text)
+      editor.view.dispatch(replaceWhole(editor.state, doc, by));
+    if (by === "person") {
       texts.remember(editor.state.doc, document);
       // What is typed next is a step of its own.
       editor.view.dispatch(closeHistory(editor.state.tr));
@@ -158,36 +163,47 @@ export function openSession(options: SessionOptions): Session {
       const before = written.ok ? written.markdown : document.markdown;
       const next = asDocument(reparse({ ...before, nextId }, text));
       if (next.kind === "source") return false;
-      adopt(next, true);
+      adopt(next, "person");
       return true;
     },
   });
 
-  const show = (text: string): boolean => {
+  const show = (text: string, by: "file" | "person"): void => {
     const next = asDocument(reparse({ ...document.markdown, nextId }, text));
     if (next.kind === "source") {
       options.onUnreadable();
-      return false;
+      return;
     }
     source.drop();
-    adopt(next, false);
-    return true;
+    adopt(next, by);
   };
+  let endComposing: () => void = () => undefined;
+  // A character that is being composed would come to nothing if the text changed around it.
+  const composed = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (closed || !editor.view.composing) {
+        resolve();
+        return;
+      }
+      endComposing = resolve;
+      // The editor reads what was composed after this event.
+      const end = () => setTimeout(resolve, 50);
+      editor.view.dom.addEventListener("compositionend", end, { once: true });
+    });
 
   const keeper = options.editable
     ? keepDocument({
         project: options.project,
         path: options.path,
-        base: options.file,
-        start: options.start,
+        file: options.file,
+        restoredOn: options.restoredOn,
         produce,
         sketch() {
           const ahead = source.ahead();
           return ahead === undefined ? sketchOf(document, docNow()) : sketchOfSource(ahead);
         },
-        onTheirs: ({ text }) => {
-          show(text);
-        },
+        onText: show,
+        pause: composed,
         onGone: options.onUnreadable,
       })
     : undefined;
@@ -207,15 +223,7 @@ export function openSession(options: SessionOptions): Session {
     editor,
     text,
     flush: async () => keeper?.flush(),
-    keepMine: async () => keeper?.keepMine(),
-    async takeTheirs() {
-      const mine = text();
-      await keeper?.takeTheirs();
-      options.onGivenUp(mine);
-    },
-    putBack(earlier) {
-      if (show(earlier)) keeper?.edited();
-    },
+    settle: async (conflict, choice) => keeper?.settle(conflict, choice),
     source: {
       edit: source.edit,
       follow: source.follow,
@@ -234,6 +242,7 @@ export function openSession(options: SessionOptions): Session {
     close() {
       options.element.removeEventListener("keydown", stop);
       closed = editor.state.doc;
+      endComposing();
       source.follow(false);
       keeper?.close();
       editor.destroy();

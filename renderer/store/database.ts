@@ -2,15 +2,16 @@ import Dexie, { type EntityTable } from "dexie";
 
 /** An edit that is not yet in its file. */
 export interface Draft {
-  /** `<project path>\0<path>`. */
+  /** `<project path>\0<path>\0<window>`. */
   readonly key: string;
   readonly project: string;
   readonly path: string;
   /** The edit in the editor's own form, which only the editor reads. */
   readonly edit: unknown;
-  /** SHA-256 of the file that the edit was based on, and that file's text, for a later merge. */
-  readonly base: string;
+  /** The text that the edit was made on: what has changed since is merged. */
   readonly baseText: string;
+  /** The window that keeps it; drafts of an earlier version have none. */
+  readonly window?: string | undefined;
   /** Milliseconds since 1970. */
   readonly editedAt: number;
 }

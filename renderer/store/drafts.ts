@@ -1,7 +1,9 @@
+import { Problem } from "@shared/contracts/problem";
 import { create } from "zustand";
 import { call, on } from "./bridge";
 import { type Draft, database } from "./database";
 import {
+  type Base,
   draftKey,
   type Keeper,
   type KeeperOptions,
@@ -28,15 +30,52 @@ const words = {
 /** A save state in words, as the title bar shows it. */
 export const saveWord = (state: SaveState): string => words[state.kind];
 
+/** Names this window for as long as its page is open: each window has drafts of its own. */
+const thisWindow = crypto.randomUUID();
+const windowLock = (id: string): string => `specwright-window-${id}`;
+// Held until the page goes, in whatever way: so the others can tell a draft that is being worked on from
+// one that was left over.
+void navigator.locks.request(windowLock(thisWindow), () => new Promise(() => undefined));
+
 const ports: KeeperPorts = {
   async putDraft(draft) {
     await database.drafts.put(draft);
   },
   dropDraft: (key) => database.drafts.delete(key),
-  read: (path) => call("documents.read", { path }),
+  read: readSettled,
   write: (path, text, base) => call("documents.write", { path, text, base }),
   now: () => Date.now(),
 };
+
+/** Milliseconds between two looks at a file that must find the same. */
+const settleDelay = 30;
+
+/**
+ * Reads a file that somebody else may just be writing: programs empty a file and fill it again, and what
+ * stands there between is nobody's text.
+ */
+async function readSettled(path: string): Promise<Base> {
+  let last: Base | undefined;
+  for (let look = 0; look < 10; look += 1) {
+    const file = await call("documents.read", { path }).catch((error: unknown) => {
+      // Replaced by way of removing it: it comes back at once, or never.
+      if (look >= 2) throw error;
+      return undefined;
+    });
+    if (file && file.digest === last?.digest) {
+      // Its text is only an approximation then; merged and saved, it would change the file's bytes.
+      if (file.readOnly === "not-utf8")
+        throw new Problem(
+          "not-text",
+          "The file was changed outside and is no UTF-8 text any more.",
+        );
+      return file;
+    }
+    last = file;
+    await new Promise((resolve) => setTimeout(resolve, settleDelay));
+  }
+  throw new Problem("file-missing", "The file keeps changing outside. It will be tried again.");
+}
 
 const open = new Map<string, Keeper>();
 /** Documents that are being left: who opens one again waits until its last edit is on its way. */
@@ -48,8 +87,8 @@ const closing = new Map<string, Promise<void>>();
  */
 export function keepDocument(
   options: Omit<KeeperOptions, "onState">,
-): Pick<Keeper, "edited" | "flush" | "keepMine" | "takeTheirs"> & { close(): void } {
-  const key = draftKey(options.project, options.path);
+): Pick<Keeper, "edited" | "flush" | "settle"> & { close(): void } {
+  const key = draftKey(options.project, options.path, thisWindow);
   let shown = true;
   const keeper = openKeeper(
     {
@@ -59,6 +98,7 @@ export function keepDocument(
       },
     },
     ports,
+    thisWindow,
   );
   open.set(key, keeper);
   const stop = on("documents.changed", ({ path }) => {
@@ -67,8 +107,7 @@ export function keepDocument(
   return {
     edited: keeper.edited,
     flush: keeper.flush,
-    keepMine: keeper.keepMine,
-    takeTheirs: keeper.takeTheirs,
+    settle: keeper.settle,
     close() {
       shown = false;
       stop();
@@ -84,16 +123,46 @@ export function keepDocument(
   };
 }
 
-/** The draft of a document, if one is kept. Waits for an earlier keeper of the same document. */
-export async function findDraft(project: string, path: string): Promise<Draft | undefined> {
-  const key = draftKey(project, path);
-  await closing.get(key);
-  return database.drafts.get(key);
+/** Those of some drafts that no other window works on. */
+async function leftOver(drafts: readonly Draft[]): Promise<Draft[]> {
+  if (drafts.length === 0) return [];
+  const { held = [] } = await navigator.locks.query();
+  const busy = new Set(held.map(({ name }) => name));
+  return drafts.filter(
+    ({ window }) => window === undefined || window === thisWindow || !busy.has(windowLock(window)),
+  );
 }
 
-/** Forgets a draft that says what its file says. */
-export const dropDraft = (project: string, path: string): Promise<void> =>
-  database.drafts.delete(draftKey(project, path));
+/**
+ * The drafts that are left of a document, the latest first: more than one when several windows were ended
+ * at once. Waits for an earlier keeper of the same document.
+ */
+export async function findDrafts(project: string, path: string): Promise<Draft[]> {
+  await closing.get(draftKey(project, path, thisWindow));
+  const all = await database.drafts.where({ project }).toArray();
+  const own = await leftOver(all.filter((draft) => draft.path === path));
+  return own.sort((a, b) => b.editedAt - a.editedAt);
+}
+
+/**
+ * Makes left-over drafts one draft of this window.
+ * @param edit what all of them come to, in the editor's own form
+ */
+export async function adoptDrafts(
+  drafts: readonly [Draft, ...Draft[]],
+  edit: unknown,
+): Promise<void> {
+  const [latest] = drafts;
+  const key = draftKey(latest.project, latest.path, thisWindow);
+  await database.transaction("rw", database.drafts, async () => {
+    await database.drafts.bulkDelete(drafts.map((draft) => draft.key));
+    await database.drafts.put({ ...latest, key, window: thisWindow, edit });
+  });
+}
+
+/** Forgets drafts that say what their file says. */
+export const dropDrafts = (drafts: readonly Draft[]): Promise<void> =>
+  database.drafts.bulkDelete(drafts.map(({ key }) => key));
 
 /** Brings every pending edit to its file, or at least to the drafts. Never rejects. */
 export async function flushDrafts(): Promise<void> {
@@ -127,12 +196,12 @@ export function startDrafts(): () => void {
 }
 
 async function sayLeftOver(project: string): Promise<void> {
-  const drafts = await database.drafts.where({ project }).toArray();
+  const drafts = await leftOver(await database.drafts.where({ project }).toArray());
   const { route } = useRoute.getState();
   const shown = route.place === "document" ? route.path : undefined;
   const waiting = drafts.filter(({ key, path }) => !open.has(key) && path !== shown);
   if (waiting.length === 0) return;
-  const names = waiting.map(({ path }) => path).join(", ");
+  const names = [...new Set(waiting.map(({ path }) => path))].join(", ");
   say(
     `Edits from last time are kept as drafts: ${names}. Open a document to go on with its draft.`,
   );

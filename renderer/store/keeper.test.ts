@@ -1,23 +1,22 @@
 import { Problem } from "@shared/contracts/problem";
+import type { Conflict } from "@shared/markdown/merge";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "./database";
 import {
   type Base,
-  decideDraft,
   draftDelay,
   fileDelay,
   type KeeperPorts,
   openKeeper,
   type Produced,
   type SaveState,
-  type Start,
 } from "./keeper";
 
 const digestOf = (text: string) => `digest of ${text}`;
 const asBase = (text: string): Base => ({ text, digest: digestOf(text) });
 
 /** A file, a database and an editor that holds plain text. */
-function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
+function setUp(text: string, restoredOn?: string, shown = text) {
   const world = {
     file: text,
     editor: shown,
@@ -27,7 +26,10 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
     drafts: new Map<string, Draft>(),
     writes: [] as string[],
     states: [] as SaveState["kind"][],
+    conflicts: [] as readonly Conflict[],
     shown: [] as string[],
+    /** What comes between the reading of the file and the writing of it. */
+    meanwhile: [] as string[],
     removed: false,
     gone: 0,
     why: "",
@@ -46,6 +48,7 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
     },
     async write(_path, next, base) {
       if (world.cannotWrite) throw world.cannotWrite;
+      world.file = world.meanwhile.shift() ?? world.file;
       if (base !== digestOf(world.file)) throw new Problem("changed-outside", "It changed.");
       world.file = next;
       world.writes.push(next);
@@ -57,8 +60,8 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
     {
       project: "p",
       path: "spec.md",
-      base: asBase(text),
-      start,
+      file: asBase(text),
+      restoredOn,
       produce: (): Produced =>
         world.refused === undefined
           ? { ok: true, text: world.editor }
@@ -67,22 +70,25 @@ function setUp(text: string, start: Start = { kind: "clean" }, shown = text) {
       onState: (state) => {
         world.states.push(state.kind);
         if (state.kind === "draft") world.why = state.why;
+        world.conflicts = state.kind === "outside" ? state.conflicts : [];
       },
       onGone: () => {
         world.gone += 1;
       },
-      onTheirs: (theirs) => {
-        world.editor = theirs.text;
-        world.shown.push(theirs.text);
+      onText: (next) => {
+        world.editor = next;
+        world.shown.push(next);
       },
+      pause: () => Promise.resolve(),
     },
     ports,
+    "w",
   );
   const type = (next: string) => {
     world.editor = next;
     keeper.edited();
   };
-  const draft = () => world.drafts.get("p\0spec.md");
+  const draft = () => world.drafts.get("p\0spec.md\0w");
   return { world, keeper, type, draft };
 }
 
@@ -98,7 +104,7 @@ describe("a document that is edited", () => {
     const { world, type, draft } = setUp("a");
     type("ab");
     await vi.advanceTimersByTimeAsync(draftDelay);
-    expect(draft()).toMatchObject({ edit: "ab", base: digestOf("a"), baseText: "a", editedAt: 7 });
+    expect(draft()).toMatchObject({ edit: "ab", baseText: "a", window: "w", editedAt: 7 });
     expect(world.file).toBe("a");
     type("abc");
     await vi.advanceTimersByTimeAsync(fileDelay - 1);
@@ -205,7 +211,36 @@ describe("a change outside", () => {
     expect(world.file).toBe("zz");
   });
 
-  it("is asked about when there are edits, found by event or by the write", async () => {
+  it("in another place is merged with the edits, found by event or by the write, and saved", async () => {
+    for (const find of ["event", "write"] as const) {
+      const { world, keeper, type, draft } = setUp("One.\n\nTwo.\n");
+      type("One, mine.\n\nTwo.\n");
+      world.file = "One.\n\nTwo, theirs.\n";
+      await (find === "event" ? keeper.lookAtFile() : keeper.flush());
+      expect(world.shown).toEqual(["One, mine.\n\nTwo, theirs.\n"]);
+      await vi.advanceTimersByTimeAsync(fileDelay);
+      expect(world.file).toBe("One, mine.\n\nTwo, theirs.\n");
+      expect(draft()).toBeUndefined();
+      expect(world.states.at(-1)).toBe("saved");
+    }
+  });
+
+  it("that comes again and again between is merged each time", async () => {
+    const { world, keeper, type } = setUp("One.\n\nTwo.\n");
+    type("One, mine.\n\nTwo.\n");
+    world.meanwhile = ["One.\n\nTwo 2.\n", "One.\n\nTwo 3.\n", "One.\n\nTwo 4.\n"];
+    await keeper.flush();
+    expect(world.file).toBe("One, mine.\n\nTwo 4.\n");
+    type("One, mine again.\n\nTwo 4.\n");
+    world.meanwhile = Array.from({ length: 12 }, (_, n) => `One, mine.\n\nTwo at ${n}.\n`);
+    await keeper.flush();
+    expect(world.states.at(-1)).toBe("saving");
+    await vi.advanceTimersByTimeAsync(5 * fileDelay);
+    expect(world.file).toBe("One, mine again.\n\nTwo at 11.\n");
+    expect(world.states.at(-1)).toBe("saved");
+  });
+
+  it("in the same place is a conflict: a draft is kept and nothing is written", async () => {
     for (const find of ["event", "write"] as const) {
       const { world, keeper, type, draft } = setUp("a");
       type("ab");
@@ -213,35 +248,58 @@ describe("a change outside", () => {
       await (find === "event" ? keeper.lookAtFile() : keeper.flush());
       await vi.advanceTimersByTimeAsync(fileDelay);
       expect(world.states.at(-1)).toBe("outside");
+      expect(world.conflicts).toMatchObject([{ base: "a", mine: "ab", theirs: "z" }]);
       expect(world.file).toBe("z");
-      expect(draft()?.edit).toBe("ab");
+      expect(draft()).toMatchObject({ edit: "ab", baseText: "a" });
       type("abc");
       await vi.advanceTimersByTimeAsync(draftDelay);
       expect(draft()?.edit).toBe("abc");
-      expect(world.states.at(-1)).toBe("outside");
+      await vi.advanceTimersByTimeAsync(fileDelay);
+      expect(world.conflicts).toMatchObject([{ mine: "abc" }]);
+      expect(world.file).toBe("z");
     }
   });
 
-  it("keeps mine when asked to", async () => {
-    const { world, keeper, type, draft } = setUp("a");
-    type("ab");
-    world.file = "z";
-    await keeper.lookAtFile();
-    await keeper.keepMine();
-    expect(world.file).toBe("ab");
-    expect(draft()).toBeUndefined();
-    expect(world.states.at(-1)).toBe("saved");
+  it("is settled as the person says", async () => {
+    for (const [choice, text] of [
+      ["mine", "ab"],
+      ["theirs", "z"],
+      ["both", "ab\n\nz"],
+    ] as const) {
+      const { world, keeper, type, draft } = setUp("a");
+      type("ab");
+      world.file = "z";
+      await keeper.lookAtFile();
+      const [conflict] = world.conflicts;
+      if (conflict) await keeper.settle(conflict, choice);
+      expect([world.editor, world.file]).toEqual([text, text]);
+      expect(draft()).toBeUndefined();
+      expect(world.states.at(-1)).toBe("saved");
+    }
   });
 
-  it("takes theirs when asked to", async () => {
-    const { world, keeper, type, draft } = setUp("a");
-    type("ab");
-    world.file = "z";
+  it("with several conflicts is saved when the last one is settled", async () => {
+    const { world, keeper, type, draft } = setUp("One.\n\nTwo.\n\nThree.\n\nFour.\n");
+    type("One m.\n\nTwo.\n\nThree m.\n\nFour.\n");
+    world.file = "One t.\n\nTwo.\n\nThree t.\n\nFour t.\n";
     await keeper.lookAtFile();
-    await keeper.takeTheirs();
-    expect(world.editor).toBe("z");
-    expect(world.file).toBe("z");
-    expect(draft()).toBeUndefined();
+    expect(world.editor).toBe("One m.\n\nTwo.\n\nThree m.\n\nFour t.\n");
+    const [first, second] = world.conflicts;
+    if (first) await keeper.settle(first, "theirs");
+    expect(world.conflicts).toEqual([second]);
+    expect(world.file).toBe("One t.\n\nTwo.\n\nThree t.\n\nFour t.\n");
+    // Killed now, the draft comes to the same: the settled one stays settled.
+    const kept = draft();
+    const again = setUp(world.file, kept?.baseText, String(kept?.edit));
+    await again.keeper.flush();
+    expect(again.world.conflicts).toEqual([second]);
+
+    // Outside goes on meanwhile, and the person elsewhere.
+    world.file = world.file.replace("Two", "Two t");
+    await keeper.lookAtFile();
+    type(world.editor.replace("Four t", "Four t and m"));
+    if (second) await keeper.settle(second, "mine");
+    expect(world.file).toBe("One t.\n\nTwo t.\n\nThree m.\n\nFour t and m.\n");
     expect(world.states.at(-1)).toBe("saved");
   });
 
@@ -285,38 +343,26 @@ describe("a file that is removed", () => {
 });
 
 describe("a draft that was left over", () => {
-  const draft: Draft = {
-    key: "p\0spec.md",
-    project: "p",
-    path: "spec.md",
-    edit: "ab",
-    base: digestOf("a"),
-    baseText: "a",
-    editedAt: 1,
-  };
-
-  it("is decided on by what the file says now", () => {
-    expect(decideDraft(undefined, undefined, asBase("a"))).toEqual({ kind: "file" });
-    expect(decideDraft(draft, "ab", asBase("a"))).toEqual({ kind: "restore", draft });
-    expect(decideDraft(draft, undefined, asBase("a"))).toEqual({ kind: "restore", draft });
-    expect(decideDraft(draft, "ab", asBase("z"))).toEqual({ kind: "ask", draft });
-    expect(decideDraft(draft, "ab", asBase("ab"))).toEqual({ kind: "file" });
-  });
-
   it("is saved when the file is what it rests on", async () => {
-    const { world } = setUp("a", { kind: "restored" }, "ab");
+    const { world } = setUp("a", "a", "ab");
     await vi.advanceTimersByTimeAsync(1);
     expect(world.file).toBe("ab");
     expect(world.states).toEqual(["saving", "saved"]);
   });
 
-  it("waits for the person when the file changed", async () => {
-    const { world, keeper } = setUp("a", { kind: "asking", theirs: asBase("z") }, "ab");
-    world.file = "z";
+  it("is merged when the file changed meanwhile", async () => {
+    const { world } = setUp("One.\n\nTwo t.\n", "One.\n\nTwo.\n", "One m.\n\nTwo.\n");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(world.file).toBe("One m.\n\nTwo t.\n");
+  });
+
+  it("waits for the person when the file changed in the same place", async () => {
+    const { world, keeper } = setUp("z", "a", "ab");
     await keeper.flush();
     expect(world.file).toBe("z");
     expect(world.states.at(-1)).toBe("outside");
-    await keeper.keepMine();
+    const [conflict] = world.conflicts;
+    if (conflict) await keeper.settle(conflict, "mine");
     expect(world.file).toBe("ab");
   });
 });

@@ -1,4 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
+import { type Choice, type Conflict, merge, mergedText, openBase } from "@shared/markdown/merge";
 import type { Draft } from "./database";
 
 /** How safe the edits of a document are. */
@@ -7,9 +8,10 @@ export type SaveState =
   | { readonly kind: "saving" }
   /** The edits are in the local database and not in the file; `why` is for the person. */
   | { readonly kind: "draft"; readonly why: string }
-  | { readonly kind: "outside" };
+  /** The file was changed in the same places: the edits are a draft until the person has decided. */
+  | { readonly kind: "outside"; readonly conflicts: readonly Conflict[] };
 
-/** A file's content as an edit rests on it. */
+/** A file’s content as an edit rests on it. */
 export interface Base {
   readonly text: string;
   /** SHA-256 of the bytes, in hex. */
@@ -20,28 +22,6 @@ export interface Base {
 export type Produced =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly why: string };
-
-/** What to do with a draft that was left over when its document is opened. */
-export type LeftOver =
-  /** There is none, or the file already says the same. */
-  | { readonly kind: "file" }
-  /** The file is still what the draft rests on: go on from the draft. */
-  | { readonly kind: "restore"; readonly draft: Draft }
-  /** The file changed meanwhile: the person decides. */
-  | { readonly kind: "ask"; readonly draft: Draft };
-
-/**
- * Decides what a document opens with. Neither the draft nor the file is ever dropped for the other.
- * @param text what the draft would save as, where that can be said
- */
-export function decideDraft(
-  draft: Draft | undefined,
-  text: string | undefined,
-  file: Base,
-): LeftOver {
-  if (!draft || text === file.text) return { kind: "file" };
-  return draft.base === file.digest ? { kind: "restore", draft } : { kind: "ask", draft };
-}
 
 /** What a keeper reaches the world through. */
 export interface KeeperPorts {
@@ -55,26 +35,24 @@ export interface KeeperPorts {
   now(): number;
 }
 
-/** How a document comes to its keeper. */
-export type Start =
-  | { readonly kind: "clean" }
-  /** The editor shows a draft that rests on the file as it is. */
-  | { readonly kind: "restored" }
-  /** The editor shows a draft; the file says something else. */
-  | { readonly kind: "asking"; readonly theirs: Base };
-
 export interface KeeperOptions {
   readonly project: string;
   readonly path: string;
-  readonly base: Base;
-  readonly start: Start;
+  readonly file: Base;
+  /** The text that a draft rests on which the editor shows; undefined when it shows the file. */
+  readonly restoredOn: string | undefined;
   /** The text; may take as long as reading the document. */
   produce(): Produced;
   /** The edit in the editor's own form, for the local database; quick. */
   sketch(): unknown;
   onState(state: SaveState): void;
-  /** The file changed and there is nothing to lose here: show it. */
-  onTheirs(theirs: Base): void;
+  /**
+   * Shows another text in the place of the one that was produced last.
+   * @param by `file`: what changed there; `person`: what was chosen, which can be undone
+   */
+  onText(text: string, by: "file" | "person"): void;
+  /** Resolves when the text may be changed by others: not between the strokes of one character. */
+  pause(): Promise<void>;
   /** The file cannot be read any more, and there is nothing to lose here. */
   onGone(problem: Problem): void;
 }
@@ -86,12 +64,10 @@ export interface Keeper {
   edited(): void;
   /** Brings pending edits to the file, or at least to the drafts. Never rejects. */
   flush(): Promise<void>;
-  /** The file may have changed: looks, and shows it, asks, or finds that it was our own write. */
+  /** The file may have changed: looks, and merges what is new there into what is new here. */
   lookAtFile(): Promise<void>;
-  /** Answers a change outside: the edits here replace it. */
-  keepMine(): Promise<void>;
-  /** Answers a change outside: the edits here are given up. */
-  takeTheirs(): Promise<void>;
+  /** Settles a conflict. When it was the last one, the text is saved. */
+  settle(conflict: Conflict, choice: Choice): Promise<void>;
   /** Flushes and ends. Resolves to the last state. */
   close(): Promise<SaveState>;
 }
@@ -101,22 +77,32 @@ export const draftDelay = 120;
 /** Milliseconds from the last key to the file. */
 export const fileDelay = 800;
 
-export const draftKey = (project: string, path: string): string => `${project}\0${path}`;
+/** How often in a row a write is tried that others come before. */
+const attempts = 5;
 
-/** Starts to keep a document. Close it when the document is no longer shown. */
-export function openKeeper(options: KeeperOptions, ports: KeeperPorts): Keeper {
-  const { project, path } = options;
-  const key = draftKey(project, path);
-  let base = options.base;
-  let theirs = options.start.kind === "asking" ? options.start.theirs : undefined;
+/** Names the draft that one window keeps of one document. */
+export const draftKey = (project: string, path: string, window: string): string =>
+  [project, path, window].join("\0");
+
+/**
+ * Starts to keep a document. Close it when the document is no longer shown.
+ * @param window names the window: each has drafts of its own
+ */
+export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: string): Keeper {
+  const { project, path, restoredOn } = options;
+  const key = draftKey(project, path, window);
+  let file = options.file;
+  // What the edits rest on. Another text than the file's as long as there is something to merge.
+  let base = restoredOn ?? file.text;
   // Edits are counted; what is drafted and what is in the file are the counts that they hold.
-  let edits = options.start.kind === "clean" ? 0 : 1;
+  let edits = restoredOn === undefined ? 0 : 1;
   let drafted = edits;
   let filed = 0;
   let state: SaveState = { kind: "saved" };
   let pause = draftDelay;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
   let fileTimer: ReturnType<typeof setTimeout> | undefined;
+  let willLook = false;
   // One thing at a time: so a look at the file never comes between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
 
@@ -138,84 +124,126 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts): Keeper {
     const edit = options.sketch();
     // A long document must not spend more time on drafts than on keys.
     pause = Math.max(draftDelay, 8 * (ports.now() - began));
-    await ports.putDraft({
-      key,
-      project,
-      path,
-      edit,
-      base: base.digest,
-      baseText: base.text,
-      editedAt: began,
-    });
+    await ports.putDraft({ key, project, path, window, edit, baseText: base, editedAt: began });
     drafted = version;
   };
 
   const settled = async (version: number, now: Base): Promise<void> => {
-    base = now;
-    theirs = undefined;
+    file = now;
+    base = now.text;
     filed = version;
     if (edits !== version) return;
     await ports.dropDraft(key);
     if (edits === version) become({ kind: "saved" });
   };
 
+  /**
+   * Merges what the file says into the text, and shows it.
+   * @returns the text to be saved; undefined when there is none yet, which the state then says
+   */
+  const mergeFile = (): string | undefined => {
+    const produced = options.produce();
+    if (!produced.ok) {
+      become({ kind: "draft", why: produced.why });
+      return undefined;
+    }
+    if (base === file.text) return produced.text;
+    const merged = merge(base, produced.text, file.text);
+    return take(produced.text, mergedText(merged), "file", openBase(merged), merged.conflicts);
+  };
+  const take = (
+    shown: string,
+    text: string,
+    by: "file" | "person",
+    nextBase: string,
+    conflicts: readonly Conflict[],
+  ): string | undefined => {
+    // The draft in the database still rests on the old base.
+    if (base !== nextBase) drafted = -1;
+    base = nextBase;
+    if (text !== shown) options.onText(text, by);
+    if (conflicts.length === 0) return text;
+    become({ kind: "outside", conflicts });
+    return undefined;
+  };
+
   const save = async (): Promise<void> => {
     if (filed === edits) return;
     let lost: unknown;
     // A database that cannot be written must not keep the edit from its file.
-    await keepDraft().catch((error: unknown) => {
-      lost = error;
-    });
-    if (theirs) {
-      become({ kind: "outside" });
-      return;
-    }
-    const version = edits;
-    const produced = options.produce();
-    if (!produced.ok) {
-      become({ kind: "draft", why: produced.why });
-      return;
-    }
-    if (produced.text === base.text) return settled(version, base);
-    try {
-      const { digest } = await ports.write(path, produced.text, base.digest);
-      await settled(version, { text: produced.text, digest });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.code !== "changed-outside") {
-        const problem = lost === undefined ? error.message : `${error.message} ${reasonOf(lost)}`;
-        become({ kind: "draft", why: problem });
-        return;
+    const draft = () =>
+      keepDraft().catch((error: unknown) => {
+        lost = error;
+      });
+    await draft();
+    await options.pause();
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const text = mergeFile();
+      const version = edits;
+      if (text === undefined) return draft();
+      if (text === file.text) return settled(version, file);
+      if (state.kind !== "saving") become({ kind: "saving" });
+      try {
+        const { digest } = await ports.write(path, text, file.digest);
+        return await settled(version, { text, digest });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.code !== "changed-outside") {
+          const why = lost === undefined ? error.message : `${error.message} ${reasonOf(lost)}`;
+          become({ kind: "draft", why });
+          return;
+        }
+        file = await ports.read(path);
+        await options.pause();
       }
-      const now = await ports.read(path);
-      if (now.text === produced.text) return settled(version, now);
-      theirs = now;
-      become({ kind: "outside" });
     }
+    fileTimer ??= setTimeout(() => void flush(), fileDelay);
   };
 
   const look = async (): Promise<void> => {
+    willLook = false;
     const now = await ports.read(path).catch((error: unknown) => {
       if (!(error instanceof Problem) || filed !== edits) throw error;
       options.onGone(error);
     });
-    if (!now || (now.digest === base.digest && !theirs)) return;
+    if (!now || now.digest === file.digest) return;
+    await options.pause();
+    file = now;
     if (filed === edits) {
-      base = now;
-      options.onTheirs(now);
+      base = now.text;
+      options.onText(now.text, "file");
       return;
     }
+    const text = mergeFile();
+    if (text === now.text) return settled(edits, now);
+    await keepDraft();
+    // While the person writes, the file follows after the last key as it always does.
+    if (text !== undefined && (fileTimer === undefined || state.kind === "outside")) await save();
+    else if (text !== undefined && state.kind !== "saving") become({ kind: "saving" });
+  };
+
+  const settle = async (conflict: Conflict, choice: Choice): Promise<void> => {
     const produced = options.produce();
-    if (produced.ok && produced.text === now.text) return settled(edits, now);
-    if (now.digest === base.digest) {
-      // Whatever changed it has put it back.
-      theirs = undefined;
-      become({ kind: "saving" });
-      await save();
-      return;
+    if (!produced.ok) return become({ kind: "draft", why: produced.why });
+    // The person may have gone on writing, in this very place too.
+    const merged = merge(base, produced.text, file.text);
+    const same = (it: Conflict) => it.base === conflict.base && it.theirs === conflict.theirs;
+    const chosen =
+      merged.conflicts.find((it) => same(it) && it.mine === conflict.mine) ??
+      merged.conflicts.find(same);
+    if (chosen) {
+      const text = mergedText(merged, (it) => (it === chosen ? choice : "mine"));
+      const left = merged.conflicts.filter((it) => it !== chosen);
+      take(
+        produced.text,
+        text,
+        "person",
+        openBase(merged, (it) => it === chosen),
+        left,
+      );
+      edits += 1;
     }
-    theirs = now;
-    become({ kind: "outside" });
+    await save();
   };
 
   const clearTimers = () => {
@@ -230,11 +258,8 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts): Keeper {
     return inTurn(save);
   };
 
-  if (options.start.kind === "asking") become({ kind: "outside" });
-  else if (options.start.kind === "restored") {
-    become({ kind: "saving" });
-    fileTimer = setTimeout(() => void flush(), 0);
-  } else become({ kind: "saved" });
+  become({ kind: restoredOn === undefined ? "saved" : "saving" });
+  if (restoredOn !== undefined) fileTimer = setTimeout(() => void flush(), 0);
 
   return {
     path,
@@ -249,24 +274,12 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts): Keeper {
       fileTimer = setTimeout(() => void flush(), fileDelay);
     },
     flush,
-    lookAtFile: () => inTurn(look),
-    keepMine: () =>
-      inTurn(async () => {
-        if (theirs) base = theirs;
-        theirs = undefined;
-        // The draft in the database still rests on the old file.
-        drafted = -1;
-        become({ kind: "saving" });
-        await save();
-      }),
-    takeTheirs: () =>
-      inTurn(async () => {
-        if (!theirs) return;
-        clearTimers();
-        const now = theirs;
-        options.onTheirs(now);
-        await settled(edits, now);
-      }),
+    lookAtFile() {
+      if (willLook) return queue;
+      willLook = true;
+      return inTurn(look);
+    },
+    settle: (conflict, choice) => inTurn(() => settle(conflict, choice)),
     async close() {
       await flush();
       return state;

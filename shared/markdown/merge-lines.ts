@@ -147,6 +147,9 @@ function fieldsOf(line: string): string[] {
 // A letter of a script without spaces counts as a word.
 const token =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}_])+|\s+|\P{L}/gu;
+/** Words, blanks and signs. */
+export const wordsOf = (text: string): string[] => text.match(token) ?? [];
+
 const isWord = /[\p{L}\p{N}]/u;
 
 /** Words of one side that stand between two of its changes without setting them apart. */
@@ -157,9 +160,9 @@ const looseWords = 1;
  * @returns undefined when both changed the same words, or words that stand next to each other
  */
 export function mergeWords(sides: Sides): Part | undefined {
-  const base = sides.base.match(token) ?? [];
-  const mine = sides.mine.match(token) ?? [];
-  const theirs = sides.theirs.match(token) ?? [];
+  const base = wordsOf(sides.base);
+  const mine = wordsOf(sides.mine);
+  const theirs = wordsOf(sides.theirs);
   const wordsBetween = (start: number, end: number) =>
     base.slice(start, end).filter((each) => isWord.test(each)).length;
   // A rewritten sentence has a word or two of the old one by chance: that is still one change.
@@ -206,7 +209,7 @@ function withoutLast(parts: readonly Part[], eol: string): Part[] {
   const end: Part =
     last.kind === "agreed"
       ? agreed(sides, strip(last.text))
-      : { kind: "conflict", ...sides, both: strip(last.both) };
+      : { ...last, ...sides, both: strip(last.both) };
   return [...parts.slice(0, from), end];
 }
 

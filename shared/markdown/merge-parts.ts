@@ -16,6 +16,8 @@ export interface Conflict extends Sides {
   readonly kind: "conflict";
   /** Mine and theirs, one below the other. */
   readonly both: string;
+  /** The heading that it stands under, as it is written; "" where there is none. */
+  readonly under: string;
 }
 
 /** One stretch of a merged text. The sides of all stretches, joined, are the three whole texts. */
@@ -29,7 +31,8 @@ export const agreed = (sides: Sides, text: string): Agreed => ({ kind: "agreed",
  */
 export function conflict({ base, mine, theirs }: Sides, separator: string): Conflict {
   const open = mine !== "" && theirs !== "" && !/[\r\n]$/.test(mine);
-  return { kind: "conflict", base, mine, theirs, both: mine + (open ? separator : "") + theirs };
+  const both = mine + (open ? separator : "") + theirs;
+  return { kind: "conflict", base, mine, theirs, both, under: "" };
 }
 
 /** What can be said without looking closer: at most one side changed, or both in the same way. */
@@ -50,7 +53,7 @@ export function fuse(parts: readonly Part[]): Part {
   const text = join((part) => (part.kind === "agreed" ? part.text : part.both));
   return parts.every(({ kind }) => kind === "agreed")
     ? agreed(sides, text)
-    : { kind: "conflict", ...sides, both: text };
+    : { kind: "conflict", ...sides, both: text, under: "" };
 }
 
 /** Neighbours that are agreed, as one. Stretches without any text are left out. */
@@ -71,4 +74,15 @@ export function tidy(parts: readonly Part[]): Part[] {
   }
   close();
   return result.filter(({ base, mine, theirs }) => base !== "" || mine !== "" || theirs !== "");
+}
+
+/** Says of each conflict which heading it stands under. */
+export function located(parts: readonly Part[]): Part[] {
+  let under = "";
+  return parts.map((part) => {
+    if (part.kind === "conflict") return { ...part, under };
+    const headings = [...part.text.matchAll(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/gm)];
+    under = headings.at(-1)?.[1] ?? under;
+    return part;
+  });
 }

@@ -63,6 +63,7 @@ describe("a block that both changed", () => {
         mine: "A slow fox runs.",
         theirs: "A red fox runs.",
         both: "A slow fox runs.\n\nA red fox runs.",
+        under: "",
       },
     ]);
     expect(mergedText(merged)).toBe("Intro.\n\nA slow fox runs.\n\nEnd.\n");

@@ -34,7 +34,7 @@ export function SourceDocument({
     };
     // A reload comes with another `loaded`.
   }, [project, path, loaded, onReload]);
-  useEffect(() => session?.onTheirs((text) => code?.show(text)), [session, code]);
+  useEffect(() => session?.onShown((text) => code?.show(text)), [session, code]);
 
   return (
     <section
@@ -44,9 +44,7 @@ export function SourceDocument({
       data-path={path}
     >
       <Bar tone="waiting">{loaded.locked ?? loaded.why}</Bar>
-      {session && editable && (
-        <SaveBars session={session} asking={loaded.start.kind === "asking"} />
-      )}
+      {session && editable && <SaveBars session={session} onDone={() => code?.focus()} />}
       <div className="document-body">
         {session && (
           <SourceView

@@ -1,4 +1,5 @@
 import { keepDocument } from "../../store/drafts";
+import type { Keeper } from "../../store/keeper";
 import { sketchOfSource } from "../engine";
 import type { Loaded } from "../loading";
 import { firstLineEnd } from "./line-ends";
@@ -6,11 +7,10 @@ import type { SourceHost } from "./SourceView";
 
 /** One open document that is edited as source alone, and the keeper of its edits. */
 export interface SourceSession extends SourceHost {
-  /** Tells of a text from outside that takes the place of the shown one. @returns the function that stops it */
-  onTheirs(tell: (text: string) => void): () => void;
+  /** Tells of a text that takes the place of the shown one. @returns the function that stops it */
+  onShown(tell: (text: string) => void): () => void;
   flush(): Promise<void>;
-  keepMine(): Promise<void>;
-  takeTheirs(): Promise<void>;
+  settle: Keeper["settle"];
   close(): void;
 }
 
@@ -34,14 +34,15 @@ export function openSourceSession({
       ? keepDocument({
           project,
           path,
-          base: loaded.file,
-          start: loaded.start,
+          file: loaded.file,
+          restoredOn: loaded.restoredOn,
           produce: text,
           sketch: () => sketchOfSource(read()),
-          onTheirs(theirs) {
-            read = () => theirs.text;
-            for (const tell of listeners) tell(theirs.text);
+          onText(text) {
+            read = () => text;
+            for (const tell of listeners) tell(text);
           },
+          pause: () => Promise.resolve(),
           onGone,
         })
       : undefined;
@@ -52,13 +53,12 @@ export function openSourceSession({
       read = next;
       keeper?.edited();
     },
-    onTheirs(tell) {
+    onShown(tell) {
       listeners.add(tell);
       return () => listeners.delete(tell);
     },
     flush: async () => keeper?.flush(),
-    keepMine: async () => keeper?.keepMine(),
-    takeTheirs: async () => keeper?.takeTheirs(),
+    settle: async (conflict, choice) => keeper?.settle(conflict, choice),
     close: () => keeper?.close(),
   };
 }

@@ -1,0 +1,107 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "./app";
+import { drafts } from "./drafts";
+import { document, shell } from "./pages/app-pages";
+import { createRepository, git } from "./repositories";
+
+const path = "specs/001-small/spec.md";
+
+test("a file that is rewritten while the person types loses nothing of either", async ({
+  launch,
+  places,
+}) => {
+  const blocks = Array.from({ length: 8 }, (_, n) => `Block ${n} stands at 0 now.`);
+  const repository = await createRepository(join(places.base, "small"), {
+    [path]: `# Spec\n\nHere is typed\n\n${blocks.join("\n\n")}\n`,
+  });
+  const file = join(repository, path);
+  const { page } = await launch({ open: repository });
+  const { text } = document(page);
+  await text.getByText("Here is typed").click();
+  await page.keyboard.press("End");
+
+  let count = 0;
+  const outside = setInterval(() => {
+    count += 1;
+    const block = new RegExp(`(Block ${count % 8} stands at )\\d+`);
+    writeFileSync(file, readFileSync(file, "utf8").replace(block, `$1${count}`));
+  }, 100);
+  const words = Array.from({ length: 60 }, (_, n) => ` word${n}`);
+  // With pauses, so that some of it is saved meanwhile.
+  for (const [n, word] of words.entries()) {
+    await page.keyboard.type(word, { delay: 10 });
+    if (n % 20 === 19) await expect(shell(page).state).toContainText("Saved");
+  }
+  clearInterval(outside);
+  expect(count).toBeGreaterThan(20);
+  await page.keyboard.type(" end.");
+
+  const typed = `Here is typed${words.join("")} end.`;
+  const last = blocks.map((_, n) => count - ((count - n) % 8));
+  const wanted = `# Spec\n\n${typed}\n\n${last.map((at, n) => `Block ${n} stands at ${at} now.`).join("\n\n")}\n`;
+  await expect.poll(() => readFile(file, "utf8")).toBe(wanted);
+  await expect(text).toContainText(typed);
+  for (const [n, at] of last.entries())
+    await expect(text).toContainText(`Block ${n} stands at ${at} now.`);
+  await expect.poll(() => drafts(page)).toBe("[]");
+});
+
+test("an edit from outside is merged; undo passes over it; a conflict is settled by keyboard", async ({
+  launch,
+  places,
+}) => {
+  const base = "# Spec\n\nFirst.\n\nSecond.\n\nThird.\n";
+  const repository = await createRepository(join(places.base, "small"), { [path]: base });
+  const file = join(repository, path);
+  await git(repository, "checkout", "--quiet", "-b", "other");
+  await writeFile(file, base.replace("Third.", "Third of the other branch."));
+  await git(repository, "commit", "--quiet", "--all", "--message=other");
+  await git(repository, "checkout", "--quiet", "main");
+  const { page } = await launch({ open: repository });
+  const { text } = document(page);
+  await expect(text).toContainText("Third.");
+  await writeFile(file, base.replace("Third.", "Third, from outside."));
+  await expect(text).toContainText("Third, from outside.");
+  await git(repository, "checkout", "--quiet", path);
+  await expect(text).not.toContainText("from outside");
+
+  // Unsaved here, another branch there.
+  await text.getByText("First.").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Mine.");
+  await git(repository, "checkout", "--quiet", "other");
+  await expect(text).toContainText("Third of the other branch.");
+  await expect(text).toContainText("First. Mine.");
+  await page.keyboard.type(" More.");
+  const merged = "# Spec\n\nFirst. Mine. More.\n\nSecond.\n\nThird of the other branch.\n";
+  await expect.poll(() => readFile(file, "utf8")).toBe(merged);
+  for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("Control+z");
+  await expect(text).not.toContainText("Mine");
+  await expect
+    .poll(() => readFile(file, "utf8"))
+    .toBe("# Spec\n\nFirst.\n\nSecond.\n\nThird of the other branch.\n");
+
+  await page.keyboard.type(" Mine again.");
+  const theirs = (await readFile(file, "utf8")).replace("First.", "First and foremost.");
+  await writeFile(file, theirs);
+  const conflicts = page.getByRole("region", { name: "Changed outside" });
+  await expect(conflicts).toContainText("First. Mine again.");
+  await expect(conflicts).toContainText("First and foremost.");
+  await page.keyboard.type(" Still mine.");
+  await expect(conflicts).toContainText("Still mine.");
+  await expect.poll(() => drafts(page)).toContain("Still mine.");
+  expect(await readFile(file, "utf8")).toBe(theirs);
+  await page.keyboard.press("F7");
+  await expect(conflicts.getByRole("button", { name: "Keep mine" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(conflicts).toBeHidden();
+  await expect(text).toBeFocused();
+  await expect
+    .poll(() => readFile(file, "utf8"))
+    .toBe(theirs.replace("First", "First. Mine again. Still mine.\n\nFirst"));
+  await expect.poll(() => drafts(page)).toBe("[]");
+});
