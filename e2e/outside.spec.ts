@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./app";
-import { drafts } from "./drafts";
+import { drafts, expectKept } from "./drafts";
 import { document, shell } from "./pages/app-pages";
 import { createRepository, git } from "./repositories";
 
@@ -104,4 +105,71 @@ test("an edit from outside is merged; undo passes over it; a conflict is settled
     .poll(() => readFile(file, "utf8"))
     .toBe(theirs.replace("First", "First. Mine again. Still mine.\n\nFirst"));
   await expect.poll(() => drafts(page)).toBe("[]");
+});
+
+test("two windows on one project stay in step, and one closes without the other", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(join(places.base, "small"), {
+    [path]: "# Spec\n\nAbove.\n\nBetween.\n\nBelow.\n",
+    "specs/001-small/plan.md": "# Plan\n\nElsewhere.\n",
+  });
+  const file = join(repository, path);
+  const first = await launch({ open: repository });
+  const opening = first.app.waitForEvent("window");
+  await document(first.page).text.getByText("Above.").click();
+  await first.page.keyboard.press("Control+Shift+N");
+  const second = await opening;
+  const windows = [first.page, second];
+  const write = async (page: Page, place: string, words: string, delay: number) => {
+    await document(page).text.getByText(place).click();
+    await page.keyboard.press("End");
+    await page.keyboard.type(words, { delay });
+  };
+  const expectAll = async (...lines: string[]) => {
+    for (const page of windows)
+      for (const line of lines) await expect(document(page).text).toContainText(line);
+    await expect.poll(() => readFile(file, "utf8")).toContain(lines.join("\n\n"));
+  };
+
+  await write(first.page, "Above.", " One.", 0);
+  await expect(document(second).text).toContainText("Above. One.");
+  await Promise.all([
+    write(first.page, "Above.", " First window writes.", 15),
+    write(second, "Below.", " Second window writes.", 25),
+  ]);
+  await expectAll("Above. One. First window writes.", "Between.", "Below. Second window writes.");
+
+  // Each has its own place, and its own drafts.
+  await shell(second).tab("Plan").click();
+  await expect(document(second).text).toContainText("Elsewhere.");
+  await expect(document(first.page).text).toContainText("Below. Second");
+  await shell(second).tab("Spec").click();
+  await write(second, "Below.", " Last.", 0);
+  await expect(document(second).text).toContainText("Last.");
+  const gone = second.waitForEvent("close");
+  await second.evaluate(() => window.close());
+  await gone;
+  windows.pop();
+  await expectAll("Below. Second window writes. Last.");
+  await write(first.page, "Between.", " Alone.", 0);
+  await expectAll("Between. Alone.");
+
+  const opened = first.app.waitForEvent("window");
+  await first.page.keyboard.press("Control+Shift+N");
+  const third = await opened;
+  await expect(document(third).text).toContainText("Between. Alone.");
+  await Promise.all([
+    write(first.page, "Above.", " Not yet saved.", 0),
+    write(third, "Below.", " Nor this.", 0),
+  ]);
+  await expectKept(first.page, file, "Not yet saved.");
+  await expectKept(third, file, "Nor this.");
+  await first.kill("SIGKILL");
+  const again = await launch({ open: repository });
+  windows.splice(0, 1, again.page);
+  await expectAll("Above. One. First window writes. Not yet saved.", "Between. Alone.");
+  await expectAll("Below. Second window writes. Last. Nor this.");
+  await expect.poll(() => drafts(again.page)).toBe("[]");
 });

@@ -26,12 +26,14 @@ export type Handlers = {
  * input and the output are checked, and whatever goes wrong leaves as a typed problem.
  * @param handlers what answers each call
  * @param isOurs whether a frame's address is a page of the app
+ * @param permit throws a problem for a call that this window may not make now
  * @param report receives defects: what no handler meant to throw
  * @returns the function that closes the door
  */
 export function openDoor(
   handlers: Handlers,
   isOurs: (url: string) => boolean,
+  permit: (name: CallName, sender: WebContents) => void,
   report: (error: unknown) => void,
 ): () => void {
   ipcMain.handle(
@@ -41,6 +43,7 @@ export function openDoor(
         checkSender(event, isOurs);
         if (typeof name !== "string" || !isCallName(name))
           throw new Problem("bad-request", "The window asked for something that does not exist.");
+        permit(name, event.sender);
         return { ok: true, value: await answer(handlers, name, input, event.sender) };
       } catch (error) {
         return { ok: false, problem: toProblem(error, report).toData() };

@@ -1,8 +1,16 @@
 import { join } from "node:path";
-import type { EventName, EventPayload } from "@shared/contracts";
+import type { CallName, EventName, EventPayload } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { app, BrowserWindow, dialog, type MessagePortMain, nativeTheme, shell } from "electron";
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  type MessagePortMain,
+  nativeTheme,
+  shell,
+  type WebContents,
+} from "electron";
 import { kindOf } from "../files/disk";
 import { riskyConfiguration } from "../git/configuration";
 import { createSample, firstCommit, initialise } from "../projects/create";
@@ -22,13 +30,18 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
   readonly resources: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
-  flushed(): void;
+  newWindow(beside: BrowserWindow | null): void;
+  /** Has every other window save its edits. */
+  flushOthers(than: WebContents): Promise<void>;
+  flushed(sender: WebContents): void;
   quit(): void;
 }
 
 /** The calls' answers, and the project that they are about. */
 export interface Api {
   readonly handlers: Handlers;
+  /** @throws {Problem} for a call about a project when the window shows another one than is open */
+  permit(name: CallName, sender: WebContents): void;
   /** Starts opening the project that the window will ask for. */
   begin(): void;
   workspace(): Workspace<MessagePortMain> | undefined;
@@ -42,6 +55,16 @@ export function createApi(parts: AppParts): Api {
   const tell = <N extends EventName>(name: N, payload: EventPayload<N>) => {
     for (const window of BrowserWindow.getAllWindows()) emit(window.webContents, name, payload);
   };
+  const tellOthers = <N extends EventName>(
+    sender: WebContents,
+    name: N,
+    payload: EventPayload<N>,
+  ) => {
+    for (const { webContents } of BrowserWindow.getAllWindows())
+      if (webContents !== sender) emit(webContents, name, payload);
+  };
+  // All windows show the project that is open, each its own place in it; for a moment one may be behind.
+  const shown = new WeakMap<WebContents, string>();
   const opened = createOpenProject<MessagePortMain>(parts, {
     changed: (snapshot) => tell("project.changed", snapshot),
     document: (path) => tell("documents.changed", { path }),
@@ -63,8 +86,12 @@ export function createApi(parts: AppParts): Api {
       nativeTheme.themeSource = theme;
       await settings.update((data) => ({ ...data, theme }));
     },
-    "app.menu": ({ groups }) => showMenu(groups),
-    "app.flushed": () => parts.flushed(),
+    "app.menu": ({ groups }, sender) => {
+      const window = BrowserWindow.fromWebContents(sender);
+      if (window) showMenu(groups, window);
+    },
+    "app.newWindow": (_input, sender) => parts.newWindow(BrowserWindow.fromWebContents(sender)),
+    "app.flushed": (_input, sender) => parts.flushed(sender),
     "app.quit": () => parts.quit(),
 
     "project.recent": () =>
@@ -89,9 +116,14 @@ export function createApi(parts: AppParts): Api {
       const [path] = chosen.filePaths;
       return chosen.canceled || path === undefined ? null : { path };
     },
-    "project.open": ({ path }) => {
+    "project.open": async ({ path }, sender) => {
       named = undefined;
-      return opened.open(path);
+      const before = opened.peek()?.top;
+      if (before !== path) await parts.flushOthers(sender);
+      const snapshot = await opened.open(path);
+      shown.set(sender, snapshot.path);
+      if (before !== snapshot.path) tellOthers(sender, "app.open", { path: snapshot.path });
+      return snapshot;
     },
     "project.createSample": async ({ path }) => {
       const top = await createSample(join(parts.resources, "sample"), path);
@@ -107,7 +139,11 @@ export function createApi(parts: AppParts): Api {
       await trust(project().top);
       project().refresh();
     },
-    "project.close": opened.leave,
+    "project.close": async (_input, sender) => {
+      await parts.flushOthers(sender);
+      await opened.leave();
+      tellOthers(sender, "project.closed", {});
+    },
     "project.nextFeature": () => nextFeature(project().top, templates),
     "project.createFeature": async ({ title }) => {
       const feature = await createFeature(project().top, title, templates);
@@ -124,8 +160,10 @@ export function createApi(parts: AppParts): Api {
       project().revisions.read(feature, project().supervisor.runs()),
 
     "documents.read": ({ path }) => project().files.read(path),
-    "documents.write": async ({ path, text, base }) => {
+    "documents.write": async ({ path, text, base }, sender) => {
       const written = await project().files.write(path, text, base);
+      // The watcher tells them as well, but later.
+      tellOthers(sender, "documents.changed", { path });
       project().refresh();
       return written;
     },
@@ -185,6 +223,13 @@ export function createApi(parts: AppParts): Api {
   };
   return {
     handlers,
+    permit(name, sender) {
+      if (withoutProject.test(name) || shown.get(sender) === opened.peek()?.top) return;
+      throw new Problem(
+        "bad-request",
+        "Another project was opened meanwhile. Open this one again.",
+      );
+    },
     begin() {
       const initial = named ?? settings.get().last;
       if (initial !== undefined) opened.begin(initial);
@@ -199,6 +244,10 @@ function featureOf({ features }: ProjectSnapshot, id: string): FeatureSummary {
   if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
   return feature;
 }
+
+/** Calls that are about no project, or about one that is not open yet. */
+const withoutProject =
+  /^(?:app\..+|project\.(?:recent|forget|sampleFolder|chooseFolder|open|createSample|initialise|firstCommit))$/;
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */
 async function freeFolder(folder: string): Promise<string> {

@@ -51,24 +51,34 @@ export async function startApp(): Promise<void> {
       ? join(process.resourcesPath, "app-resources")
       : join(app.getAppPath(), "resources"),
     named,
+    newWindow: (beside) => openWindow(beside ?? undefined),
+    flushOthers: quitting.flushOthers,
     flushed: quitting.flushed,
     quit: quitting.confirmed,
   });
-  openDoor(api.handlers, isAppUrl, report);
+  openDoor(api.handlers, isAppUrl, api.permit, report);
 
-  const window = createMainWindow(settings, out);
+  let latest: BrowserWindow | undefined;
+  const openWindow = (beside?: BrowserWindow): void => {
+    const window = createMainWindow(settings, out, beside);
+    latest = window;
+    quitting.guard(window, api);
+    window.on("focus", () => {
+      latest = window;
+      // What the command line did to the runs meanwhile shows when the person comes back.
+      api.workspace()?.supervisor.refresh().catch(report);
+    });
+  };
+  openWindow();
   // After the window, whose own start is the longer one.
   api.begin();
-  quitting.guard(window, api);
   app.on("second-instance", (_event, _argv, _folder, data) => {
     const wanted = launchSchema.safeParse(data);
+    const window = latest?.isDestroyed() === false ? latest : BrowserWindow.getAllWindows()[0];
+    if (!window) return;
     if (window.isMinimized()) window.restore();
     window.focus();
     if (wanted.success) emit(window.webContents, "app.open", { path: wanted.data.open });
-  });
-  // What the command line did to the runs meanwhile shows when the person comes back.
-  window.on("focus", () => {
-    api.workspace()?.supervisor.refresh().catch(report);
   });
   app.on("window-all-closed", () => app.quit());
 }

@@ -7,11 +7,15 @@ import { appOrigin } from "./app-protocol";
 const crashLoop = 10_000;
 
 /**
- * Opens the window where it was left. A page that crashes is opened again and says so.
+ * Opens a window: where one was left, or beside another. A page that crashes is opened again and says so.
  * @param folder where the preload script is
  */
-export function createMainWindow(settings: Settings, folder: string): BrowserWindow {
-  const remembered = onSomeScreen(settings.get().window);
+export function createMainWindow(
+  settings: Settings,
+  folder: string,
+  beside?: BrowserWindow,
+): BrowserWindow {
+  const remembered = onSomeScreen(beside ? shifted(beside) : settings.get().window);
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -41,6 +45,14 @@ export function createMainWindow(settings: Settings, folder: string): BrowserWin
 type WindowState = NonNullable<SettingsData["window"]>;
 
 const bounds = ({ x, y, width, height }: WindowState) => ({ x, y, width, height });
+
+/** Pixels to the right and down, so that the title of the other window stays in view. */
+const besideShift = 28;
+
+function shifted(window: BrowserWindow): WindowState {
+  const { x, y, width, height } = window.getNormalBounds();
+  return { x: x + besideShift, y: y + besideShift, width, height, maximised: false };
+}
 
 /** A window on a screen that is gone would be out of reach. */
 function onSomeScreen(state: WindowState | undefined): WindowState | undefined {

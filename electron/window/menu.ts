@@ -1,31 +1,40 @@
 import type { CallInput } from "@shared/contracts";
-import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from "electron";
+import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions } from "electron";
 import { emit } from "../ipc/door";
 
 type MenuGroups = CallInput<"app.menu">["groups"];
 
+/** On a Mac there is one menu for all windows: the one that the window in front has. */
+const menus = new WeakMap<BrowserWindow, Menu>();
+
 /**
- * Makes the system's menu from the window's commands. The window itself answers the shortcuts, so that
+ * Makes a window's menu from its commands. The window itself answers the shortcuts, so that
  * a key means the same wherever the focus is; the menu only shows them. Text editing keeps the
  * platform's own entries.
  */
-export function showMenu(groups: MenuGroups): void {
+export function showMenu(groups: MenuGroups, window: BrowserWindow): void {
   const command = (item: MenuGroups[number]["items"][number]): MenuItemConstructorOptions => ({
     label: item.title,
     enabled: item.enabled,
     ...(item.shortcut ? { accelerator: item.shortcut.replace("Mod", "CommandOrControl") } : {}),
     registerAccelerator: false,
     click: () => {
-      const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-      if (window) emit(window.webContents, "app.command", { id: item.id });
+      if (!window.isDestroyed()) emit(window.webContents, "app.command", { id: item.id });
     },
   });
   const template: MenuItemConstructorOptions[] = groups.map((group) => ({
     label: group.title,
     submenu: [...group.items.map(command), ...platformItems(group.title)],
   }));
-  if (process.platform === "darwin") template.unshift({ role: "appMenu" });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  if (process.platform !== "darwin") {
+    window.setMenu(Menu.buildFromTemplate(template));
+    return;
+  }
+  const known = menus.has(window);
+  const menu = Menu.buildFromTemplate([{ role: "appMenu" }, ...template]);
+  menus.set(window, menu);
+  if (!known) window.on("focus", () => Menu.setApplicationMenu(menus.get(window) ?? menu));
+  if (window.isFocused()) Menu.setApplicationMenu(menu);
 }
 
 function platformItems(group: string): MenuItemConstructorOptions[] {

@@ -1,5 +1,5 @@
 import { isActive } from "@shared/runs/words";
-import { app, type BrowserWindow } from "electron";
+import { app, type BrowserWindow, type WebContents } from "electron";
 import { emit } from "../ipc/door";
 import type { Api } from "../ipc/handlers";
 
@@ -8,51 +8,94 @@ const flushLimit = 3_000;
 
 /** Closing in good order: ask while runs go on, save what is pending, end what was started. */
 export interface Quitting {
+  /** Of several windows one closes by itself; with the last one the app quits. */
   guard(window: BrowserWindow, api: Api): void;
-  /** The window saved its last edit. */
-  flushed(): void;
+  /** Has every window but one save its edits. */
+  flushOthers(than: WebContents): Promise<void>;
+  /** A window saved its last edit. */
+  flushed(sender: WebContents): void;
   /** The person agreed to stop the runs. */
   confirmed(): void;
 }
 
 export function createQuitting(): Quitting {
   let stage: "open" | "closing" | "closed" = "open";
-  let onFlushed: () => void = () => undefined;
-  let begin: () => void = () => undefined;
+  const windows = new Map<BrowserWindow, "open" | "saving" | "saved">();
+  const waiting = new Map<WebContents, () => void>();
+  let close: () => Promise<void> = () => Promise.resolve();
+  let quitAsked = false;
+
+  const flush = ({ webContents: contents }: BrowserWindow) =>
+    new Promise<void>((resolve) => {
+      if (contents.isDestroyed() || contents.isCrashed() || contents.isLoading()) {
+        resolve();
+        return;
+      }
+      const end = () => {
+        clearTimeout(limit);
+        waiting.delete(contents);
+        resolve();
+      };
+      const limit = setTimeout(end, flushLimit);
+      waiting.get(contents)?.();
+      waiting.set(contents, end);
+      emit(contents, "app.flush", {});
+    });
+  const flushAll = async (some: readonly BrowserWindow[]): Promise<void> => {
+    await Promise.all(some.map(flush));
+  };
+
+  const begin = () => {
+    if (stage !== "open") return;
+    stage = "closing";
+    flushAll([...windows.keys()])
+      .then(close)
+      .catch(console.error)
+      .finally(() => {
+        stage = "closed";
+        app.quit();
+      });
+  };
+  const leave = (window: BrowserWindow) => {
+    windows.set(window, "saving");
+    flush(window)
+      .finally(() => {
+        windows.set(window, "saved");
+        window.close();
+      })
+      .catch(console.error);
+  };
+
+  // The system asks with a signal, and does not wait for an answer from a person.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, begin);
+  app.on("before-quit", () => {
+    quitAsked = true;
+    // Every window is asked to close at once, unless one of them refuses.
+    setImmediate(() => {
+      quitAsked = false;
+    });
+  });
 
   return {
-    flushed: () => onFlushed(),
+    flushOthers: (than) =>
+      flushAll([...windows.keys()].filter(({ webContents }) => webContents !== than)),
+    flushed: (sender) => waiting.get(sender)?.(),
     confirmed: () => begin(),
     guard(window, api) {
       const contents = window.webContents;
-      const flush = () =>
-        new Promise<void>((resolve) => {
-          if (contents.isDestroyed() || contents.isCrashed() || contents.isLoading()) {
-            resolve();
-            return;
-          }
-          const limit = setTimeout(resolve, flushLimit);
-          onFlushed = () => {
-            clearTimeout(limit);
-            resolve();
-          };
-          emit(contents, "app.flush", {});
-        });
-      begin = () => {
-        if (stage !== "open") return;
-        stage = "closing";
-        flush()
-          .then(() => api.close())
-          .catch(console.error)
-          .finally(() => {
-            stage = "closed";
-            app.quit();
-          });
-      };
-
+      close = api.close;
+      windows.set(window, "open");
+      window.on("closed", () => windows.delete(window));
       window.on("close", (event) => {
-        if (stage === "closed") return;
+        const state = windows.get(window);
+        if (stage === "closed" || state === "saved") return;
         event.preventDefault();
+        if (state === "saving") return;
+        const others = [...windows].filter(([other, it]) => other !== window && it === "open");
+        if (others.length > 0 && !quitAsked) {
+          leave(window);
+          return;
+        }
         const runs = (api.workspace()?.supervisor.runs() ?? []).filter(isActive);
         if (runs.length === 0 || contents.isCrashed()) begin();
         else
@@ -60,8 +103,6 @@ export function createQuitting(): Quitting {
             runs: runs.map(({ task }) => ({ task: task.id, title: task.title })),
           });
       });
-      // The system asks with a signal, and does not wait for an answer from a person.
-      for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, begin);
     },
   };
 }

@@ -45,6 +45,13 @@ export function App({ launch }: { launch: Promise<Launch> }) {
       run: chooseAndOpen,
     },
     {
+      id: "window.new",
+      title: "New window",
+      group: "File",
+      shortcut: "Mod+Shift+N",
+      run: () => call("app.newWindow"),
+    },
+    {
       id: "project.close",
       title: "Close the project",
       group: "File",

@@ -184,7 +184,7 @@ function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => 
       id: "feature.new",
       title: "New feature",
       group: "File" as const,
-      shortcut: "Mod+Shift+N",
+      shortcut: "Mod+N",
       run: onNewFeature,
     },
     {

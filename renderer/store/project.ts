@@ -70,6 +70,7 @@ export function followProject(): () => void {
       if (state.status === "open" && state.project.path === project.path)
         become({ status: "open", project });
     }),
+    on("project.closed", () => become({ status: "none" })),
     on("runs.changed", (run) => updateRuns((runs) => replaceRun(runs, run))),
   ];
   return () => {

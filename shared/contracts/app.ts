@@ -33,6 +33,8 @@ export const appCalls = {
     }),
     done,
   ),
+  /** One more window on the project that is open. */
+  "app.newWindow": call(nothing, done),
   /** Every edit is in the drafts or on disk: the window may close. */
   "app.flushed": call(nothing, done),
   /** Stops every run, marks it as interrupted, and quits. */
@@ -47,6 +49,6 @@ export const appEvents = {
   "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
   /** Something failed while nobody was waiting for it. */
   "app.problem": z.object({ message: z.string() }),
-  /** A second launch named a repository. */
+  /** A second launch named a repository, or another window opened one. */
   "app.open": z.object({ path: z.string() }),
 } as const;

@@ -139,4 +139,6 @@ export const projectCalls = {
 
 export const projectEvents = {
   "project.changed": projectSnapshotSchema,
+  /** Another window closed the project. */
+  "project.closed": z.object({}),
 } as const;
