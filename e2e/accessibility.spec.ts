@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "./app";
 import { findings } from "./axe";
+import { makeConflict } from "./conflict";
 import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
 import { longSleep } from "./processes";
 import { createRepository, featureFiles, git } from "./repositories";
@@ -25,6 +26,12 @@ test("nothing serious is found on any screen", async ({ launch, places }) => {
   await welcome(page).createSample(join(places.base, "parcel-rates"));
   await expect(document(page).text).toBeVisible();
   await check("editor");
+  const sample = join(places.base, "parcel-rates");
+  const spec = "specs/001-rate-table-import/spec.md";
+  await makeConflict(page, join(sample, spec), "half to even, to the cent");
+  await check("conflict");
+  await page.getByRole("button", { name: "Take theirs" }).click();
+  await git(sample, "checkout", "--quiet", spec);
   await page.keyboard.press("Control+k");
   await expect(dialog(page).self.getByRole("option").first()).toBeVisible();
   await check("palette");

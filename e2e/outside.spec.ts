@@ -149,7 +149,13 @@ test("two windows on one project stay in step, and one closes without the other"
   await write(second, "Below.", " Last.", 0);
   await expect(document(second).text).toContainText("Last.");
   const gone = second.waitForEvent("close");
-  await second.evaluate(() => window.close());
+  await first.app.evaluate(({ BrowserWindow }) =>
+    setImmediate(() =>
+      BrowserWindow.getAllWindows()
+        .find((it) => it.id === 2)
+        ?.close(),
+    ),
+  );
   await gone;
   windows.pop();
   await expectAll("Below. Second window writes. Last.");

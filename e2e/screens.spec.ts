@@ -1,8 +1,9 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Running, root, test } from "./app";
+import { makeConflict } from "./conflict";
 import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
-import { createRepository } from "./repositories";
+import { createRepository, git } from "./repositories";
 
 const out = join(root, "out/screens");
 const sizes = [
@@ -59,6 +60,12 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await welcome(page).createSample(join(places.base, "parcel-rates"));
   await expect(document(page).text).toBeVisible();
   await capture(running, "editor");
+  const sample = join(places.base, "parcel-rates");
+  const spec = "specs/001-rate-table-import/spec.md";
+  await makeConflict(page, join(sample, spec), "half to even, to the cent");
+  await capture(running, "conflict");
+  await page.getByRole("button", { name: "Take theirs" }).click();
+  await git(sample, "checkout", "--quiet", spec);
   await page.keyboard.press("Control+k");
   await expect(dialog(page).self.getByRole("option").first()).toBeVisible();
   await capture(running, "palette");

@@ -1,4 +1,4 @@
-import { hunksOf } from "./merge-hunks";
+import { type Hunk, hunksOf } from "./merge-hunks";
 import { wordsOf } from "./merge-lines";
 
 /** A piece of a text; `changed` when the other text does not have it. */
@@ -22,7 +22,7 @@ export function wordDifference(
     if (words.length > 0) list.push({ text: words.join(""), at, changed });
   };
   let last = { end: 0, to: 0 };
-  for (const { start, end, from, to } of hunksOf(a, b)) {
+  for (const { start, end, from, to } of gathered(hunksOf(a, b), a)) {
     push(pieces[0], a.slice(last.end, start), false);
     push(pieces[1], b.slice(last.to, from), false);
     push(pieces[0], a.slice(start, end), true);
@@ -32,4 +32,17 @@ export function wordDifference(
   push(pieces[0], a.slice(last.end), false);
   push(pieces[1], b.slice(last.to), false);
   return pieces;
+}
+
+/** Changes between which there is no word are read as one. */
+function gathered(hunks: readonly Hunk[], words: readonly string[]): Hunk[] {
+  const result: Hunk[] = [];
+  for (const hunk of hunks) {
+    const last = result.at(-1);
+    const between = words.slice(last?.end ?? 0, hunk.start).join("");
+    if (last && !/[\p{L}\p{N}]/u.test(between))
+      result[result.length - 1] = { ...last, end: hunk.end, to: hunk.to };
+    else result.push(hunk);
+  }
+  return result;
 }
