@@ -28,6 +28,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
     states: [] as SaveState["kind"][],
     conflicts: [] as readonly Conflict[],
     shown: [] as string[],
+    disk: Promise.resolve(),
     /** What comes between the reading of the file and the writing of it. */
     meanwhile: [] as string[],
     removed: false,
@@ -49,6 +50,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
     async write(_path, next, base) {
       if (world.cannotWrite) throw world.cannotWrite;
       world.file = world.meanwhile.shift() ?? world.file;
+      await world.disk;
       if (base !== digestOf(world.file)) throw new Problem("changed-outside", "It changed.");
       world.file = next;
       world.writes.push(next);
@@ -155,6 +157,26 @@ describe("a document that is edited", () => {
     await vi.advanceTimersByTimeAsync(fileDelay);
     expect(world.file).toBe("abc");
     expect(world.states.at(-1)).toBe("saved");
+  });
+
+  it("is drafted while the file is still being written", async () => {
+    const { world, keeper, type, draft } = setUp("a");
+    let spin: () => void = () => undefined;
+    world.disk = new Promise((resolve) => {
+      spin = resolve;
+    });
+    type("ab");
+    const saving = keeper.flush();
+    await vi.advanceTimersByTimeAsync(1);
+    type("abc");
+    await vi.advanceTimersByTimeAsync(draftDelay);
+    expect(draft()?.edit).toBe("abc");
+    spin();
+    await saving;
+    expect(draft()?.edit).toBe("abc");
+    await vi.advanceTimersByTimeAsync(fileDelay);
+    expect(world.file).toBe("abc");
+    expect(draft()).toBeUndefined();
   });
 
   it("saves what is pending when it is closed", async () => {

@@ -117,7 +117,14 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     return queue;
   };
 
-  const keepDraft = async (): Promise<void> => {
+  // Drafts do not wait for the file: a slow disk must not keep an edit from the database.
+  let drafting: Promise<void> = Promise.resolve();
+  const keepDraft = (): Promise<void> => {
+    const done = drafting.then(putDraft);
+    drafting = done.catch(() => undefined);
+    return done;
+  };
+  const putDraft = async (): Promise<void> => {
     if (drafted === edits || filed === edits) return;
     const version = edits;
     const began = ports.now();
@@ -268,7 +275,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       if (state.kind === "saved") become({ kind: "saving" });
       draftTimer ??= setTimeout(() => {
         draftTimer = undefined;
-        void inTurn(keepDraft);
+        keepDraft().catch((error: unknown) => become({ kind: "draft", why: reasonOf(error) }));
       }, pause);
       clearTimeout(fileTimer);
       fileTimer = setTimeout(() => void flush(), fileDelay);
