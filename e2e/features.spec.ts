@@ -30,7 +30,7 @@ test("features and documents are made from templates, by keyboard", async ({ lau
   const { ready, text } = document(page);
   await expect(ready).toBeVisible();
 
-  await keyboard.press("Control+Shift+N");
+  await keyboard.press("Control+n");
   await keyboard.type("Über café: 半額 $& now");
   await expect(dialog(page).self).toContainText("specs/002-uber-cafe-半額-now/spec.md");
   await expect(dialog(page).self).toContainText(over);

@@ -70,7 +70,7 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await expect(dialog(page).self.getByRole("option").first()).toBeVisible();
   await capture(running, "palette");
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+Shift+N");
+  await page.keyboard.press("Control+n");
   await expect(dialog(page).self).toContainText("specs/002-");
   await capture(running, "new-feature");
   await page.keyboard.press("Escape");

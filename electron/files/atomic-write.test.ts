@@ -76,6 +76,19 @@ describe("writeAtomically", () => {
     expect(test.names("specs")).toEqual(["spec.md"]);
   });
 
+  it("brings back what is written into the old file at the last instant, and refuses", async () => {
+    let late = "theirs, at the last instant";
+    const renameLate: WriteCalls["rename"] = async (from, to) => {
+      if (late !== "") test.put(path, late);
+      late = "";
+      await rename(from, to);
+    };
+    const writing = write(digestOf(old), { ...real, rename: renameLate });
+    await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
+    expect(test.read(path)).toBe("theirs, at the last instant");
+    expect(test.names("specs")).toEqual(["spec.md"]);
+  });
+
   it("creates a file, and does not replace one that comes up meanwhile", async () => {
     await expect(write(undefined)).rejects.toMatchObject({ code: "changed-outside" });
     test.remove(path);

@@ -19,6 +19,9 @@ const systemCalls: WriteCalls = { open, lstat, readFile, rename, link, unlink };
 /** Temporary files of ours, which a watcher passes over. */
 export const temporaryName = /^\.specwright-[0-9a-f]{16}\.tmp$/;
 
+/** Milliseconds without a change after which a file counts as written. */
+const settle = 20;
+
 /** SHA-256 in hex. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
@@ -56,19 +59,55 @@ export async function writeAtomically(
     } finally {
       await handle.close();
     }
-    await checkBase(calls, target, base, path);
-    if (base === undefined) await putNew(calls, temporary, target, path);
-    else await calls.rename(temporary, target);
-    standing = base === undefined;
-    if (standing) await calls.unlink(temporary);
-    standing = false;
+    const replaced = base === undefined ? undefined : await calls.open(target, "r", 0);
+    let late: Uint8Array | undefined;
+    try {
+      const before = await replaced?.stat({ bigint: true });
+      await checkBase(calls, target, base, path);
+      if (base === undefined) await putNew(calls, temporary, target, path);
+      else await calls.rename(temporary, target);
+      standing = base === undefined;
+      if (standing) await calls.unlink(temporary);
+      standing = false;
+      late = replaced && before && (await writtenSince(replaced, before));
+    } finally {
+      await replaced?.close();
+    }
     await folder.sync();
-    return digestOf(bytes);
+    const digest = digestOf(bytes);
+    if (late === undefined) return digest;
+    // Theirs is put back, to be merged like any other change outside.
+    await writeAtomically(root, path, late, digest, calls);
+    throw changedOutside(path);
   } catch (error) {
     if (standing) await calls.unlink(temporary).catch(() => undefined);
     throw writeProblem(error);
   } finally {
     await folder.close();
+  }
+}
+
+/**
+ * What somebody wrote into the file that was just replaced, between the last look at it and the rename: a
+ * program that had opened it by then holds the old file, which has no name any more.
+ * @returns undefined when nobody did
+ */
+async function writtenSince(
+  file: FileHandle,
+  before: { readonly mtimeNs: bigint; readonly size: bigint },
+): Promise<Uint8Array | undefined> {
+  let last = before;
+  for (let changed = false; ; changed = true) {
+    const now = await file.stat({ bigint: true });
+    if (now.mtimeNs === last.mtimeNs && now.size === last.size) {
+      if (!changed) return undefined;
+      const bytes = Buffer.alloc(Number(now.size));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
+      return bytes.subarray(0, bytesRead);
+    }
+    last = now;
+    // It may still be writing.
+    await new Promise((resolve) => setTimeout(resolve, settle));
   }
 }
 
