@@ -1,7 +1,7 @@
-import { link, lstat, open, readFile, rename, unlink } from "node:fs/promises";
+import { link, lstat, open, readFile, unlink } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { digestOf, type WriteCalls, writeAtomically } from "./atomic-write";
+import { digestOf, replace, type WriteCalls, writeAtomically } from "./atomic-write";
 import { type TestFolder, testFolder } from "./testing";
 
 let test: TestFolder;
@@ -17,7 +17,7 @@ afterEach(() => test.dispose());
 
 const write = (base: string | undefined, calls?: WriteCalls) =>
   writeAtomically(test.path, path, now, base, calls);
-const real: WriteCalls = { open, lstat, readFile, rename, link, unlink };
+const real: WriteCalls = { open, lstat, readFile, replace, link, unlink };
 
 /** The system's calls, of which the n-th, counted from 0, fails; those of the handle count too. */
 function failing(n: number, code: string): { calls: WriteCalls; count(): number } {
@@ -39,7 +39,11 @@ function failing(n: number, code: string): { calls: WriteCalls; count(): number 
     }),
     lstat: guard((target: string) => lstat(target)),
     readFile: guard((target: string) => readFile(target)),
-    rename: guard(rename),
+    replace(...args) {
+      made += 1;
+      if (made - 1 === n) throw Object.assign(new Error(`${code}: made up`), { code });
+      return replace(...args);
+    },
     link: guard(link),
     unlink: guard(unlink),
   };
@@ -64,13 +68,11 @@ describe("writeAtomically", () => {
   });
 
   it("refuses when the content changes while the new one is being written", async () => {
-    let reads = 0;
-    const readFileLate = (target: string) => {
-      reads += 1;
-      if (reads === 2) test.put(path, "theirs");
-      return readFile(target);
+    const replaceLate: WriteCalls["replace"] = (...args) => {
+      test.put(path, "theirs");
+      return replace(...args);
     };
-    const writing = write(digestOf(old), { ...real, readFile: readFileLate });
+    const writing = write(digestOf(old), { ...real, replace: replaceLate });
     await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
     expect(test.read(path)).toBe("theirs");
     expect(test.names("specs")).toEqual(["spec.md"]);
@@ -78,12 +80,14 @@ describe("writeAtomically", () => {
 
   it("brings back what is written into the old file at the last instant, and refuses", async () => {
     let late = "theirs, at the last instant";
-    const renameLate: WriteCalls["rename"] = async (from, to) => {
-      if (late !== "") test.put(path, late);
-      late = "";
-      await rename(from, to);
-    };
-    const writing = write(digestOf(old), { ...real, rename: renameLate });
+    const replaceLate: WriteCalls["replace"] = (from, to, holds) =>
+      replace(from, to, (bytes) => {
+        const held = holds(bytes);
+        if (late !== "") test.put(path, late);
+        late = "";
+        return held;
+      });
+    const writing = write(digestOf(old), { ...real, replace: replaceLate });
     await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
     expect(test.read(path)).toBe("theirs, at the last instant");
     expect(test.names("specs")).toEqual(["spec.md"]);

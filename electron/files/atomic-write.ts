@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, link, lstat, open, readFile, rename, unlink } from "node:fs/promises";
+import { readFileSync, renameSync } from "node:fs";
+import { type FileHandle, link, lstat, open, readFile, unlink } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { holdFolder, locate } from "./path-guard";
 import { systemCode, writeProblem } from "./system-error";
@@ -9,18 +10,29 @@ export interface WriteCalls {
   open(path: string, flags: string, mode: number): Promise<FileHandle>;
   lstat: (path: string) => Promise<{ mode: number; uid: number; gid: number }>;
   readFile(path: string): Promise<Uint8Array>;
-  rename(from: string, to: string): Promise<void>;
+  /**
+   * Renames a file onto another that still has a certain content; false when it has not. At one go, because
+   * whatever comes between the look and the rename is lost.
+   */
+  replace(from: string, to: string, holds: (bytes: Uint8Array) => boolean): boolean;
   link(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
 }
 
-const systemCalls: WriteCalls = { open, lstat, readFile, rename, link, unlink };
+const systemCalls: WriteCalls = { open, lstat, readFile, replace, link, unlink };
+
+export function replace(from: string, to: string, holds: (bytes: Uint8Array) => boolean): boolean {
+  if (!holds(readFileSync(to))) return false;
+  renameSync(from, to);
+  return true;
+}
 
 /** Temporary files of ours, which a watcher passes over. */
 export const temporaryName = /^\.specwright-[0-9a-f]{16}\.tmp$/;
 
-/** Milliseconds without a change after which a file counts as written. */
-const settle = 20;
+/** Milliseconds between two looks at a file that is being written. */
+const settle = 5;
+const mostLooks = 20;
 
 /** SHA-256 in hex. */
 export function digestOf(bytes: Uint8Array): string {
@@ -63,9 +75,11 @@ export async function writeAtomically(
     let late: Uint8Array | undefined;
     try {
       const before = await replaced?.stat({ bigint: true });
-      await checkBase(calls, target, base, path);
-      if (base === undefined) await putNew(calls, temporary, target, path);
-      else await calls.rename(temporary, target);
+      if (base === undefined) {
+        await checkBase(calls, target, base, path);
+        await putNew(calls, temporary, target, path);
+      } else if (!calls.replace(temporary, target, (now) => digestOf(now) === base))
+        throw changedOutside(path);
       standing = base === undefined;
       if (standing) await calls.unlink(temporary);
       standing = false;
@@ -97,17 +111,18 @@ async function writtenSince(
   before: { readonly mtimeNs: bigint; readonly size: bigint },
 ): Promise<Uint8Array | undefined> {
   let last = before;
-  for (let changed = false; ; changed = true) {
+  for (let looks = 0; ; looks += 1) {
     const now = await file.stat({ bigint: true });
-    if (now.mtimeNs === last.mtimeNs && now.size === last.size) {
-      if (!changed) return undefined;
+    const still = now.mtimeNs === last.mtimeNs && now.size === last.size;
+    if (still && looks === 0) return undefined;
+    // An empty file is one that is being written, unless it stays empty.
+    if ((still && now.size > 0n) || looks > mostLooks) {
       const bytes = Buffer.alloc(Number(now.size));
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
       return bytes.subarray(0, bytesRead);
     }
-    last = now;
-    // It may still be writing.
     await new Promise((resolve) => setTimeout(resolve, settle));
+    last = now;
   }
 }
 
