@@ -13,6 +13,7 @@ import {
 } from "electron";
 import { kindOf } from "../files/disk";
 import { riskyConfiguration } from "../git/configuration";
+import { missingOf } from "../projects/analysis";
 import { createSample, firstCommit, initialise } from "../projects/create";
 import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
@@ -167,6 +168,7 @@ export function createApi(parts: AppParts): Api {
       project().refresh();
       return written;
     },
+    "documents.missing": async ({ paths }) => [...(await missingOf(project().files, paths))],
     "documents.image": ({ path }) => project().files.image(path),
     "documents.openLink": async ({ url }) => {
       const address = allowedLink(url);

@@ -4,10 +4,10 @@ import { formats } from "@shared/specs/formats";
 import { type Board, type Card, projectBoard } from "@shared/tasks/board";
 import type { TaskList } from "@shared/tasks/parse";
 import { stalenessOf } from "@shared/tasks/stale";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
 import { useRevision } from "../store/revision";
-import { go } from "../store/route";
+import { go, useRoute } from "../store/route";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { CardView } from "./CardView";
@@ -68,6 +68,13 @@ function Lanes({
   const [starting, setStarting] = useState<Card>();
   const [stale, setStale] = useState<TaskRevision>();
   const lanes = useRef<HTMLDivElement>(null);
+  const wanted = useRoute(({ route }) => (route.place === "board" ? route.task : undefined));
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const card = lanes.current?.querySelector(`[data-task="${CSS.escape(wanted)}"]`);
+    card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    card?.querySelector<HTMLElement>(".card-title")?.focus();
+  }, [wanted]);
   const next = board.columns
     .find(({ name }) => name === "Ready")
     ?.cards.find(({ task }) => board.wave.tasks.includes(task.id));

@@ -30,11 +30,25 @@ export function DocumentPane({
       project={project.path}
       path={path}
       title={title}
+      feature={feature}
+      constitution={project.constitution}
     />
   );
 }
 
-function OneDocument({ project, path, title }: { project: string; path: string; title: string }) {
+function OneDocument({
+  project,
+  path,
+  title,
+  feature,
+  constitution,
+}: {
+  project: string;
+  path: string;
+  title: string;
+  feature: FeatureSummary | undefined;
+  constitution: string | undefined;
+}) {
   const [request, setRequest] = useState({ project, path });
   const [loaded, setLoaded] = useState<Loaded>();
   const reload = useCallback(() => setRequest({ project, path }), [project, path]);
@@ -66,6 +80,8 @@ function OneDocument({ project, path, title }: { project: string; path: string; 
           project={project}
           path={path}
           title={title}
+          feature={feature}
+          constitution={constitution}
           loaded={loaded}
           onReload={reload}
         />

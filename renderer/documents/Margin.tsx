@@ -1,19 +1,21 @@
 import type { Editor } from "@tiptap/core";
-import { type RefObject, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { headingPositions, type Outline, outlineOf, shortHeading } from "./outline";
 import { StaleNotes } from "./StaleNotes";
 
 const settleMs = 250;
 
-/** The quiet column beside a document: its headings and its counts. */
+/** The quiet column beside a document: its headings, its counts, and what else there is to say of it. */
 export function Margin({
   editor,
   path,
   scroller,
+  children,
 }: {
   editor: Editor;
   path: string;
   scroller: RefObject<HTMLElement | null>;
+  children?: ReactNode;
 }) {
   const [outline, setOutline] = useState<Outline>(() => outlineOf(editor.state.doc));
   const current = useCurrentHeading(editor, scroller, outline);
@@ -65,6 +67,7 @@ export function Margin({
           <Count of={outline.openQuestions} one="open question" many="open questions" />
         )}
       </dl>
+      {children}
     </aside>
   );
 }

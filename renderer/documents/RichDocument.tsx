@@ -1,6 +1,10 @@
+import type { FeatureSummary } from "@shared/contracts/project";
 import { useEffect, useRef, useState } from "react";
 import { type Command, useCommands } from "../store/commands";
 import { Segmented } from "../ui/Segmented";
+import { Findings } from "./analysis/Findings";
+import { showPlace } from "./analysis/locate";
+import { useFeatureWatch } from "./analysis/watch";
 import { Bar, LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
 import { anchorOf, resolveLink } from "./editor/links";
@@ -11,6 +15,8 @@ import type { Loaded } from "./loading";
 import { Margin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
 import { projectImageFinder, useFollowLink } from "./project-files";
+import { takeTarget } from "./references/target";
+import { useReferences } from "./references/use-references";
 import { SaveBars } from "./SaveBars";
 import { openSession, type Session } from "./session";
 import { SourceView } from "./source/SourceView";
@@ -29,6 +35,8 @@ export function RichDocument({
   project,
   path,
   title,
+  feature,
+  constitution,
   loaded,
   onReload,
 }: {
@@ -36,6 +44,9 @@ export function RichDocument({
   project: string;
   path: string;
   title: string;
+  feature: FeatureSummary | undefined;
+  /** The path of the project's constitution. */
+  constitution: string | undefined;
   loaded: Extract<Loaded, { kind: "rich" }>;
   onReload: () => void;
 }) {
@@ -55,6 +66,14 @@ export function RichDocument({
     );
     if (heading) showHeading(session.editor, heading.index);
   });
+  const watch = useFeatureWatch(session, path, feature, constitution);
+  const { events, popover } = useReferences({
+    session,
+    path,
+    feature,
+    watch,
+    writable: editable && view !== "source",
+  });
   const latest = useRef({ follow, onReload, title });
   useEffect(() => {
     latest.current = { follow, onReload, title };
@@ -73,20 +92,23 @@ export function RichDocument({
       restoredOn: loaded.restoredOn,
       editable: loaded.locked === undefined,
       findImage: projectImageFinder(path),
+      spec: events,
       onLink: (href) => latest.current.follow(resolveLink(href, path)),
       onUnreadable: () => latest.current.onReload(),
       onLeave: () =>
         pane.current?.querySelector<HTMLElement>("[role=toolbar] [tabindex='0']")?.focus(),
     });
     const spot = `${project}\0${path}`;
-    restoreSpot(spot, opened.editor, scroller.current);
+    const target = takeTarget(path);
+    if (target) showPlace(opened.editor, target.text, target.place);
+    else restoreSpot(spot, opened.editor, scroller.current);
     setSession(opened);
     return () => {
       rememberSpot(spot, opened.editor, scrolled.current);
       setSession(undefined);
       opened.close();
     };
-  }, [project, path, loaded]);
+  }, [project, path, loaded, events]);
 
   const history = useHistory(session, { path, title, editable });
   const writing = !views.inSource && !history.isOpen;
@@ -184,7 +206,14 @@ export function RichDocument({
           <div className="document-column" ref={place} />
         </div>
         {session && view === "rich" && (
-          <Margin editor={session.editor} path={path} scroller={scroller} />
+          <Margin editor={session.editor} path={path} scroller={scroller}>
+            {watch && (
+              <Findings
+                watch={watch}
+                onShow={(finding) => showPlace(session.editor, session.text(), finding)}
+              />
+            )}
+          </Margin>
         )}
         {session && views.opened && (
           <SourceView
@@ -200,6 +229,7 @@ export function RichDocument({
           />
         )}
       </div>
+      {popover}
       {history.pane}
     </section>
   );

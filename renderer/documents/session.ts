@@ -10,6 +10,7 @@ import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
 import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument, replaceWhole } from "./editor/replace";
+import { type SpecEvents, specEvents } from "./editor/spec-events";
 import { writingExtensions } from "./editor/writing";
 import {
   asDocument,
@@ -39,6 +40,7 @@ export interface SessionOptions {
   /** A document that cannot be edited has no keeper. */
   readonly editable: boolean;
   readonly findImage: FindImage;
+  readonly spec: SpecEvents;
   /** Follows a link of the document. */
   onLink(href: string): void;
   /** Escape: Tab belongs to lists and tables, so there is another way out by keyboard. */
@@ -87,6 +89,7 @@ export function openSession(options: SessionOptions): Session {
       }),
       FormatShortcuts,
       ...writingExtensions(),
+      specEvents(options.spec),
     ],
     content: document.content,
     editorProps: {

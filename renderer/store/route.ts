@@ -5,7 +5,8 @@ export type Route =
   | { readonly place: "overview" }
   /** A document; `feature` is undefined for the project's own, such as the constitution. */
   | { readonly place: "document"; readonly feature: string | undefined; readonly path: string }
-  | { readonly place: "board"; readonly feature: string }
+  /** `task` is the card that gets the focus. */
+  | { readonly place: "board"; readonly feature: string; readonly task?: string | undefined }
   | { readonly place: "runs"; readonly feature: string }
   | { readonly place: "run"; readonly run: string };
 

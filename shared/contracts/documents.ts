@@ -29,6 +29,11 @@ export const documentCalls = {
     z.object({ path: projectPathSchema }),
     z.object({ url: z.string() }).nullable(),
   ),
+  /** Which of these paths lead to no file and no folder of the project. */
+  "documents.missing": call(
+    z.object({ paths: z.array(projectPathSchema).max(2_000) }),
+    z.array(projectPathSchema),
+  ),
   /** Asks the person, showing the address, then opens it in the system's browser. */
   "documents.openLink": call(z.object({ url: z.string().max(4096) }), done),
 } as const;

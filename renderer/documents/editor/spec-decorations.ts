@@ -1,8 +1,14 @@
 import { Extension } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
-import { Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
+import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
-import { beginsWithIdentifier, findSpecWords, isScenario, type Setting } from "./spec-words";
+import {
+  beginsWithIdentifier,
+  findSpecWords,
+  isScenario,
+  type Setting,
+  type SpecWord,
+} from "./spec-words";
 
 const key = new PluginKey<DecorationSet>("specWords");
 
@@ -85,11 +91,8 @@ function decorate(doc: Node, from: number, to: number): Decoration[] {
     const text = node.textBetween(0, node.content.size, undefined, "\ufffc");
     const words = findSpecWords(text, setting, (offset) => isBoldAt(node, offset));
     for (const word of words)
-      found.push(
-        Decoration.inline(position + 1 + word.from, position + 1 + word.to, {
-          class: `spec-${word.kind}`,
-        }),
-      );
+      if (word.kind !== "reference" || isProse(node, word.from))
+        found.push(...decorateWord(word, text, position + 1));
     if (isScenario(words))
       found.push(Decoration.node(position, position + node.nodeSize, { class: "scenario" }));
     if (words[0]?.kind === "identifier")
@@ -97,6 +100,90 @@ function decorate(doc: Node, from: number, to: number): Decoration[] {
     return false;
   });
   return found;
+}
+
+function decorateWord({ kind, from, to }: SpecWord, text: string, start: number): Decoration[] {
+  const marks = { class: `spec-${kind}` };
+  const said = text.slice(from, to);
+  switch (kind) {
+    case "identifier":
+    case "reference":
+      return [
+        Decoration.inline(start + from, start + to, { ...marks, "data-spec-id": said }, {
+          id: said,
+        } satisfies Named),
+      ];
+    case "question":
+      return [
+        Decoration.inline(start + from, start + to, marks, { question: said } satisfies Asked),
+        // Before the cursor that stands behind the question, so that typing goes on after the button.
+        Decoration.widget(start + to, answerButton, { side: -1, key: "answer" }),
+      ];
+    default:
+      return [Decoration.inline(start + from, start + to, marks)];
+  }
+}
+
+/** What a decoration says of the words that it is about. */
+interface Named {
+  readonly id: string;
+}
+interface Asked {
+  readonly question: string;
+}
+
+/** A stretch of the document with what is written there. */
+export interface SpecSpot {
+  readonly from: number;
+  readonly to: number;
+  /** The ID, or the whole `[NEEDS CLARIFICATION: …]`. */
+  readonly text: string;
+}
+
+/** The ID at a position: one that it stands in or beside, or that of the item around it. */
+export function idAt(state: EditorState, position: number): SpecSpot | undefined {
+  const set = key.getState(state);
+  if (!set) return undefined;
+  const named = (from: number, to: number) =>
+    set.find(from, to, (spec) => "id" in spec).map(spotOf);
+  const [here] = named(position, position);
+  if (here) return here;
+  const at = state.doc.resolve(position);
+  for (let depth = at.depth; depth > 0; depth -= 1) {
+    if (!/^(?:listItem|taskItem)$/.test(at.node(depth).type.name)) continue;
+    const start = at.start(depth) + 1;
+    const first = named(start, start)[0];
+    if (first?.from === start) return first;
+  }
+  return undefined;
+}
+
+/** The open questions of a document, in its order. */
+export const questionsIn = (state: EditorState): SpecSpot[] =>
+  (key.getState(state)?.find(undefined, undefined, (spec) => "question" in spec) ?? [])
+    .map(spotOf)
+    .sort((a, b) => a.from - b.from);
+
+function spotOf({ from, to, spec }: Decoration): SpecSpot {
+  const { id, question }: Partial<Named & Asked> = spec;
+  return { from, to, text: id ?? question ?? "" };
+}
+
+/** By keyboard there is a command; in the text Tab belongs to lists and tables. */
+function answerButton(): HTMLElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "spec-answer";
+  button.textContent = "Answer";
+  button.tabIndex = -1;
+  button.contentEditable = "false";
+  return button;
+}
+
+function isProse(block: Node, offset: number): boolean {
+  return !block
+    .nodeAt(offset)
+    ?.marks.some(({ type }) => type.name === "code" || type.name === "link");
 }
 
 function settingOf(node: Node, parent: Node | null, index: number): Setting {

@@ -12,11 +12,24 @@ describe("findSpecWords", () => {
       ["identifier", "FR-001"],
       ["colon", ":"],
     ]);
-    expect(found("T012 [P] [US1] Create", "item")).toEqual([["identifier", "T012"]]);
+    expect(found("T012 [P] Create", "item")).toEqual([["identifier", "T012"]]);
     expect(found("CHK001 Is it", "item")).toEqual([["identifier", "CHK001"]]);
-    expect(found("See FR-001", "item")).toEqual([]);
-    expect(found("FR-001: in a paragraph", "text")).toEqual([]);
     expect(found("FRX-1", "item")).toEqual([]);
+  });
+
+  it("finds IDs that are named anywhere else, but not in paths and other words", () => {
+    expect(found("FR-001: as SC-002a, US1–US3 and [US12]; T012, CHK003.", "item")).toEqual([
+      ["identifier", "FR-001"],
+      ["colon", ":"],
+      ["reference", "SC-002a"],
+      ["reference", "US1"],
+      ["reference", "US3"],
+      ["reference", "US12"],
+      ["reference", "T012"],
+      ["reference", "CHK003"],
+    ]);
+    expect(found("FR-001: in a paragraph", "text")).toEqual([["reference", "FR-001"]]);
+    expect(found("a/T012.cast #FR-001 XFR-001 FR-001xy T012-late US1x", "text")).toEqual([]);
   });
 
   it("finds bold steps and nothing that only reads like one", () => {

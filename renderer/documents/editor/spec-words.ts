@@ -1,7 +1,10 @@
+import { idPattern } from "@shared/specs/definitions";
+
 /** A stretch of a block's text that a spec gives a meaning to. Offsets are UTF-16 units. */
 export interface SpecWord {
   readonly kind:
     | "identifier"
+    | "reference"
     | "colon"
     | "step"
     | "next-step"
@@ -15,6 +18,11 @@ export interface SpecWord {
 const identifier = /^(?:N?FR|SC|UR|T|CHK)-?\d{3,6}[a-z]?\b/;
 const step = /(?<![\p{L}\p{N}])(?:Given|When|Then|And|But)(?![\p{L}\p{N}])/gu;
 const question = /\[NEEDS CLARIFICATION(?::[^\]]*)?\]/g;
+/** An ID in prose: not in a path, an address, an anchor or another word. */
+const reference = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_/#.@-])(?:${idPattern})(?![\p{L}\p{N}_]|-\p{L})`,
+  "gu",
+);
 const priority = /\(Priority: P\d+\)|\bP\d+$/;
 
 export const beginsWithIdentifier = (text: string): boolean => identifier.test(text);
@@ -33,10 +41,12 @@ export function findSpecWords(
   isBold: (offset: number) => boolean,
 ): SpecWord[] {
   const found: SpecWord[] = [];
+  let named = 0;
   if (setting === "item") {
     const id = identifier.exec(text)?.[0];
     if (id !== undefined) {
       found.push({ kind: "identifier", from: 0, to: id.length });
+      named = id.length;
       if (text.charAt(id.length) === ":")
         found.push({ kind: "colon", from: id.length, to: id.length + 1 });
     }
@@ -52,6 +62,8 @@ export function findSpecWords(
   }
   for (const { 0: whole, index } of text.matchAll(question))
     found.push({ kind: "question", from: index, to: index + whole.length });
+  for (const { 0: id, index } of text.matchAll(reference))
+    if (index >= named) found.push({ kind: "reference", from: index, to: index + id.length });
   // A line end in Markdown's source is a space on the page.
   for (const { index } of text.matchAll(/\n/g))
     found.push({ kind: "soft-break", from: index, to: index + 1 });

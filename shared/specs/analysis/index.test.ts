@@ -98,6 +98,17 @@ describe("analyse", () => {
     );
   });
 
+  it("lists one document's findings alone, with the feature's coverage", () => {
+    const documents = [
+      readDocument({ path: path("spec.md"), text: "- **FR-001**: is fast\n" }),
+      readDocument({ path: path("tasks.md"), text: "- [ ] T001 a (FR-001, FR-002)\n" }),
+    ];
+    const feature = { documents, constitution: undefined, missing: new Set<string>() };
+    const { findings, coverage } = analyse(feature, path("tasks.md"));
+    expect(findings.map(({ rule }) => rule)).toEqual(["unknown-id"]);
+    expect(coverage).toMatchObject({ kind: "measured", percent: 100 });
+  });
+
   it("reads a document once for many analyses", () => {
     const documents = [readDocument({ path: path("spec.md"), text: "- **FR-001**: is fast\n" })];
     const feature = { documents, constitution: undefined, missing: new Set<string>() };

@@ -86,7 +86,7 @@ function requirementsWithout(document: ReadDocument): Finding[] {
   );
   const without = functional.filter(({ id }) => !named.has(id));
   const [first] = without;
-  if (!first || without.length * 2 > functional.length) return [];
+  if (!first || without.length * 4 > functional.length) return [];
   return [
     findingIn(noScenario.id, document)(
       "MEDIUM",

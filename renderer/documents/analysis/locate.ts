@@ -1,0 +1,134 @@
+import type { Place } from "@shared/specs/analysis/finding";
+import type { Editor } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
+
+/** Lines that are looked back over for one that the editor shows as text. */
+const reach = 40;
+
+/**
+ * Finds in the editor what stands at a place of the document's text. The text is the document as it would be
+ * saved now, but its lines and the editor's blocks do not know of each other: they are matched by their
+ * letters and digits, which no Markdown sign touches. Walks the document once: for a click, not for a key.
+ * @returns the positions of the marked stretch; of what stands nearest above it when the place is not shown
+ * as text; undefined for an empty document
+ */
+export function locate(
+  doc: Node,
+  text: string,
+  { line, column, end }: Place,
+): { from: number; to: number } | undefined {
+  const rows = text.split(/\r\n|\n|\r/);
+  const blocks = blocksOf(doc);
+  for (let at = line; at > 0 && at > line - reach; at -= 1) {
+    const pieces = piecesOf(rows[at - 1] ?? "");
+    const piece = at < line ? pieces.at(-1) : pieces.findLast(({ start }) => start < column);
+    const letters = lettersOf(piece?.text ?? "");
+    if (!piece || letters === "") continue;
+    const before = [
+      ...rows.slice(0, at - 1).flatMap(piecesOf),
+      ...pieces.filter((it) => it.start < piece.start),
+    ];
+    const same = before.filter((other) => lettersOf(other.text) === letters).length;
+    const holding = blocks.filter((block) => block.letters.includes(letters));
+    const block = holding[Math.min(same, holding.length - 1)];
+    if (!block) continue;
+    const first = block.letters.indexOf(letters);
+    if (at < line) return stretch(block, first + letters.length, "");
+    const { from, to } = shown(
+      piece.text,
+      column - 1 - piece.start,
+      end?.line === line ? end.column - 1 - piece.start : undefined,
+    );
+    return stretch(
+      block,
+      first + lettersOf(piece.text.slice(0, from)).length,
+      end ? piece.text.slice(from, to) : "",
+    );
+  }
+  const [first] = blocks;
+  return first && stretch(first, 0, "");
+}
+
+/** A line, or the cells of a table's row, each with the column before it. */
+function piecesOf(row: string): { text: string; start: number }[] {
+  if (!/^[ \t]*\|/.test(row)) return [{ text: row, start: 0 }];
+  const pieces: { text: string; start: number }[] = [];
+  let start = 0;
+  for (const { index } of row.matchAll(/(?<!\\)\|/g)) {
+    pieces.push({ text: row.slice(start, index), start });
+    start = index + 1;
+  }
+  return [...pieces, { text: row.slice(start), start }];
+}
+
+/** Of a link's address only the link is shown. */
+function shown(text: string, from: number, to: number | undefined): { from: number; to: number } {
+  const link = /\[([^[\]]*)\]\([ \t]*<?$/.exec(text.slice(0, from));
+  return link
+    ? { from: link.index + 1, to: link.index + 1 + (link[1]?.length ?? 0) }
+    : { from, to: to ?? text.length };
+}
+
+interface Block {
+  /** Where its text begins in the document. */
+  readonly start: number;
+  readonly text: string;
+  readonly letters: string;
+  /** The offset in its text of each of the letters, and of the end. */
+  readonly offsets: readonly number[];
+}
+
+function blocksOf(doc: Node): Block[] {
+  const found: Block[] = [];
+  doc.descendants((node, position) => {
+    if (!node.isTextblock) return true;
+    const text = node.textBetween(0, node.content.size, undefined, "\ufffc");
+    const offsets: number[] = [];
+    for (const { 0: run, index } of text.matchAll(/[\p{L}\p{N}]+/gu))
+      for (let step = 0; step < run.length; step += 1) offsets.push(index + step);
+    found.push({
+      start: position + 1,
+      text,
+      letters: text.replace(signs, ""),
+      offsets: [...offsets, text.length],
+    });
+    return false;
+  });
+  return found;
+}
+
+/**
+ * Where a stretch of Markdown stands in a block.
+ * @param letter how many of the block's letters stand before it
+ * @param said the stretch; empty for a mere point
+ */
+function stretch(block: Block, letter: number, said: string): { from: number; to: number } {
+  const { start, text, offsets } = block;
+  const count = lettersOf(said).length;
+  const first = offsets[letter] ?? text.length;
+  if (count === 0) return { from: start + first, to: start + first };
+  const last = (offsets[letter + count - 1] ?? text.length - 1) + 1;
+  // The brackets of a question, the quotation marks of a word: where the text has them as well.
+  const before = /^[^\p{L}\p{N}]*/u.exec(said)?.[0] ?? "";
+  const after = /[^\p{L}\p{N}]*$/u.exec(said)?.[0] ?? "";
+  return {
+    from: start + first - (text.slice(0, first).endsWith(before) ? before.length : 0),
+    to: start + last + (text.slice(last).startsWith(after) ? after.length : 0),
+  };
+}
+
+const signs = /[^\p{L}\p{N}]+/gu;
+
+/** A stretch of Markdown without all that is a sign, and without the addresses of its links. */
+const lettersOf = (markdown: string): string =>
+  markdown.replace(/\]\([^)]*\)|\]\[[^\]]*\]/g, "").replace(signs, "");
+
+/** Selects what stands at a place of the document's text, and brings it into view. */
+export function showPlace(editor: Editor, text: string, place: Place): void {
+  const found = locate(editor.state.doc, text, place);
+  if (!found) return;
+  editor.chain().setTextSelection(found).focus(undefined, { scrollIntoView: false }).run();
+  const { node } = editor.view.domAtPos(found.from);
+  const element = node instanceof Element ? node : node.parentElement;
+  element?.scrollIntoView({ block: "nearest" });
+}

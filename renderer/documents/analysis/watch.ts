@@ -1,0 +1,170 @@
+import type { FeatureSummary } from "@shared/contracts/project";
+import {
+  type Analysis,
+  analyse,
+  projectLinks,
+  type ReadDocument,
+  readDocument,
+} from "@shared/specs/analysis";
+import { useEffect, useState } from "react";
+import { call, on } from "../../store/bridge";
+import { fileDelay } from "../../store/keeper";
+import type { Session } from "../session";
+import { openDocuments } from "./documents";
+
+/** What is known of a document and of the feature around it. */
+export interface FeatureView {
+  /** The document itself, with what was typed a moment ago. */
+  readonly own: ReadDocument;
+  /** All documents of the feature, the document itself included. */
+  readonly documents: readonly ReadDocument[];
+  /** What was found in the document itself, and the feature's coverage. */
+  readonly analysis: Analysis;
+}
+
+/** Follows an open document and its feature. */
+export interface FeatureWatch {
+  /** Undefined until everything was read once. */
+  current(): FeatureView | undefined;
+  /** @returns the function that stops listening */
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+/**
+ * Milliseconds from the last key until the document is judged. By then it is saved, and its text, which takes
+ * longest, is there already.
+ */
+const settle = fileDelay + 150;
+/** Opening a document comes first. */
+const start = 300;
+
+/**
+ * Judges an open document now and then: when its editor has been still for a moment, when another document of
+ * its feature changes. All of it happens while nothing else is to be done.
+ * @param peers paths of the feature's documents
+ */
+export function watchFeature({
+  session,
+  path,
+  peers,
+  constitution,
+}: {
+  session: Pick<Session, "editor" | "text">;
+  path: string;
+  peers: readonly string[];
+  constitution: string | undefined;
+}): FeatureWatch {
+  const listeners = new Set<() => void>();
+  let view: FeatureView | undefined;
+  let missing: ReadonlySet<string> = new Set();
+  let asked = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting: number | undefined;
+  let ready = false;
+
+  const others = [...peers, ...(constitution === undefined ? [] : [constitution])].filter(
+    (it) => it !== path,
+  );
+  const documents = openDocuments(others, () => {
+    ready = true;
+    soon(0);
+  });
+
+  const judge = () => {
+    waiting = undefined;
+    const text = session.text();
+    const own = view?.own.text === text ? view.own : readDocument({ path, text });
+    const read = documents.current();
+    const all = [own, ...others.flatMap((it) => (it === constitution ? [] : (read.get(it) ?? [])))];
+    view = {
+      own,
+      documents: all,
+      analysis: analyse(
+        { documents: all, constitution: read.get(constitution ?? ""), missing },
+        path,
+      ),
+    };
+    for (const listener of listeners) listener();
+    ask(own);
+  };
+
+  /** Asks which links lead nowhere, when there are others than the last time. */
+  const ask = (own: ReadDocument) => {
+    const paths = [...new Set(projectLinks(own).map((link) => link.path))].sort();
+    const key = paths.join("\0");
+    if (key === asked) return;
+    asked = key;
+    call("documents.missing", { paths }).then(
+      (found) => {
+        if (key !== asked || found.join("\0") === [...missing].join("\0")) return;
+        missing = new Set(found);
+        soon(0);
+      },
+      // Then no link is called broken.
+      () => {},
+    );
+  };
+
+  const soon = (delay: number) => {
+    clearTimeout(timer);
+    if (!ready) return;
+    timer = setTimeout(() => {
+      if (waiting !== undefined) cancelIdleCallback(waiting);
+      waiting = requestIdleCallback(judge, { timeout: 2_000 });
+    }, delay);
+  };
+  const edited = ({ transaction }: { transaction: { docChanged: boolean } }) => {
+    if (transaction.docChanged) soon(settle);
+  };
+  session.editor.on("transaction", edited);
+  // A file that came or went may be one that is linked to.
+  const stop = on("documents.changed", () => {
+    asked = "";
+    soon(settle);
+  });
+  timer = setTimeout(() => soon(0), start);
+
+  return {
+    current: () => view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      clearTimeout(timer);
+      if (waiting !== undefined) cancelIdleCallback(waiting);
+      session.editor.off("transaction", edited);
+      stop();
+      documents.close();
+      listeners.clear();
+    },
+  };
+}
+
+/** Follows the document that is open, for as long as it is. */
+export function useFeatureWatch(
+  session: Session | undefined,
+  path: string,
+  feature: FeatureSummary | undefined,
+  constitution: string | undefined,
+): FeatureWatch | undefined {
+  const [watch, setWatch] = useState<FeatureWatch>();
+  // The project is read again at every change; the paths are the same nearly always.
+  const peers = feature?.documents.map((document) => document.path).join("\n") ?? "";
+  useEffect(() => {
+    if (!session) return;
+    const opened = watchFeature({
+      session,
+      path,
+      peers: peers === "" ? [] : peers.split("\n"),
+      constitution,
+    });
+    setWatch(opened);
+    return () => {
+      setWatch(undefined);
+      opened.close();
+    };
+  }, [session, path, peers, constitution]);
+  return watch;
+}

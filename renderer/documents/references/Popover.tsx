@@ -1,0 +1,87 @@
+import { autoUpdate, computePosition, flip, offset, shift } from "@floating-ui/dom";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import "./popover.css";
+
+/**
+ * A small window at a stretch of the text. Escape and a press outside close it. Its first control has the
+ * focus when it was asked for by keyboard, and keeps it until it is closed.
+ */
+export function Popover({
+  label,
+  anchor,
+  within,
+  focus,
+  onClose,
+  onPointer,
+  children,
+}: {
+  label: string;
+  /** Where the stretch is on screen now. */
+  anchor: () => DOMRect;
+  /** What the stretch is in, and scrolls with. */
+  within: Element;
+  focus: boolean;
+  /** @param back whether the focus goes back to the text */
+  onClose: (back: boolean) => void;
+  /** The pointer has come in, or gone. */
+  onPointer?: (inside: boolean) => void;
+  children: ReactNode;
+}) {
+  const self = useRef<HTMLDivElement>(null);
+  const latest = useRef({ anchor, onClose });
+  useLayoutEffect(() => {
+    latest.current = { anchor, onClose };
+  });
+
+  useLayoutEffect(() => {
+    const element = self.current;
+    if (!element) return;
+    const at = { getBoundingClientRect: () => latest.current.anchor(), contextElement: within };
+    const place = async () => {
+      const { x, y } = await computePosition(at, element, {
+        strategy: "fixed",
+        placement: "bottom-start",
+        middleware: [offset(6), flip({ padding: 8 }), shift({ padding: 8 })],
+      });
+      // Not hidden before: what is hidden takes no focus.
+      Object.assign(element.style, { left: `${x}px`, top: `${y}px`, opacity: "1" });
+    };
+    // Follows the text when it scrolls, and what is in it when that grows.
+    return autoUpdate(at, element, () => void place());
+  }, [within]);
+
+  useLayoutEffect(() => {
+    if (focus)
+      self.current?.querySelector<HTMLElement>("textarea, button, [tabindex]")?.focus({
+        preventScroll: true,
+      });
+  }, [focus]);
+
+  useLayoutEffect(() => {
+    const press = (event: Event) => {
+      if (event.target instanceof Node && self.current?.contains(event.target)) return;
+      latest.current.onClose(false);
+    };
+    document.addEventListener("pointerdown", press, true);
+    return () => document.removeEventListener("pointerdown", press, true);
+  }, []);
+
+  return (
+    <div
+      ref={self}
+      className="spec-popover"
+      role="dialog"
+      aria-label={label}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose(true);
+      }}
+      onPointerEnter={() => onPointer?.(true)}
+      onPointerLeave={() => onPointer?.(false)}
+    >
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import type { Definition } from "@shared/specs/definitions";
+import type { Trail } from "@shared/specs/trail";
+import type { ReactNode } from "react";
+import { Button } from "../../ui/Button";
+import { when } from "../../ui/time";
+import { Word } from "../../ui/Word";
+
+const kinds: Readonly<Record<Definition["kind"], string>> = {
+  requirement: "Requirement",
+  criterion: "Success criterion",
+  story: "User story",
+  task: "Task",
+  item: "Checklist item",
+};
+
+/** Rows of a list that are shown before the rest is only counted. */
+const most = 6;
+
+/** What an ID stands for, and what became of it. */
+export function ReferenceCard({
+  id,
+  trail,
+  here,
+  onGo,
+  onId,
+  onTask,
+  onRun,
+}: {
+  id: string;
+  /** Undefined for an ID that stands nowhere. */
+  trail: Trail | undefined;
+  /** The text that is shown is where it stands. */
+  here: boolean;
+  onGo: () => void;
+  onId: (id: string) => void;
+  onTask: (task: string) => void;
+  onRun: (run: string) => void;
+}) {
+  if (!trail)
+    return (
+      <>
+        <header>
+          <span className="chip">{id}</span>
+        </header>
+        <p>No document of this feature has {id}.</p>
+      </>
+    );
+  const { definition, tasks, runs, serves } = trail;
+  const commits = runs.filter(({ commit }) => commit !== undefined);
+  return (
+    <>
+      <header>
+        <span className="chip">{definition.id}</span>
+        {kinds[definition.kind]}
+        {!here && (
+          <Button kind="quiet" onClick={onGo}>
+            Go to it
+          </Button>
+        )}
+      </header>
+      <p>{plain(definition.text) || "It says nothing yet."}</p>
+      <Rows title="For" rows={serves}>
+        {(served) => (
+          <button type="button" onClick={() => onId(served.id)}>
+            <span className="chip">{served.id}</span>
+            <span className="cut">{plain(served.text)}</span>
+          </button>
+        )}
+      </Rows>
+      <Rows title={definition.kind === "task" ? "State" : "Tasks"} rows={tasks}>
+        {(task) => (
+          <button type="button" title="Open it on the board" onClick={() => onTask(task.id)}>
+            <span className="chip">{task.id}</span>
+            <span className="cut">{task.name}</span>
+            <Word tone={task.tone}>{task.word}</Word>
+          </button>
+        )}
+      </Rows>
+      {tasks.length === 0 && definition.kind === "requirement" && (
+        <>
+          <h3>Tasks</h3>
+          <p className="soft">No task names it.</p>
+        </>
+      )}
+      <Rows title="Runs" rows={runs}>
+        {(run) => (
+          <button type="button" title="Open the run" onClick={() => onRun(run.id)}>
+            <span className="chip">{run.task}</span>
+            <span className="cut soft">{when(run.createdAt)}</span>
+            <Word tone={run.tone}>{run.word}</Word>
+          </button>
+        )}
+      </Rows>
+      <Rows title="Commits" rows={commits}>
+        {({ commit = "", task }) => (
+          <div className="row">
+            <span className="mono">{commit.slice(0, 10)}</span>
+            <span className="cut soft">from {task}</span>
+          </div>
+        )}
+      </Rows>
+    </>
+  );
+}
+
+function Rows<T extends { readonly id: string }>({
+  title,
+  rows,
+  children,
+}: {
+  title: string;
+  rows: readonly T[];
+  children: (row: T) => ReactNode;
+}) {
+  if (rows.length === 0) return null;
+  const rest = rows.length - most;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {rows.slice(0, most).map((row) => (
+          <li key={row.id}>{children(row)}</li>
+        ))}
+      </ul>
+      {rest > 0 && <p className="soft">and {rest} more</p>}
+    </>
+  );
+}
+
+/** Markdown without its signs. */
+const plain = (markdown: string): string =>
+  markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|__|`|~~/g, "");

@@ -1,0 +1,94 @@
+import { kindOf, type ReadDocument } from "./analysis/documents";
+import { storiesNamed, traceTasks } from "./analysis/traces";
+
+/** What an ID stands for. */
+export interface Definition {
+  readonly id: string;
+  readonly kind: "requirement" | "criterion" | "story" | "task" | "item";
+  /** Its statement, Markdown, without the ID. */
+  readonly text: string;
+  /** The document that it stands in. */
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** IDs of the tasks that do it, in the order of the list. */
+  readonly tasks: readonly string[];
+  /** IDs of the requirements and the story that it is for; of a task only. */
+  readonly serves: readonly string[];
+}
+
+/** An ID as people write it in prose: FR-001, NFR-001, SC-001, US1, T012, CHK003. */
+export const idPattern = String.raw`(?:N?FR|SC)-\d{1,6}[a-z]?|US\d{1,4}|T\d{3,}|CHK\d{3,}`;
+
+/**
+ * Finds what an ID stands for among the documents of a feature.
+ * @returns undefined when it stands nowhere; the first one when it stands twice
+ */
+export function findDefinition(
+  documents: readonly ReadDocument[],
+  id: string,
+): Definition | undefined {
+  if (/^US\d/.test(id)) return storyOf(documents, Number(id.slice(2)));
+  if (/^T\d/.test(id)) return taskOf(documents, id);
+  if (/^CHK/.test(id)) return itemOf(documents, id);
+  return requirementOf(documents, id);
+}
+
+function requirementOf(documents: readonly ReadDocument[], id: string): Definition | undefined {
+  for (const { path, spec } of documents) {
+    const found = spec?.requirements.find((it) => it.id === id);
+    if (!found) continue;
+    const tasks = documents.flatMap((list) =>
+      list.tasks ? (traceTasks(list).tasks.get(id) ?? []) : [],
+    );
+    const kind = id.startsWith("SC") ? "criterion" : "requirement";
+    return { id, kind, text: found.text, path, line: found.line, tasks, serves: [] };
+  }
+  return undefined;
+}
+
+function storyOf(documents: readonly ReadDocument[], number: number): Definition | undefined {
+  const id = `US${number}`;
+  for (const { path, spec } of documents) {
+    const found = spec?.stories.find((it) => it.number === number);
+    if (!found) continue;
+    const tasks = documents.flatMap(({ tasks: list }) =>
+      (list?.tasks ?? []).flatMap((task) => (storiesNamed(task.raw).includes(id) ? [task.id] : [])),
+    );
+    return { id, kind: "story", text: found.title, path, line: found.line, tasks, serves: [] };
+  }
+  return undefined;
+}
+
+function taskOf(documents: readonly ReadDocument[], id: string): Definition | undefined {
+  for (const document of documents) {
+    const found = document.tasks?.tasks.find((it) => it.id === id);
+    if (!found) continue;
+    const named = traceTasks(document).requirements.get(id) ?? [];
+    return {
+      id,
+      kind: "task",
+      text: found.title,
+      path: document.path,
+      line: found.line,
+      tasks: [],
+      serves: [...named, ...storiesNamed(found.raw)],
+    };
+  }
+  return undefined;
+}
+
+function itemOf(documents: readonly ReadDocument[], id: string): Definition | undefined {
+  for (const { path, statements } of documents) {
+    if (kindOf(path) !== "checklist") continue;
+    for (const { kind, source, starts } of statements) {
+      const [, text] =
+        (kind === "item" && /^\[[ xX]\][ \t]+\**(?:CHK\d+)\b\**:?[ \t]*([\s\S]*)$/.exec(source)) ||
+        [];
+      const named = /\bCHK\d+\b/.exec(source)?.[0];
+      if (text !== undefined && named === id)
+        return { id, kind: "item", text, path, line: starts[0]?.line ?? 1, tasks: [], serves: [] };
+    }
+  }
+  return undefined;
+}
