@@ -42,6 +42,8 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   const repository = await createRepository(join(places.base, "small"), {
     [`${folder}/spec.md`]: spec,
     [`${folder}/tasks.md`]: tasks,
+    // Long enough for the feature to be judged in the worker.
+    [`${folder}/research.md`]: "Words.\n\n".repeat(7_000),
   });
   const file = join(repository, folder, "spec.md");
   const running = await launch({ open: repository });

@@ -210,7 +210,7 @@ export function RichDocument({
             {watch && (
               <Findings
                 watch={watch}
-                onShow={(finding) => showPlace(session.editor, session.text(), finding)}
+                onShow={(finding, text) => showPlace(session.editor, text, finding)}
               />
             )}
           </Margin>

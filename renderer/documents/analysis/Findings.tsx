@@ -21,8 +21,8 @@ export function Findings({
   onShow,
 }: {
   watch: FeatureWatch;
-  /** Goes to the finding's place and marks it. */
-  onShow: (finding: Finding) => void;
+  /** Goes to the finding's place in the text that was judged, and marks it. */
+  onShow: (finding: Finding, text: string) => void;
 }) {
   const view = useSyncExternalStore(watch.subscribe, watch.current);
   const [chosen, setChosen] = useState<string>();
@@ -32,7 +32,7 @@ export function Findings({
 
   const show = (finding: Finding) => {
     setChosen(keyOf(finding));
-    onShow(finding);
+    onShow(finding, view?.text ?? "");
     // In a narrow window the margin is hidden.
     if (place.current?.offsetParent === null) say(`${words[finding.severity]}: ${finding.message}`);
   };

@@ -1,23 +1,19 @@
 import type { FeatureSummary } from "@shared/contracts/project";
-import {
-  type Analysis,
-  analyse,
-  projectLinks,
-  type ReadDocument,
-  readDocument,
-} from "@shared/specs/analysis";
+import type { Analysis, DocumentText, ReadDocument } from "@shared/specs/analysis";
 import { useEffect, useState } from "react";
 import { call, on } from "../../store/bridge";
 import { fileDelay } from "../../store/keeper";
 import type { Session } from "../session";
-import { openDocuments } from "./documents";
+import { judgeInBackground } from "./background";
+import { createReader } from "./judging";
+import { openTexts } from "./texts";
 
 /** What is known of a document and of the feature around it. */
 export interface FeatureView {
-  /** The document itself, with what was typed a moment ago. */
-  readonly own: ReadDocument;
-  /** All documents of the feature, the document itself included. */
-  readonly documents: readonly ReadDocument[];
+  /** The document's text when it was judged: the findings' places are in it. */
+  readonly text: string;
+  /** All documents of the feature, the document itself first; read when somebody asks. */
+  documents(): readonly ReadDocument[];
   /** What was found in the document itself, and the feature's coverage. */
   readonly analysis: Analysis;
 }
@@ -41,7 +37,7 @@ const start = 300;
 
 /**
  * Judges an open document now and then: when its editor has been still for a moment, when another document of
- * its feature changes. All of it happens while nothing else is to be done.
+ * its feature changes. It begins while nothing else is to be done, and is done elsewhere when it takes long.
  * @param peers paths of the feature's documents
  */
 export function watchFeature({
@@ -57,48 +53,57 @@ export function watchFeature({
 }): FeatureWatch {
   const listeners = new Set<() => void>();
   let view: FeatureView | undefined;
-  let missing: ReadonlySet<string> = new Set();
+  const read = createReader();
+  let missing: readonly string[] = [];
   let asked = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waiting: number | undefined;
   let ready = false;
+  let round = 0;
 
   const others = [...peers, ...(constitution === undefined ? [] : [constitution])].filter(
     (it) => it !== path,
   );
-  const documents = openDocuments(others, () => {
+  const texts = openTexts(others, () => {
     ready = true;
     soon(0);
   });
 
-  const judge = () => {
+  const judge = async () => {
     waiting = undefined;
+    const now = ++round;
     const text = session.text();
-    const own = view?.own.text === text ? view.own : readDocument({ path, text });
-    const read = documents.current();
-    const all = [own, ...others.flatMap((it) => (it === constitution ? [] : (read.get(it) ?? [])))];
-    view = {
-      own,
-      documents: all,
-      analysis: analyse(
-        { documents: all, constitution: read.get(constitution ?? ""), missing },
-        path,
-      ),
+    const known = texts.current();
+    const asDocument = (it: string): DocumentText[] => {
+      const other = known.get(it);
+      return other === undefined ? [] : [{ path: it, text: other }];
     };
+    const documents = [
+      { path, text },
+      ...others.filter((it) => it !== constitution).flatMap(asDocument),
+    ];
+    const { analysis, links } = await judgeInBackground({
+      documents,
+      constitution: constitution === path ? undefined : asDocument(constitution ?? "")[0],
+      missing,
+      only: path,
+    });
+    // What was typed meanwhile is judged next; an older answer must not come after a newer one.
+    if (now !== round) return;
+    view = { text, documents: () => read(documents), analysis };
     for (const listener of listeners) listener();
-    ask(own);
+    ask(links);
   };
 
   /** Asks which links lead nowhere, when there are others than the last time. */
-  const ask = (own: ReadDocument) => {
-    const paths = [...new Set(projectLinks(own).map((link) => link.path))].sort();
+  const ask = (paths: readonly string[]) => {
     const key = paths.join("\0");
     if (key === asked) return;
     asked = key;
-    call("documents.missing", { paths }).then(
+    call("documents.missing", { paths: [...paths] }).then(
       (found) => {
-        if (key !== asked || found.join("\0") === [...missing].join("\0")) return;
-        missing = new Set(found);
+        if (key !== asked || found.join("\0") === missing.join("\0")) return;
+        missing = found;
         soon(0);
       },
       // Then no link is called broken.
@@ -111,7 +116,7 @@ export function watchFeature({
     if (!ready) return;
     timer = setTimeout(() => {
       if (waiting !== undefined) cancelIdleCallback(waiting);
-      waiting = requestIdleCallback(judge, { timeout: 2_000 });
+      waiting = requestIdleCallback(() => void judge(), { timeout: 2_000 });
     }, delay);
   };
   const edited = ({ transaction }: { transaction: { docChanged: boolean } }) => {
@@ -136,7 +141,9 @@ export function watchFeature({
       if (waiting !== undefined) cancelIdleCallback(waiting);
       session.editor.off("transaction", edited);
       stop();
-      documents.close();
+      ready = false;
+      round += 1;
+      texts.close();
       listeners.clear();
     },
   };

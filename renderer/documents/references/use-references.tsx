@@ -54,7 +54,7 @@ export function useReferences({
     state.status === "open" ? state.project.runs : undefined,
   );
   const editor = session?.editor;
-  const documents = () => watch?.current()?.documents ?? [];
+  const documents = () => watch?.current()?.documents() ?? [];
 
   const close = (back: boolean) => {
     clearTimeout(leaving.current);

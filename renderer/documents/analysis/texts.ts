@@ -1,10 +1,9 @@
-import { type ReadDocument, readDocument } from "@shared/specs/analysis";
 import { call, on } from "../../store/bridge";
 
-/** Other documents as they lie on disk, kept while they are needed. */
-export interface Documents {
-  /** Those that were read so far. */
-  current(): ReadonlyMap<string, ReadDocument>;
+/** The texts of other documents as they lie on disk, kept while they are needed. */
+export interface Texts {
+  /** Those that were read so far, by path. */
+  current(): ReadonlyMap<string, string>;
   close(): void;
 }
 
@@ -12,18 +11,17 @@ export interface Documents {
  * Reads documents and reads each again when it changes. One that cannot be read is left out.
  * @param changed called when something else was read, and once when all were read the first time
  */
-export function openDocuments(paths: readonly string[], changed: () => void): Documents {
-  const texts = new Map<string, ReadDocument>();
+export function openTexts(paths: readonly string[], changed: () => void): Texts {
+  const texts = new Map<string, string>();
   let open = true;
   const read = async (path: string): Promise<boolean> => {
     const text = await call("documents.read", { path }).then(
       (content) => content.text,
       () => undefined,
     );
-    await idle();
-    if (!open || texts.get(path)?.text === text) return false;
+    if (!open || texts.get(path) === text) return false;
     if (text === undefined) return texts.delete(path);
-    texts.set(path, readDocument({ path, text }));
+    texts.set(path, text);
     return true;
   };
   void Promise.all(paths.map(read)).then(() => {
@@ -43,9 +41,3 @@ export function openDocuments(paths: readonly string[], changed: () => void): Do
     },
   };
 }
-
-/** Reading a large document takes tens of milliseconds: not while somebody types. */
-const idle = () =>
-  new Promise((resolve) => {
-    requestIdleCallback(resolve, { timeout: 2_000 });
-  });

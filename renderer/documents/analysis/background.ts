@@ -1,0 +1,40 @@
+import type { NumberedJudgement, NumberedRequest } from "./judge-worker";
+import { createJudge, type Judgement, type JudgingRequest } from "./judging";
+
+/** Up to this many characters in all, judging takes a few milliseconds: less than a worker is worth. */
+const short = 40_000;
+
+const judgeHere = createJudge();
+let worker: Worker | undefined;
+let asked = 0;
+
+/** Judges documents, long ones in a worker, so that typing goes on. */
+export function judgeInBackground(request: JudgingRequest): Promise<Judgement> {
+  const length = request.documents.reduce((sum, { text }) => sum + text.length, 0);
+  if (length <= short) return Promise.resolve(judgeHere(request));
+  worker ??= new Worker(new URL("./judge-worker.ts", import.meta.url), { type: "module" });
+  const started = worker;
+  const number = asked++;
+  return new Promise((resolve) => {
+    const settle = new AbortController();
+    const { signal } = settle;
+    started.addEventListener(
+      "error",
+      () => {
+        settle.abort();
+        resolve(judgeHere(request));
+      },
+      { signal },
+    );
+    started.addEventListener(
+      "message",
+      ({ data }: MessageEvent<NumberedJudgement>) => {
+        if (data.number !== number) return;
+        settle.abort();
+        resolve(data.judgement);
+      },
+      { signal },
+    );
+    started.postMessage({ number, request } satisfies NumberedRequest);
+  });
+}
