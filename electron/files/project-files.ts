@@ -3,11 +3,13 @@ import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
 import { digestOf, writeAtomically } from "./atomic-write";
+import { imageKindOf } from "./image-kinds";
 import { locate, openInside } from "./path-guard";
+import { checkImage, largestImage, saveImage } from "./save-image";
 import { systemCode, writeProblem } from "./system-error";
 
 /** Bytes. A document beyond this would make the editor useless; an image, the window's memory. */
-const limits = { document: 20_000_000, image: 10_000_000 } as const;
+const limits = { document: 20_000_000, image: largestImage } as const;
 
 /** The files of one project, as far as the window may reach them. */
 export interface ProjectFiles {
@@ -33,6 +35,12 @@ export interface ProjectFiles {
   dropFolder(path: string): Promise<void>;
   /** An image as a data URL; null when it is missing, too large or of no kind that we show. */
   image(path: string): Promise<{ url: string } | null>;
+  /**
+   * Puts an image beside a document, into the feature's folder `assets`.
+   * @returns the address from the document to it
+   * @throws {Problem} see `saveImage`
+   */
+  saveImage(document: string, name: string, bytes: Uint8Array): Promise<{ href: string }>;
   /**
    * The text of a file, bytes that are no UTF-8 replaced: to look into, not to write back.
    * @throws {Problem} as `read` does
@@ -61,9 +69,28 @@ export function openProjectFiles(root: string): ProjectFiles {
       await rmdir((await locate(root, path)).path).catch(() => undefined);
     },
     image: (path) => image(root, path),
+    async saveImage(document, name, bytes) {
+      const { folder, href } = assetsOf(document);
+      await locate(root, documentPath(document));
+      checkImage(name, bytes);
+      await makeFolders(root, folder);
+      const path = await saveImage(root, folder, { name, bytes, now: new Date() });
+      return { href: href + path.slice(folder.length) };
+    },
     text: async (path) => (await readWhole(root, path)).toString("utf8"),
     list: (folder) => list(root, folder),
   };
+}
+
+/** Where a document's images are, and the address from it to there: one folder for a whole feature. */
+function assetsOf(document: string): { folder: string; href: string } {
+  const feature = /^specs\/[^/]+(?=\/)/.exec(document)?.[0];
+  if (feature === undefined) {
+    const folder = dirname(document);
+    return { folder: folder === "." ? "assets" : `${folder}/assets`, href: "assets" };
+  }
+  const depth = document.slice(feature.length + 1).split("/").length - 1;
+  return { folder: `${feature}/assets`, href: `${"../".repeat(depth)}assets` };
 }
 
 async function read(root: string, path: string): Promise<DocumentContent> {
@@ -178,26 +205,14 @@ async function makeFolder(root: string, folder: string): Promise<boolean> {
   }
 }
 
-const imageTypes: Record<string, { type: string; magic: RegExp }> = {
-  ".png": { type: "image/png", magic: /^\u{89}PNG\r\n/u },
-  ".jpg": { type: "image/jpeg", magic: /^\xff\xd8\xff/ },
-  ".jpeg": { type: "image/jpeg", magic: /^\xff\xd8\xff/ },
-  ".gif": { type: "image/gif", magic: /^GIF8[79]a/ },
-  ".webp": { type: "image/webp", magic: /^RIFF[\s\S]{4}WEBP/ },
-  // In an <img> an SVG runs no scripts and loads nothing.
-  ".svg": { type: "image/svg+xml", magic: /<svg[\s>]/ },
-};
-
 async function image(root: string, path: string): Promise<{ url: string } | null> {
-  const kind = imageTypes[extname(path).toLowerCase()];
-  if (kind === undefined) return null;
   const bytes = await bytesOf(root, path, limits.image).catch((error: unknown) => {
     if (error instanceof Problem && error.code === "file-missing") return undefined;
     throw error;
   });
   if (bytes === undefined || bytes === "too-large") return null;
-  const start = bytes.subarray(0, 4096).toString("latin1");
-  if (!kind.magic.test(start)) return null;
+  const kind = imageKindOf(bytes);
+  if (!kind?.extensions.includes(extname(path).toLowerCase())) return null;
   return { url: `data:${kind.type};base64,${bytes.toString("base64")}` };
 }
 

@@ -170,6 +170,11 @@ export function createApi(parts: AppParts): Api {
     },
     "documents.missing": async ({ paths }) => [...(await missingOf(project().files, paths))],
     "documents.image": ({ path }) => project().files.image(path),
+    "documents.saveImage": async ({ document, name, bytes }) => {
+      const saved = await project().files.saveImage(document, name, bytes);
+      project().refresh();
+      return saved;
+    },
     "documents.openLink": async ({ url }) => {
       const address = allowedLink(url);
       const { response } = await dialog.showMessageBox({

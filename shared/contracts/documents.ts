@@ -34,6 +34,15 @@ export const documentCalls = {
     z.object({ paths: z.array(projectPathSchema).max(2_000) }),
     z.array(projectPathSchema),
   ),
+  /** Saves an image beside a document; answers with the address from the document to it. */
+  "documents.saveImage": call(
+    z.object({
+      document: projectPathSchema,
+      name: z.string().max(255),
+      bytes: z.instanceof(Uint8Array),
+    }),
+    z.object({ href: z.string() }),
+  ),
   /** Asks the person, showing the address, then opens it in the system's browser. */
   "documents.openLink": call(z.object({ url: z.string().max(4096) }), done),
 } as const;
