@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, type Running, test } from "./app";
 import { findings } from "./axe";
-import { document } from "./pages/app-pages";
+import { document, shell } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
 const folder = "specs/001-writing";
@@ -13,6 +13,13 @@ const documents = {
   "spec.md": "# Feature Specification: Writing\n\nStart here.\n",
   "find.md":
     "# Rate table\n\nA rate, a **ra**te and rates.\n\n<!-- the rate -->\n\n| rate | b |\n|---|---|\n| 1 | 2 |\n\n```text\nrate = 1\n```\n\nxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx!\n",
+  "blocks.md": "# Blocks\n\n- **FR-007**: System MUST be quick.\n\nEnd.\n",
+  "table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n",
+  "code.md": "Code:\n\n```ts title=x\nif (a) {\n  b();\n```\n",
+  "signs.md": "Signs.\n",
+  "marks.md": "Some plain words.\n",
+  "image.md": "Look\n",
+  "paste.md": "Paste.\n",
 };
 
 interface Desk {
@@ -48,6 +55,13 @@ test("writing by keyboard", async ({ launch, places }) => {
       expect.poll(() => readFile(join(repository, folder, name), "utf8")).toBe(text),
   };
   await test.step("find and replace", () => findAndReplace(desk));
+  await test.step("slash menu", () => slashMenu(desk));
+  await test.step("tables", () => tables(desk));
+  await test.step("code", () => code(desk));
+  await test.step("Markdown signs", () => signs(desk));
+  await test.step("selection bar", () => selectionBar(desk));
+  await test.step("images", () => images(desk));
+  await test.step("paste and copy", () => pasting(desk));
 });
 
 async function findAndReplace({ running, page, open, saved }: Desk): Promise<void> {
@@ -98,4 +112,246 @@ async function findAndReplace({ running, page, open, saved }: Desk): Promise<voi
   await expect(word).toHaveText("1 of 5");
   await expect(document(page).text.locator(".found-here")).toHaveText(["ra", "te"]);
   await saved("find.md", before.replace("A rate", "A p$1ce$2"));
+}
+
+async function slashMenu({ running, page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  const menu = page.getByRole("listbox", { name: "Blocks" });
+  const { text } = document(page);
+  const before = documents["blocks.md"];
+  await open("blocks.md");
+  await keyboard.type(" and/or");
+  await expect(menu).toBeHidden();
+  await keyboard.type(" /");
+  await expect(menu.getByRole("option")).toHaveCount(17);
+  expect(await findings(running)).toEqual([]);
+  await keyboard.type("req");
+  const option = menu.getByRole("option", { name: "Requirement" });
+  await expect(option).toHaveAttribute("aria-selected", "true");
+  await expect(text).toHaveAttribute(
+    "aria-activedescendant",
+    (await option.getAttribute("id")) ?? "",
+  );
+  // Nothing stays but what was typed; and it does not come back for the same sign.
+  await keyboard.press("Escape");
+  await expect(menu).toBeHidden();
+  await keyboard.type("!");
+  await saved("blocks.md", before.replace("End.", "End. and/or /req!"));
+
+  await text.getByText("be quick").click();
+  await keyboard.press("End");
+  await keyboard.press("Enter");
+  await keyboard.type("/");
+  await keyboard.press("ArrowUp");
+  await keyboard.press("ArrowUp");
+  await keyboard.press("Enter");
+  await keyboard.type("find");
+  await keyboard.press("Control+End");
+  await keyboard.press("Enter");
+  await keyboard.type("/scen");
+  await keyboard.press("Tab");
+  await keyboard.type("it");
+  await keyboard.press("Control+End");
+  await keyboard.press("Enter");
+  await keyboard.press("Enter");
+  await keyboard.type("/merm");
+  await keyboard.press("Enter");
+  await saved(
+    "blocks.md",
+    `# Blocks
+
+- **FR-007**: System MUST be quick.
+- **FR-008**: System MUST find.
+
+End. and/or /req!
+
+1. **Given** it, **When** [something is done], **Then** [what can be seen].
+
+\`\`\`mermaid
+flowchart LR
+  A[First] --> B[Then]
+\`\`\`
+`,
+  );
+}
+
+async function tables({ running, page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  await open("table.md");
+  await document(page).text.getByText("4").click();
+  await keyboard.press("Alt+Shift+ArrowUp");
+  await keyboard.press("Alt+Shift+ArrowUp");
+  await keyboard.press("Alt+Shift+ArrowLeft");
+  await saved("table.md", "| b | a |\n|---|---|\n| 4 | 3 |\n| 2 | 1 |\n");
+  const button = page.getByRole("button", { name: "Table", exact: true });
+  await button.focus();
+  await keyboard.press("Enter");
+  const menu = page.getByRole("menu", { name: "Table" });
+  await expect(menu.getByRole("menuitem", { name: "Add row below" })).toBeFocused();
+  expect(await findings(running)).toEqual([]);
+  for (let presses = 0; presses < 4; presses += 1) await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await expect(menu).toBeHidden();
+  await expect(document(page).text).toBeFocused();
+  await saved("table.md", "| b | a |\n|--:|---|\n| 4 | 3 |\n| 2 | 1 |\n");
+}
+
+async function code({ running, page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  const { text } = document(page);
+  await open("code.md");
+  await expect(text.locator("pre .code-keyword")).toHaveText("if");
+  await keyboard.press("Enter");
+  await keyboard.press("Tab");
+  await keyboard.type("c(0);");
+  await keyboard.press("Shift+Tab");
+  await expect(text.locator("pre .code-number")).toHaveText("0");
+  expect(await findings(running)).toEqual([]);
+  await saved("code.md", "Code:\n\n```ts title=x\nif (a) {\n  b();\n  c(0);\n```\n");
+  await shell(page).command("Language of the code");
+  const field = page.getByLabel("Language of the code");
+  await expect(field).toBeFocused();
+  await keyboard.type("js");
+  await keyboard.press("Enter");
+  await expect(text).toBeFocused();
+  await saved("code.md", "Code:\n\n```js title=x\nif (a) {\n  b();\n  c(0);\n```\n");
+}
+
+/** Typed, what they make, and what is left when Backspace comes right after. */
+async function signs({ page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  await open("signs.md");
+  const write = async (typed: string, leave: readonly string[]) => {
+    await keyboard.type(typed);
+    for (const key of leave) await keyboard.press(key);
+  };
+  await keyboard.press("Enter");
+  await write("# one", ["Enter"]);
+  await write("- two", ["Enter", "Enter"]);
+  await write("3. three", ["Enter", "Enter"]);
+  await write("- [ ] four", ["Enter", "Enter"]);
+  await write("> five", ["Enter", "Enter"]);
+  await write("**b** and *i* and `c` and ~~s~~ and [t](plan.md) ", ["Enter"]);
+  await write("---", []);
+  await write("| a | b |", ["Enter"]);
+  await write("1", ["Tab"]);
+  await write("2", []);
+  await saved(
+    "signs.md",
+    "Signs.\n\n# one\n\n- two\n\n3. three\n\n- [ ] four\n\n> five\n\n**b** and *i* and `c` and ~~s~~ and [t](plan.md)\n\n---\n\n| a | b |\n| - | - |\n| 1 | 2 |\n",
+  );
+  await keyboard.press("Control+Home");
+  await keyboard.press("End");
+  await keyboard.press("Enter");
+  await keyboard.type("## ");
+  await keyboard.press("Backspace");
+  await keyboard.type("x");
+  await expect(document(page).text).toContainText("## x");
+}
+
+async function selectionBar({ running, page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  const bar = page.getByRole("toolbar", { name: "Selected text" });
+  await open("marks.md");
+  await expect(bar).toBeHidden();
+  await keyboard.press("Control+Home");
+  await keyboard.press("Control+Shift+ArrowRight");
+  await expect(bar).toBeVisible();
+  await keyboard.press("Alt+F10");
+  await expect(bar.getByRole("button", { name: "Bold" })).toBeFocused();
+  expect(await findings(running)).toEqual([]);
+  await keyboard.press("ArrowRight");
+  await keyboard.press("Enter");
+  await saved("marks.md", "*Some* plain words.\n");
+  await expect(document(page).text).toBeFocused();
+  await keyboard.press("Alt+F10");
+  await keyboard.press("Escape");
+  await expect(document(page).text).toBeFocused();
+  await keyboard.press("ArrowRight");
+  await expect(bar).toBeHidden();
+}
+
+/** The smallest picture there is. */
+const imageFile =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
+async function images({ page, open, saved }: Desk): Promise<void> {
+  const { text } = document(page);
+  await open("image.md");
+  await page.keyboard.type(" /image");
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.keyboard.press("Enter"),
+  ]);
+  const buffer = Buffer.from(imageFile, "base64");
+  await chooser.setFiles({ name: "My chart.png", mimeType: "image/png", buffer });
+  await saved("image.md", "Look ![My chart](assets/My-chart.png)\n");
+  await expect(text.locator("img")).toBeVisible();
+  await text.evaluate((element, bytes) => {
+    const clipboardData = new DataTransfer();
+    const data = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
+    clipboardData.items.add(new File([data], "My chart.png", { type: "image/png" }));
+    element.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, imageFile);
+  await expect(text.locator("img")).toHaveCount(2);
+}
+
+/** As a code host, a word processor and a web page put them on the clipboard. */
+const copied = {
+  host: `<meta charset='utf-8'><h2 class="heading-element" dir="auto" style="font-weight: 600;">Install<a class="anchor" aria-hidden="true" href="#install"><svg><path d="M0"></path></svg></a></h2>
+<ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" class="task-list-item-checkbox" checked="" disabled=""> first</li><li class="task-list-item"><input type="checkbox" disabled=""> second</li></ul>
+<div class="highlight highlight-source-ts" dir="auto"><pre><span class="pl-k">const</span> <span class="pl-s1">a</span> <span class="pl-c1">=</span> 1</pre><div class="zeroclipboard-container"><clipboard-copy aria-label="Copy"><svg></svg></clipboard-copy></div></div>`,
+  word: `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body><!--StartFragment--><p class=MsoNormal><b><span style='font-size:14pt'>Bold</span></b> and <span style="font-style:italic">slanted</span><o:p></o:p></p><p class=MsoListParagraphCxSpFirst style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>one</p><p class=MsoListParagraphCxSpLast style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>two</p><!--EndFragment--></body></html>`,
+  page: `<meta charset='utf-8'><p style="color: red">See <a href="https://example.org/a" data-track="1" onclick="x()">this</a>, <a href="javascript:alert(1)">not this</a> <img src="https://example.org/p/cat.png?x=1" alt="A cat"></p><table><tr><th colspan="2">Head</th></tr><tr><td><p>a</p><p>b</p></td><td><table><tr><td>in</td><td>ner</td></tr></table></td></tr></table><script>alert(1)</script>`,
+};
+
+async function pasting({ running, page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  const press = async (text: string, keys: string) => {
+    await running.app.evaluate(({ clipboard }, copy) => clipboard.writeText(copy), text);
+    await keyboard.press(keys);
+  };
+  // The system's clipboard cannot be filled with HTML from here: the event is made as the system makes it.
+  const give = (html: string) =>
+    document(page).text.evaluate((element, copy) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/html", copy);
+      clipboardData.setData("text/plain", "Only the text");
+      element.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, html);
+  await open("paste.md");
+  let text = "Paste.\n";
+  const check = async (paste: () => Promise<void>, made: string) => {
+    await keyboard.press("Control+End");
+    await keyboard.press("Enter");
+    await paste();
+    await keyboard.press("Control+End");
+    text += `\n${made}\n`;
+    await saved("paste.md", text);
+  };
+  await check(
+    () => press("## Two\n\n- [x] a\n- [ ] b\n\nIn **bold**.", "Control+v"),
+    "## Two\n\n- [X] a\n- [ ] b\n\nIn **bold**.",
+  );
+  await check(() => press("# no\n**heading**", "Control+Shift+v"), "\\# no\n\\*\\*heading\\*\\*");
+  await check(() => give(copied.word), "**Bold** and *slanted*\n\n- one\n- two");
+  await keyboard.press("Enter");
+  await check(
+    () => give(copied.host),
+    "## Install\n\n- [X] first\n- [ ] second\n\n```ts\nconst a = 1\n```",
+  );
+  await keyboard.press("ArrowDown");
+  await check(
+    () => give(copied.page),
+    "See [this](https://example.org/a), not this [A cat](https://example.org/p/cat.png?x=1)\n\n| Head |  |\n| - | - |\n| a b | in ner |",
+  );
+  await keyboard.press("Control+a");
+  await keyboard.press("Control+c");
+  await expect
+    .poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText()))
+    .toContain("- [ ] second\n\n```ts\nconst a = 1\n```");
 }

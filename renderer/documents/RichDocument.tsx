@@ -18,6 +18,7 @@ import { projectImageFinder, useFollowLink } from "./project-files";
 import { takeTarget } from "./references/target";
 import { useReferences } from "./references/use-references";
 import { SaveBars } from "./SaveBars";
+import { SelectionBar } from "./selection/SelectionBar";
 import { openSession, type Session } from "./session";
 import { SourceView } from "./source/SourceView";
 import { useViews } from "./source/use-views";
@@ -205,6 +206,9 @@ export function RichDocument({
         >
           <div className="document-column" ref={place} />
         </div>
+        {session && editable && view === "rich" && (
+          <SelectionBar editor={session.editor} scroller={scroller} onLink={startLink} />
+        )}
         {session && view === "rich" && (
           <Margin editor={session.editor} path={path} scroller={scroller}>
             {watch && (

@@ -22,8 +22,9 @@ import {
   insertFormats,
   listFormats,
   markFormats,
-  tableFormats,
 } from "./editor/formats";
+import { tableFormats } from "./editor/table-formats";
+import { TableMenu } from "./table/TableMenu";
 
 const icons: Readonly<Record<string, LucideIcon>> = {
   bold: Bold,
@@ -136,7 +137,7 @@ export function Toolbar({
       <span className="group">{insertFormats.map(button)}</span>
       {here.inTable && (
         <span className="group words">
-          {tableFormats.map((format) => (
+          {tableFormats.slice(0, 2).map((format) => (
             <button
               key={format.name}
               {...seat()}
@@ -151,6 +152,7 @@ export function Toolbar({
               {tableWords[format.name]}
             </button>
           ))}
+          <TableMenu editor={editor} disabled={!editable} seat={seat()} />
         </span>
       )}
     </div>
@@ -160,9 +162,6 @@ export function Toolbar({
 const tableWords: Readonly<Record<string, string>> = {
   addRow: "+ Row",
   addColumn: "+ Column",
-  deleteRow: "− Row",
-  deleteColumn: "− Column",
-  deleteTable: "− Table",
 };
 
 const titleOf = ({ title, shortcut }: Format): string =>

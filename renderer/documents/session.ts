@@ -22,6 +22,7 @@ import {
   type Written,
   writeBlocks,
 } from "./engine";
+import { imageSaver } from "./project-files";
 import type { LineEnd } from "./source/line-ends";
 import { linkSource, rememberTexts, type SourceLink } from "./source/source-link";
 import { layOutText, type TextLayout } from "./source/text-layout";
@@ -88,7 +89,7 @@ export function openSession(options: SessionOptions): Session {
         onLink: (href) => options.onLink(href),
       }),
       FormatShortcuts,
-      ...writingExtensions(),
+      ...writingExtensions(imageSaver(options.path)),
       specEvents(options.spec),
     ],
     content: document.content,
@@ -101,8 +102,10 @@ export function openSession(options: SessionOptions): Session {
         spellcheck: "true",
         class: `document-text${isLong(document) ? " long" : ""}`,
       },
-      handleKeyDown: (_view, event) => {
-        if (event.key !== "Escape" || event.isComposing) return false;
+      handleKeyDown: ({ dom }, event) => {
+        // A menu beside the cursor is what Escape closes first.
+        const inMenu = dom.hasAttribute("aria-activedescendant");
+        if (event.key !== "Escape" || event.isComposing || inMenu) return false;
         options.onLeave();
         return true;
       },

@@ -1,6 +1,8 @@
 import { type Editor, Extension } from "@tiptap/core";
+import { focusLanguage } from "../code/language-field";
 import { insertFootnote, insertSection } from "./insert-source";
 import { isSuperseded, supersede } from "./supersede";
+import { tableFormats } from "./table-formats";
 
 /** Something that can be done to the text at the cursor. */
 export interface Format {
@@ -119,40 +121,6 @@ export const insertFormats: readonly Format[] = [
   },
 ];
 
-/** A table of Markdown always has its header row first: nothing is added above it. */
-export const tableFormats: readonly Format[] = [
-  {
-    name: "addRow",
-    title: "Add row below",
-    shortcut: "Mod+Alt+Down",
-    run: (editor) => editor.chain().focus().addRowAfter().run(),
-  },
-  {
-    name: "addColumn",
-    title: "Add column to the right",
-    shortcut: "Mod+Alt+Right",
-    run: (editor) => editor.chain().focus().addColumnAfter().run(),
-  },
-  {
-    name: "deleteRow",
-    title: "Delete row",
-    run: (editor) => {
-      const header = editor.isActive("tableHeader");
-      return header ? false : editor.chain().focus().deleteRow().run();
-    },
-  },
-  {
-    name: "deleteColumn",
-    title: "Delete column",
-    run: (editor) => editor.chain().focus().deleteColumn().run(),
-  },
-  {
-    name: "deleteTable",
-    title: "Delete table",
-    run: (editor) => editor.chain().focus().deleteTable().run(),
-  },
-];
-
 const otherFormats: readonly Format[] = [
   {
     name: "tick",
@@ -170,6 +138,11 @@ const otherFormats: readonly Format[] = [
     title: "Supersede or restore the requirement",
     run: supersede,
     on: isSuperseded,
+  },
+  {
+    name: "codeLanguage",
+    title: "Language of the code",
+    run: focusLanguage,
   },
   {
     name: "rule",
@@ -233,7 +206,7 @@ const keyOf = (shortcut: string): string =>
   shortcut
     .split("+")
     .map((part) => {
-      if (part === "Down" || part === "Right") return `Arrow${part}`;
+      if (/^(?:Up|Down|Left|Right)$/.test(part)) return `Arrow${part}`;
       return part.length === 1 ? part.toLowerCase() : part;
     })
     .join("-");

@@ -1,5 +1,21 @@
 import type { Extensions } from "@tiptap/core";
+import { CodeKeys } from "../code/code-keys";
+import { CodeColours } from "../code/highlighting";
+import { CodeLanguage } from "../code/language-field";
 import { Highlights } from "../find/highlights";
+import { chooseImages, ImageInsertion, type ImageOptions } from "../images/insert-images";
+import { MarkdownClipboard } from "../paste/paste";
+import { SlashMenu } from "../slash/slash";
+import { TypedBlocks } from "./typed-blocks";
 
 /** What helps with writing in an open document, beyond the schema and its own behaviour. */
-export const writingExtensions = (): Extensions => [Highlights];
+export const writingExtensions = (images: ImageOptions): Extensions => [
+  ImageInsertion.configure(images),
+  Highlights,
+  SlashMenu.configure({ insertImage: (editor) => chooseImages(editor, images) }),
+  TypedBlocks,
+  CodeKeys,
+  CodeColours,
+  CodeLanguage,
+  MarkdownClipboard,
+];

@@ -1,0 +1,176 @@
+import type { Editor } from "@tiptap/core";
+import { Fragment } from "@tiptap/pm/model";
+import { type EditorState, Selection, type Transaction } from "@tiptap/pm/state";
+import { isInTable, selectedRect, TableMap, type TableRect } from "@tiptap/pm/tables";
+import type { Format } from "./formats";
+
+export type Alignment = "left" | "center" | "right";
+
+/** Where the cursor is in a table; undefined outside. */
+const rectOf = (state: EditorState): TableRect | undefined =>
+  isInTable(state) ? selectedRect(state) : undefined;
+
+/** How the columns at the cursor are aligned; undefined when they differ, null for none in particular. */
+export function alignmentAt(state: EditorState): Alignment | null | undefined {
+  const rect = rectOf(state);
+  if (!rect) return undefined;
+  const found = new Set(
+    columnCells(rect).map((at): unknown => state.doc.nodeAt(at)?.attrs["align"] ?? null),
+  );
+  const [only] = found;
+  return found.size === 1 &&
+    (only === "left" || only === "center" || only === "right" || only === null)
+    ? only
+    : undefined;
+}
+
+/** Aligns the columns at the cursor, from the header down. Where they are aligned so already, it is taken off. */
+export function alignColumns(state: EditorState, alignment: Alignment): Transaction | undefined {
+  const rect = rectOf(state);
+  if (!rect) return undefined;
+  const align = alignmentAt(state) === alignment ? null : alignment;
+  const { tr } = state;
+  for (const at of columnCells(rect)) tr.setNodeAttribute(at, "align", align);
+  return tr;
+}
+
+/** The positions of all cells in the columns of a rectangle. */
+function columnCells({ map, left, right, tableStart }: TableRect): number[] {
+  const cells = new Set<number>();
+  for (let row = 0; row < map.height; row += 1)
+    for (let column = left; column < right; column += 1)
+      cells.add(tableStart + (map.map[row * map.width + column] ?? 0));
+  return [...cells];
+}
+
+/** Moves the row at the cursor by one. The first row is the header, and stays it. */
+export function moveRow(state: EditorState, step: 1 | -1): Transaction | undefined {
+  const rect = rectOf(state);
+  if (!rect || rect.top < 1 || rect.top + step < 1) return undefined;
+  return rearrange(state, rect, {
+    rows: swapped(rect.map.height, rect.top, step),
+    columns: swapped(rect.map.width, 0, 0),
+  });
+}
+
+/** Moves the column at the cursor by one, with its header. */
+export function moveColumn(state: EditorState, step: 1 | -1): Transaction | undefined {
+  const rect = rectOf(state);
+  return (
+    rect &&
+    rearrange(state, rect, {
+      rows: swapped(rect.map.height, 0, 0),
+      columns: swapped(rect.map.width, rect.left, step),
+    })
+  );
+}
+
+/** The numbers up to a count, one of them changed with a neighbour; undefined when there is none. */
+function swapped(count: number, index: number, step: 1 | 0 | -1): number[] | undefined {
+  const other = index + step;
+  if (other < 0 || other >= count) return undefined;
+  return Array.from({ length: count }, (_, at) =>
+    at === index ? other : at === other ? index : at,
+  );
+}
+
+/** Puts a table's rows and cells in another order; the cursor stays in its cell. */
+function rearrange(
+  state: EditorState,
+  { map, table, tableStart, top, left }: TableRect,
+  { rows, columns }: { rows: number[] | undefined; columns: number[] | undefined },
+): Transaction | undefined {
+  if (!rows || !columns) return undefined;
+  const content = rows.map((row) => {
+    const old = table.child(row);
+    return old.copy(Fragment.fromArray(columns.map((column) => old.child(column))));
+  });
+  const inCell = state.selection.head - tableStart - (map.map[top * map.width + left] ?? 0);
+  const { tr } = state;
+  tr.replaceWith(tableStart, tableStart + table.content.size, content);
+  const moved = tr.doc.nodeAt(tableStart - 1);
+  if (!moved) return undefined;
+  const cell = TableMap.get(moved).positionAt(rows.indexOf(top), columns.indexOf(left), moved);
+  return tr.setSelection(Selection.near(tr.doc.resolve(tableStart + cell + inCell)));
+}
+
+const changing =
+  (make: (state: EditorState) => Transaction | undefined) =>
+  (editor: Editor): boolean => {
+    const transaction = make(editor.state);
+    if (!transaction) return false;
+    editor.view.dispatch(transaction.scrollIntoView());
+    return editor.commands.focus();
+  };
+
+const align = (alignment: Alignment, title: string): Format => ({
+  name: `align-${alignment}`,
+  title,
+  run: changing((state) => alignColumns(state, alignment)),
+  on: ({ state }) => alignmentAt(state) === alignment,
+});
+
+/** A table of Markdown always has its header row first: nothing is added or moved above it. */
+export const tableFormats: readonly Format[] = [
+  {
+    name: "addRow",
+    title: "Add row below",
+    shortcut: "Mod+Alt+Down",
+    run: (editor) => editor.chain().focus().addRowAfter().run(),
+  },
+  {
+    name: "addColumn",
+    title: "Add column to the right",
+    shortcut: "Mod+Alt+Right",
+    run: (editor) => editor.chain().focus().addColumnAfter().run(),
+  },
+  align("left", "Align column left"),
+  align("center", "Centre column"),
+  align("right", "Align column right"),
+  {
+    name: "rowUp",
+    title: "Move row up",
+    shortcut: "Alt+Shift+Up",
+    ownKeys: true,
+    run: changing((state) => moveRow(state, -1)),
+  },
+  {
+    name: "rowDown",
+    title: "Move row down",
+    shortcut: "Alt+Shift+Down",
+    ownKeys: true,
+    run: changing((state) => moveRow(state, 1)),
+  },
+  {
+    name: "columnLeft",
+    title: "Move column left",
+    shortcut: "Alt+Shift+Left",
+    ownKeys: true,
+    run: changing((state) => moveColumn(state, -1)),
+  },
+  {
+    name: "columnRight",
+    title: "Move column right",
+    shortcut: "Alt+Shift+Right",
+    ownKeys: true,
+    run: changing((state) => moveColumn(state, 1)),
+  },
+  {
+    name: "deleteRow",
+    title: "Delete row",
+    run: (editor) => {
+      const header = editor.isActive("tableHeader");
+      return header ? false : editor.chain().focus().deleteRow().run();
+    },
+  },
+  {
+    name: "deleteColumn",
+    title: "Delete column",
+    run: (editor) => editor.chain().focus().deleteColumn().run(),
+  },
+  {
+    name: "deleteTable",
+    title: "Delete table",
+    run: (editor) => editor.chain().focus().deleteTable().run(),
+  },
+];

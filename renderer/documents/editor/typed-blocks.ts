@@ -1,0 +1,72 @@
+import { Extension, InputRule } from "@tiptap/core";
+import { TextSelection } from "@tiptap/pm/state";
+
+/**
+ * Markdown that makes a block when it is typed, beyond what the blocks know themselves: `- [ ] ` a task, and
+ * `| a | b |` with Enter behind it a table.
+ */
+export const TypedBlocks = Extension.create({
+  name: "typedBlocks",
+  priority: 1060,
+  addInputRules() {
+    return [
+      new InputRule({
+        find: /^\[([ xX])\]\s$/,
+        handler({ state, range, match, chain }) {
+          const { $from } = state.selection;
+          const list = $from.depth > 2 ? $from.node(-2) : undefined;
+          // In a longer list the other items would get boxes as well.
+          const single = list?.type.name === "bulletList" && list.childCount === 1;
+          if ($from.parent.type.name !== "paragraph" || ($from.depth > 1 && !single)) return null;
+          chain()
+            .deleteRange(range)
+            .toggleTaskList()
+            .updateAttributes("taskItem", { checked: match[1] !== " " })
+            .run();
+          return undefined;
+        },
+      }),
+    ];
+  },
+  addKeyboardShortcuts() {
+    return {
+      Enter: ({ editor: { state, view } }) => {
+        const { $from, empty } = state.selection;
+        const { parent } = $from;
+        const typed = /^\|((?:[^|\n]+\|)+)$/.exec(parent.textContent.trim())?.[1];
+        if (!empty || $from.depth !== 1 || parent.type.name !== "paragraph" || typed === undefined)
+          return false;
+        const { schema, tr } = state;
+        const names = typed.split("|").slice(0, -1);
+        const paragraph = (text: string) =>
+          schema.node("paragraph", null, text === "" ? [] : [schema.text(text)]);
+        const row = (type: string, cells: readonly string[]) =>
+          schema.node(
+            "tableRow",
+            null,
+            cells.map((text) => schema.node(type, null, paragraph(text))),
+          );
+        const head = row(
+          "tableHeader",
+          names.map((name) => name.trim()),
+        );
+        const start = $from.before();
+        tr.replaceWith(
+          start,
+          $from.after(),
+          schema.node("table", null, [
+            head,
+            row(
+              "tableCell",
+              names.map(() => ""),
+            ),
+          ]),
+        );
+        // Into the first cell of the second row: past the table, the row and the cell around its paragraph.
+        tr.setSelection(TextSelection.create(tr.doc, start + 1 + head.nodeSize + 3));
+        view.dispatch(tr.scrollIntoView());
+        return true;
+      },
+    };
+  },
+});

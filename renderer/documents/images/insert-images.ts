@@ -1,0 +1,92 @@
+import { type Editor, Extension } from "@tiptap/core";
+import { Fragment, type Node } from "@tiptap/pm/model";
+import { Plugin, type Transaction } from "@tiptap/pm/state";
+import { placeBlocks } from "../editor/place";
+
+/** Saves an image beside the document. @returns the address from the document to it */
+export type SaveImage = (file: File) => Promise<string>;
+
+export interface ImageOptions {
+  readonly save: SaveImage;
+  /** Says what went wrong. */
+  readonly report: (error: unknown) => void;
+}
+
+/** Images that are pasted or dropped are saved beside the document and linked. */
+export const ImageInsertion = Extension.create<ImageOptions>({
+  name: "imageInsertion",
+  // Before what is pasted otherwise.
+  priority: 1100,
+  addOptions: () => ({
+    save: () => Promise.reject(new Error("nowhere to save")),
+    report: () => {},
+  }),
+  addProseMirrorPlugins() {
+    const { editor, options } = this;
+    return [
+      new Plugin({
+        props: {
+          handlePaste(_view, { clipboardData }) {
+            // Text that is copied from a word processor comes with a picture of itself.
+            if (clipboardData?.getData("text/plain") !== "") return false;
+            return insertFiles(editor, clipboardData.files, options);
+          },
+          handleDrop(view, event, _slice, moved) {
+            const files = event.dataTransfer?.files;
+            if (moved || !files || files.length === 0) return false;
+            const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+            if (at !== undefined) editor.commands.setTextSelection(at);
+            return insertFiles(editor, files, options);
+          },
+        },
+      }),
+    ];
+  },
+});
+
+/** Asks for images with the system's dialog and puts them at the cursor. */
+export function chooseImages(editor: Editor, options: ImageOptions): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml";
+  input.multiple = true;
+  input.addEventListener("change", () => {
+    if (input.files) insertFiles(editor, input.files, options);
+    editor.commands.focus();
+  });
+  input.addEventListener("cancel", () => editor.commands.focus());
+  input.click();
+}
+
+function insertFiles(editor: Editor, files: FileList, options: ImageOptions): boolean {
+  if (!editor.isEditable || files.length === 0) return false;
+  void insertAll(editor, [...files], options).catch(options.report);
+  return true;
+}
+
+/** One after the other, each at the cursor as it then is: what is typed meanwhile stays where it is. */
+async function insertAll(editor: Editor, files: readonly File[], { save }: ImageOptions) {
+  let at = editor.state.selection.from;
+  const follow = ({ transaction }: { transaction: Transaction }) => {
+    at = transaction.mapping.map(at);
+  };
+  editor.on("transaction", follow);
+  try {
+    for (const file of files) {
+      const src = await save(file);
+      if (editor.isDestroyed) return;
+      const alt = file.name.replace(/\.[^.]*$/, "");
+      const image = editor.schema.nodes["image"]?.create({ src, alt });
+      if (image) editor.view.dispatch(putImage(editor, image, at));
+    }
+  } finally {
+    editor.off("transaction", follow);
+  }
+}
+
+function putImage({ state, schema }: Editor, image: Node, at: number): Transaction {
+  const { parent } = state.doc.resolve(at);
+  if (parent.inlineContent && !parent.type.spec.code) return state.tr.insert(at, image);
+  const paragraph = schema.node("paragraph", null, [image]);
+  return placeBlocks(state.tr, Fragment.from(paragraph));
+}

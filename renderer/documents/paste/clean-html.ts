@@ -1,0 +1,161 @@
+/**
+ * Makes what was copied elsewhere into what Markdown can hold: structure and plain emphasis. The rest (styles,
+ * scripts, controls, nested and merged cells, pictures from other places, addresses that are no web page) goes
+ * or becomes text.
+ * @param html of a web page, a word processor or a code host, as the clipboard has it
+ */
+export function cleanHtml(html: string): string {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const element of body.querySelectorAll(dropped)) element.remove();
+  wordLists(body);
+  for (const element of body.querySelectorAll("b")) if (isPlain(element)) unwrap(element);
+  for (const list of body.querySelectorAll("ul")) taskList(list);
+  for (const pre of body.querySelectorAll("pre")) codeBlock(pre);
+  for (const image of body.querySelectorAll("img")) asLink(image);
+  for (const link of body.querySelectorAll("a")) if (!isAddress(link)) unwrap(link);
+  for (const table of body.querySelectorAll<HTMLElement>("table table"))
+    table.replaceWith(textOf(table));
+  for (const table of body.querySelectorAll("table")) plainTable(table);
+  for (const element of body.querySelectorAll("*")) plainAttributes(element);
+  return body.innerHTML;
+}
+
+/** What no reader sees, or what only works where it was. */
+const dropped =
+  "script, style, meta, link, title, noscript, template, iframe, object, embed, svg, canvas, video, audio, " +
+  "button, select, textarea, clipboard-copy, [aria-hidden=true], [hidden], [style*='mso-list:Ignore' i]";
+
+const unwrap = (element: Element) => element.replaceWith(...element.childNodes);
+
+/** Around what comes from some word processors stands a bold that is not. */
+const isPlain = (element: HTMLElement) => /^(?:normal|400)$/.test(element.style.fontWeight);
+
+const isAddress = (link: HTMLAnchorElement) => {
+  const href = link.getAttribute("href")?.trim() ?? "";
+  return (
+    href !== "" && (/^(?:https?|mailto):/i.test(href) || !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(href))
+  );
+};
+
+/** A picture of elsewhere would be fetched from there by whoever reads the document: it becomes a link. */
+function asLink(image: HTMLImageElement): void {
+  const src = image.getAttribute("src") ?? "";
+  const name = image.alt.trim();
+  if (/^https?:/i.test(src)) {
+    const inLink = image.closest("a") !== null;
+    const link = document.createElement(inLink ? "span" : "a");
+    if (!inLink) link.setAttribute("href", src);
+    link.textContent = name || (src.split(/[?#]/)[0]?.split("/").at(-1) ?? "") || "Image";
+    image.replaceWith(link);
+  } else if (src === "" || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src)) image.replaceWith(name);
+}
+
+function taskList(list: HTMLElement): void {
+  const items = [...list.children];
+  const boxes = items.map((item) =>
+    item.querySelector<HTMLInputElement>(
+      ":scope > input, :scope > p > input, :scope > label > input",
+    ),
+  );
+  if (items.length === 0 || boxes.some((box) => box?.type !== "checkbox")) return;
+  list.setAttribute("data-type", "taskList");
+  for (const [index, item] of items.entries()) {
+    item.setAttribute("data-type", "taskItem");
+    item.setAttribute("data-checked", String(boxes[index]?.hasAttribute("checked")));
+    boxes[index]?.remove();
+  }
+}
+
+function codeBlock(pre: HTMLElement): void {
+  const around = `${pre.className} ${pre.firstElementChild?.className ?? ""} ${pre.parentElement?.className ?? ""}`;
+  const language = /(?:language|lang|highlight-source|brush)[-:]\s*([\w+#-]+)/.exec(around)?.[1];
+  for (const line of pre.querySelectorAll("br")) line.replaceWith("\n");
+  const code = document.createElement("code");
+  code.textContent = (pre.textContent ?? "").replace(/\n$/, "");
+  if (language !== undefined) code.className = `language-${language}`;
+  pre.replaceChildren(code);
+}
+
+/** Paragraphs that a word processor only styles as a list. */
+function wordLists(body: HTMLElement): void {
+  for (const first of body.querySelectorAll<HTMLElement>("p")) {
+    if (!isWordItem(first) || !first.isConnected) continue;
+    const ordered = /^\s*(?:\d+|[a-z])[.)]/i.test(first.textContent ?? "");
+    const list = document.createElement(ordered ? "ol" : "ul");
+    first.before(list);
+    for (
+      let item: Element | null = first;
+      item && isWordItem(item);
+      item = list.nextElementSibling
+    ) {
+      const entry = document.createElement("li");
+      entry.append(...item.childNodes);
+      entry.innerHTML = entry.innerHTML.replace(
+        /^(?:\s|&nbsp;|<!--.*?-->)*(?:[·•o§-]|\d+[.)]|[a-z][.)])(?:\s|&nbsp;)+/i,
+        "",
+      );
+      list.append(entry);
+      item.remove();
+    }
+  }
+}
+
+const isWordItem = (element: Element) =>
+  /mso-list:\s*l\d/i.test(element.getAttribute("style") ?? "");
+
+/** A table of equal rows, whose cells hold one line each; one of a single cell is no table at all. */
+function plainTable(table: HTMLTableElement): void {
+  const rows = [...table.rows];
+  if (rows.every((row) => row.cells.length < 2)) {
+    table.replaceWith(...rows.flatMap((row) => [...row.cells].map(asParagraph)));
+    return;
+  }
+  for (const row of rows)
+    for (const cell of [...row.cells]) {
+      for (let extra = Math.min(cell.colSpan, 50); extra > 1; extra -= 1)
+        cell.after(document.createElement("td"));
+      const line = asParagraph(cell);
+      cell.replaceChildren(line);
+      for (const name of ["colspan", "rowspan"]) cell.removeAttribute(name);
+    }
+}
+
+/** A cell's content as one paragraph: blocks in it follow each other with a space between. */
+function asParagraph(cell: HTMLElement): HTMLElement {
+  const line = document.createElement("p");
+  line.append(...cell.childNodes);
+  for (const block of line.querySelectorAll(
+    "p, div, li, ul, ol, h1, h2, h3, h4, h5, h6, pre, blockquote, br",
+  )) {
+    block.before(" ");
+    unwrap(block);
+  }
+  return line;
+}
+
+const textOf = (element: HTMLElement): string =>
+  (element.textContent ?? "").replace(/\s+/g, " ").trim();
+
+const kept = /^(?:href|src|alt|title|data-type|data-checked|start)$/;
+
+/** Of a style only what is emphasis counts, and only where it is not how the whole block looks. */
+function plainAttributes(element: Element): void {
+  const { style } = element instanceof HTMLElement ? element : { style: undefined };
+  const inline = element.localName === "span" && style !== undefined;
+  const emphasis = inline
+    ? [
+        /^(?:bold|[6-9]00)$/.test(style.fontWeight) ? "font-weight: bold" : "",
+        style.fontStyle === "italic" ? "font-style: italic" : "",
+        style.textDecoration.includes("line-through") ? "text-decoration: line-through" : "",
+      ].filter((part) => part !== "")
+    : [];
+  const language = element.localName === "code" ? element.className : "";
+  for (const { name } of [...element.attributes])
+    if (!kept.test(name)) element.removeAttribute(name);
+  if (emphasis.length > 0) element.setAttribute("style", emphasis.join("; "));
+  if (language.startsWith("language-")) element.className = language;
+}
+
+/** Whether HTML says more than the text beside it: editors of code put their colours there. */
+export const hasStructure = (html: string): boolean =>
+  /<(?:h[1-6]|p|ul|ol|li|table|pre|blockquote|a|b|strong|i|em|code|s|del|img|hr)[\s>]/i.test(html);

@@ -1,0 +1,112 @@
+import type { Editor, Range } from "@tiptap/core";
+import { Fragment, type Node } from "@tiptap/pm/model";
+import { formats } from "../editor/formats";
+import { blocksOf } from "../editor/markdown-content";
+import { placeBlocks } from "../editor/place";
+import { requirement, scenario, userStory } from "./spec-blocks";
+
+/** Something that the menu puts into the text. */
+export interface Block {
+  readonly title: string;
+  /** How Markdown writes it, as a hint: typing that does the same. */
+  readonly sign: string;
+  /** Other words that find it. */
+  readonly words: string;
+  /** @param range the `/` and what was typed behind it, which goes */
+  insert(editor: Editor, range: Range): void;
+}
+
+/** Makes the block at the cursor one of another kind. */
+const turn = (name: string, sign: string, words = ""): Block => {
+  const format = formats.find((it) => it.name === name);
+  return {
+    title: format?.title ?? name,
+    sign,
+    words,
+    insert(editor, range) {
+      editor.chain().focus().deleteRange(range).run();
+      format?.run(editor);
+    },
+  };
+};
+
+/** Puts new blocks at the cursor. */
+const put = (
+  title: string,
+  sign: string,
+  words: string,
+  make: (doc: Node, editor: Editor) => string | Fragment,
+  top = false,
+): Block => ({
+  title,
+  sign,
+  words,
+  insert(editor, range) {
+    const made = make(editor.state.doc, editor);
+    const content = typeof made === "string" ? blocksOf(made, editor.schema) : made;
+    editor.view.dispatch(placeBlocks(editor.state.tr.delete(range.from, range.to), content, top));
+    editor.commands.focus();
+  },
+});
+
+function emptyTable({ schema }: Editor): Fragment {
+  const row = (cell: string) =>
+    schema.node(
+      "tableRow",
+      null,
+      [0, 1, 2].map(() => schema.node(cell, null, schema.node("paragraph"))),
+    );
+  return Fragment.from(
+    schema.node("table", null, [row("tableHeader"), row("tableCell"), row("tableCell")]),
+  );
+}
+
+/**
+ * Everything that the menu offers, in its order.
+ * @param insertImage asks for an image and puts it at the cursor
+ */
+export const blocks = (insertImage: (editor: Editor) => void): readonly Block[] => [
+  turn("text", "", "paragraph plain"),
+  turn("heading1", "#", "h1 title"),
+  turn("heading2", "##", "h2"),
+  turn("heading3", "###", "h3"),
+  turn("heading4", "####", "h4"),
+  turn("bulletList", "-", "unordered"),
+  turn("orderedList", "1.", "ordered"),
+  turn("taskList", "- [ ]", "todo checkbox"),
+  turn("quote", ">", "blockquote"),
+  put("Code block", "```", "source", (_doc, { schema }) => Fragment.from(schema.node("codeBlock"))),
+  put("Table", "| a | b |", "grid", (_doc, editor) => emptyTable(editor)),
+  put("Dividing line", "---", "rule horizontal", (_doc, { schema }) =>
+    Fragment.from([schema.node("horizontalRule"), schema.node("paragraph")]),
+  ),
+  {
+    title: "Image…",
+    sign: "![ ]( )",
+    words: "picture file photo",
+    insert(editor, range) {
+      editor.chain().focus().deleteRange(range).run();
+      insertImage(editor);
+    },
+  },
+  put(
+    "Mermaid diagram",
+    "```mermaid",
+    "flowchart chart graph",
+    () => "```mermaid\nflowchart LR\n  A[First] --> B[Then]\n```\n",
+  ),
+  put("Acceptance scenario", "Given", "when then test", () => scenario),
+  put("Requirement", "FR-", "functional", requirement),
+  put("User story", "P1", "section", userStory, true),
+];
+
+/** The blocks that a query means: those in which it begins a word, in their order; all for none. */
+export function matching(all: readonly Block[], query: string): readonly Block[] {
+  const wanted = query.toLowerCase();
+  return all.filter(({ title, words }) =>
+    `${title} ${words}`
+      .toLowerCase()
+      .split(/[ …]+/)
+      .some((word) => word.startsWith(wanted)),
+  );
+}

@@ -1,0 +1,65 @@
+import { type Editor, Extension } from "@tiptap/core";
+import { PluginKey } from "@tiptap/pm/state";
+import Suggestion from "@tiptap/suggestion";
+import { type Block, blocks, matching } from "./blocks";
+import { createMenu, type Menu } from "./menu";
+import "./slash.css";
+
+/** `/` at the start of a block, or behind a space, offers what can be put there. */
+export const SlashMenu = Extension.create<{ insertImage: (editor: Editor) => void }>({
+  name: "slashMenu",
+  // Before the shortcuts: Enter and the arrows are the menu's while it is open.
+  priority: 1100,
+  addOptions: () => ({ insertImage: () => {} }),
+  addProseMirrorPlugins() {
+    const all = blocks(this.options.insertImage);
+    return [
+      Suggestion<Block, Block>({
+        editor: this.editor,
+        pluginKey: new PluginKey("slashMenu"),
+        char: "/",
+        decorationClass: "slash-query",
+        items: ({ query }) => [...matching(all, query)],
+        shouldShow: ({ editor, range }) => {
+          const at = editor.state.doc.resolve(range.from);
+          const table = at.depth > 1 && at.node(-1).type.spec["tableRole"] !== undefined;
+          return (
+            editor.isEditable &&
+            at.parent.type.name === "paragraph" &&
+            !table &&
+            !at.marks().some(({ type }) => type.name === "code")
+          );
+        },
+        command: ({ editor, range, props: block }) => block.insert(editor, range),
+        render() {
+          let menu: Menu<Block> | undefined;
+          let unmount: (() => void) | undefined;
+          let choose: (block: Block) => void = () => {};
+          return {
+            onStart(props) {
+              choose = props.command;
+              menu = createMenu<Block>(
+                props.editor.view.dom,
+                "Blocks",
+                ({ title, sign }) => ({ title, hint: sign }),
+                (block) => choose(block),
+              );
+              menu.show(props.items);
+              unmount = props.mount(menu.dom);
+            },
+            onUpdate(props) {
+              choose = props.command;
+              menu?.show(props.items);
+            },
+            onKeyDown: ({ event }) => menu?.press(event) ?? false,
+            onExit() {
+              unmount?.();
+              menu?.close();
+              menu = undefined;
+            },
+          };
+        },
+      }),
+    ];
+  },
+});
