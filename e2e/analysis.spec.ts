@@ -102,6 +102,10 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await expect.poll(() => readFile(file, "utf8")).toBe(answered);
   await keyboard.press("Control+z");
   await expect(items).toHaveText([/^High Open question/]);
+  await text.getByRole("button", { name: "Answer" }).click();
+  await expect(form.getByLabel("which language?")).toBeFocused();
+  await keyboard.press("Escape");
+  await expect(form).toBeHidden();
   await keyboard.press("Control+Shift+z");
   await expect.poll(() => readFile(file, "utf8")).toBe(answered);
 
@@ -116,6 +120,15 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await accessible("preview");
   await keyboard.press("Escape");
   await expect(card).toBeHidden();
+  // The pointer previews as well, for as long as it stays on the ID or in the preview.
+  await text.locator(".spec-reference").first().hover();
+  await expect(card).toBeVisible();
+  await card.hover();
+  await card.getByRole("button", { name: "Go to it" }).hover();
+  await expect(card).toBeVisible();
+  await page.mouse.move(5, 600);
+  await expect(card).toBeHidden();
+  await text.focus();
   await keyboard.press("F12");
   const item = () =>
     page.evaluate(() => getSelection()?.anchorNode?.parentElement?.closest("li")?.textContent);

@@ -12,6 +12,7 @@ import { openChecklist } from "./rules/open-checklist";
 import { openQuestion } from "./rules/open-question";
 import { placeholder } from "./rules/placeholder";
 import { repeatedRequirement } from "./rules/repeated-requirement";
+import { taskCircle } from "./rules/task-circle";
 import { twoSpellings } from "./rules/two-spellings";
 import { uncoveredRequirement } from "./rules/uncovered-requirement";
 import { unknownId } from "./rules/unknown-id";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   noScenario,
   uncoveredRequirement,
   unmappedTask,
+  taskCircle,
   twoSpellings,
   brokenLink,
   openChecklist,

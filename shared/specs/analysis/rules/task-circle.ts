@@ -1,0 +1,30 @@
+import { buildGraph } from "../../../tasks/graph";
+import { findingIn, type Rule } from "../rule";
+import { idPlace } from "./duplicate-id";
+
+/** Tasks that wait for each other. */
+export const taskCircle: Rule = {
+  id: "task-circle",
+  title: "Tasks wait for each other",
+  help: "None of them can ever start. One of the dependencies is not meant.",
+  check({ documents }) {
+    return documents.flatMap((document) => {
+      const list = document.tasks;
+      // Most lists name few dependencies; the graph of a long list takes its time.
+      if (!list?.tasks.some(({ dependsOn }) => dependsOn.length > 0)) return [];
+      const lines = new Map(list.tasks.map(({ id, line }) => [id, line]));
+      return buildGraph(list).problems.flatMap(({ kind, tasks }) => {
+        const [first] = tasks;
+        if (kind !== "cycle" || first === undefined) return [];
+        return [
+          findingIn(this.id, document)(
+            "HIGH",
+            idPlace(document, first, lines.get(first) ?? 1),
+            `${tasks.join(", ")} ${tasks.length === 1 ? "waits for itself" : "wait for each other"}.`,
+            "Take one of the dependencies out.",
+          ),
+        ];
+      });
+    });
+  },
+};
