@@ -6,6 +6,7 @@ import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";
 import type { JSONContent } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { z } from "zod";
+import type { Sketch } from "../store/database";
 import type { Produced } from "../store/keeper";
 
 /** A text as the editor shows it. */
@@ -108,34 +109,60 @@ export const blocksIn = (doc: Node): readonly EditorNode[] => doc.children.map(a
 
 const sourceSchema = z.object({ source: z.string() });
 
-const sketchSchema = z.object({
+const sketchedOnSchema = z.object({
   text: z.string(),
   /** The slices' ids, in order. */
   ids: z.array(z.number().int().nonnegative()),
   nextId: z.number().int().nonnegative(),
+});
+
+const changesSchema = z.object({
   /** A block that is as its slice says by the slice's id alone. */
   blocks: z.array(z.unknown()),
 });
 
 /**
- * An edit as the editor holds it, for the local database: cheap to make at every key, and one string,
+ * An edit as the editor holds it, for the local database: cheap to make at every key, and in strings,
  * because copying a tree of objects into the database takes ten times as long.
  */
-export function sketchOf({ text, markdown }: RichDocument, doc: Node): string {
-  const slices = blocksOf(markdown);
-  const unedited = new Map(slices.map((slice) => [editorBlock(slice), slice.id]));
+export function sketchOf({ markdown }: RichDocument, doc: Node): Sketch {
+  const { on, unedited } = sketchedOn(markdown);
   const blocks = doc.children.map((block) => unedited.get(asJson(block)) ?? block);
-  const ids = slices.map(({ id }) => id);
-  return JSON.stringify({ text, ids, nextId: markdown.nextId, blocks });
+  return { on, changes: JSON.stringify({ blocks }) };
 }
 
+interface SketchedOn {
+  readonly on: string;
+  /** The ids of the blocks that are as their slices say. */
+  readonly unedited: ReadonlyMap<EditorNode, number>;
+}
+
+/** The part of a document's sketches that is the same in all of them. */
+function sketchedOn(markdown: MarkdownDocument): SketchedOn {
+  const known = sketchesOn.get(markdown);
+  if (known) return known;
+  const slices = blocksOf(markdown);
+  const { text, nextId } = markdown;
+  const found: SketchedOn = {
+    on: JSON.stringify({ text, ids: slices.map(({ id }) => id), nextId }),
+    unedited: new Map(slices.map((slice) => [editorBlock(slice), slice.id])),
+  };
+  sketchesOn.set(markdown, found);
+  return found;
+}
+
+const sketchesOn = new WeakMap<MarkdownDocument, SketchedOn>();
+
 /** An edit of the source, for the local database. */
-export const sketchOfSource = (source: string): string => JSON.stringify({ source });
+export const sketchOfSource = (source: string): Sketch => ({
+  on: "",
+  changes: JSON.stringify({ source }),
+});
 
 /** The text of a sketch that was made of an edit of the source; undefined for another one. */
-export function readSourceSketch(sketch: unknown): string | undefined {
+export function readSourceSketch({ changes }: Sketch): string | undefined {
   try {
-    return sourceSchema.parse(JSON.parse(z.string().parse(sketch))).source;
+    return sourceSchema.parse(JSON.parse(changes)).source;
   } catch {
     return undefined;
   }
@@ -147,11 +174,12 @@ export function readSourceSketch(sketch: unknown): string | undefined {
  * @returns the document that it was made on, and the editor's content; undefined when it is no sketch
  */
 export async function readSketch(
-  sketch: unknown,
+  sketch: Sketch,
   parse: (text: string) => Promise<MarkdownDocument>,
 ): Promise<{ document: RichDocument; doc: Node } | undefined> {
   try {
-    const { text, ids, nextId, blocks } = sketchSchema.parse(JSON.parse(z.string().parse(sketch)));
+    const { text, ids, nextId } = sketchedOnSchema.parse(JSON.parse(sketch.on));
+    const { blocks } = changesSchema.parse(JSON.parse(sketch.changes));
     const document = asDocument(withIds(await parse(text), ids, nextId));
     if (document.kind === "source") return undefined;
     const shown = new Map(

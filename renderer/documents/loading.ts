@@ -1,7 +1,7 @@
 import type { Problem } from "@shared/contracts/problem";
 import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
-import type { Draft } from "../store/database";
+import type { Draft, Sketch } from "../store/database";
 import { adoptDrafts, dropDrafts, findDrafts } from "../store/drafts";
 import type { Base } from "../store/keeper";
 import { asProblem } from "../store/project";
@@ -101,7 +101,7 @@ type Read = ReturnType<typeof asDocument>;
 const read = async (text: string): Promise<Read> => asDocument(await readInBackground(text));
 
 /** An edit that was kept as a draft; `text` is undefined where it cannot be written. */
-async function readEdit(stored: unknown) {
+async function readEdit(stored: Sketch) {
   const source = readSourceSketch(stored);
   if (source !== undefined) return { text: source, document: await read(source) };
   const sketch = await readSketch(stored, readInBackground);

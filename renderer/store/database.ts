@@ -1,19 +1,36 @@
 import Dexie, { type EntityTable } from "dexie";
 
+/** An edit in the editor's own form, which only the editor reads. */
+export interface Sketch {
+  /** What the changes are told against: long, and the same from one sketch to the next. */
+  readonly on: string;
+  readonly changes: string;
+}
+
 /** An edit that is not yet in its file. */
 export interface Draft {
   /** `<project path>\0<path>\0<window>`. */
   readonly key: string;
   readonly project: string;
   readonly path: string;
-  /** The edit in the editor's own form, which only the editor reads. */
-  readonly edit: unknown;
+  readonly edit: Sketch;
   /** The text that the edit was made on: what has changed since is merged. */
   readonly baseText: string;
   /** The window that keeps it; drafts of an earlier version have none. */
   readonly window?: string | undefined;
   /** Milliseconds since 1970. */
   readonly editedAt: number;
+}
+
+/** A draft as it is stored at every few keys: without what stays the same. */
+export type DraftRow = Omit<Draft, "edit" | "baseText"> & { readonly changes: string };
+
+/** What stays the same from one draft of a document to the next. */
+export interface DraftTexts {
+  /** The draft's. */
+  readonly key: string;
+  readonly on: string;
+  readonly baseText: string;
 }
 
 export interface Preference {
@@ -27,7 +44,8 @@ export interface Preference {
  * not only in the operating system's buffers.
  */
 type LocalDatabase = Dexie & {
-  readonly drafts: EntityTable<Draft, "key">;
+  readonly drafts: EntityTable<DraftRow, "key">;
+  readonly texts: EntityTable<DraftTexts, "key">;
   readonly preferences: EntityTable<Preference, "name">;
 };
 
@@ -35,4 +53,4 @@ export const database = new Dexie("specwright", {
   chromeTransactionDurability: "strict",
 }) as LocalDatabase;
 
-database.version(1).stores({ drafts: "key, project", preferences: "name" });
+database.version(2).stores({ drafts: "key, project", texts: "key", preferences: "name" });

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import { create } from "zustand";
 import { call, on } from "./bridge";
-import { type Draft, database } from "./database";
+import { type Draft, type DraftRow, type DraftTexts, database, type Sketch } from "./database";
 import {
   type Base,
   draftKey,
@@ -37,11 +37,33 @@ const windowLock = (id: string): string => `specwright-window-${id}`;
 // one that was left over.
 void navigator.locks.request(windowLock(thisWindow), () => new Promise(() => undefined));
 
+/** The texts that the database holds of this window's drafts. */
+const stored = new Map<string, DraftTexts>();
+
+/** Stores a draft; its texts only where they are others than before, for they are long. */
+async function putDraft({ edit, baseText, ...rest }: Draft): Promise<void> {
+  const { key } = rest;
+  const texts: DraftTexts = { key, on: edit.on, baseText };
+  const before = stored.get(key);
+  const same = before?.on === texts.on && before.baseText === baseText;
+  await database.transaction("rw", database.drafts, database.texts, async () => {
+    if (!same) await database.texts.put(texts);
+    await database.drafts.put({ ...rest, changes: edit.changes });
+  });
+  stored.set(key, texts);
+}
+
+async function deleteDrafts(keys: readonly string[]): Promise<void> {
+  for (const key of keys) stored.delete(key);
+  await database.transaction("rw", database.drafts, database.texts, async () => {
+    await database.drafts.bulkDelete([...keys]);
+    await database.texts.bulkDelete([...keys]);
+  });
+}
+
 const ports: KeeperPorts = {
-  async putDraft(draft) {
-    await database.drafts.put(draft);
-  },
-  dropDraft: (key) => database.drafts.delete(key),
+  putDraft,
+  dropDraft: (key) => deleteDrafts([key]),
   read: readSettled,
   write: (path, text, base) => call("documents.write", { path, text, base }),
   now: () => Date.now(),
@@ -124,7 +146,7 @@ export function keepDocument(
 }
 
 /** Those of some drafts that no other window works on. */
-async function leftOver(drafts: readonly Draft[]): Promise<Draft[]> {
+async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]> {
   if (drafts.length === 0) return [];
   const { held = [] } = await navigator.locks.query();
   const busy = new Set(held.map(({ name }) => name));
@@ -141,7 +163,13 @@ export async function findDrafts(project: string, path: string): Promise<Draft[]
   await closing.get(draftKey(project, path, thisWindow));
   const all = await database.drafts.where({ project }).toArray();
   const own = await leftOver(all.filter((draft) => draft.path === path));
-  return own.sort((a, b) => b.editedAt - a.editedAt);
+  const texts = await database.texts.bulkGet(own.map(({ key }) => key));
+  return own
+    .map(({ changes, ...row }, index): Draft => {
+      const { on = "", baseText = "" } = texts[index] ?? {};
+      return { ...row, edit: { on, changes }, baseText };
+    })
+    .sort((a, b) => b.editedAt - a.editedAt);
 }
 
 /**
@@ -150,19 +178,19 @@ export async function findDrafts(project: string, path: string): Promise<Draft[]
  */
 export async function adoptDrafts(
   drafts: readonly [Draft, ...Draft[]],
-  edit: unknown,
+  edit: Sketch,
 ): Promise<void> {
   const [latest] = drafts;
   const key = draftKey(latest.project, latest.path, thisWindow);
-  await database.transaction("rw", database.drafts, async () => {
-    await database.drafts.bulkDelete(drafts.map((draft) => draft.key));
-    await database.drafts.put({ ...latest, key, window: thisWindow, edit });
+  await database.transaction("rw", database.drafts, database.texts, async () => {
+    await deleteDrafts(drafts.map((draft) => draft.key));
+    await putDraft({ ...latest, key, window: thisWindow, edit });
   });
 }
 
 /** Forgets drafts that say what their file says. */
 export const dropDrafts = (drafts: readonly Draft[]): Promise<void> =>
-  database.drafts.bulkDelete(drafts.map(({ key }) => key));
+  deleteDrafts(drafts.map(({ key }) => key));
 
 /** Brings every pending edit to its file, or at least to the drafts. Never rejects. */
 export async function flushDrafts(): Promise<void> {

@@ -68,7 +68,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
         world.refused === undefined
           ? { ok: true, text: world.editor }
           : { ok: false, why: world.refused },
-      sketch: () => world.editor,
+      sketch: () => ({ on: "", changes: world.editor }),
       onState: (state) => {
         world.states.push(state.kind);
         if (state.kind === "draft") world.why = state.why;
@@ -106,7 +106,12 @@ describe("a document that is edited", () => {
     const { world, type, draft } = setUp("a");
     type("ab");
     await vi.advanceTimersByTimeAsync(draftDelay);
-    expect(draft()).toMatchObject({ edit: "ab", baseText: "a", window: "w", editedAt: 7 });
+    expect(draft()).toMatchObject({
+      edit: { changes: "ab" },
+      baseText: "a",
+      window: "w",
+      editedAt: 7,
+    });
     expect(world.file).toBe("a");
     type("abc");
     await vi.advanceTimersByTimeAsync(fileDelay - 1);
@@ -170,10 +175,10 @@ describe("a document that is edited", () => {
     await vi.advanceTimersByTimeAsync(1);
     type("abc");
     await vi.advanceTimersByTimeAsync(draftDelay);
-    expect(draft()?.edit).toBe("abc");
+    expect(draft()?.edit.changes).toBe("abc");
     spin();
     await saving;
-    expect(draft()?.edit).toBe("abc");
+    expect(draft()?.edit.changes).toBe("abc");
     await vi.advanceTimersByTimeAsync(fileDelay);
     expect(world.file).toBe("abc");
     expect(draft()).toBeUndefined();
@@ -193,7 +198,7 @@ describe("a file that cannot take the edit", () => {
     world.cannotWrite = new Problem("cannot-write", "The disk is full.");
     type("ab");
     await keeper.flush();
-    expect(draft()?.edit).toBe("ab");
+    expect(draft()?.edit.changes).toBe("ab");
     expect(world.states.at(-1)).toBe("draft");
     expect(world.why).toBe("The disk is full.");
     world.cannotWrite = undefined;
@@ -207,7 +212,7 @@ describe("a file that cannot take the edit", () => {
     world.refused = "This cannot be written as Markdown.";
     type("ab");
     await keeper.flush();
-    expect(draft()).toMatchObject({ edit: "ab", baseText: "a" });
+    expect(draft()).toMatchObject({ edit: { changes: "ab" }, baseText: "a" });
     expect(world.file).toBe("a");
     expect(world.why).toBe("This cannot be written as Markdown.");
   });
@@ -272,10 +277,10 @@ describe("a change outside", () => {
       expect(world.states.at(-1)).toBe("outside");
       expect(world.conflicts).toMatchObject([{ base: "a", mine: "ab", theirs: "z" }]);
       expect(world.file).toBe("z");
-      expect(draft()).toMatchObject({ edit: "ab", baseText: "a" });
+      expect(draft()).toMatchObject({ edit: { changes: "ab" }, baseText: "a" });
       type("abc");
       await vi.advanceTimersByTimeAsync(draftDelay);
-      expect(draft()?.edit).toBe("abc");
+      expect(draft()?.edit.changes).toBe("abc");
       await vi.advanceTimersByTimeAsync(fileDelay);
       expect(world.conflicts).toMatchObject([{ mine: "abc" }]);
       expect(world.file).toBe("z");
@@ -312,7 +317,7 @@ describe("a change outside", () => {
     expect(world.file).toBe("One t.\n\nTwo.\n\nThree t.\n\nFour t.\n");
     // Killed now, the draft comes to the same: the settled one stays settled.
     const kept = draft();
-    const again = setUp(world.file, kept?.baseText, String(kept?.edit));
+    const again = setUp(world.file, kept?.baseText, kept?.edit.changes);
     await again.keeper.flush();
     expect(again.world.conflicts).toEqual([second]);
 
@@ -360,7 +365,7 @@ describe("a file that is removed", () => {
     await keeper.lookAtFile();
     expect(world.gone).toBe(0);
     expect(world.why).toBe("The file is gone.");
-    expect(draft()?.edit).toBe("ab");
+    expect(draft()?.edit.changes).toBe("ab");
   });
 });
 

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import { type Choice, type Conflict, merge, mergedText, openBase } from "@shared/markdown/merge";
-import type { Draft } from "./database";
+import type { Draft, Sketch } from "./database";
 
 /** How safe the edits of a document are. */
 export type SaveState =
@@ -44,7 +44,7 @@ export interface KeeperOptions {
   /** The text; may take as long as reading the document. */
   produce(): Produced;
   /** The edit in the editor's own form, for the local database; quick. */
-  sketch(): unknown;
+  sketch(): Sketch;
   onState(state: SaveState): void;
   /**
    * Shows another text in the place of the one that was produced last.
@@ -139,6 +139,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     file = now;
     base = now.text;
     filed = version;
+    await drafting;
     if (edits !== version) return;
     await ports.dropDraft(key);
     if (edits === version) become({ kind: "saved" });
@@ -177,13 +178,15 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   const save = async (): Promise<void> => {
     if (filed === edits) return;
     let lost: unknown;
-    // A database that cannot be written must not keep the edit from its file.
+    // A database that cannot be written must not keep the edit from its file, nor one that is slow.
     const draft = () =>
       keepDraft().catch((error: unknown) => {
         lost = error;
       });
-    await draft();
+    const drafted = draft();
     await options.pause();
+    // What will not go to the file at once is a draft before it is called one.
+    if (base !== file.text || !options.produce().ok) await drafted;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const text = mergeFile();
       const version = edits;
@@ -196,6 +199,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.code !== "changed-outside") {
+          await drafted;
           const why = lost === undefined ? error.message : `${error.message} ${reasonOf(lost)}`;
           become({ kind: "draft", why });
           return;
