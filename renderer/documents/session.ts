@@ -71,6 +71,15 @@ export interface Session {
   close(): void;
 }
 
+/**
+ * Before every change to the page React works out where the selection stands in the focused element, so as to
+ * bring it back, by walking over all of a contenteditable's text: 150 ms in 1 MB. The editor looks after its
+ * own selection, and React passes over an element that does not say it is editable. The attribute stays.
+ */
+function hideFromReact(dom: HTMLElement): void {
+  Object.defineProperty(dom, "contentEditable", { get: () => "inherit", set: () => undefined });
+}
+
 /** So many blocks are more than a window shows at once, several times over. */
 const isLong = ({ markdown }: RichDocument): boolean => blocksOf(markdown).length > 200;
 
@@ -117,6 +126,7 @@ export function openSession(options: SessionOptions): Session {
     },
   });
 
+  hideFromReact(editor.view.dom);
   noteShown(document, editor.state.doc);
 
   // A save that follows a draft asks for the same text again; and one that follows the end of the view
