@@ -91,6 +91,8 @@ export function openSession(options: SessionOptions): Session {
     element: options.element,
     injectCSS: false,
     editable: options.editable,
+    // Pasted Markdown is read as a whole; as plain text its signs are text.
+    enablePasteRules: ["link"],
     extensions: [
       ...documentExtensions(options.findImage),
       RawEditing.configure({

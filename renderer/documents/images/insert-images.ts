@@ -50,12 +50,21 @@ export function chooseImages(editor: Editor, options: ImageOptions): void {
   input.type = "file";
   input.accept = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml";
   input.multiple = true;
+  input.hidden = true;
+  input.ariaLabel = "Images";
   input.addEventListener("change", () => {
     if (input.files) insertFiles(editor, input.files, options);
-    editor.commands.focus();
+    end();
   });
-  input.addEventListener("cancel", () => editor.commands.focus());
+  input.addEventListener("cancel", end);
+  // In the page for as long as it is asked with: one that is not may be collected meanwhile.
+  document.body.append(input);
   input.click();
+
+  function end() {
+    input.remove();
+    editor.commands.focus();
+  }
 }
 
 function insertFiles(editor: Editor, files: FileList, options: ImageOptions): boolean {
