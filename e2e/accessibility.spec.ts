@@ -26,6 +26,13 @@ test("nothing serious is found on any screen", async ({ launch, places }) => {
   await welcome(page).createSample(join(places.base, "parcel-rates"));
   await expect(document(page).text).toBeVisible();
   await check("editor");
+  await page.keyboard.press("Control+Alt+u");
+  await expect(page.getByRole("textbox", { name: /^Source of/ })).toBeFocused();
+  await check("source");
+  await page.keyboard.press("Control+Alt+y");
+  await expect(document(page).text).toBeVisible();
+  await check("split");
+  await page.keyboard.press("Control+Alt+y");
   const sample = join(places.base, "parcel-rates");
   const spec = "specs/001-rate-table-import/spec.md";
   await makeConflict(page, join(sample, spec), "half to even, to the cent");

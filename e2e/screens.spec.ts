@@ -60,6 +60,10 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await welcome(page).createSample(join(places.base, "parcel-rates"));
   await expect(document(page).text).toBeVisible();
   await capture(running, "editor");
+  await page.keyboard.press("Control+Alt+y");
+  await expect(page.getByRole("textbox", { name: /^Source of/ })).toBeVisible();
+  await capture(running, "split");
+  await page.keyboard.press("Control+Alt+y");
   const sample = join(places.base, "parcel-rates");
   const spec = "specs/001-rate-table-import/spec.md";
   await makeConflict(page, join(sample, spec), "half to even, to the cent");

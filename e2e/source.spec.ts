@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./app";
+import { findings } from "./axe";
 import { drafts } from "./drafts";
 import { document, shell } from "./pages/app-pages";
 import { createRepository } from "./repositories";
@@ -33,7 +34,8 @@ test("a block that is shown as source is edited in its place", async ({ launch, 
     [`${folder}/spec.md`]: mixed,
   });
   const saved = () => readFile(join(repository, folder, "spec.md"), "utf8");
-  const { page } = await launch({ open: repository });
+  const running = await launch({ open: repository });
+  const { page } = running;
   const { text } = document(page);
   const { keyboard } = page;
   await expect(text.locator(".raw-word")).toHaveText([
@@ -101,6 +103,7 @@ test("a block that is shown as source is edited in its place", async ({ launch, 
     .replace("At The end.", "At The end.[^2]")
     .replace("The note.\r\n", "The note.\r\n\r\n[^2]: Second.\r\n");
   await expect.poll(saved).toBe(thrice);
+  expect(await findings(running)).toEqual([]);
 });
 
 test("rich text, source and both", async ({ launch, places }) => {
@@ -191,7 +194,8 @@ test("diagrams are drawn, and sections fold", async ({ launch, places }) => {
   });
   const file = join(repository, folder, "plan.md");
   const saved = () => readFile(file, "utf8");
-  const { page } = await launch({ open: repository });
+  const running = await launch({ open: repository });
+  const { page } = running;
   const { keyboard } = page;
   const { text } = document(page);
   await page.getByRole("tab", { name: "Plan" }).click();
@@ -212,6 +216,7 @@ test("diagrams are drawn, and sections fold", async ({ launch, places }) => {
   await keyboard.type(" E[Ask]");
   await expect(picture).toBeVisible();
   await expect.poll(saved).toBe(drawn.replace("D[Refuse]", "D[Refuse] --> E[Ask]"));
+  expect(await findings(running)).toEqual([]);
 
   const heading = text.getByRole("button", { name: "More of it" });
   const inside = text.getByText("Folded away.");
@@ -239,9 +244,16 @@ test("diagrams are drawn, and sections fold", async ({ launch, places }) => {
     .toContain("<details>\n<summary>Details</summary>\n\nBetween.\n\n</details>\n\n<details>");
 });
 
-test("a document that cannot be edited is read as source", async ({ launch, places }) => {
+test("a long document, and one that cannot be edited", async ({ launch, places }) => {
+  const log = (part: number) => `${part}: a line of a log that is kept in a document\n`.repeat(500);
+  const long = Array.from(
+    { length: 44 },
+    (_, part) => `## Part ${part}\n\nIts log.\n\n\`\`\`\n${log(part)}\`\`\`\n\n`,
+  ).join("");
+  expect(long.length).toBeGreaterThan(1_000_000);
   const repository = await createRepository(join(places.base, "small"), {
     [`${folder}/spec.md`]: "# Spec\n",
+    [`${folder}/long.md`]: long,
   });
   await writeFile(join(repository, folder, "latin.md"), Buffer.from("caf\xe9\n", "latin1"));
   const { page } = await launch({ open: repository });
@@ -254,4 +266,18 @@ test("a document that cannot be edited is read as source", async ({ launch, plac
   await expect(latin).toContainText(/^caf.$/);
   await keyboard.press("Escape");
   await expect(page.getByRole("radio", { name: "Source" })).toBeFocused();
+
+  await page.getByRole("tab", { name: "Long" }).click();
+  await expect(document(page).text).toContainText("Part 43", { timeout: 30_000 });
+  await keyboard.press("Control+Alt+u");
+  const source = page.getByRole("textbox", { name: "Source of Long" });
+  await expect(source).toBeFocused();
+  await keyboard.press("Control+End");
+  await keyboard.type("The very end.");
+  await expect
+    .poll(() => readFile(join(repository, folder, "long.md"), "utf8"))
+    .toBe(`${long}The very end.`);
+  await keyboard.press("Control+Alt+u");
+  await expect(document(page).text).toBeFocused();
+  await expect(document(page).text.getByText("The very end.")).toBeInViewport();
 });

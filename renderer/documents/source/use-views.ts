@@ -51,13 +51,13 @@ export function useViews(
       say("The editor has no form for this text as it stands. It stays open as source.");
       return;
     }
+    const text = session.source.text();
+    if (!text.ok && next !== "rich") {
+      say(`${text.why} The source can be shown after that.`);
+      return;
+    }
     const now = session.layout();
     layout.current = now;
-    if (!now) {
-      const text = session.source.text();
-      if (!text.ok) say(`${text.why} The source can be shown after that.`);
-      if (next !== "rich") return;
-    }
     const pane = scroller.current;
     if (now && pane)
       going.current =
