@@ -18,6 +18,7 @@ const documents = {
   "code.md": "Code:\n\n```ts title=x\nif (a) {\n  b();\n```\n",
   "signs.md": "Signs.\n",
   "marks.md": "Some plain words.\n",
+  "image.md": "Look\n",
   "paste.md": "Paste.\n",
 };
 
@@ -59,6 +60,7 @@ test("writing by keyboard", async ({ launch, places }) => {
   await test.step("code", () => code(desk));
   await test.step("Markdown signs", () => signs(desk));
   await test.step("selection bar", () => selectionBar(desk));
+  await test.step("images", () => images(desk));
   await test.step("paste and copy", () => pasting(desk));
 });
 
@@ -269,12 +271,58 @@ async function selectionBar({ running, page, open, saved }: Desk): Promise<void>
   await expect(bar).toBeHidden();
 }
 
+/** The smallest picture there is. */
+const imageFile =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
+async function images({ page, open, saved }: Desk): Promise<void> {
+  const { text } = document(page);
+  await open("image.md");
+  await page.keyboard.type(" /image");
+  await page.keyboard.press("Enter");
+  const buffer = Buffer.from(imageFile, "base64");
+  await page
+    .getByLabel("Images")
+    .setInputFiles({ name: "My chart.png", mimeType: "image/png", buffer });
+  await saved("image.md", "Look ![My chart](assets/My-chart.png)\n");
+  const shown = text.getByRole("img", { name: "My chart" });
+  await expect(shown).toHaveCount(1);
+  await text.evaluate((element, bytes) => {
+    const clipboardData = new DataTransfer();
+    const data = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
+    clipboardData.items.add(new File([data], "My chart.png", { type: "image/png" }));
+    element.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, imageFile);
+  await expect(shown).toHaveCount(2);
+}
+
+/** As a code host, a word processor and a web page put them on the clipboard. */
+const copied = {
+  host: `<meta charset='utf-8'><h2 class="heading-element" dir="auto" style="font-weight: 600;">Install<a class="anchor" aria-hidden="true" href="#install"><svg><path d="M0"></path></svg></a></h2>
+<ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" class="task-list-item-checkbox" checked="" disabled=""> first</li><li class="task-list-item"><input type="checkbox" disabled=""> second</li></ul>
+<div class="highlight highlight-source-ts" dir="auto"><pre><span class="pl-k">const</span> <span class="pl-s1">a</span> <span class="pl-c1">=</span> 1</pre><div class="zeroclipboard-container"><clipboard-copy aria-label="Copy"><svg></svg></clipboard-copy></div></div>`,
+  word: `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body><!--StartFragment--><p class=MsoNormal><b><span style='font-size:14pt'>Bold</span></b> and <span style="font-style:italic">slanted</span><o:p></o:p></p><p class=MsoListParagraphCxSpFirst style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>one</p><p class=MsoListParagraphCxSpLast style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>two</p><!--EndFragment--></body></html>`,
+  page: `<meta charset='utf-8'><p style="color: red">See <a href="https://example.org/a" data-track="1" onclick="x()">this</a>, <a href="javascript:alert(1)">not this</a> <img src="https://example.org/p/cat.png?x=1" alt="A cat"></p><table><tr><th colspan="2">Head</th></tr><tr><td><p>a</p><p>b</p></td><td><table><tr><td>in</td><td>ner</td></tr></table></td></tr></table><script>alert(1)</script>`,
+};
+
 async function pasting({ running, page, open, saved }: Desk): Promise<void> {
   const { keyboard } = page;
   const press = async (text: string, keys: string) => {
     await running.app.evaluate(({ clipboard }, copy) => clipboard.writeText(copy), text);
     await keyboard.press(keys);
   };
+  // The system's clipboard cannot be filled with HTML from here: the event is made as the system makes it.
+  const give = (html: string) =>
+    document(page).text.evaluate((element, copy) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/html", copy);
+      clipboardData.setData("text/plain", "Only the text");
+      element.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, html);
   await open("paste.md");
   let text = "Paste.\n";
   const check = async (paste: () => Promise<void>, made: string) => {
@@ -290,9 +338,20 @@ async function pasting({ running, page, open, saved }: Desk): Promise<void> {
     "## Two\n\n- [X] a\n- [ ] b\n\nIn **bold**.",
   );
   await check(() => press("# no\n**heading**", "Control+Shift+v"), "\\# no\n\\*\\*heading\\*\\*");
+  await check(() => give(copied.word), "**Bold** and *slanted*\n\n- one\n- two");
+  await keyboard.press("Enter");
+  await check(
+    () => give(copied.host),
+    "## Install\n\n- [X] first\n- [ ] second\n\n```ts\nconst a = 1\n```",
+  );
+  await keyboard.press("ArrowDown");
+  await check(
+    () => give(copied.page),
+    "See [this](https://example.org/a), not this [A cat](https://example.org/p/cat.png?x=1)\n\n| Head | |\n| - | - |\n| a b | in ner |",
+  );
   await keyboard.press("Control+a");
   await keyboard.press("Control+c");
   await expect
     .poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText()))
-    .toContain("- [ ] b\n\nIn **bold**.");
+    .toContain("- [ ] second\n\n```ts\nconst a = 1\n```");
 }

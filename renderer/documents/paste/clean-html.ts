@@ -133,8 +133,11 @@ function asParagraph(cell: HTMLElement): HTMLElement {
   return line;
 }
 
-const textOf = (element: HTMLElement): string =>
-  (element.textContent ?? "").replace(/\s+/g, " ").trim();
+/** A table's cells after each other, as text. */
+const textOf = (table: HTMLElement): string =>
+  [...table.querySelectorAll("th, td")]
+    .map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim())
+    .join(" ");
 
 const kept = /^(?:href|src|alt|title|data-type|data-checked|start)$/;
 
