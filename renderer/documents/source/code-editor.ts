@@ -77,6 +77,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         EditorState.readOnly.of(!options.editable),
         EditorView.contentAttributes.of({
           "aria-label": options.label,
+          // Editable text is focusable without it, but checkers of what scrolls do not know that.
+          tabindex: "0",
           ...(options.editable ? {} : { "aria-readonly": "true" }),
         }),
         keymap.of([
