@@ -313,7 +313,7 @@ describe("for any texts", () => {
         open += merged.conflicts.length;
       }),
     );
-    expect(open).toBeGreaterThan(10);
+    expect(open).toBeGreaterThan(0);
   });
 });
 
