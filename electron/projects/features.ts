@@ -1,4 +1,3 @@
-import { Problem } from "@shared/contracts/problem";
 import {
   type DocumentSummary,
   type FeatureSummary,
@@ -10,6 +9,7 @@ import { progressOf } from "@shared/specs/progress";
 import { parseSpec, type Spec } from "@shared/specs/spec";
 import { countTasks } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
+import { textOf } from "./text-of";
 
 export const specsFolder = formats["spec-kit"].folder;
 
@@ -156,13 +156,4 @@ function asChecklist(
   all: readonly DocumentSummary[],
 ): DocumentSummary {
   return { ...document, title: all.length === 1 ? "Checklist" : `${document.title} checklist` };
-}
-
-async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
-  try {
-    return await files.text(path);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

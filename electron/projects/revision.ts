@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { Problem } from "@shared/contracts/problem";
 import type { TaskRevision } from "@shared/contracts/revision";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
@@ -18,6 +17,7 @@ import { type BlamedLine, blame } from "../git/blame";
 import { readBranch } from "../git/inspect";
 import type { Repository } from "../git/repository";
 import { readBlobs } from "../git/show";
+import { textOf } from "./text-of";
 
 /** How many earlier versions of specs, and of task lists, are remembered. */
 const remembered = 200;
@@ -168,13 +168,4 @@ function keep<T>(known: Map<string, T>, key: string, value: T): void {
   known.set(key, value);
   const [oldest] = known.keys();
   if (known.size > remembered && oldest !== undefined) known.delete(oldest);
-}
-
-async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
-  try {
-    return await files.text(path);
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
+import { joinPath } from "@shared/markdown/addresses";
 import { describe, expect, it } from "vitest";
-import { anchorOf, joinPath, resolveLink } from "./links";
+import { anchorOf, resolveLink } from "./links";
 
 describe("resolveLink", () => {
   const from = "specs/001-x/spec.md";

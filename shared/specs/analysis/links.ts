@@ -1,3 +1,4 @@
+import { readAddress } from "../../markdown/addresses";
 import type { ReadDocument } from "./documents";
 import type { Place } from "./finding";
 import { placeIn, type Statement } from "./statements";
@@ -33,32 +34,10 @@ function asLink(
   const target = match?.[1] ?? match?.[2];
   if (!match || target === undefined || target === "") return [];
   if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(target)) return [];
-  const [rawPath = "", rawAnchor = ""] = target.split(/#(.*)/s);
-  const anchor = decoded(rawAnchor);
   const start = match.index + match[0].indexOf(target);
   const place = placeIn(statement, start, start + target.length);
-  if (rawPath === "") return [{ path: from, anchor, target, place }];
-  const path = joined(from, decoded(rawPath.replace(/\?.*$/s, "")));
+  const { path, anchor } = readAddress(target, from);
   return path === undefined ? [] : [{ path, anchor, target, place }];
-}
-
-/** The path that a relative one means beside a document; undefined when it leaves the project. */
-function joined(from: string, relative: string): string | undefined {
-  const parts = relative.startsWith("/") ? [] : from.split("/").slice(0, -1);
-  for (const part of relative.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? undefined : parts.join("/");
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /**
