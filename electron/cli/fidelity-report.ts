@@ -1,24 +1,16 @@
-import type { Finding } from "@shared/editor/fidelity";
+import type { Finding, TextFidelity } from "@shared/editor/fidelity";
 import type { FileFidelity } from "./fidelity-file";
 
 /** A finding, and the file that it is about. */
 export type FileFinding = Finding & { readonly file: string };
 
-/** What `specwright fidelity --json` prints. */
-export interface FidelityReport {
+/** What `specwright fidelity --json` prints: the counts of all texts, added up. */
+export interface FidelityReport extends Omit<TextFidelity, "identical" | "failures" | "refusals"> {
   readonly files: number;
   /** Files that opening and saving leaves as they are, byte for byte. */
   readonly identical: number;
   /** Files among them that the editor only shows and never writes, such as those that are not UTF-8. */
   readonly readOnly: number;
-  /** Top-level blocks of all files. */
-  readonly blocks: number;
-  /** Blocks that a word was typed into, one after the other: preserved, widened, refused or failed. */
-  readonly edits: number;
-  readonly preserved: number;
-  readonly widened: number;
-  readonly refused: number;
-  readonly failed: number;
   /** In the order of the files; when there are very many, the first that were found. */
   readonly failures: readonly FileFinding[];
   readonly refusals: readonly FileFinding[];

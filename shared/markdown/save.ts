@@ -1,6 +1,7 @@
 import { editedSources, newSources } from "./candidates";
 import { canonical, sameMeaning } from "./canonical";
 import { claimSlices } from "./claim";
+import { gapBetween, gapsOf, indentOf, lineEnds, type Widening } from "./gaps";
 import { blocksOf, labelsOf, parseDocument } from "./parse";
 import { reparse } from "./reparse";
 import type { BlockSlice, EditorNode, Label, MarkdownDocument, SaveResult } from "./types";
@@ -165,8 +166,8 @@ function writeAnother(piece: Piece): boolean {
   return true;
 }
 
-/** How the gap before a piece is widened: to a blank line, or to one without the next block's indentation. */
-type Widened = Map<number, "blank" | "flush">;
+/** How the gap before each piece is widened. */
+type Widened = Map<number, Widening>;
 
 /** Changes one thing where the text did not read as it should: first the gaps, then the blocks. */
 function tryAnother(
@@ -178,7 +179,7 @@ function tryAnother(
   for (const at of [wrong, wrong + 1]) {
     const [before, behind] = [pieces[at - 1], pieces[at]];
     if (before === undefined || behind === undefined || widened.has(at)) continue;
-    if (lineEnds(gapBetween(document, before, behind, undefined)) >= 2) continue;
+    if (lineEnds(gapBetween(document, before.slice, behind.slice, undefined)) >= 2) continue;
     widened.set(at, "blank");
     return true;
   }
@@ -192,7 +193,7 @@ function tryAnother(
   for (const at of [wrong, wrong + 1]) {
     const [before, behind] = [pieces[at - 1], pieces[at]];
     if (before === undefined || behind === undefined || widened.get(at) === "flush") continue;
-    if (indentOf(gapBetween(document, before, behind, undefined)) === "") continue;
+    if (indentOf(gapBetween(document, before.slice, behind.slice, undefined)) === "") continue;
     widened.set(at, "flush");
     for (const piece of near) piece.way = 0;
     return true;
@@ -215,74 +216,12 @@ function compose(
   const starts: number[] = [];
   let previous: Piece | undefined;
   for (const [index, piece] of pieces.entries()) {
-    if (previous) text += gapBetween(document, previous, piece, widened.get(index));
+    if (previous) text += gapBetween(document, previous.slice, piece.slice, widened.get(index));
     starts.push(text.length);
     text += writtenOf(piece) ?? "";
     previous = piece;
   }
   return { text: text + gaps.trailing, starts };
-}
-
-interface Gaps {
-  readonly order: ReadonlyMap<BlockSlice, number>;
-  /** The gap in front of a block; empty when there is none. */
-  before(slice: BlockSlice | undefined): string;
-  after(slice: BlockSlice | undefined): string;
-  readonly leading: string;
-  readonly trailing: string;
-}
-
-const gapCache = new WeakMap<MarkdownDocument, Gaps>();
-
-function gapsOf(document: MarkdownDocument): Gaps {
-  const known = gapCache.get(document);
-  if (known) return known;
-  const blocks = blocksOf(document);
-  const order = new Map(blocks.map((slice, index) => [slice, index] as const));
-  const { text } = document;
-  const between = (from: BlockSlice | undefined, to: BlockSlice | undefined) =>
-    text.slice(from?.end ?? 0, to?.start ?? text.length);
-  const at = (slice: BlockSlice | undefined) => (slice ? (order.get(slice) ?? -1) : -1);
-  const gaps: Gaps = {
-    order,
-    before: (slice) => (slice ? between(blocks[at(slice) - 1], slice) : ""),
-    after: (slice) => (slice ? between(slice, blocks[at(slice) + 1]) : ""),
-    leading: blocks.length > 0 ? between(undefined, blocks[0]) : (/^\uFEFF?/.exec(text)?.[0] ?? ""),
-    trailing: blocks.length > 0 ? between(blocks.at(-1), undefined) : document.eol,
-  };
-  gapCache.set(document, gaps);
-  return gaps;
-}
-
-const indentOf = (gap: string) => /[ \t]*$/.exec(gap)?.[0] ?? "";
-const lineEnds = (gap: string) => gap.match(/\r\n|\n|\r/g)?.length ?? 0;
-
-function gapBetween(
-  document: MarkdownDocument,
-  a: Piece,
-  b: Piece,
-  widened: "blank" | "flush" | undefined,
-): string {
-  const { order, before, after } = gapsOf(document);
-  const blank = document.eol + document.eol;
-  const indent = widened === "flush" ? "" : indentOf(before(b.slice));
-  const at = (slice: BlockSlice | undefined) => (slice ? order.get(slice) : undefined);
-  const [left, right] = [at(a.slice), at(b.slice)];
-  if (left !== undefined && right === left + 1) {
-    const gap = before(b.slice);
-    if (widened === undefined) return gap;
-    return lineEnds(gap) < 2
-      ? blank + indent
-      : gap.slice(0, gap.length - indentOf(gap).length) + indent;
-  }
-  const ownGaps = [
-    ...(right !== undefined && right > 0 ? [before(b.slice)] : []),
-    ...(left !== undefined && left < order.size - 1 ? [after(a.slice)] : []),
-  ].sort((one, two) => lineEnds(two) - lineEnds(one));
-  const [best] = ownGaps;
-  const enough = ownGaps.length === 2 && widened === undefined ? 1 : 2;
-  if (best === undefined || lineEnds(best) < enough) return blank + indent;
-  return best.slice(0, best.length - indentOf(best).length) + indent;
 }
 
 /** The position of the first piece that the text does not read as; undefined when all is well. */
