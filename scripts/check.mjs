@@ -1,4 +1,4 @@
-// npm run check: format, lint, boundaries, types and unit tests, in under a minute.
+// npm run check: format, lint, boundaries, types and unit tests, in one to two minutes.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
