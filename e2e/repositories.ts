@@ -25,7 +25,7 @@ export async function git(repository: string, ...args: string[]): Promise<string
 /** Makes a repository with these files in its first commit. */
 export async function createRepository(
   folder: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   await git(folder, "init", "--quiet", "--initial-branch=main");

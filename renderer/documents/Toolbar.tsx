@@ -3,6 +3,7 @@ import { useEditorState } from "@tiptap/react";
 import {
   Bold,
   Code,
+  Image,
   Italic,
   Link as LinkIcon,
   List,
@@ -37,6 +38,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   quote: Quote,
   codeBlock: SquareCode,
   table: Table,
+  image: Image,
 };
 
 const buttons = [...markFormats, ...listFormats, ...insertFormats];

@@ -1,5 +1,6 @@
 import { type Editor, Extension } from "@tiptap/core";
 import { focusLanguage } from "../code/language-field";
+import { insertQuestion } from "./ask";
 import { insertFootnote, insertSection } from "./insert-source";
 import { isSuperseded, supersede } from "./supersede";
 import { tableFormats } from "./table-formats";
@@ -119,6 +120,13 @@ export const insertFormats: readonly Format[] = [
       editor.chain().focus().insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
     on: (editor) => editor.isActive("table"),
   },
+  {
+    name: "image",
+    title: "Insert image…",
+    shortcut: "Mod+Alt+I",
+    run: (editor) => editor.commands.chooseImages(),
+    on: (editor) => editor.isActive("image"),
+  },
 ];
 
 const otherFormats: readonly Format[] = [
@@ -150,6 +158,7 @@ const otherFormats: readonly Format[] = [
     run: (editor) => editor.chain().focus().setHorizontalRule().run(),
   },
   { name: "footnote", title: "Insert footnote", shortcut: "Mod+Alt+N", run: insertFootnote },
+  { name: "clarification", title: "Insert clarification", run: insertQuestion },
   { name: "section", title: "Insert collapsible section", run: insertSection },
   {
     name: "undo",

@@ -3,7 +3,7 @@ import { CodeKeys } from "../code/code-keys";
 import { CodeColours } from "../code/highlighting";
 import { CodeLanguage } from "../code/language-field";
 import { Highlights } from "../find/highlights";
-import { chooseImages, ImageInsertion, type ImageOptions } from "../images/insert-images";
+import { ImageInsertion, type ImageOptions } from "../images/insert-images";
 import { MarkdownClipboard } from "../paste/paste";
 import { SlashMenu } from "../slash/slash";
 import { TypedBlocks } from "./typed-blocks";
@@ -12,7 +12,7 @@ import { TypedBlocks } from "./typed-blocks";
 export const writingExtensions = (images: ImageOptions): Extensions => [
   ImageInsertion.configure(images),
   Highlights,
-  SlashMenu.configure({ insertImage: (editor) => chooseImages(editor, images) }),
+  SlashMenu,
   TypedBlocks,
   CodeKeys,
   CodeColours,

@@ -1,7 +1,17 @@
+import { Problem } from "@shared/contracts/problem";
 import { type Editor, Extension } from "@tiptap/core";
 import { Fragment, type Node } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
 import { placeBlocks } from "../editor/place";
+
+declare module "@tiptap/core" {
+  interface Commands<ReturnType> {
+    imageInsertion: {
+      /** Asks for images with the system's dialog and puts them at the cursor. */
+      chooseImages: () => ReturnType;
+    };
+  }
+}
 
 /** Saves an image beside the document. @returns the address from the document to it */
 export type SaveImage = (file: File) => Promise<string>;
@@ -21,22 +31,43 @@ export const ImageInsertion = Extension.create<ImageOptions>({
     save: () => Promise.reject(new Error("nowhere to save")),
     report: () => {},
   }),
+  addCommands() {
+    return {
+      chooseImages:
+        () =>
+        ({ editor }) => {
+          if (!editor.isEditable) return false;
+          choose(editor, this.options);
+          return true;
+        },
+    };
+  },
   addProseMirrorPlugins() {
     const { editor, options } = this;
     return [
       new Plugin({
         props: {
-          handlePaste(_view, { clipboardData }) {
-            // Text that is copied from a word processor comes with a picture of itself.
-            if (clipboardData?.getData("text/plain") !== "") return false;
-            return insertFiles(editor, clipboardData.files, options);
-          },
+          handlePaste: (_view, { clipboardData }) =>
+            insertFiles(editor, filesOf(clipboardData), options),
           handleDrop(view, event, _slice, moved) {
-            const files = event.dataTransfer?.files;
-            if (moved || !files || files.length === 0) return false;
+            const files = [...(event.dataTransfer?.files ?? [])];
+            if (moved || files.length === 0) return false;
             const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
             if (at !== undefined) editor.commands.setTextSelection(at);
+            editor.commands.focus();
             return insertFiles(editor, files, options);
+          },
+          // What is put into a text that cannot be edited reaches none of the above, and must not be silent.
+          handleDOMEvents: {
+            dragover(view, event) {
+              if (view.editable || !event.dataTransfer?.types.includes("Files")) return false;
+              event.preventDefault();
+              return true;
+            },
+            drop: (view, event) =>
+              !view.editable && refuse(event, [...(event.dataTransfer?.files ?? [])], options),
+            paste: (view, event) =>
+              !view.editable && refuse(event, filesOf(event.clipboardData), options),
           },
         },
       }),
@@ -44,8 +75,27 @@ export const ImageInsertion = Extension.create<ImageOptions>({
   },
 });
 
-/** Asks for images with the system's dialog and puts them at the cursor. */
-export function chooseImages(editor: Editor, options: ImageOptions): void {
+/** The files that are pasted; none where they only come along with a text. */
+export function filesOf(pasted: DataTransfer | null): readonly File[] {
+  // Text from a word processor comes with a picture of itself, a file with its name or path.
+  const isText = pasted?.getData("text/plain") !== "" && pasted?.getData("text/html") !== "";
+  return isText ? [] : [...(pasted?.files ?? [])];
+}
+
+function refuse(event: Event, files: readonly File[], { report }: ImageOptions): boolean {
+  if (files.length === 0) return false;
+  event.preventDefault();
+  report(
+    new Problem(
+      "cannot-write",
+      "This document can only be read here, so no image was put into it.",
+      files.map(({ name }) => name).join("\n"),
+    ),
+  );
+  return true;
+}
+
+function choose(editor: Editor, options: ImageOptions): void {
   const input = document.createElement("input");
   input.type = "file";
   input.accept = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml";
@@ -53,7 +103,7 @@ export function chooseImages(editor: Editor, options: ImageOptions): void {
   input.hidden = true;
   input.ariaLabel = "Images";
   input.addEventListener("change", () => {
-    if (input.files) insertFiles(editor, input.files, options);
+    insertFiles(editor, [...(input.files ?? [])], options);
     end();
   });
   input.addEventListener("cancel", end);
@@ -67,14 +117,14 @@ export function chooseImages(editor: Editor, options: ImageOptions): void {
   }
 }
 
-function insertFiles(editor: Editor, files: FileList, options: ImageOptions): boolean {
+function insertFiles(editor: Editor, files: readonly File[], options: ImageOptions): boolean {
   if (!editor.isEditable || files.length === 0) return false;
-  void insertAll(editor, [...files], options).catch(options.report);
+  void insertAll(editor, files, options);
   return true;
 }
 
 /** One after the other, each at the cursor as it then is: what is typed meanwhile stays where it is. */
-async function insertAll(editor: Editor, files: readonly File[], { save }: ImageOptions) {
+async function insertAll(editor: Editor, files: readonly File[], { save, report }: ImageOptions) {
   let at = editor.state.selection.from;
   const follow = ({ transaction }: { transaction: Transaction }) => {
     at = transaction.mapping.map(at);
@@ -82,8 +132,10 @@ async function insertAll(editor: Editor, files: readonly File[], { save }: Image
   editor.on("transaction", follow);
   try {
     for (const file of files) {
-      const src = await save(file);
+      const src = await save(file).catch(report);
       if (editor.isDestroyed) return;
+      // One that is refused does not hold back the others.
+      if (typeof src !== "string") continue;
       const alt = file.name.replace(/\.[^.]*$/, "");
       const image = editor.schema.nodes["image"]?.create({ src, alt });
       if (image) editor.view.dispatch(putImage(editor, image, at));

@@ -16,11 +16,11 @@ export interface Block {
   insert(editor: Editor, range: Range): void;
 }
 
-/** Makes the block at the cursor one of another kind. */
-const turn = (name: string, sign: string, words = ""): Block => {
+/** Does at the cursor what the format of that name does. */
+const turn = (name: string, sign: string, words = "", title?: string): Block => {
   const format = formats.find((it) => it.name === name);
   return {
-    title: format?.title ?? name,
+    title: title ?? format?.title ?? name,
     sign,
     words,
     insert(editor, range) {
@@ -61,11 +61,8 @@ function emptyTable({ schema }: Editor): Fragment {
   );
 }
 
-/**
- * Everything that the menu offers, in its order.
- * @param insertImage asks for an image and puts it at the cursor
- */
-export const blocks = (insertImage: (editor: Editor) => void): readonly Block[] => [
+/** Everything that the menu offers, in its order. */
+export const blocks: readonly Block[] = [
   turn("text", "", "paragraph plain"),
   turn("heading1", "#", "h1 title"),
   turn("heading2", "##", "h2"),
@@ -80,15 +77,9 @@ export const blocks = (insertImage: (editor: Editor) => void): readonly Block[] 
   put("Dividing line", "---", "rule horizontal", (_doc, { schema }) =>
     Fragment.from([schema.node("horizontalRule"), schema.node("paragraph")]),
   ),
-  {
-    title: "Image…",
-    sign: "![ ]( )",
-    words: "picture file photo",
-    insert(editor, range) {
-      editor.chain().focus().deleteRange(range).run();
-      insertImage(editor);
-    },
-  },
+  turn("image", "![ ]( )", "picture file photo", "Image…"),
+  turn("footnote", "[^1]", "note reference", "Footnote"),
+  turn("section", "<details>", "details fold toggle summary", "Collapsible section"),
   put(
     "Mermaid diagram",
     "```mermaid",
@@ -96,6 +87,7 @@ export const blocks = (insertImage: (editor: Editor) => void): readonly Block[] 
     () => "```mermaid\nflowchart LR\n  A[First] --> B[Then]\n```\n",
   ),
   put("Acceptance scenario", "Given", "when then test", () => scenario),
+  turn("clarification", "[NEEDS …]", "question needs open", "Clarification"),
   put("Requirement", "FR-", "functional", requirement),
   put("User story", "P1", "section", userStory, true),
 ];

@@ -1,4 +1,4 @@
-import { type Editor, Extension } from "@tiptap/core";
+import { Extension } from "@tiptap/core";
 import { PluginKey } from "@tiptap/pm/state";
 import Suggestion from "@tiptap/suggestion";
 import { type Block, blocks, matching } from "./blocks";
@@ -6,20 +6,18 @@ import { createMenu, type Menu } from "./menu";
 import "./slash.css";
 
 /** `/` at the start of a block, or behind a space, offers what can be put there. */
-export const SlashMenu = Extension.create<{ insertImage: (editor: Editor) => void }>({
+export const SlashMenu = Extension.create({
   name: "slashMenu",
   // Before the shortcuts: Enter and the arrows are the menu's while it is open.
   priority: 1100,
-  addOptions: () => ({ insertImage: () => {} }),
   addProseMirrorPlugins() {
-    const all = blocks(this.options.insertImage);
     return [
       Suggestion<Block, Block>({
         editor: this.editor,
         pluginKey: new PluginKey("slashMenu"),
         char: "/",
         decorationClass: "slash-query",
-        items: ({ query }) => [...matching(all, query)],
+        items: ({ query }) => [...matching(blocks, query)],
         shouldShow: ({ editor, range }) => {
           const at = editor.state.doc.resolve(range.from);
           const table = at.depth > 1 && at.node(-1).type.spec["tableRole"] !== undefined;

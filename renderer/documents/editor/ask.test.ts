@@ -1,0 +1,44 @@
+import { documentSchema } from "@shared/editor/schema";
+import { Node } from "@tiptap/pm/model";
+import { EditorState, TextSelection } from "@tiptap/pm/state";
+import { describe, expect, it } from "vitest";
+import { readDocument, writeDocument } from "../engine";
+import { askQuestion } from "./ask";
+
+/** @param text a paragraph in which `|` stands for the cursor, or two for what is selected */
+function ask(text: string) {
+  const document = readDocument(`${text.replaceAll("|", "")}\n`);
+  if (document.kind !== "rich") throw new Error(document.why);
+  const doc = Node.fromJSON(documentSchema, document.content);
+  const [from, to] = [text.indexOf("|"), text.lastIndexOf("|")];
+  const selection = TextSelection.create(doc, 1 + from, to === from ? 1 + to : to);
+  const transaction = askQuestion(EditorState.create({ doc, selection }));
+  if (!transaction) return undefined;
+  const written = writeDocument(document, transaction.doc);
+  const chosen = transaction.selection;
+  return {
+    text: written.ok ? written.text : written.why,
+    selected: transaction.doc.textBetween(chosen.from, chosen.to),
+  };
+}
+
+describe("an open question", () => {
+  it("stands at the cursor, apart from the words around it, to be written", () => {
+    const selected = "what is to be decided?";
+    const question = `[NEEDS CLARIFICATION: ${selected}]`;
+    expect(ask("Kept|.")).toEqual({ text: `Kept ${question}.\n`, selected });
+    expect(ask("Kept |it.")?.text).toBe(`Kept ${question} it.\n`);
+  });
+
+  it("takes what is selected for its words", () => {
+    expect(ask("Kept for| a while |only.")).toEqual({
+      text: "Kept for [NEEDS CLARIFICATION: a while] only.\n",
+      selected: "a while",
+    });
+    expect(ask("|Kept [for]| now")?.text).toMatch(/^Kept \[for\] \[NEEDS CLARIFICATION: what/);
+  });
+
+  it("does not stand in another one", () => {
+    expect(ask("[NEEDS CLARIFICATION: how| long?]")).toBeUndefined();
+  });
+});
