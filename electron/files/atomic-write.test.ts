@@ -1,7 +1,10 @@
-import { link, lstat, open, readFile, unlink } from "node:fs/promises";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { link, open, unlink } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { digestOf, replace, type WriteCalls, writeAtomically } from "./atomic-write";
+import { type WriteCalls, writeAtomically } from "./atomic-write";
+import { digestOf } from "./digest";
+import { replaceSeen } from "./held-file";
 import { type TestFolder, testFolder } from "./testing";
 
 let test: TestFolder;
@@ -17,7 +20,7 @@ afterEach(() => test.dispose());
 
 const write = (base: string | undefined, calls?: WriteCalls) =>
   writeAtomically(test.path, path, now, base, calls);
-const real: WriteCalls = { open, lstat, readFile, replace, link, unlink };
+const real: WriteCalls = { open, replace: replaceSeen, link, unlink };
 
 /** The system's calls, of which the n-th, counted from 0, fails; those of the handle count too. */
 function failing(n: number, code: string): { calls: WriteCalls; count(): number } {
@@ -32,17 +35,20 @@ function failing(n: number, code: string): { calls: WriteCalls; count(): number 
   const calls: WriteCalls = {
     open: guard(async (...args: Parameters<WriteCalls["open"]>) => {
       const handle = await open(...args);
+      const read = guard(() => Promise.resolve());
+      const reading = handle.read.bind(handle);
+      Reflect.set(handle, "read", (...args: Parameters<typeof reading>) =>
+        read().then(() => reading(...args)),
+      );
       handle.writeFile = guard(handle.writeFile.bind(handle));
       handle.sync = guard(handle.sync.bind(handle));
       handle.chmod = guard(handle.chmod.bind(handle));
       return handle;
     }),
-    lstat: guard((target: string) => lstat(target)),
-    readFile: guard((target: string) => readFile(target)),
     replace(...args) {
       made += 1;
       if (made - 1 === n) throw Object.assign(new Error(`${code}: made up`), { code });
-      return replace(...args);
+      return replaceSeen(...args);
     },
     link: guard(link),
     unlink: guard(unlink),
@@ -70,7 +76,7 @@ describe("writeAtomically", () => {
   it("refuses when the content changes while the new one is being written", async () => {
     const replaceLate: WriteCalls["replace"] = (...args) => {
       test.put(path, "theirs");
-      return replace(...args);
+      return replaceSeen(...args);
     };
     const writing = write(digestOf(old), { ...real, replace: replaceLate });
     await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
@@ -79,14 +85,13 @@ describe("writeAtomically", () => {
   });
 
   it("brings back what is written into the old file at the last instant, and refuses", async () => {
-    let late = "theirs, at the last instant";
-    const replaceLate: WriteCalls["replace"] = (from, to, holds) =>
-      replace(from, to, (bytes) => {
-        const held = holds(bytes);
-        if (late !== "") test.put(path, late);
-        late = "";
-        return held;
-      });
+    const replaceLate: WriteCalls["replace"] = (from, to, seen) => {
+      const theirs = openSync(to, "r+");
+      const done = replaceSeen(from, to, seen);
+      if (seen.size === BigInt(old.length)) writeSync(theirs, "theirs, at the last instant");
+      closeSync(theirs);
+      return done;
+    };
     const writing = write(digestOf(old), { ...real, replace: replaceLate });
     await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
     expect(test.read(path)).toBe("theirs, at the last instant");
@@ -131,7 +136,8 @@ describe("writeAtomically", () => {
         );
         expect(problem, `call ${n}`).toBeInstanceOf(Problem);
         expect(problem).toMatchObject({ code: "cannot-write" });
-        expect(test.bytes(path), `call ${n}`).toEqual(old);
+        // The last call looks at what was replaced.
+        expect(test.bytes(path), `call ${n}`).toEqual(n < whole.count() - 1 ? old : now);
         expect(test.names("specs"), `call ${n}`).toEqual(["spec.md"]);
       }
     },

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { digestOf } from "./atomic-write";
+import { digestOf } from "./digest";
 import { openProjectFiles, type ProjectFiles } from "./project-files";
 import { type TestFolder, testFolder } from "./testing";
 

@@ -2,7 +2,8 @@ import { access, constants, type FileHandle, mkdir, readdir, rmdir, stat } from 
 import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
-import { digestOf, writeAtomically } from "./atomic-write";
+import { writeAtomically } from "./atomic-write";
+import { digestOf } from "./digest";
 import { imageKindOf } from "./image-kinds";
 import { locate, openInside } from "./path-guard";
 import { checkImage, largestImage, saveImage } from "./save-image";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing";
-import { digestOf, writeAtomically } from "./atomic-write";
+import { writeAtomically } from "./atomic-write";
+import { digestOf } from "./digest";
 import { type ProjectWatcher, watchProject } from "./watcher";
 
 let test: TestRepository;

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import { digestOf, writeAtomically } from "../files/atomic-write";
+import { writeAtomically } from "../files/atomic-write";
+import { digestOf } from "../files/digest";
 import { kindAt, kindOf } from "../files/disk";
 import { readWhole } from "../files/project-files";
 import { git } from "./git";
