@@ -18,9 +18,7 @@ export function showMenu(groups: MenuGroups, window: BrowserWindow): void {
     enabled: item.enabled,
     ...(item.shortcut ? { accelerator: item.shortcut.replace("Mod", "CommandOrControl") } : {}),
     registerAccelerator: false,
-    click: () => {
-      if (!window.isDestroyed()) emit(window.webContents, "app.command", { id: item.id });
-    },
+    click: () => choose(window, item.id),
   });
   const template: MenuItemConstructorOptions[] = groups.map((group) => ({
     label: group.title,
@@ -35,6 +33,17 @@ export function showMenu(groups: MenuGroups, window: BrowserWindow): void {
   menus.set(window, menu);
   if (!known) window.on("focus", () => Menu.setApplicationMenu(menus.get(window) ?? menu));
   if (window.isFocused()) Menu.setApplicationMenu(menu);
+}
+
+/**
+ * A choice in the menu is the person's own, which the page does not see: what a page may do only for a person,
+ * such as asking for files, would come to nothing without a word.
+ */
+function choose({ webContents }: BrowserWindow, id: string): void {
+  if (webContents.isDestroyed()) return;
+  const byPerson = true;
+  const tell = () => emit(webContents, "app.command", { id });
+  webContents.executeJavaScript("undefined", byPerson).then(tell, () => undefined);
 }
 
 function platformItems(group: string): MenuItemConstructorOptions[] {
