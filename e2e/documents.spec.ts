@@ -66,10 +66,23 @@ test("reading writes nothing, and an edit changes its own line", async ({ launch
   await text.getByText("Change this sentence.").click();
   await page.keyboard.press("End");
   await page.keyboard.type(" Done.");
-  await expect
-    .poll(() => readFile(join(repository, folder, "spec.md"), "utf8"))
-    .toBe(intricate.replace("Change this sentence.", "Change this sentence. Done."));
+  const saved = (more: string) =>
+    expect
+      .poll(() => readFile(join(repository, folder, "spec.md"), "utf8"))
+      .toBe(intricate.replace("Change this sentence.", `Change this sentence.${more}`));
+  await saved(" Done.");
   await expect(shell(page).state).toContainText("Saved");
+
+  // Undo goes back past what was saved, to the bytes that were opened.
+  await page.keyboard.type(" Twice.");
+  await saved(" Done. Twice.");
+  await page.keyboard.press("Control+z");
+  await saved(" Done.");
+  await page.keyboard.press("Control+z");
+  await saved("");
+  await page.keyboard.press("Control+Shift+z");
+  await page.keyboard.press("Control+Shift+z");
+  await saved(" Done. Twice.");
 
   await page.getByRole("tab", { name: "Tasks" }).click();
   await text.getByRole("checkbox").nth(1).click();

@@ -280,6 +280,8 @@ async function selectionBar({ running, page, open, saved }: Desk): Promise<void>
   await keyboard.press("Control+Home");
   await keyboard.press("Control+Shift+ArrowRight");
   await expect(bar).toBeVisible();
+  const margin = page.getByRole("complementary");
+  await expect(margin).toContainText("1of 3 words selected");
   await keyboard.press("Alt+F10");
   await expect(bar.getByRole("button", { name: "Bold" })).toBeFocused();
   expect(await findings(running)).toEqual([]);
@@ -292,6 +294,7 @@ async function selectionBar({ running, page, open, saved }: Desk): Promise<void>
   await expect(document(page).text).toBeFocused();
   await keyboard.press("ArrowRight");
   await expect(bar).toBeHidden();
+  await expect(margin).toContainText("3words");
 }
 
 /** As a code host, a word processor and a web page put them on the clipboard. */

@@ -1,9 +1,10 @@
 import type { Editor } from "@tiptap/core";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
-import { headingPositions, type Outline, outlineOf, shortHeading } from "./outline";
+import { headingPositions, type Outline, outlineOf, shortHeading, wordsBetween } from "./outline";
 import { StaleNotes } from "./StaleNotes";
 
 const settleMs = 250;
+const selectionMs = 100;
 
 /** The quiet column beside a document: its headings, its counts, and what else there is to say of it. */
 export function Margin({
@@ -18,6 +19,7 @@ export function Margin({
   children?: ReactNode;
 }) {
   const [outline, setOutline] = useState<Outline>(() => outlineOf(editor.state.doc));
+  const selected = useSelectedWords(editor);
   const current = useCurrentHeading(editor, scroller, outline);
 
   useEffect(() => {
@@ -59,7 +61,15 @@ export function Margin({
         </nav>
       )}
       <dl>
-        <Count of={outline.words} one="word" many="words" />
+        {selected === undefined ? (
+          <Count of={outline.words} one="word" many="words" />
+        ) : (
+          <Count
+            of={selected}
+            one={`of ${number.format(outline.words)} words selected`}
+            many={`of ${number.format(outline.words)} words selected`}
+          />
+        )}
         {outline.requirements > 0 && (
           <Count of={outline.requirements} one="requirement" many="requirements" />
         )}
@@ -81,6 +91,32 @@ function Count({ of, one, many }: { of: number; one: string; many: string }) {
       <dt>{of === 1 ? one : many}</dt>
     </div>
   );
+}
+
+/** How many words are selected, when the selection has been still for a moment; undefined for none. */
+function useSelectedWords(editor: Editor): number | undefined {
+  const [words, setWords] = useState<number>();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const count = () => {
+      const { doc, selection } = editor.state;
+      const words = selection.ranges.map(({ $from, $to }) => wordsBetween(doc, $from.pos, $to.pos));
+      // A picture has none.
+      setWords(words.reduce((sum, more) => sum + more, 0) || undefined);
+    };
+    const look = () => {
+      clearTimeout(timer);
+      if (editor.state.selection.empty) setWords(undefined);
+      else timer = setTimeout(count, selectionMs);
+    };
+    look();
+    editor.on("transaction", look);
+    return () => {
+      clearTimeout(timer);
+      editor.off("transaction", look);
+    };
+  }, [editor]);
+  return words;
 }
 
 /** Puts the cursor at a heading and brings it to the top of the pane. */

@@ -3,12 +3,18 @@ import { Node } from "@tiptap/pm/model";
 import { expect, it } from "vitest";
 import { documentExtensions } from "./editor/extensions";
 import { readDocument } from "./engine";
-import { headingPositions, outlineOf, shortHeading } from "./outline";
+import { headingPositions, outlineOf, shortHeading, wordsBetween } from "./outline";
 
 const schema = getSchema(documentExtensions(async () => null));
 
+function open(text: string): Node {
+  const document = readDocument(text);
+  if (document.kind !== "rich") throw new Error("not rich");
+  return Node.fromJSON(schema, document.content);
+}
+
 it("reads headings and counts, and leaves code out of the words", () => {
-  const document = readDocument(`# One two
+  const doc = open(`# One two
 
 - **FR-001**: three four
 - **SC-001**: [NEEDS CLARIFICATION: five]
@@ -21,8 +27,6 @@ not counted
 
 > ## Quoted
 `);
-  if (document.kind !== "rich") throw new Error("not rich");
-  const doc = Node.fromJSON(schema, document.content);
   const outline = outlineOf(doc);
   expect(outline.headings.map(({ level, text }) => [level, text])).toEqual([
     [1, "One two"],
@@ -33,6 +37,15 @@ not counted
     "One two",
     "Quoted",
   ]);
+});
+
+it("counts the words of a selection", () => {
+  const doc = open("# One two\n\n- three **four** five\n- six\n\n```\nnot counted\n```\n\nseven\n");
+  const { size } = doc.content;
+  expect(wordsBetween(doc, 0, size)).toBe(outlineOf(doc).words);
+  expect(wordsBetween(doc, 1, size - 1)).toBe(7);
+  expect(wordsBetween(doc, 0, 5)).toBe(1);
+  expect(wordsBetween(doc, 3, 3)).toBe(0);
 });
 
 it("names headings shortly", () => {

@@ -34,6 +34,25 @@ export function outlineOf(doc: Node): Outline {
   return { headings, words, requirements, openQuestions };
 }
 
+/** The words between two positions, counted as the outline counts them. */
+export function wordsBetween(doc: Node, from: number, to: number): number {
+  let words = 0;
+  doc.nodesBetween(from, to, (node, position, parent) => {
+    if (parent === doc && from <= position && position + node.nodeSize <= to) {
+      words += outlineOfBlock(node).words;
+      return false;
+    }
+    if (!node.isTextblock) return true;
+    const start = position + 1;
+    if (!node.type.spec.code)
+      words += countWords(
+        node.textBetween(Math.max(0, from - start), Math.min(node.content.size, to - start)),
+      );
+    return false;
+  });
+  return words;
+}
+
 type BlockOutline = Omit<Outline, "headings"> & {
   readonly headings: readonly Omit<OutlineHeading, "index">[];
 };
