@@ -73,6 +73,18 @@ describe("writeAtomically", () => {
     expect(test.names("specs")).toEqual([]);
   });
 
+  it("refuses a file that nobody may write, though its folder would let it be replaced", async () => {
+    test.setMode(path, 0o444);
+    await expect(write(digestOf(old))).rejects.toMatchObject({
+      code: "cannot-write",
+      message: expect.stringContaining("The file is read-only"),
+    });
+    expect(test.bytes(path)).toEqual(old);
+    test.setMode(path, 0o644);
+    await write(digestOf(old));
+    expect(test.bytes(path)).toEqual(now);
+  });
+
   it("refuses when the content changes while the new one is being written", async () => {
     const replaceLate: WriteCalls["replace"] = (...args) => {
       test.put(path, "theirs");

@@ -3,6 +3,7 @@ import { type FileHandle, link, open, unlink } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { digestOf } from "./digest";
 import { type FileMark, type HeldFile, hold, replaceSeen } from "./held-file";
+import { checkUnlocked } from "./locked";
 import { holdFolder, locate } from "./path-guard";
 import { systemCode, writeProblem } from "./system-error";
 
@@ -30,7 +31,8 @@ const mostTouches = 20;
  * @param base SHA-256 in hex of the content that the new one was made from; undefined for a new file
  * @returns SHA-256 in hex of what was written
  * @throws {Problem} `changed-outside` when the file has another content than base (or exists, or is
- * gone); `outside-project`; `file-missing` for a missing folder; `cannot-write`
+ * gone); `outside-project`; `file-missing` for a missing folder; `cannot-write`, also for a file that is
+ * meant to stay as it is: read-only to this person or to everyone
  */
 export async function writeAtomically(
   root: string,
@@ -54,6 +56,7 @@ export async function writeAtomically(
   };
   try {
     await look();
+    if (old !== undefined) await checkUnlocked(place.path, old.mode);
     const handle = await calls.open(temporary, "wx", 0o600);
     standing = true;
     try {

@@ -1,10 +1,11 @@
-import { access, constants, type FileHandle, mkdir, readdir, rmdir, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
 import { writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";
 import { imageKindOf } from "./image-kinds";
+import { lockOf } from "./locked";
 import { locate, openInside } from "./path-guard";
 import { checkImage, largestImage, saveImage } from "./save-image";
 import { systemCode, writeProblem } from "./system-error";
@@ -100,9 +101,13 @@ async function read(root: string, path: string): Promise<DocumentContent> {
   try {
     // Without ignoreBOM the byte-order mark would be lost, and with it the file's first three bytes.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return (await isWritable(root, path))
-      ? { path, text, digest }
-      : { path, text, digest, readOnly: "no-permission" };
+    const place = await locate(root, path);
+    return {
+      path,
+      text,
+      digest,
+      readOnly: await lockOf(place.path, (await stat(place.path)).mode),
+    };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
@@ -151,19 +156,6 @@ async function readGrowing(handle: FileHandle, limit: number): Promise<Buffer | 
     chunks.push(chunk.subarray(0, bytesRead));
   }
   return total > limit ? "too-large" : Buffer.concat(chunks);
-}
-
-/** A file is replaced through its folder, so both must be writable. */
-async function isWritable(root: string, path: string): Promise<boolean> {
-  const place = await locate(root, path);
-  try {
-    await access(place.path, constants.W_OK);
-    await access(place.folder, constants.W_OK);
-    // Root may write everything; a file that nobody is meant to write is left alone all the same.
-    return ((await stat(place.path)).mode & 0o222) !== 0;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { useCallback, useEffect, useState } from "react";
-import { on } from "../store/bridge";
+import { call, on } from "../store/bridge";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { type Loaded, loadDocument } from "./loading";
@@ -71,6 +71,19 @@ function OneDocument({
       if (event.path === path) setRequest({ project, path });
     });
   }, [follows, project, path]);
+
+  const mayEnd = loaded !== undefined && loaded.kind !== "failed" && loaded.locked?.mayEnd;
+  useEffect(() => {
+    if (!mayEnd) return;
+    // Permissions are changed in another window, and nobody is told.
+    const look = () =>
+      void call("documents.read", { path }).then(
+        ({ readOnly }) => readOnly === undefined && reload(),
+        reload,
+      );
+    window.addEventListener("focus", look);
+    return () => window.removeEventListener("focus", look);
+  }, [mayEnd, path, reload]);
 
   if (!loaded) return <section className="document-pane" aria-label={title} aria-busy="true" />;
   switch (loaded.kind) {

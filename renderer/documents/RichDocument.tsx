@@ -5,12 +5,13 @@ import { Segmented } from "../ui/Segmented";
 import { Findings } from "./analysis/Findings";
 import { showPlace } from "./analysis/locate";
 import { useFeatureWatch } from "./analysis/watch";
-import { Bar, LinkBar } from "./Bars";
+import { LinkBar } from "./Bars";
 import { formats } from "./editor/formats";
 import { anchorOf, resolveLink } from "./editor/links";
 import { followSelected } from "./editor/raw-editing";
 import { useFind } from "./find/useFind";
 import { useHistory } from "./history/use-history";
+import { LockedBar } from "./LockedBar";
 import type { Loaded } from "./loading";
 import { Margin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
@@ -164,7 +165,7 @@ export function RichDocument({
           onChange={views.choose}
         />
       </div>
-      {loaded.locked !== undefined && <Bar tone="waiting">{loaded.locked}</Bar>}
+      {loaded.locked && <LockedBar lock={loaded.locked} onReload={onReload} />}
       {session && editable && (
         <SaveBars session={session} onDone={() => session.editor.commands.focus()} />
       )}

@@ -1,3 +1,4 @@
+import type { DocumentContent } from "@shared/contracts/documents";
 import type { Problem } from "@shared/contracts/problem";
 import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
@@ -15,6 +16,13 @@ import {
 } from "./engine";
 import { readInBackground } from "./reading";
 
+/** That a document cannot be edited. */
+export interface Lock {
+  readonly why: string;
+  /** It may be lifted at any time, outside of this app. */
+  readonly mayEnd: boolean;
+}
+
 /** What the pane has to show. */
 export type Loaded =
   | {
@@ -23,8 +31,7 @@ export type Loaded =
       readonly file: Base;
       /** The text that a draft rests on, when a draft is shown. */
       readonly restoredOn: string | undefined;
-      /** Why it cannot be edited. */
-      readonly locked: string | undefined;
+      readonly locked: Lock | undefined;
     }
   | {
       readonly kind: "source";
@@ -34,16 +41,28 @@ export type Loaded =
       readonly file: Base;
       /** The text that a draft rests on, when a draft is shown. */
       readonly restoredOn: string | undefined;
-      /** Why it cannot be edited. */
-      readonly locked: string | undefined;
+      readonly locked: Lock | undefined;
     }
   | { readonly kind: "failed"; readonly problem: Problem };
 
-const lockedBecause = {
-  "not-utf8": "This file is not UTF-8 text. It can be read here, but not edited.",
-  "no-permission":
-    "You have no permission to change this file. It can be read here, but not edited.",
-} as const;
+const locks: Record<NonNullable<DocumentContent["readOnly"]>, Lock> = {
+  "not-utf8": {
+    why: "This file is not UTF-8 text. It can be read here, but not edited.",
+    mayEnd: false,
+  },
+  "no-permission": {
+    why: "You have no permission to change this file. It can be read here, but not edited.",
+    mayEnd: true,
+  },
+  "locked-folder": {
+    why: "You have no permission to change this file's folder. The file can be read here, but not edited.",
+    mayEnd: true,
+  },
+  "read-only-disk": {
+    why: "The disk of this file cannot be written. The file can be read here, but not edited.",
+    mayEnd: true,
+  },
+};
 
 /** Reads a document and the drafts that may be left of it. Never rejects. */
 export async function loadDocument(project: string, path: string): Promise<Loaded> {
@@ -52,15 +71,21 @@ export async function loadDocument(project: string, path: string): Promise<Loade
       findDrafts(project, path),
       call("documents.read", { path }),
     ]);
-    const locked = file.readOnly === undefined ? undefined : lockedBecause[file.readOnly];
+    const locked = file.readOnly && locks[file.readOnly];
     const [latest, ...older] = drafts;
-    if (!latest || locked !== undefined) return asLoaded(await read(file.text), file, locked);
+    if (!latest) return asLoaded(await read(file.text), file, locked);
+    // A draft of a file that may not be written is gone on with: it is saved when that ends.
+    if (locked && !locked.mayEnd)
+      return asLoaded(await read(file.text), file, {
+        ...locked,
+        why: `${locked.why} A draft of it, from when it was text, is kept.`,
+      });
     const edit = await readEdit(latest.edit);
     if (!edit) return unreadableDraft(await read(file.text), file);
     const joined = await join(latest, edit.text, older);
     if (joined.text === file.text) {
       await dropDrafts(joined.drafts);
-      return asLoaded(await read(file.text), file, undefined);
+      return asLoaded(await read(file.text), file, locked);
     }
     if (joined.text === undefined || joined.drafts.length === 1) {
       await adoptDrafts(joined.drafts, latest.edit);
@@ -112,16 +137,15 @@ async function readEdit(stored: Sketch) {
 
 /** Opened for reading only: an edit here would take the draft's place, and it may still be worth something. */
 const unreadableDraft = (document: Read, file: Base): Loaded =>
-  asLoaded(
-    document,
-    file,
-    "A draft of this document is kept here, but this version of the app cannot read it. The file is shown, read-only, so that the draft stays.",
-  );
+  asLoaded(document, file, {
+    why: "A draft of this document is kept here, but this version of the app cannot read it. The file is shown so that the draft stays.",
+    mayEnd: false,
+  });
 
 function asLoaded(
   document: Read,
   file: Base,
-  locked: string | undefined,
+  locked: Lock | undefined,
   restoredOn?: string,
 ): Loaded {
   if (document.kind === "source") return { ...document, file, restoredOn, locked };

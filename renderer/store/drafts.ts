@@ -198,13 +198,15 @@ export async function flushDrafts(): Promise<void> {
 }
 
 /**
- * Saves whenever the person turns away (another window, another place), and says once for each project
- * which documents have drafts left from the last time.
+ * Saves whenever the person turns away (another window, another place) or comes back, perhaps from mending
+ * what kept an edit from its file; and says once for each project which documents have drafts left from the
+ * last time.
  * @returns the function that stops it
  */
 export function startDrafts(): () => void {
   const flush = () => void flushDrafts();
   window.addEventListener("blur", flush);
+  window.addEventListener("focus", flush);
   window.addEventListener("pagehide", flush);
   let last: string | undefined;
   const stops = [
@@ -216,6 +218,7 @@ export function startDrafts(): () => void {
       if (project !== undefined) void sayLeftOver(project);
     }),
     () => window.removeEventListener("blur", flush),
+    () => window.removeEventListener("focus", flush),
     () => window.removeEventListener("pagehide", flush),
   ];
   return () => {

@@ -207,6 +207,17 @@ describe("a file that cannot take the edit", () => {
     expect(draft()).toBeUndefined();
   });
 
+  it("is tried again when something happens to the file", async () => {
+    const { world, keeper, type } = setUp("a");
+    world.cannotWrite = new Problem("cannot-write", "The file is read-only.");
+    type("ab");
+    await keeper.flush();
+    world.cannotWrite = undefined;
+    await keeper.lookAtFile();
+    expect(world.file).toBe("ab");
+    expect(world.states.at(-1)).toBe("saved");
+  });
+
   it("keeps an edit that has no text form in the editor's own form", async () => {
     const { world, keeper, type, draft } = setUp("a");
     world.refused = "This cannot be written as Markdown.";

@@ -217,7 +217,12 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       if (!(error instanceof Problem) || filed !== edits) throw error;
       options.onGone(error);
     });
-    if (!now || now.digest === file.digest) return;
+    if (!now) return;
+    if (now.digest === file.digest) {
+      // What kept the edits from the file may be over.
+      if (state.kind === "draft") await save();
+      return;
+    }
     await options.pause();
     file = now;
     if (filed === edits) {

@@ -10,7 +10,7 @@ export const documentContentSchema = z.object({
   /** SHA-256 of the bytes, in hex: what an edit is based on. */
   digest: z.string(),
   /** Why it cannot be edited; undefined when it can. */
-  readOnly: z.enum(["not-utf8", "no-permission"]).optional(),
+  readOnly: z.enum(["not-utf8", "no-permission", "locked-folder", "read-only-disk"]).optional(),
 });
 export type DocumentContent = z.infer<typeof documentContentSchema>;
 

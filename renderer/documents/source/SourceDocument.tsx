@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { Bar } from "../Bars";
+import { LockedBar } from "../LockedBar";
 import type { Loaded } from "../loading";
 import { SaveBars } from "../SaveBars";
 import type { CodeEditor } from "./code-editor";
@@ -43,7 +44,11 @@ export function SourceDocument({
       data-ready={code ? "document" : undefined}
       data-path={path}
     >
-      <Bar tone="waiting">{loaded.locked ?? loaded.why}</Bar>
+      {loaded.locked ? (
+        <LockedBar lock={loaded.locked} onReload={onReload} />
+      ) : (
+        <Bar tone="waiting">{loaded.why}</Bar>
+      )}
       {session && editable && <SaveBars session={session} onDone={() => code?.focus()} />}
       <div className="document-body">
         {session && (

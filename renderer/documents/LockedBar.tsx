@@ -1,0 +1,12 @@
+import { Button } from "../ui/Button";
+import { Bar } from "./Bars";
+import type { Lock } from "./loading";
+
+/** Says why a document cannot be edited; what may change is looked at again. */
+export function LockedBar({ lock, onReload }: { lock: Lock; onReload: () => void }) {
+  return (
+    <Bar tone="waiting" actions={lock.mayEnd && <Button onClick={onReload}>Try again</Button>}>
+      <b>Read-only.</b> {lock.why}
+    </Bar>
+  );
+}
