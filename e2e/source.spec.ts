@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./app";
 import { findings } from "./axe";
 import { drafts } from "./drafts";
@@ -147,6 +148,7 @@ test("rich text, source and both", async ({ launch, places }) => {
   // Side by side: each shows what is done in the other, and leads it when it is scrolled.
   await keyboard.press("Control+Alt+y");
   await expect(source).toBeVisible();
+  await divide(page);
   await paragraph(40).click();
   await keyboard.press("End");
   await keyboard.type(" Rich.");
@@ -163,6 +165,39 @@ test("rich text, source and both", async ({ launch, places }) => {
   await expect(text.getByText("The last one")).toBeInViewport();
   await expect.poll(saved).toBe(long.replace("Paragraph 40.", "Paragraph 40. Rich. *Source.*"));
 });
+
+/** The line between text and source is moved by keyboard and by pointer, and stays where it was put. */
+async function divide(page: Page): Promise<void> {
+  const line = page.getByRole("separator", { name: "Size of text and source" });
+  const share = async () => {
+    const [all, first] = await Promise.all([
+      page.locator(".document-body").boundingBox(),
+      page.locator(".document-scroll").boundingBox(),
+    ]);
+    return Math.round(((first?.width ?? 0) / (all?.width ?? 1)) * 100);
+  };
+  await expect.poll(share).toBe(50);
+  await line.focus();
+  for (let presses = 0; presses < 5; presses += 1) await page.keyboard.press("ArrowLeft");
+  await expect(line).toHaveAttribute("aria-valuenow", "40");
+  await expect.poll(share).toBe(40);
+  await page.keyboard.press("End");
+  await expect.poll(share).toBe(80);
+  const box = await line.boundingBox();
+  const all = await page.locator(".document-body").boundingBox();
+  if (!box || !all) throw new Error("There is no line.");
+  await page.mouse.move(box.x + 2, box.y + 50);
+  await page.mouse.down();
+  await page.mouse.move(all.x + all.width * 0.6, box.y + 80, { steps: 3 });
+  await page.mouse.up();
+  await expect.poll(share).toBe(60);
+  await page.keyboard.press("Control+Alt+y");
+  await expect(line).toBeHidden();
+  await page.keyboard.press("Control+Alt+y");
+  await expect.poll(share).toBe(60);
+  await line.dblclick();
+  await expect.poll(share).toBe(50);
+}
 
 const drawn = `# Plan
 

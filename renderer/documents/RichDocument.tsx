@@ -1,6 +1,7 @@
 import type { FeatureSummary } from "@shared/contracts/project";
 import { useEffect, useRef, useState } from "react";
 import { type Command, useCommands } from "../store/commands";
+import { Divider } from "../ui/Divider";
 import { Segmented } from "../ui/Segmented";
 import { Findings } from "./analysis/Findings";
 import { showPlace } from "./analysis/locate";
@@ -54,6 +55,7 @@ export function RichDocument({
 }) {
   const place = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const scrolled = useRef(0);
   const [session, setSession] = useState<Session>();
@@ -194,7 +196,7 @@ export function RichDocument({
           onCancel={() => endLink()}
         />
       )}
-      <div className={view === "split" ? "document-body split-view" : "document-body"}>
+      <div ref={body} className={view === "split" ? "document-body split-view" : "document-body"}>
         <div
           className="document-scroll"
           ref={scroller}
@@ -219,6 +221,9 @@ export function RichDocument({
               />
             )}
           </Margin>
+        )}
+        {view === "split" && (
+          <Divider name="document.split" label="Size of text and source" box={body} />
         )}
         {session && views.opened && (
           <SourceView

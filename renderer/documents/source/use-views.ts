@@ -138,9 +138,9 @@ export function useViews(
     const whole = body?.parentElement;
     if (!session || !body || !whole || view === "rich") return;
     const side = ({ target }: Event) => {
-      if (!(target instanceof globalThis.Node)) return undefined;
+      if (!(target instanceof Element)) return undefined;
       if (scroller.current?.contains(target)) return "rich";
-      return body.contains(target) ? "source" : undefined;
+      return body.contains(target.closest(".document-source")) ? "source" : undefined;
     };
     const lead = (event: Event) => {
       leader.current = side(event) ?? leader.current;
