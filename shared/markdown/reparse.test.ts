@@ -95,6 +95,13 @@ describe("reparse", () => {
     expect(comparable(reparse(before, text))).toEqual(comparable(parseDocument(text)));
   });
 
+  it("does not begin at indented code, which the parser takes to pieces behind an empty item", () => {
+    const before = parseDocument("- \n\n    - deep\n\n    indented\nword\n\nend\n");
+    const text = before.text.replace("end", "End");
+    for (const each of [text, before.text.replace("word", "words")])
+      expect(comparable(reparse(before, each))).toEqual(comparable(parseDocument(each)));
+  });
+
   it("keeps what stands away from the edit", () => {
     const before = parseDocument("# a\n\none\n\ntwo\n\nthree\n\nfour\n");
     const after = reparse(before, before.text.replace("two", "2"));

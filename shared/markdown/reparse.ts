@@ -86,11 +86,14 @@ function readPart(before: MarkdownDocument, text: string): MarkdownDocument | un
 
 /**
  * Whether a block reads the same by itself. Behind indented code it may not: the parser then takes the next
- * line for one that interrupts a paragraph, which "2." cannot.
+ * line for one that interrupts a paragraph, which "2." cannot. Nor may indented code, which the parser takes to
+ * pieces behind an empty item.
  */
 function isFirm(blocks: readonly BlockSlice[], index: number): boolean {
   const [previous, block] = [blocks[index - 1], blocks[index]];
-  return block !== undefined && isWhole(block) && !isIndentedCode(previous);
+  return (
+    block !== undefined && isWhole(block) && !isIndentedCode(previous) && !isIndentedCode(block)
+  );
 }
 
 /**
