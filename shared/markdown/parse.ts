@@ -1,7 +1,8 @@
-import type { Nodes, RootContent } from "mdast";
+import type { RootContent } from "mdast";
+import { parseInParts } from "./parts";
 import { documentStyle } from "./style";
 import { shownFor } from "./to-editor";
-import { parseTree, type TreeOptions } from "./tree";
+import { definedIn, type TreeOptions } from "./tree";
 import type { BlockSlice, EditorNode, Label, MarkdownDocument, Slice } from "./types";
 
 const byteOrderMark = "\uFEFF";
@@ -78,7 +79,7 @@ export interface Stretch {
 export function readStretches(text: string, options: TreeOptions = {}): Stretch[] {
   let nodes: readonly RootContent[] = [];
   try {
-    nodes = parseTree(text, options).children;
+    nodes = parseInParts(text, options);
   } catch {
     // Shown as source, whole.
   }
@@ -116,12 +117,6 @@ const undivided = (source: string): EditorNode => ({
 export const isWhole = ({ shown }: BlockSlice): boolean =>
   shown.type !== "rawBlock" || shown.attrs?.["reason"] !== undividedReason;
 
-function labelsIn(node: Nodes): Label[] {
-  if (node.type === "definition") return [`[${node.identifier}`];
-  const inside = "children" in node ? node.children.flatMap(labelsIn) : [];
-  return node.type === "footnoteDefinition" ? [`^${node.identifier}`, ...inside] : inside;
-}
-
 /** Everything that a document's blocks define. */
 export function labelsOf(document: MarkdownDocument): readonly Label[] {
   const known = labels.get(document.slices);
@@ -149,7 +144,7 @@ function divide(nodes: readonly RootContent[], text: string): Stretch[] {
     const start = node.position?.start.offset;
     const end = node.position?.end.offset;
     if (start === undefined || end === undefined || end <= start) continue;
-    push({ start, end, node, labels: labelsIn(node) });
+    push({ start, end, node, labels: definedIn(node) });
   }
   // Whatever else is not blank belongs to somebody: it is shown as source rather than taken for a gap.
   const missed: Stretch[] = [];

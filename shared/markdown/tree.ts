@@ -1,10 +1,8 @@
-import type { Root } from "mdast";
+import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
-import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
-import { gfmFromMarkdown } from "mdast-util-gfm";
 import { frontmatter } from "micromark-extension-frontmatter";
-import { gfm } from "micromark-extension-gfm";
 import { opensFrontMatter } from "./lines";
+import { syntaxFor } from "./syntax";
 import type { Label } from "./types";
 
 export interface TreeOptions {
@@ -14,17 +12,16 @@ export interface TreeOptions {
   readonly atStart?: boolean;
 }
 
-type Syntax = ReturnType<typeof gfm>;
+type Constructs = ReturnType<typeof frontmatter>;
 
-const syntax = gfm();
 const startSyntax = frontmatter();
-const trees = [gfmFromMarkdown(), frontmatterFromMarkdown()];
 
 /** CommonMark with GitHub's extensions and YAML front matter, as an mdast tree with positions. */
 export function parseTree(text: string, { labels = [], atStart = true }: TreeOptions = {}): Root {
+  const { constructs, trees } = syntaxFor(text);
   return fromMarkdown(text, {
     extensions: [
-      syntax,
+      constructs,
       // The parser reads a text that begins with a dividing line otherwise than without this extension.
       ...(atStart && opensFrontMatter(text) ? [startSyntax] : []),
       ...(labels.length > 0 ? [withLabels(labels)] : []),
@@ -33,11 +30,18 @@ export function parseTree(text: string, { labels = [], atStart = true }: TreeOpt
   });
 }
 
+/** What a tree defines for the whole document. */
+export function definedIn(node: Nodes): Label[] {
+  if (node.type === "definition") return [`[${node.identifier}`];
+  const inside = "children" in node ? node.children.flatMap(definedIn) : [];
+  return node.type === "footnoteDefinition" ? [`^${node.identifier}`, ...inside] : inside;
+}
+
 /**
  * Tells the parser about definitions that stand outside of the text. It reads all blocks before any inline
  * text, so a construct that is tried on the first line, and never matches, comes early enough.
  */
-function withLabels(labels: readonly Label[]): Syntax {
+function withLabels(labels: readonly Label[]): Constructs {
   let told = false;
   return {
     document: {

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import type { RootContent } from "mdast";
+import { describe, expect, it } from "vitest";
+import { parseInParts } from "./parts";
+import { parseTree } from "./tree";
+
+const line = fc.constantFrom(
+  "word",
+  "# h",
+  "- a",
+  "- ",
+  "-",
+  "* b",
+  "1. c",
+  "2. d",
+  "2) e",
+  "1. -",
+  "- - f",
+  "- [ ] t",
+  "- [x] [r]",
+  "  - nested",
+  "  more",
+  "   - further in",
+  "    - deep",
+  "    indented",
+  "\ttab",
+  "-\ttab",
+  " \tx",
+  "> q",
+  "> - q",
+  "- > q",
+  "```",
+  "  ```",
+  "- ```",
+  "~~~js",
+  "---",
+  "===",
+  "***",
+  "<div>",
+  "</div>",
+  "<script>",
+  "<!-- c",
+  "-->",
+  "<b>x",
+  "| a | b |",
+  "|---|---|",
+  ":-",
+  "[r]: target",
+  "[r]:",
+  "  [s]: target",
+  "'title",
+  "end'",
+  "[r] and [s] and [^1]",
+  "[^1]: note",
+  "[^2]:",
+  "a@b.c &amp; www.d.e",
+  "k: v",
+  "\uFEFF",
+  "\uFEFF- a",
+  "\u00A0",
+  "",
+  "",
+  "",
+  " ",
+);
+const eol = fc.constantFrom("\n", "\n", "\n", "\r\n", "\r");
+const lists = fc.constantFrom(
+  "- a",
+  "- b",
+  "  - c",
+  "    - d",
+  "- [ ] e",
+  "  f",
+  "",
+  "1. g",
+  "2. h",
+);
+const textOf = (anyLine: fc.Arbitrary<string>) =>
+  fc
+    .tuple(
+      fc.constantFrom("", "", "---\n"),
+      fc.array(fc.tuple(anyLine, eol), { maxLength: 40 }),
+      fc.boolean(),
+    )
+    .map(([start, lines, end]) => {
+      const text = start + lines.flat().join("");
+      return end ? text : text.trimEnd();
+    })
+    // The caller takes it off.
+    .filter((text) => !text.startsWith("\uFEFF"));
+
+const whole = (text: string): readonly RootContent[] | undefined => {
+  try {
+    return parseTree(text).children;
+  } catch {
+    return undefined;
+  }
+};
+
+describe("reading in parts", () => {
+  it("gives the blocks that reading the whole gives, wherever they are parted", () => {
+    const text = fc.oneof(textOf(line), textOf(fc.oneof(line, lists, lists)));
+    let parted = 0;
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 60 }), (each, length) => {
+        const wanted = whole(each);
+        if (wanted === undefined) return;
+        expect(parseInParts(each, {}, length)).toEqual(wanted);
+        parted++;
+      }),
+      { numRuns: Number(process.env["FUZZ"] ?? 1000) },
+    );
+    expect(parted).toBeGreaterThan(10);
+  }, 3_600_000);
+
+  it("does not part at indented code, which the parser takes to pieces behind an empty item", () => {
+    const text = "- \n\n    - deep\n\n    indented\nword";
+    expect(parseInParts(text, {}, 1)).toEqual(whole(text));
+  });
+
+  it("tells each part what the others define", () => {
+    const text = `[a]: u\n\n${"word\n\n".repeat(20)}[a], [b] and [^n]\n\n[b]: v\n\n[^n]: note\n`;
+    expect(parseInParts(text, {}, 20)).toEqual(whole(text));
+  });
+
+  it("puts a list together again, loose where any part of it is", () => {
+    const items = "- [ ] one\n- two\n  - in it\n".repeat(10);
+    for (const text of [items, `${items}\n- last\n`, `- first\n\n${items}`]) {
+      expect(parseInParts(text, {}, 30)).toHaveLength(1);
+      expect(parseInParts(text, {}, 30)).toEqual(whole(text));
+    }
+  });
+});
