@@ -16,6 +16,7 @@ const documents = {
   "blocks.md": "# Blocks\n\n- **FR-007**: System MUST be quick.\n\nEnd.\n",
   "table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n",
   "code.md": "Code:\n\n```ts title=x\nif (a) {\n  b();\n```\n",
+  "tasks.md": "- [x] one\n",
   "signs.md": "Signs.\n",
   "marks.md": "Some plain words.\n",
   "paste.md": "Paste.\n",
@@ -57,6 +58,7 @@ test("writing by keyboard", async ({ launch, places }) => {
   await test.step("slash menu", () => slashMenu(desk));
   await test.step("tables", () => tables(desk));
   await test.step("code", () => code(desk));
+  await test.step("tasks", () => tasks(desk));
   await test.step("Markdown signs", () => signs(desk));
   await test.step("selection bar", () => selectionBar(desk));
   await test.step("paste and copy", () => pasting(desk));
@@ -238,6 +240,28 @@ async function code({ running, page, open, saved }: Desk): Promise<void> {
   await keyboard.press("Enter");
   await expect(text).toBeFocused();
   await saved("code.md", "Code:\n\n```js title=x\nif (a) {\n  b();\n  c(0);\n```\n");
+}
+
+/** A document that begins with a box is written in from the first key, and boxes are what the signs say. */
+async function tasks({ page, open, saved }: Desk): Promise<void> {
+  const { keyboard } = page;
+  await open("tasks.md");
+  await keyboard.press("Enter");
+  await keyboard.type("[ ] two");
+  await keyboard.press("Enter");
+  await keyboard.type("- [x] three");
+  await keyboard.press("Enter");
+  await keyboard.type("four");
+  await saved("tasks.md", "- [x] one\n- [ ] two\n- [x] three\n- [ ] four\n");
+  await keyboard.press("Control+Enter");
+  await keyboard.press("Control+Home");
+  await keyboard.press("Enter");
+  await keyboard.press("ArrowUp");
+  await keyboard.type("[ ] zero");
+  await saved("tasks.md", "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] four\n");
+  // The boxes are no stops on the way out: a space there would tick one.
+  for (const box of await document(page).text.getByRole("checkbox").all())
+    await expect(box).toHaveAttribute("tabindex", "-1");
 }
 
 /** Typed, what they make, and what is left when Backspace comes right after. */

@@ -10,6 +10,18 @@ export const TypedBlocks = Extension.create({
   priority: 1060,
   addInputRules() {
     return [
+      // In a task the same signs, out of habit, are meant for the box that is there.
+      new InputRule({
+        find: /^(?:[-*+] )?\[([ xX])\]\s$/,
+        handler({ state: { selection }, range, match, chain }) {
+          const { $from } = selection;
+          const task = $from.depth > 1 && $from.node(-1).type.name === "taskItem";
+          if (!task || $from.index(-1) > 0) return null;
+          const checked = match[1] !== " ";
+          chain().deleteRange(range).updateAttributes("taskItem", { checked }).run();
+          return undefined;
+        },
+      }),
       new InputRule({
         find: /^\[([ xX])\]\s$/,
         handler({ state, range, match, chain }) {

@@ -6,12 +6,14 @@ import { Highlights } from "../find/highlights";
 import { ImageInsertion, type ImageOptions } from "../images/insert-images";
 import { MarkdownClipboard } from "../paste/paste";
 import { SlashMenu } from "../slash/slash";
+import { CursorPlaces } from "./cursor";
 import { TypedBlocks } from "./typed-blocks";
 
 /** What helps with writing in an open document, beyond the schema and its own behaviour. */
 export const writingExtensions = (images: ImageOptions): Extensions => [
   ImageInsertion.configure(images),
   Highlights,
+  CursorPlaces,
   SlashMenu,
   TypedBlocks,
   CodeKeys,

@@ -1,0 +1,38 @@
+import { documentSchema } from "@shared/editor/schema";
+import { Node } from "@tiptap/pm/model";
+import { EditorState, TextSelection } from "@tiptap/pm/state";
+import { expect, it } from "vitest";
+import { readDocument } from "../engine";
+import { taskBefore } from "./task-items";
+
+/**
+ * @param offset of the cursor in the first "done"
+ * @returns the tasks after Enter
+ */
+function enter(text: string, offset: number): unknown[] | undefined {
+  const document = readDocument(text);
+  if (document.kind !== "rich") throw new Error(document.why);
+  const doc = Node.fromJSON(documentSchema, document.content);
+  let at = -1;
+  doc.descendants((node, position) => {
+    if (at < 0 && node.isText && node.text === "done") at = position + offset;
+  });
+  const selection = TextSelection.create(doc, at);
+  const transaction = taskBefore(EditorState.create({ doc, selection }));
+  if (!transaction) return undefined;
+  const tasks: unknown[] = [];
+  transaction.doc.descendants((node) => {
+    if (node.type.name === "taskItem") tasks.push([node.attrs["checked"], node.textContent]);
+  });
+  return tasks;
+}
+
+it("a new task before a ticked one is not ticked, and the ticked one stays so", () => {
+  expect(enter("- [x] done\n- [ ] next\n", 0)).toEqual([
+    [false, ""],
+    [true, "done"],
+    [false, "next"],
+  ]);
+  expect(enter("- [x] done\n", 2)).toBeUndefined();
+  expect(enter("- done\n", 0)).toBeUndefined();
+});
