@@ -1,27 +1,22 @@
-import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { expect, test } from "./app";
 import { drafts } from "./drafts";
+import { fill, mountsWork, withSmallDisk } from "./full-disk";
 import { document, shell } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
-const exec = promisify(execFile);
 const path = "specs/001-full/spec.md";
 const sentence = "A sentence to go on with.";
 const spec = `# Feature Specification: Full\n\n${sentence}\n\n${"Filled with words. ".repeat(2000)}\n`;
 
-// Only root may mount a disk that is small enough to be filled. A test that is skipped would count as failed.
-const whereMountsWork = process.getuid?.() === 0 ? test : () => undefined;
+const whereMountsWork = mountsWork ? test : () => undefined;
 
 whereMountsWork(
   "a full disk loses nothing, says so, and the edit goes on when there is room",
-  async ({ launch, places }) => {
-    const disk = join(places.base, "disk");
-    await mkdir(disk);
-    await exec("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]);
-    try {
+  ({ launch, places }) =>
+    withSmallDisk(join(places.base, "disk"), "2m", async () => {
+      const disk = join(places.base, "disk");
       const repository = await createRepository(join(disk, "small"), { [path]: spec });
       const file = join(repository, path);
       const { page } = await launch({ open: repository });
@@ -29,8 +24,7 @@ whereMountsWork(
       await text.getByText(sentence).click();
       await page.keyboard.press("End");
 
-      const filler = join(disk, "filler");
-      await fill(filler);
+      const filler = await fill(disk);
       await page.keyboard.type(" Typed on a full disk.");
       await expect(page.getByRole("alert")).toContainText("The disk is full. Make room");
       await expect(shell(page).state).toContainText("Draft kept here");
@@ -46,21 +40,57 @@ whereMountsWork(
         spec.replace(sentence, `${sentence} Typed on a full disk.`),
       );
       await expect.poll(() => drafts(page)).toBe("[]");
-    } finally {
-      // The app may still hold a file of it; a lazy unmount lets go when the app does.
-      await exec("umount", ["--lazy", disk]);
-    }
-  },
+    }),
 );
 
-/** Writes until the disk takes no more. */
-async function fill(file: string): Promise<void> {
-  for (const size of [65_536, 4_096, 512])
-    for (;;) {
-      const done = await writeFile(file, Buffer.alloc(size), { flag: "a" }).then(
-        () => true,
-        () => false,
-      );
-      if (!done) break;
-    }
-}
+whereMountsWork(
+  "a full disk under the local database is said, keeps no edit from its file, and drafts go on after it",
+  ({ launch, places }) =>
+    withSmallDisk(places.userData, "48m", async () => {
+      const repository = await createRepository(join(places.base, "small"), { [path]: spec });
+      const file = join(repository, path);
+      const first = await launch({ open: repository });
+      const { page } = first;
+      const { state } = shell(page);
+      await document(page).text.getByText(sentence).click();
+      await page.keyboard.press("End");
+      await page.keyboard.type(" Before.");
+      await expect(state).toContainText("Saved");
+
+      const filler = await fill(places.userData);
+      const alert = page.getByText("The local database takes no drafts.");
+      let typed = " Before.";
+      const type = async (words: string) => {
+        await page.keyboard.type(words, { delay: 20 });
+        typed += words;
+      };
+      const saved = () => spec.replace(sentence, `${sentence}${typed}`);
+      // What the database has room for in its last page is still stored.
+      for (let words = 0; words < 40 && !(await alert.isVisible()); words += 1)
+        await type(` word${words}`);
+      await expect(alert).toBeVisible();
+      await expect(state).not.toContainText("Draft kept here");
+      await expect.poll(() => readFile(file, "utf8")).toBe(saved());
+      await expect(state).toContainText("Saved");
+      await expect(alert).toBeVisible();
+
+      await chmod(file, 0o444);
+      await type(" Nowhere.");
+      await expect(state).toContainText("Not kept");
+      await expect(page.getByText("Not kept. The file is read-only.")).toBeVisible();
+      await rm(filler);
+      await type(" Kept.");
+      await expect(state).toContainText("Draft kept here");
+      await expect(alert).toBeHidden();
+      await expect.poll(() => drafts(page)).toContain("Nowhere. Kept.");
+      await first.kill("SIGKILL");
+
+      const second = await launch({ open: repository });
+      await expect(document(second.page).text).toContainText("Nowhere. Kept.");
+      await expect(second.page.getByRole("alert")).toContainText("The file is read-only.");
+      await chmod(file, 0o644);
+      await second.page.getByRole("button", { name: "Try again" }).click();
+      await expect.poll(() => readFile(file, "utf8")).toBe(saved());
+      await expect.poll(() => drafts(second.page)).toBe("[]");
+    }),
+);

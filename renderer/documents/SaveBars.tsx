@@ -13,14 +13,24 @@ export function SaveBars({
   /** The last conflict was settled. */
   onDone: () => void;
 }) {
-  const state = useSaveState(({ state }) => state);
-  if (state?.kind === "outside")
-    return <Conflicts conflicts={state.conflicts} onSettle={session.settle} onDone={onDone} />;
-  if (state?.kind === "draft")
-    return (
-      <Bar tone="stop" actions={<Button onClick={() => void session.flush()}>Try again</Button>}>
-        <b>{saveWord(state)}.</b> {state.why}
-      </Bar>
-    );
-  return null;
+  const { state, databaseFails } = useSaveState();
+  return (
+    <>
+      {databaseFails && (
+        // It stays from one edit to the next: a bar that comes and goes would move the text.
+        <Bar tone="stop">
+          <b>The local database takes no drafts.</b> What you write is safe only where it says
+          Saved. Its disk may be full: make room, and drafts go on.
+        </Bar>
+      )}
+      {state?.kind === "outside" && (
+        <Conflicts conflicts={state.conflicts} onSettle={session.settle} onDone={onDone} />
+      )}
+      {(state?.kind === "draft" || state?.kind === "unkept") && (
+        <Bar tone="stop" actions={<Button onClick={() => void session.flush()}>Try again</Button>}>
+          <b>{saveWord(state)}.</b> {state.why}
+        </Bar>
+      )}
+    </>
+  );
 }

@@ -54,3 +54,22 @@ export const database = new Dexie("specwright", {
 }) as LocalDatabase;
 
 database.version(2).stores({ drafts: "key, project", texts: "key", preferences: "name" });
+
+/** More than Chromium's store keeps in one log, in rows that are not yet put into files of their own. */
+const newLog = { rows: 100, bytes: 60_000 };
+
+/**
+ * Opens the database again after it failed; it stays closed until somebody asks. A full disk cuts a record of
+ * Chromium's store short; Chromium goes on behind it, takes what stands there for damage when it starts the
+ * next time, and throws everything away (electron #41877). So as much is written here as makes it begin a new
+ * log and remove the one that was cut.
+ */
+export async function mendDatabase(): Promise<void> {
+  if (!database.isOpen()) await database.open();
+  const rows = Array.from({ length: newLog.rows }, (_, row) => ({
+    name: `mending:${row}`,
+    value: crypto.getRandomValues(new Uint8Array(newLog.bytes)),
+  }));
+  await database.preferences.bulkPut(rows);
+  await database.preferences.bulkDelete(rows.map(({ name }) => name));
+}

@@ -1,7 +1,14 @@
 import { Problem } from "@shared/contracts/problem";
 import { create } from "zustand";
 import { call, on } from "./bridge";
-import { type Draft, type DraftRow, type DraftTexts, database, type Sketch } from "./database";
+import {
+  type Draft,
+  type DraftRow,
+  type DraftTexts,
+  database,
+  mendDatabase,
+  type Sketch,
+} from "./database";
 import {
   type Base,
   draftKey,
@@ -15,15 +22,18 @@ import { say } from "./notices";
 import { useProjectState } from "./project";
 import { useRoute } from "./route";
 
-/** How safe the edits of the shown document are; undefined while none is shown. */
-export const useSaveState = create<{ readonly state: SaveState | undefined }>(() => ({
-  state: undefined,
-}));
+export const useSaveState = create<{
+  /** How safe the edits of the shown document are; undefined while none is shown. */
+  readonly state: SaveState | undefined;
+  /** The local database does not take drafts: its disk may be full. */
+  readonly databaseFails: boolean;
+}>(() => ({ state: undefined, databaseFails: false }));
 
 const words = {
   saved: "Saved",
   saving: "Saving",
   draft: "Draft kept here",
+  unkept: "Not kept",
   outside: "Changed outside",
 } as const;
 
@@ -40,8 +50,27 @@ void navigator.locks.request(windowLock(thisWindow), () => new Promise(() => und
 /** The texts that the database holds of this window's drafts. */
 const stored = new Map<string, DraftTexts>();
 
+/** Reaches the database, and says so when it does not take anything, and when it does again. */
+async function reach<T>(work: () => Promise<T>): Promise<T> {
+  const say = (databaseFails: boolean) => {
+    if (useSaveState.getState().databaseFails !== databaseFails)
+      useSaveState.setState({ databaseFails });
+  };
+  try {
+    if (useSaveState.getState().databaseFails) await mendDatabase();
+    const done = await work();
+    say(false);
+    return done;
+  } catch (error) {
+    // What comes back may be an older database, or a new one.
+    stored.clear();
+    say(true);
+    throw error;
+  }
+}
+
 /** Stores a draft; its texts only where they are others than before, for they are long. */
-async function putDraft({ edit, baseText, ...rest }: Draft): Promise<void> {
+async function storeDraft({ edit, baseText, ...rest }: Draft): Promise<void> {
   const { key } = rest;
   const texts: DraftTexts = { key, on: edit.on, baseText };
   const before = stored.get(key);
@@ -53,7 +82,7 @@ async function putDraft({ edit, baseText, ...rest }: Draft): Promise<void> {
   stored.set(key, texts);
 }
 
-async function deleteDrafts(keys: readonly string[]): Promise<void> {
+async function removeDrafts(keys: readonly string[]): Promise<void> {
   for (const key of keys) stored.delete(key);
   await database.transaction("rw", database.drafts, database.texts, async () => {
     await database.drafts.bulkDelete([...keys]);
@@ -62,8 +91,8 @@ async function deleteDrafts(keys: readonly string[]): Promise<void> {
 }
 
 const ports: KeeperPorts = {
-  putDraft,
-  dropDraft: (key) => deleteDrafts([key]),
+  putDraft: (draft) => reach(() => storeDraft(draft)),
+  dropDraft: (key) => reach(() => removeDrafts([key])),
   read: readSettled,
   write: (path, text, base) => call("documents.write", { path, text, base }),
   now: () => Date.now(),
@@ -137,6 +166,8 @@ export function keepDocument(
       if (open.get(key) === keeper) open.delete(key);
       const closed = keeper.close().then((state) => {
         if (closing.get(key) === closed) closing.delete(key);
+        if (state.kind === "unkept")
+          say(`The last edits of ${options.path} could not be kept: ${state.why}`);
         if (state.kind === "draft" || state.kind === "outside")
           say(`The last edits of ${options.path} are kept as a draft. Open it to go on.`);
       });
@@ -157,10 +188,15 @@ async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]> {
 
 /**
  * The drafts that are left of a document, the latest first: more than one when several windows were ended
- * at once. Waits for an earlier keeper of the same document.
+ * at once. Waits for an earlier keeper of the same document. None from a database that cannot be read: that is
+ * said, and keeps nobody from the document.
  */
 export async function findDrafts(project: string, path: string): Promise<Draft[]> {
   await closing.get(draftKey(project, path, thisWindow));
+  return reach(() => readDrafts(project, path)).catch(() => []);
+}
+
+async function readDrafts(project: string, path: string): Promise<Draft[]> {
   const all = await database.drafts.where({ project }).toArray();
   const own = await leftOver(all.filter((draft) => draft.path === path));
   const texts = await database.texts.bulkGet(own.map(({ key }) => key));
@@ -173,7 +209,7 @@ export async function findDrafts(project: string, path: string): Promise<Draft[]
 }
 
 /**
- * Makes left-over drafts one draft of this window.
+ * Makes left-over drafts one draft of this window. In a database that takes nothing they stay as they are.
  * @param edit what all of them come to, in the editor's own form
  */
 export async function adoptDrafts(
@@ -182,15 +218,17 @@ export async function adoptDrafts(
 ): Promise<void> {
   const [latest] = drafts;
   const key = draftKey(latest.project, latest.path, thisWindow);
-  await database.transaction("rw", database.drafts, database.texts, async () => {
-    await deleteDrafts(drafts.map((draft) => draft.key));
-    await putDraft({ ...latest, key, window: thisWindow, edit });
-  });
+  await reach(() =>
+    database.transaction("rw", database.drafts, database.texts, async () => {
+      await removeDrafts(drafts.map((draft) => draft.key));
+      await storeDraft({ ...latest, key, window: thisWindow, edit });
+    }),
+  ).catch(() => undefined);
 }
 
 /** Forgets drafts that say what their file says. */
 export const dropDrafts = (drafts: readonly Draft[]): Promise<void> =>
-  deleteDrafts(drafts.map(({ key }) => key));
+  reach(() => removeDrafts(drafts.map(({ key }) => key))).catch(() => undefined);
 
 /** Brings every pending edit to its file, or at least to the drafts. Never rejects. */
 export async function flushDrafts(): Promise<void> {
@@ -227,7 +265,8 @@ export function startDrafts(): () => void {
 }
 
 async function sayLeftOver(project: string): Promise<void> {
-  const drafts = await leftOver(await database.drafts.where({ project }).toArray());
+  const all = await reach(() => database.drafts.where({ project }).toArray()).catch(() => []);
+  const drafts = await leftOver(all);
   const { route } = useRoute.getState();
   const shown = route.place === "document" ? route.path : undefined;
   const waiting = drafts.filter(({ key, path }) => !open.has(key) && path !== shown);

@@ -41,6 +41,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       world.drafts.set(draft.key, draft);
     },
     async dropDraft(key) {
+      if (world.databaseFull) throw new Error("quota");
       world.drafts.delete(key);
     },
     async read() {
@@ -71,7 +72,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       sketch: () => ({ on: "", changes: world.editor }),
       onState: (state) => {
         world.states.push(state.kind);
-        if (state.kind === "draft") world.why = state.why;
+        if (state.kind === "draft" || state.kind === "unkept") world.why = state.why;
         world.conflicts = state.kind === "outside" ? state.conflicts : [];
       },
       onGone: () => {
@@ -228,12 +229,41 @@ describe("a file that cannot take the edit", () => {
     expect(world.why).toBe("This cannot be written as Markdown.");
   });
 
-  it("still writes the file when the database is full", async () => {
-    const { world, keeper, type } = setUp("a");
+  it("still writes the file when the database is full, and calls nothing a draft", async () => {
+    const { world, keeper, type, draft } = setUp("a");
+    type("ab");
+    await vi.advanceTimersByTimeAsync(draftDelay);
+    world.databaseFull = true;
+    type("abc");
+    await vi.advanceTimersByTimeAsync(fileDelay);
+    expect(world.file).toBe("abc");
+    expect(world.states).toEqual(["saved", "saving", "saved"]);
+    expect(draft()?.edit.changes).toBe("ab");
+    world.databaseFull = false;
+    await keeper.flush();
+    expect(draft()).toBeUndefined();
+  });
+
+  it("says that an edit is nowhere while the database is full too, and keeps it once it is not", async () => {
+    const { world, keeper, type, draft } = setUp("a");
+    world.cannotWrite = new Problem("cannot-write", "The file is read-only.");
     world.databaseFull = true;
     type("ab");
     await keeper.flush();
-    expect(world.file).toBe("ab");
+    expect(world.states.at(-1)).toBe("unkept");
+    expect(world.why).toBe("The file is read-only.");
+    world.databaseFull = false;
+    type("abc");
+    await vi.advanceTimersByTimeAsync(draftDelay);
+    expect(world.states.at(-1)).toBe("draft");
+    expect(draft()?.edit.changes).toBe("abc");
+    world.databaseFull = true;
+    type("abcd");
+    await vi.advanceTimersByTimeAsync(draftDelay);
+    expect(world.states.at(-1)).toBe("unkept");
+    world.cannotWrite = undefined;
+    await keeper.flush();
+    expect(world.file).toBe("abcd");
     expect(world.states.at(-1)).toBe("saved");
   });
 });

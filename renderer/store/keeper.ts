@@ -8,6 +8,8 @@ export type SaveState =
   | { readonly kind: "saving" }
   /** The edits are in the local database and not in the file; `why` is for the person. */
   | { readonly kind: "draft"; readonly why: string }
+  /** The edits are on the screen and nowhere else: neither file nor database takes them. */
+  | { readonly kind: "unkept"; readonly why: string }
   /** The file was changed in the same places: the edits are a draft until the person has decided. */
   | { readonly kind: "outside"; readonly conflicts: readonly Conflict[] };
 
@@ -103,6 +105,9 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
   let fileTimer: ReturnType<typeof setTimeout> | undefined;
   let willLook = false;
+  // The database does not take drafts, or has not let go of one that is in the file.
+  let failing = false;
+  let stale = false;
   // One thing at a time: so a look at the file never comes between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
 
@@ -110,19 +115,31 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     state = next;
     options.onState(next);
   };
+  const notInFile = (why: string) => become({ kind: failing ? "unkept" : "draft", why });
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    queue = queue.then(work).catch((error: unknown) => {
-      become({ kind: "draft", why: reasonOf(error) });
-    });
+    queue = queue.then(work).catch((error: unknown) => notInFile(reasonOf(error)));
     return queue;
   };
 
   // Drafts do not wait for the file: a slow disk must not keep an edit from the database.
   let drafting: Promise<void> = Promise.resolve();
   const keepDraft = (): Promise<void> => {
-    const done = drafting.then(putDraft);
-    drafting = done.catch(() => undefined);
-    return done;
+    drafting = drafting.then(putDraft).then(
+      () => heard(false),
+      () => heard(true),
+    );
+    return drafting;
+  };
+  /** A database that cannot be written keeps no edit from its file, and each edit asks it again. */
+  const heard = (fails: boolean) => {
+    failing = fails;
+    if (state.kind === (fails ? "draft" : "unkept")) notInFile(state.why);
+  };
+  const dropDraft = async (): Promise<void> => {
+    stale = await ports.dropDraft(key).then(
+      () => false,
+      () => true,
+    );
   };
   const putDraft = async (): Promise<void> => {
     if (drafted === edits || filed === edits) return;
@@ -141,7 +158,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     filed = version;
     await drafting;
     if (edits !== version) return;
-    await ports.dropDraft(key);
+    await dropDraft();
     if (edits === version) become({ kind: "saved" });
   };
 
@@ -152,7 +169,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   const mergeFile = (): string | undefined => {
     const produced = options.produce();
     if (!produced.ok) {
-      become({ kind: "draft", why: produced.why });
+      notInFile(produced.why);
       return undefined;
     }
     if (base === file.text) return produced.text;
@@ -176,21 +193,16 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
 
   const save = async (): Promise<void> => {
-    if (filed === edits) return;
-    let lost: unknown;
-    // A database that cannot be written must not keep the edit from its file, nor one that is slow.
-    const draft = () =>
-      keepDraft().catch((error: unknown) => {
-        lost = error;
-      });
-    const drafted = draft();
+    if (filed === edits) return stale ? dropDraft() : undefined;
+    // Nor does a slow one.
+    const drafted = keepDraft();
     await options.pause();
     // What will not go to the file at once is a draft before it is called one.
     if (base !== file.text || !options.produce().ok) await drafted;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const text = mergeFile();
       const version = edits;
-      if (text === undefined) return draft();
+      if (text === undefined) return keepDraft();
       if (text === file.text) return settled(version, file);
       if (state.kind !== "saving") become({ kind: "saving" });
       try {
@@ -200,9 +212,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
         if (!(error instanceof Problem)) throw error;
         if (error.code !== "changed-outside") {
           await drafted;
-          const why = lost === undefined ? error.message : `${error.message} ${reasonOf(lost)}`;
-          become({ kind: "draft", why });
-          return;
+          return notInFile(error.message);
         }
         file = await ports.read(path);
         await options.pause();
@@ -220,7 +230,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     if (!now) return;
     if (now.digest === file.digest) {
       // What kept the edits from the file may be over.
-      if (state.kind === "draft") await save();
+      if (state.kind === "draft" || state.kind === "unkept") await save();
       return;
     }
     await options.pause();
@@ -240,7 +250,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
 
   const settle = async (conflict: Conflict, choice: Choice): Promise<void> => {
     const produced = options.produce();
-    if (!produced.ok) return become({ kind: "draft", why: produced.why });
+    if (!produced.ok) return notInFile(produced.why);
     // The person may have gone on writing, in this very place too.
     const merged = merge(base, produced.text, file.text);
     const same = (it: Conflict) => it.base === conflict.base && it.theirs === conflict.theirs;
@@ -284,7 +294,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       if (state.kind === "saved") become({ kind: "saving" });
       draftTimer ??= setTimeout(() => {
         draftTimer = undefined;
-        keepDraft().catch((error: unknown) => become({ kind: "draft", why: reasonOf(error) }));
+        void keepDraft();
       }, pause);
       clearTimeout(fileTimer);
       fileTimer = setTimeout(() => void flush(), fileDelay);
@@ -304,5 +314,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Problem ? error.message : "The edit could not be kept in the database.";
+  return error instanceof Problem
+    ? error.message
+    : "Something unexpected kept the edit from its file.";
 }
