@@ -43,9 +43,9 @@ export function applyChanges(exact: string, changes: readonly Change[], lineEnd:
   return join(result, exact.slice(position));
 }
 
-/** Two line ends that come to stand side by side stay two: "\r" and "\n" would make one. */
+/** Two line ends that come to stand side by side stay two: "\r" and "\n" would make one. Neither gives way. */
 const join = (a: string, b: string): string =>
-  a.endsWith("\r") && b.startsWith("\n") ? `${a.slice(0, -1)}\n${b}` : a + b;
+  a.endsWith("\r") && b.startsWith("\n") ? `${a}\r${b}` : a + b;
 
 /** The one change that leads from a plain text to another; undefined where they are equal. */
 export function changeBetween(before: string, after: string): Change | undefined {
