@@ -61,17 +61,27 @@ export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDoc
 }
 
 /**
- * What blocks of an editor are in JSON. An edit leaves all other blocks the same objects, so a save costs no
- * more than what was edited since the last one.
+ * What blocks of an editor, and blocks inside them, are in JSON. An edit leaves all others the same objects,
+ * so a save costs no more than what was edited since the last one.
  */
 const jsonOf = new WeakMap<Node, EditorNode>();
 
 function asJson(block: Node): EditorNode {
   const known = jsonOf.get(block);
   if (known) return known;
-  const json: EditorNode = block.toJSON();
+  const json: EditorNode =
+    block.isTextblock || block.childCount === 0
+      ? block.toJSON()
+      : { ...block.copy().toJSON(), content: block.children.map(asJson) };
   jsonOf.set(block, json);
   return json;
+}
+
+function noteJson(block: Node, json: EditorNode): void {
+  jsonOf.set(block, json);
+  const { content = [] } = json;
+  if (block.isTextblock || content.length !== block.childCount) return;
+  for (const [index, child] of content.entries()) noteJson(block.child(index), child);
 }
 
 /**
@@ -82,7 +92,7 @@ export function noteShown(document: RichDocument, doc: Node): void {
   if (!document.unedited) return;
   for (const [index, slice] of blocksOf(document.markdown).entries()) {
     const block = doc.maybeChild(index);
-    if (block?.attrs["slice"] === slice.id) jsonOf.set(block, editorBlock(slice));
+    if (block?.attrs["slice"] === slice.id) noteJson(block, editorBlock(slice));
   }
 }
 

@@ -2,6 +2,7 @@ import type { RootContent } from "mdast";
 import { canonical, sameMeaning, sameNode } from "./canonical";
 import { type Edit, indentLines, linePrefix } from "./edits";
 import { fromEditor } from "./from-editor";
+import { itemAlone, itemsOf, listOf } from "./items";
 import { labelsOf, readStretches, type Stretch, startOf } from "./parse";
 import { proposeEdits } from "./patch";
 import { type Style, styleOf } from "./style";
@@ -21,26 +22,97 @@ export function* editedSources(
   next: EditorNode,
   written: readonly Label[] = [],
 ): Generator<string> {
-  const { eol } = document;
-  const lead = leadOf(document.text, slice.start);
-  const known = labelsOf(document);
-  const place: Place = { lead, labels: [...known, ...written], eol, prefix: lead };
-  const block = layOutSlice(document, slice, { ...place, labels: known });
-  const style = block ? styleOf(block.node, block.text, document.style) : document.style;
-  if (block) {
-    const { text, layout } = block;
-    for (const [reach, caution] of [
-      ["narrow", "raw"],
-      ["narrow", "escaped"],
-      ["wide", "raw"],
-      ["wide", "escaped"],
-    ] as const) {
-      const edits = attempt(() => proposeEdits(layout, next, { text, eol, style, reach, caution }));
-      const source = edits && applyEdits(text, layout, edits);
-      if (source !== undefined && readsAs(source, place, next)) yield source;
-    }
+  yield* editedItems(document, slice, next, written);
+  const style = yield* editedParts(document, slice, next, written);
+  yield* wholeSources(next, style, placeOf(document, slice, written));
+}
+
+/** The way to write a list of which some items were edited, without reading the others. */
+function* editedItems(
+  document: MarkdownDocument,
+  slice: BlockSlice,
+  next: EditorNode,
+  written: readonly Label[],
+): Generator<string> {
+  const spans = itemsOf(slice);
+  const shown = canonical(slice.shown);
+  if (!spans || !shown || !sameNode({ ...shown, content: [] }, { ...next, content: [] })) return;
+  const [items = [], nextItems = []] = [shown.content, next.content];
+  if (items.length !== spans.length || nextItems.length !== spans.length) return;
+  let source = "";
+  let position = 0;
+  for (const [index, span] of spans.entries()) {
+    const item = nextItems[index];
+    if (item === undefined || sameNode(items[index], item)) continue;
+    const edited = editedItem(document, itemAlone(slice, span, index), item, written);
+    if (edited === undefined) return;
+    source += slice.source.slice(position, span.start) + edited;
+    position = span.end;
   }
-  yield* wholeSources(next, style, place);
+  if (position > 0) yield source + slice.source.slice(position);
+}
+
+/** The way to write an edited item that stands alone in its list; undefined when more has to change. */
+function editedItem(
+  document: MarkdownDocument,
+  alone: BlockSlice,
+  item: EditorNode,
+  written: readonly Label[],
+): string | undefined {
+  const known = editedBefore.get(item);
+  const labels = written.join("\n");
+  if (known?.document === document && known.start === alone.start && known.labels === labels)
+    return known.source;
+  const next = listOf(alone.shown.type, alone.source, item);
+  const first = editedParts(document, alone, next, written).next();
+  const source = first.done ? undefined : first.value;
+  editedBefore.set(item, { document, start: alone.start, labels, source });
+  return source;
+}
+
+/** An item that was edited once is written at every save from then on. */
+const editedBefore = new WeakMap<
+  EditorNode,
+  {
+    readonly document: MarkdownDocument;
+    readonly start: number;
+    readonly labels: string;
+    readonly source: string | undefined;
+  }
+>();
+
+/**
+ * Ways to write only what was edited of a block.
+ * @returns what the block looks like
+ */
+function* editedParts(
+  document: MarkdownDocument,
+  slice: BlockSlice,
+  next: EditorNode,
+  written: readonly Label[],
+): Generator<string, Style> {
+  const { eol } = document;
+  const place = placeOf(document, slice, written);
+  const block = layOutSlice(document, slice, { ...place, labels: labelsOf(document) });
+  if (!block) return document.style;
+  const { text, layout } = block;
+  const style = styleOf(block.node, text, document.style);
+  for (const [reach, caution] of [
+    ["narrow", "raw"],
+    ["narrow", "escaped"],
+    ["wide", "raw"],
+    ["wide", "escaped"],
+  ] as const) {
+    const edits = attempt(() => proposeEdits(layout, next, { text, eol, style, reach, caution }));
+    const source = edits && applyEdits(text, layout, edits);
+    if (source !== undefined && readsAs(source, place, next)) yield source;
+  }
+  return style;
+}
+
+function placeOf(document: MarkdownDocument, slice: BlockSlice, written: readonly Label[]): Place {
+  const lead = leadOf(document.text, slice.start);
+  return { lead, labels: [...labelsOf(document), ...written], eol: document.eol, prefix: lead };
 }
 
 /** Ways to write a block that was not in the text. */

@@ -12,15 +12,24 @@ export function canonical(node: EditorNode): EditorNode | undefined {
   if (known) return known.node;
   const found = block(node, false);
   canonicals.set(node, { node: found });
+  if (found) canonicals.set(found, { node: found });
   return found;
 }
 
-/** A document's blocks are compared at every save, and few of them are new each time. */
+/** A document's blocks, and a list's items, are compared at every save, and few of them are new each time. */
 const canonicals = new WeakMap<EditorNode, { readonly node: EditorNode | undefined }>();
 
 /** Whether two canonical nodes are the same. */
 export function sameNode(a: EditorNode | undefined, b: EditorNode | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  if (a === b) return true;
+  if (a?.content === undefined || b?.content === undefined)
+    return JSON.stringify(a) === JSON.stringify(b);
+  const { content } = b;
+  return (
+    a.content.length === content.length &&
+    JSON.stringify({ ...a, content: [] }) === JSON.stringify({ ...b, content: [] }) &&
+    a.content.every((child, index) => sameNode(child, content[index]))
+  );
 }
 
 /**
@@ -127,7 +136,9 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
     case "orderedList":
     case "taskList":
     case "blockquote": {
-      const children = content.flatMap((child) => block(child, inCell) ?? []);
+      const children = content.flatMap(
+        (child) => (inCell ? block(child, true) : canonical(child)) ?? [],
+      );
       return children.length > 0 ? withContent(children) : undefined;
     }
     default:

@@ -19,7 +19,36 @@ export interface Claim {
  */
 export function claimSlices(document: MarkdownDocument, blocks: readonly EditorNode[]): Claim[] {
   const slices = blocksOf(document);
-  const byId = new Map(slices.map((slice, position) => [slice.id, position] as const));
+  const shows = (block: EditorNode | undefined, slice: BlockSlice | undefined) =>
+    block !== undefined && slice !== undefined && block === editorBlock(slice);
+  const shortest = Math.min(slices.length, blocks.length);
+  // What was not edited is the same object, and most of a document never is.
+  let head = 0;
+  while (head < shortest && shows(blocks[head], slices[head])) head++;
+  let tail = 0;
+  while (tail < shortest - head && shows(blocks.at(-1 - tail), slices.at(-1 - tail))) tail++;
+  const untouched = (slice: BlockSlice): Claim => ({ slice, pristine: true });
+  return [
+    ...slices.slice(0, head).map(untouched),
+    ...claimBetween(slices, blocks.slice(head, blocks.length - tail), {
+      from: head,
+      to: slices.length - tail,
+    }),
+    ...slices.slice(slices.length - tail).map(untouched),
+  ];
+}
+
+/** The same for blocks that can have no other slices than those between two positions. */
+function claimBetween(
+  slices: readonly BlockSlice[],
+  blocks: readonly EditorNode[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Claim[] {
+  if (blocks.length === 0) return [];
+  const ids = new Set(blocks.map(({ attrs }) => attrs?.["slice"]));
+  const byId = new Map(
+    slices.flatMap((slice, position) => (ids.has(slice.id) ? [[slice.id, position] as const] : [])),
+  );
   const wanted = blocks.map((block) => {
     const id = block.attrs?.["slice"];
     return typeof id === "number" ? byId.get(id) : undefined;
@@ -33,11 +62,14 @@ export function claimSlices(document: MarkdownDocument, blocks: readonly EditorN
 
   const positions: (number | undefined)[] = blocks.map(() => undefined);
   const exact = wanted.map((position, index) => (holds(position, index) ? position : undefined));
-  for (const index of risingRun(exact)) positions[index] = exact[index];
-  fillBetween(positions, slices.length, (position, index) => wanted[index] === position);
+  const free = exact.map((position) =>
+    position !== undefined && position >= from && position < to ? position : undefined,
+  );
+  for (const index of risingRun(free)) positions[index] = exact[index];
+  fillBetween(positions, { from, to }, (position, index) => wanted[index] === position);
   fillBetween(
     positions,
-    slices.length,
+    { from, to },
     (position, index) => wanted[index] === undefined && holds(position, index),
   );
   return positions.map((position, index): Claim => {
@@ -51,20 +83,20 @@ export function claimSlices(document: MarkdownDocument, blocks: readonly EditorN
 /** Gives each block without a slice the first free one between its neighbours' that suits it. */
 function fillBetween(
   positions: (number | undefined)[],
-  count: number,
+  { from, to }: { readonly from: number; readonly to: number },
   suits: (position: number, index: number) => boolean,
 ): void {
   const limits = [...positions];
   for (let index = limits.length - 1; index >= 0; index--)
-    limits[index] ??= index + 1 < limits.length ? limits[index + 1] : count;
-  let last = -1;
+    limits[index] ??= index + 1 < limits.length ? limits[index + 1] : to;
+  let last = from - 1;
   for (let index = 0; index < positions.length; index++) {
     const own = positions[index];
     if (own !== undefined) {
       last = own;
       continue;
     }
-    const limit = limits[index] ?? count;
+    const limit = limits[index] ?? to;
     for (let position = last + 1; position < limit; position++) {
       if (!suits(position, index)) continue;
       positions[index] = position;

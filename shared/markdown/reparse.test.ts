@@ -48,6 +48,27 @@ const text = fc
     fc.array(fc.tuple(line, eol), { maxLength: 30 }),
   )
   .map(([start, lines]) => start + lines.flat().join(""));
+const itemLine = fc.constantFrom(
+  "word",
+  "two words",
+  "  more",
+  "  - inner",
+  "   1. numbered",
+  "  ```",
+  "```",
+  "lazy",
+  "",
+  "  [r]: target",
+  "[r] and *e*",
+  "| a | b |",
+  "  |---|---|",
+  "  > q",
+  "<div>",
+  "    deep",
+  "---",
+  "[^1]: note",
+  " - slanted",
+);
 const edit = fc.record({
   at: fc.nat(),
   removed: fc.nat(12),
@@ -89,6 +110,44 @@ describe("reparse", () => {
     // Most of it is reading everything; a busy machine takes its time for that.
   }, 120_000);
 
+  it("reads a list's item as it would among its neighbours", () => {
+    const lists = fc
+      .tuple(
+        fc.constantFrom("", "\n", "# h\n", "word\n", "word\n\n", "    code\n\n"),
+        fc.constantFrom("- ", "* ", "- [ ] ", "1. ", "2) ", "-\t"),
+        fc.array(fc.array(itemLine, { minLength: 1, maxLength: 3 }), {
+          minLength: 2,
+          maxLength: 5,
+        }),
+        fc.constantFrom("", "\n", "\nend\n", "end\n", "\n    code\n", "\n1. b\n", "\n* c\n"),
+        eol,
+      )
+      .map(([head, sign, items, tail, end]) =>
+        `${head}${items.map((lines) => `${sign}${lines.join("\n")}\n`).join("")}${tail}`.replaceAll(
+          "\n",
+          end,
+        ),
+      );
+    fc.assert(
+      fc.property(lists, fc.array(edit, { minLength: 1, maxLength: 4 }), (start, edits) => {
+        let document = parseDocument(start);
+        for (const each of edits) {
+          document = reparse(document, applied(document.text, each));
+          expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
+        }
+      }),
+      { numRuns: Number(process.env["FUZZ"] ?? 150) },
+    );
+  }, 120_000);
+
+  it("reads only the item of a list that was edited", () => {
+    const before = parseDocument("- a\n- b\n  - c\n- d\n");
+    const after = reparse(before, before.text.replace("c", "[x] cc"));
+    const [was, is] = [blocksOf(before)[0]?.shown.content, blocksOf(after)[0]?.shown.content];
+    expect(is?.map((item, index) => item === was?.[index])).toEqual([true, false, true]);
+    expect(comparable(after)).toEqual(comparable(parseDocument(after.text)));
+  });
+
   it("reads a list anew that interrupts a paragraph now", () => {
     const before = parseDocument("| a | b |\n|---|---|\nword\n1. -\n\nend\n");
     const text = before.text.slice(4);
@@ -100,6 +159,12 @@ describe("reparse", () => {
     const text = before.text.replace("end", "End");
     for (const each of [text, before.text.replace("word", "words")])
       expect(comparable(reparse(before, each))).toEqual(comparable(parseDocument(each)));
+  });
+
+  it("reads what stands behind indented code anew when it follows something else now", () => {
+    const before = parseDocument("2) [r\n\n\n    deep\n2) a\nword\n");
+    const text = before.text.slice(1);
+    expect(comparable(reparse(before, text))).toEqual(comparable(parseDocument(text)));
   });
 
   it("keeps what stands away from the edit", () => {

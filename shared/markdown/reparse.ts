@@ -1,3 +1,5 @@
+import { indentOf } from "./gaps";
+import { itemAt, itemsOf, noteItems } from "./items";
 import {
   blockOf,
   blocksOf,
@@ -9,7 +11,8 @@ import {
   startOf,
   withGaps,
 } from "./parse";
-import type { BlockSlice, MarkdownDocument } from "./types";
+import { shownFor } from "./to-editor";
+import type { BlockSlice, EditorNode, MarkdownDocument, Slice } from "./types";
 import { frontMatter } from "./unrepresentable";
 
 /**
@@ -26,6 +29,92 @@ export function reparse(before: MarkdownDocument, text: string): MarkdownDocumen
   return readPart(before, text) ?? parseDocument(text, before.nextId);
 }
 
+/**
+ * The same for a change inside one item of a list, which is then all that is read.
+ * @param changed what was there before, in the old text
+ * @returns undefined where an item cannot be read without its neighbours
+ */
+function readItem(
+  before: MarkdownDocument,
+  text: string,
+  changed: { readonly start: number; readonly end: number },
+): MarkdownDocument | undefined {
+  const blocks = blocksOf(before);
+  const at = firstIndex(blocks.length, (index) => (blocks[index]?.end ?? 0) >= changed.end);
+  const list = blocks[at];
+  if (!list || list.start > changed.start || list.labels.length > 0) return undefined;
+  if (lineStart(before.text, list.start) !== list.start) return undefined;
+  const spans = itemsOf(list);
+  const index = spans && itemAt(spans, changed.start - list.start, changed.end - list.start);
+  const span = index === undefined ? undefined : spans?.[index];
+  if (!spans || index === undefined || !span) return undefined;
+  // What the first item is may depend on what stands before it, and what stands behind the last one on it.
+  if (index === 0 && !(standsApart(before, at, 0) && isFirm(blocks, at))) return undefined;
+  const isLast = index === spans.length - 1;
+  if (isLast && !(isClear(before, at + 1) && span.end === list.source.length)) return undefined;
+
+  const delta = text.length - before.text.length;
+  const source = text.slice(list.start + span.start, list.start + span.end + delta);
+  if (kindOf(source, index) !== kindOf(list.source.slice(span.start), index)) return undefined;
+  // With the blank lines behind it, for there are blocks that would take them in.
+  const next = spans[index + 1];
+  const until = next ? list.start + next.start : (blocks[at + 1]?.start ?? before.text.length);
+  const [only, another] = readStretches(text.slice(list.start + span.start, until + delta), {
+    labels: labelsOf(before),
+    atStart: false,
+  });
+  if (!only?.node || another || only.start > 0 || only.end < source.length) return undefined;
+  if (only.labels.length > 0) return undefined;
+  const alone = shownFor(only.node, source, 0);
+  const [item, second] = alone.content ?? [];
+  if (alone.type !== list.shown.type || !item || second || endsOpen(item)) return undefined;
+  if (itemsOf({ ...list, source, shown: alone })?.length !== 1) return undefined;
+
+  const shown = { ...list.shown, content: list.shown.content?.with(index, item) ?? [] };
+  noteItems(shown, spans, index, delta);
+  const read: BlockSlice = {
+    ...list,
+    id: before.nextId,
+    end: list.end + delta,
+    source: list.source.slice(0, span.start) + source + list.source.slice(span.end),
+    shown,
+  };
+  const place = before.slices.indexOf(list);
+  return {
+    text,
+    eol: firstLineEnd(text),
+    style: before.style,
+    slices: [
+      ...before.slices.slice(0, place),
+      read,
+      ...before.slices.slice(place + 1).map((slice) => moved(slice, delta)),
+    ],
+    nextId: before.nextId + 1,
+  };
+}
+
+/** Whether a block may end in one without an end sign, which can take in the line end behind it. */
+function endsOpen({ type, content }: EditorNode): boolean {
+  const last = content?.at(-1);
+  if (type === "codeBlock" || type === "rawBlock") return true;
+  return last !== undefined && endsOpen(last);
+}
+
+/** What makes an item one of its list, and the first one the list's beginning. */
+const kindOf = (source: string, index: number): string | undefined => {
+  const [, number, mark] = /^(\d*)(.)/.exec(source) ?? [];
+  return index === 0 ? `${number}${mark}` : mark;
+};
+
+/** Whether a block, if there is one, stands at the beginning of a line behind a blank one. */
+function isClear(document: MarkdownDocument, index: number): boolean {
+  const blocks = blocksOf(document);
+  const block = blocks[index];
+  if (!block) return true;
+  const gap = document.text.slice(blocks[index - 1]?.end ?? 0, block.start);
+  return isFirm(blocks, index) && standsApart(document, index, 0) && indentOf(gap) === "";
+}
+
 /** Whether a block begins on a line may depend on the next one: a table's head is one by the line below it. */
 const lookAhead = 4;
 
@@ -37,6 +126,8 @@ function readPart(before: MarkdownDocument, text: string): MarkdownDocument | un
   if (shift !== startOf(old) || frontMatterMayMove(before, text, head)) return undefined;
   const changedEnd = old.length - tail;
   const delta = text.length - old.length;
+  const byItem = readItem(before, text, { start: head, end: changedEnd });
+  if (byItem) return byItem;
 
   const first = firstToRead(before, head);
   const firstBlock = blocks[first];
@@ -111,8 +202,8 @@ function standsApart(document: MarkdownDocument, index: number, behind: number):
 const isIndentedCode = (block: BlockSlice | undefined): boolean =>
   block?.shown.type === "codeBlock" && !/^(?:```|~~~)/.test(block.source);
 
-const moved = (block: BlockSlice, by: number): BlockSlice =>
-  by === 0 ? block : { ...block, start: block.start + by, end: block.end + by };
+const moved = <T extends Slice>(slice: T, by: number): T =>
+  by === 0 ? slice : { ...slice, start: slice.start + by, end: slice.end + by };
 
 const labelList = (blocks: readonly BlockSlice[]): string =>
   blocks
@@ -149,19 +240,23 @@ function frontMatterMayMove(before: MarkdownDocument, text: string, changed: num
 function commonEnds(a: string, b: string): { head: number; tail: number } {
   const shortest = Math.min(a.length, b.length);
   let head = 0;
-  while (head + stride <= shortest && a.startsWith(b.slice(head, head + stride), head))
-    head += stride;
-  while (head < shortest && a.charCodeAt(head) === b.charCodeAt(head)) head++;
+  for (let stride = longestStride; stride >= 1; stride >>= 2)
+    while (
+      head + stride <= shortest &&
+      a.slice(head, head + stride) === b.slice(head, head + stride)
+    )
+      head += stride;
   let tail = 0;
   const same = (length: number) =>
     a.slice(a.length - tail - length, a.length - tail) ===
     b.slice(b.length - tail - length, b.length - tail);
-  while (tail + stride <= shortest - head && same(stride)) tail += stride;
-  while (tail < shortest - head && same(1)) tail++;
+  for (let stride = longestStride; stride >= 1; stride >>= 2)
+    while (tail + stride <= shortest - head && same(stride)) tail += stride;
   return { head, tail };
 }
 
-const stride = 1024;
+/** A power of four. */
+const longestStride = 65_536;
 
 function lineStart(text: string, at: number): number {
   return Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;

@@ -4,6 +4,7 @@ import { claimSlices } from "./claim";
 import { gapBetween, gapsOf, indentOf, lineEnds, type Widening } from "./gaps";
 import { blocksOf, labelsOf, parseDocument } from "./parse";
 import { reparse } from "./reparse";
+import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode, Label, MarkdownDocument, SaveResult } from "./types";
 
 /** Saves one document again and again; what was worked out for an edited block is kept for the next time. */
@@ -51,6 +52,21 @@ export function createSaver(document: MarkdownDocument): Saver {
   // What is defined by source that was written since, as a new footnote is: its sign is to be read as one.
   let written: readonly Label[] = [];
 
+  // What was not edited is written as it stands, over and over.
+  const asTheyStand = new WeakMap<BlockSlice, Piece>();
+  const pristinePiece = (slice: BlockSlice, index: number): Piece => {
+    const known = asTheyStand.get(slice);
+    if (known && known.index === index && known.way === 0) return known;
+    const block = editorBlock(slice);
+    const ways =
+      slice.shown.type === "rawBlock"
+        ? fixed(slice.source)
+        : { known: [slice.source], more: later(() => waysOf(block, slice, slice.shown)) };
+    const piece = { index, slice, way: 0, wanted: slice.shown, ways };
+    asTheyStand.set(slice, piece);
+    return piece;
+  };
+
   /** Ways for an edited block, the same ones whenever the same block is saved again. */
   const waysOf = (block: EditorNode, slice: BlockSlice | undefined, wanted: EditorNode): Ways => {
     const known = rewrites.get(block);
@@ -70,14 +86,8 @@ export function createSaver(document: MarkdownDocument): Saver {
     index: number,
     { slice, pristine, copy }: ReturnType<typeof claimSlices>[number],
   ): Piece | undefined => {
+    if (pristine === true && slice) return pristinePiece(slice, index);
     const place = { index, slice, way: 0 };
-    if (pristine === true && slice) {
-      const ways =
-        slice.shown.type === "rawBlock"
-          ? fixed(slice.source)
-          : { known: [slice.source], more: later(() => waysOf(block, slice, slice.shown)) };
-      return { ...place, wanted: slice.shown, ways };
-    }
     const wanted = canonical(block);
     if (wanted === undefined) return undefined;
     if (block.type === "rawBlock") {
@@ -209,19 +219,44 @@ function compose(
   const gaps = gapsOf(document);
   const [first] = pieces;
   if (first === undefined) return { text: /^\uFEFF?/.exec(document.text)?.[0] ?? "", starts: [] };
-  let text =
+  const parts = [
     first.slice && gaps.order.get(first.slice) === 0
       ? gaps.before(first.slice)
-      : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice));
+      : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice)),
+  ];
+  let length = parts[0]?.length ?? 0;
+  const push = (part: string) => {
+    parts.push(part);
+    length += part.length;
+  };
+  // What stands together as it did in the text is taken from there at one go.
+  let run: { readonly from: BlockSlice; to: BlockSlice; at: number } | undefined;
+  const endRun = () => {
+    if (run) push(document.text.slice(run.from.start, run.to.end));
+    run = undefined;
+  };
   const starts: number[] = [];
-  let previous: Piece | undefined;
+  let previous: BlockSlice | undefined;
   for (const [index, piece] of pieces.entries()) {
-    if (previous) text += gapBetween(document, previous.slice, piece.slice, widened.get(index));
-    starts.push(text.length);
-    text += writtenOf(piece) ?? "";
-    previous = piece;
+    const { slice } = piece;
+    const source = writtenOf(piece) ?? "";
+    const kept = slice?.source === source ? slice : undefined;
+    const place = slice && gaps.order.get(slice);
+    if (run && kept && place === run.at + 1 && !widened.has(index)) {
+      starts.push(length + kept.start - run.from.start);
+      run.to = kept;
+      run.at = place;
+    } else {
+      endRun();
+      if (index > 0) push(gapBetween(document, previous, slice, widened.get(index)));
+      starts.push(length);
+      if (kept && place !== undefined) run = { from: kept, to: kept, at: place };
+      else push(source);
+    }
+    previous = slice;
   }
-  return { text: text + gaps.trailing, starts };
+  endRun();
+  return { text: parts.join("") + gaps.trailing, starts };
 }
 
 /** The position of the first piece that the text does not read as; undefined when all is well. */
