@@ -11,6 +11,7 @@ import type { FindImage } from "./editor/images";
 import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument, replaceWhole } from "./editor/replace";
 import { type SpecEvents, specEvents } from "./editor/spec-events";
+import { isTick } from "./editor/tick";
 import { writingExtensions } from "./editor/writing";
 import {
   asDocument,
@@ -124,7 +125,10 @@ export function openSession(options: SessionOptions): Session {
     },
     onUpdate: ({ transaction }) => {
       if (isHistoryTransaction(transaction)) document = texts.recall(editor.state.doc) ?? document;
-      if (transaction.getMeta(fromFile) !== true) keeper?.edited();
+      if (transaction.getMeta(fromFile) === true) return;
+      keeper?.edited();
+      // A tick is done when it is made: nothing is to be typed after it that would be worth waiting for.
+      if (isTick(transaction)) void keeper?.flush();
     },
   });
 

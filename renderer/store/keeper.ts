@@ -102,12 +102,13 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   let filed = 0;
   let state: SaveState = { kind: "saved" };
   let pause = draftDelay;
+  // How many drafts the database was given since it was known to hold none.
+  let stored = restoredOn === undefined ? 0 : 1;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
   let fileTimer: ReturnType<typeof setTimeout> | undefined;
   let willLook = false;
-  // The database does not take drafts, or has not let go of one that is in the file.
+  // The database does not take drafts.
   let failing = false;
-  let stale = false;
   // One thing at a time: so a look at the file never comes between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
 
@@ -136,10 +137,13 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     if (state.kind === (fails ? "draft" : "unkept")) notInFile(state.why);
   };
   const dropDraft = async (): Promise<void> => {
-    stale = await ports.dropDraft(key).then(
-      () => false,
+    if (stored === 0) return;
+    const before = stored;
+    const dropped = await ports.dropDraft(key).then(
       () => true,
+      () => false,
     );
+    if (dropped && stored === before) stored = 0;
   };
   const putDraft = async (): Promise<void> => {
     if (drafted === edits || filed === edits) return;
@@ -148,6 +152,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     const edit = options.sketch();
     // A long document must not spend more time on drafts than on keys.
     pause = Math.max(draftDelay, 8 * (ports.now() - began));
+    stored += 1;
     await ports.putDraft({ key, project, path, window, edit, baseText: base, editedAt: began });
     drafted = version;
   };
@@ -193,12 +198,11 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
 
   const save = async (): Promise<void> => {
-    if (filed === edits) return stale ? dropDraft() : undefined;
-    // Nor does a slow one.
-    const drafted = keepDraft();
+    if (filed === edits) return dropDraft();
     await options.pause();
-    // What will not go to the file at once is a draft before it is called one.
-    if (base !== file.text || !options.produce().ok) await drafted;
+    // What will not go to the file at once is a draft before it is called one. What will is there sooner than
+    // in the database; where the disk is slow, the draft that is due does not wait for it.
+    if (base !== file.text || !options.produce().ok) await keepDraft();
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const text = mergeFile();
       const version = edits;
@@ -211,7 +215,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.code !== "changed-outside") {
-          await drafted;
+          await keepDraft();
           return notInFile(error.message);
         }
         file = await ports.read(path);
@@ -272,15 +276,9 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     await save();
   };
 
-  const clearTimers = () => {
-    clearTimeout(draftTimer);
-    clearTimeout(fileTimer);
-    draftTimer = undefined;
-    fileTimer = undefined;
-  };
-
   const flush = (): Promise<void> => {
-    clearTimers();
+    clearTimeout(fileTimer);
+    fileTimer = undefined;
     return inTurn(save);
   };
 
@@ -308,6 +306,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     settle: (conflict, choice) => inTurn(() => settle(conflict, choice)),
     async close() {
       await flush();
+      clearTimeout(draftTimer);
       return state;
     },
   };

@@ -12,39 +12,39 @@ export interface Claim {
   readonly copy?: BlockSlice;
 }
 
-/**
- * Finds for each block of the editor its slice. Slices are claimed in the document's order, each once: first
- * by id and content, then by id, then, between claimed neighbours, by content alone (the editor does not yet
- * know the id of a block that an earlier save put into the text).
- */
-export function claimSlices(document: MarkdownDocument, blocks: readonly EditorNode[]): Claim[] {
-  const slices = blocksOf(document);
-  const shows = (block: EditorNode | undefined, slice: BlockSlice | undefined) =>
-    block !== undefined && slice !== undefined && block === editorBlock(slice);
-  const shortest = Math.min(slices.length, blocks.length);
-  // What was not edited is the same object, and most of a document never is.
-  let head = 0;
-  while (head < shortest && shows(blocks[head], slices[head])) head++;
-  let tail = 0;
-  while (tail < shortest - head && shows(blocks.at(-1 - tail), slices.at(-1 - tail))) tail++;
-  const untouched = (slice: BlockSlice): Claim => ({ slice, pristine: true });
-  return [
-    ...slices.slice(0, head).map(untouched),
-    ...claimBetween(slices, blocks.slice(head, blocks.length - tail), {
-      from: head,
-      to: slices.length - tail,
-    }),
-    ...slices.slice(slices.length - tail).map(untouched),
-  ];
+/** How many blocks at either end are their slices and have not been touched. */
+export interface Ends {
+  readonly head: number;
+  readonly tail: number;
 }
 
-/** The same for blocks that can have no other slices than those between two positions. */
-function claimBetween(
-  slices: readonly BlockSlice[],
-  blocks: readonly EditorNode[],
-  { from, to }: { readonly from: number; readonly to: number },
+/** What was not edited is the same object, and most of a document never is. */
+export function untouchedEnds(document: MarkdownDocument, blocks: readonly EditorNode[]): Ends {
+  const slices = blocksOf(document);
+  const same = (block: EditorNode | undefined, slice: BlockSlice | undefined) =>
+    block !== undefined && slice !== undefined && block === editorBlock(slice);
+  const shortest = Math.min(slices.length, blocks.length);
+  let head = 0;
+  while (head < shortest && same(blocks[head], slices[head])) head++;
+  let tail = 0;
+  while (tail < shortest - head && same(blocks.at(-1 - tail), slices.at(-1 - tail))) tail++;
+  return { head, tail };
+}
+
+/**
+ * Finds for each block of the editor, apart from untouched ones at the ends, its slice. Slices are claimed in the
+ * document's order, each once: first by id and content, then by id, then, between claimed neighbours, by content
+ * alone (the editor does not yet know the id of a block that an earlier save put into the text).
+ * @param ends their slices are not free for the others
+ */
+export function claimSlices(
+  document: MarkdownDocument,
+  all: readonly EditorNode[],
+  { head, tail }: Ends,
 ): Claim[] {
-  if (blocks.length === 0) return [];
+  const slices = blocksOf(document);
+  const blocks = all.slice(head, all.length - tail);
+  const [from, to] = [head, slices.length - tail];
   const ids = new Set(blocks.map(({ attrs }) => attrs?.["slice"]));
   const byId = new Map(
     slices.flatMap((slice, position) => (ids.has(slice.id) ? [[slice.id, position] as const] : [])),

@@ -1,8 +1,20 @@
 import { editedSources, newSources } from "./candidates";
 import { canonical, sameMeaning } from "./canonical";
-import { claimSlices } from "./claim";
-import { gapBetween, gapsOf, indentOf, lineEnds, type Widening } from "./gaps";
+import { type Claim, claimSlices, type Ends, untouchedEnds } from "./claim";
+import { gapBetween, indentOf, lineEnds } from "./gaps";
 import { blocksOf, labelsOf, parseDocument } from "./parse";
+import {
+  compose,
+  fixed,
+  later,
+  type Part,
+  type Piece,
+  type Ways,
+  type Widened,
+  wayAt,
+  writeAnother,
+  writtenOf,
+} from "./pieces";
 import { reparse } from "./reparse";
 import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode, Label, MarkdownDocument, SaveResult } from "./types";
@@ -11,24 +23,6 @@ import type { BlockSlice, EditorNode, Label, MarkdownDocument, SaveResult } from
 export interface Saver {
   /** @param blocks the top-level nodes of the editor's document, in order */
   save(blocks: readonly EditorNode[]): SaveResult;
-}
-
-/** Ways to write a block: those that were tried, and where more come from. */
-interface Ways {
-  readonly known: string[];
-  readonly more: Iterator<string>;
-}
-
-/** One block of the text to be: what it should read as, and how it is written. */
-interface Piece {
-  /** Which of the given blocks it is. */
-  readonly index: number;
-  readonly slice: BlockSlice | undefined;
-  /** Undefined for source that the person wrote: it reads as whatever it is. */
-  readonly wanted: EditorNode | undefined;
-  readonly ways: Ways;
-  /** Which of the ways is in use. */
-  way: number;
 }
 
 /** How often another way of writing is tried before a save is refused. */
@@ -84,7 +78,7 @@ export function createSaver(document: MarkdownDocument): Saver {
   const pieceOf = (
     block: EditorNode,
     index: number,
-    { slice, pristine, copy }: ReturnType<typeof claimSlices>[number],
+    { slice, pristine, copy }: Claim,
   ): Piece | undefined => {
     if (pristine === true && slice) return pristinePiece(slice, index);
     const place = { index, slice, way: 0 };
@@ -105,41 +99,58 @@ export function createSaver(document: MarkdownDocument): Saver {
     return { ...place, wanted, ways: waysOf(block, slice, wanted) };
   };
 
+  /** Saves what is between two ends, which keep their bytes. */
+  const saveBetween = (blocks: readonly EditorNode[], ends: Ends): SaveResult => {
+    const between = blocks.slice(ends.head, blocks.length - ends.tail);
+    const claims = claimSlices(document, blocks, ends);
+    const pieces: Piece[] = [];
+    written = between.flatMap((block, at) =>
+      block.type === "rawBlock" && claims[at]?.pristine !== true ? definedBy(block) : [],
+    );
+    for (const [at, block] of between.entries()) {
+      const piece = pieceOf(block, ends.head + at, claims[at] ?? {});
+      if (!piece) continue;
+      if (writtenOf(piece) === undefined) return { refused: cannotWrite(block) };
+      pieces.push(piece);
+    }
+    // What is shown for a document without blocks is not in its text.
+    if (pieces.length === 0 && blocksOf(document).length === 0)
+      return { text: document.text, document };
+    const part = { document, pieces, ends };
+    const widened: Widened = new Map();
+    for (let attempt = 0; attempt < longestSearch; attempt++) {
+      const { text, starts } = compose(part, widened);
+      const parsed = reparse(verified, text);
+      const wrong = firstDifference(part, starts, parsed);
+      if (wrong === undefined) {
+        verified = parsed;
+        return { text, document: parsed };
+      }
+      if (!tryAnother(document, pieces, widened, wrong))
+        return { refused: cannotPlace(blocks[pieces[wrong]?.index ?? -1]) };
+    }
+    return { refused: cannotPlace(undefined) };
+  };
+
   return {
     save(blocks) {
-      const claims = claimSlices(document, blocks);
-      const pieces: Piece[] = [];
-      let touched = false;
-      written = blocks.flatMap((block, index) =>
-        block.type === "rawBlock" && claims[index]?.pristine !== true ? definedBy(block) : [],
-      );
-      for (const [index, block] of blocks.entries()) {
-        const claim = claims[index] ?? {};
-        const piece = pieceOf(block, index, claim);
-        if (!piece) continue;
-        if (claim.pristine !== true) touched = true;
-        if (writtenOf(piece) === undefined) return { refused: cannotWrite(block) };
-        pieces.push(piece);
-      }
-      const kept = pieces.filter(({ slice }) => slice).length;
-      if (!touched && kept === blocksOf(document).length) return { text: document.text, document };
-
-      const widened: Widened = new Map();
-      for (let attempt = 0; attempt < longestSearch; attempt++) {
-        const { text, starts } = compose(document, pieces, widened);
-        const parsed = reparse(verified, text);
-        const wrong = firstDifference(document, pieces, starts, parsed);
-        if (wrong === undefined) {
-          verified = parsed;
-          return { text, document: parsed };
-        }
-        if (!tryAnother(document, pieces, widened, wrong))
-          return { refused: cannotPlace(blocks[pieces[wrong]?.index ?? -1]) };
-      }
-      return { refused: cannotPlace(undefined) };
+      const ends = untouchedEnds(document, blocks);
+      const { length } = blocksOf(document);
+      if (ends.head === length && blocks.length === length)
+        return { text: document.text, document };
+      const near = {
+        head: Math.max(0, ends.head - margin),
+        tail: Math.max(0, ends.tail - margin),
+      };
+      const result = saveBetween(blocks, near);
+      const isWhole = near.head + near.tail === 0;
+      return "refused" in result && !isWhole ? saveBetween(blocks, { head: 0, tail: 0 }) : result;
     },
   };
 }
+
+/** How many blocks beside the edited ones may have to give way to them. */
+const margin = 3;
 
 /** What a block of source defines for the whole document. */
 const definedBy = ({ attrs }: EditorNode): readonly Label[] =>
@@ -148,36 +159,6 @@ const definedBy = ({ attrs }: EditorNode): readonly Label[] =>
 /** Saves once; see `createSaver`. @param blocks the top-level nodes of the editor's document, in order */
 export const save = (document: MarkdownDocument, blocks: readonly EditorNode[]): SaveResult =>
   createSaver(document).save(blocks);
-
-const fixed = (source: string): Ways => ({ known: [source], more: later(() => undefined) });
-
-/** Ways that are looked for only when the first one does not do. */
-function* later(make: () => Ways | undefined): Generator<string> {
-  const ways = make();
-  for (let at = 0; ways && wayAt(ways, at) !== undefined; at++) yield wayAt(ways, at) ?? "";
-}
-
-/** The nth way to write a block; undefined when there are not so many. */
-function wayAt({ known, more }: Ways, at: number): string | undefined {
-  while (known.length <= at) {
-    const next = more.next();
-    if (next.done) return undefined;
-    if (!known.includes(next.value)) known.push(next.value);
-  }
-  return known[at];
-}
-
-const writtenOf = ({ ways, way }: Piece): string | undefined => wayAt(ways, way);
-
-/** Puts the next way to write a piece in use; false when there is none. */
-function writeAnother(piece: Piece): boolean {
-  if (wayAt(piece.ways, piece.way + 1) === undefined) return false;
-  piece.way += 1;
-  return true;
-}
-
-/** How the gap before each piece is widened. */
-type Widened = Map<number, Widening>;
 
 /** Changes one thing where the text did not read as it should: first the gaps, then the blocks. */
 function tryAnother(
@@ -211,64 +192,15 @@ function tryAnother(
   return false;
 }
 
-function compose(
-  document: MarkdownDocument,
-  pieces: readonly Piece[],
-  widened: Widened,
-): { text: string; starts: number[] } {
-  const gaps = gapsOf(document);
-  const [first] = pieces;
-  if (first === undefined) return { text: /^\uFEFF?/.exec(document.text)?.[0] ?? "", starts: [] };
-  const parts = [
-    first.slice && gaps.order.get(first.slice) === 0
-      ? gaps.before(first.slice)
-      : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice)),
-  ];
-  let length = parts[0]?.length ?? 0;
-  const push = (part: string) => {
-    parts.push(part);
-    length += part.length;
-  };
-  // What stands together as it did in the text is taken from there at one go.
-  let run: { readonly from: BlockSlice; to: BlockSlice; at: number } | undefined;
-  const endRun = () => {
-    if (run) push(document.text.slice(run.from.start, run.to.end));
-    run = undefined;
-  };
-  const starts: number[] = [];
-  let previous: BlockSlice | undefined;
-  for (const [index, piece] of pieces.entries()) {
-    const { slice } = piece;
-    const source = writtenOf(piece) ?? "";
-    const kept = slice?.source === source ? slice : undefined;
-    const place = slice && gaps.order.get(slice);
-    if (run && kept && place === run.at + 1 && !widened.has(index)) {
-      starts.push(length + kept.start - run.from.start);
-      run.to = kept;
-      run.at = place;
-    } else {
-      endRun();
-      if (index > 0) push(gapBetween(document, previous, slice, widened.get(index)));
-      starts.push(length);
-      if (kept && place !== undefined) run = { from: kept, to: kept, at: place };
-      else push(source);
-    }
-    previous = slice;
-  }
-  endRun();
-  return { text: parts.join("") + gaps.trailing, starts };
-}
-
 /** The position of the first piece that the text does not read as; undefined when all is well. */
 function firstDifference(
-  document: MarkdownDocument,
-  pieces: readonly Piece[],
+  { document, pieces, ends }: Part,
   starts: readonly number[],
   parsed: MarkdownDocument,
 ): number | undefined {
   const blocks = blocksOf(parsed);
-  const redefined = sourceEdited(document, pieces) && definesElse(document, parsed);
-  let at = 0;
+  const redefined = sourceEdited({ document, pieces, ends }) && definesElse(document, parsed);
+  let at = ends.head;
   for (const [index, piece] of pieces.entries()) {
     const start = starts[index] ?? 0;
     const written = writtenOf(piece) ?? "";
@@ -285,15 +217,37 @@ function firstDifference(
     if (block.shown === piece.slice?.shown || (redefined && untouched)) continue;
     if (!sameMeaning(canonical(block.shown), canonical(piece.wanted))) return index;
   }
-  return at < blocks.length ? Math.max(0, pieces.length - 1) : undefined;
+  const whole = at + ends.tail === blocks.length && endsAsTheyWere(document, blocks, ends);
+  return whole ? undefined : Math.max(0, pieces.length - 1);
+}
+
+/** Whether the blocks at the ends are the document's, and the last one is as far from the text's end. */
+function endsAsTheyWere(
+  document: MarkdownDocument,
+  blocks: readonly BlockSlice[],
+  { head, tail }: Ends,
+): boolean {
+  const slices = blocksOf(document);
+  for (let at = 0; at < head; at++)
+    if (blocks[at]?.shown !== slices[at]?.shown || blocks[at]?.start !== slices[at]?.start)
+      return false;
+  const moved = (blocks.at(-1)?.end ?? 0) - (slices.at(-1)?.end ?? 0);
+  for (let at = 1; at <= tail; at++) {
+    const [block, slice] = [blocks.at(-at), slices.at(-at)];
+    if (block?.shown !== slice?.shown || block?.start !== (slice?.start ?? 0) + moved) return false;
+  }
+  return true;
 }
 
 /** Whether source was edited or removed as source: what it defines is then meant to be different. */
-const sourceEdited = (document: MarkdownDocument, pieces: readonly Piece[]): boolean => {
+const sourceEdited = ({ document, pieces, ends: { head, tail } }: Part): boolean => {
   const left = new Set(pieces.map(({ slice }) => slice));
+  const slices = blocksOf(document);
   return (
     pieces.some(({ wanted }) => wanted === undefined) ||
-    blocksOf(document).some((slice) => slice.labels.length > 0 && !left.has(slice))
+    slices
+      .slice(head, slices.length - tail)
+      .some((slice) => slice.labels.length > 0 && !left.has(slice))
   );
 };
 

@@ -1,0 +1,111 @@
+import type { Ends } from "./claim";
+import { gapBetween, gapsOf, indentOf, type Widening } from "./gaps";
+import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
+
+/** Ways to write a block: those that were tried, and where more come from. */
+export interface Ways {
+  readonly known: string[];
+  readonly more: Iterator<string>;
+}
+
+/** One block of the text to be: what it should read as, and how it is written. */
+export interface Piece {
+  /** Which of the given blocks it is. */
+  readonly index: number;
+  readonly slice: BlockSlice | undefined;
+  /** Undefined for source that the person wrote: it reads as whatever it is. */
+  readonly wanted: EditorNode | undefined;
+  readonly ways: Ways;
+  /** Which of the ways is in use. */
+  way: number;
+}
+
+export const fixed = (source: string): Ways => ({ known: [source], more: later(() => undefined) });
+
+/** Ways that are looked for only when the first one does not do. */
+export function* later(make: () => Ways | undefined): Generator<string> {
+  const ways = make();
+  for (let at = 0; ways && wayAt(ways, at) !== undefined; at++) yield wayAt(ways, at) ?? "";
+}
+
+/** The nth way to write a block; undefined when there are not so many. */
+export function wayAt({ known, more }: Ways, at: number): string | undefined {
+  while (known.length <= at) {
+    const next = more.next();
+    if (next.done) return undefined;
+    if (!known.includes(next.value)) known.push(next.value);
+  }
+  return known[at];
+}
+
+export const writtenOf = ({ ways, way }: Piece): string | undefined => wayAt(ways, way);
+
+/** Puts the next way to write a piece in use; false when there is none. */
+export function writeAnother(piece: Piece): boolean {
+  if (wayAt(piece.ways, piece.way + 1) === undefined) return false;
+  piece.way += 1;
+  return true;
+}
+
+/** The part of a document that is written anew. */
+export interface Part {
+  readonly document: MarkdownDocument;
+  readonly pieces: readonly Piece[];
+  /** What is left as it is. */
+  readonly ends: Ends;
+}
+
+/** How the gap before each piece is widened. */
+export type Widened = Map<number, Widening>;
+
+/** Puts the pieces together. `starts`: where each of them begins in the text. */
+export function compose(
+  { document, pieces, ends }: Part,
+  widened: Widened,
+): { text: string; starts: number[] } {
+  const gaps = gapsOf(document);
+  const [first] = pieces;
+  if (first === undefined) return { text: /^\uFEFF?/.exec(document.text)?.[0] ?? "", starts: [] };
+  const last = pieces.at(-1)?.slice;
+  const parts = [
+    ends.head > 0 && first.slice
+      ? document.text.slice(0, first.slice.start)
+      : first.slice && gaps.order.get(first.slice) === 0
+        ? gaps.before(first.slice)
+        : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice)),
+  ];
+  let length = parts[0]?.length ?? 0;
+  const push = (part: string) => {
+    parts.push(part);
+    length += part.length;
+  };
+  // What stands together as it did in the text is taken from there at one go.
+  let run: { readonly from: BlockSlice; to: BlockSlice; at: number } | undefined;
+  const endRun = () => {
+    if (run) push(document.text.slice(run.from.start, run.to.end));
+    run = undefined;
+  };
+  const starts: number[] = [];
+  let previous: BlockSlice | undefined;
+  for (const [index, piece] of pieces.entries()) {
+    const { slice } = piece;
+    const source = writtenOf(piece) ?? "";
+    const kept = slice?.source === source ? slice : undefined;
+    const place = slice && gaps.order.get(slice);
+    if (run && kept && place === run.at + 1 && !widened.has(index)) {
+      starts.push(length + kept.start - run.from.start);
+      run.to = kept;
+      run.at = place;
+    } else {
+      endRun();
+      if (index > 0) push(gapBetween(document, previous, slice, widened.get(index)));
+      starts.push(length);
+      if (kept && place !== undefined) run = { from: kept, to: kept, at: place };
+      else push(source);
+    }
+    previous = slice;
+  }
+  endRun();
+  const trailing = ends.tail > 0 && last ? document.text.slice(last.end) : gaps.trailing;
+  return { text: parts.join("") + trailing, starts };
+}
