@@ -1,6 +1,13 @@
 import type { Editor } from "@tiptap/core";
 import { type ReactNode, type RefObject, useEffect, useState } from "react";
-import { headingPositions, type Outline, outlineOf, shortHeading, wordsBetween } from "./outline";
+import {
+  headingPositions,
+  keepSame,
+  type Outline,
+  outlineOf,
+  shortHeading,
+  wordsBetween,
+} from "./outline";
 import { StaleNotes } from "./StaleNotes";
 
 const settleMs = 250;
@@ -20,11 +27,12 @@ export function Margin({
 }) {
   const [outline, setOutline] = useState<Outline>(() => outlineOf(editor.state.doc));
   const selected = useSelectedWords(editor);
-  const current = useCurrentHeading(editor, scroller, outline);
+  const { headings } = outline;
+  const current = useCurrentHeading(editor, scroller, headings);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = () => setOutline(outlineOf(editor.state.doc));
+    const read = () => setOutline((before) => keepSame(before, outlineOf(editor.state.doc)));
     const later = ({ transaction }: { transaction: { docChanged: boolean } }) => {
       if (!transaction.docChanged) return;
       clearTimeout(timer);
@@ -38,14 +46,14 @@ export function Margin({
     };
   }, [editor]);
 
-  const top = Math.min(...outline.headings.map(({ level }) => level), 6);
+  const top = Math.min(...headings.map(({ level }) => level), 6);
   return (
     <aside className="document-margin" aria-label="In this document">
       <h2>In this document</h2>
       <StaleNotes path={path} />
-      {outline.headings.length > 0 && (
+      {headings.length > 0 && (
         <nav aria-label="Headings">
-          {outline.headings.map(({ index, level, text }) => (
+          {headings.map(({ index, level, text }) => (
             <button
               key={index}
               type="button"
@@ -136,22 +144,29 @@ export function showHeading(editor: Editor, index: number): void {
 function useCurrentHeading(
   editor: Editor,
   scroller: RefObject<HTMLElement | null>,
-  outline: Outline,
+  headings: Outline["headings"],
 ): number {
   const [current, setCurrent] = useState(0);
   useEffect(() => {
     const pane = scroller.current;
     if (!pane) return;
     let frame: number | undefined;
+    let doms: NodeListOf<Element> | undefined;
     const find = () => {
       frame = undefined;
       const limit = pane.getBoundingClientRect().top + 96;
-      const doms = editor.view.dom.querySelectorAll("h1, h2, h3, h4, h5, h6");
+      // Looking for them all takes long in a long document.
+      doms ??= editor.view.dom.querySelectorAll("h1, h2, h3, h4, h5, h6");
       let found = 0;
       // Headings stand in order, so few of them have to be looked at.
-      for (let behind = Math.min(doms.length, outline.headings.length); found + 1 < behind; ) {
+      for (let behind = Math.min(doms.length, headings.length); found + 1 < behind; ) {
         const middle = (found + behind) >> 1;
-        if ((doms[middle]?.getBoundingClientRect().top ?? limit) > limit) behind = middle;
+        const heading = doms[middle];
+        if (heading?.isConnected === false) {
+          doms = undefined;
+          return soon();
+        }
+        if ((heading?.getBoundingClientRect().top ?? limit) > limit) behind = middle;
         else found = middle;
       }
       const atEnd = pane.scrollTop + pane.clientHeight >= pane.scrollHeight - 2;
@@ -167,7 +182,7 @@ function useCurrentHeading(
       if (frame !== undefined) cancelAnimationFrame(frame);
       pane.removeEventListener("scroll", soon);
     };
-  }, [editor, scroller, outline]);
+  }, [editor, scroller, headings]);
   return current;
 }
 

@@ -3,7 +3,7 @@ import { Node } from "@tiptap/pm/model";
 import { expect, it } from "vitest";
 import { documentExtensions } from "./editor/extensions";
 import { readDocument } from "./engine";
-import { headingPositions, outlineOf, shortHeading, wordsBetween } from "./outline";
+import { headingPositions, keepSame, outlineOf, shortHeading, wordsBetween } from "./outline";
 
 const schema = getSchema(documentExtensions(async () => null));
 
@@ -53,4 +53,16 @@ it("names headings shortly", () => {
   expect(shortHeading("Requirements (mandatory)")).toBe("Requirements");
   expect(shortHeading("Feature Specification: Rates")).toBe("Rates");
   expect(shortHeading(" ")).toBe("Untitled heading");
+});
+
+it("stays the same object, or keeps its headings, where nothing else is said", () => {
+  const before = outlineOf(open("# One\n\ntwo\n"));
+  const [same, longer, other] = ["# One\n\n2\n", "# One\n\ntwo three\n", "# Two\n\ntwo\n"]
+    .map(open)
+    .map(outlineOf)
+    .map((now) => keepSame(before, now));
+  expect(same).toBe(before);
+  expect(longer).toEqual({ ...before, words: before.words + 1 });
+  expect(longer?.headings).toBe(before.headings);
+  expect(other?.headings.map(({ text }) => text)).toEqual(["Two"]);
 });

@@ -34,6 +34,22 @@ export function outlineOf(doc: Node): Outline {
   return { headings, words, requirements, openQuestions };
 }
 
+/** An outline, or what there was before where it says the same: so that nothing is drawn anew for it. */
+export function keepSame(before: Outline, now: Outline): Outline {
+  const sameHeadings =
+    before.headings.length === now.headings.length &&
+    now.headings.every(({ level, text }, index) => {
+      const was = before.headings[index];
+      return was?.level === level && was.text === text;
+    });
+  if (!sameHeadings) return now;
+  const same =
+    before.words === now.words &&
+    before.requirements === now.requirements &&
+    before.openQuestions === now.openQuestions;
+  return same ? before : { ...now, headings: before.headings };
+}
+
 /** The words between two positions, counted as the outline counts them. */
 export function wordsBetween(doc: Node, from: number, to: number): number {
   let words = 0;
