@@ -154,7 +154,9 @@ const hasMark = (node: EditorNode | undefined, type: string) =>
   node?.marks?.some((mark) => mark.type === type) ?? false;
 
 function inlineContent(content: readonly EditorNode[], inCell: boolean): EditorNode[] {
-  let units = splitText(content.map(inlineNode)).map((node) => {
+  const nodes = content.map(inlineNode);
+  if (isSettled(nodes, inCell)) return mergeText(nodes);
+  let units = splitText(nodes).map((node) => {
     const text = node.text === "\r" || (inCell && node.text === "\n") ? " " : node.text;
     return text === undefined || text === node.text ? node : { ...node, text };
   });
@@ -169,6 +171,19 @@ function inlineContent(content: readonly EditorNode[], inCell: boolean): EditorN
   while (start < end && isBlank(units[start])) start++;
   while (end > start && (isBlank(units[end - 1]) || units[end - 1]?.type === "hardBreak")) end--;
   return mergeText(units.slice(start, end));
+}
+
+/** Whether no character of a text has to go, which most texts are spared to be gone through for. */
+function isSettled(nodes: readonly EditorNode[], inCell: boolean): boolean {
+  const text = nodes.map((node) => node.text ?? "\uFFFC").join("");
+  if (/^[ \t\n]|[ \t\n]$|[ \t\n]\n|\n[ \t]|\r/.test(text) || (inCell && text.includes("\n")))
+    return false;
+  return nodes.every(
+    (node) =>
+      node.type !== "hardBreak" &&
+      node.text !== "" &&
+      !(/^[ \t\n]|[ \t\n]$/.test(node.text ?? "") && delimited.some((type) => hasMark(node, type))),
+  );
 }
 
 /** Whether only blank space lies between a unit and a line break, in one direction. */

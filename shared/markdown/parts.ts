@@ -24,6 +24,7 @@ export function parseInParts(
   length = partLength,
 ): readonly RootContent[] {
   const parts = [...partsOf(text, options, length)];
+  if (parts.length === 1) return parts[0]?.nodes ?? [];
   const given = options.labels ?? [];
   const defined = new Set(parts.flatMap(({ nodes }) => nodes.flatMap(definedIn)));
   for (const label of given) defined.delete(label);
