@@ -93,7 +93,7 @@ describe("reading back with the neighbours alone", () => {
           expect("kept" in result).toBe("kept" in readWhole(edited, saved));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: Number(process.env["FUZZ"] ?? 200) },
     );
     expect(passed).toBeGreaterThan(20);
   });

@@ -16,7 +16,7 @@ export interface ReadText {
 export function readText(text: string): ReadText {
   const shift = startOf(text);
   const stretches = readStretches(text.slice(shift));
-  const labels = stretches.flatMap((stretch) => blockOf(stretch, { text, shift, id: 0 }).labels);
+  const labels = stretches.flatMap((stretch) => stretch.labels);
   return { text, shift, stretches, labels: [...new Set(labels)] };
 }
 
@@ -77,20 +77,22 @@ function keepsOutside({ before: { text, shift, stretches }, index }: EditedText,
 }
 
 /**
- * Whether the block reads as edited and its neighbours as before, read from the beginning of the first to the
- * end of the last. When nothing else changed, this settles the whole text: what stands before the first was
- * read without looking so far ahead, and once the last begins and ends where it did, whatever follows is read as
- * it was. Only references look farther, so the parser is told what the text defines.
+ * Whether the block reads as edited and its neighbours as before, read from the beginning of the first to where
+ * the one behind the last begins. When nothing else changed, this settles the whole text: what stands before the
+ * first was read without looking so far ahead, and where a block begins as it did behind one that is as it was,
+ * whatever follows is read as it was. Only references look farther, so the parser is told what the text defines.
  * @returns false also where this cannot be told so
  */
 function readsAsAround({ before, index, edited }: EditedText, saved: string): boolean {
   const { text, shift, stretches, labels } = before;
   const first = Math.max(0, index - 1);
-  // One more than the neighbour, which might run on into it.
-  const last = Math.min(stretches.length - 1, index + 2);
+  let last = index + 1;
+  // How the line behind indented code reads depends on what the parser took that code for.
+  while (isIndentedCode(stretches[last], before)) last++;
   const part = stretches.slice(first, last + 1);
+  const next = stretches[last + 1];
   const old = stretches[index];
-  if (old === undefined || part.some(({ node }) => node === undefined)) return false;
+  if (old === undefined || [...part, next].some((each) => each && !each.node)) return false;
   // Whether a line across the page at the very beginning opens front matter is decided anywhere below it.
   const opens = /^\uFEFF?---/;
   const settled = index > 0 && stretches[0]?.node?.type === "yaml";
@@ -99,24 +101,38 @@ function readsAsAround({ before, index, edited }: EditedText, saved: string): bo
   const start = (part[0]?.start ?? 0) + shift;
   const from = first === 0 ? shift : start - leadOf(text, start).length;
   if (from > shift && !/[\n\r]/.test(text.charAt(from - 1))) return false;
-  const next = stretches[last + 1];
-  const until = next ? next.start + shift : text.length;
-  const piece = saved.slice(from, saved.length - (text.length - until));
-  const found = readStretches(piece, { labels, atStart: first === 0 });
   const longer = saved.length - text.length;
-  return (
-    found.length === part.length &&
-    part.every((was, offset) => {
-      const now = found[offset];
-      const at = first + offset;
-      if (now?.start !== was.start + shift - from + (at > index ? longer : 0)) return false;
-      if (now.end !== was.end + shift - from + (at >= index ? longer : 0)) return false;
-      if (at !== index)
-        return now.node !== undefined && was.node !== undefined && alike(was.node, now.node);
-      const block = blockAt(now, piece, 0);
-      return readsAs(block, edited) && sameLabels(blockAt(was, text, shift), block);
-    })
-  );
+  const until = next ? linesBehind(saved, next.start + shift + longer) : saved.length;
+  const piece = saved.slice(from, until);
+  const found = readStretches(piece, { labels, atStart: first === 0 });
+  const placeIn = (place: number, isBehind: boolean) =>
+    place + shift - from + (isBehind ? longer : 0);
+  if (found[part.length]?.start !== (next && placeIn(next.start, true))) return false;
+  return part.every((was, offset) => {
+    const now = found[offset];
+    const at = first + offset;
+    if (now?.start !== placeIn(was.start, at > index)) return false;
+    if (now.end !== placeIn(was.end, at >= index)) return false;
+    if (at !== index)
+      return now.node !== undefined && was.node !== undefined && alike(was.node, now.node);
+    const block = blockAt(now, piece, 0);
+    return readsAs(block, edited) && sameLabels(blockAt(was, text, shift), block);
+  });
+}
+
+const isIndentedCode = (stretch: Stretch | undefined, { text, shift }: ReadText): boolean =>
+  stretch?.node?.type === "code" &&
+  !/^(?:```|~~~)/.test(text.slice(stretch.start + shift, stretch.end + shift));
+
+/** The first lines of a block say what it is: a table's head is one by the line below it. */
+const lookAhead = 4;
+
+/** Where so many lines end that begin at a position. */
+function linesBehind(text: string, from: number): number {
+  const ends = /\r\n|\n|\r/g;
+  ends.lastIndex = from;
+  for (let line = 0; line < lookAhead; line++) if (!ends.exec(text)) return text.length;
+  return ends.lastIndex;
 }
 
 /** Whether a block that was not edited says what it said. */
