@@ -1,6 +1,5 @@
 import { join, normalize, sep } from "node:path";
-import { pathToFileURL } from "node:url";
-import { net, protocol } from "electron";
+import { protocol } from "electron";
 
 export const appOrigin = "app://specwright";
 
@@ -35,22 +34,35 @@ export function registerAppScheme(): void {
 }
 
 /**
- * Serves the built pages as `app://specwright/…`.
+ * Serves the built pages as `app://specwright/…`. By the call that `protocol.handle` is to replace: that one
+ * loads Node's fetch before the first page and passes every byte through this process's JavaScript, while
+ * here Chromium reads the file itself.
  * @param folder the folder with index.html; nothing outside of it is served
  */
 export function serveApp(folder: string): void {
-  protocol.handle("app", async (request) => {
-    const url = new URL(request.url);
-    const file = normalize(join(folder, decodeURIComponent(url.pathname)));
-    if (url.host !== "specwright" || request.method !== "GET" || !file.startsWith(folder + sep))
-      return new Response("Not found", { status: 404 });
-    const found = await net
-      .fetch(pathToFileURL(file).href)
-      .catch(() => new Response("Not found", { status: 404 }));
-    const headers = new Headers(found.headers);
-    headers.set("content-security-policy", contentSecurityPolicy);
-    headers.set("x-content-type-options", "nosniff");
-    headers.set("cross-origin-opener-policy", "same-origin");
-    return new Response(found.body, { status: found.status, headers });
+  const served = protocol.registerFileProtocol("app", (request, respond) => {
+    const path = request.method === "GET" ? pathOf(request.url, folder) : undefined;
+    respond(path === undefined ? { error: fileNotFound } : { path, headers });
   });
+  if (!served) throw new Error("The window's pages cannot be served.");
+}
+
+/** Chromium's ERR_FILE_NOT_FOUND; net/base/net_error_list.h. */
+const fileNotFound = -6;
+
+const headers = {
+  "content-security-policy": contentSecurityPolicy,
+  "x-content-type-options": "nosniff",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+/** The file that an address of the app names; undefined for any other address, and for one that names none. */
+function pathOf(address: string, folder: string): string | undefined {
+  try {
+    const url = new URL(address);
+    const file = normalize(join(folder, decodeURIComponent(url.pathname)));
+    return url.host === "specwright" && file.startsWith(folder + sep) ? file : undefined;
+  } catch {
+    return undefined;
+  }
 }
