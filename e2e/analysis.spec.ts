@@ -149,4 +149,23 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await expect
     .poll(() => readFile(file, "utf8"))
     .toContain("\n2. **Given** a guest, **When** …, **Then** …\n");
+
+  // The margin stands beside the source as well, and follows what is written there.
+  await keyboard.press("Control+Alt+u");
+  const source = page.getByRole("textbox", { name: "Source of Spec" });
+  await expect(source).toBeFocused();
+  await expect(findings).toContainText("Nothing found.");
+  await keyboard.press("Control+End");
+  await keyboard.type("\n## Edges\n\n- **FR-009**: The program MUST end quickly.\n");
+  const headings = page.getByRole("navigation", { name: "Headings" });
+  await expect(headings.getByRole("button").last()).toHaveText("Edges");
+  await keyboard.press("Control+Home");
+  await items.getByRole("button", { name: /quickly/ }).press("Enter");
+  await expect.poll(selected).toBe("quickly");
+  await expect(source).toBeFocused();
+  await accessible("source");
+  await headings.getByRole("button", { name: "1. Say hello" }).press("Enter");
+  await expect(source).toBeFocused();
+  await keyboard.type("x");
+  await expect.poll(() => readFile(file, "utf8")).toContain("\nx### User Story 1");
 });

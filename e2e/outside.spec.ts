@@ -60,7 +60,8 @@ test("an edit from outside is merged; undo passes over it; a conflict is settled
   await writeFile(file, base.replace("Third.", "Third of the other branch."));
   await git(repository, "commit", "--quiet", "--all", "--message=other");
   await git(repository, "checkout", "--quiet", "main");
-  const { page } = await launch({ open: repository });
+  const first = await launch({ open: repository });
+  const { page } = first;
   const { text } = document(page);
   await expect(text).toContainText("Third.");
   await writeFile(file, base.replace("Third.", "Third, from outside."));
@@ -105,6 +106,27 @@ test("an edit from outside is merged; undo passes over it; a conflict is settled
     .poll(() => readFile(file, "utf8"))
     .toBe(theirs.replace("First", "First. Mine again. Still mine.\n\nFirst"));
   await expect.poll(() => drafts(page)).toBe("[]");
+
+  // A conflict leads to its place, by key and when its document is opened.
+  const last = "The last of many.";
+  await writeFile(file, `# Spec\n\n${"Between.\n\n".repeat(80)}${last}\n`);
+  await text.getByText(last).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Mine.");
+  await writeFile(file, (await readFile(file, "utf8")).replace(last, `${last} Theirs.`));
+  await expect(conflicts).toContainText("Theirs.");
+  await expect(text).toBeFocused();
+  await page.keyboard.press("Control+Home");
+  await expect(text.getByText(last)).not.toBeInViewport();
+  await page.keyboard.press("F7");
+  await expect(text.getByText(last)).toBeInViewport();
+  await expect(conflicts.getByRole("button", { name: "Keep mine" })).toBeFocused();
+  await expectKept(page, file, "Mine.");
+  await first.kill("SIGKILL");
+  const again = await launch({ open: repository });
+  const panel = again.page.getByRole("region", { name: "Changed outside" });
+  await expect(panel.getByRole("listitem")).toBeFocused();
+  await expect(document(again.page).text.getByText(last)).toBeInViewport();
 });
 
 test("two windows on one project stay in step, and one closes without the other", async ({

@@ -1,6 +1,6 @@
 import type { Choice, Conflict } from "@shared/markdown/merge";
 import { type Piece, wordDifference } from "@shared/markdown/word-difference";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
 import { Button } from "../ui/Button";
 import "./conflicts.css";
@@ -15,35 +15,72 @@ const choices: readonly { choice: Choice; command: string; title: string }[] = [
 export function Conflicts({
   conflicts,
   onSettle,
+  onShow,
   onDone,
 }: {
   conflicts: readonly Conflict[];
   onSettle: (conflict: Conflict, choice: Choice) => Promise<void>;
+  /** Brings its place in the text into view; marks it, which needs the focus. */
+  onShow: (conflict: Conflict, focus: boolean) => void;
   /** The last one was settled. */
   onDone: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  const focusFirst = () => list.current?.querySelector<HTMLElement>("button")?.focus();
+  const [at, setAt] = useState<number>();
+  /** To the text's place and to what can be chosen, with the focus there. */
+  const goTo = (index: number, focus: "choices" | "whole" | "none" = "choices") => {
+    const conflict = conflicts[index];
+    const item = list.current?.children[index];
+    if (!conflict || !(item instanceof HTMLElement)) return;
+    setAt(index);
+    onShow(conflict, focus !== "none");
+    item.scrollIntoView({ block: "nearest" });
+    if (focus === "whole") item.focus({ preventScroll: true });
+    if (focus === "choices") item.querySelector("button")?.focus({ preventScroll: true });
+  };
+  const step = (by: 1 | -1) => {
+    const { length } = conflicts;
+    goTo(at === undefined ? (by === 1 ? 0 : length - 1) : (at + by + length) % length);
+  };
+  const latest = useRef(goTo);
+  useEffect(() => {
+    latest.current = goTo;
+  });
   const settle = async (conflict: Conflict, choice: Choice) => {
     const isLast = conflicts.length === 1;
     await onSettle(conflict, choice);
     if (isLast) onDone();
-    else focusFirst();
+    // What was the next one stands in its place by then.
+    else requestAnimationFrame(() => latest.current(Math.min(at ?? 0, conflicts.length - 2)));
   };
-  const [first] = conflicts;
+  // A document that is opened with a conflict shows it. Whoever is writing, or answers something, goes on.
+  useEffect(() => {
+    const busy = document.activeElement;
+    if (busy?.closest(".document-body")) return;
+    const idle = busy === document.body || busy?.closest("[role='tablist'], nav");
+    latest.current(0, idle ? "whole" : "none");
+  }, []);
+  const current = conflicts[at ?? 0] ?? conflicts[0];
   useCommands([
     {
       id: "document.conflicts",
-      title: "Go to what was changed outside",
+      title: "Go to the next place that was changed outside",
       group: "Go",
       shortcut: "F7",
-      run: () => focusFirst(),
+      run: () => step(1),
+    },
+    {
+      id: "document.previousConflict",
+      title: "Go to the previous place that was changed outside",
+      group: "Go",
+      shortcut: "Shift+F7",
+      run: () => step(-1),
     },
     ...choices.map(({ choice, command, title }) => ({
       id: command,
       title,
       group: "Edit" as const,
-      run: () => (first ? settle(first, choice) : undefined),
+      run: () => (current ? settle(current, choice) : undefined),
     })),
   ]);
 
@@ -61,6 +98,10 @@ export function Conflicts({
             key={`${conflict.base}\0${conflict.theirs}`}
             conflict={conflict}
             place={`${conflicts.length > 1 ? `${index + 1} of ${conflicts.length}` : ""}`}
+            onShow={() => {
+              setAt(index);
+              onShow(conflict, true);
+            }}
             onSettle={(choice) => void settle(conflict, choice)}
           />
         ))}
@@ -72,16 +113,18 @@ export function Conflicts({
 function One({
   conflict,
   place,
+  onShow,
   onSettle,
 }: {
   conflict: Conflict;
   place: string;
+  onShow: () => void;
   onSettle: (choice: Choice) => void;
 }) {
   const [mine, theirs] = wordDifference(conflict.mine, conflict.theirs);
   const name = [place, conflict.under].filter((word) => word !== "").join(" · ");
   return (
-    <li aria-label={name || "Conflict"}>
+    <li aria-label={name || "Conflict"} tabIndex={-1}>
       {name !== "" && <h3>{name}</h3>}
       <div className="conflict-sides">
         <Side title="Mine" pieces={mine} />
@@ -93,6 +136,9 @@ function One({
             {title}
           </Button>
         ))}
+        <Button kind="quiet" onClick={onShow}>
+          Show in the text
+        </Button>
       </div>
     </li>
   );

@@ -13,12 +13,20 @@ import { StaleNotes } from "./StaleNotes";
 const settleMs = 250;
 const selectionMs = 100;
 
-/** The quiet column beside a document: its headings, its counts, and what else there is to say of it. */
-export function Margin({
+/** What the margin says of the view beside it. */
+export interface MarginFacts {
+  readonly outline: Outline;
+  /** The heading that the view is scrolled to. */
+  readonly current: number;
+  /** Words that are selected; undefined for none. */
+  readonly selected: number | undefined;
+}
+
+/** The margin beside the rich text. */
+export function RichMargin({
   editor,
-  path,
   scroller,
-  children,
+  ...rest
 }: {
   editor: Editor;
   path: string;
@@ -46,6 +54,29 @@ export function Margin({
     };
   }, [editor]);
 
+  return (
+    <Margin
+      facts={{ outline, current, selected }}
+      onHeading={(index) => showHeading(editor, index)}
+      {...rest}
+    />
+  );
+}
+
+/** The quiet column beside a document: its headings, its counts, and what else there is to say of it. */
+export function Margin({
+  facts: { outline, current, selected },
+  path,
+  onHeading,
+  children,
+}: {
+  facts: MarginFacts;
+  path: string;
+  /** Goes to a heading, by its index in the outline. */
+  onHeading: (index: number) => void;
+  children?: ReactNode;
+}) {
+  const { headings } = outline;
   const top = Math.min(...headings.map(({ level }) => level), 6);
   return (
     <aside className="document-margin" aria-label="In this document">
@@ -61,7 +92,7 @@ export function Margin({
               style={{ paddingInlineStart: 8 + Math.min(level - top, 3) * 12 }}
               title={text}
               aria-current={index === current ? "location" : undefined}
-              onClick={() => showHeading(editor, index)}
+              onClick={() => onHeading(index)}
             >
               {shortHeading(text)}
             </button>

@@ -1,20 +1,21 @@
 import type { FeatureSummary } from "@shared/contracts/project";
+import type { Place } from "@shared/specs/analysis/finding";
 import { useEffect, useRef, useState } from "react";
-import { type Command, useCommands } from "../store/commands";
 import { Divider } from "../ui/Divider";
 import { Segmented } from "../ui/Segmented";
 import { Findings } from "./analysis/Findings";
 import { showPlace } from "./analysis/locate";
 import { useFeatureWatch } from "./analysis/watch";
 import { LinkBar } from "./Bars";
-import { formats } from "./editor/formats";
+import { placeOfConflict } from "./conflict-place";
+import { useDocumentCommands } from "./document-commands";
 import { anchorOf, resolveLink } from "./editor/links";
 import { followSelected } from "./editor/raw-editing";
 import { useFind } from "./find/useFind";
 import { useHistory } from "./history/use-history";
 import { LockedBar } from "./LockedBar";
 import type { Loaded } from "./loading";
-import { Margin, showHeading } from "./Margin";
+import { RichMargin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
 import { projectImageFinder, useFollowLink } from "./project-files";
 import { takeTarget } from "./references/target";
@@ -22,6 +23,7 @@ import { useReferences } from "./references/use-references";
 import { SaveBars } from "./SaveBars";
 import { SelectionBar } from "./selection/SelectionBar";
 import { openSession, type Session } from "./session";
+import { SourceMargin } from "./source/SourceMargin";
 import { SourceView } from "./source/SourceView";
 import { useViews } from "./source/use-views";
 import { rememberSpot, restoreSpot } from "./spots";
@@ -114,6 +116,21 @@ export function RichDocument({
     };
   }, [project, path, loaded, events]);
 
+  useEffect(() => {
+    if (watch) return views.code?.on("edit", watch.edited);
+  }, [watch, views.code]);
+  const show = (place: Place, text: string, focus = true) => {
+    if (!views.inSource) {
+      if (session) showPlace(session.editor, text, place, focus);
+      return;
+    }
+    views.code?.showPlace(place);
+    if (focus) views.code?.focus();
+  };
+  const findings = watch && (
+    <Findings watch={watch} onShow={(finding, text) => show(finding, text)} />
+  );
+
   const history = useHistory(session, { path, title, editable });
   const writing = !views.inSource && !history.isOpen;
   const find = useFind(writing ? session?.editor : undefined, editable);
@@ -169,7 +186,14 @@ export function RichDocument({
       </div>
       {loaded.locked && <LockedBar lock={loaded.locked} onReload={onReload} />}
       {session && editable && (
-        <SaveBars session={session} onDone={() => session.editor.commands.focus()} />
+        <SaveBars
+          session={session}
+          onShow={(conflict, focus) => {
+            const text = session.text();
+            show(placeOfConflict(text, conflict), text, focus);
+          }}
+          onDone={() => session.editor.commands.focus()}
+        />
       )}
       {find}
       {linking !== undefined && (
@@ -212,16 +236,6 @@ export function RichDocument({
         {session && editable && view === "rich" && (
           <SelectionBar editor={session.editor} scroller={scroller} onLink={startLink} />
         )}
-        {session && view === "rich" && (
-          <Margin editor={session.editor} path={path} scroller={scroller}>
-            {watch && (
-              <Findings
-                watch={watch}
-                onShow={(finding, text) => showPlace(session.editor, text, finding)}
-              />
-            )}
-          </Margin>
-        )}
         {view === "split" && (
           <Divider name="document.split" label="Size of text and source" box={body} />
         )}
@@ -238,76 +252,19 @@ export function RichDocument({
             }
           />
         )}
+        {session && view === "source" && (
+          <SourceMargin session={session} code={views.code} path={path}>
+            {findings}
+          </SourceMargin>
+        )}
+        {session && view !== "source" && (
+          <RichMargin editor={session.editor} path={path} scroller={scroller}>
+            {findings}
+          </RichMargin>
+        )}
       </div>
       {popover}
       {history.pane}
     </section>
   );
-}
-
-function useDocumentCommands(
-  session: Session | undefined,
-  writable: boolean,
-  also: {
-    editable: boolean;
-    link: () => void;
-    openLink: () => void;
-    source: () => void;
-    split: () => void;
-  },
-): void {
-  const enabled = session !== undefined && writable;
-  const commands: Command[] = formats.map(({ name, title, shortcut, ownKeys, run }) => ({
-    id: `document.${name}`,
-    title,
-    group: "Edit",
-    ...(shortcut === undefined || ownKeys ? {} : { shortcut }),
-    enabled,
-    run() {
-      if (session) run(session.editor);
-    },
-  }));
-  useCommands([
-    ...commands,
-    {
-      id: "document.link",
-      title: "Link",
-      group: "Edit",
-      shortcut: "Mod+Shift+K",
-      enabled,
-      run: also.link,
-    },
-    {
-      id: "document.openLink",
-      title: "Open the link at the cursor",
-      group: "Go",
-      shortcut: "Mod+Shift+O",
-      enabled: session !== undefined,
-      run: also.openLink,
-    },
-    {
-      id: "document.save",
-      title: "Save now",
-      group: "File",
-      shortcut: "Mod+S",
-      enabled: session !== undefined && also.editable,
-      run: () => session?.flush(),
-    },
-    {
-      id: "document.source",
-      title: "Show rich text or source",
-      group: "View",
-      shortcut: "Mod+Alt+U",
-      enabled: session !== undefined,
-      run: also.source,
-    },
-    {
-      id: "document.split",
-      title: "Show rich text and source side by side",
-      group: "View",
-      shortcut: "Mod+Alt+Y",
-      enabled: session !== undefined,
-      run: also.split,
-    },
-  ]);
 }

@@ -1,3 +1,4 @@
+import type { Conflict } from "@shared/markdown/merge";
 import { saveWord, useSaveState } from "../store/drafts";
 import { Button } from "../ui/Button";
 import { Bar } from "./Bars";
@@ -7,9 +8,12 @@ import type { Session } from "./session";
 /** What the keeper of the edits has to say or to ask. */
 export function SaveBars({
   session,
+  onShow,
   onDone,
 }: {
   session: Pick<Session, "flush" | "settle">;
+  /** Brings a conflict's place in the text into view; marks it, which needs the focus. */
+  onShow: (conflict: Conflict, focus: boolean) => void;
   /** The last conflict was settled. */
   onDone: () => void;
 }) {
@@ -24,7 +28,12 @@ export function SaveBars({
         </Bar>
       )}
       {state?.kind === "outside" && (
-        <Conflicts conflicts={state.conflicts} onSettle={session.settle} onDone={onDone} />
+        <Conflicts
+          conflicts={state.conflicts}
+          onSettle={session.settle}
+          onShow={onShow}
+          onDone={onDone}
+        />
       )}
       {(state?.kind === "draft" || state?.kind === "unkept") && (
         <Bar tone="stop" actions={<Button onClick={() => void session.flush()}>Try again</Button>}>

@@ -18,8 +18,8 @@ const shareSchema = z.number().min(least).max(most);
 /**
  * A line between two places that stand in one flex box and stay in it whether the line is there or not (where
  * they come and go together, `Split` is simpler). It is dragged, or moved with the arrow keys, Home and End;
- * a double click puts it in the middle. How much of the box the first place has is the property `--share` of
- * the box, from 0 to 1, and is remembered under a name.
+ * a double click puts it in the middle. How much of both the first place has is the property `--share` of the
+ * box, from 0 to 1, and is remembered under a name.
  */
 export function Divider({
   name,
@@ -40,11 +40,14 @@ export function Divider({
     box.current?.style.setProperty("--share", String(share));
   }, [box, share]);
 
-  const shareAt = ({ clientX, clientY }: PointerEvent): number => {
-    const area = box.current?.getBoundingClientRect();
-    if (!area) return share;
+  const shareAt = ({ clientX, clientY, currentTarget }: PointerEvent): number => {
+    const first = currentTarget.previousElementSibling?.getBoundingClientRect();
+    const second = currentTarget.nextElementSibling?.getBoundingClientRect();
+    if (!first || !second) return share;
     return within(
-      stacked ? (clientY - area.top) / area.height : (clientX - area.left) / area.width,
+      stacked
+        ? (clientY - first.top) / (second.bottom - first.top)
+        : (clientX - first.left) / (second.right - first.left),
     );
   };
   const press = (event: KeyboardEvent) => {

@@ -18,6 +18,8 @@ export interface Conflict extends Sides {
   readonly both: string;
   /** The heading that it stands under, as it is written; "" where there is none. */
   readonly under: string;
+  /** Where it begins in the merged text that has mine in every conflict. */
+  readonly at: number;
 }
 
 /** One stretch of a merged text. The sides of all stretches, joined, are the three whole texts. */
@@ -32,7 +34,7 @@ export const agreed = (sides: Sides, text: string): Agreed => ({ kind: "agreed",
 export function conflict({ base, mine, theirs }: Sides, separator: string): Conflict {
   const open = mine !== "" && theirs !== "" && !/[\r\n]$/.test(mine);
   const both = mine + (open ? separator : "") + theirs;
-  return { kind: "conflict", base, mine, theirs, both, under: "" };
+  return { kind: "conflict", base, mine, theirs, both, under: "", at: 0 };
 }
 
 /** What can be said without looking closer: at most one side changed, or both in the same way. */
@@ -53,7 +55,7 @@ export function fuse(parts: readonly Part[]): Part {
   const text = join((part) => (part.kind === "agreed" ? part.text : part.both));
   return parts.every(({ kind }) => kind === "agreed")
     ? agreed(sides, text)
-    : { kind: "conflict", ...sides, both: text, under: "" };
+    : { kind: "conflict", ...sides, both: text, under: "", at: 0 };
 }
 
 /** Neighbours that are agreed, as one. Stretches without any text are left out. */
@@ -76,11 +78,14 @@ export function tidy(parts: readonly Part[]): Part[] {
   return result.filter(({ base, mine, theirs }) => base !== "" || mine !== "" || theirs !== "");
 }
 
-/** Says of each conflict which heading it stands under. */
+/** Says of each conflict where it is, and which heading it stands under. */
 export function located(parts: readonly Part[]): Part[] {
   let under = "";
+  let at = 0;
   return parts.map((part) => {
-    if (part.kind === "conflict") return { ...part, under };
+    const here = at;
+    at += (part.kind === "conflict" ? part.mine : part.text).length;
+    if (part.kind === "conflict") return { ...part, under, at: here };
     const headings = [...part.text.matchAll(/^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$/gm)];
     under = headings.at(-1)?.[1] ?? under;
     return part;

@@ -64,6 +64,7 @@ describe("a block that both changed", () => {
         theirs: "A red fox runs.",
         both: "A slow fox runs.\n\nA red fox runs.",
         under: "",
+        at: "Intro.\n\n".length,
       },
     ]);
     expect(mergedText(merged)).toBe("Intro.\n\nA slow fox runs.\n\nEnd.\n");

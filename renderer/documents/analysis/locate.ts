@@ -123,11 +123,15 @@ const signs = /[^\p{L}\p{N}]+/gu;
 const lettersOf = (markdown: string): string =>
   markdown.replace(/\]\([^)]*\)|\]\[[^\]]*\]/g, "").replace(signs, "");
 
-/** Selects what stands at a place of the document's text, and brings it into view. */
-export function showPlace(editor: Editor, text: string, place: Place): void {
+/**
+ * Selects what stands at a place of the document's text, and brings it into view.
+ * @param focus whether the keys are the text's from then on
+ */
+export function showPlace(editor: Editor, text: string, place: Place, focus = true): void {
   const found = locate(editor.state.doc, text, place);
   if (!found) return;
-  editor.chain().setTextSelection(found).focus(undefined, { scrollIntoView: false }).run();
+  editor.commands.setTextSelection(found);
+  if (focus) editor.view.focus();
   const { node } = editor.view.domAtPos(found.from);
   const element = node instanceof Element ? node : node.parentElement;
   element?.scrollIntoView({ block: "nearest" });

@@ -24,6 +24,8 @@ export interface FeatureWatch {
   current(): FeatureView | undefined;
   /** @returns the function that stops listening */
   subscribe(listener: () => void): () => void;
+  /** The text was edited where the editor does not show it: in the source. */
+  edited(): void;
   close(): void;
 }
 
@@ -136,6 +138,7 @@ export function watchFeature({
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    edited: () => soon(settle),
     close() {
       clearTimeout(timer);
       if (waiting !== undefined) cancelIdleCallback(waiting);

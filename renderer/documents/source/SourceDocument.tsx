@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { Bar } from "../Bars";
+import { placeOfConflict } from "../conflict-place";
 import { LockedBar } from "../LockedBar";
 import type { Loaded } from "../loading";
 import { SaveBars } from "../SaveBars";
@@ -49,7 +50,16 @@ export function SourceDocument({
       ) : (
         <Bar tone="waiting">{loaded.why}</Bar>
       )}
-      {session && editable && <SaveBars session={session} onDone={() => code?.focus()} />}
+      {session && editable && (
+        <SaveBars
+          session={session}
+          onShow={(conflict, focus) => {
+            code?.showPlace(placeOfConflict(code.text(), conflict));
+            if (focus) code?.focus();
+          }}
+          onDone={() => code?.focus()}
+        />
+      )}
       <div className="document-body">
         {session && (
           <SourceView

@@ -16,6 +16,7 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import type { Place } from "@shared/specs/analysis/finding";
 import { codeTheme, markdownColours } from "./code-theme";
 import { type ExactText, exactText } from "./exact-text";
 import { changeBetween, type LineEnd } from "./line-ends";
@@ -47,6 +48,14 @@ export interface CodeEditor {
   /** How far the source is scrolled. @param starts the indexes at which the document's blocks begin */
   place(starts: readonly number[]): ScrollPlace;
   scrollTo(place: ScrollPlace, starts: readonly number[]): void;
+  /** Selects what stands at a place, and brings it into view. */
+  showPlace(place: Place): void;
+  /** Puts the cursor at an index, at the top of what is shown. */
+  showTop(index: number): void;
+  /** What is selected. */
+  selected(): string;
+  /** Tells of edits by the person, of selections, of scrolling. @returns the function that stops it */
+  on(what: "edit" | "select" | "scroll", tell: () => void): () => void;
   focus(): void;
   find(): void;
   destroy(): void;
@@ -58,6 +67,10 @@ const fromElsewhere = Annotation.define<true>();
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   let exact: ExactText = exactText(options.text, options.lineEnd());
   const toPlain = (index: number) => Math.min(exact.toPlain(index), view.state.doc.length);
+  const listeners = { edit: new Set<() => void>(), select: new Set<() => void>() };
+  const tell = (what: "edit" | "select") => {
+    for (const listener of listeners[what]) listener();
+  };
 
   const view = new EditorView({
     parent: options.parent,
@@ -95,10 +108,12 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         ]),
         codeTheme,
         EditorView.updateListener.of((update) => {
+          if (update.selectionSet) tell("select");
           if (!update.docChanged) return;
           if (update.transactions.some((it) => it.annotation(fromElsewhere))) return;
           exact.note(update.changes);
           options.onEdit(exact.read);
+          tell("edit");
         }),
       ],
     }),
@@ -135,6 +150,37 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
       };
       scroll();
       view.requestMeasure({ read: () => undefined, write: scroll });
+    },
+    showPlace({ line, column, end }) {
+      const { doc } = view.state;
+      const at = (row: number, behind: number) => {
+        const found = doc.line(Math.min(row, doc.lines));
+        return Math.min(found.from + behind - 1, found.to);
+      };
+      const anchor = at(line, column);
+      view.dispatch({
+        selection: { anchor, head: end ? at(end.line, end.column) : anchor },
+        effects: EditorView.scrollIntoView(anchor, { y: "nearest", yMargin: 64 }),
+      });
+    },
+    showTop(index) {
+      const anchor = toPlain(index);
+      view.dispatch({
+        selection: { anchor },
+        effects: EditorView.scrollIntoView(anchor, { y: "start" }),
+      });
+    },
+    selected() {
+      const { from, to } = view.state.selection.main;
+      return view.state.sliceDoc(from, to);
+    },
+    on(what, listener) {
+      if (what === "scroll") {
+        view.scrollDOM.addEventListener("scroll", listener, { passive: true });
+        return () => view.scrollDOM.removeEventListener("scroll", listener);
+      }
+      listeners[what].add(listener);
+      return () => listeners[what].delete(listener);
     },
     focus: () => view.focus(),
     find: () => void openSearchPanel(view),

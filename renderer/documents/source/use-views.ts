@@ -29,6 +29,8 @@ export interface Views {
   readonly opened: boolean;
   /** Whether the cursor is in the source. */
   readonly inSource: boolean;
+  /** The editor of the source, once it is there. */
+  readonly code: CodeEditor | undefined;
   onCode(editor: CodeEditor | undefined): void;
   onScroll(from: "rich" | "source"): void;
 }
@@ -176,6 +178,7 @@ export function useViews(
     choose,
     opened,
     inSource: here,
+    code,
     onCode: setCode,
     onScroll,
   };

@@ -1,0 +1,134 @@
+import { documentSchema } from "@shared/editor/schema";
+import { blocksOf } from "@shared/markdown/parse";
+import { Node } from "@tiptap/pm/model";
+import { useEffect, useState } from "react";
+import { countWords } from "../editor/spec-words";
+import { asDocument } from "../engine";
+import { headingPositions, type Outline, outlineOf } from "../outline";
+import { readInBackground } from "../reading";
+import type { Session } from "../session";
+import type { CodeEditor } from "./code-editor";
+
+/** Milliseconds from the last key in the source; more where reading takes long. */
+const settleMs = 400;
+
+/** The outline of a text, and where in it the blocks with its headings begin. */
+export interface SourceOutline {
+  readonly outline: Outline;
+  /** UTF-16 indexes, one for each heading, rising. */
+  readonly starts: readonly number[];
+}
+
+/** @param startOf where a child of the document begins in its text */
+export function outlineOfSource(
+  doc: Node,
+  startOf: (child: number) => number | undefined,
+): SourceOutline {
+  return {
+    outline: outlineOf(doc),
+    starts: headingPositions(doc).map((position) => startOf(doc.resolve(position).index(0)) ?? 0),
+  };
+}
+
+/** Reads a text's outline; undefined where the editor has no form for it. */
+export async function readOutline(text: string): Promise<SourceOutline | undefined> {
+  const document = asDocument(await readInBackground(text));
+  if (document.kind === "source") return undefined;
+  const blocks = blocksOf(document.markdown);
+  return outlineOfSource(
+    Node.fromJSON(documentSchema, document.content),
+    (child) => blocks[child]?.start,
+  );
+}
+
+/** The rich text's own, as long as the source is not ahead of it. */
+function outlineOfSession(session: Session): SourceOutline | undefined {
+  const layout = session.layout();
+  const text = session.source.text();
+  if (!layout || !text.ok || layout.text !== text.text) return undefined;
+  const starts = new Map(layout.blocks.map(({ child, start }) => [child, start]));
+  return outlineOfSource(session.editor.state.doc, (child) => starts.get(child));
+}
+
+/** What the margin says beside the source, while that is what is shown. */
+export interface SourceFacts extends SourceOutline {
+  /** The heading that the source is scrolled to. */
+  readonly current: number;
+  /** Words that are selected; undefined for none. */
+  readonly selected: number | undefined;
+}
+
+/** Follows the source that is shown. @returns undefined until it was read */
+export function useSourceFacts(
+  session: Session | undefined,
+  code: CodeEditor | undefined,
+): SourceFacts | undefined {
+  const [read, setRead] = useState<SourceOutline>();
+  const [current, setCurrent] = useState(0);
+  const [selected, setSelected] = useState<number>();
+
+  useEffect(() => {
+    if (!session || !code) return;
+    let shown = true;
+    let pause = settleMs;
+    let round = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      const now = ++round;
+      const own = outlineOfSession(session);
+      if (own) return setRead(own);
+      const text = session.source.text();
+      if (!text.ok) return;
+      const began = performance.now();
+      const outline = await readOutline(text.text);
+      pause = Math.max(settleMs, 4 * (performance.now() - began));
+      if (shown && now === round && outline) setRead(outline);
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(look, pause);
+    };
+    void look();
+    const stops = [code.on("edit", soon), session.onShown(soon)];
+    return () => {
+      shown = false;
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    };
+  }, [session, code]);
+
+  useEffect(() => {
+    if (!code || !read) return;
+    let frame: number | undefined;
+    const find = () => {
+      frame = undefined;
+      setCurrent(Math.max(0, code.place(read.starts).block));
+    };
+    const soon = () => {
+      frame ??= requestAnimationFrame(find);
+    };
+    soon();
+    const stop = code.on("scroll", soon);
+    return () => {
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      stop();
+    };
+  }, [code, read]);
+
+  useEffect(() => {
+    if (!code) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const count = () => setSelected(countWords(code.selected()) || undefined);
+    const stop = code.on("select", () => {
+      clearTimeout(timer);
+      timer = setTimeout(count, 100);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+      setSelected(undefined);
+    };
+  }, [code]);
+
+  return read && { ...read, current: Math.min(current, read.starts.length - 1), selected };
+}
