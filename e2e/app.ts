@@ -72,7 +72,7 @@ export const test = base.extend<Fixtures>({
       "[user]\n\tname = A Reviewer\n\temail = reviewer@example.org\n[init]\n\tdefaultBranch = main\n",
     );
     await use(places);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await remove(folder);
   },
   launch: async ({ places }, use) => {
     const started: Running[] = [];
@@ -85,6 +85,19 @@ export const test = base.extend<Fixtures>({
     for (const { process: child } of started) await end(child, "SIGTERM");
   },
 });
+
+/** Removes a folder in which processes that are ending may still remove things of their own. */
+async function remove(folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      return;
+    } catch (error) {
+      // `force` passes over a missing folder, and not over one inside it that goes while it is looked at.
+      const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (!gone || attempt === 5) throw error;
+    }
+}
 
 export { expect } from "@playwright/test";
 
