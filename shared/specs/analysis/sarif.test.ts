@@ -1,68 +1,87 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { analyseTexts, rules } from ".";
 import { toSarif } from "./sarif";
 
-const positive = z.number().int().positive();
-const text = z.object({ text: z.string().min(1) });
+const positive = z.int().positive();
+const level = z.enum(["none", "note", "warning", "error"]);
+/** A message may have more forms; without a text it says nothing to those that know only this one (3.11.8). */
+const text = z.strictObject({ text: z.string().min(1) });
+/** RFC 3986, relative: no scheme, no escape that is none, nothing that has to be escaped. */
+const uri = z.string().regex(/^(?:[\w.~!$&'()*+,;=@/-]|%[0-9A-F]{2})+$/);
+const rule = z.strictObject({
+  id: z.string().min(1),
+  shortDescription: text,
+  fullDescription: text,
+  help: text,
+  defaultConfiguration: z.strictObject({ level }),
+});
+const region = z
+  .strictObject({
+    startLine: positive,
+    startColumn: positive,
+    endLine: positive.optional(),
+    endColumn: positive.optional(),
+  })
+  // The end is behind the last character (3.30.7, 3.30.8).
+  .refine(({ startLine, startColumn, endLine = startLine, endColumn = startColumn + 1 }) =>
+    endLine === startLine ? endColumn > startColumn : endLine > startLine,
+  );
+const physicalLocation = z.strictObject({
+  artifactLocation: z.strictObject({ uri, uriBaseId: z.string() }),
+  region,
+});
+const result = z.strictObject({
+  ruleId: z.string(),
+  ruleIndex: z.int().nonnegative(),
+  level,
+  message: text,
+  locations: z.array(z.strictObject({ physicalLocation })).length(1),
+  properties: z.strictObject({ severity: z.string() }),
+});
 
-/** What SARIF 2.1.0 asks of the parts that are written (sections 3.13 to 3.30). */
+/**
+ * What SARIF 2.1.0 asks of the parts that are written (sections 3.13 to 3.30), as its JSON schema does: no object
+ * but a property bag may hold what the format does not name.
+ */
 const log = z.strictObject({
   $schema: z.url(),
   version: z.literal("2.1.0"),
   runs: z.array(
-    z.strictObject({
-      tool: z.object({
-        driver: z.object({
-          name: z.string(),
-          rules: z.array(
-            z.strictObject({
-              id: z.string(),
-              shortDescription: text,
-              fullDescription: text,
-              help: text,
-              defaultConfiguration: z.object({ level: z.enum(["error", "warning", "note"]) }),
-            }),
-          ),
+    z
+      .strictObject({
+        tool: z.strictObject({
+          driver: z.strictObject({ name: z.string().min(1), rules: z.array(rule) }),
         }),
-      }),
-      columnKind: z.literal("utf16CodeUnits"),
-      originalUriBaseIds: z.record(z.string(), z.object({ description: text })),
-      results: z.array(
-        z.strictObject({
-          ruleId: z.string(),
-          ruleIndex: z.number().int().nonnegative(),
-          level: z.enum(["error", "warning", "note"]),
-          message: text,
-          locations: z.array(
-            z.object({
-              physicalLocation: z.object({
-                artifactLocation: z.object({ uri: z.string(), uriBaseId: z.string() }),
-                region: z.object({
-                  startLine: positive,
-                  startColumn: positive,
-                  endLine: positive.optional(),
-                  endColumn: positive.optional(),
-                }),
-              }),
-            }),
+        columnKind: z.enum(["utf16CodeUnits", "unicodeCodePoints"]),
+        originalUriBaseIds: z.record(z.string(), z.strictObject({ description: text })),
+        results: z.array(result),
+      })
+      .refine(({ tool, results }) =>
+        results.every(({ ruleId, ruleIndex }) => tool.driver.rules[ruleIndex]?.id === ruleId),
+      )
+      .refine(({ tool }) => new Set(tool.driver.rules.map(({ id }) => id)).size === rules.length)
+      .refine(({ results, originalUriBaseIds }) =>
+        results.every(({ locations }) =>
+          locations.every(
+            ({ physicalLocation: { artifactLocation } }) =>
+              artifactLocation.uriBaseId in originalUriBaseIds,
           ),
-          properties: z.object({ severity: z.string() }),
-        }),
+        ),
       ),
-    }),
   ),
 });
 
+const written = (texts: Parameters<typeof analyseTexts>[0]) =>
+  log.parse(JSON.parse(JSON.stringify(toSarif(analyseTexts(texts).findings)))).runs;
+
 it("writes findings as SARIF", () => {
-  const { findings } = analyseTexts([
+  const [run] = written([
     { path: "specs/001-größe/spec.md", text: "- **FR-001**: is fast\n- **FR-001**: b\n" },
   ]);
-  const [run] = log.parse(JSON.parse(JSON.stringify(toSarif(findings)))).runs;
   expect(run?.tool.driver.rules).toHaveLength(rules.length);
   expect(run?.results.map(({ level }) => level)).toEqual(["error", "error", "warning"]);
-  for (const { ruleId, ruleIndex } of run?.results ?? [])
-    expect(run?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
   expect(run?.results.at(-1)).toMatchObject({
     ruleId: "vague-word",
     message: { text: expect.stringContaining("“fast” in FR-001 has no measure. Say how much") },
@@ -76,4 +95,37 @@ it("writes findings as SARIF", () => {
     ],
     properties: { severity: "MEDIUM" },
   });
+});
+
+it("is SARIF whatever the documents and their names hold", () => {
+  const lines = fc.constantFrom(
+    "# Feature Specification: X",
+    "- **FR-001**: The app MUST be fast 🙂 and [NEEDS CLARIFICATION: how?]",
+    "- **FR-1**: [gone](missing.md) for FR-009",
+    "- **SC-001**: Quick",
+    "### User Story 1 - A (Priority: P1)",
+    "- [ ] T001 [US1] Do a (FR-001) (depends on T001)",
+    "- [ ] T001 Again",
+    "- [ ] CHK001 Open",
+    "TODO",
+    "",
+  );
+  const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 });
+  const document = fc.record({
+    file: fc.constantFrom("spec.md", "plan.md", "tasks.md", "checklists/a b#c?.md"),
+    text: fc.array(lines, { maxLength: 12 }).map((all) => all.join("\n")),
+  });
+  let count = 0;
+  fc.assert(
+    fc.property(name, fc.array(document, { maxLength: 3 }), (folder, documents) => {
+      const [run] = written(
+        documents.map(({ file, text }) => ({
+          path: `specs/001-${folder.replaceAll("/", "")}/${file}`,
+          text,
+        })),
+      );
+      count += run?.results.length ?? 0;
+    }),
+  );
+  expect(count).toBeGreaterThan(100);
 });
