@@ -53,6 +53,36 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await expect.poll(() => screenText(live.terminal)).toContain("Validation");
   await page.keyboard.press("Home");
   await expect.poll(() => screenText(live.terminal)).not.toContain("Validation");
+
+  // And back: from the requirement to its run and to the commit that came of it.
+  const feature = shell(page).rail.getByRole("button", { name: "Rate table import" });
+  const commit = await git(sample, "rev-parse", "HEAD");
+  for (const row of [/T004.*approved/, new RegExp(`${commit.slice(0, 10)}.*from T004`)]) {
+    await feature.click();
+    await shell(page).tab("Spec").click();
+    await spec.text.getByText("System MUST round a share").click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Alt+F12");
+    const card = page.getByRole("dialog", { name: "FR-004" });
+    await card.getByRole("button", { name: row }).press("Enter");
+    await expect(card).toBeHidden();
+    await expect(live.word).toHaveText("approved");
+  }
+
+  // What was approved rests on the text as it was committed; with another one it is stale.
+  await feature.click();
+  await shell(page).tab("Board").click();
+  const card = board(page).card("T004");
+  const stale = card.getByRole("button", { name: "stale" });
+  await stale.click();
+  const revision = page.getByRole("dialog");
+  await expect(revision).toContainText("What was approved rests on the spec at");
+  await expect(revision.locator("ins")).toContainText("Checked by hand.");
+  await page.keyboard.press("Escape");
+  await git(sample, "checkout", "--quiet", "specs");
+  await expect(stale).toBeHidden();
+  await expect(card).toContainText("with evidence");
 });
 
 /** The bytes that differ, as letters; the whole thing when even the lengths do. */

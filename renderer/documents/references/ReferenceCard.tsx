@@ -92,11 +92,11 @@ export function ReferenceCard({
         )}
       </Rows>
       <Rows title="Commits" rows={commits}>
-        {({ commit = "", task }) => (
-          <div className="row">
+        {({ commit = "", task, id }) => (
+          <button type="button" title="Open the run that it came of" onClick={() => onRun(id)}>
             <span className="mono">{commit.slice(0, 10)}</span>
             <span className="cut soft">from {task}</span>
-          </div>
+          </button>
         )}
       </Rows>
     </>
