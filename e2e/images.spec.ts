@@ -14,12 +14,17 @@ const pixel = Buffer.from(
   "base64",
 );
 
+const reference =
+  "See ![A chart][fig], ![none][gone] and ![ fig ].\n\n[fig]:   <assets/chart.png>  'Drawn'\n[gone]: gone.png\n";
+
 test("images are chosen, pasted and dropped, and saved beside the document", async ({
   launch,
   places,
 }) => {
   const repository = await createRepository(join(places.base, "small"), {
     [`${folder}/spec.md`]: "Look\n",
+    [`${folder}/reference.md`]: reference,
+    [`${folder}/assets/chart.png`]: pixel,
     [`${folder}/locked.md`]: Buffer.from("Caf\xe9\n", "latin1"),
   });
   const pictures = join(places.base, "pictures");
@@ -78,7 +83,30 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   await expect(text.getByRole("img")).toHaveCount(4);
   await expect
     .poll(() => readdir(join(repository, folder, "assets")))
-    .toEqual(["My-chart-2.png", "My-chart.png", "Other.png", expect.stringMatching(/^image-\d/)]);
+    .toEqual([
+      "My-chart-2.png",
+      "My-chart.png",
+      "Other.png",
+      "chart.png",
+      expect.stringMatching(/^image-\d/),
+    ]);
+
+  // An image whose address stands elsewhere is shown as well, and stays as it is written.
+  await shell(page).tab("Reference").click();
+  await expect(text.getByRole("img", { name: "A chart" })).toBeVisible();
+  await expect(text.getByRole("img")).toHaveCount(2);
+  await expect(text).toContainText("Image: none");
+  await text.focus();
+  await keyboard.press("Control+End");
+  await keyboard.press("Control+Home");
+  await keyboard.type("x");
+  await expect
+    .poll(() => readFile(join(repository, folder, "reference.md"), "utf8"))
+    .toBe(`x${reference}`);
+  await text.getByRole("img", { name: "A chart" }).dblclick();
+  await keyboard.type("!");
+  await keyboard.press("Escape");
+  await expect(text.getByRole("img", { name: "A chart" })).toBeVisible();
 
   await shell(page).tab("Locked").click();
   await expect(page.locator('[data-path$="/locked.md"][data-ready]')).toBeVisible();

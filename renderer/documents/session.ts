@@ -99,6 +99,7 @@ export function openSession(options: SessionOptions): Session {
       RawEditing.configure({
         lineEnd: () => document.markdown.eol,
         onLink: (href) => options.onLink(href),
+        findImage: options.findImage,
       }),
       FormatShortcuts,
       ...writingExtensions(imageSaver(options.path)),

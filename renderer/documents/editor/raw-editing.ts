@@ -2,6 +2,7 @@ import { Extension } from "@tiptap/core";
 import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { LineEnd } from "../source/line-ends";
+import type { FindImage } from "./images";
 import { createRawInlineView, rawInlineViewAt } from "./raw-inline-view";
 import { createRawView, rawViewAt, type SourcePlace } from "./raw-view";
 
@@ -14,9 +15,15 @@ export const RawEditing = Extension.create<{
   lineEnd: () => LineEnd;
   /** Follows the address of a link that is defined elsewhere in the document. */
   onLink: (href: string) => void;
+  /** Finds the image whose address is defined elsewhere in the document. */
+  findImage: FindImage;
 }>({
   name: "rawEditing",
-  addOptions: () => ({ lineEnd: () => "\n", onLink: () => undefined }),
+  addOptions: () => ({
+    lineEnd: () => "\n",
+    onLink: () => undefined,
+    findImage: () => Promise.resolve(null),
+  }),
   // Before the keys that would split or replace a selected block.
   priority: 1000,
   addProseMirrorPlugins() {
@@ -39,6 +46,7 @@ export const RawEditing = Extension.create<{
                 view,
                 position: getPos,
                 onLink: this.options.onLink,
+                findImage: this.options.findImage,
               }),
           },
           handleKeyDown: (view, event) => {

@@ -1,6 +1,7 @@
 import type { Node } from "@tiptap/pm/model";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import type { EditorView, NodeView } from "@tiptap/pm/view";
+import type { FindImage } from "./images";
 import { addressOf, findDefinition, readInline, readInlineSource } from "./inline-source";
 import { endsAt, type Way } from "./leave-block";
 import { rawWord } from "./raw-words";
@@ -11,6 +12,7 @@ export interface RawInlinePorts {
   position(): number | undefined;
   /** Follows the address of a link. */
   onLink(href: string): void;
+  readonly findImage: FindImage;
 }
 
 /** What the keys of the editor can ask of the view of source within a line. */
@@ -41,7 +43,24 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
   dom.contentEditable = "false";
 
   const source = () => String(node.attrs["source"]);
+  let drawing = 0;
+  /** In the place of its words, once it is there. */
+  const drawImage = (label: string, alt: string) => {
+    const now = drawing;
+    const found = findDefinition(view.state.doc, label);
+    const src = found && addressOf(found.text);
+    if (!src) return;
+    const show = (url: string | null) => {
+      if (now !== drawing || field || url === null) return;
+      const image = document.createElement("img");
+      image.src = url;
+      image.alt = alt;
+      dom.replaceChildren(image);
+    };
+    ports.findImage(src).then(show, () => undefined);
+  };
   const draw = () => {
+    drawing += 1;
     const held = readInlineSource(source());
     dom.dataset["kind"] = held.kind;
     dom.removeAttribute("title");
@@ -55,6 +74,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
       const text = document.createElement("span");
       text.textContent = held.image ? `Image: ${held.text || held.label}` : held.text;
       dom.replaceChildren(text);
+      if (held.image) drawImage(held.label, held.text);
     } else {
       const code = document.createElement("code");
       code.textContent = source();
@@ -200,6 +220,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
       hideCard();
     },
     destroy() {
+      drawing += 1;
       field = undefined;
       views.delete(dom);
     },
