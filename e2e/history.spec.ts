@@ -158,6 +158,16 @@ test("a document's versions are compared by keyboard, and a block is brought bac
   await keyboard.press("Control+z");
   await expect.poll(() => readFile(file, "utf8")).toBe(text);
 
+  // One requirement of a list in which two differ.
+  await writeFile(file, text.replace("sort albums by date", "sort albums by size"));
+  await expect(document(page).text).toContainText("by size");
+  await keyboard.press("Control+Shift+H");
+  await expect(shown.locator("ins")).toHaveText(["exact ", "size"]);
+  await shown.getByRole("button", { name: "Restore item 2" }).press("Enter");
+  await expect.poll(() => readFile(file, "utf8")).toBe(text);
+  await pictures(running, "history-item");
+  await keyboard.press("Escape");
+
   await shell(page).tab("Plan").click();
   await expect(document(page).text).toContainText("Plan");
   await keyboard.press("Control+Shift+H");

@@ -4,7 +4,7 @@ import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { useEffect, useRef } from "react";
 import { documentExtensions } from "../editor/extensions";
 import { projectImageFinder } from "../project-files";
-import type { Combined, DiffMark, ShownChange } from "./combined";
+import type { Combined, DiffMark, ShownChange, ShownItem } from "./combined";
 
 /** Two versions in one, as the editor shows a document: read-only, with what differs marked. */
 export function DiffView({
@@ -17,7 +17,7 @@ export function DiffView({
   path: string;
   label: string;
   /** Undefined where nothing can be restored. */
-  onRestore: ((change: ShownChange) => void) | undefined;
+  onRestore: ((change: ShownChange | ShownItem) => void) | undefined;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const restore = useRef(onRestore);
@@ -59,17 +59,38 @@ const marked = (decorations: DecorationSet) =>
   });
 
 function decorate(
-  { doc, marks, changes }: Combined,
-  onRestore: ((change: ShownChange) => void) | undefined,
+  { doc, marks, changes, items }: Combined,
+  onRestore: ((change: ShownChange | ShownItem) => void) | undefined,
 ): DecorationSet {
+  const isList = ({ change }: ShownChange) => items.some((item) => item.change === change);
   const heads = changes.map((change, index) =>
-    Decoration.widget(change.at, () => headOf(change, index, onRestore), {
+    Decoration.widget(change.at, () => headOf(change, index, isList(change), onRestore), {
       side: -1,
       ignoreSelection: true,
       stopEvent: () => true,
     }),
   );
-  return DecorationSet.create(doc, [...heads, ...marks.map(decorationOf)]);
+  const restores = items.flatMap((item, index) =>
+    onRestore
+      ? Decoration.widget(item.at + 1, () => itemButton(item, index, () => onRestore(item)), {
+          side: -1,
+          ignoreSelection: true,
+          stopEvent: () => true,
+        })
+      : [],
+  );
+  return DecorationSet.create(doc, [...heads, ...restores, ...marks.map(decorationOf)]);
+}
+
+/** What takes one item of a list back. */
+function itemButton({ kind }: ShownItem, index: number, onRestore: () => void): HTMLElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "diff-item";
+  button.textContent = kind === "added" ? "Take out" : "Restore";
+  button.setAttribute("aria-label", `${button.textContent} item ${index + 1}`);
+  button.addEventListener("click", onRestore);
+  return button;
 }
 
 function decorationOf({ from, to, kind, whole }: DiffMark): Decoration {
@@ -84,6 +105,7 @@ const words = { added: "Added", removed: "Removed", changed: "Changed" } as cons
 function headOf(
   change: ShownChange,
   index: number,
+  isList: boolean,
   onRestore: ((change: ShownChange) => void) | undefined,
 ): HTMLElement {
   const { kind } = change.change;
@@ -97,7 +119,7 @@ function headOf(
   if (onRestore) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = kind === "added" ? "Take out" : "Restore";
+    button.textContent = kind === "added" ? "Take out" : isList ? "Restore list" : "Restore";
     button.setAttribute("aria-label", `${button.textContent} change ${index + 1}`);
     button.addEventListener("click", () => onRestore(change));
     head.append(button);

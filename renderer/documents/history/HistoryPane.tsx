@@ -9,8 +9,9 @@ import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Segmented } from "../../ui/Segmented";
 import type { Session } from "../session";
+import type { ShownChange, ShownItem } from "./combined";
 import { DiffView } from "./DiffView";
-import { restoreIn } from "./restore";
+import { restoreIn, restoreItemIn } from "./restore";
 import { type Comparison, type Side, useComparison } from "./use-comparison";
 import { useVersions, type Versions } from "./use-versions";
 import { timeOf, VersionList } from "./VersionList";
@@ -51,12 +52,12 @@ export function HistoryPane({
   const step = useChangeSteps(body, count);
   const first = chosen === list.length - 1 && !versions.more;
 
-  const restore = (wanted: (change: BlockChange) => boolean) => {
+  const restore = (run: (comparison: Comparison) => boolean) => {
     if (!comparison || comparison.after.text !== session.text()) {
       say("The text has changed meanwhile. Look at the changes again, then restore.");
       return;
     }
-    if (!restoreIn(session, comparison, wanted)) return;
+    if (!run(comparison)) return;
     // The button that was pressed goes with its change.
     pane.current?.focus();
     say("Restored. Undo in the document takes it back.");
@@ -109,7 +110,7 @@ export function HistoryPane({
         )}
         <span className="history-space" />
         {canRestore && count > 0 && (
-          <Button onClick={() => restore(() => true)}>
+          <Button onClick={() => restore((it) => restoreIn(session, it, () => true))}>
             {chosen < 0 ? "Restore what is committed" : "Restore this version"}
           </Button>
         )}
@@ -133,7 +134,14 @@ export function HistoryPane({
               path={path}
               label={`${title}, compared`}
               onRestore={
-                canRestore ? (shown) => restore((change) => isSame(change, shown)) : undefined
+                canRestore
+                  ? (shown) =>
+                      restore((it) =>
+                        "pair" in shown
+                          ? restoreItemIn(session, it, shown)
+                          : restoreIn(session, it, (change) => isSame(change, shown.change)),
+                      )
+                  : undefined
               }
             />
           </div>
@@ -211,7 +219,7 @@ function Shown({
   versions: Versions;
   path: string;
   label: string;
-  onRestore: ((change: BlockChange) => void) | undefined;
+  onRestore: ((shown: ShownChange | ShownItem) => void) | undefined;
 }) {
   const problem = versions.problem ?? (compared.status === "failed" ? compared.problem : undefined);
   if (problem)
@@ -223,14 +231,7 @@ function Shown({
   if (!versions.list || compared.status !== "ready")
     return <div className="document-column" aria-busy="true" />;
   const { combined }: Comparison = compared.comparison;
-  return (
-    <DiffView
-      combined={combined}
-      path={path}
-      label={label}
-      onRestore={onRestore && (({ change }) => onRestore(change))}
-    />
-  );
+  return <DiffView combined={combined} path={path} label={label} onRestore={onRestore} />;
 }
 
 /** Milliseconds from the last key to another look at the text. */

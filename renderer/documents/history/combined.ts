@@ -19,11 +19,23 @@ export interface ShownChange {
   readonly change: BlockChange & { readonly kind: "added" | "removed" | "changed" };
 }
 
+/** An item of a list that both versions have, which differs and can be restored by itself. */
+export interface ShownItem {
+  /** Where it begins in the combined document. */
+  readonly at: number;
+  /** The change of the list. */
+  readonly change: Extract<BlockChange, { readonly kind: "changed" | "same" }>;
+  /** Which of the two lists' pairs it is; see `pairsOf`. */
+  readonly pair: number;
+  readonly kind: "added" | "removed" | "changed";
+}
+
 /** Two versions of a document in one, to be shown: what was removed stands before what was added. */
 export interface Combined {
   readonly doc: Node;
   readonly marks: readonly DiffMark[];
   readonly changes: readonly ShownChange[];
+  readonly items: readonly ShownItem[];
 }
 
 /** Puts two versions together. Both are as the editor shows them. */
@@ -35,6 +47,7 @@ export function combine(
   const [old, now] = [nodesOf(before, schema), nodesOf(after, schema)];
   const pieces: Piece[] = [];
   const changes: ShownChange[] = [];
+  const items: ShownItem[] = [];
   let at = 0;
   const add = (piece: Piece) => {
     pieces.push(shifted(piece, at));
@@ -49,7 +62,10 @@ export function combine(
       continue;
     }
     if (isChanged(change)) changes.push({ at, change });
-    add(pairOf(first, second));
+    const piece = pairOf(first, second);
+    if (change.kind === "changed")
+      for (const item of piece.items ?? []) items.push({ ...item, at: item.at + at, change });
+    add(piece);
   }
   const nodes = pieces.flatMap((piece) => piece.nodes);
   const empty = nodes.length === 0 ? schema.topNodeType.createAndFill() : undefined;
@@ -57,6 +73,7 @@ export function combine(
     doc: empty ?? schema.topNodeType.create(null, nodes),
     marks: pieces.flatMap(({ marks }) => marks),
     changes,
+    items,
   };
 }
 
@@ -72,13 +89,16 @@ function nodesOf(document: RichDocument, schema: Node["type"]["schema"]): Map<un
 interface Piece {
   readonly nodes: readonly Node[];
   readonly marks: readonly DiffMark[];
+  /** Of a list: its items that differ. */
+  readonly items?: readonly Omit<ShownItem, "change">[];
 }
 
 const sizeOf = (nodes: readonly Node[]): number =>
   nodes.reduce((size, { nodeSize }) => size + nodeSize, 0);
 
-const shifted = ({ nodes, marks }: Piece, by: number): Piece => ({
+const shifted = ({ nodes, marks, items = [] }: Piece, by: number) => ({
   nodes,
+  items: items.map((item) => ({ ...item, at: item.at + by })),
   marks: marks.map((mark) => ({ ...mark, from: mark.from + by, to: mark.to + by })),
 });
 
@@ -105,9 +125,9 @@ function inOne(before: Node, after: Node): Piece | undefined {
   if (!content) return undefined;
   const node = after.type.create(after.attrs, content.nodes);
   if (!after.type.validContent(node.content)) return undefined;
-  const inner = shifted(content, 1).marks;
+  const { marks: inner, items } = shifted(content, 1);
   const own = ownMark(before, after, node, inner.length > 0);
-  return { nodes: [node], marks: own ? [own, ...inner] : inner };
+  return { nodes: [node], marks: own ? [own, ...inner] : inner, items };
 }
 
 /** What is said of a node itself: a tick, another level, or that only its formatting changed. */
@@ -156,23 +176,29 @@ function childrenInOne(before: Node, after: Node): Piece | undefined {
   const pairs = pairsOf(before, after);
   if (!pairs) return undefined;
   const pieces: Piece[] = [];
+  const items: Omit<ShownItem, "change">[] = [];
+  // One alone is restored with its list.
+  const apart = isList(after) && pairs.length > 1;
   let at = 0;
-  for (const { first, second } of pairs) {
-    const piece =
-      first && second && sameBut("slice", first, second)
-        ? { nodes: [second], marks: [] }
-        : pairOf(first, second);
+  for (const [pair, { first, second }] of pairs.entries()) {
+    const same = first && second && sameBut("slice", first, second);
+    const piece = same ? { nodes: [second], marks: [] } : pairOf(first, second);
+    if (apart && !same)
+      items.push({ at, pair, kind: !first ? "added" : !second ? "removed" : "changed" });
     pieces.push(shifted(piece, at));
     at += sizeOf(piece.nodes);
   }
   return {
+    items,
     nodes: pieces.flatMap(({ nodes }) => nodes),
     marks: pieces.flatMap(({ marks }) => marks),
   };
 }
 
+const isList = (node: Node): boolean => /List$/.test(node.type.name);
+
 /** Which children stand for each other: a row's cells and an only child by their place, others by their words. */
-function pairsOf(before: Node, after: Node) {
+export function pairsOf(before: Node, after: Node) {
   const [old, now] = [before.content.content, after.content.content];
   if (after.type.name === "tableRow" || (old.length === 1 && now.length === 1))
     return old.length === now.length

@@ -6,7 +6,7 @@ import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
 import { type RichDocument, readDocument } from "../engine";
 import { combine } from "./combined";
-import { restoring } from "./restore";
+import { restoring, restoringItem } from "./restore";
 
 const read = (text: string): RichDocument => {
   const document = readDocument(text);
@@ -107,6 +107,28 @@ describe("restoring", () => {
     const transaction = restoring(state, version, document, changes, (it) => it.kind === kind);
     if (!transaction) throw new Error("nothing to restore");
     expect(textOf(document, state.apply(transaction))).toBe(expected);
+  });
+
+  it("brings back one item of a list, and no other byte", () => {
+    const [old, now] = [
+      "* Sort by _name_.\n* Share with friends.\n  * Inner.\n* Print it on paper.\n",
+      "* Sort by *date*.\n* New here altogether.\n* Share with everybody and friends.\n  * Inner.\n",
+    ];
+    const { document, state } = open(now);
+    const version = read(old);
+    const { items } = combine(version, document, documentSchema);
+    const restored = items.map((item) => {
+      const transaction = restoringItem(state, version, document, item);
+      return transaction && textOf(document, state.apply(transaction));
+    });
+    expect(items.map(({ kind }) => kind)).toEqual(["changed", "added", "changed", "removed"]);
+    expect(restored).toEqual([
+      now.replace("*date*", "*name*"),
+      now.replace("* New here altogether.\n", ""),
+      now.replace("everybody and friends", "friends"),
+      `${now}* Print it on paper.\n`,
+    ]);
+    expect(combine(read("- one here\n"), read("- one there\n"), documentSchema).items).toEqual([]);
   });
 
   it("refuses when the editor shows something else by now", () => {

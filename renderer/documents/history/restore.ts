@@ -8,6 +8,7 @@ import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import type { RichDocument } from "../engine";
 import type { Session } from "../session";
+import { pairsOf, type ShownItem } from "./combined";
 
 /**
  * Brings changes back to how an earlier version has them, as one edit: with the version's own bytes where
@@ -28,6 +29,17 @@ export function restoreIn(
   }
   const { editor } = session;
   const transaction = restoring(editor.state, before, after, changes, wanted);
+  if (transaction) editor.view.dispatch(transaction);
+  return transaction !== undefined;
+}
+
+/** Brings one item of a list back to how an earlier version has it. @returns false when nothing was done */
+export function restoreItemIn(
+  { editor }: Session,
+  { before, after }: { readonly before: RichDocument; readonly after: RichDocument },
+  item: ShownItem,
+): boolean {
+  const transaction = restoringItem(editor.state, before, after, item);
   if (transaction) editor.view.dispatch(transaction);
   return transaction !== undefined;
 }
@@ -74,6 +86,36 @@ export function restoring(
       }
     if (place) end = place.to;
   }
+  return transaction.docChanged ? transaction : undefined;
+}
+
+/**
+ * The edit that brings one item of a list back to how an earlier version has it; one step of undo. What else
+ * the list holds is not touched.
+ * @param state of the editor, which shows `after`
+ * @returns undefined when the editor shows something else by now
+ */
+export function restoringItem(
+  state: EditorState,
+  version: RichDocument,
+  after: RichDocument,
+  { change, pair, kind }: ShownItem,
+): Transaction | undefined {
+  const shown = blocksIn(state.doc);
+  const blocks = blocksOf(after.markdown);
+  const place = shown[blocks.findIndex(({ id }) => id === change.after.id)];
+  const now = place && state.doc.nodeAt(place.from);
+  const json = version.content.content?.find(({ attrs }) => attrs?.["slice"] === change.before.id);
+  if (shown.length !== blocks.length || !now || !json) return undefined;
+  const pairs = pairsOf(state.schema.nodeFromJSON(json), now) ?? [];
+  const { first: old, second: own } = pairs[pair] ?? {};
+  let at = place.from + 1;
+  for (const { second } of pairs.slice(0, pair)) at += second?.nodeSize ?? 0;
+  const end = at + (own?.nodeSize ?? 0);
+  const transaction = closeHistory(state.tr);
+  if (kind === "added" && own && !old) transaction.delete(at, end);
+  else if (kind === "removed" && old && !own) transaction.insert(at, old);
+  else if (kind === "changed" && old && own) transaction.replaceWith(at, end, old);
   return transaction.docChanged ? transaction : undefined;
 }
 
