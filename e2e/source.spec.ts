@@ -286,9 +286,11 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
     (_, part) => `## Part ${part}\n\nIts log.\n\n\`\`\`\n${log(part)}\`\`\`\n\n`,
   ).join("");
   expect(long.length).toBeGreaterThan(1_000_000);
+  const deep = `${">".repeat(5_000)} more than can be read\n`;
   const repository = await createRepository(join(places.base, "small"), {
     [`${folder}/spec.md`]: "# Spec\n",
     [`${folder}/long.md`]: long,
+    [`${folder}/deep.md`]: deep,
   });
   await writeFile(join(repository, folder, "latin.md"), Buffer.from("caf\xe9\n", "latin1"));
   const { page } = await launch({ open: repository });
@@ -301,6 +303,15 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
   await expect(latin).toContainText(/^caf.$/);
   await keyboard.press("Escape");
   await expect(page.getByRole("radio", { name: "Source" })).toBeFocused();
+
+  await page.getByRole("tab", { name: "Deep" }).click();
+  await expect(page.getByText("The editor has no form for this document.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Source of Deep" }).focus();
+  await keyboard.press("Control+End");
+  await keyboard.type("Written.");
+  await expect
+    .poll(() => readFile(join(repository, folder, "deep.md"), "utf8"))
+    .toBe(`${deep}Written.`);
 
   await page.getByRole("tab", { name: "Long" }).click();
   await expect(document(page).text).toContainText("Part 43", { timeout: 30_000 });

@@ -52,13 +52,16 @@ export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDoc
       saver: createSaver(markdown),
     };
   } catch {
-    return {
-      kind: "source",
-      text,
-      why: "The editor has no form for this document. It is shown as source.",
-    };
+    return asSource(text);
   }
 }
+
+/** A text that the editor cannot show, or that cannot even be read. */
+export const asSource = (text: string): SourceDocument => ({
+  kind: "source",
+  text,
+  why: "The editor has no form for this document. It is shown as source.",
+});
 
 /**
  * What blocks of an editor, and blocks inside them, are in JSON. An edit leaves all others the same objects,

@@ -8,6 +8,7 @@ import type { Base } from "../store/keeper";
 import { asProblem } from "../store/project";
 import {
   asDocument,
+  asSource,
   type RichDocument,
   readSketch,
   readSourceSketch,
@@ -123,7 +124,14 @@ async function join(
 
 type Read = ReturnType<typeof asDocument>;
 
-const read = async (text: string): Promise<Read> => asDocument(await readInBackground(text));
+/** Thousands of quotations in each other are more than can be read; every text is shown all the same. */
+async function read(text: string): Promise<Read> {
+  try {
+    return asDocument(await readInBackground(text));
+  } catch {
+    return asSource(text);
+  }
+}
 
 /** An edit that was kept as a draft; `text` is undefined where it cannot be written. */
 async function readEdit(stored: Sketch) {

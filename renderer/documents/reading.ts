@@ -16,13 +16,17 @@ export function readInBackground(text: string, firstId = 0): Promise<MarkdownDoc
   if (text.length <= short) return Promise.resolve(parseDocument(text, firstId));
   const number = asked++;
   const started = startWorker();
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const settle = new AbortController();
     const { signal } = settle;
     // A worker that cannot be had must not keep the document from being opened.
     const readHere = () => {
       settle.abort();
-      resolve(parseDocument(text, firstId));
+      try {
+        resolve(parseDocument(text, firstId));
+      } catch (error) {
+        reject(error);
+      }
     };
     started.addEventListener("error", readHere, { signal });
     started.addEventListener(
