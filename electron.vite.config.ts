@@ -9,6 +9,16 @@ const alias = { "@shared": resolve("shared") };
 const node = "node20.18";
 const chrome = "chrome130";
 
+// The Markdown parser's table of character references is asked of the DOM in a browser, and a worker has none.
+const referencesWithoutDom = {
+  name: "references-without-dom",
+  enforce: "pre" as const,
+  resolveId: (source: string) =>
+    source === "decode-named-character-reference"
+      ? resolve("node_modules/decode-named-character-reference/index.js")
+      : undefined,
+};
+
 // Everything is bundled but the one native module; so what ships is what was checked.
 export default defineConfig({
   main: {
@@ -53,6 +63,7 @@ export default defineConfig({
     root: "renderer",
     resolve: { alias },
     plugins: [react()],
+    worker: { plugins: () => [referencesWithoutDom] },
     build: {
       outDir: resolve("out/renderer"),
       target: chrome,
