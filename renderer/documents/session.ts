@@ -3,6 +3,7 @@ import { reparse } from "@shared/markdown/reparse";
 import { Editor } from "@tiptap/core";
 import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
+import { EditorState } from "@tiptap/pm/state";
 import { keepDocument } from "../store/drafts";
 import type { Base, Keeper, Produced } from "../store/keeper";
 import { documentExtensions } from "./editor/extensions";
@@ -105,7 +106,6 @@ export function openSession(options: SessionOptions): Session {
       ...writingExtensions(imageSaver(options.path)),
       specEvents(options.spec),
     ],
-    content: document.content,
     editorProps: {
       attributes: {
         role: "textbox",
@@ -134,6 +134,10 @@ export function openSession(options: SessionOptions): Session {
   });
 
   hideFromReact(editor.view.dom);
+  // A view is made before its plugins and drawn again with them: a long text is drawn once, by all of it.
+  const { schema, view, state } = editor;
+  const doc = schema.nodeFromJSON(document.content);
+  view.updateState(EditorState.create({ doc, plugins: [...state.plugins] }));
   noteShown(document, editor.state.doc);
 
   // A save that follows a draft asks for the same text again; and one that follows the end of the view
