@@ -1,4 +1,5 @@
 import type { Caution } from "./from-editor";
+import { lineStart } from "./lines";
 import type { Style } from "./style";
 
 /** Replaces a stretch of the old text; UTF-16 indexes. */
@@ -28,8 +29,6 @@ export function indentLines(written: string, eol: string, prefix: string): strin
 
 /** What the lines after a block's first begin with: the signs before it, those of lists as blanks. */
 export function linePrefix(text: string, start: number): string {
-  const lineStart =
-    Math.max(text.lastIndexOf("\n", start - 1), text.lastIndexOf("\r", start - 1)) + 1;
-  const before = start === 0 ? "" : text.slice(lineStart, start);
+  const before = text.slice(lineStart(text, start), start);
   return before.replace(/\uFEFF/g, "").replace(/[^\s>]/g, " ");
 }

@@ -57,6 +57,13 @@ export function opensFrontMatter(text: string): boolean {
   );
 }
 
+/** Where the line begins that a position is on. Searching for a sign that is not there would go through it all. */
+export function lineStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+  return start;
+}
+
 function* allLines(text: string): Generator<ProseLine> {
   let offset = 0;
   let line = 1;

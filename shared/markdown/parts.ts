@@ -1,5 +1,5 @@
 import type { List, Nodes, RootContent } from "mdast";
-import { opensFrontMatter } from "./lines";
+import { lineStart, opensFrontMatter } from "./lines";
 import { definedIn, parseTree, type TreeOptions } from "./tree";
 
 /** So many characters are read at a time: more of them slow the parser down, fewer mean more to read twice. */
@@ -208,10 +208,6 @@ function extend(list: List, more: List): void {
   for (const item of more.children) list.children.push(item);
   list.spread ||= more.spread ?? false;
   if (list.position && more.position) list.position.end = more.position.end;
-}
-
-function lineStart(text: string, at: number): number {
-  return Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;
 }
 
 /** The index behind the first line end at or after a position. */

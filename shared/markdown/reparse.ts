@@ -1,5 +1,6 @@
 import { indentOf } from "./gaps";
 import { itemAt, itemsOf, noteItems } from "./items";
+import { lineStart } from "./lines";
 import {
   blockOf,
   blocksOf,
@@ -257,10 +258,6 @@ function commonEnds(a: string, b: string): { head: number; tail: number } {
 
 /** A power of four. */
 const longestStride = 65_536;
-
-function lineStart(text: string, at: number): number {
-  return Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;
-}
 
 /** The index behind so many line ends after a position. */
 function linesAfter(text: string, from: number, lines: number): number {
