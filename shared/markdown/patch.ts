@@ -1,6 +1,7 @@
 import { canonical, sameNode } from "./canonical";
 import { type Edit, indentLines, linePrefix, type PatchContext } from "./edits";
 import { fromEditor, itemFromEditor } from "./from-editor";
+import { patchAlignment } from "./patch-table";
 import { patchText } from "./patch-text";
 import type { EditorNode, Layout } from "./types";
 import { Unrepresentable } from "./unrepresentable";
@@ -49,12 +50,16 @@ function patch(
     case "listItem":
     case "taskItem":
     case "blockquote":
-    case "table":
     case "tableRow":
     case "tableHeader":
     case "tableCell": {
       const edits = patchChildren(layout, old, next, context);
       return edits ? [...attribute, ...edits] : replace(layout, next, context);
+    }
+    case "table": {
+      const cells = patchChildren(layout, old, next, context);
+      const aligned = cells && patchAlignment(layout, old, next, context.text);
+      return aligned ? [...aligned, ...cells] : replace(layout, next, context);
     }
     case "codeBlock":
       return patchCode(layout, old, next, context) ?? replace(layout, next, context);
@@ -114,6 +119,8 @@ function patchAttributes(
     const sign = next.attrs?.["checked"] === true ? style.tick : " ";
     return [{ start: layout.box, end: layout.box + 1, text: sign }];
   }
+  // How a column is aligned stands below the table's head.
+  if (old.type === "tableHeader" || old.type === "tableCell") return [];
   if (old.type === "heading") {
     const signs = /^#+/.exec(text.slice(layout.start, layout.end))?.[0].length;
     const level = next.attrs?.["level"];
