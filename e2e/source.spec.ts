@@ -293,7 +293,8 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
     [`${folder}/deep.md`]: deep,
   });
   await writeFile(join(repository, folder, "latin.md"), Buffer.from("caf\xe9\n", "latin1"));
-  const { page } = await launch({ open: repository });
+  const running = await launch({ open: repository });
+  const { page } = running;
   const { keyboard } = page;
   await page.getByRole("tab", { name: "Latin" }).click();
   await keyboard.press("Control+Alt+u");
@@ -309,6 +310,20 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
   await page.getByRole("textbox", { name: "Source of Deep" }).focus();
   await keyboard.press("Control+End");
   await keyboard.type("Written.");
+  await expect
+    .poll(() => readFile(join(repository, folder, "deep.md"), "utf8"))
+    .toBe(`${deep}Written.`);
+  await keyboard.press("Control+Shift+h");
+  const history = page.getByRole("region", { name: "History of Deep" });
+  await expect(history.getByRole("status")).toHaveText("Changed since: 1");
+  expect(await findings(running)).toEqual([]);
+  await history.getByRole("button", { name: "Restore", exact: true }).press("Enter");
+  await expect.poll(() => readFile(join(repository, folder, "deep.md"), "utf8")).toBe(deep);
+  await expect(history.getByRole("status")).toHaveText("No lines changed since");
+  await keyboard.press("Escape");
+  await expect(history).toBeHidden();
+  await expect(page.getByRole("textbox", { name: "Source of Deep" })).toBeFocused();
+  await keyboard.press("Control+z");
   await expect
     .poll(() => readFile(join(repository, folder, "deep.md"), "utf8"))
     .toBe(`${deep}Written.`);

@@ -153,7 +153,7 @@ function FileLines({ file }: { file: ShownFile }) {
             {hunk.heading && <span>{hunk.heading}</span>}
           </div>
           {hunk.lines.map((line) => (
-            <Line key={`${line.old} ${line.new}`} line={line} />
+            <DiffRow key={`${line.old} ${line.new}`} line={line} />
           ))}
         </div>
       ))}
@@ -168,7 +168,8 @@ function FileLines({ file }: { file: ShownFile }) {
 
 const signs = { context: " ", added: "+", removed: "−" } as const;
 
-function Line({ line }: { line: DiffLine }) {
+/** One line of a change. */
+export function DiffRow({ line }: { line: DiffLine }) {
   return (
     <div className={`diff-line ${line.kind}`}>
       <span className="no" aria-hidden="true">

@@ -4,9 +4,14 @@ import { say } from "../../store/notices";
 import { Button } from "../../ui/Button";
 import { shortcutWords } from "../../ui/shortcut";
 import type { Session } from "../session";
+import type { SourceSession } from "../source/source-session";
 import "./history.css";
 
 const HistoryPane = lazy(() => import("./HistoryPane").then((it) => ({ default: it.HistoryPane })));
+
+const SourceHistoryPane = lazy(() =>
+  import("./SourceHistoryPane").then((it) => ({ default: it.SourceHistoryPane })),
+);
 
 const shortcut = "Mod+Shift+H";
 
@@ -18,16 +23,49 @@ export function useHistory(
   session: Session | undefined,
   document: { readonly path: string; readonly title: string; readonly editable: boolean },
 ): { readonly isOpen: boolean; readonly button: ReactNode; readonly pane: ReactNode } {
+  const close = () => session?.editor.commands.focus(undefined, { scrollIntoView: false });
+  const history = useToggle(session !== undefined, close, () => {
+    if (session?.source.settle()) return true;
+    say("The editor has no form for this text as it stands. Mend it, then look at its history.");
+    return false;
+  });
+  return {
+    ...history,
+    pane: history.isOpen && session && (
+      <Suspense>
+        <HistoryPane session={session} document={document} onClose={history.close} />
+      </Suspense>
+    ),
+  };
+}
+
+/** The same of a document that is shown as source. */
+export function useSourceHistory(
+  session: SourceSession | undefined,
+  document: { readonly path: string; readonly title: string; readonly editable: boolean },
+  onClose: () => void,
+): { readonly isOpen: boolean; readonly button: ReactNode; readonly pane: ReactNode } {
+  const history = useToggle(session !== undefined, onClose, () => true);
+  return {
+    ...history,
+    pane: history.isOpen && session && (
+      <Suspense>
+        <SourceHistoryPane session={session} document={document} onClose={history.close} />
+      </Suspense>
+    ),
+  };
+}
+
+/** Opens and closes a history: by its command and by its button. @param mayOpen says why not, if not */
+function useToggle(ready: boolean, onClose: () => void, mayOpen: () => boolean) {
   const [isOpen, setOpen] = useState(false);
   const close = () => {
     setOpen(false);
-    session?.editor.commands.focus(undefined, { scrollIntoView: false });
+    onClose();
   };
   const toggle = () => {
     if (isOpen) close();
-    else if (session?.source.settle()) setOpen(true);
-    else
-      say("The editor has no form for this text as it stands. Mend it, then look at its history.");
+    else if (mayOpen()) setOpen(true);
   };
   useCommands([
     {
@@ -35,26 +73,22 @@ export function useHistory(
       title: isOpen ? "Close history" : "Show history",
       group: "View",
       shortcut,
-      enabled: session !== undefined,
+      enabled: ready,
       run: toggle,
     },
   ]);
   return {
-    isOpen: isOpen && session !== undefined,
+    isOpen: isOpen && ready,
+    close,
     button: (
       <Button
         kind="quiet"
         title={`Show history (${shortcutWords(shortcut)})`}
-        disabled={session === undefined}
+        disabled={!ready}
         onClick={toggle}
       >
         History
       </Button>
-    ),
-    pane: isOpen && session && (
-      <Suspense>
-        <HistoryPane session={session} document={document} onClose={close} />
-      </Suspense>
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { Bar } from "../Bars";
 import { placeOfConflict } from "../conflict-place";
+import { useSourceHistory } from "../history/use-history";
 import { LockedBar } from "../LockedBar";
 import type { Loaded } from "../loading";
 import { SaveBars } from "../SaveBars";
@@ -36,11 +37,15 @@ export function SourceDocument({
     };
     // A reload comes with another `loaded`.
   }, [project, path, loaded, onReload]);
-  useEffect(() => session?.onShown((text) => code?.show(text)), [session, code]);
+  useEffect(() => session?.onShown((text, by) => code?.show(text, by)), [session, code]);
+  const history = useSourceHistory(session, { path, title, editable }, () =>
+    // Hidden until the history is gone.
+    requestAnimationFrame(() => code?.focus()),
+  );
 
   return (
     <section
-      className="document-pane"
+      className={history.isOpen ? "document-pane with-history" : "document-pane"}
       aria-label={title}
       data-ready={code ? "document" : undefined}
       data-path={path}
@@ -48,7 +53,9 @@ export function SourceDocument({
       {loaded.locked ? (
         <LockedBar lock={loaded.locked} onReload={onReload} />
       ) : (
-        <Bar tone="waiting">{loaded.why}</Bar>
+        <Bar tone="waiting" actions={history.button}>
+          {loaded.why}
+        </Bar>
       )}
       {session && editable && (
         <SaveBars
@@ -71,6 +78,7 @@ export function SourceDocument({
           />
         )}
       </div>
+      {history.pane}
     </section>
   );
 }

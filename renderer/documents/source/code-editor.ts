@@ -40,8 +40,8 @@ export interface CodeEditorOptions {
 /** The source of a document in an editor for code. All indexes are UTF-16 indexes into the exact text. */
 export interface CodeEditor {
   text(): string;
-  /** Shows a text that comes from elsewhere by the smallest change; undo does not take it back. */
-  show(text: string): void;
+  /** Shows a text that comes from elsewhere by the smallest change; undo takes back what the person chose. */
+  show(text: string, by?: "file" | "person"): void;
   /** Where the cursor is. */
   cursor(): number;
   moveTo(index: number): void;
@@ -127,14 +127,14 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
 
   return {
     text: () => exact.read(),
-    show(text) {
+    show(text, by = "file") {
       if (text === exact.read()) return;
       exact = exactText(text, options.lineEnd());
       const change = changeBetween(view.state.doc.toString(), exact.plain);
       if (!change) return;
       view.dispatch({
         changes: change,
-        annotations: [fromElsewhere.of(true), Transaction.addToHistory.of(false)],
+        annotations: [fromElsewhere.of(true), Transaction.addToHistory.of(by === "person")],
       });
     },
     cursor: () => exact.toExact(view.state.selection.main.head),

@@ -8,7 +8,10 @@ import type { SourceHost } from "./SourceView";
 /** One open document that is edited as source alone, and the keeper of its edits. */
 export interface SourceSession extends SourceHost {
   /** Tells of a text that takes the place of the shown one. @returns the function that stops it */
-  onShown(tell: (text: string) => void): () => void;
+  onShown(tell: (text: string, by: "file" | "person") => void): () => void;
+  /** Puts another text in the place of the shown one, as an edit of the person. */
+  replace(text: string): void;
+  text(): { readonly ok: true; readonly text: string };
   flush(): Promise<void>;
   settle: Keeper["settle"];
   close(): void;
@@ -27,8 +30,12 @@ export function openSourceSession({
   onGone: () => void;
 }): SourceSession {
   let read = () => loaded.text;
-  const listeners = new Set<(text: string) => void>();
+  const listeners = new Set<(text: string, by: "file" | "person") => void>();
   const text = () => ({ ok: true, text: read() }) as const;
+  const show = (next: string, by: "file" | "person") => {
+    read = () => next;
+    for (const tell of listeners) tell(next, by);
+  };
   const keeper =
     loaded.locked === undefined
       ? keepDocument({
@@ -38,10 +45,7 @@ export function openSourceSession({
           restoredOn: loaded.restoredOn,
           produce: text,
           sketch: () => sketchOfSource(read()),
-          onText(text) {
-            read = () => text;
-            for (const tell of listeners) tell(text);
-          },
+          onText: show,
           pause: () => Promise.resolve(),
           onGone,
         })
@@ -51,6 +55,10 @@ export function openSourceSession({
     lineEnd: () => firstLineEnd(read()) ?? "\n",
     edit(next) {
       read = next;
+      keeper?.edited();
+    },
+    replace(next) {
+      show(next, "person");
       keeper?.edited();
     },
     onShown(tell) {

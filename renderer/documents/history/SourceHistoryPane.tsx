@@ -1,0 +1,168 @@
+import type { Problem } from "@shared/contracts/problem";
+import type { DiffLine } from "@shared/review/diff";
+import { useEffect, useRef, useState } from "react";
+import { call } from "../../store/bridge";
+import { say } from "../../store/notices";
+import { asProblem, useProject } from "../../store/project";
+import { Button } from "../../ui/Button";
+import { DiffRow } from "../../ui/Diff";
+import { EmptyState } from "../../ui/EmptyState";
+import type { SourceSession } from "../source/source-session";
+import { type LineChange, lineChanges, linesOf, takeBack } from "./line-changes";
+import { useVersions } from "./use-versions";
+import { VersionList } from "./VersionList";
+
+type Old =
+  | { readonly commit: string; readonly text: string }
+  | { readonly commit: string; readonly problem: Problem };
+
+/** The versions of a document that is shown as source, and the lines that have changed since. */
+export function SourceHistoryPane({
+  session,
+  document,
+  onClose,
+}: {
+  session: SourceSession;
+  document: { readonly path: string; readonly title: string; readonly editable: boolean };
+  onClose: () => void;
+}) {
+  const { path, title, editable } = document;
+  const project = useProject();
+  const versions = useVersions(path, project.branch.commit);
+  const [now, setNow] = useState(() => session.text().text);
+  const [asked, setAsked] = useState(-1);
+  const [old, setOld] = useState<Old>();
+  const pane = useRef<HTMLElement>(null);
+  const list = versions.list ?? [];
+  const chosen = Math.min(asked, list.length - 1);
+  const version = list[Math.max(0, chosen)];
+  useEffect(() => session.onShown(setNow), [session]);
+  useEffect(() => {
+    if (!version) return;
+    const { commit } = version;
+    let shown = true;
+    const text = version.deleted
+      ? Promise.resolve({ text: "" })
+      : call("history.text", { commit, path: version.path });
+    text.then(
+      ({ text }) => shown && setOld({ commit, text }),
+      (error: unknown) => shown && setOld({ commit, problem: asProblem(error) }),
+    );
+    return () => {
+      shown = false;
+    };
+  }, [version]);
+
+  const problem = versions.problem ?? (old && "problem" in old ? old.problem : undefined);
+  const text = old && "text" in old && old.commit === version?.commit ? old.text : undefined;
+  const changes = text === undefined ? [] : lineChanges(text, now);
+  const restore = (next: string) => {
+    session.replace(next);
+    // The button that was pressed goes with its change.
+    pane.current?.focus();
+    say("Restored. Undo in the document takes it back.");
+  };
+
+  return (
+    <section
+      ref={pane}
+      tabIndex={-1}
+      className="history-pane"
+      aria-label={`History of ${title}`}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <div className="history-head">
+        <h2>History</h2>
+        {text !== undefined && (
+          <span className="soft history-count" role="status">
+            {changes.length === 0 ? "No lines changed since" : `Changed since: ${changes.length}`}
+          </span>
+        )}
+        <span className="history-space" />
+        {editable && text !== undefined && changes.length > 0 && (
+          <Button onClick={() => restore(text)}>
+            {chosen < 0 ? "Restore what is committed" : "Restore this version"}
+          </Button>
+        )}
+        <Button kind="quiet" onClick={onClose}>
+          Close
+        </Button>
+      </div>
+      {versions.list?.length === 0 ? (
+        <EmptyState title="No versions yet">
+          <p className="soft">
+            {title} was never committed. Commit it, and its versions appear here.
+          </p>
+        </EmptyState>
+      ) : (
+        <div className="history-body">
+          <div className="document-scroll" {...scrollable}>
+            {problem ? (
+              <p className="history-problem" role="alert">
+                {problem.message}
+              </p>
+            ) : (
+              changes.map((change) => (
+                <Change
+                  key={change.from}
+                  change={change}
+                  onRestore={editable ? () => restore(takeBack(now, change)) : undefined}
+                />
+              ))
+            )}
+          </div>
+          <VersionList
+            versions={versions}
+            now={project.uncommitted.includes(path) ? "not committed" : "as it was committed last"}
+            chosen={chosen}
+            onChoose={setAsked}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** What scrolls must be reachable by keyboard. */
+const scrollable = { tabIndex: 0 };
+
+function Change({
+  change,
+  onRestore,
+}: {
+  change: LineChange;
+  onRestore: (() => void) | undefined;
+}) {
+  return (
+    <div className="diff-hunk">
+      <div className="diff-place">
+        Line {change.line}
+        {onRestore && (
+          <Button kind="quiet" onClick={onRestore}>
+            Restore
+          </Button>
+        )}
+      </div>
+      {rowsOf(change).map((row) => (
+        <DiffRow key={`${row.old} ${row.new}`} line={row} />
+      ))}
+    </div>
+  );
+}
+
+function rowsOf({ line, oldLine, before, after }: LineChange): DiffLine[] {
+  const texts = (all: string) => linesOf(all).map((each) => each.replace(/[\r\n]+$/, ""));
+  return [
+    ...texts(before).map((text, index) => ({
+      kind: "removed" as const,
+      text,
+      old: oldLine + index,
+    })),
+    ...texts(after).map((text, index) => ({ kind: "added" as const, text, new: line + index })),
+  ];
+}
