@@ -218,7 +218,7 @@ async function tables({ running, page, open, saved }: Desk): Promise<void> {
   await keyboard.press("Enter");
   await expect(menu).toBeHidden();
   await expect(document(page).text).toBeFocused();
-  await saved("table.md", "|  b | a |\n| -: | - |\n|  4 | 3 |\n|  2 | 1 |\n");
+  await saved("table.md", "| b | a |\n|--:|---|\n| 4 | 3 |\n| 2 | 1 |\n");
 }
 
 async function code({ running, page, open, saved }: Desk): Promise<void> {
