@@ -54,17 +54,37 @@ export async function writeAtomically(
     if (old?.digest !== base) throw changedOutside(path);
     return old;
   };
-  try {
-    await look();
-    if (old !== undefined) await checkUnlocked(place.path, old.mode);
+  /** Makes the file that will stand in the old one's place; the caller closes it. */
+  const lookUnlocked = async () => {
+    const held = await look();
+    if (held) await checkUnlocked(place.path, held.mode);
+    return held;
+  };
+  const fill = async (): Promise<FileHandle> => {
     const handle = await calls.open(temporary, "wx", 0o600);
     standing = true;
     try {
       await handle.writeFile(bytes);
-      await takeOver(handle, old);
-      await handle.sync();
-    } finally {
+    } catch (error) {
       await handle.close();
+      throw error;
+    }
+    return handle;
+  };
+  try {
+    // The new file is filled while the old one is looked at, which has the better reasons to refuse.
+    const filling = fill();
+    try {
+      const [looked, filled] = await Promise.allSettled([lookUnlocked(), filling]);
+      if (looked.status === "rejected") throw looked.reason;
+      if (filled.status === "rejected") throw filled.reason;
+      await takeOver(filled.value, looked.value);
+      await filled.value.sync();
+    } finally {
+      await filling.then(
+        (handle) => handle.close(),
+        () => undefined,
+      );
     }
     if (base === undefined) {
       await putNew(calls, temporary, target, path);
