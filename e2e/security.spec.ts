@@ -54,7 +54,11 @@ test("the page reaches the app through one checked door, and nothing else", asyn
       refusal("outside-project"),
     );
     expect(
-      await ask("documents.write", { path: ".git/hooks/pre-commit", text: "", base: "" }),
+      await ask("documents.write", {
+        path: ".git/hooks/pre-commit",
+        edit: { from: 0, to: 0, insert: "" },
+        base: "",
+      }),
     ).toEqual(refusal("cannot-write"));
   });
 

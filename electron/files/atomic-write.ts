@@ -47,6 +47,7 @@ export async function writeAtomically(
   const temporary = folder.at(`.specwright-${randomBytes(8).toString("hex")}.tmp`);
   let standing = false;
   let old: HeldFile | undefined;
+  let digest = "";
   const look = async () => {
     await old?.close();
     old = undefined;
@@ -79,7 +80,9 @@ export async function writeAtomically(
       if (looked.status === "rejected") throw looked.reason;
       if (filled.status === "rejected") throw filled.reason;
       await takeOver(filled.value, looked.value);
-      await filled.value.sync();
+      const syncing = filled.value.sync();
+      digest = digestOf(bytes);
+      await syncing;
     } finally {
       await filling.then(
         (handle) => handle.close(),
@@ -97,7 +100,6 @@ export async function writeAtomically(
     standing = false;
     const late = await old?.changed();
     await folder.sync();
-    const digest = digestOf(bytes);
     if (late === undefined) return digest;
     // Theirs is put back, to be merged like any other change outside.
     await writeAtomically(root, path, late, digest, calls);
@@ -141,7 +143,8 @@ async function takeOver(handle: FileHandle, old: HeldFile | undefined) {
   await handle.chmod(old.mode & 0o7777);
 }
 
-function changedOutside(path: string): Problem {
+/** The refusal to write over what somebody else has written. */
+export function changedOutside(path: string): Problem {
   return new Problem(
     "changed-outside",
     "The file was changed outside of this window. Look at the new version, then save again.",

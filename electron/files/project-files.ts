@@ -2,13 +2,18 @@ import { type FileHandle, mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
-import { writeAtomically } from "./atomic-write";
+import type { TextEdit } from "@shared/contracts/text-edit";
+import { changedOutside, writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";
+import { editBytes } from "./edit-bytes";
 import { imageKindOf } from "./image-kinds";
 import { lockOf } from "./locked";
 import { locate, openInside } from "./path-guard";
+import { createRecent } from "./recent";
 import { checkImage, largestImage, saveImage } from "./save-image";
 import { systemCode, writeProblem } from "./system-error";
+
+const nothing = new Uint8Array();
 
 /** Bytes. A document beyond this would make the editor useless; an image, the window's memory. */
 const limits = { document: 20_000_000, image: largestImage } as const;
@@ -21,11 +26,12 @@ export interface ProjectFiles {
    */
   read(path: string): Promise<DocumentContent>;
   /**
-   * Replaces a document whose content still has the SHA-256 `base`.
+   * Edits a document whose content still has the SHA-256 `base`.
    * @returns the new digest
-   * @throws {Problem} `changed-outside`, `cannot-write`, `outside-project`, `file-missing`
+   * @throws {Problem} `changed-outside`, `cannot-write`, `outside-project`, `file-missing`, `bad-request` for
+   * an edit that is none of that content
    */
-  write(path: string, text: string, base: string): Promise<{ digest: string }>;
+  write(path: string, edit: TextEdit, base: string): Promise<{ digest: string }>;
   /** Creates a document and the folders it needs; refuses one that exists with `changed-outside`. */
   create(path: string, text: string): Promise<{ digest: string }>;
   /**
@@ -54,14 +60,39 @@ export interface ProjectFiles {
 
 /** @param root the project's top folder */
 export function openProjectFiles(root: string): ProjectFiles {
+  // What a document was when it was last read or written is most often what the next edit is based on: its
+  // new content can be on its way to the disk while the file is still looked at.
+  const recent = createRecent<{ readonly bytes: Uint8Array; readonly digest: string }>(mostRecent);
+  const contentOf = async (path: string, base: string): Promise<Uint8Array> => {
+    const known = recent.get(path);
+    if (known?.digest === base) return known.bytes;
+    const bytes = await readWhole(root, path);
+    if (digestOf(bytes) !== base) throw changedOutside(path);
+    return bytes;
+  };
   return {
-    read: (path) => read(root, path),
-    async write(path, text, base) {
-      return { digest: await writeAtomically(root, documentPath(path), encode(text), base) };
+    async read(path) {
+      const bytes = await readWhole(root, path);
+      const content = await asContent(root, path, bytes);
+      recent.set(path, { bytes, digest: content.digest });
+      return content;
+    },
+    async write(path, edit, base) {
+      const bytes = editBytes(await contentOf(documentPath(path), base), edit);
+      const digest = await writeAtomically(root, path, bytes, base);
+      recent.set(path, { bytes, digest });
+      return { digest };
     },
     async create(path, text) {
       await makeFolders(root, dirname(documentPath(path)));
-      return { digest: await writeAtomically(root, path, encode(text), undefined) };
+      return {
+        digest: await writeAtomically(
+          root,
+          path,
+          editBytes(nothing, { from: 0, to: 0, insert: text }),
+          undefined,
+        ),
+      };
     },
     async claimFolder(path) {
       await makeFolders(root, dirname(path));
@@ -95,8 +126,10 @@ function assetsOf(document: string): { folder: string; href: string } {
   return { folder: `${feature}/assets`, href: `${"../".repeat(depth)}assets` };
 }
 
-async function read(root: string, path: string): Promise<DocumentContent> {
-  const bytes = await readWhole(root, path);
+/** Documents whose content is held: those that are open in a window or two. */
+const mostRecent = 4;
+
+async function asContent(root: string, path: string, bytes: Uint8Array): Promise<DocumentContent> {
   const digest = digestOf(bytes);
   try {
     // Without ignoreBOM the byte-order mark would be lost, and with it the file's first three bytes.
@@ -166,16 +199,6 @@ function documentPath(path: string): string {
   if (!/\.(?:md|markdown)$/i.test(path))
     throw new Problem("cannot-write", "Only Markdown documents can be saved here.", path);
   return path;
-}
-
-function encode(text: string): Buffer {
-  // UTF-8 has no form for half a surrogate pair; it would be saved as U+FFFD.
-  if (/\p{Surrogate}/u.test(text))
-    throw new Problem(
-      "bad-request",
-      "The text holds half a character and cannot be saved as UTF-8.",
-    );
-  return Buffer.from(text, "utf8");
 }
 
 /** Makes a project folder, one level at a time so that each is checked. */

@@ -161,8 +161,8 @@ export function createApi(parts: AppParts): Api {
       project().revisions.read(feature, project().supervisor.runs()),
 
     "documents.read": ({ path }) => project().files.read(path),
-    "documents.write": async ({ path, text, base }, sender) => {
-      const written = await project().files.write(path, text, base);
+    "documents.write": async ({ path, edit, base }, sender) => {
+      const written = await project().files.write(path, edit, base);
       // The watcher tells them as well, but later.
       tellOthers(sender, "documents.changed", { path });
       project().refresh();

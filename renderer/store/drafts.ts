@@ -1,4 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
+import { editBetween } from "@shared/markdown/common-ends";
 import { create } from "zustand";
 import { call, on } from "./bridge";
 import {
@@ -94,7 +95,8 @@ const ports: KeeperPorts = {
   putDraft: (draft) => reach(() => storeDraft(draft)),
   dropDraft: (key) => reach(() => removeDrafts([key])),
   read: readSettled,
-  write: (path, text, base) => call("documents.write", { path, text, base }),
+  write: (path, text, base) =>
+    call("documents.write", { path, edit: editBetween(base.text, text), base: base.digest }),
   now: () => Date.now(),
 };
 

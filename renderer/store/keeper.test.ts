@@ -52,7 +52,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       if (world.cannotWrite) throw world.cannotWrite;
       world.file = world.meanwhile.shift() ?? world.file;
       await world.disk;
-      if (base !== digestOf(world.file)) throw new Problem("changed-outside", "It changed.");
+      if (base.digest !== digestOf(world.file)) throw new Problem("changed-outside", "It changed.");
       world.file = next;
       world.writes.push(next);
       return { digest: digestOf(next) };

@@ -31,8 +31,8 @@ export interface KeeperPorts {
   dropDraft(key: string): Promise<void>;
   /** @throws {Problem} */
   read(path: string): Promise<Base>;
-  /** @throws {Problem} `changed-outside` when the file no longer has the content named by `base` */
-  write(path: string, text: string, base: string): Promise<{ readonly digest: string }>;
+  /** @throws {Problem} `changed-outside` when the file no longer has the content `base` */
+  write(path: string, text: string, base: Base): Promise<{ readonly digest: string }>;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -210,7 +210,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       if (text === file.text) return settled(version, file);
       if (state.kind !== "saving") become({ kind: "saving" });
       try {
-        const { digest } = await ports.write(path, text, file.digest);
+        const { digest } = await ports.write(path, text, file);
         return await settled(version, { text, digest });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { call, done } from "./call";
 import { projectPathSchema } from "./project";
+import { textEditSchema } from "./text-edit";
 
 /** A document as it lies on disk. */
 export const documentContentSchema = z.object({
@@ -17,11 +18,11 @@ export type DocumentContent = z.infer<typeof documentContentSchema>;
 export const documentCalls = {
   "documents.read": call(z.object({ path: projectPathSchema }), documentContentSchema),
   /**
-   * Replaces the file if it still has the content that the edit was based on;
-   * refused with `changed-outside` otherwise.
+   * Edits the file if it still has the content that the edit was based on; refused with `changed-outside`
+   * otherwise.
    */
   "documents.write": call(
-    z.object({ path: projectPathSchema, text: z.string(), base: z.string() }),
+    z.object({ path: projectPathSchema, edit: textEditSchema, base: z.string() }),
     z.object({ digest: z.string() }),
   ),
   /** An image of the project as a data URL. */

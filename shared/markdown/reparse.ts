@@ -1,3 +1,4 @@
+import { commonEnds } from "./common-ends";
 import { indentOf } from "./gaps";
 import { itemAt, itemsOf, noteItems } from "./items";
 import { lineStart } from "./lines";
@@ -236,28 +237,6 @@ function frontMatterMayMove(before: MarkdownDocument, text: string, changed: num
   const [first] = blocksOf(before);
   return first?.shown.attrs?.["reason"] !== frontMatter || changed <= first.end;
 }
-
-/** How many characters two texts have in common at their beginning and, apart from those, at their end. */
-function commonEnds(a: string, b: string): { head: number; tail: number } {
-  const shortest = Math.min(a.length, b.length);
-  let head = 0;
-  for (let stride = longestStride; stride >= 1; stride >>= 2)
-    while (
-      head + stride <= shortest &&
-      a.slice(head, head + stride) === b.slice(head, head + stride)
-    )
-      head += stride;
-  let tail = 0;
-  const same = (length: number) =>
-    a.slice(a.length - tail - length, a.length - tail) ===
-    b.slice(b.length - tail - length, b.length - tail);
-  for (let stride = longestStride; stride >= 1; stride >>= 2)
-    while (tail + stride <= shortest - head && same(stride)) tail += stride;
-  return { head, tail };
-}
-
-/** A power of four. */
-const longestStride = 65_536;
 
 /** The index behind so many line ends after a position. */
 function linesAfter(text: string, from: number, lines: number): number {

@@ -1,0 +1,42 @@
+import { isAscii } from "node:buffer";
+import { Problem } from "@shared/contracts/problem";
+import type { TextEdit } from "@shared/contracts/text-edit";
+
+/**
+ * The bytes of an edited text. Only the stretch that is replaced is encoded, so all others stay as they are.
+ * @param bytes UTF-8
+ * @throws {Problem} `bad-request` for an edit that is not one of this text, or would leave half a character;
+ * `not-text` for bytes that are no UTF-8
+ */
+export function editBytes(bytes: Uint8Array, { from, to, insert }: TextEdit): Buffer {
+  if (hasHalf(insert)) throw halfCharacter();
+  const [start, end] = isAscii(bytes) ? [from, to] : bytePlaces(textOf(bytes), from, to);
+  if (end > bytes.length)
+    throw new Problem("bad-request", "The edit reaches beyond the document's end.");
+  return Buffer.concat([bytes.subarray(0, start), Buffer.from(insert), bytes.subarray(end)]);
+}
+
+/** Where two UTF-16 indexes into a text are in its bytes; what is beyond its end is so in its bytes. */
+function bytePlaces(text: string, from: number, to: number): [number, number] {
+  const [head, middle] = [text.slice(0, from), text.slice(from, to)];
+  if (hasHalf(head) || hasHalf(middle)) throw halfCharacter();
+  const start = Buffer.byteLength(head);
+  return to > text.length
+    ? [start, Number.POSITIVE_INFINITY]
+    : [start, start + Buffer.byteLength(middle)];
+}
+
+/** UTF-8 has no form for half a surrogate pair; it would be saved as U+FFFD. */
+const hasHalf = (text: string): boolean => /\p{Surrogate}/u.test(text);
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    // Without ignoreBOM the byte-order mark would be no part of it.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Problem("not-text", "The file is not UTF-8 text and is not changed here.");
+  }
+}
+
+const halfCharacter = () =>
+  new Problem("bad-request", "The text holds half a character and cannot be saved as UTF-8.");

@@ -1,0 +1,39 @@
+import type { TextEdit } from "../contracts/text-edit";
+
+/** How many characters two texts have in common at their beginning and, apart from those, at their end. */
+export function commonEnds(a: string, b: string): { head: number; tail: number } {
+  const shortest = Math.min(a.length, b.length);
+  let head = 0;
+  for (let stride = longestStride; stride >= 1; stride >>= 2)
+    while (
+      head + stride <= shortest &&
+      a.slice(head, head + stride) === b.slice(head, head + stride)
+    )
+      head += stride;
+  let tail = 0;
+  const same = (length: number) =>
+    a.slice(a.length - tail - length, a.length - tail) ===
+    b.slice(b.length - tail - length, b.length - tail);
+  for (let stride = longestStride; stride >= 1; stride >>= 2)
+    while (tail + stride <= shortest - head && same(stride)) tail += stride;
+  return { head, tail };
+}
+
+/** A power of four. */
+const longestStride = 65_536;
+
+/** The one stretch in which two texts differ, as an edit of the first that cuts no character in two. */
+export function editBetween(before: string, after: string): TextEdit {
+  const { head, tail } = commonEnds(before, after);
+  const from = head - (isHigh(before.charCodeAt(head - 1)) ? 1 : 0);
+  const behind = tail - (isLow(before.charCodeAt(before.length - tail)) ? 1 : 0);
+  return {
+    from,
+    to: before.length - behind,
+    insert: after.slice(from, after.length - behind),
+  };
+}
+
+// The halves of a character outside the basic plane (Unicode 15, 3.8).
+const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;
