@@ -20,16 +20,37 @@ export interface Ends {
 
 /** What was not edited is the same object, and most of a document never is. */
 export function untouchedEnds(document: MarkdownDocument, blocks: readonly EditorNode[]): Ends {
-  const slices = blocksOf(document);
-  const same = (block: EditorNode | undefined, slice: BlockSlice | undefined) =>
-    block !== undefined && slice !== undefined && block === editorBlock(slice);
-  const shortest = Math.min(slices.length, blocks.length);
+  const shown = editorBlocks(document);
+  const [lastBlock, lastShown] = [blocks.length - 1, shown.length - 1];
+  const shortest = Math.min(shown.length, blocks.length);
   let head = 0;
-  while (head < shortest && same(blocks[head], slices[head])) head++;
+  while (head < shortest && blocks[head] === shown[head]) head++;
   let tail = 0;
-  while (tail < shortest - head && same(blocks.at(-1 - tail), slices.at(-1 - tail))) tail++;
+  while (tail < shortest - head && blocks[lastBlock - tail] === shown[lastShown - tail]) tail++;
   return { head, tail };
 }
+
+/** What the editor shows for a document's slices, in order. */
+function editorBlocks(document: MarkdownDocument): readonly EditorNode[] {
+  const known = shownBlocks.get(document);
+  if (known) return known;
+  const shown = blocksOf(document).map(editorBlock);
+  shownBlocks.set(document, shown);
+  return shown;
+}
+
+const shownBlocks = new WeakMap<MarkdownDocument, readonly EditorNode[]>();
+
+/** Where the slice of each id stands among a document's slices. */
+function placesOf(document: MarkdownDocument): ReadonlyMap<unknown, number> {
+  const known = places.get(document);
+  if (known) return known;
+  const found = new Map(blocksOf(document).map(({ id }, position) => [id, position]));
+  places.set(document, found);
+  return found;
+}
+
+const places = new WeakMap<MarkdownDocument, ReadonlyMap<unknown, number>>();
 
 /**
  * Finds for each block of the editor, apart from untouched ones at the ends, its slice. Slices are claimed in the
@@ -45,14 +66,8 @@ export function claimSlices(
   const slices = blocksOf(document);
   const blocks = all.slice(head, all.length - tail);
   const [from, to] = [head, slices.length - tail];
-  const ids = new Set(blocks.map(({ attrs }) => attrs?.["slice"]));
-  const byId = new Map(
-    slices.flatMap((slice, position) => (ids.has(slice.id) ? [[slice.id, position] as const] : [])),
-  );
-  const wanted = blocks.map((block) => {
-    const id = block.attrs?.["slice"];
-    return typeof id === "number" ? byId.get(id) : undefined;
-  });
+  const byId = placesOf(document);
+  const wanted = blocks.map(({ attrs }) => byId.get(attrs?.["slice"]));
   const holds = (position: number | undefined, index: number): boolean => {
     const slice = position === undefined ? undefined : slices[position];
     const block = blocks[index];

@@ -64,6 +64,31 @@ export function withGaps(text: string, blocks: readonly BlockSlice[]): Slice[] {
   return slices;
 }
 
+export const moved = <T extends Slice>(slice: T, by: number): T =>
+  by === 0 ? slice : { ...slice, start: slice.start + by, end: slice.end + by };
+
+/**
+ * A document's slices with another block in the place of one, which defines what the old one did. What stands
+ * behind it is moved, and what is known of the others stays known.
+ */
+export function slicesWith(
+  document: MarkdownDocument,
+  old: BlockSlice,
+  next: BlockSlice,
+): readonly Slice[] {
+  const by = next.end - old.end;
+  const at = document.slices.indexOf(old);
+  const replaced = document.slices.with(at, next);
+  const slices =
+    by === 0 ? replaced : replaced.map((slice, index) => (index > at ? moved(slice, by) : slice));
+  labels.set(slices, labelsOf(document));
+  if (by === 0) {
+    const before = blocksOf(document);
+    blocks.set(slices, before.with(before.indexOf(old), next));
+  }
+  return slices;
+}
+
 /** A top-level stretch of a text and its tree; no tree for one that could not be divided into blocks. */
 export interface Stretch {
   readonly start: number;

@@ -8,13 +8,15 @@ import {
   firstLineEnd,
   isWhole,
   labelsOf,
+  moved,
   parseDocument,
   readStretches,
+  slicesWith,
   startOf,
   withGaps,
 } from "./parse";
 import { shownFor } from "./to-editor";
-import type { BlockSlice, EditorNode, MarkdownDocument, Slice } from "./types";
+import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 import { frontMatter } from "./unrepresentable";
 
 /**
@@ -81,16 +83,11 @@ function readItem(
     source: list.source.slice(0, span.start) + source + list.source.slice(span.end),
     shown,
   };
-  const place = before.slices.indexOf(list);
   return {
     text,
     eol: firstLineEnd(text),
     style: before.style,
-    slices: [
-      ...before.slices.slice(0, place),
-      read,
-      ...before.slices.slice(place + 1).map((slice) => moved(slice, delta)),
-    ],
+    slices: slicesWith(before, list, read),
     nextId: before.nextId + 1,
   };
 }
@@ -203,9 +200,6 @@ function standsApart(document: MarkdownDocument, index: number, behind: number):
 
 const isIndentedCode = (block: BlockSlice | undefined): boolean =>
   block?.shown.type === "codeBlock" && !/^(?:```|~~~)/.test(block.source);
-
-const moved = <T extends Slice>(slice: T, by: number): T =>
-  by === 0 ? slice : { ...slice, start: slice.start + by, end: slice.end + by };
 
 const labelList = (blocks: readonly BlockSlice[]): string =>
   blocks
