@@ -44,7 +44,8 @@ export async function readConfigurationFiles(commonDir: string): Promise<ConfigE
         gitdir: "/",
         path: key,
       });
-      return all.map((value) => ({ scope, key, value: String(value) }));
+      const origin = `file:${path}`;
+      return all.map((value) => ({ scope, origin, key, value: String(value) }));
     });
     return (await Promise.all(values)).flat();
   });

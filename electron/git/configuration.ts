@@ -3,6 +3,8 @@ import { runGit } from "./process";
 
 /** One line of git's configuration. */
 export interface ConfigEntry {
+  /** Where it is written, as git names it: `file:` and a path from where git ran, or something else. */
+  readonly origin: string;
   /** `local` and `worktree` are the repository's own; `system` and `global` the person's. */
   readonly scope: string;
   /** Section and name in lower case, the part between them as written. */
@@ -18,7 +20,8 @@ export async function readConfiguration(
   folder: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ConfigEntry[]> {
-  const args = ["-c", "safe.bareRepository=explicit", "config", "--list", "-z", "--show-scope"];
+  const list = ["config", "--list", "-z", "--show-scope", "--show-origin"];
+  const args = ["-c", "safe.bareRepository=explicit", ...list];
   const { stdout, stderr, exitCode } = await runGit(args, { cwd: folder, env });
   if (exitCode !== 0)
     throw new Problem(
@@ -28,12 +31,12 @@ export async function readConfiguration(
     );
   const fields = stdout.toString("utf8").split("\0");
   const entries: ConfigEntry[] = [];
-  for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [scope = "", line = ""] = fields.slice(index, index + 2);
+  for (let index = 0; index + 2 < fields.length; index += 3) {
+    const [scope = "", origin = "", line = ""] = fields.slice(index, index + 3);
     const end = line.indexOf("\n");
     const key = end < 0 ? line : line.slice(0, end);
     // A name without "=" is git's short form of true.
-    entries.push({ scope, key, value: end < 0 ? "true" : line.slice(end + 1) });
+    entries.push({ scope, origin, key, value: end < 0 ? "true" : line.slice(end + 1) });
   }
   return entries;
 }

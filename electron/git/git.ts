@@ -1,5 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import { neutralised, readConfiguration } from "./configuration";
+import { knownConfiguration } from "./known-configuration";
 import { type ProcessResult, runGit } from "./process";
 
 /** Where git runs, and whether the commands that its configuration names may run. */
@@ -97,12 +98,16 @@ export async function quieted(
 type Pairs = ReturnType<typeof neutralised>;
 
 async function neutral(place: GitPlace, env: Readonly<Record<string, string>>): Promise<Pairs> {
-  return neutralised(await readConfiguration(place.top, env), place.trusted);
+  const elsewhere = Object.keys(env).some((name) => name.startsWith("GIT_"));
+  const entries = elsewhere
+    ? await readConfiguration(place.top, env)
+    : await knownConfiguration(place.top);
+  return neutralised(entries, place.trusted);
 }
 
 /**
- * A trusted place is asked once, which halves the processes of an approval. One that is not trusted is
- * asked each time, because its configuration may change between two calls.
+ * A trusted place is asked once. One that is not trusted may have its configuration changed between two calls,
+ * so that is looked after each time.
  */
 function onceFor(place: GitPlace, env: Readonly<Record<string, string>>): Promise<Pairs> {
   const known = asked.get(place);
