@@ -1,7 +1,8 @@
 import { Problem } from "@shared/contracts/problem";
 import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
-import { watchProject } from "../files/watcher";
+import { watchSoon } from "../files/watch-soon";
+import type { ProjectChanges } from "../files/watcher";
 import { inspect } from "../git/inspect";
 import type { Repository } from "../git/repository";
 import type { BuiltInLauncher } from "../runs/agents";
@@ -114,27 +115,27 @@ export async function openWorkspace<Port>(
 
   let caughtUp = false;
   let timer: NodeJS.Timeout | undefined;
-  const watcher = listener
-    ? watchProject(found, {
-        document(path) {
-          // A file's name may hold what no project path does; such a file is not shown.
-          if (projectPathSchema.safeParse(path).success) listener.document(path);
+  const onDisk = openProjectFiles(found.top);
+  const changes: ProjectChanges = {
+    document(path) {
+      // A file's name may hold what no project path does; such a file is not shown.
+      if (projectPathSchema.safeParse(path).success) listener?.document(path);
+      refresh();
+    },
+    repository() {
+      if (caughtUp) refresh();
+    },
+  };
+  const watched = listener
+    ? watchSoon(found, onDisk, changes, () => {
+        timer = setTimeout(() => {
+          caughtUp = true;
           refresh();
-        },
-        repository() {
-          if (caughtUp) refresh();
-        },
+        }, catchUp);
       })
     : undefined;
-  void watcher?.ready.then(() => {
-    if (closed) return;
-    timer = setTimeout(() => {
-      caughtUp = true;
-      refresh();
-    }, catchUp);
-  });
 
-  const files = openProjectFiles(found.top);
+  const files = watched?.files ?? onDisk;
   const workspace: Workspace<Port> = {
     top: found.top,
     files,
@@ -147,7 +148,7 @@ export async function openWorkspace<Port>(
       closed = true;
       clearTimeout(timer);
       try {
-        await watcher?.close();
+        await watched?.close();
       } finally {
         await supervisor.close();
       }

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type TestRepository, testRepository } from "../git/testing";
+import { openProjectFiles } from "./project-files";
+import { type WatchedFiles, watchSoon } from "./watch-soon";
+
+let test: TestRepository;
+let watched: WatchedFiles;
+let documents: string[];
+let ready: Promise<void>;
+
+beforeEach(async () => {
+  test = await testRepository({ "specs/001-a/spec.md": "# A\n", "specs/001-a/plan.md": "# P\n" });
+  documents = [];
+  ready = new Promise((resolve) => {
+    const changes = {
+      document: (path: string) => documents.push(path),
+      repository: () => undefined,
+    };
+    watched = watchSoon(test.repo, openProjectFiles(test.repo.top), changes, resolve);
+  });
+});
+afterEach(async () => {
+  await watched.close();
+  test.dispose();
+});
+
+it("tells of what was changed before it watched", async () => {
+  await watched.files.read("specs/001-a/spec.md");
+  const plan = await watched.files.read("specs/001-a/plan.md");
+  await watched.files.write("specs/001-a/plan.md", { from: 2, to: 3, insert: "Q" }, plan.digest);
+  test.put("repo/specs/001-a/spec.md", "# B\n");
+  await ready;
+  expect(documents).toContain("specs/001-a/spec.md");
+});
+
+it("tells of one that is gone", async () => {
+  await watched.files.read("specs/001-a/spec.md");
+  test.remove("repo/specs/001-a/spec.md");
+  await ready;
+  expect(documents).toContain("specs/001-a/spec.md");
+});
