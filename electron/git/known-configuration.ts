@@ -1,16 +1,13 @@
-import { lstat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { kindAt } from "../files/disk";
+import { type FileState, fileState } from "../files/file-state";
 import { createRecent } from "../files/recent";
-import { systemCode } from "../files/system-error";
 import { type ConfigEntry, readConfiguration } from "./configuration";
-
-/** A file's state, in words that differ when the file was changed. */
-type FileState = string;
 
 interface Known {
   readonly entries: readonly ConfigEntry[];
-  readonly states: ReadonlyMap<string, FileState>;
+  readonly states: ReadonlyMap<string, FileState["state"]>;
 }
 
 /** Folders whose configuration is held. */
@@ -37,9 +34,11 @@ export async function knownConfiguration(
   const began = Date.now();
   const entries = await readConfiguration(top);
   const paths = [...new Set([...placesOf(top), ...filesOf(entries, top)])];
-  const files = await Promise.all(paths.map(async (path) => ({ path, ...(await look(path)) })));
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, ...(await fileState(path)) })),
+  );
   const plain =
-    (await isFolder(join(top, ".git"))) &&
+    (await kindAt(join(top, ".git"))) === "folder" &&
     !entries.some(({ key }) => isInclude(key) || key === "extensions.worktreeconfig") &&
     files.every(({ changedAt }) => changedAt < began - settled);
   if (plain)
@@ -69,28 +68,7 @@ const filesOf = (entries: readonly ConfigEntry[], top: string): string[] =>
 
 async function isAsBefore({ states }: Known): Promise<boolean> {
   const looks = await Promise.all(
-    [...states].map(async ([path, state]) => (await look(path)).state === state),
+    [...states].map(async ([path, state]) => (await fileState(path)).state === state),
   );
   return looks.every(Boolean);
 }
-
-/** `changedAt`: milliseconds since 1970; nothing changes what is missing. */
-async function look(path: string): Promise<{ state: FileState; changedAt: number }> {
-  try {
-    const stats = await lstat(path, { bigint: true });
-    // A link's own state says nothing of what it leads to.
-    if (!stats.isFile()) return { state: "other", changedAt: Number.POSITIVE_INFINITY };
-    const { dev, ino, size, mtimeNs, ctimeNs } = stats;
-    const changedAt = Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
-    return { state: [dev, ino, size, mtimeNs, ctimeNs].join(" "), changedAt };
-  } catch (error) {
-    if (!["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) throw error;
-    return { state: "missing", changedAt: 0 };
-  }
-}
-
-const isFolder = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
