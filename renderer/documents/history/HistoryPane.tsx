@@ -6,15 +6,15 @@ import { useCommands } from "../../store/commands";
 import { say } from "../../store/notices";
 import { useProject } from "../../store/project";
 import { Button } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
 import { Segmented } from "../../ui/Segmented";
 import type { Session } from "../session";
 import type { ShownChange, ShownItem } from "./combined";
 import { DiffView } from "./DiffView";
+import { HistoryFrame } from "./HistoryFrame";
 import { restoreIn, restoreItemIn } from "./restore";
 import { type Comparison, type Side, useComparison } from "./use-comparison";
 import { useVersions, type Versions } from "./use-versions";
-import { timeOf, VersionList } from "./VersionList";
+import { timeOf } from "./VersionList";
 
 type Mode = "made" | "since";
 
@@ -64,96 +64,75 @@ export function HistoryPane({
   };
 
   return (
-    <section
-      ref={pane}
-      tabIndex={-1}
-      className="history-pane"
-      aria-label={`History of ${title}`}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
+    <HistoryFrame
+      pane={pane}
+      title={title}
+      versions={versions}
+      uncommitted={uncommitted}
+      chosen={chosen}
+      onChoose={setAsked}
+      onClose={onClose}
+      head={
+        <>
+          {chosen >= 0 && (
+            <Segmented label="Compare" options={modes} value={mode} onChange={setMode} />
+          )}
+          {comparison && (
+            <span className="soft history-count" role="status">
+              {first && mode === "made" ? "First version" : countWords(count)}
+            </span>
+          )}
+          {count > 0 && (
+            <>
+              <button
+                type="button"
+                className="tool"
+                aria-label="Previous change"
+                title="Previous change (Shift F7)"
+                onClick={() => step(-1)}
+              >
+                <ChevronUp size={15} strokeWidth={1.75} aria-hidden />
+              </button>
+              <button
+                type="button"
+                className="tool"
+                aria-label="Next change"
+                title="Next change (F7)"
+                onClick={() => step(1)}
+              >
+                <ChevronDown size={15} strokeWidth={1.75} aria-hidden />
+              </button>
+            </>
+          )}
+          <span className="history-space" />
+          {canRestore && count > 0 && (
+            <Button onClick={() => restore((it) => restoreIn(session, it, () => true))}>
+              {chosen < 0 ? "Restore what is committed" : "Restore this version"}
+            </Button>
+          )}
+        </>
+      }
     >
-      <div className="history-head">
-        <h2>History</h2>
-        {chosen >= 0 && (
-          <Segmented label="Compare" options={modes} value={mode} onChange={setMode} />
-        )}
-        {comparison && (
-          <span className="soft history-count" role="status">
-            {first && mode === "made" ? "First version" : countWords(count)}
-          </span>
-        )}
-        {count > 0 && (
-          <>
-            <button
-              type="button"
-              className="tool"
-              aria-label="Previous change"
-              title="Previous change (Shift F7)"
-              onClick={() => step(-1)}
-            >
-              <ChevronUp size={15} strokeWidth={1.75} aria-hidden />
-            </button>
-            <button
-              type="button"
-              className="tool"
-              aria-label="Next change"
-              title="Next change (F7)"
-              onClick={() => step(1)}
-            >
-              <ChevronDown size={15} strokeWidth={1.75} aria-hidden />
-            </button>
-          </>
-        )}
-        <span className="history-space" />
-        {canRestore && count > 0 && (
-          <Button onClick={() => restore((it) => restoreIn(session, it, () => true))}>
-            {chosen < 0 ? "Restore what is committed" : "Restore this version"}
-          </Button>
-        )}
-        <Button kind="quiet" onClick={onClose}>
-          Close
-        </Button>
+      <div className="document-scroll" ref={body}>
+        <About version={list[chosen]} before={list[chosen + 1]} />
+        <Shown
+          compared={compared}
+          versions={versions}
+          path={path}
+          label={`${title}, compared`}
+          onRestore={
+            canRestore
+              ? (shown) =>
+                  restore((it) =>
+                    "pair" in shown
+                      ? restoreItemIn(session, it, shown)
+                      : restoreIn(session, it, (change) => isSame(change, shown.change)),
+                  )
+              : undefined
+          }
+        />
       </div>
-      {versions.list?.length === 0 ? (
-        <EmptyState title="No versions yet">
-          <p className="soft">
-            {title} was never committed. Commit it, and its versions appear here.
-          </p>
-        </EmptyState>
-      ) : (
-        <div className="history-body">
-          <div className="document-scroll" ref={body}>
-            <About version={list[chosen]} before={list[chosen + 1]} />
-            <Shown
-              compared={compared}
-              versions={versions}
-              path={path}
-              label={`${title}, compared`}
-              onRestore={
-                canRestore
-                  ? (shown) =>
-                      restore((it) =>
-                        "pair" in shown
-                          ? restoreItemIn(session, it, shown)
-                          : restoreIn(session, it, (change) => isSame(change, shown.change)),
-                      )
-                  : undefined
-              }
-            />
-          </div>
-          <VersionList
-            versions={versions}
-            now={uncommitted ? "not committed" : "as it was committed last"}
-            chosen={chosen}
-            onChoose={setAsked}
-          />
-        </div>
-      )}
-    </section>
+    </HistoryFrame>
   );
 }
 

@@ -6,11 +6,10 @@ import { say } from "../../store/notices";
 import { asProblem, useProject } from "../../store/project";
 import { Button } from "../../ui/Button";
 import { DiffRow } from "../../ui/Diff";
-import { EmptyState } from "../../ui/EmptyState";
 import type { SourceSession } from "../source/source-session";
+import { HistoryFrame } from "./HistoryFrame";
 import { type LineChange, lineChanges, linesOf, takeBack } from "./line-changes";
 import { useVersions } from "./use-versions";
-import { VersionList } from "./VersionList";
 
 type Old =
   | { readonly commit: string; readonly text: string }
@@ -64,67 +63,46 @@ export function SourceHistoryPane({
   };
 
   return (
-    <section
-      ref={pane}
-      tabIndex={-1}
-      className="history-pane"
-      aria-label={`History of ${title}`}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
+    <HistoryFrame
+      pane={pane}
+      title={title}
+      versions={versions}
+      uncommitted={project.uncommitted.includes(path)}
+      chosen={chosen}
+      onChoose={setAsked}
+      onClose={onClose}
+      head={
+        <>
+          {text !== undefined && (
+            <span className="soft history-count" role="status">
+              {changes.length === 0 ? "No lines changed since" : `Changed since: ${changes.length}`}
+            </span>
+          )}
+          <span className="history-space" />
+          {editable && text !== undefined && changes.length > 0 && (
+            <Button onClick={() => restore(text)}>
+              {chosen < 0 ? "Restore what is committed" : "Restore this version"}
+            </Button>
+          )}
+        </>
+      }
     >
-      <div className="history-head">
-        <h2>History</h2>
-        {text !== undefined && (
-          <span className="soft history-count" role="status">
-            {changes.length === 0 ? "No lines changed since" : `Changed since: ${changes.length}`}
-          </span>
-        )}
-        <span className="history-space" />
-        {editable && text !== undefined && changes.length > 0 && (
-          <Button onClick={() => restore(text)}>
-            {chosen < 0 ? "Restore what is committed" : "Restore this version"}
-          </Button>
-        )}
-        <Button kind="quiet" onClick={onClose}>
-          Close
-        </Button>
-      </div>
-      {versions.list?.length === 0 ? (
-        <EmptyState title="No versions yet">
-          <p className="soft">
-            {title} was never committed. Commit it, and its versions appear here.
+      <div className="document-scroll" {...scrollable}>
+        {problem ? (
+          <p className="history-problem" role="alert">
+            {problem.message}
           </p>
-        </EmptyState>
-      ) : (
-        <div className="history-body">
-          <div className="document-scroll" {...scrollable}>
-            {problem ? (
-              <p className="history-problem" role="alert">
-                {problem.message}
-              </p>
-            ) : (
-              changes.map((change) => (
-                <Change
-                  key={change.from}
-                  change={change}
-                  onRestore={editable ? () => restore(takeBack(now, change)) : undefined}
-                />
-              ))
-            )}
-          </div>
-          <VersionList
-            versions={versions}
-            now={project.uncommitted.includes(path) ? "not committed" : "as it was committed last"}
-            chosen={chosen}
-            onChoose={setAsked}
-          />
-        </div>
-      )}
-    </section>
+        ) : (
+          changes.map((change) => (
+            <Change
+              key={change.from}
+              change={change}
+              onRestore={editable ? () => restore(takeBack(now, change)) : undefined}
+            />
+          ))
+        )}
+      </div>
+    </HistoryFrame>
   );
 }
 
