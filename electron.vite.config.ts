@@ -36,6 +36,7 @@ export default defineConfig({
           "fidelity-thread": "electron/cli/fidelity-thread.ts",
           agent: "electron/runs/agents/built-in/agent.ts",
           "pty-host": "electron/runs/pty-host/pty-host.ts",
+          "write-thread": "electron/files/write-thread.ts",
           "terminal-reader-thread": "electron/runs/pty-host/terminal-reader-thread.ts",
         },
         output: {

@@ -1,22 +1,20 @@
-import { type FileHandle, mkdir, readdir, rmdir, stat } from "node:fs/promises";
+import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { Problem } from "@shared/contracts/problem";
 import type { TextEdit } from "@shared/contracts/text-edit";
-import { changedOutside, writeAtomically } from "./atomic-write";
+import { writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";
 import { editBytes } from "./edit-bytes";
 import { imageKindOf } from "./image-kinds";
 import { lockOf } from "./locked";
-import { locate, openInside } from "./path-guard";
-import { createRecent } from "./recent";
+import { locate } from "./path-guard";
+import { bytesOf, readWhole } from "./read-whole";
 import { checkImage, largestImage, saveImage } from "./save-image";
 import { systemCode, writeProblem } from "./system-error";
+import { createDocumentWriter, type WriteDocument } from "./write-document";
 
 const nothing = new Uint8Array();
-
-/** Bytes. A document beyond this would make the editor useless; an image, the window's memory. */
-const limits = { document: 20_000_000, image: largestImage } as const;
 
 /** The files of one project, as far as the window may reach them. */
 export interface ProjectFiles {
@@ -58,31 +56,19 @@ export interface ProjectFiles {
   list(folder: string): Promise<readonly { name: string; folder: boolean }[]>;
 }
 
-/** @param root the project's top folder */
-export function openProjectFiles(root: string): ProjectFiles {
-  // What a document was when it was last read or written is most often what the next edit is based on: its
-  // new content can be on its way to the disk while the file is still looked at.
-  const recent = createRecent<{ readonly bytes: Uint8Array; readonly digest: string }>(mostRecent);
-  const contentOf = async (path: string, base: string): Promise<Uint8Array> => {
-    const known = recent.get(path);
-    if (known?.digest === base) return known.bytes;
-    const bytes = await readWhole(root, path);
-    if (digestOf(bytes) !== base) throw changedOutside(path);
-    return bytes;
-  };
+/**
+ * @param root the project's top folder
+ * @param write what edits documents; here, unless something else is told to
+ */
+export function openProjectFiles(
+  root: string,
+  write: WriteDocument = createDocumentWriter(),
+): ProjectFiles {
   return {
     async read(path) {
-      const bytes = await readWhole(root, path);
-      const content = await asContent(root, path, bytes);
-      recent.set(path, { bytes, digest: content.digest });
-      return content;
+      return asContent(root, path, await readWhole(root, path));
     },
-    async write(path, edit, base) {
-      const bytes = editBytes(await contentOf(documentPath(path), base), edit);
-      const digest = await writeAtomically(root, path, bytes, base);
-      recent.set(path, { bytes, digest });
-      return { digest };
-    },
+    write: async (path, edit, base) => write({ root, path: documentPath(path), edit, base }),
     async create(path, text) {
       await makeFolders(root, dirname(documentPath(path)));
       return {
@@ -126,9 +112,6 @@ function assetsOf(document: string): { folder: string; href: string } {
   return { folder: `${feature}/assets`, href: `${"../".repeat(depth)}assets` };
 }
 
-/** Documents whose content is held: those that are open in a window or two. */
-const mostRecent = 4;
-
 async function asContent(root: string, path: string, bytes: Uint8Array): Promise<DocumentContent> {
   const digest = digestOf(bytes);
   try {
@@ -146,49 +129,6 @@ async function asContent(root: string, path: string, bytes: Uint8Array): Promise
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     return { path, text, digest, readOnly: "not-utf8" };
   }
-}
-
-/**
- * The bytes of a file of a project.
- * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one that is too large
- */
-export async function readWhole(root: string, path: string): Promise<Buffer> {
-  const bytes = await bytesOf(root, path, limits.document);
-  if (bytes === "too-large")
-    throw new Problem(
-      "not-text",
-      "This file is larger than 20 MB. Open it in another editor.",
-      path,
-    );
-  return bytes;
-}
-
-/** The whole content of a file of the project, of at most `limit` bytes. */
-async function bytesOf(root: string, path: string, limit: number): Promise<Buffer | "too-large"> {
-  const { handle, size } = await openInside(root, path);
-  try {
-    if (size > limit) return "too-large";
-    // One byte more than there should be: a shorter answer is the end of the file, without a second look.
-    const bytes = Buffer.allocUnsafe(size + 1);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-    return bytesRead === size ? bytes.subarray(0, size) : await readGrowing(handle, limit);
-  } catch (error) {
-    throw new Problem("file-missing", "The file could not be read.", String(error));
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A file that changes its size while it is read. */
-async function readGrowing(handle: FileHandle, limit: number): Promise<Buffer | "too-large"> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  for (let bytesRead = 1; bytesRead > 0 && total <= limit; total += bytesRead) {
-    const chunk = Buffer.allocUnsafe(1 << 20);
-    bytesRead = (await handle.read(chunk, 0, chunk.length, total)).bytesRead;
-    chunks.push(chunk.subarray(0, bytesRead));
-  }
-  return total > limit ? "too-large" : Buffer.concat(chunks);
 }
 
 /**
@@ -222,7 +162,7 @@ async function makeFolder(root: string, folder: string): Promise<boolean> {
 }
 
 async function image(root: string, path: string): Promise<{ url: string } | null> {
-  const bytes = await bytesOf(root, path, limits.image).catch((error: unknown) => {
+  const bytes = await bytesOf(root, path, largestImage).catch((error: unknown) => {
     if (error instanceof Problem && error.code === "file-missing") return undefined;
     throw error;
   });

@@ -3,7 +3,7 @@ import { Problem } from "@shared/contracts/problem";
 import { writeAtomically } from "../files/atomic-write";
 import { digestOf } from "../files/digest";
 import { kindAt, kindOf } from "../files/disk";
-import { readWhole } from "../files/project-files";
+import { readWhole } from "../files/read-whole";
 import { git } from "./git";
 import { inWords } from "./merge";
 import type { Repository } from "./repository";

@@ -3,6 +3,7 @@ import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/proje
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { watchSoon } from "../files/watch-soon";
 import type { ProjectChanges } from "../files/watcher";
+import type { WriteDocument } from "../files/write-document";
 import { inspect } from "../git/inspect";
 import type { Repository } from "../git/repository";
 import type { BuiltInLauncher } from "../runs/agents";
@@ -26,6 +27,8 @@ export interface WorkspaceParts<Port> {
   readonly shell: string;
   readonly launcher: BuiltInLauncher;
   startHost(): HostProcess<Port>;
+  /** What edits documents, where it is not to be done here. */
+  readonly write?: WriteDocument;
   isTrusted(top: string): boolean;
   report(error: unknown): void;
 }
@@ -115,7 +118,7 @@ export async function openWorkspace<Port>(
 
   let caughtUp = false;
   let timer: NodeJS.Timeout | undefined;
-  const onDisk = openProjectFiles(found.top);
+  const onDisk = openProjectFiles(found.top, parts.write);
   const changes: ProjectChanges = {
     document(path) {
       // A file's name may hold what no project path does; such a file is not shown.

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { app, BrowserWindow, nativeTheme } from "electron";
 import { z } from "zod";
+import { startWriterThread } from "../files/writer-thread";
 import { emit, openDoor } from "../ipc/door";
 import { createApi } from "../ipc/handlers";
 import { findHome } from "../settings/home";
@@ -45,6 +46,7 @@ export async function startApp(): Promise<void> {
       linux: process.platform === "linux",
     }),
     startHost: () => startUtilityHost(join(out, "pty-host.js")),
+    write: startWriterThread(join(out, "write-thread.js")),
     isTrusted: (top) => settings.get().trusted.includes(top),
     report,
     resources: app.isPackaged
