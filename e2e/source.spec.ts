@@ -291,6 +291,7 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
     [`${folder}/spec.md`]: "# Spec\n",
     [`${folder}/long.md`]: long,
     [`${folder}/deep.md`]: deep,
+    [`${folder}/deeper.md`]: `${">".repeat(30_000)} more than can be waited for\n`,
   });
   await writeFile(join(repository, folder, "latin.md"), Buffer.from("caf\xe9\n", "latin1"));
   const running = await launch({ open: repository });
@@ -305,7 +306,9 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
   await keyboard.press("Escape");
   await expect(page.getByRole("radio", { name: "Source" })).toBeFocused();
 
-  await page.getByRole("tab", { name: "Deep" }).click();
+  await page.getByRole("tab", { name: "Deeper" }).click();
+  await expect(page.getByRole("region", { name: "Deeper" })).toHaveAttribute("aria-busy", "true");
+  await page.getByRole("tab", { name: "Deep", exact: true }).click();
   await expect(page.getByText("The editor has no form for this document.")).toBeVisible();
   await page.getByRole("textbox", { name: "Source of Deep" }).focus();
   await keyboard.press("Control+End");

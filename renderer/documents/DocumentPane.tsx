@@ -54,13 +54,12 @@ function OneDocument({
   const reload = useCallback(() => setRequest({ project, path }), [project, path]);
 
   useEffect(() => {
-    let shown = true;
-    void loadDocument(request.project, request.path).then((result) => {
-      if (shown) setLoaded(result);
+    const leave = new AbortController();
+    const { signal } = leave;
+    void loadDocument(request.project, request.path, signal).then((result) => {
+      if (!signal.aborted) setLoaded(result);
     });
-    return () => {
-      shown = false;
-    };
+    return () => leave.abort();
   }, [request]);
 
   // An open editor follows its file by its keeper; everything else is simply read again.

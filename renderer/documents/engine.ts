@@ -56,12 +56,11 @@ export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDoc
   }
 }
 
-/** A text that the editor cannot show, or that cannot even be read. */
-export const asSource = (text: string): SourceDocument => ({
-  kind: "source",
-  text,
-  why: "The editor has no form for this document. It is shown as source.",
-});
+/** A text that the editor cannot show, or that cannot even be read. @param why a sentence for the person */
+export const asSource = (
+  text: string,
+  why = "The editor has no form for this document. It is shown as source.",
+): SourceDocument => ({ kind: "source", text, why });
 
 /**
  * What blocks of an editor, and blocks inside them, are in JSON. An edit leaves all others the same objects,

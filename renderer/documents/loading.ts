@@ -1,5 +1,5 @@
 import type { DocumentContent } from "@shared/contracts/documents";
-import type { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/contracts/problem";
 import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
 import type { Draft, Sketch } from "../store/database";
@@ -65,8 +65,16 @@ const locks: Record<NonNullable<DocumentContent["readOnly"]>, Lock> = {
   },
 };
 
-/** Reads a document and the drafts that may be left of it. Never rejects. */
-export async function loadDocument(project: string, path: string): Promise<Loaded> {
+/**
+ * Reads a document and the drafts that may be left of it. Never rejects.
+ * @param signal ends the reading; the result is then nothing to show
+ */
+export async function loadDocument(
+  project: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  const read = (text: string) => readAsIs(text, signal);
   try {
     const [drafts, file] = await Promise.all([
       findDrafts(project, path),
@@ -81,9 +89,10 @@ export async function loadDocument(project: string, path: string): Promise<Loade
         ...locked,
         why: `${locked.why} A draft of it, from when it was text, is kept.`,
       });
-    const edit = await readEdit(latest.edit);
+    const edit = await readEdit(latest.edit, signal);
     if (!edit) return unreadableDraft(await read(file.text), file);
-    const joined = await join(latest, edit.text, older);
+    const joined = await join(latest, edit.text, older, signal);
+    signal.throwIfAborted();
     if (joined.text === file.text) {
       await dropDrafts(joined.drafts);
       return asLoaded(await read(file.text), file, locked);
@@ -107,12 +116,13 @@ async function join(
   latest: Draft,
   text: string | undefined,
   older: readonly Draft[],
+  signal: AbortSignal,
 ): Promise<{ readonly text: string | undefined; readonly drafts: readonly [Draft, ...Draft[]] }> {
   if (text === undefined) return { text, drafts: [latest] };
   let all = text;
   const taken: Draft[] = [];
   for (const draft of older) {
-    const other = (await readEdit(draft.edit))?.text;
+    const other = (await readEdit(draft.edit, signal))?.text;
     if (other === undefined || draft.baseText !== latest.baseText) continue;
     const merged = merge(latest.baseText, all, other);
     if (merged.conflicts.length > 0) continue;
@@ -125,19 +135,21 @@ async function join(
 type Read = ReturnType<typeof asDocument>;
 
 /** Thousands of quotations in each other are more than can be read; every text is shown all the same. */
-async function read(text: string): Promise<Read> {
+async function readAsIs(text: string, signal: AbortSignal): Promise<Read> {
   try {
-    return asDocument(await readInBackground(text));
-  } catch {
-    return asSource(text);
+    return asDocument(await readInBackground(text, { signal }));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Problem)) return asSource(text);
+    return asSource(text, `${error.message} It is shown as source.`);
   }
 }
 
 /** An edit that was kept as a draft; `text` is undefined where it cannot be written. */
-async function readEdit(stored: Sketch) {
+async function readEdit(stored: Sketch, signal: AbortSignal) {
   const source = readSourceSketch(stored);
-  if (source !== undefined) return { text: source, document: await read(source) };
-  const sketch = await readSketch(stored, readInBackground);
+  if (source !== undefined) return { text: source, document: await readAsIs(source, signal) };
+  const sketch = await readSketch(stored, (text) => readInBackground(text, { signal }));
   if (!sketch) return undefined;
   const produced = writeDocument(sketch.document, sketch.doc);
   return { text: produced.ok ? produced.text : undefined, document: sketch.document };

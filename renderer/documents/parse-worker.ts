@@ -16,13 +16,11 @@ export interface ParseReply {
 
 addEventListener("message", ({ data }: MessageEvent<ParseRequest>) => {
   const { number, text, firstId } = data;
-  postMessage({ number, document: parsed(text, firstId) } satisfies ParseReply);
-});
-
-function parsed(text: string, firstId: number): MarkdownDocument | undefined {
   try {
-    return parseDocument(text, firstId);
+    const document = parseDocument(text, firstId);
+    postMessage({ number, document } satisfies ParseReply);
   } catch {
-    return undefined;
+    // Blocks in each other can be too many for the parser, and for what carries its result over as well.
+    postMessage({ number, document: undefined } satisfies ParseReply);
   }
-}
+});

@@ -30,10 +30,17 @@ export function outlineOfSource(
   };
 }
 
-/** Reads a text's outline; undefined where the editor has no form for it. */
-export async function readOutline(text: string): Promise<SourceOutline | undefined> {
-  const document = asDocument(await readInBackground(text));
-  if (document.kind === "source") return undefined;
+/**
+ * Reads a text's outline; undefined where the editor has no form for it, and where it could not be read.
+ * @param signal nobody waits for it any more
+ */
+export async function readOutline(
+  text: string,
+  signal: AbortSignal,
+): Promise<SourceOutline | undefined> {
+  const markdown = await readInBackground(text, { signal }).catch(() => undefined);
+  const document = markdown && asDocument(markdown);
+  if (document?.kind !== "rich") return undefined;
   const blocks = blocksOf(document.markdown);
   return outlineOfSource(
     Node.fromJSON(documentSchema, document.content),
@@ -69,20 +76,22 @@ export function useSourceFacts(
 
   useEffect(() => {
     if (!session || !code) return;
-    let shown = true;
     let pause = settleMs;
-    let round = 0;
+    let reading = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async () => {
-      const now = ++round;
+      reading.abort();
+      reading = new AbortController();
+      const { signal } = reading;
       const own = outlineOfSession(session);
       if (own) return setRead(own);
       const text = session.source.text();
       if (!text.ok) return;
       const began = performance.now();
-      const outline = await readOutline(text.text);
+      const outline = await readOutline(text.text, signal);
+      if (signal.aborted) return;
       pause = Math.max(settleMs, 4 * (performance.now() - began));
-      if (shown && now === round && outline) setRead(outline);
+      if (outline) setRead(outline);
     };
     const soon = () => {
       clearTimeout(timer);
@@ -91,7 +100,7 @@ export function useSourceFacts(
     void look();
     const stops = [code.on("edit", soon), session.onShown(soon)];
     return () => {
-      shown = false;
+      reading.abort();
       clearTimeout(timer);
       for (const stop of stops) stop();
     };
