@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
+import { changedBlocks } from "./changed-blocks";
 
 /** A stretch of blocks between `<details>` and `</details>`, by positions in the document. */
 export interface Section {
@@ -149,20 +150,13 @@ function sectionsAfter(
   return sectionsOf(doc);
 }
 
-/** Whether only blocks that are no source changed; from both ends, so that one edit costs little. */
+/** Whether only blocks that are no source changed, and as many are there. */
 function sameHeaders(old: Node, doc: Node): boolean {
-  if (old.childCount !== doc.childCount) return false;
-  const start = old.content.findDiffStart(doc.content);
-  const end = old.content.findDiffEnd(doc.content);
-  if (start === null || end === null) return true;
-  const [first, last] = [Math.min(start, end.a, end.b), Math.max(start, end.a, end.b)];
-  let raw = false;
-  for (const side of [old, doc])
-    side.nodesBetween(Math.max(0, first - 1), Math.min(last + 1, side.content.size), (node) => {
-      if (node.type.name === "rawBlock") raw = true;
-      return false;
-    });
-  return !raw;
+  const { before, after } = changedBlocks(old, doc);
+  return (
+    before.length === after.length &&
+    ![...before, ...after].some(({ type }) => type.name === "rawBlock")
+  );
 }
 
 function foldsOf(doc: Node, sections: readonly Section[], folded: ReadonlySet<number>): Folds {

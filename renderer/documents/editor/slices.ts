@@ -1,5 +1,7 @@
 import { Slices } from "@shared/editor/schema";
+import type { Node } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
+import { type ChangedBlocks, changedBlocks } from "./changed-blocks";
 
 /** When a block is split or copied, the first keeps the slice and the others become new. */
 export const UniqueSlices = Slices.extend({
@@ -11,8 +13,9 @@ export const UniqueSlices = Slices.extend({
 /** The plugin behind `UniqueSlices`: after every change, no two top-level blocks have the same slice. */
 export function uniqueSlices(): Plugin {
   return new Plugin({
-    appendTransaction(transactions, _before, state) {
+    appendTransaction(transactions, before, state) {
       if (!transactions.some((transaction) => transaction.docChanged)) return null;
+      if (keepsSlices(changedBlocks(before.doc, state.doc))) return null;
       const seen = new Set<number>();
       let fixed: Transaction | null = null;
       state.doc.forEach((block, position) => {
@@ -27,4 +30,16 @@ export function uniqueSlices(): Plugin {
       return fixed;
     },
   });
+}
+
+/** Whether each changed block has the slice that it had, or none: then no two have become the same. */
+function keepsSlices({ before, after }: ChangedBlocks): boolean {
+  const slice = ({ attrs }: Node): unknown => attrs["slice"];
+  return (
+    before.length === after.length &&
+    before.every((block, at) => {
+      const now = after[at];
+      return now !== undefined && (slice(now) === slice(block) || typeof slice(now) !== "number");
+    })
+  );
 }

@@ -1,6 +1,7 @@
 import { Extension } from "@tiptap/core";
 import { Fragment, type Node, type NodeType, type Schema, Slice } from "@tiptap/pm/model";
 import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
+import { blockStart, changedBlocks } from "./changed-blocks";
 
 /**
  * Keeps tables within what Markdown can hold, whatever is pasted or dropped into them: the first row is the
@@ -37,10 +38,10 @@ export function markdownTables(): Plugin {
 
 function headersFirst(before: EditorState, state: EditorState): Transaction | null {
   const { schema } = state;
-  const untouched = new Set(before.doc.content.content);
+  const { index, after } = changedBlocks(before.doc, state.doc);
   let fixed: Transaction | null = null;
-  state.doc.forEach((block, start) => {
-    if (untouched.has(block)) return;
+  let start = blockStart(state.doc, index);
+  for (const block of after) {
     const visit = (table: Node, position: number) => {
       if (table.type.name !== "table") return !table.isTextblock;
       for (const { cell, at, type } of misplaced(table, position, schema)) {
@@ -49,9 +50,10 @@ function headersFirst(before: EditorState, state: EditorState): Transaction | nu
       }
       return false;
     };
-    if (visit(block, start))
-      block.descendants((node, position) => visit(node, start + 1 + position));
-  });
+    const inside = start + 1;
+    if (visit(block, start)) block.descendants((node, position) => visit(node, inside + position));
+    start += block.nodeSize;
+  }
   return fixed;
 }
 
