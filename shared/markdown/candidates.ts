@@ -1,8 +1,8 @@
 import type { RootContent } from "mdast";
 import { canonical, sameMeaning, sameNode } from "./canonical";
+import { editedItems } from "./edited-items";
 import { type Edit, indentLines, linePrefix } from "./edits";
 import { fromEditor } from "./from-editor";
-import { itemAlone, itemsOf, listOf } from "./items";
 import { labelsOf, readStretches, type Stretch, startOf } from "./parse";
 import { proposeEdits } from "./patch";
 import { type Style, styleOf } from "./style";
@@ -22,60 +22,46 @@ export function* editedSources(
   next: EditorNode,
   written: readonly Label[] = [],
 ): Generator<string> {
-  yield* editedItems(document, slice, next, written);
+  yield* editedItems(slice, next, (items, wanted) => editedRun(document, items, wanted, written));
   const style = yield* editedParts(document, slice, next, written);
   yield* wholeSources(next, style, placeOf(document, slice, written));
 }
 
-/** The way to write a list of which some items were edited, without reading the others. */
-function* editedItems(
+/** The way to write edited items that stand alone in their list; undefined when more has to change. */
+function editedRun(
   document: MarkdownDocument,
-  slice: BlockSlice,
+  items: BlockSlice,
   next: EditorNode,
   written: readonly Label[],
-): Generator<string> {
-  const spans = itemsOf(slice);
-  const shown = canonical(slice.shown);
-  if (!spans || !shown || !sameNode({ ...shown, content: [] }, { ...next, content: [] })) return;
-  const [items = [], nextItems = []] = [shown.content, next.content];
-  if (items.length !== spans.length || nextItems.length !== spans.length) return;
-  let source = "";
-  let position = 0;
-  for (const [index, span] of spans.entries()) {
-    const item = nextItems[index];
-    if (item === undefined || sameNode(items[index], item)) continue;
-    const edited = editedItem(document, itemAlone(slice, span, index), item, written);
-    if (edited === undefined) return;
-    source += slice.source.slice(position, span.start) + edited;
-    position = span.end;
-  }
-  if (position > 0) yield source + slice.source.slice(position);
-}
-
-/** The way to write an edited item that stands alone in its list; undefined when more has to change. */
-function editedItem(
-  document: MarkdownDocument,
-  alone: BlockSlice,
-  item: EditorNode,
-  written: readonly Label[],
 ): string | undefined {
-  const known = editedBefore.get(item);
+  const [key, ...others] = next.content ?? [];
+  if (!key) return undefined;
+  const { start, end } = items;
+  const known = editedBefore.get(key);
   const labels = written.join("\n");
-  if (known?.document === document && known.start === alone.start && known.labels === labels)
+  if (
+    known?.document === document &&
+    known.start === start &&
+    known.end === end &&
+    known.labels === labels &&
+    known.others.length === others.length &&
+    known.others.every((item, index) => item === others[index])
+  )
     return known.source;
-  const next = listOf(alone.shown.type, alone.source, item);
-  const first = editedParts(document, alone, next, written).next();
+  const first = editedParts(document, items, next, written).next();
   const source = first.done ? undefined : first.value;
-  editedBefore.set(item, { document, start: alone.start, labels, source });
+  editedBefore.set(key, { document, start, end, others, labels, source });
   return source;
 }
 
-/** An item that was edited once is written at every save from then on. */
+/** Items that were edited once are written at every save from then on: what was found, by the first of them. */
 const editedBefore = new WeakMap<
   EditorNode,
   {
     readonly document: MarkdownDocument;
     readonly start: number;
+    readonly end: number;
+    readonly others: readonly EditorNode[];
     readonly labels: string;
     readonly source: string | undefined;
   }

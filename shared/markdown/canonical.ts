@@ -37,15 +37,26 @@ export function sameNode(a: EditorNode | undefined, b: EditorNode | undefined): 
  * an address is the same with and without a link to itself.
  */
 export function sameMeaning(a: EditorNode | undefined, b: EditorNode | undefined): boolean {
-  return sameNode(a, b) || sameNode(a && withoutBareLinks(a), b && withoutBareLinks(b));
+  if (a === b) return true;
+  if (a?.content === undefined || b?.content === undefined || holdsText(a))
+    return sameNode(a && withoutBareLinks(a), b && withoutBareLinks(b));
+  const { content } = b;
+  // Part by part, for most parts of a long list are the same objects.
+  return (
+    a.content.length === content.length &&
+    sameNode({ ...a, content: [] }, { ...b, content: [] }) &&
+    a.content.every((child, index) => sameMeaning(child, content[index]))
+  );
 }
+
+const holdsText = ({ type }: EditorNode): boolean =>
+  type === "paragraph" || type === "heading" || type === "codeBlock";
 
 /** A canonical node without the links from an address to itself. */
 export function withoutBareLinks(node: EditorNode): EditorNode {
   const { content } = node;
   if (content === undefined || node.type === "codeBlock") return node;
-  if (node.type !== "paragraph" && node.type !== "heading")
-    return { ...node, content: content.map(withoutBareLinks) };
+  if (!holdsText(node)) return { ...node, content: content.map(withoutBareLinks) };
   if (!content.some((child) => hasMark(child, "link"))) return node;
   const units = splitText(content);
   const plain: EditorNode[] = [];

@@ -37,34 +37,30 @@ export function itemsOf({ shown, source }: BlockSlice): readonly ItemSpan[] | un
 
 const items = new WeakMap<EditorNode, { readonly spans: readonly ItemSpan[] | undefined }>();
 
-/** Notes the items of a list that differs from another in one item alone. */
-export function noteItems(
-  shown: EditorNode,
-  before: readonly ItemSpan[],
-  changed: number,
-  longerBy: number,
-): void {
-  const spans = before.map(({ start, end }, index) => ({
-    start: index > changed ? start + longerBy : start,
-    end: index >= changed ? end + longerBy : end,
-  }));
+/** Notes the items of a list whose items are known from another one's. */
+export function noteItems(shown: EditorNode, spans: readonly ItemSpan[]): void {
   items.set(shown, { spans });
 }
 
-/** The index of the item that holds all of a stretch of the list's source; undefined when none does. */
-export function itemAt(spans: readonly ItemSpan[], start: number, end: number): number | undefined {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle]?.end ?? 0) < end) low = middle + 1;
-    else high = middle;
-  }
-  return (spans[low]?.start ?? Number.POSITIVE_INFINITY) <= start ? low : undefined;
+export const movedSpan = ({ start, end }: ItemSpan, by: number): ItemSpan => ({
+  start: start + by,
+  end: end + by,
+});
+
+/** Neighbouring items of a list, by their indexes: from the first one to the one behind the last. */
+export interface ItemRun {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** One item of a list as a list of its own. */
-export function itemAlone(list: BlockSlice, { start, end }: ItemSpan, index: number): BlockSlice {
+/** Some of a list's items as a list of their own. */
+export function itemsAlone(
+  list: BlockSlice,
+  spans: readonly ItemSpan[],
+  { from, to }: ItemRun,
+): BlockSlice {
+  const start = spans[from]?.start ?? 0;
+  const end = spans[to - 1]?.end ?? start;
   const source = list.source.slice(start, end);
   return {
     kind: "block",
@@ -72,17 +68,17 @@ export function itemAlone(list: BlockSlice, { start, end }: ItemSpan, index: num
     start: list.start + start,
     end: list.start + end,
     source,
-    shown: listOf(list.shown.type, source, list.shown.content?.[index]),
+    shown: listOf(list.shown.type, source, list.shown.content?.slice(from, to) ?? []),
     labels: [],
   };
 }
 
-/** A list of one item, numbered as its source says. */
-export function listOf(type: string, source: string, item: EditorNode | undefined): EditorNode {
+/** A list of some items, numbered as its source says. */
+export function listOf(type: string, source: string, items: readonly EditorNode[]): EditorNode {
   const number = type === "orderedList" ? Number.parseInt(source, 10) : 1;
   return {
     type,
     ...(number === 1 ? {} : { attrs: { start: number } }),
-    ...(item ? { content: [item] } : {}),
+    ...(items.length > 0 ? { content: items } : {}),
   };
 }

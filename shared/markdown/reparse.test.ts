@@ -86,6 +86,30 @@ const applied = (
   return before.slice(0, start) + added + before.slice(start + removed);
 };
 
+/** Whole lines that take the place of others, as when items are added, moved in, joined or removed. */
+const lineEdit = fc.record({
+  line: fc.nat(),
+  removed: fc.nat(3),
+  added: fc.array(
+    fc.tuple(
+      fc.constantFrom("- ", "* ", "- [ ] ", "- [x] ", "1. ", "2) ", "  ", "-", ""),
+      itemLine,
+    ),
+    { maxLength: 3 },
+  ),
+});
+
+const appliedToLines = (
+  before: string,
+  { line, removed, added }: { line: number; removed: number; added: [string, string][] },
+) => {
+  const lines = before.split(/(?<=\r\n|\n|\r(?!\n))/);
+  const end = /\r\n|\n|\r/.exec(before)?.[0] ?? "\n";
+  return lines
+    .toSpliced(line % (lines.length + 1), removed, ...added.map((parts) => parts.join("") + end))
+    .join("");
+};
+
 const comparable = ({ text, eol, slices }: MarkdownDocument) => ({
   text,
   eol,
@@ -110,7 +134,7 @@ describe("reparse", () => {
     // Most of it is reading everything; a busy machine takes its time for that.
   }, 120_000);
 
-  it("reads a list's item as it would among its neighbours", () => {
+  it("reads a list's items as it would among their neighbours", () => {
     const lists = fc
       .tuple(
         fc.constantFrom("", "\n", "# h\n", "word\n", "word\n\n", "    code\n\n"),
@@ -128,11 +152,15 @@ describe("reparse", () => {
           end,
         ),
       );
+    const edits = fc.oneof(
+      edit.map((each) => (before: string) => applied(before, each)),
+      lineEdit.map((each) => (before: string) => appliedToLines(before, each)),
+    );
     fc.assert(
-      fc.property(lists, fc.array(edit, { minLength: 1, maxLength: 4 }), (start, edits) => {
+      fc.property(lists, fc.array(edits, { minLength: 1, maxLength: 4 }), (start, edits) => {
         let document = parseDocument(start);
         for (const each of edits) {
-          document = reparse(document, applied(document.text, each));
+          document = reparse(document, each(document.text));
           expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
         }
       }),
@@ -145,6 +173,22 @@ describe("reparse", () => {
     const after = reparse(before, before.text.replace("c", "[x] cc"));
     const [was, is] = [blocksOf(before)[0]?.shown.content, blocksOf(after)[0]?.shown.content];
     expect(is?.map((item, index) => item === was?.[index])).toEqual([true, false, true]);
+    expect(comparable(after)).toEqual(comparable(parseDocument(after.text)));
+  });
+
+  it.each([
+    ["added in the middle", "- a\n- b\n- new\n- c\n- d\n", [true, true, false, false, true]],
+    ["added at the beginning", "- new\n- a\n- b\n- c\n- d\n", [false, false, true, true, true]],
+    ["added at the end", "- a\n- b\n- c\n- d\n- new\n", [true, true, true, false, false]],
+    ["split", "- a\n- \\\n- b\n- c\n- d\n", [true, false, false, true, true]],
+    ["joined", "- a\n- bc\n- d\n", [true, false, true]],
+    ["removed", "- a\n- b\n- d\n", [true, true, false]],
+    ["removed at the end", "- a\n- b\n- c\n", [true, true, false]],
+  ])("reads only the items beside one that was %s", (_, text, known) => {
+    const before = parseDocument("- a\n- b\n- c\n- d\n\nend\n");
+    const after = reparse(before, `${text}\nend\n`);
+    const was = new Set(blocksOf(before)[0]?.shown.content);
+    expect(blocksOf(after)[0]?.shown.content?.map((item) => was.has(item))).toEqual(known);
     expect(comparable(after)).toEqual(comparable(parseDocument(after.text)));
   });
 

@@ -1,6 +1,6 @@
 import { commonEnds } from "./common-ends";
 import { indentOf } from "./gaps";
-import { itemAt, itemsOf, noteItems } from "./items";
+import { type ItemRun, type ItemSpan, itemsOf, movedSpan, noteItems } from "./items";
 import { lineStart } from "./lines";
 import {
   blockOf,
@@ -34,62 +34,94 @@ export function reparse(before: MarkdownDocument, text: string): MarkdownDocumen
 }
 
 /**
- * The same for a change inside one item of a list, which is then all that is read.
+ * The same for a change among the items of a list, of which only those that it touches are read.
  * @param changed what was there before, in the old text
- * @returns undefined where an item cannot be read without its neighbours
+ * @returns undefined where the items cannot be read without their neighbours
  */
-function readItem(
+function readItems(
   before: MarkdownDocument,
   text: string,
   changed: { readonly start: number; readonly end: number },
 ): MarkdownDocument | undefined {
   const blocks = blocksOf(before);
-  const at = firstIndex(blocks.length, (index) => (blocks[index]?.end ?? 0) >= changed.end);
-  const list = blocks[at];
-  if (!list || list.start > changed.start || list.labels.length > 0) return undefined;
+  const at = firstIndex(blocks.length, (index) => (blocks[index]?.start ?? 0) > changed.start) - 1;
+  const [list, following] = [blocks[at], blocks[at + 1]];
+  if (!list || list.labels.length > 0) return undefined;
   if (lineStart(before.text, list.start) !== list.start) return undefined;
   const spans = itemsOf(list);
-  const index = spans && itemAt(spans, changed.start - list.start, changed.end - list.start);
-  const span = index === undefined ? undefined : spans?.[index];
-  if (!spans || index === undefined || !span) return undefined;
+  if (!spans) return undefined;
+  const { from, to } = touchedItems(list, spans, changed);
   // What the first item is may depend on what stands before it, and what stands behind the last one on it.
-  if (index === 0 && !(standsApart(before, at, 0) && isFirm(blocks, at))) return undefined;
-  const isLast = index === spans.length - 1;
-  if (isLast && !(isClear(before, at + 1) && span.end === list.source.length)) return undefined;
+  if (from === 0 && at > 0 && !(standsApart(before, at, 0) && isFirm(blocks, at))) return undefined;
+  const next = spans[to];
+  if (!next && !isClear(before, at + 1, changed.end)) return undefined;
 
   const delta = text.length - before.text.length;
-  const source = text.slice(list.start + span.start, list.start + span.end + delta);
-  if (kindOf(source, index) !== kindOf(list.source.slice(span.start), index)) return undefined;
-  // With the blank lines behind it, for there are blocks that would take them in.
-  const next = spans[index + 1];
-  const until = next ? list.start + next.start : (blocks[at + 1]?.start ?? before.text.length);
-  const [only, another] = readStretches(text.slice(list.start + span.start, until + delta), {
-    labels: labelsOf(before),
-    atStart: false,
-  });
-  if (!only?.node || another || only.start > 0 || only.end < source.length) return undefined;
-  if (only.labels.length > 0) return undefined;
+  const offset = spans[from]?.start ?? 0;
+  const start = list.start + offset;
+  // With the blank lines behind them, for there are blocks that would take them in.
+  const until = next ? list.start + next.start : (following?.start ?? before.text.length);
+  const piece = text.slice(start, until + delta);
+  if (markOf(piece) !== markOf(list.source)) return undefined;
+  const labels = labelsOf(before);
+  const [only, another] = readStretches(piece, { labels, atStart: false });
+  if (!only?.node || another || only.start > 0 || only.labels.length > 0) return undefined;
+  const source = piece.slice(0, only.end);
   const alone = shownFor(only.node, source, 0);
-  const [item, second] = alone.content ?? [];
-  if (alone.type !== list.shown.type || !item || second || endsOpen(item)) return undefined;
-  if (itemsOf({ ...list, source, shown: alone })?.length !== 1) return undefined;
+  const read = itemsOf({ ...list, source, shown: alone });
+  const last = alone.content?.at(-1);
+  if (alone.type !== list.shown.type || !read || !last || endsOpen(last)) return undefined;
 
-  const shown = { ...list.shown, content: list.shown.content?.with(index, item) ?? [] };
-  noteItems(shown, spans, index, delta);
-  const read: BlockSlice = {
+  if (!next && following && !hasBlankLine(piece.slice(only.end))) return undefined;
+
+  const { content = [] } = list.shown;
+  const shown: EditorNode = {
+    ...(from === 0 ? alone : list.shown),
+    content: [...content.slice(0, from), ...(alone.content ?? []), ...content.slice(to)],
+  };
+  noteItems(shown, [
+    ...spans.slice(0, from),
+    ...read.map((span) => movedSpan(span, offset)),
+    ...spans.slice(to).map((span) => movedSpan(span, delta)),
+  ]);
+  const end = next ? list.end + delta : start + only.end;
+  const slice: BlockSlice = {
     ...list,
     id: before.nextId,
-    end: list.end + delta,
-    source: list.source.slice(0, span.start) + source + list.source.slice(span.end),
+    end,
+    source: text.slice(list.start, end),
     shown,
   };
+  const slices =
+    changed.end <= list.end && end === list.end + delta
+      ? slicesWith(before, list, slice)
+      : withGaps(text, [
+          ...blocks.slice(0, at),
+          slice,
+          ...blocks.slice(at + 1).map((block) => moved(block, delta)),
+        ]);
   return {
     text,
     eol: firstLineEnd(text),
     style: before.style,
-    slices: slicesWith(before, list, read),
+    slices,
     nextId: before.nextId + 1,
   };
+}
+
+/** The items that a change can make others of: the one before it, up to the first that is behind its line. */
+function touchedItems(
+  list: BlockSlice,
+  spans: readonly ItemSpan[],
+  changed: { readonly start: number; readonly end: number },
+): ItemRun {
+  const [start, end] = [changed.start - list.start, changed.end - list.start];
+  const from = firstIndex(spans.length, (index) => (spans[index]?.start ?? 0) >= start) - 1;
+  const to = firstIndex(spans.length, (index) => {
+    const next = spans[index]?.start ?? 0;
+    return next > end && /[\r\n]/.test(list.source.slice(end, next));
+  });
+  return { from: Math.max(0, from), to };
 }
 
 /** Whether a block may end in one without an end sign, which can take in the line end behind it. */
@@ -99,19 +131,21 @@ function endsOpen({ type, content }: EditorNode): boolean {
   return last !== undefined && endsOpen(last);
 }
 
-/** What makes an item one of its list, and the first one the list's beginning. */
-const kindOf = (source: string, index: number): string | undefined => {
-  const [, number, mark] = /^(\d*)(.)/.exec(source) ?? [];
-  return index === 0 ? `${number}${mark}` : mark;
-};
+/** What makes an item one of its list. */
+const markOf = (source: string): string | undefined => /^\d*(.)/.exec(source)?.[1];
 
-/** Whether a block, if there is one, stands at the beginning of a line behind a blank one. */
-function isClear(document: MarkdownDocument, index: number): boolean {
+/** Whether a block, if there is one, stands behind a blank line and at the beginning of one behind a position. */
+function isClear(document: MarkdownDocument, index: number, behind: number): boolean {
   const blocks = blocksOf(document);
   const block = blocks[index];
   if (!block) return true;
   const gap = document.text.slice(blocks[index - 1]?.end ?? 0, block.start);
-  return isFirm(blocks, index) && standsApart(document, index, 0) && indentOf(gap) === "";
+  return (
+    isFirm(blocks, index) &&
+    standsApart(document, index, 0) &&
+    indentOf(gap) === "" &&
+    lineStart(document.text, block.start) > behind
+  );
 }
 
 /** Whether a block begins on a line may depend on the next one: a table's head is one by the line below it. */
@@ -125,8 +159,8 @@ function readPart(before: MarkdownDocument, text: string): MarkdownDocument | un
   if (shift !== startOf(old) || frontMatterMayMove(before, text, head)) return undefined;
   const changedEnd = old.length - tail;
   const delta = text.length - old.length;
-  const byItem = readItem(before, text, { start: head, end: changedEnd });
-  if (byItem) return byItem;
+  const byItems = readItems(before, text, { start: head, end: changedEnd });
+  if (byItems) return byItems;
 
   const first = firstToRead(before, head);
   const firstBlock = blocks[first];
@@ -194,9 +228,10 @@ function isFirm(blocks: readonly BlockSlice[], index: number): boolean {
 function standsApart(document: MarkdownDocument, index: number, behind: number): boolean {
   const blocks = blocksOf(document);
   const from = Math.max(behind, blocks[index - 1]?.end ?? 0);
-  const between = document.text.slice(from, blocks[index]?.start ?? 0);
-  return between.split(/\r\n|\n|\r/).length > 2;
+  return hasBlankLine(document.text.slice(from, blocks[index]?.start ?? 0));
 }
+
+const hasBlankLine = (between: string): boolean => between.split(/\r\n|\n|\r/).length > 2;
 
 const isIndentedCode = (block: BlockSlice | undefined): boolean =>
   block?.shown.type === "codeBlock" && !/^(?:```|~~~)/.test(block.source);

@@ -1,0 +1,118 @@
+import { canonical, sameNode } from "./canonical";
+import { type ItemRun, itemsAlone, itemsOf, listOf } from "./items";
+import { risingRun } from "./rising-run";
+import type { BlockSlice, EditorNode } from "./types";
+
+/** Items of a list, and what takes their place. */
+interface ItemChange extends ItemRun {
+  readonly items: readonly EditorNode[];
+}
+
+/**
+ * The way to write a list of which some items were edited, added or removed, without reading the others.
+ * @param next canonical
+ * @param write writes what neighbouring items became; undefined when more has to change
+ */
+export function* editedItems(
+  slice: BlockSlice,
+  next: EditorNode,
+  write: (items: BlockSlice, next: EditorNode) => string | undefined,
+): Generator<string> {
+  const spans = itemsOf(slice);
+  const shown = canonical(slice.shown);
+  if (!spans || !shown || !sameNode({ ...shown, content: [] }, { ...next, content: [] })) return;
+  const [items = [], nextItems = []] = [shown.content, next.content];
+  if (items.length !== spans.length || nextItems.length === 0) return;
+  let source = "";
+  let position = 0;
+  for (const change of itemChanges(items, nextItems)) {
+    const alone = itemsAlone(slice, spans, change);
+    const edited = write(alone, listOf(alone.shown.type, alone.source, change.items));
+    if (edited === undefined) return;
+    const start = alone.start - slice.start;
+    source += slice.source.slice(position, start) + edited;
+    position = start + alone.source.length;
+  }
+  if (position > 0) yield source + slice.source.slice(position);
+}
+
+/**
+ * What was changed of a list's items, in order, each change with as many neighbours as it takes to write it. An
+ * item that was not edited is the same object, as a rule.
+ */
+function itemChanges(
+  before: readonly EditorNode[],
+  after: readonly EditorNode[],
+): readonly ItemChange[] {
+  const shortest = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shortest && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < shortest - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+
+  const [lastBefore, lastAfter] = [before.length - tail, after.length - tail];
+  const places = new Map(before.slice(head, lastBefore).map((item, index) => [item, head + index]));
+  const stays = after.slice(head, lastAfter).map((item) => places.get(item));
+  const edits: ItemChange[] = [];
+  let [from, first] = [head, head];
+  for (const index of [...risingRun(stays), stays.length]) {
+    const to = stays[index] ?? lastBefore;
+    const end = head + index;
+    edits.push(...editsOf({ items: before, from, to }, { items: after, from: first, to: end }));
+    [from, first] = [to + 1, end + 1];
+  }
+  return withNeighbours(before, edits);
+}
+
+/** What became of items between two that stayed: each by itself where there are as many as before. */
+function editsOf(
+  before: ItemRun & { readonly items: readonly EditorNode[] },
+  after: ItemRun & { readonly items: readonly EditorNode[] },
+): ItemChange[] {
+  const same = (one: number, other: number) => sameNode(before.items[one], after.items[other]);
+  let [from, to, first, end] = [before.from, before.to, after.from, after.to];
+  while (from < to && first < end && same(from, first)) [from, first] = [from + 1, first + 1];
+  while (from < to && first < end && same(to - 1, end - 1)) [to, end] = [to - 1, end - 1];
+  const items = after.items.slice(first, end);
+  if (to - from !== items.length) return [{ from, to, items }];
+  return items.flatMap((item, index) =>
+    same(from + index, first + index)
+      ? []
+      : { from: from + index, to: from + index + 1, items: [item] },
+  );
+}
+
+/** How items are set apart is seen from two that are there: changes that add or remove some take in two more. */
+function withNeighbours(
+  before: readonly EditorNode[],
+  edits: readonly ItemChange[],
+): readonly ItemChange[] {
+  const { length } = before;
+  const groups: { from: number; to: number; readonly edits: ItemChange[] }[] = [];
+  for (const edit of edits) {
+    const isAlone = edit.to - edit.from === edit.items.length;
+    const ahead = isAlone ? 0 : edit.to < length ? 1 : 2;
+    const behind = isAlone ? 0 : edit.from > 0 ? 1 : 2;
+    const group = {
+      from: Math.max(0, edit.from - ahead),
+      to: Math.min(length, edit.to + behind),
+      edits: [edit],
+    };
+    for (let last = groups.at(-1); last && last.to > group.from; last = groups.at(-1)) {
+      groups.pop();
+      group.from = Math.min(group.from, last.from);
+      group.to = Math.max(group.to, last.to);
+      group.edits.unshift(...last.edits);
+    }
+    groups.push(group);
+  }
+  return groups.map(({ from, to, edits }) => {
+    const items: EditorNode[] = [];
+    let position = from;
+    for (const edit of edits) {
+      items.push(...before.slice(position, edit.from), ...edit.items);
+      position = edit.to;
+    }
+    return { from, to, items: [...items, ...before.slice(position, to)] };
+  });
+}
