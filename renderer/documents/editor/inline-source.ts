@@ -31,7 +31,6 @@ export function readInlineSource(source: string): InlineSource {
 }
 
 /** Labels are the same whatever their case and blanks (CommonMark 0.31, section 4.7). */
-const sameLabel = (a: string, b: string): boolean => folded(a) === folded(b);
 const folded = (label: string) => label.trim().replace(/\s+/g, " ").toLowerCase();
 
 const definition = /^ {0,3}\[((?:[^[\]\\]|\\.)+)\]:[ \t]*/;
@@ -44,18 +43,27 @@ export interface Definition {
 }
 
 /** The first definition of a label; a footnote's begins with "^". */
-export function findDefinition(doc: Node, label: string): Definition | undefined {
-  let found: Definition | undefined;
+export const findDefinition = (doc: Node, label: string): Definition | undefined =>
+  definitionsOf(doc).get(folded(label));
+
+/** A document may have many images whose addresses stand elsewhere; its definitions are looked for once. */
+const found = new WeakMap<Node, ReadonlyMap<string, Definition>>();
+
+function definitionsOf(doc: Node): ReadonlyMap<string, Definition> {
+  const known = found.get(doc);
+  if (known) return known;
+  const definitions = new Map<string, Definition>();
   doc.descendants((node, position) => {
-    if (found) return false;
     if (node.type.name !== "rawBlock") return !node.isTextblock;
     const source = String(node.attrs["source"]);
     const name = definition.exec(source);
-    if (name?.[1] !== undefined && sameLabel(name[1], label))
-      found = { position, text: source.slice(name[0].length).trim() };
+    const label = folded(name?.[1] ?? "");
+    if (name && !definitions.has(label))
+      definitions.set(label, { position, text: source.slice(name[0].length).trim() });
     return false;
   });
-  return found;
+  found.set(doc, definitions);
+  return definitions;
 }
 
 /** The address in a link's definition: `<a b> "title"` or `a.md`. */

@@ -1,10 +1,13 @@
 import { Extension } from "@tiptap/core";
-import { NodeSelection, Plugin, TextSelection } from "@tiptap/pm/state";
+import { NodeSelection, Plugin, type PluginView, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { LineEnd } from "../source/line-ends";
 import type { FindImage } from "./images";
-import { createRawInlineView, rawInlineViewAt } from "./raw-inline-view";
+import { createRawInlineView, type RawInlineView, rawInlineViewAt } from "./raw-inline-view";
 import { createRawView, rawViewAt, type SourcePlace } from "./raw-view";
+
+/** Milliseconds from the last edit until what shows the definitions follows them. */
+const settle = 150;
 
 /**
  * Lets what is shown as source be edited in its place: Enter, a click, or an arrow key that leads into it
@@ -28,6 +31,7 @@ export const RawEditing = Extension.create<{
   priority: 1000,
   addProseMirrorPlugins() {
     let arriving: SourcePlace | undefined;
+    const inline = new Set<RawInlineView>();
     return [
       new Plugin({
         props: {
@@ -41,13 +45,17 @@ export const RawEditing = Extension.create<{
                 undo: () => this.editor.commands.undo(),
                 redo: () => this.editor.commands.redo(),
               }),
-            rawInline: (node, view, getPos) =>
-              createRawInlineView(node, {
+            rawInline: (node, view, getPos) => {
+              const shown = createRawInlineView(node, {
                 view,
                 position: getPos,
                 onLink: this.options.onLink,
                 findImage: this.options.findImage,
-              }),
+                onGone: () => inline.delete(shown),
+              });
+              inline.add(shown);
+              return shown;
+            },
           },
           handleKeyDown: (view, event) => {
             arriving = arrivalOf(event);
@@ -62,10 +70,27 @@ export const RawEditing = Extension.create<{
           // A letter must not take the place of what is selected as a whole.
           handleTextInput: (view, _from, _to, text) => besideSelected(view, text),
         },
+        view: () =>
+          whenStill(() => {
+            for (const shown of inline) shown.redefine();
+          }),
       }),
     ];
   },
 });
+
+/** Does something once the text has been still for a moment after it was changed. */
+function whenStill(act: () => void): PluginView {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    update({ state }, before) {
+      if (state.doc === before.doc) return;
+      clearTimeout(timer);
+      timer = setTimeout(act, settle);
+    },
+    destroy: () => clearTimeout(timer),
+  };
+}
 
 function arrivalOf({ key, shiftKey }: KeyboardEvent): SourcePlace | undefined {
   if (shiftKey) return undefined;

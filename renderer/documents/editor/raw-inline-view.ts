@@ -13,6 +13,8 @@ export interface RawInlinePorts {
   /** Follows the address of a link. */
   onLink(href: string): void;
   readonly findImage: FindImage;
+  /** The view is no longer shown. */
+  onGone(): void;
 }
 
 /** What the keys of the editor can ask of the view of source within a line. */
@@ -21,6 +23,8 @@ export interface RawInlineView extends NodeView {
   open(): boolean;
   /** Goes where it leads: to the note, or to the address. */
   follow(): boolean;
+  /** The document's definitions may be others now. */
+  redefine(): void;
 }
 
 const views = new WeakMap<globalThis.Node, RawInlineView>();
@@ -44,12 +48,18 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
 
   const source = () => String(node.attrs["source"]);
   let drawing = 0;
+  const addressNow = (label: string): string => {
+    const found = findDefinition(view.state.doc, label);
+    return found ? addressOf(found.text) : "";
+  };
+  /** The image that is drawn, and where it was said to be. */
+  let drawn: { readonly label: string; readonly src: string } | undefined;
   /** In the place of its words, once it is there. */
   const drawImage = (label: string, alt: string) => {
     const now = drawing;
-    const found = findDefinition(view.state.doc, label);
-    const src = found && addressOf(found.text);
-    if (!src) return;
+    const src = addressNow(label);
+    drawn = { label, src };
+    if (src === "") return;
     const show = (url: string | null) => {
       if (now !== drawing || field || url === null) return;
       const image = document.createElement("img");
@@ -61,6 +71,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
   };
   const draw = () => {
     drawing += 1;
+    drawn = undefined;
     const held = readInlineSource(source());
     dom.dataset["kind"] = held.kind;
     dom.removeAttribute("title");
@@ -211,6 +222,9 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
       draw();
       return true;
     },
+    redefine() {
+      if (drawn && addressNow(drawn.label) !== drawn.src) draw();
+    },
     selectNode() {
       dom.classList.add("selected");
       showCard();
@@ -223,6 +237,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
       drawing += 1;
       field = undefined;
       views.delete(dom);
+      ports.onGone();
     },
   };
   views.set(dom, inlineView);
