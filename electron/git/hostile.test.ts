@@ -6,6 +6,7 @@ import { git } from "./git";
 import { log } from "./history";
 import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
+import { mentionsOf } from "./mentions";
 import { runGit } from "./process";
 import { captureTree, snapshot } from "./snapshot";
 import { readStatus } from "./status";
@@ -97,6 +98,7 @@ describe("a repository that nobody trusts", () => {
     await readBranch(repo);
     await identity(repo.top);
     await log(repo, second, { limit: 5 });
+    expect((await mentionsOf(repo, "second")).mentions).toHaveLength(1);
     expect((await readChange(repo, commit, second)).files).toHaveLength(1);
     expect(canaries()).toEqual([]);
   });

@@ -190,6 +190,7 @@ export function createApi(parts: AppParts): Api {
 
     "history.versions": ({ path, ...page }) => project().history.versions(path, page),
     "history.text": ({ commit, path }) => project().history.text(commit, path),
+    "history.mentions": ({ id }) => project().history.mentions(id),
     "history.uncommitted": () => project().history.uncommitted(),
     "history.commit": async ({ paths, message }) => {
       const committed = await project().history.commit(paths, message);

@@ -6,6 +6,7 @@ import { isSpecFile } from "@shared/specs/folders";
 import type { ProjectFiles } from "../files/project-files";
 import { readBlobs } from "../git/blobs";
 import { checkCommittable, commitPaths } from "../git/commit-paths";
+import { mentionsOf } from "../git/mentions";
 import type { Repository } from "../git/repository";
 import { type ChangedPath, readChangedPaths } from "../git/status";
 import { type Page, textOfVersion, versionsOf } from "../git/versions";
@@ -19,6 +20,8 @@ export interface SpecHistory {
   versions(path: string, page: Page): ReturnType<typeof versionsOf>;
   /** @throws {Problem} see `textOfVersion` */
   text(commit: string, path: string): Promise<{ text: string }>;
+  /** See `mentionsOf`. */
+  mentions(id: string): ReturnType<typeof mentionsOf>;
   /** @throws {Problem} `git-failed`, `git-missing` */
   uncommitted(): Promise<Uncommitted>;
   /** @throws {Problem} `bad-request` for other files than spec documents; see `commitPaths` */
@@ -29,6 +32,7 @@ export function openHistory(repository: () => Repository, files: ProjectFiles): 
   return {
     versions: (path, page) => versionsOf(repository(), path, page),
     text: async (commit, path) => ({ text: await textOfVersion(repository(), commit, path) }),
+    mentions: (id) => mentionsOf(repository(), id),
     async uncommitted() {
       const repo = repository();
       const [changed, refusal] = await Promise.all([

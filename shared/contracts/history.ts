@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idPattern } from "../specs/ids";
 import { call } from "./call";
 import { problemSchema } from "./problem";
 import { projectPathSchema } from "./project";
@@ -43,6 +44,21 @@ export const documentVersionSchema = z.object({
 });
 export type DocumentVersion = z.infer<typeof documentVersionSchema>;
 
+/** Commits whose messages name an ID, newest first. */
+export const mentionsSchema = z.object({
+  mentions: z.array(
+    z.object({
+      commit: commitId,
+      subject: z.string(),
+      /** ISO 8601. */
+      at: z.string(),
+    }),
+  ),
+  /** There are more, which are left out. */
+  more: z.boolean(),
+});
+export type Mentions = z.infer<typeof mentionsSchema>;
+
 export const historyCalls = {
   /** A document's versions, newest first. */
   "history.versions": call(
@@ -57,6 +73,11 @@ export const historyCalls = {
   "history.text": call(
     z.object({ commit: commitId, path: projectPathSchema }),
     z.object({ text: z.string() }),
+  ),
+  /** The commits of the current branch whose messages name an ID of a spec, 20 at most. */
+  "history.mentions": call(
+    z.object({ id: z.string().regex(new RegExp(`^(?:${idPattern})$`)) }),
+    mentionsSchema,
   ),
   "history.uncommitted": call(z.undefined(), uncommittedSchema),
   /** Commits these spec documents as they are on disk, and nothing else. No hook runs. */

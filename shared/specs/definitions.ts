@@ -17,9 +17,6 @@ export interface Definition {
   readonly serves: readonly string[];
 }
 
-/** An ID as people write it in prose: FR-001, NFR-001, SC-001, US1, T012, CHK003. */
-export const idPattern = String.raw`(?:N?FR|SC)-\d{1,6}[a-z]?|US\d{1,4}|T\d{3,}|CHK\d{3,}`;
-
 /**
  * Finds what an ID stands for among the documents of a feature.
  * @returns undefined when it stands nowhere; the first one when it stands twice

@@ -1,4 +1,4 @@
-import { idPattern } from "@shared/specs/definitions";
+import { idPattern } from "@shared/specs/ids";
 
 /** A stretch of a block's text that a spec gives a meaning to. Offsets are UTF-16 units. */
 export interface SpecWord {

@@ -51,10 +51,10 @@ export function Popover({
   }, [within]);
 
   useLayoutEffect(() => {
-    if (focus)
-      self.current?.querySelector<HTMLElement>("textarea, button, [tabindex]")?.focus({
-        preventScroll: true,
-      });
+    if (!focus) return;
+    const first = self.current?.querySelector<HTMLElement>("textarea, button, [tabindex]");
+    // Where there is no control, the window itself: Escape closes it, arrow keys scroll.
+    (first ?? self.current)?.focus({ preventScroll: true });
   }, [focus]);
 
   useLayoutEffect(() => {
@@ -71,6 +71,7 @@ export function Popover({
       ref={self}
       className="spec-popover"
       role="dialog"
+      tabIndex={-1}
       aria-label={label}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;

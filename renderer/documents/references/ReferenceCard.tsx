@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { Button } from "../../ui/Button";
 import { when } from "../../ui/time";
 import { Word } from "../../ui/Word";
+import { timeOf } from "../history/VersionList";
+import { type MentionsView, useMentions } from "./use-mentions";
 
 const kinds: Readonly<Record<Definition["kind"], string>> = {
   requirement: "Requirement",
@@ -36,6 +38,7 @@ export function ReferenceCard({
   onTask: (task: string) => void;
   onRun: (run: string) => void;
 }) {
+  const mentions = useMentions(id);
   if (!trail)
     return (
       <>
@@ -99,6 +102,36 @@ export function ReferenceCard({
           </button>
         )}
       </Rows>
+      <Mentions view={mentions} but={commits.map(({ commit = "" }) => commit)} />
+    </>
+  );
+}
+
+/** Commits that say what they are for in their messages. @param but those that are listed already */
+function Mentions({ view, but }: { view: MentionsView | undefined; but: readonly string[] }) {
+  if (!view) return null;
+  if ("why" in view)
+    return (
+      <>
+        <h3>Named in commits</h3>
+        <p className="soft">{view.why}</p>
+      </>
+    );
+  const others = view.mentions.filter(({ commit }) => !but.includes(commit));
+  if (others.length === 0) return null;
+  return (
+    <>
+      <h3>Named in commits</h3>
+      <ul>
+        {others.map(({ commit, subject, at }) => (
+          <li key={commit} className="row" title={`${subject}\n${commit}`}>
+            <span className="mono">{commit.slice(0, 10)}</span>
+            <span className="cut">{subject || "No message"}</span>
+            <span className="soft">{timeOf(at)}</span>
+          </li>
+        ))}
+      </ul>
+      {view.more && <p className="soft">and older ones</p>}
     </>
   );
 }

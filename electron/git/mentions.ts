@@ -1,0 +1,45 @@
+import { git } from "./git";
+import type { Repository } from "./repository";
+
+/** A commit whose message names something. */
+export interface Mention {
+  readonly commit: string;
+  readonly subject: string;
+  /** ISO 8601, with the author's own offset from UTC. */
+  readonly at: string;
+}
+
+/** How many are of use to somebody who looks at a requirement. */
+const most = 20;
+/** Bytes of messages that are looked through: what is wanted is among the newest. */
+const maxBytes = 4_000_000;
+
+/**
+ * The commits of the current branch whose messages name an ID as a word of its own, newest first, 20 at most.
+ * @param id letters, digits and "-": as `idPattern` has it
+ * @returns them, and whether there are more
+ * @throws {Problem} `git-failed`, `git-missing`
+ */
+export async function mentionsOf(
+  repo: Repository,
+  id: string,
+): Promise<{ mentions: Mention[]; more: boolean }> {
+  const args = [
+    ...["log", "-z", "--no-notes", "--no-mailmap", "--encoding=UTF-8", "--format=%H%x00%aI%x00%B"],
+    ...["--fixed-strings", `--grep=${id}`, "HEAD", "--"],
+  ];
+  const read = await git(repo, args, {
+    doing: "look for commits",
+    maxBytes,
+    // Before the first commit there is no HEAD.
+    answers: [0, 128],
+  });
+  const fields = read.text().split("\0");
+  const word = new RegExp(String.raw`(?<![\p{L}\p{N}_])${id}(?![\p{L}\p{N}_])`, "u");
+  const found: Mention[] = [];
+  for (let field = 0; field + 2 < fields.length; field += 3) {
+    const [commit = "", at = "", message = ""] = fields.slice(field, field + 3);
+    if (word.test(message)) found.push({ commit, at, subject: message.split("\n", 1)[0] ?? "" });
+  }
+  return { mentions: found.slice(0, most), more: found.length > most || read.cut };
+}
