@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "./app";
 import { findings as axeFindings } from "./axe";
 import { document, shell } from "./pages/app-pages";
-import { createRepository } from "./repositories";
+import { createRepository, git } from "./repositories";
 
 const folder = "specs/001-small";
 
@@ -45,6 +45,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
     // Long enough for the feature to be judged in the worker.
     [`${folder}/research.md`]: "Words.\n\n".repeat(7_000),
   });
+  await git(repository, "commit", "--quiet", "--allow-empty", "--message=feat: greet (FR-002)");
   const file = join(repository, folder, "spec.md");
   const running = await launch({ open: repository });
   const { page } = running;
@@ -117,6 +118,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   const card = page.getByRole("dialog", { name: "FR-002" });
   await expect(card).toContainText("The program MUST say hello in English.");
   await expect(card.getByRole("button", { name: /T002/ })).toContainText("ready");
+  await expect(card.getByText("feat: greet (FR-002)")).toBeVisible();
   await accessible("preview");
   await keyboard.press("Escape");
   await expect(card).toBeHidden();
@@ -150,10 +152,25 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
     .poll(() => readFile(file, "utf8"))
     .toContain("\n2. **Given** a guest, **When** …, **Then** …\n");
 
-  // The margin stands beside the source as well, and follows what is written there.
-  await keyboard.press("Control+Alt+u");
+  // The margin stands beside the source as well, and follows what is written there. The next finding is gone to
+  // though the editor of the source is still being loaded.
+  await writeFile(file, (await readFile(file, "utf8")).replace("in 2 s", "quickly"));
+  await expect(items).toHaveText([/quickly/]);
+  await text.focus();
+  await page.evaluate(async () => {
+    const press = (key: string, code: string, ctrlKey: boolean) =>
+      window.document.activeElement?.dispatchEvent(
+        new KeyboardEvent("keydown", { key, code, ctrlKey, altKey: true, bubbles: true }),
+      );
+    press("u", "KeyU", true);
+    while (!window.document.querySelector(".document-source"))
+      await new Promise(requestAnimationFrame);
+    press("F8", "F8", false);
+  });
   const source = page.getByRole("textbox", { name: "Source of Spec" });
   await expect(source).toBeFocused();
+  await expect.poll(selected).toBe("quickly");
+  await keyboard.type("in 2 s");
   await expect(findings).toContainText("Nothing found.");
   await keyboard.press("Control+End");
   await keyboard.type("\n## Edges\n\n- **FR-009**: The program MUST end quickly.\n");

@@ -124,8 +124,10 @@ export function RichDocument({
       if (session) showPlace(session.editor, text, place, focus);
       return;
     }
-    views.code?.showPlace(place);
-    if (focus) views.code?.focus();
+    views.inCode((code) => {
+      code.showPlace(place);
+      if (focus) code.focus();
+    });
   };
   const findings = watch && (
     <Findings watch={watch} onShow={(finding, text) => show(finding, text)} />

@@ -128,6 +128,9 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   return {
     text: () => exact.read(),
     show(text, by = "file") {
+  /** What is asked for after a place was scrolled to counts. */
+  const again = {};
+  const stay = () => view.requestMeasure({ key: again, read: () => undefined });
       if (text === exact.read()) return;
       exact = exactText(text, options.lineEnd());
       const change = changeBetween(view.state.doc.toString(), exact.plain);
@@ -149,7 +152,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         view.scrollDOM.scrollTop = pixelsOf(place, topsOf(starts));
       };
       scroll();
-      view.requestMeasure({ read: () => undefined, write: scroll });
+      view.requestMeasure({ key: again, read: () => undefined, write: scroll });
     },
     showPlace({ line, column, end }) {
       const { doc } = view.state;
@@ -163,6 +166,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         effects: EditorView.scrollIntoView(anchor, { y: "nearest", yMargin: 64 }),
       });
     },
+      stay();
     showTop(index) {
       const anchor = toPlain(index);
       view.dispatch({
@@ -170,6 +174,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         effects: EditorView.scrollIntoView(anchor, { y: "start" }),
       });
     },
+      stay();
     selected() {
       const { from, to } = view.state.selection.main;
       return view.state.sliceDoc(from, to);

@@ -32,6 +32,8 @@ export interface Views {
   /** The editor of the source, once it is there. */
   readonly code: CodeEditor | undefined;
   onCode(editor: CodeEditor | undefined): void;
+  /** Does something in the source: once its editor is there, unless the view is left before. The last one counts. */
+  inCode(act: (code: CodeEditor) => void): void;
   onScroll(from: "rich" | "source"): void;
 }
 
@@ -46,6 +48,7 @@ export function useViews(
   const [inSource, setInSource] = useState(false);
   const going = useRef<Place>(undefined);
   const layout = useRef<TextLayout>(undefined);
+  const waiting = useRef<(code: CodeEditor) => void>(undefined);
 
   const choose = (next: View) => {
     if (!session || next === view) return;
@@ -66,6 +69,7 @@ export function useViews(
         view === "rich" || (view === "split" && !inSource)
           ? richPlace(session, now, pane)
           : code && { cursor: code.cursor(), scroll: code.place(startsOf(now)) };
+    waiting.current = undefined;
     setOpened(opened || next !== "rich");
     setView(next);
   };
@@ -95,6 +99,17 @@ export function useViews(
     if (view === "rich") session.editor.view.focus();
     else if (view === "source") code?.focus();
   }, [view, code, session, scroller]);
+
+  // After the place that was left: what was asked for meanwhile goes on from there.
+  useEffect(() => {
+    if (!code) return;
+    waiting.current?.(code);
+    waiting.current = undefined;
+  }, [code]);
+  const inCode = (act: (code: CodeEditor) => void) => {
+    if (code) act(code);
+    else waiting.current = act;
+  };
 
   // What changes in the rich text, or outside, comes to the source.
   useEffect(() => {
@@ -169,7 +184,7 @@ export function useViews(
     title: "Find",
     group: "Edit",
     shortcut: "Mod+F",
-    run: () => code?.find(),
+    run: () => inCode((it) => it.find()),
   };
   useCommands(here ? [find] : []);
 
@@ -180,6 +195,7 @@ export function useViews(
     inSource: here,
     code,
     onCode: setCode,
+    inCode,
     onScroll,
   };
 }
