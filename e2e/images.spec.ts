@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./app";
 import { findings } from "./axe";
 import { document, notices, shell } from "./pages/app-pages";
@@ -14,6 +14,8 @@ const pixel = Buffer.from(
   "base64",
 );
 
+const refused = "can only be read here, so no image was put into it";
+
 const reference =
   "See ![A chart][fig], ![none][gone] and ![ fig ].\n\n[fig]:   <assets/chart.png>  'Drawn'\n[gone]: gone.png\n";
 
@@ -25,6 +27,7 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
     [`${folder}/spec.md`]: "Look\n",
     [`${folder}/reference.md`]: reference,
     [`${folder}/assets/chart.png`]: pixel,
+    [`${folder}/plain.md`]: "Look\r\nThere\r\n",
     [`${folder}/locked.md`]: Buffer.from("Caf\xe9\n", "latin1"),
   });
   const pictures = join(places.base, "pictures");
@@ -58,18 +61,18 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   await expect(chart).toHaveCount(1);
 
   // The same name again is the next name. A file that is copied comes with its name as text.
-  await paste(page, { "text/plain": "My chart.png" });
+  await paste(text, { "text/plain": "My chart.png" });
   const two = "Look ![My chart](assets/My-chart.png)![My chart](assets/My-chart-2.png)\n";
   await saved(two);
   await expect(chart).toHaveCount(2);
   // Words from a word processor come with a picture of themselves.
-  await paste(page, { "text/plain": "words", "text/html": "<p>words</p>" });
+  await paste(text, { "text/plain": "words", "text/html": "<p>words</p>" });
   await saved(two.replace("\n", "words\n"));
   await keyboard.press("Control+z");
   await saved(two);
 
   // One that is refused does not hold back the others.
-  await drop(page, "Look", [none, picture, large]);
+  await drop(text.getByText("Look").first(), [none, picture, large]);
   await expect(text.getByRole("img", { name: "Other" })).toBeVisible();
   await expect(said).toContainText("This is not a PNG, JPEG, GIF, WebP or SVG image.");
   await expect(said).toContainText("This image is larger than 20 MB.");
@@ -107,20 +110,59 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   await keyboard.type("!");
   await keyboard.press("Escape");
   await expect(text.getByRole("img", { name: "A chart" })).toBeVisible();
+  // It follows its definition.
+  const defined = join(repository, folder, "reference.md");
+  await writeFile(
+    defined,
+    (await readFile(defined, "utf8"))
+      .replace("<assets/chart.png>", "<gone.png>")
+      .replace("[gone]: gone.png", "[gone]: assets/chart.png"),
+  );
+  await expect(text.getByRole("img", { name: "none" })).toBeVisible();
+  await expect(text.getByRole("img", { name: "A chart" })).toHaveCount(0);
+  await expect(text).toContainText("Image: A chart");
 
   await shell(page).tab("Locked").click();
   await expect(page.locator('[data-path$="/locked.md"][data-ready]')).toBeVisible();
-  await drop(page, "Caf", [picture]);
-  await expect(said).toContainText("can only be read here, so no image was put into it");
+  await drop(text.getByText("Caf"), [picture]);
+  await expect(said).toContainText(refused);
   await closeAll(page);
-  await paste(page, {});
-  await expect(said).toContainText("can only be read here, so no image was put into it");
+  await paste(text, {});
+  await expect(said).toContainText(refused);
   await expect(text.getByRole("img")).toHaveCount(0);
+
+  // The source takes them as well, at the same places, and refuses the same.
+  await closeAll(page);
+  await keyboard.press("Control+Alt+u");
+  const source = page.getByRole("textbox", { name: /^Source of/ });
+  await drop(source.getByText("Caf"), [picture]);
+  await expect(said).toContainText(refused);
+  await closeAll(page);
+  await paste(source, {});
+  await expect(said).toContainText(refused);
+  await closeAll(page);
+  await shell(page).tab("Plain").click();
+  await expect(page.locator('[data-path$="/plain.md"][data-ready]')).toBeVisible();
+  await keyboard.press("Control+Alt+u");
+  await expect(source).toBeFocused();
+  await keyboard.press("Control+Home");
+  await keyboard.press("End");
+  await paste(source, {});
+  await expect(source).toContainText("assets");
+  await keyboard.type("!");
+  await drop(source.getByText("There"), [none, picture]);
+  await expect(said).toContainText("This is not a PNG, JPEG, GIF, WebP or SVG image.");
+  const plain = () => readFile(join(repository, folder, "plain.md"), "utf8");
+  const first = "Look![My chart](assets/My-chart-3.png)!\r\nThere";
+  await expect.poll(plain).toBe(`${first}![Other](assets/Other-2.png)\r\n`);
+  await keyboard.press("Control+z");
+  await expect.poll(plain).toBe(`${first}\r\n`);
 });
 
-/** Drops files at the end of a block of the text, as the system does it. */
-async function drop(page: Page, words: string, files: readonly string[]): Promise<void> {
-  const box = await document(page).text.getByText(words).first().boundingBox();
+/** Drops files at the end of a block of a text, as the system does it. */
+async function drop(block: Locator, files: readonly string[]): Promise<void> {
+  const page = block.page();
+  const box = await block.boundingBox();
   if (!box) throw new Error("The text is not on screen.");
   const at = { x: box.x + box.width - 4, y: box.y + box.height / 2 };
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
@@ -131,8 +173,8 @@ async function drop(page: Page, words: string, files: readonly string[]): Promis
 }
 
 /** The system's clipboard cannot be filled with files from here: the event is made as the system makes it. */
-async function paste(page: Page, texts: Readonly<Record<string, string>>): Promise<void> {
-  await document(page).text.evaluate(
+async function paste(into: Locator, texts: Readonly<Record<string, string>>): Promise<void> {
+  await into.evaluate(
     (element, [bytes, all]) => {
       const clipboardData = new DataTransfer();
       const data = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));

@@ -244,6 +244,7 @@ export function RichDocument({
         {session && views.opened && (
           <SourceView
             host={session.source}
+            path={path}
             title={title}
             editable={editable}
             hidden={view === "rich"}

@@ -1,8 +1,8 @@
-import { Problem } from "@shared/contracts/problem";
 import { type Editor, Extension } from "@tiptap/core";
 import { Fragment, type Node } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
 import { placeBlocks } from "../editor/place";
+import { droppedFiles, filesOf, type ImageOptions, refuseFiles, saveEach } from "./files";
 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
@@ -11,15 +11,6 @@ declare module "@tiptap/core" {
       chooseImages: () => ReturnType;
     };
   }
-}
-
-/** Saves an image beside the document. @returns the address from the document to it */
-export type SaveImage = (file: File) => Promise<string>;
-
-export interface ImageOptions {
-  readonly save: SaveImage;
-  /** Says what went wrong. */
-  readonly report: (error: unknown) => void;
 }
 
 /** Images that are pasted or dropped are saved beside the document and linked. */
@@ -50,7 +41,7 @@ export const ImageInsertion = Extension.create<ImageOptions>({
           handlePaste: (_view, { clipboardData }) =>
             insertFiles(editor, filesOf(clipboardData), options),
           handleDrop(view, event, _slice, moved) {
-            const files = [...(event.dataTransfer?.files ?? [])];
+            const files = droppedFiles(event);
             if (moved || files.length === 0) return false;
             const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
             if (at !== undefined) editor.commands.setTextSelection(at);
@@ -65,35 +56,15 @@ export const ImageInsertion = Extension.create<ImageOptions>({
               return true;
             },
             drop: (view, event) =>
-              !view.editable && refuse(event, [...(event.dataTransfer?.files ?? [])], options),
+              !view.editable && refuseFiles(event, droppedFiles(event), options),
             paste: (view, event) =>
-              !view.editable && refuse(event, filesOf(event.clipboardData), options),
+              !view.editable && refuseFiles(event, filesOf(event.clipboardData), options),
           },
         },
       }),
     ];
   },
 });
-
-/** The files that are pasted; none where they only come along with a text. */
-export function filesOf(pasted: DataTransfer | null): readonly File[] {
-  // Text from a word processor comes with a picture of itself, a file with its name or path.
-  const isText = pasted?.getData("text/plain") !== "" && pasted?.getData("text/html") !== "";
-  return isText ? [] : [...(pasted?.files ?? [])];
-}
-
-function refuse(event: Event, files: readonly File[], { report }: ImageOptions): boolean {
-  if (files.length === 0) return false;
-  event.preventDefault();
-  report(
-    new Problem(
-      "cannot-write",
-      "This document can only be read here, so no image was put into it.",
-      files.map(({ name }) => name).join("\n"),
-    ),
-  );
-  return true;
-}
 
 function choose(editor: Editor, options: ImageOptions): void {
   const input = document.createElement("input");
@@ -123,23 +94,20 @@ function insertFiles(editor: Editor, files: readonly File[], options: ImageOptio
   return true;
 }
 
-/** One after the other, each at the cursor as it then is: what is typed meanwhile stays where it is. */
-async function insertAll(editor: Editor, files: readonly File[], { save, report }: ImageOptions) {
+/** Each at the cursor as it then is: what is typed meanwhile stays where it is. */
+async function insertAll(editor: Editor, files: readonly File[], options: ImageOptions) {
   let at = editor.state.selection.from;
   const follow = ({ transaction }: { transaction: Transaction }) => {
     at = transaction.mapping.map(at);
   };
   editor.on("transaction", follow);
   try {
-    for (const file of files) {
-      const src = await save(file).catch(report);
-      if (editor.isDestroyed) return;
-      // One that is refused does not hold back the others.
-      if (typeof src !== "string") continue;
-      const alt = file.name.replace(/\.[^.]*$/, "");
+    await saveEach(files, options, ({ src, alt }) => {
+      if (editor.isDestroyed) return false;
       const image = editor.schema.nodes["image"]?.create({ src, alt });
       if (image) editor.view.dispatch(putImage(editor, image, at));
-    }
+      return true;
+    });
   } finally {
     editor.off("transaction", follow);
   }

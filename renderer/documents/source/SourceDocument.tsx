@@ -71,6 +71,7 @@ export function SourceDocument({
         {session && (
           <SourceView
             host={session}
+            path={path}
             title={title}
             editable={editable}
             onReady={setCode}

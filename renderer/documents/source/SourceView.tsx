@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Produced } from "../../store/keeper";
 import { sayProblem } from "../../store/notices";
+import { imageSaver } from "../project-files";
 import type { CodeEditor } from "./code-editor";
 import type { LineEnd } from "./line-ends";
 import "./source.css";
@@ -17,6 +18,7 @@ export interface SourceHost {
 /** A document's source, to read and to edit. The editor for it is loaded when it is first wanted. */
 export function SourceView({
   host,
+  path,
   title,
   editable,
   hidden = false,
@@ -25,6 +27,8 @@ export function SourceView({
   onScroll,
 }: {
   host: SourceHost;
+  /** The document's. */
+  path: string;
   title: string;
   editable: boolean;
   hidden?: boolean;
@@ -51,6 +55,7 @@ export function SourceView({
         text: text.text,
         label: `Source of ${latest.current.title}${editable ? "" : ", read-only"}`,
         editable,
+        images: imageSaver(path),
         lineEnd: host.lineEnd,
         onEdit: host.edit,
         onLeave: () => latest.current.onLeave(),
@@ -63,6 +68,6 @@ export function SourceView({
       latest.current.onReady?.(undefined);
       editor?.destroy();
     };
-  }, [host, editable]);
+  }, [host, path, editable]);
   return <div ref={place} className="document-source" hidden={hidden} />;
 }

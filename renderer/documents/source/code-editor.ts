@@ -17,10 +17,12 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { Place } from "@shared/specs/analysis/finding";
+import type { ImageOptions } from "../images/files";
 import { codeTheme, markdownColours } from "./code-theme";
 import { type ExactText, exactText } from "./exact-text";
 import { changeBetween, type LineEnd } from "./line-ends";
 import { type BlockTops, pixelsOf, placeAt, type ScrollPlace } from "./scroll-place";
+import { sourceImages } from "./source-images";
 
 export interface CodeEditorOptions {
   readonly parent: HTMLElement;
@@ -29,6 +31,8 @@ export interface CodeEditorOptions {
   /** For those who cannot see it. */
   readonly label: string;
   readonly editable: boolean;
+  /** Where images that are put into it go. */
+  readonly images: ImageOptions;
   lineEnd(): LineEnd;
   /** The person changed the text; `read` gives it, exact, whenever it is wanted. */
   onEdit(read: () => string): void;
@@ -87,6 +91,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         markdown({ base: markdownLanguage, completeHTMLTags: false }),
         syntaxHighlighting(markdownColours),
         EditorView.lineWrapping,
+        sourceImages(options.images),
         EditorState.readOnly.of(!options.editable),
         EditorView.contentAttributes.of({
           "aria-label": options.label,
@@ -123,14 +128,14 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     top: (block) => view.lineBlockAt(toPlain(starts[block] ?? 0)).top + view.documentPadding.top,
     height: view.scrollDOM.scrollHeight,
   });
+  /** What is asked for after a place was scrolled to counts. */
+  const again = {};
+  const stay = () => view.requestMeasure({ key: again, read: () => undefined });
   view.scrollDOM.addEventListener("scroll", options.onScroll, { passive: true });
 
   return {
     text: () => exact.read(),
     show(text, by = "file") {
-  /** What is asked for after a place was scrolled to counts. */
-  const again = {};
-  const stay = () => view.requestMeasure({ key: again, read: () => undefined });
       if (text === exact.read()) return;
       exact = exactText(text, options.lineEnd());
       const change = changeBetween(view.state.doc.toString(), exact.plain);
@@ -161,20 +166,20 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         return Math.min(found.from + behind - 1, found.to);
       };
       const anchor = at(line, column);
+      stay();
       view.dispatch({
         selection: { anchor, head: end ? at(end.line, end.column) : anchor },
         effects: EditorView.scrollIntoView(anchor, { y: "nearest", yMargin: 64 }),
       });
     },
-      stay();
     showTop(index) {
       const anchor = toPlain(index);
+      stay();
       view.dispatch({
         selection: { anchor },
         effects: EditorView.scrollIntoView(anchor, { y: "start" }),
       });
     },
-      stay();
     selected() {
       const { from, to } = view.state.selection.main;
       return view.state.sliceDoc(from, to);
