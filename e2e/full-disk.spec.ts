@@ -1,6 +1,7 @@
 import { chmod, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "./app";
+import { findings } from "./axe";
 import { drafts } from "./drafts";
 import { fill, mountsWork, withSmallDisk } from "./full-disk";
 import { document, shell } from "./pages/app-pages";
@@ -78,6 +79,7 @@ whereMountsWork(
       await type(" Nowhere.");
       await expect(state).toContainText("Not kept");
       await expect(page.getByText("Not kept. The file is read-only.")).toBeVisible();
+      expect(await findings(first)).toEqual([]);
       await rm(filler);
       await type(" Kept.");
       await expect(state).toContainText("Draft kept here");

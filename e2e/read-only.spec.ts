@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app";
+import { findings } from "./axe";
 import { drafts } from "./drafts";
 import { mountsWork } from "./full-disk";
 import { document, shell } from "./pages/app-pages";
@@ -32,6 +33,7 @@ test("a read-only file can be read, and is written again as soon as it may be", 
   const bar = page.getByText("Read-only. You have no permission to change this file.");
   await expect(bar).toBeVisible();
   await expect(text).toHaveAttribute("aria-readonly", "true");
+  expect(await findings(first)).toEqual([]);
   await typeAtEnd(page, " Nobody sees this.");
   await expect(text).not.toContainText("Nobody");
   await page.getByRole("button", { name: "Try again" }).click();
