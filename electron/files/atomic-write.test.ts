@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { link, open, unlink } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -109,6 +109,31 @@ describe("writeAtomically", () => {
     expect(test.read(path)).toBe("theirs, at the last instant");
     expect(test.names("specs")).toEqual(["spec.md"]);
   });
+
+  it.each([0, 9])(
+    "brings back the whole of what is written there, not the first %d bytes of it",
+    async (length) => {
+      const theirs = Buffer.concat([Buffer.from("theirs: "), old]);
+      let filled = Promise.resolve();
+      const replaceLate: WriteCalls["replace"] = (from, to, seen) => {
+        const file = openSync(to, "r+");
+        const done = replaceSeen(from, to, seen);
+        if (seen.size === BigInt(old.length)) {
+          ftruncateSync(file);
+          writeSync(file, theirs, 0, length, 0);
+          filled = new Promise((resolve) => setTimeout(resolve, 200)).then(() => {
+            writeSync(file, theirs, length, theirs.length - length, length);
+            closeSync(file);
+          });
+        } else closeSync(file);
+        return done;
+      };
+      const writing = write(digestOf(old), { ...real, replace: replaceLate });
+      await expect(writing).rejects.toMatchObject({ code: "changed-outside" });
+      await filled;
+      expect(test.bytes(path)).toEqual(theirs);
+    },
+  );
 
   it("creates a file, and does not replace one that comes up meanwhile", async () => {
     await expect(write(undefined)).rejects.toMatchObject({ code: "changed-outside" });

@@ -1,5 +1,6 @@
 import { lstatSync, renameSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
+import { mayBeTorn } from "@shared/markdown/torn";
 import { digestOf } from "./digest";
 
 /** What tells a file from another one of the same name, and from itself after it was written. */
@@ -28,21 +29,25 @@ export interface HeldFile {
 }
 
 /** Milliseconds between two looks at a file that is being written. */
-const settle = 5;
-const mostLooks = 20;
+const between = 5;
+
+/** Milliseconds for which it must stay the same. One that is empty, or lacks its end, may be getting it. */
+const calm = { whole: 5, torn: 300, empty: 1_000 } as const;
+const longest = 3_000;
 
 /** Reads an open file and holds it. Closes it when it cannot be read. */
 export async function hold(handle: FileHandle): Promise<HeldFile> {
   try {
     const stats = await handle.stat({ bigint: true });
-    const digest = digestOf(await readAll(handle, Number(stats.size)));
+    const bytes = await readAll(handle, Number(stats.size));
+    const digest = digestOf(bytes);
     return {
       digest,
       mark: stats,
       mode: Number(stats.mode),
       uid: Number(stats.uid),
       gid: Number(stats.gid),
-      changed: () => changed(handle, digest),
+      changed: () => changed(handle, bytes, digest),
       close: () => handle.close(),
     };
   } catch (error) {
@@ -72,18 +77,32 @@ const sameFile = (a: FileMark, b: FileMark): boolean =>
   a.ctimeNs === b.ctimeNs;
 
 /** By content, because a file's times are too coarse to tell two writes in a row apart everywhere. */
-async function changed(handle: FileHandle, digest: string): Promise<Uint8Array | undefined> {
+async function changed(
+  handle: FileHandle,
+  before: Uint8Array,
+  digest: string,
+): Promise<Uint8Array | undefined> {
+  const began = performance.now();
   let last: string | undefined;
-  for (let looks = 0; ; looks += 1) {
+  let since = began;
+  for (;;) {
+    const looked = performance.now();
     const bytes = await readAll(handle, Number((await handle.stat()).size));
     const now = digestOf(bytes);
     if (now === digest) return undefined;
-    // An empty file is one that is being written, unless it stays empty.
-    if ((now === last && bytes.length > 0) || looks > mostLooks) return bytes;
-    await new Promise((resolve) => setTimeout(resolve, settle));
+    if (now !== last) since = performance.now();
     last = now;
+    // Who empties a file and fills it again has not meant what stands there between.
+    if (looked - since >= calmOf(before, bytes) || looked - began > longest) return bytes;
+    await new Promise((resolve) => setTimeout(resolve, between));
   }
 }
+
+const calmOf = (before: Uint8Array, now: Uint8Array): number =>
+  now.length === 0 ? calm.empty : mayBeTorn(latin1(before), latin1(now)) ? calm.torn : calm.whole;
+
+/** One character for each byte, whatever the text is. */
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 async function readAll(handle: FileHandle, size: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafe(size);
