@@ -1,4 +1,3 @@
-import { Problem } from "@shared/contracts/problem";
 import { editBetween } from "@shared/markdown/common-ends";
 import { create } from "zustand";
 import { call, on } from "./bridge";
@@ -11,7 +10,6 @@ import {
   type Sketch,
 } from "./database";
 import {
-  type Base,
   draftKey,
   type Keeper,
   type KeeperOptions,
@@ -22,6 +20,7 @@ import {
 import { say } from "./notices";
 import { useProjectState } from "./project";
 import { useRoute } from "./route";
+import { type LookPorts, readSettled } from "./settled-read";
 
 export const useSaveState = create<{
   /** How safe the edits of the shown document are; undefined while none is shown. */
@@ -94,41 +93,20 @@ async function removeDrafts(keys: readonly string[]): Promise<void> {
 const ports: KeeperPorts = {
   putDraft: (draft) => reach(() => storeDraft(draft)),
   dropDraft: (key) => reach(() => removeDrafts([key])),
-  read: readSettled,
+  read: (path, known, checked) => readSettled(known, checked, lookPorts(path)),
   write: (path, text, base) =>
     call("documents.write", { path, edit: editBetween(base.text, text), base: base.digest }),
   now: () => Date.now(),
 };
 
-/** Milliseconds between two looks at a file that must find the same. */
-const settleDelay = 30;
-
-/**
- * Reads a file that somebody else may just be writing: programs empty a file and fill it again, and what
- * stands there between is nobody's text.
- */
-async function readSettled(path: string): Promise<Base> {
-  let last: Base | undefined;
-  for (let look = 0; look < 10; look += 1) {
-    const file = await call("documents.read", { path }).catch((error: unknown) => {
-      // Replaced by way of removing it: it comes back at once, or never.
-      if (look >= 2) throw error;
-      return undefined;
-    });
-    if (file && file.digest === last?.digest) {
-      // Its text is only an approximation then; merged and saved, it would change the file's bytes.
-      if (file.readOnly === "not-utf8")
-        throw new Problem(
-          "not-text",
-          "The file was changed outside and is no UTF-8 text any more.",
-        );
-      return file;
-    }
-    last = file;
-    await new Promise((resolve) => setTimeout(resolve, settleDelay));
-  }
-  throw new Problem("file-missing", "The file keeps changing outside. It will be tried again.");
-}
+const lookPorts = (path: string): LookPorts => ({
+  async look() {
+    const { text, digest, readOnly } = await call("documents.read", { path });
+    return { text, digest, notText: readOnly === "not-utf8" };
+  },
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  now: () => performance.now(),
+});
 
 const open = new Map<string, Keeper>();
 /** Documents that are being left: who opens one again waits until its last edit is on its way. */

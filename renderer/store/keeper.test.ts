@@ -31,6 +31,9 @@ function setUp(text: string, restoredOn?: string, shown = text) {
     disk: Promise.resolve(),
     /** What comes between the reading of the file and the writing of it. */
     meanwhile: [] as string[],
+    /** What a read finds instead that does not wait until nobody is writing. */
+    glance: undefined as string | undefined,
+    restless: false,
     removed: false,
     gone: 0,
     why: "",
@@ -44,7 +47,9 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       if (world.databaseFull) throw new Error("quota");
       world.drafts.delete(key);
     },
-    async read() {
+    async read(_path, _known, checked) {
+      if (world.restless) throw new Problem("changed-outside", "The file keeps changing.");
+      if (checked && world.glance !== undefined) return asBase(world.glance);
       if (world.removed) throw new Problem("file-missing", "The file is gone.");
       return asBase(world.file);
     },
@@ -300,12 +305,75 @@ describe("a change outside", () => {
     await keeper.flush();
     expect(world.file).toBe("One, mine.\n\nTwo 4.\n");
     type("One, mine again.\n\nTwo 4.\n");
-    world.meanwhile = Array.from({ length: 12 }, (_, n) => `One, mine.\n\nTwo at ${n}.\n`);
+    world.meanwhile = Array.from({ length: 48 }, (_, n) => `One, mine.\n\nTwo at ${n}.\n`);
     await keeper.flush();
     expect(world.states.at(-1)).toBe("saving");
     await vi.advanceTimersByTimeAsync(5 * fileDelay);
-    expect(world.file).toBe("One, mine again.\n\nTwo at 11.\n");
+    expect(world.file).toBe("One, mine again.\n\nTwo at 47.\n");
     expect(world.states.at(-1)).toBe("saved");
+  });
+
+  it("is no conflict when it was only glanced at and not meant", async () => {
+    const { world, keeper, type } = setUp("One.\n\nTwo.\n");
+    type("One, mine.\n\nTwo.\n");
+    world.file = "One.\n\nTwo, theirs.\n";
+    world.glance = "One, half writ";
+    await keeper.flush();
+    expect(world.file).toBe("One, mine.\n\nTwo, theirs.\n");
+    expect(world.states).not.toContain("outside");
+    expect(world.shown).toEqual([world.file]);
+  });
+
+  it("that never ends leaves a draft, or what is shown, and is looked at again by itself", async () => {
+    const { world, keeper, type, draft } = setUp("One.\n\nTwo.\n");
+    world.restless = true;
+    world.file = "One.\n\nTwo, theirs.\n";
+    await keeper.lookAtFile();
+    expect(world.gone).toBe(0);
+    expect(world.states).toEqual(["saved"]);
+    world.restless = false;
+    await vi.advanceTimersByTimeAsync(fileDelay);
+    expect(world.shown).toEqual([world.file]);
+
+    world.restless = true;
+    type("One, mine.\n\nTwo, theirs.\n");
+    world.file = "One.\n\nTwo, theirs again.\n";
+    await keeper.flush();
+    expect(world.states.at(-1)).toBe("draft");
+    expect(draft()?.edit.changes).toBe("One, mine.\n\nTwo, theirs.\n");
+    world.restless = false;
+    await vi.advanceTimersByTimeAsync(fileDelay);
+    expect(world.file).toBe("One, mine.\n\nTwo, theirs again.\n");
+    expect(draft()).toBeUndefined();
+    expect(world.states.at(-1)).toBe("saved");
+  });
+
+  it("that was made from what stood there before the last save does not take that back", async () => {
+    const { world, keeper, type } = setUp("One.\n\nTwo.\n");
+    type("One, mine.\n\nTwo.\n");
+    await keeper.flush();
+    world.file = "One.\n\nTwo, theirs.\n";
+    await keeper.lookAtFile();
+    expect(world.file).toBe("One, mine.\n\nTwo, theirs.\n");
+    expect(world.editor).toBe(world.file);
+    expect(world.states.at(-1)).toBe("saved");
+    // Who goes back to a text that was there before means it.
+    world.file = "One.\n\nTwo.\n";
+    await keeper.lookAtFile();
+    expect(world.editor).toBe("One.\n\nTwo.\n");
+    expect(world.file).toBe("One.\n\nTwo.\n");
+  });
+
+  it("that takes a save back again and again is let be", async () => {
+    const { world, keeper, type } = setUp("One.\n\nTwo.\n");
+    type("One, mine.\n\nTwo.\n");
+    await keeper.flush();
+    for (let count = 0; count < 5; count += 1) {
+      world.file = `One.\n\nTwo at ${count}.\n`;
+      await keeper.lookAtFile();
+    }
+    expect(world.editor).toBe("One.\n\nTwo at 4.\n");
+    expect(world.writes).toHaveLength(4);
   });
 
   it("in the same place is a conflict: a draft is kept and nothing is written", async () => {

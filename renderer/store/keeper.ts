@@ -1,6 +1,8 @@
 import { Problem } from "@shared/contracts/problem";
 import { type Choice, type Conflict, merge, mergedText, openBase } from "@shared/markdown/merge";
 import type { Draft, Sketch } from "./database";
+import { createOwnWrites } from "./own-writes";
+import { keepsChanging } from "./settled-read";
 
 /** How safe the edits of a document are. */
 export type SaveState =
@@ -29,8 +31,12 @@ export type Produced =
 export interface KeeperPorts {
   putDraft(draft: Draft): Promise<void>;
   dropDraft(key: string): Promise<void>;
-  /** @throws {Problem} */
-  read(path: string): Promise<Base>;
+  /**
+   * What the file says, once nobody is just writing it; `known` is what it said before.
+   * @param checked whether a write follows, which looks again: a text that is surely whole is enough then
+   * @throws {Problem} `changed-outside` when the file never keeps still
+   */
+  read(path: string, known: string, checked: boolean): Promise<Base>;
   /** @throws {Problem} `changed-outside` when the file no longer has the content `base` */
   write(path: string, text: string, base: Base): Promise<{ readonly digest: string }>;
   /** Milliseconds since 1970. */
@@ -79,8 +85,8 @@ export const draftDelay = 120;
 /** Milliseconds from the last key to the file. */
 export const fileDelay = 800;
 
-/** How often in a row a write is tried that others come before. */
-const attempts = 5;
+/** How often in a row a write is tried that others come before: without a pause, as each pause lets them in. */
+const attempts = 20;
 
 /** Names the draft that one window keeps of one document. */
 export const draftKey = (project: string, path: string, window: string): string =>
@@ -106,9 +112,13 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   let stored = restoredOn === undefined ? 0 : 1;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
   let fileTimer: ReturnType<typeof setTimeout> | undefined;
+  // The file keeps changing: it is written, or looked at, again.
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let willLook = false;
+  let closed = false;
   // The database does not take drafts.
   let failing = false;
+  const own = createOwnWrites(file);
   // One thing at a time: so a look at the file never comes between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
 
@@ -118,7 +128,10 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
   const notInFile = (why: string) => become({ kind: failing ? "unkept" : "draft", why });
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    queue = queue.then(work).catch((error: unknown) => notInFile(reasonOf(error)));
+    queue = queue.then(work).catch((error: unknown) => {
+      notInFile(reasonOf(error));
+      if (error instanceof Problem && error.code === "changed-outside") tryAgain();
+    });
     return queue;
   };
 
@@ -197,6 +210,35 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     return undefined;
   };
 
+  /** The file says something else than it did. */
+  const found = (now: Base) => {
+    const before = base === file.text ? own.takenBack(now, ports.now()) : undefined;
+    file = now;
+    if (before === undefined) return;
+    // What was saved is to be saved again.
+    base = before;
+    filed = -1;
+    drafted = -1;
+  };
+  /** Reads the file for the next write; a person is asked only about what surely stands there. */
+  const readAgain = async (): Promise<void> => {
+    const known = file.text;
+    const glance = await ports.read(path, known, true);
+    const produced = options.produce();
+    const asks = produced.ok && merge(base, produced.text, glance.text).conflicts.length > 0;
+    found(asks ? await ports.read(path, known, false) : glance);
+    await options.pause();
+  };
+  /** The next change outside is another occasion, but there may be none. */
+  const tryAgain = () => {
+    if (closed && filed !== edits) notInFile(keepsChanging().message);
+    if (!closed)
+      retryTimer ??= setTimeout(() => {
+        retryTimer = undefined;
+        void inTurn(filed === edits ? look : save);
+      }, fileDelay);
+  };
+
   const save = async (): Promise<void> => {
     if (filed === edits) return dropDraft();
     await options.pause();
@@ -211,6 +253,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       if (state.kind !== "saving") become({ kind: "saving" });
       try {
         const { digest } = await ports.write(path, text, file);
+        own.wrote(file.text, { text, digest }, ports.now());
         return await settled(version, { text, digest });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -218,18 +261,20 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
           await keepDraft();
           return notInFile(error.message);
         }
-        file = await ports.read(path);
-        await options.pause();
+        void keepDraft();
+        await readAgain();
       }
     }
-    fileTimer ??= setTimeout(() => void flush(), fileDelay);
+    await keepDraft();
+    tryAgain();
   };
 
   const look = async (): Promise<void> => {
     willLook = false;
-    const now = await ports.read(path).catch((error: unknown) => {
+    const now = await ports.read(path, file.text, false).catch((error: unknown) => {
       if (!(error instanceof Problem) || filed !== edits) throw error;
-      options.onGone(error);
+      if (error.code === "changed-outside") tryAgain();
+      else options.onGone(error);
     });
     if (!now) return;
     if (now.digest === file.digest) {
@@ -238,7 +283,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       return;
     }
     await options.pause();
-    file = now;
+    found(now);
     if (filed === edits) {
       base = now.text;
       options.onText(now.text, "file");
@@ -279,6 +324,8 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   const flush = (): Promise<void> => {
     clearTimeout(fileTimer);
     fileTimer = undefined;
+    clearTimeout(retryTimer);
+    retryTimer = undefined;
     return inTurn(save);
   };
 
@@ -289,6 +336,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     path,
     edited() {
       edits += 1;
+      own.edited();
       if (state.kind === "saved") become({ kind: "saving" });
       draftTimer ??= setTimeout(() => {
         draftTimer = undefined;
@@ -305,6 +353,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     },
     settle: (conflict, choice) => inTurn(() => settle(conflict, choice)),
     async close() {
+      closed = true;
       await flush();
       clearTimeout(draftTimer);
       return state;

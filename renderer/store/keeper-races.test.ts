@@ -1,0 +1,198 @@
+import { Problem } from "@shared/contracts/problem";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { type Base, fileDelay, openKeeper, type SaveState } from "./keeper";
+import { readSettled } from "./settled-read";
+
+const blocks = 4;
+const start = `# Spec\n\nTyped\n\n${Array.from({ length: blocks }, (_, n) => `Block ${n} is at 0 now.`).join("\n\n")}\n`;
+const digestOf = (text: string) => `digest of ${text}`;
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** How another program changes the file, and how long it takes for it, in milliseconds. */
+interface Step {
+  readonly way: "at once" | "empties" | "cuts" | "read before";
+  readonly stall: number;
+}
+
+/** Milliseconds that our reads and writes take, and whether a write fails for another reason. */
+interface Disk {
+  readonly read: number;
+  readonly write: number;
+  readonly fails: boolean;
+}
+
+const quick: Disk = { read: 1, write: 1, fails: false };
+
+/** A file that another program reads and writes, and a person who writes into an editor that holds plain text. */
+function setUp(disk: () => Disk) {
+  const world = {
+    file: start,
+    editor: start,
+    state: { kind: "saved" } as SaveState,
+    states: new Set<SaveState["kind"]>(),
+    drafts: new Map<string, unknown>(),
+    /** Texts that the other program never meant to be read. */
+    torn: new Set<string>(),
+    wroteTorn: false,
+    gone: false,
+    count: 0,
+    last: Array.from({ length: blocks }, () => 0),
+  };
+  const looked = async (): Promise<Base & { readonly notText: boolean }> => {
+    await wait(disk().read);
+    const text = world.file;
+    await wait(disk().read);
+    return { text, digest: digestOf(text), notText: false };
+  };
+  const keeper = openKeeper(
+    {
+      project: "p",
+      path: "spec.md",
+      file: { text: start, digest: digestOf(start) },
+      restoredOn: undefined,
+      produce: () => ({ ok: true, text: world.editor }),
+      sketch: () => ({ on: "", changes: world.editor }),
+      onState: (state) => {
+        world.state = state;
+        world.states.add(state.kind);
+      },
+      onText: (text) => {
+        world.editor = text;
+        if (world.torn.has(text)) world.wroteTorn = true;
+      },
+      pause: () => Promise.resolve(),
+      onGone: () => {
+        world.gone = true;
+      },
+    },
+    {
+      putDraft: async ({ key, edit }) => void world.drafts.set(key, edit),
+      dropDraft: async (key) => void world.drafts.delete(key),
+      read: (_path, known, checked) =>
+        readSettled(known, checked, { look: looked, wait, now: () => Date.now() }),
+      async write(_path, text, base) {
+        const { write, fails } = disk();
+        await wait(write);
+        if (fails) throw new Problem("cannot-write", "The disk is full.");
+        if (base.digest !== digestOf(world.file)) throw new Problem("changed-outside", "Changed.");
+        if (world.torn.has(base.text)) world.wroteTorn = true;
+        world.file = text;
+        return { digest: digestOf(text) };
+      },
+      now: () => Date.now(),
+    },
+    "w",
+  );
+  return {
+    world,
+    keeper,
+    type(word: string) {
+      world.editor = world.editor.replace(/(Typed.*)/, `$1 ${word}`);
+      keeper.edited();
+    },
+    /** The other program counts up in one block after the other, and takes its time. */
+    async program({ way, stall }: Step) {
+      world.count += 1;
+      const at = world.count % blocks;
+      const change = (text: string) =>
+        text.replace(new RegExp(`(Block ${at} is at )\\d+`), `$1${world.count}`);
+      const next = change(world.file);
+      if (way === "empties" || way === "cuts") {
+        world.file = way === "empties" ? "" : next.slice(0, Math.floor(next.length / 2));
+        world.torn.add(world.file);
+        await wait(stall);
+      }
+      if (way === "read before") await wait(stall);
+      world.file = next;
+      world.last[at] = world.count;
+      // The watcher is later than the change.
+      setTimeout(() => void keeper.lookAtFile(), 60);
+    },
+  };
+}
+
+const wanted = ({ last }: { last: readonly number[] }, typed: readonly string[]) =>
+  `# Spec\n\n${["Typed", ...typed].join(" ")}\n\n${last.map((count, n) => `Block ${n} is at ${count} now.`).join("\n\n")}\n`;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const stepArbitrary: fc.Arbitrary<Step> = fc.record({
+  way: fc.constantFrom("at once", "at once", "empties", "cuts", "read before"),
+  stall: fc.integer({ min: 0, max: 200 }),
+});
+const diskArbitrary: fc.Arbitrary<Disk> = fc.record({
+  read: fc.integer({ min: 0, max: 30 }),
+  write: fc.integer({ min: 0, max: 60 }),
+  fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+});
+
+it("loses nothing of either, whoever comes between whom, and asks nothing", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(stepArbitrary, fc.integer({ min: 0, max: 400 }), fc.boolean()), {
+        minLength: 1,
+        maxLength: 30,
+      }),
+      fc.array(diskArbitrary, { minLength: 1, maxLength: 10 }),
+      async (steps, disks) => {
+        let call = 0;
+        let mended = false;
+        const { world, keeper, type, program } = setUp(() => {
+          call += 1;
+          const { read, write, fails } = disks[call % disks.length] ?? quick;
+          return { read, write, fails: fails && !mended };
+        });
+        const typed: string[] = [];
+        const going = (async () => {
+          for (const [step, pause, writes] of steps) {
+            if (writes) {
+              typed.push(`word${typed.length}`);
+              type(typed.at(-1) ?? "");
+            }
+            await wait(pause);
+            await program(step);
+          }
+        })();
+        await vi.advanceTimersByTimeAsync(20_000);
+        await going;
+        mended = true;
+        // Whatever failed is tried again when the person turns away.
+        void keeper.flush();
+        await vi.advanceTimersByTimeAsync(5_000);
+        expect(world.file).toBe(wanted(world, typed));
+        expect(world.editor).toBe(world.file);
+        expect(world.wroteTorn).toBe(false);
+        expect(world.gone).toBe(false);
+        expect(world.states.has("outside")).toBe(false);
+      },
+    ),
+    { numRuns: 100 },
+  );
+}, 60_000);
+
+it("is saved soon after the last key while another program goes on writing", async () => {
+  for (const every of [100, 70]) {
+    for (const latency of [1, 10, 20]) {
+      const { world, type, program } = setUp(() => ({
+        read: latency / 2,
+        write: latency,
+        fails: false,
+      }));
+      const writing = setInterval(() => void program({ way: "at once", stall: 0 }), every);
+      for (let word = 0; word < 5; word += 1) {
+        type(`word${word}`);
+        await vi.advanceTimersByTimeAsync(fileDelay + 1);
+        const began = Date.now();
+        while (world.state.kind !== "saved") await vi.advanceTimersByTimeAsync(5);
+        expect(Date.now() - began, `${every} ${latency}`).toBeLessThan(400);
+      }
+      clearInterval(writing);
+    }
+  }
+});
