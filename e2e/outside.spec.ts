@@ -30,12 +30,16 @@ test("a file that is rewritten while the person types loses nothing of either", 
     writeFileSync(file, readFileSync(file, "utf8").replace(block, `$1${count}`));
   }, 100);
   const words = Array.from({ length: 60 }, (_, n) => ` word${n}`);
-  // With pauses, so that some of it is saved meanwhile.
-  for (const [n, word] of words.entries()) {
-    await page.keyboard.type(word, { delay: 10 });
-    if (n % 20 === 19) await expect(shell(page).state).toContainText("Saved");
+  try {
+    // With pauses, so that some of it is saved meanwhile.
+    for (const [n, word] of words.entries()) {
+      await page.keyboard.type(word, { delay: 10 });
+      if (n % 20 === 19) await expect(shell(page).state).toContainText("Saved");
+    }
+  } finally {
+    // The folder goes when the test fails, and the writer must not outlive it.
+    clearInterval(outside);
   }
-  clearInterval(outside);
   expect(count).toBeGreaterThan(20);
   await page.keyboard.type(" end.");
 
