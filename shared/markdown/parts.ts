@@ -3,7 +3,7 @@ import { lineStart, opensFrontMatter } from "./lines";
 import { definedIn, parseTree, type TreeOptions } from "./tree";
 
 /** So many characters are read at a time: more of them slow the parser down, fewer mean more to read twice. */
-const partLength = 8000;
+const partLength = 4000;
 
 /** The first lines of a block say what it is: a table's head is one by the line below it. */
 const lookAhead = 4;
