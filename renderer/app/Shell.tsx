@@ -112,7 +112,11 @@ function ProjectState({ project }: { project: ProjectSnapshot }) {
     ...(runs === 0 ? [] : [`${runs} ${runs === 1 ? "run" : "runs"} going on`]),
   ];
   return (
-    <span className="title-state soft cut" role="status" title={project.uncommitted.join("\n")}>
+    <span
+      className={`title-state cut ${save?.kind === "unkept" ? "unkept" : "soft"}`}
+      role="status"
+      title={project.uncommitted.join("\n")}
+    >
       {words.join(" · ").replace(/^./, (letter) => letter.toUpperCase())}
     </span>
   );
