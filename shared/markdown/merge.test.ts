@@ -120,6 +120,16 @@ describe("lists and tables", () => {
     expect(clean("- a\n- b", "- a\n- b\n- c", "- a\n- b\n- d\n")).toBe("- a\n- b\n- c\n- d\n");
   });
 
+  it("are merged by lines where the parser gives up on them", () => {
+    const deep = `${">".repeat(5_000)} deep`;
+    const [base, mine, theirs] = [
+      `a\n${deep}\nb\nc\nd\n`,
+      `A\n${deep}\nb\nc\nd\n`,
+      `a\n${deep}\nb\nc\nD\n`,
+    ];
+    expect(clean(base, mine, theirs)).toBe(`A\n${deep}\nb\nc\nD\n`);
+  });
+
   it("do not hang a nested item on another", () => {
     const base = "- a\n- b\n- c\n";
     expect(clean(base, "- a\n- b\n  - nested\n- c\n", "- a\n- b\n- new\n- c\n")).toBe(

@@ -1,7 +1,7 @@
 import { proseLines } from "./lines";
 import { mergeBlocks } from "./merge-blocks";
 import { hunksOf } from "./merge-hunks";
-import { linesOf } from "./merge-lines";
+import { linesOf, mergeLines } from "./merge-lines";
 import { type Conflict, located, obvious, type Part, type Sides, tidy } from "./merge-parts";
 
 export type { Conflict } from "./merge-parts";
@@ -74,7 +74,7 @@ function mergeSections(sides: Sides): Part[] {
       theirs: theirs.lines.slice(from.theirs, to.theirs).join(""),
     };
     const clear = obvious(section);
-    parts.push(...(clear ? [clear] : mergeBlocks(section, eol, base[to.base] ?? "")));
+    parts.push(...(clear ? [clear] : mergeSection(section, eol, base[to.base] ?? "")));
     from = to;
   };
   // What nobody changed goes on to the last place where a block begins.
@@ -100,6 +100,16 @@ function mergeSections(sides: Sides): Part[] {
   }
   take({ base: base.length, mine: mine.lines.length, theirs: theirs.lines.length });
   return parts;
+}
+
+/** By its blocks; by its lines where they are more in each other than the parser can read. */
+function mergeSection(sides: Sides, eol: string, next: string): Part[] {
+  try {
+    return mergeBlocks(sides, eol, next);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return mergeLines(sides, "prose", eol);
+  }
 }
 
 /** How many lines of each text stand before. */
