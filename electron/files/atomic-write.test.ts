@@ -121,7 +121,7 @@ describe("writeAtomically", () => {
         if (seen.size === BigInt(old.length)) {
           ftruncateSync(file);
           writeSync(file, theirs, 0, length, 0);
-          filled = new Promise((resolve) => setTimeout(resolve, 200)).then(() => {
+          filled = new Promise((resolve) => setTimeout(resolve, 100)).then(() => {
             writeSync(file, theirs, length, theirs.length - length, length);
             closeSync(file);
           });
