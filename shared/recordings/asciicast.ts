@@ -1,12 +1,12 @@
 import { Problem } from "../contracts/problem";
 
-// asciicast: https://docs.asciinema.org/manual/asciicast/v3/ and …/v2/. One JSON value a line, a header
-// first. In version 3 an event's time is the interval since the event before it; in version 2 it is the
-// time since the start.
+// asciicast: https://docs.asciinema.org/manual/asciicast/v3/, …/v2/ and …/v1/. One JSON value a line, a
+// header first. In version 3 an event's time is the interval since the event before it; in version 2 it is
+// the time since the start. Version 1 is one JSON value as a whole and has nothing but output.
 
 /** What a recording says about itself. */
 export interface CastHeader {
-  readonly version: 2 | 3;
+  readonly version: 1 | 2 | 3;
   readonly cols: number;
   readonly rows: number;
   /** Seconds since 1970. */
