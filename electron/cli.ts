@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
+import { exportTo } from "./cli/export";
 import { fidelity } from "./cli/fidelity";
 import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
@@ -29,6 +30,8 @@ async function main(argv: readonly string[]): Promise<number> {
       });
     case "replay":
       return replay(command, home);
+    case "export":
+      return exportTo(command, home, join(out, "exported-player.js"));
     case "verify":
       return verify(command, home);
     case "check":

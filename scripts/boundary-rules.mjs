@@ -23,6 +23,8 @@ export const zones = [
     zone: `renderer/${place}/`,
     may: [`renderer/${place}/`, "renderer/ui/", "renderer/store/", "shared/"],
   })),
+  // The player inside exported web pages: a program of its own, which knows nothing of the window.
+  { zone: "renderer/exported/", may: ["renderer/exported/", "shared/"] },
   // The tests drive the app from outside, as a person does.
   { zone: "e2e/", may: ["e2e/", "shared/"], types: ["electron/", "renderer/"] },
   { zone: "scripts/", may: ["scripts/"] },

@@ -14,10 +14,17 @@ const sources = [
   "renderer",
   "shared",
   "electron.vite.config.ts",
+  "exported-player.vite.config.ts",
   "package.json",
   "package-lock.json",
 ];
-const built = ["out/main.js", "out/cli.js", "out/preload/preload.cjs", "out/renderer/index.html"];
+const built = [
+  "out/main.js",
+  "out/cli.js",
+  "out/preload/preload.cjs",
+  "out/renderer/index.html",
+  "out/exported-player.js",
+];
 const recordFile = join(root, "out", ".built-from");
 
 /**
@@ -36,15 +43,22 @@ export async function ensureBuilt(runtime) {
   for (const old of [".built-from", "chunks"])
     rmSync(join(root, "out", old), { recursive: true, force: true });
   detail("Bundling (electron-vite build) …");
-  const bundler = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
-  const done = await run(process.execPath, [bundler, "build"], {
-    cwd: root,
-    quiet: true,
-    env: { ...process.env, ...runtimeEnvironment(runtime) },
-  });
+  const bundle = (program, ...args) =>
+    run(process.execPath, [join(root, "node_modules", ...program), "build", ...args], {
+      cwd: root,
+      quiet: true,
+      env: { ...process.env, ...runtimeEnvironment(runtime) },
+    });
+  const done = [
+    await bundle(["electron-vite", "bin", "electron-vite.js"]),
+    // What stands in exported pages is one program in one file, so it is bundled by itself.
+    await bundle(["vite", "bin", "vite.js"], "--config", "exported-player.vite.config.ts"),
+  ];
   const absent = built.filter((file) => !existsSync(join(root, file)));
-  if (done.code !== 0 || absent.length > 0)
-    throw new Advice(`The build failed.\n${done.output}\nMissing: ${absent.join(", ") || "none"}`);
+  if (done.some(({ code }) => code !== 0) || absent.length > 0) {
+    const output = done.map((it) => it.output).join("\n");
+    throw new Advice(`The build failed.\n${output}\nMissing: ${absent.join(", ") || "none"}`);
+  }
   writeFileSync(recordFile, hash);
 }
 

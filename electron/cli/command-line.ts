@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Problem } from "@shared/contracts/problem";
+import { type ExportFormat, exportFormats } from "@shared/recordings/export";
 import type { AgentChoice } from "@shared/runs/summary";
 
 /** What the process ends with. */
@@ -24,6 +25,9 @@ export const usage = `Usage: specwright COMMAND
       Lists the runs of a repository, the latest first.
   replay FILE|RUN [--at SECONDS]
       Prints the screen at that moment as text; at the end without --at.
+  export RUN|FILE --to FORMAT OUT
+      Writes a recording in another form: cast (asciicast 3), cast2 (asciicast 2), html (a page
+      with a player), text, or gif (needs agg). A file that is there is not replaced.
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.
@@ -56,6 +60,12 @@ export type CommandLine =
       readonly feature: string | undefined;
       readonly format: "text" | "json" | "sarif";
     }
+  | {
+      readonly verb: "export";
+      readonly target: string;
+      readonly format: ExportFormat;
+      readonly out: string;
+    }
   | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
   | {
       readonly verb: "verify";
@@ -71,8 +81,9 @@ export type CommandLine =
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv);
-  const [verb, target, ...more] = positionals;
+  const [verb, target, ...words] = positionals;
   if (values.help || verb === undefined || verb === "help") return { verb: "help" };
+  const [out, ...more] = verb === "export" ? words : [undefined, ...words];
   if (more.length > 0) throw wrong(`${more[0]} is one word too many.`);
   const json = values.json ?? false;
   const allowed = optionsOf[verb];
@@ -101,6 +112,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       };
     case "replay":
       return { verb, file: needed(target, "Name a recording."), at: seconds(values.at) };
+    case "export":
+      return {
+        verb,
+        target: needed(target, "Name a run or a recording."),
+        format: formatOf(values.to),
+        out: needed(out, "Name the file to write: specwright export RUN --to html OUT."),
+      };
     case "fidelity":
       return { verb, folder: needed(target, "Name a folder with Markdown files."), json };
     default:
@@ -118,6 +136,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   runs: ["repo", "json"],
   check: ["feature", "json", "sarif"],
   replay: ["at"],
+  export: ["to"],
   verify: ["repo", "json"],
   fidelity: ["json"],
 };
@@ -133,6 +152,7 @@ function parse(argv: readonly string[]) {
         feature: { type: "string" },
         agent: { type: "string" },
         at: { type: "string" },
+        to: { type: "string" },
         json: { type: "boolean" },
         sarif: { type: "boolean" },
       },
@@ -153,6 +173,12 @@ const agentOf = (word: string | undefined): AgentChoice =>
   word === undefined || word === "built-in"
     ? { kind: "built-in" }
     : { kind: "command", command: word };
+
+function formatOf(word: string | undefined): ExportFormat {
+  const format = exportFormats.find((each) => each === word);
+  if (format === undefined) throw wrong(`--to takes one of ${exportFormats.join(", ")}.`);
+  return format;
+}
 
 function seconds(word: string | undefined): number | undefined {
   if (word === undefined) return undefined;

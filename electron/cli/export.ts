@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { exportRecording } from "../runs/exports/export";
+import type { Home } from "../settings/home";
+import { type CommandLine, exitCodes } from "./command-line";
+import { findRecording } from "./find-run";
+
+/** Writes a recording in another form. @param player the built player for web pages @returns the exit code */
+export async function exportTo(
+  command: Extract<CommandLine, { verb: "export" }>,
+  home: Home,
+  player: string,
+): Promise<number> {
+  const found = await findRecording(command.target, home);
+  const from = "cast" in found ? found.cast : join(found.folder, "session.cast");
+  const life = new AbortController();
+  const stop = () => life.abort();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    const { torn } = await exportRecording(
+      {
+        from,
+        to: command.out,
+        format: command.format,
+        title: "Recording",
+        replace: false,
+        signal: life.signal,
+        progress: () => undefined,
+      },
+      { player, env: process.env },
+    );
+    if (torn)
+      process.stderr.write(
+        "specwright: the recording ends in the middle of a line, which was left out.\n",
+      );
+    return exitCodes.done;
+  } catch (error) {
+    if (life.signal.aborted) return exitCodes.stopped;
+    throw error;
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { readFile, realpath } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
+import type { ExportFormat } from "@shared/recordings/export";
+import { createCastCopy } from "@shared/recordings/export-cast";
+import { htmlLimit, htmlPlayer, inScript } from "@shared/recordings/export-html";
+import { type WritePiece, writeStream } from "../../files/write-stream";
+import { readCast } from "../read-cast";
+import { drawGif } from "./gif";
+import { createTranscript } from "./transcript";
+
+/** One export of one recording. */
+export interface Export {
+  /** The asciicast. */
+  readonly from: string;
+  readonly to: string;
+  readonly format: ExportFormat;
+  /** What the recording is called where it does not say so itself. */
+  readonly title: string;
+  /** A file that is there already may be replaced: the person was asked. */
+  readonly replace: boolean;
+  readonly signal: AbortSignal;
+  /** Hears which part of the recording, from 0 to 1, is done. */
+  progress(part: number): void;
+}
+
+/** What exporting needs of what was built and of the system. */
+export interface ExportTools {
+  /** The built program of the player for web pages. */
+  readonly player: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What became of an export. */
+export interface Exported {
+  /** The recording ends in the middle of a line, which was left out. */
+  readonly torn: boolean;
+}
+
+/**
+ * Writes a recording in another form. The file is there whole or not at all.
+ * @throws CastError; Problem `file-missing`, `file-exists`, `cannot-write`, `tool-missing`, `too-large`,
+ * `bad-request`; what the signal says
+ */
+export async function exportRecording(request: Export, tools: ExportTools): Promise<Exported> {
+  await refuseItself(request);
+  return writeStream(request.to, request.replace, (write) => {
+    switch (request.format) {
+      case "cast":
+        return copy(request, 3, write);
+      case "cast2":
+        return copy(request, 2, write);
+      case "html":
+        return page(request, tools.player, write);
+      case "text":
+        return transcript(request, write);
+      case "gif":
+        return drawGif(tools.env, request, (to) => copy(request, 2, to), write);
+    }
+  });
+}
+
+/** What is recorded stays as it was recorded. */
+async function refuseItself({ from, to }: Export): Promise<void> {
+  const [source, target] = await Promise.all(
+    [from, to].map((path) => realpath(path).catch(() => undefined)),
+  );
+  if (source !== undefined && source === target)
+    throw new Problem("bad-request", "This is the recording itself. Choose another name.", to);
+}
+
+async function copy(
+  { from, signal, progress, title }: Export,
+  version: 2 | 3,
+  write: WritePiece,
+): Promise<Exported> {
+  const as = createCastCopy(version);
+  let begun = false;
+  let cut = false;
+  for await (const { header, events, torn } of readCast(from, signal, progress)) {
+    if (!begun) await write(as.header({ title, ...header }));
+    begun = true;
+    cut ||= torn;
+    await write(as.lines(events));
+  }
+  return { torn: cut };
+}
+
+async function page(request: Export, player: string, write: WritePiece): Promise<Exported> {
+  const program = inScript(await readFile(player, "utf8"));
+  const hash = createHash("sha256").update(program).digest("base64");
+  let html: ReturnType<typeof htmlPlayer> | undefined;
+  let length = 0;
+  const named = titleOf(request);
+  const result = await copy(request, 3, async (cast) => {
+    if (html === undefined) {
+      html = htmlPlayer(await named, program, hash);
+      await write(html.start);
+    }
+    const part = html.part(String(cast));
+    length += part.length;
+    if (length > htmlLimit)
+      throw new Problem(
+        "too-large",
+        `A web page can hold ${htmlLimit / 1024 / 1024} MB of recording, and this one is longer. Export it as asciicast.`,
+      );
+    await write(part);
+  });
+  if (html) await write(html.end);
+  return result;
+}
+
+/** What the recording calls itself, or what it is called here. */
+async function titleOf({ from, signal, title }: Export): Promise<string> {
+  for await (const { header } of readCast(from, signal)) return header.title ?? title;
+  return title;
+}
+
+async function transcript(
+  { from, signal, progress }: Export,
+  write: WritePiece,
+): Promise<Exported> {
+  let text: ReturnType<typeof createTranscript> | undefined;
+  let cut = false;
+  try {
+    for await (const { header, events, torn } of readCast(from, signal, progress)) {
+      text ??= createTranscript(header);
+      await text.play(events, write);
+      cut ||= torn;
+    }
+    await text?.end(write);
+  } finally {
+    text?.dispose();
+  }
+  return { torn: cut };
+}

@@ -1,0 +1,100 @@
+import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
+import { replaySteps } from "@shared/recordings/screen";
+import headless from "@xterm/headless";
+import type { WritePiece } from "../../files/write-stream";
+
+/** Lines that scroll out of the screen are taken from here before there are more of them. */
+const scrollback = 6000;
+/** UTF-16 units that are drawn at once: they cannot be more lines than the scrollback keeps. */
+const drawnAtOnce = 4096;
+
+/** All the lines that a terminal has had, as they are scrolled out of its screen. */
+export interface Transcript {
+  play(events: readonly CastEvent[], write: WritePiece): Promise<void>;
+  /** Writes the lines that are still on the screen. */
+  end(write: WritePiece): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Draws a recording in a terminal that nobody sees and gives its text: the lines above the screen as they
+ * leave it, then the screen. Lines that the terminal had to wrap are whole again. What a program draws on the
+ * alternate screen and takes away again, as an editor does, leaves no lines.
+ */
+export function createTranscript({ cols, rows }: CastHeader): Transcript {
+  const terminal = new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true });
+  // A program that clears the lines above the screen does not unsay them.
+  terminal.parser.registerCsiHandler({ final: "J" }, ([what]) => what === 3);
+  type Marker = NonNullable<ReturnType<typeof terminal.registerMarker>>;
+  /** The first line that is not written yet; undefined for the very first. */
+  let mark: Marker | undefined;
+  let waiting = "";
+  let blank = 0;
+
+  const draw = (text: string) =>
+    new Promise<void>((resolve) => {
+      terminal.write(text, resolve);
+    });
+
+  /** The text of lines from where the last call ended; a line that goes on below is held back. */
+  const take = (end: number): string => {
+    const { normal } = terminal.buffer;
+    const from = mark === undefined || mark.isDisposed ? 0 : mark.line;
+    let text = "";
+    for (let y = Math.max(0, from); y < end; y++) {
+      const wraps = normal.getLine(y + 1)?.isWrapped === true;
+      waiting += normal.getLine(y)?.translateToString(!wraps) ?? "";
+      if (wraps) continue;
+      text += lineOf(waiting);
+      waiting = "";
+    }
+    return text;
+  };
+  /** Empty lines are written only when another line follows. */
+  const lineOf = (line: string): string => {
+    const plain = line.trimEnd().replace(/\p{Cc}/gu, " ");
+    if (plain === "") {
+      blank += 1;
+      return "";
+    }
+    const text = `${"\n".repeat(blank)}${plain}\n`;
+    blank = 0;
+    return text;
+  };
+
+  const takeScrolled = async (write: WritePiece) => {
+    const { active, normal } = terminal.buffer;
+    // The alternate screen has no lines above it, and what is above the other one stays.
+    if (active.type === "alternate") return;
+    const text = take(normal.baseY);
+    mark?.dispose();
+    mark = terminal.registerMarker(-normal.cursorY);
+    if (text !== "") await write(text);
+  };
+
+  return {
+    async play(events, write) {
+      for (const step of replaySteps(events)) {
+        if ("resize" in step) {
+          terminal.resize(step.resize.cols, step.resize.rows);
+          await takeScrolled(write);
+          continue;
+        }
+        for (let at = 0; at < step.write.length; at += drawnAtOnce) {
+          await draw(step.write.slice(at, at + drawnAtOnce));
+          await takeScrolled(write);
+        }
+      }
+    },
+    async end(write) {
+      const { active, normal } = terminal.buffer;
+      let text = take(normal.length) + (waiting === "" ? "" : lineOf(waiting));
+      waiting = "";
+      if (active.type === "alternate")
+        for (let y = 0; y < active.length; y++)
+          text += lineOf(active.getLine(y)?.translateToString(true) ?? "");
+      if (text !== "") await write(text);
+    },
+    dispose: () => terminal.dispose(),
+  };
+}

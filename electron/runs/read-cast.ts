@@ -1,0 +1,59 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
+import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/asciicast";
+import { createCastParser } from "@shared/recordings/parse";
+
+/** Bytes that are read at once. */
+const piece = 256 * 1024;
+
+/** A stretch of a recording, in order. */
+export interface CastPart {
+  readonly header: CastHeader;
+  readonly events: readonly CastEvent[];
+  /** The file ends in the middle of a line, which is left out. */
+  readonly torn: boolean;
+}
+
+/**
+ * Reads an asciicast of any version from its beginning to its end, holding one piece of it at a time.
+ * @param progress hears which part of it, from 0 to 1, is read
+ * @throws CastError; Problem `file-missing`; what the signal says
+ */
+export async function* readCast(
+  path: string,
+  signal: AbortSignal,
+  progress: (part: number) => void = () => undefined,
+): AsyncGenerator<CastPart> {
+  const parser = createCastParser();
+  const part = (events: readonly CastEvent[], torn = false): CastPart => {
+    if (parser.header === undefined) throw new CastError(1, "is no asciicast header");
+    return { header: parser.header, events, torn };
+  };
+  let read = 0;
+  for await (const { text, size } of textOf(path)) {
+    signal.throwIfAborted();
+    const events = parser.push(text);
+    if (parser.header !== undefined) yield part(events);
+    read += text.length;
+    progress(Math.min(1, read / Math.max(1, size)));
+  }
+  signal.throwIfAborted();
+  const last = parser.end();
+  yield part(last.events, last.torn !== undefined);
+  progress(1);
+}
+
+async function* textOf(path: string): AsyncGenerator<{ text: string; size: number }> {
+  try {
+    const { size } = await stat(path);
+    for await (const text of createReadStream(path, { encoding: "utf8", highWaterMark: piece }))
+      yield { text: String(text), size };
+  } catch (error) {
+    throw new Problem(
+      "file-missing",
+      "The recording cannot be read. Check the file's name and its permissions.",
+      String(error),
+    );
+  }
+}
