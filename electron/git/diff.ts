@@ -1,4 +1,5 @@
 import type { ChangedFile, RunChange } from "@shared/contracts/runs";
+import type { ChangedPath } from "@shared/runs/checkpoint";
 import { type GitPlace, git } from "./git";
 
 /** Bytes of unified diff that are shown. */
@@ -8,7 +9,6 @@ const maxDiff = 2_000_000;
 const diffTree = [
   "diff-tree",
   "-r",
-  "-M",
   "--no-ext-diff",
   "--no-textconv",
   "--no-color",
@@ -27,7 +27,7 @@ export async function readChange(
     changedFiles(repo, base, commit, signal),
     git(
       repo,
-      [...diffTree, "-p", "--src-prefix=a/", "--dst-prefix=b/", "--full-index", base, commit],
+      [...diffTree, "-M", "-p", "--src-prefix=a/", "--dst-prefix=b/", "--full-index", base, commit],
       { doing: "compare the commits", maxBytes: maxDiff, signal },
     ),
   ]);
@@ -58,11 +58,26 @@ export async function changedFiles(
 ): Promise<ChangedFile[]> {
   const options = { doing: "compare the commits", signal };
   const [raw, numbers] = await Promise.all([
-    git(repo, [...diffTree, "--raw", "-z", base, commit], options),
-    git(repo, [...diffTree, "--numstat", "-z", base, commit], options),
+    git(repo, [...diffTree, "-M", "--raw", "-z", base, commit], options),
+    git(repo, [...diffTree, "-M", "--numstat", "-z", base, commit], options),
   ]);
   const counts = parseNumstat(numbers.text());
   return parseRaw(raw.text()).map(({ path, status }) => ({ path, status, ...counts.get(path) }));
+}
+
+/** The paths at which two trees differ; a renamed file is one that is gone and one that is new. */
+export async function changedPaths(
+  repo: GitPlace,
+  from: string,
+  to: string,
+  signal?: AbortSignal,
+): Promise<ChangedPath[]> {
+  const args = [...diffTree, "--no-renames", "--raw", "-z", from, to];
+  const listed = await git(repo, args, { doing: "compare the trees", signal });
+  return parseRaw(listed.text()).map(({ path, status }) => ({
+    path,
+    status: status === "renamed" ? "modified" : status,
+  }));
 }
 
 /** git-diff(1), "Raw output format": `:modes ids STATUS\0path\0`, two paths for a rename. */

@@ -88,48 +88,75 @@ export async function captureTree(
     };
     const options = { doing: "capture the working tree", writes: true, env, signal };
     await git(place, ["read-tree", start], options);
-    const settings = ["core.sparseCheckout=false", "advice.addEmbeddedRepo=false"];
-    const added = await git(
-      place,
-      [
-        "--no-literal-pathspecs",
-        ...settings.flatMap((setting) => ["-c", setting]),
-        ...["add", "--all", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul"],
-      ],
-      { ...options, answers: [0, 1], input: await everythingButSubmodules(place, start, env) },
-    );
+    const submodules = await submodulesOf(place, start, env);
+    const added = await git(place, capturing({ literal: false }), {
+      ...options,
+      answers: [0, 1],
+      input: everythingBut(submodules)
+        .map((each) => `${each}\0`)
+        .join(""),
+    });
     const leftOut = added.exitCode === 0 ? [] : emptyRepositories(options.doing, added.stderr);
     return { tree: (await git(place, ["write-tree"], options)).text().trim(), leftOut };
   });
 }
 
 /**
- * Pathspecs, each ended by NUL. Submodules stay as they are: to see whether one has changed, git runs
- * itself in it, with a configuration that whoever made the submodule's folder has written.
+ * What brings an index up to the working tree, for paths that come by its input, each ended by NUL.
+ * @param literal they are names and nothing else
  */
-async function everythingButSubmodules(
+export const capturing = ({ literal }: { readonly literal: boolean }): string[] => [
+  ...(literal ? [] : ["--no-literal-pathspecs"]),
+  ...["-c", "core.sparseCheckout=false", "-c", "advice.addEmbeddedRepo=false"],
+  ...["add", "--all", "--ignore-errors", "--pathspec-from-file=-", "--pathspec-file-nul"],
+];
+
+/** Pathspecs for a whole working tree apart from some paths. */
+export const everythingBut = (paths: readonly string[]): string[] => [
+  ":(top)",
+  ...paths.map((path) => `:(top,exclude,literal)${path}`),
+];
+
+/**
+ * The submodules that a commit has. They stay as they are: to see whether one has changed, git runs itself in
+ * it, with a configuration that whoever made the submodule's folder has written.
+ */
+export async function submodulesOf(
   place: GitPlace,
-  start: string,
+  commit: string,
   env: Readonly<Record<string, string>>,
-): Promise<string> {
-  const args = ["ls-tree", "-r", "-z", "--full-tree", start];
+): Promise<string[]> {
+  const args = ["ls-tree", "-r", "-z", "--full-tree", commit];
   const listed = await git(place, args, { doing: "list the submodules", env });
-  const submodules = listed
+  return listed
     .text()
     .split("\0")
     .filter((entry) => entry.startsWith("160000 "))
-    .map((entry) => `:(top,exclude,literal)${entry.slice(entry.indexOf("\t") + 1)}`);
-  return [":(top)", ...submodules].map((each) => `${each}\0`).join("");
+    .map((entry) => entry.slice(entry.indexOf("\t") + 1));
+}
+
+const noCommit = /^error: '(.*)\/' does not have a commit checked out$/;
+const notIndexed = /^error: unable to index file '(.*?)\/?'$/;
+
+/** What git could not add and passed over: folders for want of a commit, and files that it could not read. */
+export function failedToAdd(
+  doing: string,
+  words: string,
+): { readonly repositories: readonly string[]; readonly files: readonly string[] } {
+  const errors = words.split("\n").filter((line) => line.startsWith("error: "));
+  const found = (pattern: RegExp) => errors.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+  const repositories = found(noCommit);
+  const files = found(notIndexed).filter((path) => !repositories.includes(path));
+  if (errors.length > 0 && repositories.length + files.length === 0) throw gitFailure(doing, words);
+  return { repositories, files };
 }
 
 /** The folders that git could not add for want of a commit; any other failure is one of the capture. */
-function emptyRepositories(doing: string, words: string): string[] {
-  const known = /^error: '(.*)\/' does not have a commit checked out$/;
+function emptyRepositories(doing: string, words: string): readonly string[] {
+  const { repositories, files } = failedToAdd(doing, words);
   const errors = words.split("\n").filter((line) => line.startsWith("error: "));
-  const folders = errors.flatMap((line) => known.exec(line)?.[1] ?? []);
-  const others = errors.filter(
-    (line) => !known.test(line) && !/^error: unable to index /.test(line),
-  );
-  if (folders.length === 0 || others.length > 0) throw gitFailure(doing, words);
-  return folders;
+  const others = errors.filter((line) => !noCommit.test(line) && !notIndexed.test(line));
+  if (repositories.length === 0 || files.length > 0 || others.length > 0)
+    throw gitFailure(doing, words);
+  return repositories;
 }

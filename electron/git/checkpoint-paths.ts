@@ -1,0 +1,72 @@
+import type { LeftOut } from "@shared/runs/checkpoint";
+import { type Look, lookAt } from "../files/look-at";
+import { type GitOptions, type GitPlace, git } from "./git";
+import { inChunks } from "./in-chunks";
+import { everythingBut } from "./snapshot";
+
+/** Bytes. A larger file would be read and stored whole each time that it changes. */
+export const largestFile = 20 * 1024 * 1024;
+
+/** Above this many names, git is faster at looking at every file than at comparing each with each name. */
+const mostNames = 300;
+
+/** What `git add` is to be told. */
+export interface CheckpointPaths {
+  /** Pathspecs; names and nothing else when `literal`. */
+  readonly pathspecs: readonly string[];
+  readonly literal: boolean;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Finds out what has to be looked at by git, and what is to be left out. Git is asked only where names are not
+ * enough: for what a folder holds, for whether a name that leads nowhere was tracked, and for whether what is
+ * left out would be ignored anyway.
+ * @param options of the call that has the index in its environment
+ */
+export async function checkpointPaths(
+  place: GitPlace,
+  given: {
+    readonly changed: readonly string[] | "everything";
+    readonly submodules: readonly string[];
+    readonly largest: number;
+    readonly options: GitOptions;
+  },
+): Promise<CheckpointPaths> {
+  const { changed, submodules, largest, options } = given;
+  const list = async (...args: string[]) => {
+    const listed = await git(place, ["ls-files", "-z", "--exclude-standard", ...args], options);
+    return [...new Set(listed.text().split("\0").filter(Boolean))];
+  };
+  const look = (paths: readonly string[]) =>
+    inChunks(paths, async (path) => ({ path, look: await lookAt(place.top, path, largest) }));
+  if (changed === "everything" || changed.length > mostNames) {
+    const leftOut = leftOutOf(await look(await list("--others", "--modified")));
+    const paths = [...submodules, ...leftOut.map(({ path }) => path)];
+    return { pathspecs: everythingBut(paths), literal: false, leftOut };
+  }
+  const own = changed.filter(
+    (path) => !submodules.some((each) => path === each || path.startsWith(`${each}/`)),
+  );
+  const looks = await look(own);
+  const plain = looks.filter((each) => each.look === "file" || each.look === "link");
+  const asked = looks.filter((each) => !plain.includes(each) && each.look !== "other");
+  const names = asked.map(({ path }) => path);
+  const listed =
+    names.length === 0 ? [] : await look(await list("--cached", "--others", "--", ...names));
+  const there = listed.filter(
+    ({ path, look }) => look !== "other" && !isLeftOut(look) && !submodules.includes(path),
+  );
+  return {
+    // A repository of its own is listed with a slash at its end.
+    pathspecs: [...plain, ...there].map(({ path }) => path.replace(/\/$/, "")),
+    literal: true,
+    leftOut: leftOutOf(listed),
+  };
+}
+
+const isLeftOut = (look: Look): look is "large" | "unreadable" =>
+  look === "large" || look === "unreadable";
+
+const leftOutOf = (looks: readonly { readonly path: string; readonly look: Look }[]): LeftOut[] =>
+  looks.flatMap(({ path, look }) => (isLeftOut(look) ? [{ path, reason: look }] : []));
