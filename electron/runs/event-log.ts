@@ -2,12 +2,16 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
+import type { EventFacts } from "@shared/recordings/manifest";
 import {
+  knownEventTypes,
   type LoggedEvent,
   loggedEventSchema,
+  logLineSchema,
   type RunEvent,
   runEventSchema,
 } from "@shared/runs/event";
+import { isSealed, seal } from "./sealed-line";
 
 /** The run-event log's name in a run's folder. */
 export const eventLogName = "events.jsonl";
@@ -29,7 +33,12 @@ export interface EventLog {
 
 /** A log that was read and not opened for writing. */
 export interface ReadEvents {
+  /** Those of the kinds that this version knows. */
   readonly events: readonly LoggedEvent[];
+  /** Every line, also with events that this version does not know. */
+  readonly lines: number;
+  /** The lines up to and including the session's end; undefined before there is one. */
+  readonly session: EventFacts | undefined;
   /** Bytes of an unfinished last line: a writer was cut off, or is just now writing. */
   readonly torn: number;
 }
@@ -50,7 +59,7 @@ export async function readEvents(folder: string): Promise<ReadEvents> {
 export async function openEventLog(folder: string): Promise<EventLog> {
   const path = join(folder, eventLogName);
   const file = await openForAppend(path);
-  let state: ReadEvents;
+  let state: ParsedLog;
   try {
     const bytes = await file.readFile();
     state = parseLog(bytes);
@@ -62,7 +71,7 @@ export async function openEventLog(folder: string): Promise<EventLog> {
     await file.close();
     throw error;
   }
-  let last = state.events.at(-1);
+  let last = state.last;
   let length = (await file.stat()).size;
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -75,8 +84,9 @@ export async function openEventLog(folder: string): Promise<EventLog> {
       event: runEventSchema.parse(event),
       prev: last?.hash ?? "",
     };
-    const logged: LoggedEvent = { ...line, hash: hashOf(line) };
-    const bytes = Buffer.from(`${JSON.stringify(logged)}\n`);
+    const { line: text, hash } = seal(line);
+    const logged: LoggedEvent = { ...line, hash };
+    const bytes = Buffer.from(`${text}\n`);
     try {
       await file.appendFile(bytes);
       await file.sync();
@@ -106,47 +116,67 @@ export async function openEventLog(folder: string): Promise<EventLog> {
   };
 }
 
-function hashOf(line: Record<string, unknown>): string {
-  return createHash("sha256").update(JSON.stringify(line)).digest("hex");
-}
-
 const newline = 0x0a;
 
-function parseLog(bytes: Buffer): ReadEvents {
-  const end = bytes.lastIndexOf(newline) + 1;
-  const events: LoggedEvent[] = [];
-  let from = 0;
-  while (from < end) {
-    const to = bytes.indexOf(newline, from);
-    events.push(parseLine(bytes.subarray(from, to), events.at(-1), events.length));
-    from = to + 1;
-  }
-  return { events, torn: bytes.length - end };
+/** The part of a line that the next one follows. */
+type Link = Pick<LoggedEvent, "seq" | "hash">;
+
+interface ParsedLog extends ReadEvents {
+  readonly last: Link | undefined;
 }
 
-function parseLine(bytes: Buffer, previous: LoggedEvent | undefined, index: number): LoggedEvent {
+function parseLog(bytes: Buffer): ParsedLog {
+  const end = bytes.lastIndexOf(newline) + 1;
+  const events: LoggedEvent[] = [];
+  let last: Link | undefined;
+  let lines = 0;
+  let session: EventFacts | undefined;
+  for (let from = 0; from < end; ) {
+    const to = bytes.indexOf(newline, from);
+    const { link, event } = parseLine(bytes.subarray(from, to), last, lines);
+    from = to + 1;
+    lines++;
+    last = link;
+    if (event !== undefined) events.push(event);
+    if (event?.event.type === "session-ended") session ??= factsOf(bytes.subarray(0, from), lines);
+  }
+  return { events, last, lines, session, torn: bytes.length - end };
+}
+
+const factsOf = (bytes: Buffer, lines: number): EventFacts => ({
+  lines,
+  bytes: bytes.length,
+  digest: createHash("sha256").update(bytes).digest("hex"),
+});
+
+/** @returns no event for one of a kind that this version does not know */
+function parseLine(
+  bytes: Buffer,
+  previous: Link | undefined,
+  index: number,
+): { readonly link: Link; readonly event?: LoggedEvent } {
   const damaged = (reason: string) =>
     new Problem(
       "recording-damaged",
       `Line ${index + 1} of the run's events ${reason}. The run's record cannot be relied on.`,
     );
-  const text = bytes.toString("utf8");
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = JSON.parse(bytes.toString("utf8"));
   } catch {
     throw damaged("is not valid JSON");
   }
-  const parsed = loggedEventSchema.safeParse(raw);
-  if (!parsed.success || typeof raw !== "object" || raw === null)
-    throw damaged("is not a run event");
-  // The bytes must be exactly those that were written, so that nothing can be changed unseen between them.
-  if (!Buffer.from(JSON.stringify(raw)).equals(bytes)) throw damaged("was changed");
-  const { hash, ...line }: { hash?: unknown } = raw;
-  if (hash !== hashOf(line)) throw damaged("was changed");
-  if (parsed.data.seq !== index || parsed.data.prev !== (previous?.hash ?? ""))
+  const line = logLineSchema.safeParse(raw);
+  if (!line.success) throw damaged("is not a run event");
+  if (!isSealed(bytes)) throw damaged("was changed");
+  const { seq, prev, hash } = line.data;
+  if (seq !== index || prev !== (previous?.hash ?? ""))
     throw damaged("does not follow the line before it");
-  return parsed.data;
+  const link = { seq, hash };
+  if (!knownEventTypes.has(line.data.event.type)) return { link };
+  const event = loggedEventSchema.safeParse(raw);
+  if (!event.success) throw damaged("is not a run event");
+  return { link, event: event.data };
 }
 
 async function readBytes(path: string): Promise<Buffer> {

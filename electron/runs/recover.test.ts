@@ -70,6 +70,7 @@ test("a torn recording is cut after its last whole line, and that is what counts
     bytes: Buffer.byteLength(whole),
     digest: createHash("sha256").update(whole).digest("hex"),
     duration: 1.75,
+    cut: 24,
   });
   expect(await readFile(cast, "utf8")).toBe(whole);
 });

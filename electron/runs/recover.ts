@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
+import { measureCast } from "./measure-cast";
 import { processStartToken } from "./process-tree";
+import { recordingName } from "./pty-host/recording-file";
 
 /** Whether the process that writes a run's folder is still there; a reused process id does not count. */
 export function hasOwner(run: Run): boolean {
@@ -23,40 +24,40 @@ export function hasOwner(run: Run): boolean {
 export async function interruptedEvent(run: Run, folder: string): Promise<RunEvent> {
   if (run.state.phase !== "running")
     return { type: "start-failed", reason: "The app ended while the run was being prepared." };
-  const file = await open(join(folder, "session.cast"), "r+").catch(() => undefined);
+  const path = join(folder, recordingName);
+  const file = await open(path, "r+").catch(() => undefined);
   if (!file) return { type: "start-failed", reason: "The run has no recording." };
   try {
-    const measured = await measure(file);
-    await file.truncate(measured.bytes);
-    await file.sync();
-    return { type: "session-ended", how: "interrupted", ...measured };
+    const cut = await cutTornLine(file);
+    const { facts, duration } = await measureCast(path);
+    return {
+      type: "session-ended",
+      how: "interrupted",
+      bytes: facts.bytes,
+      digest: facts.digest,
+      duration: Math.round(duration * 1000) / 1000,
+      ...(cut === 0 ? {} : { cut }),
+    };
   } finally {
     await file.close();
   }
 }
 
-/** Size, digest and length in time of the whole lines of a recording, in constant memory. */
-async function measure(
-  file: FileHandle,
-): Promise<{ bytes: number; digest: string; duration: number }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  let duration = 0;
-  let rest = Buffer.alloc(0);
-  for await (const chunk of file.createReadStream({ start: 0, autoClose: false })) {
-    const data = Buffer.concat([rest, chunk]);
-    const end = data.lastIndexOf(0x0a) + 1;
-    const whole = data.subarray(0, end);
-    hash.update(whole);
-    bytes += end;
-    for (const line of whole.toString("latin1").split("\n")) duration += interval(line);
-    rest = data.subarray(end);
-  }
-  return { bytes, digest: hash.digest("hex"), duration: Math.round(duration * 1000) / 1000 };
-}
+const newline = 0x0a;
+const step = 64 * 1024;
 
-/** The seconds that an event line `[interval, …]` starts with; 0 for any other line. */
-function interval(line: string): number {
-  const seconds = Number(/^\[\s*([\d.eE+-]+)\s*,/.exec(line)?.[1]);
-  return Number.isFinite(seconds) ? seconds : 0;
+/** Cuts a file after its last line end. @returns the bytes that were cut off */
+async function cutTornLine(file: FileHandle): Promise<number> {
+  const { size } = await file.stat();
+  let whole = 0;
+  for (let to = size; to > 0 && whole === 0; to -= step) {
+    const from = Math.max(0, to - step);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
+    whole = from + buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1;
+    if (whole === from) whole = 0;
+  }
+  if (whole === size) return 0;
+  await file.truncate(whole);
+  await file.sync();
+  return size - whole;
 }

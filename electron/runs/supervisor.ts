@@ -20,6 +20,7 @@ import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
 import { readTaskAtBase } from "./assign";
 import type { HostProcess } from "./host-process";
+import { completeManifest } from "./manifest-file";
 import { createdEvent, sessionSpec } from "./prepare";
 import { endProcessTree } from "./process-tree";
 import { readRecording } from "./read-recording";
@@ -125,6 +126,8 @@ export async function openSupervisor<Port>(
   const capture = async (id: string): Promise<void> => {
     const run = get(id);
     if (run.state.phase !== "ended") return;
+    // A crash between the two, or a full disk, may have left the session's end without it.
+    await completeManifest(store.folder(id)).catch(parts.report);
     const { base, runBranch, worktree, task } = run.created;
     const message = `${task.id}: what the run left in its working tree\n\nRun: ${id}\n`;
     const kept = await snapshot(parts.repository(), { base, runBranch, worktree, message });
@@ -135,9 +138,11 @@ export async function openSupervisor<Port>(
     // Whoever died may have left processes behind, and written more than it could still tell.
     await endProcessTree({ run: id });
     const run = set((await store.read(id)) ?? get(id));
-    if (!isActive(summarise(run))) return capture(id);
-    const ended = await record(run, await interruptedEvent(run, store.folder(id)));
-    return ended.state.phase === "start-failed" ? dispose(ended) : capture(id);
+    const ended = isActive(summarise(run))
+      ? await record(run, await interruptedEvent(run, store.folder(id)))
+      : run;
+    if (ended.state.phase === "start-failed") return dispose(ended);
+    return capture(id);
   };
 
   const follow = (id: string): SessionListener => {

@@ -1,8 +1,11 @@
-import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openEventLog, readEvents } from "./event-log";
+import { writeManifest } from "./manifest-file";
 import { createFolders, startTestHost } from "./pty-host/host.fixture";
 import { screenAt } from "./screen-at";
+import { seal } from "./sealed-line";
 import { verifyCastFile, verifyRunFolder } from "./verify";
 
 let folders: Awaited<ReturnType<typeof createFolders>>;
@@ -19,32 +22,155 @@ beforeAll(async () => {
 });
 afterAll(() => folders.remove());
 
-it("finds every change of a single byte in a run's folder", async () => {
-  expect((await verifyRunFolder(folder)).checks.map(({ ok }) => ok)).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  for (const name of ["session.cast", "events.jsonl"]) {
-    const path = join(folder, name);
-    const whole = await readFile(path);
-    for (let at = 0; at < whole.length; at += 7) {
-      const changed = Buffer.from(whole);
-      changed[at] = (changed[at] ?? 0) ^ 1;
-      await writeFile(path, changed);
-      if ((await verifyRunFolder(folder)).ok) throw new Error(`${name}: byte ${at} unnoticed`);
-    }
-    await writeFile(path, whole.subarray(0, whole.length - 5));
-    expect((await verifyRunFolder(folder)).ok).toBe(false);
-    await writeFile(path, whole);
+const names = ["session.cast", "events.jsonl", "manifest.json"] as const;
+const failures = async (of = folder) =>
+  (await verifyRunFolder(of)).checks.flatMap(({ ok, text }) => (ok ? [] : text));
+const read = (name: string, from = folder) => readFile(join(from, name));
+
+/** Checks a folder after one of its files was changed, and puts the file back. */
+async function withChange(
+  name: (typeof names)[number],
+  change: (whole: Buffer) => Buffer | string,
+  of = folder,
+) {
+  const whole = await read(name, of);
+  await writeFile(join(of, name), change(Buffer.from(whole)));
+  const found = await failures(of);
+  await writeFile(join(of, name), whole);
+  return found;
+}
+
+it("finds each of 1,000 changes of a single byte, and says in which file", async () => {
+  expect(await failures()).toEqual([]);
+  const said = {
+    "session.cast": /recording/,
+    "events.jsonl": /run's events/,
+    "manifest.json": /^The manifest/,
+  };
+  const sizes = await Promise.all(names.map(async (name) => (await read(name)).length));
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  for (let i = 0; i < 1000; i++) {
+    // Spread over all bytes of all files, in steps that fall on other places in each round.
+    let at = Math.floor((i * all) / 1000);
+    const index = sizes.findIndex((size) => {
+      if (at < size) return true;
+      at -= size;
+      return false;
+    });
+    const name = names[index] ?? "session.cast";
+    const flip = 1 + ((i * 37) % 255);
+    const found = await withChange(name, (whole) => {
+      whole[at] = (whole[at] ?? 0) ^ flip;
+      return whole;
+    });
+    if (!found.some((text) => said[name].test(text)))
+      throw new Error(`${name}: byte ${at} changed by ${flip}: ${found.join() || "unnoticed"}`);
   }
-  expect((await verifyRunFolder(folder)).ok).toBe(true);
+});
+
+it("finds what is cut, appended, moved or missing", async () => {
+  for (const name of names) {
+    expect(await withChange(name, (whole) => whole.subarray(0, -1))).not.toEqual([]);
+    expect(await withChange(name, (whole) => Buffer.concat([whole, whole]))).not.toEqual([]);
+    expect(await withChange(name, (whole) => `${whole}\n`)).not.toEqual([]);
+    expect(await withChange(name, () => "")).not.toEqual([]);
+  }
+  for (const name of ["session.cast", "events.jsonl"] as const) {
+    const moved = (whole: Buffer) => {
+      const lines = whole.toString().split("\n");
+      return [lines[0], lines[2], lines[1], ...lines.slice(3)].join("\n");
+    };
+    expect(await withChange(name, moved)).not.toEqual([]);
+    expect(
+      await withChange(name, (whole) => whole.subarray(0, whole.lastIndexOf(10, -2) + 1)),
+    ).not.toEqual([]);
+  }
+  const manifest = await read("manifest.json");
+  await rm(join(folder, "manifest.json"));
+  expect(await failures()).toEqual(["The manifest is missing."]);
+  await writeManifest(folder);
+  expect(await read("manifest.json")).toEqual(manifest);
+});
+
+it("finds a manifest that was sealed again with other words", async () => {
+  const { hash: _, ...said }: Record<string, unknown> = JSON.parse(
+    (await read("manifest.json")).toString(),
+  );
+  expect(
+    await withChange("manifest.json", () => `${seal({ ...said, model: "x" }).line}\n`),
+  ).toEqual(["The manifest says otherwise than the recording and the events: model."]);
+  expect(await withChange("manifest.json", () => `${seal({ ...said, more: 1 }).line}\n`)).toEqual(
+    [],
+  );
+  expect(
+    await withChange("manifest.json", () => `${seal({ ...said, version: 2 }).line}\n`),
+  ).toEqual(["The manifest has version 2, which is newer than this app. Update the app."]);
+});
+
+it("says where a long recording was changed, cut or added to", async () => {
+  const session = await folders.session("seq 1 60000");
+  const test = startTestHost();
+  test.post({ type: "open", session });
+  await test.closed(session.run);
+  await test.host.close();
+  const long = session.folder;
+  expect(await failures(long)).toEqual([]);
+  const { length } = await read("session.cast", long);
+  expect(length).toBeGreaterThan(4 * 65_536);
+  const where = async (change: (whole: Buffer) => Buffer | string) =>
+    (await withChange("session.cast", change, long)).find((text) => text.includes("was changed"));
+  const flip = (at: number) => (whole: Buffer) => {
+    whole[at] = (whole[at] ?? 0) ^ 1;
+    return whole;
+  };
+  expect(await where(flip(10))).toContain("changed between bytes 0 and 65536, lines 1 to ");
+  expect(await where(flip(150_000))).toContain("changed between bytes 131072 and 196608, lines ");
+  expect(await where((whole) => whole.subarray(0, 70_000))).toContain("changed after byte 65536");
+  const last = Math.floor(length / 65_536) * 65_536;
+  expect(await where((whole) => `${whole}\n`)).toContain(`changed after byte ${last}, from line `);
+});
+
+it("passes over events of a kind that it does not know, and still checks their chain", async () => {
+  const known = await folders.session("true");
+  const log = await read("events.jsonl", known.folder);
+  const first: { hash: string } = JSON.parse(log.toString());
+  const event = { type: "of-a-later-version", more: 1 };
+  const line = { seq: 1, at: new Date().toISOString(), event, prev: first.hash };
+  await writeFile(join(known.folder, "events.jsonl"), `${log}${seal(line).line}\n`);
+  const test = startTestHost();
+  test.post({ type: "open", session: known });
+  await test.closed(known.run);
+  await test.host.close();
+  const { ok, checks } = await verifyRunFolder(known.folder);
+  expect(ok).toBe(true);
+  expect(checks[0]?.text).toContain("1 of a kind that this version does not know");
+  expect(
+    await withChange("events.jsonl", (whole) => `${whole}`.replace("later", "other"), known.folder),
+  ).not.toEqual([]);
+});
+
+it("verifies a run from before there were manifests, with a word", async () => {
+  const old = await mkdtemp(join(folders.root, "old-"));
+  const cast = await read("session.cast");
+  await writeFile(join(old, "session.cast"), cast);
+  const log = await openEventLog(old);
+  for (const { event } of (await readEvents(folder)).events) {
+    if (event.type !== "session-started") await log.append(event);
+    else {
+      const { recorder: _, ...before } = event;
+      await log.append(before);
+    }
+  }
+  await log.close();
+  await writeManifest(old);
+  const { ok, checks } = await verifyRunFolder(old);
+  expect(ok).toBe(true);
+  expect(checks.at(-1)?.text).toContain("before runs had manifests");
 });
 
 it("checks a recording with its run, or alone", async () => {
   const path = join(folder, "session.cast");
-  expect((await verifyCastFile(path)).checks).toHaveLength(4);
+  expect((await verifyCastFile(path)).checks).toHaveLength(5);
   const alone = join(folders.root, "copy.cast");
   await copyFile(path, alone);
   expect(await verifyCastFile(alone)).toMatchObject({ ok: true, checks: { length: 1 } });

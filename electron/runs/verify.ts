@@ -1,17 +1,26 @@
-import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import { Problem } from "@shared/contracts/problem";
 import type { Verification } from "@shared/contracts/runs";
-import { createCastParser } from "@shared/recordings/parse";
+import {
+  differences,
+  firstDifference,
+  type Manifest,
+  manifestOf,
+  type Stretch,
+  wantsManifest,
+} from "@shared/recordings/manifest";
+import type { RunEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import type { GitPlace } from "../git/git";
 import { readTrailer } from "../git/trailer";
 import { eventLogName, type ReadEvents, readEvents } from "./event-log";
+import { type ReadManifest, readManifest } from "./manifest-file";
+import { type MeasuredCast, measureCast } from "./measure-cast";
 import { recordingName } from "./pty-host/recording-file";
 
 type Check = Verification["checks"][number];
+type SessionEnded = Extract<RunEvent, { type: "session-ended" }>;
 
 const passed = (text: string): Check => ({ ok: true, text });
 const failed = (text: string): Check => ({ ok: false, text });
@@ -21,48 +30,28 @@ const verdict = (checks: Check[]): Verification => ({
 });
 
 /**
- * Checks a finished run: its events' chain, and the recording against what the session's end says of it.
- * Never throws for what a file says or that it is missing: that is a check that failed.
+ * Checks a finished run: its events' chain, the recording against what the session's end says of it, and
+ * the manifest against both. Never throws for what a file says or that it is missing: that is a check that
+ * failed.
  */
 export async function verifyRunFolder(folder: string): Promise<Verification> {
-  const checks: Check[] = [];
+  const path = join(folder, recordingName);
+  const cast = await measureCast(path).catch(() => undefined);
   let log: ReadEvents;
   try {
     log = await readEvents(folder);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return verdict([
-      failed(error.message),
-      ...(await checkCast(join(folder, recordingName))).checks,
-    ]);
+    return verdict([failed(error.message), ...checkForm(cast)]);
   }
-  const count = log.events.length;
-  checks.push(
-    log.torn > 0
-      ? failed(`The run's events end in the middle of a line, after ${count} whole ones.`)
-      : passed(`The chain of the run's ${count} events is unbroken.`),
-  );
-
-  const end = log.events.findLast(({ event }) => event.type === "session-ended")?.event;
-  const cast = await checkCast(join(folder, recordingName));
-  if (end?.type !== "session-ended") {
-    checks.push(
-      failed("The run's events do not say how the session ended, so the recording is not sealed."),
-    );
-  } else if (cast.seal !== undefined) {
-    const { digest, bytes } = cast.seal;
-    checks.push(
-      bytes === end.bytes
-        ? passed(`The recording has the ${bytes} bytes that were recorded.`)
-        : failed(`The recording has ${bytes} bytes; ${end.bytes} were recorded.`),
-      digest === end.digest
-        ? passed(`The recording's SHA-256 is the recorded one, ${digest}.`)
-        : failed(
-            `The recording was changed: its SHA-256 is ${digest}, recorded was ${end.digest}.`,
-          ),
-    );
-  }
-  return verdict([...checks, ...cast.checks]);
+  const manifest = await readManifest(folder);
+  const ends = log.events.flatMap(({ event }) => (event.type === "session-ended" ? event : []));
+  return verdict([
+    ...checkChain(log, ends.length),
+    ...(cast && ends[0] ? await checkSeal(path, cast, ends[0], manifest) : []),
+    ...checkForm(cast),
+    ...checkManifest(log, cast, manifest),
+  ]);
 }
 
 /** Checks a recording: as part of its run if the run's events lie beside it, on its own otherwise. */
@@ -70,57 +59,108 @@ export async function verifyCastFile(file: string): Promise<Verification> {
   const folder = dirname(file);
   if (basename(file) === recordingName && existsSync(join(folder, eventLogName)))
     return verifyRunFolder(folder);
-  const { checks } = await checkCast(file);
-  return verdict(checks);
+  return verdict(checkForm(await measureCast(file).catch(() => undefined)));
 }
 
-interface CastCheck {
-  readonly checks: Check[];
-  /** Undefined when the file could not be read. */
-  readonly seal?: { readonly digest: string; readonly bytes: number };
+function checkChain({ lines, events, torn }: ReadEvents, ends: number): Check[] {
+  const unknown = lines - events.length;
+  const more = unknown === 0 ? "" : ` ${unknown} of a kind that this version does not know.`;
+  const checks = [
+    torn > 0
+      ? failed(`The run's events end in the middle of a line, after ${lines} whole ones.`)
+      : passed(`The chain of the run's ${lines} events is unbroken.${more}`),
+  ];
+  if (ends === 0)
+    checks.push(
+      failed("The run's events do not say how the session ended, so the recording is not sealed."),
+    );
+  if (ends > 1) checks.push(failed(`The run's events end the session ${ends} times.`));
+  return checks;
 }
 
-async function checkCast(path: string): Promise<CastCheck> {
-  const hash = createHash("sha256");
-  const decoder = new StringDecoder("utf8");
-  const parser = createCastParser();
-  let bytes = 0;
-  let events = 0;
-  let duration = 0;
-  let damage: Problem | undefined;
-  const read = (parse: () => ReturnType<typeof parser.push>) => {
-    if (damage !== undefined) return;
-    try {
-      const parsed = parse();
-      events += parsed.length;
-      duration = parsed.at(-1)?.time ?? duration;
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      damage = error;
+async function checkSeal(
+  path: string,
+  { facts }: MeasuredCast,
+  ended: SessionEnded,
+  said: ReadManifest,
+): Promise<Check[]> {
+  const { bytes, digest } = facts;
+  const cut =
+    ended.cut === undefined ? "" : ` Before, ${ended.cut} of an unfinished line were cut.`;
+  const size =
+    bytes === ended.bytes
+      ? passed(`The recording has the ${bytes} bytes that were recorded.${cut}`)
+      : failed(`The recording has ${bytes} bytes; ${ended.bytes} were recorded.`);
+  if (digest === ended.digest)
+    return [size, passed(`The recording's SHA-256 is the recorded one, ${digest}.`)];
+  const where =
+    said.is === "read"
+      ? await words(path, firstDifference(said.manifest.recording.beginnings, facts.beginnings))
+      : "";
+  return [
+    size,
+    failed(
+      `The recording was changed${where}: its SHA-256 is ${digest}, recorded was ${ended.digest}.`,
+    ),
+  ];
+}
+
+/** Where a stretch of a recording lies, in bytes and in lines. */
+async function words(path: string, { from, to }: Stretch): Promise<string> {
+  let line = 1;
+  let at = 0;
+  let first = 1;
+  for await (const chunk of createReadStream(path, { end: (to ?? Number.MAX_SAFE_INTEGER) - 1 })) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    for (let next = chunk.indexOf(10); next >= 0; next = chunk.indexOf(10, next + 1)) {
+      line++;
+      if (at + next < from) first = line;
     }
-  };
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-      if (!Buffer.isBuffer(chunk)) continue;
-      hash.update(chunk);
-      bytes += chunk.length;
-      read(() => parser.push(decoder.write(chunk)));
-    }
-  } catch {
-    return { checks: [failed("The recording is missing or cannot be read.")] };
+    at += chunk.length;
   }
-  let torn: number | undefined;
-  read(() => {
-    const last = parser.end();
-    torn = last.torn?.line;
-    return last.events;
-  });
-  const seal = { digest: hash.digest("hex"), bytes };
-  if (damage !== undefined) return { seal, checks: [failed(damage.message)] };
-  if (torn !== undefined)
-    return { seal, checks: [failed(`The recording ends in the middle of line ${torn}.`)] };
-  const text = `The recording is well-formed asciicast version ${parser.header?.version}: ${events} events in ${duration.toFixed(1)} s.`;
-  return { seal, checks: [passed(text)] };
+  return to === undefined
+    ? ` after byte ${from}, from line ${first} on`
+    : ` between bytes ${from} and ${to}, lines ${first} to ${line}`;
+}
+
+function checkForm(cast: MeasuredCast | undefined): Check[] {
+  if (cast === undefined) return [failed("The recording is missing or cannot be read.")];
+  const { damage, tornLine, version, events, duration } = cast;
+  if (damage !== undefined) return [failed(damage.message)];
+  if (tornLine !== undefined)
+    return [failed(`The recording ends in the middle of line ${tornLine}.`)];
+  const text = `The recording is well-formed asciicast version ${version}: ${events} events in ${duration.toFixed(1)} s.`;
+  return [passed(text)];
+}
+
+function checkManifest(
+  log: ReadEvents,
+  cast: MeasuredCast | undefined,
+  said: ReadManifest,
+): Check[] {
+  if (said.is === "unreadable") return [failed(`The manifest ${said.reason}.`)];
+  if (said.is === "missing") {
+    // Without a session's end that has failed already.
+    if (log.session === undefined) return [];
+    return wantsManifest(log.events)
+      ? [failed("The manifest is missing.")]
+      : [passed("The run was recorded before runs had manifests, so there is none to check.")];
+  }
+  const found = cast && log.session ? manifestOf(log.events, cast.facts, log.session) : undefined;
+  if (found === undefined)
+    return [failed("The manifest says more than the recording and the events.")];
+  return [agreement(said.manifest, found, said.sealed)];
+}
+
+function agreement(said: Manifest, found: Manifest, sealed: boolean): Check {
+  const different = differences(said, found);
+  if (different.length > 0)
+    return failed(
+      `The manifest says otherwise than the recording and the events: ${different.join(", ")}.`,
+    );
+  return sealed
+    ? passed("The manifest is whole, and says what the recording and the events say.")
+    : failed("The manifest was changed: its hash is not that of what it says.");
 }
 
 /**

@@ -3,6 +3,7 @@ import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { useStore } from "zustand";
+import { bytes } from "../ui/bytes";
 import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
 import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
 import { validationWord } from "../ui/run-words";
@@ -70,6 +71,14 @@ export function Evidence({
       <Fact title="Agent">
         <p>{agentWords(run)}</p>
       </Fact>
+      {"recording" in state && state.recording.cut !== undefined && (
+        <Fact title="Recording">
+          <p>
+            The app died while it recorded. The last {bytes(state.recording.cut)}, an unfinished
+            line, were cut off.
+          </p>
+        </Fact>
+      )}
       {verification.status === "known" && !verification.value.ok && (
         <Fact title="What does not verify">
           <ul className="evidence-checks">

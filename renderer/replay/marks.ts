@@ -37,7 +37,7 @@ export function marksOf(
 }
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
-const sessionMark = /^(agent|validation) (started|ended): /;
+const sessionMark = /^(task|agent|validation|session) (started|ended): /;
 
 function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undefined {
   switch (event.type) {

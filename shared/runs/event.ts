@@ -19,6 +19,13 @@ export const sessionEndSchema = z.enum([
 ]);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
 
+/** What became of secrets on the way to the disk: whether they were looked for, and how many of each kind. */
+export const redactionSchema = z.object({
+  applied: z.boolean(),
+  counts: z.record(z.string(), z.number().int().nonnegative()),
+});
+export type Redaction = z.infer<typeof redactionSchema>;
+
 const exit = { exitCode: z.number().int(), signal: z.number().int().optional() };
 
 /**
@@ -60,6 +67,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     pid: z.number().int(),
     cols: z.number().int(),
     rows: z.number().int(),
+    /** The app's version that records, and of the run folder's format; undefined before there was one. */
+    recorder: z.object({ app: z.string(), format: z.number().int() }).optional(),
   }),
   z.object({ type: z.literal("agent-ended"), ...exit }),
   z.object({ type: z.literal("validation-started"), command: z.string() }),
@@ -72,6 +81,10 @@ export const runEventSchema = z.discriminatedUnion("type", [
     bytes: z.number().int(),
     /** Seconds. */
     duration: z.number(),
+    /** Bytes of an unfinished last line that recovery cut off after the recorder had died. */
+    cut: z.number().int().positive().optional(),
+    /** Undefined where the recorder died and nobody knows. */
+    redaction: redactionSchema.optional(),
   }),
   /** The working tree's content, kept as a commit on the run's branch. */
   z.object({
@@ -95,19 +108,28 @@ export const runEventSchema = z.discriminatedUnion("type", [
 export type RunEvent = z.infer<typeof runEventSchema>;
 export type CreatedEvent = Extract<RunEvent, { type: "created" }>;
 
-/**
- * One line of events.jsonl. `hash` is the SHA-256, in hex, of the line's JSON without the hash itself,
- * and `prev` the hash of the line before (empty for the first), so that a changed, cut, moved or added
- * line shows.
- */
-export const loggedEventSchema = z.object({
+/** The kinds of events that this version knows. What it does not know it passes over. */
+export const knownEventTypes: ReadonlySet<string> = new Set(
+  runEventSchema.options.map(({ shape }) => shape.type.value),
+);
+
+const logged = {
   seq: z.number().int().nonnegative(),
   /** ISO 8601 with milliseconds, UTC. */
   at: z.string(),
   /** Seconds since the session's terminal started; undefined before and after it. */
   time: z.number().optional(),
-  event: runEventSchema,
   prev: z.string(),
   hash: z.string(),
-});
+};
+
+/**
+ * One line of events.jsonl. `hash` is the SHA-256, in hex, of the line's JSON without the hash itself,
+ * and `prev` the hash of the line before (empty for the first), so that a changed, cut, moved or added
+ * line shows.
+ */
+export const loggedEventSchema = z.object({ ...logged, event: runEventSchema });
+
+/** A line of events.jsonl with an event of any kind, also one of a later version. */
+export const logLineSchema = z.object({ ...logged, event: z.looseObject({ type: z.string() }) });
 export type LoggedEvent = z.infer<typeof loggedEventSchema>;

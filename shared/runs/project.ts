@@ -105,12 +105,13 @@ function judged(run: Run, exitCode: number): Validation {
 
 function outcomeOf(run: Run, event: Extract<RunEvent, { type: "session-ended" }>) {
   const { agentExit, validation } = run.session;
+  const { digest, bytes, duration, cut } = event;
   return {
     how: event.how,
     ...(agentExit === undefined ? {} : { agentExit }),
     // A validation that was cut off has proved nothing.
     validation: validation.result === "running" ? notRun(run.created) : validation,
-    recording: { digest: event.digest, bytes: event.bytes, duration: event.duration },
+    recording: { digest, bytes, duration, ...(cut === undefined ? {} : { cut }) },
   };
 }
 

@@ -22,7 +22,13 @@ const captured = z.object({
   removed: z.number().int(),
 });
 
-const recording = z.object({ digest: z.string(), bytes: z.number().int(), duration: z.number() });
+const recording = z.object({
+  digest: z.string(),
+  bytes: z.number().int(),
+  duration: z.number(),
+  /** Bytes of an unfinished last line that were cut off after the recorder had died. */
+  cut: z.number().int().positive().optional(),
+});
 export type RecordingSummary = z.infer<typeof recording>;
 
 /** What happened in the terminal, once it is over. */

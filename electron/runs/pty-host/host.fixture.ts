@@ -62,7 +62,7 @@ export function startTestHost(grace = 300): TestHost {
       },
       onClose: () => undefined,
     },
-    { grace },
+    { app: "1.2.3", grace },
   );
   return {
     host,

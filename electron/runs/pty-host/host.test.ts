@@ -53,10 +53,12 @@ describe("a session", () => {
     expect(eventOf(events, "agent-ended").exitCode).toBe(0);
     expect(eventOf(events, "validation-ended").exitCode).toBe(3);
     expect(cast.flatMap((event) => (event.code === "m" ? [event.label] : []))).toEqual([
+      "task started: a test",
       "agent started: echo worked",
       "agent ended: exit code 0",
       "validation started: make check",
       "validation ended: exit code 3",
+      "session ended: finished",
     ]);
     expect(cast.at(-1)).toMatchObject({ code: "x", status: 3 });
     const bytes = await readFile(join(session.folder, "session.cast"));

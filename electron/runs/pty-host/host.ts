@@ -1,5 +1,4 @@
-import { openSession, refuse, type Session } from "./session";
-import type { ReadTerminal } from "./terminal-reader";
+import { openSession, refuse, type Session, type SessionOptions } from "./session";
 import type { HostTransport, Port } from "./transport";
 
 /** The running host. */
@@ -8,15 +7,8 @@ export interface Host {
   close(): Promise<void>;
 }
 
-export interface HostOptions {
-  /** Milliseconds that processes get to end on their own when a session is stopped. */
-  readonly grace?: number;
-  /** Reads terminals; if left out, the host's own thread does. */
-  readonly read?: ReadTerminal;
-}
-
 /** Serves sessions over a transport until it closes. */
-export function startHost(transport: HostTransport, options: HostOptions = {}): Host {
+export function startHost(transport: HostTransport, options: SessionOptions): Host {
   const sessions = new Map<string, Session>();
   const channels = new Map<number, ReturnType<typeof channelPort>>();
   let closing: Promise<void> | undefined;

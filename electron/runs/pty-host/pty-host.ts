@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { version } from "../../../package.json";
 import { startHost } from "./host";
 import { startReaderThread } from "./reader-thread";
 import { processTransport } from "./transport";
@@ -8,6 +9,7 @@ import { processTransport } from "./transport";
 const transport = processTransport();
 const folder = dirname(fileURLToPath(import.meta.url));
 const host = startHost(transport, {
+  app: version,
   read: startReaderThread(join(folder, "terminal-reader-thread.js")),
 });
 transport.onClose(() => {

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { type CastEvent, castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
+import { type CastFacts, createCastTally } from "@shared/recordings/manifest";
+import { createCastDigest } from "../cast-digest";
 
 /** The recording's name in a run's folder. */
 export const recordingName = "session.cast";
@@ -17,13 +18,6 @@ interface Block {
   length: number;
 }
 
-/** What session-ended says of the recording. */
-export interface RecordingSeal {
-  /** SHA-256 of the file, in hex. */
-  readonly digest: string;
-  readonly bytes: number;
-}
-
 /** The recording while it is written. */
 export interface RecordingFile {
   readonly path: string;
@@ -37,7 +31,7 @@ export interface RecordingFile {
   /** Resolves when all that has been accepted is in the file (or has failed). */
   flush(): Promise<void>;
   /** Writes all, waits until the disk has it, and closes the file. */
-  seal(): Promise<RecordingSeal>;
+  seal(): Promise<CastFacts>;
 }
 
 /**
@@ -51,7 +45,8 @@ export async function createRecording(
 ): Promise<RecordingFile> {
   const file: FileHandle = await open(path, "ax", 0o600);
   const lines = createCastLines();
-  const hash = createHash("sha256");
+  const tally = createCastTally(header);
+  const digest = createCastDigest();
   /** Full blocks, and the one that is being filled. */
   const full: Block[] = [];
   const spare: Buffer[] = [];
@@ -128,12 +123,12 @@ export async function createRecording(
     }
   }
 
-  /** The hash follows what the file has, so that the seal is right even after a failure. */
+  /** The digest follows what the file has, so that the seal is right even after a failure. */
   async function writeFully(bytes: Buffer): Promise<void> {
     for (let from = 0; from < bytes.length; ) {
       const { bytesWritten } = await file.write(bytes, from);
       if (bytesWritten === 0) throw new Error("the disk took no more bytes");
-      hash.update(bytes.subarray(from, from + bytesWritten));
+      digest.update(bytes.subarray(from, from + bytesWritten));
       written += bytesWritten;
       from += bytesWritten;
     }
@@ -151,7 +146,10 @@ export async function createRecording(
     get failure() {
       return failure;
     },
-    add: (event) => accept(lines.line(event)),
+    add(event) {
+      tally.add(event);
+      accept(lines.line(event));
+    },
     async flush() {
       while (writing !== undefined) await writing;
     },
@@ -163,7 +161,7 @@ export async function createRecording(
       } finally {
         await file.close();
       }
-      return { digest: hash.digest("hex"), bytes: written };
+      return { ...digest.end(), ...tally.facts };
     },
   };
 }

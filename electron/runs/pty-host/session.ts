@@ -1,11 +1,13 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { join } from "node:path";
+import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
 import { openEventLog } from "../event-log";
+import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
 import { type Channel, openChannel } from "./channel";
+import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
 import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
@@ -25,8 +27,11 @@ export interface Session {
 }
 
 export interface SessionOptions {
+  /** The app's version, for the record. */
+  readonly app: string;
   /** Milliseconds that processes get to end on their own when the session is stopped. */
   readonly grace?: number;
+  /** Reads terminals; if left out, the host's own thread does. */
   readonly read?: ReadTerminal;
 }
 
@@ -34,7 +39,7 @@ export interface SessionOptions {
 export function openSession(
   spec: SessionSpec,
   post: (message: FromHost) => void,
-  { grace = 2000, read = readHere }: SessionOptions = {},
+  { app, grace = 2000, read = readHere }: SessionOptions,
 ): Session {
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
@@ -50,7 +55,10 @@ export function openSession(
   let stopped: SessionEnd | undefined;
   let over = false;
 
-  /** Output goes to the recording first: what a window shows is always recorded. */
+  /**
+   * The one place that all text of the terminal passes on its way to the disk and to the windows. It goes to
+   * the recording first: what a window shows is always recorded.
+   */
   function show(text: string) {
     if (text === "" || recording === undefined) return;
     recording.add({ time: now(), code: "o", data: text });
@@ -116,7 +124,9 @@ export function openSession(
   async function run() {
     const log = await openEventLog(spec.folder);
     const path = join(spec.folder, recordingName);
+    /** Each event is a mark in the recording as well, so that other players show it. */
     const append = async (event: RunEvent) => {
+      if (!over) mark(words.mark(event, spec.agent.label));
       post({ type: "event", run: spec.run, logged: await log.append(event, now()) });
     };
     let created = false;
@@ -140,20 +150,20 @@ export function openSession(
       created = true;
       recording = file;
       for (const port of waitingPorts.splice(0)) attach(port);
+      mark(words.task(spec.title));
       show(words.banner(spec.banner));
 
       const agentExit = await runProgram(spec.agent, async (pid) => {
         started = true;
-        mark(`agent started: ${spec.agent.label}`);
         await append({
           type: "session-started",
           hostPid: process.pid,
           hostStarted: processStartToken(process.pid) ?? "",
           pid,
           ...size,
+          recorder: { app, format: runFormat.version },
         });
       });
-      mark(`agent ended: ${words.exit(agentExit)}`);
       await append({ type: "agent-ended", ...agentExit });
 
       let outcome = agentExit;
@@ -163,11 +173,9 @@ export function openSession(
         show(words.reset(scanner.alternate));
         show(words.separator(`Validation: ${validation.label}`));
         outcome = await runProgram(validation, async () => {
-          mark(`validation started: ${validation.label}`);
           await append({ type: "validation-started", command: validation.label });
         });
         validated = true;
-        mark(`validation ended: ${words.exit(outcome)}`);
         // A validation that was cut off has proved nothing.
         if (stopped === undefined) await append({ type: "validation-ended", ...outcome });
       }
@@ -175,12 +183,17 @@ export function openSession(
       const how = stopped ?? "finished";
       show(words.reset(scanner.alternate));
       show(words.separator(words.outcome(how, validated, outcome)));
+      mark(words.end(how));
       const duration = now();
       file.add({ time: duration, code: "x", status: words.status(outcome) });
       over = true;
-      const seal = await file.seal();
+      const facts = await file.seal();
       sealed = true;
-      await append({ type: "session-ended", how, ...seal, duration });
+      const { digest, bytes } = facts;
+      const redaction = { applied: false, counts: {} };
+      await append({ type: "session-ended", how, digest, bytes, duration, redaction });
+      // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
+      await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
       if (terminal !== undefined) {
         await endTree();
@@ -255,26 +268,3 @@ export function refuse(port: Port): void {
 const succeeded = (exit: Exit) => exit.exitCode === 0 && exit.signal === undefined;
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** In a pseudo-terminal a program that cannot be started looks like one that failed; so look before. */
-function requireProgram(program: Program, spec: SessionSpec): void {
-  if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory())
-    throw new Error(`The working tree ${spec.cwd} is not there.`);
-  const { file } = program;
-  const folders = (spec.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const candidates =
-    isAbsolute(file) || file.includes("/")
-      ? [resolve(spec.cwd, file)]
-      : folders.map((folder) => join(folder, file));
-  if (!candidates.some(executable))
-    throw new Error(`The program ${file} was not found. Install it or choose another agent.`);
-}
-
-function executable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,11 @@
 import { constants } from "node:os";
-import type { SessionEnd } from "@shared/runs/event";
-import type { Exit } from "./pseudo-terminal";
+import type { RunEvent, SessionEnd } from "@shared/runs/event";
+
+/** How a program ended, as a run's event or a terminal tells it. */
+interface Exit {
+  readonly exitCode: number;
+  readonly signal?: number | undefined;
+}
 
 const esc = "\u001b";
 const dim = `${esc}[2m`;
@@ -14,7 +19,25 @@ export function createTerminalWords() {
     banner: (lines: readonly string[]) =>
       lines.map((line) => `${dim}${printable(line)}${plain}\r\n`).join(""),
     separator: (text: string) => `\r\n${dim}── ${printable(text)} ──${plain}\r\n`,
-    exit,
+    /** The recording's first mark. */
+    task: (title: string) => `task started: ${title}`,
+    /** What the recording's mark for an event says, for players that know no run events. */
+    mark(event: RunEvent, agent: string): string {
+      switch (event.type) {
+        case "session-started":
+          return `agent started: ${agent}`;
+        case "agent-ended":
+          return `agent ended: ${exit(event)}`;
+        case "validation-started":
+          return `validation started: ${event.command}`;
+        case "validation-ended":
+          return `validation ended: ${exit(event)}`;
+        default:
+          return event.type;
+      }
+    },
+    /** The recording's last mark, before it is sealed and the session's end is an event. */
+    end: (how: SessionEnd) => `session ended: ${how}`,
     /** The number a shell would give: 128 and the signal's number when one ended it. */
     status: ({ exitCode, signal }: Exit) => (signal === undefined ? exitCode : 128 + signal),
     outcome(how: SessionEnd, validated: boolean, last: Exit): string {

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../runs/event";
+import { createCastTally, differences, firstDifference, manifestOf } from "./manifest";
+
+const cast = {
+  bytes: 10,
+  digest: "cast",
+  sizes: [{ time: 0, cols: 80, rows: 24 }],
+  moreSizes: 0,
+  inputEvents: 0,
+  beginnings: { every: 65_536, digests: [] },
+};
+const facts = { lines: 3, bytes: 99, digest: "events" };
+const started: RunEvent = {
+  type: "session-started",
+  hostPid: 1,
+  hostStarted: "",
+  pid: 2,
+  cols: 80,
+  rows: 24,
+};
+const events = (...all: RunEvent[]) =>
+  all.map((event, seq) => ({ seq, at: "", event, prev: "", hash: "" }));
+const created: RunEvent = {
+  type: "created",
+  run: "r1",
+  ownerPid: 1,
+  ownerStarted: "",
+  feature: "001-x",
+  specPath: "s",
+  specBlob: "b",
+  tasksPath: "t",
+  task: { id: "T001", title: "x", line: "x" },
+  requirements: [],
+  agent: { kind: "built-in" },
+  model: "scripted model",
+  branch: "main",
+  base: "a",
+  runBranch: "r",
+  worktree: "/x",
+};
+const recorder = { app: "1.2.3", format: 1 };
+const ended: RunEvent = {
+  type: "session-ended",
+  how: "finished",
+  digest: "cast",
+  bytes: 10,
+  duration: 2.5,
+};
+
+describe("a manifest", () => {
+  it("follows from the recording and the events", () => {
+    const manifest = manifestOf(events(created, { ...started, recorder }, ended), cast, facts);
+    expect(manifest).toEqual({
+      format: "specwright-run",
+      version: 1,
+      app: "1.2.3",
+      run: "r1",
+      agent: { kind: "built-in" },
+      model: "scripted model",
+      recording: {
+        bytes: 10,
+        digest: "cast",
+        duration: 2.5,
+        sizes: cast.sizes,
+        moreSizes: 0,
+        beginnings: cast.beginnings,
+      },
+      input: { recorded: false, events: 0 },
+      events: facts,
+    });
+  });
+
+  it("is made only of a run that ended, and not of one from before there were any", () => {
+    const run = { ...started, recorder };
+    expect(manifestOf(events(created, run), cast, facts)).toBeUndefined();
+    expect(manifestOf(events(created, started, ended), cast, facts)).toBeUndefined();
+  });
+
+  it("names what it says otherwise", () => {
+    const found = manifestOf(events(created, { ...started, recorder }, ended), cast, facts);
+    if (!found) throw new Error("no manifest");
+    expect(differences(found, found)).toEqual([]);
+    const said = {
+      ...found,
+      model: "another",
+      recording: { ...found.recording, sizes: [] },
+      redaction: { applied: true, counts: {} },
+    };
+    expect(differences(said, found)).toEqual(["model", "recording.sizes", "redaction"]);
+  });
+});
+
+describe("the tally of a recording", () => {
+  it("tells the same of what is written and of what is read, to the microsecond", () => {
+    const tally = createCastTally({ cols: 80, rows: 24 });
+    tally.add({ time: 0.1234567, code: "r", cols: 90, rows: 30 });
+    tally.add({ time: 0.1, code: "i", data: "x" });
+    tally.add({ time: 0.1, code: "r", cols: 91, rows: 30 });
+    expect(tally.facts).toEqual({
+      sizes: [
+        { time: 0, cols: 80, rows: 24 },
+        { time: 0.123457, cols: 90, rows: 30 },
+        { time: 0.123457, cols: 91, rows: 30 },
+      ],
+      moreSizes: 0,
+      inputEvents: 1,
+    });
+  });
+
+  it("holds a bounded number of sizes, and counts the others", () => {
+    const tally = createCastTally({ cols: 80, rows: 24 });
+    for (let i = 0; i < 1000; i++) tally.add({ time: i, code: "r", cols: i + 2, rows: 24 });
+    expect(tally.facts.sizes).toHaveLength(500);
+    expect(tally.facts.moreSizes).toBe(501);
+  });
+});
+
+describe("where a recording parts from what was recorded", () => {
+  it("lies between two digests of its beginnings", () => {
+    const recorded = { every: 10, digests: ["a", "b", "c"] };
+    const found = (...digests: string[]) => ({ every: 10, digests });
+    expect(firstDifference(recorded, found("a", "x", "y"))).toEqual({ from: 10, to: 20 });
+    expect(firstDifference(recorded, found("x", "x", "y"))).toEqual({ from: 0, to: 10 });
+    expect(firstDifference(recorded, found("a", "b", "c"))).toEqual({ from: 30 });
+    expect(firstDifference(recorded, found("a"))).toEqual({ from: 10 });
+  });
+
+  it("is found also where the steps differ", () => {
+    const recorded = { every: 20, digests: ["b", "d"] };
+    const found = { every: 10, digests: ["a", "b", "c", "x", "y"] };
+    expect(firstDifference(recorded, found)).toEqual({ from: 20, to: 40 });
+  });
+});
