@@ -62,3 +62,11 @@ it("says how long the validation took, once it has ended", () => {
   expect(validationSeconds(events)).toBeCloseTo(2.5);
   expect(validationSeconds(events.slice(0, 3))).toBeUndefined();
 });
+
+it("tells which files changed, once", () => {
+  const files = [{ path: "src/a.ts", status: "modified" as const }];
+  const checkpoint = logged(7, 3, { type: "checkpoint", seq: 1, commit: "", tree: "", files });
+  const cast = [{ time: 3.2, code: "m" as const, label: "files changed: src/a.ts" }];
+  const marks = marksOf([checkpoint], cast, 12.5);
+  expect(marks.map(({ time, text }) => [time, text])).toEqual([[3, "Files changed: src/a.ts"]]);
+});

@@ -1,4 +1,5 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
+import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 
 /** Something that happened at a time of the recording. */
@@ -37,7 +38,9 @@ export function marksOf(
 }
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
-const sessionMark = /^(task|agent|validation|session) (started|ended): /;
+const sessionMark = /^(?:(?:task|agent|validation|session) (?:started|ended): |files changed)/;
+
+const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undefined {
   switch (event.type) {
@@ -63,6 +66,8 @@ function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undef
           };
     case "session-ended":
       return endWords[event.how];
+    case "checkpoint":
+      return { text: capitalised(checkpointWords(event)), label: "files", rank: 4 };
     case "created":
     case "start-failed":
     case "change-captured":

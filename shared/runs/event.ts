@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkpointSchema } from "./checkpoint";
 
 /** Which program does the task. */
 export const agentChoiceSchema = z.discriminatedUnion("kind", [
@@ -71,6 +72,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     recorder: z.object({ app: z.string(), format: z.number().int() }).optional(),
   }),
   z.object({ type: z.literal("agent-ended"), ...exit }),
+  /** Files of the working tree changed and came to rest; also once more after the session's end. */
+  checkpointSchema,
   z.object({ type: z.literal("validation-started"), command: z.string() }),
   z.object({ type: z.literal("validation-ended"), ...exit }),
   z.object({
@@ -106,6 +109,10 @@ export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("discarded"), keptAs: z.string(), by: z.string() }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
+/** The events that the pty host is told of while it writes the log. */
+export const notedEventSchema = checkpointSchema;
+export type NotedEvent = z.infer<typeof notedEventSchema>;
+
 export type CreatedEvent = Extract<RunEvent, { type: "created" }>;
 
 /** The kinds of events that this version knows. What it does not know it passes over. */

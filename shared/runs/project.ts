@@ -65,6 +65,8 @@ export function apply(run: Run, logged: LoggedEvent): Run {
       };
     case "validation-ended":
       return { ...next, session: { ...run.session, validation: judged(run, event.exitCode) } };
+    case "checkpoint":
+      return next;
     case "session-ended":
       return { ...next, state: { phase: "ended", ...outcomeOf(run, event) } };
     case "change-captured": {

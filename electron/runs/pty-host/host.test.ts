@@ -73,6 +73,56 @@ describe("a session", () => {
     );
   });
 
+  it("writes down what others saw, at its time and not after the end", async () => {
+    const session = await folders.session("read go; echo went");
+    const checkpoint = (seq: number) => ({
+      type: "checkpoint" as const,
+      seq,
+      commit: "c".repeat(40),
+      tree: "d".repeat(40),
+      files: [{ path: `a${seq}.ts`, status: "added" as const }],
+      more: 2,
+    });
+    const note = (seq: number, at: number) =>
+      test.post({ type: "note", run: session.run, event: checkpoint(seq), at });
+    const noted = (seq: number) =>
+      test.messages.find(
+        (m) =>
+          m.type === "event" && m.logged.event.type === "checkpoint" && m.logged.event.seq === seq,
+      );
+    const window = openTestWindow();
+    test.post({ type: "open", session });
+    // Before the session has started, and then from before it began and from a time to come.
+    note(1, Date.now());
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await noted(1);
+    note(2, 0);
+    note(3, Date.now() + 60_000);
+    await noted(3);
+    window.send({ type: "input", data: "go\n" });
+    await test.closed(session.run);
+    note(4, Date.now());
+    const { cast, events, types } = await readRun(session.folder);
+    expect(types).toEqual([
+      "created",
+      "session-started",
+      "checkpoint",
+      "checkpoint",
+      "checkpoint",
+      "agent-ended",
+      "session-ended",
+    ]);
+    const times = events.flatMap(({ time }) => time ?? []);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.max(...times)).toBeLessThan(50);
+    expect(
+      cast.flatMap((event) =>
+        event.code === "m" && event.label.startsWith("files") ? event.label : [],
+      ),
+    ).toEqual([1, 2, 3].map((seq) => `files changed: a${seq}.ts and 2 more`));
+    expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
+  });
+
   it("does not validate what failed", async () => {
     const validation = { file: "sh", args: ["-c", "echo checked"], label: "check" };
     const { types, output } = await runToEnd("exit 7", { validation });

@@ -59,6 +59,9 @@ export function startHost(transport: HostTransport, options: SessionOptions): Ho
       case "detach":
         channels.get(message.channel)?.gone();
         return;
+      case "note":
+        sessions.get(message.run)?.note(message.event, message.at);
+        return;
       case "stop":
         void sessions.get(message.run)?.stop(message.how);
         return;

@@ -2,7 +2,7 @@
 // process under the app, a forked child under the command line. It owns the terminal and, from
 // `session-started` to `session-ended`, the run's folder: it alone writes session.cast and events.jsonl.
 
-import { loggedEventSchema, sessionEndSchema } from "@shared/runs/event";
+import { loggedEventSchema, notedEventSchema, sessionEndSchema } from "@shared/runs/event";
 import { z } from "zod";
 
 const program = z.object({
@@ -41,6 +41,16 @@ export const toHostSchema = z.discriminatedUnion("type", [
   /** A message of a channel that has no MessagePort; the payload is a TerminalToHost. */
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
   z.object({ type: z.literal("detach"), channel: z.number().int() }),
+  /**
+   * Something that happened at a time, in milliseconds since 1970, and that the host cannot see. It answers
+   * with the event once that is on disk; a session that is over leaves it to whoever has the folder next.
+   */
+  z.object({
+    type: z.literal("note"),
+    run: z.string(),
+    event: notedEventSchema,
+    at: z.number(),
+  }),
   /** Ends the run's whole process group, then finishes the recording. */
   z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
 ]);

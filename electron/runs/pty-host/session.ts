@@ -2,11 +2,12 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
-import type { RunEvent, SessionEnd } from "@shared/runs/event";
+import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
 import { openEventLog } from "../event-log";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
 import { type Channel, openChannel } from "./channel";
+import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
 import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
@@ -20,6 +21,11 @@ import { createUtf8Decoder } from "./utf8-decoder";
 export interface Session {
   /** Shows the terminal from its beginning on a port, also after the end. */
   attach(port: Port): void;
+  /**
+   * Writes down what others saw of the run, unless it is over.
+   * @param at when it happened, in milliseconds since 1970
+   */
+  note(event: NotedEvent, at: number): void;
   /** Ends every process of the run, then finishes the recording; resolves with `done`. */
   stop(how: SessionEnd): Promise<void>;
   /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
@@ -49,6 +55,7 @@ export function openSession(
   const channels = new Set<Channel>();
   const size = { cols: spec.cols, rows: spec.rows };
   const waitingPorts: Port[] = [];
+  const notes = createNotes();
   let recording: RecordingFile | undefined;
   let terminal: PseudoTerminal | undefined;
   let ending: Promise<unknown> | undefined;
@@ -124,10 +131,15 @@ export function openSession(
   async function run() {
     const log = await openEventLog(spec.folder);
     const path = join(spec.folder, recordingName);
-    /** Each event is a mark in the recording as well, so that other players show it. */
-    const append = async (event: RunEvent) => {
+    let latest = 0;
+    /**
+     * Each event is a mark in the recording as well, so that other players show it. Times never go back, not even
+     * for what is told a little after it happened.
+     */
+    const append = async (event: RunEvent, time = now()) => {
       if (!over) mark(words.mark(event, spec.agent.label));
-      post({ type: "event", run: spec.run, logged: await log.append(event, now()) });
+      latest = Math.max(latest, time);
+      post({ type: "event", run: spec.run, logged: await log.append(event, latest) });
     };
     let created = false;
     let started = false;
@@ -163,6 +175,7 @@ export function openSession(
           ...size,
           recorder: { app, format: runFormat.version },
         });
+        notes.open((event, at) => append(event, now() - Math.max(0, Date.now() - at) / 1000));
       });
       await append({ type: "agent-ended", ...agentExit });
 
@@ -180,6 +193,7 @@ export function openSession(
         if (stopped === undefined) await append({ type: "validation-ended", ...outcome });
       }
 
+      notes.close();
       const how = stopped ?? "finished";
       show(words.reset(scanner.alternate));
       show(words.separator(words.outcome(how, validated, outcome)));
@@ -195,6 +209,7 @@ export function openSession(
       // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
+      notes.close();
       if (terminal !== undefined) {
         await endTree();
         await terminal.drain();
@@ -256,7 +271,7 @@ export function openSession(
       post({ type: "failed", run: spec.run, reason: reasonOf(error) });
     },
   );
-  return { attach, stop, done };
+  return { attach, note: notes.add, stop, done };
 }
 
 /** Says on a port that there is nothing to show. */

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { checkpointWords } from "@shared/runs/checkpoint";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
 
 /** How a program ended, as a run's event or a terminal tells it. */
@@ -32,6 +33,8 @@ export function createTerminalWords() {
           return `validation started: ${event.command}`;
         case "validation-ended":
           return `validation ended: ${exit(event)}`;
+        case "checkpoint":
+          return checkpointWords(event);
         default:
           return event.type;
       }
