@@ -1,27 +1,12 @@
-import { spawn } from "node:child_process";
 import { appendFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { runSummarySchema } from "@shared/runs/summary";
-import { environment, expect, type Places, root, test } from "./app";
+import { expect, root, test } from "./app";
+import { cli, startCli } from "./command-line";
 import { dialog, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
-
-function start(places: Places, ...words: string[]) {
-  const child = spawn(process.execPath, [join(root, "out/cli.js"), ...words], {
-    env: environment(places),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const code = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const done = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
-    ([exit, output, errors]) => ({ exit, output, errors }),
-  );
-  return { child, done };
-}
-
-const cli = (places: Places, ...words: string[]) => start(places, ...words).done;
 
 const tasks = ["- [ ] T001 Say hello in hello.txt (FR-001)\n  - Validation: `test -s hello.txt`"];
 
@@ -127,7 +112,7 @@ test("an interrupt stops the run and everything it started", async ({ places }) 
     ...featureFiles(tasks),
     "wait.sh": `${sleep}\n`,
   });
-  const { child, done } = start(
+  const { child, done } = startCli(
     places,
     "run",
     "T001",

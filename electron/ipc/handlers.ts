@@ -23,12 +23,15 @@ import { showMenu } from "../window/menu";
 import { terminalPort } from "../window/utility-host";
 import { emit, type Handlers } from "./door";
 import { createOpenProject } from "./open-project";
+import { recordingHandlers } from "./recordings";
 
 /** What the calls reach beyond the project: the app around it. */
 export interface AppParts extends WorkspaceParts<MessagePortMain> {
   readonly settings: Settings;
   /** The folder with the sample project and the templates. */
   readonly resources: string;
+  /** The built player for exported web pages. */
+  readonly player: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
   newWindow(beside: BrowserWindow | null): void;
@@ -197,6 +200,12 @@ export function createApi(parts: AppParts): Api {
       project().refresh();
       return committed;
     },
+
+    ...recordingHandlers({
+      env: parts.env,
+      player: parts.player,
+      folder: (recording) => project().supervisor.folder(recording),
+    }),
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.start": async ({ feature: id, task, agent, size }) => {

@@ -62,6 +62,8 @@ export interface Supervisor<Port> {
   runs(): RunSummary[];
   /** How a run began. @throws {Problem} `run-missing` */
   created(run: string): CreatedEvent;
+  /** Where a run's recording and events lie. @throws {Problem} `run-missing` */
+  folder(run: string): string;
   /** Reads again what other processes, such as the command line, did to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
@@ -255,6 +257,7 @@ export async function openSupervisor<Port>(
     runs: () =>
       [...runs.values()].map(summarise).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     created: (id) => get(id).created,
+    folder: (id) => store.folder(get(id).created.run),
     refresh,
     async agents(feature, task) {
       const root = parts.repository().top;

@@ -52,6 +52,7 @@ export async function startApp(): Promise<void> {
     resources: app.isPackaged
       ? join(process.resourcesPath, "app-resources")
       : join(app.getAppPath(), "resources"),
+    player: join(out, "exported-player.js"),
     named,
     newWindow: (beside) => openWindow(beside ?? undefined),
     flushOthers: quitting.flushOthers,

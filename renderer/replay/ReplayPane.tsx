@@ -10,6 +10,7 @@ import { when } from "../ui/time";
 import { shownFiles } from "./change";
 import { Decision, Obstacle, obstacleTo } from "./Decision";
 import { Evidence } from "./Evidence";
+import { ExportButton } from "./ExportDialog";
 import { marksOf } from "./marks";
 import type { Player } from "./player";
 import { Transport } from "./Transport";
@@ -55,6 +56,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
           </>
         }
       >
+        <ExportButton recording={run.id} name={`${run.task.id} ${run.task.title}`.slice(0, 80)} />
         <Decision run={run} change={change} obstacle={obstacle} />
       </RunBar>
       <Obstacle text={obstacle} />

@@ -3,6 +3,7 @@ import { appCalls, appEvents } from "./app";
 import { documentCalls, documentEvents } from "./documents";
 import { historyCalls } from "./history";
 import { projectCalls, projectEvents } from "./project";
+import { recordingCalls, recordingEvents } from "./recordings";
 import { revisionCalls } from "./revision";
 import { runCalls, runEvents } from "./runs";
 
@@ -12,9 +13,16 @@ const allCalls = {
   ...documentCalls,
   ...historyCalls,
   ...runCalls,
+  ...recordingCalls,
   ...revisionCalls,
 } as const;
-const allEvents = { ...appEvents, ...projectEvents, ...documentEvents, ...runEvents } as const;
+const allEvents = {
+  ...appEvents,
+  ...projectEvents,
+  ...documentEvents,
+  ...runEvents,
+  ...recordingEvents,
+} as const;
 
 type AllCalls = typeof allCalls;
 type AllEvents = typeof allEvents;

@@ -1,0 +1,147 @@
+import type { Problem } from "@shared/contracts/problem";
+import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export";
+import { useEffect, useId, useRef, useState } from "react";
+import { call, on } from "../store/bridge";
+import { useCommands } from "../store/commands";
+import { say } from "../store/notices";
+import { asProblem } from "../store/project";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+import "./export.css";
+
+/** Opens the question in which form, and where to, a recording is exported; also as a command. */
+export function ExportButton({ recording, name }: { recording: string; name: string }) {
+  const [isOpen, setOpen] = useState(false);
+  useCommands([
+    {
+      id: "recording.export",
+      title: "Export the recording",
+      group: "Run",
+      run: () => setOpen(true),
+    },
+  ]);
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setOpen(true)}>
+        Export…
+      </Button>
+      {isOpen && <ExportDialog recording={recording} name={name} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+type Step =
+  | { readonly at: "asking"; readonly problem?: Problem }
+  /** `part` is from 0 to 1. */
+  | { readonly at: "writing"; readonly job: string; readonly part: number };
+
+function ExportDialog({
+  recording,
+  name,
+  onClose,
+}: {
+  recording: string;
+  name: string;
+  onClose: () => void;
+}) {
+  const [format, setFormat] = useState<ExportFormat>("cast");
+  const [step, setStep] = useState<Step>({ at: "asking" });
+  const noPictures = useNoPictures();
+  const group = useId();
+  const job = step.at === "writing" ? step.job : undefined;
+  const cancel = useRef<() => void>(() => undefined);
+
+  useEffect(() => {
+    if (job === undefined) return;
+    const stop = on("recordings.progress", (said) => {
+      if (said.job === job) setStep({ at: "writing", job, part: said.part });
+    });
+    cancel.current = () => {
+      // What it was cancelled for is told by the export itself.
+      call("recordings.cancel", { job }).catch(() => undefined);
+    };
+    return () => {
+      stop();
+      cancel.current();
+    };
+  }, [job]);
+
+  const write = async () => {
+    const named = crypto.randomUUID();
+    setStep({ at: "writing", job: named, part: 0 });
+    try {
+      const written = await call("recordings.export", { job: named, recording, format, name });
+      if (written === null) {
+        setStep({ at: "asking" });
+        return;
+      }
+      const torn = written.torn ? " Its last line was cut off and is left out." : "";
+      say(`Exported to ${written.path}.${torn}`);
+      onClose();
+    } catch (error) {
+      const problem = asProblem(error);
+      setStep(problem.code === "cancelled" ? { at: "asking" } : { at: "asking", problem });
+    }
+  };
+
+  const unavailable = (each: ExportFormat) => (each === "gif" ? noPictures : undefined);
+  return (
+    <Dialog
+      title="Export the recording"
+      onCancel={() => (step.at === "writing" ? cancel.current() : onClose())}
+    >
+      <fieldset className="export-formats" disabled={step.at === "writing"}>
+        <legend className="visually-hidden">Form</legend>
+        {exportFormats.map((each) => (
+          <label key={each}>
+            <input
+              type="radio"
+              name={group}
+              checked={format === each}
+              disabled={unavailable(each) !== undefined}
+              onChange={() => setFormat(each)}
+            />
+            <span>
+              {exportWords[each].title}
+              <span className="soft">{unavailable(each) ?? exportWords[each].about}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <p className="soft">What was typed and the command line are left out.</p>
+      {step.at === "writing" && (
+        <p className="export-progress" role="status">
+          <progress value={step.part} aria-label="Exported" />
+          {Math.round(step.part * 100)} %
+        </p>
+      )}
+      {step.at === "asking" && step.problem && (
+        <p className="export-problem" role="alert" title={step.problem.detail}>
+          {step.problem.message}
+        </p>
+      )}
+      <DialogActions>
+        {step.at === "writing" ? (
+          <Button onClick={() => cancel.current()}>Cancel export</Button>
+        ) : (
+          <Button onClick={onClose}>Cancel</Button>
+        )}
+        <Button kind="primary" disabled={step.at === "writing"} onClick={write}>
+          Export
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** Why no picture can be made here; undefined when one can, or while that is not known. */
+function useNoPictures(): string | undefined {
+  const [reason, setReason] = useState<string>();
+  useEffect(() => {
+    call("recordings.pictures").then(
+      ({ unavailable }) => setReason(unavailable ?? undefined),
+      (error: unknown) => setReason(asProblem(error).message),
+    );
+  }, []);
+  return reason;
+}
