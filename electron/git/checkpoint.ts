@@ -6,6 +6,7 @@ import { commitTree, objectId } from "./commit";
 import { changedPaths } from "./diff";
 import { type GitOptions, git, gitFailure } from "./git";
 import { specwright } from "./identity";
+import { keptFolders } from "./kept-folders";
 import { type Repository, requireTrust } from "./repository";
 import { capturing, failedToAdd, submodulesOf } from "./snapshot";
 
@@ -30,6 +31,8 @@ export interface CheckpointKeeper {
    * @throws {Problem} `git-failed`, `cancelled`
    */
   take(changed: Changed, signal?: AbortSignal): Promise<Checkpoint | undefined>;
+  /** See `keptFolders`. */
+  folders(paths: readonly string[], most: number): Promise<string[]>;
   /** Lets go of the index; the checkpoints stay. */
   close(): Promise<void>;
 }
@@ -120,6 +123,7 @@ export async function keepCheckpoints(
       const missing = [...leftOut].map(([path, reason]) => ({ path, reason }));
       return { seq, commit, tree, files, leftOut: missing };
     },
+    folders: (paths, most) => keptFolders(place, paths, { doing, env }, most),
     close: index.remove,
   };
 }

@@ -1,4 +1,4 @@
-import type { LoggedEvent, SessionEnd } from "@shared/runs/event";
+import type { LoggedEvent, NotedEvent, SessionEnd } from "@shared/runs/event";
 import type { HostProcess } from "./host-process";
 import type { SessionSpec } from "./pty-host/protocol";
 
@@ -25,6 +25,8 @@ export interface Sessions<Port> {
     port: Port | undefined,
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
+  /** Has an event written to the run's log, as one of `at`, in milliseconds since 1970; see `note` in `protocol.ts`. */
+  note(run: string, event: NotedEvent, at: number): void;
   stop(run: string, how: SessionEnd): void;
   /** Resolves when the run's session is over, at once when there is none. */
   ended(run: string): Promise<void>;
@@ -95,6 +97,7 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
         },
       };
     },
+    note: (run, event, at) => host?.post({ type: "note", run, event, at }),
     stop: (run, how) => host?.post({ type: "stop", run, how }),
     ended: (run) =>
       listeners.has(run)

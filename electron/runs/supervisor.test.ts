@@ -9,6 +9,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve } from "../git/approve";
+import { keptCheckpoints } from "../git/checkpoint-refs";
 import { identity } from "../git/identity";
 import { type TestRepository, testRepository } from "../git/testing";
 import { findHome } from "../settings/home";
@@ -184,6 +185,33 @@ describe("a start", () => {
     await refused;
     expect(host.posted).toEqual([]);
     expect(await branches()).toBe("");
+  });
+});
+
+describe("the checkpoints of a run", () => {
+  const types = async (run: string) =>
+    (await supervisor.events(run)).map(({ event }) => event.type);
+
+  it("are in its log before its change is captured, also what nobody wrote down, and outlast it", async () => {
+    const run = await reviewed();
+    const kept = await keptCheckpoints(test.repo, run.id);
+    const told = (await supervisor.events(run.id)).flatMap(({ event }) =>
+      event.type === "checkpoint" ? event : [],
+    );
+    expect(told.map(({ seq, commit }) => [seq, commit])).toEqual([...kept]);
+    expect(told.at(-1)?.files).toEqual([{ path: "new.txt", status: "added" }]);
+    expect((await types(run.id)).slice(-2)).toEqual(["checkpoint", "change-captured"]);
+    await supervisor.discard(run.id);
+    expect(await keptCheckpoints(test.repo, run.id)).toEqual(kept);
+    expect(problems).toEqual([]);
+  });
+
+  it("fail without the run", async () => {
+    test.put("repo/.git/refs/specwright/checkpoints", "in the way");
+    const run = await reviewed();
+    expect(run.state.phase).toBe("review");
+    expect(await types(run.id)).not.toContain("checkpoint");
+    expect(problems).toEqual([expect.objectContaining({ code: expect.stringMatching(/^git-/) })]);
   });
 });
 

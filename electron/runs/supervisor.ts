@@ -9,6 +9,7 @@ import { isActive, isUndecided } from "@shared/runs/words";
 import { tickTask } from "@shared/tasks/tick";
 import { kindOf } from "../files/disk";
 import { type Approval, approve } from "../git/approve";
+import { dropCheckpoints, keptCheckpoints } from "../git/checkpoint-refs";
 import { readChange } from "../git/diff";
 import { asText, type Identity, identity } from "../git/identity";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
@@ -19,6 +20,7 @@ import { addWorktree, removeWorktree } from "../git/worktree";
 import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
 import { readTaskAtBase } from "./assign";
+import { createCheckpoints } from "./checkpoints";
 import type { HostProcess } from "./host-process";
 import { completeManifest } from "./manifest-file";
 import { createdEvent, sessionSpec } from "./prepare";
@@ -100,6 +102,7 @@ export async function openSupervisor<Port>(
   const sessions = createSessions(parts.startHost);
   const runs = new Map<string, Run>();
   const queues = new Map<string, Promise<unknown>>();
+  const checkpoints = createCheckpoints(parts.report, sessions.note);
   let closing = false;
 
   const get = (id: string): Run => {
@@ -128,6 +131,7 @@ export async function openSupervisor<Port>(
   const capture = async (id: string): Promise<void> => {
     const run = get(id);
     if (run.state.phase !== "ended") return;
+    for (const event of await checkpoints.finish(id)) await record(get(id), event);
     // A crash between the two, or a full disk, may have left the session's end without it.
     await completeManifest(store.folder(id)).catch(parts.report);
     const { base, runBranch, worktree, task } = run.created;
@@ -152,7 +156,10 @@ export async function openSupervisor<Port>(
       exclusively(id, work).catch(parts.report);
     };
     return {
-      event: (logged) => set(apply(get(id), logged)),
+      event: (logged) => {
+        checkpoints.saw(id, logged);
+        set(apply(get(id), logged));
+      },
       failed: (reason) =>
         settle(async () => {
           await dispose(await record(get(id), { type: "start-failed", reason }));
@@ -186,7 +193,15 @@ export async function openSupervisor<Port>(
     await deleteBranch(repo, created.runBranch, kept);
   };
 
-  const dispose = async (run: Run): Promise<void> => removeTree(run, await keepWork(run));
+  const dispose = async (run: Run): Promise<void> => {
+    const { run: id } = run.created;
+    await checkpoints.finish(id);
+    const repo = parts.repository();
+    // They stay as long as the recording that shows them; a run that never began has none.
+    if (run.state.phase === "start-failed")
+      await dropCheckpoints(repo, id, [...(await keptCheckpoints(repo, id)).keys()]);
+    await removeTree(run, await keepWork(run));
+  };
 
   const reported = new Set<string>();
   const refresh = async (): Promise<void> => {
@@ -296,6 +311,7 @@ export async function openSupervisor<Port>(
         const run = set(await store.create(created.run, created));
         try {
           await addWorktree(repo, created);
+          await checkpoints.start(repo, created);
           const spec = await sessionSpec(parts, request, task, run, store.folder(created.run));
           requireOpen();
           sessions.open(spec, follow(created.run));

@@ -1,0 +1,114 @@
+import type { CheckpointEvent } from "@shared/runs/checkpoint";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { keptCheckpoints } from "../git/checkpoint-refs";
+import { type TestRepository, testRepository } from "../git/testing";
+import { addWorktree } from "../git/worktree";
+import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
+
+let test: TestRepository;
+let notes: { event: CheckpointEvent; at: number }[];
+let problems: unknown[];
+let checkpoints: RunCheckpoints;
+const inTree = (path: string) => `trees/r1/${path}`;
+const paths = () => notes.flatMap(({ event }) => event.files.map(({ path }) => path));
+const seen = (...wanted: string[]) =>
+  vi.waitFor(() => expect(paths()).toEqual(expect.arrayContaining(wanted)), 5000);
+
+beforeEach(async () => {
+  test = await testRepository({ "a.txt": "one\n", "src/b.ts": "b\n", ".gitignore": "build/\n" });
+  const run = {
+    run: "r1",
+    worktree: test.at("trees/r1"),
+    base: await test.git("rev-parse", "HEAD"),
+  };
+  await addWorktree(test.repo, { ...run, runBranch: "specwright/r1" });
+  notes = [];
+  problems = [];
+  checkpoints = await startCheckpoints(
+    {
+      repo: test.repo,
+      run,
+      note: (event, at) => notes.push({ event, at }),
+      report: (error) => problems.push(error),
+    },
+    { quiet: 60, longest: 400 },
+  );
+});
+afterEach(async () => {
+  await checkpoints.finish();
+  test.dispose();
+});
+
+describe("checkpoints of a run", () => {
+  it("are taken when files come to rest, in old and in new folders", async () => {
+    test.put(inTree("a.txt"), "two\n");
+    await seen("a.txt");
+    test.put(inTree("lib/deep/x.ts"), "x\n");
+    test.folder(inTree("empty/er"));
+    await seen("lib/deep/x.ts");
+    test.put(inTree("lib/deep/y.ts"), "y\n");
+    await seen("lib/deep/y.ts");
+    test.put(inTree("empty/er/z.ts"), "z\n");
+    test.put(inTree("build/out"), "ignored\n");
+    await seen("empty/er/z.ts");
+    test.remove(inTree("src"));
+    await seen("src/b.ts");
+    // A folder that was removed and made again is another one.
+    test.put(inTree("src/b.ts"), "again\n");
+    await vi.waitFor(
+      () => expect(paths().filter((path) => path === "src/b.ts")).toHaveLength(2),
+      5000,
+    );
+    test.put(inTree("src/c.ts"), "c\n");
+    await seen("src/c.ts");
+    expect(paths()).not.toContain("build/out");
+    expect(problems).toEqual([]);
+    expect(notes.map(({ event }) => event.seq)).toEqual(notes.map((_, at) => at + 1));
+    const now = Date.now();
+    for (const { at } of notes) expect(now - at).toBeGreaterThanOrEqual(0);
+  });
+
+  it("are taken now and then while files change all the time, and find what is no longer ignored", async () => {
+    let n = 0;
+    const writing = setInterval(() => test.put(inTree("a.txt"), `${n++}\n`), 10);
+    try {
+      await vi.waitFor(() => expect(notes.length).toBeGreaterThan(2), 8000);
+    } finally {
+      clearInterval(writing);
+    }
+    test.put(inTree("build/out"), "ignored so far\n");
+    test.put(inTree(".gitignore"), "\n");
+    await seen("build/out");
+    test.put(inTree("build/more"), "x\n");
+    await seen("build/more");
+  });
+
+  it("end with a last one, and tell what was not written down", async () => {
+    test.put(inTree("a.txt"), "two\n");
+    await seen("a.txt");
+    const first = notes[0]?.event;
+    if (!first) throw new Error("no checkpoint");
+    checkpoints.saw({ seq: 5, at: "", time: 1, event: first, prev: "", hash: "" });
+    test.put(inTree("a.txt"), "three\n");
+    const left = await checkpoints.finish();
+    expect(left.map(({ seq }) => seq)).toEqual([2]);
+    expect(await test.git("show", `${left[0]?.commit}:a.txt`)).toBe("three");
+    expect((await keptCheckpoints(test.repo, "r1")).size).toBe(2);
+    test.put(inTree("a.txt"), "nobody looks\n");
+    expect(problems).toEqual([]);
+  });
+
+  it("do not mind a tree that the agent removes", async () => {
+    test.remove("trees/r1");
+    checkpoints.saw({
+      seq: 5,
+      at: "",
+      time: 1,
+      event: { type: "agent-ended", exitCode: 0 },
+      prev: "",
+      hash: "",
+    });
+    await checkpoints.finish();
+    expect(problems).toEqual([]);
+  });
+});
