@@ -22,6 +22,7 @@ import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
 import { terminalPort } from "../window/utility-host";
 import { emit, type Handlers } from "./door";
+import { createLatest } from "./latest";
 import { createOpenProject } from "./open-project";
 import { recordingHandlers } from "./recordings";
 
@@ -82,6 +83,7 @@ export function createApi(parts: AppParts): Api {
   const trust = (top: string) =>
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
 
+  const latest = createLatest();
   const handlers: Handlers = {
     "app.info": () => ({
       open: opened.peek()?.top ?? named ?? settings.get().last ?? null,
@@ -227,6 +229,12 @@ export function createApi(parts: AppParts): Api {
     },
     "runs.stop": ({ run }) => project().supervisor.stop(run),
     "runs.change": ({ run }) => project().supervisor.change(run),
+    "runs.treeAt": ({ run, commit }, sender) =>
+      latest(sender, "runs.treeAt", (signal) => project().supervisor.treeAt(run, commit, signal)),
+    "runs.changeAt": ({ run, commit, from }, sender) =>
+      latest(sender, "runs.changeAt", (signal) =>
+        project().supervisor.changeAt(run, commit, from, signal),
+      ),
     "runs.approve": async ({ run, shown }) => {
       const approved = await project().supervisor.approve(run, shown);
       project().refresh();

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
-import type { AvailableAgent, RunChange, Verification } from "@shared/contracts/runs";
+import type { AvailableAgent, RunChange, RunTree, Verification } from "@shared/contracts/runs";
 import { checkApproval, decide } from "@shared/runs/decide";
 import type { AgentChoice, CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, type Run, summarise } from "@shared/runs/project";
@@ -23,6 +23,7 @@ import { readTaskAtBase } from "./assign";
 import { createCheckpoints } from "./checkpoints";
 import type { HostProcess } from "./host-process";
 import { completeManifest } from "./manifest-file";
+import { createMoments } from "./moments";
 import { createdEvent, sessionSpec } from "./prepare";
 import { endProcessTree } from "./process-tree";
 import { readRecording } from "./read-recording";
@@ -84,6 +85,14 @@ export interface Supervisor<Port> {
   /** Resolves when the run's session is over and its change is captured. */
   settled(run: string): Promise<RunSummary>;
   change(run: string): Promise<RunChange>;
+  /** See `Moments`. */
+  treeAt(run: string, commit: string, signal?: AbortSignal): Promise<RunTree>;
+  changeAt(
+    run: string,
+    commit: string,
+    from: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<RunChange>;
   approve(run: string, shown: string): Promise<{ commit: string }>;
   sendBack(run: string, note: string): Promise<void>;
   discard(run: string): Promise<void>;
@@ -102,6 +111,7 @@ export async function openSupervisor<Port>(
   const sessions = createSessions(parts.startHost);
   const runs = new Map<string, Run>();
   const queues = new Map<string, Promise<unknown>>();
+  const moments = createMoments(parts.repository, store.events);
   const checkpoints = createCheckpoints(parts.report, sessions.note);
   let closing = false;
 
@@ -352,6 +362,8 @@ export async function openSupervisor<Port>(
         throw new Problem("run-not-ready", "This run has no change to show yet.");
       return readChange(parts.repository(), created.base, state.change.commit);
     },
+    treeAt: (id, ...asked) => moments.tree(get(id), ...asked),
+    changeAt: (id, ...asked) => moments.change(get(id), ...asked),
     approve: (id, shown) =>
       exclusively(id, async () => {
         const run = get(id);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changedPathSchema } from "../runs/checkpoint";
 import { loggedEventSchema } from "../runs/event";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done } from "./call";
@@ -12,6 +13,7 @@ export type TerminalSize = z.infer<typeof terminalSizeSchema>;
 
 const runId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 const run = z.object({ run: runId });
+const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 export const availableAgentSchema = z.object({
   choice: agentChoiceSchema,
@@ -44,6 +46,18 @@ export const runChangeSchema = z.object({
 });
 export type RunChange = z.infer<typeof runChangeSchema>;
 
+/** The files of a run's working tree at a moment, against the commit that the run started at. */
+export const runTreeSchema = z.object({
+  base: z.string(),
+  /** Whose files these are: of an earlier checkpoint than was asked for where that one is kept no longer. */
+  commit: z.string(),
+  /** In the order of their paths, at most 20,000; those that are as they were have no status. */
+  files: z.array(z.object({ path: z.string(), status: changedPathSchema.shape.status.optional() })),
+  /** How many more there are. */
+  more: z.number().int().nonnegative(),
+});
+export type RunTree = z.infer<typeof runTreeSchema>;
+
 /** What was checked, in words, and whether all of it holds. */
 export const verificationSchema = z.object({
   ok: z.boolean(),
@@ -71,10 +85,14 @@ export const runCalls = {
   "runs.attach": call(run, done),
   "runs.stop": call(run, done),
   "runs.change": call(run, runChangeSchema),
-  "runs.approve": call(
-    z.object({ run: runId, shown: z.string().regex(/^[0-9a-f]{40,64}$/) }),
-    z.object({ commit: z.string() }),
-  ),
+  /** Of two questions that a window asks of a kind, the earlier one is cancelled. */
+  "runs.treeAt": call(z.object({ run: runId, commit }), runTreeSchema),
+  /**
+   * What had changed at a checkpoint of the run: since another one, or since the commit that it started at.
+   * Either is an earlier checkpoint than was asked for where that one is kept no longer; the answer names it.
+   */
+  "runs.changeAt": call(z.object({ run: runId, commit, from: commit.optional() }), runChangeSchema),
+  "runs.approve": call(z.object({ run: runId, shown: commit }), z.object({ commit: z.string() })),
   "runs.sendBack": call(z.object({ run: runId, note: z.string().trim().min(1).max(4000) }), done),
   "runs.discard": call(run, done),
   "runs.events": call(run, z.array(loggedEventSchema)),

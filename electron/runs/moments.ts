@@ -1,0 +1,79 @@
+import { Problem } from "@shared/contracts/problem";
+import type { RunChange, RunTree } from "@shared/contracts/runs";
+import type { LoggedEvent } from "@shared/runs/event";
+import type { Run } from "@shared/runs/project";
+import { createRecent } from "../files/recent";
+import { keptCheckpoints } from "../git/checkpoint-refs";
+import { readChange } from "../git/diff";
+import type { Repository } from "../git/repository";
+import { listTree } from "../git/tree-list";
+
+/** What runs left at the moments of their checkpoints. */
+export interface Moments {
+  /** The files at a checkpoint, against the commit that the run started at. */
+  tree(run: Run, commit: string, signal?: AbortSignal): Promise<RunTree>;
+  /** What had changed at a checkpoint since another one, or since the commit that the run started at. */
+  change(
+    run: Run,
+    commit: string,
+    from: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<RunChange>;
+  /**
+   * The commit that stands for a moment: the base, the captured change, or a checkpoint, and for one that is
+   * kept no longer the nearest one before it that is, or the base.
+   * @throws {Problem} `bad-request` for any other commit
+   */
+  kept(run: Run, commit: string): Promise<string>;
+}
+
+/** Answers that are held; a change can have 2 MB. */
+const mostHeld = 24;
+
+/** @param events reads a run's log */
+export function createMoments(
+  repository: () => Repository,
+  events: (run: string) => Promise<readonly LoggedEvent[]>,
+): Moments {
+  const trees = createRecent<RunTree>(mostHeld);
+  const changes = createRecent<RunChange>(mostHeld);
+
+  const kept = async (run: Run, commit: string): Promise<string> => {
+    const { run: id, base } = run.created;
+    if (commit === base) return base;
+    if ("change" in run.state && run.state.change.commit === commit) return commit;
+    const checkpoints = (await events(id)).flatMap(({ event }) =>
+      event.type === "checkpoint" ? event : [],
+    );
+    const asked = checkpoints.findIndex((each) => each.commit === commit);
+    if (asked < 0)
+      throw new Problem("bad-request", "The run was never at this commit.", `${id} ${commit}`);
+    const there = await keptCheckpoints(repository(), id);
+    // A ref can be moved by anyone; the log says what it was.
+    const found = checkpoints
+      .slice(0, asked + 1)
+      .findLast((each) => there.get(each.seq) === each.commit);
+    return found?.commit ?? base;
+  };
+
+  return {
+    kept,
+    async tree(run, commit, signal) {
+      const shown = await kept(run, commit);
+      const key = `${run.created.run} ${shown}`;
+      const tree =
+        trees.get(key) ?? (await listTree(repository(), run.created.base, shown, signal));
+      trees.set(key, tree);
+      return tree;
+    },
+    async change(run, commit, from, signal) {
+      const { run: id, base } = run.created;
+      const shown = await kept(run, commit);
+      const since = from === undefined ? base : await kept(run, from);
+      const key = `${id} ${since} ${shown}`;
+      const change = changes.get(key) ?? (await readChange(repository(), since, shown, signal));
+      changes.set(key, change);
+      return change;
+    },
+  };
+}
