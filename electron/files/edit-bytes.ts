@@ -2,19 +2,36 @@ import { isAscii } from "node:buffer";
 import { Problem } from "@shared/contracts/problem";
 import type { TextEdit } from "@shared/contracts/text-edit";
 
+/** The bytes `start` to `end` of a file, and what stands in their place. */
+export interface BytesEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly insert: Buffer;
+}
+
 /**
- * The bytes of an edited text. Only the stretch that is replaced is encoded, so all others stay as they are.
+ * What an edit of a text is in its bytes. Only the stretch that is replaced is encoded, so all others stay as
+ * they are.
  * @param bytes UTF-8
  * @throws {Problem} `bad-request` for an edit that is not one of this text, or would leave half a character;
  * `not-text` for bytes that are no UTF-8
  */
-export function editBytes(bytes: Uint8Array, { from, to, insert }: TextEdit): Buffer {
+export function bytesEdit(bytes: Uint8Array, { from, to, insert }: TextEdit): BytesEdit {
   if (hasHalf(insert)) throw halfCharacter();
   const [start, end] = isAscii(bytes) ? [from, to] : bytePlaces(textOf(bytes), from, to);
   if (end > bytes.length)
     throw new Problem("bad-request", "The edit reaches beyond the document's end.");
-  return Buffer.concat([bytes.subarray(0, start), Buffer.from(insert), bytes.subarray(end)]);
+  return { start, end, insert: Buffer.from(insert) };
 }
+
+/** The bytes with an edit of them made. */
+export function withEdit(bytes: Uint8Array, { start, end, insert }: BytesEdit): Buffer {
+  return Buffer.concat([bytes.subarray(0, start), insert, bytes.subarray(end)]);
+}
+
+/** The bytes of an edited text; see `bytesEdit`. */
+export const editBytes = (bytes: Uint8Array, edit: TextEdit): Buffer =>
+  withEdit(bytes, bytesEdit(bytes, edit));
 
 /** Where two UTF-16 indexes into a text are in its bytes; what is beyond its end is so in its bytes. */
 function bytePlaces(text: string, from: number, to: number): [number, number] {

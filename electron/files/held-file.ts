@@ -69,7 +69,8 @@ export function replaceSeen(from: string, to: string, seen: FileMark): boolean {
   return true;
 }
 
-const sameFile = (a: FileMark, b: FileMark): boolean =>
+/** Whether it is the same file, and was not written since. */
+export const sameFile = (a: FileMark, b: FileMark): boolean =>
   a.ino === b.ino &&
   a.dev === b.dev &&
   a.size === b.size &&

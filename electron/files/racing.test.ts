@@ -5,11 +5,16 @@ import { z } from "zod";
 import { writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";
 import { type TestFolder, testFolder } from "./testing";
+import { writeByte } from "./write-byte";
 
 let test: TestFolder;
 const path = "spec.md";
 const rest = `\n${"x".repeat(200_000)}`;
 const raceSchema = z.object({ writes: z.number(), lost: z.number() });
+/** Milliseconds. */
+const atLeast = 1_500;
+/** How often we must have come to write; on a busy machine that takes longer. */
+const enough = 6;
 
 beforeEach(() => {
   test = testFolder();
@@ -48,42 +53,77 @@ const otherProgram = `
   process.send({ writes, lost });
 `;
 
-/** Milliseconds. */
-const atLeast = 1_500;
-/** How often we must have come to write; on a busy machine that takes longer. */
-const enough = 6;
+/**
+ * A program that puts task lists in the file's place, and after a while looks whether its last one stands there as it
+ * was, but for a tick.
+ */
+const listProgram = `
+  const { existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+  const [file, , end] = process.argv.slice(2);
+  let [writes, lost] = [0, 0];
+  while (!existsSync(end)) {
+    writes += 1;
+    const text = "y".repeat(writes % 97) + "\\n- [ ] T" + writes + "x".repeat(200_000);
+    writeFileSync(file + ".theirs", text);
+    renameSync(file + ".theirs", file);
+    for (const until = performance.now() + Math.random() * 8; performance.now() < until; );
+    const now = readFileSync(file, "utf8");
+    if (now !== text && now !== text.replace("[ ]", "[x]")) lost += 1;
+  }
+  process.send({ writes, lost });
+`;
 
 /** Saves as fast as it can, always on what stands there, while another program writes too. */
-async function race(way: "rename" | "in place") {
-  test.put("other.cjs", otherProgram);
-  test.put(path, `0${rest}`);
+async function race(
+  program: string,
+  way: "rename" | "in place",
+  save: (base: Buffer) => Promise<unknown>,
+) {
+  test.put("other.cjs", program);
+  test.put(path, `0\n- [ ] T0${rest}`);
   const told = once(fork(test.at("other.cjs"), [test.at(path), way, test.at("end")]), "message");
   const ends = performance.now() + atLeast;
   let saved = 0;
-  while (performance.now() < ends || (saved < enough && performance.now() < ends + 40_000)) {
-    const base = test.bytes(path);
-    const number = /\d+/.exec(base.toString("utf8", 0, 30))?.[0];
-    if (number === undefined) continue;
-    const text = Buffer.from(`ours, on ${number}${rest}`);
-    saved += await writeAtomically(test.path, path, text, digestOf(base)).then(
+  while (performance.now() < ends || (saved < enough && performance.now() < ends + 40_000))
+    saved += await save(test.bytes(path)).then(
       () => 1,
       () => 0,
     );
-  }
   test.put("end", "");
   const [message] = await told;
   return { ...raceSchema.parse(message), saved };
 }
 
+async function saveText(base: Buffer) {
+  const number = /\d+/.exec(base.toString("utf8", 0, 30))?.[0];
+  if (number === undefined) throw new Error("There is no number yet.");
+  const text = Buffer.from(`ours, on ${number}${rest}`);
+  await writeAtomically(test.path, path, text, digestOf(base));
+}
+
+async function tick(before: Buffer) {
+  const at = before.indexOf("[ ]") + 1;
+  const after = Buffer.from(before);
+  after.write("x", at);
+  if (at === 0) throw new Error("There is nothing to tick.");
+  await writeByte(test.path, path, { before, after, at });
+}
+
 it("never writes over what another program is writing into the file", async () => {
-  const { writes, lost, saved } = await race("in place");
+  const { writes, lost, saved } = await race(otherProgram, "in place", saveText);
   expect(lost, `of ${writes} writes, and ${saved} of ours`).toBe(0);
   expect(saved).toBeGreaterThanOrEqual(enough);
 }, 60_000);
 
 it("hardly ever replaces a file that another program has just put there", async () => {
-  const { writes, lost, saved } = await race("rename");
+  const { writes, lost, saved } = await race(otherProgram, "rename", saveText);
   // Between the look and the rename there is nothing of ours, but the system may do something else.
   expect(lost, `of ${writes} writes, and ${saved} of ours`).toBeLessThanOrEqual(saved / 20 + 1);
+  expect(saved).toBeGreaterThanOrEqual(enough);
+}, 60_000);
+
+it("never ticks in a file that another program has just put there, and never replaces it", async () => {
+  const { writes, lost, saved } = await race(listProgram, "rename", tick);
+  expect(lost, `of ${writes} writes, and ${saved} of ours`).toBe(0);
   expect(saved).toBeGreaterThanOrEqual(enough);
 }, 60_000);

@@ -1,9 +1,10 @@
 import type { TextEdit } from "@shared/contracts/text-edit";
 import { changedOutside, writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";
-import { editBytes } from "./edit-bytes";
+import { type BytesEdit, bytesEdit, withEdit } from "./edit-bytes";
 import { readWhole } from "./read-whole";
 import { createRecent } from "./recent";
+import { writeByte } from "./write-byte";
 
 /** An edit of a document of a project. */
 export interface DocumentEdit {
@@ -35,11 +36,26 @@ export function createDocumentWriter(): WriteDocument {
     const key = [root, path].join("\0");
     const known = recent.get(key);
     const before = known?.digest === base ? known.bytes : await readBase(root, path, base);
-    const bytes = editBytes(before, edit);
-    const digest = await writeAtomically(root, path, bytes, base);
+    const inBytes = bytesEdit(before, edit);
+    const bytes = withEdit(before, inBytes);
+    const digest =
+      (await asOneByte(root, path, before, bytes, inBytes)) ??
+      (await writeAtomically(root, path, bytes, base));
     recent.set(key, { bytes, digest });
     return { digest };
   };
+}
+
+/** A tick is one byte, and one byte needs no new file. */
+async function asOneByte(
+  root: string,
+  path: string,
+  before: Uint8Array,
+  after: Uint8Array,
+  { start, end, insert }: BytesEdit,
+): Promise<string | undefined> {
+  if (end - start !== 1 || insert.length !== 1) return undefined;
+  return writeByte(root, path, { before, after, at: start });
 }
 
 async function readBase(root: string, path: string, base: string): Promise<Uint8Array> {
