@@ -54,21 +54,22 @@ function place(top: string, real: string, path: string) {
 }
 
 /**
- * Opens a file of the project for reading. What was opened is checked after it was opened, so a link
+ * Opens a file of the project, for reading unless told otherwise. What was opened is checked after it was opened, so a link
  * that is put in its place meanwhile does not help.
- * @returns the open file, which the caller closes, and its size in bytes
+ * @returns the open file, which the caller closes, its size in bytes, and where it is
  * @throws {Problem} `outside-project` or `file-missing`
  */
 export async function openInside(
   root: string,
   path: string,
-): Promise<{ handle: FileHandle; size: number }> {
+  access: typeof constants.O_RDONLY | typeof constants.O_RDWR = constants.O_RDONLY,
+): Promise<{ handle: FileHandle; size: number; place: Place }> {
   const top = await realpath(root);
   const found = await locateUnder(top, path);
   // O_NONBLOCK: a named pipe would otherwise hold us until someone writes to it.
   const handle = await open(
     found.path,
-    constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW,
+    access | constants.O_NONBLOCK | constants.O_NOFOLLOW,
   ).catch((error: unknown) => {
     if (["ENOENT", "ELOOP", "ENOTDIR", "ENXIO"].includes(systemCode(error) ?? ""))
       throw missing(path);
@@ -78,7 +79,7 @@ export async function openInside(
     await checkOpened(top, handle, found.path, path);
     const stats = await handle.stat();
     if (!stats.isFile()) throw missing(path);
-    return { handle, size: stats.size };
+    return { handle, size: stats.size, place: found };
   } catch (error) {
     await handle.close();
     throw error;

@@ -1,9 +1,10 @@
 import { constants, fstatSync, lstatSync, readSync, writeSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
 import { changedOutside } from "./atomic-write";
 import { digestOf } from "./digest";
 import { sameFile } from "./held-file";
-import { holdFolder, locate } from "./path-guard";
+import { openInside } from "./path-guard";
 import { writeProblem } from "./system-error";
 
 /** Two contents of one file that differ in the byte at `at`, counted from 0. */
@@ -36,38 +37,26 @@ export async function writeByte(
   change: OneByte,
   calls: ByteCalls = { between: () => undefined },
 ): Promise<string | undefined> {
-  const place = await locate(root, path);
-  const folder = await holdFolder(root, place);
+  const opened = await openInside(root, path, constants.O_RDWR).catch((error: unknown) => {
+    if (error instanceof Problem) throw error;
+    return undefined;
+  });
+  if (opened === undefined) return undefined;
+  const { handle, place } = opened;
   try {
-    const target = folder.at(place.name);
-    const handle = await openToWrite(target);
-    if (handle === undefined) return undefined;
-    try {
-      return await writeInto(handle, target, path, change, calls);
-    } finally {
-      await handle.close();
-    }
+    const stats = await handle.stat();
+    // Another name may be somebody's copy. Root may write what nobody is meant to.
+    if (stats.nlink > 1 || (stats.mode & 0o222) === 0) return undefined;
+    return await writeInto(handle, place.path, path, change, calls);
   } catch (error) {
     throw writeProblem(error);
   } finally {
-    await folder.close();
+    await handle.close();
   }
 }
 
 /** How often we look again because the file was touched, and has the same content still. */
 const mostTouches = 20;
-
-async function openToWrite(target: string): Promise<FileHandle | undefined> {
-  // O_NONBLOCK: a named pipe would otherwise hold us until someone reads it.
-  const flags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle = await open(target, flags).catch(() => undefined);
-  if (handle === undefined) return undefined;
-  const stats = await handle.stat();
-  // Another name may be somebody's copy. Root may write what nobody is meant to.
-  if (stats.isFile() && stats.nlink === 1 && (stats.mode & 0o222) !== 0) return handle;
-  await handle.close();
-  return undefined;
-}
 
 async function writeInto(
   handle: FileHandle,
@@ -98,15 +87,17 @@ async function writeInto(
   return digest;
 }
 
+/** What a file is read into, piece by piece: new memory for all of it would cost more than reading it. */
+const piece = Buffer.alloc(64 * 1024);
+
 /** Whether an open file has exactly these bytes. */
 function holds(fd: number, bytes: Uint8Array): boolean {
   if (fstatSync(fd).size !== bytes.length) return false;
-  const found = Buffer.allocUnsafe(bytes.length);
-  let length = 0;
-  while (length < found.length) {
-    const count = readSync(fd, found, length, found.length - length, length);
-    if (count === 0) return false;
-    length += count;
+  for (let at = 0; at < bytes.length; ) {
+    const count = readSync(fd, piece, 0, piece.length, at);
+    const same = piece.compare(bytes, at, Math.min(at + count, bytes.length), 0, count) === 0;
+    if (count === 0 || !same) return false;
+    at += count;
   }
-  return found.equals(bytes);
+  return true;
 }
