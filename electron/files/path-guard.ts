@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync } from "node:fs";
 import { constants, type FileHandle, lstat, open, readlink, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Problem } from "@shared/contracts/problem";
@@ -54,22 +55,21 @@ function place(top: string, real: string, path: string) {
 }
 
 /**
- * Opens a file of the project, for reading unless told otherwise. What was opened is checked after it was opened, so a link
+ * Opens a file of the project for reading. What was opened is checked after it was opened, so a link
  * that is put in its place meanwhile does not help.
- * @returns the open file, which the caller closes, its size in bytes, and where it is
+ * @returns the open file, which the caller closes, and its size in bytes
  * @throws {Problem} `outside-project` or `file-missing`
  */
 export async function openInside(
   root: string,
   path: string,
-  access: typeof constants.O_RDONLY | typeof constants.O_RDWR = constants.O_RDONLY,
-): Promise<{ handle: FileHandle; size: number; place: Place }> {
+): Promise<{ handle: FileHandle; size: number }> {
   const top = await realpath(root);
   const found = await locateUnder(top, path);
   // O_NONBLOCK: a named pipe would otherwise hold us until someone writes to it.
   const handle = await open(
     found.path,
-    access | constants.O_NONBLOCK | constants.O_NOFOLLOW,
+    constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW,
   ).catch((error: unknown) => {
     if (["ENOENT", "ELOOP", "ENOTDIR", "ENXIO"].includes(systemCode(error) ?? ""))
       throw missing(path);
@@ -79,9 +79,38 @@ export async function openInside(
     await checkOpened(top, handle, found.path, path);
     const stats = await handle.stat();
     if (!stats.isFile()) throw missing(path);
-    return { handle, size: stats.size, place: found };
+    return { handle, size: stats.size };
   } catch (error) {
     await handle.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a file of the project for reading and writing, at once: for a thread that has nothing else to do, as each
+ * call that is waited for elsewhere may take milliseconds on a busy machine. Checked like `openInside`.
+ * @returns the descriptor, which the caller closes, and where the file is: absolute, without symbolic links
+ * @throws {Problem} `outside-project`; what the system says when it cannot be opened
+ */
+export function openInsideNow(root: string, path: string): { fd: number; real: string } {
+  const top = realpathSync(root);
+  if (!projectPathSchema.safeParse(path).success) throw outside(path);
+  const real = realpathSync(join(top, path));
+  checkInside(top, real, path);
+  const fd = openSync(real, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    const opened = fstatSync(fd);
+    if (process.platform === "linux")
+      checkInside(top, readlinkSync(`/proc/self/fd/${fd}`), path, true);
+    else {
+      const named = lstatSync(realpathSync(real));
+      if (opened.dev !== named.dev || opened.ino !== named.ino) throw outside(path);
+      checkInside(top, realpathSync(real), path, true);
+    }
+    if (!opened.isFile()) throw missing(path);
+    return { fd, real };
+  } catch (error) {
+    closeSync(fd);
     throw error;
   }
 }

@@ -106,7 +106,7 @@ async function tick(before: Buffer) {
   const after = Buffer.from(before);
   after.write("x", at);
   if (at === 0) throw new Error("There is nothing to tick.");
-  await writeByte(test.path, path, { before, after, at });
+  writeByte(test.path, path, { before, after, at });
 }
 
 it("never writes over what another program is writing into the file", async () => {

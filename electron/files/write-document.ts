@@ -39,7 +39,7 @@ export function createDocumentWriter(): WriteDocument {
     const inBytes = bytesEdit(before, edit);
     const bytes = withEdit(before, inBytes);
     const digest =
-      (await asOneByte(root, path, before, bytes, inBytes)) ??
+      asOneByte(root, path, before, bytes, inBytes) ??
       (await writeAtomically(root, path, bytes, base));
     recent.set(key, { bytes, digest });
     return { digest };
@@ -47,13 +47,13 @@ export function createDocumentWriter(): WriteDocument {
 }
 
 /** A tick is one byte, and one byte needs no new file. */
-async function asOneByte(
+function asOneByte(
   root: string,
   path: string,
   before: Uint8Array,
   after: Uint8Array,
   { start, end, insert }: BytesEdit,
-): Promise<string | undefined> {
+): string | undefined {
   if (end - start !== 1 || insert.length !== 1) return undefined;
   return writeByte(root, path, { before, after, at: start });
 }
