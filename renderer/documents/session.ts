@@ -3,7 +3,7 @@ import { reparse } from "@shared/markdown/reparse";
 import { Editor } from "@tiptap/core";
 import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
-import { EditorState } from "@tiptap/pm/state";
+import { EditorState, type Transaction } from "@tiptap/pm/state";
 import { keepDocument } from "../store/drafts";
 import type { Base, Keeper, Produced } from "../store/keeper";
 import { documentExtensions } from "./editor/extensions";
@@ -88,6 +88,9 @@ const isLong = ({ markdown }: RichDocument): boolean => blocksOf(markdown).lengt
 /** Opens the editor on a document. Close it when it is no longer shown. */
 export function openSession(options: SessionOptions): Session {
   let document = options.document;
+  /** What the editor is about to show. */
+  let coming: Node | undefined;
+  let saved: Transaction | undefined;
 
   const editor = new Editor({
     element: options.element,
@@ -127,10 +130,22 @@ export function openSession(options: SessionOptions): Session {
     onUpdate: ({ transaction }) => {
       if (isHistoryTransaction(transaction)) document = texts.recall(editor.state.doc) ?? document;
       if (transaction.getMeta(fromFile) === true) return;
+      if (transaction === saved) return;
       keeper?.edited();
-      // A tick is done when it is made: nothing is to be typed after it that would be worth waiting for.
       if (isTick(transaction)) void keeper?.flush();
     },
+  });
+
+  // A tick is done when it is made, as nothing is to be typed after it that would be worth waiting for; it is on its
+  // way to the file before it is drawn.
+  editor.on("beforeTransaction", ({ transaction, nextState }) => {
+    if (!isTick(transaction) || isHistoryTransaction(transaction)) return;
+    if (transaction.getMeta(fromFile) === true || nextState.doc === editor.state.doc) return;
+    coming = nextState.doc;
+    saved = transaction;
+    keeper?.edited();
+    void keeper?.flush();
+    coming = undefined;
   });
 
   hideFromReact(editor.view.dom);
@@ -144,7 +159,7 @@ export function openSession(options: SessionOptions): Session {
   // needs the last state.
   let closed: Node | undefined;
   let last: { doc: Node; document: RichDocument; produced: Written } | undefined;
-  const docNow = () => closed ?? editor.state.doc;
+  const docNow = () => closed ?? coming ?? editor.state.doc;
   const write = (): Written => {
     const doc = docNow();
     if (last?.doc !== doc || last.document !== document)
@@ -206,17 +221,15 @@ export function openSession(options: SessionOptions): Session {
   };
   let endComposing: () => void = () => undefined;
   // A character that is being composed would come to nothing if the text changed around it.
-  const composed = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (closed || !editor.view.composing) {
-        resolve();
-        return;
-      }
+  const composed = (): Promise<void> | undefined => {
+    if (closed || !editor.view.composing) return undefined;
+    return new Promise((resolve) => {
       endComposing = resolve;
       // The editor reads what was composed after this event.
       const end = () => setTimeout(resolve, 50);
       editor.view.dom.addEventListener("compositionend", end, { once: true });
     });
+  };
 
   const keeper = options.editable
     ? keepDocument({

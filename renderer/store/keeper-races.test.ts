@@ -61,7 +61,7 @@ function setUp(disk: () => Disk) {
         world.editor = text;
         if (world.torn.has(text)) world.wroteTorn = true;
       },
-      pause: () => Promise.resolve(),
+      pause: () => undefined,
       onGone: () => {
         world.gone = true;
       },

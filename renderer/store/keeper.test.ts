@@ -87,7 +87,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
         world.editor = next;
         world.shown.push(next);
       },
-      pause: () => Promise.resolve(),
+      pause: () => undefined,
     },
     ports,
     "w",

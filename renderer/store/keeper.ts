@@ -59,8 +59,8 @@ export interface KeeperOptions {
    * @param by `file`: what changed there; `person`: what was chosen, which can be undone
    */
   onText(text: string, by: "file" | "person"): void;
-  /** Resolves when the text may be changed by others: not between the strokes of one character. */
-  pause(): Promise<void>;
+  /** Resolves when the text may be changed by others: not between the strokes of one character. Undefined: now. */
+  pause(): Promise<void> | undefined;
   /** The file cannot be read any more, and there is nothing to lose here. */
   onGone(problem: Problem): void;
 }
@@ -121,6 +121,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   const own = createOwnWrites(file);
   // One thing at a time: so a look at the file never comes between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
+  let inQueue = 0;
 
   const become = (next: SaveState) => {
     state = next;
@@ -128,10 +129,17 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
   const notInFile = (why: string) => become({ kind: failing ? "unkept" : "draft", why });
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    queue = queue.then(work).catch((error: unknown) => {
-      notInFile(reasonOf(error));
-      if (error instanceof Problem && error.code === "changed-outside") tryAgain();
-    });
+    // What has nothing to wait for begins here and now.
+    const begun = inQueue === 0 ? work() : queue.then(work);
+    inQueue += 1;
+    queue = begun
+      .catch((error: unknown) => {
+        notInFile(reasonOf(error));
+        if (error instanceof Problem && error.code === "changed-outside") tryAgain();
+      })
+      .finally(() => {
+        inQueue -= 1;
+      });
     return queue;
   };
 
@@ -241,7 +249,8 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
 
   const save = async (): Promise<void> => {
     if (filed === edits) return dropDraft();
-    await options.pause();
+    const pausing = options.pause();
+    if (pausing) await pausing;
     // What will not go to the file at once is a draft before it is called one. What will is there sooner than
     // in the database; where the disk is slow, the draft that is due does not wait for it.
     if (base !== file.text || !options.produce().ok) await keepDraft();
