@@ -24,6 +24,8 @@ function setUp(text: string, restoredOn?: string, shown = text) {
     cannotWrite: undefined as Problem | undefined,
     databaseFull: false,
     drafts: new Map<string, Draft>(),
+    /** What was to be written, and what was. */
+    asked: [] as string[],
     writes: [] as string[],
     states: [] as SaveState["kind"][],
     conflicts: [] as readonly Conflict[],
@@ -54,6 +56,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       return asBase(world.file);
     },
     async write(_path, next, base) {
+      world.asked.push(next);
       if (world.cannotWrite) throw world.cannotWrite;
       world.file = world.meanwhile.shift() ?? world.file;
       await world.disk;
@@ -126,6 +129,15 @@ describe("a document that is edited", () => {
     expect(world.writes).toEqual(["abc"]);
     expect(draft()).toBeUndefined();
     expect(world.states).toEqual(["saved", "saving", "saved"]);
+  });
+
+  it("is on its way to the file at once when it is flushed and nothing else is under way", async () => {
+    const { world, keeper, type } = setUp("a");
+    type("ab");
+    const flushed = keeper.flush();
+    expect(world.asked).toEqual(["ab"]);
+    await flushed;
+    expect(world.writes).toEqual(["ab"]);
   });
 
   it("is never written when it was only opened, flushed or closed", async () => {
