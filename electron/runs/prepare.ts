@@ -58,7 +58,7 @@ export async function sessionSpec(
   at: TaskAtBase,
   run: Run,
   folder: string,
-): Promise<SessionSpec> {
+): Promise<Omit<SessionSpec, "redact">> {
   const { created } = run;
   const { validation, note } = created;
   const documents = {

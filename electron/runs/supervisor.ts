@@ -21,6 +21,7 @@ import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
 import { readTaskAtBase } from "./assign";
 import { createCheckpoints } from "./checkpoints";
+import { openHiding } from "./hide";
 import type { HostProcess } from "./host-process";
 import { completeManifest } from "./manifest-file";
 import { createMoments } from "./moments";
@@ -256,7 +257,8 @@ export async function openSupervisor<Port>(
           merged,
         );
       const by = asText(await identity(parts.repository().top));
-      const decided = decide(run, { ...command, by, keptAs: keptRef(id) });
+      const hiding = await openHiding(parts.home.settings, parts.env);
+      const decided = hiding.event(decide(run, { ...command, by, keptAs: keptRef(id) }));
       // The event says that the work is kept: so it has to be.
       const kept = await keepWork(run);
       await record(run, decided);
@@ -317,17 +319,23 @@ export async function openSupervisor<Port>(
           );
         const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
         const created = await createdEvent(parts, request, task, [...runs.values()]);
+        const hiding = await openHiding(parts.home.settings, parts.env);
         requireOpen();
-        const run = set(await store.create(created.run, created));
+        const run = set(await store.create(created.run, hiding.event(created)));
         try {
           await addWorktree(repo, created);
           await checkpoints.start(repo, created);
-          const spec = await sessionSpec(parts, request, task, run, store.folder(created.run));
+          // What is written down may have less in it than what is to be run.
+          const whole = { ...run, created };
+          const spec = {
+            ...(await sessionSpec(parts, request, task, whole, store.folder(created.run))),
+            redact: [...hiding.patterns],
+          };
           requireOpen();
           sessions.open(spec, follow(created.run));
         } catch (error) {
           const reason = error instanceof Problem ? error.message : String(error);
-          const failed = await record(run, { type: "start-failed", reason });
+          const failed = await record(run, hiding.event({ type: "start-failed", reason }));
           await dispose(failed).catch(parts.report);
           throw error;
         }

@@ -9,6 +9,8 @@ const settingsSchema = z.object({
   /** Real paths of repositories whose commands the person allowed to run. */
   trusted: z.array(z.string()),
   theme: themeSchema,
+  /** The person's own patterns of secrets, as they wrote them: see redact-patterns.ts. */
+  redact: z.unknown().optional(),
   /** The project to open at the next launch. */
   last: z.string().optional(),
   window: z

@@ -123,6 +123,7 @@ async function prepare(root, run, agent) {
     rows: 24,
     title: "benchmark",
     banner: [],
+    redact: [],
     agent: { file: agent[0], args: agent[1], label: "benchmark" },
   };
 }

@@ -155,6 +155,7 @@ export async function createFolders() {
         rows: 24,
         title: "a test",
         banner: ["A banner line"],
+        redact: [],
         agent: { file: "sh", args: ["-c", command], label: command },
         ...more,
       };

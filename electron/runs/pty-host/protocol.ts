@@ -28,6 +28,8 @@ export const sessionSpecSchema = z.object({
   banner: z.array(z.string()),
   agent: program,
   validation: program.optional(),
+  /** The person's own patterns of secrets; what the environments hold is known from them. */
+  redact: z.array(z.string()),
 });
 export type SessionSpec = z.infer<typeof sessionSpecSchema>;
 

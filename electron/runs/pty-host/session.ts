@@ -12,6 +12,7 @@ import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
 import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
+import { openRedaction, type SessionRedaction } from "./redaction";
 import { type ReadTerminal, readHere } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
@@ -57,16 +58,20 @@ export function openSession(
   const waitingPorts: Port[] = [];
   const notes = createNotes();
   let recording: RecordingFile | undefined;
+  let redaction: SessionRedaction | undefined;
   let terminal: PseudoTerminal | undefined;
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
   let over = false;
 
+  /** The one place that all text of the terminal passes on its way to the disk and to the windows. */
+  const show = (text: string) => redaction?.output(text);
+
   /**
-   * The one place that all text of the terminal passes on its way to the disk and to the windows. It goes to
-   * the recording first: what a window shows is always recorded.
+   * Takes what has no secrets in it any more. It goes to the recording first: what a window shows is always
+   * recorded, and so is hidden there as well.
    */
-  function show(text: string) {
+  function write(text: string) {
     if (text === "" || recording === undefined) return;
     recording.add({ time: now(), code: "o", data: text });
     const piece = scanner.scan(text);
@@ -117,6 +122,7 @@ export function openSession(
     terminal = undefined;
     ending = undefined;
     show(decoder.end());
+    redaction?.flush();
     return exit;
   }
 
@@ -129,6 +135,10 @@ export function openSession(
   }
 
   async function run() {
+    const secrets = openRedaction(spec, write);
+    redaction = secrets;
+    const title = secrets.text(spec.title);
+    const label = secrets.text(spec.agent.label);
     const log = await openEventLog(spec.folder);
     const path = join(spec.folder, recordingName);
     let latest = 0;
@@ -137,9 +147,10 @@ export function openSession(
      * for what is told a little after it happened.
      */
     const append = async (event: RunEvent, time = now()) => {
-      if (!over) mark(words.mark(event, spec.agent.label));
+      const safe = secrets.event(event);
+      if (!over) mark(words.mark(safe, label));
       latest = Math.max(latest, time);
-      post({ type: "event", run: spec.run, logged: await log.append(event, latest) });
+      post({ type: "event", run: spec.run, logged: await log.append(safe, latest) });
     };
     let created = false;
     let started = false;
@@ -154,15 +165,15 @@ export function openSession(
           rows: spec.rows,
           type: spec.env["TERM"] ?? "xterm-256color",
           timestamp: Math.floor(Date.now() / 1000),
-          title: spec.title,
-          command: spec.agent.label,
+          title,
+          command: label,
         },
         balance,
       );
       created = true;
       recording = file;
       for (const port of waitingPorts.splice(0)) attach(port);
-      mark(words.task(spec.title));
+      mark(words.task(title));
       show(words.banner(spec.banner));
 
       const agentExit = await runProgram(spec.agent, async (pid) => {
@@ -197,6 +208,7 @@ export function openSession(
       const how = stopped ?? "finished";
       show(words.reset(scanner.alternate));
       show(words.separator(words.outcome(how, validated, outcome)));
+      secrets.flush();
       mark(words.end(how));
       const duration = now();
       file.add({ time: duration, code: "x", status: words.status(outcome) });
@@ -204,8 +216,14 @@ export function openSession(
       const facts = await file.seal();
       sealed = true;
       const { digest, bytes } = facts;
-      const redaction = { applied: false, counts: {} };
-      await append({ type: "session-ended", how, digest, bytes, duration, redaction });
+      await append({
+        type: "session-ended",
+        how,
+        digest,
+        bytes,
+        duration,
+        redaction: secrets.found,
+      });
       // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
@@ -214,6 +232,7 @@ export function openSession(
         await endTree();
         await terminal.drain();
       }
+      secrets.flush();
       over = true;
       const failure = recording;
       if (!sealed && failure !== undefined) await failure.seal().catch(() => undefined);
@@ -244,6 +263,7 @@ export function openSession(
           size.cols = message.cols;
           size.rows = message.rows;
           terminal?.resize(size.cols, size.rows);
+          redaction?.resize(size.cols);
           file.add({ time: now(), code: "r", ...size });
         }
       },

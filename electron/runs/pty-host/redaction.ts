@@ -1,0 +1,70 @@
+import { addCounts, createRedactor, redactionRules, redactText } from "@shared/recordings/redact";
+import { secretValues } from "@shared/recordings/secret-values";
+import type { Redaction, RunEvent } from "@shared/runs/event";
+import { hideSecrets } from "@shared/runs/hide-secrets";
+import type { SessionSpec } from "./protocol";
+
+/** Milliseconds of silence after which what was kept back is written, as far as it may be. */
+const quiet = 40;
+
+/** Hides a session's secrets before anything of it is written or shown. */
+export interface SessionRedaction {
+  /** Takes terminal output; what may be seen of it is handed on at once, the rest soon. */
+  output(text: string): void;
+  /** Hands on what was kept back. */
+  flush(): void;
+  text(text: string): string;
+  event<E extends RunEvent>(event: E): E;
+  resize(cols: number): void;
+  /** What was hidden so far. */
+  readonly found: Redaction;
+}
+
+/**
+ * @param spec its environments say which values are secret
+ * @param write takes the output that may be seen
+ * @throws {Problem} for a pattern of the person's that is not accepted
+ */
+export function openRedaction(
+  spec: Pick<SessionSpec, "env" | "agent" | "validation" | "redact" | "cols">,
+  write: (text: string) => void,
+): SessionRedaction {
+  const environments = [spec.env, spec.agent.env, spec.validation?.env];
+  const values = environments.flatMap((environment) => secretValues(environment ?? {}));
+  const rules = redactionRules([...new Set(values)], spec.redact);
+  const redactor = createRedactor(rules, spec.cols);
+  let texts = {};
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush() {
+    clearTimeout(timer);
+    timer = undefined;
+    write(redactor.flush());
+  }
+
+  function text(whole: string): string {
+    const redacted = redactText(rules, whole);
+    texts = addCounts(texts, redacted.counts);
+    return redacted.text;
+  }
+
+  return {
+    text,
+    flush,
+    resize: redactor.resize,
+    event: (event) => hideSecrets(event, text),
+    output(output) {
+      write(redactor.push(output));
+      if (redactor.holding) {
+        clearTimeout(timer);
+        timer = setTimeout(flush, quiet);
+      } else if (timer !== undefined) {
+        clearTimeout(timer);
+        timer = undefined;
+      }
+    },
+    get found() {
+      return { applied: true, counts: addCounts(redactor.counts, texts) };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
+import { redactionRules } from "@shared/recordings/redact";
+import { z } from "zod";
+
+const patternsSchema = z.array(z.string()).max(200);
+
+/**
+ * The person's own patterns of secrets: the list `redact` in the settings file, as it is on disk now, for the
+ * command line and for the app alike.
+ * @param file the settings file; it need not exist
+ * @throws {Problem} `bad-request` for what is no list of patterns, and for a pattern that is not accepted: a
+ *   run must not start with less hidden than was asked for
+ */
+export async function readRedactPatterns(file: string): Promise<readonly string[]> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined) return [];
+  const said = redactIn(text, file);
+  if (said === undefined) return [];
+  const parsed = patternsSchema.safeParse(said);
+  if (!parsed.success)
+    throw new Problem(
+      "bad-request",
+      `“redact” in ${file} must be a list of at most 200 texts, such as ["ACME-[0-9]{8}"].`,
+    );
+  try {
+    redactionRules([], parsed.data);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.code, `${error.message} Correct it under “redact” in ${file}.`);
+  }
+  return parsed.data;
+}
+
+function redactIn(text: string, file: string): unknown {
+  try {
+    const raw: unknown = JSON.parse(text);
+    return typeof raw === "object" && raw !== null && "redact" in raw ? raw.redact : undefined;
+  } catch {
+    throw new Problem("bad-request", `The settings in ${file} are not valid JSON. Correct them.`);
+  }
+}

@@ -1,0 +1,283 @@
+import { Problem } from "../contracts/problem";
+
+/**
+ * The language that secrets are described in, ours and the person's own. It is a small part of regular
+ * expressions, chosen so that a text is read once, one character after the other, whatever pattern and text
+ * are: no groups of alternatives, nothing that looks ahead or back, and never two ways to go on.
+ *
+ *   ghp_          three plain characters at least come first: that is how places to look at are found
+ *   \. \d \w      a character as it is, a digit, a letter or digit or underscore
+ *   [A-Za-z0-9-]  one of these; [^…] any but these
+ *   .             any character
+ *   ? * + {4} {4,} {4,20}   how often the item before it
+ *   ( )           once: the part that is hidden; without them, everything is
+ */
+export interface SecretPattern {
+  readonly steps: readonly Step[];
+  /** What it begins with: the last three units packed as `packUnits` does, in each case that may come. */
+  readonly anchors: readonly number[];
+  /** Once this step has come `certainCount` times, it is a secret whatever follows. */
+  readonly certainStep: number;
+  readonly certainCount: number;
+  /** Units of the secret that a pause may let through before it is known to be one. */
+  readonly reveal: number;
+  /** Which line breaks may lie in it: those of full lines always may. */
+  readonly breaks: "always" | "until-certain" | "full-lines";
+  /** It counts only where a word begins. */
+  readonly word: boolean;
+}
+
+/** One item of a pattern, and how often it may come. */
+export interface Step {
+  readonly has: (unit: number) => boolean;
+  readonly min: number;
+  readonly max: number;
+  readonly secret: boolean;
+}
+
+/** Bounds of a pattern: how long its text may be, and how much of a secret must be seen to be sure. */
+export const patternLimits = { length: 200, repeat: 1000, hold: 2000 } as const;
+
+export interface PatternOptions {
+  readonly ignoreCase?: boolean;
+  readonly reveal?: number;
+  readonly breaks?: SecretPattern["breaks"];
+  readonly word?: boolean;
+}
+
+/** The last units of a text in one number: each new one is shifted in, and three of them are looked up. */
+export const packUnits = (text: string): number => {
+  let packed = 0;
+  for (let i = 0; i < text.length; i++) packed = (packed << 8) | (text.charCodeAt(i) & 0xff);
+  return packed & 0xffffff;
+};
+
+/**
+ * Reads a pattern.
+ * @throws {Problem} `bad-request` that says which part of it is not accepted, and why
+ */
+export function compilePattern(source: string, options: PatternOptions = {}): SecretPattern {
+  const { ignoreCase = false, reveal = 4, breaks = "until-certain", word = false } = options;
+  if (source.length > patternLimits.length)
+    throw refused(source, `is longer than ${patternLimits.length} characters`);
+  const items = parseItems(source);
+  const plain = items.findIndex(
+    ({ unit, min, max }) => unit === undefined || min !== 1 || max !== 1,
+  );
+  const beginning = items
+    .slice(0, 3)
+    .map(({ unit }) => String.fromCharCode(unit ?? 0))
+    .join("");
+  if (plain !== -1 && plain < 3)
+    throw refused(source, "does not begin with three plain characters, such as abc[0-9]{8}");
+  if (items.length < 3) throw refused(source, "has fewer than three characters");
+  const steps = items.map((item) => tabulated(ignoreCase ? inBothCases(item) : item));
+  requireOneWay(source, steps);
+  const certainStep = steps.findLastIndex(({ min }) => min > 0);
+  const held = steps.slice(0, certainStep).reduce((sum, { max }) => sum + max, 0);
+  const certainCount = steps[certainStep]?.min ?? 1;
+  if (held + certainCount > patternLimits.hold)
+    throw refused(
+      source,
+      `can be ${patternLimits.hold} characters long before its end is seen: say how often a part may come, as in {1,40}`,
+    );
+  const anchors = (ignoreCase ? casesOf(beginning) : [beginning]).map(packUnits);
+  return { steps, anchors, certainStep, certainCount, reveal, breaks, word };
+}
+
+/** A text that is a secret as it is. Line breaks may lie anywhere in it; long ones are known by their beginning. */
+export function literalPattern(value: string): SecretPattern {
+  const steps = Array.from({ length: value.length }, (_, i): Step => {
+    const unit = value.charCodeAt(i);
+    return { has: (other) => other === unit, min: 1, max: 1, secret: true };
+  });
+  return {
+    steps,
+    anchors: [packUnits(value.slice(0, 3))],
+    certainStep: Math.min(value.length, 32) - 1,
+    certainCount: 1,
+    reveal: Math.min(8, Math.floor(value.length / 4)),
+    breaks: "always",
+    word: false,
+  };
+}
+
+interface Item extends Step {
+  /** The one plain character that it is. */
+  readonly unit?: number;
+}
+
+const refused = (source: string, reason: string) =>
+  new Problem(
+    "bad-request",
+    `The pattern ${source.length > 60 ? `${source.slice(0, 60)}…` : source} ${reason}.`,
+  );
+
+function parseItems(source: string): Item[] {
+  const items: Item[] = [];
+  let opened: number | undefined;
+  let closed: number | undefined;
+  let at = 0;
+  while (at < source.length) {
+    const char = source.charAt(at);
+    if (char === "(") {
+      if (opened !== undefined) throw refused(source, "has more than one (");
+      opened = items.length;
+      at++;
+    } else if (char === ")") {
+      if (opened === undefined || closed !== undefined || opened === items.length)
+        throw refused(source, "has a ) without its ( and something between");
+      closed = items.length;
+      at++;
+    } else {
+      const item = parseItem(source, at);
+      const often = parseOften(source, item.end);
+      items.push({
+        has: item.has,
+        ...(item.unit === undefined ? {} : { unit: item.unit }),
+        min: often.min,
+        max: often.max,
+        secret: true,
+      });
+      at = often.end;
+    }
+  }
+  if (opened !== undefined && closed === undefined) throw refused(source, "has a ( without its )");
+  const [from, to] = [opened ?? 0, closed ?? items.length];
+  return items.map((item, index) => ({ ...item, secret: index >= from && index < to }));
+}
+
+type Has = Step["has"];
+interface Parsed {
+  readonly has: Has;
+  readonly unit?: number;
+  readonly end: number;
+}
+
+const between =
+  (from: number, to: number): Has =>
+  (unit) =>
+    unit >= from && unit <= to;
+const anyOf =
+  (tests: readonly Has[]): Has =>
+  (unit) =>
+    tests.some((test) => test(unit));
+const digit = between(0x30, 0x39);
+const wordUnit = anyOf([digit, between(0x41, 0x5a), between(0x61, 0x7a), (unit) => unit === 0x5f]);
+const classes: Readonly<Record<string, Has>> = { d: digit, w: wordUnit };
+
+function parseItem(source: string, at: number): Parsed {
+  const char = source.charAt(at);
+  if (char === "[") return parseSet(source, at);
+  if (char === ".") return { has: (unit) => unit >= 0x20, end: at + 1 };
+  if ("*+?{}]|^$".includes(char))
+    throw refused(
+      source,
+      `has a ${char} where it means nothing here: write \\${char} for the character`,
+    );
+  return parseChar(source, at);
+}
+
+function parseChar(source: string, at: number): Parsed {
+  const escaped = source.charAt(at) === "\\";
+  const char = source.charAt(escaped ? at + 1 : at);
+  if (char === "") throw refused(source, "ends with \\");
+  const end = at + (escaped ? 2 : 1);
+  const known = escaped ? classes[char] : undefined;
+  if (known !== undefined) return { has: known, end };
+  if (escaped && /[A-Za-z0-9]/.test(char))
+    throw refused(source, `has \\${char}, which is not one of \\d and \\w`);
+  const unit = char.charCodeAt(0);
+  if (unit < 0x20) throw refused(source, "has a control character");
+  return { has: (other) => other === unit, unit, end };
+}
+
+function parseSet(source: string, start: number): Parsed {
+  let at = start + 1;
+  const negated = source.charAt(at) === "^";
+  if (negated) at++;
+  const tests: Has[] = [];
+  while (source.charAt(at) !== "]") {
+    if (at >= source.length) throw refused(source, "has a [ without its ]");
+    const from = parseChar(source, at);
+    at = from.end;
+    if (source.charAt(at) === "-" && source.charAt(at + 1) !== "]" && from.unit !== undefined) {
+      const to = parseChar(source, at + 1);
+      if (to.unit === undefined || to.unit < from.unit)
+        throw refused(source, "has a range in [ ] that does not go from lower to higher");
+      tests.push(between(from.unit, to.unit));
+      at = to.end;
+    } else tests.push(from.has);
+  }
+  if (tests.length === 0) throw refused(source, "has an empty [ ]");
+  const listed = anyOf(tests);
+  return { has: negated ? (unit) => unit >= 0x20 && !listed(unit) : listed, end: at + 1 };
+}
+
+function parseOften(source: string, at: number): { min: number; max: number; end: number } {
+  const unlimited = Number.POSITIVE_INFINITY;
+  switch (source.charAt(at)) {
+    case "?":
+      return { min: 0, max: 1, end: at + 1 };
+    case "*":
+      return { min: 0, max: unlimited, end: at + 1 };
+    case "+":
+      return { min: 1, max: unlimited, end: at + 1 };
+    case "{": {
+      const found = /^\{(\d{1,4})(,?)(\d{0,4})\}/.exec(source.slice(at));
+      if (found === null) throw refused(source, "has a { } that is not like {4}, {4,} or {4,20}");
+      const [text, from = "", comma, to] = found;
+      const min = Number(from);
+      const max = comma === "" ? min : to === "" ? unlimited : Number(to);
+      if (max < min || max === 0 || min > patternLimits.repeat)
+        throw refused(source, `has a { } that cannot be: ${text}`);
+      return { min, max, end: at + text.length };
+    }
+    default:
+      return { min: 1, max: 1, end: at };
+  }
+}
+
+function inBothCases({ has, min, max, secret }: Item): Step {
+  return { min, max, secret, has: (unit) => has(lower(unit)) || has(upper(unit)) };
+}
+
+/** A set's answers for the first 256 units, so that asking costs the same however it was written. */
+function tabulated(item: Item): Item {
+  const { has, unit } = item;
+  if (unit !== undefined) return item;
+  const table = Uint8Array.from({ length: 256 }, (_, other) => (has(other) ? 1 : 0));
+  return { ...item, has: (other) => (other < 256 ? table[other] === 1 : has(other)) };
+}
+
+const lower = (unit: number) => (unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit);
+const upper = (unit: number) => (unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit);
+
+const casesOf = (text: string): string[] =>
+  Array.from(text).reduce<string[]>(
+    (all, char) => [
+      ...new Set(all.flatMap((one) => [one + char.toLowerCase(), one + char.toUpperCase()])),
+    ],
+    [""],
+  );
+
+/** Where an item may come more or less often, the next character must tell whether it goes on. */
+function requireOneWay(source: string, steps: readonly Item[]): void {
+  for (const [index, step] of steps.entries()) {
+    if (step.min === step.max) continue;
+    for (const next of steps.slice(index + 1)) {
+      if (overlap(step, next))
+        throw refused(
+          source,
+          "has a part that may come several times, and what follows it matches the same characters: leave them out of the first, as in [a-z]+-[0-9]+",
+        );
+      if (next.min > 0) break;
+    }
+  }
+}
+
+/** Beyond the letters of Europe only plain characters are looked at, for what it would cost. */
+function overlap(a: Step, b: Item): boolean {
+  for (let unit = 0x20; unit < 0x250; unit++) if (a.has(unit) && b.has(unit)) return true;
+  return b.unit !== undefined && a.has(b.unit);
+}

@@ -1,0 +1,219 @@
+/** The printed text, or the text that a control string (a title, a link) carries. */
+export type Where = "ground" | "string";
+
+/** The indexes of three units that follow each other, negative where they were given out before. */
+export type Places = readonly [number, number, number];
+
+/** What is told while a stream of terminal output is walked through. Indexes are those of the scanned text. */
+export interface TextWalkListener {
+  /** Somebody wants to hear of every unit of this text. */
+  active(where: Where): boolean;
+  unit(where: Where, unit: number, index: number): void;
+  /**
+   * The last three units of a text may be the beginning of something.
+   * @param packed the last four, a byte each
+   * @param within the unit before them stands right before them on the screen
+   */
+  candidate(where: Where, text: string, packed: number, places: Places, within: boolean): void;
+  /** @param full the line was as wide as the terminal, so its text may go on in the next */
+  lineBreak(full: boolean): void;
+  stringEnd(): void;
+}
+
+export interface TextWalk {
+  /** Goes on at `from`; what is before it was walked through already. */
+  scan(text: string, from: number): void;
+  /** So many units at the beginning are gone: the next text begins behind them. */
+  shift(length: number): void;
+  resize(cols: number): void;
+}
+
+// The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
+// for telling text from sequences.
+type State = "ground" | "escape" | "csi" | "string";
+
+const strings: ReadonlySet<number> = new Set([
+  0x50, 0x58, 0x5d, 0x5e, 0x5f, 0x90, 0x98, 0x9d, 0x9e, 0x9f,
+]);
+
+/** A table that tells quickly whether three packed units may be one of some. */
+export function createLikely(anchors: Iterable<number>): Uint8Array {
+  const likely = new Uint8Array(1 << 14);
+  for (const anchor of anchors) likely[hashOf(anchor)] = 1;
+  return likely;
+}
+
+const hashOf = (units: number) => Math.imul(units & 0xffffff, 0x9e3779b1) >>> 18;
+
+/** Tabulators count as text. */
+const isControl = (unit: number) => (unit < 0x20 ? unit !== 0x09 : unit >= 0x7f && unit <= 0x9f);
+
+/**
+ * Walks through terminal output and passes on its text without what stands between: sequences, control
+ * characters, line breaks. Made for speed: of most output only three units at a time are looked up.
+ * @param likely for each hash of three packed units, whether they can be the beginning of something
+ */
+export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): TextWalk {
+  let state: State = "ground";
+  let packed = 0;
+  let inString = 0;
+  /** Where the text since the last control character begins, and where the two units before it are. */
+  let runStart = 0;
+  let last = -1;
+  let lastButOne = -1;
+  /** Units in this line, and since the cursor was last somewhere else. */
+  let column = 0;
+  let since = 0;
+  let full = false;
+  let width = 80;
+  let params = "";
+
+  /** The run of plain text ends before this index. */
+  function endRun(index: number) {
+    const length = index - runStart;
+    if (length > 1) lastButOne = index - 2;
+    else if (length === 1) lastButOne = last;
+    if (length > 0) last = index - 1;
+    column += length;
+    since += length;
+  }
+
+  function control(unit: number) {
+    if (unit === 0x1b) state = "escape";
+    else if (unit === 0x9b) openCsi();
+    else if (strings.has(unit)) openString();
+    else if (unit === 0x0a || unit === 0x0d) {
+      // The second character of a line end says nothing new.
+      if (column > 0) full = column >= width - 1 && (column + 1) % width < 2;
+      column = 0;
+      since = 0;
+      if (listener.active("ground")) listener.lineBreak(full);
+    }
+  }
+
+  function openCsi() {
+    state = "csi";
+    params = "";
+  }
+
+  function openString() {
+    state = "string";
+    inString = 0;
+  }
+
+  /** Where sequences that move the cursor leave it. */
+  function csi(final: string) {
+    if (!"ABCDEFGHPXdf".includes(final)) return;
+    since = 0;
+    const [first = 0, second = 0] = params.split(";").map(Number);
+    if (final === "G") column = Math.max(0, first - 1);
+    else if (final === "H" || final === "f") column = Math.max(0, second - 1);
+    else if (final === "C") column += Math.max(1, first);
+    else if (final === "D") column = Math.max(0, column - Math.max(1, first));
+    else if (final === "E" || final === "F") column = 0;
+  }
+
+  /** One unit of a sequence. */
+  function step(unit: number) {
+    if (unit === 0x1b || (unit >= 0x80 && unit <= 0x9f)) {
+      state = "ground";
+      control(unit);
+    } else if (unit === 0x18 || unit === 0x1a) state = "ground";
+    else if (unit < 0x20 || unit === 0x7f) return;
+    else if (state === "csi") {
+      if (unit >= 0x40) {
+        state = "ground";
+        csi(String.fromCharCode(unit));
+      } else if (params.length < 32) params += String.fromCharCode(unit);
+    } else if (unit === 0x5b) openCsi();
+    else if (strings.has(unit)) openString();
+    else if (unit >= 0x30) state = "ground";
+  }
+
+  function stringUnit(text: string, unit: number, index: number) {
+    if (unit >= 0x20 && (unit < 0x7f || unit > 0x9f)) {
+      inString = (inString << 8) | (unit & 0xff);
+      if (listener.active("string")) listener.unit("string", unit, index);
+      if (likely[hashOf(inString)] === 1)
+        listener.candidate("string", text, inString, [index - 2, index - 1, index], true);
+      return;
+    }
+    if (![0x07, 0x18, 0x1a, 0x1b, 0x9c].includes(unit)) return;
+    listener.stringEnd();
+    state = unit === 0x1b ? "escape" : "ground";
+  }
+
+  /**
+   * Passes over plain text while nobody listens to it.
+   * @returns the index of a control character, the one after a candidate, or the end
+   */
+  function plain(text: string, from: number): number {
+    const end = text.length;
+    let units = packed;
+    for (let index = from; index < end; index++) {
+      const unit = text.charCodeAt(index);
+      if (isControl(unit)) {
+        packed = units;
+        return index;
+      }
+      units = (units << 8) | (unit & 0xff);
+      if (likely[hashOf(units)] === 0) continue;
+      packed = units;
+      candidate(text, index);
+      return index + 1;
+    }
+    packed = units;
+    return end;
+  }
+
+  /** As plain, for as long as somebody listens to every unit. */
+  function watched(text: string, from: number): number {
+    for (let index = from; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (isControl(unit)) return index;
+      packed = (packed << 8) | (unit & 0xff);
+      listener.unit("ground", unit, index);
+      if (likely[hashOf(packed)] === 1) candidate(text, index);
+      if (!listener.active("ground")) return index + 1;
+    }
+    return text.length;
+  }
+
+  function candidate(text: string, index: number) {
+    const one = index - 1 >= runStart ? index - 1 : last;
+    const two = index - 2 >= runStart ? index - 2 : index - 1 >= runStart ? last : lastButOne;
+    const within = since + index - runStart + 1 > 3;
+    listener.candidate("ground", text, packed, [two, one, index], within);
+  }
+
+  return {
+    scan(text, from) {
+      const end = text.length;
+      let index = from;
+      while (index < end) {
+        if (state !== "ground") {
+          const unit = text.charCodeAt(index);
+          if (state === "string") stringUnit(text, unit, index);
+          else step(unit);
+          runStart = ++index;
+          continue;
+        }
+        index = listener.active("ground") ? watched(text, index) : plain(text, index);
+        if (index === end) break;
+        const unit = text.charCodeAt(index);
+        if (!isControl(unit)) continue;
+        endRun(index);
+        control(unit);
+        runStart = ++index;
+      }
+    },
+    shift(length) {
+      runStart -= length;
+      last -= length;
+      lastButOne -= length;
+    },
+    resize(cols) {
+      width = Math.max(2, cols);
+    },
+  };
+}
