@@ -1,7 +1,7 @@
 import { type Bridge, terminalMessage } from "@shared/contracts/bridge";
-import { contextBridge, ipcRenderer } from "electron";
+import { contextBridge, ipcRenderer, webUtils } from "electron";
 
-// The page gets two functions and nothing of Electron. Names and payloads are checked on the other
+// The page gets three functions and nothing of Electron. Names and payloads are checked on the other
 // side of the door, and again by the page for what comes back.
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke("specwright:call", name, input),
@@ -14,6 +14,7 @@ const bridge: Bridge = {
       ipcRenderer.off("specwright:event", receive);
     };
   },
+  pathOf: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ""),
 };
 
 contextBridge.exposeInMainWorld("specwright", bridge);

@@ -18,13 +18,17 @@ import { createSample, firstCommit, initialise } from "../projects/create";
 import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
+import { createOpenedRecordings } from "../runs/elsewhere/opened";
+import { readEvents } from "../runs/event-log";
+import { readRecording } from "../runs/read-recording";
+import { verifyRunFolder } from "../runs/verify";
 import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
 import { terminalPort } from "../window/utility-host";
 import { emit, type Handlers } from "./door";
 import { createLatest } from "./latest";
 import { createOpenProject } from "./open-project";
-import { recordingHandlers } from "./recordings";
+import { elsewhere, type RecordingParts, recordingHandlers } from "./recordings";
 
 /** What the calls reach beyond the project: the app around it. */
 export interface AppParts extends WorkspaceParts<MessagePortMain> {
@@ -35,6 +39,8 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
   readonly player: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
+  /** The recording named at launch. */
+  readonly recording: string | undefined;
   newWindow(beside: BrowserWindow | null): void;
   /** Has every other window save its edits. */
   flushOthers(than: WebContents): Promise<void>;
@@ -78,15 +84,25 @@ export function createApi(parts: AppParts): Api {
   const project = opened.get;
   const templates = join(parts.resources, "templates");
   // The repository named at launch is meant for the launch, not for every time the page loads.
-  let { named } = parts;
+  let { named, recording: namedRecording } = parts;
 
   const trust = (top: string) =>
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
 
   const latest = createLatest();
+  const recordings: RecordingParts = {
+    env: parts.env,
+    player: parts.player,
+    opened: createOpenedRecordings(parts.home.opened),
+    imported: () => parts.home.imported(project().id),
+    run: (run) => project().supervisor.folder(run),
+    tell,
+  };
+
   const handlers: Handlers = {
     "app.info": () => ({
       open: opened.peek()?.top ?? named ?? settings.get().last ?? null,
+      recording: namedRecording ?? null,
     }),
     "app.theme": async ({ theme }) => {
       nativeTheme.themeSource = theme;
@@ -203,11 +219,11 @@ export function createApi(parts: AppParts): Api {
       return committed;
     },
 
-    ...recordingHandlers({
-      env: parts.env,
-      player: parts.player,
-      folder: (recording) => project().supervisor.folder(recording),
-    }),
+    ...recordingHandlers(recordings),
+    "recordings.open": ({ path }) => {
+      namedRecording = undefined;
+      return recordings.opened.open(path);
+    },
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.start": async ({ feature: id, task, agent, size }) => {
@@ -242,9 +258,22 @@ export function createApi(parts: AppParts): Api {
     },
     "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
     "runs.discard": ({ run }) => project().supervisor.discard(run),
-    "runs.events": ({ run }) => project().supervisor.events(run),
-    "runs.recording": ({ run, offset }) => project().supervisor.recording(run, offset),
-    "runs.verify": ({ run }) => project().supervisor.verify(run),
+    "runs.events": async ({ run }) => {
+      const folder = elsewhere(recordings, run);
+      return folder === undefined
+        ? project().supervisor.events(run)
+        : [...(await readEvents(folder)).events];
+    },
+    "runs.recording": ({ run, offset }) => {
+      const folder = elsewhere(recordings, run);
+      return folder === undefined
+        ? project().supervisor.recording(run, offset)
+        : readRecording(folder, offset);
+    },
+    "runs.verify": ({ run }) => {
+      const folder = elsewhere(recordings, run);
+      return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);
+    },
   };
   return {
     handlers,
@@ -260,7 +289,10 @@ export function createApi(parts: AppParts): Api {
       if (initial !== undefined) opened.begin(initial);
     },
     workspace: opened.peek,
-    close: opened.close,
+    async close() {
+      await opened.close();
+      await recordings.opened.close();
+    },
   };
 }
 

@@ -2,7 +2,14 @@ import { join } from "node:path";
 import type { CallName } from "@shared/contracts";
 import type { recordingCalls } from "@shared/contracts/recordings";
 import { exportWords } from "@shared/recordings/export";
-import { app, BrowserWindow, dialog, type WebContents } from "electron";
+import { app, BrowserWindow, dialog, type OpenDialogOptions, type WebContents } from "electron";
+import {
+  importedFolder,
+  importRun,
+  listImported,
+  removeImported,
+} from "../runs/elsewhere/imported";
+import type { OpenedRecordings } from "../runs/elsewhere/opened";
 import { exportRecording } from "../runs/exports/export";
 import { aggMissing, findAgg } from "../runs/exports/gif";
 import { recordingName } from "../runs/pty-host/recording-file";
@@ -14,8 +21,13 @@ export interface RecordingParts {
   readonly env: NodeJS.ProcessEnv;
   /** The built player for web pages. */
   readonly player: string;
-  /** Where a recording's files lie. @throws {Problem} `run-missing` */
-  folder(recording: string): string;
+  readonly opened: OpenedRecordings;
+  /** Where the open project's imported runs lie. @throws {Problem} when none is open */
+  imported(): string;
+  /** Where a run's files lie. @throws {Problem} `run-missing` */
+  run(run: string): string;
+  /** Tells every window. */
+  tell(name: "recordings.importedChanged", payload: Record<string, never>): void;
 }
 
 type RecordingCall = keyof typeof recordingCalls & CallName;
@@ -24,14 +36,44 @@ type RecordingCall = keyof typeof recordingCalls & CallName;
 const progressEvery = 100;
 
 /** Makes the answers to the calls about recordings, whosever they are. */
-export function recordingHandlers(parts: RecordingParts): Pick<Handlers, RecordingCall> {
+export function recordingHandlers(
+  parts: RecordingParts,
+): Omit<Pick<Handlers, RecordingCall>, "recordings.open"> {
   const jobs = createJobs();
+  const changed = () => parts.tell("recordings.importedChanged", {});
   return {
+    "recordings.choose": async (_input, sender) => {
+      const options: OpenDialogOptions = {
+        title: "Open a recording",
+        properties: ["openFile"],
+        filters: [
+          { name: "Terminal recordings", extensions: ["cast", "json"] },
+          { name: "All files", extensions: ["*"] },
+        ],
+      };
+      const window = BrowserWindow.fromWebContents(sender);
+      const chosen = await (window
+        ? dialog.showOpenDialog(window, options)
+        : dialog.showOpenDialog(options));
+      const [path] = chosen.filePaths;
+      return chosen.canceled || path === undefined ? null : { path };
+    },
+    "recordings.import": async ({ path }) => {
+      const imported = await importRun(path, parts.imported());
+      changed();
+      return imported;
+    },
+    "recordings.imported": () => listImported(parts.imported()),
+    "recordings.remove": async ({ recording }) => {
+      await removeImported(parts.imported(), recording);
+      changed();
+    },
     "recordings.pictures": async () => ({
       unavailable: (await findAgg(parts.env)) === undefined ? aggMissing : null,
     }),
     "recordings.export": async ({ job, recording, format, name }, sender) => {
-      const from = join(parts.folder(recording), recordingName);
+      const folder = elsewhere(parts, recording) ?? parts.run(recording);
+      const from = join(folder, recordingName);
       const { title, ending } = exportWords[format];
       const to = await askWhere(sender, title, `${name}.${ending}`, ending);
       if (to === undefined) return null;
@@ -44,6 +86,14 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
     "recordings.cancel": ({ job }, sender) => jobs.cancel(sender, job),
   };
 }
+
+/** Where a recording from elsewhere lies; undefined for the project's own. */
+export const elsewhere = (
+  parts: Pick<RecordingParts, "opened" | "imported">,
+  recording: string,
+): string | undefined =>
+  parts.opened.folder(recording) ??
+  (recording.startsWith("imported-") ? importedFolder(parts.imported(), recording) : undefined);
 
 async function askWhere(
   sender: WebContents,

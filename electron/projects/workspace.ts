@@ -42,6 +42,8 @@ export interface WorkspaceListener {
 
 /** A project that is open: its files, its runs, and what is shown of it. */
 export interface Workspace<Port> {
+  /** Names the project's folders in the app's data. */
+  readonly id: string;
   readonly top: string;
   readonly files: ProjectFiles;
   readonly history: SpecHistory;
@@ -140,6 +142,7 @@ export async function openWorkspace<Port>(
 
   const files = watched?.files ?? onDisk;
   const workspace: Workspace<Port> = {
+    id: projectId(found),
     top: found.top,
     files,
     history: openHistory(repository, files),

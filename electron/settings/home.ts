@@ -9,6 +9,10 @@ export interface Home {
   run(project: string, run: string): string;
   /** All runs of a project. */
   runs(project: string): string;
+  /** The runs of others that were imported into a project. They are nobody's to decide on. */
+  imported(project: string): string;
+  /** Recordings of others that are open now: nothing in it lasts. */
+  readonly opened: string;
   /** One run's working tree, outside of every repository. */
   worktree(project: string, run: string): string;
 }
@@ -24,6 +28,8 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     settings: join(root, "settings.json"),
     runs: (project) => join(root, "runs", project),
     run: (project, run) => join(root, "runs", project, run),
+    imported: (project) => join(root, "imported", project),
+    opened: join(root, "opened"),
     worktree: (project, run) => join(root, "worktrees", project, run),
   };
 }

@@ -16,6 +16,9 @@ import { startUtilityHost } from "./utility-host";
 /** What a second launch hands over: Chromium may reorder the words of its command line. */
 const launchSchema = z.object({ open: z.string() });
 
+/** Recordings and repositories are told apart by their names: a repository is a folder. */
+const isRecording = (path: string) => path.toLowerCase().endsWith(".cast");
+
 /** Puts the app together and runs it until it quits. */
 export async function startApp(): Promise<void> {
   const { env } = process;
@@ -53,7 +56,8 @@ export async function startApp(): Promise<void> {
       ? join(process.resourcesPath, "app-resources")
       : join(app.getAppPath(), "resources"),
     player: join(out, "exported-player.js"),
-    named,
+    named: named !== undefined && !isRecording(named) ? named : undefined,
+    recording: named !== undefined && isRecording(named) ? named : undefined,
     newWindow: (beside) => openWindow(beside ?? undefined),
     flushOthers: quitting.flushOthers,
     flushed: quitting.flushed,
@@ -81,12 +85,14 @@ export async function startApp(): Promise<void> {
     if (!window) return;
     if (window.isMinimized()) window.restore();
     window.focus();
-    if (wanted.success) emit(window.webContents, "app.open", { path: wanted.data.open });
+    if (!wanted.success) return;
+    const path = wanted.data.open;
+    emit(window.webContents, isRecording(path) ? "app.openRecording" : "app.open", { path });
   });
   app.on("window-all-closed", () => app.quit());
 }
 
-/** The repository on a command line: its first word that is no switch and not the app's own folder. */
+/** The repository or recording on a command line: its first word that is no switch and not the app's own folder. */
 function namedRepository(argv: readonly string[], folder: string): string | undefined {
   const words = argv.slice(1).filter((word) => !word.startsWith("-"));
   const word = words[app.isPackaged ? 0 : 1];

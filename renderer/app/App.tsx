@@ -12,9 +12,11 @@ import {
   showWelcome,
   useProjectState,
 } from "../store/project";
+import { useRoute } from "../store/route";
 import { Welcome } from "../welcome/Welcome";
 import { Notices } from "./Notices";
 import { Palette, usePalette } from "./Palette";
+import { openRecording, RecordingPlace, useRecordings } from "./recordings";
 import { Shell } from "./Shell";
 import { useMenuAndShortcuts } from "./shortcuts";
 import "./app.css";
@@ -28,6 +30,8 @@ export function App({ launch }: { launch: Promise<Launch> }) {
   useEffect(() => start(launch), [launch]);
   useMenuAndShortcuts();
   const palette = usePalette();
+  useRecordings(status === "open");
+  const recording = useRoute(({ route }) => (route.place === "recording" ? route : undefined));
 
   useCommands([
     {
@@ -83,7 +87,13 @@ export function App({ launch }: { launch: Promise<Launch> }) {
 
   return (
     <>
-      {status === "open" ? <Shell onSearch={palette.open} /> : <Welcome onChoose={chooseAndOpen} />}
+      {status === "open" ? (
+        <Shell onSearch={palette.open} />
+      ) : recording ? (
+        <RecordingPlace {...recording} />
+      ) : (
+        <Welcome onChoose={chooseAndOpen} />
+      )}
       <Notices />
       {palette.isOpen && <Palette onClose={palette.close} />}
     </>
@@ -109,6 +119,9 @@ function start(launch: Promise<Launch>): () => void {
     on("app.open", ({ path }) => {
       openOther(path).catch(sayProblem);
     }),
+    on("app.openRecording", ({ path }) => {
+      openRecording(path).catch(sayProblem);
+    }),
   ];
   begin(launch).catch((error: unknown) => {
     showWelcome();
@@ -123,6 +136,7 @@ async function begin(launch: Promise<Launch>): Promise<void> {
   const info = await launch;
   if (info.open === null) showWelcome();
   else await openProject(info.open);
+  if (info.recording !== null) await openRecording(info.recording).catch(sayProblem);
   if (new URLSearchParams(window.location.search).has("recovered"))
     say("The window crashed and was opened again. Your drafts were kept.");
 }

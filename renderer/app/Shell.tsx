@@ -15,6 +15,7 @@ import { shortcutWords } from "../ui/shortcut";
 import { NewDocument } from "./NewDocument";
 import { NewFeature, useNewFeature } from "./NewFeature";
 import { Rail } from "./Rail";
+import { RecordingPlace } from "./recordings";
 import { useRememberedRoute } from "./remembered-route";
 import { Tabs } from "./Tabs";
 
@@ -143,6 +144,7 @@ function Place({
       <ReplayPane key={run.id} project={project} run={run} />
     );
   }
+  if (route.place === "recording") return <RecordingPlace {...route} />;
   if (route.place === "overview") return <NoSpecs onNewFeature={onNewFeature} />;
   const feature = project.features.find(({ id }) => id === route.feature);
   return (

@@ -102,7 +102,7 @@ export function Evidence({
 /** The position in whole seconds; a component that uses it is drawn once a second and not every frame. */
 const useSecond = (player: Player) => useStore(player.store, (state) => Math.floor(state.position));
 
-function Moment({ player, marks }: { player: Player; marks: readonly Mark[] }) {
+export function Moment({ player, marks }: { player: Player; marks: readonly Mark[] }) {
   const second = useSecond(player);
   const mark = marks[useReached(player, marks)];
   return (
@@ -121,7 +121,7 @@ const useReached = (player: Player, marks: readonly Mark[]) =>
     ),
   );
 
-function Events({ player, marks }: { player: Player; marks: readonly Mark[] }) {
+export function Events({ player, marks }: { player: Player; marks: readonly Mark[] }) {
   const reached = useReached(player, marks);
   return (
     <ol className="evidence-events">

@@ -99,7 +99,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
   );
 }
 
-function Screen({ player, task }: { player: Player; task: string }) {
+export function Screen({ player, task }: { player: Player; task: string }) {
   const recording = useStore(player.store, (state) => state.recording);
   const attach = useCallback<Player["attach"]>((screen) => player.attach(screen), [player]);
   if (recording.status === "failed")

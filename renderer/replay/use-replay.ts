@@ -54,6 +54,15 @@ export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
   );
 }
 
+/** The log of an imported run; of a recording without one, nothing. */
+export const useEventsOf = (recording: string, has: boolean): Asked<LoggedEvent[]> =>
+  useAsked(
+    useCallback(
+      () => (has ? call("runs.events", { run: recording }) : Promise.resolve([])),
+      [recording, has],
+    ),
+  );
+
 /** The change, once it is captured. */
 export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefined {
   const commit = "change" in state ? state.change.commit : undefined;

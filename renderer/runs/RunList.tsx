@@ -6,6 +6,7 @@ import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { span, when } from "../ui/time";
 import { Word } from "../ui/Word";
+import { ImportedRuns, useImported } from "./ImportedRuns";
 import "./runs.css";
 
 /** The runs of a feature, the newest first. */
@@ -17,7 +18,8 @@ export function RunList({
   feature: FeatureSummary;
 }) {
   const runs = project.runs.filter((run) => run.feature === feature.id);
-  if (runs.length === 0)
+  const imported = useImported();
+  if (runs.length === 0 && imported.length === 0)
     return (
       <EmptyState title="No runs yet">
         <p className="soft">Start a task on the board; each attempt of an agent is kept here.</p>
@@ -26,31 +28,34 @@ export function RunList({
     );
   return (
     <div className="run-list">
-      <table>
-        <caption className="visually-hidden">Runs of {feature.title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Task</th>
-            <th scope="col">State</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Started</th>
-            <th scope="col" className="number">
-              Duration
-            </th>
-            <th scope="col" className="number">
-              Files
-            </th>
-            <th scope="col" className="number">
-              Lines
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <RunRow key={run.id} run={run} />
-          ))}
-        </tbody>
-      </table>
+      {runs.length > 0 && (
+        <table>
+          <caption className="visually-hidden">Runs of {feature.title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Task</th>
+              <th scope="col">State</th>
+              <th scope="col">Agent</th>
+              <th scope="col">Started</th>
+              <th scope="col" className="number">
+                Duration
+              </th>
+              <th scope="col" className="number">
+                Files
+              </th>
+              <th scope="col" className="number">
+                Lines
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <RunRow key={run.id} run={run} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {imported.length > 0 && <ImportedRuns imported={imported} />}
     </div>
   );
 }

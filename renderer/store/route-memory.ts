@@ -22,6 +22,8 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
   switch (route.place) {
     case "overview":
       return project.features.length === 0;
+    case "recording":
+      return true;
     case "document":
       return (
         route.path === project.constitution ||
@@ -56,6 +58,7 @@ export async function recallRoute(project: ProjectSnapshot): Promise<Route> {
 
 /** Remembers where a project is. */
 export function rememberRoute(project: ProjectSnapshot, route: Route): void {
+  if (route.place === "recording") return;
   // A place that is not remembered costs a click; it is not worth a word.
   void database.preferences.put({ name: nameOf(project), value: route }).catch(() => undefined);
 }

@@ -10,6 +10,8 @@ export const appCalls = {
     z.object({
       /** The repository to open at once: named at launch, or the one that was open last. */
       open: z.string().nullable(),
+      /** The recording that was named at launch. */
+      recording: z.string().nullable(),
     }),
   ),
   /** What the window's theme is, so that the frame and the next launch match it. */
@@ -51,4 +53,6 @@ export const appEvents = {
   "app.problem": z.object({ message: z.string() }),
   /** A second launch named a repository, or another window opened one. */
   "app.open": z.object({ path: z.string() }),
+  /** A second launch named a recording. */
+  "app.openRecording": z.object({ path: z.string() }),
 } as const;

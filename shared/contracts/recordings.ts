@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exportFormats } from "../recordings/export";
+import { runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 
 /** Names a recording: a run's id, or that of a recording from elsewhere. */
@@ -7,7 +8,41 @@ export const recordingId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 /** Names something long that goes on, so that it can be followed and cancelled; made by the window. */
 const job = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 
+/** A recording that was not made here. Whatever it says of itself is somebody else's word. */
+export const otherRecordingSchema = z.object({
+  id: recordingId,
+  /** The name of its file or folder, and where that was. */
+  name: z.string(),
+  path: z.string(),
+  version: z.number().int(),
+  cols: z.number().int(),
+  rows: z.number().int(),
+  title: z.string().optional(),
+  /** ISO 8601, as the recording says. */
+  recordedAt: z.string().optional(),
+  /** Undefined for a file that was only opened. */
+  imported: z
+    .object({
+      /** ISO 8601. */
+      at: z.string(),
+      /** What its events say; undefined when they are missing or damaged. */
+      run: runSummarySchema.optional(),
+    })
+    .optional(),
+});
+export type OtherRecording = z.infer<typeof otherRecordingSchema>;
+
 export const recordingCalls = {
+  /** Asks for an asciicast; null when the person chose none. */
+  "recordings.choose": call(nothing, z.object({ path: z.string() }).nullable()),
+  /** Opens somebody's asciicast to be watched. */
+  "recordings.open": call(z.object({ path: z.string().min(1).max(4096) }), otherRecordingSchema),
+  /** Copies somebody's run into the app's data folder, beside the project's own runs. */
+  "recordings.import": call(z.object({ path: z.string().min(1).max(4096) }), otherRecordingSchema),
+  /** What was imported into the project, the latest first. */
+  "recordings.imported": call(nothing, z.array(otherRecordingSchema)),
+  /** Removes the copy of an imported run. */
+  "recordings.remove": call(z.object({ recording: recordingId }), done),
   /** Why a picture cannot be made here; null when it can. */
   "recordings.pictures": call(nothing, z.object({ unavailable: z.string().nullable() })),
   /** Asks for a file's name and writes the recording there; null when the person chose none. */
@@ -27,5 +62,7 @@ export const recordingCalls = {
 
 export const recordingEvents = {
   /** `part` is from 0 to 1. */
+  /** A run was imported into the project, or removed. */
+  "recordings.importedChanged": z.object({}),
   "recordings.progress": z.object({ job, part: z.number().min(0).max(1) }),
 } as const;

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { access, constants, mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
+import { findProgram } from "../../files/disk";
 import type { WritePiece } from "../../files/write-stream";
 
 /** The program that draws a recording as a picture: https://docs.asciinema.org/manual/agg/ */
@@ -13,22 +14,8 @@ const program = "agg";
 const keptWords = 2000;
 
 /** Where agg is; undefined when it is not installed. */
-export async function findAgg(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const names = process.platform === "win32" ? [`${program}.exe`] : [program];
-  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
-    // An empty or relative entry would find a program in whatever folder happens to be the current one.
-    if (!/^(\/|[A-Za-z]:[\\/])/.test(folder)) continue;
-    for (const name of names) {
-      const path = join(folder, name);
-      const found = await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (found) return path;
-    }
-  }
-  return undefined;
-}
+export const findAgg = (env: NodeJS.ProcessEnv): Promise<string | undefined> =>
+  findProgram(program, env["PATH"] ?? "");
 
 export const aggMissing =
   "An animated picture is made by agg, which is not installed. Install it from github.com/asciinema/agg, then export again.";

@@ -1,0 +1,93 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, type Places, test } from "./app";
+import { findings } from "./axe";
+import { cli } from "./command-line";
+import { run, screenText, shell } from "./pages/app-pages";
+import { onlyRun } from "./recordings";
+import { createRepository, featureFiles } from "./repositories";
+
+const second = '{"version":2,"width":40,"height":5,"title":"A demo"}\n[0.5,"o","from v2\\r\\n"]\n';
+
+async function theirFiles({ base }: Places) {
+  const folder = join(base, "downloads");
+  await mkdir(folder);
+  const old = join(folder, "old.json");
+  await writeFile(
+    old,
+    JSON.stringify({ version: 1, width: 40, height: 5, stdout: [[1, "from v1"]] }, undefined, 2),
+  );
+  const demo = join(folder, "demo.cast");
+  await writeFile(demo, second);
+  const broken = join(folder, "broken.cast");
+  await writeFile(broken, "nonsense\n");
+  return { demo, old, broken };
+}
+
+test("anybody's recording opens without a project, and does nothing but play", async ({
+  launch,
+  places,
+}) => {
+  const { demo, old, broken } = await theirFiles(places);
+  const running = await launch({ open: demo });
+  const { page } = running;
+  await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
+  await expect(page.getByText("Recording of somebody else: not verified").first()).toBeVisible();
+  await expect.poll(() => screenText(run(page).terminal)).toContain("from v2");
+  await expect(run(page).approve).toBeHidden();
+  expect(await findings(running)).toEqual([]);
+
+  await running.chooseFolder(old);
+  await page.keyboard.press("ControlOrMeta+Shift+O");
+  await expect(page.getByRole("heading", { name: "old.json" })).toBeVisible();
+  await expect.poll(() => screenText(run(page).terminal)).toContain("from v1");
+
+  const session = await page.context().newCDPSession(page);
+  const drop = async (path: string) => {
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  };
+  await drop(demo);
+  await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
+  await drop(broken);
+  await expect(page.getByText("Line 1 of the recording is not valid JSON.")).toBeVisible();
+
+  await page.getByRole("button", { name: "Close recording" }).click();
+  await expect(page.getByRole("button", { name: "Open a repository" })).toBeVisible();
+  await running.quit();
+  expect(await readdir(places.home)).not.toContain("opened");
+});
+
+test("a run of somebody else is imported, checked and watched, and is nobody's to decide", async ({
+  launch,
+  places,
+}) => {
+  const files = featureFiles(["- [ ] T001 Say hello (FR-001)"]);
+  const theirs: Places = { ...places, home: join(places.base, "their-data") };
+  const there = await createRepository(join(places.base, "there"), files);
+  const agent = "echo done by another";
+  expect((await cli(theirs, "run", "T001", "--repo", there, "--agent", agent)).exit).toBe(0);
+  const { folder } = await onlyRun(theirs);
+
+  const here = await createRepository(join(places.base, "here"), files);
+  const running = await launch({ open: here });
+  const { page } = running;
+  await running.chooseFolder(folder);
+  await expect(shell(page).tab("Runs")).toBeVisible();
+  await shell(page).command("Import a run");
+  await expect(page.getByRole("heading", { name: "T001 Say hello" })).toBeVisible();
+  await expect(page.getByText("holds together")).toBeVisible();
+  await expect.poll(() => screenText(run(page).terminal)).toContain("done by another");
+  await expect(run(page).approve).toBeHidden();
+  expect(await findings(running)).toEqual([]);
+
+  await page.getByRole("button", { name: "Close recording" }).click();
+  await shell(page).tab("Runs").click();
+  const row = page.getByRole("row", { name: /T001/ });
+  await expect(row).toContainText("imported");
+  await row.getByRole("button").click();
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("No runs yet")).toBeVisible();
+});

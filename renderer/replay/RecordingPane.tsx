@@ -1,0 +1,211 @@
+import type { OtherRecording } from "@shared/contracts/recordings";
+import type { Verification } from "@shared/contracts/runs";
+import type { RunSummary } from "@shared/runs/summary";
+import { agentWords } from "@shared/runs/words";
+import { useMemo, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { call } from "../store/bridge";
+import { useCommands } from "../store/commands";
+import { sayProblem } from "../store/notices";
+import { Button } from "../ui/Button";
+import { Dialog, DialogActions } from "../ui/Dialog";
+import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
+import { Split } from "../ui/Split";
+import { when } from "../ui/time";
+import { Word } from "../ui/Word";
+import { Events, Moment } from "./Evidence";
+import { ExportButton } from "./ExportDialog";
+import { marksOf } from "./marks";
+import { Screen } from "./ReplayPane";
+import { Transport } from "./Transport";
+import { useReplayControls } from "./use-controls";
+import { type Asked, useEventsOf, usePlayer, useVerification } from "./use-replay";
+import "./replay.css";
+import "./recording.css";
+
+/** A recording from elsewhere: what plays, and what it says of itself. There is nothing to decide. */
+export function RecordingPane({
+  recording,
+  onClose,
+}: {
+  recording: OtherRecording;
+  onClose: () => void;
+}) {
+  const { id, name, imported } = recording;
+  const player = usePlayer(id);
+  const logged = useEventsOf(id, imported?.run !== undefined);
+  const loaded = useStore(player.store, (state) => state.recording);
+  const pane = useRef<HTMLDivElement>(null);
+  const timeline = loaded.status === "ready" ? loaded.timeline : undefined;
+  const events = logged.status === "known" ? logged.value : undefined;
+  const marks = useMemo(
+    () => (timeline ? marksOf(events ?? [], timeline.events, timeline.duration) : []),
+    [events, timeline],
+  );
+  useReplayControls(player, marks, pane, timeline !== undefined);
+  useCommands([
+    {
+      id: "recording.close",
+      title: "Close the recording",
+      group: "File",
+      run: onClose,
+    },
+  ]);
+  const title = titleOf(recording);
+  return (
+    <div className="replay elsewhere" ref={pane}>
+      <div className="run-bar">
+        <h1 className="cut" title={title}>
+          {title}
+        </h1>
+        <Word tone="waiting">{imported ? "imported" : "from elsewhere"}</Word>
+        <span className="detail cut soft">
+          {imported
+            ? `Run of somebody else, imported ${when(imported.at)}`
+            : "Recording of somebody else: not verified"}
+        </span>
+        <span className="actions">
+          {imported && <RemoveButton recording={recording} onRemoved={onClose} />}
+          <ExportButton recording={id} name={title.slice(0, 80)} />
+          <Button onClick={onClose}>Close recording</Button>
+        </span>
+      </div>
+      <Split
+        name="run.aside"
+        label="Width of the side panel"
+        orientation="horizontal"
+        size={300}
+        least={[320, 200]}
+        first={
+          <div className="replay-left">
+            <Screen player={player} task={name} />
+            <Transport player={player} marks={marks} expected={0} />
+          </div>
+        }
+        second={
+          <RunAside label={`About ${name}`}>
+            {marks.length > 0 && <Moment player={player} marks={marks} />}
+            {imported ? (
+              <ImportedFacts id={id} run={imported.run} />
+            ) : (
+              <Fact title="Trust">
+                <p>
+                  Recording of somebody else: not verified. It plays here and does nothing else.
+                </p>
+              </Fact>
+            )}
+            <FileFact recording={recording} />
+            {marks.length > 0 && (
+              <Fact title="Events">
+                <Events player={player} marks={marks} />
+              </Fact>
+            )}
+          </RunAside>
+        }
+      />
+    </div>
+  );
+}
+
+/** What a recording from elsewhere is called. */
+export function titleOf({ title, name, imported }: OtherRecording): string {
+  const task = imported?.run?.task;
+  return task ? `${task.id} ${task.title}` : (title ?? name);
+}
+
+function FileFact({ recording }: { recording: OtherRecording }) {
+  const { path, version, cols, rows, recordedAt } = recording;
+  return (
+    <Fact title="File">
+      <p className="mono elsewhere-path">{path}</p>
+      <p className="soft">
+        asciicast {version}, {cols} × {rows}
+      </p>
+      {recordedAt !== undefined && (
+        <p className="soft">Recorded {when(recordedAt)}, as it says itself</p>
+      )}
+    </Fact>
+  );
+}
+
+function ImportedFacts({ id, run }: { id: string; run: RunSummary | undefined }) {
+  const verification = useVerification(id);
+  return (
+    <>
+      <Fact title="Verification">
+        <Checks verification={verification} />
+        <p className="soft">
+          This says whether the files belong together. It does not say who made them.
+        </p>
+      </Fact>
+      {run ? (
+        <>
+          <TaskFact run={run} />
+          <RequirementsFact run={run} />
+          <Fact title="Agent">
+            <p>{agentWords(run)}</p>
+          </Fact>
+        </>
+      ) : (
+        <Fact title="Run">
+          <p>Its events are missing or damaged, so nothing is known but the recording.</p>
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Checks({ verification }: { verification: Asked<Verification> }) {
+  if (verification.status === "asking") return <p role="status">Verifying</p>;
+  if (verification.status === "failed")
+    return <p className="not-verified">Not verified: {verification.message}</p>;
+  const { ok, checks } = verification.value;
+  return (
+    <>
+      <p>
+        <Word tone={ok ? "done" : "stop"}>{ok ? "holds together" : "does not verify"}</Word>
+      </p>
+      <ul className="elsewhere-checks">
+        {checks.map((check) => (
+          <li key={check.text} className={check.ok ? "soft" : "not-verified"}>
+            {check.text}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function RemoveButton({
+  recording,
+  onRemoved,
+}: {
+  recording: OtherRecording;
+  onRemoved: () => void;
+}) {
+  const [asks, setAsks] = useState(false);
+  const remove = () => {
+    call("recordings.remove", { recording: recording.id }).then(onRemoved, (error: unknown) => {
+      setAsks(false);
+      sayProblem(error);
+    });
+  };
+  return (
+    <>
+      <Button kind="quiet" onClick={() => setAsks(true)}>
+        Remove
+      </Button>
+      {asks && (
+        <Dialog title="Remove this imported run?" onCancel={() => setAsks(false)} width={420}>
+          <p>The copy in the app’s data folder is deleted. The folder it came from stays.</p>
+          <DialogActions>
+            <Button onClick={() => setAsks(false)}>Cancel</Button>
+            <Button kind="danger" onClick={remove}>
+              Remove
+            </Button>
+          </DialogActions>
+        </Dialog>
+      )}
+    </>
+  );
+}
