@@ -226,7 +226,7 @@ export function createApi(parts: AppParts): Api {
     },
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
-    "runs.start": async ({ feature: id, task, agent, size }) => {
+    "runs.start": async ({ feature: id, task, agent, size, from }) => {
       const snapshot = await project().snapshot();
       const { branch, constitution } = snapshot;
       const feature = featureOf(snapshot, id);
@@ -238,6 +238,7 @@ export function createApi(parts: AppParts): Api {
         agent,
         attended: true,
         size,
+        from,
       });
     },
     "runs.attach": ({ run }, sender) => {
@@ -246,9 +247,11 @@ export function createApi(parts: AppParts): Api {
     "runs.stop": ({ run }) => project().supervisor.stop(run),
     "runs.change": ({ run }) => project().supervisor.change(run),
     "runs.treeAt": ({ run, commit }, sender) =>
-      latest(sender, "runs.treeAt", (signal) => project().supervisor.treeAt(run, commit, signal)),
+      latest(sender, `runs.treeAt ${run}`, (signal) =>
+        project().supervisor.treeAt(run, commit, signal),
+      ),
     "runs.changeAt": ({ run, commit, from }, sender) =>
-      latest(sender, "runs.changeAt", (signal) =>
+      latest(sender, `runs.changeAt ${run}`, (signal) =>
         project().supervisor.changeAt(run, commit, from, signal),
       ),
     "runs.approve": async ({ run, shown }) => {

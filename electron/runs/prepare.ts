@@ -20,6 +20,7 @@ export async function createdEvent(
   request: StartRequest,
   at: TaskAtBase,
   earlier: readonly Run[],
+  startedFrom: CreatedEvent["startedFrom"],
 ): Promise<CreatedEvent> {
   const { feature, agent } = request;
   const root = parts.repository().top;
@@ -48,6 +49,7 @@ export async function createdEvent(
     worktree: parts.home.worktree(parts.projectId, run),
     ...(at.validation === undefined ? {} : { validation: at.validation }),
     ...(note === undefined ? {} : { note }),
+    ...(startedFrom === undefined ? {} : { startedFrom }),
   };
 }
 
@@ -75,6 +77,7 @@ export async function sessionSpec(
     requirements: created.requirements,
     validation,
     note,
+    continues: created.startedFrom !== undefined,
   });
   const start = await prepareAgent(
     created.agent,

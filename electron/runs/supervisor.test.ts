@@ -18,7 +18,7 @@ import type { HostProcess } from "./host-process";
 import { processStartToken } from "./process-tree";
 import type { FromHost, SessionSpec, ToHost } from "./pty-host/protocol";
 import { openRunStore } from "./run-store";
-import { openSupervisor, type Supervisor } from "./supervisor";
+import { openSupervisor, type StartRequest, type Supervisor } from "./supervisor";
 
 const folder = "specs/001-money";
 const cast = '{"version":3,"term":{"cols":80,"rows":24}}\n[0.5,"o","hello"]\n';
@@ -31,7 +31,7 @@ let supervisor: Supervisor<string>;
 beforeEach(async () => {
   test = await testRepository({
     [`${folder}/spec.md`]: "# Feature Specification: Money\n",
-    [`${folder}/tasks.md`]: "# Tasks\n\n- [ ] T007 Round to even\n",
+    [`${folder}/tasks.md`]: "# Tasks\n\n- [ ] T007 Round to even\n- [ ] T008 Other\n",
   });
   problems = [];
   host = playedHost();
@@ -101,12 +101,11 @@ function playedHost() {
       await log.close();
     },
     closed: () => tell({ type: "closed", run: session().run }),
-    lost: () => tell({ type: "lost", run: session().run }),
   };
 }
 
-const begun = (pid = process.pid) => ({
-  type: "session-started" as const,
+const begun = (pid = process.pid): RunEvent => ({
+  type: "session-started",
   hostPid: pid,
   hostStarted: processStartToken(pid) ?? "",
   pid,
@@ -130,8 +129,11 @@ const money: FeatureSummary = {
   progress: { step: "implement", questions: 0, phases: [] },
 };
 
-async function start(feature = money, task = "T007"): Promise<RunSummary> {
-  return supervisor.start({
+const start = async (feature = money, task = "T007"): Promise<RunSummary> =>
+  supervisor.start(await requestFor(feature, task));
+
+async function requestFor(feature: FeatureSummary, task: string): Promise<StartRequest> {
+  return {
     feature,
     branch: { kind: "branch", name: "main", commit: await test.git("rev-parse", "main") },
     constitution: undefined,
@@ -139,7 +141,7 @@ async function start(feature = money, task = "T007"): Promise<RunSummary> {
     agent: { kind: "command", command: "true" },
     attended: true,
     size: { cols: 80, rows: 24 },
-  });
+  };
 }
 
 const stateOf = (run: string) => supervisor.runs().find(({ id }) => id === run)?.state;
@@ -216,6 +218,55 @@ describe("the checkpoints of a run", () => {
   });
 });
 
+describe("a run that goes on from a moment of another", () => {
+  const again = async (from: { run: string; checkpoint: string }, task = "T007") =>
+    supervisor.start({ ...(await requestFor(money, task)), from });
+  /** A run that was sent back, and its only checkpoint. */
+  const sentBack = async () => {
+    const run = await reviewed();
+    await supervisor.sendBack(run.id, "Go on.");
+    const [checkpoint = ""] = (await keptCheckpoints(test.repo, run.id)).values();
+    return { run: run.id, checkpoint };
+  };
+
+  it("begins with its files, not committed, on the branch as it is now", async () => {
+    const from = await sentBack();
+    test.put("repo/other.txt", "since\n");
+    const base = await test.commit("since");
+    const run = await again(from);
+    expect(run.base).toBe(base);
+    const tree = `data/worktrees/p/${run.id}`;
+    expect(test.read(`${tree}/new.txt`)).toBe("new\n");
+    expect(test.read(`${tree}/other.txt`)).toBe("since\n");
+    expect(await test.git("-C", test.at(tree), "status", "--porcelain")).toBe("?? new.txt");
+    expect(supervisor.created(run.id).startedFrom).toEqual(from);
+    expect(host.session().env["SPECWRIGHT_PROMPT"]).toContain("already holds");
+    test.put(`data/runs/p/${run.id}/session.cast`, cast);
+    await host.write([begun(), ...ended]);
+    host.closed();
+    const { state } = await supervisor.settled(run.id);
+    if (state.phase !== "review") throw new Error(state.phase);
+    expect((await supervisor.change(run.id)).files.map(({ path }) => path)).toEqual(["new.txt"]);
+    await supervisor.approve(run.id, state.change.commit);
+    expect(await test.git("ls-tree", "-r", "--name-only", "main")).toContain("new.txt");
+  });
+
+  it("is refused for another task, a commit that the run never had, and what has changed since", async () => {
+    const from = await sentBack();
+    const count = supervisor.runs().length;
+    const bad = { code: "bad-request" };
+    await expect(again({ ...from, checkpoint: "1".repeat(40) })).rejects.toMatchObject(bad);
+    await expect(again(from, "T008")).rejects.toMatchObject(bad);
+    test.put("repo/new.txt", "another\n");
+    await test.commit("in the way");
+    await expect(again(from)).rejects.toMatchObject({
+      code: "merge-conflict",
+      message: expect.stringContaining("new.txt since"),
+    });
+    expect(supervisor.runs()).toHaveLength(count);
+  });
+});
+
 describe("a run in another format", () => {
   it("goes from its numbered task to one ticked byte", async () => {
     const place = ".kiro/specs/money";
@@ -255,20 +306,6 @@ describe("a run whose host died", () => {
     await gone;
     await reaches(run.id, "review");
     expect(stateOf(run.id)).toMatchObject({ how: "interrupted" });
-  });
-
-  it("has its record finished: the torn line is cut and said, and the whole verifies", async () => {
-    const run = await start();
-    const recorder = { app: "1.2.3", format: 1 };
-    await host.write([{ ...begun(), recorder }]);
-    test.put(`data/runs/p/${run.id}/session.cast`, `${cast}[0.1, "o", "half`);
-    host.lost();
-    await reaches(run.id, "review");
-    expect(stateOf(run.id)).toMatchObject({ how: "interrupted", recording: { digest, cut: 16 } });
-    const { ok, checks } = await supervisor.verify(run.id);
-    expect(ok).toBe(true);
-    expect(checks.map(({ text }) => text).join()).toContain("16 of an unfinished line were cut");
-    expect(checks.map(({ text }) => text).join()).toContain("The manifest is whole");
   });
 
   it("before its session began is tidied away", async () => {

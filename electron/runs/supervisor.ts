@@ -16,6 +16,7 @@ import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { mergedCommit } from "../git/merged";
 import { type Repository, requireTrust } from "../git/repository";
 import { snapshot } from "../git/snapshot";
+import { fillWorktree, treeOnto } from "../git/start-again";
 import { addWorktree, removeWorktree } from "../git/worktree";
 import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
@@ -58,6 +59,8 @@ export interface StartRequest {
   /** Somebody can type into the terminal. */
   readonly attended: boolean;
   readonly size: { readonly cols: number; readonly rows: number };
+  /** Another run of the task, and one of its checkpoints, whose files the run begins with. */
+  readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
 }
 
 /** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
@@ -277,6 +280,20 @@ export async function openSupervisor<Port>(
     }
   };
 
+  /** What a run that goes on from a moment of another one begins with. */
+  const startingPoint = async (
+    { feature, task }: StartRequest,
+    from: { readonly run: string; readonly checkpoint: string },
+    base: string,
+  ) => {
+    const earlier = get(from.run);
+    if (earlier.created.feature !== feature.id || earlier.created.task.id !== task)
+      throw new Problem("bad-request", "That run is one of another task.", from.run);
+    const checkpoint = await moments.kept(earlier, from.checkpoint);
+    const tree = await treeOnto(parts.repository(), earlier.created.base, checkpoint, base);
+    return { tree, point: { run: from.run, checkpoint } };
+  };
+
   await refresh();
   const tidied = tidy();
 
@@ -318,12 +335,14 @@ export async function openSupervisor<Port>(
             `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
           );
         const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
-        const created = await createdEvent(parts, request, task, [...runs.values()]);
+        const from = request.from && (await startingPoint(request, request.from, task.base));
+        const created = await createdEvent(parts, request, task, [...runs.values()], from?.point);
         const hiding = await openHiding(parts.home.settings, parts.env);
         requireOpen();
         const run = set(await store.create(created.run, hiding.event(created)));
         try {
           await addWorktree(repo, created);
+          if (from) await fillWorktree(repo, created, from.tree);
           await checkpoints.start(repo, created);
           // What is written down may have less in it than what is to be run.
           const whole = { ...run, created };
@@ -356,7 +375,7 @@ export async function openSupervisor<Port>(
           "This run does not go on here, so it cannot be stopped.",
         );
       sessions.stop(id, "stopped");
-      await sessions.stopped(id);
+      await sessions.ended(id);
     },
     async settled(id) {
       await sessions.ended(id);

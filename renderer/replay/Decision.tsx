@@ -29,10 +29,14 @@ export function Decision({
   run,
   change,
   obstacle,
+  reason,
 }: {
   run: RunSummary;
+  /** The run's own change, as long as it is what is shown. */
   change: Asked<RunChange> | undefined;
   obstacle: string | undefined;
+  /** Names the element that says why something else is shown. */
+  reason: string | undefined;
 }) {
   const [question, setQuestion] = useState<Question>();
   const { state } = run;
@@ -85,7 +89,7 @@ export function Decision({
           <Button
             kind="primary"
             disabled={!approvable}
-            aria-describedby={obstacle === undefined ? undefined : obstacleId}
+            aria-describedby={obstacle === undefined ? reason : obstacleId}
             onClick={() => setQuestion("approve")}
           >
             Approve change

@@ -11,10 +11,12 @@ import { shownFiles } from "./change";
 import { Decision, Obstacle, obstacleTo } from "./Decision";
 import { Evidence } from "./Evidence";
 import { ExportButton } from "./ExportDialog";
+import { MomentBar, momentId } from "./MomentBar";
 import { marksOf } from "./marks";
 import type { Player } from "./player";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
+import { type MomentChange, useMomentChange } from "./use-moment";
 import { useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
 import { Verified } from "./Verified";
 import "./replay.css";
@@ -25,7 +27,8 @@ const scrollback = 1000;
 /** A run whose session is over: its recording and its change side by side, and what is decided of it. */
 export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
   const player = usePlayer(run.id);
-  const verification = useVerification(run.id);
+  // After its last event a folder still gets its manifest, and its run the last checkpoint.
+  const verification = useVerification(run.id, run.state.phase !== "ended");
   const logged = useRunEvents(run);
   const change = useChange(run);
   const recording = useStore(player.store, (state) => state.recording);
@@ -38,10 +41,12 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
     () => (events && timeline ? marksOf(events, timeline.events, timeline.duration) : []),
     [events, timeline],
   );
+  const shown = useMomentChange(run, player, events, change);
   const files = useMemo(
-    () => (change?.status === "known" ? shownFiles(change.value) : []),
-    [change],
+    () => (shown.change?.status === "known" ? shownFiles(shown.change.value) : []),
+    [shown.change],
   );
+  const atEnd = shown.moment.at === "end";
   useReplayControls(player, marks, pane, timeline !== undefined);
 
   const obstacle = obstacleTo(run, change, verification);
@@ -57,7 +62,12 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
         }
       >
         <ExportButton recording={run.id} name={`${run.task.id} ${run.task.title}`.slice(0, 80)} />
-        <Decision run={run} change={change} obstacle={obstacle} />
+        <Decision
+          run={run}
+          change={atEnd ? change : undefined}
+          obstacle={obstacle}
+          reason={atEnd ? undefined : momentId}
+        />
       </RunBar>
       <Obstacle text={obstacle} />
       <Split
@@ -76,7 +86,14 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
               least={[90, 60]}
               first={<Screen player={player} task={run.task.id} />}
               second={
-                <Change change={change} files={files} selected={selected} onSelect={setSelected} />
+                <div className="replay-change">
+                  <MomentBar
+                    run={run}
+                    shown={shown}
+                    onEnd={() => player.seek(Number.POSITIVE_INFINITY)}
+                  />
+                  <Change shown={shown} files={files} selected={selected} onSelect={setSelected} />
+                </div>
               }
             />
             <Transport player={player} marks={marks} expected={duration} />
@@ -90,7 +107,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
             events={logged}
             verification={verification}
             files={files}
-            selected={selected ?? files[0]?.path}
+            selected={files.some(({ path }) => path === selected) ? selected : files[0]?.path}
             onSelect={setSelected}
           />
         }
@@ -118,12 +135,12 @@ export function Screen({ player, task }: { player: Player; task: string }) {
 }
 
 function Change({
-  change,
+  shown: { change, moment },
   files,
   selected,
   onSelect,
 }: {
-  change: ReturnType<typeof useChange>;
+  shown: MomentChange;
   files: readonly ShownFile[];
   selected: string | undefined;
   onSelect: (path: string) => void;
@@ -131,16 +148,19 @@ function Change({
   if (change === undefined) return <Absent>Collecting the change.</Absent>;
   if (change.status === "asking") return <Absent>Reading the change.</Absent>;
   if (change.status === "failed") return <Absent>{change.message}</Absent>;
-  if (files.length === 0) return <Absent>The run changed no files.</Absent>;
+  if (files.length === 0)
+    return (
+      <Absent>{moment.at === "end" ? "The run changed no files." : "No file had changed."}</Absent>
+    );
   return (
-    <div className="replay-change">
+    <>
       {change.value.cut && (
         <p className="replay-cut" role="status">
           This change is longer than 2 MB of text and is not shown whole.
         </p>
       )}
       <Diff files={files} selected={selected} onSelect={onSelect} />
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { RunChange, Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { call } from "../store/bridge";
 import { asProblem } from "../store/project";
 import { createPlayer, type Player } from "./player";
@@ -37,9 +37,17 @@ function useAsked<T>(ask: () => Promise<T>, keepsLast = false): Asked<T> {
   return answer && (keepsLast || answer.to === ask) ? answer.asked : asking;
 }
 
-/** Whether the recording is what was recorded; asked each time the run is opened. */
-export const useVerification = (run: string): Asked<Verification> =>
-  useAsked(useCallback(() => call("runs.verify", { run }), [run]));
+/**
+ * Whether the recording is what was recorded; asked each time the run is opened.
+ * @param whole the run's folder is complete; before that there is no answer
+ */
+export const useVerification = (run: string, whole = true): Asked<Verification> =>
+  useAsked(
+    useCallback(
+      () => (whole ? call("runs.verify", { run }) : new Promise<never>(() => undefined)),
+      [run, whole],
+    ),
+  );
 
 /** The run's log, read again whenever the run goes on. */
 export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
@@ -72,9 +80,12 @@ export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefin
       [id, commit],
     ),
   );
-  if (commit === undefined) return undefined;
-  if (asked.status !== "known") return asked;
-  return asked.value === undefined ? asking : { status: "known", value: asked.value };
+  // The same answer is the same value, so that what rests on it can tell.
+  return useMemo(() => {
+    if (commit === undefined) return undefined;
+    if (asked.status !== "known") return asked;
+    return asked.value === undefined ? asking : { status: "known", value: asked.value };
+  }, [commit, asked]);
 }
 
 /** A player with the run's recording, for as long as the component is shown. */

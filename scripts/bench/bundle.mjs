@@ -11,6 +11,16 @@ import { root } from "../root.mjs";
  * @param {string} folder where the bundle goes
  */
 export async function importBundled(source, folder) {
+  return import(pathToFileURL(await bundle(source, folder)).href);
+}
+
+/**
+ * Bundles a module of the project, as the build does.
+ * @param {string} source its path in the project
+ * @param {string} folder where the bundle goes
+ * @returns the bundle's path
+ */
+export async function bundle(source, folder) {
   await build({
     root,
     configFile: false,
@@ -25,5 +35,5 @@ export async function importBundled(source, folder) {
       rollupOptions: { output: { format: "es", entryFileNames: "bundle.mjs" } },
     },
   });
-  return import(pathToFileURL(join(folder, "bundle.mjs")).href);
+  return join(folder, "bundle.mjs");
 }

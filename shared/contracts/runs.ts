@@ -78,6 +78,8 @@ export const runCalls = {
       agent: agentChoiceSchema,
       /** What the terminal will have, so that the agent's first lines already fit. */
       size: terminalSizeSchema,
+      /** Begins with the files as another run of the task had them at a checkpoint. */
+      from: z.object({ run: runId, checkpoint: commit }).optional(),
     }),
     runSummarySchema,
   ),

@@ -58,6 +58,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     validation: z.string().optional(),
     /** What a reviewer said of an earlier run of the same task. */
     note: z.string().optional(),
+    /** Whose files at which checkpoint, a commit, it began with, in place of those of its base. */
+    startedFrom: z.object({ run: z.string(), checkpoint: z.string() }).optional(),
   }),
   z.object({ type: z.literal("start-failed"), reason: z.string() }),
   z.object({

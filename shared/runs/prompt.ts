@@ -15,6 +15,8 @@ export interface PromptInput {
   readonly validation?: string | undefined;
   /** What a reviewer said of an earlier run of the same task. */
   readonly note?: string | undefined;
+  /** The working tree holds what an earlier attempt had done. */
+  readonly continues?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface PromptInput {
  * quoted: the agent has them in its working tree, and a prompt has to fit into an environment variable.
  */
 export function taskPrompt(input: PromptInput): string {
-  const { feature, task, documents, requirements, validation, note } = input;
+  const { feature, task, documents, requirements, validation, note, continues = false } = input;
   return [
     `Do task ${task.id} of the feature ${feature.id}, and nothing else:`,
     task.line.trim(),
@@ -42,6 +44,9 @@ export function taskPrompt(input: PromptInput): string {
     note === undefined
       ? undefined
       : `An earlier attempt was sent back by the reviewer, who wrote:\n${quoted(note)}`,
+    continues
+      ? "Your working tree already holds, not committed, what an earlier attempt had done by then. Look at it with git status and git diff, and go on from there."
+      : undefined,
     `You are in a git working tree of your own; change files only in it. Do not commit, do not switch branches, and do not change the spec, the plan or the tasks: the task is ticked when a person has approved your change.`,
     validation === undefined
       ? "Test what you did before you end."

@@ -1,0 +1,35 @@
+import type { RunSummary } from "@shared/runs/summary";
+import { Button } from "../ui/Button";
+import { momentWords } from "./moment";
+import { StartAgain } from "./StartAgain";
+import type { MomentChange } from "./use-moment";
+
+/** Names the sentence that says why a change cannot be approved now. */
+export const momentId = "replay-moment";
+
+/** Says whose content is shown below it, and leads back to the whole change. */
+export function MomentBar({
+  run,
+  shown,
+  onEnd,
+}: {
+  run: RunSummary;
+  shown: MomentChange;
+  onEnd: () => void;
+}) {
+  const { moment, change, checkpoints, current } = shown;
+  if (checkpoints.length === 0) return null;
+  const known = current && change?.status === "known" ? change.value : undefined;
+  return (
+    <div className="moment-bar">
+      <span id={momentId} className="cut" role="status">
+        {momentWords(moment, known, checkpoints)}
+        {moment.at !== "end" && run.state.phase === "review" && " Approve at the end."}
+      </span>
+      <StartAgain run={run} checkpoint={moment.at === "start" ? undefined : known?.commit} />
+      <Button kind="quiet" disabled={moment.at === "end"} onClick={onEnd}>
+        Show the whole change
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { RunSummary } from "@shared/runs/summary";
+import { isUndecided } from "@shared/runs/words";
+import { useState } from "react";
+import { call } from "../store/bridge";
+import { useCommands } from "../store/commands";
+import { sayProblem } from "../store/notices";
+import { go } from "../store/route";
+import { expectedTerminalSize } from "../store/terminal-size";
+import { Button } from "../ui/Button";
+
+/**
+ * Starts the run's task again, by the same agent, with the files as they are shown.
+ * @param checkpoint whose files these are; undefined while there is nothing to go on from
+ */
+export function StartAgain({
+  run,
+  checkpoint,
+}: {
+  run: RunSummary;
+  checkpoint: string | undefined;
+}) {
+  const [busy, setBusy] = useState(false);
+  const undecided = isUndecided(run);
+  const enabled = checkpoint !== undefined && !undecided && !busy;
+  const start = async () => {
+    if (checkpoint === undefined) return;
+    setBusy(true);
+    try {
+      const started = await call("runs.start", {
+        feature: run.feature,
+        task: run.task.id,
+        agent: run.agent,
+        size: expectedTerminalSize(),
+        from: { run: run.id, checkpoint },
+      });
+      go({ place: "run", run: started.id });
+    } catch (error) {
+      sayProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  useCommands([
+    {
+      id: "run.startAgain",
+      title: `Start ${run.task.id} again from this moment`,
+      group: "Run",
+      enabled,
+      run: start,
+    },
+  ]);
+  return (
+    <Button
+      kind="quiet"
+      disabled={!enabled}
+      title={undecided ? "Send the run back or discard it first" : undefined}
+      onClick={() => void start()}
+    >
+      Start again from here
+    </Button>
+  );
+}

@@ -1,0 +1,52 @@
+import type { RunChange } from "@shared/contracts/runs";
+import type { CheckpointAt } from "@shared/runs/checkpoint-times";
+import { clock } from "../ui/time";
+import { lastReached } from "./clock";
+
+/** What a replay shows of the files: a moment's content, which is known from the checkpoints. */
+export type Moment =
+  /** Before the first checkpoint: as the run found them. */
+  | { readonly at: "start" }
+  | { readonly at: "checkpoint"; readonly checkpoint: CheckpointAt }
+  /** What the run left: the change that is decided on. */
+  | { readonly at: "end" };
+
+/**
+ * The moment at a position.
+ * @param position seconds; undefined where there is no recording to be anywhere in
+ * @param end seconds
+ */
+export function momentAt(
+  checkpoints: readonly CheckpointAt[],
+  position: number | undefined,
+  end: number,
+): Moment {
+  if (checkpoints.length === 0 || position === undefined || position >= end) return { at: "end" };
+  const times = checkpoints.map(({ time }) => time);
+  const checkpoint = checkpoints[lastReached(times, position)];
+  return checkpoint ? { at: "checkpoint", checkpoint } : { at: "start" };
+}
+
+/** Tells moments apart. */
+export const keyOf = (moment: Moment): string =>
+  moment.at === "checkpoint" ? moment.checkpoint.commit : moment.at;
+
+/**
+ * Whose content is shown, as a sentence.
+ * @param shown the change that is shown for the moment; undefined as long as it is not known
+ */
+export function momentWords(
+  moment: Moment,
+  shown: Pick<RunChange, "commit"> | undefined,
+  checkpoints: readonly CheckpointAt[],
+): string {
+  if (moment.at === "end") return "The whole change.";
+  if (moment.at === "start") return "As it was at the start: nothing had changed yet.";
+  const asked = moment.checkpoint;
+  if (shown === undefined || shown.commit === asked.commit)
+    return `As it was at ${clock(asked.time)}.`;
+  const earlier = checkpoints.find(({ commit }) => commit === shown.commit);
+  return earlier
+    ? `As it was at ${clock(earlier.time)}: what was there at ${clock(asked.time)} is kept no longer.`
+    : `As it was at the start: what was there at ${clock(asked.time)} is kept no longer.`;
+}
