@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { create } from "zustand";
 
 export const commandGroups = ["File", "Edit", "Go", "Task", "Run", "View", "Help"] as const;
@@ -34,8 +34,9 @@ export function listCommands(registry: Registry): Command[] {
  * render; the registry itself changes only when what is shown of a command changes.
  */
 export function useCommands(commands: readonly Command[]): void {
+  // Before anything else happens: a key that is pressed right after a place was drawn is meant for what it shows.
   const latest = useRef(commands);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = commands;
   });
   const face = JSON.stringify(
@@ -47,7 +48,7 @@ export function useCommands(commands: readonly Command[]): void {
       enabled,
     })),
   );
-  useEffect(() => {
+  useLayoutEffect(() => {
     const offered: Omit<Command, "run">[] = JSON.parse(face);
     const stable = offered.map((command) => ({
       ...command,
