@@ -7,6 +7,7 @@ import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
 import { exportTo } from "./cli/export";
 import { fidelity } from "./cli/fidelity";
+import { forget } from "./cli/forget";
 import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
 import { replay } from "./cli/replay";
@@ -36,6 +37,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return verify(command, home);
     case "check":
       return check(command);
+    case "forget":
+      return forget(command, home);
     case "runs":
       return listRuns(command, home);
     case "fidelity":

@@ -31,6 +31,9 @@ export const usage = `Usage: specwright COMMAND
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.
+  forget RUN --repo DIR
+      Lets go of what a run's replay shows of its files between start and end: the checkpoints
+      under refs/specwright/checkpoints. Its recording and its work stay.
   check [DIR] [--feature NAME] [--json|--sarif]
       Judges the features of a project, or one feature's folder, by rules and without a model.
       Ends with 1 when anything CRITICAL or HIGH was found, with 0 otherwise.
@@ -54,6 +57,7 @@ export type CommandLine =
       readonly json: boolean;
     }
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
+  | { readonly verb: "forget"; readonly run: string; readonly repo: string }
   | {
       readonly verb: "check";
       readonly folder: string;
@@ -102,6 +106,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       };
     case "runs":
       return { verb, repo: values.repo ?? target ?? ".", json };
+    case "forget":
+      return {
+        verb,
+        run: needed(target, "Name a run: specwright forget RUN --repo DIR."),
+        repo: values.repo ?? ".",
+      };
     case "check":
       if (json && values.sarif) throw wrong("check prints either --json or --sarif.");
       return {
@@ -134,6 +144,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
   run: ["repo", "feature", "agent", "json"],
   runs: ["repo", "json"],
+  forget: ["repo"],
   check: ["feature", "json", "sarif"],
   replay: ["at"],
   export: ["to"],

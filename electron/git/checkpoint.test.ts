@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CheckpointKeeper, keepCheckpoints } from "./checkpoint";
 import { checkpointRefs, dropCheckpoints, keptCheckpoints } from "./checkpoint-refs";
@@ -163,6 +164,22 @@ describe("a checkpoint", () => {
     await test.git("clone", "--quiet", test.at("repo"), test.at("clone"));
     for (const each of ["other", "clone"])
       expect(await test.git("-C", test.at(each), "for-each-ref")).not.toContain("checkpoints");
+  });
+
+  it("has an index that is whole where the repository's is split, and leaves nothing of it there", async () => {
+    await test.git("config", "core.splitIndex", "true");
+    const split = { worktree: test.at("trees/split"), base };
+    await addWorktree(test.repo, { ...split, runBranch: "specwright/r2" });
+    const halves = (folder: string) =>
+      readdirSync(test.at(folder)).filter((name) => name.startsWith("sharedindex"));
+    expect(halves("repo/.git/worktrees/split")).toHaveLength(1);
+    const before = halves("repo/.git");
+    const other = await keepCheckpoints(test.repo, { run: "r2", ...split });
+    test.put("trees/split/a.txt", "two\n");
+    expect((await other.take(["a.txt"]))?.files).toHaveLength(1);
+    expect(await other.take("everything")).toBeUndefined();
+    expect(halves("repo/.git")).toEqual(before);
+    await other.close();
   });
 
   it("is not taken before the project is trusted, and stops when it is cancelled", async () => {

@@ -39,8 +39,11 @@ export interface CheckpointKeeper {
 
 type Changed = readonly string[] | "everything";
 
-/** The index is a cache, and what a crash of the system takes of the objects is one checkpoint. */
-const unflushed = ["-c", "core.fsync=none"];
+/**
+ * The index is a cache, and what a crash of the system takes of the objects is one checkpoint. It is one file,
+ * where a split one would leave its other half in git's own folder.
+ */
+const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false"];
 
 /**
  * Begins to keep a working tree that was just checked out and that nobody else has touched yet: its index says
@@ -68,9 +71,16 @@ export async function keepCheckpoints(
     GIT_WORK_TREE: run.worktree,
     GIT_INDEX_FILE: index.path,
   };
+  // While the working tree's own folder is where git finds the other half of an index that is split.
+  const alone = git(place, [...ownIndex, "update-index", "--no-split-index"], {
+    doing,
+    writes: true,
+    env: { GIT_INDEX_FILE: index.path },
+  });
   const [submodules, first] = await Promise.all([
     submodulesOf(place, run.base, env),
     objectId(repo, `${run.base}^{tree}`),
+    alone,
   ]).catch(async (error: unknown) => {
     await index.remove();
     throw error;
@@ -85,7 +95,7 @@ export async function keepCheckpoints(
     else for (const path of changed) leftOut.delete(path);
     for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
     if (paths.pathspecs.length === 0) return true;
-    const added = await git(place, [...unflushed, ...capturing(paths)], {
+    const added = await git(place, [...ownIndex, ...capturing(paths)], {
       ...options,
       // 1: something was passed over; 128: a name led nowhere any more, or through a link.
       answers: [0, 1, 128],
@@ -109,7 +119,7 @@ export async function keepCheckpoints(
       // A second look takes a file that came and went as missing; looking at everything needs no names.
       const done = (await update(changed, options)) || (await update(changed, options));
       if (!done) await update("everything", options);
-      const written = await git(place, [...unflushed, "write-tree"], options);
+      const written = await git(place, [...ownIndex, "write-tree"], options);
       const tree = written.text().trim();
       if (tree === last.tree) return undefined;
       const seq = last.seq + 1;

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { keptCheckpoints, setCheckpoint } from "../git/checkpoint-refs";
+import { type TestRepository, testRepository } from "../git/testing";
+import { projectId } from "../projects/open";
+import { createdEvent } from "../runs/pty-host/host.fixture";
+import { openRunStore } from "../runs/run-store";
+import { findHome } from "../settings/home";
+import { forget } from "./forget";
+
+let test: TestRepository;
+let printed: string;
+beforeEach(async () => {
+  test = await testRepository({ "a.txt": "a\n" });
+  printed = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  test.dispose();
+});
+
+it("lets go of the checkpoints of one run that is over, and of nothing else", async () => {
+  const home = findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
+  const store = openRunStore(home, projectId(test.repo));
+  const created = createdEvent("r1");
+  if (created.type !== "created") throw new Error(created.type);
+  const run = await store.create("r1", created);
+  const commit = await test.git("rev-parse", "HEAD");
+  for (const seq of [1, 2]) await setCheckpoint(test.repo, "r1", seq, commit);
+  await setCheckpoint(test.repo, "r2", 1, commit);
+  const said = (id: string) => forget({ verb: "forget", run: id, repo: test.repo.top }, home);
+
+  await expect(said("r1")).rejects.toMatchObject({ code: "run-not-ready" });
+  await store.append(run, { type: "start-failed", reason: "x" });
+  expect(await said("r1")).toBe(0);
+  expect(await said("r1")).toBe(0);
+  expect(printed).toBe("2 checkpoints removed\n0 checkpoints removed\n");
+  expect((await keptCheckpoints(test.repo, "r1")).size).toBe(0);
+  expect((await keptCheckpoints(test.repo, "r2")).size).toBe(1);
+  for (const id of ["r2", "../r1", ""])
+    await expect(said(id)).rejects.toMatchObject({ code: "run-missing" });
+});

@@ -1,0 +1,37 @@
+import { Problem } from "@shared/contracts/problem";
+import { summarise } from "@shared/runs/project";
+import { isActive } from "@shared/runs/words";
+import { dropCheckpoints, keptCheckpoints } from "../git/checkpoint-refs";
+import { inspect } from "../git/inspect";
+import { projectId } from "../projects/open";
+import { openRunStore } from "../runs/run-store";
+import type { Home } from "../settings/home";
+import { type CommandLine, exitCodes } from "./command-line";
+
+/**
+ * Lets go of a run's checkpoints. Its recording stays, and so does its work; its replay shows the files as they
+ * were at the start, and the whole change at the end.
+ * @returns the exit code
+ * @throws {Problem} `run-missing`; `run-not-ready` for a run that goes on
+ */
+export async function forget(
+  command: Extract<CommandLine, { verb: "forget" }>,
+  home: Home,
+): Promise<number> {
+  const repository = { ...(await inspect(command.repo)), trusted: false };
+  const store = openRunStore(home, projectId(repository));
+  const run = /^[A-Za-z0-9-]+$/.test(command.run)
+    ? await store.read(command.run).catch((error: unknown) => {
+        if (error instanceof Problem && error.code === "file-missing") return undefined;
+        throw error;
+      })
+    : undefined;
+  if (run === undefined)
+    throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
+  if (isActive(summarise(run)))
+    throw new Problem("run-not-ready", "This run goes on. Stop it first.");
+  const kept = await keptCheckpoints(repository, command.run);
+  await dropCheckpoints(repository, command.run, [...kept.keys()]);
+  process.stdout.write(`${kept.size} ${kept.size === 1 ? "checkpoint" : "checkpoints"} removed\n`);
+  return exitCodes.done;
+}
