@@ -37,6 +37,7 @@ export default defineConfig({
           agent: "electron/runs/agents/built-in/agent.ts",
           "pty-host": "electron/runs/pty-host/pty-host.ts",
           "write-thread": "electron/files/write-thread.ts",
+          "index-thread": "electron/runs/recording-index/index-thread.ts",
           "terminal-reader-thread": "electron/runs/pty-host/terminal-reader-thread.ts",
         },
         output: {

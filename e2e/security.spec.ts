@@ -40,7 +40,7 @@ test("the page reaches the app through one checked door, and nothing else", asyn
     expect(await ask("files.delete", {})).toEqual(refusal("bad-request"));
     expect(await ask("toString", {})).toEqual(refusal("bad-request"));
     expect(await ask("documents.read", { path: 1 })).toEqual(refusal("bad-request"));
-    expect(await ask("runs.recording", { run: "../..", offset: 0 })).toEqual(
+    expect(await ask("runs.recordingPart", { run: "../..", part: 0 })).toEqual(
       refusal("bad-request"),
     );
     for (const url of ["file:///etc/passwd", "javascript:alert(1)", "http://example.org"])

@@ -20,7 +20,11 @@ import { createFeature, nextFeature } from "../projects/new-feature";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../runs/elsewhere/opened";
 import { readEvents } from "../runs/event-log";
-import { readRecording } from "../runs/read-recording";
+import {
+  type BuildIndex,
+  createRecordingIndexes,
+  placesOf,
+} from "../runs/recording-index/recording-indexes";
 import { verifyRunFolder } from "../runs/verify";
 import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
@@ -46,6 +50,8 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
   flushOthers(than: WebContents): Promise<void>;
   flushed(sender: WebContents): void;
   quit(): void;
+  /** Makes the indexes of recordings. */
+  readonly buildIndex: BuildIndex;
 }
 
 /** The calls' answers, and the project that they are about. */
@@ -76,11 +82,17 @@ export function createApi(parts: AppParts): Api {
   };
   // All windows show the project that is open, each its own place in it; for a moment one may be behind.
   const shown = new WeakMap<WebContents, string>();
-  const opened = createOpenProject<MessagePortMain>(parts, {
-    changed: (snapshot) => tell("project.changed", snapshot),
-    document: (path) => tell("documents.changed", { path }),
-    run: (run) => tell("runs.changed", run),
-  });
+  const indexes = createRecordingIndexes(parts.buildIndex);
+  // By the time somebody looks at a run its index is there.
+  const recorded = (folder: string) => indexes.prepare(folder);
+  const opened = createOpenProject<MessagePortMain>(
+    { ...parts, recorded },
+    {
+      changed: (snapshot) => tell("project.changed", snapshot),
+      document: (path) => tell("documents.changed", { path }),
+      run: (run) => tell("runs.changed", run),
+    },
+  );
   const project = opened.get;
   const templates = join(parts.resources, "templates");
   // The repository named at launch is meant for the launch, not for every time the page loads.
@@ -98,6 +110,8 @@ export function createApi(parts: AppParts): Api {
     run: (run) => project().supervisor.folder(run),
     tell,
   };
+
+  const recordingFolder = (run: string) => elsewhere(recordings, run) ?? recordings.run(run);
 
   const handlers: Handlers = {
     "app.info": () => ({
@@ -267,12 +281,12 @@ export function createApi(parts: AppParts): Api {
         ? project().supervisor.events(run)
         : [...(await readEvents(folder)).events];
     },
-    "runs.recording": ({ run, offset }) => {
-      const folder = elsewhere(recordings, run);
-      return folder === undefined
-        ? project().supervisor.recording(run, offset)
-        : readRecording(folder, offset);
+    "runs.recordingIndex": async ({ run }) => {
+      const head = await indexes.head(recordingFolder(run));
+      if ("part" in head) return { status: "reading", part: head.part };
+      return { status: "ready", outline: head.outline, parts: placesOf(head) };
     },
+    "runs.recordingPart": ({ run, part }) => indexes.part(recordingFolder(run), part),
     "runs.verify": ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);
@@ -294,6 +308,7 @@ export function createApi(parts: AppParts): Api {
     workspace: opened.peek,
     async close() {
       await opened.close();
+      await indexes.close();
       await recordings.opened.close();
     },
   };

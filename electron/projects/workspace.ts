@@ -29,6 +29,8 @@ export interface WorkspaceParts<Port> {
   startHost(): HostProcess<Port>;
   /** What edits documents, where it is not to be done here. */
   readonly write?: WriteDocument;
+  /** Hears of each run's folder once its recording is whole. */
+  recorded?(folder: string): void;
   isTrusted(top: string): boolean;
   report(error: unknown): void;
 }

@@ -6,7 +6,6 @@ import type { RunEvent } from "@shared/runs/event";
 import { project, type Run } from "@shared/runs/project";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processStartToken } from "./process-tree";
-import { readRecording } from "./read-recording";
 import { hasOwner, interruptedEvent } from "./recover";
 
 let folder: string;
@@ -81,24 +80,4 @@ test("a run that never got a terminal did not start", async () => {
     type: "start-failed",
     reason: "The run has no recording.",
   });
-});
-
-test("a recording is read in pieces that end at line ends and add up to the whole", async () => {
-  const line = `[0.001, "o", "${"é".repeat(700_000)}"]\n`;
-  const text = header + line.repeat(8);
-  await writeFile(join(folder, "session.cast"), text);
-  const pieces: string[] = [];
-  for (let at = 0; ; ) {
-    const piece = await readRecording(folder, at);
-    if (piece.text === "") break;
-    expect(piece.text.endsWith("\n")).toBe(true);
-    pieces.push(piece.text);
-    at = piece.next;
-  }
-  expect(pieces.length).toBeGreaterThan(2);
-  expect(pieces.join("")).toBe(text);
-});
-
-test("a recording that is not there says so", async () => {
-  await expect(readRecording(folder, 0)).rejects.toThrow(/no recording/);
 });

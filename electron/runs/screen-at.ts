@@ -1,9 +1,15 @@
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import { CastError, type CastEvent } from "@shared/recordings/asciicast";
+import { CastError } from "@shared/recordings/asciicast";
+import { type IndexHead, partAt } from "@shared/recordings/keyframes";
 import { createCastParser } from "@shared/recordings/parse";
-import { replaySteps, screenText } from "@shared/recordings/screen";
-import headless from "@xterm/headless";
+import { resetTerminal, screenText } from "@shared/recordings/screen";
+import type { Terminal } from "@xterm/headless";
+import { identityOf, readHead, readScreen } from "./recording-index/index-file";
+import { openReplayTerminal, play, writeTo } from "./recording-index/keyframe-terminal";
+import { linesOf } from "./recording-index/lines";
+import { indexName } from "./recording-index/recording-indexes";
 
 /** A terminal's screen at a moment. */
 export interface Screen {
@@ -14,43 +20,14 @@ export interface Screen {
 }
 
 /**
- * The screen that a recording showed at a time.
- * @param path an asciicast file
+ * The screen that a recording showed at a time, as the window shows it.
+ * @param path an asciicast file; an index beside it is used
  * @param seconds since the recording's start; what happened exactly then is shown
  * @throws CastError for a damaged recording, Problem file-missing
  */
 export async function screenAt(path: string, seconds: number): Promise<Screen> {
-  const parser = createCastParser();
-  let terminal: InstanceType<typeof headless.Terminal> | undefined;
-  const open = () => {
-    const header = parser.header;
-    if (header === undefined) return undefined;
-    return new headless.Terminal({
-      cols: header.cols,
-      rows: header.rows,
-      scrollback: 0,
-      allowProposedApi: true,
-    });
-  };
+  const terminal = await terminalAt(path, seconds, join(dirname(path), indexName));
   try {
-    let past = false;
-    const play = async (events: readonly CastEvent[]) => {
-      terminal ??= open();
-      const shown = terminal;
-      if (shown === undefined) return;
-      const due = events.filter((event) => event.time <= seconds);
-      past ||= due.length < events.length;
-      for (const step of replaySteps(due)) {
-        if ("resize" in step) shown.resize(step.resize.cols, step.resize.rows);
-        else await new Promise<void>((resolve) => shown.write(step.write, resolve));
-      }
-    };
-    for await (const text of readText(path)) {
-      await play(parser.push(text));
-      if (past) break;
-    }
-    if (!past) await play(parser.end().events);
-    if (terminal === undefined) throw new CastError(1, "is no asciicast header");
     const { active } = terminal.buffer;
     const rows = Array.from(
       { length: terminal.rows },
@@ -58,20 +35,72 @@ export async function screenAt(path: string, seconds: number): Promise<Screen> {
     );
     return { cols: terminal.cols, rows: terminal.rows, text: screenText(rows) };
   } finally {
-    terminal?.dispose();
+    terminal.dispose();
   }
 }
 
-/** A file's text, piece by piece. */
-async function* readText(path: string): AsyncGenerator<string> {
-  const stream = createReadStream(path, { encoding: "utf8", highWaterMark: 256 * 1024 });
+/**
+ * A terminal to which a recording was played up to a time; the caller disposes it.
+ * @param index where the recording's index may lie; without one that can be used, all of it is played
+ */
+export async function terminalAt(path: string, seconds: number, index?: string): Promise<Terminal> {
+  const file = await open(path, "r").catch(missing);
+  let terminal: Terminal | undefined;
   try {
-    for await (const text of stream) yield String(text);
+    const identity = await identityOf(path).catch(missing);
+    const begun = index === undefined ? undefined : await begin(index, identity, seconds);
+    terminal = begun?.terminal;
+    const parser = createCastParser(begun?.place);
+    let past = false;
+    const show = async (events: ReturnType<typeof parser.push>) => {
+      if (parser.header === undefined) return;
+      terminal ??= openReplayTerminal(parser.header);
+      const due = events.filter((event) => event.time <= seconds);
+      past = due.length < events.length;
+      await play(terminal, due);
+    };
+    const start = begun?.offset ?? 0;
+    for await (const { text } of linesOf(file, start, identity.bytes, () => atOnce)) {
+      await show(parser.push(text));
+      if (past) break;
+    }
+    if (!past) await show(parser.end().events);
+    if (terminal === undefined) throw new CastError(1, "is no asciicast header");
+    return terminal;
   } catch (error) {
-    throw new Problem(
-      "file-missing",
-      "The recording cannot be read. Check the file's name and its permissions.",
-      String(error),
-    );
+    terminal?.dispose();
+    throw error;
+  } finally {
+    await file.close();
   }
+}
+
+/** Bytes that are played at once. */
+const atOnce = 256 * 1024;
+
+/** The last place before a time at which the index has the screen. */
+async function begin(path: string, cast: IndexHead["cast"], seconds: number) {
+  const head = await readHead(path, cast);
+  if (head === undefined) return undefined;
+  const { parts, outline } = head;
+  for (let number = partAt(parts, seconds); number > 0; number--) {
+    const part = parts[number];
+    if (part?.screen === undefined) continue;
+    const screen = await readScreen(path, part.screen).catch(() => undefined);
+    // A damaged screen is passed over; the window makes the index anew.
+    if (screen === undefined) continue;
+    const terminal = openReplayTerminal(part);
+    await writeTo(terminal, resetTerminal + screen);
+    const { offset, line, time } = part;
+    return { terminal, offset, place: { header: outline.header, line, time } };
+  }
+  return undefined;
+}
+
+function missing(error: unknown): never {
+  throw new Problem(
+    "file-missing",
+    "The recording cannot be read. Check the file's name and its permissions.",
+    String(error),
+  );
 }

@@ -28,7 +28,6 @@ import { completeManifest } from "./manifest-file";
 import { createMoments } from "./moments";
 import { createdEvent, sessionSpec } from "./prepare";
 import { endProcessTree } from "./process-tree";
-import { readRecording } from "./read-recording";
 import { hasOwner, interruptedEvent } from "./recover";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
@@ -46,6 +45,8 @@ export interface SupervisorParts<Port> {
   readonly shell: string;
   readonly env: NodeJS.ProcessEnv;
   changed(run: RunSummary): void;
+  /** Hears of each run's folder once its recording is whole. */
+  recorded?(folder: string): void;
   /** Something that failed while nobody was waiting for it. */
   report(error: unknown): void;
 }
@@ -101,7 +102,6 @@ export interface Supervisor<Port> {
   sendBack(run: string, note: string): Promise<void>;
   discard(run: string): Promise<void>;
   events(run: string): Promise<LoggedEvent[]>;
-  recording(run: string, offset: number): Promise<{ text: string; next: number; size: number }>;
   verify(run: string): Promise<Verification>;
   /** Interrupts the runs that go on, waits until their recordings are whole, and ends the pty host. */
   close(): Promise<void>;
@@ -178,7 +178,10 @@ export async function openSupervisor<Port>(
         settle(async () => {
           await dispose(await record(get(id), { type: "start-failed", reason }));
         }),
-      closed: () => settle(() => capture(id)),
+      closed: () => {
+        parts.recorded?.(store.folder(id));
+        settle(() => capture(id));
+      },
       lost: () => settle(() => interrupt(id)),
     };
   };
@@ -417,7 +420,6 @@ export async function openSupervisor<Port>(
     sendBack: (id, note) => decideChange(id, { type: "send-back", note }),
     discard: (id) => decideChange(id, { type: "discard" }),
     events: async (id) => [...(await store.events(get(id).created.run))],
-    recording: (id, offset) => readRecording(store.folder(get(id).created.run), offset),
     verify: async (id) => {
       const verified = await verifyRunFolder(store.folder(get(id).created.run));
       return withTrailer(verified, get(id), parts.repository());

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { startWriterThread } from "../files/writer-thread";
 import { emit, openDoor } from "../ipc/door";
 import { createApi } from "../ipc/handlers";
+import { buildInThread } from "../runs/recording-index/builder-thread";
 import { findHome } from "../settings/home";
 import { openSettings } from "../settings/settings";
 import { createAppLauncher } from "./agent-launcher";
@@ -50,6 +51,7 @@ export async function startApp(): Promise<void> {
     }),
     startHost: () => startUtilityHost(join(out, "pty-host.js")),
     write: startWriterThread(join(out, "write-thread.js")),
+    buildIndex: buildInThread(join(out, "index-thread.js")),
     isTrusted: (top) => settings.get().trusted.includes(top),
     report,
     resources: app.isPackaged

@@ -36,13 +36,13 @@ export function RecordingPane({
   const logged = useEventsOf(id, imported?.run !== undefined);
   const loaded = useStore(player.store, (state) => state.recording);
   const pane = useRef<HTMLDivElement>(null);
-  const timeline = loaded.status === "ready" ? loaded.timeline : undefined;
+  const known = loaded.status === "ready" ? loaded.value.outline : undefined;
   const events = logged.status === "known" ? logged.value : undefined;
   const marks = useMemo(
-    () => (timeline ? marksOf(events ?? [], timeline.events, timeline.duration) : []),
-    [events, timeline],
+    () => (known ? marksOf(events ?? [], known.markers, known.duration) : []),
+    [events, known],
   );
-  useReplayControls(player, marks, pane, timeline !== undefined);
+  useReplayControls(player, marks, pane, known !== undefined);
   useCommands([
     {
       id: "recording.close",

@@ -1,4 +1,5 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
+import { replayScrollback } from "@shared/recordings/keyframes";
 import type { RunSummary } from "@shared/runs/summary";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
@@ -21,9 +22,6 @@ import { useChange, usePlayer, useRunEvents, useVerification } from "./use-repla
 import { Verified } from "./Verified";
 import "./replay.css";
 
-/** Lines that a replayed terminal keeps above the screen. */
-const scrollback = 1000;
-
 /** A run whose session is over: its recording and its change side by side, and what is decided of it. */
 export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
   const player = usePlayer(run.id);
@@ -36,10 +34,10 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
   const pane = useRef<HTMLDivElement>(null);
 
   const events = logged.status === "known" ? logged.value : undefined;
-  const timeline = recording.status === "ready" ? recording.timeline : undefined;
+  const known = recording.status === "ready" ? recording.value.outline : undefined;
   const marks = useMemo(
-    () => (events && timeline ? marksOf(events, timeline.events, timeline.duration) : []),
-    [events, timeline],
+    () => (events && known ? marksOf(events, known.markers, known.duration) : []),
+    [events, known],
   );
   const shown = useMomentChange(run, player, events, change);
   const files = useMemo(
@@ -47,7 +45,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
     [shown.change],
   );
   const atEnd = shown.moment.at === "end";
-  useReplayControls(player, marks, pane, timeline !== undefined);
+  useReplayControls(player, marks, pane, known !== undefined);
 
   const obstacle = obstacleTo(run, change, verification);
   const duration = "recording" in run.state ? run.state.recording.duration : 0;
@@ -119,6 +117,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
 export function Screen({ player, task }: { player: Player; task: string }) {
   const recording = useStore(player.store, (state) => state.recording);
   const attach = useCallback<Player["attach"]>((screen) => player.attach(screen), [player]);
+  const shown = useCallback(() => player.store.getState().shown, [player]);
   if (recording.status === "failed")
     return (
       <div className="replay-absence" role="alert">
@@ -128,8 +127,9 @@ export function Screen({ player, task }: { player: Player; task: string }) {
   return (
     <RecordedTerminal
       label={`Recorded terminal of ${task}`}
-      scrollback={scrollback}
+      scrollback={replayScrollback}
       onOpen={attach}
+      shown={shown}
     />
   );
 }

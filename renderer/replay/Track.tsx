@@ -1,10 +1,10 @@
-import type { Timeline } from "@shared/recordings/timeline";
+import type { Density } from "@shared/recordings/density";
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { clock } from "../ui/time";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
-import { density, placeLabels } from "./track-layout";
+import { heights, placeLabels } from "./track-layout";
 
 /** Pixels: a bar with its gap, and the height of the highest. */
 const bar = { pitch: 5, width: 4, height: 24 } as const;
@@ -14,21 +14,22 @@ export function Track({
   player,
   marks,
   duration,
-  timeline,
+  density,
 }: {
   player: Player;
   marks: readonly Mark[];
   /** Seconds. */
   duration: number;
-  timeline: Timeline | undefined;
+  /** Undefined until the recording is read. */
+  density: Density | undefined;
 }) {
   const track = useRef<HTMLDivElement>(null);
   const width = useWidth(track);
   const second = useStore(player.store, (state) => Math.floor(state.position));
   const count = Math.max(1, Math.floor(width / bar.pitch));
   const bars = useMemo(
-    () => (timeline ? barsPath(density(timeline, count)) : ""),
-    [timeline, count],
+    () => (density ? barsPath(heights(density, duration, count)) : ""),
+    [density, duration, count],
   );
   const part = (time: number) => (duration > 0 ? Math.min(1, time / duration) : 0);
   const labels = placeLabels(marks, width, ({ time }) => part(time) * width, labelWidth);
@@ -48,7 +49,7 @@ export function Track({
       aria-valuemax={Math.floor(duration)}
       aria-valuenow={second}
       aria-valuetext={`${clock(second)} of ${clock(duration)}`}
-      aria-disabled={!timeline}
+      aria-disabled={!density}
       tabIndex={0}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -116,8 +117,8 @@ function Bars({ path, count, className }: { path: string; count: number; classNa
 }
 
 /** One path for all bars; where nothing came out a line of one pixel stays. */
-const barsPath = (heights: readonly number[]): string =>
-  heights
+const barsPath = (parts: readonly number[]): string =>
+  parts
     .map((part, index) => {
       const height = Math.max(1, Math.round(part * bar.height));
       return `M${index * bar.pitch} ${bar.height - height}h${bar.width}v${height}h-${bar.width}z`;

@@ -35,7 +35,8 @@ export function Transport({
   const playing = useStore(player.store, (state) => state.playing);
   const speed = useStore(player.store, (state) => state.speed);
   const skipIdle = useStore(player.store, (state) => state.skipIdle);
-  const timeline = recording.status === "ready" ? recording.timeline : undefined;
+  const timeline = recording.status === "ready" ? recording.value.timeline : undefined;
+  const density = recording.status === "ready" ? recording.value.outline.density : undefined;
   const duration = timeline?.duration ?? expected;
   return (
     <section className="transport" aria-label="Timeline">
@@ -67,7 +68,7 @@ export function Transport({
             : timeline && idleWords(idleSeconds(timeline), skipIdle)}
         </span>
       </div>
-      <Track player={player} marks={marks} duration={duration} timeline={timeline} />
+      <Track player={player} marks={marks} duration={duration} density={density} />
       <p className="transport-keys faint">
         {keys.map(([names, does]) => (
           <span key={does}>

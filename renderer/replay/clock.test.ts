@@ -1,5 +1,4 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
-import { buildTimeline } from "@shared/recordings/timeline";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,22 +11,24 @@ import {
   speeds,
   stepFrom,
 } from "./clock";
+import { recordingOf } from "./recording.fixture";
 
-const header = { version: 3, cols: 80, rows: 24 } as const;
-const timelineAt = (...times: number[]) =>
-  buildTimeline(
-    header,
+const recordingAt = (...times: number[]) =>
+  recordingOf(
     times.map((time): CastEvent => ({ time, code: "o", data: "x" })),
+    3,
   );
+const timelineAt = (...times: number[]) => recordingAt(...times).timeline;
 const plain: Pace = { speed: 1, skipIdle: false };
 
 /** Recordings with short and long pauses, in milliseconds. */
-const timelines = fc
+const recordings = fc
   .array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 15 })
   .map((pauses) => {
     const ends = pauses.map((_, index) => pauses.slice(0, index + 1).reduce((a, b) => a + b, 0));
-    return timelineAt(...ends.map((end) => end / 1000));
+    return recordingAt(...ends.map((end) => end / 1000));
   });
+const timelines = recordings.map(({ timeline }) => timeline);
 const paces = fc.record({ speed: fc.constantFrom(...speeds), skipIdle: fc.boolean() });
 
 describe("advance", () => {
@@ -66,31 +67,29 @@ describe("advance", () => {
 });
 
 describe("stepFrom", () => {
-  it("stops at each time at which something happened, in either direction", () => {
-    const timeline = timelineAt(1, 2, 2, 3);
-    expect(stepFrom(timeline, 0, 1)).toBe(1);
-    expect(stepFrom(timeline, 1, 1)).toBe(2);
-    expect(stepFrom(timeline, 2, 1)).toBe(3);
-    expect(stepFrom(timeline, 3, 1)).toBeUndefined();
-    expect(stepFrom(timeline, 3, -1)).toBe(2);
-    expect(stepFrom(timeline, 2, -1)).toBe(1);
-    expect(stepFrom(timeline, 1, -1)).toBe(0);
-    expect(stepFrom(timeline, 0, -1)).toBeUndefined();
+  it("stops at each time at which something happened, in either direction, from part to part", async () => {
+    const recording = recordingAt(1, 2, 2, 3);
+    const steps = (times: number[], by: -1 | 1) =>
+      Promise.all(times.map((time) => stepFrom(recording, time, by)));
+    expect(await steps([0, 1, 2, 3], 1)).toEqual([1, 2, 3, undefined]);
+    expect(await steps([3, 2, 1, 0], -1)).toEqual([2, 1, 0, undefined]);
   });
 
-  it("reaches the end by steps, and the start back again", () => {
-    fc.assert(
-      fc.property(timelines, (timeline) => {
-        const forward: number[] = [];
-        for (let at: number | undefined = 0; at !== undefined; at = stepFrom(timeline, at, 1))
-          forward.push(at);
-        const back: number[] = [];
-        for (
-          let at: number | undefined = timeline.duration;
-          at !== undefined;
-          at = stepFrom(timeline, at, -1)
-        )
-          back.push(at);
+  it("reaches the end by steps, and the start back again", async () => {
+    await fc.assert(
+      fc.asyncProperty(recordings, async (recording) => {
+        const walk = async (from: number, by: -1 | 1) => {
+          const stops: number[] = [];
+          for (
+            let at: number | undefined = from;
+            at !== undefined;
+            at = await stepFrom(recording, at, by)
+          )
+            stops.push(at);
+          return stops;
+        };
+        const forward = await walk(0, 1);
+        const back = await walk(recording.timeline.duration, -1);
         expect(back.reverse()).toEqual(forward);
       }),
     );

@@ -1,4 +1,6 @@
-import { eventsUntil, type Timeline } from "@shared/recordings/timeline";
+import { partAt } from "@shared/recordings/keyframes";
+import type { Timeline } from "@shared/recordings/timeline";
+import type { Recording } from "./recording";
 
 /** How many seconds of the recording pass in one second. */
 export const speeds = [0.5, 1, 2, 4, 8, 16] as const;
@@ -32,15 +34,21 @@ export function otherSpeed(speed: Speed, by: -1 | 1): Speed {
 }
 
 /** The time of the next event of the recording, or of the one before; undefined when there is none. */
-export function stepFrom(timeline: Timeline, position: number, by: -1 | 1): number | undefined {
-  const { events } = timeline;
-  const after = eventsUntil(timeline, position);
-  if (by === 1) return events[after]?.time;
-  for (let index = after - 1; index >= 0; index--) {
-    const time = events[index]?.time;
-    if (time !== undefined && time < position) return time;
+export async function stepFrom(
+  recording: Pick<Recording, "parts" | "part">,
+  position: number,
+  by: -1 | 1,
+): Promise<number | undefined> {
+  const { parts } = recording;
+  for (let number = partAt(parts, position); number >= 0 && number < parts.length; number += by) {
+    const { events } = await recording.part(number);
+    const found =
+      by === 1
+        ? events.find(({ time }) => time > position)
+        : events.findLast(({ time }) => time < position);
+    if (found) return found.time;
   }
-  return position > 0 ? 0 : undefined;
+  return by === -1 && position > 0 ? 0 : undefined;
 }
 
 /**

@@ -3,25 +3,16 @@ import { Terminal } from "@xterm/headless";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createDrawing, type DrawnScreen } from "./drawing";
+import type { Recording } from "./recording";
+import { header, recordingOf } from "./recording.fixture";
 
-const header = { version: 3, cols: 40, rows: 6 } as const;
-
-function headless(): { screen: DrawnScreen; text: () => string; settled: () => Promise<void> } {
-  const terminal = new Terminal({ ...header, allowProposedApi: true });
-  let asked = 0;
-  let done = 0;
-  let wake = () => {};
+function headless(): { screen: DrawnScreen; text: () => string } {
+  const { cols, rows } = header;
+  const terminal = new Terminal({ cols, rows, allowProposedApi: true });
   return {
     screen: {
-      write(data, callback) {
-        asked++;
-        terminal.write(data, () => {
-          done++;
-          callback?.();
-          wake();
-        });
-      },
-      resize: (cols, rows) => terminal.resize(cols, rows),
+      write: (data, done) => terminal.write(data, done),
+      resize: (newCols, newRows) => terminal.resize(newCols, newRows),
     },
     text: () => {
       const buffer = terminal.buffer.active;
@@ -30,20 +21,29 @@ function headless(): { screen: DrawnScreen; text: () => string; settled: () => P
       );
       return JSON.stringify([terminal.cols, lines, buffer.cursorX, buffer.cursorY]);
     },
-    // A drawing asks for its next write in a microtask of the one before.
-    settled: async () => {
-      for (;;) {
-        await Promise.resolve();
-        await Promise.resolve();
-        await Promise.resolve();
-        await Promise.resolve();
-        if (asked === done) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
   };
+}
+
+/** A drawing, and what waits until it has shown a time. */
+function drawingOn(screen: DrawnScreen, recording: Recording) {
+  const shown: number[] = [];
+  let wake = () => {};
+  const drawing = createDrawing(screen, recording, {
+    shown(time) {
+      shown.push(time);
+      wake();
+    },
+    failed(error) {
+      throw error;
+    },
+  });
+  const until = async (time: number) => {
+    while (shown.at(-1) !== time)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  };
+  return { drawing, until };
 }
 
 /** What the screen is after these events, written one by one. */
@@ -86,72 +86,100 @@ it("shows, wherever one goes, what playing up to there shows", async () => {
   await fc.assert(
     fc.asyncProperty(
       recordings,
+      fc.integer({ min: 1, max: 12 }),
       fc.array(fc.tuple(fc.nat(30), fc.boolean()), { minLength: 1, maxLength: 6 }),
-      async (events, visits) => {
-        const { screen, text, settled } = headless();
-        const drawing = createDrawing(screen, header, events);
-        for (const [count, waits] of visits) {
-          drawing.show(count);
-          if (waits) await settled();
+      async (events, partSize, visits) => {
+        const { screen, text } = headless();
+        const { drawing, until } = drawingOn(screen, recordingOf(events, partSize));
+        let last = 0;
+        for (const [time, waits] of visits) {
+          last = Math.min(time, events.length - 1);
+          drawing.show(last);
+          if (waits) await until(last);
         }
-        await settled();
-        const last = Math.min(visits.at(-1)?.[0] ?? 0, events.length);
-        expect(text()).toBe(await expected(events.slice(0, last)));
+        await until(last);
+        // An event happens at each second, from 0 on.
+        expect(text()).toBe(await expected(events.slice(0, last + 1)));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
 });
 
-it("writes only what is new when it goes forward", async () => {
-  const events = ["one", "two", "three"].map(
-    (data, time): CastEvent => ({ time, code: "o", data }),
-  );
+/** A screen that takes everything in at once. */
+function pad() {
   const written: string[] = [];
-  const drawing = createDrawing(
-    {
-      write: (data, done) => {
-        written.push(data);
-        done?.();
-      },
-      resize: () => {},
+  const screen: DrawnScreen = {
+    write: (data, done) => {
+      written.push(data);
+      done?.();
     },
-    header,
-    events,
-  );
-  drawing.show(1);
-  await Promise.resolve();
-  await Promise.resolve();
-  await Promise.resolve();
-  drawing.show(3);
-  expect(written).toEqual(["one", "twothree"]);
+    resize: () => {},
+  };
+  return { written, screen };
+}
+const outputs = (...texts: string[]) =>
+  texts.map((data, time): CastEvent => ({ time, code: "o", data }));
+
+it("writes only what is new when it goes a little forward, also into the next part", async () => {
+  const { written, screen } = pad();
+  const words = "one two three four five six seven eight nine ten".split(" ");
+  const { drawing, until } = drawingOn(screen, recordingOf(outputs(...words), 8));
+  drawing.show(6);
+  await until(6);
+  written.length = 0;
+  drawing.show(7);
+  await until(7);
+  drawing.show(9);
+  await until(9);
+  expect(written.join("").replaceAll("\u001b[?2026l", "")).toBe("eightnineten");
+});
+
+it("goes back, or far forward, from the nearest screen", async () => {
+  const { written, screen } = pad();
+  const words = Array.from({ length: 100 }, (_, index) => `<${index}>`);
+  const recording = recordingOf(outputs(...words), 10);
+  const { drawing, until } = drawingOn(screen, {
+    ...recording,
+    part: async (number) => {
+      const part = await recording.part(number);
+      return { ...part, screen: number > 0 ? `screen ${number} ` : undefined };
+    },
+  });
+  drawing.show(0);
+  await until(0);
+  for (const [time, number] of [
+    [95, 9],
+    [41, 4],
+    [72, 7],
+  ] as const) {
+    written.length = 0;
+    drawing.show(time);
+    await until(time);
+    const all = written.join("");
+    expect(all).toContain(`screen ${number} <${number}0>`);
+    expect(all).not.toContain(`<${number - 1}9>`);
+  }
 });
 
 it("holds the picture while it passes over a long way, and lets go once at its end", async () => {
   const flood = "\u001b[1mword\u001b[0m ".repeat(60_000);
-  const events = [flood, "\u001b[?2026l", flood, flood].map(
-    (data, time): CastEvent => ({ time, code: "o", data }),
-  );
-  let all = "";
-  let drained = () => {};
-  const over = new Promise<void>((resolve) => {
-    drained = resolve;
-  });
-  const drawing = createDrawing(
-    {
-      write: (data, done) => {
-        all += data;
-        if (data.includes("\u001b[?2026l")) drained();
-        done?.();
-      },
-      resize: () => {},
-    },
-    header,
-    events,
-  );
+  const { written, screen } = pad();
+  const events = outputs(flood, "\u001b[?2026l", flood, flood);
+  const { drawing, until } = drawingOn(screen, recordingOf(events));
   drawing.show(events.length);
-  await over;
-  expect(all.indexOf("\u001b[?2026h")).toBe(0);
+  await until(events.length);
+  const all = written.join("");
+  expect(all.indexOf("\u001b[?2026h")).toBeLessThan(40);
   expect(all.split("\u001b[?2026l")).toHaveLength(2);
   expect(all.length - all.indexOf("\u001b[?2026l")).toBeLessThan(40);
+});
+
+it("lets go where there is nothing to play", async () => {
+  const { written, screen } = pad();
+  const { drawing, until } = drawingOn(screen, recordingOf([{ time: 5, code: "o", data: "x" }]));
+  drawing.show(0);
+  await until(0);
+  const all = written.join("");
+  expect(all.lastIndexOf("\u001b[?2026l")).toBeGreaterThan(all.lastIndexOf("\u001b[?2026h"));
 });

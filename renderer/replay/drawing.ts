@@ -1,5 +1,8 @@
-import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
-import { type ReplayStep, replaySteps } from "@shared/recordings/screen";
+import type { CastEvent } from "@shared/recordings/asciicast";
+import { partAt } from "@shared/recordings/keyframes";
+import { type ReplayStep, replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
+import { countUntilTime } from "@shared/recordings/timeline";
+import type { Recording } from "./recording";
 
 /** What a replay draws on. */
 export interface DrawnScreen {
@@ -9,14 +12,20 @@ export interface DrawnScreen {
 }
 
 export interface Drawing {
-  /** Brings the screen to where it was after this many of the recording's events. */
-  show(count: number): void;
+  /** Brings the screen to where it was at a time, in seconds. */
+  show(time: number): void;
   /** Draws nothing more. */
   close(): void;
 }
 
+export interface DrawingListener {
+  /** The screen is at this time, and nothing else is wanted. */
+  shown(time: number): void;
+  /** A part of the recording cannot be had. Nothing is drawn until something else is wanted. */
+  failed(error: unknown): void;
+}
+
 const esc = "\u001b";
-const reset = `${esc}c`;
 // Synchronised output: the terminal shows nothing of what it takes in until it is released.
 // https://github.com/contour-terminal/vt-extensions/blob/master/synchronized-output.md
 const hold = `${esc}[?2026h`;
@@ -25,57 +34,125 @@ const release = `${esc}[?2026l`;
 /** UTF-16 units taken in at once; between two such batches a newer wish is looked at. */
 const batchLength = 512 * 1024;
 
+/** A place in a recording: after so many events of a part. */
+interface Place {
+  readonly part: number;
+  readonly count: number;
+}
+
 /**
- * Keeps a screen at a place in the recording. A newer wish replaces an older one that is not yet drawn:
- * forward only the difference is written, backward everything from the start. What is passed over on the
- * way is not shown.
+ * Keeps a screen at a place in the recording. A newer wish replaces an older one that is not yet drawn. A
+ * little forward only the difference is written; anywhere else the screen that the index has of a place before,
+ * and the events from there. What is passed over on the way is not shown.
  */
 export function createDrawing(
   screen: DrawnScreen,
-  header: CastHeader,
-  events: readonly CastEvent[],
+  recording: Recording,
+  listener: DrawingListener,
 ): Drawing {
-  let drawn = 0;
+  const { parts } = recording;
+  let drawn: Place | undefined;
+  let size: Size | undefined;
   let wanted = 0;
   let busy = false;
   let closed = false;
+  /** The terminal takes in and does not show. */
+  let held = false;
 
   const write = (data: string) => new Promise<void>((done) => screen.write(data, done));
 
-  async function take(step: ReplayStep): Promise<void> {
-    if ("write" in step) await write(step.write);
-    else screen.resize(step.resize.cols, step.resize.rows);
+  async function take(steps: readonly ReplayStep[]): Promise<void> {
+    for (const step of steps) {
+      if ("write" in step) await write(step.write);
+      else {
+        size = step.resize;
+        screen.resize(size.cols, size.rows);
+      }
+    }
+  }
+
+  /** The part to draw from, to get to another one: the last one before it that has its screen. */
+  function nearest(number: number): number {
+    let start = number;
+    while (start > 0 && parts[start]?.hasScreen !== true) start--;
+    return start;
+  }
+
+  /** Begins a part anew. @returns what is to be written for it, before its events */
+  async function begin(number: number): Promise<string> {
+    const { cols, rows } = parts[number] ?? recording.outline.header;
+    const { screen: kept } = await recording.part(number);
+    if (size?.cols !== cols || size.rows !== rows) {
+      if (size !== undefined) await write(hold);
+      size = { cols, rows };
+      screen.resize(cols, rows);
+    }
+    held = true;
+    drawn = { part: number, count: 0 };
+    return resetTerminal + hold + (kept ?? "");
+  }
+
+  /** Whether the way to a place is shorter from where the screen is than from the nearest kept screen. */
+  async function isNear({ part, count }: Place, target: Place): Promise<boolean> {
+    if (part > target.part || (part === target.part && count > target.count)) return false;
+    if (part >= nearest(target.part)) return true;
+    if (part !== target.part - 1) return false;
+    const { events } = await recording.part(part);
+    return events.length - count <= events.length / 8;
+  }
+
+  /** Draws one batch on the way to a time. @returns whether the screen is there */
+  async function advance(time: number): Promise<boolean> {
+    const part = partAt(parts, time);
+    const count = countUntilTime((await recording.part(part)).events, time);
+    const target = { part, count };
+    const near = drawn !== undefined && (await isNear(drawn, target));
+    if (wanted !== time || closed) return false;
+    const beginning = near ? "" : await begin(nearest(part));
+    const from = drawn ?? { part: 0, count: 0 };
+    const { events } = await recording.part(from.part);
+    const end = batchEnd(events, from.count, from.part === part ? count : events.length);
+    const there = from.part === part && end === count;
+    await take(wrapped(beginning, replaySteps(events.slice(from.count, end)), there));
+    const over = from.part < part && end === events.length;
+    drawn = over ? { part: from.part + 1, count: 0 } : { part: from.part, count: end };
+    return there;
+  }
+
+  /** Puts holds and the release where they belong around a batch. */
+  function wrapped(beginning: string, plain: readonly ReplayStep[], last: boolean): ReplayStep[] {
+    let steps = held || !last ? plain.map(withoutSync) : [...plain];
+    // Once more in each batch, as a terminal lets go by itself after a while.
+    if (!last) steps = withHold(steps);
+    if (held && last) steps = withRelease(steps);
+    held = !last;
+    if (beginning === "") return steps;
+    const [first, ...rest] = steps;
+    return first && "write" in first
+      ? [{ write: beginning + first.write }, ...rest]
+      : [{ write: beginning }, ...steps];
   }
 
   async function catchUp(): Promise<void> {
     busy = true;
-    let held = false;
-    while (!closed && drawn !== wanted) {
-      if (wanted < drawn) {
-        await write(hold);
-        screen.resize(header.cols, header.rows);
-        await write(reset + hold);
-        held = true;
-        drawn = 0;
+    try {
+      while (!closed) {
+        const time = wanted;
+        if ((await advance(time)) && wanted === time) {
+          if (!closed) listener.shown(time);
+          break;
+        }
       }
-      const end = batchEnd(events, drawn, wanted);
-      let steps = replaySteps(events.slice(drawn, end));
-      const last = end === wanted;
-      if (held || !last) steps = steps.map(withoutSync);
-      // Once more in each batch, as a terminal lets go by itself after a while.
-      if (!last) steps = withHold(steps);
-      if (held && last) steps = withRelease(steps);
-      held = !last;
-      for (const step of steps) await take(step);
-      drawn = end;
+    } catch (error) {
+      if (!closed) listener.failed(error);
+    } finally {
+      busy = false;
     }
-    if (held && !closed) await write(release);
-    busy = false;
   }
 
   return {
-    show(count) {
-      wanted = Math.max(0, Math.min(count, events.length));
+    show(time) {
+      wanted = time;
       if (!busy) void catchUp();
     },
     close() {

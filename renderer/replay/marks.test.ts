@@ -34,7 +34,7 @@ const events = [
 ];
 
 it("tells the session's events and the recording's marks in the order of their times", () => {
-  const marks = marksOf(events, [{ time: 4, code: "m", label: "src/money.ts" }], 12.5);
+  const marks = marksOf(events, [{ time: 4, label: "src/money.ts" }], 12.5);
   expect(marks.map(({ time, text }) => [time, text])).toEqual([
     [0, "Agent started"],
     [4, "src/money.ts"],
@@ -47,8 +47,8 @@ it("tells the session's events and the recording's marks in the order of their t
 
 it("does not tell twice what both the log and the recording hold", () => {
   const cast = [
-    { time: 0, code: "m" as const, label: "agent started: built-in" },
-    { time: 12.5, code: "m" as const, label: "validation ended: exit code 1" },
+    { time: 0, label: "agent started: built-in" },
+    { time: 12.5, label: "validation ended: exit code 1" },
   ];
   expect(marksOf(events, cast, 12.5)).toHaveLength(5);
   // Without the log, the recording's are all there is.
@@ -66,7 +66,7 @@ it("says how long the validation took, once it has ended", () => {
 it("tells which files changed, once", () => {
   const files = [{ path: "src/a.ts", status: "modified" as const }];
   const checkpoint = logged(7, 3, { type: "checkpoint", seq: 1, commit: "", tree: "", files });
-  const cast = [{ time: 3.2, code: "m" as const, label: "files changed: src/a.ts" }];
+  const cast = [{ time: 3.2, label: "files changed: src/a.ts" }];
   const marks = marksOf([checkpoint], cast, 12.5);
   expect(marks.map(({ time, text }) => [time, text])).toEqual([[3, "Files changed: src/a.ts"]]);
 });

@@ -1,4 +1,4 @@
-import type { CastEvent } from "@shared/recordings/asciicast";
+import type { RecordingOutline } from "@shared/recordings/keyframes";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 
@@ -21,7 +21,7 @@ export interface Mark {
  */
 export function marksOf(
   events: readonly LoggedEvent[],
-  cast: readonly CastEvent[],
+  markers: RecordingOutline["markers"],
   end: number,
 ): Mark[] {
   const own = events.flatMap(({ seq, time, event }) => {
@@ -29,9 +29,9 @@ export function marksOf(
     if (words === undefined || time === undefined) return [];
     return [{ key: `run-${seq}`, time: Math.min(time, end), ...words }];
   });
-  const recorded = cast.flatMap((event, index) =>
-    event.code === "m" && event.label !== "" && !(own.length > 0 && sessionMark.test(event.label))
-      ? [{ key: `cast-${index}`, time: event.time, text: event.label, label: event.label, rank: 3 }]
+  const recorded = markers.flatMap(({ time, label }, index) =>
+    label !== "" && !(own.length > 0 && sessionMark.test(label))
+      ? [{ key: `cast-${index}`, time, text: label, label, rank: 3 }]
       : [],
   );
   return [...own, ...recorded].sort((a, b) => a.time - b.time);

@@ -1,11 +1,13 @@
+import { Problem } from "@shared/contracts/problem";
 import type { CastEvent } from "@shared/recordings/asciicast";
-import { buildTimeline } from "@shared/recordings/timeline";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createPlayer } from "./player";
+import type { Recording } from "./recording";
+import { recordingOf } from "./recording.fixture";
 
-const timeline = buildTimeline(
-  { version: 3, cols: 80, rows: 24 },
+const recording = recordingOf(
   [0, 1, 2, 3, 60].map((time): CastEvent => ({ time, code: "o", data: "x" })),
+  2,
 );
 
 /** Frames that come when the test says so. */
@@ -32,10 +34,13 @@ function manualFrames() {
   };
 }
 
-function ready() {
+function ready(value: Recording = recording) {
   const clock = manualFrames();
-  const player = createPlayer(clock.frames);
-  player.setRecording({ status: "ready", timeline });
+  const player = createPlayer(
+    clock.frames,
+    (error) => new Problem("unexpected", error instanceof Error ? error.message : ""),
+  );
+  player.setRecording({ status: "ready", value });
   const position = () => player.store.getState().position;
   return { ...clock, player, position };
 }
@@ -74,7 +79,7 @@ it("takes a window that slept for a short while only", () => {
   expect(position()).toBeCloseTo(0.25);
 });
 
-it("keeps inside the recording, and pauses to step", () => {
+it("keeps inside the recording, and pauses to step", async () => {
   const { player, position, pass } = ready();
   player.seek(-5);
   expect(position()).toBe(0);
@@ -84,23 +89,68 @@ it("keeps inside the recording, and pauses to step", () => {
   player.toggle();
   pass(0);
   player.step(1);
-  expect(position()).toBe(1);
+  await vi.waitFor(() => expect(position()).toBe(1));
   expect(player.store.getState().playing).toBe(false);
   player.step(-1);
-  expect(position()).toBe(0);
+  await vi.waitFor(() => expect(position()).toBe(0));
 });
 
-it("draws on whatever screen is there, at the recorded size", () => {
-  const { player } = ready();
+/** A screen that takes everything in at once. */
+function blank() {
   const sizes: [number, number][] = [];
   const written: string[] = [];
-  const detach = player.attach({
-    write: (data) => written.push(data),
-    resize: (cols, rows) => sizes.push([cols, rows]),
-  });
-  expect(sizes).toEqual([[80, 24]]);
-  expect(written).toEqual(["xxxxx"]);
+  return {
+    sizes,
+    written,
+    write(data: string, done?: () => void) {
+      written.push(data);
+      done?.();
+    },
+    resize(cols: number, rows: number) {
+      sizes.push([cols, rows]);
+    },
+  };
+}
+
+it("draws on whatever screen is there, at the recorded size, and tells when it is drawn", async () => {
+  const { player } = ready();
+  const shown = () => player.store.getState().shown;
+  const screen = blank();
+  const detach = player.attach(screen);
+  await vi.waitFor(() => expect(shown()).toBe(60));
+  expect(screen.sizes).toEqual([[40, 6]]);
+  expect(screen.written.join("").replaceAll(/[^x]/g, "")).toBe("xxxxx");
+  player.seek(1);
+  await vi.waitFor(() => expect(shown()).toBe(1));
+  const drawn = screen.written.length;
   detach();
   player.seek(0);
-  expect(written).toEqual(["xxxxx"]);
+  await Promise.resolve();
+  expect(screen.written).toHaveLength(drawn);
+});
+
+it("says so when a part of the recording cannot be had", async () => {
+  const { player } = ready({
+    ...recording,
+    part: async () => {
+      throw new Error("gone");
+    },
+  });
+  player.attach(blank());
+  await vi.waitFor(() =>
+    expect(player.store.getState().recording).toMatchObject({
+      status: "failed",
+      problem: { message: "gone" },
+    }),
+  );
+});
+
+it("has the next part read while it plays", () => {
+  const asked: number[] = [];
+  const { player, pass } = ready({ ...recording, ahead: (number) => void asked.push(number) });
+  player.seek(0);
+  player.toggle();
+  pass(0);
+  pass(0.2);
+  expect(asked).toContain(1);
 });

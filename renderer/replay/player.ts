@@ -1,19 +1,22 @@
 import type { Problem } from "@shared/contracts/problem";
-import { eventsUntil, type Timeline } from "@shared/recordings/timeline";
+import { partAt } from "@shared/recordings/keyframes";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { advance, otherSpeed, type Speed, stepFrom } from "./clock";
 import { createDrawing, type Drawing, type DrawnScreen } from "./drawing";
+import type { Recording } from "./recording";
 
 export type Loading =
   /** `part` is from 0 to 1. */
   | { readonly status: "loading"; readonly part: number }
-  | { readonly status: "ready"; readonly timeline: Timeline }
+  | { readonly status: "ready"; readonly value: Recording }
   | { readonly status: "failed"; readonly problem: Problem };
 
 export interface PlayerState {
   readonly recording: Loading;
   /** Seconds since the recording's start. */
   readonly position: number;
+  /** The time whose screen is on the screen; undefined before there is one. */
+  readonly shown: number | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
   readonly skipIdle: boolean;
@@ -48,11 +51,15 @@ export interface Frames {
 /** A frame that comes later than this counts as this late: the window was asleep. Seconds. */
 const longestFrame = 0.25;
 
-/** A player that shows the recording's last moment once it is there, as long as nobody went elsewhere. */
-export function createPlayer(frames: Frames): Player {
+/**
+ * A player that shows the recording's last moment once it is there, as long as nobody went elsewhere.
+ * @param problemOf what to tell of an error that came up while the recording was played
+ */
+export function createPlayer(frames: Frames, problemOf: (error: unknown) => Problem): Player {
   const store = createStore<PlayerState>(() => ({
     recording: { status: "loading", part: 0 },
     position: 0,
+    shown: undefined,
     playing: false,
     speed: 1,
     skipIdle: true,
@@ -61,25 +68,32 @@ export function createPlayer(frames: Frames): Player {
   let drawing: Drawing | undefined;
   let frame: number | undefined;
 
-  const timelineNow = () => {
+  const recordingNow = () => {
     const { recording } = store.getState();
-    return recording.status === "ready" ? recording.timeline : undefined;
+    return recording.status === "ready" ? recording.value : undefined;
+  };
+
+  const fail = (error: unknown) => {
+    pause();
+    store.setState({ recording: { status: "failed", problem: problemOf(error) } });
   };
 
   const draw = () => {
-    const timeline = timelineNow();
-    if (!timeline) return;
-    if (screen && !drawing) {
-      screen.resize(timeline.header.cols, timeline.header.rows);
-      drawing = createDrawing(screen, timeline.header, timeline.events);
-    }
-    drawing?.show(eventsUntil(timeline, store.getState().position));
+    const recording = recordingNow();
+    if (!recording) return;
+    if (screen)
+      drawing ??= createDrawing(screen, recording, {
+        shown: (shown) => store.setState({ shown }),
+        failed: fail,
+      });
+    drawing?.show(store.getState().position);
   };
 
   const moveTo = (position: number) => {
-    const timeline = timelineNow();
-    if (!timeline) return;
-    store.setState({ position: Math.min(timeline.duration, Math.max(0, position)) });
+    const recording = recordingNow();
+    if (!recording) return;
+    const { duration } = recording.timeline;
+    store.setState({ position: Math.min(duration, Math.max(0, position)) });
     draw();
   };
 
@@ -90,8 +104,9 @@ export function createPlayer(frames: Frames): Player {
   };
 
   const play = () => {
-    const timeline = timelineNow();
-    if (!timeline || store.getState().playing) return;
+    const recording = recordingNow();
+    if (!recording || store.getState().playing) return;
+    const { timeline, parts } = recording;
     if (store.getState().position >= timeline.duration) moveTo(0);
     store.setState({ playing: true });
     let last: number | undefined;
@@ -100,6 +115,7 @@ export function createPlayer(frames: Frames): Player {
       const elapsed = last === undefined ? 0 : Math.min(longestFrame, (now - last) / 1000);
       last = now;
       moveTo(advance(timeline, position, elapsed, { speed, skipIdle }));
+      recording.ahead(partAt(parts, store.getState().position) + 1);
       if (store.getState().position >= timeline.duration) pause();
       else frame = frames.request(tick);
     };
@@ -110,7 +126,7 @@ export function createPlayer(frames: Frames): Player {
     store,
     setRecording(recording) {
       store.setState({ recording });
-      if (recording.status === "ready") moveTo(recording.timeline.duration);
+      if (recording.status === "ready") moveTo(recording.value.timeline.duration);
     },
     attach(next) {
       screen = next;
@@ -119,17 +135,21 @@ export function createPlayer(frames: Frames): Player {
         drawing?.close();
         drawing = undefined;
         screen = undefined;
+        store.setState({ shown: undefined });
       };
     },
     toggle: () => (store.getState().playing ? pause() : play()),
     seek: moveTo,
     seekBy: (seconds) => moveTo(store.getState().position + seconds),
     step(by) {
-      const timeline = timelineNow();
-      if (!timeline) return;
+      const recording = recordingNow();
+      if (!recording) return;
       pause();
-      const time = stepFrom(timeline, store.getState().position, by);
-      if (time !== undefined) moveTo(time);
+      const { position } = store.getState();
+      stepFrom(recording, position, by).then((time) => {
+        // Whoever went elsewhere meanwhile stays there.
+        if (time !== undefined && store.getState().position === position) moveTo(time);
+      }, fail);
     },
     setSpeed: (speed) => store.setState({ speed }),
     changeSpeed: (by) => store.setState(({ speed }) => ({ speed: otherSpeed(speed, by) })),

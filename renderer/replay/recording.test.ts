@@ -1,64 +1,100 @@
-import fc from "fast-check";
+import { Problem } from "@shared/contracts/problem";
+import { createOutline } from "@shared/recordings/outline";
+import { createCastParser } from "@shared/recordings/parse";
 import { expect, it } from "vitest";
-import { loadRecording } from "./recording";
+import { openRecording, type RecordingSource } from "./recording";
 
-const cast = [
+const lines = [
   '{"version":3,"term":{"cols":80,"rows":24}}',
   '[0.5, "o", "one\\r\\n"]',
   '[0.25, "m", "mark"]',
   '[1, "o", "zwei: Grüße 🙂\\r\\n"]',
   '[0.5, "r", "100x30"]',
   '[0, "x", "0"]',
-  "",
-].join("\n");
+].map((line) => `${line}\n`);
 
-/** Serves a text in pieces of at most so many characters; offsets count UTF-8 bytes. */
-function server(text: string, piece: number) {
-  const bytes = new TextEncoder().encode(text);
-  return async (offset: number) => {
-    const rest = new TextDecoder().decode(bytes.slice(offset));
-    const part = [...rest].slice(0, piece).join("");
-    return {
-      text: part,
-      next: offset + new TextEncoder().encode(part).length,
-      size: bytes.length,
-    };
+function whole() {
+  const parser = createCastParser();
+  const events = parser.push(lines.join(""));
+  const outline = createOutline();
+  for (const event of events) outline.add(event);
+  return { events, outline: outline.result({ version: 3, cols: 80, rows: 24 }) };
+}
+
+/** Serves a recording with one event in each part, after so many answers that it is being read. */
+function server(readings = 0): RecordingSource & { readonly asked: number[] } {
+  const { events, outline } = whole();
+  const asked: number[] = [];
+  let left = readings;
+  return {
+    asked,
+    index: async () => {
+      if (left-- > 0) return { status: "reading", part: 1 - left / readings };
+      const parts = events.map((_event, at) => ({
+        ...{ time: events[at - 1]?.time ?? 0, cols: 80, rows: 24, events: at },
+        ...{ line: at === 0 ? 0 : at + 1, hasScreen: at > 0 },
+      }));
+      return { status: "ready", outline, parts };
+    },
+    part: async (number) => {
+      asked.push(number);
+      const text = number === 0 ? lines.slice(0, 2).join("") : (lines[number + 1] ?? "");
+      return number === 0 ? { text } : { text, screen: `screen ${number}` };
+    },
   };
 }
 
-it("reads the same recording however it is cut into pieces", async () => {
-  const whole = await loadRecording(server(cast, 10_000), () => {}, new AbortController().signal);
-  expect(whole.duration).toBe(2.25);
-  expect(whole.events).toHaveLength(5);
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 60 }), async (piece) => {
-      const parts: number[] = [];
-      const timeline = await loadRecording(
-        server(cast, piece),
-        (part) => parts.push(part),
-        new AbortController().signal,
-      );
-      expect(timeline.events).toEqual(whole.events);
-      expect(parts).toEqual([...parts].sort((a, b) => a - b));
-      expect(parts.every((part) => part >= 0 && part <= 1)).toBe(true);
-    }),
-    { numRuns: 30 },
-  );
+const open = (source: RecordingSource) =>
+  openRecording(source, () => {}, new AbortController().signal);
+
+it("reads the same events from parts as from the whole", async () => {
+  const recording = await open(server());
+  expect(recording.timeline.duration).toBe(2.25);
+  const parts = await Promise.all(recording.parts.map((_part, number) => recording.part(number)));
+  expect(parts.flatMap(({ events }) => events)).toEqual(whole().events);
+  expect(parts.map(({ screen }) => screen)).toEqual([
+    undefined,
+    ..."1234".split("").map((number) => `screen ${number}`),
+  ]);
+});
+
+it("asks for a part once while it is kept, and again when it could not be had", async () => {
+  const source = server();
+  const recording = await open(source);
+  recording.ahead(2);
+  recording.ahead(99);
+  await Promise.all([recording.part(2), recording.part(2), recording.part(1)]);
+  expect(source.asked).toEqual([2, 1]);
+  let broken = true;
+  const flaky = await open({
+    ...source,
+    part: async (number) => {
+      if (broken) throw new Problem("changed-outside", "Changed.");
+      return source.part(number);
+    },
+  });
+  await expect(flaky.part(0)).rejects.toMatchObject({ code: "changed-outside" });
+  broken = false;
+  expect((await flaky.part(0)).events).toHaveLength(1);
+});
+
+it("hears how far it is while the recording is read", async () => {
+  const heard: number[] = [];
+  await openRecording(server(4), (part) => heard.push(part), new AbortController().signal);
+  expect(heard).toEqual([0.25, 0.5, 0.75, 1]);
 });
 
 it("stops when it is told to", async () => {
   const life = new AbortController();
-  const reading = loadRecording(server(cast, 10), () => life.abort(), life.signal);
+  const reading = openRecording(server(1000), () => life.abort(), life.signal);
   await expect(reading).rejects.toThrow("aborted");
 });
 
-it("says that a damaged recording is damaged, and does not read for ever", async () => {
-  const { signal } = new AbortController();
-  const read = (text: string) => loadRecording(server(text, 1000), () => {}, signal);
-  await expect(read("")).rejects.toMatchObject({ code: "recording-damaged" });
-  await expect(read(`${cast}[1, "o"\n`)).rejects.toMatchObject({ code: "recording-damaged" });
-  const stuck = async () => ({ text: "", next: 0, size: 10 });
-  await expect(loadRecording(stuck, () => {}, signal)).rejects.toMatchObject({
-    code: "recording-damaged",
-  });
+it("says that a damaged recording is damaged", async () => {
+  const damaged = async () => {
+    throw new Problem("recording-damaged", "Line 3 of the recording is not valid JSON.");
+  };
+  await expect(open({ ...server(), index: damaged })).rejects.toThrow("Line 3");
+  const recording = await open({ ...server(), part: async () => ({ text: "{}\n" }) });
+  await expect(recording.part(3)).rejects.toMatchObject({ code: "recording-damaged", line: 5 });
 });

@@ -1,60 +1,96 @@
+import type { CallOutput } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import type { CastEvent } from "@shared/recordings/asciicast";
+import type { RecordingOutline, RecordingPlace } from "@shared/recordings/keyframes";
 import { createCastParser } from "@shared/recordings/parse";
-import { buildTimeline, type Timeline } from "@shared/recordings/timeline";
+import { createTimeline, type Timeline } from "@shared/recordings/timeline";
 
-/** Gives the text of a recording from an offset in bytes, and where the next piece begins. */
-export type ReadPiece = (
-  offset: number,
-) => Promise<{ readonly text: string; readonly next: number; readonly size: number }>;
+/** What is asked of the privileged side about one recording. */
+export interface RecordingSource {
+  index(): Promise<CallOutput<"runs.recordingIndex">>;
+  part(number: number): Promise<CallOutput<"runs.recordingPart">>;
+}
 
-/** UTF-16 units that are parsed before the window gets its turn. */
-const parsedAtOnce = 256 * 1024;
+/** A part of a recording that is here. */
+export interface LoadedPart {
+  readonly events: readonly CastEvent[];
+  /** What brings a reset terminal of the part's size to where the part begins. */
+  readonly screen: string | undefined;
+}
+
+/** A recording of which the parts are read as they are needed, and given up again. */
+export interface Recording {
+  readonly outline: RecordingOutline;
+  readonly timeline: Timeline;
+  /** Where the parts begin; see `partAt`. There is at least one. */
+  readonly parts: readonly (RecordingPlace & { readonly hasScreen: boolean })[];
+  /** @throws {Problem} `recording-damaged`, `changed-outside` */
+  part(number: number): Promise<LoadedPart>;
+  /** Has a part here by the time it is needed. */
+  ahead(number: number): void;
+}
+
+/** Parts that are kept; each has about a megabyte of text. */
+const mostParts = 8;
 
 /**
- * Reads a whole recording, piece by piece, without holding up the window.
+ * Opens a recording, which is read once if nobody has read it before.
  * @param progress hears which part of it, from 0 to 1, is read
  * @throws {Problem} `recording-damaged` when a line makes no sense
  */
-export async function loadRecording(
-  read: ReadPiece,
+export async function openRecording(
+  source: RecordingSource,
   progress: (part: number) => void,
   signal: AbortSignal,
-): Promise<Timeline> {
-  const parser = createCastParser();
-  const events: CastEvent[] = [];
-  let offset = 0;
+): Promise<Recording> {
   for (;;) {
-    const { text, next, size } = await read(offset);
-    for (let at = 0; at < text.length; at += parsedAtOnce) {
-      signal.throwIfAborted();
-      for (const event of parser.push(text.slice(at, at + parsedAtOnce))) events.push(event);
-      progress(size === 0 ? 1 : (offset + ((next - offset) * at) / text.length) / size);
-      await turn();
-    }
-    if (next >= size) break;
-    if (next <= offset)
-      throw new Problem(
-        "recording-damaged",
-        "The recording has a line that is too long to read. Use an undamaged copy of it.",
-      );
-    offset = next;
+    const answer = await source.index();
+    signal.throwIfAborted();
+    if (answer.status === "reading") progress(answer.part);
+    else return recordingOf(answer, source);
   }
-  signal.throwIfAborted();
-  events.push(...parser.end().events);
-  const { header } = parser;
-  if (header === undefined)
-    throw new Problem("recording-damaged", "The recording is empty. Use an undamaged copy of it.");
-  return buildTimeline(header, events);
 }
 
-/** Ends once the window has had its turn to draw and to answer. */
-const turn = () =>
-  new Promise<void>((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      done();
-    };
-    port2.postMessage(undefined);
-  });
+function recordingOf(
+  { outline, parts }: Extract<CallOutput<"runs.recordingIndex">, { status: "ready" }>,
+  source: RecordingSource,
+): Recording {
+  const loaded = new Map<number, Promise<LoadedPart>>();
+
+  const load = async (number: number): Promise<LoadedPart> => {
+    const { text, screen } = await source.part(number);
+    const place = parts[number];
+    if (place === undefined)
+      throw new Problem(
+        "recording-damaged",
+        "The recording is empty. Use an undamaged copy of it.",
+      );
+    const { line, time } = place;
+    const parser = createCastParser(
+      number === 0 ? undefined : { header: outline.header, line, time },
+    );
+    return { events: [...parser.push(text), ...parser.end().events], screen };
+  };
+
+  const part = (number: number): Promise<LoadedPart> => {
+    const found = loaded.get(number) ?? load(number);
+    // The one that was wanted last is given up last.
+    loaded.delete(number);
+    loaded.set(number, found);
+    for (const [oldest] of loaded) if (loaded.size > mostParts) loaded.delete(oldest);
+    found.catch(() => {
+      if (loaded.get(number) === found) loaded.delete(number);
+    });
+    return found;
+  };
+
+  return {
+    outline,
+    timeline: createTimeline(outline.duration, outline.idle),
+    parts,
+    part,
+    ahead(number) {
+      if (number < parts.length && !loaded.has(number)) part(number).catch(() => undefined);
+    },
+  };
+}

@@ -1,9 +1,7 @@
-import type { CastEvent } from "@shared/recordings/asciicast";
-import { buildTimeline } from "@shared/recordings/timeline";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Mark } from "./marks";
-import { density, placeLabels } from "./track-layout";
+import { heights, placeLabels } from "./track-layout";
 
 const mark = (time: number, label: string, rank = 2): Mark => ({
   key: `${time} ${label}`,
@@ -39,20 +37,16 @@ it("keeps the more telling of two labels that would touch", () => {
   expect(placed.map((label) => label.mark.label)).toEqual(["failed"]);
 });
 
-it("puts output where it happened, the most of it highest", () => {
-  const events: CastEvent[] = [
-    { time: 0, code: "o", data: "x".repeat(10) },
-    { time: 5, code: "o", data: "x".repeat(1000) },
-    { time: 10, code: "x", status: 0 },
-  ];
-  const heights = density(buildTimeline({ version: 3, cols: 80, rows: 24 }, events), 10);
-  expect(heights).toHaveLength(10);
-  expect(heights[5]).toBe(1);
-  expect(heights[0]).toBeGreaterThan(0);
-  expect(heights[0]).toBeLessThan(1);
-  expect(heights.filter((height) => height > 0)).toHaveLength(2);
+it("shows output where it happened, the most of it highest", () => {
+  const density = { step: 0.5, amounts: [10, ...new Array<number>(9).fill(0), 1000] };
+  const bars = heights(density, 10, 10);
+  expect(bars).toHaveLength(10);
+  expect(bars[5]).toBe(1);
+  expect(bars[0]).toBeGreaterThan(0);
+  expect(bars[0]).toBeLessThan(1);
+  expect(bars.filter((height) => height > 0)).toHaveLength(2);
 });
 
 it("has nothing to show for a recording without duration", () => {
-  expect(density(buildTimeline({ version: 3, cols: 80, rows: 24 }, []), 3)).toEqual([0, 0, 0]);
+  expect(heights({ step: 1, amounts: [] }, 0, 3)).toEqual([0, 0, 0]);
 });

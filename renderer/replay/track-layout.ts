@@ -1,20 +1,14 @@
-import type { Timeline } from "@shared/recordings/timeline";
+import { type Density, spread } from "@shared/recordings/density";
 import type { Mark } from "./marks";
 
 /**
- * How much came out of the terminal over time.
+ * How high the bars of a track are.
+ * @param duration seconds
  * @returns one height from 0 to 1 for each of `count` equal parts of the duration; it grows with the
  *   logarithm of the output, so that a flood does not flatten everything else
  */
-export function density(timeline: Timeline, count: number): number[] {
-  const amounts = new Array<number>(count).fill(0);
-  const { duration, events } = timeline;
-  if (duration <= 0) return amounts;
-  for (const event of events) {
-    if (event.code !== "o") continue;
-    const part = Math.min(count - 1, Math.floor((event.time / duration) * count));
-    amounts[part] = (amounts[part] ?? 0) + event.data.length;
-  }
+export function heights(density: Density, duration: number, count: number): number[] {
+  const amounts = spread(density, duration, count);
   const most = Math.log1p(amounts.reduce((a, b) => Math.max(a, b), 0));
   return amounts.map((amount) => (most === 0 ? 0 : Math.log1p(amount) / most));
 }

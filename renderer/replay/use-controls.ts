@@ -21,7 +21,7 @@ export function useReplayControls(
       case "seekBy":
         return player.seekBy(action.seconds);
       case "seekTo":
-        return player.seek(recording.timeline.duration * action.part);
+        return player.seek(recording.value.timeline.duration * action.part);
       case "step":
         return player.step(action.by);
       case "speed":

@@ -38,7 +38,7 @@ export function useMomentChange(
   // A text, so that the component is drawn when the moment changes and not with every frame.
   const at = ({ recording, position }: ReturnType<Player["store"]["getState"]>): Moment =>
     recording.status === "ready"
-      ? momentAt(checkpoints, position, recording.timeline.duration)
+      ? momentAt(checkpoints, position, recording.value.outline.duration)
       : { at: "end" };
   const key = useStore(player.store, (state) => keyOf(at(state)));
   const checkpoint = useMemo(

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { call } from "../store/bridge";
 import { asProblem } from "../store/project";
 import { createPlayer, type Player } from "./player";
-import { loadRecording } from "./recording";
+import { openRecording } from "./recording";
 
 /** What was asked of the privileged side. */
 export type Asked<T> =
@@ -91,20 +91,26 @@ export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefin
 /** A player with the run's recording, for as long as the component is shown. */
 export function usePlayer(run: string): Player {
   const [player] = useState(() =>
-    createPlayer({
-      request: (callback) => requestAnimationFrame(callback),
-      cancel: (request) => cancelAnimationFrame(request),
-    }),
+    createPlayer(
+      {
+        request: (callback) => requestAnimationFrame(callback),
+        cancel: (request) => cancelAnimationFrame(request),
+      },
+      asProblem,
+    ),
   );
   useEffect(() => {
     const life = new AbortController();
     const { signal } = life;
-    loadRecording(
-      (offset) => call("runs.recording", { run, offset }),
+    openRecording(
+      {
+        index: () => call("runs.recordingIndex", { run }),
+        part: (part) => call("runs.recordingPart", { run, part }),
+      },
       (part) => player.setRecording({ status: "loading", part }),
       signal,
     ).then(
-      (timeline) => player.setRecording({ status: "ready", timeline }),
+      (value) => player.setRecording({ status: "ready", value }),
       (error: unknown) => {
         if (!signal.aborted) player.setRecording({ status: "failed", problem: asProblem(error) });
       },

@@ -68,11 +68,14 @@ export function RecordedTerminal({
   label,
   scrollback,
   onOpen,
+  shown,
 }: {
   label: string;
   /** Lines kept above the screen. */
   scrollback: number;
-  /** The terminal is on the screen. Must stay the same; returns what to do before it goes. */
+  /** For tests: the time, in seconds, whose screen is on the screen. */
+  shown: () => number | undefined;
+  /** The terminal is on the screen. Must stay the same, as `shown` must; returns what to do before it goes. */
   onOpen: (screen: TerminalScreen) => () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -84,6 +87,7 @@ export function RecordedTerminal({
     openRecordedScreen(host, signal, scrollback).then(
       (screen) => {
         hook(host, screen);
+        Object.assign(host, { specwrightShown: shown });
         const close = onOpen(screen);
         signal.addEventListener("abort", close);
       },
@@ -92,7 +96,7 @@ export function RecordedTerminal({
       },
     );
     return () => life.abort();
-  }, [onOpen, scrollback]);
+  }, [onOpen, shown, scrollback]);
   return (
     <section className="terminal recorded" aria-label={label}>
       <div ref={place} className="terminal-host" data-testid="terminal" />

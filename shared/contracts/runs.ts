@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
 import { changedPathSchema } from "../runs/checkpoint";
 import { loggedEventSchema } from "../runs/event";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
@@ -98,10 +99,22 @@ export const runCalls = {
   "runs.sendBack": call(z.object({ run: runId, note: z.string().trim().min(1).max(4000) }), done),
   "runs.discard": call(run, done),
   "runs.events": call(run, z.array(loggedEventSchema)),
-  /** A piece of session.cast: bytes from offset (at most 8 MB), decoded as UTF-8 at a line end. */
-  "runs.recording": call(
-    z.object({ run: runId, offset: z.number().int().nonnegative() }),
-    z.object({ text: z.string(), next: z.number().int(), size: z.number().int() }),
+  /** What the recording is like, and where its parts begin; while it is read for that, how far it is. */
+  "runs.recordingIndex": call(
+    run,
+    z.discriminatedUnion("status", [
+      z.object({ status: z.literal("reading"), part: z.number().min(0).max(1) }),
+      z.object({
+        status: z.literal("ready"),
+        outline: recordingOutlineSchema,
+        parts: z.array(recordingPlaceSchema.extend({ hasScreen: z.boolean() })),
+      }),
+    ]),
+  ),
+  /** One part of the recording, and the screen that it begins with. */
+  "runs.recordingPart": call(
+    z.object({ run: runId, part: z.number().int().nonnegative() }),
+    z.object({ text: z.string(), screen: z.string().optional() }),
   ),
   "runs.verify": call(run, verificationSchema),
 } as const;

@@ -35,17 +35,27 @@ export interface CastParser {
 /** Pieces of one line after which they are joined: many tiny ones would take more room than their text. */
 const mostPieces = 1024;
 
+/** A place between two lines of a recording of version 2 or 3, from which it can be read on. */
+export interface CastPlace {
+  readonly header: CastHeader;
+  /** Lines before it. */
+  readonly line: number;
+  /** Of the last event before it, in seconds. */
+  readonly time: number;
+}
+
 /**
  * Accepts asciicast v3, v2 and v1. Passed over: unknown keys, unknown event codes, `#` comments after the
  * first line, empty lines, a byte-order mark, and what follows a version 1 recording.
+ * @param from where the text begins, when that is not the recording's beginning
  */
-export function createCastParser(): CastParser {
-  let header: CastHeader | undefined;
+export function createCastParser(from?: CastPlace): CastParser {
+  let header = from?.header;
   let partial: string[] = [];
   const joined: string[] = [];
   let partialLength = 0;
-  let lineNumber = 0;
-  let time = 0;
+  let lineNumber = from?.line ?? 0;
+  let time = from?.time ?? 0;
   // The first line is no whole JSON value, so the whole text may be one: version 1, written over many lines.
   let spread = false;
 
@@ -105,15 +115,15 @@ export function createCastParser(): CastParser {
     },
     push(text) {
       const events: CastEvent[] = [];
-      let from = 0;
+      let start = 0;
       while (!spread) {
-        const end = text.indexOf("\n", from);
+        const end = text.indexOf("\n", start);
         if (end < 0) break;
-        keep(text.slice(from, end));
-        from = end + 1;
+        keep(text.slice(start, end));
+        start = end + 1;
         for (const event of endLine() ?? []) events.push(event);
       }
-      keep(text.slice(from));
+      keep(text.slice(start));
       return events;
     },
     end() {

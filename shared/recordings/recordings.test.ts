@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CastError, type CastEvent, castHeaderLine, createCastLines } from "./asciicast";
+import { createDensityCounter, mostAmounts, spread } from "./density";
+import { partAt } from "./keyframes";
 import { createCastParser } from "./parse";
 import { replaySteps, screenText, sizeAfter } from "./screen";
-import { buildTimeline, eventsUntil } from "./timeline";
+import { countUntilTime, createIdleFinder, createTimeline, mostStretches } from "./timeline";
 
 function parse(text: string, cuts: readonly number[] = []) {
   const parser = createCastParser();
@@ -154,11 +156,14 @@ describe("asciicast", () => {
 });
 
 describe("a timeline", () => {
-  const at = (time: number): CastEvent => ({ time, code: "o", data: String(time) });
-  const head = { version: 3, cols: 80, rows: 24 } as const;
+  const timelineOf = (times: readonly number[]) => {
+    const finder = createIdleFinder();
+    for (const time of times) finder.event(time);
+    return createTimeline(times.at(-1) ?? 0, finder.result());
+  };
 
   it("finds the idle stretches and maps both ways", () => {
-    const timeline = buildTimeline(head, [at(1), at(11), at(12), at(20)]);
+    const timeline = timelineOf([1, 11, 12, 20]);
     expect(timeline.duration).toBe(20);
     expect(timeline.idle).toEqual([
       { start: 3, end: 11 },
@@ -175,7 +180,7 @@ describe("a timeline", () => {
         timed,
         fc.array(fc.double({ min: 0, max: 300, noNaN: true })),
         (events, times) => {
-          const timeline = buildTimeline(head, events, 1);
+          const timeline = timelineOf(events.map(({ time }) => time));
           let before = 0;
           for (const time of times.sort((a, b) => a - b)) {
             const skipped = timeline.toSkipped(time);
@@ -193,10 +198,62 @@ describe("a timeline", () => {
     );
   });
 
-  it("knows which events have happened", () => {
-    const timeline = buildTimeline(head, [at(1), at(1), { time: 2, code: "m", label: "mark" }]);
-    expect([0, 1, 1.5, 2, 9].map((time) => eventsUntil(timeline, time))).toEqual([0, 2, 2, 3, 3]);
-    expect(timeline.markers).toEqual([{ time: 2, label: "mark" }]);
+  it("keeps the longest of very many stretches", () => {
+    const finder = createIdleFinder();
+    let time = 0;
+    for (let index = 0; index < 3 * mostStretches; index++) {
+      time += index % 100 === 0 ? 50 : 3 + (index % 10) / 10;
+      finder.event(time);
+    }
+    const kept = finder.result();
+    expect(kept.length).toBeLessThanOrEqual(mostStretches);
+    expect(kept.filter(({ start, end }) => end - start > 40)).toHaveLength(
+      (3 * mostStretches) / 100,
+    );
+  });
+
+  it("knows how many events have happened, and in which part a time lies", () => {
+    const events = [1, 1, 2].map((time) => ({ time }));
+    expect([0, 1, 1.5, 2, 9].map((time) => countUntilTime(events, time))).toEqual([0, 2, 2, 3, 3]);
+    const parts = [0, 4, 4, 7].map((time) => ({ time }));
+    expect([0, 3.9, 4, 6, 7, 99].map((time) => partAt(parts, time))).toEqual([0, 0, 2, 2, 3, 3]);
+  });
+});
+
+describe("the density of output", () => {
+  it("loses nothing, in bounded memory, whatever it is spread over", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1000, noNaN: true }), fc.nat(1000)), {
+          minLength: 1,
+        }),
+        fc.integer({ min: 1, max: 300 }),
+        (steps, count) => {
+          const counter = createDensityCounter();
+          let time = 0;
+          let sum = 0;
+          for (const [interval, amount] of steps) {
+            time += interval;
+            sum += amount;
+            counter.add(time, amount);
+          }
+          const density = counter.result();
+          expect(density.amounts.length).toBeLessThanOrEqual(mostAmounts);
+          const total = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
+          expect(total(density.amounts)).toBe(sum);
+          if (time > 0.01) expect(total(spread(density, time, count))).toBeCloseTo(sum, 3);
+        },
+      ),
+    );
+  });
+
+  it("lies where the output was", () => {
+    const counter = createDensityCounter();
+    counter.add(0, 10);
+    counter.add(50, 5);
+    counter.add(100, 1);
+    const parts = spread(counter.result(), 100, 10);
+    expect(parts.map((amount) => Math.round(amount))).toEqual([10, 0, 0, 0, 0, 5, 0, 0, 0, 1]);
   });
 });
 

@@ -9,6 +9,13 @@ export interface Size {
 /** What a replay does to a terminal, in order. */
 export type ReplayStep = { readonly write: string } | { readonly resize: Size };
 
+const esc = "\u001b";
+/**
+ * Resets a terminal (RIS), and the colours that a program may have given it, which a reset leaves. A kept
+ * screen is written to a terminal that was reset by this.
+ */
+export const resetTerminal = `${esc}c${[104, 110, 111, 112].map((code) => `${esc}]${code}${esc}\\`).join("")}`;
+
 /** Pieces larger than this are not joined any further; UTF-16 units. */
 const largestWrite = 256 * 1024;
 

@@ -1,23 +1,12 @@
-import type { CastEvent, CastHeader } from "./asciicast";
-
 /** Seconds since the recording's start; nothing happens between them. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-/** A recording laid out in time. All times are in seconds. */
+/** A recording's time, with and without its pauses. All times are in seconds. */
 export interface Timeline {
-  readonly header: CastHeader;
-  /** In the order of their times. */
-  readonly events: readonly CastEvent[];
   readonly duration: number;
-  readonly markers: readonly { readonly time: number; readonly label: string }[];
-  readonly resizes: readonly {
-    readonly time: number;
-    readonly cols: number;
-    readonly rows: number;
-  }[];
   /** What is left out when idle time is skipped: of each long pause, all but its first seconds. */
   readonly idle: readonly Stretch[];
   /** The duration with idle time skipped. */
@@ -28,22 +17,40 @@ export interface Timeline {
   toReal(skipped: number): number;
 }
 
-/**
- * @param events as the parser gave them, in order
- * @param idleAfter seconds of quiet after which a pause counts as idle
- */
-export function buildTimeline(
-  header: CastHeader,
-  events: readonly CastEvent[],
-  idleAfter = 2,
-): Timeline {
-  const idle: Stretch[] = [];
+/** Seconds of quiet after which a pause counts as idle. */
+const idleAfter = 2;
+/** Stretches that are kept at most; of more, only the longest are skipped. */
+export const mostStretches = 20_000;
+
+/** Finds the idle stretches of a recording as it is read. */
+export interface IdleFinder {
+  /** Something happened; not before the time of the call before. */
+  event(time: number): void;
+  result(): readonly Stretch[];
+}
+
+export function createIdleFinder(): IdleFinder {
+  let found: Stretch[] = [];
   let last = 0;
-  for (const { time } of events) {
-    if (time - last > idleAfter) idle.push({ start: last + idleAfter, end: time });
-    last = time;
-  }
-  const duration = last;
+  let least = 0;
+  return {
+    event(time) {
+      const stretch = { start: last + idleAfter, end: time };
+      last = time;
+      if (stretch.end - stretch.start <= least) return;
+      found.push(stretch);
+      while (found.length > mostStretches) {
+        const lengths = found.map(({ start, end }) => end - start).sort((a, b) => a - b);
+        least = lengths[lengths.length >> 1] ?? 0;
+        found = found.filter(({ start, end }) => end - start > least);
+      }
+    },
+    result: () => found,
+  };
+}
+
+/** @param idle in order; they do not touch and lie within the duration */
+export function createTimeline(duration: number, idle: readonly Stretch[]): Timeline {
   // before[i] is how much idle time lies before stretch i.
   const before: number[] = [];
   let skipped = 0;
@@ -54,15 +61,7 @@ export function buildTimeline(
   const skippedDuration = duration - skipped;
 
   return {
-    header,
-    events,
     duration,
-    markers: events.flatMap((event) =>
-      event.code === "m" ? [{ time: event.time, label: event.label }] : [],
-    ),
-    resizes: events.flatMap((event) =>
-      event.code === "r" ? [{ time: event.time, cols: event.cols, rows: event.rows }] : [],
-    ),
     idle,
     skippedDuration,
     toSkipped(time) {
@@ -84,11 +83,12 @@ export function buildTimeline(
   };
 }
 
-/** How many events have happened at a time: the index of the first event after it. */
-export function eventsUntil(timeline: Timeline, time: number): number {
-  const { events } = timeline;
-  return countUntil(events.length, (i) => (events[i]?.time ?? 0) <= time);
-}
+/**
+ * How many of some things that happened, in order, have happened at a time: the index of the first after it.
+ * @param time seconds; what happened exactly then has happened
+ */
+export const countUntilTime = (things: readonly { readonly time: number }[], time: number) =>
+  countUntil(things.length, (i) => (things[i]?.time ?? 0) <= time);
 
 const clamp = (time: number, most: number) => Math.min(Math.max(time, 0), most);
 

@@ -15,7 +15,6 @@ import { join } from "node:path";
 import { castHeaderLine } from "@shared/recordings/asciicast";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEventLog } from "../event-log";
-import { readRecording } from "../read-recording";
 import { importedFolder, importRun, listImported, removeImported } from "./imported";
 import { createOpenedRecordings } from "./opened";
 
@@ -37,7 +36,8 @@ describe("an opened recording", () => {
     expect(three).toMatchObject({ name: "a.cast", path: file, version: 3, title: "Theirs" });
     expect(three.recordedAt).toBe("2023-11-14T22:13:20.000Z");
     expect((await opened.open(file)).id).toBe(three.id);
-    expect((await readRecording(opened.folder(three.id) ?? "", 0)).text).toBe(cast);
+    const textOf = (id: string) => readFile(join(opened.folder(id) ?? "", "session.cast"), "utf8");
+    expect(await textOf(three.id)).toBe(cast);
 
     const old = join(base, "b.json");
     await writeFile(
@@ -46,7 +46,7 @@ describe("an opened recording", () => {
     );
     const one = await opened.open(old);
     expect(one).toMatchObject({ version: 1, cols: 8, rows: 2 });
-    expect((await readRecording(opened.folder(one.id) ?? "", 0)).text).toContain('[1, "o", "x"]');
+    expect(await textOf(one.id)).toContain('[1, "o", "x"]');
 
     await opened.close();
     expect(opened.folder(three.id)).toBeUndefined();

@@ -1,0 +1,83 @@
+import type { CastEvent } from "@shared/recordings/asciicast";
+import { indexLimits, replayScrollback } from "@shared/recordings/keyframes";
+import { replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
+import headless from "@xterm/headless";
+import { charsetNames } from "./charsets";
+import { difference } from "./compare";
+import { emptyCell, insideOf, isBetween } from "./inside-terminal";
+import { followPalette } from "./palette";
+import { writeScreen } from "./write-screen";
+
+/** Cells, lines above the screen included, above which no screen is kept: writing it would take too long. */
+const mostCells = 2_000_000;
+
+/** Whether a text is the same after it was written as UTF-8 and read again. */
+const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+
+/** A terminal without a window, as a recording is replayed in. */
+export const openReplayTerminal = (size: Size): headless.Terminal =>
+  new headless.Terminal({
+    cols: size.cols,
+    rows: size.rows,
+    scrollback: replayScrollback,
+    allowProposedApi: true,
+    logLevel: "off",
+  });
+
+/** Writes output and waits until the terminal has taken it in. */
+export const writeTo = (terminal: headless.Terminal, data: string): Promise<void> =>
+  new Promise((done) => terminal.write(data, done));
+
+/** Brings a terminal through a recording's events. */
+export async function play(
+  terminal: headless.Terminal,
+  events: Iterable<CastEvent>,
+): Promise<void> {
+  for (const step of replaySteps(events))
+    if ("resize" in step) terminal.resize(step.resize.cols, step.resize.rows);
+    else await writeTo(terminal, step.write);
+}
+
+/** A terminal whose screen can be kept. */
+export interface KeyframeTerminal {
+  play(events: Iterable<CastEvent>): Promise<void>;
+  size(): Size;
+  /** Not in the middle of a sequence, and not right behind a character that the next one might join. */
+  isBetween(): boolean;
+  /**
+   * What brings a reset terminal of this size to the state of this one, which is between two sequences.
+   * @returns undefined in the rare states that output alone does not lead to
+   */
+  screen(): Promise<string | undefined>;
+  dispose(): void;
+}
+
+export async function openKeyframeTerminal(start: Size): Promise<KeyframeTerminal> {
+  const charsets = await charsetNames();
+  const terminal = openReplayTerminal(start);
+  const inside = insideOf(terminal);
+  const palette = followPalette(terminal);
+  // What is written is played here before it is relied on.
+  const proof = openReplayTerminal(start);
+  const proven = insideOf(proof);
+  const cells = [emptyCell(terminal), emptyCell(proof)] as const;
+
+  return {
+    play: (events) => play(terminal, events),
+    size: () => ({ cols: terminal.cols, rows: terminal.rows }),
+    isBetween: () => isBetween(inside),
+    async screen() {
+      if (terminal.cols * (terminal.rows + replayScrollback) > mostCells) return undefined;
+      const written = writeScreen(inside, cells[0], charsets);
+      if (written.length > indexLimits.screen || !isWellFormed(written)) return undefined;
+      proof.resize(terminal.cols, terminal.rows);
+      await writeTo(proof, resetTerminal + written);
+      if (difference(inside, proven, cells) !== undefined) return undefined;
+      return palette.write() + written;
+    },
+    dispose() {
+      terminal.dispose();
+      proof.dispose();
+    },
+  };
+}
