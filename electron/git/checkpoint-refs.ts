@@ -1,6 +1,12 @@
-import { identityVariables } from "./commit";
+import { join } from "node:path";
+import * as history from "isomorphic-git";
+import { lockGitFile, objectDisk } from "../files/git-files";
+import { commitTree, identityVariables } from "./commit";
 import { type GitPlace, git } from "./git";
 import { specwright } from "./identity";
+import { knownConfiguration } from "./known-configuration";
+import { isOff, setting } from "./plain";
+import type { Repository } from "./repository";
 
 /** Under which a run's checkpoints are kept. No branch list shows it; a clone or a push does not take it along. */
 export const checkpointRefs = (run: string): string => `refs/specwright/checkpoints/${run}`;
@@ -9,6 +15,61 @@ export const checkpointRefs = (run: string): string => `refs/specwright/checkpoi
 export const checkpointRef = (run: string, seq: number): string => `${checkpointRefs(run)}/${seq}`;
 
 const options = { writes: true, env: identityVariables(specwright) };
+
+/** A checkpoint on its way to its ref. */
+export interface NewCheckpoint {
+  readonly run: string;
+  readonly seq: number;
+  readonly tree: string;
+  readonly base: string;
+}
+
+/**
+ * Makes a checkpoint's commit and its ref.
+ * @param plain see `isPlainStore`: then neither takes a program, and starting one stops the app for some milliseconds
+ * @returns the commit
+ * @throws {Problem} `git-failed`, `git-busy`, `cannot-write`
+ */
+export async function makeCheckpoint(
+  repo: Repository,
+  checkpoint: NewCheckpoint,
+  plain: boolean,
+): Promise<string> {
+  const { run, seq, tree, base } = checkpoint;
+  const message = `Checkpoint ${seq}\n\nRun: ${run}\nCheckpoint: ${seq}\n`;
+  if (!plain) {
+    const commit = await commitTree(repo, { tree, parents: [base], message, by: specwright });
+    await setCheckpoint(repo, run, seq, commit);
+    return commit;
+  }
+  const by = { ...specwright, timestamp: Math.floor(Date.now() / 1000), timezoneOffset: 0 };
+  const commit = await history.writeCommit({
+    fs: objectDisk,
+    gitdir: repo.commonDir,
+    commit: { message, tree, parent: [base], author: by, committer: by },
+  });
+  const ref = await lockGitFile(join(repo.commonDir, checkpointRef(run, seq)));
+  try {
+    await ref.write(Buffer.from(`${commit}\n`));
+    await ref.put();
+  } finally {
+    await ref.drop();
+  }
+  return commit;
+}
+
+/**
+ * Whether objects and refs are single files that are written as they always were: an extension may store either in
+ * another way, and a shared repository has modes of its own.
+ */
+export async function isPlainStore(repo: Repository): Promise<boolean> {
+  const entries = await knownConfiguration(repo.top);
+  const shared = setting(entries, "core.sharedrepository");
+  return (
+    !entries.some(({ key }) => key.startsWith("extensions.")) &&
+    (shared === "" || shared === "umask" || isOff(shared))
+  );
+}
 
 /** Keeps a checkpoint's commit; no reflog is made, which would keep it after its ref is gone. */
 export async function setCheckpoint(repo: GitPlace, run: string, seq: number, commit: string) {

@@ -166,6 +166,22 @@ describe("a checkpoint", () => {
       expect(await test.git("-C", test.at(each), "for-each-ref")).not.toContain("checkpoints");
   });
 
+  it("is made by git where objects or refs may be stored in another way", async () => {
+    await test.git("config", "extensions.worktreeConfig", "true");
+    const other = { run: "r2", worktree: test.at("trees/r2"), base };
+    await addWorktree(test.repo, { ...other, runBranch: "specwright/r2" });
+    const byGit = await keepCheckpoints(test.repo, other);
+    test.put("trees/r2/a.txt", "two\n");
+    test.put(inTree("a.txt"), "two\n");
+    const [one, two] = [await keeper.take(["a.txt"]), await byGit.take(["a.txt"])];
+    await byGit.close();
+    const said = async (commit = "") =>
+      (await test.git("cat-file", "commit", commit)).replace(/ \d+ \+0000$|r[12]$/gm, "");
+    expect(await said(two?.commit)).toBe(await said(one?.commit));
+    await test.git("fsck", "--strict");
+    expect((await keptCheckpoints(test.repo, "r2")).get(1)).toBe(two?.commit);
+  });
+
   it("has an index that is whole where the repository's is split, and leaves nothing of it there", async () => {
     await test.git("config", "core.splitIndex", "true");
     const split = { worktree: test.at("trees/split"), base };

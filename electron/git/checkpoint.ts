@@ -1,11 +1,10 @@
 import type { ChangedPath, LeftOut } from "@shared/runs/checkpoint";
 import { copyIndex } from "../files/private-index";
 import { checkpointPaths, largestFile } from "./checkpoint-paths";
-import { setCheckpoint } from "./checkpoint-refs";
-import { commitTree, objectId } from "./commit";
+import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
+import { objectId } from "./commit";
 import { changedPaths } from "./diff";
 import { type GitOptions, git, gitFailure } from "./git";
-import { specwright } from "./identity";
 import { keptFolders } from "./kept-folders";
 import { type Repository, requireTrust } from "./repository";
 import { capturing, failedToAdd, submodulesOf } from "./snapshot";
@@ -77,9 +76,10 @@ export async function keepCheckpoints(
     writes: true,
     env: { GIT_INDEX_FILE: index.path },
   });
-  const [submodules, first] = await Promise.all([
+  const [submodules, first, plain] = await Promise.all([
     submodulesOf(place, run.base, env),
     objectId(repo, `${run.base}^{tree}`),
+    isPlainStore(repo),
     alone,
   ]).catch(async (error: unknown) => {
     await index.remove();
@@ -123,12 +123,10 @@ export async function keepCheckpoints(
       const tree = written.text().trim();
       if (tree === last.tree) return undefined;
       const seq = last.seq + 1;
-      const message = `Checkpoint ${seq}\n\nRun: ${run.run}\nCheckpoint: ${seq}\n`;
       const [files, commit] = await Promise.all([
         changedPaths(repo, last.tree, tree, signal),
-        commitTree(repo, { tree, parents: [run.base], message, by: specwright }),
+        makeCheckpoint(repo, { run: run.run, seq, tree, base: run.base }, plain),
       ]);
-      await setCheckpoint(repo, run.run, seq, commit);
       last = { seq, tree };
       const missing = [...leftOut].map(([path, reason]) => ({ path, reason }));
       return { seq, commit, tree, files, leftOut: missing };

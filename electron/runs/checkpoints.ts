@@ -38,7 +38,13 @@ export function createCheckpoints(
     async finish(run) {
       const checkpoints = going.get(run);
       going.delete(run);
-      return (await checkpoints?.finish()) ?? [];
+      try {
+        return (await checkpoints?.finish()) ?? [];
+      } catch (error) {
+        // The run's own change is captured all the same.
+        report(error);
+        return [];
+      }
     },
   };
 }
