@@ -102,6 +102,13 @@ type Attach = (
   listener: (message: unknown) => void,
 ) => { send(message: unknown): void; detach(): void };
 
+function sayFull(folder: string, stopped: boolean): void {
+  const what = stopped ? "the end of the recording waits" : "the program waits";
+  process.stderr.write(
+    `\r\nspecwright: The disk is full, so ${what}. Make room on the disk with ${printable(folder)}.\r\n`,
+  );
+}
+
 /** Shows a live terminal on this one. `ended` resolves when all of it has been written. */
 function show(
   run: RunSummary,
@@ -115,6 +122,7 @@ function show(
   const terminal = attach(run.id, undefined, (message) => {
     const parsed = terminalToWindowSchema.parse(message);
     if (parsed.type === "ended") end();
+    if (parsed.type === "disk-full") sayFull(parsed.folder, parsed.stopped);
     if (parsed.type !== "data") return;
     const { length } = parsed.data;
     process.stdout.write(parsed.data, () => terminal.send({ type: "ack", length }));

@@ -54,9 +54,13 @@ export async function readEvents(folder: string): Promise<ReadEvents> {
 /**
  * Opens a run's log for appending, creating it when there is none. An unfinished last line, which was never
  * acknowledged, is cut off.
+ * @param attempt does what writes; one that waits for room on the disk does it again
  * @throws Problem recording-damaged when the chain is broken; cannot-write
  */
-export async function openEventLog(folder: string): Promise<EventLog> {
+export async function openEventLog(
+  folder: string,
+  attempt: <T>(work: () => Promise<T>) => Promise<T> = (work) => work(),
+): Promise<EventLog> {
   const path = join(folder, eventLogName);
   const file = await openForAppend(path);
   let state: ParsedLog;
@@ -87,12 +91,19 @@ export async function openEventLog(folder: string): Promise<EventLog> {
     const { line: text, hash } = seal(line);
     const logged: LoggedEvent = { ...line, hash };
     const bytes = Buffer.from(`${text}\n`);
+    const appendWhole = async () => {
+      try {
+        await file.appendFile(bytes);
+        await file.sync();
+      } catch (error) {
+        // What was half written must not become part of the next line.
+        await file.truncate(length).catch(() => undefined);
+        throw error;
+      }
+    };
     try {
-      await file.appendFile(bytes);
-      await file.sync();
+      await attempt(appendWhole);
     } catch (error) {
-      // What was half written must not become part of the next line.
-      await file.truncate(length).catch(() => undefined);
       throw cannotWrite(path, error);
     }
     length += bytes.length;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   type TerminalToHost,
@@ -154,6 +154,47 @@ it("a host that is killed leaves a recording that can be read to its last whole 
   expect((await verifyRunFolder(session.folder)).ok).toBe(false);
   // Its terminal is gone, and with it what ran there.
   await expect.poll(() => processesOf({ run: session.run }), { timeout: 10_000 }).toEqual([]);
+});
+
+/** Kills a host while its program prints the time. @returns the milliseconds of output that are lost */
+async function lossOfKill(): Promise<number> {
+  const host = forkHost(program);
+  const exited = new Promise<void>((done) => host.onExit(done));
+  const session = await folders.session("");
+  const printed = join(session.folder, "printed");
+  const script = `const { openSync, writeSync } = require("node:fs");
+    const file = openSync(${JSON.stringify(printed)}, "w");
+    setInterval(() => {
+      const time = String(performance.timeOrigin + performance.now()).padEnd(20).slice(0, 20);
+      writeSync(1, time + "\\n");
+      writeSync(file, time, 0);
+    }, 1);`;
+  const agent = { file: process.execPath, args: ["-e", script], label: "" };
+  host.post({ type: "open", session: { ...session, agent } });
+  const lines = async () => {
+    const { output } = await readRun(session.folder);
+    return output.split("\r\n").filter((line) => /^[\d. ]{20}$/.test(line));
+  };
+  await expect
+    .poll(
+      () =>
+        lines().then(
+          ({ length }) => length,
+          () => 0,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBeGreaterThan(100);
+  process.kill(host.pid ?? 0, "SIGKILL");
+  await exited;
+  await expect.poll(() => processesOf({ run: session.run }), { timeout: 10_000 }).toEqual([]);
+  return Number(await readFile(printed, "utf8")) - Number((await lines()).at(-1));
+}
+
+it("a host that is killed loses no more than the last 50 ms", async () => {
+  // On a busy machine a host may not run for longer than that; what it holds back itself shows every time.
+  const losses = [await lossOfKill(), await lossOfKill(), await lossOfKill()];
+  expect(Math.min(...losses)).toBeLessThan(50);
 });
 
 function firstLine(child: ChildProcess): Promise<string> {

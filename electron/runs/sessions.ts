@@ -30,6 +30,8 @@ export interface Sessions<Port> {
   stop(run: string, how: SessionEnd): void;
   /** Resolves when the run's session is over, at once when there is none. */
   ended(run: string): Promise<void>;
+  /** Resolves when the run's programs have ended: with the session, or while a full disk still holds its end. */
+  stopped(run: string): Promise<void>;
   /** Ends the pty host and waits for it. Sessions that still go on are interrupted by it. */
   close(): Promise<void>;
 }
@@ -37,17 +39,30 @@ export interface Sessions<Port> {
 /** @param start starts a pty host */
 export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<Port> {
   const listeners = new Map<string, SessionListener>();
-  const waiting = new Map<string, (() => void)[]>();
+  type Waiting = Map<string, (() => void)[]>;
+  const waiting: Waiting = new Map();
+  const halted: Waiting = new Map();
   const channels = new Map<number, (message: unknown) => void>();
   let host: HostProcess<Port> | undefined;
   let lastChannel = 0;
+
+  const settle = (those: Waiting, run: string) => {
+    for (const resolve of those.get(run) ?? []) resolve();
+    those.delete(run);
+  };
+  const join = (those: Waiting, run: string): Promise<void> =>
+    listeners.has(run)
+      ? new Promise((resolve) => {
+          those.set(run, [...(those.get(run) ?? []), resolve]);
+        })
+      : Promise.resolve();
 
   const over = (run: string, tell: (listener: SessionListener) => void) => {
     const listener = listeners.get(run);
     listeners.delete(run);
     if (listener) tell(listener);
-    for (const resolve of waiting.get(run) ?? []) resolve();
-    waiting.delete(run);
+    settle(waiting, run);
+    settle(halted, run);
   };
 
   const running = (): HostProcess<Port> => {
@@ -61,6 +76,12 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
           break;
         case "failed":
           over(message.run, (listener) => listener.failed(message.reason));
+          break;
+        case "lost":
+          over(message.run, (listener) => listener.lost());
+          break;
+        case "waits":
+          settle(halted, message.run);
           break;
         case "closed":
           over(message.run, (listener) => listener.closed());
@@ -99,12 +120,8 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
     },
     note: (run, event, at) => host?.post({ type: "note", run, event, at }),
     stop: (run, how) => host?.post({ type: "stop", run, how }),
-    ended: (run) =>
-      listeners.has(run)
-        ? new Promise((resolve) => {
-            waiting.set(run, [...(waiting.get(run) ?? []), resolve]);
-          })
-        : Promise.resolve(),
+    ended: (run) => join(waiting, run),
+    stopped: (run) => join(halted, run),
     close: () =>
       new Promise((resolve) => {
         if (!host) return resolve();

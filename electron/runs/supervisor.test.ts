@@ -101,11 +101,12 @@ function playedHost() {
       await log.close();
     },
     closed: () => tell({ type: "closed", run: session().run }),
+    lost: () => tell({ type: "lost", run: session().run }),
   };
 }
 
-const begun = (pid = process.pid): RunEvent => ({
-  type: "session-started",
+const begun = (pid = process.pid) => ({
+  type: "session-started" as const,
   hostPid: pid,
   hostStarted: processStartToken(pid) ?? "",
   pid,
@@ -306,6 +307,20 @@ describe("a run whose host died", () => {
     await gone;
     await reaches(run.id, "review");
     expect(stateOf(run.id)).toMatchObject({ how: "interrupted" });
+  });
+
+  it("has its record finished: the torn line is cut and said, and the whole verifies", async () => {
+    const run = await start();
+    const recorder = { app: "1.2.3", format: 1 };
+    await host.write([{ ...begun(), recorder }]);
+    test.put(`data/runs/p/${run.id}/session.cast`, `${cast}[0.1, "o", "half`);
+    host.lost();
+    await reaches(run.id, "review");
+    expect(stateOf(run.id)).toMatchObject({ how: "interrupted", recording: { digest, cut: 16 } });
+    const { ok, checks } = await supervisor.verify(run.id);
+    expect(ok).toBe(true);
+    expect(checks.map(({ text }) => text).join()).toContain("16 of an unfinished line were cut");
+    expect(checks.map(({ text }) => text).join()).toContain("The manifest is whole");
   });
 
   it("before its session began is tidied away", async () => {

@@ -378,7 +378,7 @@ export async function openSupervisor<Port>(
           "This run does not go on here, so it cannot be stopped.",
         );
       sessions.stop(id, "stopped");
-      await sessions.ended(id);
+      await sessions.stopped(id);
     },
     async settled(id) {
       await sessions.ended(id);

@@ -8,12 +8,14 @@ import { noteTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
 import { type LiveScreen, LiveTerminal } from "../ui/Terminal";
-import { type LiveSession, openLiveSession } from "./live-session";
+import { type FullDisk, type LiveSession, openLiveSession } from "./live-session";
 
 interface LiveState {
   /** UTF-16 units that the live view did not get. */
   readonly skimmed: number;
   readonly over: boolean;
+  /** The disk that the program waits for. */
+  readonly disk?: FullDisk | undefined;
   /** Why the terminal could not be opened. */
   readonly failure?: string;
 }
@@ -23,7 +25,7 @@ const begun: LiveState = { skimmed: 0, over: false };
 /** The live terminal of a run. Closing it leaves the run alone. */
 export function LiveView({ run }: { run: RunSummary }) {
   const [attempt, setAttempt] = useState(0);
-  const [{ skimmed, over, failure }, setState] = useState(begun);
+  const [{ skimmed, over, disk, failure }, setState] = useState(begun);
   const use = useMemo(
     () => createUse(run.id, (change) => setState((state) => ({ ...state, ...change }))),
     [run.id],
@@ -51,6 +53,17 @@ export function LiveView({ run }: { run: RunSummary }) {
         scrollback={scrollbackLines}
         use={use}
       />
+      {disk !== undefined && (
+        <div className="run-notes run-held" role="alert">
+          <p>
+            {disk.stopped
+              ? "The run is stopped. The end of its recording waits, because the disk is full."
+              : "The disk is full, so the program waits. Nothing is lost."}{" "}
+            Make room on the disk with <span className="mono">{disk.folder}</span>: it goes on by
+            itself.
+          </p>
+        </div>
+      )}
       <div className="run-notes" role="status">
         {skimmed > 0 && (
           <p>
@@ -73,7 +86,8 @@ function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
           if (life.signal.aborted) return port.close();
           session = openLiveSession(port, screen, {
             skimmed: (skimmed) => tell({ skimmed }),
-            ended: () => tell({ over: true }),
+            diskFull: (disk) => tell({ disk }),
+            ended: () => tell({ over: true, disk: undefined }),
           });
           screen.focus();
         },

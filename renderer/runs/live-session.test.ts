@@ -36,6 +36,10 @@ function setUp() {
       told = `skimmed ${total}`;
       wake();
     },
+    diskFull: (at) => {
+      told = at === undefined ? "room" : `full ${at.folder} ${at.stopped}`;
+      wake();
+    },
     ended: () => {
       told = "ended";
       wake();
@@ -109,5 +113,14 @@ it("adds up what was skimmed, hears the end, and passes over what it does not kn
   await until(() => told() === "skimmed 12");
   host.postMessage({ type: "ended" });
   await until(() => told() === "ended");
+  close();
+});
+
+it("tells that the program waits for room on a disk, and that it goes on", async () => {
+  const { host, until, close, told } = setUp();
+  host.postMessage({ type: "disk-full", folder: "/data/r1", stopped: false });
+  await until(() => told() === "full /data/r1 false");
+  host.postMessage({ type: "disk-room" });
+  await until(() => told() === "room");
   close();
 });

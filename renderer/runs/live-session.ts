@@ -10,6 +10,12 @@ export interface SessionScreen extends Pick<TerminalScreen, "write" | "resize"> 
   fit(): void;
 }
 
+/** A disk that takes no more of the recording, by a folder on it; `stopped` when nothing runs any more. */
+export interface FullDisk {
+  readonly folder: string;
+  readonly stopped: boolean;
+}
+
 export interface LiveSession {
   /** What the person typed. */
   input(data: string): void;
@@ -26,12 +32,13 @@ const inputPiece = 500_000;
  * so that the host never gets far ahead. The screen keeps the terminal's size until the first output,
  * which was made for that size, is drawn; then it takes the size it has room for.
  * @param port from attachTerminal; closed with the session
- * @param on `skimmed` hears how much, in UTF-16 units and in all, the live view did not get
+ * @param on `skimmed` hears how much, in UTF-16 units and in all, the live view did not get; `diskFull` that
+ * the program waits for room on a disk, and that it goes on
  */
 export function openLiveSession(
   port: MessagePort,
   screen: SessionScreen,
-  on: { skimmed(total: number): void; ended(): void },
+  on: { skimmed(total: number): void; diskFull(at: FullDisk | undefined): void; ended(): void },
 ): LiveSession {
   let settled = false;
   let skimmed = 0;
@@ -61,6 +68,12 @@ export function openLiveSession(
       case "skimmed":
         skimmed += message.length;
         on.skimmed(skimmed);
+        return;
+      case "disk-full":
+        on.diskFull({ folder: message.folder, stopped: message.stopped });
+        return;
+      case "disk-room":
+        on.diskFull(undefined);
         return;
       case "ended":
         on.ended();

@@ -11,6 +11,12 @@ export const terminalToWindowSchema = z.discriminatedUnion("type", [
    * sent. The recording has them.
    */
   z.object({ type: z.literal("skimmed"), length: z.number().int() }),
+  /**
+   * The disk with this folder is full: the program waits, nothing is lost, and `disk-room` follows when it
+   * goes on. Once its programs are `stopped`, only the end of the recording waits.
+   */
+  z.object({ type: z.literal("disk-full"), folder: z.string(), stopped: z.boolean() }),
+  z.object({ type: z.literal("disk-room") }),
   /** The session is over; nothing follows. */
   z.object({ type: z.literal("ended") }),
 ]);

@@ -49,6 +49,8 @@ export interface Channel {
   readonly wantsPause: boolean;
   /** New output; it is in the recording already. */
   push(piece: Piece): void;
+  /** Tells the window something at once, before output that is still to be sent. */
+  tell(message: TerminalToWindow): void;
   /** The session is over: `ended` follows what is still to be sent. */
   end(): void;
   close(): void;
@@ -189,6 +191,9 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
         slot ??= setTimeout(nextSlot, pace.interval);
         pump();
       } else measure();
+    },
+    tell(message) {
+      if (!closed) send(message);
     },
     end() {
       over = true;

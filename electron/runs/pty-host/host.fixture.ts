@@ -51,7 +51,7 @@ export interface TestHost {
   closed(run: string): Promise<FromHost>;
 }
 
-export function startTestHost(grace = 300): TestHost {
+export function startTestHost(grace = 300, patience = 3000): TestHost {
   const messages = createSeen<FromHost>();
   let receive: Parameters<HostTransport["onMessage"]>[0] = () => undefined;
   const host = startHost(
@@ -62,7 +62,7 @@ export function startTestHost(grace = 300): TestHost {
       },
       onClose: () => undefined,
     },
-    { app: "1.2.3", grace },
+    { app: "1.2.3", grace, patience },
   );
   return {
     host,
@@ -71,7 +71,8 @@ export function startTestHost(grace = 300): TestHost {
     closed: (run) =>
       messages.find(
         (message) =>
-          (message.type === "closed" || message.type === "failed") && message.run === run,
+          (message.type === "closed" || message.type === "failed" || message.type === "lost") &&
+          message.run === run,
       ),
   };
 }

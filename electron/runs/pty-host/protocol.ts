@@ -63,6 +63,13 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("event"), run: z.string(), logged: loggedEventSchema }),
   /** The session never started; the reason is for the person. The run's folder is given back. */
   z.object({ type: z.literal("failed"), run: z.string(), reason: z.string() }),
+  /** The session was stopped and its programs have ended, but the end of its record waits for a full disk. */
+  z.object({ type: z.literal("waits"), run: z.string() }),
+  /**
+   * The session started and its record could not be finished; every file is closed. The run's folder is given
+   * back as one whose writer has died.
+   */
+  z.object({ type: z.literal("lost"), run: z.string() }),
   /** session-ended is on disk and every file is closed: the run's folder is given back. */
   z.object({ type: z.literal("closed"), run: z.string() }),
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),

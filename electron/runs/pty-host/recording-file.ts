@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type CastEvent, castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
 import { type CastFacts, createCastTally } from "@shared/recordings/manifest";
 import { createCastDigest } from "../cast-digest";
+import type { Room } from "./room";
 
 /** The recording's name in a run's folder. */
 export const recordingName = "session.cast";
@@ -30,20 +31,35 @@ export interface RecordingFile {
   add(event: CastEvent): void;
   /** Resolves when all that has been accepted is in the file (or has failed). */
   flush(): Promise<void>;
-  /** Writes all, waits until the disk has it, and closes the file. */
+  /**
+   * Writes all, waits until the disk has it, and closes the file.
+   * @throws the failure, if there was one: the file may end in the middle of a line
+   */
   seal(): Promise<CastFacts>;
 }
 
-/**
- * Creates the recording with its header; there must be none.
- * @param onChange called when `congested` or `failure` has changed
- */
+/** What a recording is written with. */
+export interface RecordingParts {
+  /** While the disk is full, what was accepted waits; it is never dropped. */
+  readonly room: Room;
+  /** Called when `congested` or `failure` has changed. */
+  onChange(): void;
+  /** Opens the file; a test hands in one that fails. */
+  readonly open?: (path: string) => Promise<RecordingHandle>;
+}
+
+/** The calls that a recording makes. */
+export type RecordingHandle = Pick<FileHandle, "datasync" | "sync" | "close"> & {
+  write(bytes: Buffer, from: number): Promise<{ readonly bytesWritten: number }>;
+};
+
+/** Creates the recording with its header; there must be none. */
 export async function createRecording(
   path: string,
   header: Parameters<typeof castHeaderLine>[0],
-  onChange: () => void,
+  { room, onChange, open: openFile = (name) => open(name, "ax", 0o600) }: RecordingParts,
 ): Promise<RecordingFile> {
-  const file: FileHandle = await open(path, "ax", 0o600);
+  const file = await openFile(path);
   const lines = createCastLines();
   const tally = createCastTally(header);
   const digest = createCastDigest();
@@ -123,10 +139,9 @@ export async function createRecording(
     }
   }
 
-  /** The digest follows what the file has, so that the seal is right even after a failure. */
   async function writeFully(bytes: Buffer): Promise<void> {
     for (let from = 0; from < bytes.length; ) {
-      const { bytesWritten } = await file.write(bytes, from);
+      const { bytesWritten } = await room.attempt(() => file.write(bytes, from));
       if (bytesWritten === 0) throw new Error("the disk took no more bytes");
       digest.update(bytes.subarray(from, from + bytesWritten));
       written += bytesWritten;
@@ -157,6 +172,7 @@ export async function createRecording(
       while (writing !== undefined) await writing;
       await syncing;
       try {
+        if (failure !== undefined) throw failure;
         await file.sync();
       } finally {
         await file.close();

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { TerminalToWindow } from "@shared/contracts/terminal";
 import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
@@ -13,6 +14,7 @@ import type { FromHost, Program, SessionSpec } from "./protocol";
 import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
 import { openRedaction, type SessionRedaction } from "./redaction";
+import { createRoom } from "./room";
 import { type ReadTerminal, readHere } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
@@ -38,6 +40,8 @@ export interface SessionOptions {
   readonly app: string;
   /** Milliseconds that processes get to end on their own when the session is stopped. */
   readonly grace?: number;
+  /** Milliseconds that an interrupted session waits for room on a full disk. */
+  readonly patience?: number;
   /** Reads terminals; if left out, the host's own thread does. */
   readonly read?: ReadTerminal;
 }
@@ -46,7 +50,7 @@ export interface SessionOptions {
 export function openSession(
   spec: SessionSpec,
   post: (message: FromHost) => void,
-  { app, grace = 2000, read = readHere }: SessionOptions,
+  { app, grace = 2000, patience = 3000, read = readHere }: SessionOptions,
 ): Session {
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
@@ -57,11 +61,13 @@ export function openSession(
   const size = { cols: spec.cols, rows: spec.rows };
   const waitingPorts: Port[] = [];
   const notes = createNotes();
+  const room = createRoom(onRoom);
   let recording: RecordingFile | undefined;
   let redaction: SessionRedaction | undefined;
   let terminal: PseudoTerminal | undefined;
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
+  let started = false;
   let over = false;
 
   /** The one place that all text of the terminal passes on its way to the disk and to the windows. */
@@ -85,16 +91,38 @@ export function openSession(
   function balance() {
     if (recording?.failure !== undefined && !over) {
       if (stopped === undefined) {
-        const text = words.separator("The recording cannot be written. Check the free disk space");
+        const text = words.separator(
+          `The recording cannot be written: ${reasonOf(recording.failure)}`,
+        );
         for (const channel of channels) channel.push(scanner.scan(text));
       }
       void stop("interrupted");
       return;
     }
-    let wait = recording?.congested ?? false;
+    let wait = room.full || (recording?.congested ?? false);
     for (const channel of channels) wait ||= channel.wantsPause;
     if (wait) terminal?.pause();
     else terminal?.resume();
+  }
+
+  const diskFull = (): TerminalToWindow => ({
+    type: "disk-full",
+    folder: spec.folder,
+    stopped: stopped !== undefined,
+  });
+
+  function onRoom() {
+    const message: TerminalToWindow = room.full ? diskFull() : { type: "disk-room" };
+    for (const channel of channels) channel.tell(message);
+    if (stopped !== undefined) sayWaiting();
+    balance();
+  }
+
+  /** What is stopped on a full disk has ended for the person; only its record has not. */
+  function sayWaiting() {
+    if (!room.full || terminal !== undefined) return;
+    for (const channel of channels) channel.tell(diskFull());
+    post({ type: "waits", run: spec.run });
   }
 
   /** Runs one program to its end, and everything it started with it. */
@@ -121,6 +149,7 @@ export function openSession(
     await started.drain();
     terminal = undefined;
     ending = undefined;
+    if (stopped !== undefined) sayWaiting();
     show(decoder.end());
     redaction?.flush();
     return exit;
@@ -139,7 +168,7 @@ export function openSession(
     redaction = secrets;
     const title = secrets.text(spec.title);
     const label = secrets.text(spec.agent.label);
-    const log = await openEventLog(spec.folder);
+    const log = await openEventLog(spec.folder, room.attempt);
     const path = join(spec.folder, recordingName);
     let latest = 0;
     /**
@@ -153,7 +182,6 @@ export function openSession(
       post({ type: "event", run: spec.run, logged: await log.append(safe, latest) });
     };
     let created = false;
-    let started = false;
     let sealed = false;
     try {
       requireProgram(spec.agent, spec);
@@ -168,7 +196,7 @@ export function openSession(
           title,
           command: label,
         },
-        balance,
+        { room, onChange: balance },
       );
       created = true;
       recording = file;
@@ -274,12 +302,16 @@ export function openSession(
       },
     });
     channels.add(channel);
+    if (room.full) channel.tell(diskFull());
     if (over) channel.end();
   }
 
   async function stop(how: SessionEnd): Promise<void> {
     stopped ??= how;
     if (terminal !== undefined) void endTree();
+    else sayWaiting();
+    // Who interrupts wants to quit, and a full disk may stay full: what is on it by then is what remains.
+    if (how === "interrupted") setTimeout(room.giveUp, patience).unref();
     await done;
   }
 
@@ -288,7 +320,8 @@ export function openSession(
     (error: unknown) => {
       over = true;
       for (const port of waitingPorts.splice(0)) refuse(port);
-      post({ type: "failed", run: spec.run, reason: reasonOf(error) });
+      if (started) post({ type: "lost", run: spec.run });
+      else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
     },
   );
   return { attach, note: notes.add, stop, done };
