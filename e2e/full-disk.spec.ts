@@ -4,8 +4,9 @@ import { expect, test } from "./app";
 import { findings } from "./axe";
 import { drafts } from "./drafts";
 import { fill, mountsWork, withSmallDisk } from "./full-disk";
-import { document, shell } from "./pages/app-pages";
-import { createRepository } from "./repositories";
+import { board, document, run, screenText, shell } from "./pages/app-pages";
+import { onlyRun, recordedEvents } from "./recordings";
+import { createRepository, featureFiles } from "./repositories";
 
 const path = "specs/001-full/spec.md";
 const sentence = "A sentence to go on with.";
@@ -41,6 +42,51 @@ whereMountsWork(
         spec.replace(sentence, `${sentence} Typed on a full disk.`),
       );
       await expect.poll(() => drafts(page)).toBe("[]");
+    }),
+);
+
+whereMountsWork(
+  "a full disk pauses a run, says so, and the run goes on when there is room",
+  ({ launch, places }) =>
+    withSmallDisk(places.home, "8m", async () => {
+      const repository = await createRepository(
+        join(places.base, "small"),
+        featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+      );
+      const running = await launch({ open: repository });
+      const { page } = running;
+      await shell(page).tab("Board").click();
+      const much = "seq -f 'line %.0f of what there is no room for' 1 40000";
+      await board(page).start(
+        "T001",
+        `echo begun; read go; ${much}; read end; echo end $end`,
+        true,
+      );
+      const { terminal, word } = run(page);
+      await expect.poll(() => screenText(terminal)).toContain("begun");
+      await expect(page.getByText("What you type here is recorded")).toBeVisible();
+
+      const filler = await fill(places.home);
+      await terminal.click();
+      await page.keyboard.press("Enter");
+      const alert = page.getByRole("alert").filter({ hasText: "The disk is full" });
+      await expect(alert).toContainText(
+        "the program waits. Nothing is lost. Make room on the disk",
+      );
+      expect(await findings(running)).toEqual([]);
+      await rm(filler);
+      await expect(alert).toBeHidden();
+      await expect.poll(() => screenText(terminal)).toContain("line 40000 of");
+      await page.keyboard.type("well");
+      await page.keyboard.press("Enter");
+      await expect(word).toHaveText("review");
+      const { folder } = await onlyRun(places);
+      const recorded = await recordedEvents(folder);
+      const text = (code: string) =>
+        recorded.map((event) => (event.code === code ? event.data : "")).join("");
+      expect(text("o").match(/line \d+ of/g)).toHaveLength(40_000);
+      expect(text("i")).toContain("well\r");
+      await expect(page.getByText("verified, digest")).toBeVisible();
     }),
 );
 

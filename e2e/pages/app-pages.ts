@@ -36,13 +36,14 @@ export const board = (page: Page) => ({
   card: (task: string) => page.locator(`[data-task="${task}"]`),
   lane: (name: string) => page.getByRole("region", { name, exact: true }),
   /** Starts a task with the built-in agent, or with a command. */
-  async start(task: string, command?: string) {
+  async start(task: string, command?: string, recordsInput = false) {
     await page.locator(`[data-task="${task}"]`).getByRole("button", { name: "Start" }).click();
     const dialog = page.getByRole("dialog");
     await dialog
       .getByRole("radio", { name: command === undefined ? "Built-in" : "Any command" })
       .check();
     if (command !== undefined) await dialog.getByLabel("Command", { exact: true }).fill(command);
+    if (recordsInput) await dialog.getByRole("checkbox", { name: "Record what I type" }).check();
     await dialog.getByRole("button", { name: /start$/i }).click();
     await expect(dialog).toBeHidden();
   },

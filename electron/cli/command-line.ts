@@ -18,9 +18,10 @@ export const exitCodes = {
 
 export const usage = `Usage: specwright COMMAND
 
-  run TASK --repo DIR [--feature NAME] [--agent COMMAND] [--json]
+  run TASK --repo DIR [--feature NAME] [--agent COMMAND] [--record-input] [--json]
       Does a task in a working tree of its own and leaves the change for review.
       Starting a run means that commands of this repository may run.
+      With --record-input what you type is recorded too, but never what the terminal hides.
   runs --repo DIR [--json]
       Lists the runs of a repository, the latest first.
   replay FILE|RUN [--at SECONDS]
@@ -54,6 +55,7 @@ export type CommandLine =
       readonly repo: string;
       readonly feature: string | undefined;
       readonly agent: AgentChoice;
+      readonly recordsInput: boolean;
       readonly json: boolean;
     }
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
@@ -102,6 +104,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         repo: values.repo ?? ".",
         feature: values.feature,
         agent: agentOf(values.agent),
+        recordsInput: values["record-input"] ?? false,
         json,
       };
     case "runs":
@@ -142,7 +145,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
-  run: ["repo", "feature", "agent", "json"],
+  run: ["repo", "feature", "agent", "record-input", "json"],
   runs: ["repo", "json"],
   forget: ["repo"],
   check: ["feature", "json", "sarif"],
@@ -162,6 +165,7 @@ function parse(argv: readonly string[]) {
         repo: { type: "string" },
         feature: { type: "string" },
         agent: { type: "string" },
+        "record-input": { type: "boolean" },
         at: { type: "string" },
         to: { type: "string" },
         json: { type: "boolean" },

@@ -60,6 +60,7 @@ export async function runTask(
       task: command.task,
       agent: command.agent,
       attended,
+      recordsInput: command.recordsInput,
       size,
     });
     started = run;

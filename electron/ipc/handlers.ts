@@ -240,7 +240,7 @@ export function createApi(parts: AppParts): Api {
     },
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
-    "runs.start": async ({ feature: id, task, agent, size, from }) => {
+    "runs.start": async ({ feature: id, task, agent, size, recordsInput, from }) => {
       const snapshot = await project().snapshot();
       const { branch, constitution } = snapshot;
       const feature = featureOf(snapshot, id);
@@ -251,6 +251,7 @@ export function createApi(parts: AppParts): Api {
         task,
         agent,
         attended: true,
+        recordsInput,
         size,
         from,
       });

@@ -50,6 +50,7 @@ export async function createdEvent(
     ...(at.validation === undefined ? {} : { validation: at.validation }),
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
+    ...(request.recordsInput ? { recordsInput: true } : {}),
   };
 }
 
@@ -108,6 +109,7 @@ export async function sessionSpec(
         ? [`${created.task.id} · ${created.agent.command} · ${created.runBranch}`]
         : [],
     agent: start.program,
+    recordsInput: created.recordsInput ?? false,
     ...(validation === undefined
       ? {}
       : {

@@ -59,6 +59,8 @@ export interface StartRequest {
   readonly agent: AgentChoice;
   /** Somebody can type into the terminal. */
   readonly attended: boolean;
+  /** Records what is typed; off if left out. */
+  readonly recordsInput?: boolean | undefined;
   readonly size: { readonly cols: number; readonly rows: number };
   /** Another run of the task, and one of its checkpoints, whose files the run begins with. */
   readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;

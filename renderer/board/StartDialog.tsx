@@ -36,6 +36,7 @@ export function StartDialog({
   const [command, setCommand] = usePreference("agent-command", commandSchema, "");
   const [builtIn, setBuiltIn] = useState<AvailableAgent>();
   const [refused, setRefused] = useState<string>();
+  const [recordsInput, setRecordsInput] = useState(false);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     call("runs.agents", { feature: feature.id, task: task.id }).then(
@@ -61,7 +62,8 @@ export function StartDialog({
       await flushDrafts();
       if (!project.trusted) await call("project.trust");
       const size = expectedTerminalSize();
-      const run = await call("runs.start", { feature: feature.id, task: task.id, agent, size });
+      const what = { feature: feature.id, task: task.id, agent, size, recordsInput };
+      const run = await call("runs.start", what);
       onClose();
       go({ place: "run", run: run.id });
     } catch (error) {
@@ -116,6 +118,20 @@ export function StartDialog({
             {validation ?? "no validation: the task names no command"}
           </dd>
         </dl>
+        <label className="start-input">
+          <input
+            type="checkbox"
+            checked={recordsInput}
+            onChange={(event) => setRecordsInput(event.target.checked)}
+          />
+          <span>
+            Record what I type
+            <span className="faint">
+              Off for each run until you turn it on. What the terminal hides, such as passwords, is
+              never recorded.
+            </span>
+          </span>
+        </label>
         {!project.trusted && <TrustWords doing="Starting" />}
         <p className="start-refused" role="alert">
           {refused}

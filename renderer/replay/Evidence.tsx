@@ -71,6 +71,11 @@ export function Evidence({
       <Fact title="Agent">
         <p>{agentWords(run)}</p>
       </Fact>
+      {run.recordsInput && (
+        <Fact title="Input">
+          <p>What was typed is in the recording, but not what the terminal hid.</p>
+        </Fact>
+      )}
       {"recording" in state && state.recording.cut !== undefined && (
         <Fact title="Recording">
           <p>

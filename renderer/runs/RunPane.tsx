@@ -126,6 +126,11 @@ function LiveAside({ run }: { run: RunSummary }) {
       <Fact title="Validation">
         <LiveValidation run={run} />
       </Fact>
+      {run.recordsInput && (
+        <Fact title="Input">
+          <p>What you type here is recorded, but not while the terminal hides it.</p>
+        </Fact>
+      )}
       <Fact title="Working tree">
         <p className="mono cut" title={run.worktree}>
           {run.worktree}

@@ -81,6 +81,8 @@ export const runCalls = {
       size: terminalSizeSchema,
       /** Begins with the files as another run of the task had them at a checkpoint. */
       from: z.object({ run: runId, checkpoint: commit }).optional(),
+      /** Records what is typed; off if left out. */
+      recordsInput: z.boolean().optional(),
     }),
     runSummarySchema,
   ),

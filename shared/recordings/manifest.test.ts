@@ -71,6 +71,12 @@ describe("a manifest", () => {
     });
   });
 
+  it("says whether input was recorded, and how much of it there is", () => {
+    const run = events({ ...created, recordsInput: true }, { ...started, recorder }, ended);
+    const { input } = manifestOf(run, { ...cast, inputEvents: 3 }, facts) ?? {};
+    expect(input).toEqual({ recorded: true, events: 3 });
+  });
+
   it("is made only of a run that ended, and not of one from before there were any", () => {
     const run = { ...started, recorder };
     expect(manifestOf(events(created, run), cast, facts)).toBeUndefined();

@@ -76,7 +76,7 @@ export function manifestOf(
     agent: created.agent,
     model: created.model,
     recording: { ...recording, duration: ended.duration },
-    input: { recorded: false, events: inputEvents },
+    input: { recorded: created.recordsInput ?? false, events: inputEvents },
     ...(ended.redaction === undefined ? {} : { redaction: ended.redaction }),
     events: facts,
   };

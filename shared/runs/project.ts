@@ -132,6 +132,7 @@ export function summarise(run: Run): RunSummary {
     runBranch: created.runBranch,
     worktree: created.worktree,
     ...(created.validation === undefined ? {} : { validation: created.validation }),
+    ...(created.recordsInput === true ? { recordsInput: true } : {}),
     createdAt: run.createdAt,
     updatedAt: run.updatedAt,
     state: run.state,

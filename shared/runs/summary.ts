@@ -85,6 +85,8 @@ export const runSummarySchema = z.object({
   runBranch: z.string(),
   worktree: z.string(),
   validation: z.string().optional(),
+  /** What is typed is recorded. */
+  recordsInput: z.boolean().optional(),
   /** ISO 8601. */
   createdAt: z.string(),
   updatedAt: z.string(),

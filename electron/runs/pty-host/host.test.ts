@@ -277,6 +277,28 @@ describe("a window", () => {
     expect(cast).toContainEqual({ time: expect.any(Number), code: "r", cols: 101, rows: 33 });
   });
 
+  it("has its input recorded where the run says so, but never what the terminal hides", async () => {
+    const session = await folders.session(
+      'stty -echo; printf "Password: "; read secret; stty echo; printf "\\nName: "; read name; ' +
+        'stty raw -echo; printf "\\r\\nKey: "; dd bs=1 count=1 2>/dev/null; stty sane; echo " hello $name"',
+      { recordsInput: true },
+    );
+    test.post({ type: "open", session });
+    const window = openTestWindow();
+    test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
+    await window.messages.find(() => window.text().includes("Password: "));
+    for (const data of ["hunter", "2hunter", "2\r"]) window.send({ type: "input", data });
+    await window.messages.find(() => window.text().includes("Name: "));
+    for (const data of ["A", "d", "a", "\r"]) window.send({ type: "input", data });
+    await window.messages.find(() => window.text().includes("Key: "));
+    window.send({ type: "input", data: "q" });
+    await test.closed(session.run);
+    const { output, cast } = await readRun(session.folder);
+    expect(output).toContain("hello Ada");
+    expect(cast.flatMap((event) => (event.code === "i" ? event.data : []))).toEqual(["Ada\r"]);
+    expect(await readFile(join(session.folder, "session.cast"), "utf8")).not.toContain("hunter");
+  });
+
   it("without a port speaks through messages", async () => {
     const session = await folders.session("read answer; echo got $answer");
     test.post({ type: "open", session });

@@ -1,5 +1,6 @@
-import { openSession, refuse, type Session, type SessionOptions } from "./session";
+import { openSession, type Session, type SessionOptions } from "./session";
 import type { HostTransport, Port } from "./transport";
+import { refuse } from "./windows";
 
 /** The running host. */
 export interface Host {

@@ -28,6 +28,8 @@ export const sessionSpecSchema = z.object({
   banner: z.array(z.string()),
   agent: program,
   validation: program.optional(),
+  /** Records what is typed, but never while the terminal does not show it. */
+  recordsInput: z.boolean().optional(),
   /** The person's own patterns of secrets; what the environments hold is known from them. */
   redact: z.array(z.string()),
 });

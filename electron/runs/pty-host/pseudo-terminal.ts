@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as nodePty from "node-pty";
 import { z } from "zod";
+import { askEcho } from "./echo";
 import type { ReadTerminal } from "./terminal-reader";
 
 export interface Exit {
@@ -18,6 +19,8 @@ export interface PseudoTerminal {
   readonly exited: Promise<Exit>;
   /** Types into the terminal. */
   write(data: string): void;
+  /** Whether it shows what is typed; false where that cannot be found out. */
+  echoes(): Promise<boolean>;
   resize(cols: number, rows: number): void;
   pause(): void;
   resume(): void;
@@ -162,6 +165,7 @@ export function openTerminal(
       inputLength += bytes.length;
       writeNext();
     },
+    echoes: async () => !closed && (await askEcho(slave)),
     resize(cols, rows) {
       if (!closed) nativePty.resize(fd, cols, rows);
     },

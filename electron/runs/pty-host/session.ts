@@ -1,13 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { TerminalToWindow } from "@shared/contracts/terminal";
+import type { TerminalToHost, TerminalToWindow } from "@shared/contracts/terminal";
 import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
 import { openEventLog } from "../event-log";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
-import { type Channel, openChannel } from "./channel";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
@@ -18,7 +17,9 @@ import { createRoom } from "./room";
 import { type ReadTerminal, readHere } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
+import { createTypedInput } from "./typed-input";
 import { createUtf8Decoder } from "./utf8-decoder";
+import { createWindows } from "./windows";
 
 /** One run's terminal, from its start until its recording is sealed. */
 export interface Session {
@@ -57,11 +58,20 @@ export function openSession(
   const words = createTerminalWords();
   const scanner = createVtScanner();
   const decoder = createUtf8Decoder();
-  const channels = new Set<Channel>();
   const size = { cols: spec.cols, rows: spec.rows };
-  const waitingPorts: Port[] = [];
   const notes = createNotes();
   const room = createRoom(onRoom);
+  const windows = createWindows({ size, onInput, onPressure: balance }, () =>
+    room.full ? diskFull() : undefined,
+  );
+  const typed = createTypedInput({
+    echoes: async () => (await terminal?.echoes()) ?? false,
+    record(text) {
+      const safe = redaction?.text(text);
+      if (safe !== undefined && !over) recording?.add({ time: now(), code: "i", data: safe });
+    },
+    write: (data) => terminal?.write(data),
+  });
   let recording: RecordingFile | undefined;
   let redaction: SessionRedaction | undefined;
   let terminal: PseudoTerminal | undefined;
@@ -80,8 +90,7 @@ export function openSession(
   function write(text: string) {
     if (text === "" || recording === undefined) return;
     recording.add({ time: now(), code: "o", data: text });
-    const piece = scanner.scan(text);
-    for (const channel of channels) channel.push(piece);
+    windows.push(scanner.scan(text));
   }
 
   function mark(label: string) {
@@ -94,14 +103,12 @@ export function openSession(
         const text = words.separator(
           `The recording cannot be written: ${reasonOf(recording.failure)}`,
         );
-        for (const channel of channels) channel.push(scanner.scan(text));
+        windows.push(scanner.scan(text));
       }
       void stop("interrupted");
       return;
     }
-    let wait = room.full || (recording?.congested ?? false);
-    for (const channel of channels) wait ||= channel.wantsPause;
-    if (wait) terminal?.pause();
+    if (room.full || recording?.congested || windows.wantsPause) terminal?.pause();
     else terminal?.resume();
   }
 
@@ -112,8 +119,7 @@ export function openSession(
   });
 
   function onRoom() {
-    const message: TerminalToWindow = room.full ? diskFull() : { type: "disk-room" };
-    for (const channel of channels) channel.tell(message);
+    windows.tell(room.full ? diskFull() : { type: "disk-room" });
     if (stopped !== undefined) sayWaiting();
     balance();
   }
@@ -121,7 +127,7 @@ export function openSession(
   /** What is stopped on a full disk has ended for the person; only its record has not. */
   function sayWaiting() {
     if (!room.full || terminal !== undefined) return;
-    for (const channel of channels) channel.tell(diskFull());
+    windows.tell(diskFull());
     post({ type: "waits", run: spec.run });
   }
 
@@ -147,6 +153,7 @@ export function openSession(
     // What the program left behind in the background ends with it.
     await (ending ?? endTree());
     await started.drain();
+    typed.flush();
     terminal = undefined;
     ending = undefined;
     if (stopped !== undefined) sayWaiting();
@@ -200,7 +207,7 @@ export function openSession(
       );
       created = true;
       recording = file;
-      for (const port of waitingPorts.splice(0)) attach(port);
+      windows.open(file);
       mark(words.task(title));
       show(words.banner(spec.banner));
 
@@ -265,45 +272,26 @@ export function openSession(
       const failure = recording;
       if (!sealed && failure !== undefined) await failure.seal().catch(() => undefined);
       await log.close();
-      for (const channel of channels) channel.end();
-      for (const port of waitingPorts.splice(0)) refuse(port);
+      windows.end();
       // Nothing ran, so there is no recording worth keeping.
       if (created && !started) await rm(path, { force: true });
       throw error;
     }
     await log.close();
-    for (const channel of channels) channel.end();
+    windows.end();
   }
 
-  function attach(port: Port) {
-    const file = recording;
-    if (file === undefined) {
-      if (over) refuse(port);
-      else waitingPorts.push(port);
-      return;
+  function onInput(message: Exclude<TerminalToHost, { type: "ack" }>) {
+    if (message.type === "input") {
+      if (spec.recordsInput) typed.type(message.data);
+      else terminal?.write(message.data);
+    } else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
+      size.cols = message.cols;
+      size.rows = message.rows;
+      terminal?.resize(size.cols, size.rows);
+      redaction?.resize(size.cols);
+      recording?.add({ time: now(), code: "r", ...size });
     }
-    const channel = openChannel(port, {
-      recording: file,
-      size,
-      onInput(message) {
-        if (message.type === "input") terminal?.write(message.data);
-        else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
-          size.cols = message.cols;
-          size.rows = message.rows;
-          terminal?.resize(size.cols, size.rows);
-          redaction?.resize(size.cols);
-          file.add({ time: now(), code: "r", ...size });
-        }
-      },
-      onPressure: balance,
-      onGone() {
-        channels.delete(channel);
-        balance();
-      },
-    });
-    channels.add(channel);
-    if (room.full) channel.tell(diskFull());
-    if (over) channel.end();
   }
 
   async function stop(how: SessionEnd): Promise<void> {
@@ -319,18 +307,12 @@ export function openSession(
     () => post({ type: "closed", run: spec.run }),
     (error: unknown) => {
       over = true;
-      for (const port of waitingPorts.splice(0)) refuse(port);
+      windows.end();
       if (started) post({ type: "lost", run: spec.run });
       else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
     },
   );
-  return { attach, note: notes.add, stop, done };
-}
-
-/** Says on a port that there is nothing to show. */
-export function refuse(port: Port): void {
-  port.post({ type: "ended" });
-  port.close();
+  return { attach: windows.attach, note: notes.add, stop, done };
 }
 
 const succeeded = (exit: Exit) => exit.exitCode === 0 && exit.signal === undefined;

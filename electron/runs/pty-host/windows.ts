@@ -1,0 +1,85 @@
+import type { TerminalToWindow } from "@shared/contracts/terminal";
+import type { Piece } from "@shared/recordings/vt-scanner";
+import { type Channel, type ChannelSource, openChannel } from "./channel";
+import type { Port } from "./transport";
+
+/** The windows that show one session. */
+export interface Windows {
+  /** One of them is so far behind that the terminal must wait. */
+  readonly wantsPause: boolean;
+  /** Shows the terminal from its beginning on a port, also one that comes before or after the session. */
+  attach(port: Port): void;
+  /** There is a recording now, for those that wait and those that come. */
+  open(recording: ChannelSource["recording"]): void;
+  /** New output; it is in the recording already. */
+  push(piece: Piece): void;
+  /** Tells all something at once, before output that is still to be sent. */
+  tell(message: TerminalToWindow): void;
+  /** The session is over. */
+  end(): void;
+}
+
+/** @param greeting what a window that comes is told besides, if anything */
+export function createWindows(
+  parts: Pick<ChannelSource, "size" | "onInput" | "onPressure">,
+  greeting: () => TerminalToWindow | undefined,
+): Windows {
+  const channels = new Set<Channel>();
+  let waiting: Port[] = [];
+  let recording: ChannelSource["recording"] | undefined;
+  let over = false;
+
+  function attach(port: Port) {
+    if (recording === undefined) {
+      if (over) refuse(port);
+      else waiting.push(port);
+      return;
+    }
+    const channel = openChannel(port, {
+      ...parts,
+      recording,
+      onGone() {
+        channels.delete(channel);
+        parts.onPressure();
+      },
+    });
+    channels.add(channel);
+    const greets = greeting();
+    if (greets !== undefined) channel.tell(greets);
+    if (over) channel.end();
+  }
+
+  function attachWaiting() {
+    const ports = waiting;
+    waiting = [];
+    for (const port of ports) attach(port);
+  }
+
+  return {
+    get wantsPause() {
+      return [...channels].some((channel) => channel.wantsPause);
+    },
+    attach,
+    open(file) {
+      recording = file;
+      attachWaiting();
+    },
+    push(piece) {
+      for (const channel of channels) channel.push(piece);
+    },
+    tell(message) {
+      for (const channel of channels) channel.tell(message);
+    },
+    end() {
+      over = true;
+      attachWaiting();
+      for (const channel of channels) channel.end();
+    },
+  };
+}
+
+/** Says on a port that there is nothing to show. */
+export function refuse(port: Port): void {
+  port.post({ type: "ended" });
+  port.close();
+}
