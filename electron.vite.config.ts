@@ -36,6 +36,7 @@ export default defineConfig({
           "fidelity-thread": "electron/cli/fidelity-thread.ts",
           agent: "electron/runs/agents/built-in/agent.ts",
           "pty-host": "electron/runs/pty-host/pty-host.ts",
+          "search-thread": "electron/runs/search/search-thread.ts",
           "write-thread": "electron/files/write-thread.ts",
           "index-thread": "electron/runs/recording-index/index-thread.ts",
           "terminal-reader-thread": "electron/runs/pty-host/terminal-reader-thread.ts",

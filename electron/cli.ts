@@ -12,6 +12,7 @@ import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
+import { search } from "./cli/search";
 import { verify } from "./cli/verify";
 import { findHome } from "./settings/home";
 
@@ -33,6 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return replay(command, home);
     case "export":
       return exportTo(command, home, join(out, "exported-player.js"));
+    case "search":
+      return search(command, home, join(out, "search-thread.js"));
     case "verify":
       return verify(command, home);
     case "check":

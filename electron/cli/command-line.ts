@@ -29,6 +29,10 @@ export const usage = `Usage: specwright COMMAND
   export RUN|FILE --to FORMAT OUT
       Writes a recording in another form: cast (asciicast 3), cast2 (asciicast 2), html (a page
       with a player), text, or gif (needs agg). A file that is there is not replaced.
+  search TEXT [DIR] [--expression] [--json]
+      Looks through the recordings of a repository's runs: what was on the screen, prompts,
+      commands and changed files. --expression takes TEXT as a regular expression; --json
+      prints a line of JSON for each place.
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.
@@ -72,6 +76,13 @@ export type CommandLine =
       readonly format: ExportFormat;
       readonly out: string;
     }
+  | {
+      readonly verb: "search";
+      readonly text: string;
+      readonly folder: string;
+      readonly expression: boolean;
+      readonly json: boolean;
+    }
   | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
   | {
       readonly verb: "verify";
@@ -89,7 +100,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv);
   const [verb, target, ...words] = positionals;
   if (values.help || verb === undefined || verb === "help") return { verb: "help" };
-  const [out, ...more] = verb === "export" ? words : [undefined, ...words];
+  const [second, ...more] = verb === "export" || verb === "search" ? words : [undefined, ...words];
   if (more.length > 0) throw wrong(`${more[0]} is one word too many.`);
   const json = values.json ?? false;
   const allowed = optionsOf[verb];
@@ -130,7 +141,15 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         verb,
         target: needed(target, "Name a run or a recording."),
         format: formatOf(values.to),
-        out: needed(out, "Name the file to write: specwright export RUN --to html OUT."),
+        out: needed(second, "Name the file to write: specwright export RUN --to html OUT."),
+      };
+    case "search":
+      return {
+        verb,
+        text: needed(target, "Say what to look for."),
+        folder: second ?? ".",
+        expression: values.expression ?? false,
+        json,
       };
     case "fidelity":
       return { verb, folder: needed(target, "Name a folder with Markdown files."), json };
@@ -151,6 +170,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   check: ["feature", "json", "sarif"],
   replay: ["at"],
   export: ["to"],
+  search: ["expression", "json"],
   verify: ["repo", "json"],
   fidelity: ["json"],
 };
@@ -168,6 +188,7 @@ function parse(argv: readonly string[]) {
         "record-input": { type: "boolean" },
         at: { type: "string" },
         to: { type: "string" },
+        expression: { type: "boolean" },
         json: { type: "boolean" },
         sarif: { type: "boolean" },
       },

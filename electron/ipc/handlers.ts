@@ -41,6 +41,8 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
   readonly resources: string;
   /** The built player for exported web pages. */
   readonly player: string;
+  /** The built program of a search. */
+  readonly searchThread: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
   /** The recording named at launch. */
@@ -105,6 +107,8 @@ export function createApi(parts: AppParts): Api {
   const recordings: RecordingParts = {
     env: parts.env,
     player: parts.player,
+    searchThread: parts.searchThread,
+    runs: () => project().supervisor.runs(),
     opened: createOpenedRecordings(parts.home.opened),
     imported: () => parts.home.imported(project().id),
     run: (run) => project().supervisor.folder(run),

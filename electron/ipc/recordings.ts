@@ -13,6 +13,7 @@ import type { OpenedRecordings } from "../runs/elsewhere/opened";
 import { exportRecording } from "../runs/exports/export";
 import { aggMissing, findAgg } from "../runs/exports/gif";
 import { recordingName } from "../runs/pty-host/recording-file";
+import { search } from "../runs/search/search";
 import { emit, type Handlers } from "./door";
 import { createJobs } from "./jobs";
 
@@ -21,9 +22,13 @@ export interface RecordingParts {
   readonly env: NodeJS.ProcessEnv;
   /** The built player for web pages. */
   readonly player: string;
+  /** The built program of a search. */
+  readonly searchThread: string;
   readonly opened: OpenedRecordings;
   /** Where the open project's imported runs lie. @throws {Problem} when none is open */
   imported(): string;
+  /** The project's runs, the latest first. */
+  runs(): readonly { readonly id: string }[];
   /** Where a run's files lie. @throws {Problem} `run-missing` */
   run(run: string): string;
   /** Tells every window. */
@@ -82,6 +87,21 @@ export function recordingHandlers(
         exportRecording({ from, to, format, title: name, replace: true, signal, progress }, parts),
       );
       return { path: to, torn };
+    },
+    "recordings.search": async ({ job, text, how }, sender) => {
+      const root = parts.imported();
+      const imported = await listImported(root);
+      const recordings = [
+        ...parts.runs().map(({ id }) => ({ id, folder: parts.run(id) })),
+        ...imported.map(({ id }) => ({ id, folder: join(root, id) })),
+      ];
+      const progress = progressTo(sender, job);
+      return jobs.run(sender, job, (signal) =>
+        search(parts.searchThread, { recordings, query: { text, how } }, signal, {
+          found: (results) => emit(sender, "recordings.found", { job, results: [...results] }),
+          progress,
+        }),
+      );
     },
     "recordings.cancel": ({ job }, sender) => jobs.cancel(sender, job),
   };

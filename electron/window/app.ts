@@ -57,6 +57,7 @@ export async function startApp(): Promise<void> {
     resources: app.isPackaged
       ? join(process.resourcesPath, "app-resources")
       : join(app.getAppPath(), "resources"),
+    searchThread: join(out, "search-thread.js"),
     player: join(out, "exported-player.js"),
     named: named !== undefined && !isRecording(named) ? named : undefined,
     recording: named !== undefined && isRecording(named) ? named : undefined,

@@ -24,6 +24,9 @@ const ReplayPane = lazy(() =>
   import("../replay/ReplayPane").then((it) => ({ default: it.ReplayPane })),
 );
 const RunPane = lazy(() => import("../runs/RunPane").then((it) => ({ default: it.RunPane })));
+const SearchPane = lazy(() =>
+  import("../runs/SearchPane").then((it) => ({ default: it.SearchPane })),
+);
 const RunList = lazy(() => import("../runs/RunList").then((it) => ({ default: it.RunList })));
 
 /** The window with a project open: title bar, rail, and the place that the route names. */
@@ -141,10 +144,12 @@ function Place({
     return live ? (
       <RunPane key={run.id} project={project} run={run} />
     ) : (
-      <ReplayPane key={run.id} project={project} run={run} />
+      <ReplayPane key={run.id} project={project} run={run} at={route.at} />
     );
   }
   if (route.place === "recording") return <RecordingPlace {...route} />;
+  if (route.place === "search")
+    return <SearchPane key={route.text} project={project} wanted={route.text} />;
   if (route.place === "overview") return <NoSpecs onNewFeature={onNewFeature} />;
   const feature = project.features.find(({ id }) => id === route.feature);
   return (
@@ -192,6 +197,13 @@ function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => 
       group: "File" as const,
       shortcut: "Mod+N",
       run: onNewFeature,
+    },
+    {
+      id: "recordings.search",
+      title: "Search recordings",
+      group: "Go" as const,
+      shortcut: "Mod+Shift+F",
+      run: () => go({ place: "search", text: "" }),
     },
     {
       id: "go.board",

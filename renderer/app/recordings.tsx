@@ -9,10 +9,10 @@ const RecordingPane = lazy(() =>
 );
 
 /** The place of a recording from elsewhere, with a project around it or without. */
-export function RecordingPlace({ recording, back }: Extract<Route, { place: "recording" }>) {
+export function RecordingPlace({ recording, at, back }: Extract<Route, { place: "recording" }>) {
   return (
     <Suspense>
-      <RecordingPane key={recording.id} recording={recording} onClose={() => go(back)} />
+      <RecordingPane key={recording.id} recording={recording} at={at} onClose={() => go(back)} />
     </Suspense>
   );
 }

@@ -19,16 +19,19 @@ import { marksOf } from "./marks";
 import { Screen } from "./ReplayPane";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
-import { type Asked, useEventsOf, usePlayer, useVerification } from "./use-replay";
+import { type Asked, useEventsOf, usePlayer, useStartAt, useVerification } from "./use-replay";
 import "./replay.css";
 import "./recording.css";
 
 /** A recording from elsewhere: what plays, and what it says of itself. There is nothing to decide. */
 export function RecordingPane({
   recording,
+  at,
   onClose,
 }: {
   recording: OtherRecording;
+  /** The moment to show, in seconds; the end without one. */
+  at?: number | undefined;
   onClose: () => void;
 }) {
   const { id, name, imported } = recording;
@@ -42,6 +45,7 @@ export function RecordingPane({
     () => (known ? marksOf(events ?? [], known.markers, known.duration) : []),
     [events, known],
   );
+  useStartAt(player, known !== undefined, at);
   useReplayControls(player, marks, pane, known !== undefined);
   useCommands([
     {

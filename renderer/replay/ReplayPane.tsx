@@ -18,12 +18,20 @@ import type { Player } from "./player";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
 import { type MomentChange, useMomentChange } from "./use-moment";
-import { useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
+import { useChange, usePlayer, useRunEvents, useStartAt, useVerification } from "./use-replay";
 import { Verified } from "./Verified";
 import "./replay.css";
 
 /** A run whose session is over: its recording and its change side by side, and what is decided of it. */
-export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
+export function ReplayPane({
+  run,
+  at,
+}: {
+  project: ProjectSnapshot;
+  run: RunSummary;
+  /** The moment to show, in seconds; the end without one. */
+  at?: number | undefined;
+}) {
   const player = usePlayer(run.id);
   // After its last event a folder still gets its manifest, and its run the last checkpoint.
   const verification = useVerification(run.id, run.state.phase !== "ended");
@@ -45,6 +53,7 @@ export function ReplayPane({ run }: { project: ProjectSnapshot; run: RunSummary 
     [shown.change],
   );
   const atEnd = shown.moment.at === "end";
+  useStartAt(player, known !== undefined, at);
   useReplayControls(player, marks, pane, known !== undefined);
 
   const obstacle = obstacleTo(run, change, verification);

@@ -122,3 +122,10 @@ export function usePlayer(run: string): Player {
   }, [player, run]);
   return player;
 }
+
+/** Shows a moment, in seconds, once the recording is there; undefined leaves the player where it is. */
+export function useStartAt(player: Player, ready: boolean, at: number | undefined): void {
+  useEffect(() => {
+    if (ready && at !== undefined) player.seek(at);
+  }, [player, ready, at]);
+}

@@ -7,6 +7,7 @@ import { EmptyState } from "../ui/EmptyState";
 import { span, when } from "../ui/time";
 import { Word } from "../ui/Word";
 import { ImportedRuns, useImported } from "./ImportedRuns";
+import { SearchBox } from "./SearchBox";
 import "./runs.css";
 
 /** The runs of a feature, the newest first. */
@@ -28,6 +29,7 @@ export function RunList({
     );
   return (
     <div className="run-list">
+      <SearchBox />
       {runs.length > 0 && (
         <table>
           <caption className="visually-hidden">Runs of {feature.title}</caption>

@@ -23,6 +23,7 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
     case "overview":
       return project.features.length === 0;
     case "recording":
+    case "search":
       return true;
     case "document":
       return (
@@ -58,7 +59,7 @@ export async function recallRoute(project: ProjectSnapshot): Promise<Route> {
 
 /** Remembers where a project is. */
 export function rememberRoute(project: ProjectSnapshot, route: Route): void {
-  if (route.place === "recording") return;
+  if (route.place === "recording" || route.place === "search") return;
   // A place that is not remembered costs a click; it is not worth a word.
   void database.preferences.put({ name: nameOf(project), value: route }).catch(() => undefined);
 }

@@ -9,9 +9,17 @@ export type Route =
   /** `task` is the card that gets the focus. */
   | { readonly place: "board"; readonly feature: string; readonly task?: string | undefined }
   | { readonly place: "runs"; readonly feature: string }
-  | { readonly place: "run"; readonly run: string }
+  /** `at` is the moment to show, in seconds since the recording's start. */
+  | { readonly place: "run"; readonly run: string; readonly at?: number | undefined }
+  /** Looks through all recordings; `text` is what is looked for at once. */
+  | { readonly place: "search"; readonly text: string }
   /** A recording from elsewhere; `back` is what was shown before. Also shown without a project. */
-  | { readonly place: "recording"; readonly recording: OtherRecording; readonly back: Route };
+  | {
+      readonly place: "recording";
+      readonly recording: OtherRecording;
+      readonly at?: number | undefined;
+      readonly back: Route;
+    };
 
 export const useRoute = create<{ readonly route: Route }>(() => ({
   route: { place: "overview" },
@@ -23,7 +31,7 @@ export function go(route: Route): void {
 }
 
 /** Shows a recording from elsewhere; closing it shows what is shown now. */
-export function goToRecording(recording: OtherRecording): void {
+export function goToRecording(recording: OtherRecording, at?: number): void {
   const { route } = useRoute.getState();
-  go({ place: "recording", recording, back: route.place === "recording" ? route.back : route });
+  go({ place: "recording", recording, at, back: route.place === "recording" ? route.back : route });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exportFormats } from "../recordings/export";
+import { longestQuery } from "../recordings/query";
 import { runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 
@@ -32,7 +33,40 @@ export const otherRecordingSchema = z.object({
 });
 export type OtherRecording = z.infer<typeof otherRecordingSchema>;
 
+/** A place in a recording where something was found. */
+export const searchResultSchema = z.object({
+  recording: recordingId,
+  kind: z.enum(["screen", "prompt", "command", "file"]),
+  /** Seconds since the recording's start. */
+  time: z.number(),
+  /** What was found and some of what is around it; `at` and `length` are in UTF-16 units of it. */
+  excerpt: z.string(),
+  at: z.number().int().nonnegative(),
+  length: z.number().int().positive(),
+});
+export type SearchResult = z.infer<typeof searchResultSchema>;
+
+/** How a search ended. */
+export const searchEndSchema = z.object({
+  /** How many recordings were looked through. */
+  recordings: z.number().int().nonnegative(),
+  /** How many of them could not be read to their end. */
+  damaged: z.number().int().nonnegative(),
+  /** There is more than is told. */
+  more: z.boolean(),
+});
+export type SearchEnd = z.infer<typeof searchEndSchema>;
+
 export const recordingCalls = {
+  /** Looks through all recordings of the project, the imported ones included, the latest first. */
+  "recordings.search": call(
+    z.object({
+      job,
+      text: z.string().max(longestQuery),
+      how: z.enum(["plain", "expression"]),
+    }),
+    searchEndSchema,
+  ),
   /** Asks for an asciicast; null when the person chose none. */
   "recordings.choose": call(nothing, z.object({ path: z.string() }).nullable()),
   /** Opens somebody's asciicast to be watched. */
@@ -61,8 +95,9 @@ export const recordingCalls = {
 } as const;
 
 export const recordingEvents = {
-  /** `part` is from 0 to 1. */
   /** A run was imported into the project, or removed. */
   "recordings.importedChanged": z.object({}),
+  "recordings.found": z.object({ job, results: z.array(searchResultSchema) }),
+  /** `part` is from 0 to 1. */
   "recordings.progress": z.object({ job, part: z.number().min(0).max(1) }),
 } as const;

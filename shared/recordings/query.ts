@@ -1,0 +1,69 @@
+import { Problem } from "../contracts/problem";
+
+/** What is looked for in recordings, and how. */
+export interface SearchQuery {
+  readonly text: string;
+  /** `plain`: as it stands; `expression`: as a regular expression. Neither minds the case. */
+  readonly how: "plain" | "expression";
+}
+
+/** UTF-16 units of what can be looked for. */
+export const longestQuery = 200;
+
+/** Where something was found in a text, in UTF-16 units. */
+export interface Found {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Finds the first place in a text at or after an offset; undefined when there is none. */
+export type Find = (text: string, from: number) => Found | undefined;
+
+/**
+ * @throws {Problem} `bad-request` for nothing, for too much, for an expression that makes no sense, and for one
+ * that finds nothing at all everywhere
+ */
+export function compileQuery({ text, how }: SearchQuery): Find {
+  if (text.trim() === "") throw new Problem("bad-request", "Say what to look for.");
+  if (text.length > longestQuery)
+    throw new Problem("bad-request", `Look for ${longestQuery} characters at most.`);
+  const pattern = expressionOf(how === "plain" ? escaped(text) : text);
+  if (pattern.test("")) {
+    throw new Problem(
+      "bad-request",
+      "This expression also fits where there is nothing. Look for something that must be there.",
+    );
+  }
+  return (line, from) => {
+    pattern.lastIndex = from;
+    const match = pattern.exec(line);
+    return match && match[0] !== "" ? { at: match.index, length: match[0].length } : undefined;
+  };
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+
+function expressionOf(source: string): RegExp {
+  try {
+    return new RegExp(source, "giu");
+  } catch {
+    throw new Problem("bad-request", "This is no regular expression that can be understood.");
+  }
+}
+
+/** UTF-16 units around what was found. */
+const around = { before: 60, after: 120 } as const;
+
+/** What was found with some of what is around it; `at` and `length` are within the excerpt. */
+export function excerptOf(text: string, found: Found): Found & { readonly excerpt: string } {
+  const start = Math.max(0, found.at - around.before);
+  const length = Math.min(found.length, around.after);
+  const end = Math.min(text.length, found.at + length + around.after);
+  const lead = start > 0 ? "…" : "";
+  const tail = end < text.length ? "…" : "";
+  return {
+    excerpt: lead + text.slice(start, end).replace(/\p{Cc}/gu, " ") + tail,
+    at: found.at - start + lead.length,
+    length,
+  };
+}
