@@ -23,6 +23,9 @@ import { Tabs } from "./Tabs";
 const ReplayPane = lazy(() =>
   import("../replay/ReplayPane").then((it) => ({ default: it.ReplayPane })),
 );
+const ComparePane = lazy(() =>
+  import("../replay/ComparePane").then((it) => ({ default: it.ComparePane })),
+);
 const RunPane = lazy(() => import("../runs/RunPane").then((it) => ({ default: it.RunPane })));
 const SearchPane = lazy(() =>
   import("../runs/SearchPane").then((it) => ({ default: it.SearchPane })),
@@ -145,6 +148,15 @@ function Place({
       <RunPane key={run.id} project={project} run={run} />
     ) : (
       <ReplayPane key={run.id} project={project} run={run} at={route.at} />
+    );
+  }
+  if (route.place === "compare") {
+    const [left, right] = [route.left, route.right].map((run) =>
+      project.runs.find(({ id }) => id === run),
+    );
+    if (!left || !right) return null;
+    return (
+      <ComparePane key={`${left.id} ${right.id}`} project={project} left={left} right={right} />
     );
   }
   if (route.place === "recording") return <RecordingPlace {...route} />;

@@ -8,6 +8,7 @@ import { RunBar } from "../ui/RunFacts";
 import { Split } from "../ui/Split";
 import { RecordedTerminal } from "../ui/Terminal";
 import { when } from "../ui/time";
+import { CompareButton } from "./CompareButton";
 import { shownFiles } from "./change";
 import { Decision, Obstacle, obstacleTo } from "./Decision";
 import { Evidence } from "./Evidence";
@@ -24,6 +25,7 @@ import "./replay.css";
 
 /** A run whose session is over: its recording and its change side by side, and what is decided of it. */
 export function ReplayPane({
+  project,
   run,
   at,
 }: {
@@ -68,6 +70,7 @@ export function ReplayPane({
           </>
         }
       >
+        <CompareButton project={project} run={run} />
         <ExportButton recording={run.id} name={`${run.task.id} ${run.task.title}`.slice(0, 80)} />
         <Decision
           run={run}

@@ -52,9 +52,12 @@ export function SearchPane({ project, wanted }: { project: ProjectSnapshot; want
             Regular expression
           </label>
           {going ? (
-            <Button onClick={stop}>Stop</Button>
+            // Another element than the other button: what is clicked must not become what submits.
+            <Button key="stop" onClick={stop}>
+              Stop
+            </Button>
           ) : (
-            <Button type="submit" kind="primary" disabled={text.trim() === ""}>
+            <Button key="search" type="submit" kind="primary" disabled={text.trim() === ""}>
               Search
             </Button>
           )}

@@ -33,6 +33,8 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
     case "board":
     case "runs":
       return project.features.some(({ id }) => id === route.feature);
+    case "compare":
+      return [route.left, route.right].every((run) => project.runs.some(({ id }) => id === run));
     case "run":
       return project.runs.some(({ id }) => id === route.run);
   }
@@ -59,7 +61,7 @@ export async function recallRoute(project: ProjectSnapshot): Promise<Route> {
 
 /** Remembers where a project is. */
 export function rememberRoute(project: ProjectSnapshot, route: Route): void {
-  if (route.place === "recording" || route.place === "search") return;
+  if (route.place === "recording" || route.place === "search" || route.place === "compare") return;
   // A place that is not remembered costs a click; it is not worth a word.
   void database.preferences.put({ name: nameOf(project), value: route }).catch(() => undefined);
 }

@@ -11,6 +11,8 @@ export type Route =
   | { readonly place: "runs"; readonly feature: string }
   /** `at` is the moment to show, in seconds since the recording's start. */
   | { readonly place: "run"; readonly run: string; readonly at?: number | undefined }
+  /** Two runs of one task. */
+  | { readonly place: "compare"; readonly left: string; readonly right: string }
   /** Looks through all recordings; `text` is what is looked for at once. */
   | { readonly place: "search"; readonly text: string }
   /** A recording from elsewhere; `back` is what was shown before. Also shown without a project. */

@@ -1,0 +1,31 @@
+import type { ProjectSnapshot } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { useCommands } from "../store/commands";
+import { go } from "../store/route";
+import { Button } from "../ui/Button";
+import { siblingsOf } from "./siblings";
+
+/** Shows a run beside the run of the same task before it, where there is one; also as a command. */
+export function CompareButton({ project, run }: { project: ProjectSnapshot; run: RunSummary }) {
+  const siblings = siblingsOf(project.runs, run);
+  const other = siblings.find(({ createdAt }) => createdAt < run.createdAt) ?? siblings.at(-1);
+  const compare = () => {
+    if (other) go({ place: "compare", left: other.id, right: run.id });
+  };
+  useCommands([
+    {
+      id: "run.compare",
+      title: `Compare with another run of ${run.task.id}`,
+      group: "Run",
+      enabled: other !== undefined,
+      run: compare,
+    },
+  ]);
+  return (
+    other && (
+      <Button kind="quiet" onClick={compare}>
+        Compare
+      </Button>
+    )
+  );
+}

@@ -1,0 +1,37 @@
+import type { RunSummary } from "@shared/runs/summary";
+import { agentWords } from "@shared/runs/words";
+import { validationWord } from "../ui/run-words";
+import { span } from "../ui/time";
+
+/** One figure of both runs, in words. */
+export interface Figure {
+  readonly name: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+const names = ["Agent", "Time", "Files", "Lines", "Validation", "Exit"] as const;
+
+/** What two runs can be compared by. What is not known is a dash. */
+export function figuresOf(left: RunSummary, right: RunSummary): Figure[] {
+  const [ofLeft, ofRight] = [wordsOf(left), wordsOf(right)];
+  return names.map((name) => ({ name, left: ofLeft[name], right: ofRight[name] }));
+}
+
+function wordsOf(run: RunSummary): Record<(typeof names)[number], string> {
+  const { state } = run;
+  const ended = "recording" in state ? state : undefined;
+  const change = "change" in state ? state.change : undefined;
+  const exit = ended?.agentExit;
+  return {
+    Agent: agentWords(run),
+    Time: ended ? span(ended.recording.duration) : "–",
+    Files: change ? String(change.files) : "–",
+    Lines: change ? `+${change.added} −${change.removed}` : "–",
+    Validation:
+      ended === undefined || ended.validation.result === "none"
+        ? "–"
+        : validationWord(ended.validation)[0],
+    Exit: exit === undefined ? "–" : exit.signal ? `signal ${exit.signal}` : String(exit.exitCode),
+  };
+}
