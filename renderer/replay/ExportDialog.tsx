@@ -108,7 +108,9 @@ function ExportDialog({
           </label>
         ))}
       </fieldset>
-      <p className="soft">What was typed and the command line are left out.</p>
+      <p className="soft">
+        What was typed is left out. All that was shown is in it: look whether it may be passed on.
+      </p>
       {step.at === "writing" && (
         <p className="export-progress" role="status">
           <progress value={step.part} aria-label="Exported" />

@@ -10,7 +10,7 @@ export interface CastCopy {
 
 /**
  * A copy for others has what plays: output, sizes, marks and the exit status. Left out are what was typed, the
- * command line, and whatever the parser does not know. Version 2 knows no exit status.
+ * header's command, and whatever the parser does not know. Version 2 knows no exit status.
  */
 export function createCastCopy(version: 2 | 3): CastCopy {
   return version === 3 ? copyAs3() : copyAs2();

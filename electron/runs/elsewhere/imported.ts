@@ -16,7 +16,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { project, summarise } from "@shared/runs/project";
 import { z } from "zod";
-import { systemCode } from "../../files/system-error";
+import { systemCode, writeProblem } from "../../files/system-error";
 import { writeStream } from "../../files/write-stream";
 import { eventLogName, readEvents } from "../event-log";
 import { recordingName } from "../pty-host/recording-file";
@@ -58,7 +58,7 @@ export async function importRun(wanted: string, root: string): Promise<OtherReco
     await rename(temporary, join(root, id));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    throw error;
+    throw writeProblem(error);
   }
   return describe(root, id);
 }
