@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { createCastParser } from "@shared/recordings/parse";
 import { screenText as textOfRows } from "@shared/recordings/screen";
 import { expect, type Running, root, test } from "./app";
 import { findings } from "./axe";
@@ -45,6 +46,14 @@ async function theirPlayer(cast: string): Promise<string> {
   return page;
 }
 
+/** Shortly after something was printed; what is printed next comes later than that. */
+async function timeOf(cast: string, printed: string): Promise<number> {
+  const events = createCastParser().push(await readFile(cast, "utf8"));
+  const event = events.find((it) => it.code === "o" && it.data.includes(printed));
+  if (!event) throw new Error(`${printed} was not printed.`);
+  return event.time + 0.1;
+}
+
 async function exportAs(running: Running, form: string, path: string): Promise<void> {
   const { app, page } = running;
   await app.evaluate(({ dialog: system }, filePath) => {
@@ -81,7 +90,7 @@ test("an exported recording plays in asciinema-player and as a web page as it do
   await exportAs(running, "Web page", html);
 
   const { folder } = await onlyRun(places);
-  const moments = [0.2, 0.6, 99];
+  const moments = [await timeOf(cast, "漢"), await timeOf(cast, "\u001b[?1049h"), 99];
   const ours = await Promise.all(
     moments.map(async (at) => (await cli(places, "replay", folder, "--at", String(at))).output),
   );
