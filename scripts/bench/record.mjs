@@ -1,0 +1,186 @@
+// What recording adds to a run: the processor's time of a program that works and prints, in a terminal of the
+// pty host, against the same in a terminal that is shown and not recorded; the recording's size against the
+// output's; and how much output a kill of the host loses.
+
+import { fork } from "node:child_process";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { detail } from "../say.mjs";
+import { withFolder } from "./apps.mjs";
+
+export const name = "record";
+
+const pairs = 3;
+const kills = 10;
+/** The most that a kill may lose, in milliseconds. */
+const mostLost = 50;
+
+/** Works some milliseconds and prints twenty lines as a build does, some in colour, three hundred times. */
+const worker = `
+  const { createHash } = require("node:crypto");
+  const block = Buffer.alloc(10_000_000, "x");
+  let n = 0;
+  const line = () => {
+    const text = ++n + " src/module-" + (n % 97) + "/file.ts compiled in " + ((n * 7) % 1000) + " ms";
+    return n % 5 === 0 ? "\\u001b[32mok\\u001b[0m " + text + "\\n" : "   " + text.padEnd(n % 90) + "\\n";
+  };
+  (function step(left) {
+    createHash("sha256").update(block).digest();
+    process.stdout.write(Array.from({ length: 20 }, line).join(""));
+    if (left > 1) setImmediate(step, left - 1);
+  })(300);`;
+
+/** Prints the time each millisecond, and notes in a file what it has printed. */
+const clock = (noted) => `
+  const { openSync, writeSync } = require("node:fs");
+  const file = openSync(${JSON.stringify(noted)}, "w");
+  setInterval(() => {
+    const time = String(performance.timeOrigin + performance.now()).padEnd(20).slice(0, 20);
+    writeSync(1, time + "\\n");
+    writeSync(file, time, 0);
+  }, 1);`;
+
+/** @param {import("../bench.mjs").Context} context */
+export function measure({ root }) {
+  // Only Linux tells the processor's time of a process and of those it has waited for.
+  if (process.platform !== "linux") return [];
+  return withFolder(async (work) => {
+    const host = join(root, "out", "pty-host.js");
+    const plain = join(root, "scripts", "bench", "unrecorded.mjs");
+    const ours = [];
+    const reference = [];
+    let sizes = { recording: 0, output: 1 };
+    for (let pair = 0; pair < pairs; pair++) {
+      const unrecorded = await withoutRecording(plain, work);
+      reference.push(unrecorded.seconds);
+      const recorded = await withRecording(host, work);
+      ours.push(recorded.seconds);
+      sizes = { recording: recorded.bytes, output: unrecorded.bytes };
+    }
+    const lost = [];
+    for (let kill = 0; kill < kills; kill++) lost.push(await lossOfKill(host, work));
+    detail(`${pairs} pairs, median; a kill lost ${median(lost).toFixed(1)} ms at the median.`);
+    const cpu = median(ours) / median(reference);
+    const size = sizes.recording / sizes.output;
+    const worst = Math.max(...lost);
+    const row = (of, unit, mine, other, budget, ok) => ({
+      name: of,
+      unit,
+      ours: mine,
+      reference: other,
+      ratio: mine / other,
+      budget,
+      ok,
+    });
+    return [
+      row(name, "s of CPU", median(ours), median(reference), "≤ 1.1×", cpu <= 1.1),
+      row("record-bytes", "KB", sizes.recording / 1000, sizes.output / 1000, "≤ 1.1×", size <= 1.1),
+      row("record-kill", "ms lost", worst, mostLost, "≤ 50 ms", worst <= mostLost),
+    ];
+  });
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+const start = (path) => fork(path, [], { serialization: "advanced", execArgv: [] });
+
+/** Seconds of processor's time of a process and of its children that have ended. */
+async function cpuOf(pid) {
+  const text = await readFile(`/proc/${pid}/stat`, "latin1");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  // utime, stime, cutime and cstime are fields 14 to 17; what is left begins with field 3. 100 ticks a second.
+  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+}
+
+/** A forked program once it has come up and is idle. */
+async function startIdle(path) {
+  const child = start(path);
+  for (let before = -1, now = 0; now !== before; ) {
+    before = now;
+    await new Promise((done) => setTimeout(done, 300));
+    now = await cpuOf(child.pid);
+  }
+  return child;
+}
+
+async function withoutRecording(path, work) {
+  const child = await startIdle(path);
+  const before = await cpuOf(child.pid);
+  let bytes = 0;
+  await new Promise((done) => {
+    child.on("message", (message) => {
+      if (message.type === "ended") done();
+      else bytes += Buffer.byteLength(message.data);
+    });
+    child.send({ file: process.execPath, args: ["-e", worker], cwd: work });
+  });
+  const seconds = (await cpuOf(child.pid)) - before;
+  child.kill("SIGTERM");
+  return { seconds, bytes };
+}
+
+let runs = 0;
+
+async function openSession(child, work, script) {
+  const run = `record-${process.pid}-${++runs}`;
+  const folder = join(work, run);
+  await mkdir(folder);
+  await writeFile(join(folder, "events.jsonl"), "");
+  const noted = join(folder, "noted");
+  child.send({
+    type: "open",
+    session: {
+      run,
+      folder,
+      cwd: work,
+      env: { PATH: process.env.PATH, SPECWRIGHT_RUN: run },
+      cols: 80,
+      rows: 24,
+      title: "benchmark",
+      banner: [],
+      redact: [],
+      agent: { file: process.execPath, args: ["-e", script(noted)], label: "benchmark" },
+    },
+  });
+  child.send({ type: "attach", run, channel: 1 });
+  const closed = new Promise((done) => {
+    child.on("message", (message) => {
+      if (message.type === "closed") done();
+      if (message.type !== "terminal" || message.message.type !== "data") return;
+      const ack = { type: "ack", length: message.message.data.length };
+      child.send({ type: "terminal", channel: 1, message: ack }, () => undefined);
+    });
+  });
+  return { folder, noted, recording: join(folder, "session.cast"), closed };
+}
+
+async function withRecording(path, work) {
+  const child = await startIdle(path);
+  const before = await cpuOf(child.pid);
+  const { folder, recording, closed } = await openSession(child, work, () => worker);
+  await closed;
+  const seconds = (await cpuOf(child.pid)) - before;
+  const { size: bytes } = await stat(recording);
+  child.kill("SIGTERM");
+  await rm(folder, { recursive: true });
+  return { seconds, bytes };
+}
+
+/** Kills a host while its program prints the time. @returns the milliseconds of output that are lost */
+async function lossOfKill(path, work) {
+  const child = start(path);
+  const exited = new Promise((done) => child.once("exit", done));
+  const { folder, noted, recording } = await openSession(child, work, clock);
+  while (((await stat(recording).catch(() => undefined))?.size ?? 0) < 10_000)
+    await new Promise((done) => setTimeout(done, 20));
+  await new Promise((done) => setTimeout(done, 200 * Math.random()));
+  child.kill("SIGKILL");
+  await exited;
+  // Its terminal is gone, and the program with it once it prints again.
+  await new Promise((done) => setTimeout(done, 100));
+  const printed = Number(await readFile(noted, "utf8"));
+  const text = await readFile(recording, "utf8");
+  const times = text.match(/\d{13}\.[\d. ]{6}(?=\\r)/g) ?? [];
+  await rm(folder, { recursive: true });
+  return printed - Number(times.at(-1));
+}
