@@ -10,6 +10,7 @@ import { fidelity } from "./cli/fidelity";
 import { forget } from "./cli/forget";
 import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
+import { promote } from "./cli/promote";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
 import { search } from "./cli/search";
@@ -36,6 +37,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return exportTo(command, home, join(out, "exported-player.js"));
     case "search":
       return search(command, home, join(out, "search-thread.js"));
+    case "promote":
+      return promote(command, home);
     case "verify":
       return verify(command, home);
     case "check":

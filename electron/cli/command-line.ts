@@ -33,6 +33,9 @@ export const usage = `Usage: specwright COMMAND
       Looks through the recordings of a repository's runs: what was on the screen, prompts,
       commands and changed files. --expression takes TEXT as a regular expression; --json
       prints a line of JSON for each place.
+  promote RUN [--repo DIR] [--yes]
+      Shows the copy of a run that others would get, its secrets hidden once more; with --yes
+      commits it to the branch specwright/recordings. Nothing is pushed.
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.
@@ -82,6 +85,12 @@ export type CommandLine =
       readonly folder: string;
       readonly expression: boolean;
       readonly json: boolean;
+    }
+  | {
+      readonly verb: "promote";
+      readonly run: string;
+      readonly repo: string;
+      readonly yes: boolean;
     }
   | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
   | {
@@ -151,6 +160,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         expression: values.expression ?? false,
         json,
       };
+    case "promote":
+      return {
+        verb,
+        run: needed(target, "Name a run."),
+        repo: values.repo ?? ".",
+        yes: values.yes ?? false,
+      };
     case "fidelity":
       return { verb, folder: needed(target, "Name a folder with Markdown files."), json };
     default:
@@ -171,6 +187,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   replay: ["at"],
   export: ["to"],
   search: ["expression", "json"],
+  promote: ["repo", "yes"],
   verify: ["repo", "json"],
   fidelity: ["json"],
 };
@@ -189,6 +206,7 @@ function parse(argv: readonly string[]) {
         at: { type: "string" },
         to: { type: "string" },
         expression: { type: "boolean" },
+        yes: { type: "boolean" },
         json: { type: "boolean" },
         sarif: { type: "boolean" },
       },

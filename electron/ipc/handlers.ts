@@ -280,6 +280,16 @@ export function createApi(parts: AppParts): Api {
     },
     "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
     "runs.discard": ({ run }) => project().supervisor.discard(run),
+    "runs.prepareShare": ({ run }, sender) =>
+      latest(sender, "runs.prepareShare", (signal) =>
+        project().supervisor.prepareShare(run, signal),
+      ),
+    "runs.share": async ({ run, shown }) => {
+      const done = await project().supervisor.share(run, shown);
+      project().refresh();
+      return done;
+    },
+    "runs.shared": () => project().supervisor.shared(),
     "runs.events": async ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined

@@ -30,7 +30,7 @@ export interface RecordingParts {
   /** The project's runs, the latest first. */
   runs(): readonly { readonly id: string }[];
   /** Where a run's files lie. @throws {Problem} `run-missing` */
-  run(run: string): string;
+  run(run: string): Promise<string>;
   /** Tells every window. */
   tell(name: "recordings.importedChanged", payload: Record<string, never>): void;
 }
@@ -77,7 +77,7 @@ export function recordingHandlers(
       unavailable: (await findAgg(parts.env)) === undefined ? aggMissing : null,
     }),
     "recordings.export": async ({ job, recording, format, name }, sender) => {
-      const folder = elsewhere(parts, recording) ?? parts.run(recording);
+      const folder = elsewhere(parts, recording) ?? (await parts.run(recording));
       const from = join(folder, recordingName);
       const { title, ending } = exportWords[format];
       const to = await askWhere(sender, title, `${name}.${ending}`, ending);

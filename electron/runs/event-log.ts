@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { EventFacts } from "@shared/recordings/manifest";
@@ -125,6 +125,24 @@ export async function openEventLog(
       await file.close();
     },
   };
+}
+
+/**
+ * Writes a log of its own for these events, when and in the order they happened: a chain from its beginning.
+ * @param path a file that is not there
+ */
+export async function writeEventLog(
+  path: string,
+  events: readonly Pick<LoggedEvent, "at" | "time" | "event">[],
+): Promise<void> {
+  let prev = "";
+  const lines = events.map(({ at, time, event }, seq) => {
+    const moment = time === undefined ? {} : { time };
+    const { line, hash } = seal({ seq, at, ...moment, event: runEventSchema.parse(event), prev });
+    prev = hash;
+    return `${line}\n`;
+  });
+  await writeFile(path, lines.join(""), { flag: "wx", mode: 0o600 });
 }
 
 const newline = 0x0a;

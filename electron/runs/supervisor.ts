@@ -1,6 +1,12 @@
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
-import type { AvailableAgent, RunChange, RunTree, Verification } from "@shared/contracts/runs";
+import type {
+  AvailableAgent,
+  RunChange,
+  RunTree,
+  SharePreview,
+  Verification,
+} from "@shared/contracts/runs";
 import { checkApproval, decide } from "@shared/runs/decide";
 import type { AgentChoice, CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, type Run, summarise } from "@shared/runs/project";
@@ -22,6 +28,7 @@ import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
 import { readTaskAtBase } from "./assign";
 import { createCheckpoints } from "./checkpoints";
+import { readEvents } from "./event-log";
 import { openHiding } from "./hide";
 import type { HostProcess } from "./host-process";
 import { completeManifest } from "./manifest-file";
@@ -31,6 +38,8 @@ import { endProcessTree } from "./process-tree";
 import { hasOwner, interruptedEvent } from "./recover";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
+import { openSharedRuns } from "./sharing/shared-runs";
+import { openSharing } from "./sharing/sharing";
 import { verifyRunFolder, withTrailer } from "./verify";
 
 /** What the supervisor needs of the world around it. */
@@ -72,8 +81,14 @@ export interface Supervisor<Port> {
   runs(): RunSummary[];
   /** How a run began. @throws {Problem} `run-missing` */
   created(run: string): CreatedEvent;
-  /** Where a run's recording and events lie. @throws {Problem} `run-missing` */
-  folder(run: string): string;
+  /** Where a run's recording and events lie, also a shared one's. @throws {Problem} `run-missing` */
+  folder(run: string): Promise<string>;
+  /** Runs that were shared, here or elsewhere; the latest first. */
+  shared(): Promise<RunSummary[]>;
+  /** Makes the copy of a run that would be shared; an earlier one that was not shared is removed. */
+  prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
+  /** Shares the copy that was shown. @throws {Problem} `stale-approval` when it is not there any more */
+  share(run: string, shown: string): Promise<{ commit: string }>;
   /** Reads again what other processes, such as the command line, did to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
@@ -245,6 +260,12 @@ export async function openSupervisor<Port>(
       ? mergedCommit(parts.repository(), { ...created, recording: state.recording.digest })
       : undefined;
 
+  const shared = openSharedRuns(parts.repository, parts.home.shared(parts.projectId));
+  const sharing = openSharing({ ...parts, folder: (id) => store.folder(get(id).created.run) });
+  /** A run of this person's own, or else one that somebody shared. */
+  const place = async (id: string): Promise<string> =>
+    runs.has(id) ? store.folder(id) : shared.folder(id);
+
   const requireOpen = (): void => {
     if (closing)
       throw new Problem("cancelled", "The project was closed. Start the task again later.");
@@ -306,7 +327,9 @@ export async function openSupervisor<Port>(
     runs: () =>
       [...runs.values()].map(summarise).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     created: (id) => get(id).created,
-    folder: (id) => store.folder(get(id).created.run),
+    folder: place,
+    shared: async () => (await shared.list()).map(summarise),
+    ...sharing.calls,
     refresh,
     async agents(feature, task) {
       const root = parts.repository().top;
@@ -388,6 +411,10 @@ export async function openSupervisor<Port>(
       return summarise(get(id));
     },
     async change(id) {
+      if (!runs.has(id)) {
+        await shared.read(id);
+        throw new Problem("run-not-ready", "Only the recording was shared, not the change.");
+      }
       await exclusively(id, () => capture(id));
       const { state, created } = get(id);
       if (!("change" in state))
@@ -421,10 +448,10 @@ export async function openSupervisor<Port>(
       }),
     sendBack: (id, note) => decideChange(id, { type: "send-back", note }),
     discard: (id) => decideChange(id, { type: "discard" }),
-    events: async (id) => [...(await store.events(get(id).created.run))],
+    events: async (id) => [...(await readEvents(await place(id))).events],
     verify: async (id) => {
-      const verified = await verifyRunFolder(store.folder(get(id).created.run));
-      return withTrailer(verified, get(id), parts.repository());
+      const verified = await verifyRunFolder(await place(id));
+      return withTrailer(verified, runs.get(id) ?? (await shared.read(id)), parts.repository());
     },
     async close() {
       closing = true;
@@ -433,6 +460,7 @@ export async function openSupervisor<Port>(
       await Promise.all(live.map((id) => sessions.ended(id)));
       await tidied;
       await Promise.all([...queues.values()].map((work) => work.catch(() => undefined)));
+      await sharing.close();
       await sessions.close();
     },
   };

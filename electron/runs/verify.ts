@@ -169,15 +169,15 @@ function agreement(said: Manifest, found: Manifest, sealed: boolean): Check {
  */
 export async function withTrailer(
   verified: Verification,
-  { state }: Run,
+  { state, shared }: Run,
   repo: GitPlace,
 ): Promise<Verification> {
   if (state.phase !== "approved") return verified;
   const said = await readTrailer(repo, state.commit, "Recording");
-  const ok = said === `sha256:${state.recording.digest}`;
+  const ok = said === `sha256:${shared?.original.digest ?? state.recording.digest}`;
   const commit = state.commit.slice(0, 7);
   const text = ok
-    ? `The commit ${commit} names the same recording.`
+    ? `The commit ${commit} names the ${shared ? "recording that this redacted copy says it was made from" : "same recording"}.`
     : said === undefined
       ? `The commit ${commit} is not there, or names no recording.`
       : `The commit ${commit} names another recording, ${said}.`;

@@ -13,6 +13,8 @@ export interface Home {
   imported(project: string): string;
   /** Recordings of others that are open now: nothing in it lasts. */
   readonly opened: string;
+  /** What is read of a project's shared runs: a cache. */
+  shared(project: string): string;
   /** One run's working tree, outside of every repository. */
   worktree(project: string, run: string): string;
 }
@@ -30,6 +32,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     run: (project, run) => join(root, "runs", project, run),
     imported: (project) => join(root, "imported", project),
     opened: join(root, "opened"),
+    shared: (project) => join(root, "shared", project),
     worktree: (project, run) => join(root, "worktrees", project, run),
   };
 }

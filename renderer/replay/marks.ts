@@ -74,6 +74,7 @@ function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undef
     case "approved":
     case "sent-back":
     case "discarded":
+    case "shared":
       return undefined;
   }
 }

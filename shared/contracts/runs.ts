@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
 import { changedPathSchema } from "../runs/checkpoint";
-import { loggedEventSchema } from "../runs/event";
+import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
-import { call, done } from "./call";
+import { call, done, nothing } from "./call";
 
 /** Columns and rows. */
 export const terminalSizeSchema = z.object({
@@ -67,6 +67,24 @@ export const verificationSchema = z.object({
 });
 export type Verification = z.infer<typeof verificationSchema>;
 
+/** What others will get of a run, before they get it. */
+export const sharePreviewSchema = z.object({
+  /** Names exactly this copy: sharing must name the same. */
+  shown: z.string(),
+  /** The branch that it will be committed to. */
+  branch: z.string(),
+  by: z.string(),
+  files: z.array(z.object({ name: z.string(), bytes: z.number().int().nonnegative() })),
+  /** What the recording hides, and which of it was hidden only now. */
+  hidden: redactionSchema.shape.counts,
+  hiddenNow: redactionSchema.shape.counts,
+  /** What the agent was told, as far as the run's record has it. */
+  prompt: z.string(),
+  /** The command that ran, where the agent is one. */
+  command: z.string().optional(),
+});
+export type SharePreview = z.infer<typeof sharePreviewSchema>;
+
 export const runCalls = {
   "runs.agents": call(
     z.object({ feature: z.string(), task: z.string() }),
@@ -100,6 +118,12 @@ export const runCalls = {
   "runs.approve": call(z.object({ run: runId, shown: commit }), z.object({ commit: z.string() })),
   "runs.sendBack": call(z.object({ run: runId, note: z.string().trim().min(1).max(4000) }), done),
   "runs.discard": call(run, done),
+  /** Makes the copy of a run that would be shared, and shows what it is. */
+  "runs.prepareShare": call(run, sharePreviewSchema),
+  /** Commits that copy to the branch of shared recordings. */
+  "runs.share": call(z.object({ run: runId, shown: z.string() }), z.object({ commit: z.string() })),
+  /** The runs that are on the branch of shared recordings, here or as it was fetched; the latest first. */
+  "runs.shared": call(nothing, z.array(runSummarySchema)),
   "runs.events": call(run, z.array(loggedEventSchema)),
   /** What the recording is like, and where its parts begin; while it is read for that, how far it is. */
   "runs.recordingIndex": call(

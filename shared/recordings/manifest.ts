@@ -3,6 +3,7 @@ import {
   agentChoiceSchema,
   type CreatedEvent,
   type LoggedEvent,
+  originalSchema,
   type RunEvent,
   redactionSchema,
 } from "../runs/event";
@@ -43,6 +44,8 @@ export const manifestSchema = z.object({
   redaction: redactionSchema.optional(),
   /** The events up to and including session-ended. */
   events: z.object({ lines: bytes, bytes, digest: z.string() }),
+  /** In a copy for others: what it was made from. */
+  original: originalSchema.optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -66,6 +69,7 @@ export function manifestOf(
   const created = createdOf(events);
   const started = eventOf(events, "session-started");
   const ended = eventOf(events, "session-ended");
+  const shared = eventOf(events, "shared");
   if (!created || !started?.recorder || !ended) return undefined;
   const { inputEvents, ...recording } = cast;
   return {
@@ -79,6 +83,7 @@ export function manifestOf(
     input: { recorded: created.recordsInput ?? false, events: inputEvents },
     ...(ended.redaction === undefined ? {} : { redaction: ended.redaction }),
     events: facts,
+    ...(shared === undefined ? {} : { original: shared.original }),
   };
 }
 

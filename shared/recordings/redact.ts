@@ -1,4 +1,4 @@
-import { markFor } from "./mark";
+import { mark, markFor } from "./mark";
 import { type KnownSecret, knownFormats } from "./secret-formats";
 import { compilePattern, type SecretPattern } from "./secret-pattern";
 import { knownValues } from "./secret-values";
@@ -78,6 +78,8 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
   const counts: Record<string, number> = {};
   const marks = new Set<number>();
   let kept = "";
+  /** What the indexes of marks and threads are in. */
+  let walked = "";
   const ground: Thread[] = [];
   const inString: Thread[] = [];
 
@@ -118,12 +120,16 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
     }
   }
 
-  /** From here on it is a secret. One that another pattern has found already is counted once. */
+  /**
+   * From here on it is a secret. One that another pattern has found already is counted once, and one that was
+   * hidden before not again.
+   */
   function settle(thread: Thread) {
     thread.certain = true;
     const [first] = thread.at;
     const { kind } = thread.known;
-    if (first === undefined || !marks.has(first)) counts[kind] = (counts[kind] ?? 0) + 1;
+    const isNew = thread.at.length === 0 || thread.at.some((at) => walked.charAt(at) !== mark);
+    if (isNew && (first === undefined || !marks.has(first))) counts[kind] = (counts[kind] ?? 0) + 1;
     for (const at of thread.at) marks.add(at);
     thread.at = [];
   }
@@ -163,6 +169,7 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
     }
     out = from === 0 && length === text.length ? text : out + text.slice(from, length);
     kept = text.slice(length);
+    walked = kept;
     walk.shift(length);
     for (const thread of [...ground, ...inString]) thread.at = thread.at.map((at) => at - length);
     return out;
@@ -177,6 +184,7 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
     push(added) {
       if (added === "") return "";
       const text = kept + added;
+      walked = text;
       walk.scan(text, kept.length);
       let length = text.length;
       for (const { at } of ground) length = Math.min(length, at[0] ?? length);

@@ -27,6 +27,16 @@ export const redactionSchema = z.object({
 });
 export type Redaction = z.infer<typeof redactionSchema>;
 
+/** Names a private recording that a shared copy was made from. */
+export const originalSchema = z.object({
+  /** SHA-256 of its session.cast, in hex, and the file's bytes. */
+  digest: z.string(),
+  bytes: z.number().int().nonnegative(),
+  /** SHA-256 of its events up to and including session-ended. */
+  events: z.string(),
+});
+export type Original = z.infer<typeof originalSchema>;
+
 const exit = { exitCode: z.number().int(), signal: z.number().int().optional() };
 
 /**
@@ -111,6 +121,14 @@ export const runEventSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("sent-back"), note: z.string(), keptAs: z.string(), by: z.string() }),
   z.object({ type: z.literal("discarded"), keptAs: z.string(), by: z.string() }),
+  /** The last event of a copy for others: it was redacted again, so it is not what was recorded. */
+  z.object({
+    type: z.literal("shared"),
+    by: z.string(),
+    original: originalSchema,
+    /** What the copy hides that the original does not. */
+    redaction: redactionSchema,
+  }),
 ]);
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** The events that the pty host is told of while it writes the log. */

@@ -1,4 +1,4 @@
-import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
+import type { CreatedEvent, LoggedEvent, Original, RunEvent } from "./event";
 import type { RunState, RunSummary, Validation } from "./summary";
 
 /** A run as its events tell it: how it was created, and where it stands. */
@@ -7,6 +7,8 @@ export interface Run {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly state: RunState;
+  /** Undefined for a run of this person's own. */
+  readonly shared?: { readonly by: string; readonly original: Original };
   /** What the session has told so far; the outcome is made of it when the session ends. */
   readonly session: { readonly agentExit?: Exit; readonly validation: Validation };
 }
@@ -92,6 +94,8 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "discarded":
       if (state.phase !== "review") return run;
       return { ...next, state: { ...state, phase: "discarded", keptAs: event.keptAs } };
+    case "shared":
+      return { ...run, shared: { by: event.by, original: event.original } };
   }
 }
 
@@ -136,5 +140,6 @@ export function summarise(run: Run): RunSummary {
     createdAt: run.createdAt,
     updatedAt: run.updatedAt,
     state: run.state,
+    ...(run.shared === undefined ? {} : { sharedBy: run.shared.by }),
   };
 }

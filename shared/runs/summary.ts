@@ -91,5 +91,7 @@ export const runSummarySchema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   state: runStateSchema,
+  /** Who shared it; undefined for a run of this person's own. */
+  sharedBy: z.string().optional(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;

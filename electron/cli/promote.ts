@@ -1,0 +1,71 @@
+import { countWords } from "@shared/recordings/redaction-words";
+import { identity } from "../git/identity";
+import { inspect } from "../git/inspect";
+import { projectId } from "../projects/open";
+import { openHiding } from "../runs/hide";
+import { openRunStore } from "../runs/run-store";
+import { prepareShare } from "../runs/sharing/share";
+import type { Home } from "../settings/home";
+import { type CommandLine, exitCodes } from "./command-line";
+import { printable } from "./print";
+
+/**
+ * Shows what others would get of a run, and shares exactly that if the person said so.
+ * @returns the exit code
+ */
+export async function promote(
+  command: Extract<CommandLine, { verb: "promote" }>,
+  home: Home,
+): Promise<number> {
+  const found = await inspect(command.repo);
+  const repo = { ...found, trusted: false };
+  const store = openRunStore(home, projectId(found));
+  // A name that is no run's must not become a path.
+  const { runs } = await store.list();
+  const run = runs.find(({ created }) => created.run === command.run);
+  if (run === undefined) {
+    process.stderr.write(`specwright: this repository has no run ${printable(command.run)}.\n`);
+    return exitCodes.refused;
+  }
+  const { rules } = await openHiding(home.settings, process.env);
+  const by = await identity(found.top);
+  const life = new AbortController();
+  const stop = () => life.abort();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    const copy = await prepareShare(store.folder(command.run), { rules, by, signal: life.signal });
+    try {
+      const { preview } = copy;
+      const lines = [
+        `Shared by    ${preview.by}`,
+        ...preview.files.map(({ name, bytes }) => `File         ${name}, ${bytes} bytes`),
+        `Hidden       ${countWords(preview.hidden)}`,
+        `Hidden now   ${countWords(preview.hiddenNow)}`,
+        ...(preview.command === undefined ? [] : [`Command      ${preview.command}`]),
+        "Prompt",
+        ...preview.prompt
+          .trimEnd()
+          .split("\n")
+          .map((line) => `    ${line}`),
+      ];
+      process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
+      if (!command.yes) {
+        process.stdout.write("Nothing was shared. Look at it, then add --yes.\n");
+        return exitCodes.done;
+      }
+      const commit = await copy.commit(repo);
+      process.stdout.write(
+        `Committed to ${preview.branch} as ${commit.slice(0, 7)}. Push that branch to let others see it.\n`,
+      );
+      return exitCodes.done;
+    } finally {
+      await copy.remove();
+    }
+  } catch (error) {
+    if (life.signal.aborted) return exitCodes.stopped;
+    throw error;
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}

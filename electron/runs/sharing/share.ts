@@ -1,0 +1,113 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { SharePreview } from "@shared/contracts/runs";
+import type { RedactionRules } from "@shared/recordings/redact";
+import type { CreatedEvent } from "@shared/runs/event";
+import { taskPrompt } from "@shared/runs/prompt";
+import type { GitPlace } from "../../git/git";
+import { asText, type Identity } from "../../git/identity";
+import {
+  commitRecording,
+  recordingsBranch,
+  sharedFiles,
+  sharedLimits,
+} from "../../git/recordings-branch";
+import { readEvents } from "../event-log";
+import { completeManifest, readManifest } from "../manifest-file";
+import { verifyRunFolder } from "../verify";
+import { redactCopy } from "./redact-copy";
+
+/** A copy of a run that can be shared as it was shown. */
+export interface PreparedShare {
+  readonly preview: SharePreview;
+  /** @returns the commit */
+  commit(repo: GitPlace): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Makes the copy of a run that is to be shared, redacted by the rules of today.
+ * @param folder the run's own folder
+ * @throws {Problem} `run-not-ready` for a run that is not over or was recorded by an older version,
+ *   `recording-damaged` for one that does not verify, `bad-request` for one that is too large
+ */
+export async function prepareShare(
+  folder: string,
+  options: { readonly rules: RedactionRules; readonly by: Identity; readonly signal: AbortSignal },
+): Promise<PreparedShare> {
+  await completeManifest(folder);
+  if ((await readManifest(folder)).is !== "read")
+    throw new Problem(
+      "run-not-ready",
+      "Only a run that is over can be shared, and one that was recorded with a manifest.",
+    );
+  const { ok, checks } = await verifyRunFolder(folder);
+  if (!ok)
+    throw new Problem(
+      "recording-damaged",
+      "The recording does not verify, so it cannot be shared.",
+      checks.flatMap((check) => (check.ok ? [] : check.text)).join("\n"),
+    );
+  const into = await mkdtemp(join(tmpdir(), "specwright-share-"));
+  const remove = () => rm(into, { recursive: true, force: true });
+  try {
+    const by = asText(options.by);
+    const now = await redactCopy(folder, into, { ...options, by, progress: () => undefined });
+    const files = await Promise.all(
+      sharedFiles.map(async (name) => ({ name, bytes: (await stat(join(into, name))).size })),
+    );
+    for (const { name, bytes } of files)
+      if (bytes > sharedLimits[name])
+        throw new Problem(
+          "bad-request",
+          `${name} has ${Math.ceil(bytes / 1e6)} MB; at most ${sharedLimits[name] / 2 ** 20} MB are shared. Export the recording instead.`,
+        );
+    const { events, session } = await readEvents(into);
+    const created = events[0]?.event;
+    if (created?.type !== "created" || session === undefined)
+      throw new Error("A copy of a run has lost its beginning or its end.");
+    const manifest = await readManifest(into);
+    const hidden = manifest.is === "read" ? manifest.manifest.redaction?.counts : undefined;
+    return {
+      remove,
+      commit: (repo) =>
+        commitRecording(
+          repo,
+          created.run,
+          {
+            "session.cast": join(into, "session.cast"),
+            "events.jsonl": join(into, "events.jsonl"),
+            "manifest.json": join(into, "manifest.json"),
+          },
+          options.by,
+        ),
+      preview: {
+        shown: session.digest,
+        branch: recordingsBranch,
+        by,
+        files,
+        hidden: hidden ?? {},
+        hiddenNow: now.counts,
+        prompt: promptOf(created),
+        ...(created.agent.kind === "command" ? { command: created.agent.command } : {}),
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function promptOf(created: CreatedEvent): string {
+  const { feature, task, specPath, tasksPath, requirements, validation, note } = created;
+  return taskPrompt({
+    feature: { id: feature },
+    task,
+    documents: { spec: specPath, tasks: tasksPath },
+    requirements,
+    validation,
+    note,
+  });
+}

@@ -1,0 +1,60 @@
+import { Problem } from "@shared/contracts/problem";
+import type { SharePreview } from "@shared/contracts/runs";
+import { identity } from "../../git/identity";
+import type { Repository } from "../../git/repository";
+import { openHiding } from "../hide";
+import { type PreparedShare, prepareShare } from "./share";
+
+export interface SharingParts {
+  repository(): Repository;
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: { readonly settings: string };
+  /** Where a run of this person's own lies. @throws {Problem} `run-missing` */
+  folder(run: string): string;
+}
+
+/** Keeps the copies that were shown until they are shared, or not. */
+export interface Sharing {
+  readonly calls: {
+    prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
+    share(run: string, shown: string): Promise<{ commit: string }>;
+  };
+  close(): Promise<void>;
+}
+
+export function openSharing(parts: SharingParts): Sharing {
+  let prepared: { readonly run: string; readonly copy: PreparedShare } | undefined;
+
+  async function forget() {
+    const last = prepared;
+    prepared = undefined;
+    await last?.copy.remove();
+  }
+
+  return {
+    calls: {
+      async prepareShare(run, signal) {
+        const folder = parts.folder(run);
+        await forget();
+        const { rules } = await openHiding(parts.home.settings, parts.env);
+        const by = await identity(parts.repository().top);
+        const copy = await prepareShare(folder, { rules, by, signal });
+        // Another one may have come first.
+        await forget();
+        prepared = { run, copy };
+        return copy.preview;
+      },
+      async share(run, shown) {
+        if (prepared?.run !== run || prepared.copy.preview.shown !== shown)
+          throw new Problem(
+            "stale-approval",
+            "The copy is not there any more that was shown. Look at it again.",
+          );
+        const commit = await prepared.copy.commit(parts.repository());
+        await forget();
+        return { commit };
+      },
+    },
+    close: forget,
+  };
+}
