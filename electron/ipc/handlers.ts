@@ -290,6 +290,7 @@ export function createApi(parts: AppParts): Api {
       return done;
     },
     "runs.shared": () => project().supervisor.shared(),
+    "runs.openShared": ({ run }) => project().supervisor.openShared(run),
     "runs.events": async ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined

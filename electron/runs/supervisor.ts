@@ -1,5 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
+import type { OtherRecording } from "@shared/contracts/recordings";
 import type {
   AvailableAgent,
   RunChange,
@@ -85,6 +86,8 @@ export interface Supervisor<Port> {
   folder(run: string): Promise<string>;
   /** Runs that were shared, here or elsewhere; the latest first. */
   shared(): Promise<RunSummary[]>;
+  /** A shared run, to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
+  openShared(run: string): Promise<OtherRecording>;
   /** Makes the copy of a run that would be shared; an earlier one that was not shared is removed. */
   prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
   /** Shares the copy that was shown. @throws {Problem} `stale-approval` when it is not there any more */
@@ -329,6 +332,7 @@ export async function openSupervisor<Port>(
     created: (id) => get(id).created,
     folder: place,
     shared: async () => (await shared.list()).map(summarise),
+    openShared: shared.open,
     ...sharing.calls,
     refresh,
     async agents(feature, task) {

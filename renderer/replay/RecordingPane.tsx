@@ -34,9 +34,10 @@ export function RecordingPane({
   at?: number | undefined;
   onClose: () => void;
 }) {
-  const { id, name, imported } = recording;
+  const { id, name, imported, shared } = recording;
+  const run = shared?.run ?? imported?.run;
   const player = usePlayer(id);
-  const logged = useEventsOf(id, imported?.run !== undefined);
+  const logged = useEventsOf(id, run !== undefined);
   const loaded = useStore(player.store, (state) => state.recording);
   const pane = useRef<HTMLDivElement>(null);
   const known = loaded.status === "ready" ? loaded.value.outline : undefined;
@@ -62,12 +63,8 @@ export function RecordingPane({
         <h1 className="cut" title={title}>
           {title}
         </h1>
-        <Word tone="waiting">{imported ? "imported" : "from elsewhere"}</Word>
-        <span className="detail cut soft">
-          {imported
-            ? `Run of somebody else, imported ${when(imported.at)}`
-            : "Recording of somebody else: not verified"}
-        </span>
+        <Word tone="waiting">{whence(recording)}</Word>
+        <span className="detail cut soft">{detailOf(recording)}</span>
         <span className="actions">
           {imported && <RemoveButton recording={recording} onRemoved={onClose} />}
           <ExportButton recording={id} name={title.slice(0, 80)} />
@@ -89,8 +86,8 @@ export function RecordingPane({
         second={
           <RunAside label={`About ${name}`}>
             {marks.length > 0 && <Moment player={player} marks={marks} />}
-            {imported ? (
-              <ImportedFacts id={id} run={imported.run} />
+            {imported || shared ? (
+              <RunFacts id={id} run={run} />
             ) : (
               <Fact title="Trust">
                 <p>
@@ -111,9 +108,19 @@ export function RecordingPane({
   );
 }
 
+const whence = ({ imported, shared }: OtherRecording) =>
+  shared ? "shared" : imported ? "imported" : "from elsewhere";
+
+function detailOf({ imported, shared }: OtherRecording): string {
+  if (shared) return `Shared by ${shared.run.sharedBy ?? "somebody"}, as the copy says`;
+  return imported
+    ? `Run of somebody else, imported ${when(imported.at)}`
+    : "Recording of somebody else: not verified";
+}
+
 /** What a recording from elsewhere is called. */
-export function titleOf({ title, name, imported }: OtherRecording): string {
-  const task = imported?.run?.task;
+export function titleOf({ title, name, imported, shared }: OtherRecording): string {
+  const task = (shared?.run ?? imported?.run)?.task;
   return task ? `${task.id} ${task.title}` : (title ?? name);
 }
 
@@ -132,7 +139,7 @@ function FileFact({ recording }: { recording: OtherRecording }) {
   );
 }
 
-function ImportedFacts({ id, run }: { id: string; run: RunSummary | undefined }) {
+function RunFacts({ id, run }: { id: string; run: RunSummary | undefined }) {
   const verification = useVerification(id);
   return (
     <>

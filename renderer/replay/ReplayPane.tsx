@@ -16,6 +16,7 @@ import { ExportButton } from "./ExportDialog";
 import { MomentBar, momentId } from "./MomentBar";
 import { marksOf } from "./marks";
 import type { Player } from "./player";
+import { ShareButton } from "./ShareDialog";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
 import { type MomentChange, useMomentChange } from "./use-moment";
@@ -71,6 +72,7 @@ export function ReplayPane({
         }
       >
         <CompareButton project={project} run={run} />
+        <ShareButton run={run} />
         <ExportButton recording={run.id} name={`${run.task.id} ${run.task.title}`.slice(0, 80)} />
         <Decision
           run={run}

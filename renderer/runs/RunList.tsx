@@ -8,6 +8,7 @@ import { span, when } from "../ui/time";
 import { Word } from "../ui/Word";
 import { ImportedRuns, useImported } from "./ImportedRuns";
 import { SearchBox } from "./SearchBox";
+import { SharedRuns, useSharedRuns } from "./SharedRuns";
 import "./runs.css";
 
 /** The runs of a feature, the newest first. */
@@ -20,7 +21,10 @@ export function RunList({
 }) {
   const runs = project.runs.filter((run) => run.feature === feature.id);
   const imported = useImported();
-  if (runs.length === 0 && imported.length === 0)
+  const shared = useSharedRuns().filter((run) => run.feature === feature.id);
+  const own = new Set(runs.map(({ id }) => id));
+  const others = shared.filter(({ id }) => !own.has(id));
+  if (runs.length === 0 && imported.length === 0 && others.length === 0)
     return (
       <EmptyState title="No runs yet">
         <p className="soft">Start a task on the board; each attempt of an agent is kept here.</p>
@@ -52,17 +56,18 @@ export function RunList({
           </thead>
           <tbody>
             {runs.map((run) => (
-              <RunRow key={run.id} run={run} />
+              <RunRow key={run.id} run={run} isShared={shared.some(({ id }) => id === run.id)} />
             ))}
           </tbody>
         </table>
       )}
+      {others.length > 0 && <SharedRuns runs={others} />}
       {imported.length > 0 && <ImportedRuns imported={imported} />}
     </div>
   );
 }
 
-function RunRow({ run }: { run: RunSummary }) {
+function RunRow({ run, isShared }: { run: RunSummary; isShared: boolean }) {
   const [word, tone] = runWord(run.state);
   const title = `${run.task.id} ${run.task.title}`;
   const agent = agentWords(run);
@@ -79,6 +84,7 @@ function RunRow({ run }: { run: RunSummary }) {
       </th>
       <td>
         <Word tone={tone}>{word}</Word>
+        {isShared && <span className="soft"> · shared</span>}
       </td>
       <td className="agent cut soft" title={agent}>
         {agent}

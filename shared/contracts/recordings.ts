@@ -30,6 +30,8 @@ export const otherRecordingSchema = z.object({
       run: runSummarySchema.optional(),
     })
     .optional(),
+  /** A run that somebody shared: where it is from, and what its events say. */
+  shared: z.object({ run: runSummarySchema }).optional(),
 });
 export type OtherRecording = z.infer<typeof otherRecordingSchema>;
 

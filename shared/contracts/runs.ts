@@ -4,6 +4,7 @@ import { changedPathSchema } from "../runs/checkpoint";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
+import { otherRecordingSchema } from "./recordings";
 
 /** Columns and rows. */
 export const terminalSizeSchema = z.object({
@@ -124,6 +125,8 @@ export const runCalls = {
   "runs.share": call(z.object({ run: runId, shown: z.string() }), z.object({ commit: z.string() })),
   /** The runs that are on the branch of shared recordings, here or as it was fetched; the latest first. */
   "runs.shared": call(nothing, z.array(runSummarySchema)),
+  /** A shared run, to be watched. */
+  "runs.openShared": call(run, otherRecordingSchema),
   "runs.events": call(run, z.array(loggedEventSchema)),
   /** What the recording is like, and where its parts begin; while it is read for that, how far it is. */
   "runs.recordingIndex": call(

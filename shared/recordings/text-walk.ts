@@ -48,6 +48,17 @@ const hashOf = (units: number) => Math.imul(units & 0xffffff, 0x9e3779b1) >>> 18
 /** Tabulators count as text. */
 const isControl = (unit: number) => (unit < 0x20 ? unit !== 0x09 : unit >= 0x7f && unit <= 0x9f);
 
+/** The index of the last unit of a sequence that sets colours (SGR) and is all there; otherwise negative. */
+function colourEnd(text: string, from: number): number {
+  if (text.charCodeAt(from + 1) !== 0x5b) return -1;
+  for (let index = from + 2; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x6d) return index;
+    if (unit < 0x30 || unit > 0x3b) return -1;
+  }
+  return -1;
+}
+
 /**
  * Walks through terminal output and passes on its text without what stands between: sequences, control
  * characters, line breaks. Made for speed: of most output only three units at a time are looked up.
@@ -83,12 +94,16 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
     else if (unit === 0x9b) openCsi();
     else if (strings.has(unit)) openString();
     else if (unit === 0x0a || unit === 0x0d) {
-      // The second character of a line end says nothing new.
-      if (column > 0) full = column >= width - 1 && (column + 1) % width < 2;
-      column = 0;
-      since = 0;
+      endLine();
       if (listener.active("ground")) listener.lineBreak(full);
     }
+  }
+
+  function endLine() {
+    // The second character of a line end says nothing new.
+    if (column > 0) full = column >= width - 1 && (column + 1) % width < 2;
+    column = 0;
+    since = 0;
   }
 
   function openCsi() {
@@ -153,8 +168,22 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
     for (let index = from; index < end; index++) {
       const unit = text.charCodeAt(index);
       if (isControl(unit)) {
-        packed = units;
-        return index;
+        // Nearly all of them end lines or set colours, and nobody listens: no need to leave for those.
+        if (unit === 0x0a || unit === 0x0d) {
+          endRun(index);
+          endLine();
+          runStart = index + 1;
+          continue;
+        }
+        const last = unit === 0x1b ? colourEnd(text, index) : -1;
+        if (last < 0) {
+          packed = units;
+          return index;
+        }
+        endRun(index);
+        index = last;
+        runStart = index + 1;
+        continue;
       }
       units = (units << 8) | (unit & 0xff);
       if (likely[hashOf(units)] === 0) continue;

@@ -11,6 +11,7 @@ import { hideSecrets } from "@shared/runs/hide-secrets";
 import { eventLogName, readEvents, writeEventLog } from "../event-log";
 import { writeManifest } from "../manifest-file";
 import { createRecording, type RecordingFile, recordingName } from "../pty-host/recording-file";
+import { createRoom } from "../pty-host/room";
 import { readCast } from "../read-cast";
 
 /** Seconds of silence after which what is kept back is written, as when it was recorded. */
@@ -86,6 +87,9 @@ async function copyCast(
   let file: RecordingFile | undefined;
   const output = createRedactor(rules);
   const input = createRedactor(rules);
+  // A person waits for the copy: a full disk is told, not waited for.
+  const room = createRoom(() => undefined);
+  room.giveUp();
   const streams = [
     { code: "o", redactor: output },
     { code: "i", redactor: input },
@@ -98,7 +102,11 @@ async function copyCast(
       ...(title === undefined ? {} : { title: hide(title) }),
       ...(command === undefined ? {} : { command: hide(command) }),
     };
-    return createRecording(join(into, recordingName), { ...rest, ...texts }, () => undefined);
+    return createRecording(
+      join(into, recordingName),
+      { ...rest, ...texts },
+      { room, onChange() {} },
+    );
   }
 
   function add(to: RecordingFile, event: CastEvent) {

@@ -61,7 +61,7 @@ export async function prepareShare(
     for (const { name, bytes } of files)
       if (bytes > sharedLimits[name])
         throw new Problem(
-          "bad-request",
+          "too-large",
           `${name} has ${Math.ceil(bytes / 1e6)} MB; at most ${sharedLimits[name] / 2 ** 20} MB are shared. Export the recording instead.`,
         );
     const { events, session } = await readEvents(into);

@@ -2,15 +2,19 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import { project, type Run } from "@shared/runs/project";
+import type { OtherRecording } from "@shared/contracts/recordings";
+import { project, type Run, summarise } from "@shared/runs/project";
 import type { GitPlace } from "../../git/git";
 import {
   readShared,
+  recordingsBranch,
   type SharedFile,
   type SharedTree,
   sharedTrees,
 } from "../../git/recordings-branch";
+import { about, headerOf } from "../elsewhere/about";
 import { readEvents } from "../event-log";
+import { recordingName } from "../pty-host/recording-file";
 
 /** The runs that somebody shared, as this repository knows them. All of them are untrusted. */
 export interface SharedRuns {
@@ -20,6 +24,8 @@ export interface SharedRuns {
   read(run: string): Promise<Run>;
   /** A folder with all files of the run. @throws {Problem} `run-missing` */
   folder(run: string): Promise<string>;
+  /** What is shown of a run that is to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
+  open(run: string): Promise<OtherRecording>;
 }
 
 /** @param cache a folder for what was read of the branch; it may be removed at any time */
@@ -64,6 +70,16 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return tree;
   }
 
+  async function readById(id: string): Promise<Run> {
+    const run = await read(await find(id));
+    if (run === undefined)
+      throw new Problem("recording-damaged", "This shared run cannot be understood.", id);
+    return run;
+  }
+
+  const folderOf = async (id: string) =>
+    extract(await find(id), ["session.cast", "events.jsonl", "manifest.json"]);
+
   return {
     async list() {
       const runs: Run[] = [];
@@ -73,14 +89,13 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
       }
       return runs.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
     },
-    async read(id) {
-      const run = await read(await find(id));
-      if (run === undefined)
-        throw new Problem("recording-damaged", "This shared run cannot be understood.", id);
-      return run;
+    read: readById,
+    folder: folderOf,
+    async open(id) {
+      const run = summarise(await readById(id));
+      const header = await headerOf(join(await folderOf(id), recordingName));
+      return { ...about(id, `${recordingsBranch}:runs/${id}`, header), shared: { run } };
     },
-    folder: async (id) =>
-      extract(await find(id), ["session.cast", "events.jsonl", "manifest.json"]),
   };
 }
 

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { expect, test } from "./app";
+import { findings } from "./axe";
+import { board, dialog, notices, run, screenText, shell } from "./pages/app-pages";
+import { createRepository, featureFiles, git } from "./repositories";
+
+const branch = "specwright/recordings";
+
+test("a run is shared as it was shown, and somebody who pulls replays and verifies it", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(
+    join(places.base, "first"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  const first = await launch({ open: repository });
+  await shell(first.page).tab("Board").click();
+  await board(first.page).start(
+    "T001",
+    `echo token ghp_${"a1".repeat(18)} end; echo hi > hello.txt`,
+  );
+  await expect(run(first.page).approve).toBeEnabled();
+  const head = await git(repository, "rev-parse", "HEAD");
+
+  await first.page.getByRole("button", { name: "Share…" }).click();
+  const question = dialog(first.page);
+  await expect(question.self.getByLabel("Prompt")).toHaveValue(/Do task T001/);
+  await expect(question.self).toContainText("session.cast");
+  await expect(question.self).toContainText(/Hidden\d+ github-token/);
+  expect(await findings(first)).toEqual([]);
+  await question.press("Share");
+  await expect(notices(first.page)).toContainText(`Committed to ${branch}`);
+  expect(await git(repository, "rev-parse", "HEAD")).toBe(head);
+  expect(await git(repository, "status", "--porcelain")).toBe("");
+  await first.quit();
+
+  const second = join(places.base, "second");
+  await git(places.base, "clone", "--quiet", repository, second);
+  const { page } = await launch({ open: second });
+  await shell(page).tab("Runs").click();
+  const row = page.getByRole("row", { name: /T001/ });
+  await expect(row).toContainText("A Reviewer");
+  await row.getByRole("button").click();
+  await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
+  await expect(page.getByText("holds together")).toBeVisible();
+  await page.keyboard.press("End");
+  await expect
+    .poll(() => screenText(run(page).terminal))
+    .toContain(`token ghp_${"*".repeat(36)} end`);
+});

@@ -1,0 +1,129 @@
+import type { Problem } from "@shared/contracts/problem";
+import type { SharePreview } from "@shared/contracts/runs";
+import { countWords } from "@shared/recordings/redaction-words";
+import type { RunSummary } from "@shared/runs/summary";
+import { useEffect, useState } from "react";
+import { call } from "../store/bridge";
+import { useCommands } from "../store/commands";
+import { say } from "../store/notices";
+import { asProblem } from "../store/project";
+import { Button } from "../ui/Button";
+import { bytes } from "../ui/bytes";
+import { Dialog, DialogActions } from "../ui/Dialog";
+import "./share.css";
+
+/** Opens what others would get of a run, to be shared or not; also as a command. */
+export function ShareButton({ run }: { run: RunSummary }) {
+  const [isOpen, setOpen] = useState(false);
+  const { phase } = run.state;
+  // While a change is being collected its run is not whole yet.
+  const enabled = phase !== "ended" && "recording" in run.state;
+  useCommands([
+    {
+      id: "recording.share",
+      title: "Share the recording",
+      group: "Run",
+      enabled,
+      run: () => setOpen(true),
+    },
+  ]);
+  return (
+    <>
+      <Button kind="quiet" disabled={!enabled} onClick={() => setOpen(true)}>
+        Share…
+      </Button>
+      {isOpen && <ShareDialog run={run.id} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+type Step =
+  | { readonly at: "preparing" }
+  | { readonly at: "failed"; readonly problem: Problem }
+  | { readonly at: "shown" | "sharing"; readonly preview: SharePreview };
+
+function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
+  const [step, setStep] = useState<Step>({ at: "preparing" });
+  useEffect(() => {
+    let shown = true;
+    const answered = (next: Step) => {
+      if (shown) setStep(next);
+    };
+    call("runs.prepareShare", { run }).then(
+      (preview) => answered({ at: "shown", preview }),
+      (error: unknown) => answered({ at: "failed", problem: asProblem(error) }),
+    );
+    return () => {
+      shown = false;
+    };
+  }, [run]);
+
+  const preview = "preview" in step ? step.preview : undefined;
+  const share = async () => {
+    if (preview === undefined) return;
+    setStep({ at: "sharing", preview });
+    try {
+      const { commit } = await call("runs.share", { run, shown: preview.shown });
+      say(
+        `Committed to ${preview.branch} as ${commit.slice(0, 7)}. Push that branch to let others see it.`,
+      );
+      onClose();
+    } catch (error) {
+      setStep({ at: "failed", problem: asProblem(error) });
+    }
+  };
+  return (
+    <Dialog title="Share this recording?" onCancel={onClose} width={560}>
+      {step.at === "preparing" && <p role="status">Making a copy with its secrets hidden</p>}
+      {step.at === "failed" && (
+        <p className="share-problem" role="alert" title={step.problem.detail}>
+          {step.problem.message}
+        </p>
+      )}
+      {preview && <Preview preview={preview} />}
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button kind="primary" disabled={step.at !== "shown"} onClick={share}>
+          Share
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Preview({ preview }: { preview: SharePreview }) {
+  const { files, hidden, hiddenNow, prompt, command, branch, by } = preview;
+  return (
+    <>
+      <p>
+        Whoever can read this repository will see everything that the terminal showed. What is
+        hidden was recognised; look yourself for what was not.
+      </p>
+      <dl className="share-facts">
+        <dt>Files</dt>
+        <dd>{files.map((file) => `${file.name}, ${bytes(file.bytes)}`).join(" · ")}</dd>
+        <dt>Hidden</dt>
+        <dd>{countWords(hidden)}</dd>
+        <dt>Of it only now</dt>
+        <dd>{countWords(hiddenNow)}</dd>
+        {command !== undefined && (
+          <>
+            <dt>Command</dt>
+            <dd className="mono">{command}</dd>
+          </>
+        )}
+        <dt>Prompt</dt>
+        <dd>
+          <textarea readOnly rows={8} aria-label="Prompt" value={prompt.trimEnd()} />
+        </dd>
+        <dt>Shared by</dt>
+        <dd>{by}</dd>
+        <dt>Goes to</dt>
+        <dd>
+          the branch <span className="mono">{branch}</span> of this repository. Nothing is pushed,
+          and your own branch stays as it is.
+        </dd>
+      </dl>
+    </>
+  );
+}
