@@ -62,10 +62,12 @@ interface Thread {
   /** Hidden characters that a pause has let through. */
   shown: number;
   certain: boolean;
+  /** The last that came was the end of a line that was not full: most likely it ends here, and is none. */
+  broken: boolean;
 }
 
 /** Texts that one pattern may follow at the same time, however a pattern and a text were made for each other. */
-const mostThreads = 40;
+const mostThreads = 12;
 
 export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
   const anchors = new Map<number, KnownSecret[]>();
@@ -103,6 +105,7 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
       const step = steps[thread.step];
       if (step === undefined) return false;
       if (thread.count < step.max && step.has(unit)) {
+        thread.broken = false;
         if (step.secret) {
           if (thread.certain) marks.add(index);
           else thread.at.push(index);
@@ -147,7 +150,9 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
     },
     candidate: (where, ...found) => begin(where === "ground" ? ground : inString, ...found),
     lineBreak(full) {
-      if (!full) ground.splice(0, ground.length, ...ground.filter(bridges));
+      if (full) return;
+      ground.splice(0, ground.length, ...ground.filter(bridges));
+      for (const thread of ground) thread.broken = true;
     },
     stringEnd: () => inString.splice(0),
   });
@@ -194,7 +199,8 @@ export function createRedactor(rules: RedactionRules, cols = 80): Redactor {
     flush() {
       for (const thread of [...ground, ...inString]) {
         if (thread.certain) continue;
-        const open = Math.max(0, thread.known.pattern.reveal - thread.shown);
+        const most = thread.broken ? thread.at.length : thread.known.pattern.reveal - thread.shown;
+        const open = Math.max(0, most);
         thread.shown += thread.at.splice(0, open).length;
         if (thread.at.length > 0) settle(thread);
       }
@@ -226,7 +232,15 @@ export function addCounts(...all: readonly RedactionCounts[]): RedactionCounts {
  * places were given out before.
  */
 function beginning(known: KnownSecret, text: string, places: Places): Thread | undefined {
-  const thread: Thread = { known, step: 3, count: 0, at: [], shown: 0, certain: false };
+  const thread: Thread = {
+    known,
+    step: 3,
+    count: 0,
+    at: [],
+    shown: 0,
+    certain: false,
+    broken: false,
+  };
   for (let i = 0; i < 3; i++) {
     const step = known.pattern.steps[i];
     const place = places[i] ?? -1;
