@@ -35,7 +35,7 @@ export const usage = `Usage: specwright COMMAND
       prints a line of JSON for each place.
   promote RUN [--repo DIR] [--yes]
       Shows the copy of a run that others would get, its secrets hidden once more; with --yes
-      commits it to the branch specwright/recordings. Nothing is pushed.
+      commits it to the branch specwright/recordings (see README). Nothing is pushed.
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.

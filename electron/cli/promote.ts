@@ -6,6 +6,7 @@ import { openHiding } from "../runs/hide";
 import { openRunStore } from "../runs/run-store";
 import { prepareShare } from "../runs/sharing/share";
 import type { Home } from "../settings/home";
+import { readShareTarget } from "../settings/share-target";
 import { type CommandLine, exitCodes } from "./command-line";
 import { printable } from "./print";
 
@@ -34,11 +35,14 @@ export async function promote(
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
   try {
-    const copy = await prepareShare(store.folder(command.run), { rules, by, signal: life.signal });
+    const target = await readShareTarget(home.settings);
+    const options = { rules, by, target, signal: life.signal };
+    const copy = await prepareShare(store.folder(command.run), options);
     try {
       const { preview } = copy;
       const lines = [
         `Shared by    ${preview.by}`,
+        `Goes to      the ${preview.target} ${preview.place}`,
         ...preview.files.map(({ name, bytes }) => `File         ${name}, ${bytes} bytes`),
         `Hidden       ${countWords(preview.hidden)}`,
         `Hidden now   ${countWords(preview.hiddenNow)}`,
@@ -54,10 +58,7 @@ export async function promote(
         process.stdout.write("Nothing was shared. Look at it, then add --yes.\n");
         return exitCodes.done;
       }
-      const commit = await copy.commit(repo);
-      process.stdout.write(
-        `Committed to ${preview.branch} as ${commit.slice(0, 7)}. Push that branch to let others see it.\n`,
-      );
+      process.stdout.write(`${printable(await copy.share(repo))}\n`);
       return exitCodes.done;
     } finally {
       await copy.remove();

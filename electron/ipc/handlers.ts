@@ -115,7 +115,8 @@ export function createApi(parts: AppParts): Api {
     tell,
   };
 
-  const recordingFolder = (run: string) => elsewhere(recordings, run) ?? recordings.run(run);
+  const recordingFolder = async (run: string) =>
+    elsewhere(recordings, run) ?? (await recordings.run(run));
 
   const handlers: Handlers = {
     "app.info": () => ({
@@ -298,11 +299,11 @@ export function createApi(parts: AppParts): Api {
         : [...(await readEvents(folder)).events];
     },
     "runs.recordingIndex": async ({ run }) => {
-      const head = await indexes.head(recordingFolder(run));
+      const head = await indexes.head(await recordingFolder(run));
       if ("part" in head) return { status: "reading", part: head.part };
       return { status: "ready", outline: head.outline, parts: placesOf(head) };
     },
-    "runs.recordingPart": ({ run, part }) => indexes.part(recordingFolder(run), part),
+    "runs.recordingPart": async ({ run, part }) => indexes.part(await recordingFolder(run), part),
     "runs.verify": ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);

@@ -91,7 +91,7 @@ export interface Supervisor<Port> {
   /** Makes the copy of a run that would be shared; an earlier one that was not shared is removed. */
   prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
   /** Shares the copy that was shown. @throws {Problem} `stale-approval` when it is not there any more */
-  share(run: string, shown: string): Promise<{ commit: string }>;
+  share(run: string, shown: string): Promise<{ said: string }>;
   /** Reads again what other processes, such as the command line, did to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;

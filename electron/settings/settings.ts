@@ -11,6 +11,8 @@ const settingsSchema = z.object({
   theme: themeSchema,
   /** The person's own patterns of secrets, as they wrote them: see redact-patterns.ts. */
   redact: z.unknown().optional(),
+  /** Where recordings are shared: see share-target.ts. */
+  sharedRecordings: z.unknown().optional(),
   /** The project to open at the next launch. */
   last: z.string().optional(),
   window: z

@@ -63,10 +63,8 @@ function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
     if (preview === undefined) return;
     setStep({ at: "sharing", preview });
     try {
-      const { commit } = await call("runs.share", { run, shown: preview.shown });
-      say(
-        `Committed to ${preview.branch} as ${commit.slice(0, 7)}. Push that branch to let others see it.`,
-      );
+      const { said } = await call("runs.share", { run, shown: preview.shown });
+      say(said);
       onClose();
     } catch (error) {
       setStep({ at: "failed", problem: asProblem(error) });
@@ -92,7 +90,7 @@ function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
 }
 
 function Preview({ preview }: { preview: SharePreview }) {
-  const { files, hidden, hiddenNow, prompt, command, branch, by } = preview;
+  const { files, hidden, hiddenNow, prompt, command, target, place, by } = preview;
   return (
     <>
       <p>
@@ -120,8 +118,10 @@ function Preview({ preview }: { preview: SharePreview }) {
         <dd>{by}</dd>
         <dt>Goes to</dt>
         <dd>
-          the branch <span className="mono">{branch}</span> of this repository. Nothing is pushed,
-          and your own branch stays as it is.
+          the {target} <span className="mono">{place}</span> of this repository.{" "}
+          {target === "branch"
+            ? "Nothing is pushed, and your own branch stays as it is."
+            : "You commit it yourself."}
         </dd>
       </dl>
     </>

@@ -31,7 +31,7 @@ export function useSharedRuns(): readonly RunSummary[] {
 export function SharedRuns({ runs }: { runs: readonly RunSummary[] }) {
   return (
     <table>
-      <caption className="run-imported">Shared runs, from the branch specwright/recordings</caption>
+      <caption className="run-imported">Shared runs</caption>
       <thead>
         <tr>
           <th scope="col">Task</th>

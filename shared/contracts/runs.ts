@@ -72,8 +72,9 @@ export type Verification = z.infer<typeof verificationSchema>;
 export const sharePreviewSchema = z.object({
   /** Names exactly this copy: sharing must name the same. */
   shown: z.string(),
-  /** The branch that it will be committed to. */
-  branch: z.string(),
+  /** Where it goes: a branch's name, or a folder of the project. */
+  target: z.enum(["branch", "folder"]),
+  place: z.string(),
   by: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number().int().nonnegative() })),
   /** What the recording hides, and which of it was hidden only now. */
@@ -121,9 +122,9 @@ export const runCalls = {
   "runs.discard": call(run, done),
   /** Makes the copy of a run that would be shared, and shows what it is. */
   "runs.prepareShare": call(run, sharePreviewSchema),
-  /** Commits that copy to the branch of shared recordings. */
-  "runs.share": call(z.object({ run: runId, shown: z.string() }), z.object({ commit: z.string() })),
-  /** The runs that are on the branch of shared recordings, here or as it was fetched; the latest first. */
+  /** Shares that copy. What was done, and what is left to do, is said in words. */
+  "runs.share": call(z.object({ run: runId, shown: z.string() }), z.object({ said: z.string() })),
+  /** The shared runs of this repository, on their branch, as fetched, or in their folder; the latest first. */
   "runs.shared": call(nothing, z.array(runSummarySchema)),
   /** A shared run, to be watched. */
   "runs.openShared": call(run, otherRecordingSchema),

@@ -14,16 +14,18 @@ import {
   sharedFiles,
   sharedLimits,
 } from "../../git/recordings-branch";
+import type { ShareTarget } from "../../settings/share-target";
 import { readEvents } from "../event-log";
 import { completeManifest, readManifest } from "../manifest-file";
 import { verifyRunFolder } from "../verify";
 import { redactCopy } from "./redact-copy";
+import { putInFolder, sharedPlace } from "./shared-folder";
 
 /** A copy of a run that can be shared as it was shown. */
 export interface PreparedShare {
   readonly preview: SharePreview;
-  /** @returns the commit */
-  commit(repo: GitPlace): Promise<string>;
+  /** @returns what was done, and what is left to do, in words */
+  share(repo: GitPlace): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -35,7 +37,12 @@ export interface PreparedShare {
  */
 export async function prepareShare(
   folder: string,
-  options: { readonly rules: RedactionRules; readonly by: Identity; readonly signal: AbortSignal },
+  options: {
+    readonly rules: RedactionRules;
+    readonly by: Identity;
+    readonly target: ShareTarget;
+    readonly signal: AbortSignal;
+  },
 ): Promise<PreparedShare> {
   await completeManifest(folder);
   if ((await readManifest(folder)).is !== "read")
@@ -72,20 +79,21 @@ export async function prepareShare(
     const hidden = manifest.is === "read" ? manifest.manifest.redaction?.counts : undefined;
     return {
       remove,
-      commit: (repo) =>
-        commitRecording(
-          repo,
-          created.run,
-          {
-            "session.cast": join(into, "session.cast"),
-            "events.jsonl": join(into, "events.jsonl"),
-            "manifest.json": join(into, "manifest.json"),
-          },
-          options.by,
-        ),
+      async share(repo) {
+        const copies = {
+          "session.cast": join(into, "session.cast"),
+          "events.jsonl": join(into, "events.jsonl"),
+          "manifest.json": join(into, "manifest.json"),
+        };
+        if (options.target === "folder")
+          return `Copied to ${await putInFolder(repo.top, created.run, copies)}. Commit it to let others see it.`;
+        const commit = await commitRecording(repo, created.run, copies, options.by);
+        return `Committed to ${recordingsBranch} as ${commit.slice(0, 7)}. Push that branch to let others see it.`;
+      },
       preview: {
         shown: session.digest,
-        branch: recordingsBranch,
+        target: options.target,
+        place: options.target === "branch" ? recordingsBranch : sharedPlace,
         by,
         files,
         hidden: hidden ?? {},

@@ -8,13 +8,14 @@ import type { GitPlace } from "../../git/git";
 import {
   readShared,
   recordingsBranch,
+  type SharedBlob,
   type SharedFile,
-  type SharedTree,
   sharedTrees,
 } from "../../git/recordings-branch";
 import { about, headerOf } from "../elsewhere/about";
 import { readEvents } from "../event-log";
 import { recordingName } from "../pty-host/recording-file";
+import { type FolderFile, listFolder, readFolderFile } from "./shared-folder";
 
 /** The runs that somebody shared, as this repository knows them. All of them are untrusted. */
 export interface SharedRuns {
@@ -32,7 +33,7 @@ export interface SharedRuns {
 export function openSharedRuns(repository: () => GitPlace, cache: string): SharedRuns {
   const understood = new Map<string, Run | undefined>();
 
-  async function read(tree: SharedTree): Promise<Run | undefined> {
+  async function read(tree: Tree): Promise<Run | undefined> {
     const key = keyOf(tree);
     if (!understood.has(key)) {
       const folder = await extract(tree, ["events.jsonl", "manifest.json"]);
@@ -42,7 +43,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
   }
 
   /** Puts files of a shared run into the cache, unless they are there. What is there is named by its content. */
-  async function extract(tree: SharedTree, names: readonly SharedFile[]): Promise<string> {
+  async function extract(tree: Tree, names: readonly SharedFile[]): Promise<string> {
     const folder = join(cache, keyOf(tree));
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const name of names) {
@@ -53,7 +54,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
       if (there?.size === blob.bytes) continue;
       const temporary = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
       try {
-        await writeFile(temporary, await readShared(repository(), blob), { mode: 0o600 });
+        await writeFile(temporary, await contentOf(repository(), blob), { mode: 0o600 });
         await rename(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true });
@@ -63,8 +64,16 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return folder;
   }
 
-  async function find(run: string): Promise<SharedTree> {
-    const tree = (await sharedTrees(repository())).find((each) => each.run === run);
+  /** What is in the folder is in the person's own branch, so it comes first. */
+  async function trees(): Promise<Tree[]> {
+    const inFolder = await listFolder(repository().top);
+    const names = new Set(inFolder.map(({ run }) => run));
+    const onBranches = await sharedTrees(repository());
+    return [...inFolder, ...onBranches.filter(({ run }) => !names.has(run))];
+  }
+
+  async function find(run: string): Promise<Tree> {
+    const tree = (await trees()).find((each) => each.run === run);
     if (tree === undefined)
       throw new Problem("run-missing", "This run is not there any more.", run);
     return tree;
@@ -83,7 +92,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
   return {
     async list() {
       const runs: Run[] = [];
-      for (const tree of await sharedTrees(repository())) {
+      for (const tree of await trees()) {
         const run = await read(tree);
         if (run !== undefined) runs.push(run);
       }
@@ -99,8 +108,17 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
   };
 }
 
+/** A shared run, wherever its files are. */
+interface Tree {
+  readonly run: string;
+  readonly files: ReadonlyMap<SharedFile, SharedBlob | FolderFile>;
+}
+
+const contentOf = (repo: GitPlace, file: SharedBlob | FolderFile): Promise<Buffer> =>
+  "path" in file ? readFolderFile(file) : readShared(repo, file);
+
 /** A folder's name that says exactly which files it holds. */
-function keyOf({ run, files }: SharedTree): string {
+function keyOf({ run, files }: Tree): string {
   const ids = [...files].map(([name, { id }]) => `${name} ${id}`).sort();
   return createHash("sha256")
     .update([run, ...ids].join("\n"))
@@ -109,7 +127,7 @@ function keyOf({ run, files }: SharedTree): string {
 }
 
 /** A run that is what it says it is: over, shared, and of this name. Anything else is passed over. */
-async function understand(tree: SharedTree, folder: string): Promise<Run | undefined> {
+async function understand(tree: Tree, folder: string): Promise<Run | undefined> {
   try {
     const run = project((await readEvents(folder)).events);
     const isWhole = run?.shared !== undefined && "recording" in run.state;

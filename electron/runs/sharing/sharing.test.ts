@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { redactionRules } from "@shared/recordings/redact";
 import { summarise } from "@shared/runs/project";
@@ -50,7 +50,7 @@ test("a run is shared without the secrets of today, and others can replay and ve
   expect(await readFile(join(run.folder, "session.cast"), "utf8")).toContain(secret);
   const before = await readdir(run.folder);
   const rules = redactionRules([], ["CODE-[0-9]{6}"]);
-  const copy = await prepareShare(run.folder, { rules, by, signal });
+  const copy = await prepareShare(run.folder, { rules, by, target: "branch", signal });
   expect(copy.preview.hiddenNow).toEqual({ pattern: 7 });
   expect(copy.preview.hidden).toEqual({ pattern: 7, "github-token": 1 });
   expect(copy.preview.files.map(({ name }) => name)).toEqual([
@@ -68,10 +68,10 @@ test("a run is shared without the secrets of today, and others can replay and ve
     (await readFile(repository.at("repo/.git/index"))).toString("hex"),
   ];
   const state = await stateOf();
-  const commit = await copy.commit(repo);
+  expect(await copy.share(repo)).toContain("Push that branch");
+  const commit = await git("rev-parse", recordingsBranch);
   await copy.remove();
   expect(await stateOf()).toEqual(state);
-  expect(await git("rev-parse", recordingsBranch)).toBe(commit);
   await expect(
     git("merge-base", recordingsBranch, "main"),
     "the branch has no history with others",
@@ -105,13 +105,41 @@ test("a run is shared without the secrets of today, and others can replay and ve
   expect(manifest.is === "read" && manifest.manifest.original?.digest).toBe(ended[0]);
 
   // They share one of theirs, on top of what they fetched; it is not shared twice.
-  const theirs = await prepareShare((await recordedRun()).folder, { rules, by, signal });
-  const next = await theirs.commit(second);
-  await expect(theirs.commit(second)).rejects.toThrow("shared already");
+  const theirs = await prepareShare((await recordedRun()).folder, {
+    rules,
+    by,
+    target: "branch",
+    signal,
+  });
+  await theirs.share(second);
+  await expect(theirs.share(second)).rejects.toThrow("shared already");
   await theirs.remove();
   const log = await runGit(["log", "--format=%H", recordingsBranch], { cwd: second.top });
-  expect(log.stdout.toString().trim().split("\n")).toEqual([next, commit]);
+  expect(log.stdout.toString().trim().split("\n")).toEqual([expect.any(String), commit]);
   expect(await shared.list()).toHaveLength(2);
+});
+
+test("a run is shared in a folder of the working tree where the person wants that", async () => {
+  const { repo } = repository;
+  const rules = redactionRules([], []);
+  const run = await recordedRun();
+  const copy = await prepareShare(run.folder, { rules, by, target: "folder", signal });
+  const place = `.specwright/recordings/${run.run}`;
+  expect(await copy.share(repo)).toContain(`Copied to ${place}.`);
+  await expect(copy.share(repo)).rejects.toThrow("shared already");
+  const shared = openSharedRuns(() => repo, repository.at("folder-cache"));
+  expect((await shared.list()).map(({ created }) => created.run)).toContain(run.run);
+  expect((await verifyRunFolder(await shared.folder(run.run))).ok).toBe(true);
+
+  const path = repository.at(`repo/${place}/events.jsonl`);
+  await rename(path, `${path}.away`);
+  await symlink(`${path}.away`, path);
+  expect((await shared.list()).map(({ created }) => created.run)).not.toContain(run.run);
+  await rename(repository.at("repo/.specwright"), repository.at("elsewhere"));
+  await symlink(repository.at("elsewhere"), repository.at("repo/.specwright"));
+  await expect(copy.share(repo)).rejects.toThrow("leads out of the project");
+  await rm(repository.at("repo/.specwright"));
+  await copy.remove();
 });
 
 test("what is on the branch is looked at only as far as it is a shared run", async () => {

@@ -2,6 +2,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import { identity } from "../../git/identity";
 import type { Repository } from "../../git/repository";
+import { readShareTarget } from "../../settings/share-target";
 import { openHiding } from "../hide";
 import { type PreparedShare, prepareShare } from "./share";
 
@@ -17,7 +18,7 @@ export interface SharingParts {
 export interface Sharing {
   readonly calls: {
     prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
-    share(run: string, shown: string): Promise<{ commit: string }>;
+    share(run: string, shown: string): Promise<{ said: string }>;
   };
   close(): Promise<void>;
 }
@@ -38,7 +39,8 @@ export function openSharing(parts: SharingParts): Sharing {
         await forget();
         const { rules } = await openHiding(parts.home.settings, parts.env);
         const by = await identity(parts.repository().top);
-        const copy = await prepareShare(folder, { rules, by, signal });
+        const target = await readShareTarget(parts.home.settings);
+        const copy = await prepareShare(folder, { rules, by, target, signal });
         // Another one may have come first.
         await forget();
         prepared = { run, copy };
@@ -50,9 +52,9 @@ export function openSharing(parts: SharingParts): Sharing {
             "stale-approval",
             "The copy is not there any more that was shown. Look at it again.",
           );
-        const commit = await prepared.copy.commit(parts.repository());
+        const said = await prepared.copy.share(parts.repository());
         await forget();
-        return { commit };
+        return { said };
       },
     },
     close: forget,

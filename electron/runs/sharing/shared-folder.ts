@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { type SharedFile, sharedFiles, sharedLimits } from "../../git/recordings-branch";
+
+/** Where shared runs lie in a working tree, for projects that keep them there. */
+const place = [".specwright", "recordings"] as const;
+export const sharedPlace = place.join("/");
+/** Runs that are looked at, the latest by name. */
+const mostRuns = 500;
+
+/** A file of a shared run in the working tree. */
+export interface FolderFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Says which content it has, as far as its size and time do. */
+  readonly id: string;
+}
+
+/** The folder, if it is there and no link in it leads elsewhere. */
+async function sharedFolder(top: string): Promise<string | undefined> {
+  const found = await realpath(join(top, ...place)).catch(() => undefined);
+  return found === join(await realpath(top), ...place) ? found : undefined;
+}
+
+/** Reads no more than was listed, and follows no link that was put there since. */
+export async function readFolderFile({ path, bytes }: FolderFile): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const buffer = Buffer.alloc(bytes);
+    const { bytesRead } = await file.read(buffer, 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Copies a run that is shared into the working tree, whole or not at all; the person commits it.
+ * @returns where it is in the project
+ * @throws {Problem} `outside-project` where a link leads elsewhere; `file-exists` when it is there already
+ */
+export async function putInFolder(
+  top: string,
+  run: string,
+  files: Readonly<Record<SharedFile, string>>,
+): Promise<string> {
+  await mkdir(join(top, ...place), { recursive: true });
+  const root = await sharedFolder(top);
+  if (root === undefined)
+    throw new Problem(
+      "outside-project",
+      `${sharedPlace} leads out of the project. Remove the link, then share again.`,
+    );
+  const to = join(root, run);
+  if ((await lstat(to).catch(() => undefined)) !== undefined)
+    throw new Problem("file-exists", "This run is shared already. Only its first copy counts.");
+  const temporary = join(root, `.${run}.${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(temporary);
+    for (const name of sharedFiles) await copyFile(files[name], join(temporary, name));
+    await rename(temporary, to);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  return [...place, run].join("/");
+}
+
+/** The runs in the working tree, as far as they look like shared runs; links are passed over. */
+export async function listFolder(
+  top: string,
+): Promise<{ readonly run: string; readonly files: ReadonlyMap<SharedFile, FolderFile> }[]> {
+  const root = await sharedFolder(top);
+  if (root === undefined) return [];
+  const names = (await readdir(root)).filter((name) => /^[A-Za-z0-9-]{1,80}$/.test(name));
+  const latest = names.sort((a, b) => b.localeCompare(a)).slice(0, mostRuns);
+  return Promise.all(
+    latest.map(async (run) => {
+      const files = new Map<SharedFile, FolderFile>();
+      if ((await lstat(join(root, run))).isDirectory())
+        for (const name of sharedFiles) {
+          const path = join(root, run, name);
+          const found = await lstat(path).catch(() => undefined);
+          if (!found?.isFile() || found.size > sharedLimits[name]) continue;
+          files.set(name, { path, bytes: found.size, id: `${found.size} ${found.mtimeMs}` });
+        }
+      return { run, files };
+    }),
+  );
+}

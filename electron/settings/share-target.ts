@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { Problem } from "@shared/contracts/problem";
+import { z } from "zod";
+
+/** Where recordings are shared: on a branch of their own, or in a folder of the working tree. */
+export type ShareTarget = "branch" | "folder";
+
+const saidSchema = z.object({ sharedRecordings: z.enum(["branch", "folder"]).default("branch") });
+
+/**
+ * Where this person shares recordings: `sharedRecordings` in the settings file, as it is on disk now.
+ * @param file the settings file; it need not exist
+ * @throws {Problem} `bad-request` for anything else than "branch" and "folder"
+ */
+export async function readShareTarget(file: string): Promise<ShareTarget> {
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  const parsed = saidSchema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data.sharedRecordings;
+  throw new Problem(
+    "bad-request",
+    `“sharedRecordings” in ${file} must be "branch" or "folder". Correct it, then share again.`,
+  );
+}
