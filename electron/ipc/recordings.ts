@@ -91,8 +91,9 @@ export function recordingHandlers(
     "recordings.search": async ({ job, text, how }, sender) => {
       const root = parts.imported();
       const imported = await listImported(root);
+      const own = parts.runs().map(async ({ id }) => ({ id, folder: await parts.run(id) }));
       const recordings = [
-        ...parts.runs().map(({ id }) => ({ id, folder: parts.run(id) })),
+        ...(await Promise.all(own)),
         ...imported.map(({ id }) => ({ id, folder: join(root, id) })),
       ];
       const progress = progressTo(sender, job);

@@ -102,7 +102,7 @@ function Preview({ preview }: { preview: SharePreview }) {
         <dd>{files.map((file) => `${file.name}, ${bytes(file.bytes)}`).join(" · ")}</dd>
         <dt>Hidden</dt>
         <dd>{countWords(hidden)}</dd>
-        <dt>Of it only now</dt>
+        <dt>Newly hidden</dt>
         <dd>{countWords(hiddenNow)}</dd>
         {command !== undefined && (
           <>
