@@ -5,8 +5,8 @@ import type { WritePiece } from "../../files/write-stream";
 
 /** Lines that scroll out of the screen are taken from here before there are more of them. */
 const scrollback = 6000;
-/** UTF-16 units that are drawn at once: they cannot be more lines than the scrollback keeps. */
-const drawnAtOnce = 4096;
+/** Lines that what is drawn at once may scroll by: fewer than the scrollback keeps. */
+const linesAtOnce = 4000;
 
 /** All the lines that a terminal has had, as they are scrolled out of its screen. */
 export interface Transcript {
@@ -80,8 +80,8 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
           await takeScrolled(write);
           continue;
         }
-        for (let at = 0; at < step.write.length; at += drawnAtOnce) {
-          await draw(step.write.slice(at, at + drawnAtOnce));
+        for (const text of drawable(step.write, terminal.cols)) {
+          await draw(text);
           await takeScrolled(write);
         }
       }
@@ -97,4 +97,20 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
     },
     dispose: () => terminal.dispose(),
   };
+}
+
+/** Output in pieces that scroll by no more than so many lines: one for each control character, and the wrapped. */
+function* drawable(text: string, cols: number): Generator<string> {
+  let from = 0;
+  let lines = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    // What is no Latin letter may be two cells wide.
+    lines += unit < 0x20 || (unit >= 0x80 && unit < 0xa0) ? 1 : (unit > 0xff ? 2 : 1) / cols;
+    if (lines < linesAtOnce) continue;
+    yield text.slice(from, at + 1);
+    from = at + 1;
+    lines = 0;
+  }
+  if (from < text.length) yield text.slice(from);
 }
