@@ -33,6 +33,8 @@ export const assignmentSchema = z.object({
   note: z.string().optional(),
   /** Somebody can type into the terminal. Without anybody, questions get their default answer. */
   attended: z.boolean().default(true),
+  /** The person's own patterns of secrets, for what the agent writes down of itself. */
+  redact: z.array(z.string()).default([]),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 /** An assignment as it is written down: what has a default may be left out. */

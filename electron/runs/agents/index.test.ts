@@ -32,13 +32,14 @@ test("the built-in agent is started with its assignment, which only the person c
   const file = join(folder, "assignment.json");
   expect(program).toEqual({
     file: "/app",
-    args: ["--agent", "--task", file],
+    args: ["--agent", "--task", file, "--record", join(folder, "exchange.jsonl")],
     label: "built-in agent",
   });
   expect(env).toEqual({ PATH: "/bin", ...carried });
   expect(assignmentSchema.parse(JSON.parse(await readFile(file, "utf8")))).toEqual({
     ...assignment,
     attended: true,
+    redact: [],
   });
   for (const name of ["assignment.json", "prompt.md"]) {
     expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);

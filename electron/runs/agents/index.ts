@@ -6,6 +6,9 @@ import { type AssignmentInput, assignmentSchema } from "./assignment";
 import { agentEnvironment, personEnvironment } from "./environment";
 
 export { type Assignment, type AssignmentInput, assignmentSchema } from "./assignment";
+
+import { exchangeName } from "./built-in/exchange";
+
 export { describeModel, type ModelDescription } from "./built-in/model";
 export { commandEnvironment } from "./environment";
 
@@ -57,7 +60,10 @@ export async function prepareAgent(
 
   switch (choice.kind) {
     case "built-in": {
-      const { file, args } = launcher.program(["--task", assignmentFile]);
+      const { file, args } = launcher.program([
+        ...["--task", assignmentFile],
+        ...["--record", join(folder, exchangeName)],
+      ]);
       return {
         program: { file, args: [...args], label: "built-in agent" },
         env: agentEnvironment(env, checked.run),

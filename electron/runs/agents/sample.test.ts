@@ -8,6 +8,7 @@ import { PassThrough } from "node:stream";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { assignmentSchema } from "./assignment";
+import { openExchange } from "./built-in/exchange";
 import { exitCodes, runAgent } from "./built-in/program";
 
 const sample = resolve("resources/sample");
@@ -56,6 +57,7 @@ async function doTask(task: string, cwd: string): Promise<void> {
       input,
       output,
       signal: new AbortController().signal,
+      exchange: openExchange,
     },
   );
   expect(code, shown).toBe(exitCodes.done);

@@ -1,5 +1,4 @@
 import Anthropic from "@anthropic-ai/sdk";
-import { createScriptedFetch, type Script } from "./scripted-model";
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -45,19 +44,16 @@ const credentialOptions = ({ apiKey, authToken }: Credentials) =>
     ? { apiKey: null, authToken }
     : { apiKey: apiKey || "none", authToken: null };
 
-/** The client of a scripted model: the SDK is the real one, only its way to the network is not. */
-export function createScriptedClient(
-  script: Script,
-  options: { readonly task: string; readonly speed: number },
-): Anthropic {
+/** The client of a model that is not on the network: the SDK is the real one, only its way there is not. */
+export function createLocalClient(fetch: Fetch): Anthropic {
   return new Anthropic({
-    apiKey: "scripted",
+    apiKey: "local",
     authToken: null,
-    baseURL: "http://scripted-model.invalid",
+    baseURL: "http://local-model.invalid",
     maxRetries: 0,
     logLevel: "off",
     openTelemetry: false,
-    fetch: createScriptedFetch(script, options),
+    fetch,
   });
 }
 

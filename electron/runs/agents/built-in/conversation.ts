@@ -28,12 +28,15 @@ export async function converse({
   prompt,
   tools,
   workplace,
+  onAnswer,
 }: {
   readonly client: Anthropic;
   readonly model: string;
   readonly prompt: string;
   readonly tools: readonly Tool[];
   readonly workplace: Workplace;
+  /** Hears each whole answer, before anything is done about it. */
+  readonly onAnswer: (message: Anthropic.Message) => void;
 }): Promise<ConversationEnd> {
   const { screen, person, signal } = workplace;
   const messages: Anthropic.MessageParam[] = [{ role: "user", content: prompt }];
@@ -53,6 +56,7 @@ export async function converse({
     }
     breaks = 0;
     turn += 1;
+    onAnswer(message);
     if (message.content.length > 0) messages.push({ role: "assistant", content: message.content });
 
     const results = await answerCalls(message);

@@ -44,10 +44,13 @@ export function* messageStream({
   id,
   model,
   content,
+  stop,
 }: {
   readonly id: string;
   readonly model: string;
   readonly content: readonly AssistantBlock[];
+  /** If left out, what follows from the content. */
+  readonly stop?: Anthropic.StopReason;
 }): Generator<StreamEvent, undefined> {
   yield {
     type: "message_start",
@@ -68,7 +71,7 @@ export function* messageStream({
   const calls = content.some(({ type }) => type === "tool_use");
   yield {
     type: "message_delta",
-    delta: { stop_reason: calls ? "tool_use" : "end_turn", stop_sequence: null },
+    delta: { stop_reason: stop ?? (calls ? "tool_use" : "end_turn"), stop_sequence: null },
     usage: { output_tokens: 0 },
   };
   yield { type: "message_stop" };

@@ -13,6 +13,8 @@ export type ModelDescription =
       readonly baseURL: string | undefined;
     }
   | { readonly kind: "scripted"; readonly label: "scripted model"; readonly script: string }
+  /** What a model answered the first time, for an agent that is driven again. */
+  | { readonly kind: "recorded"; readonly label: "recorded answers" }
   | {
       readonly kind: "none";
       readonly label: "no model";

@@ -5,6 +5,7 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { assignmentSchema } from "../assignment";
+import { openExchange } from "./exchange";
 import {
   breakOff,
   call,
@@ -15,7 +16,6 @@ import {
   startModelServer,
   text,
 } from "./model-server.fixture";
-
 import { exitCodes, runAgent } from "./program";
 
 /** A loaded machine is slow; a thing that never happens fails the test all the same. */
@@ -65,6 +65,7 @@ async function start(answers: readonly ModelAnswer[], env: Record<string, string
     input,
     output,
     signal: cancel.signal,
+    exchange: openExchange,
   });
   return { server, cancel, input, exit, screen: () => stripVTControlCharacters(shown) };
 }

@@ -1,15 +1,25 @@
 import { readFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import type Anthropic from "@anthropic-ai/sdk";
+import { type RedactionRules, redactionRules } from "@shared/recordings/redact";
+import { secretValues } from "@shared/recordings/secret-values";
 import { type Assignment, assignmentSchema } from "../assignment";
 import { commandEnvironment } from "../environment";
-import { type Credentials, createLiveClient, createScriptedClient, type Fetch } from "./client";
+import { type Credentials, createLiveClient, createLocalClient, type Fetch } from "./client";
 import { converse } from "./conversation";
+import {
+  type Driven,
+  drivenLine,
+  type Exchange,
+  openExchange,
+  recordExchange,
+  serveExchange,
+} from "./exchange";
 import { explainFailure } from "./failure";
 import { describeModel, type ModelDescription } from "./model";
 import { listenToPerson } from "./person";
 import { createScreen, type Screen } from "./screen";
-import { scriptSchema } from "./scripted-model";
+import { createScriptedFetch, scriptSchema } from "./scripted-model";
 import { plain } from "./text";
 import { tools } from "./tools";
 import { openWorkTree, ToolFailure, type WorkTree } from "./work-tree";
@@ -27,18 +37,21 @@ export interface AgentPlace {
   readonly signal: AbortSignal;
   /** The way to a real model's server. */
   readonly fetch?: Fetch;
+  /** What stands between the agent and its model, tools and person. */
+  readonly exchange: Exchange;
 }
 
 /**
  * The built-in agent as a process: `--task FILE` names an assignment, the current folder is the working
- * tree, the terminal is standard input and output. SIGINT, SIGTERM and SIGHUP cancel it, with the
+ * tree, the terminal is standard input and output. `--record FILE` writes down what passes between it and its
+ * model; `--serve FILE` goes through that again. SIGINT, SIGTERM and SIGHUP cancel it, with the
  * command that it runs.
  * @param argv the arguments after the program's own
  * @returns the exit code, one of `exitCodes`
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const file = argv[argv.indexOf("--task") + 1];
-  if (!argv.includes("--task") || file === undefined) {
+  const file = argument(argv, "--task");
+  if (file === undefined) {
     process.stderr.write("Say which task: --task FILE\n");
     return exitCodes.failed;
   }
@@ -54,16 +67,40 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${assignment}\n`);
       return exitCodes.failed;
     }
-    return await runAgent(assignment, {
+    const place = {
       cwd: process.cwd(),
       env: process.env,
       input: process.stdin,
       output: process.stdout,
       signal: cancel.signal,
-    });
+    };
+    const rules = redactionRules(secretValues(process.env), assignment.redact);
+    const [record, serve] = [argument(argv, "--record"), argument(argv, "--serve")];
+    if (serve !== undefined) return await driveAgain(assignment, place, serve, rules);
+    const exchange = record === undefined ? openExchange : recordExchange(record, rules);
+    return await runAgent(assignment, { ...place, exchange });
   } finally {
     for (const name of signals) process.off(name, onSignal);
   }
+}
+
+const argument = (argv: readonly string[], name: string): string | undefined => {
+  const at = argv.indexOf(name);
+  return at === -1 ? undefined : argv[at + 1];
+};
+
+/** Drives the agent through a recorded exchange and says on standard output, as its last line, how that went. */
+async function driveAgain(
+  assignment: Assignment,
+  place: Omit<AgentPlace, "exchange">,
+  file: string,
+  rules: RedactionRules,
+): Promise<number> {
+  const exchange = serveExchange(file, rules);
+  const code = await runAgent(assignment, { ...place, exchange });
+  const driven: Driven = exchange.driven(code === exitCodes.done);
+  place.output.write(`${drivenLine(driven)}\n`);
+  return code;
 }
 
 /** The assignment, or why there is none. */
@@ -81,21 +118,16 @@ async function readAssignment(file: string): Promise<Assignment | string> {
  * @returns the exit code, one of `exitCodes`
  */
 export async function runAgent(assignment: Assignment, place: AgentPlace): Promise<number> {
-  const { env, output, signal } = place;
-  const { task, feature } = assignment;
+  const { env, output, signal, exchange } = place;
+  const { task } = assignment;
   const screen = createScreen(output, { colours: !env["NO_COLOR"] });
-  const description = await describeModel({
-    env,
-    root: place.cwd,
-    feature: feature.id,
-    task: task.id,
-  });
+  const description = await describe(assignment, place);
   screen.header([task.id, "built-in agent", description.label, assignment.branch]);
 
   const tree = await openWorkTree(place.cwd);
   const client = await openModel(description, tree, assignment, place, screen);
   if (typeof client === "number") return client;
-  const person = listenToPerson(place.input, () => {
+  const typing = listenToPerson(place.input, () => {
     screen.note("Noted. The agent reads it before its next step.");
   });
   try {
@@ -103,11 +135,12 @@ export async function runAgent(assignment: Assignment, place: AgentPlace): Promi
       client,
       model: description.kind === "live" ? description.model : "scripted",
       prompt: assignment.prompt,
-      tools,
+      onAnswer: exchange.answered,
+      tools: exchange.tools(tools),
       workplace: {
         tree,
         screen,
-        person,
+        person: exchange.person(typing),
         attended: assignment.attended,
         env: commandEnvironment(env),
         signal,
@@ -125,8 +158,17 @@ export async function runAgent(assignment: Assignment, place: AgentPlace): Promi
     screen.failure(withoutSecrets(plain(reason), credentialsOf(env)));
     return exitCodes.failed;
   } finally {
-    person.dispose();
+    typing.dispose();
   }
+}
+
+function describe(
+  { feature, task }: Assignment,
+  { env, cwd, exchange }: AgentPlace,
+): Promise<ModelDescription> {
+  return exchange.serves
+    ? Promise.resolve({ kind: "recorded", label: "recorded answers" })
+    : describeModel({ env, root: cwd, feature: feature.id, task: task.id });
 }
 
 /** The client to talk with, or the exit code when there is no model. */
@@ -134,7 +176,7 @@ async function openModel(
   description: ModelDescription,
   tree: WorkTree,
   { task }: Assignment,
-  { env, fetch }: AgentPlace,
+  { env, fetch = globalThis.fetch, exchange }: AgentPlace,
   screen: Screen,
 ): Promise<Anthropic | number> {
   switch (description.kind) {
@@ -150,8 +192,10 @@ async function openModel(
             screen.warning(`Trying again (${attempt} of ${of}): ${reason}.`);
           },
         },
-        fetch,
+        exchange.fetch(fetch),
       );
+    case "recorded":
+      return createLocalClient(exchange.fetch(fetch));
     case "scripted": {
       const script = await readScript(tree, description.script);
       if (typeof script === "string") {
@@ -159,10 +203,14 @@ async function openModel(
         return exitCodes.noModel;
       }
       const speed = Number(env["SPECWRIGHT_SCRIPT_SPEED"] ?? "1");
-      return createScriptedClient(script, {
-        task: task.id,
-        speed: Number.isFinite(speed) && speed >= 0 ? speed : 1,
-      });
+      return createLocalClient(
+        exchange.fetch(
+          createScriptedFetch(script, {
+            task: task.id,
+            speed: Number.isFinite(speed) && speed >= 0 ? speed : 1,
+          }),
+        ),
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 import Anthropic from "@anthropic-ai/sdk";
 import { describe, expect, test } from "vitest";
-import { createScriptedClient } from "./client";
-import { scriptSchema } from "./scripted-model";
+import { createLocalClient } from "./client";
+import { createScriptedFetch, scriptSchema } from "./scripted-model";
 
 const script = scriptSchema.parse({
   turns: [
@@ -24,7 +24,7 @@ const script = scriptSchema.parse({
     { content: [{ type: "text", text: "Done." }] },
   ],
 });
-const client = createScriptedClient(script, { task: "T1", speed: 0 });
+const client = createLocalClient(createScriptedFetch(script, { task: "T1", speed: 0 }));
 
 const ask = (messages: Anthropic.MessageParam[]) =>
   client.messages.stream({ model: "scripted", max_tokens: 1, messages }).finalMessage();
@@ -113,7 +113,7 @@ describe("it refuses a conversation that does not fit", () => {
 });
 
 test("a cancel ends the pauses", async () => {
-  const slow = createScriptedClient(script, { task: "T1", speed: 1000 });
+  const slow = createLocalClient(createScriptedFetch(script, { task: "T1", speed: 1000 }));
   const stream = slow.messages.stream({ model: "scripted", max_tokens: 1, messages: [start] });
   stream.abort();
   await expect(stream.finalMessage()).rejects.toBeInstanceOf(Anthropic.APIUserAbortError);

@@ -1,0 +1,318 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
+import type Anthropic from "@anthropic-ai/sdk";
+import { Problem } from "@shared/contracts/problem";
+import { type RedactionRules, redactText } from "@shared/recordings/redact";
+import { z } from "zod";
+import type { Fetch } from "./client";
+import { messageStream } from "./message-stream";
+import type { Person } from "./person";
+import type { Tool, ToolResult } from "./tool";
+
+/** The name of the exchange in a run's folder. */
+export const exchangeName = "exchange.jsonl";
+
+const blockSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({
+    type: z.literal("tool_use"),
+    id: z.string(),
+    name: z.string(),
+    input: z.record(z.string(), z.unknown()),
+  }),
+]);
+
+/** What the agent tells apart: anything else is an end. */
+const stopReasons = [
+  "end_turn",
+  "tool_use",
+  "max_tokens",
+  "pause_turn",
+  "refusal",
+  "model_context_window_exceeded",
+] as const;
+
+const resultSchema = z.object({
+  type: z.literal("result"),
+  tool: z.string(),
+  failed: z.boolean(),
+  /** SHA-256 of the result's text, in hex. */
+  digest: z.string(),
+  /** How the text begins. */
+  said: z.string(),
+});
+
+/**
+ * What passed between the built-in agent and its model, as far as it takes to drive the agent again without the
+ * model: one JSON value a line, in the order in which it happened. A line that is cut off is no line.
+ */
+const lineSchema = z.discriminatedUnion("type", [
+  /** One whole answer. `hidden` counts the secrets that were replaced in it. */
+  z.object({
+    type: z.literal("answer"),
+    content: z.array(blockSchema),
+    stop: z.enum(stopReasons),
+    hidden: z.number().int(),
+  }),
+  resultSchema,
+  /** What the person answered to a question; null when nobody was there. */
+  z.object({ type: z.literal("person"), line: z.string().nullable() }),
+  /** What the person typed on their own, by the turn, counted from 1, after which it was taken. */
+  z.object({ type: z.literal("said"), turn: z.number().int(), lines: z.array(z.string()) }),
+]);
+type Line = z.infer<typeof lineSchema>;
+export type RecordedResult = z.infer<typeof resultSchema>;
+
+/** What stands between the agent and the world it works in: its model, its tools and its person. */
+export interface Exchange {
+  /** It has the answers itself: no model is asked. */
+  readonly serves: boolean;
+  fetch(fetch: Fetch): Fetch;
+  /** The model gave a whole answer. */
+  answered(message: Anthropic.Message): void;
+  tools(tools: readonly Tool[]): readonly Tool[];
+  person(person: Person): Person;
+}
+
+/**
+ * Writes the exchange down as it goes. What has no room on the disk is left out, for the work goes first: the agent
+ * can then not be driven again beyond it.
+ * @param file absolute; created, readable to the person alone
+ * @param rules what is hidden in it, before it is written
+ */
+export function recordExchange(file: string, rules: RedactionRules): Exchange {
+  let whole = true;
+  const note = (line: Line) => {
+    if (!whole) return;
+    try {
+      appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    } catch {
+      whole = false;
+    }
+  };
+  const hide = (text: string) => redactText(rules, text);
+  let turn = 0;
+  return {
+    serves: false,
+    fetch: (fetch) => fetch,
+    answered({ content, stop_reason }) {
+      let hidden = 0;
+      const safe = (text: string) => {
+        const { text: rest, counts } = hide(text);
+        for (const count of Object.values(counts)) hidden += count;
+        return rest;
+      };
+      // Whole texts, not the pieces of the stream, between which a secret would not be found.
+      const blocks = content.flatMap((block) => {
+        const known = blockSchema.safeParse(block);
+        return known.success ? [blockSchema.parse(inStrings(known.data, safe))] : [];
+      });
+      const stop = stopReasons.find((reason) => reason === stop_reason) ?? "end_turn";
+      note({ type: "answer", content: blocks, stop, hidden });
+    },
+    tools: (tools) =>
+      tools.map((tool) => ({
+        ...tool,
+        async run(input, workplace) {
+          const result = await tool.run(input, workplace);
+          note(asRecorded(tool, result, (text) => hide(text).text));
+          return result;
+        },
+      })),
+    person: (person) => ({
+      ...person,
+      async nextLine(signal) {
+        const line = await person.nextLine(signal);
+        note({ type: "person", line: line === undefined ? null : hide(line).text });
+        return line;
+      },
+      takeLines() {
+        turn += 1;
+        const lines = person.takeLines();
+        if (lines.length > 0)
+          note({ type: "said", turn, lines: lines.map((line) => hide(line).text) });
+        return lines;
+      },
+    }),
+  };
+}
+
+/** How far an agent came that was driven again. */
+const drivenSchema = z.object({
+  /** Answers that it got, and uses of tools. */
+  answers: z.number().int(),
+  steps: z.number().int(),
+  /** The first use of a tool, counted from 1, whose result was another one; its beginning, where there was one. */
+  parting: z
+    .object({
+      step: z.number().int(),
+      tool: z.string(),
+      recorded: z.string().optional(),
+      now: z.string().optional(),
+    })
+    .optional(),
+  /** Secrets that were hidden in the answers. */
+  hidden: z.number().int(),
+});
+export type Driven = z.infer<typeof drivenSchema>;
+
+const drivenMark = "specwright-driven ";
+
+/** How the agent tells it to whoever started it. */
+export const drivenLine = (driven: Driven): string => drivenMark + JSON.stringify(driven);
+
+/** Finds it in what the agent printed. */
+export function readDriven(output: string): Driven | undefined {
+  const line = output.split(/\r?\n/).findLast((it) => it.startsWith(drivenMark));
+  if (line === undefined) return undefined;
+  try {
+    return drivenSchema.parse(JSON.parse(line.slice(drivenMark.length)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An exchange that is gone through again: the same answers, whatever is asked. */
+export interface ServedExchange extends Exchange {
+  /** @param over whether the agent is through: what was recorded and did not happen is then a difference */
+  driven(over: boolean): Driven;
+}
+
+/**
+ * @param file an exchange that was recorded
+ * @param rules what is hidden before results are compared, as it was before they were written
+ * @throws {Problem} `file-missing`, `recording-damaged`
+ */
+export function serveExchange(file: string, rules: RedactionRules): ServedExchange {
+  const lines = readLines(file);
+  const only = <T extends Line["type"]>(type: T) =>
+    lines.filter((line): line is Extract<Line, { type: T }> => line.type === type);
+  const [answers, results, persons] = [only("answer"), only("result"), only("person")];
+  const said = new Map(only("said").map(({ turn, lines }) => [turn, lines]));
+  let [answer, step, asked, turn, hidden] = [0, 0, 0, 0, 0];
+  let parting: Driven["parting"];
+  const compare = (tool: Tool, now: ToolResult) => {
+    const recorded = results[step];
+    step += 1;
+    const found = asRecorded(tool, now, (text) => redactText(rules, text).text);
+    if (recorded !== undefined && sameResult(recorded, found)) return;
+    parting ??= { step, tool: found.tool, recorded: recorded?.said, now: found.said };
+  };
+  return {
+    serves: true,
+    fetch: () => async () => {
+      const next = answers[answer];
+      if (next === undefined) return noMore();
+      answer += 1;
+      hidden += next.hidden;
+      const events = messageStream({
+        id: `msg_recorded_${answer}`,
+        model: "recorded",
+        content: next.content,
+        stop: next.stop,
+      });
+      const body = [...events].map((it) => `event: ${it.type}\ndata: ${JSON.stringify(it)}\n\n`);
+      return new Response(body.join(""), { headers: { "content-type": "text/event-stream" } });
+    },
+    answered: () => undefined,
+    tools: (tools) =>
+      tools.map((tool) => ({
+        ...tool,
+        async run(input, workplace) {
+          const result = await tool.run(input, workplace);
+          compare(tool, result);
+          return result;
+        },
+      })),
+    person: (person) => ({
+      ...person,
+      nextLine: () => Promise.resolve(persons[asked++]?.line ?? undefined),
+      takeLines: () => [...(said.get(++turn) ?? [])],
+    }),
+    driven(over) {
+      const missing = over ? results[step] : undefined;
+      const ended = missing && {
+        step: step + 1,
+        tool: missing.tool,
+        recorded: missing.said,
+        now: undefined,
+      };
+      return { answers: answer, steps: step, parting: parting ?? ended, hidden };
+    },
+  };
+}
+
+const noMore = () =>
+  Response.json(
+    {
+      type: "error",
+      error: { type: "invalid_request_error", message: "No more answers were recorded." },
+    },
+    { status: 400 },
+  );
+
+/** The value with all texts in it replaced. */
+function inStrings(value: unknown, replace: (text: string) => string): unknown {
+  if (typeof value === "string") return replace(value);
+  if (Array.isArray(value)) return value.map((it) => inStrings(it, replace));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, it]) => [key, inStrings(it, replace)]);
+  return Object.fromEntries(entries);
+}
+
+/** A command may print its time or its place; that it succeeded or failed is what the rest depends on. */
+const sameResult = (recorded: RecordedResult, now: RecordedResult): boolean =>
+  recorded.tool === now.tool &&
+  recorded.failed === now.failed &&
+  (recorded.digest === now.digest || now.tool === "run_command");
+
+/** UTF-16 units of a result that are written down to show what it was. */
+const shown = 300;
+
+function asRecorded(
+  tool: Tool,
+  result: ToolResult,
+  hide: (text: string) => string,
+): RecordedResult {
+  const text = hide(result.text);
+  return {
+    type: "result",
+    tool: tool.definition.name,
+    failed: result.failed,
+    digest: createHash("sha256").update(text).digest("hex"),
+    said: text.slice(0, shown),
+  };
+}
+
+function readLines(file: string): Line[] {
+  const damaged = (number: number) =>
+    new Problem(
+      "recording-damaged",
+      `Line ${number} of what the model answered makes no sense. This run cannot be driven again.`,
+    );
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new Problem("file-missing", "What the model answered in this run was not recorded.");
+  }
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((line, index) => {
+      try {
+        return lineSchema.parse(JSON.parse(line));
+      } catch {
+        throw damaged(index + 1);
+      }
+    });
+}
+
+/** Nothing stands in between. */
+export const openExchange: Exchange = {
+  serves: false,
+  fetch: (fetch) => fetch,
+  answered: () => undefined,
+  tools: (tools) => tools,
+  person: (person) => person,
+};
