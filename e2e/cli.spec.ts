@@ -52,7 +52,7 @@ test("the command line runs, lists, replays and verifies; the app reviews", asyn
   expect(forged.output).toContain("FAIL");
 });
 
-test("the sample's task is done without a window", async ({ places }) => {
+test("the sample's task is done without a window, and driven again", async ({ places }) => {
   const repository = join(places.base, "parcel-rates");
   await cp(join(root, "resources/sample"), repository, { recursive: true });
   await git(repository, "init", "--quiet", "--initial-branch=main");
@@ -60,10 +60,27 @@ test("the sample's task is done without a window", async ({ places }) => {
   await git(repository, "commit", "--quiet", "--message=first");
   const { exit, output, errors } = await cli(places, "run", "T004", "--repo", repository, "--json");
   expect({ exit, errors }).toEqual({ exit: 0, errors: "" });
-  const { state, model } = runSummarySchema.parse(JSON.parse(output));
+  const { id, state, model } = runSummarySchema.parse(JSON.parse(output));
   expect(model).toBe("scripted model");
   expect(state).toMatchObject({ phase: "review", validation: { result: "passed" } });
   expect(await git(repository, "status", "--porcelain")).toBe("");
+
+  // The recorded answers lead to the same files again, without the model's script.
+  const redrive = (...more: string[]) => cli(places, "redrive", id, "--repo", repository, ...more);
+  const again = await redrive();
+  expect(again).toMatchObject({ exit: 0, errors: "" });
+  expect(again.output).toMatch(/^Reproduced: \d+ answers and \d+ steps led to the same files/);
+  // On another base it parts where the agent sees that.
+  const file = join(repository, "src/money.js");
+  await writeFile(file, `// new\n${await readFile(file, "utf8")}`);
+  await git(repository, "commit", "--quiet", "--all", "--message=second");
+  const parted = await redrive("--at", "main");
+  expect(parted.exit).toBe(1);
+  expect(parted.output).toMatch(
+    /^It parts at step \d+, read_file: recorded was “.*”, now it was “\/\/ new”\./,
+  );
+  expect(await redrive("--at", "nowhere")).toMatchObject({ exit: 2, output: "" });
+  expect(await git(repository, "worktree", "list")).not.toContain("again");
 });
 
 test("the fidelity of a folder is measured without writing anything", async ({ places }) => {

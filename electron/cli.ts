@@ -11,6 +11,7 @@ import { forget } from "./cli/forget";
 import { listRuns } from "./cli/list-runs";
 import { printable } from "./cli/print";
 import { promote } from "./cli/promote";
+import { redriveRun } from "./cli/redrive";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
 import { search } from "./cli/search";
@@ -43,6 +44,12 @@ async function main(argv: readonly string[]): Promise<number> {
       return verify(command, home);
     case "check":
       return check(command);
+    case "redrive":
+      return redriveRun(command, {
+        home,
+        host: join(out, "pty-host.js"),
+        agent: join(out, "agent.js"),
+      });
     case "forget":
       return forget(command, home);
     case "runs":

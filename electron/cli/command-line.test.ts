@@ -30,6 +30,10 @@ describe("the command line", () => {
     [["runs", "--repo", "x", "--json"], { verb: "runs", repo: "x", json: true }],
     [["replay", "a.cast", "--at", "1.5"], { verb: "replay", file: "a.cast", at: 1.5 }],
     [["forget", "r1", "--repo", "x"], { verb: "forget", run: "r1", repo: "x" }],
+    [
+      ["redrive", "r1", "--at", "main"],
+      { verb: "redrive", run: "r1", repo: ".", at: "main", json: false },
+    ],
     [["replay", "a.cast"], { verb: "replay", file: "a.cast", at: undefined }],
     [["verify", "r1"], { verb: "verify", target: "r1", repo: undefined, json: false }],
     [["check"], { verb: "check", folder: ".", feature: undefined, format: "text" }],
@@ -50,6 +54,7 @@ describe("the command line", () => {
     [["replay"], /Name a recording/],
     [["verify"], /Name a run/],
     [["forget"], /Name a run/],
+    [["redrive"], /Name a run/],
     [["fidelity"], /Name a folder/],
     [["fidelity", "docs", "--repo", "x"], /fidelity has no option --repo/],
     [["replay", "a", "--at", "-1"], /--at/],

@@ -39,6 +39,10 @@ export const usage = `Usage: specwright COMMAND
   verify RUN|FILE [--repo DIR] [--json]
       Checks a run, or a recording, against its digests; with --repo also against the commit
       that it became.
+  redrive RUN --repo DIR [--at COMMIT] [--json]
+      Drives the built-in agent of a run once more with the recorded answers of its model, from
+      the same commit or another one, and says where it parts. Its commands run again. Ends with
+      1 unless all came to the same.
   forget RUN --repo DIR
       Lets go of what a run's replay shows of its files between start and end: the checkpoints
       under refs/specwright/checkpoints. Its recording and its work stay.
@@ -66,6 +70,13 @@ export type CommandLine =
       readonly json: boolean;
     }
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
+  | {
+      readonly verb: "redrive";
+      readonly run: string;
+      readonly repo: string;
+      readonly at: string | undefined;
+      readonly json: boolean;
+    }
   | { readonly verb: "forget"; readonly run: string; readonly repo: string }
   | {
       readonly verb: "check";
@@ -129,6 +140,14 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       };
     case "runs":
       return { verb, repo: values.repo ?? target ?? ".", json };
+    case "redrive":
+      return {
+        verb,
+        run: needed(target, "Name a run: specwright redrive RUN --repo DIR."),
+        repo: values.repo ?? ".",
+        at: values.at,
+        json,
+      };
     case "forget":
       return {
         verb,
@@ -182,6 +201,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
   run: ["repo", "feature", "agent", "record-input", "json"],
   runs: ["repo", "json"],
+  redrive: ["repo", "at", "json"],
   forget: ["repo"],
   check: ["feature", "json", "sarif"],
   replay: ["at"],

@@ -4,18 +4,9 @@ import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
-import { openWorkspace } from "../projects/workspace";
-import { forkHost } from "../runs/host-process";
-import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
+import { openTrusted, type Places } from "./open-trusted";
 import { asJson, printable } from "./print";
-
-interface Places {
-  readonly home: Home;
-  /** The built pty host and the built agent. */
-  readonly host: string;
-  readonly agent: string;
-}
 
 /**
  * Does one task to its end. The person typed the repository's name, so it is trusted for this run. The
@@ -26,19 +17,7 @@ export async function runTask(
   command: Extract<CommandLine, { verb: "run" }>,
   { home, host, agent }: Places,
 ): Promise<number> {
-  const { workspace, snapshot } = await openWorkspace(
-    {
-      home,
-      env: process.env,
-      shell: process.platform === "win32" ? (process.env["COMSPEC"] ?? "cmd.exe") : "/bin/sh",
-      launcher: { program: (args) => ({ file: process.execPath, args: [agent, ...args] }) },
-      startHost: () => forkHost(host),
-      isTrusted: () => true,
-      report: (error) => process.stderr.write(`specwright: ${printable(String(error))}\n`),
-    },
-    command.repo,
-    undefined,
-  );
+  const { workspace, snapshot } = await openTrusted(command.repo, { home, host, agent });
   let stopped = false;
   try {
     const { features, branch, constitution } = snapshot;

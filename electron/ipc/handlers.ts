@@ -304,6 +304,14 @@ export function createApi(parts: AppParts): Api {
       return { status: "ready", outline: head.outline, parts: placesOf(head) };
     },
     "runs.recordingPart": async ({ run, part }) => indexes.part(await recordingFolder(run), part),
+    "runs.redrive": ({ run, at }, sender) =>
+      latest(sender, `runs.redrive ${run}`, (signal) => {
+        const { supervisor } = project();
+        const branch = at === "branch" ? supervisor.created(run).branch : undefined;
+        return supervisor.redrive(run, branch && `refs/heads/${branch}`, signal);
+      }),
+    "runs.stopRedrive": ({ run }, sender) =>
+      latest(sender, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
     "runs.verify": ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { OtherRecording } from "@shared/contracts/recordings";
@@ -11,6 +12,7 @@ import type {
 import { checkApproval, decide } from "@shared/runs/decide";
 import type { AgentChoice, CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, type Run, summarise } from "@shared/runs/project";
+import type { Redriven } from "@shared/runs/redriven";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive, isUndecided } from "@shared/runs/words";
 import { tickTask } from "@shared/tasks/tick";
@@ -37,6 +39,7 @@ import { createMoments } from "./moments";
 import { createdEvent, sessionSpec } from "./prepare";
 import { endProcessTree } from "./process-tree";
 import { hasOwner, interruptedEvent } from "./recover";
+import { redrive } from "./redrive";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { openSharedRuns } from "./sharing/shared-runs";
@@ -123,6 +126,12 @@ export interface Supervisor<Port> {
   discard(run: string): Promise<void>;
   events(run: string): Promise<LoggedEvent[]>;
   verify(run: string): Promise<Verification>;
+  /**
+   * Drives the agent of a finished run once more with its model's recorded answers, and compares.
+   * @param at a commit to begin at in place of the run's own, by any name git knows
+   * @throws {Problem} see `redrive`; `bad-request` for no such commit
+   */
+  redrive(run: string, at: string | undefined, signal: AbortSignal): Promise<Redriven>;
   /** Interrupts the runs that go on, waits until their recordings are whole, and ends the pty host. */
   close(): Promise<void>;
 }
@@ -453,6 +462,22 @@ export async function openSupervisor<Port>(
     sendBack: (id, note) => decideChange(id, { type: "send-back", note }),
     discard: (id) => decideChange(id, { type: "discard" }),
     events: async (id) => [...(await readEvents(await place(id))).events],
+    redrive: async (id, at, signal) => {
+      const run = get(id);
+      const repository = parts.repository();
+      const commit = at === undefined ? run.created.base : await namedCommit(repository, at);
+      const { startedFrom: from } = run.created;
+      const tree =
+        from && (await treeOnto(repository, get(from.run).created.base, from.checkpoint, commit));
+      const events = (await store.events(id)).map(({ event }) => event);
+      const { launcher, shell, env } = parts;
+      const worktree = parts.home.worktree(
+        parts.projectId,
+        `again-${randomBytes(4).toString("hex")}`,
+      );
+      const place = { repository, launcher, shell, env, folder: store.folder(id), worktree };
+      return redrive(run, events, { commit, tree }, place, signal);
+    },
     verify: async (id) => {
       const verified = await verifyRunFolder(await place(id));
       return withTrailer(verified, runs.get(id) ?? (await shared.read(id)), parts.repository());
@@ -477,6 +502,15 @@ export async function openSupervisor<Port>(
 function isLeft(run: Run): boolean {
   if (isActive(summarise(run))) return !hasOwner(run);
   return run.state.phase === "ended" && (run.created.ownerPid === process.pid || !hasOwner(run));
+}
+
+/** @throws {Problem} `bad-request` when there is no such commit */
+async function namedCommit(repo: Repository, name: string): Promise<string> {
+  // What begins with a dash would be an option.
+  const found = name.startsWith("-") ? undefined : await commitOf(repo, name);
+  if (found === undefined)
+    throw new Problem("bad-request", `There is no commit called ${name} in this repository.`);
+  return found;
 }
 
 /** A commit must not vouch for a recording that is not what was recorded. */

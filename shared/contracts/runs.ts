@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
 import { changedPathSchema } from "../runs/checkpoint";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
+import { redrivenSchema } from "../runs/redriven";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 import { otherRecordingSchema } from "./recordings";
@@ -147,6 +148,9 @@ export const runCalls = {
     z.object({ text: z.string(), screen: z.string().optional() }),
   ),
   "runs.verify": call(run, verificationSchema),
+  /** Asked again, or stopped, it ends what it was asked for before; see `redrive` in electron/runs. */
+  "runs.redrive": call(z.object({ run: runId, at: z.enum(["start", "branch"]) }), redrivenSchema),
+  "runs.stopRedrive": call(run, done),
 } as const;
 
 export const runEvents = {

@@ -1,0 +1,33 @@
+import { removeFolder } from "../files/folders";
+import { objectId } from "./commit";
+import { git } from "./git";
+import { type Repository, requireTrust } from "./repository";
+import { fillWorktree } from "./start-again";
+
+/**
+ * Checks a commit out for as long as something is done with it, on no branch. The folder is gone afterwards, with
+ * whatever was done in it.
+ * @param folder absolute, not there yet, outside the repository
+ * @param tree whose files it has in place of the commit's own; undefined for these
+ * @throws {Problem} `not-trusted`, `git-failed`, `cancelled`
+ */
+export async function withScratchTree<T>(
+  repo: Repository,
+  { folder, commit, tree }: { folder: string; commit: string; tree: string | undefined },
+  use: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  requireTrust(repo);
+  const doing = "check out a working tree";
+  try {
+    const args = ["worktree", "add", "--quiet", "--detach", "--", folder, commit];
+    await git(repo, args, { doing, writes: true, signal });
+    const own = await objectId(repo, `${commit}^{tree}`);
+    if (tree !== undefined && tree !== own)
+      await fillWorktree(repo, { worktree: folder, base: commit }, tree);
+    return await use();
+  } finally {
+    await removeFolder(folder);
+    await git(repo, ["worktree", "prune"], { doing: "remove a working tree", writes: true });
+  }
+}
