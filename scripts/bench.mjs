@@ -34,12 +34,16 @@ async function benchmarks(wanted) {
   const files = readdirSync(folder).filter((name) => /^[^.]+\.mjs$/.test(name));
   const modules = await Promise.all(files.map((name) => import(`./bench/${name}`)));
   const all = modules.filter((module) => module.name && module.measure);
-  const unknown = wanted.filter((name) => !all.some((module) => module.name === name));
+  // A name stands for all that begin with it: replay for replay-open and replay-seek.
+  const isMeant = (name, module) => module.name === name || module.name.startsWith(`${name}-`);
+  const unknown = wanted.filter((name) => !all.some((module) => isMeant(name, module)));
   if (unknown.length > 0)
     throw new Advice(
       `There is no benchmark ${unknown.join(", ")}. There are: ${all.map((each) => each.name).join(", ")}.`,
     );
-  return all.filter((module) => wanted.length === 0 || wanted.includes(module.name));
+  return all.filter(
+    (module) => wanted.length === 0 || wanted.some((name) => isMeant(name, module)),
+  );
 }
 
 function table(rows) {

@@ -183,3 +183,22 @@ it("lets go where there is nothing to play", async () => {
   const all = written.join("");
   expect(all.lastIndexOf("\u001b[?2026l")).toBeGreaterThan(all.lastIndexOf("\u001b[?2026h"));
 });
+
+it("takes changed colours back before it begins elsewhere, and only then", async () => {
+  const { written, screen } = pad();
+  const { drawing, until } = drawingOn(
+    screen,
+    recordingOf(outputs("plain", "more", "\u001b]4;1;#ff0000\u001b\\red")),
+  );
+  for (const [time, resets] of [
+    [1, 0],
+    [0, 0],
+    [2, 0],
+    [1, 1],
+    [0, 1],
+  ] as const) {
+    drawing.show(time);
+    await until(time);
+    expect(written.join("").split("\u001b]104").length - 1).toBe(resets);
+  }
+});

@@ -1,6 +1,13 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { partAt } from "@shared/recordings/keyframes";
-import { type ReplayStep, replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
+import {
+  changesColours,
+  type ReplayStep,
+  replaySteps,
+  resetColours,
+  resetTerminal,
+  type Size,
+} from "@shared/recordings/screen";
 import { countUntilTime } from "@shared/recordings/timeline";
 import type { Recording } from "./recording";
 
@@ -58,13 +65,17 @@ export function createDrawing(
   let closed = false;
   /** The terminal takes in and does not show. */
   let held = false;
+  /** Something that was drawn may have changed colours. */
+  let coloured = false;
 
   const write = (data: string) => new Promise<void>((done) => screen.write(data, done));
 
   async function take(steps: readonly ReplayStep[]): Promise<void> {
     for (const step of steps) {
-      if ("write" in step) await write(step.write);
-      else {
+      if ("write" in step) {
+        coloured ||= changesColours(step.write);
+        await write(step.write);
+      } else {
         size = step.resize;
         screen.resize(size.cols, size.rows);
       }
@@ -89,7 +100,9 @@ export function createDrawing(
     }
     held = true;
     drawn = { part: number, count: 0 };
-    return resetTerminal + hold + (kept ?? "");
+    const colours = coloured ? resetColours : "";
+    coloured = false;
+    return resetTerminal + colours + hold + (kept ?? "");
   }
 
   /** Whether the way to a place is shorter from where the screen is than from the nearest kept screen. */

@@ -30,8 +30,8 @@ export interface Recording {
   ahead(number: number): void;
 }
 
-/** Parts that are kept; each has about a megabyte of text. */
-const mostParts = 8;
+/** Parts that are kept; each has about half a megabyte of text. */
+const mostParts = 16;
 
 /**
  * Opens a recording, which is read once if nobody has read it before.

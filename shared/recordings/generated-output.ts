@@ -123,7 +123,9 @@ export function settings(random: Random, { cols, rows }: Size): string {
     `${csi}${random.between(0, 6)} q`,
     `${csi}?2004${random.pick(["h", "l"])}${csi}?1000${random.pick(["h", "l"])}`,
     `${esc}]0;${text(random, 3)}\u0007`,
-    `${esc}]4;${random.below(256)};#${random.between(100_000, 999_999)}${esc}\\`,
+    random.once(40)
+      ? `${esc}]4;${random.below(256)};#${random.between(100_000, 999_999)}${esc}\\${text(random, 9)}${esc}]104${esc}\\`
+      : "",
     `${esc}]8;;https://example.org/${random.below(99)}${esc}\\${text(random, 2)}${esc}]8;;${esc}\\\r\n`,
     `${csi}!p`,
     `${esc}7${styled(random, 2)}${esc}8`,

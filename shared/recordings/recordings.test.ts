@@ -4,7 +4,7 @@ import { CastError, type CastEvent, castHeaderLine, createCastLines } from "./as
 import { createDensityCounter, mostAmounts, spread } from "./density";
 import { partAt } from "./keyframes";
 import { createCastParser } from "./parse";
-import { replaySteps, screenText, sizeAfter } from "./screen";
+import { replaySteps, screenText } from "./screen";
 import { countUntilTime, createIdleFinder, createTimeline, mostStretches } from "./timeline";
 
 function parse(text: string, cuts: readonly number[] = []) {
@@ -273,7 +273,6 @@ describe("a replay", () => {
       { resize: { cols: 100, rows: 30 } },
       { write: "c" },
     ]);
-    expect(sizeAfter({ version: 3, cols: 80, rows: 24 }, events)).toEqual({ cols: 100, rows: 30 });
   });
 
   it("gives a screen as text", () => {

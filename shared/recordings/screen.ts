@@ -1,4 +1,4 @@
-import type { CastEvent, CastHeader } from "./asciicast";
+import type { CastEvent } from "./asciicast";
 
 /** A terminal's size in cells. */
 export interface Size {
@@ -10,11 +10,12 @@ export interface Size {
 export type ReplayStep = { readonly write: string } | { readonly resize: Size };
 
 const esc = "\u001b";
-/**
- * Resets a terminal (RIS), and the colours that a program may have given it, which a reset leaves. A kept
- * screen is written to a terminal that was reset by this.
- */
-export const resetTerminal = `${esc}c${[104, 110, 111, 112].map((code) => `${esc}]${code}${esc}\\`).join("")}`;
+/** Resets a terminal (RIS). A kept screen is written to a terminal that was reset by this. */
+export const resetTerminal = `${esc}c`;
+/** Takes back the colours that a program has changed, which a reset leaves. */
+export const resetColours = [104, 110, 111, 112].map((code) => `${esc}]${code}${esc}\\`).join("");
+/** Whether output may change colours: a terminal's window draws every letter anew for that. */
+export const changesColours = (output: string): boolean => /\](?:4|1[0-2]);/.test(output);
 
 /** Pieces larger than this are not joined any further; UTF-16 units. */
 const largestWrite = 256 * 1024;
@@ -38,13 +39,6 @@ export function replaySteps(events: Iterable<CastEvent>): ReplayStep[] {
   }
   flush();
   return steps;
-}
-
-/** The size the terminal has after these events. */
-export function sizeAfter(header: CastHeader, events: Iterable<CastEvent>): Size {
-  let size: Size = { cols: header.cols, rows: header.rows };
-  for (const event of events) if (event.code === "r") size = { cols: event.cols, rows: event.rows };
-  return size;
 }
 
 /** The rows of a screen as plain text: no trailing spaces, no empty rows at the end. */

@@ -94,6 +94,13 @@ export const sameLook = (a: Look, b: Look): boolean =>
   a.underlineColour === b.underlineColour &&
   a.link === b.link;
 
+/**
+ * Whether two cells look the same. Where a link leads cannot be seen, and is forgotten by some of the ways in
+ * which lines are moved; in a replay it leads nowhere.
+ */
+export const looksAlike = (a: Look, b: Look): boolean =>
+  (a.link === undefined) === (b.link === undefined) && sameLook({ ...a, link: b.link }, b);
+
 /** Whether erasing with this background gives the look; what was erased has no other attribute. */
 export const isErased = (look: Look): boolean =>
   look.fg === 0 &&

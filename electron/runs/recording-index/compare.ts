@@ -1,4 +1,4 @@
-import { lookOf, nextLook, sameLook } from "./attributes";
+import { lookOf, looksAlike, nextLook } from "./attributes";
 import type { Buffer, Cell, Inside, Line } from "./inside-terminal";
 
 /**
@@ -15,7 +15,7 @@ export function difference(a: Inside, b: Inside, cells: readonly [Cell, Cell]): 
   const state = scalars(a).find(([, value], index) => value !== scalars(b)[index]?.[1]);
   if (state !== undefined) return state[0];
   const [curA, curB] = [a._inputHandler._curAttrData, b._inputHandler._curAttrData];
-  if (!sameLook(nextLook(curA, a), nextLook(curB, b))) return "next look";
+  if (!looksAlike(nextLook(curA, a), nextLook(curB, b))) return "next look";
   const charsets = a._charsetService._charsets;
   for (let slot = 0; slot < 4; slot++)
     if (charsets[slot] !== b._charsetService._charsets[slot]) return `charset ${slot}`;
@@ -57,7 +57,7 @@ function differenceOfBuffers(
   // Where the cursor of a buffer that is not shown stood in its row is forgotten when it is shown again.
   if (a.y !== b.y || (active && a.x !== b.x)) return `cursor ${a.x},${a.y} ${b.x},${b.y}`;
   if (a.scrollTop !== b.scrollTop || a.scrollBottom !== b.scrollBottom) return "margins";
-  for (let x = 0; x < cols; x++) if (!!a.tabs[x] !== !!b.tabs[x]) return `tab ${x}`;
+  if (tabStops(a, cols) !== tabStops(b, cols)) return "tab stops";
   if (savedDiffers(insides, [a, b])) return "saved";
   for (let y = 0; y < a.lines.length; y++) {
     const [lineA, lineB] = [a.lines.get(y), b.lines.get(y)];
@@ -69,11 +69,27 @@ function differenceOfBuffers(
   return undefined;
 }
 
+/**
+ * The tab stops, also those behind the last column that come back when the terminal becomes wider; left out are
+ * those that would be set there anyway, every eight columns from the last one on.
+ */
+function tabStops({ tabs }: Buffer, cols: number): string {
+  const set = Object.keys(tabs)
+    .map(Number)
+    .filter((x) => tabs[x])
+    .sort((a, b) => a - b);
+  const inside = set.filter((x) => x < cols);
+  const beyond = set.slice(inside.length);
+  const last = inside.at(-1) ?? 0;
+  const usual = beyond.every((x, index) => x === last + 8 * (index + 1));
+  return (usual ? inside : set).join();
+}
+
 const savedDiffers = ([a, b]: readonly [Inside, Inside], [one, other]: readonly [Buffer, Buffer]) =>
   one.savedX !== other.savedX ||
   one.savedY !== other.savedY ||
   one.savedCharset !== other.savedCharset ||
-  !sameLook(lookOf(one.savedCurAttrData, a), lookOf(other.savedCurAttrData, b));
+  !looksAlike(lookOf(one.savedCurAttrData, a), lookOf(other.savedCurAttrData, b));
 
 /** The column of the first difference, -1 if there is none. */
 function differenceInLine(
@@ -90,7 +106,7 @@ function differenceInLine(
       if (one.content !== other.content || combined) return x;
     }
     if (one.fg === other.fg && one.bg === other.bg && (one.bg & 0x1000_0000) === 0) continue;
-    if (!sameLook(lookOf(one, a), lookOf(other, b))) return x;
+    if (!looksAlike(lookOf(one, a), lookOf(other, b))) return x;
   }
   return -1;
 }

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { charsetNames } from "./charsets";
 import { difference } from "./compare";
 import { emptyCell, insideOf, isBetween } from "./inside-terminal";
-import { openReplayTerminal, play, writeTo } from "./keyframe-terminal";
+import { openKeyframeTerminal, openReplayTerminal, play, writeTo } from "./keyframe-terminal";
 import { writeScreen } from "./write-screen";
 
 const esc = "\u001b";
@@ -85,4 +85,17 @@ it("writes whatever a recording leads to, but for a charset that a restored curs
   }
   expect(tried).toBeGreaterThan(100);
   expect(failed / tried).toBeLessThan(0.02);
+});
+
+it("keeps no screen while tab stops lie behind the last column, from where no output reaches them", async () => {
+  const terminal = await openKeyframeTerminal({ cols: 60, rows: 5 });
+  const narrow: CastEvent = { time: 0, code: "r", cols: 30, rows: 5 };
+  const output = (data: string): CastEvent => ({ time: 0, code: "o", data });
+  await terminal.play([output("x\r\n"), narrow]);
+  expect(await terminal.screen()).toBeDefined();
+  await terminal.play([{ ...narrow, cols: 60 }, output(`${csi}3g${csi}45G${esc}H\r`), narrow]);
+  expect(await terminal.screen()).toBeUndefined();
+  await terminal.play([output(`${csi}3g`)]);
+  expect(await terminal.screen()).toBeDefined();
+  terminal.dispose();
 });
