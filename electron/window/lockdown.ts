@@ -1,13 +1,16 @@
 import { app, session } from "electron";
 import { isAppUrl } from "./app-protocol";
 
+/** Copying what a person asked to copy, and showing a replay on the whole screen. */
+const permitted: ReadonlySet<string> = new Set(["clipboard-sanitized-write", "fullscreen"]);
+
 /** Denies what a page of the app never needs: permissions, new windows, other addresses, webviews. */
 export function lockDown(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) =>
-    decide(permission === "clipboard-sanitized-write"),
+    decide(permitted.has(permission)),
   );
-  session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission) => permission === "clipboard-sanitized-write",
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) =>
+    permitted.has(permission),
   );
   app.on("web-contents-created", (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: "deny" }));

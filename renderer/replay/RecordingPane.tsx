@@ -47,7 +47,7 @@ export function RecordingPane({
     [events, known],
   );
   useStartAt(player, known !== undefined, at);
-  useReplayControls(player, marks, pane, known !== undefined);
+  const controls = useReplayControls(player, marks, pane, known !== undefined);
   useCommands([
     {
       id: "recording.close",
@@ -80,7 +80,7 @@ export function RecordingPane({
         first={
           <div className="replay-left">
             <Screen player={player} task={name} />
-            <Transport player={player} marks={marks} expected={0} />
+            <Transport player={player} marks={marks} expected={0} controls={controls} />
           </div>
         }
         second={

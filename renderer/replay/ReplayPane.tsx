@@ -57,7 +57,7 @@ export function ReplayPane({
   );
   const atEnd = shown.moment.at === "end";
   useStartAt(player, known !== undefined, at);
-  useReplayControls(player, marks, pane, known !== undefined);
+  const controls = useReplayControls(player, marks, pane, known !== undefined);
 
   const obstacle = obstacleTo(run, change, verification);
   const duration = "recording" in run.state ? run.state.recording.duration : 0;
@@ -108,7 +108,7 @@ export function ReplayPane({
                 </div>
               }
             />
-            <Transport player={player} marks={marks} expected={duration} />
+            <Transport player={player} marks={marks} expected={duration} controls={controls} />
           </div>
         }
         second={

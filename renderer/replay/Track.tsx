@@ -60,6 +60,7 @@ export function Track({
         if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
       }}
     >
+      <LoopPart player={player} part={part} />
       <Bars path={bars} count={count} className="track-bars" />
       <Played player={player} duration={duration} path={bars} count={count} />
       {marks.map((mark) => (
@@ -76,6 +77,27 @@ export function Track({
         </span>
       ))}
     </div>
+  );
+}
+
+/** The part that is looped, or where it begins as long as its end is not marked. */
+function LoopPart({ player, part }: { player: Player; part: (time: number) => number }) {
+  const loop = useStore(player.store, (state) => state.loop);
+  if (loop.marked === "none") return null;
+  const left = part(loop.from) * 100;
+  const right = loop.marked === "both" ? part(loop.to) * 100 : left;
+  const words =
+    loop.marked === "both"
+      ? `Loop from ${clock(loop.from)} to ${clock(loop.to)}`
+      : `Loop from ${clock(loop.from)}`;
+  return (
+    <div
+      className={`track-loop ${loop.marked}`}
+      role="img"
+      aria-label={words}
+      title={words}
+      style={{ left: `${left}%`, width: `${right - left}%` }}
+    />
   );
 }
 

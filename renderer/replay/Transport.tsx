@@ -3,33 +3,26 @@ import { Button } from "../ui/Button";
 import { Segmented } from "../ui/Segmented";
 import { clock, span } from "../ui/time";
 import { idleSeconds, speeds } from "./clock";
+import { KeysDialog } from "./KeysDialog";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
 import { Track } from "./Track";
+import type { ReplayControls } from "./use-controls";
 
 const speedOptions = speeds.map((speed) => ({ value: String(speed), title: `${speed}×` }));
-
-/** The plain keys that the pane answers (see keys.ts). */
-const keys = [
-  [["Space"], "plays"],
-  [["←", "→"], "5 seconds"],
-  [[",", "."], "step"],
-  [["[", "]"], "event"],
-  [["<", ">"], "speed"],
-  [["0", "9"], "tenths"],
-  [["Home", "End"], "ends"],
-] as const;
 
 /** Plays, pauses and moves through a recording. */
 export function Transport({
   player,
   marks,
   expected,
+  controls,
 }: {
   player: Player;
   marks: readonly Mark[];
   /** The recording's duration as the run knows it, in seconds, until it is read. */
   expected: number;
+  controls: ReplayControls;
 }) {
   const recording = useStore(player.store, (state) => state.recording);
   const playing = useStore(player.store, (state) => state.playing);
@@ -65,21 +58,55 @@ export function Transport({
         <span className="soft cut transport-says" role="status">
           {recording.status === "loading"
             ? `Reading the recording, ${Math.round(recording.part * 100)} %`
-            : timeline && idleWords(idleSeconds(timeline), skipIdle)}
+            : timeline && (controls.said ?? idleWords(idleSeconds(timeline), skipIdle))}
         </span>
       </div>
       <Track player={player} marks={marks} duration={duration} density={density} />
-      <p className="transport-keys faint">
-        {keys.map(([names, does]) => (
-          <span key={does}>
-            {names.map((name) => (
-              <kbd key={name}>{name}</kbd>
-            ))}
-            {does}
-          </span>
-        ))}
-      </p>
+      <div className="transport-more">
+        <LoopButton player={player} controls={controls} />
+        <More controls={controls} action="copyText" title="Copy text" shortcut="c" />
+        <More controls={controls} action="fullScreen" title="Full screen" shortcut="f" />
+        <More controls={controls} action="help" title="Keys" shortcut="?" />
+      </div>
+      {controls.showsKeys && <KeysDialog onClose={controls.hideKeys} />}
     </section>
+  );
+}
+
+const loopWords = {
+  none: "Start a loop",
+  start: "End the loop",
+  both: "Loop no more",
+} as const;
+
+function LoopButton({ player, controls }: { player: Player; controls: ReplayControls }) {
+  const marked = useStore(player.store, ({ loop }) => loop.marked);
+  return <More controls={controls} action="loop" title={loopWords[marked]} shortcut="l" />;
+}
+
+/** What is done less often, with its key. */
+function More({
+  controls,
+  action,
+  title,
+  shortcut,
+}: {
+  controls: ReplayControls;
+  action: "loop" | "copyText" | "fullScreen" | "help";
+  title: string;
+  shortcut: string;
+}) {
+  return (
+    <Button
+      kind="quiet"
+      aria-label={title}
+      aria-keyshortcuts={shortcut}
+      disabled={!controls.ready && action !== "help"}
+      onClick={() => controls.perform({ do: action })}
+    >
+      {title}
+      <kbd>{shortcut}</kbd>
+    </Button>
   );
 }
 

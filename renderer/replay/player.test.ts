@@ -109,6 +109,7 @@ function blank() {
     resize(cols: number, rows: number) {
       sizes.push([cols, rows]);
     },
+    screenText: () => written.join("").replaceAll(/[^x]/g, ""),
   };
 }
 
@@ -153,4 +154,36 @@ it("has the next part read while it plays", () => {
   pass(0);
   pass(0.2);
   expect(asked).toContain(1);
+});
+
+it("plays a marked part again and again, and the rest when it is cleared", () => {
+  const { player, position, pass } = ready();
+  player.seek(1);
+  player.markLoop();
+  player.seek(1.5);
+  player.markLoop();
+  player.toggle();
+  pass(0);
+  expect(position()).toBe(1);
+  pass(0.2);
+  pass(0.2);
+  expect(position()).toBeCloseTo(1.4);
+  pass(0.2);
+  expect(position()).toBe(1);
+  player.markLoop();
+  for (let frame = 0; frame < 4; frame++) pass(0.2);
+  expect(position()).toBeCloseTo(1.8);
+  expect(player.store.getState().playing).toBe(true);
+});
+
+it("hands out the text of the moment, and not of the one before", async () => {
+  const { player } = ready();
+  const text = () => player.textNow();
+  expect(await text()).toBeUndefined();
+  player.attach(blank());
+  await vi.waitFor(() => expect(player.store.getState().shown).toBe(60));
+  expect(await text()).toBe("xxxxx");
+  player.seek(1);
+  // The blank screen is not cleared by a reset: what is drawn for this moment comes on top.
+  expect(await text()).toBe("xxxxxxx");
 });

@@ -3,6 +3,7 @@ import { partAt } from "@shared/recordings/keyframes";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { advance, otherSpeed, type Speed, stepFrom } from "./clock";
 import { createDrawing, type Drawing, type DrawnScreen } from "./drawing";
+import { type Loop, looped, markLoop, noLoop } from "./loop";
 import type { Recording } from "./recording";
 
 export type Loading =
@@ -20,6 +21,13 @@ export interface PlayerState {
   readonly playing: boolean;
   readonly speed: Speed;
   readonly skipIdle: boolean;
+  readonly loop: Loop;
+}
+
+/** What a player draws on. */
+export interface ReplayScreen extends DrawnScreen {
+  /** The rows of the screen as text. */
+  screenText(): string;
 }
 
 /** Plays a recording on a screen. */
@@ -27,7 +35,7 @@ export interface Player {
   readonly store: StoreApi<PlayerState>;
   setRecording(recording: Loading): void;
   /** Draws on this screen until the returned function is called. */
-  attach(screen: DrawnScreen): () => void;
+  attach(screen: ReplayScreen): () => void;
   /** Plays or pauses; at the end it plays from the start. */
   toggle(): void;
   /** Goes to a time in seconds. */
@@ -38,6 +46,10 @@ export interface Player {
   setSpeed(speed: Speed): void;
   changeSpeed(by: -1 | 1): void;
   setSkipIdle(skipIdle: boolean): void;
+  /** Marks where a loop starts, then where it ends, then that there is none. */
+  markLoop(): void;
+  /** The text on the screen at this moment; undefined when there is no screen, or the recording cannot be shown. */
+  textNow(): Promise<string | undefined>;
   dispose(): void;
 }
 
@@ -63,8 +75,9 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
     playing: false,
     speed: 1,
     skipIdle: true,
+    loop: noLoop,
   }));
-  let screen: DrawnScreen | undefined;
+  let screen: ReplayScreen | undefined;
   let drawing: Drawing | undefined;
   let frame: number | undefined;
 
@@ -107,14 +120,16 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
     const recording = recordingNow();
     if (!recording || store.getState().playing) return;
     const { timeline, parts } = recording;
-    if (store.getState().position >= timeline.duration) moveTo(0);
+    const { loop, position: from } = store.getState();
+    if (from >= timeline.duration) moveTo(loop.marked === "both" ? loop.from : 0);
     store.setState({ playing: true });
     let last: number | undefined;
     const tick = (now: number) => {
       const { position, speed, skipIdle } = store.getState();
       const elapsed = last === undefined ? 0 : Math.min(longestFrame, (now - last) / 1000);
       last = now;
-      moveTo(advance(timeline, position, elapsed, { speed, skipIdle }));
+      const next = advance(timeline, position, elapsed, { speed, skipIdle });
+      moveTo(looped(store.getState().loop, next));
       recording.ahead(partAt(parts, store.getState().position) + 1);
       if (store.getState().position >= timeline.duration) pause();
       else frame = frames.request(tick);
@@ -154,10 +169,29 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
     setSpeed: (speed) => store.setState({ speed }),
     changeSpeed: (by) => store.setState(({ speed }) => ({ speed: otherSpeed(speed, by) })),
     setSkipIdle: (skipIdle) => store.setState({ skipIdle }),
+    markLoop: () => store.setState(({ loop, position }) => ({ loop: markLoop(loop, position) })),
+    async textNow() {
+      await settled(store);
+      return store.getState().shown === undefined ? undefined : screen?.screenText();
+    },
     dispose() {
       pause();
       drawing?.close();
       drawing = undefined;
     },
   };
+}
+
+/** Resolves when what is on the screen is the moment's. While it plays, it is near enough at any time. */
+function settled(store: StoreApi<PlayerState>): Promise<void> {
+  const isSettled = ({ shown, position, playing, recording }: PlayerState) =>
+    shown === undefined || shown === position || playing || recording.status === "failed";
+  return new Promise((resolve) => {
+    if (isSettled(store.getState())) return resolve();
+    const stop = store.subscribe((state) => {
+      if (!isSettled(state)) return;
+      stop();
+      resolve();
+    });
+  });
 }

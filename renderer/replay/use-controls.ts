@@ -1,9 +1,25 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
+import { sayProblem } from "../store/notices";
+import { clock } from "../ui/time";
 import { neighbour } from "./clock";
+import { toggleFullScreen, useFullScreenEnd } from "./full-screen";
 import { actionOf, keepsKey, type ReplayAction } from "./keys";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
+
+/** Milliseconds for which something stays said. */
+const saidFor = 4000;
+
+export interface ReplayControls {
+  /** There is a recording to control. */
+  readonly ready: boolean;
+  perform(action: ReplayAction): void;
+  /** What was done last, for a while. */
+  readonly said: string | undefined;
+  readonly showsKeys: boolean;
+  hideKeys(): void;
+}
 
 /** Offers what a replay can do as commands and answers its plain keys. */
 export function useReplayControls(
@@ -11,8 +27,24 @@ export function useReplayControls(
   marks: readonly Mark[],
   pane: RefObject<HTMLElement | null>,
   ready: boolean,
-): void {
+): ReplayControls {
+  const [said, setSaid] = useState<string>();
+  const [showsKeys, setShowsKeys] = useState(false);
+  useFullScreenEnd();
+  useEffect(() => {
+    if (said === undefined) return;
+    const timer = setTimeout(() => setSaid(undefined), saidFor);
+    return () => clearTimeout(timer);
+  }, [said]);
+
+  const copyText = async () => {
+    const text = await player.textNow();
+    if (text === undefined) return;
+    await navigator.clipboard.writeText(text);
+    setSaid(`Copied the screen at ${clock(player.store.getState().position)}`);
+  };
   const perform = (action: ReplayAction) => {
+    if (action.do === "help") return setShowsKeys(true);
     const { recording, position } = player.store.getState();
     if (recording.status !== "ready") return;
     switch (action.do) {
@@ -20,6 +52,14 @@ export function useReplayControls(
         return player.toggle();
       case "seekBy":
         return player.seekBy(action.seconds);
+      case "seekByPart":
+        return player.seekBy(recording.value.timeline.duration * action.part);
+      case "loop":
+        return player.markLoop();
+      case "copyText":
+        return void copyText().catch(sayProblem);
+      case "fullScreen":
+        return void toggleFullScreen().catch(sayProblem);
       case "seekTo":
         return player.seek(recording.value.timeline.duration * action.part);
       case "step":
@@ -59,7 +99,7 @@ export function useReplayControls(
     id: `replay.${id}`,
     title,
     group: "Run" as const,
-    enabled: ready,
+    enabled: ready || action.do === "help",
     run: () => perform(action),
   });
   useCommands([
@@ -72,5 +112,16 @@ export function useReplayControls(
     offer("slower", "Play the replay slower", { do: "speed", by: -1 }),
     offer("start", "Go to the start of the replay", { do: "seekTo", part: 0 }),
     offer("end", "Go to the end of the replay", { do: "seekTo", part: 1 }),
+    offer("forward", "Go 5 seconds forward in the replay", { do: "seekBy", seconds: 5 }),
+    offer("back", "Go 5 seconds back in the replay", { do: "seekBy", seconds: -5 }),
+    offer("tenthForward", "Go a tenth of the replay forward", { do: "seekByPart", part: 0.1 }),
+    offer("tenthBack", "Go a tenth of the replay back", { do: "seekByPart", part: -0.1 }),
+    offer("loop", "Mark the start or the end of a loop in the replay, or clear it", {
+      do: "loop",
+    }),
+    offer("copyText", "Copy the text on the replay’s screen", { do: "copyText" }),
+    offer("fullScreen", "Show the replay on the full screen, or no longer", { do: "fullScreen" }),
+    offer("keys", "Show the keys of the replay", { do: "help" }),
   ]);
+  return { ready, perform, said, showsKeys, hideKeys: () => setShowsKeys(false) };
 }

@@ -1,3 +1,4 @@
+import { screenText } from "@shared/recordings/screen";
 import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
@@ -15,6 +16,8 @@ export interface TerminalScreen {
   focus(): void;
   /** All text, the lines above the screen included; wrapped lines are joined. */
   text(): string;
+  /** The rows of the screen alone, wherever the terminal is scrolled to. */
+  screenText(): string;
   dispose(): void;
 }
 
@@ -219,6 +222,7 @@ function mount(terminal: Terminal, host: HTMLElement, signal: AbortSignal): Term
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
     focus: () => terminal.focus(),
     text: () => textOf(terminal),
+    screenText: () => screenText(rowsOf(terminal)),
     dispose,
   };
 }
@@ -251,6 +255,14 @@ function copyWhenAsked(event: KeyboardEvent, terminal: Terminal): void {
   event.preventDefault();
   // The terminal's own copy handler fills the clipboard; no permission is asked for.
   if (terminal.hasSelection()) document.execCommand("copy");
+}
+
+function rowsOf({ buffer, rows }: Terminal): string[] {
+  const { active } = buffer;
+  return Array.from(
+    { length: rows },
+    (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? "",
+  );
 }
 
 function textOf(terminal: Terminal): string {
