@@ -245,7 +245,7 @@ export function createApi(parts: AppParts): Api {
     },
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
-    "runs.start": async ({ feature: id, task, agent, size, recordsInput, from }) => {
+    "runs.start": async ({ feature: id, task, agent, size, recordsInput, from, repeats }) => {
       const snapshot = await project().snapshot();
       const { branch, constitution } = snapshot;
       const feature = featureOf(snapshot, id);
@@ -259,6 +259,7 @@ export function createApi(parts: AppParts): Api {
         recordsInput,
         size,
         from,
+        repeats,
       });
     },
     "runs.attach": ({ run }, sender) => {

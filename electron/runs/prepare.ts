@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
 import { taskName } from "@shared/tasks/name";
-import { commandEnvironment, describeModel, prepareAgent } from "./agents";
+import { commandEnvironment, describeModel, prepareAgent, promptName } from "./agents";
 import type { TaskAtBase } from "./assign";
 import { processStartToken } from "./process-tree";
 import type { SessionSpec } from "./pty-host/protocol";
@@ -50,8 +53,24 @@ export async function createdEvent(
     ...(at.validation === undefined ? {} : { validation: at.validation }),
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
+    ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
     ...(request.recordsInput ? { recordsInput: true } : {}),
   };
+}
+
+/**
+ * The prompt that a run's agent had.
+ * @param folder the run's folder
+ * @throws {Problem} `file-missing`
+ */
+export async function readPrompt(folder: string): Promise<string> {
+  return readFile(join(folder, promptName), "utf8").catch((error: unknown) => {
+    throw new Problem(
+      "file-missing",
+      "The prompt of that run is not there any more. Start the task from the board instead.",
+      String(error),
+    );
+  });
 }
 
 /** What the pty host is told to run for a run whose working tree is there. */
@@ -61,25 +80,19 @@ export async function sessionSpec(
   at: TaskAtBase,
   run: Run,
   folder: string,
-): Promise<Omit<SessionSpec, "redact">> {
+  {
+    prompt = promptOf(request, at, run.created),
+    redact,
+  }: {
+    /** What the agent is told; if left out, what follows from the task. */
+    readonly prompt: string | undefined;
+    readonly redact: readonly string[];
+  },
+): Promise<SessionSpec> {
   const { created } = run;
   const { validation, note } = created;
-  const documents = {
-    spec: at.specPath,
-    plan: at.planPath,
-    tasks: at.tasksPath,
-    constitution: request.constitution,
-  };
+  const documents = documentsOf(request, at);
   const feature = { id: created.feature, folder: request.feature.folder };
-  const prompt = taskPrompt({
-    feature,
-    task: created.task,
-    documents,
-    requirements: created.requirements,
-    validation,
-    note,
-    continues: created.startedFrom !== undefined,
-  });
   const start = await prepareAgent(
     created.agent,
     {
@@ -93,6 +106,7 @@ export async function sessionSpec(
       validation,
       note,
       attended: request.attended,
+      redact: [...redact],
     },
     { folder, launcher: parts.launcher, shell: parts.shell, env: parts.env },
   );
@@ -110,6 +124,7 @@ export async function sessionSpec(
         : [],
     agent: start.program,
     recordsInput: created.recordsInput ?? false,
+    redact: [...redact],
     ...(validation === undefined
       ? {}
       : {
@@ -123,6 +138,24 @@ export async function sessionSpec(
         }),
   };
 }
+
+const documentsOf = (request: StartRequest, at: TaskAtBase) => ({
+  spec: at.specPath,
+  plan: at.planPath,
+  tasks: at.tasksPath,
+  constitution: request.constitution,
+});
+
+const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent): string =>
+  taskPrompt({
+    feature: { id: created.feature },
+    task: created.task,
+    documents: documentsOf(request, at),
+    requirements: created.requirements,
+    validation: created.validation,
+    note: created.note,
+    continues: created.startedFrom !== undefined,
+  });
 
 /** `20261118-140233-T007-9f3a`: sorts by time, says the task, and is not used twice. */
 function runId(now: Date, task: string): string {

@@ -219,6 +219,25 @@ describe("the checkpoints of a run", () => {
   });
 });
 
+describe("a run that repeats another", () => {
+  it("gives the agent the same prompt on the tree as it is now, for the same task only", async () => {
+    const run = await reviewed();
+    const prompt = test.read(`data/runs/p/${run.id}/prompt.md`);
+    await supervisor.sendBack(run.id, "Something else.");
+    test.put("repo/other.txt", "since\n");
+    const base = await test.commit("since");
+    const again = await supervisor.start({
+      ...(await requestFor(money, "T007")),
+      repeats: run.id,
+    });
+    expect(again.base).toBe(base);
+    expect(test.read(`data/runs/p/${again.id}/prompt.md`)).toBe(prompt);
+    expect(supervisor.created(again.id).repeats).toBe(run.id);
+    const other = supervisor.start({ ...(await requestFor(money, "T008")), repeats: run.id });
+    await expect(other).rejects.toMatchObject({ code: "bad-request" });
+  });
+});
+
 describe("a run that goes on from a moment of another", () => {
   const again = async (from: { run: string; checkpoint: string }, task = "T007") =>
     supervisor.start({ ...(await requestFor(money, task)), from });

@@ -36,7 +36,7 @@ import { openHiding } from "./hide";
 import type { HostProcess } from "./host-process";
 import { completeManifest } from "./manifest-file";
 import { createMoments } from "./moments";
-import { createdEvent, sessionSpec } from "./prepare";
+import { createdEvent, readPrompt, sessionSpec } from "./prepare";
 import { endProcessTree } from "./process-tree";
 import { hasOwner, interruptedEvent } from "./recover";
 import { redrive } from "./redrive";
@@ -77,6 +77,8 @@ export interface StartRequest {
   readonly size: { readonly cols: number; readonly rows: number };
   /** Another run of the task, and one of its checkpoints, whose files the run begins with. */
   readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
+  /** Another run of the task, whose prompt the agent gets once more. */
+  readonly repeats?: string | undefined;
 }
 
 /** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
@@ -266,6 +268,14 @@ export async function openSupervisor<Port>(
     }
   };
 
+  /** The prompt that another run of the same task had. */
+  const earlierPrompt = async (request: StartRequest, id: string): Promise<string> => {
+    const { feature, task } = get(id).created;
+    if (feature !== request.feature.id || task.id !== request.task)
+      throw new Problem("bad-request", "That run was of another task.", id);
+    return readPrompt(store.folder(id));
+  };
+
   /** The commit of an approval that the app ended too soon to note down. */
   const alreadyMerged = async ({ created, state }: Run): Promise<string | undefined> =>
     state.phase === "review"
@@ -376,6 +386,7 @@ export async function openSupervisor<Port>(
             `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
           );
         const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
+        const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
         const from = request.from && (await startingPoint(request, request.from, task.base));
         const created = await createdEvent(parts, request, task, [...runs.values()], from?.point);
         const hiding = await openHiding(parts.home.settings, parts.env);
@@ -387,10 +398,9 @@ export async function openSupervisor<Port>(
           await checkpoints.start(repo, created);
           // What is written down may have less in it than what is to be run.
           const whole = { ...run, created };
-          const spec = {
-            ...(await sessionSpec(parts, request, task, whole, store.folder(created.run))),
-            redact: [...hiding.patterns],
-          };
+          const folder = store.folder(created.run);
+          const redact = hiding.patterns;
+          const spec = await sessionSpec(parts, request, task, whole, folder, { prompt, redact });
           requireOpen();
           sessions.open(spec, follow(created.run));
         } catch (error) {

@@ -102,6 +102,8 @@ export const runCalls = {
       size: terminalSizeSchema,
       /** Begins with the files as another run of the task had them at a checkpoint. */
       from: z.object({ run: runId, checkpoint: commit }).optional(),
+      /** Gives the agent the prompt that it had in this run, in place of today's. */
+      repeats: runId.optional(),
       /** Records what is typed; off if left out. */
       recordsInput: z.boolean().optional(),
     }),

@@ -70,6 +70,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     note: z.string().optional(),
     /** Whose files at which checkpoint, a commit, it began with, in place of those of its base. */
     startedFrom: z.object({ run: z.string(), checkpoint: z.string() }).optional(),
+    /** The run whose prompt the agent got once more, in place of its own day's. */
+    repeats: z.string().optional(),
     /** The person wanted what is typed to be recorded. */
     recordsInput: z.boolean().optional(),
   }),

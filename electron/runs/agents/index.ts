@@ -27,6 +27,9 @@ export interface AgentStart {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** The prompt's name in a run's folder. */
+export const promptName = "prompt.md";
+
 /** Linux takes at most 128 KiB for one variable; longer prompts are in the file alone. */
 const longestPromptVariable = 100_000;
 
@@ -54,7 +57,7 @@ export async function prepareAgent(
 ): Promise<AgentStart> {
   const checked = assignmentSchema.parse(assignment);
   const assignmentFile = join(folder, "assignment.json");
-  const promptFile = join(folder, "prompt.md");
+  const promptFile = join(folder, promptName);
   await writePrivate(assignmentFile, `${JSON.stringify(checked, undefined, 2)}\n`);
   await writePrivate(promptFile, checked.prompt);
 
