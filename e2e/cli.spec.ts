@@ -77,7 +77,7 @@ test("the sample's task is done without a window, and driven again", async ({ pl
   const parted = await redrive("--at", "main");
   expect(parted.exit).toBe(1);
   expect(parted.output).toMatch(
-    /^It parts at step \d+, read_file: recorded was “.*”, now it was “\/\/ new”\./,
+    /^It parts at step \d+, read_file, line 1 of its result: recorded was “.*”, now it was “\/\/ new”\./,
   );
   expect(await redrive("--at", "nowhere")).toMatchObject({ exit: 2, output: "" });
   expect(await git(repository, "worktree", "list")).not.toContain("again");

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "./app";
+import { findings as axeFindings } from "./axe";
 import { board, document, run, screenText, shell, welcome } from "./pages/app-pages";
 import { git } from "./repositories";
 
@@ -7,7 +8,8 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   launch,
   places,
 }) => {
-  const { page } = await launch();
+  const running = await launch();
+  const { page } = running;
   const sample = join(places.base, "parcel-rates");
   await welcome(page).createSample(sample);
 
@@ -53,6 +55,17 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await expect.poll(() => screenText(live.terminal)).toContain("Validation");
   await page.keyboard.press("Home");
   await expect.poll(() => screenText(live.terminal)).not.toContain("Validation");
+
+  // The recorded answers lead to the same files, and on what they led to they do not fit.
+  await page.getByRole("button", { name: "Re-drive…" }).click();
+  const again = page.getByRole("dialog", { name: "Re-drive T004" });
+  await again.getByRole("button", { name: "From where it began" }).click();
+  await expect(again.getByRole("status")).toContainText("Reproduced:", { timeout: 30_000 });
+  await again.getByRole("button", { name: "From main as it is now" }).click();
+  await expect(again.getByRole("status")).toContainText("It parts at step", { timeout: 30_000 });
+  expect.soft(await axeFindings(running), "re-drive").toEqual([]);
+  await again.getByRole("button", { name: "Close" }).click();
+  await expect(again).toBeHidden();
 
   // And back: from the requirement to its run and to the commit that came of it.
   const feature = shell(page).rail.getByRole("button", { name: "Rate table import" });

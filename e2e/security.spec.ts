@@ -33,7 +33,10 @@ test("the page reaches the app through one checked door, and nothing else", asyn
     expect(await page.evaluate(() => Object.keys(window.specwright).sort())).toEqual([
       "call",
       "on",
+      "pathOf",
     ]);
+    // A file that a page makes up lies nowhere.
+    expect(await page.evaluate(() => window.specwright.pathOf(new File(["x"], "x")))).toBe("");
   });
 
   await test.step("calls that do not exist or do not fit are refused", async () => {

@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
+import { exchangeFacts } from "./exchange-file";
 import { measureCast } from "./measure-cast";
 import { processStartToken } from "./process-tree";
 import { recordingName } from "./pty-host/recording-file";
@@ -30,6 +31,7 @@ export async function interruptedEvent(run: Run, folder: string): Promise<RunEve
   try {
     const cut = await cutTornLine(file);
     const { facts, duration } = await measureCast(path);
+    const exchange = await exchangeFacts(folder);
     return {
       type: "session-ended",
       how: "interrupted",
@@ -37,6 +39,7 @@ export async function interruptedEvent(run: Run, folder: string): Promise<RunEve
       digest: facts.digest,
       duration: Math.round(duration * 1000) / 1000,
       ...(cut === 0 ? {} : { cut }),
+      ...(exchange === undefined ? {} : { exchange }),
     };
   } finally {
     await file.close();

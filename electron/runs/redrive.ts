@@ -12,8 +12,9 @@ import type { Repository } from "../git/repository";
 import { withScratchTree } from "../git/scratch-tree";
 import { captureTree } from "../git/snapshot";
 import { type BuiltInLauncher, commandEnvironment } from "./agents";
-import { exchangeName, readDriven } from "./agents/built-in/exchange";
+import { readDriven } from "./agents/built-in/exchange";
 import { agentEnvironment } from "./agents/environment";
+import { exchangeName } from "./exchange-file";
 import { endProcessTree } from "./process-tree";
 
 export interface RedriveParts {

@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEventLog, readEvents } from "./event-log";
+import { exchangeName } from "./exchange-file";
 import { writeManifest } from "./manifest-file";
 import { createFolders, startTestHost } from "./pty-host/host.fixture";
 import { screenAt } from "./screen-at";
@@ -15,6 +16,8 @@ beforeAll(async () => {
   folders = await createFolders();
   const session = await folders.session("echo hello; printf '\\033[2;5Hthere'", { banner: [] });
   folder = session.folder;
+  // As the built-in agent leaves it.
+  await writeFile(join(folder, exchangeName), '{"type":"person","line":"yes"}\n');
   const test = startTestHost();
   test.post({ type: "open", session });
   await test.closed(session.run);
@@ -22,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => folders.remove());
 
-const names = ["session.cast", "events.jsonl", "manifest.json"] as const;
+const names = ["session.cast", "events.jsonl", "manifest.json", exchangeName] as const;
 const failures = async (of = folder) =>
   (await verifyRunFolder(of)).checks.flatMap(({ ok, text }) => (ok ? [] : text));
 const read = (name: string, from = folder) => readFile(join(from, name));
@@ -46,6 +49,7 @@ it("finds each of 1,000 changes of a single byte, and says in which file", async
     "session.cast": /recording/,
     "events.jsonl": /run's events/,
     "manifest.json": /^The manifest/,
+    [exchangeName]: /^What the model answered was changed/,
   };
   const sizes = await Promise.all(names.map(async (name) => (await read(name)).length));
   const all = sizes.reduce((sum, size) => sum + size, 0);
@@ -170,7 +174,7 @@ it("verifies a run from before there were manifests, with a word", async () => {
 
 it("checks a recording with its run, or alone", async () => {
   const path = join(folder, "session.cast");
-  expect((await verifyCastFile(path)).checks).toHaveLength(5);
+  expect((await verifyCastFile(path)).checks).toHaveLength(6);
   const alone = join(folders.root, "copy.cast");
   await copyFile(path, alone);
   expect(await verifyCastFile(alone)).toMatchObject({ ok: true, checks: { length: 1 } });

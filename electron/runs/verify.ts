@@ -15,6 +15,7 @@ import type { Run } from "@shared/runs/project";
 import type { GitPlace } from "../git/git";
 import { readTrailer } from "../git/trailer";
 import { eventLogName, type ReadEvents, readEvents } from "./event-log";
+import { exchangeFacts } from "./exchange-file";
 import { type ReadManifest, readManifest } from "./manifest-file";
 import { type MeasuredCast, measureCast } from "./measure-cast";
 import { recordingName } from "./pty-host/recording-file";
@@ -51,6 +52,7 @@ export async function verifyRunFolder(folder: string): Promise<Verification> {
     ...(cast && ends[0] ? await checkSeal(path, cast, ends[0], manifest) : []),
     ...checkForm(cast),
     ...checkManifest(log, cast, manifest),
+    ...checkExchange(ends[0], await exchangeFacts(folder)),
   ]);
 }
 
@@ -121,6 +123,23 @@ async function words(path: string, { from, to }: Stretch): Promise<string> {
   return to === undefined
     ? ` after byte ${from}, from line ${first} on`
     : ` between bytes ${from} and ${to}, lines ${first} to ${line}`;
+}
+
+/** One that is not there is none that could be wrong: a copy for others has none. */
+function checkExchange(
+  ended: SessionEnded | undefined,
+  found: Awaited<ReturnType<typeof exchangeFacts>>,
+): Check[] {
+  if (ended === undefined || found === undefined) return [];
+  if (ended.exchange === undefined)
+    return [failed("What the model answered is there, and the run's events do not vouch for it.")];
+  return [
+    ended.exchange.digest === found.digest
+      ? passed("What the model answered is what was recorded.")
+      : failed(
+          `What the model answered was changed: its SHA-256 is ${found.digest}, recorded was ${ended.exchange.digest}.`,
+        ),
+  ];
 }
 
 function checkForm(cast: MeasuredCast | undefined): Check[] {

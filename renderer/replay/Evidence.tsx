@@ -9,6 +9,7 @@ import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
 import { validationWord } from "../ui/run-words";
 import { clock, span } from "../ui/time";
 import { Word } from "../ui/Word";
+import { Again } from "./Again";
 import { lastReached } from "./clock";
 import { type Mark, validationSeconds } from "./marks";
 import type { Player } from "./player";
@@ -70,6 +71,7 @@ export function Evidence({
       </Fact>
       <Fact title="Agent">
         <p>{agentWords(run)}</p>
+        <Again run={run} />
       </Fact>
       {run.recordsInput && (
         <Fact title="Input">

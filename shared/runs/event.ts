@@ -104,6 +104,8 @@ export const runEventSchema = z.discriminatedUnion("type", [
     cut: z.number().int().positive().optional(),
     /** Undefined where the recorder died and nobody knows. */
     redaction: redactionSchema.optional(),
+    /** Of exchange.jsonl, where the agent wrote one. */
+    exchange: z.object({ digest: z.string(), bytes: z.number().int() }).optional(),
   }),
   /** The working tree's content, kept as a commit on the run's branch. */
   z.object({

@@ -27,9 +27,23 @@ it.each<[string, Redriven, boolean, string[]]>([
     { ...other, moreFiles: 3, parting: { ...edit, recorded: "Changed.\nAnd", now: "Not there." } },
     false,
     [
-      "It parts at step 2, edit_file: recorded was “Changed.”, now it was “Not there.”.",
+      "It parts at step 2, edit_file, line 1 of its result: recorded was “Changed.”, now it was “Not there.”.",
       "Different: a.ts, b.ts and 3 more.",
     ],
+  ],
+  [
+    "a later line",
+    { ...same, parting: { ...edit, recorded: "one\ntwo", now: "one" } },
+    false,
+    [
+      "It parts at step 2, edit_file, line 2 of its result: recorded was “two”, now it was nothing.",
+    ],
+  ],
+  [
+    "what is not shown",
+    { ...same, parting: { ...edit, recorded: "one", now: "one" } },
+    false,
+    ["It parts at step 2, edit_file: its result was another one, further down."],
   ],
   [
     "a step that is missing",

@@ -47,14 +47,7 @@ export function redrivenWords(redriven: Redriven): string[] {
     ];
   const lines: string[] = [];
   if (parting) {
-    const { recorded, now } = parting;
-    lines.push(
-      now === undefined
-        ? `It parts at step ${parting.step}: ${parting.tool} was used in the run and was not now.`
-        : recorded === undefined
-          ? `It parts at step ${parting.step}: ${parting.tool} was not used in the run.`
-          : `It parts at step ${parting.step}, ${parting.tool}: recorded was “${firstLine(recorded)}”, now it was “${firstLine(now)}”.`,
-    );
+    lines.push(partingWords(parting));
   } else if (files.length > 0)
     lines.push(
       redriven.sameStart
@@ -76,7 +69,17 @@ export function redrivenWords(redriven: Redriven): string[] {
 
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-const firstLine = (text: string): string => {
-  const [line = ""] = text.split("\n", 1);
-  return line.length <= 120 ? line : `${line.slice(0, 119)}…`;
-};
+function partingWords({ step, tool, recorded, now }: NonNullable<Redriven["parting"]>): string {
+  if (now === undefined)
+    return `It parts at step ${step}: ${tool} was used in the run and was not now.`;
+  if (recorded === undefined) return `It parts at step ${step}: ${tool} was not used in the run.`;
+  const [was, is] = [recorded.split("\n"), now.split("\n")];
+  const at = Math.max(was.length, is.length);
+  for (let line = 0; line < at; line++)
+    if (was[line] !== is[line])
+      return `It parts at step ${step}, ${tool}, line ${line + 1} of its result: recorded was ${quoted(was[line])}, now it was ${quoted(is[line])}.`;
+  return `It parts at step ${step}, ${tool}: its result was another one, further down.`;
+}
+
+const quoted = (line: string | undefined): string =>
+  line === undefined ? "nothing" : `“${line.length <= 120 ? line : `${line.slice(0, 119)}…`}”`;

@@ -7,7 +7,7 @@ import { agentEnvironment, personEnvironment } from "./environment";
 
 export { type Assignment, type AssignmentInput, assignmentSchema } from "./assignment";
 
-import { exchangeName } from "./built-in/exchange";
+import { exchangeName } from "../exchange-file";
 
 export { describeModel, type ModelDescription } from "./built-in/model";
 export { commandEnvironment } from "./environment";

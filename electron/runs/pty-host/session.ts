@@ -5,6 +5,7 @@ import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
 import { openEventLog } from "../event-log";
+import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
 import { createNotes } from "./notes";
@@ -251,6 +252,7 @@ export function openSession(
       const facts = await file.seal();
       sealed = true;
       const { digest, bytes } = facts;
+      const exchange = await exchangeFacts(spec.folder);
       await append({
         type: "session-ended",
         how,
@@ -258,6 +260,7 @@ export function openSession(
         bytes,
         duration,
         redaction: secrets.found,
+        ...(exchange === undefined ? {} : { exchange }),
       });
       // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
       await writeManifest(spec.folder, facts).catch(() => undefined);

@@ -9,9 +9,6 @@ import { messageStream } from "./message-stream";
 import type { Person } from "./person";
 import type { Tool, ToolResult } from "./tool";
 
-/** The name of the exchange in a run's folder. */
-export const exchangeName = "exchange.jsonl";
-
 const blockSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string() }),
   z.object({
@@ -267,7 +264,7 @@ const sameResult = (recorded: RecordedResult, now: RecordedResult): boolean =>
   (recorded.digest === now.digest || now.tool === "run_command");
 
 /** UTF-16 units of a result that are written down to show what it was. */
-const shown = 300;
+const shown = 2000;
 
 function asRecorded(
   tool: Tool,
