@@ -1,8 +1,12 @@
 import type { OnReadOpts, SocketConstructorOpts } from "node:net";
 import { ReadStream } from "node:tty";
 
-/** Output is gathered for this many milliseconds, or until there are this many bytes. */
-export const batch = { delay: 5, bytes: 64 * 1024 } as const;
+/**
+ * Output is gathered for `delay` milliseconds, or until there are so many bytes. While it keeps coming, which is
+ * when the last was handed on less than `recent` milliseconds ago, it is gathered for a frame of the window: each
+ * time costs five changes of threads, whatever there is to hand on. What a person types comes more slowly than that.
+ */
+export const batch = { delay: 5, steady: 16, recent: 24, bytes: 64 * 1024 } as const;
 
 /** Reads what comes out of one terminal. It begins paused. */
 export interface TerminalReader {
@@ -48,11 +52,13 @@ export function gatherOutput(fd: number, { take, give, end }: Gathering): Termin
   let filling: Buffer | undefined;
   let filled = 0;
   let timer: NodeJS.Timeout | undefined;
+  let given = Number.NEGATIVE_INFINITY;
 
   function flush() {
     clearTimeout(timer);
     timer = undefined;
     if (filling === undefined) return;
+    given = performance.now();
     const [buffer, length] = [filling, filled];
     filling = undefined;
     filled = 0;
@@ -68,9 +74,11 @@ export function gatherOutput(fd: number, { take, give, end }: Gathering): Termin
       filled += some.length;
       if (filled === filling.length) flush();
     }
-    if (filling !== undefined) timer ??= setTimeout(flush, batch.delay);
+    if (filling !== undefined) timer ??= setTimeout(flush, delay());
     return true;
   }
+
+  const delay = () => (performance.now() - given < batch.recent ? batch.steady : batch.delay);
 
   // Reading into one buffer costs half of what a stream of new ones does.
   const onread: OnReadOpts = { buffer: Buffer.alloc(batch.bytes), callback: gather };
