@@ -1,7 +1,13 @@
 import headless from "@xterm/headless";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { createRedactor, type RedactionRules, redactionRules, redactText } from "./redact";
+import {
+  createRedactor,
+  type RedactionRules,
+  redactionRules,
+  redactText,
+  type WriteAscii,
+} from "./redact";
 import { knownFormats, secretFormats } from "./secret-formats";
 import type { SecretPattern } from "./secret-pattern";
 import { secretValues } from "./secret-values";
@@ -75,9 +81,25 @@ const printed = (text: string) =>
     .replace(/[\r\n]/g, "")
     .replaceAll("\u0007", "");
 
-/** Pushes a text in pieces. */
+const ascii: WriteAscii = (text, into) => {
+  for (let at = 0; at < text.length; at++) into[at] = text.charCodeAt(at);
+  return into.every((byte, at) => byte < 0x80 && byte === text.charCodeAt(at));
+};
+
+/** Pushes a text in pieces, to a redactor that reads pairs of bytes and to one that does not. */
 function redact(pieces: readonly string[], pause = false, with_: RedactionRules = rules) {
-  const redactor = createRedactor(with_, 80);
+  const [result, slow] = [ascii, undefined].map((write) => redactWith(write, pieces, pause, with_));
+  expect(result).toEqual(slow);
+  return result ?? { out: "", counts: {} };
+}
+
+function redactWith(
+  write: WriteAscii | undefined,
+  pieces: readonly string[],
+  pause: boolean,
+  with_: RedactionRules,
+) {
+  const redactor = createRedactor(with_, 80, write);
   let out = "";
   for (const piece of pieces) {
     out += redactor.push(piece);
@@ -184,6 +206,15 @@ describe("secrets", () => {
       { numRuns: 40 },
     );
   });
+});
+
+test("secrets are seen at every place of a run of plain text", () => {
+  for (const { kind, pattern } of knownFormats()) {
+    const { text } = follow(kind, pattern, (from) => from - 1);
+    for (let before = 0; before < 6; before++)
+      for (const start of ["", "\r\n", `${esc}[1m`, `k${esc}[1;1H`, "·\r\n"])
+        expect(redact([`${start}${" ".repeat(before)}${text} z`]).counts).not.toEqual({});
+  }
 });
 
 describe("what is no secret", () => {

@@ -21,8 +21,11 @@ export interface TextWalkListener {
 }
 
 export interface TextWalk {
-  /** Goes on at `from`; what is before it was walked through already. */
-  scan(text: string, from: number): void;
+  /**
+   * Goes on at `from`; what is before it was walked through already.
+   * @param ascii the units from there on as bytes, if all are ASCII; it makes no difference but the time
+   */
+  scan(text: string, from: number, ascii?: Uint16Array): void;
   /** So many units at the beginning are gone: the next text begins behind them. */
   shift(length: number): void;
   resize(cols: number): void;
@@ -37,10 +40,30 @@ const strings: ReadonlySet<number> = new Set([
 ]);
 
 /** A table that tells quickly whether three packed units may be one of some. */
-export function createLikely(anchors: Iterable<number>): Uint8Array {
+function createLikely(anchors: Iterable<number>): Uint8Array {
   const likely = new Uint8Array(1 << 14);
   for (const anchor of anchors) likely[hashOf(anchor)] = 1;
   return likely;
+}
+
+/** Two bytes as they are read as one number, which is not the same on every machine. */
+const asOne = (first: number, second: number): number =>
+  new Uint16Array(Uint8Array.of(first, second).buffer)[0] ?? 0;
+
+let withControls: Uint8Array | undefined;
+
+/** A table that tells of two bytes of ASCII, read as one number, whether one must look at what is around them. */
+function createTelling(anchors: readonly number[]): Uint8Array {
+  withControls ??= Uint8Array.from({ length: 1 << 16 }, (_, pair) =>
+    isControl(pair & 0xff) || isControl(pair >> 8) ? 1 : 0,
+  );
+  const telling = withControls.slice();
+  // Of three units that follow each other, two are such a pair.
+  for (const anchor of anchors) {
+    telling[asOne((anchor >> 16) & 0xff, (anchor >> 8) & 0xff)] = 1;
+    telling[asOne((anchor >> 8) & 0xff, anchor & 0xff)] = 1;
+  }
+  return telling;
 }
 
 const hashOf = (units: number) => Math.imul(units & 0xffffff, 0x9e3779b1) >>> 18;
@@ -62,9 +85,11 @@ function colourEnd(text: string, from: number): number {
 /**
  * Walks through terminal output and passes on its text without what stands between: sequences, control
  * characters, line breaks. Made for speed: of most output only three units at a time are looked up.
- * @param likely for each hash of three packed units, whether they can be the beginning of something
+ * @param anchors the three packed units that each thing begins with
  */
-export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): TextWalk {
+export function createTextWalk(anchors: readonly number[], listener: TextWalkListener): TextWalk {
+  const likely = createLikely(anchors);
+  let telling: Uint8Array | undefined;
   let state: State = "ground";
   let packed = 0;
   let inString = 0;
@@ -162,9 +187,11 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
    * Passes over plain text while nobody listens to it.
    * @returns the index of a control character, the one after a candidate, or the end
    */
-  function plain(text: string, from: number): number {
+  function plain(text: string, from: number, ascii: Uint16Array | undefined, base: number): number {
     const end = text.length;
     let units = packed;
+    /** From this index on, the four units before the next are in this run, and the pairs around may tell nothing. */
+    let solid = Math.max(runStart, from) + 3;
     for (let index = from; index < end; index++) {
       const unit = text.charCodeAt(index);
       if (isControl(unit)) {
@@ -173,6 +200,7 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
           endRun(index);
           endLine();
           runStart = index + 1;
+          solid = index + 4;
           continue;
         }
         const last = unit === 0x1b ? colourEnd(text, index) : -1;
@@ -183,16 +211,34 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
         endRun(index);
         index = last;
         runStart = index + 1;
+        solid = index + 4;
         continue;
       }
       units = (units << 8) | (unit & 0xff);
-      if (likely[hashOf(units)] === 0) continue;
-      packed = units;
-      candidate(text, index);
-      return index + 1;
+      if (likely[hashOf(units)] === 1) {
+        packed = units;
+        candidate(text, index);
+        return index + 1;
+      }
+      if (ascii === undefined || index < solid) continue;
+      const pair = nextTelling(ascii, (index - base) >> 1);
+      // Where a pair tells of something, it is within its two units and the one behind them.
+      solid = base + 2 * pair + 2;
+      const next = base + 2 * pair;
+      if (next <= index + 1) continue;
+      index = next - 1;
+      units = packedBefore(text, next);
     }
     packed = units;
     return end;
+  }
+
+  /** The first of these pairs that tells of something, or their number. */
+  function nextTelling(ascii: Uint16Array, from: number): number {
+    telling ??= createTelling(anchors);
+    let pair = from;
+    while (pair < ascii.length && telling[ascii[pair] ?? 0] === 0) pair++;
+    return pair;
   }
 
   /** As plain, for as long as somebody listens to every unit. */
@@ -216,7 +262,7 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
   }
 
   return {
-    scan(text, from) {
+    scan(text, from, ascii) {
       const end = text.length;
       let index = from;
       while (index < end) {
@@ -227,7 +273,7 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
           runStart = ++index;
           continue;
         }
-        index = listener.active("ground") ? watched(text, index) : plain(text, index);
+        index = listener.active("ground") ? watched(text, index) : plain(text, index, ascii, from);
         if (index === end) break;
         const unit = text.charCodeAt(index);
         if (!isControl(unit)) continue;
@@ -245,4 +291,11 @@ export function createTextWalk(likely: Uint8Array, listener: TextWalkListener): 
       width = Math.max(2, cols);
     },
   };
+}
+
+/** The four units before an index, a byte each. */
+function packedBefore(text: string, index: number): number {
+  let units = 0;
+  for (let at = index - 4; at < index; at++) units = (units << 8) | (text.charCodeAt(at) & 0xff);
+  return units;
 }

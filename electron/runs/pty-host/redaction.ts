@@ -1,4 +1,10 @@
-import { addCounts, createRedactor, redactionRules, redactText } from "@shared/recordings/redact";
+import {
+  addCounts,
+  createRedactor,
+  redactionRules,
+  redactText,
+  type WriteAscii,
+} from "@shared/recordings/redact";
 import { secretValues } from "@shared/recordings/secret-values";
 import type { Redaction, RunEvent } from "@shared/runs/event";
 import { hideSecrets } from "@shared/runs/hide-secrets";
@@ -6,6 +12,10 @@ import type { SessionSpec } from "./protocol";
 
 /** Milliseconds of silence after which what was kept back is written, as far as it may be. */
 const quiet = 40;
+
+const encoder = new TextEncoder();
+/** Every other character takes more bytes than units, and then there is no room for all. */
+const writeAscii: WriteAscii = (text, into) => encoder.encodeInto(text, into).read === text.length;
 
 /** Hides a session's secrets before anything of it is written or shown. */
 export interface SessionRedaction {
@@ -32,7 +42,7 @@ export function openRedaction(
   const environments = [spec.env, spec.agent.env, spec.validation?.env];
   const values = environments.flatMap((environment) => secretValues(environment ?? {}));
   const rules = redactionRules([...new Set(values)], spec.redact);
-  const redactor = createRedactor(rules, spec.cols);
+  const redactor = createRedactor(rules, spec.cols, writeAscii);
   let texts = {};
   let timer: NodeJS.Timeout | undefined;
 
