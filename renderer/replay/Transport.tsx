@@ -99,13 +99,14 @@ function More({
   return (
     <Button
       kind="quiet"
-      aria-label={title}
       aria-keyshortcuts={shortcut}
       disabled={!controls.ready && action !== "help"}
       onClick={() => controls.perform({ do: action })}
     >
       {title}
-      <kbd>{shortcut}</kbd>
+      <span aria-hidden="true">
+        <kbd>{shortcut}</kbd>
+      </span>
     </Button>
   );
 }
