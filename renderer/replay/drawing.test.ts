@@ -13,6 +13,8 @@ function headless(): { screen: DrawnScreen; text: () => string } {
     screen: {
       write: (data, done) => terminal.write(data, done),
       resize: (newCols, newRows) => terminal.resize(newCols, newRows),
+      cover: () => undefined,
+      uncover: () => undefined,
     },
     text: () => {
       const buffer = terminal.buffer.active;
@@ -115,6 +117,8 @@ function pad() {
       done?.();
     },
     resize: () => {},
+    cover: () => {},
+    uncover: () => {},
   };
   return { written, screen };
 }
@@ -133,6 +137,28 @@ it("writes only what is new when it goes a little forward, also into the next pa
   drawing.show(9);
   await until(9);
   expect(written.join("").replaceAll("\u001b[?2026l", "")).toBe("eightnineten");
+});
+
+it("covers the screen for what it passes over, and uncovers it before it says that it is there", async () => {
+  const { screen } = pad();
+  const calls: string[] = [];
+  const noting: DrawnScreen = {
+    write: (data, done) => {
+      calls.push("write");
+      screen.write(data, done);
+    },
+    resize: () => calls.push("resize"),
+    cover: () => calls.push("cover"),
+    uncover: () => calls.push("uncover"),
+  };
+  const { drawing, until } = drawingOn(noting, recordingOf(outputs("a", "b", "c", "d"), 8));
+  drawing.show(2);
+  await until(2);
+  expect([calls[0], calls.at(-1)]).toEqual(["cover", "uncover"]);
+  calls.length = 0;
+  drawing.show(3);
+  await until(3);
+  expect(calls).not.toContain("cover");
 });
 
 it("goes back, or far forward, from the nearest screen", async () => {

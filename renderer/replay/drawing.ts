@@ -16,6 +16,9 @@ export interface DrawnScreen {
   /** `done` is called when the data has been taken in. */
   write(data: string, done?: () => void): void;
   resize(cols: number, rows: number): void;
+  /** What is taken in from now on need not be shown before `uncover`. Either may be called again. */
+  cover(): void;
+  uncover(): void;
 }
 
 export interface Drawing {
@@ -121,12 +124,15 @@ export function createDrawing(
     const target = { part, count };
     const near = drawn !== undefined && (await isNear(drawn, target));
     if (wanted !== time || closed) return false;
+    if (!near) screen.cover();
     const beginning = near ? "" : await begin(nearest(part));
     const from = drawn ?? { part: 0, count: 0 };
     const { events } = await recording.part(from.part);
     const end = batchEnd(events, from.count, from.part === part ? count : events.length);
     const there = from.part === part && end === count;
+    if (!there) screen.cover();
     await take(wrapped(beginning, replaySteps(events.slice(from.count, end)), there));
+    if (there && !closed) screen.uncover();
     const over = from.part < part && end === events.length;
     drawn = over ? { part: from.part + 1, count: 0 } : { part: from.part, count: end };
     return there;
@@ -157,7 +163,9 @@ export function createDrawing(
         }
       }
     } catch (error) {
-      if (!closed) listener.failed(error);
+      if (closed) return;
+      screen.uncover();
+      listener.failed(error);
     } finally {
       busy = false;
     }

@@ -110,6 +110,8 @@ function blank() {
       sizes.push([cols, rows]);
     },
     screenText: () => written.join("").replaceAll(/[^x]/g, ""),
+    cover: () => undefined,
+    uncover: () => undefined,
   };
 }
 

@@ -30,8 +30,8 @@ export interface Recording {
   ahead(number: number): void;
 }
 
-/** Parts that are kept; each has about half a megabyte of text. */
-const mostParts = 16;
+/** Parts that are kept; each has about an eighth of a megabyte of text. */
+const mostParts = 32;
 
 /**
  * Opens a recording, which is read once if nobody has read it before.

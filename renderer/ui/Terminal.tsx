@@ -3,11 +3,12 @@ import {
   type LiveScreen,
   openLiveScreen,
   openRecordedScreen,
+  type RecordedScreen,
   type TerminalScreen,
 } from "./TerminalScreen";
 import "./terminal.css";
 
-export type { LiveScreen, TerminalScreen } from "./TerminalScreen";
+export type { LiveScreen, RecordedScreen, TerminalScreen } from "./TerminalScreen";
 
 /** What a live terminal tells and where it gets its output from. */
 export interface LiveTerminalUse {
@@ -76,7 +77,7 @@ export function RecordedTerminal({
   /** For tests: the time, in seconds, whose screen is on the screen. */
   shown: () => number | undefined;
   /** The terminal is on the screen. Must stay the same, as `shown` must; returns what to do before it goes. */
-  onOpen: (screen: TerminalScreen) => () => void;
+  onOpen: (screen: RecordedScreen) => () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

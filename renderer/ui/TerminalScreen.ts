@@ -3,6 +3,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { type ITerminalOptions, Terminal } from "@xterm/xterm";
+import { coverOf } from "./cover";
 import { terminalTheme } from "./TerminalTheme";
 import "@xterm/xterm/css/xterm.css";
 
@@ -24,6 +25,12 @@ export interface TerminalScreen {
 export interface LiveScreen extends TerminalScreen {
   /** Takes the size that the element has room for; `onResize` hears of it when it is another. */
   fit(): void;
+}
+
+export interface RecordedScreen extends TerminalScreen {
+  /** What is taken in from now on is not shown before `uncover`; that is much faster. */
+  cover(): void;
+  uncover(): void;
 }
 
 const base: ITerminalOptions = {
@@ -89,7 +96,7 @@ export async function openLiveScreen(
   terminal.loadAddon(fitting);
   terminal.loadAddon(new WebLinksAddon((_event, url) => on.link(url)));
   terminal.attachCustomKeyEventHandler((event) => !belongsToApp(event));
-  const screen = mount(terminal, host, signal);
+  const screen = mount(terminal, host, signal, true);
   terminal.onData(on.input);
   terminal.onResize(({ cols, rows }) => on.resize(cols, rows));
   return {
@@ -109,7 +116,7 @@ export async function openRecordedScreen(
   host: HTMLElement,
   signal: AbortSignal,
   scrollback: number,
-): Promise<TerminalScreen> {
+): Promise<RecordedScreen> {
   await fontReady();
   signal.throwIfAborted();
   const terminal = new Terminal({
@@ -126,10 +133,25 @@ export async function openRecordedScreen(
   terminal.attachCustomKeyEventHandler(
     (event) => event.shiftKey && (event.key === "PageUp" || event.key === "PageDown"),
   );
-  const screen = mount(terminal, host, signal);
+  const screen = mount(terminal, host, signal, hasGraphics());
   terminal.textarea?.setAttribute("aria-label", "Recorded terminal");
-  keepInSight(terminal, host, signal);
-  return screen;
+  const cover = coverOf(terminal);
+  const sight = keepInSight(terminal, host, signal);
+  return {
+    ...screen,
+    cover() {
+      if (signal.aborted) return;
+      sight.rest();
+      cover.on();
+    },
+    uncover() {
+      if (signal.aborted) return;
+      // The type's size comes first, so that the screen is drawn once.
+      sight.goOn();
+      cover.off();
+      sight.follow();
+    },
+  };
 }
 
 /** A cell's width in pixels. */
@@ -143,7 +165,12 @@ const smallestType = 9;
  * Shrinks the type to the width there is, and scrolls the host so that the line with the cursor shows.
  * The wheel moves the host first, then the lines above the screen.
  */
-function keepInSight(terminal: Terminal, host: HTMLElement, signal: AbortSignal): void {
+function keepInSight(
+  terminal: Terminal,
+  host: HTMLElement,
+  signal: AbortSignal,
+): { rest(): void; goOn(): void; follow(): void } {
+  let rests = false;
   const screenHeight = () => host.querySelector(".xterm-screen")?.clientHeight ?? 0;
   const shrink = () => {
     const { paddingLeft, paddingRight } = getComputedStyle(host);
@@ -163,14 +190,19 @@ function keepInSight(terminal: Terminal, host: HTMLElement, signal: AbortSignal)
     const bottom = (terminal.buffer.active.cursorY + 1) * line + padding;
     host.scrollTop = Math.max(0, bottom - host.clientHeight);
   };
-  const observer = new ResizeObserver(() => {
-    shrink();
-    follow();
-  });
+  const unlessResting = (act: () => void) => () => {
+    if (!rests) act();
+  };
+  const observer = new ResizeObserver(
+    unlessResting(() => {
+      shrink();
+      follow();
+    }),
+  );
   observer.observe(host);
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
-  terminal.onResize(shrink);
-  terminal.onWriteParsed(follow);
+  terminal.onResize(unlessResting(shrink));
+  terminal.onWriteParsed(unlessResting(follow));
   let rest = 0;
   const wheel = (event: WheelEvent) => {
     if (event.ctrlKey || event.deltaY === 0) return;
@@ -189,13 +221,28 @@ function keepInSight(terminal: Terminal, host: HTMLElement, signal: AbortSignal)
   };
   // Captured, as the terminal takes every wheel for itself.
   host.addEventListener("wheel", wheel, { capture: true, passive: false, signal });
+  return {
+    rest() {
+      rests = true;
+    },
+    goOn() {
+      rests = false;
+      shrink();
+    },
+    follow,
+  };
 }
 
-function mount(terminal: Terminal, host: HTMLElement, signal: AbortSignal): TerminalScreen {
+function mount(
+  terminal: Terminal,
+  host: HTMLElement,
+  signal: AbortSignal,
+  withWebgl: boolean,
+): TerminalScreen {
   // The clipboard is the person's: a program may neither read nor set it.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.open(host);
-  drawWithWebgl(terminal);
+  if (withWebgl) drawWithWebgl(terminal);
 
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   const repaint = () => {
@@ -236,6 +283,22 @@ function drawWithWebgl(terminal: Terminal): void {
   } catch {
     webgl.dispose();
   }
+}
+
+let graphics: boolean | undefined;
+
+/**
+ * Whether there is hardware for WebGL. Imitated by the processor it takes several times as long as the DOM
+ * to draw a whole screen, and a recorded one is drawn anew wherever a person goes.
+ */
+function hasGraphics(): boolean {
+  if (graphics !== undefined) return graphics;
+  const context = document
+    .createElement("canvas")
+    .getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  graphics = context !== null;
+  return graphics;
 }
 
 const isMac = navigator.userAgent.includes("Macintosh");

@@ -14,7 +14,7 @@ export const indexVersion = 1;
  */
 export const replayScrollback = 1000;
 /** Bytes of the recording that a part has, about. */
-export const partSize = 512 * 1024;
+export const partSize = 128 * 1024;
 /** What may be noted at most, so that an index stays small whatever the recording. */
 export const indexLimits = {
   parts: 100_000,
