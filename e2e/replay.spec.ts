@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "./app";
+import { logLineSchema } from "@shared/runs/event";
+import { expect, type Running, test } from "./app";
 import { findings } from "./axe";
-import { board, dialog, run, shell } from "./pages/app-pages";
+import { board, dialog, run, screenText, shell } from "./pages/app-pages";
+import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
 test("a replay is played, looped, copied and shown on the full screen by its keys", async ({
@@ -53,4 +56,118 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   await expect(view.timeline).toBeVisible();
   await keyboard.press("f");
   await expect(shell(page).rail).toBeVisible();
+});
+
+/** What the script saw at a time, which is in milliseconds since 1970. */
+interface Note {
+  readonly at: number;
+  readonly printed: string;
+  readonly files: readonly string[];
+  readonly text: readonly string[];
+}
+
+/** An agent that notes what is printed, which files there are, and what a.txt holds. */
+const notingAgent = (notes: string) =>
+  [
+    `note() { printf '%s|%s|%s|%s\\n' "$(date +%s%3N)" "$1" "$(find . -name .git -prune -o -type f -printf '%P ')" "$(cat a.txt 2>/dev/null | tr '\\n' ' ')" >> '${notes}'; }`,
+    `kept() { until git for-each-ref refs/specwright/checkpoints | grep -q "/$1$"; do sleep 0.05; done; sleep 0.3; note "$2"; sleep 0.3; }`,
+    `echo first; echo one > a.txt; kept 1 first`,
+    `echo second; mkdir lib; echo b > lib/b.txt; echo two >> a.txt; kept 2 second`,
+    `echo third; rm a.txt; kept 3 third`,
+  ].join("; ");
+
+async function readNotes(path: string): Promise<Note[]> {
+  const words = (text = "") => text.split(" ").filter(Boolean).sort();
+  return (await readFile(path, "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const [at, printed = "", files, text] = line.split("|");
+      return { at: Number(at), printed, files: words(files), text: words(text) };
+    });
+}
+
+/** When a run's recording began, in milliseconds since 1970. */
+async function beginningOf(folder: string): Promise<number> {
+  const lines = (await readFile(join(folder, "events.jsonl"), "utf8")).trimEnd().split("\n");
+  const started = lines
+    .map((line) => logLineSchema.parse(JSON.parse(line)))
+    .find(({ event }) => event.type === "session-started");
+  if (started?.time === undefined) throw new Error("The session never started.");
+  return Date.parse(started.at) - started.time * 1000;
+}
+
+/** Clicks a time, in seconds, on the track. */
+async function seek({ page }: Running, time: number, duration: number): Promise<void> {
+  const track = run(page).timeline;
+  const box = await track.boundingBox();
+  if (!box) throw new Error("There is no track.");
+  await track.click({ position: { x: (time / duration) * box.width, y: 10 } });
+}
+
+test("terminal, files, diff, task and events are those that a script noted at their moments", async ({
+  launch,
+  places,
+}) => {
+  const notes = join(places.base, "notes");
+  const validating = join(places.base, "validating");
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles([
+      "- [ ] T001 Say hello (FR-001)",
+      `  - Validation: \`date +%s%3N > ${validating}; sleep 1; echo checked\``,
+    ]),
+  );
+  const running = await launch({ open: repository });
+  const { page } = running;
+  await shell(page).tab("Board").click();
+  await board(page).start("T001", notingAgent(notes));
+  const view = run(page);
+  await expect(view.approve).toBeEnabled();
+  const { folder } = await onlyRun(places);
+  const beginning = await beginningOf(folder);
+  const duration = Number(await view.timeline.getAttribute("data-duration"));
+
+  const aside = page.getByRole("complementary");
+  const tree = aside.getByRole("list", { name: "All files at this moment" });
+  const word = aside.locator(".task-at .word");
+  const reached = aside.locator('.evidence-events [aria-current="true"]');
+  await aside.getByRole("radio", { name: "All" }).check({ force: true });
+  await tree.getByRole("button", { name: "specs/" }).click();
+  await tree.getByRole("button", { name: "001-small/" }).click();
+  const there = tree.locator("button:not([aria-expanded]):not(.deleted)");
+  const paths = () =>
+    there.evaluateAll((all) => all.map((each) => each.getAttribute("title")).sort());
+  const lastLine = async () => (await screenText(view.terminal)).split("\n").at(-1);
+
+  const seen = await readNotes(notes);
+  expect(seen.map(({ printed }) => printed)).toEqual(["first", "second", "third"]);
+  // Not in the order they happened in: each moment stands for itself.
+  for (const index of [1, 0, 2]) {
+    const note = seen[index];
+    if (!note) continue;
+    await test.step(note.printed, async () => {
+      await seek(running, (note.at - beginning) / 1000, duration);
+      await expect.poll(lastLine).toBe(note.printed);
+      await expect.poll(paths).toEqual(note.files);
+      await expect(word).toHaveText("running");
+      await expect(reached).toContainText("Files changed: a.txt");
+      if (note.text.length > 0) {
+        await tree.getByRole("button", { name: "a.txt" }).click();
+        await expect(page.locator(".diff-line.added code")).toHaveText([...note.text]);
+      } else await expect(page.locator(".diff-lines")).toContainText("has no change");
+    });
+  }
+  expect(await findings(running)).toEqual([]);
+
+  const validated = Number(await readFile(validating, "utf8"));
+  await seek(running, (validated - beginning) / 1000 + 0.5, duration);
+  await expect(word).toHaveText("validating");
+  await expect(reached).toContainText("Validation started");
+  await expect(aside).toContainText("running date +%s%3N");
+  expect(await screenText(view.terminal)).not.toMatch(/^checked/m);
+  await page.keyboard.press("End");
+  await expect(word).toHaveText("review");
+  await expect(reached).toContainText("The change waits for your review");
+  await expect.poll(() => screenText(view.terminal)).toMatch(/^checked/m);
 });

@@ -1,27 +1,30 @@
 import type { Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
-import type { RunSummary } from "@shared/runs/summary";
+import type { RunSummary, Validation } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
-import { useStore } from "zustand";
 import { bytes } from "../ui/bytes";
-import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
-import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
+import type { ShownFile } from "../ui/Diff";
+import { Fact, RequirementsFact, RunAside } from "../ui/RunFacts";
 import { validationWord } from "../ui/run-words";
-import { clock, span } from "../ui/time";
+import { span } from "../ui/time";
 import { Word } from "../ui/Word";
 import { Again } from "./Again";
-import { lastReached } from "./clock";
+import { Files } from "./Files";
+import { Events, Moment, TaskAt, useRunAt } from "./Happened";
 import { type Mark, validationSeconds } from "./marks";
+import { checkpointPlace, commitAt } from "./moment";
 import type { Player } from "./player";
+import type { MomentChange } from "./use-moment";
 import type { Asked } from "./use-replay";
 
-/** What stands behind a change: task, requirements, files, validation, and what happened when. */
+/** What stands behind a change at the moment: task, requirements, files, validation, and what happened when. */
 export function Evidence({
   run,
   player,
   marks,
   events,
   verification,
+  shown,
   files,
   selected,
   onSelect,
@@ -31,43 +34,41 @@ export function Evidence({
   marks: readonly Mark[];
   events: Asked<readonly LoggedEvent[]>;
   verification: Asked<Verification>;
+  shown: MomentChange;
   files: readonly ShownFile[];
   selected: string | undefined;
   onSelect: (path: string) => void;
 }) {
   const { state } = run;
+  const then = useRunAt(player, events.status === "known" ? events.value : undefined);
+  const atEnd = shown.moment.at === "end";
   return (
     <RunAside label={`About the run of ${run.task.id}`}>
-      <Moment player={player} marks={marks} />
-      <TaskFact run={run} />
+      <Moment
+        player={player}
+        marks={marks}
+        checkpoint={checkpointPlace(shown.moment, shown.checkpoints)}
+      />
+      <TaskAt run={run} then={atEnd ? undefined : then} />
       <RequirementsFact run={run} />
       {state.phase === "sent-back" && (
         <Fact title="Sent back with">
           <p className="said">{state.note}</p>
         </Fact>
       )}
-      {files.length > 0 && (
-        <Fact title="Changed files">
-          <ul className="evidence-files">
-            {files.map((file) => (
-              <li key={file.path}>
-                <button
-                  type="button"
-                  aria-current={file.path === selected}
-                  title={file.path}
-                  onClick={() => onSelect(file.path)}
-                >
-                  <FileStatus status={file.status} />
-                  <span className="cut">{file.path}</span>
-                  <LineCounts file={file} />
-                </button>
-              </li>
-            ))}
-          </ul>
-        </Fact>
-      )}
+      <Files
+        run={run.id}
+        commit={commitAt(shown.moment, run)}
+        files={files}
+        selected={selected}
+        onSelect={onSelect}
+      />
       <Fact title="Validation">
-        <ValidationLine run={run} events={events} />
+        <ValidationLine
+          run={run}
+          then={atEnd ? undefined : then?.session.validation}
+          events={events}
+        />
       </Fact>
       <Fact title="Agent">
         <p>{agentWords(run)}</p>
@@ -106,60 +107,22 @@ export function Evidence({
   );
 }
 
-/** The position in whole seconds; a component that uses it is drawn once a second and not every frame. */
-const useSecond = (player: Player) => useStore(player.store, (state) => Math.floor(state.position));
-
-export function Moment({ player, marks }: { player: Player; marks: readonly Mark[] }) {
-  const second = useSecond(player);
-  const mark = marks[useReached(player, marks)];
-  return (
-    <Fact title={`At ${clock(second)}`}>
-      <p>{mark?.text ?? "Nothing has happened yet"}</p>
-    </Fact>
-  );
-}
-
-/** The index of the mark that was reached last. */
-const useReached = (player: Player, marks: readonly Mark[]) =>
-  useStore(player.store, (state) =>
-    lastReached(
-      marks.map(({ time }) => time),
-      state.position,
-    ),
-  );
-
-export function Events({ player, marks }: { player: Player; marks: readonly Mark[] }) {
-  const reached = useReached(player, marks);
-  return (
-    <ol className="evidence-events">
-      {marks.map((mark, index) => (
-        <li key={mark.key}>
-          <button
-            type="button"
-            aria-current={index === reached}
-            onClick={() => player.seek(mark.time)}
-          >
-            <span className="mono time">{clock(mark.time)}</span>
-            <span>{mark.text}</span>
-          </button>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
 function ValidationLine({
   run,
+  then,
   events,
 }: {
   run: RunSummary;
+  /** How it stood at the moment; undefined for how it went in the end. */
+  then: Validation | undefined;
   events: Asked<readonly LoggedEvent[]>;
 }) {
-  if (!("validation" in run.state)) return null;
-  const { validation } = run.state;
+  const validation = then ?? ("validation" in run.state ? run.state.validation : undefined);
+  if (validation === undefined) return null;
   if (validation.result === "none") return <p className="soft">The task names no command.</p>;
   const [word, tone] = validationWord(validation);
-  const seconds = events.status === "known" ? validationSeconds(events.value) : undefined;
+  const isOver = validation.result === "passed" || validation.result === "failed";
+  const seconds = isOver && events.status === "known" ? validationSeconds(events.value) : undefined;
   return (
     <p>
       <Word tone={tone}>{word}</Word> <span className="mono">{validation.command}</span>{" "}

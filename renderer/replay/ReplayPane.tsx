@@ -118,8 +118,9 @@ export function ReplayPane({
             marks={marks}
             events={logged}
             verification={verification}
+            shown={shown}
             files={files}
-            selected={files.some(({ path }) => path === selected) ? selected : files[0]?.path}
+            selected={selected ?? files[0]?.path}
             onSelect={setSelected}
           />
         }
@@ -173,7 +174,12 @@ function Change({
           This change is longer than 2 MB of text and is not shown whole.
         </p>
       )}
-      <Diff files={files} selected={selected} onSelect={onSelect} />
+      <Diff
+        files={files}
+        selected={selected}
+        onSelect={onSelect}
+        absence="has no change at this moment."
+      />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Density } from "@shared/recordings/density";
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { clock } from "../ui/time";
+import { MarkShape } from "./MarkShape";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
 import { heights, placeLabels } from "./track-layout";
@@ -50,6 +51,7 @@ export function Track({
       aria-valuenow={second}
       aria-valuetext={`${clock(second)} of ${clock(duration)}`}
       aria-disabled={!density}
+      data-duration={duration}
       tabIndex={0}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
@@ -64,12 +66,14 @@ export function Track({
       <Bars path={bars} count={count} className="track-bars" />
       <Played player={player} duration={duration} path={bars} count={count} />
       {marks.map((mark) => (
-        <i
+        <span
           key={mark.key}
           className="track-dot"
           title={`${clock(mark.time)} ${mark.text}`}
           style={{ left: `${part(mark.time) * 100}%` }}
-        />
+        >
+          <MarkShape kind={mark.kind} />
+        </span>
       ))}
       {labels.map(({ mark, left }) => (
         <span key={mark.key} className="track-label" style={{ left }} aria-hidden="true">

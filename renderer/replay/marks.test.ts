@@ -42,6 +42,7 @@ it("tells the session's events and the recording's marks in the order of their t
     [10, "Validation started: node --test"],
     [12.5, "Validation failed with exit code 1"],
     [12.5, "Session ended"],
+    [12.5, "The change waits for your review"],
   ]);
 });
 
@@ -50,7 +51,7 @@ it("does not tell twice what both the log and the recording hold", () => {
     { time: 0, label: "agent started: built-in" },
     { time: 12.5, label: "validation ended: exit code 1" },
   ];
-  expect(marksOf(events, cast, 12.5)).toHaveLength(5);
+  expect(marksOf(events, cast, 12.5)).toHaveLength(6);
   // Without the log, the recording's are all there is.
   expect(marksOf([], cast, 12.5).map(({ text }) => text)).toEqual([
     "agent started: built-in",
@@ -69,4 +70,13 @@ it("tells which files changed, once", () => {
   const cast = [{ time: 3.2, label: "files changed: src/a.ts" }];
   const marks = marksOf([checkpoint], cast, 12.5);
   expect(marks.map(({ time, text }) => [time, text])).toEqual([[3, "Files changed: src/a.ts"]]);
+});
+
+it("shows what a person decided where the recording ends", () => {
+  const decided = logged(8, undefined, { type: "sent-back", note: "No.", keptAs: "", by: "Ada" });
+  expect(marksOf([...events, decided], [], 12.5).at(-1)).toMatchObject({
+    time: 12.5,
+    kind: "gate",
+    text: "Sent back by Ada",
+  });
 });

@@ -2,9 +2,21 @@ import type { RecordingOutline } from "@shared/recordings/keyframes";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 
+/** What kind of thing happened: each has its own shape on the track. */
+export type MarkKind =
+  /** The agent's program started or ended. */
+  | "session"
+  | "files"
+  | "validation"
+  /** A person's turn, or what the person decided. */
+  | "gate"
+  /** What a recording marks itself. */
+  | "note";
+
 /** Something that happened at a time of the recording. */
 export interface Mark {
   readonly key: string;
+  readonly kind: MarkKind;
   /** Seconds. */
   readonly time: number;
   /** What happened, as a sentence without a full stop. */
@@ -26,12 +38,14 @@ export function marksOf(
 ): Mark[] {
   const own = events.flatMap(({ seq, time, event }) => {
     const words = wordsOf(event);
-    if (words === undefined || time === undefined) return [];
-    return [{ key: `run-${seq}`, time: Math.min(time, end), ...words }];
+    if (words === undefined) return [];
+    // What a person decides comes after the recording, and is shown where it ends.
+    const at = time ?? (words.kind === "gate" ? end : undefined);
+    return at === undefined ? [] : [{ key: `run-${seq}`, time: Math.min(at, end), ...words }];
   });
   const recorded = markers.flatMap(({ time, label }, index) =>
     label !== "" && !(own.length > 0 && sessionMark.test(label))
-      ? [{ key: `cast-${index}`, time, text: label, label, rank: 3 }]
+      ? [{ key: `cast-${index}`, kind: "note" as const, time, text: label, label, rank: 3 }]
       : [],
   );
   return [...own, ...recorded].sort((a, b) => a.time - b.time);
@@ -42,12 +56,13 @@ const sessionMark = /^(?:(?:task|agent|validation|session) (?:started|ended): |f
 
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undefined {
+function wordsOf(event: RunEvent): Omit<Mark, "key" | "time"> | undefined {
   switch (event.type) {
     case "session-started":
-      return { text: "Agent started", label: "started", rank: 1 };
+      return { kind: "session", text: "Agent started", label: "started", rank: 1 };
     case "agent-ended":
       return {
+        kind: "session",
         text: event.signal
           ? `Agent ended by signal ${event.signal}`
           : `Agent ended with exit code ${event.exitCode}`,
@@ -55,11 +70,17 @@ function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undef
         rank: 2,
       };
     case "validation-started":
-      return { text: `Validation started: ${event.command}`, label: "validation", rank: 2 };
+      return {
+        kind: "validation",
+        text: `Validation started: ${event.command}`,
+        label: "validation",
+        rank: 2,
+      };
     case "validation-ended":
       return event.exitCode === 0
-        ? { text: "Validation passed", label: "passed", rank: 1 }
+        ? { kind: "validation", text: "Validation passed", label: "passed", rank: 1 }
         : {
+            kind: "validation",
             text: `Validation failed with exit code ${event.exitCode}`,
             label: "failed",
             rank: 0,
@@ -67,22 +88,31 @@ function wordsOf(event: RunEvent): Pick<Mark, "text" | "label" | "rank"> | undef
     case "session-ended":
       return endWords[event.how];
     case "checkpoint":
-      return { text: capitalised(checkpointWords(event)), label: "files", rank: 4 };
+      return { kind: "files", text: capitalised(checkpointWords(event)), label: "files", rank: 4 };
+    case "change-captured":
+      return { kind: "gate", text: "The change waits for your review", label: "review", rank: 3 };
+    case "approved":
+      return { kind: "gate", text: `Approved by ${event.by}`, label: "approved", rank: 0 };
+    case "sent-back":
+      return { kind: "gate", text: `Sent back by ${event.by}`, label: "sent back", rank: 0 };
+    case "discarded":
+      return { kind: "gate", text: `Discarded by ${event.by}`, label: "discarded", rank: 0 };
     case "created":
     case "start-failed":
-    case "change-captured":
-    case "approved":
-    case "sent-back":
-    case "discarded":
     case "shared":
       return undefined;
   }
 }
 
 const endWords = {
-  finished: { text: "Session ended", label: "ended", rank: 0 },
-  stopped: { text: "Stopped by a person", label: "stopped", rank: 0 },
-  interrupted: { text: "Interrupted: the app quit or died", label: "interrupted", rank: 0 },
+  finished: { kind: "session", text: "Session ended", label: "ended", rank: 1 },
+  stopped: { kind: "session", text: "Stopped by a person", label: "stopped", rank: 0 },
+  interrupted: {
+    kind: "session",
+    text: "Interrupted: the app quit or died",
+    label: "interrupted",
+    rank: 0,
+  },
 } as const;
 
 /** Seconds between the start and the end of the validation; undefined when it did not run to its end. */

@@ -1,5 +1,6 @@
 import type { RunChange } from "@shared/contracts/runs";
 import type { CheckpointAt } from "@shared/runs/checkpoint-times";
+import type { RunSummary } from "@shared/runs/summary";
 import { clock } from "../ui/time";
 import { lastReached } from "./clock";
 
@@ -25,6 +26,31 @@ export function momentAt(
   const times = checkpoints.map(({ time }) => time);
   const checkpoint = checkpoints[lastReached(times, position)];
   return checkpoint ? { at: "checkpoint", checkpoint } : { at: "start" };
+}
+
+/** The commit that holds a moment's files; undefined where nothing was captured. */
+export function commitAt(
+  moment: Moment,
+  { base, state }: Pick<RunSummary, "base" | "state">,
+): string | undefined {
+  switch (moment.at) {
+    case "start":
+      return base;
+    case "checkpoint":
+      return moment.checkpoint.commit;
+    case "end":
+      return "change" in state ? state.change.commit : undefined;
+  }
+}
+
+/** Which of the run's checkpoints a moment shows, in words; undefined at either end. */
+export function checkpointPlace(
+  moment: Moment,
+  checkpoints: readonly CheckpointAt[],
+): string | undefined {
+  if (moment.at !== "checkpoint") return undefined;
+  const number = checkpoints.findIndex(({ commit }) => commit === moment.checkpoint.commit) + 1;
+  return `Checkpoint ${number} of ${checkpoints.length}, tree ${moment.checkpoint.tree.slice(0, 7)}`;
 }
 
 /** Tells moments apart. */

@@ -5,6 +5,7 @@ import { heights, placeLabels } from "./track-layout";
 
 const mark = (time: number, label: string, rank = 2): Mark => ({
   key: `${time} ${label}`,
+  kind: "note",
   time,
   text: label,
   label,

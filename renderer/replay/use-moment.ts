@@ -1,4 +1,4 @@
-import type { RunChange } from "@shared/contracts/runs";
+import type { RunChange, RunTree } from "@shared/contracts/runs";
 import { type CheckpointAt, checkpointsOf } from "@shared/runs/checkpoint-times";
 import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
@@ -49,7 +49,7 @@ export function useMomentChange(
     ? { at: "checkpoint", checkpoint }
     : { at: key === "start" ? "start" : "end" };
 
-  const asked = useChangeAt(run.id, checkpoint?.commit);
+  const asked = useAskedAt(run.id, checkpoint?.commit, changeAt);
   const nothing = useMemo<Asked<RunChange>>(
     () => ({
       status: "known",
@@ -63,14 +63,32 @@ export function useMomentChange(
   return { checkpoints, moment, change: wanted ?? last, current: wanted !== undefined };
 }
 
-/** The change at a checkpoint; undefined as long as it is not known. */
-function useChangeAt(run: string, commit: string | undefined): Asked<RunChange> | undefined {
-  const [held] = useState(() => new Map<string, Asked<RunChange>>());
+const changeAt = (run: string, commit: string) => call("runs.changeAt", { run, commit });
+const treeAt = (run: string, commit: string) => call("runs.treeAt", { run, commit });
+
+/** The files at a commit of the run. While they are being asked for, those that were shown last. */
+export function useTreeAt(run: string, commit: string | undefined): Asked<RunTree> | undefined {
+  const asked = useAskedAt(run, commit, treeAt);
+  const [last, setLast] = useState(asked);
+  if (asked !== undefined && asked !== last) setLast(asked);
+  return asked ?? last;
+}
+
+/**
+ * What is asked about a commit of the run once the moment has stood; undefined as long as it is not known.
+ * @param ask must stay the same
+ */
+function useAskedAt<T>(
+  run: string,
+  commit: string | undefined,
+  ask: (run: string, commit: string) => Promise<T>,
+): Asked<T> | undefined {
+  const [held] = useState(() => new Map<string, Asked<T>>());
   const [, draw] = useState(0);
   useEffect(() => {
     if (commit === undefined || held.get(commit)?.status === "known") return;
     let wanted = true;
-    const answered = (asked: Asked<RunChange>) => {
+    const answered = (asked: Asked<T>) => {
       if (!wanted) return;
       held.set(commit, asked);
       const [oldest] = held.keys();
@@ -78,7 +96,7 @@ function useChangeAt(run: string, commit: string | undefined): Asked<RunChange> 
       draw((n) => n + 1);
     };
     const timer = setTimeout(() => {
-      call("runs.changeAt", { run, commit }).then(
+      ask(run, commit).then(
         (value) => answered({ status: "known", value }),
         (error: unknown) => answered({ status: "failed", message: asProblem(error).message }),
       );
@@ -87,6 +105,6 @@ function useChangeAt(run: string, commit: string | undefined): Asked<RunChange> 
       wanted = false;
       clearTimeout(timer);
     };
-  }, [held, run, commit]);
+  }, [held, run, commit, ask]);
   return commit === undefined ? undefined : held.get(commit);
 }

@@ -58,11 +58,14 @@ export function Diff({
   files,
   selected,
   onSelect,
+  absence,
 }: {
   files: readonly ShownFile[];
-  /** A path; the first file is shown when there is none such. */
+  /** A path; the first file is shown when there is none such and no `absence`. */
   selected: string | undefined;
   onSelect: (path: string) => void;
+  /** What to say of a selected file that is not among them. */
+  absence?: string;
 }) {
   const id = useId();
   const tabs = useRef<HTMLDivElement>(null);
@@ -72,6 +75,10 @@ export function Diff({
   );
   const file = files[here];
   if (!file) return null;
+  const absent =
+    absence !== undefined && selected !== undefined && file.path !== selected
+      ? { path: selected, absence }
+      : undefined;
 
   const move = (event: KeyboardEvent) => {
     const to = {
@@ -106,7 +113,7 @@ export function Diff({
             type="button"
             role="tab"
             id={`${id}-${index}`}
-            aria-selected={index === here}
+            aria-selected={index === here && !absent}
             aria-controls={`${id}-lines`}
             tabIndex={index === here ? 0 : -1}
             title={each.was === undefined ? each.path : `${each.path}, was ${each.was}`}
@@ -119,14 +126,20 @@ export function Diff({
         ))}
       </div>
       <div
-        key={file.path}
+        key={absent?.path ?? file.path}
         id={`${id}-lines`}
         className="diff-lines"
         role="tabpanel"
-        aria-labelledby={`${id}-${here}`}
+        {...(absent ? { "aria-label": absent.path } : { "aria-labelledby": `${id}-${here}` })}
         {...scrollable}
       >
-        <FileLines file={file} />
+        {absent ? (
+          <p className="diff-absence">
+            <span className="mono">{absent.path}</span> {absent.absence}
+          </p>
+        ) : (
+          <FileLines file={file} />
+        )}
       </div>
     </div>
   );

@@ -1,0 +1,65 @@
+import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { runWord } from "@shared/runs/words";
+import { expect, it } from "vitest";
+import { happened, runAfter } from "./run-at";
+
+const log = (...told: readonly (readonly [time: number | undefined, event: RunEvent])[]) =>
+  told.map(
+    ([time, event], seq): LoggedEvent => ({
+      seq,
+      at: "2026-01-01T00:00:00.000Z",
+      ...(time === undefined ? {} : { time }),
+      event,
+      prev: "",
+      hash: "",
+    }),
+  );
+
+const events = log(
+  [
+    undefined,
+    {
+      type: "created",
+      run: "r",
+      ownerPid: 1,
+      ownerStarted: "",
+      feature: "001-small",
+      specPath: "",
+      specBlob: "",
+      tasksPath: "",
+      task: { id: "T001", title: "", line: "" },
+      requirements: [],
+      agent: { kind: "built-in" },
+      model: "",
+      branch: "main",
+      base: "",
+      runBranch: "",
+      worktree: "",
+      validation: "make check",
+    },
+  ],
+  [0.1, { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 }],
+  [5, { type: "agent-ended", exitCode: 0 }],
+  [5, { type: "validation-started", command: "make check" }],
+  [8, { type: "validation-ended", exitCode: 0 }],
+  [8.2, { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 8.1 }],
+  [undefined, { type: "change-captured", commit: "", files: 1, added: 1, removed: 0 }],
+  [undefined, { type: "sent-back", note: "no", keptAs: "", by: "A Reviewer" }],
+);
+
+const wordAt = (position: number) => {
+  const run = runAfter(events, happened(events, position, 8.1));
+  return run && [runWord(run.state)[0], run.session.validation.result];
+};
+
+it("tells where the run stood, and how its validation went so far", () => {
+  expect(wordAt(0)).toEqual(["preparing", "not-run"]);
+  expect(wordAt(4.9)).toEqual(["running", "not-run"]);
+  expect(wordAt(5)).toEqual(["validating", "running"]);
+  expect(wordAt(8)).toEqual(["validating", "passed"]);
+});
+
+it("tells at the end what was decided of it", () => {
+  expect(wordAt(8.1)).toEqual(["sent back", "passed"]);
+  expect(happened([], 3, 8)).toBe(0);
+});
