@@ -7,7 +7,19 @@ import { run, screenText, shell } from "./pages/app-pages";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
-const second = '{"version":2,"width":40,"height":5,"title":"A demo"}\n[0.5,"o","from v2\\r\\n"]\n';
+/** What a terminal would answer, follow, copy or obey: titles, queries, the clipboard, a link, a window's size. */
+const hostile = [
+  "\u001b]0;owned\u0007\u001b]2;owned\u0007",
+  "\u001b[c\u001b[>c\u001b[6n\u001b]10;?\u0007\u001b]11;?\u0007",
+  `\u001b]52;c;${Buffer.from("owned").toString("base64")}\u0007\u001b]52;c;?\u0007`,
+  "\u001b]8;;https://example.org/\u0007a link\u001b]8;;\u0007",
+  "\u001b[8;2;9t\u001b[2t",
+].join("");
+const second = `{"version":2,"width":40,"height":5,"title":"A demo"}
+${JSON.stringify([0.1, "o", hostile])}
+[0.2,"r","30x4"]
+[0.5,"o","\\r\\nfrom v2\\r\\n"]
+`;
 
 async function theirFiles({ base }: Places) {
   const folder = join(base, "downloads");
@@ -33,7 +45,18 @@ test("anybody's recording opens without a project, and does nothing but play", a
   const { page } = running;
   await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
   await expect(page.getByText("Recording of somebody else: not verified").first()).toBeVisible();
+  await running.app.evaluate(({ clipboard }) => clipboard.writeText("mine"));
+  await page.keyboard.press("Home");
+  await expect.poll(() => screenText(run(page).terminal)).not.toContain("from v2");
+  await page.keyboard.press("End");
   await expect.poll(() => screenText(run(page).terminal)).toContain("from v2");
+  expect(await screenText(run(page).terminal)).toContain("a link");
+  await run(page).terminal.click({ position: { x: 14, y: 12 } });
+  expect(await running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe("mine");
+  const windows = await running.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => [window.getTitle(), window.isMinimized()]),
+  );
+  expect(windows).toEqual([[expect.not.stringContaining("owned"), false]]);
   await expect(run(page).approve).toBeHidden();
   expect(await findings(running)).toEqual([]);
 

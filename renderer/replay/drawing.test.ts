@@ -108,6 +108,25 @@ it("shows, wherever one goes, what playing up to there shows", async () => {
   );
 });
 
+it("breaks no sequence that is open where a part ends, or a size changes", async () => {
+  const events = [
+    { time: 0, code: "o", data: "plain " },
+    { time: 1, code: "r", cols: 30, rows: 8 },
+    { time: 2, code: "o", data: "text \u001b[4" },
+    { time: 3, code: "r", cols: 20, rows: 8 },
+    { time: 4, code: "o", data: "plain" },
+  ] satisfies CastEvent[];
+  for (const visit of [2, 3]) {
+    const { screen, text } = headless();
+    const { drawing, until } = drawingOn(screen, recordingOf(events, 1));
+    for (const time of [visit, 4]) {
+      drawing.show(time);
+      await until(time);
+    }
+    expect(text()).toBe(await expected(events));
+  }
+});
+
 /** A screen that takes everything in at once. */
 function pad() {
   const written: string[] = [];

@@ -129,7 +129,9 @@ export function createDrawing(
     const from = drawn ?? { part: 0, count: 0 };
     const { events } = await recording.part(from.part);
     const end = batchEnd(events, from.count, from.part === part ? count : events.length);
-    const there = from.part === part && end === count;
+    // Where a part ends the next one begins: it is not gone into for nothing.
+    const atEnd = from.part + 1 === part && end === events.length && count === 0;
+    const there = atEnd || (from.part === part && end === count);
     if (!there) screen.cover();
     await take(wrapped(beginning, replaySteps(events.slice(from.count, end)), there));
     if (there && !closed) screen.uncover();
@@ -143,8 +145,10 @@ export function createDrawing(
     let steps = held || !last ? plain.map(withoutSync) : [...plain];
     // Once more in each batch, as a terminal lets go by itself after a while.
     if (!last) steps = withHold(steps);
-    if (held && last) steps = withRelease(steps);
-    held = !last;
+    // Without anything written, a sequence may be open that a release would break: it waits for what is.
+    const writes = beginning !== "" || steps.some((step) => "write" in step);
+    if (held && last && writes) steps = withRelease(steps);
+    held = !last || (held && !writes);
     if (beginning === "") return steps;
     const [first, ...rest] = steps;
     return first && "write" in first

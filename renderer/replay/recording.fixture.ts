@@ -5,9 +5,17 @@ import type { LoadedPart, Recording } from "./recording";
 
 export const header: CastHeader = { version: 3, cols: 40, rows: 6 };
 
+/** Whether an output ends within a sequence that begins with [ or ], or right behind an escape. */
+function endsOpen(output: string): boolean {
+  const [, ...rests] = output.split("\u001b");
+  const rest = rests.at(-1);
+  if (rest === undefined) return false;
+  return rest === "" || /^\[[\d;?]*$/.test(rest) || (rest[0] === "]" && !rest.includes("\u0007"));
+}
+
 /**
  * A recording that is all here, in parts of so many events. A part's screen is all the output before it; where
- * there was a resize before, it has none.
+ * there was a resize before, or a sequence is open, it has none.
  */
 export function recordingOf(events: readonly CastEvent[], partSize = 1000): Recording {
   const outline = createOutline();
@@ -18,7 +26,7 @@ export function recordingOf(events: readonly CastEvent[], partSize = 1000): Reco
   let { cols, rows } = header;
   for (let at = 0; at === 0 || at < events.length; at += partSize) {
     const own = events.slice(at, at + partSize);
-    const hasScreen = at > 0 && !resized;
+    const hasScreen = at > 0 && !resized && !endsOpen(output);
     const { time } = outline;
     parts.push({ time, cols, rows, line: at + 1, events: at, hasScreen });
     loaded.push({ events: own, screen: hasScreen ? output : undefined });
