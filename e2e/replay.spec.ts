@@ -25,6 +25,7 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   const transport = page.getByRole("region", { name: "Timeline" });
   const loop = transport.getByRole("img", { name: /^Loop from/ });
 
+  // What is pressed while the recording is still read counts, too.
   await view.timeline.focus();
   await keyboard.press("Home");
   await keyboard.press("l");

@@ -189,3 +189,15 @@ it("hands out the text of the moment, and not of the one before", async () => {
   // The blank screen is not cleared by a reset: what is drawn for this moment comes on top.
   expect(await text()).toBe("xxxxxxx");
 });
+
+it("does what was asked while the recording was read, in turn, once it is there", () => {
+  const { frames } = manualFrames();
+  const player = createPlayer(frames, () => new Problem("unexpected", ""));
+  player.whenReady(() => player.seek(0));
+  player.whenReady(() => player.markLoop());
+  expect(player.store.getState().loop).toEqual({ marked: "none" });
+  player.setRecording({ status: "ready", value: recording });
+  expect(player.store.getState().loop).toEqual({ marked: "start", from: 0 });
+  player.setRecording({ status: "ready", value: recording });
+  expect(player.store.getState().position).toBe(60);
+});

@@ -34,6 +34,8 @@ export interface ReplayScreen extends DrawnScreen {
 export interface Player {
   readonly store: StoreApi<PlayerState>;
   setRecording(recording: Loading): void;
+  /** Acts at once, or in turn once the recording is there: what was pressed while it was read is not lost. */
+  whenReady(act: () => void): void;
   /** Draws on this screen until the returned function is called. */
   attach(screen: ReplayScreen): () => void;
   /** Plays or pauses; at the end it plays from the start. */
@@ -80,6 +82,7 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
   let screen: ReplayScreen | undefined;
   let drawing: Drawing | undefined;
   let frame: number | undefined;
+  let awaiting: (() => void)[] = [];
 
   const recordingNow = () => {
     const { recording } = store.getState();
@@ -140,8 +143,17 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
   return {
     store,
     setRecording(recording) {
-      store.setState({ recording });
-      if (recording.status === "ready") moveTo(recording.value.timeline.duration);
+      if (recording.status !== "ready") return store.setState({ recording });
+      store.setState({ recording, position: recording.value.timeline.duration });
+      draw();
+      const acts = awaiting;
+      awaiting = [];
+      for (const act of acts) act();
+    },
+    whenReady(act) {
+      const { status } = store.getState().recording;
+      if (status === "ready") act();
+      else if (status === "loading") awaiting.push(act);
     },
     attach(next) {
       screen = next;
@@ -175,6 +187,7 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
       return store.getState().shown === undefined ? undefined : screen?.screenText();
     },
     dispose() {
+      awaiting = [];
       pause();
       drawing?.close();
       drawing = undefined;

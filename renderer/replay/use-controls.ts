@@ -45,6 +45,9 @@ export function useReplayControls(
   };
   const perform = (action: ReplayAction) => {
     if (action.do === "help") return setShowsKeys(true);
+    player.whenReady(() => performNow(action));
+  };
+  const performNow = (action: Exclude<ReplayAction, { do: "help" }>) => {
     const { recording, position } = player.store.getState();
     if (recording.status !== "ready") return;
     switch (action.do) {
