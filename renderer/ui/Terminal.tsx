@@ -1,14 +1,12 @@
 import { useEffect, useRef } from "react";
-import {
-  type LiveScreen,
-  openLiveScreen,
-  openRecordedScreen,
-  type RecordedScreen,
-  type TerminalScreen,
-} from "./TerminalScreen";
+import { type LiveScreen, openLiveScreen } from "./live-screen";
+import { openRecordedScreen, type RecordedScreen } from "./recorded-screen";
+import type { TerminalScreen } from "./terminal-screen";
 import "./terminal.css";
 
-export type { LiveScreen, RecordedScreen, TerminalScreen } from "./TerminalScreen";
+export type { LiveScreen } from "./live-screen";
+export type { RecordedScreen } from "./recorded-screen";
+export type { TerminalScreen } from "./terminal-screen";
 
 /** What a live terminal tells and where it gets its output from. */
 export interface LiveTerminalUse {

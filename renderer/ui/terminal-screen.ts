@@ -1,0 +1,108 @@
+import { screenText } from "@shared/recordings/screen";
+import { WebglAddon } from "@xterm/addon-webgl";
+import type { Terminal } from "@xterm/xterm";
+import { terminalTheme } from "./TerminalTheme";
+import "@xterm/xterm/css/xterm.css";
+
+/** What can be done with a terminal that is on the screen. */
+export interface TerminalScreen {
+  /** Draws output; `done` is called when it has been parsed. */
+  write(data: string, done?: () => void): void;
+  /** Sets the size in cells. */
+  resize(cols: number, rows: number): void;
+  size(): { readonly cols: number; readonly rows: number };
+  focus(): void;
+  /** All text, the lines above the screen included; wrapped lines are joined. */
+  text(): string;
+  /** The rows of the screen alone, wherever the terminal is scrolled to. */
+  screenText(): string;
+  dispose(): void;
+}
+
+/**
+ * Puts a terminal on the screen.
+ * @param signal disposes the terminal
+ */
+export function mount(
+  terminal: Terminal,
+  host: HTMLElement,
+  signal: AbortSignal,
+  withWebgl: boolean,
+): TerminalScreen {
+  // The clipboard is the person's: a program may neither read nor set it.
+  terminal.parser.registerOscHandler(52, () => true);
+  terminal.open(host);
+  if (withWebgl) drawWithWebgl(terminal);
+
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const repaint = () => {
+    terminal.options.theme = terminalTheme(host);
+  };
+  scheme.addEventListener("change", repaint, { signal });
+  host.addEventListener("keydown", (event) => copyWhenAsked(event, terminal), { signal });
+
+  let disposed = false;
+  const dispose = () => {
+    if (disposed) return;
+    disposed = true;
+    terminal.dispose();
+  };
+  signal.addEventListener("abort", dispose, { once: true });
+  return {
+    write: (data, done) => {
+      if (!disposed) terminal.write(data, done);
+    },
+    resize: (cols, rows) => {
+      if (!disposed && (cols !== terminal.cols || rows !== terminal.rows))
+        terminal.resize(cols, rows);
+    },
+    size: () => ({ cols: terminal.cols, rows: terminal.rows }),
+    focus: () => terminal.focus(),
+    text: () => textOf(terminal),
+    screenText: () => screenText(rowsOf(terminal)),
+    dispose,
+  };
+}
+
+/** Draws with WebGL while it can be had; the terminal goes on in the DOM where it cannot, or is lost. */
+function drawWithWebgl(terminal: Terminal): void {
+  const webgl = new WebglAddon();
+  webgl.onContextLoss(() => webgl.dispose());
+  try {
+    terminal.loadAddon(webgl);
+  } catch {
+    webgl.dispose();
+  }
+}
+
+export const isMac = navigator.userAgent.includes("Macintosh");
+
+/** Ctrl+Shift+C copies the selection, as in other terminals; Ctrl+C alone is the program's. */
+function copyWhenAsked(event: KeyboardEvent, terminal: Terminal): void {
+  if (isMac || !event.ctrlKey || !event.shiftKey || event.code !== "KeyC") return;
+  event.preventDefault();
+  // The terminal's own copy handler fills the clipboard; no permission is asked for.
+  if (terminal.hasSelection()) document.execCommand("copy");
+}
+
+function rowsOf({ buffer, rows }: Terminal): string[] {
+  const { active } = buffer;
+  return Array.from(
+    { length: rows },
+    (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? "",
+  );
+}
+
+function textOf(terminal: Terminal): string {
+  const buffer = terminal.buffer.active;
+  const lines: string[] = [];
+  for (let y = 0; y < buffer.length; y++) {
+    const line = buffer.getLine(y);
+    if (!line) continue;
+    const wraps = buffer.getLine(y + 1)?.isWrapped === true;
+    const text = line.translateToString(!wraps);
+    if (line.isWrapped && lines.length > 0) lines.push((lines.pop() ?? "") + text);
+    else lines.push(text);
+  }
+  return lines.join("\n").trimEnd();
+}
