@@ -6,11 +6,26 @@ import { cli } from "./command-line";
 import { run, screenText, shell } from "./pages/app-pages";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
+import { callOf, watchSent } from "./sent";
+
+/** What a terminal may answer: who it is, where its cursor is, its modes, colours, size and keys. */
+const queries = [
+  ["\u0005", "\u001b[c", "\u001b[>c", "\u001b[=c", "\u001b[>0q", "\u001bZ"],
+  ["\u001b[5n", "\u001b[6n", "\u001b[?6n", "\u001b[4$p", "\u001b[?2026$p"],
+  ["\u001bP$qm\u001b\\", "\u001bP$qr\u001b\\", "\u001bP+q544e\u001b\\", "\u001b[x"],
+  [4, 5].map((code) => `\u001b]${code};1;?\u0007`),
+  [10, 11, 12, 17, 19].map((code) => `\u001b]${code};?\u001b\\`),
+  ["c", "p", ""].map((which) => `\u001b]52;${which};?\u0007`),
+  [11, 13, 14, 15, 16, 18, 19, 20, 21].map((code) => `\u001b[${code}t`),
+  ["\u001b[?u", "\u001b[?4m"],
+].flat();
+/** From here on a terminal reports the mouse, the focus and what is pasted. */
+const reports = ["\u001b[?1003h", "\u001b[?1006h", "\u001b[?1004h", "\u001b[?2004h"];
 
 /** What a terminal would answer, follow, copy or obey: titles, queries, the clipboard, a link, a window's size. */
 const hostile = [
   "\u001b]0;owned\u0007\u001b]2;owned\u0007",
-  "\u001b[c\u001b[>c\u001b[6n\u001b]10;?\u0007\u001b]11;?\u0007",
+  ...queries,
   `\u001b]52;c;${Buffer.from("owned").toString("base64")}\u0007\u001b]52;c;?\u0007`,
   "\u001b]8;;https://example.org/\u0007a link\u001b]8;;\u0007",
   "\u001b[8;2;9t\u001b[2t",
@@ -19,6 +34,7 @@ const second = `{"version":2,"width":40,"height":5,"title":"A demo"}
 ${JSON.stringify([0.1, "o", hostile])}
 [0.2,"r","30x4"]
 [0.5,"o","\\r\\nfrom v2\\r\\n"]
+${JSON.stringify([1, "o", `${reports.join("")}reports`])}
 `;
 
 async function theirFiles({ base }: Places) {
@@ -46,12 +62,27 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
   await expect(page.getByText("Recording of somebody else: not verified").first()).toBeVisible();
   await running.app.evaluate(({ clipboard }) => clipboard.writeText("mine"));
+  const sent = await watchSent(running.app);
   await page.keyboard.press("Home");
   await expect.poll(() => screenText(run(page).terminal)).not.toContain("from v2");
-  await page.keyboard.press("End");
+  await page.keyboard.press("6");
   await expect.poll(() => screenText(run(page).terminal)).toContain("from v2");
   expect(await screenText(run(page).terminal)).toContain("a link");
   await run(page).terminal.click({ position: { x: 14, y: 12 } });
+  // Once more as it plays, up to where mouse, focus and keys would be reported.
+  await page.keyboard.press("Home");
+  await expect.poll(() => screenText(run(page).terminal)).not.toContain("from v2");
+  await page.keyboard.press("Space");
+  await expect.poll(() => screenText(run(page).terminal)).toContain("reports");
+  await run(page).terminal.click({ position: { x: 30, y: 12 } });
+  await page.keyboard.press("y");
+  await page.getByRole("heading", { name: "A demo" }).click();
+  // What the page sends is seen, or the next lines would prove nothing.
+  await page.evaluate(() => window.specwright.call("app.info", {}));
+  const messages = await sent();
+  const needed = new Set(["runs.recordingIndex", "runs.recordingPart", "app.menu"]);
+  expect(messages.map(callOf).filter((call) => !needed.has(call))).toEqual(["app.info"]);
+  expect(messages.join("\n")).not.toContain("\\u001b");
   expect(await running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe("mine");
   const windows = await running.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => [window.getTitle(), window.isMinimized()]),

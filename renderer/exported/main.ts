@@ -1,4 +1,5 @@
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
+import { mute } from "@shared/recordings/mute";
 import { createCastParser } from "@shared/recordings/parse";
 import { Terminal } from "@xterm/xterm";
 import terminalStyle from "@xterm/xterm/css/xterm.css?inline";
@@ -55,16 +56,15 @@ function openTerminal(cols: number, rows: number): Terminal {
     cols,
     rows,
     scrollback: 1000,
-    disableStdin: true,
+    ...mute,
     fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
     fontSize: 13,
     minimumContrastRatio: 4.5,
     cursorInactiveStyle: "outline",
     theme: { background: backgroundColor, foreground: color, cursor: color },
-    // A recording opens nothing and reads or sets no clipboard.
-    linkHandler: { activate: () => undefined },
     logLevel: "off",
   });
+  // A recording reads or sets no clipboard.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.attachCustomKeyEventHandler(() => false);
   terminal.open(screen);

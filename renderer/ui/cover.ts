@@ -1,5 +1,4 @@
-import type { Terminal } from "@xterm/xterm";
-
+import type { ShownTerminal } from "./terminal-type";
 /** Keeps a terminal from showing what it takes in. */
 export interface Cover {
   on(): void;
@@ -32,7 +31,7 @@ const isViewport = (value: unknown): value is Viewport =>
   typeof get(value, "_isSyncing") === "boolean" && typeof get(value, "_sync") === "function";
 
 /** @param terminal one that is open; it must not be disposed when the cover is taken off */
-export function coverOf(terminal: Terminal): Cover {
+export function coverOf(terminal: ShownTerminal): Cover {
   const core = get(terminal, "_core");
   const [renderer, viewport] = [get(core, "_renderService"), get(core, "_viewport")];
   if (!isRenderService(renderer) || !isViewport(viewport))

@@ -1,5 +1,4 @@
-import type { Terminal } from "@xterm/xterm";
-import { fontSize, typeOf, widthOf } from "./terminal-type";
+import { fontSize, type ShownTerminal, typeOf, widthOf } from "./terminal-type";
 
 /** The smallest type, in pixels, that a wide recording is shrunk to before it scrolls. */
 const smallestType = 9;
@@ -9,7 +8,7 @@ const smallestType = 9;
  * The wheel moves the host first, then the lines above the screen.
  */
 export function keepInSight(
-  terminal: Terminal,
+  terminal: ShownTerminal,
   host: HTMLElement,
   signal: AbortSignal,
 ): { rest(): void; goOn(): void; follow(): void } {

@@ -1,9 +1,10 @@
+import { mute } from "@shared/recordings/mute";
 import { Terminal } from "@xterm/xterm";
 import { coverOf } from "./cover";
 import { keepInSight } from "./keep-in-sight";
 import { terminalTheme } from "./TerminalTheme";
 import { mount, type TerminalScreen } from "./terminal-screen";
-import { base, fontReady, fontSize, lineHeight, typeOf } from "./terminal-type";
+import { base, fontReady, fontSize, lineHeight, type ShownTerminal, typeOf } from "./terminal-type";
 
 export interface RecordedScreen extends TerminalScreen {
   /** What is taken in from now on is not shown before `uncover`; that is much faster. */
@@ -23,15 +24,14 @@ export async function openRecordedScreen(
 ): Promise<RecordedScreen> {
   await fontReady();
   signal.throwIfAborted();
-  const terminal = new Terminal({
+  const terminal: ShownTerminal = new Terminal({
     ...base,
     ...typeOf(fontSize),
     lineHeight,
     scrollback,
-    disableStdin: true,
+    ...mute,
     cursorBlink: false,
     theme: terminalTheme(host),
-    linkHandler: { activate: () => undefined },
   });
   // Shift with Page Up or Page Down moves through the lines above the screen; all else is the app's.
   terminal.attachCustomKeyEventHandler(

@@ -1,7 +1,7 @@
 import { screenText } from "@shared/recordings/screen";
 import { WebglAddon } from "@xterm/addon-webgl";
-import type { Terminal } from "@xterm/xterm";
 import { terminalTheme } from "./TerminalTheme";
+import type { ShownTerminal } from "./terminal-type";
 import "@xterm/xterm/css/xterm.css";
 
 /** What can be done with a terminal that is on the screen. */
@@ -24,7 +24,7 @@ export interface TerminalScreen {
  * @param signal disposes the terminal
  */
 export function mount(
-  terminal: Terminal,
+  terminal: ShownTerminal,
   host: HTMLElement,
   signal: AbortSignal,
   withWebgl: boolean,
@@ -65,7 +65,7 @@ export function mount(
 }
 
 /** Draws with WebGL while it can be had; the terminal goes on in the DOM where it cannot, or is lost. */
-function drawWithWebgl(terminal: Terminal): void {
+function drawWithWebgl(terminal: ShownTerminal): void {
   const webgl = new WebglAddon();
   webgl.onContextLoss(() => webgl.dispose());
   try {
@@ -78,14 +78,14 @@ function drawWithWebgl(terminal: Terminal): void {
 export const isMac = navigator.userAgent.includes("Macintosh");
 
 /** Ctrl+Shift+C copies the selection, as in other terminals; Ctrl+C alone is the program's. */
-function copyWhenAsked(event: KeyboardEvent, terminal: Terminal): void {
+function copyWhenAsked(event: KeyboardEvent, terminal: ShownTerminal): void {
   if (isMac || !event.ctrlKey || !event.shiftKey || event.code !== "KeyC") return;
   event.preventDefault();
   // The terminal's own copy handler fills the clipboard; no permission is asked for.
   if (terminal.hasSelection()) document.execCommand("copy");
 }
 
-function rowsOf({ buffer, rows }: Terminal): string[] {
+function rowsOf({ buffer, rows }: ShownTerminal): string[] {
   const { active } = buffer;
   return Array.from(
     { length: rows },
@@ -93,7 +93,7 @@ function rowsOf({ buffer, rows }: Terminal): string[] {
   );
 }
 
-function textOf(terminal: Terminal): string {
+function textOf(terminal: ShownTerminal): string {
   const buffer = terminal.buffer.active;
   const lines: string[] = [];
   for (let y = 0; y < buffer.length; y++) {

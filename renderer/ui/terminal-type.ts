@@ -1,4 +1,7 @@
-import type { ITerminalOptions } from "@xterm/xterm";
+import type { ITerminalOptions, Terminal } from "@xterm/xterm";
+
+/** A terminal as far as it shows something: nothing can listen to it, and so hear what a recording makes it say. */
+export type ShownTerminal = Omit<Terminal, "onBinary" | "onData" | "onKey" | "input" | "paste">;
 
 /** What live and recorded terminals have in common. */
 export const base: ITerminalOptions = {

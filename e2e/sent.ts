@@ -1,0 +1,30 @@
+import type { ElectronApplication } from "@playwright/test";
+
+/**
+ * Notes every message that the first window's page sends to the app from now on, whatever its channel.
+ * @returns reads what was sent: for each message, as JSON, its kind, its channel and what it carried
+ */
+export async function watchSent(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (contents === undefined) throw new Error("There is no window.");
+    const sent: string[] = [];
+    const emit = contents.emit.bind(contents);
+    // Electron hands each message of a page on as such an event, before anything listens to its channel.
+    const noting = (name: string, event: unknown, ...carried: unknown[]) => {
+      if (name.startsWith("-ipc-")) sent.push(JSON.stringify([name, ...carried]));
+      return Reflect.apply(emit, contents, [name, event, ...carried]);
+    };
+    Object.assign(contents, { emit: noting });
+    Object.assign(globalThis, { specwrightSent: sent });
+  });
+  return () =>
+    app.evaluate(() => {
+      const sent: unknown = Reflect.get(globalThis, "specwrightSent");
+      return Array.isArray(sent) ? sent.map(String) : [];
+    });
+}
+
+/** The name of the call that a message makes; the whole message where it makes none. */
+export const callOf = (message: string): string =>
+  /^\["-ipc-invoke",false,"specwright:call",\["([\w.]+)"/.exec(message)?.[1] ?? message;
