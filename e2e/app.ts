@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -43,6 +43,8 @@ export interface Running {
   readonly pid: number;
   /** Answers the system's folder dialog, which a test cannot click. */
   chooseFolder(path: string): Promise<void>;
+  /** Starts the app once more with a word on its command line; resolves when that one has handed over. */
+  startAgain(word: string): Promise<void>;
   resize(width: number, height: number): Promise<void>;
   /** Closes the window as a person would; the app may ask before it goes. */
   close(): Promise<void>;
@@ -104,14 +106,12 @@ export { expect } from "@playwright/test";
 async function launch(places: Places, options: LaunchOptions = {}): Promise<Running> {
   const executablePath = process.env["ELECTRON_EXEC_PATH"];
   if (!executablePath) throw new Error("Start the tests with npm run e2e: it says which Electron.");
+  const words = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), root];
+  const env = { ...environment(places), ...options.env };
   const app = await startUnderDebugger({
     executablePath,
-    args: [
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      root,
-      ...(options.open === undefined ? [] : [options.open]),
-    ],
-    env: { ...environment(places), ...options.env },
+    args: [...words, ...(options.open === undefined ? [] : [options.open])],
+    env,
     timeout: 25_000,
   });
   const page = await app.firstWindow();
@@ -127,6 +127,12 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
       app.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
       }, path),
+    startAgain: (word) =>
+      new Promise((resolve, reject) => {
+        const second = spawn(executablePath, [...words, word], { env, stdio: "ignore" });
+        second.once("error", reject);
+        second.once("exit", () => resolve());
+      }),
     async resize(width, height) {
       await app.evaluate(
         ({ BrowserWindow }, size) => {

@@ -57,6 +57,28 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   await expect(view.timeline).toBeVisible();
   await keyboard.press("f");
   await expect(shell(page).rail).toBeVisible();
+
+  await keyboard.press("m");
+  await expect(transport.getByRole("status")).toContainText("Copied a link to 0:00");
+  const link = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(link).toMatch(/^specwright:\/\/run\/[\w-]+\?t=0\.\d+$/);
+  const other = await createRepository(join(places.base, "other"), featureFiles([]));
+  await running.startAgain(other);
+  await expect(page).toHaveTitle(/^other/);
+  // From another project, and once more in the same replay.
+  for (const _time of ["first", "again"]) {
+    await running.startAgain(link);
+    await expect(page).toHaveTitle(/^small/);
+    await expect.poll(() => screenText(view.terminal)).toMatch(/\none$/);
+    await expect(view.timeline).toHaveAttribute("aria-valuetext", /^0:00/);
+    await keyboard.press("End");
+    await expect.poll(() => screenText(view.terminal)).toMatch(/\ntwo/);
+  }
+  await running.startAgain("specwright://run/of-nobody?t=1");
+  await expect(page.getByText("leads to the run of-nobody, which is not here")).toBeVisible();
+  await running.startAgain(`${link}&t=1`);
+  await expect(page.getByText("This link is not one to a moment")).toBeVisible();
+  await expect(view.timeline).toHaveAttribute("aria-valuetext", /^0:02/);
 });
 
 /** What the script saw at a time, which is in milliseconds since 1970. */

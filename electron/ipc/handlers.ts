@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CallName, EventName, EventPayload } from "@shared/contracts";
+import type { Asked } from "@shared/contracts/app";
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import {
@@ -17,6 +18,7 @@ import { missingOf } from "../projects/analysis";
 import { createSample, firstCommit, initialise } from "../projects/create";
 import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
+import { projectOfRun } from "../projects/of-run";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../runs/elsewhere/opened";
 import { readEvents } from "../runs/event-log";
@@ -45,8 +47,8 @@ export interface AppParts extends WorkspaceParts<MessagePortMain> {
   readonly searchThread: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
-  /** The recording named at launch. */
-  readonly recording: string | undefined;
+  /** Takes what the app was asked to show, beside the repository named at launch. */
+  takeAsked(): Asked | undefined;
   newWindow(beside: BrowserWindow | null): void;
   /** Has every other window save its edits. */
   flushOthers(than: WebContents): Promise<void>;
@@ -98,7 +100,7 @@ export function createApi(parts: AppParts): Api {
   const project = opened.get;
   const templates = join(parts.resources, "templates");
   // The repository named at launch is meant for the launch, not for every time the page loads.
-  let { named, recording: namedRecording } = parts;
+  let { named } = parts;
 
   const trust = (top: string) =>
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
@@ -121,8 +123,8 @@ export function createApi(parts: AppParts): Api {
   const handlers: Handlers = {
     "app.info": () => ({
       open: opened.peek()?.top ?? named ?? settings.get().last ?? null,
-      recording: namedRecording ?? null,
     }),
+    "app.takeAsked": () => parts.takeAsked() ?? null,
     "app.theme": async ({ theme }) => {
       nativeTheme.themeSource = theme;
       await settings.update((data) => ({ ...data, theme }));
@@ -146,6 +148,15 @@ export function createApi(parts: AppParts): Api {
         ...data,
         recent: data.recent.filter((it) => it.path !== path),
       })),
+    "project.ofRun": async ({ run }) => {
+      const { recent } = settings.get();
+      const open = opened.peek();
+      const tops = [...(open ? [open.top] : []), ...recent.map((it) => it.path)];
+      const path = await projectOfRun(parts.home, tops, run);
+      // The command line may have made it meanwhile.
+      if (path === open?.top) await open?.supervisor.refresh();
+      return path === undefined ? null : { path };
+    },
     "project.sampleFolder": async () => ({
       path: await freeFolder(join(app.getPath("documents"), "parcel-rates")),
     }),
@@ -239,10 +250,6 @@ export function createApi(parts: AppParts): Api {
     },
 
     ...recordingHandlers(recordings),
-    "recordings.open": ({ path }) => {
-      namedRecording = undefined;
-      return recordings.opened.open(path);
-    },
 
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.start": async ({ feature: id, task, agent, size, recordsInput, from, repeats }) => {
@@ -348,7 +355,7 @@ function featureOf({ features }: ProjectSnapshot, id: string): FeatureSummary {
 
 /** Calls that are about no project, or about one that is not open yet. */
 const withoutProject =
-  /^(?:app\..+|project\.(?:recent|forget|sampleFolder|chooseFolder|open|createSample|initialise|firstCommit))$/;
+  /^(?:app\..+|project\.(?:recent|forget|ofRun|sampleFolder|chooseFolder|open|createSample|initialise|firstCommit))$/;
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */
 async function freeFolder(folder: string): Promise<string> {

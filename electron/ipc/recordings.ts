@@ -41,9 +41,7 @@ type RecordingCall = keyof typeof recordingCalls & CallName;
 const progressEvery = 100;
 
 /** Makes the answers to the calls about recordings, whosever they are. */
-export function recordingHandlers(
-  parts: RecordingParts,
-): Omit<Pick<Handlers, RecordingCall>, "recordings.open"> {
+export function recordingHandlers(parts: RecordingParts): Pick<Handlers, RecordingCall> {
   const jobs = createJobs();
   const changed = () => parts.tell("recordings.importedChanged", {});
   return {
@@ -63,6 +61,7 @@ export function recordingHandlers(
       const [path] = chosen.filePaths;
       return chosen.canceled || path === undefined ? null : { path };
     },
+    "recordings.open": ({ path }) => parts.opened.open(path),
     "recordings.import": async ({ path }) => {
       const imported = await importRun(path, parts.imported());
       changed();

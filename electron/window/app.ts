@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
+import { type Asked, askedSchema } from "@shared/contracts/app";
+import { linkScheme } from "@shared/runs/moment-link";
 import { app, BrowserWindow, nativeTheme } from "electron";
-import { z } from "zod";
 import { startWriterThread } from "../files/writer-thread";
 import { emit, openDoor } from "../ipc/door";
 import { createApi } from "../ipc/handlers";
@@ -9,26 +10,41 @@ import { findHome } from "../settings/home";
 import { openSettings } from "../settings/settings";
 import { createAppLauncher } from "./agent-launcher";
 import { isAppUrl, registerAppScheme, serveApp } from "./app-protocol";
+import { askedBy, askedByLink } from "./launch";
 import { lockDown } from "./lockdown";
 import { createMainWindow } from "./main-window";
 import { createQuitting } from "./quitting";
 import { startUtilityHost } from "./utility-host";
 
-/** What a second launch hands over: Chromium may reorder the words of its command line. */
-const launchSchema = z.object({ open: z.string() });
-
-/** Recordings and repositories are told apart by their names: a repository is a folder. */
-const isRecording = (path: string) => path.toLowerCase().endsWith(".cast");
-
 /** Puts the app together and runs it until it quits. */
 export async function startApp(): Promise<void> {
   const { env } = process;
   if (env["SPECWRIGHT_USER_DATA"]) app.setPath("userData", resolve(env["SPECWRIGHT_USER_DATA"]));
-  const named = namedRepository(process.argv, process.cwd());
-  if (!app.requestSingleInstanceLock(named === undefined ? {} : { open: named })) {
+  const asked = askedBy(process.argv, process.cwd(), app.isPackaged);
+  // Handed over as data: Chromium may reorder the words of a second launch's command line.
+  if (!app.requestSingleInstanceLock({ ...asked })) {
     app.quit();
     return;
   }
+  let latest: BrowserWindow | undefined;
+  let waiting: Asked | undefined = asked?.kind === "project" ? undefined : asked;
+  const show = (wanted: Asked | undefined): void => {
+    waiting = wanted ?? waiting;
+    const window = latest?.isDestroyed() === false ? latest : BrowserWindow.getAllWindows()[0];
+    // One that is only just opening asks by itself.
+    if (!window) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+    if (wanted) emit(window.webContents, "app.asked", {});
+  };
+  app.on("second-instance", (_event, _argv, _folder, data) =>
+    show(askedSchema.safeParse(data).data),
+  );
+  // How macOS hands over a link, also the one that the app is started with.
+  app.on("open-url", (event, url) => {
+    event.preventDefault();
+    show(askedByLink(url));
+  });
   registerAppScheme();
 
   const out = join(app.getAppPath(), "out");
@@ -59,8 +75,12 @@ export async function startApp(): Promise<void> {
       : join(app.getAppPath(), "resources"),
     searchThread: join(out, "search-thread.js"),
     player: join(out, "exported-player.js"),
-    named: named !== undefined && !isRecording(named) ? named : undefined,
-    recording: named !== undefined && isRecording(named) ? named : undefined,
+    named: asked?.kind === "project" ? asked.path : undefined,
+    takeAsked() {
+      const taken = waiting;
+      waiting = undefined;
+      return taken;
+    },
     newWindow: (beside) => openWindow(beside ?? undefined),
     flushOthers: quitting.flushOthers,
     flushed: quitting.flushed,
@@ -68,7 +88,6 @@ export async function startApp(): Promise<void> {
   });
   openDoor(api.handlers, isAppUrl, api.permit, report);
 
-  let latest: BrowserWindow | undefined;
   const openWindow = (beside?: BrowserWindow): void => {
     const window = createMainWindow(settings, out, beside);
     latest = window;
@@ -82,24 +101,9 @@ export async function startApp(): Promise<void> {
   openWindow();
   // After the window, whose own start is the longer one.
   api.begin();
-  app.on("second-instance", (_event, _argv, _folder, data) => {
-    const wanted = launchSchema.safeParse(data);
-    const window = latest?.isDestroyed() === false ? latest : BrowserWindow.getAllWindows()[0];
-    if (!window) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    if (!wanted.success) return;
-    const path = wanted.data.open;
-    emit(window.webContents, isRecording(path) ? "app.openRecording" : "app.open", { path });
-  });
+  // On Linux the desktop entry of the package says it.
+  if (app.isPackaged && process.platform !== "linux") app.setAsDefaultProtocolClient(linkScheme);
   app.on("window-all-closed", () => app.quit());
-}
-
-/** The repository or recording on a command line: its first word that is no switch and not the app's own folder. */
-function namedRepository(argv: readonly string[], folder: string): string | undefined {
-  const words = argv.slice(1).filter((word) => !word.startsWith("-"));
-  const word = words[app.isPackaged ? 0 : 1];
-  return word === undefined ? undefined : resolve(folder, word);
 }
 
 function report(error: unknown): void {

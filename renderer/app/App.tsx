@@ -14,9 +14,10 @@ import {
 } from "../store/project";
 import { useRoute } from "../store/route";
 import { Welcome } from "../welcome/Welcome";
+import { openOther, showAsked } from "./asked";
 import { Notices } from "./Notices";
 import { Palette, usePalette } from "./Palette";
-import { openRecording, RecordingPlace, useRecordings } from "./recordings";
+import { RecordingPlace, useRecordings } from "./recordings";
 import { Shell } from "./Shell";
 import { useMenuAndShortcuts } from "./shortcuts";
 import "./app.css";
@@ -90,7 +91,7 @@ export function App({ launch }: { launch: Promise<Launch> }) {
       {status === "open" ? (
         <Shell onSearch={palette.open} />
       ) : recording ? (
-        <RecordingPlace {...recording} />
+        <RecordingPlace route={recording} />
       ) : (
         <Welcome onChoose={chooseAndOpen} />
       )}
@@ -105,12 +106,6 @@ async function chooseAndOpen(): Promise<void> {
   if (chosen) await openOther(chosen.path);
 }
 
-/** Opens another repository once every edit of this one is in its file, or in the drafts. */
-async function openOther(path: string): Promise<void> {
-  await flushDrafts();
-  await openProject(path);
-}
-
 function start(launch: Promise<Launch>): () => void {
   const stops = [
     followProject(),
@@ -119,9 +114,7 @@ function start(launch: Promise<Launch>): () => void {
     on("app.open", ({ path }) => {
       openOther(path).catch(sayProblem);
     }),
-    on("app.openRecording", ({ path }) => {
-      openRecording(path).catch(sayProblem);
-    }),
+    on("app.asked", () => void showAsked()),
   ];
   begin(launch).catch((error: unknown) => {
     showWelcome();
@@ -136,7 +129,7 @@ async function begin(launch: Promise<Launch>): Promise<void> {
   const info = await launch;
   if (info.open === null) showWelcome();
   else await openProject(info.open);
-  if (info.recording !== null) await openRecording(info.recording).catch(sayProblem);
+  await showAsked();
   if (new URLSearchParams(window.location.search).has("recovered"))
     say("The window crashed and was opened again. Your drafts were kept.");
 }

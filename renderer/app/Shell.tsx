@@ -147,7 +147,7 @@ function Place({
     return live ? (
       <RunPane key={run.id} project={project} run={run} />
     ) : (
-      <ReplayPane key={run.id} project={project} run={run} at={route.at} />
+      <ReplayPane key={run.id} project={project} run={run} start={route} />
     );
   }
   if (route.place === "compare") {
@@ -159,7 +159,7 @@ function Place({
       <ComparePane key={`${left.id} ${right.id}`} project={project} left={left} right={right} />
     );
   }
-  if (route.place === "recording") return <RecordingPlace {...route} />;
+  if (route.place === "recording") return <RecordingPlace route={route} />;
   if (route.place === "search")
     return <SearchPane key={route.text} project={project} wanted={route.text} />;
   if (route.place === "overview") return <NoSpecs onNewFeature={onNewFeature} />;

@@ -9,10 +9,16 @@ const RecordingPane = lazy(() =>
 );
 
 /** The place of a recording from elsewhere, with a project around it or without. */
-export function RecordingPlace({ recording, at, back }: Extract<Route, { place: "recording" }>) {
+export function RecordingPlace({ route }: { route: Extract<Route, { place: "recording" }> }) {
+  const { recording, back } = route;
   return (
     <Suspense>
-      <RecordingPane key={recording.id} recording={recording} at={at} onClose={() => go(back)} />
+      <RecordingPane
+        key={recording.id}
+        recording={recording}
+        start={route}
+        onClose={() => go(back)}
+      />
     </Suspense>
   );
 }

@@ -19,19 +19,26 @@ import { marksOf } from "./marks";
 import { Screen } from "./ReplayPane";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
-import { type Asked, useEventsOf, usePlayer, useStartAt, useVerification } from "./use-replay";
+import {
+  type Asked,
+  type Start,
+  useEventsOf,
+  usePlayer,
+  useStartAt,
+  useVerification,
+} from "./use-replay";
 import "./replay.css";
 import "./recording.css";
 
 /** A recording from elsewhere: what plays, and what it says of itself. There is nothing to decide. */
 export function RecordingPane({
   recording,
-  at,
+  start,
   onClose,
 }: {
   recording: OtherRecording;
-  /** The moment to show, in seconds; the end without one. */
-  at?: number | undefined;
+  /** The moment to show; the end without one. */
+  start: Start;
   onClose: () => void;
 }) {
   const { id, name, imported, shared } = recording;
@@ -46,8 +53,8 @@ export function RecordingPane({
     () => (known ? marksOf(events ?? [], known.markers, known.duration) : []),
     [events, known],
   );
-  useStartAt(player, known !== undefined, at);
-  const controls = useReplayControls(player, marks, pane, known !== undefined);
+  useStartAt(player, known !== undefined, start);
+  const controls = useReplayControls(player, marks, pane, known !== undefined, run?.id);
   useCommands([
     {
       id: "recording.close",

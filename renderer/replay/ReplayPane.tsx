@@ -20,7 +20,14 @@ import { ShareButton } from "./ShareDialog";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
 import { type MomentChange, useMomentChange } from "./use-moment";
-import { useChange, usePlayer, useRunEvents, useStartAt, useVerification } from "./use-replay";
+import {
+  type Start,
+  useChange,
+  usePlayer,
+  useRunEvents,
+  useStartAt,
+  useVerification,
+} from "./use-replay";
 import { Verified } from "./Verified";
 import "./replay.css";
 
@@ -28,12 +35,12 @@ import "./replay.css";
 export function ReplayPane({
   project,
   run,
-  at,
+  start,
 }: {
   project: ProjectSnapshot;
   run: RunSummary;
-  /** The moment to show, in seconds; the end without one. */
-  at?: number | undefined;
+  /** The moment to show; the end without one. */
+  start: Start;
 }) {
   const player = usePlayer(run.id);
   // After its last event a folder still gets its manifest, and its run the last checkpoint.
@@ -56,8 +63,8 @@ export function ReplayPane({
     [shown.change],
   );
   const atEnd = shown.moment.at === "end";
-  useStartAt(player, known !== undefined, at);
-  const controls = useReplayControls(player, marks, pane, known !== undefined);
+  useStartAt(player, known !== undefined, start);
+  const controls = useReplayControls(player, marks, pane, known !== undefined, run.id);
 
   const obstacle = obstacleTo(run, change, verification);
   const duration = "recording" in run.state ? run.state.recording.duration : 0;

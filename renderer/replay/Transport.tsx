@@ -65,6 +65,9 @@ export function Transport({
       <div className="transport-more">
         <LoopButton player={player} controls={controls} />
         <More controls={controls} action="copyText" title="Copy text" shortcut="c" />
+        {controls.linked && (
+          <More controls={controls} action="copyLink" title="Copy link" shortcut="m" />
+        )}
         <More controls={controls} action="fullScreen" title="Full screen" shortcut="f" />
         <More controls={controls} action="help" title="Keys" shortcut="?" />
       </div>
@@ -92,7 +95,7 @@ function More({
   shortcut,
 }: {
   controls: ReplayControls;
-  action: "loop" | "copyText" | "fullScreen" | "help";
+  action: "loop" | "copyText" | "copyLink" | "fullScreen" | "help";
   title: string;
   shortcut: string;
 }) {

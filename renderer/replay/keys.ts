@@ -12,6 +12,7 @@ export type ReplayAction =
   /** Marks where a loop starts, then where it ends; then there is none again. */
   | { readonly do: "loop" }
   | { readonly do: "copyText" }
+  | { readonly do: "copyLink" }
   | { readonly do: "fullScreen" }
   | { readonly do: "help" };
 
@@ -31,6 +32,7 @@ const actions: ReadonlyMap<string, ReplayAction> = new Map<string, ReplayAction>
   ["End", { do: "seekTo", part: 1 }],
   ["l", { do: "loop" }],
   ["c", { do: "copyText" }],
+  ["m", { do: "copyLink" }],
   ["f", { do: "fullScreen" }],
   ["?", { do: "help" }],
   ...Array.from({ length: 10 }, (_, tenth): [string, ReplayAction] => [
@@ -51,6 +53,7 @@ export const keyWords: readonly (readonly [keys: readonly string[], does: string
   [["Home", "End"], "To the start or the end"],
   [["l"], "Mark where a loop starts, then where it ends, then loop no more"],
   [["c"], "Copy the text on the terminal’s screen"],
+  [["m"], "Copy a link to this moment of the run"],
   [["f"], "Full screen, and back"],
   [["?"], "Show these keys"],
 ];

@@ -1,3 +1,5 @@
+import { linkedMoment, writeMomentLink } from "@shared/runs/moment-link";
+import { isRunId } from "@shared/runs/run-id";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";
@@ -14,6 +16,8 @@ const saidFor = 4000;
 export interface ReplayControls {
   /** There is a recording to control. */
   readonly ready: boolean;
+  /** Its moments have links: it is one of a run. */
+  readonly linked: boolean;
   perform(action: ReplayAction): void;
   /** What was done last, for a while. */
   readonly said: string | undefined;
@@ -21,12 +25,16 @@ export interface ReplayControls {
   hideKeys(): void;
 }
 
-/** Offers what a replay can do as commands and answers its plain keys. */
+/**
+ * Offers what a replay can do as commands and answers its plain keys.
+ * @param run whose recording it is, for links to its moments; undefined for one of no run
+ */
 export function useReplayControls(
   player: Player,
   marks: readonly Mark[],
   pane: RefObject<HTMLElement | null>,
   ready: boolean,
+  run: string | undefined,
 ): ReplayControls {
   const [said, setSaid] = useState<string>();
   const [showsKeys, setShowsKeys] = useState(false);
@@ -42,6 +50,13 @@ export function useReplayControls(
     if (text === undefined) return;
     await navigator.clipboard.writeText(text);
     setSaid(`Copied the screen at ${clock(player.store.getState().position)}`);
+  };
+  const linked = run !== undefined && isRunId(run);
+  const copyLink = async () => {
+    if (!linked) return;
+    const at = linkedMoment(player.store.getState().position);
+    await navigator.clipboard.writeText(writeMomentLink({ run, at }));
+    setSaid(`Copied a link to ${clock(at)}`);
   };
   const perform = (action: ReplayAction) => {
     if (action.do === "help") return setShowsKeys(true);
@@ -61,6 +76,8 @@ export function useReplayControls(
         return player.markLoop();
       case "copyText":
         return void copyText().catch(sayProblem);
+      case "copyLink":
+        return void copyLink().catch(sayProblem);
       case "fullScreen":
         return void toggleFullScreen().catch(sayProblem);
       case "seekTo":
@@ -123,8 +140,9 @@ export function useReplayControls(
       do: "loop",
     }),
     offer("copyText", "Copy the text on the replay’s screen", { do: "copyText" }),
+    ...(linked ? [offer("copyLink", "Copy link to this moment", { do: "copyLink" })] : []),
     offer("fullScreen", "Show the replay on the full screen, or no longer", { do: "fullScreen" }),
     offer("keys", "Show the keys of the replay", { do: "help" }),
   ]);
-  return { ready, perform, said, showsKeys, hideKeys: () => setShowsKeys(false) };
+  return { ready, linked, perform, said, showsKeys, hideKeys: () => setShowsKeys(false) };
 }

@@ -123,9 +123,14 @@ export function usePlayer(run: string): Player {
   return player;
 }
 
-/** Shows a moment, in seconds, once the recording is there; undefined leaves the player where it is. */
-export function useStartAt(player: Player, ready: boolean, at: number | undefined): void {
+/** Where a replay is to start: at a moment, in seconds, or where the player is by itself. */
+export interface Start {
+  readonly at?: number | undefined;
+}
+
+/** Shows a moment once the recording is there. Asked for anew, by another object, it is shown anew. */
+export function useStartAt(player: Player, ready: boolean, start: Start): void {
   useEffect(() => {
-    if (ready && at !== undefined) player.seek(at);
-  }, [player, ready, at]);
+    if (ready && start.at !== undefined) player.seek(start.at);
+  }, [player, ready, start]);
 }

@@ -1,8 +1,19 @@
 import { z } from "zod";
+import { momentLinkSchema } from "../runs/moment-link";
 import { call, done, nothing } from "./call";
 
 export const themeSchema = z.enum(["system", "light", "dark"]);
 export type Theme = z.infer<typeof themeSchema>;
+
+/** What somebody asked the app to show from outside: by its command line, or by a link. */
+export const askedSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("project"), path: z.string() }),
+  z.object({ kind: z.literal("recording"), path: z.string() }),
+  z.object({ kind: z.literal("moment"), link: momentLinkSchema }),
+  /** A link that is none; why, in one sentence. */
+  z.object({ kind: z.literal("refused"), reason: z.string() }),
+]);
+export type Asked = z.infer<typeof askedSchema>;
 
 export const appCalls = {
   "app.info": call(
@@ -10,10 +21,10 @@ export const appCalls = {
     z.object({
       /** The repository to open at once: named at launch, or the one that was open last. */
       open: z.string().nullable(),
-      /** The recording that was named at launch. */
-      recording: z.string().nullable(),
     }),
   ),
+  /** Takes what the app was asked to show, a project named at launch excepted; null when no more is. */
+  "app.takeAsked": call(nothing, askedSchema.nullable()),
   /** What the window's theme is, so that the frame and the next launch match it. */
   "app.theme": call(z.object({ theme: themeSchema }), done),
   /** The commands that the system's menu shows; ids come back as `app.command`. */
@@ -51,8 +62,8 @@ export const appEvents = {
   "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
   /** Something failed while nobody was waiting for it. */
   "app.problem": z.object({ message: z.string() }),
-  /** A second launch named a repository, or another window opened one. */
+  /** Another window opened a repository. */
   "app.open": z.object({ path: z.string() }),
-  /** A second launch named a recording. */
-  "app.openRecording": z.object({ path: z.string() }),
+  /** The app was asked to show something: call app.takeAsked. */
+  "app.asked": z.object({}),
 } as const;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runIdSchema } from "../runs/run-id";
 import { runSummarySchema } from "../runs/summary";
 import { documentKinds } from "../specs/documents";
 import { specFormats } from "../specs/formats";
@@ -97,6 +98,11 @@ const folder = z.object({ path: z.string().min(1).max(4096) });
 export const projectCalls = {
   "project.recent": call(nothing, z.array(recentProjectSchema)),
   "project.forget": call(folder, done),
+  /**
+   * The project that a run belongs to: the open one, or one that was opened lately; null when it is neither.
+   * The open one is told of its runs anew.
+   */
+  "project.ofRun": call(z.object({ run: runIdSchema }), folder.nullable()),
   /** Where a sample project would go unless the person chooses otherwise. */
   "project.sampleFolder": call(nothing, z.object({ path: z.string() })),
   /** The system's folder dialog; null when it was cancelled. */

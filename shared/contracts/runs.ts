@@ -3,6 +3,7 @@ import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyf
 import { changedPathSchema } from "../runs/checkpoint";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { redrivenSchema } from "../runs/redriven";
+import { runIdSchema } from "../runs/run-id";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 import { otherRecordingSchema } from "./recordings";
@@ -14,8 +15,7 @@ export const terminalSizeSchema = z.object({
 });
 export type TerminalSize = z.infer<typeof terminalSizeSchema>;
 
-const runId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
-const run = z.object({ run: runId });
+const run = z.object({ run: runIdSchema });
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 export const availableAgentSchema = z.object({
@@ -101,9 +101,9 @@ export const runCalls = {
       /** What the terminal will have, so that the agent's first lines already fit. */
       size: terminalSizeSchema,
       /** Begins with the files as another run of the task had them at a checkpoint. */
-      from: z.object({ run: runId, checkpoint: commit }).optional(),
+      from: z.object({ run: runIdSchema, checkpoint: commit }).optional(),
       /** Gives the agent the prompt that it had in this run, in place of today's. */
-      repeats: runId.optional(),
+      repeats: runIdSchema.optional(),
       /** Records what is typed; off if left out. */
       recordsInput: z.boolean().optional(),
     }),
@@ -114,19 +114,31 @@ export const runCalls = {
   "runs.stop": call(run, done),
   "runs.change": call(run, runChangeSchema),
   /** Of two questions that a window asks of a kind, the earlier one is cancelled. */
-  "runs.treeAt": call(z.object({ run: runId, commit }), runTreeSchema),
+  "runs.treeAt": call(z.object({ run: runIdSchema, commit }), runTreeSchema),
   /**
    * What had changed at a checkpoint of the run: since another one, or since the commit that it started at.
    * Either is an earlier checkpoint than was asked for where that one is kept no longer; the answer names it.
    */
-  "runs.changeAt": call(z.object({ run: runId, commit, from: commit.optional() }), runChangeSchema),
-  "runs.approve": call(z.object({ run: runId, shown: commit }), z.object({ commit: z.string() })),
-  "runs.sendBack": call(z.object({ run: runId, note: z.string().trim().min(1).max(4000) }), done),
+  "runs.changeAt": call(
+    z.object({ run: runIdSchema, commit, from: commit.optional() }),
+    runChangeSchema,
+  ),
+  "runs.approve": call(
+    z.object({ run: runIdSchema, shown: commit }),
+    z.object({ commit: z.string() }),
+  ),
+  "runs.sendBack": call(
+    z.object({ run: runIdSchema, note: z.string().trim().min(1).max(4000) }),
+    done,
+  ),
   "runs.discard": call(run, done),
   /** Makes the copy of a run that would be shared, and shows what it is. */
   "runs.prepareShare": call(run, sharePreviewSchema),
   /** Shares that copy. What was done, and what is left to do, is said in words. */
-  "runs.share": call(z.object({ run: runId, shown: z.string() }), z.object({ said: z.string() })),
+  "runs.share": call(
+    z.object({ run: runIdSchema, shown: z.string() }),
+    z.object({ said: z.string() }),
+  ),
   /** The shared runs of this repository, on their branch, as fetched, or in their folder; the latest first. */
   "runs.shared": call(nothing, z.array(runSummarySchema)),
   /** A shared run, to be watched. */
@@ -146,12 +158,15 @@ export const runCalls = {
   ),
   /** One part of the recording, and the screen that it begins with. */
   "runs.recordingPart": call(
-    z.object({ run: runId, part: z.number().int().nonnegative() }),
+    z.object({ run: runIdSchema, part: z.number().int().nonnegative() }),
     z.object({ text: z.string(), screen: z.string().optional() }),
   ),
   "runs.verify": call(run, verificationSchema),
   /** Asked again, or stopped, it ends what it was asked for before; see `redrive` in electron/runs. */
-  "runs.redrive": call(z.object({ run: runId, at: z.enum(["start", "branch"]) }), redrivenSchema),
+  "runs.redrive": call(
+    z.object({ run: runIdSchema, at: z.enum(["start", "branch"]) }),
+    redrivenSchema,
+  ),
   "runs.stopRedrive": call(run, done),
 } as const;
 

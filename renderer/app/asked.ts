@@ -1,0 +1,80 @@
+import type { Asked } from "@shared/contracts/app";
+import { Problem } from "@shared/contracts/problem";
+import type { MomentLink } from "@shared/runs/moment-link";
+import { call } from "../store/bridge";
+import { flushDrafts } from "../store/drafts";
+import { sayProblem } from "../store/notices";
+import { openProject, useProjectState } from "../store/project";
+import { go, goToRecording } from "../store/route";
+import { openRecording } from "./recordings";
+
+let turn = Promise.resolve();
+
+/** Shows what the app was asked to show from outside and no window has shown yet, each after the one before. */
+export function showAsked(): Promise<void> {
+  turn = turn
+    .then(() => call("app.takeAsked"))
+    .then((asked) => (asked ? show(asked) : undefined))
+    .catch(sayProblem);
+  return turn;
+}
+
+/** Opens another repository once every edit of this one is in its file, or in the drafts. */
+export async function openOther(path: string): Promise<void> {
+  await flushDrafts();
+  await openProject(path);
+}
+
+function show(asked: Asked): Promise<void> {
+  switch (asked.kind) {
+    case "project":
+      return openOther(asked.path);
+    case "recording":
+      return openRecording(asked.path);
+    case "moment":
+      return showMoment(asked.link);
+    case "refused":
+      throw new Problem("bad-request", asked.reason);
+  }
+}
+
+/**
+ * Goes to a moment of a run of this project, or of a copy of somebody's run in it, or else of a run of a
+ * project that was opened before. A link opens nothing that the person has not opened themselves.
+ */
+async function showMoment(link: MomentLink): Promise<void> {
+  if (goToRun(link)) return;
+  const owner = await call("project.ofRun", { run: link.run });
+  const isHere = owner !== null && owner.path === openPath();
+  if (!isHere && (await goToCopy(link))) return;
+  if (owner !== null && !isHere) await openOther(owner.path);
+  // A project that could not be opened says so itself.
+  if (goToRun(link) || useProjectState.getState().status === "refused") return;
+  throw new Problem(
+    "run-missing",
+    `This link leads to the run ${link.run}, which is not here. Open the project that it belongs to, then the link again.`,
+  );
+}
+
+function openPath(): string | undefined {
+  const state = useProjectState.getState();
+  return state.status === "open" ? state.project.path : undefined;
+}
+
+function goToRun({ run, at }: MomentLink): boolean {
+  const state = useProjectState.getState();
+  if (state.status !== "open" || !state.project.runs.some(({ id }) => id === run)) return false;
+  go({ place: "run", run, at });
+  return true;
+}
+
+/** A run that somebody shared, or that was imported. */
+async function goToCopy({ run, at }: MomentLink): Promise<boolean> {
+  if (openPath() === undefined) return false;
+  const shared = (await call("runs.shared")).some(({ id }) => id === run);
+  const copy = shared
+    ? await call("runs.openShared", { run })
+    : (await call("recordings.imported")).find(({ imported }) => imported?.run?.id === run);
+  if (copy) goToRecording(copy, at);
+  return copy !== undefined;
+}
