@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { runSummarySchema } from "@shared/runs/summary";
+import { z } from "zod";
 import { expect, test } from "./app";
 import { findings } from "./axe";
+import { cli } from "./command-line";
 import { board, dialog, notices, run, screenText, shell } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
 
@@ -44,6 +47,25 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
   await row.getByRole("button").click();
   await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
   await expect(page.getByText("holds together")).toBeVisible();
+  // Their own data folder has none of it, so whatever is found is the shared one.
+  const theirs = { ...places, home: join(places.base, "their-data") };
+  const summaries = await cli(theirs, "runs", "--repo", second, "--json");
+  const [shared] = z.array(runSummarySchema).parse(JSON.parse(summaries.output));
+  const about = (...words: string[]) => cli(theirs, ...words, shared?.id ?? "", "--repo", second);
+  const by =
+    "specwright: a shared run, shared by A Reviewer <reviewer@example.org>, as the copy says.\n";
+  expect(await about("replay")).toMatchObject({
+    exit: 0,
+    errors: by,
+    output: expect.stringContaining(`token ghp_${"*".repeat(36)} end`),
+  });
+  expect(await about("verify")).toMatchObject({ exit: 0, errors: by });
+  const listed = await cli(theirs, "runs", second);
+  expect(listed.output).toContain("(shared by A Reviewer <reviewer@example.org>, as it says)");
+  expect((await cli(theirs, "search", "token", second)).output).toMatch(
+    /^\S+ {2}\(shared\) .* screen .*token \*+ end$/m,
+  );
+
   await page.keyboard.press("End");
   await expect
     .poll(() => screenText(run(page).terminal))

@@ -28,13 +28,13 @@ describe("the command line", () => {
       },
     ],
     [["runs", "--repo", "x", "--json"], { verb: "runs", repo: "x", json: true }],
-    [["replay", "a.cast", "--at", "1.5"], { verb: "replay", file: "a.cast", at: 1.5 }],
+    [["replay", "a.cast", "--at", "1.5"], { verb: "replay", file: "a.cast", at: 1.5, repo: "." }],
     [["forget", "r1", "--repo", "x"], { verb: "forget", run: "r1", repo: "x" }],
     [
       ["redrive", "r1", "--at", "main"],
       { verb: "redrive", run: "r1", repo: ".", at: "main", json: false },
     ],
-    [["replay", "a.cast"], { verb: "replay", file: "a.cast", at: undefined }],
+    [["replay", "a", "--repo", "b"], { verb: "replay", file: "a", at: undefined, repo: "b" }],
     [["verify", "r1"], { verb: "verify", target: "r1", repo: undefined, json: false }],
     [["check"], { verb: "check", folder: ".", feature: undefined, format: "text" }],
     [

@@ -23,15 +23,16 @@ export const usage = `Usage: specwright COMMAND
       Starting a run means that commands of this repository may run.
       With --record-input what you type is recorded too, but never what the terminal hides.
   runs --repo DIR [--json]
-      Lists the runs of a repository, the latest first.
-  replay FILE|RUN [--at SECONDS]
-      Prints the screen at that moment as text; at the end without --at.
-  export RUN|FILE --to FORMAT OUT
+      Lists the runs of a repository, the latest first, then those that were shared in it.
+  replay FILE|RUN [--at SECONDS] [--repo DIR]
+      Prints the screen at that moment as text; at the end without --at. RUN is one of your
+      own, or one that was shared in the repository: the folder's own without --repo.
+  export RUN|FILE --to FORMAT OUT [--repo DIR]
       Writes a recording in another form: cast (asciicast 3), cast2 (asciicast 2), html (a page
       with a player), text, or gif (needs agg). A file that is there is not replaced.
   search TEXT [DIR] [--expression] [--json]
-      Looks through the recordings of a repository's runs: what was on the screen, prompts,
-      commands and changed files. --expression takes TEXT as a regular expression; --json
+      Looks through the recordings of a repository's runs, shared ones too: what was on the
+      screen, prompts, commands and changed files. --expression takes TEXT as a regular expression; --json
       prints a line of JSON for each place.
   promote RUN [--repo DIR] [--yes]
       Shows the copy of a run that others would get, its secrets hidden once more; with --yes
@@ -89,6 +90,7 @@ export type CommandLine =
       readonly target: string;
       readonly format: ExportFormat;
       readonly out: string;
+      readonly repo: string;
     }
   | {
       readonly verb: "search";
@@ -103,7 +105,12 @@ export type CommandLine =
       readonly repo: string;
       readonly yes: boolean;
     }
-  | { readonly verb: "replay"; readonly file: string; readonly at: number | undefined }
+  | {
+      readonly verb: "replay";
+      readonly file: string;
+      readonly at: number | undefined;
+      readonly repo: string;
+    }
   | {
       readonly verb: "verify";
       readonly target: string;
@@ -163,13 +170,19 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         format: values.sarif ? "sarif" : json ? "json" : "text",
       };
     case "replay":
-      return { verb, file: needed(target, "Name a recording."), at: seconds(values.at) };
+      return {
+        verb,
+        file: needed(target, "Name a recording."),
+        at: seconds(values.at),
+        repo: values.repo ?? ".",
+      };
     case "export":
       return {
         verb,
         target: needed(target, "Name a run or a recording."),
         format: formatOf(values.to),
         out: needed(second, "Name the file to write: specwright export RUN --to html OUT."),
+        repo: values.repo ?? ".",
       };
     case "search":
       return {
@@ -204,8 +217,8 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   redrive: ["repo", "at", "json"],
   forget: ["repo"],
   check: ["feature", "json", "sarif"],
-  replay: ["at"],
-  export: ["to"],
+  replay: ["at", "repo"],
+  export: ["to", "repo"],
   search: ["expression", "json"],
   promote: ["repo", "yes"],
   verify: ["repo", "json"],

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { exportRecording } from "../runs/exports/export";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
-import { findRecording } from "./find-run";
+import { findRecording, saySharedBy } from "./find-run";
 
 /** Writes a recording in another form. @param player the built player for web pages @returns the exit code */
 export async function exportTo(
@@ -10,7 +10,8 @@ export async function exportTo(
   home: Home,
   player: string,
 ): Promise<number> {
-  const found = await findRecording(command.target, home);
+  const found = await findRecording(command.target, home, command.repo);
+  saySharedBy(found);
   const from = "cast" in found ? found.cast : join(found.folder, "session.cast");
   const life = new AbortController();
   const stop = () => life.abort();

@@ -5,16 +5,21 @@ import { projectId } from "../projects/open";
 import { openRunStore } from "../runs/run-store";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
+import { sharedIn } from "./find-run";
 import { asJson, printable } from "./print";
 
-/** Lists a repository's runs, the latest first. Reads only. @returns the exit code */
+/**
+ * Lists a repository's runs, the latest first, and then those that are shared in it.
+ * @returns the exit code
+ */
 export async function listRuns(
   command: Extract<CommandLine, { verb: "runs" }>,
   home: Home,
 ): Promise<number> {
   const repository = await inspect(command.repo);
   const stored = await openRunStore(home, projectId(repository)).list();
-  const runs = stored.runs.map(summarise);
+  const shared = await (await sharedIn(command.repo, home)).list();
+  const runs = [...stored.runs, ...shared].map(summarise);
   for (const { problem } of stored.damaged)
     process.stderr.write(`specwright: ${printable(problem.message)}\n`);
   const lines = command.json
@@ -22,6 +27,7 @@ export async function listRuns(
     : runs.map((run) => {
         const [word] = runWord(run.state);
         const words = [run.id, run.task.id, word.padEnd(14), agentWords(run), run.task.title];
+        if (run.sharedBy !== undefined) words.push(`(shared by ${run.sharedBy}, as it says)`);
         return printable(words.join("  "));
       });
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));

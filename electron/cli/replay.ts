@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { screenAt } from "../runs/screen-at";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
-import { findRecording } from "./find-run";
+import { findRecording, saySharedBy } from "./find-run";
 import { printable } from "./print";
 
 /**
@@ -14,7 +14,8 @@ export async function replay(
   command: Extract<CommandLine, { verb: "replay" }>,
   home: Home,
 ): Promise<number> {
-  const found = await findRecording(command.file, home);
+  const found = await findRecording(command.file, home, command.repo);
+  saySharedBy(found);
   const file = "cast" in found ? found.cast : join(found.folder, "session.cast");
   const { text } = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
   process.stdout.write(`${printable(text)}\n`);

@@ -6,6 +6,7 @@ import { search as searchIn } from "../runs/search/search";
 import type { Searched } from "../runs/search/search-run";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
+import { sharedIn } from "./find-run";
 import { asJson, printable } from "./print";
 
 /**
@@ -19,18 +20,22 @@ export async function search(
   thread: string,
 ): Promise<number> {
   const project = projectId(await inspect(command.folder));
-  const recordings = [
-    ...(await foldersIn(home.runs(project))),
-    ...(await foldersIn(home.imported(project))),
-  ];
+  const own = await foldersIn(home.runs(project));
+  const shared = await sharedFolders(command.folder, home, own);
+  const recordings = [...own, ...(await foldersIn(home.imported(project))), ...shared];
   const query = { text: command.text, how: command.expression ? "expression" : "plain" } as const;
   const life = new AbortController();
   const { damaged, more } = await searchIn(thread, { recordings, query }, life.signal, {
     found(results) {
       for (const result of results) {
         const { recording, kind, time, excerpt } = result;
+        const isShared = shared.some(({ id }) => id === recording);
         const words = [recording, `${time.toFixed(1)} s`.padStart(9), kind.padEnd(7), excerpt];
-        process.stdout.write(`${command.json ? asJson(result) : printable(words.join("  "))}\n`);
+        if (isShared) words.splice(1, 0, "(shared)");
+        const line = command.json
+          ? asJson({ ...result, shared: isShared })
+          : printable(words.join("  "));
+        process.stdout.write(`${line}\n`);
       }
     },
     progress: () => undefined,
@@ -39,6 +44,22 @@ export async function search(
     process.stderr.write(`specwright: ${damaged} recordings could not be read to their end.\n`);
   if (more) process.stderr.write("specwright: there is more; look for something longer.\n");
   return exitCodes.done;
+}
+
+/** The shared runs that are not this person's own. */
+async function sharedFolders(
+  repo: string,
+  home: Home,
+  own: readonly Searched[],
+): Promise<Searched[]> {
+  const shared = await sharedIn(repo, home);
+  const folders: Searched[] = [];
+  for (const { created } of await shared.list()) {
+    const id = created.run;
+    if (own.some((each) => each.id === id)) continue;
+    folders.push({ id, folder: await shared.folder(id) });
+  }
+  return folders;
 }
 
 /** The recordings' folders in a folder, the latest first. */

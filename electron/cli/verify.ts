@@ -4,7 +4,7 @@ import { readEvents } from "../runs/event-log";
 import { verifyCastFile, verifyRunFolder, withTrailer } from "../runs/verify";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
-import { findRecording } from "./find-run";
+import { findRecording, saySharedBy } from "./find-run";
 import { asJson, printable } from "./print";
 
 /** Checks a run or a recording and prints a line for each thing that was checked. @returns the exit code */
@@ -12,7 +12,8 @@ export async function verify(
   command: Extract<CommandLine, { verb: "verify" }>,
   home: Home,
 ): Promise<number> {
-  const found = await findRecording(command.target, home);
+  const found = await findRecording(command.target, home, command.repo ?? ".");
+  saySharedBy(found);
   const result =
     "cast" in found
       ? await verifyCastFile(found.cast)
