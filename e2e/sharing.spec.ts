@@ -63,7 +63,7 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
   const listed = await cli(theirs, "runs", second);
   expect(listed.output).toContain("(shared by A Reviewer <reviewer@example.org>, as it says)");
   expect((await cli(theirs, "search", "token", second)).output).toMatch(
-    /^\S+ {2}\(shared\) .* screen .*token \*+ end$/m,
+    /^\S+ {2}\(shared\) .* screen .*token ghp_\*+ end$/m,
   );
 
   await page.keyboard.press("End");
