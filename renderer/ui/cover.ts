@@ -13,6 +13,7 @@ export interface Cover {
 
 interface RenderService {
   _isPaused: boolean;
+  readonly _renderer: { readonly value: object };
   _handleIntersectionChange(entry: { isIntersecting: boolean }): void;
 }
 interface Viewport {
@@ -26,6 +27,7 @@ const get = (value: unknown, key: string): unknown =>
 
 const isRenderService = (value: unknown): value is RenderService =>
   typeof get(value, "_isPaused") === "boolean" &&
+  typeof get(get(get(value, "_renderer"), "value"), "renderRows") === "function" &&
   typeof get(value, "_handleIntersectionChange") === "function";
 const isViewport = (value: unknown): value is Viewport =>
   typeof get(value, "_isSyncing") === "boolean" && typeof get(value, "_sync") === "function";
@@ -38,6 +40,8 @@ export function coverOf(terminal: ShownTerminal): Cover {
     return { on: () => undefined, off: () => undefined };
   let covered = false;
   let outOfSight = false;
+  /** Rows are drawn again, by the next frame. */
+  let drawAgain = () => {};
   return {
     on() {
       if (covered) return;
@@ -45,6 +49,7 @@ export function coverOf(terminal: ShownTerminal): Cover {
       outOfSight = renderer._isPaused;
       renderer._isPaused = true;
       viewport._isSyncing = true;
+      drawAgain = withoutRows(renderer._renderer.value);
     },
     off() {
       if (!covered) return;
@@ -52,9 +57,21 @@ export function coverOf(terminal: ShownTerminal): Cover {
       terminal.refresh(0, terminal.rows - 1);
       // Out of sight it goes on waiting until it is seen.
       if (!outOfSight) renderer._handleIntersectionChange({ isIntersecting: true });
+      drawAgain();
       viewport._isSyncing = false;
       viewport._latestYDisp = undefined;
       viewport._sync();
     },
   };
+}
+
+/**
+ * A new size, also one that is waited with until there is time for it, draws all rows at once; in the next
+ * frame they are drawn anyway.
+ * @returns the way back
+ */
+function withoutRows(renderer: object): () => void {
+  Object.defineProperty(renderer, "renderRows", { configurable: true, value: () => undefined });
+  // What lies under it is the class's own.
+  return () => void Reflect.deleteProperty(renderer, "renderRows");
 }

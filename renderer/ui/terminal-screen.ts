@@ -1,5 +1,6 @@
 import { screenText } from "@shared/recordings/screen";
 import { WebglAddon } from "@xterm/addon-webgl";
+import { measureOnCanvas } from "./glyph-widths";
 import { terminalTheme } from "./TerminalTheme";
 import type { ShownTerminal } from "./terminal-type";
 import "@xterm/xterm/css/xterm.css";
@@ -32,6 +33,7 @@ export function mount(
   // The clipboard is the person's: a program may neither read nor set it.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.open(host);
+  measureOnCanvas(terminal);
   if (withWebgl) drawWithWebgl(terminal);
 
   const scheme = matchMedia("(prefers-color-scheme: dark)");
