@@ -2,11 +2,12 @@ import type { LoggedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
-import { useEffect, useMemo, useRef } from "react";
+import { memo, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { Fact } from "../ui/RunFacts";
 import { clock } from "../ui/time";
 import { Word } from "../ui/Word";
+import { useAfterScreen } from "./after-screen";
 import { lastReached } from "./clock";
 import { MarkShape } from "./MarkShape";
 import type { Mark } from "./marks";
@@ -77,33 +78,50 @@ export function TaskAt({ run, then }: { run: RunSummary; then: Run | undefined }
 export function Events({ player, marks }: { player: Player; marks: readonly Mark[] }) {
   const reached = useReached(player, marks);
   const list = useRef<HTMLOListElement>(null);
+  const rows = useAfterScreen(player, marks);
   useEffect(() => {
-    const rows = list.current;
-    const row = rows?.children[Math.max(0, reached)];
-    if (!rows || !(row instanceof HTMLElement)) return;
-    // The list alone is scrolled: what else the side panel shows stays where it is.
-    const top = row.offsetTop - rows.offsetTop;
-    const bottom = top + row.offsetHeight;
-    if (top < rows.scrollTop) rows.scrollTop = top;
-    else if (bottom > rows.scrollTop + rows.clientHeight)
-      rows.scrollTop = bottom - rows.clientHeight;
-  }, [reached]);
+    const element = list.current;
+    if (!element || rows.length === 0) return;
+    // Measured when the frame is laid out anyway.
+    const frame = requestAnimationFrame(() => keepInSight(element, Math.max(0, reached)));
+    return () => cancelAnimationFrame(frame);
+  }, [rows, reached]);
   return (
     <ol className="evidence-events" ref={list}>
-      {marks.map((mark, index) => (
-        <li key={mark.key}>
-          <button
-            type="button"
-            aria-current={index === reached}
-            title={mark.text}
-            onClick={() => player.seek(mark.time)}
-          >
-            <span className="mono time">{clock(mark.time)}</span>
-            <MarkShape kind={mark.kind} />
-            <span className="event-text">{mark.text}</span>
-          </button>
-        </li>
+      {rows.map((mark, index) => (
+        <Event key={mark.key} player={player} mark={mark} isReached={index === reached} />
       ))}
     </ol>
   );
+}
+
+/** Kept as it is while it is the same: there may be thousands. */
+const Event = memo(function Event({
+  player,
+  mark: { time, text, kind },
+  isReached,
+}: {
+  player: Player;
+  mark: Mark;
+  isReached: boolean;
+}) {
+  return (
+    <li>
+      <button type="button" aria-current={isReached} title={text} onClick={() => player.seek(time)}>
+        <span className="mono time">{clock(time)}</span>
+        <MarkShape kind={kind} />
+        <span className="event-text">{text}</span>
+      </button>
+    </li>
+  );
+});
+
+/** Scrolls the list alone: what else the side panel shows stays where it is. */
+function keepInSight(list: HTMLElement, index: number): void {
+  const row = list.children[index];
+  if (!(row instanceof HTMLElement)) return;
+  const top = row.offsetTop - list.offsetTop;
+  const bottom = top + row.offsetHeight;
+  if (top < list.scrollTop) list.scrollTop = top;
+  else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
 }

@@ -1,7 +1,16 @@
 import type { Density } from "@shared/recordings/density";
-import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import {
+  memo,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useStore } from "zustand";
 import { clock } from "../ui/time";
+import { useAfterScreen } from "./after-screen";
 import { MarkShape } from "./MarkShape";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
@@ -32,8 +41,7 @@ export function Track({
     () => (density ? barsPath(heights(density, duration, count)) : ""),
     [density, duration, count],
   );
-  const part = (time: number) => (duration > 0 ? Math.min(1, time / duration) : 0);
-  const labels = placeLabels(marks, width, ({ time }) => part(time) * width, labelWidth);
+  const shownMarks = useAfterScreen(player, marks);
 
   const scrub = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -62,15 +70,44 @@ export function Track({
         if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
       }}
     >
-      <LoopPart player={player} part={part} />
+      <LoopPart player={player} duration={duration} />
       <Bars path={bars} count={count} className="track-bars" />
       <Played player={player} duration={duration} path={bars} count={count} />
+      <Marks marks={shownMarks} duration={duration} width={width} />
+    </div>
+  );
+}
+
+/** How much of a recording lies before a time, from 0 to 1. */
+const partBefore = (time: number, duration: number) =>
+  duration > 0 ? Math.min(1, time / duration) : 0;
+
+/** What happened, as dots; under some of them what it was. Drawn anew only when that changes. */
+const Marks = memo(function Marks({
+  marks,
+  duration,
+  width,
+}: {
+  marks: readonly Mark[];
+  /** Seconds. */
+  duration: number;
+  /** Pixels. */
+  width: number;
+}) {
+  const labels = placeLabels(
+    marks,
+    width,
+    ({ time }) => partBefore(time, duration) * width,
+    labelWidth,
+  );
+  return (
+    <>
       {marks.map((mark) => (
         <span
           key={mark.key}
           className="track-dot"
           title={`${clock(mark.time)} ${mark.text}`}
-          style={{ left: `${part(mark.time) * 100}%` }}
+          style={{ left: `${partBefore(mark.time, duration) * 100}%` }}
         >
           <MarkShape kind={mark.kind} />
         </span>
@@ -80,16 +117,16 @@ export function Track({
           {mark.label}
         </span>
       ))}
-    </div>
+    </>
   );
-}
+});
 
 /** The part that is looped, or where it begins as long as its end is not marked. */
-function LoopPart({ player, part }: { player: Player; part: (time: number) => number }) {
+function LoopPart({ player, duration }: { player: Player; duration: number }) {
   const loop = useStore(player.store, (state) => state.loop);
   if (loop.marked === "none") return null;
-  const left = part(loop.from) * 100;
-  const right = loop.marked === "both" ? part(loop.to) * 100 : left;
+  const left = partBefore(loop.from, duration) * 100;
+  const right = loop.marked === "both" ? partBefore(loop.to, duration) * 100 : left;
   const words =
     loop.marked === "both"
       ? `Loop from ${clock(loop.from)} to ${clock(loop.to)}`
