@@ -1,32 +1,46 @@
 import { X } from "lucide-react";
-import { closeNotice, useNotices } from "../store/notices";
+import { useEffect, useRef } from "react";
+import { closeNotice, type Notice, useNotices } from "../store/notices";
 
-/** What the app has to say, at the foot of the window, until it is closed. */
+/** Milliseconds for which what only informs is said; what went wrong stays until it is closed. */
+const saidFor = 12_000;
+
+/** What the app has to say, at the foot of the window. */
 export function Notices() {
   const { notices } = useNotices();
   return (
     <div className="notices" role="status" aria-live="polite">
       {notices.map((notice) => (
-        <div key={notice.id} className={`notice ${notice.tone}`}>
-          <div className="notice-text">
-            {notice.text}
-            {notice.detail !== undefined && (
-              <details>
-                <summary>Details</summary>
-                <pre className="mono">{notice.detail}</pre>
-              </details>
-            )}
-          </div>
-          <button
-            type="button"
-            className="icon"
-            aria-label="Close"
-            onClick={() => closeNotice(notice.id)}
-          >
-            <X size={14} aria-hidden />
-          </button>
-        </div>
+        <NoticeLine key={notice.id} notice={notice} />
       ))}
+    </div>
+  );
+}
+
+function NoticeLine({ notice: { id, tone, text, detail } }: { notice: Notice }) {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (tone === "stop") return;
+    const timer = setInterval(() => {
+      // Whoever reads it with the pointer or the keyboard on it reads it to the end.
+      if (!line.current?.matches(":hover, :focus-within")) closeNotice(id);
+    }, saidFor);
+    return () => clearInterval(timer);
+  }, [id, tone]);
+  return (
+    <div ref={line} className={`notice ${tone}`}>
+      <div className="notice-text">
+        {text}
+        {detail !== undefined && (
+          <details>
+            <summary>Details</summary>
+            <pre className="mono">{detail}</pre>
+          </details>
+        )}
+      </div>
+      <button type="button" className="icon" aria-label="Close" onClick={() => closeNotice(id)}>
+        <X size={14} aria-hidden />
+      </button>
     </div>
   );
 }

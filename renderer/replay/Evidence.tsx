@@ -4,6 +4,7 @@ import type { RunSummary, Validation } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { bytes } from "../ui/bytes";
 import type { ShownFile } from "../ui/Diff";
+import { LongText } from "../ui/LongText";
 import { Fact, RequirementsFact, RunAside } from "../ui/RunFacts";
 import { validationWord } from "../ui/run-words";
 import { span } from "../ui/time";
@@ -71,7 +72,7 @@ export function Evidence({
         />
       </Fact>
       <Fact title="Agent">
-        <p>{agentWords(run)}</p>
+        <LongText text={agentWords(run)} />
         <Again run={run} />
       </Fact>
       {run.recordsInput && (

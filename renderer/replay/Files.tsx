@@ -58,7 +58,9 @@ function Changed({ files, selected, onSelect }: Choice & { files: readonly Shown
             onClick={() => onSelect(file.path)}
           >
             <FileStatus status={file.status} />
-            <span className="cut">{file.path}</span>
+            <span className="cut path">
+              <bdi>{file.path}</bdi>
+            </span>
             <LineCounts file={file} />
           </button>
         </li>

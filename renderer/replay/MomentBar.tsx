@@ -27,9 +27,11 @@ export function MomentBar({
         {moment.at !== "end" && run.state.phase === "review" && " Approve at the end."}
       </span>
       <StartAgain run={run} checkpoint={moment.at === "start" ? undefined : known?.commit} />
-      <Button kind="quiet" disabled={moment.at === "end"} onClick={onEnd}>
-        Show the whole change
-      </Button>
+      {moment.at !== "end" && (
+        <Button kind="quiet" onClick={onEnd}>
+          Show the whole change
+        </Button>
+      )}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
+import { LongText } from "../ui/LongText";
 import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
 import { Split } from "../ui/Split";
 import { when } from "../ui/time";
@@ -161,7 +162,7 @@ function RunFacts({ id, run }: { id: string; run: RunSummary | undefined }) {
           <TaskFact run={run} />
           <RequirementsFact run={run} />
           <Fact title="Agent">
-            <p>{agentWords(run)}</p>
+            <LongText text={agentWords(run)} />
           </Fact>
         </>
       ) : (

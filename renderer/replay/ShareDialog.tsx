@@ -107,7 +107,14 @@ function Preview({ preview }: { preview: SharePreview }) {
         {command !== undefined && (
           <>
             <dt>Command</dt>
-            <dd className="mono">{command}</dd>
+            <dd>
+              <textarea
+                readOnly
+                rows={command.length > 60 ? 3 : 1}
+                aria-label="Command"
+                value={command}
+              />
+            </dd>
           </>
         )}
         <dt>Prompt</dt>

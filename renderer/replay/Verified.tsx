@@ -26,7 +26,7 @@ export function Verified({
   if (verification.status === "known" && verification.value.ok)
     return (
       <span title={`SHA-256 ${digest}`}>
-        {long} · verified, digest {shortDigest(digest)}
+        {long} · verified, digest <span className="mono">{digest.slice(0, 7)}</span>
       </span>
     );
   return (

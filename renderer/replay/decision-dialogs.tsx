@@ -39,8 +39,8 @@ export function ApproveDialog({
         {change.files.slice(0, namedFiles).map((file) => (
           <li key={file.path}>
             <FileStatus status={file.status} />
-            <span className="cut" title={file.path}>
-              {file.path}
+            <span className="cut path" title={file.path}>
+              <bdi>{file.path}</bdi>
             </span>
             <LineCounts file={file} />
           </li>

@@ -64,14 +64,15 @@ export function SearchPane({ project, wanted }: { project: ProjectSnapshot; want
         </form>
       </search>
       <p className={search.status === "failed" ? "search-failed" : "soft"} role="status">
-        {words(search, results.length)}
+        {words(search, results)}
       </p>
       <Results project={project} imported={imported} results={results} />
     </div>
   );
 }
 
-function words(search: Search, found: number): string {
+function words(search: Search, results: readonly SearchResult[]): string {
+  const found = results.length;
   const places = `${found} ${found === 1 ? "place" : "places"}`;
   switch (search.status) {
     case "none":
@@ -85,8 +86,10 @@ function words(search: Search, found: number): string {
     case "done": {
       const { recordings, damaged, more } = search.end;
       const inAll = `in ${recordings} ${recordings === 1 ? "recording" : "recordings"}`;
+      const having = new Set(results.map(({ recording }) => recording)).size;
+      const inThose = having === recordings ? inAll : `in ${having} of ${recordings} recordings`;
       return [
-        found === 0 ? `Nothing found ${inAll}` : `${places} ${inAll}`,
+        found === 0 ? `Nothing found ${inAll}` : `${places} ${inThose}`,
         ...(more ? ["there are more: look for something longer"] : []),
         ...(damaged > 0 ? [`${damaged} could not be read to the end`] : []),
       ].join(" · ");

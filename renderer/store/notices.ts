@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import { asProblem } from "./project";
 
-/** A line that the app says to the person; it stays until it is closed or replaced. */
+/** A line that the app says to the person. What went wrong stays until it is closed or replaced. */
 export interface Notice {
   readonly id: number;
   readonly tone: "plain" | "stop";

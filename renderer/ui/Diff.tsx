@@ -120,7 +120,9 @@ export function Diff({
             onClick={() => onSelect(each.path)}
           >
             <FileStatus status={each.status} />
-            <span className="cut">{each.path}</span>
+            <span className="cut path">
+              <bdi>{each.path}</bdi>
+            </span>
             <LineCounts file={each} />
           </button>
         ))}

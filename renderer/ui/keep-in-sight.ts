@@ -1,4 +1,4 @@
-import { fontSize, type ShownTerminal, typeOf, widthOf } from "./terminal-type";
+import { type Drawn, fontSize, type ShownTerminal, typeOf, widthOf } from "./terminal-type";
 
 /** The smallest type, in pixels, that a wide recording is shrunk to before it scrolls. */
 const smallestType = 9;
@@ -11,6 +11,7 @@ export function keepInSight(
   terminal: ShownTerminal,
   host: HTMLElement,
   signal: AbortSignal,
+  drawn: Drawn,
 ): { rest(): void; goOn(): void; follow(): void } {
   let rests = false;
   const screenHeight = () => host.querySelector(".xterm-screen")?.clientHeight ?? 0;
@@ -20,8 +21,8 @@ export function keepInSight(
       host.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
     if (room <= 0) return;
     let size: number = fontSize;
-    while (size > smallestType && widthOf(size) * terminal.cols > room) size -= 0.5;
-    const type = typeOf(size);
+    while (size > smallestType && widthOf(size, drawn) * terminal.cols > room) size -= 0.5;
+    const type = typeOf(size, drawn);
     terminal.options.fontSize = type.fontSize;
     terminal.options.letterSpacing = type.letterSpacing;
   };

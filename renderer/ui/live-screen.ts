@@ -31,7 +31,7 @@ export async function openLiveScreen(
   signal.throwIfAborted();
   const terminal = new Terminal({
     ...base,
-    ...typeOf(fontSize),
+    ...typeOf(fontSize, "webgl"),
     lineHeight,
     scrollback,
     cursorBlink: true,

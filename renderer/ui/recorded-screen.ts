@@ -24,9 +24,10 @@ export async function openRecordedScreen(
 ): Promise<RecordedScreen> {
   await fontReady();
   signal.throwIfAborted();
+  const drawn = hasGraphics() ? "webgl" : "dom";
   const terminal: ShownTerminal = new Terminal({
     ...base,
-    ...typeOf(fontSize),
+    ...typeOf(fontSize, drawn),
     lineHeight,
     scrollback,
     ...mute,
@@ -37,10 +38,10 @@ export async function openRecordedScreen(
   terminal.attachCustomKeyEventHandler(
     (event) => event.shiftKey && (event.key === "PageUp" || event.key === "PageDown"),
   );
-  const screen = mount(terminal, host, signal, hasGraphics());
+  const screen = mount(terminal, host, signal, drawn === "webgl");
   terminal.textarea?.setAttribute("aria-label", "Recorded terminal");
   const cover = coverOf(terminal);
-  const sight = keepInSight(terminal, host, signal);
+  const sight = keepInSight(terminal, host, signal, drawn);
   return {
     ...screen,
     cover() {

@@ -21,13 +21,17 @@ const cellWidth = 0.6;
 /** Makes lines of 18 px at 12.5 px. */
 export const lineHeight = 1.125;
 
+/** What draws the letters: WebGL in cells of whole pixels, the DOM in cells as wide as the type. */
+export type Drawn = "webgl" | "dom";
+
 /**
- * A size of type, with the spacing that makes its cells whole pixels by rounding; left to itself the
- * terminal cuts the fraction off, and letters touch.
+ * A size of type. For WebGL it comes with the spacing that makes its cells whole pixels by rounding; left to
+ * itself the terminal cuts the fraction off, and letters touch.
  */
-export function typeOf(size: number): { fontSize: number; letterSpacing: number } {
+export function typeOf(size: number, drawn: Drawn): { fontSize: number; letterSpacing: number } {
   const exact = size * cellWidth * devicePixelRatio;
-  return { fontSize: size, letterSpacing: Math.round(exact) - Math.floor(exact) };
+  const letterSpacing = drawn === "webgl" ? Math.round(exact) - Math.floor(exact) : 0;
+  return { fontSize: size, letterSpacing };
 }
 
 /** The font must be there before the terminal measures its cells. */
@@ -37,5 +41,7 @@ export const fontReady = () =>
   );
 
 /** A cell's width in pixels. */
-export const widthOf = (size: number) =>
-  Math.round(size * cellWidth * devicePixelRatio) / devicePixelRatio;
+export const widthOf = (size: number, drawn: Drawn) =>
+  drawn === "webgl"
+    ? Math.round(size * cellWidth * devicePixelRatio) / devicePixelRatio
+    : size * cellWidth;

@@ -1,0 +1,19 @@
+import { useState } from "react";
+import "./long-text.css";
+
+/** Characters that surely fit on the lines that are shown at first. */
+const fits = 90;
+
+/** Text that may be very long: three lines of it, and all when asked. */
+export function LongText({ text }: { text: string }) {
+  const [all, setAll] = useState(false);
+  if (text.length <= fits) return <p>{text}</p>;
+  return (
+    <div className="long-text">
+      <p className={all ? undefined : "first"}>{text}</p>
+      <button type="button" aria-expanded={all} onClick={() => setAll(!all)}>
+        {all ? "Show less" : "Show all"}
+      </button>
+    </div>
+  );
+}
