@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { expect, test } from "./app";
 import { findings } from "./axe";
+import { startModel } from "./model";
 import { board, dialog, run, screenText, shell } from "./pages/app-pages";
 import { createRepository, featureFiles } from "./repositories";
 
-test("two runs of a task stand side by side, in step, with their changes and figures", async ({
+const spoken = /^ *(first|second) attempt/m;
+
+test("two runs of a task stand side by side, one that asked and one that did not", async ({
   launch,
   places,
 }) => {
@@ -12,7 +15,12 @@ test("two runs of a task stand side by side, in step, with their changes and fig
     join(places.base, "small"),
     featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
   );
-  const running = await launch({ open: repository });
+  const model = await startModel([
+    [["ask_person", { question: "In which language?" }]],
+    [["run_command", { command: "sleep 1.2; echo second attempt; echo hello > hello.txt" }]],
+    "It says hello.",
+  ]);
+  const running = await launch({ open: repository, env: model.env });
   const { page } = running;
   await shell(page).tab("Board").click();
   await board(page).start("T001", "echo first attempt; echo bonjour > hello.txt");
@@ -23,8 +31,26 @@ test("two runs of a task stand side by side, in step, with their changes and fig
   await expect(run(page).word).toHaveText("sent back");
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   await shell(page).tab("Board").click();
-  await board(page).start("T001", "sleep 1.2; echo second attempt; echo hello > hello.txt");
-  await expect(run(page).word).toHaveText("review");
+  await board(page).start("T001");
+  // It waits: the run's bar says so, and its card.
+  await expect(run(page).word).toHaveText("waiting", { timeout: 15_000 });
+  await expect(page.getByText("Waits for an answer: In which language?")).toBeVisible();
+  await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
+  await shell(page).tab("Board").click();
+  await expect(board(page).card("T001")).toContainText(/waiting.*Waits for an answer/s);
+  expect(await findings(running)).toEqual([]);
+  await board(page).card("T001").getByRole("button", { name: "Watch" }).click();
+  await expect.poll(() => screenText(run(page).terminal)).toContain("In which language?");
+  await run(page).terminal.getByRole("textbox").focus();
+  await page.keyboard.type("English\n");
+  await expect(run(page).word).toHaveText("review", { timeout: 15_000 });
+  model.close();
+  const happened = page.locator(".evidence-events");
+  await expect(happened).toContainText("Waits for an answer: In which language?");
+  await expect(happened).toContainText(/Answered after \d+ s/);
+  await expect(happened).toContainText(/Ran sleep 1\.2; echo second attempt.* · \d s/);
+  await expect(page.locator(".track .mark-shape.waiting").first()).toBeVisible();
+  await expect(page.locator(".track .mark-shape.tool").first()).toBeVisible();
 
   await page.getByRole("button", { name: "Compare" }).click();
   const terminals = page.getByTestId("terminal");
@@ -32,7 +58,7 @@ test("two runs of a task stand side by side, in step, with their changes and fig
   const both = () => Promise.all([0, 1].map((side) => screenText(terminals.nth(side))));
   const begun = (text: RegExp) =>
     expect.poll(async () => (await both()).map((it) => text.test(it)));
-  await begun(/^(first|second) attempt/m).toEqual([true, true]);
+  await begun(spoken).toEqual([true, true]);
   await expect(page.getByRole("region", { name: "The change on the left" })).toContainText(
     "bonjour",
   );
@@ -41,15 +67,19 @@ test("two runs of a task stand side by side, in step, with their changes and fig
   );
   const figures = page.getByRole("table", { name: "Figures of both runs" });
   await expect(figures.getByRole("row", { name: /Left sent back/ })).toContainText("+1 −0");
+  await expect(figures.getByRole("row", { name: /Left sent back/ })).toContainText("–");
+  await expect(figures.getByRole("row", { name: /Right review/ })).toContainText(
+    "3,000 in, 30 out",
+  );
   expect(await findings(running)).toEqual([]);
 
   // Half a second in, one has ended and the other has not begun to speak.
   await page.keyboard.press("Home");
-  await begun(/^(first|second) attempt/m).toEqual([false, false]);
+  await begun(spoken).toEqual([false, false]);
   await page.getByRole("slider", { name: "Time in both recordings" }).fill("0.9");
-  await begun(/^(first|second) attempt/m).toEqual([true, false]);
+  await begun(spoken).toEqual([true, false]);
   await page.keyboard.press("End");
-  await begun(/^(first|second) attempt/m).toEqual([true, true]);
+  await begun(spoken).toEqual([true, true]);
   await page.getByText("Same clock").click();
   await expect(page.getByText("One ran after the other.")).toBeVisible();
 

@@ -123,6 +123,7 @@ export async function sessionSpec(
         ? [`${created.task.id} · ${created.agent.command} · ${created.runBranch}`]
         : [],
     agent: start.program,
+    reports: start.reports,
     recordsInput: created.recordsInput ?? false,
     redact: [...redact],
     ...(validation === undefined

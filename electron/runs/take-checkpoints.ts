@@ -158,7 +158,7 @@ export async function startCheckpoints(
   return {
     saw({ event }) {
       if (event.type === "checkpoint") unwritten.delete(event.seq);
-      else {
+      else if (event.type !== "tool-called" && event.type !== "agent-reported") {
         marks.push(Date.now() / 1000);
         // What an agent or a validation leaves is worth a checkpoint before the next one begins.
         if (event.type === "agent-ended" || event.type === "validation-ended") {

@@ -1,5 +1,5 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { runWord } from "@shared/runs/words";
+import { runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
@@ -53,7 +53,9 @@ export function Rail({
             here={route.place === "run" && route.run === run.id}
             onGo={() => go({ place: "run", run: run.id })}
           >
-            <Word tone={tone}>{word}</Word>
+            <Word tone={tone} sign={waitsFor(run.state) !== undefined}>
+              {word}
+            </Word>
           </Row>
         );
       })}

@@ -1,3 +1,4 @@
+import { waitsFor } from "@shared/runs/words";
 import type { Card, ColumnName } from "@shared/tasks/board";
 import { taskName } from "@shared/tasks/name";
 import type { Staleness } from "@shared/tasks/stale";
@@ -41,6 +42,7 @@ export function CardView({
   const waits = column === "Blocked" && card.tone === "still";
   // A column's own word is not repeated on its cards; beside another there is room for the story only.
   const worded = card.word !== "ready";
+  const asks = run !== undefined && waitsFor(run.state) !== undefined;
   const files = task.files.join(", ");
   const act = ready ? onStart : run ? onOpen : undefined;
   return (
@@ -57,7 +59,11 @@ export function CardView({
             .filter(Boolean)
             .join(" · ")}
         </span>
-        {worded && <Word tone={card.tone}>{card.word}</Word>}
+        {worded && (
+          <Word tone={card.tone} sign={asks}>
+            {card.word}
+          </Word>
+        )}
       </div>
       <button
         type="button"
@@ -80,7 +86,7 @@ export function CardView({
         </div>
       )}
       {card.detail !== "" && !waits && (
-        <div className="card-detail faint" title={card.detail}>
+        <div className={`card-detail ${asks ? "" : "faint"}`} title={card.detail}>
           {card.detail}
         </div>
       )}

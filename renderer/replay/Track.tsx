@@ -14,7 +14,7 @@ import { useAfterScreen } from "./after-screen";
 import { MarkShape } from "./MarkShape";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
-import { heights, placeLabels } from "./track-layout";
+import { heights, placeLabels, placeShapes } from "./track-layout";
 
 /** Pixels: a bar with its gap, and the height of the highest. */
 const bar = { pitch: 5, width: 4, height: 24 } as const;
@@ -94,19 +94,15 @@ const Marks = memo(function Marks({
   /** Pixels. */
   width: number;
 }) {
-  const labels = placeLabels(
-    marks,
-    width,
-    ({ time }) => partBefore(time, duration) * width,
-    labelWidth,
-  );
+  const at = ({ time }: Mark) => partBefore(time, duration) * width;
+  const labels = placeLabels(marks, width, at, labelWidth);
   return (
     <>
-      {marks.map((mark) => (
+      {placeShapes(marks, at).map(({ mark, more }) => (
         <span
           key={mark.key}
           className="track-dot"
-          title={`${clock(mark.time)} ${mark.text}`}
+          title={`${clock(mark.time)} ${mark.text}${more > 0 ? ` · ${more} more here` : ""}`}
           style={{ left: `${partBefore(mark.time, duration) * 100}%` }}
         >
           <MarkShape kind={mark.kind} />

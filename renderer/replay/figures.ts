@@ -1,3 +1,4 @@
+import type { Tokens } from "@shared/runs/reported";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { validationWord } from "../ui/run-words";
@@ -10,13 +11,19 @@ export interface Figure {
   readonly right: string;
 }
 
-const names = ["Agent", "Time", "Files", "Lines", "Validation", "Exit"] as const;
+const names = ["Agent", "Time", "Tokens", "Files", "Lines", "Validation", "Exit"] as const;
 
 /** What two runs can be compared by. What is not known is a dash. */
 export function figuresOf(left: RunSummary, right: RunSummary): Figure[] {
   const [ofLeft, ofRight] = [wordsOf(left), wordsOf(right)];
   return names.map((name) => ({ name, left: ofLeft[name], right: ofRight[name] }));
 }
+
+const figure = new Intl.NumberFormat("en-GB");
+
+/** In and out; what was read from or put into the model's cache was in as well. */
+const tokensWord = ({ input, output, cacheRead, cacheWritten }: Tokens): string =>
+  `${figure.format(input + cacheRead + cacheWritten)} in, ${figure.format(output)} out`;
 
 function wordsOf(run: RunSummary): Record<(typeof names)[number], string> {
   const { state } = run;
@@ -26,6 +33,7 @@ function wordsOf(run: RunSummary): Record<(typeof names)[number], string> {
   return {
     Agent: agentWords(run),
     Time: ended ? span(ended.recording.duration) : "–",
+    Tokens: run.tokens === undefined ? "–" : tokensWord(run.tokens),
     Files: change ? String(change.files) : "–",
     Lines: change ? `+${change.added} −${change.removed}` : "–",
     Validation:

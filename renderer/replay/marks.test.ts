@@ -72,6 +72,43 @@ it("tells which files changed, once", () => {
   expect(marks.map(({ time, text }) => [time, text])).toEqual([[3, "Files changed: src/a.ts"]]);
 });
 
+it("tells in plain words what the agent did and when it waited, once", () => {
+  const tool = { type: "tool-called", by: "agent", seconds: 0.1, outcome: "ok" } as const;
+  const told = [
+    logged(2, 1, { ...tool, tool: "edit_file", file: "src/a.ts" }),
+    logged(3, 14, {
+      ...tool,
+      tool: "run_command",
+      command: "npm test",
+      seconds: 12.2,
+      outcome: "failed",
+    }),
+    logged(4, 15, { ...tool, tool: "list_files", file: "." }),
+    logged(5, 16, { ...tool, tool: "search_files", file: "src", text: "fee" }),
+    logged(6, 17, { ...tool, tool: "odd" }),
+    logged(7, 20, { type: "waiting", by: "agent", text: "Which?" }),
+    logged(8, 32, { type: "waiting-ended", by: "agent", how: "answered" }),
+    logged(9, 40, { type: "waiting", by: "terminal" }),
+    logged(10, 105, { type: "waiting-ended", by: "terminal", how: "went-on" }),
+    logged(11, 110, { type: "agent-reported", by: "agent", calls: 5 }),
+  ];
+  const cast = [
+    ...["tool call: Edited src/a.ts", "waiting: Waits for an answer", "waiting ended: Answered"],
+    "agent-reported",
+  ].map((label) => ({ time: 1, label }));
+  expect(marksOf(told, cast, 120).map(({ time, text }) => [time, text])).toEqual([
+    [1, "Edited src/a.ts"],
+    [14, "Ran npm test · failed · 12 s"],
+    [15, "Listed the files"],
+    [16, "Searched for fee in src"],
+    [17, "Used odd"],
+    [20, "Waits for an answer: Which?"],
+    [32, "Answered after 12 s"],
+    [40, "Asks for attention"],
+    [105, "Went on by itself after 1 min 5 s"],
+  ]);
+});
+
 it("shows what a person decided where the recording ends", () => {
   const decided = logged(8, undefined, { type: "sent-back", note: "No.", keptAs: "", by: "Ada" });
   expect(marksOf([...events, decided], [], 12.5).at(-1)).toMatchObject({

@@ -1,6 +1,7 @@
 import type { RecordingOutline } from "@shared/recordings/keyframes";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";
 
 /** What kind of thing happened: each has its own shape on the track. */
 export type MarkKind =
@@ -10,6 +11,10 @@ export type MarkKind =
   | "validation"
   /** A person's turn, or what the person decided. */
   | "gate"
+  /** What the agent did, by its own word. */
+  | "tool"
+  /** It waits for the person, or does no longer. */
+  | "waiting"
   /** What a recording marks itself. */
   | "note";
 
@@ -36,8 +41,13 @@ export function marksOf(
   markers: RecordingOutline["markers"],
   end: number,
 ): Mark[] {
+  let waited: number | undefined;
   const own = events.flatMap(({ seq, time, event }) => {
-    const words = wordsOf(event);
+    const words = wordsOf(
+      event,
+      waited === undefined || time === undefined ? undefined : time - waited,
+    );
+    if (event.type === "waiting") waited = time;
     if (words === undefined) return [];
     // What a person decides comes after the recording, and is shown where it ends.
     const at = time ?? (words.kind === "gate" ? end : undefined);
@@ -52,11 +62,17 @@ export function marksOf(
 }
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
-const sessionMark = /^(?:(?:task|agent|validation|session) (?:started|ended): |files changed)/;
+const sessionMark =
+  /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |files changed|tool call: |waiting: |agent-reported$)/;
 
+const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-function wordsOf(event: RunEvent): Omit<Mark, "key" | "time"> | undefined {
+/** @param waited seconds since the agent began to wait the last time */
+function wordsOf(
+  event: RunEvent,
+  waited: number | undefined,
+): Omit<Mark, "key" | "time"> | undefined {
   switch (event.type) {
     case "session-started":
       return { kind: "session", text: "Agent started", label: "started", rank: 1 };
@@ -89,6 +105,17 @@ function wordsOf(event: RunEvent): Omit<Mark, "key" | "time"> | undefined {
       return endWords[event.how];
     case "checkpoint":
       return { kind: "files", text: capitalised(checkpointWords(event)), label: "files", rank: 4 };
+    case "tool-called": {
+      const failed = event.outcome === "failed";
+      const label = failed ? "failed" : event.file === undefined ? "tool" : fileName(event.file);
+      return { kind: "tool", text: toolWords(event), label, rank: failed ? 4 : 5 };
+    }
+    case "waiting":
+      return { kind: "waiting", text: waitingWords(event), label: "waits", rank: 1 };
+    case "waiting-ended": {
+      const label = event.how === "answered" ? "answered" : "went on";
+      return { kind: "waiting", text: waitedWords(event.how, waited), label, rank: 2 };
+    }
     case "change-captured":
       return { kind: "gate", text: "The change waits for your review", label: "review", rank: 3 };
     case "approved":
@@ -99,6 +126,7 @@ function wordsOf(event: RunEvent): Omit<Mark, "key" | "time"> | undefined {
       return { kind: "gate", text: `Discarded by ${event.by}`, label: "discarded", rank: 0 };
     case "created":
     case "start-failed":
+    case "agent-reported":
     case "shared":
       return undefined;
   }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Mark } from "./marks";
-import { heights, placeLabels } from "./track-layout";
+import { heights, placeLabels, placeShapes } from "./track-layout";
 
 const mark = (time: number, label: string, rank = 2): Mark => ({
   key: `${time} ${label}`,
@@ -50,4 +50,31 @@ it("shows output where it happened, the most of it highest", () => {
 
 it("has nothing to show for a recording without duration", () => {
   expect(heights({ step: 1, amounts: [] }, 0, 3)).toEqual([0, 0, 0]);
+});
+
+it("draws as many shapes as can be told apart, and all that matter", () => {
+  const many: Mark[] = Array.from({ length: 500 }, (_, index) => ({
+    key: `tool-${index}`,
+    kind: "tool",
+    time: index,
+    text: "",
+    label: "",
+    rank: 5,
+  }));
+  const others: Mark[] = [100, 101].map((time) => ({
+    key: `gate-${time}`,
+    kind: "gate",
+    time,
+    text: "",
+    label: "",
+    rank: 0,
+  }));
+  const shapes = placeShapes([...many, ...others], ({ time }) => time * 2);
+  expect(shapes.filter(({ mark }) => mark.kind === "gate")).toHaveLength(2);
+  const lefts = shapes.flatMap(({ mark, left }) => (mark.kind === "tool" ? left : []));
+  expect(lefts.length).toBeGreaterThan(100);
+  for (const [index, left] of lefts.slice(1).entries())
+    expect(left - (lefts[index] ?? 0)).toBeGreaterThanOrEqual(8);
+  const all = shapes.reduce((sum, { more }) => sum + 1 + more, 0);
+  expect(all).toBe(502);
 });

@@ -13,6 +13,43 @@ export function heights(density: Density, duration: number, count: number): numb
   return amounts.map((amount) => (most === 0 ? 0 : Math.log1p(amount) / most));
 }
 
+/** A shape that is drawn on the track, and how many others it stands for. */
+export interface PlacedShape {
+  readonly mark: Mark;
+  readonly left: number;
+  readonly more: number;
+}
+
+/** Between two shapes, in pixels, where the one could be left out for the other. */
+const apart = 8;
+/** From this rank on a mark may be left out on the track; the list of events has it. */
+const lesser = 4;
+
+/**
+ * Which marks are drawn on the track: those that matter all, of what comes by the hundred as many as can be told
+ * apart.
+ * @param at where a mark's place is, in pixels
+ */
+export function placeShapes(marks: readonly Mark[], at: (mark: Mark) => number): PlacedShape[] {
+  const placed: { mark: Mark; left: number; more: number }[] = [];
+  /** By the part of the track, each as wide as two shapes are apart: in it and beside it lie all that are close. */
+  const parts = new Map<number, (typeof placed)[number][]>();
+  for (const mark of [...marks].sort((a, b) => a.rank - b.rank || a.time - b.time)) {
+    const left = at(mark);
+    const part = Math.floor(left / apart);
+    const near = [part - 1, part, part + 1].flatMap((each) => parts.get(each) ?? []);
+    const close = near.find((other) => Math.abs(other.left - left) < apart);
+    if (close && mark.rank >= lesser) {
+      close.more += 1;
+      continue;
+    }
+    const shape = { mark, left, more: 0 };
+    placed.push(shape);
+    parts.set(part, [...(parts.get(part) ?? []), shape]);
+  }
+  return placed.sort((a, b) => a.mark.time - b.mark.time);
+}
+
 /** A label's place on the track, in pixels. */
 export interface PlacedLabel {
   readonly mark: Mark;

@@ -1,6 +1,6 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
-import { agentWords, runWord } from "@shared/runs/words";
+import { agentWords, runWord, waitsFor } from "@shared/runs/words";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
@@ -83,7 +83,9 @@ function RunRow({ run, isShared }: { run: RunSummary; isShared: boolean }) {
         </button>
       </th>
       <td>
-        <Word tone={tone}>{word}</Word>
+        <Word tone={tone} sign={waitsFor(run.state) !== undefined}>
+          {word}
+        </Word>
         {isShared && <span className="soft"> · shared</span>}
       </td>
       <td className="agent cut soft" title={agent}>

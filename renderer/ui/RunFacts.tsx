@@ -1,5 +1,5 @@
 import type { RunSummary } from "@shared/runs/summary";
-import { runWord } from "@shared/runs/words";
+import { runWord, waitsFor } from "@shared/runs/words";
 import type { ReactNode } from "react";
 import { Word } from "./Word";
 import "./run-facts.css";
@@ -76,12 +76,20 @@ export function RunBar({
 }) {
   const title = `${run.task.id} ${run.task.title}`;
   const [word, tone] = runWord(run.state);
+  const waiting = waitsFor(run.state);
   return (
     <div className="run-bar">
       <h1 className="cut" title={title}>
         {title}
       </h1>
-      <Word tone={tone}>{word}</Word>
+      <Word tone={tone} sign={waiting !== undefined}>
+        {word}
+      </Word>
+      {waiting !== undefined && (
+        <span className="detail cut" title={waiting} role="status">
+          {waiting}
+        </span>
+      )}
       <span className="detail cut soft">{detail}</span>
       <span className="actions">{children}</span>
     </div>

@@ -1,7 +1,25 @@
+import { Hand } from "lucide-react";
+
 /** The colour behind a state's word. The word itself always says the state. */
 export type Tone = "running" | "waiting" | "review" | "done" | "stop" | "still";
 
-/** A state, in a word or two. */
-export function Word({ tone, children }: { tone: Tone; children: string }) {
-  return <span className={`word ${tone}`}>{children}</span>;
+/**
+ * A state, in a word or two.
+ * @param sign a hand is shown beside it: somebody waits for the person
+ */
+export function Word({
+  tone,
+  sign = false,
+  children,
+}: {
+  tone: Tone;
+  sign?: boolean;
+  children: string;
+}) {
+  return (
+    <span className={`word ${tone}`}>
+      {sign && <Hand size={11} aria-hidden />}
+      {children}
+    </span>
+  );
 }

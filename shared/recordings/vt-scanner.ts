@@ -24,7 +24,7 @@ export interface VtScanner {
 // for finding where a sequence ends.
 type State = "ground" | "escape" | "escape-more" | "csi" | "string";
 
-const code = { can: 0x18, sub: 0x1a, esc: 0x1b } as const;
+const code = { bel: 0x07, can: 0x18, sub: 0x1a, esc: 0x1b } as const;
 
 const char = (unit: number) => String.fromCharCode(unit);
 const between = (...ranges: [number, number][]) =>
@@ -56,7 +56,19 @@ const alternateModes: ReadonlySet<string> = new Set(["47", "1047", "1049"]);
 /** What DECSTR (CSI ! p) sets back. */
 const softResets = ["margins", "4", "?6", "?7", "?45", "?66"] as const;
 
-export function createVtScanner(): VtScanner {
+/** UTF-16 units that are held of an operating system command (OSC). */
+const longestCommand = 2000;
+/**
+ * Notifications: OSC 9 ; text (but a number stands for another command of ConEmu's, such as progress), and
+ * OSC 777 ; notify ; title ; text of rxvt's.
+ */
+const notifications = [/^9;(?!\d+(?:;|$))(.+)$/s, /^777;notify;(.+)$/s] as const;
+
+/**
+ * @param onSign hears when a program asks for attention: with a notification's text, or without one when it rings
+ *   the bell outside of the alternate screen, where programs ring for a key that does nothing
+ */
+export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
   let state: State = "ground";
   let at = 0;
   let runStart: number | undefined = 0;
@@ -106,6 +118,7 @@ export function createVtScanner(): VtScanner {
     sequenceStart = at + index;
     body = "";
     clean = unit === code.esc;
+    if (unit === code.bel && !alternate) onSign?.();
     if (unit === code.esc) state = "escape";
     else if (unit === 0x9b) state = "csi";
     else if (stringIntroducers.has(unit)) openString(unit);
@@ -116,6 +129,15 @@ export function createVtScanner(): VtScanner {
     state = "string";
     osc = oscIntroducers.has(introducer);
     runStart = undefined;
+  }
+
+  /** An operating system command is over. */
+  function command(end: number) {
+    if (!osc || end === code.can || end === code.sub) return;
+    for (const notification of notifications) {
+      const text = notification.exec(body)?.[1];
+      if (text !== undefined) onSign?.(text.replace(";", ": "));
+    }
   }
 
   /** One character inside a sequence other than a string. */
@@ -174,8 +196,14 @@ export function createVtScanner(): VtScanner {
           const terminator = osc ? oscEnd : otherStringEnd;
           terminator.lastIndex = index;
           const found = terminator.exec(text);
+          if (osc && onSign !== undefined && body.length < longestCommand)
+            body += text.slice(
+              index,
+              Math.min(found?.index ?? text.length, index + longestCommand),
+            );
           if (found === null) break;
           index = found.index + 1;
+          command(text.charCodeAt(found.index));
           if (text.charCodeAt(found.index) === code.esc) begin(text, found.index);
           else over(false);
         } else {

@@ -1,5 +1,11 @@
 import { z } from "zod";
 import { checkpointSchema } from "./checkpoint";
+import {
+  agentReportedSchema,
+  toolCalledSchema,
+  waitingEndedSchema,
+  waitingSchema,
+} from "./reported";
 
 /** Which program does the task. */
 export const agentChoiceSchema = z.discriminatedUnion("kind", [
@@ -90,6 +96,10 @@ export const runEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("agent-ended"), ...exit }),
   /** Files of the working tree changed and came to rest; also once more after the session's end. */
   checkpointSchema,
+  toolCalledSchema,
+  waitingSchema,
+  waitingEndedSchema,
+  agentReportedSchema,
   z.object({ type: z.literal("validation-started"), command: z.string() }),
   z.object({ type: z.literal("validation-ended"), ...exit }),
   z.object({

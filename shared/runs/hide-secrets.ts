@@ -1,8 +1,9 @@
 import type { RunEvent } from "./event";
+import { keptText, longestName } from "./reported";
 
 /**
  * The event with secrets hidden in what people and programs wrote: texts and commands. Names that something
- * is found by (paths, branches, object ids) stay.
+ * is found by (paths of checkpoints, branches, object ids) stay.
  * @param hide hides the secrets in one text
  */
 export function hideSecrets<E extends RunEvent>(event: E, hide: (text: string) => string): E {
@@ -10,6 +11,8 @@ export function hideSecrets<E extends RunEvent>(event: E, hide: (text: string) =
 }
 
 function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEvent> {
+  // What stands for a wide character is two marks, so a text may become longer than it may be.
+  const kept = (text: string, most?: number) => keptText(hide(text), most);
   switch (event.type) {
     case "created": {
       const { task, requirements, agent, validation, note } = event;
@@ -23,6 +26,15 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
     }
     case "validation-started":
       return { command: hide(event.command) };
+    case "tool-called":
+      return {
+        tool: kept(event.tool, longestName),
+        ...(event.file === undefined ? {} : { file: kept(event.file) }),
+        ...(event.command === undefined ? {} : { command: kept(event.command) }),
+        ...(event.text === undefined ? {} : { text: kept(event.text) }),
+      };
+    case "waiting":
+      return event.text === undefined ? {} : { text: kept(event.text) };
     case "start-failed":
       return { reason: hide(event.reason) };
     case "sent-back":

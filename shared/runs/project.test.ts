@@ -4,6 +4,7 @@ import { approvalObstacle, checkApproval, decide } from "./decide";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
 import { project, type Run, summarise } from "./project";
 import { runSummarySchema } from "./summary";
+import { runWord } from "./words";
 
 const created: CreatedEvent = {
   type: "created",
@@ -69,6 +70,13 @@ function runOf(...events: readonly RunEvent[]): Run {
   if (!run) throw new Error("no run");
   return run;
 }
+const waits: RunEvent = { type: "waiting", by: "agent", text: "Which?" };
+const reported = {
+  type: "agent-reported",
+  by: "agent",
+  calls: 2,
+  tokens: { input: 10, output: 5, cacheRead: 3, cacheWritten: 0 },
+} as const;
 const finished = [session, agentEnded, validating, validated, ended, captured];
 
 describe("a run's state", () => {
@@ -84,6 +92,39 @@ describe("a run's state", () => {
     });
   });
 
+  test("tells that the agent waits, as long as it does, and what it counted", () => {
+    const waiting = (...events: RunEvent[]) => {
+      const { state } = runOf(session, ...events);
+      return state.phase === "running" ? [state.waiting, runWord(state)[0]] : undefined;
+    };
+    const answered: RunEvent = { type: "waiting-ended", by: "agent", how: "answered" };
+    expect(waiting(waits)).toEqual([{ by: "agent", text: "Which?" }, "waiting"]);
+    expect(waiting(waits, answered)).toEqual([undefined, "running"]);
+    expect(waiting(waits, agentEnded)).toEqual([undefined, "running"]);
+    expect(waiting(agentEnded, validating, waits)).toEqual([undefined, "validating"]);
+    const run = runOf(session, reported, ...finished.slice(1));
+    expect(summarise(run).tokens).toEqual(reported.tokens);
+    expect(summarise(runOf(...finished)).tokens).toBeUndefined();
+  });
+
+  test("nothing that an agent or its terminal tells of itself changes what is decided", () => {
+    const told = fc.constantFrom<RunEvent>(
+      waits,
+      { type: "waiting", by: "terminal" },
+      { type: "waiting-ended", by: "terminal", how: "went-on" },
+      reported,
+      { type: "tool-called", by: "agent", tool: "x", seconds: 1, outcome: "ok" },
+    );
+    const gaps = fc.array(fc.array(told, { maxLength: 3 }), { minLength: 7, maxLength: 7 });
+    fc.assert(
+      fc.property(gaps, (between) => {
+        const events = finished.flatMap((event, at) => [event, ...(between[at] ?? [])]);
+        expect(runOf(...events).state).toEqual(runOf(...finished).state);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   test("a validation that was cut off counts as not run", () => {
     const run = runOf(session, agentEnded, validating, { ...ended, how: "stopped" });
     expect(run.state).toMatchObject({ how: "stopped", validation: { result: "not-run" } });
@@ -97,6 +138,9 @@ describe("a run's state", () => {
       { type: "start-failed", reason: "x" },
       { ...ended, how: "interrupted" },
       { type: "validation-ended", exitCode: 1 },
+      waits,
+      { type: "waiting-ended", by: "agent", how: "answered" },
+      reported,
       { type: "sent-back", note: "no", keptAs: "refs/x", by: "y" },
       { type: "discarded", keptAs: "refs/x", by: "y" },
     );

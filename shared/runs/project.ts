@@ -1,4 +1,5 @@
 import type { CreatedEvent, LoggedEvent, Original, RunEvent } from "./event";
+import type { Tokens } from "./reported";
 import type { RunState, RunSummary, Validation } from "./summary";
 
 /** A run as its events tell it: how it was created, and where it stands. */
@@ -10,7 +11,11 @@ export interface Run {
   /** Undefined for a run of this person's own. */
   readonly shared?: { readonly by: string; readonly original: Original };
   /** What the session has told so far; the outcome is made of it when the session ends. */
-  readonly session: { readonly agentExit?: Exit; readonly validation: Validation };
+  readonly session: {
+    readonly agentExit?: Exit;
+    readonly validation: Validation;
+    readonly tokens?: Tokens;
+  };
 }
 
 interface Exit {
@@ -58,7 +63,11 @@ export function apply(run: Run, logged: LoggedEvent): Run {
       return { ...next, state: { phase: "running", step: "agent", pid, hostPid, hostStarted } };
     }
     case "agent-ended":
-      return { ...next, session: { ...run.session, agentExit: exitOf(event) } };
+      return {
+        ...next,
+        session: { ...run.session, agentExit: exitOf(event) },
+        state: withoutWaiting(state),
+      };
     case "validation-started":
       return {
         ...next,
@@ -68,7 +77,20 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "validation-ended":
       return { ...next, session: { ...run.session, validation: judged(run, event.exitCode) } };
     case "checkpoint":
+    case "tool-called":
       return next;
+    case "waiting": {
+      const { by, text } = event;
+      return state.phase === "running" && state.step === "agent"
+        ? { ...next, state: { ...state, waiting: { by, ...(text === undefined ? {} : { text }) } } }
+        : next;
+    }
+    case "waiting-ended":
+      return { ...next, state: withoutWaiting(state) };
+    case "agent-reported":
+      return event.tokens === undefined
+        ? next
+        : { ...next, session: { ...run.session, tokens: event.tokens } };
     case "session-ended":
       return { ...next, state: { phase: "ended", ...outcomeOf(run, event) } };
     case "change-captured": {
@@ -97,6 +119,12 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "shared":
       return { ...run, shared: { by: event.by, original: event.original } };
   }
+}
+
+function withoutWaiting(state: RunState): RunState {
+  if (state.phase !== "running") return state;
+  const { waiting: _, ...rest } = state;
+  return rest;
 }
 
 const exitOf = (event: Exit): Exit =>
@@ -140,6 +168,7 @@ export function summarise(run: Run): RunSummary {
     createdAt: run.createdAt,
     updatedAt: run.updatedAt,
     state: run.state,
+    ...(run.session.tokens === undefined ? {} : { tokens: run.session.tokens }),
     ...(run.shared === undefined ? {} : { sharedBy: run.shared.by }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agentChoiceSchema, sessionEndSchema } from "./event";
+import { tokensSchema, waitingSchema } from "./reported";
 
 export { type AgentChoice, agentChoiceSchema } from "./event";
 
@@ -49,6 +50,8 @@ export const runStateSchema = z.discriminatedUnion("phase", [
     pid: z.number().int(),
     hostPid: z.number().int(),
     hostStarted: z.string(),
+    /** The agent waits for the person, by its own word or its terminal's. */
+    waiting: waitingSchema.pick({ by: true, text: true }).optional(),
   }),
   /** The terminal is over; the working tree is not yet captured. */
   z.object({ phase: z.literal("ended"), ...outcome }),
@@ -91,6 +94,8 @@ export const runSummarySchema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   state: runStateSchema,
+  /** What the agent's model counted, by the agent's own word; undefined where that is not known. */
+  tokens: tokensSchema.optional(),
   /** Who shared it; undefined for a run of this person's own. */
   sharedBy: z.string().optional(),
 });

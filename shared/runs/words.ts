@@ -1,3 +1,4 @@
+import { waitingWords } from "./reported";
 import type { RunState, RunSummary } from "./summary";
 
 /** Which of the palette's status colours goes with a word. */
@@ -11,6 +12,7 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
     case "start-failed":
       return ["did not start", "stop"];
     case "running":
+      if (state.waiting !== undefined) return ["waiting", "waiting"];
       return [state.step === "agent" ? "running" : "validating", "running"];
     case "ended":
       return ["finishing", "running"];
@@ -27,6 +29,12 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       return ["discarded", "still"];
   }
 }
+
+/** What a run that goes on waits for from the person, in words; undefined where nothing tells that it does. */
+export const waitsFor = (state: RunState): string | undefined =>
+  state.phase === "running" && state.waiting !== undefined
+    ? waitingWords(state.waiting)
+    : undefined;
 
 /** Whether a run still needs its agent or a person: its task cannot start again before. */
 export const isUndecided = ({ state }: RunSummary): boolean =>

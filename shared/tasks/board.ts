@@ -1,5 +1,5 @@
 import type { RunSummary } from "../runs/summary";
-import { agentWords, isUndecided, runWord, type Tone } from "../runs/words";
+import { agentWords, isUndecided, runWord, type Tone, waitsFor } from "../runs/words";
 import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
 import type { Task, TaskList } from "./parse";
 
@@ -105,7 +105,7 @@ type Words = readonly [word: string, tone: Tone, detail: string];
 
 function describeActive(run: RunSummary): Words {
   const { state } = run;
-  if (state.phase !== "review") return [...runWord(state), agentWords(run)];
+  if (state.phase !== "review") return [...runWord(state), waitsFor(state) ?? agentWords(run)];
   const { files, added, removed } = state.change;
   return [...runWord(state), `${count(files, "file")}, ${added} added, ${removed} removed`];
 }

@@ -32,7 +32,10 @@ test("the built-in agent is started with its assignment, which only the person c
   const file = join(folder, "assignment.json");
   expect(program).toEqual({
     file: "/app",
-    args: ["--agent", "--task", file, "--record", join(folder, "exchange.jsonl")],
+    args: [
+      ...["--agent", "--task", file, "--record", join(folder, "exchange.jsonl")],
+      ...["--report", join(folder, "agent-reports.jsonl")],
+    ],
     label: "built-in agent",
   });
   expect(env).toEqual({ PATH: "/bin", ...carried });

@@ -8,6 +8,7 @@ import { agentEnvironment, personEnvironment } from "./environment";
 export { type Assignment, type AssignmentInput, assignmentSchema } from "./assignment";
 
 import { exchangeName } from "../exchange-file";
+import { reportFileName } from "../report-file";
 
 export { describeModel, type ModelDescription } from "./built-in/model";
 export { commandEnvironment } from "./environment";
@@ -25,6 +26,8 @@ export interface BuiltInLauncher {
 export interface AgentStart {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
+  /** It tells of itself, in the folder's report file. */
+  readonly reports: boolean;
 }
 
 /** The prompt's name in a run's folder. */
@@ -66,10 +69,12 @@ export async function prepareAgent(
       const { file, args } = launcher.program([
         ...["--task", assignmentFile],
         ...["--record", join(folder, exchangeName)],
+        ...["--report", join(folder, reportFileName)],
       ]);
       return {
         program: { file, args: [...args], label: "built-in agent" },
         env: agentEnvironment(env, checked.run),
+        reports: true,
       };
     }
     case "command":
@@ -81,6 +86,7 @@ export async function prepareAgent(
           SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
           SPECWRIGHT_PROMPT_FILE: promptFile,
         },
+        reports: false,
       };
   }
 }

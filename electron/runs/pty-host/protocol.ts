@@ -27,6 +27,8 @@ export const sessionSpecSchema = z.object({
   /** Lines shown, and recorded, before the agent starts: what runs, with which model, where. */
   banner: z.array(z.string()),
   agent: program,
+  /** The agent tells of itself in the folder's report file; of another one only its terminal tells. */
+  reports: z.boolean().optional(),
   validation: program.optional(),
   /** Records what is typed, but never while the terminal does not show it. */
   recordsInput: z.boolean().optional(),

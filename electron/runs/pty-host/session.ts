@@ -8,6 +8,8 @@ import { openEventLog } from "../event-log";
 import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
+import { type AgentReports, openAgentReports } from "./agent-reports";
+import { type Attention, createAttention } from "./attention";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
@@ -57,7 +59,7 @@ export function openSession(
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
   const words = createTerminalWords();
-  const scanner = createVtScanner();
+  const scanner = createVtScanner((text) => attention?.sign(text));
   const decoder = createUtf8Decoder();
   const size = { cols: spec.cols, rows: spec.rows };
   const notes = createNotes();
@@ -76,6 +78,7 @@ export function openSession(
   let recording: RecordingFile | undefined;
   let redaction: SessionRedaction | undefined;
   let terminal: PseudoTerminal | undefined;
+  let attention: Attention | undefined;
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
   let started = false;
@@ -92,6 +95,7 @@ export function openSession(
     if (text === "" || recording === undefined) return;
     recording.add({ time: now(), code: "o", data: text });
     windows.push(scanner.scan(text));
+    attention?.output();
   }
 
   function mark(label: string) {
@@ -189,6 +193,13 @@ export function openSession(
       latest = Math.max(latest, time);
       post({ type: "event", run: spec.run, logged: await log.append(safe, latest) });
     };
+    const told = (event: RunEvent, at: number) =>
+      append(event, now() - Math.max(0, Date.now() - at) / 1000);
+    /** What the terminal tells is not worth ending a session for. */
+    const seen = (event: RunEvent, time: number) => {
+      if (!over) void append(event, time).catch(() => undefined);
+    };
+    let reports: AgentReports | undefined;
     let created = false;
     let sealed = false;
     try {
@@ -212,6 +223,8 @@ export function openSession(
       mark(words.task(title));
       show(words.banner(spec.banner));
 
+      if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
+      else attention = createAttention(now, seen);
       const agentExit = await runProgram(spec.agent, async (pid) => {
         started = true;
         await append({
@@ -222,8 +235,12 @@ export function openSession(
           ...size,
           recorder: { app, format: runFormat.version },
         });
-        notes.open((event, at) => append(event, now() - Math.max(0, Date.now() - at) / 1000));
+        notes.open(told);
+        reports?.follow();
       });
+      attention?.close();
+      attention = undefined;
+      await reports?.finish();
       await append({ type: "agent-ended", ...agentExit });
 
       let outcome = agentExit;
@@ -266,6 +283,9 @@ export function openSession(
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
       notes.close();
+      attention?.close();
+      attention = undefined;
+      await reports?.close().catch(() => undefined);
       if (terminal !== undefined) {
         await endTree();
         await terminal.drain();
@@ -286,11 +306,13 @@ export function openSession(
 
   function onInput(message: Exclude<TerminalToHost, { type: "ack" }>) {
     if (message.type === "input") {
+      attention?.typed(message.data);
       if (spec.recordsInput) typed.type(message.data);
       else terminal?.write(message.data);
     } else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
       size.cols = message.cols;
       size.rows = message.rows;
+      attention?.resized();
       terminal?.resize(size.cols, size.rows);
       redaction?.resize(size.cols);
       recording?.add({ time: now(), code: "r", ...size });

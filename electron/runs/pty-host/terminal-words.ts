@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
+import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";
 
 /** How a program ended, as a run's event or a terminal tells it. */
 interface Exit {
@@ -35,6 +36,12 @@ export function createTerminalWords() {
           return `validation ended: ${exit(event)}`;
         case "checkpoint":
           return checkpointWords(event);
+        case "tool-called":
+          return `tool call: ${toolWords(event)}`;
+        case "waiting":
+          return `waiting: ${waitingWords(event)}`;
+        case "waiting-ended":
+          return `waiting ended: ${waitedWords(event.how, undefined)}`;
         default:
           return event.type;
       }

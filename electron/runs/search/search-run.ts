@@ -105,6 +105,13 @@ function textsOf(event: RunEvent): Text[] {
       return [["command", event.command]];
     case "checkpoint":
       return event.files.map(({ path }): Text => ["file", path]);
+    case "tool-called":
+      return [
+        ...(event.file === undefined ? [] : [["file", event.file] satisfies Text]),
+        ...(event.command === undefined ? [] : [["command", event.command] satisfies Text]),
+      ];
+    case "waiting":
+      return event.text === undefined ? [] : [["prompt", event.text]];
     case "sent-back":
       return [["prompt", event.note]];
     default:

@@ -9,6 +9,14 @@ export type AssistantBlock =
       readonly input: Readonly<Record<string, unknown>>;
     };
 
+/** The tokens of one answer, as the API tells them. */
+export interface Usage {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_read_input_tokens?: number;
+  readonly cache_creation_input_tokens?: number;
+}
+
 /** The parts of the API's stream events that a client builds a message of. */
 export type StreamEvent =
   | { readonly type: "message_start"; readonly message: Readonly<Record<string, unknown>> }
@@ -28,7 +36,7 @@ export type StreamEvent =
   | {
       readonly type: "message_delta";
       readonly delta: { stop_reason: Anthropic.StopReason; stop_sequence: null };
-      readonly usage: { output_tokens: number };
+      readonly usage: { readonly output_tokens: number };
     }
   | { readonly type: "message_stop" };
 
@@ -45,12 +53,15 @@ export function* messageStream({
   model,
   content,
   stop,
+  usage = { input_tokens: 0, output_tokens: 0 },
 }: {
   readonly id: string;
   readonly model: string;
   readonly content: readonly AssistantBlock[];
   /** If left out, what follows from the content. */
   readonly stop?: Anthropic.StopReason;
+  /** What the model counted; nothing if left out. */
+  readonly usage?: Usage;
 }): Generator<StreamEvent, undefined> {
   yield {
     type: "message_start",
@@ -62,7 +73,7 @@ export function* messageStream({
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { input_tokens: 0, output_tokens: 0 },
+      usage: { ...usage, output_tokens: 0 },
     },
   };
   for (const [index, block] of content.entries()) {
@@ -72,7 +83,7 @@ export function* messageStream({
   yield {
     type: "message_delta",
     delta: { stop_reason: stop ?? (calls ? "tool_use" : "end_turn"), stop_sequence: null },
-    usage: { output_tokens: 0 },
+    usage: { output_tokens: usage.output_tokens },
   };
   yield { type: "message_stop" };
 }

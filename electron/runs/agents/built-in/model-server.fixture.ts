@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import { z } from "zod";
-import { type AssistantBlock, messageStream } from "./message-stream";
+import { type AssistantBlock, messageStream, type Usage } from "./message-stream";
 
 const requestSchema = z.looseObject({
   model: z.string(),
@@ -49,11 +49,15 @@ export async function startModelServer(answers: readonly ModelAnswer[]): Promise
 }
 
 /** An assistant's turn. */
-export const say =
-  (...content: AssistantBlock[]): ModelAnswer =>
+export const say = (...content: AssistantBlock[]): ModelAnswer => sayCounted(undefined, ...content);
+
+/** An assistant's turn, with the tokens that it took. */
+export const sayCounted =
+  (usage: Usage | undefined, ...content: AssistantBlock[]): ModelAnswer =>
   (response, { body }) => {
     begin(response);
-    for (const event of messageStream({ id: "msg_1", model: body.model, content })) {
+    const message = { id: "msg_1", model: body.model, content };
+    for (const event of messageStream(usage ? { ...message, usage } : message)) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     }
     response.end();

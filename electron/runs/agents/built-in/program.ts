@@ -18,6 +18,7 @@ import {
 import { explainFailure } from "./failure";
 import { describeModel, type ModelDescription } from "./model";
 import { listenToPerson } from "./person";
+import { noReports, type Reporter, writeReports } from "./report";
 import { createScreen, type Screen } from "./screen";
 import { createScriptedFetch, scriptSchema } from "./scripted-model";
 import { plain } from "./text";
@@ -39,12 +40,14 @@ export interface AgentPlace {
   readonly fetch?: Fetch;
   /** What stands between the agent and its model, tools and person. */
   readonly exchange: Exchange;
+  /** What tells of its steps; nobody is told if left out. */
+  readonly report?: Reporter;
 }
 
 /**
  * The built-in agent as a process: `--task FILE` names an assignment, the current folder is the working
  * tree, the terminal is standard input and output. `--record FILE` writes down what passes between it and its
- * model; `--serve FILE` goes through that again. SIGINT, SIGTERM and SIGHUP cancel it, with the
+ * model, `--report FILE` tells the recorder of its steps; `--serve FILE` goes through that again. SIGINT, SIGTERM and SIGHUP cancel it, with the
  * command that it runs.
  * @param argv the arguments after the program's own
  * @returns the exit code, one of `exitCodes`
@@ -78,7 +81,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const [record, serve] = [argument(argv, "--record"), argument(argv, "--serve")];
     if (serve !== undefined) return await driveAgain(assignment, place, serve, rules);
     const exchange = record === undefined ? openExchange : recordExchange(record, rules);
-    return await runAgent(assignment, { ...place, exchange });
+    const reports = argument(argv, "--report");
+    const report = reports === undefined ? noReports : writeReports(reports, rules);
+    return await runAgent(assignment, { ...place, exchange, report });
   } finally {
     for (const name of signals) process.off(name, onSignal);
   }
@@ -118,7 +123,7 @@ async function readAssignment(file: string): Promise<Assignment | string> {
  * @returns the exit code, one of `exitCodes`
  */
 export async function runAgent(assignment: Assignment, place: AgentPlace): Promise<number> {
-  const { env, output, signal, exchange } = place;
+  const { env, output, signal, exchange, report = noReports } = place;
   const { task } = assignment;
   const screen = createScreen(output, { colours: !env["NO_COLOR"] });
   const description = await describe(assignment, place);
@@ -135,12 +140,15 @@ export async function runAgent(assignment: Assignment, place: AgentPlace): Promi
       client,
       model: description.kind === "live" ? description.model : "scripted",
       prompt: assignment.prompt,
-      onAnswer: exchange.answered,
-      tools: exchange.tools(tools),
+      onAnswer(message) {
+        exchange.answered(message);
+        report.answered(message);
+      },
+      tools: report.tools(exchange.tools(tools)),
       workplace: {
         tree,
         screen,
-        person: exchange.person(typing),
+        person: report.person(exchange.person(typing)),
         attended: assignment.attended,
         env: commandEnvironment(env),
         signal,
