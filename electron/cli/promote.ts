@@ -36,7 +36,7 @@ export async function promote(
   for (const signal of signals) process.on(signal, stop);
   try {
     const target = await readShareTarget(home.settings);
-    const options = { rules, by, target, signal: life.signal };
+    const options = { rules, by, target, signal: life.signal, progress: () => undefined };
     const copy = await prepareShare(store.folder(command.run), options);
     try {
       const { preview } = copy;

@@ -32,6 +32,7 @@ import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
 import { terminalPort } from "../window/utility-host";
 import { emit, type Handlers } from "./door";
+import { createJobs } from "./jobs";
 import { createLatest } from "./latest";
 import { createOpenProject } from "./open-project";
 import { elsewhere, type RecordingParts, recordingHandlers } from "./recordings";
@@ -106,7 +107,9 @@ export function createApi(parts: AppParts): Api {
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
 
   const latest = createLatest();
+  const jobs = createJobs();
   const recordings: RecordingParts = {
+    jobs,
     env: parts.env,
     player: parts.player,
     searchThread: parts.searchThread,
@@ -289,9 +292,9 @@ export function createApi(parts: AppParts): Api {
     },
     "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
     "runs.discard": ({ run }) => project().supervisor.discard(run),
-    "runs.prepareShare": ({ run }, sender) =>
-      latest(sender, "runs.prepareShare", (signal) =>
-        project().supervisor.prepareShare(run, signal),
+    "runs.prepareShare": ({ job, run }, sender) =>
+      jobs.run(sender, job, (signal, progress) =>
+        project().supervisor.prepareShare(run, { signal, progress }),
       ),
     "runs.share": async ({ run, shown }) => {
       const done = await project().supervisor.share(run, shown);

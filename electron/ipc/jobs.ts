@@ -1,13 +1,22 @@
 import { Problem } from "@shared/contracts/problem";
 import type { WebContents } from "electron";
+import { emit } from "./door";
+
+/** Milliseconds between two words of progress. */
+const progressEvery = 100;
 
 /** What goes on for a window and may be cancelled. */
 export interface Jobs {
   /**
-   * Does something long. It ends when it is cancelled, and when its window goes.
+   * Does something long, and tells its window how far it is. It ends when it is cancelled, and when its window
+   * goes.
    * @throws {Problem} `cancelled`
    */
-  run<T>(sender: WebContents, job: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  run<T>(
+    sender: WebContents,
+    job: string,
+    work: (signal: AbortSignal, progress: (part: number) => void) => Promise<T>,
+  ): Promise<T>;
   cancel(sender: WebContents, job: string): void;
 }
 
@@ -24,7 +33,7 @@ export function createJobs(): Jobs {
       sender.once("destroyed", end);
       sender.once("did-navigate", end);
       try {
-        return await work(life.signal);
+        return await work(life.signal, progressTo(sender, job));
       } catch (error) {
         throw life.signal.aborted ? new Problem("cancelled", "It was cancelled.") : error;
       } finally {
@@ -34,5 +43,16 @@ export function createJobs(): Jobs {
       }
     },
     cancel: (sender, job) => lives.get(keyOf(sender, job))?.abort(),
+  };
+}
+
+/** Tells a window how far something is, not more often than it can be seen. */
+function progressTo(sender: WebContents, job: string): (part: number) => void {
+  let told = 0;
+  return (part) => {
+    const now = performance.now();
+    if (now - told < progressEvery) return;
+    told = now;
+    emit(sender, "recordings.progress", { job, part });
   };
 }

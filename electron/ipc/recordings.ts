@@ -15,11 +15,12 @@ import { aggMissing, findAgg } from "../runs/exports/gif";
 import { recordingName } from "../runs/pty-host/recording-file";
 import { search } from "../runs/search/search";
 import { emit, type Handlers } from "./door";
-import { createJobs } from "./jobs";
+import type { Jobs } from "./jobs";
 
 /** What the calls about recordings need. */
 export interface RecordingParts {
   readonly env: NodeJS.ProcessEnv;
+  readonly jobs: Jobs;
   /** The built player for web pages. */
   readonly player: string;
   /** The built program of a search. */
@@ -37,12 +38,9 @@ export interface RecordingParts {
 
 type RecordingCall = keyof typeof recordingCalls & CallName;
 
-/** Milliseconds between two words of progress. */
-const progressEvery = 100;
-
 /** Makes the answers to the calls about recordings, whosever they are. */
 export function recordingHandlers(parts: RecordingParts): Pick<Handlers, RecordingCall> {
-  const jobs = createJobs();
+  const { jobs } = parts;
   const changed = () => parts.tell("recordings.importedChanged", {});
   return {
     "recordings.choose": async (_input, sender) => {
@@ -62,8 +60,11 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
       return chosen.canceled || path === undefined ? null : { path };
     },
     "recordings.open": ({ path }) => parts.opened.open(path),
-    "recordings.import": async ({ path }) => {
-      const imported = await importRun(path, parts.imported());
+    "recordings.import": async ({ job, path }, sender) => {
+      const root = parts.imported();
+      const imported = await jobs.run(sender, job, (signal, progress) =>
+        importRun(path, root, { signal, progress }),
+      );
       changed();
       return imported;
     },
@@ -81,8 +82,7 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
       const { title, ending } = exportWords[format];
       const to = await askWhere(sender, title, `${name}.${ending}`, ending);
       if (to === undefined) return null;
-      const progress = progressTo(sender, job);
-      const { torn } = await jobs.run(sender, job, (signal) =>
+      const { torn } = await jobs.run(sender, job, (signal, progress) =>
         exportRecording({ from, to, format, title: name, replace: true, signal, progress }, parts),
       );
       return { path: to, torn };
@@ -95,8 +95,7 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
         ...(await Promise.all(own)),
         ...imported.map(({ id }) => ({ id, folder: join(root, id) })),
       ];
-      const progress = progressTo(sender, job);
-      return jobs.run(sender, job, (signal) =>
+      return jobs.run(sender, job, (signal, progress) =>
         search(parts.searchThread, { recordings, query: { text, how } }, signal, {
           found: (results) => emit(sender, "recordings.found", { job, results: [...results] }),
           progress,
@@ -131,15 +130,4 @@ async function askWhere(
     ? dialog.showSaveDialog(window, options)
     : dialog.showSaveDialog(options));
   return chosen.canceled || chosen.filePath === "" ? undefined : chosen.filePath;
-}
-
-/** Tells a window how far something is, not more often than it can be seen. */
-function progressTo(sender: WebContents, job: string): (part: number) => void {
-  let told = 0;
-  return (part) => {
-    const now = performance.now();
-    if (now - told < progressEvery) return;
-    told = now;
-    emit(sender, "recordings.progress", { job, part });
-  };
 }

@@ -43,7 +43,7 @@ import { redrive } from "./redrive";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { openSharedRuns } from "./sharing/shared-runs";
-import { openSharing } from "./sharing/sharing";
+import { openSharing, type ShareOptions } from "./sharing/sharing";
 import { verifyRunFolder, withTrailer } from "./verify";
 
 /** What the supervisor needs of the world around it. */
@@ -94,7 +94,7 @@ export interface Supervisor<Port> {
   /** A shared run, to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
   openShared(run: string): Promise<OtherRecording>;
   /** Makes the copy of a run that would be shared; an earlier one that was not shared is removed. */
-  prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
+  prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
   /** Shares the copy that was shown. @throws {Problem} `stale-approval` when it is not there any more */
   share(run: string, shown: string): Promise<{ said: string }>;
   /** Reads again what other processes, such as the command line, did to the runs. */

@@ -31,7 +31,7 @@ export function App({ launch }: { launch: Promise<Launch> }) {
   useEffect(() => start(launch), [launch]);
   useMenuAndShortcuts();
   const palette = usePalette();
-  useRecordings(status === "open");
+  const importing = useRecordings(status === "open");
   const recording = useRoute(({ route }) => (route.place === "recording" ? route : undefined));
 
   useCommands([
@@ -95,6 +95,7 @@ export function App({ launch }: { launch: Promise<Launch> }) {
       ) : (
         <Welcome onChoose={chooseAndOpen} />
       )}
+      {importing}
       <Notices />
       {palette.isOpen && <Palette onClose={palette.close} />}
     </>

@@ -1,8 +1,10 @@
-import { lazy, Suspense, useEffect } from "react";
+import type { OtherRecording } from "@shared/contracts/recordings";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";
 import { go, goToRecording, type Route } from "../store/route";
+import { ImportDialog } from "./ImportDialog";
 
 const RecordingPane = lazy(() =>
   import("../replay/RecordingPane").then((it) => ({ default: it.RecordingPane })),
@@ -28,8 +30,16 @@ export async function openRecording(path: string): Promise<void> {
   goToRecording(await call("recordings.open", { path }));
 }
 
-/** Ways to recordings from elsewhere: commands, and a file that is dropped on the window. */
-export function useRecordings(inProject: boolean): void {
+/**
+ * Ways to recordings from elsewhere: commands, and a file that is dropped on the window.
+ * @returns what is to be shown while a run is imported
+ */
+export function useRecordings(inProject: boolean): ReactNode {
+  const [importing, setImporting] = useState<string>();
+  const endImport = useCallback((imported?: OtherRecording) => {
+    setImporting(undefined);
+    if (imported) goToRecording(imported);
+  }, []);
   useCommands([
     {
       id: "recording.open",
@@ -45,10 +55,10 @@ export function useRecordings(inProject: boolean): void {
       id: "recording.import",
       title: "Import a run",
       group: "File",
-      enabled: inProject,
+      enabled: inProject && importing === undefined,
       run: async () => {
         const chosen = await call("project.chooseFolder", { title: "Import the folder of a run" });
-        if (chosen) goToRecording(await call("recordings.import", { path: chosen.path }));
+        if (chosen) setImporting(chosen.path);
       },
     },
   ]);
@@ -73,4 +83,5 @@ export function useRecordings(inProject: boolean): void {
     window.addEventListener("drop", drop, { capture: true, signal: life.signal });
     return () => life.abort();
   }, []);
+  return importing !== undefined && <ImportDialog path={importing} onEnd={endImport} />;
 }

@@ -1,12 +1,14 @@
 import type { Problem } from "@shared/contracts/problem";
 import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export";
 import { useEffect, useId, useRef, useState } from "react";
-import { call, on } from "../store/bridge";
+import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
+import { doJob } from "../store/job";
 import { say } from "../store/notices";
 import { asProblem } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
+import { Progress } from "../ui/Progress";
 import "./export.css";
 
 /** Opens the question in which form, and where to, a recording is exported; also as a command. */
@@ -33,7 +35,7 @@ export function ExportButton({ recording, name }: { recording: string; name: str
 type Step =
   | { readonly at: "asking"; readonly problem?: Problem }
   /** `part` is from 0 to 1. */
-  | { readonly at: "writing"; readonly job: string; readonly part: number };
+  | { readonly at: "writing"; readonly part: number };
 
 function ExportDialog({
   recording,
@@ -48,29 +50,20 @@ function ExportDialog({
   const [step, setStep] = useState<Step>({ at: "asking" });
   const noPictures = useNoPictures();
   const group = useId();
-  const job = step.at === "writing" ? step.job : undefined;
-  const cancel = useRef<() => void>(() => undefined);
-
-  useEffect(() => {
-    if (job === undefined) return;
-    const stop = on("recordings.progress", (said) => {
-      if (said.job === job) setStep({ at: "writing", job, part: said.part });
-    });
-    cancel.current = () => {
-      // What it was cancelled for is told by the export itself.
-      call("recordings.cancel", { job }).catch(() => undefined);
-    };
-    return () => {
-      stop();
-      cancel.current();
-    };
-  }, [job]);
+  const life = useRef<AbortController>(undefined);
+  const cancel = () => life.current?.abort();
+  useEffect(() => () => life.current?.abort(), []);
 
   const write = async () => {
-    const named = crypto.randomUUID();
-    setStep({ at: "writing", job: named, part: 0 });
+    const writing = new AbortController();
+    life.current = writing;
+    setStep({ at: "writing", part: 0 });
     try {
-      const written = await call("recordings.export", { job: named, recording, format, name });
+      const written = await doJob(
+        (job) => call("recordings.export", { job, recording, format, name }),
+        (part) => setStep({ at: "writing", part }),
+        writing.signal,
+      );
       if (written === null) {
         setStep({ at: "asking" });
         return;
@@ -88,7 +81,7 @@ function ExportDialog({
   return (
     <Dialog
       title="Export the recording"
-      onCancel={() => (step.at === "writing" ? cancel.current() : onClose())}
+      onCancel={() => (step.at === "writing" ? cancel() : onClose())}
     >
       <fieldset className="export-formats" disabled={step.at === "writing"}>
         <legend className="visually-hidden">Form</legend>
@@ -111,12 +104,7 @@ function ExportDialog({
       <p className="soft">
         What was typed is left out. All that was shown is in it: look whether it may be passed on.
       </p>
-      {step.at === "writing" && (
-        <p className="export-progress" role="status">
-          <progress value={step.part} aria-label="Exported" />
-          {Math.round(step.part * 100)} %
-        </p>
-      )}
+      {step.at === "writing" && <Progress part={step.part} label="Exported" />}
       {step.at === "asking" && step.problem && (
         <p className="export-problem" role="alert" title={step.problem.detail}>
           {step.problem.message}
@@ -124,7 +112,7 @@ function ExportDialog({
       )}
       <DialogActions>
         {step.at === "writing" ? (
-          <Button onClick={() => cancel.current()}>Cancel export</Button>
+          <Button onClick={cancel}>Cancel export</Button>
         ) : (
           <Button onClick={onClose}>Cancel</Button>
         )}

@@ -5,11 +5,13 @@ import type { RunSummary } from "@shared/runs/summary";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
+import { doJob } from "../store/job";
 import { say } from "../store/notices";
 import { asProblem } from "../store/project";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
 import { Dialog, DialogActions } from "../ui/Dialog";
+import { Progress } from "../ui/Progress";
 import "./share.css";
 
 /** Opens what others would get of a run, to be shared or not; also as a command. */
@@ -38,24 +40,27 @@ export function ShareButton({ run }: { run: RunSummary }) {
 }
 
 type Step =
-  | { readonly at: "preparing" }
+  /** `part` is from 0 to 1. */
+  | { readonly at: "preparing"; readonly part: number }
   | { readonly at: "failed"; readonly problem: Problem }
   | { readonly at: "shown" | "sharing"; readonly preview: SharePreview };
 
 function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
-  const [step, setStep] = useState<Step>({ at: "preparing" });
+  const [step, setStep] = useState<Step>({ at: "preparing", part: 0 });
   useEffect(() => {
-    let shown = true;
+    const life = new AbortController();
     const answered = (next: Step) => {
-      if (shown) setStep(next);
+      if (!life.signal.aborted) setStep(next);
     };
-    call("runs.prepareShare", { run }).then(
+    doJob(
+      (job) => call("runs.prepareShare", { job, run }),
+      (part) => answered({ at: "preparing", part }),
+      life.signal,
+    ).then(
       (preview) => answered({ at: "shown", preview }),
       (error: unknown) => answered({ at: "failed", problem: asProblem(error) }),
     );
-    return () => {
-      shown = false;
-    };
+    return () => life.abort();
   }, [run]);
 
   const preview = "preview" in step ? step.preview : undefined;
@@ -72,7 +77,12 @@ function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
   };
   return (
     <Dialog title="Share this recording?" onCancel={onClose} width={560}>
-      {step.at === "preparing" && <p role="status">Making a copy with its secrets hidden</p>}
+      {step.at === "preparing" && (
+        <>
+          <p>Making a copy with its secrets hidden.</p>
+          <Progress part={step.part} label="Copied" />
+        </>
+      )}
       {step.at === "failed" && (
         <p className="share-problem" role="alert" title={step.problem.detail}>
           {step.problem.message}

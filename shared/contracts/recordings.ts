@@ -7,7 +7,7 @@ import { call, done, nothing } from "./call";
 /** Names a recording: a run's id, or that of a recording from elsewhere. */
 export const recordingId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 /** Names something long that goes on, so that it can be followed and cancelled; made by the window. */
-const job = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
+export const job = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 
 /** A recording that was not made here. Whatever it says of itself is somebody else's word. */
 export const otherRecordingSchema = z.object({
@@ -74,7 +74,10 @@ export const recordingCalls = {
   /** Opens somebody's asciicast to be watched. */
   "recordings.open": call(z.object({ path: z.string().min(1).max(4096) }), otherRecordingSchema),
   /** Copies somebody's run into the app's data folder, beside the project's own runs. */
-  "recordings.import": call(z.object({ path: z.string().min(1).max(4096) }), otherRecordingSchema),
+  "recordings.import": call(
+    z.object({ job, path: z.string().min(1).max(4096) }),
+    otherRecordingSchema,
+  ),
   /** What was imported into the project, the latest first. */
   "recordings.imported": call(nothing, z.array(otherRecordingSchema)),
   /** Removes the copy of an imported run. */
@@ -92,7 +95,7 @@ export const recordingCalls = {
     }),
     z.object({ path: z.string(), torn: z.boolean() }).nullable(),
   ),
-  /** Ends an export or a search; nothing of it is left. One that is over is over. */
+  /** Ends something long; nothing of it is left. One that is over is over. */
   "recordings.cancel": call(z.object({ job }), done),
 } as const;
 

@@ -6,7 +6,7 @@ import { redrivenSchema } from "../runs/redriven";
 import { runIdSchema } from "../runs/run-id";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
-import { otherRecordingSchema } from "./recordings";
+import { job, otherRecordingSchema } from "./recordings";
 
 /** Columns and rows. */
 export const terminalSizeSchema = z.object({
@@ -133,7 +133,7 @@ export const runCalls = {
   ),
   "runs.discard": call(run, done),
   /** Makes the copy of a run that would be shared, and shows what it is. */
-  "runs.prepareShare": call(run, sharePreviewSchema),
+  "runs.prepareShare": call(run.extend({ job }), sharePreviewSchema),
   /** Shares that copy. What was done, and what is left to do, is said in words. */
   "runs.share": call(
     z.object({ run: runIdSchema, shown: z.string() }),

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import {
   mkdir,
   mkdtemp,
@@ -66,6 +67,9 @@ describe("an opened recording", () => {
 
 describe("an imported run", () => {
   const into = () => join(base, "imported");
+  const always = new AbortController().signal;
+  const importIt = (folder: string, progress: (part: number) => void = () => undefined) =>
+    importRun(folder, into(), { signal: always, progress });
   const theirs = async () => {
     const folder = join(base, "theirs");
     await mkdir(folder);
@@ -97,7 +101,7 @@ describe("an imported run", () => {
     await log.close();
     await writeFile(join(folder, "index"), "theirs");
     await mkdir(join(folder, "hooks"));
-    const imported = await importRun(folder, into());
+    const imported = await importIt(folder);
     expect(imported).toMatchObject({
       name: "theirs",
       path: folder,
@@ -120,10 +124,39 @@ describe("an imported run", () => {
     expect(await readdir(folder)).toContain("session.cast");
   });
 
+  it("tells how far it is; cancelled or left over it leaves nothing", async () => {
+    const folder = await theirs();
+    await writeFile(
+      join(folder, "session.cast"),
+      cast + `[0,"o","${"x".repeat(99)}"]\n`.repeat(9e3),
+    );
+    const parts: number[] = [];
+    await importIt(folder, (part) => parts.push(part));
+    expect(parts.length).toBeGreaterThan(3);
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+    expect(parts.at(-1)).toBe(1);
+    const whole = await readdir(into());
+
+    await mkdir(join(into(), ".imported-20260101-0123456789ab"));
+    const life = new AbortController();
+    let seen: readonly string[] = [];
+    const importing = importRun(folder, into(), {
+      signal: life.signal,
+      progress: (part) => {
+        if (part < 0.5) return;
+        seen = readdirSync(into());
+        life.abort();
+      },
+    });
+    await expect(importing).rejects.toMatchObject({ name: "AbortError" });
+    expect(seen).toHaveLength(whole.length + 1);
+    expect(await readdir(into())).toEqual(whole);
+  });
+
   it("takes no links, no pipes, nothing too large and nothing without a recording", async () => {
     const folder = await theirs();
     const refused = async (code: string) => {
-      await expect(importRun(folder, into())).rejects.toMatchObject({ code });
+      await expect(importIt(folder)).rejects.toMatchObject({ code });
       expect(await readdir(into())).toEqual([]);
     };
     const events = join(folder, "events.jsonl");

@@ -29,9 +29,18 @@ const taken = [
   { name: "manifest.json", most: 4 * 1024 ** 2, needed: false },
 ] as const;
 
+export interface ImportOptions {
+  readonly signal: AbortSignal;
+  /** Hears which part of the recording, from 0 to 1, is copied. */
+  progress(part: number): void;
+}
+
 /** What is noted beside an imported run. */
 const noteName = "import.json";
 const noteSchema = z.object({ at: z.string(), path: z.string() });
+
+/** What is being copied in this process. */
+const underway = new Set<string>();
 
 const idShape = /^imported-[0-9]{8}-[0-9a-f]{12}$/;
 
@@ -39,9 +48,14 @@ const idShape = /^imported-[0-9]{8}-[0-9a-f]{12}$/;
  * Copies a run's folder from elsewhere. It is looked at, and nothing else: no event in it makes the app do
  * anything, and no commit that it names is believed.
  * @param root the project's folder for them
- * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError
+ * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError; what
+ * the signal says, and then nothing of it is left
  */
-export async function importRun(wanted: string, root: string): Promise<OtherRecording> {
+export async function importRun(
+  wanted: string,
+  root: string,
+  { signal, progress }: ImportOptions,
+): Promise<OtherRecording> {
   const from = await realpath(resolve(wanted)).catch(() => undefined);
   if (from === undefined) throw new Problem("run-missing", "There is no such folder.", wanted);
   await mkdir(root, { recursive: true, mode: 0o700 });
@@ -49,24 +63,42 @@ export async function importRun(wanted: string, root: string): Promise<OtherReco
   const id = `imported-${at.slice(0, 10).replaceAll("-", "")}-${randomBytes(6).toString("hex")}`;
   // Until it is whole it has a name that no list shows.
   const temporary = join(root, `.${id}`);
-  await mkdir(temporary, { mode: 0o700 });
+  underway.add(basename(temporary));
   try {
-    for (const file of taken) await copy(from, temporary, file);
+    await removeLeftOver(root);
+    await mkdir(temporary, { mode: 0o700 });
+    for (const file of taken)
+      await copy(from, temporary, file, (part) => {
+        signal.throwIfAborted();
+        // All but the recording is small.
+        if (file.name === recordingName) progress(part);
+      });
     await headerOf(join(temporary, recordingName));
     const note: z.infer<typeof noteSchema> = { at, path: from };
     await writeFile(join(temporary, noteName), JSON.stringify(note), { mode: 0o600 });
+    signal.throwIfAborted();
     await rename(temporary, join(root, id));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw writeProblem(error);
+  } finally {
+    underway.delete(basename(temporary));
   }
   return describe(root, id);
+}
+
+/** Removes what was being copied when the app ended. Nobody else copies: one app has the data folder. */
+async function removeLeftOver(root: string): Promise<void> {
+  for (const name of await readdir(root))
+    if (name.startsWith(".imported-") && !underway.has(name))
+      await rm(join(root, name), { recursive: true, force: true });
 }
 
 async function copy(
   from: string,
   to: string,
   { name, most, needed }: (typeof taken)[number],
+  copied: (part: number) => void,
 ): Promise<void> {
   const file = await openPlain(join(from, name));
   if (file === undefined) {
@@ -74,6 +106,7 @@ async function copy(
     throw new Problem("run-missing", `This folder holds no run: there is no ${name} in it.`, from);
   }
   try {
+    const { size } = await file.stat();
     await writeStream(join(to, name), false, async (write) => {
       let bytes = 0;
       for await (const piece of file.createReadStream({ autoClose: false })) {
@@ -82,6 +115,7 @@ async function copy(
         if (bytes > most)
           throw new Problem("too-large", `The run’s ${name} is larger than any run’s should be.`);
         await write(piece);
+        copied(Math.min(1, bytes / Math.max(1, size)));
       }
     });
   } finally {

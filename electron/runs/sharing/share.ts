@@ -11,6 +11,7 @@ import { asText, type Identity } from "../../git/identity";
 import {
   commitRecording,
   recordingsBranch,
+  type SharedFile,
   sharedFiles,
   sharedLimits,
 } from "../../git/recordings-branch";
@@ -42,6 +43,8 @@ export async function prepareShare(
     readonly by: Identity;
     readonly target: ShareTarget;
     readonly signal: AbortSignal;
+    /** Hears which part of it, from 0 to 1, is copied. */
+    progress(part: number): void;
   },
 ): Promise<PreparedShare> {
   await completeManifest(folder);
@@ -50,6 +53,8 @@ export async function prepareShare(
       "run-not-ready",
       "Only a run that is over can be shared, and one that was recorded with a manifest.",
     );
+  // A copy is not much smaller, and making it takes long.
+  await filesWithinLimits(folder);
   const { ok, checks } = await verifyRunFolder(folder);
   if (!ok)
     throw new Problem(
@@ -57,26 +62,20 @@ export async function prepareShare(
       "The recording does not verify, so it cannot be shared.",
       checks.flatMap((check) => (check.ok ? [] : check.text)).join("\n"),
     );
+  options.signal.throwIfAborted();
   const into = await mkdtemp(join(tmpdir(), "specwright-share-"));
   const remove = () => rm(into, { recursive: true, force: true });
   try {
     const by = asText(options.by);
-    const now = await redactCopy(folder, into, { ...options, by, progress: () => undefined });
-    const files = await Promise.all(
-      sharedFiles.map(async (name) => ({ name, bytes: (await stat(join(into, name))).size })),
-    );
-    for (const { name, bytes } of files)
-      if (bytes > sharedLimits[name])
-        throw new Problem(
-          "too-large",
-          `${name} has ${Math.ceil(bytes / 1e6)} MB; at most ${sharedLimits[name] / 2 ** 20} MB are shared. Export the recording instead.`,
-        );
+    const now = await redactCopy(folder, into, { ...options, by });
+    const files = await filesWithinLimits(into);
     const { events, session } = await readEvents(into);
     const created = events[0]?.event;
     if (created?.type !== "created" || session === undefined)
       throw new Error("A copy of a run has lost its beginning or its end.");
     const manifest = await readManifest(into);
     const hidden = manifest.is === "read" ? manifest.manifest.redaction?.counts : undefined;
+    options.signal.throwIfAborted();
     return {
       remove,
       async share(repo) {
@@ -106,6 +105,20 @@ export async function prepareShare(
     await remove();
     throw error;
   }
+}
+
+/** @throws {Problem} `too-large` */
+async function filesWithinLimits(folder: string): Promise<{ name: SharedFile; bytes: number }[]> {
+  const files = await Promise.all(
+    sharedFiles.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })),
+  );
+  for (const { name, bytes } of files)
+    if (bytes > sharedLimits[name])
+      throw new Problem(
+        "too-large",
+        `${name} has ${Math.ceil(bytes / 1e6)} MB; at most ${sharedLimits[name] / 2 ** 20} MB are shared. Export the recording instead.`,
+      );
+  return files;
 }
 
 function promptOf(created: CreatedEvent): string {

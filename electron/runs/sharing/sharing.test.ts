@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { redactionRules } from "@shared/recordings/redact";
 import { summarise } from "@shared/runs/project";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { inspect } from "../../git/inspect";
 import { runGit } from "../../git/process";
 import { commitRecording, recordingsBranch, sharedTrees } from "../../git/recordings-branch";
@@ -15,6 +16,7 @@ import { openSharedRuns } from "./shared-runs";
 
 const by = { name: "Test Person", email: "test@example.org" };
 const signal = new AbortController().signal;
+const progress = () => undefined;
 const secret = "CODE-123456";
 
 let repository: TestRepository;
@@ -50,7 +52,7 @@ test("a run is shared without the secrets of today, and others can replay and ve
   expect(await readFile(join(run.folder, "session.cast"), "utf8")).toContain(secret);
   const before = await readdir(run.folder);
   const rules = redactionRules([], ["CODE-[0-9]{6}"]);
-  const copy = await prepareShare(run.folder, { rules, by, target: "branch", signal });
+  const copy = await prepareShare(run.folder, { rules, by, target: "branch", signal, progress });
   expect(copy.preview.hiddenNow).toEqual({ pattern: 7 });
   expect(copy.preview.hidden).toEqual({ pattern: 7, "github-token": 1 });
   expect(copy.preview.files.map(({ name }) => name)).toEqual([
@@ -110,6 +112,7 @@ test("a run is shared without the secrets of today, and others can replay and ve
     by,
     target: "branch",
     signal,
+    progress,
   });
   await theirs.share(second);
   await expect(theirs.share(second)).rejects.toThrow("shared already");
@@ -119,11 +122,34 @@ test("a run is shared without the secrets of today, and others can replay and ve
   expect(await shared.list()).toHaveLength(2);
 });
 
+test("a copy that is cancelled while it is made leaves nothing", async () => {
+  const run = await recordedRun();
+  const temporary = repository.at("tmp");
+  await mkdir(temporary);
+  vi.stubEnv("TMPDIR", temporary);
+  const life = new AbortController();
+  let seen: readonly string[] = [];
+  const copying = prepareShare(run.folder, {
+    rules: redactionRules([], []),
+    by,
+    target: "branch",
+    signal: life.signal,
+    progress: () => {
+      seen = readdirSync(temporary);
+      life.abort();
+    },
+  });
+  await expect(copying).rejects.toMatchObject({ name: "AbortError" });
+  vi.unstubAllEnvs();
+  expect(seen).toHaveLength(1);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
 test("a run is shared in a folder of the working tree where the person wants that", async () => {
   const { repo } = repository;
   const rules = redactionRules([], []);
   const run = await recordedRun();
-  const copy = await prepareShare(run.folder, { rules, by, target: "folder", signal });
+  const copy = await prepareShare(run.folder, { rules, by, target: "folder", signal, progress });
   const place = `.specwright/recordings/${run.run}`;
   expect(await copy.share(repo)).toContain(`Copied to ${place}.`);
   await expect(copy.share(repo)).rejects.toThrow("shared already");

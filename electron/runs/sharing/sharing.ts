@@ -14,10 +14,17 @@ export interface SharingParts {
   folder(run: string): string;
 }
 
+export interface ShareOptions {
+  /** Ends it; nothing of the copy is left then. */
+  readonly signal: AbortSignal;
+  /** Hears which part of it, from 0 to 1, is copied. */
+  progress(part: number): void;
+}
+
 /** Keeps the copies that were shown until they are shared, or not. */
 export interface Sharing {
   readonly calls: {
-    prepareShare(run: string, signal: AbortSignal): Promise<SharePreview>;
+    prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
     share(run: string, shown: string): Promise<{ said: string }>;
   };
   close(): Promise<void>;
@@ -34,13 +41,13 @@ export function openSharing(parts: SharingParts): Sharing {
 
   return {
     calls: {
-      async prepareShare(run, signal) {
+      async prepareShare(run, options) {
         const folder = parts.folder(run);
         await forget();
         const { rules } = await openHiding(parts.home.settings, parts.env);
         const by = await identity(parts.repository().top);
         const target = await readShareTarget(parts.home.settings);
-        const copy = await prepareShare(folder, { rules, by, target, signal });
+        const copy = await prepareShare(folder, { rules, by, target, ...options });
         // Another one may have come first.
         await forget();
         prepared = { run, copy };
