@@ -1,8 +1,8 @@
+import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { keptCheckpoints, setCheckpoint } from "../git/checkpoint-refs";
 import { type TestRepository, testRepository } from "../git/testing";
 import { projectId } from "../projects/open";
-import { createdEvent } from "../runs/pty-host/host.fixture";
 import { openRunStore } from "../runs/run-store";
 import { findHome } from "../settings/home";
 import { forget } from "./forget";
@@ -25,8 +25,7 @@ afterEach(() => {
 it("lets go of the checkpoints of one run that is over, and of nothing else", async () => {
   const home = findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
   const store = openRunStore(home, projectId(test.repo));
-  const created = createdEvent("r1");
-  if (created.type !== "created") throw new Error(created.type);
+  const created = createdEvent();
   const run = await store.create("r1", created);
   const commit = await test.git("rev-parse", "HEAD");
   for (const seq of [1, 2]) await setCheckpoint(test.repo, "r1", seq, commit);

@@ -1,9 +1,9 @@
 import { appendFile, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openEventLog, readEvents } from "./event-log";
-import { createdEvent } from "./pty-host/host.fixture";
 
 let folder: string;
 let path: string;
@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function writeThree() {
   const log = await openEventLog(folder);
   await Promise.all([
-    log.append(createdEvent("r1")),
+    log.append(createdEvent()),
     log.append({ type: "agent-ended", exitCode: 0 }, 1.5),
     log.append({ type: "start-failed", reason: "é 漢" }),
   ]);
@@ -104,7 +104,7 @@ it("finds a line that was taken out, doubled or moved", async () => {
 it("does not write what could not be read again", async () => {
   const log = await openEventLog(folder);
   await expect(log.append({ type: "agent-ended", exitCode: 0.5 })).rejects.toThrow();
-  await log.append(createdEvent("r1"));
+  await log.append(createdEvent());
   await log.close();
   expect((await readEvents(folder)).events).toHaveLength(1);
 });

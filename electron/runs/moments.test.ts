@@ -1,13 +1,13 @@
 import { checkpointEvent } from "@shared/runs/checkpoint";
-import type { CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
+import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { project, type Run } from "@shared/runs/project";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { keepCheckpoints } from "../git/checkpoint";
 import { dropCheckpoints } from "../git/checkpoint-refs";
 import { type TestRepository, testRepository } from "../git/testing";
 import { addWorktree } from "../git/worktree";
 import { createMoments, type Moments } from "./moments";
-import { createdEvent } from "./pty-host/host.fixture";
 
 let test: TestRepository;
 let run: Run;
@@ -17,9 +17,7 @@ let commits: string[];
 beforeEach(async () => {
   test = await testRepository({ "a.txt": "one\n", "old.txt": "old\n", "src/b.ts": "b\n" });
   const base = await test.git("rev-parse", "HEAD");
-  const made = createdEvent("r1");
-  if (made.type !== "created") throw new Error(made.type);
-  const created: CreatedEvent = { ...made, base, worktree: test.at("trees/r1") };
+  const created = createdEvent({ base, worktree: test.at("trees/r1") });
   await addWorktree(test.repo, created);
   const keeper = await keepCheckpoints(test.repo, created);
   const events: RunEvent[] = [created];

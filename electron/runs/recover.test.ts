@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunEvent } from "@shared/runs/event";
-import { project, type Run } from "@shared/runs/project";
+import { createdEvent, runOf } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processStartToken } from "./process-tree";
 import { hasOwner, interruptedEvent } from "./recover";
@@ -16,31 +16,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const header = '{"version":3,"term":{"cols":80,"rows":24}}\n';
 
-function runWith(owner: { pid: number; started: string }, ...more: RunEvent[]): Run {
-  const created: RunEvent = {
-    type: "created",
-    run: "r1",
-    ownerPid: owner.pid,
-    ownerStarted: owner.started,
-    feature: "001-x",
-    specPath: "s",
-    specBlob: "b",
-    tasksPath: "t",
-    task: { id: "T001", title: "x", line: "x" },
-    requirements: [],
-    agent: { kind: "built-in" },
-    model: "",
-    branch: "main",
-    base: "a",
-    runBranch: "r",
-    worktree: "/x",
-  };
-  const run = project(
-    [created, ...more].map((event, seq) => ({ seq, at: `${seq}`, event, prev: "", hash: "" })),
-  );
-  if (!run) throw new Error("no run");
-  return run;
-}
+const runWith = (owner: { pid: number; started: string }, ...more: RunEvent[]) =>
+  runOf(createdEvent({ ownerPid: owner.pid, ownerStarted: owner.started }), ...more);
 const started = (pid: number, token: string): RunEvent => ({
   type: "session-started",
   hostPid: pid,

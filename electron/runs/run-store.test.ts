@@ -1,7 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CreatedEvent } from "@shared/runs/event";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findHome } from "../settings/home";
 import { openRunStore } from "./run-store";
@@ -12,28 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const created = (run: string): CreatedEvent => ({
-  type: "created",
-  run,
-  ownerPid: 1,
-  ownerStarted: "x",
-  feature: "001-x",
-  specPath: "s",
-  specBlob: "b",
-  tasksPath: "t",
-  task: { id: "T001", title: "x", line: "x" },
-  requirements: [],
-  agent: { kind: "built-in" },
-  model: "",
-  branch: "main",
-  base: "a",
-  runBranch: "r",
-  worktree: "/x",
-});
-
 test("a run whose log was altered is said, and hides no other", async () => {
   const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
-  for (const id of ["r1", "r2"]) await store.create(id, created(id));
+  for (const id of ["r1", "r2"]) await store.create(id, createdEvent({ run: id }));
   await mkdir(store.folder("being-made"));
   const log = join(store.folder("r1"), "events.jsonl");
   await writeFile(log, (await readFile(log, "utf8")).replace("T001", "T002"));

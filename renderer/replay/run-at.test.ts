@@ -1,4 +1,5 @@
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { runWord } from "@shared/runs/words";
 import { expect, it } from "vitest";
 import { happened, runAfter } from "./run-at";
@@ -16,28 +17,7 @@ const log = (...told: readonly (readonly [time: number | undefined, event: RunEv
   );
 
 const events = log(
-  [
-    undefined,
-    {
-      type: "created",
-      run: "r",
-      ownerPid: 1,
-      ownerStarted: "",
-      feature: "001-small",
-      specPath: "",
-      specBlob: "",
-      tasksPath: "",
-      task: { id: "T001", title: "", line: "" },
-      requirements: [],
-      agent: { kind: "built-in" },
-      model: "",
-      branch: "main",
-      base: "",
-      runBranch: "",
-      worktree: "",
-      validation: "make check",
-    },
-  ],
+  [undefined, createdEvent({ validation: "make check" })],
   [0.1, { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 }],
   [5, { type: "agent-ended", exitCode: 0 }],
   [5, { type: "validation-started", command: "make check" }],

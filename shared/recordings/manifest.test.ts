@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../runs/event";
+import { createdEvent, logOf } from "../runs/run.fixture";
 import { createCastTally, differences, firstDifference, manifestOf } from "./manifest";
 
 const cast = {
@@ -19,26 +20,7 @@ const started: RunEvent = {
   cols: 80,
   rows: 24,
 };
-const events = (...all: RunEvent[]) =>
-  all.map((event, seq) => ({ seq, at: "", event, prev: "", hash: "" }));
-const created: RunEvent = {
-  type: "created",
-  run: "r1",
-  ownerPid: 1,
-  ownerStarted: "",
-  feature: "001-x",
-  specPath: "s",
-  specBlob: "b",
-  tasksPath: "t",
-  task: { id: "T001", title: "x", line: "x" },
-  requirements: [],
-  agent: { kind: "built-in" },
-  model: "scripted model",
-  branch: "main",
-  base: "a",
-  runBranch: "r",
-  worktree: "/x",
-};
+const created = createdEvent();
 const recorder = { app: "1.2.3", format: 1 };
 const ended: RunEvent = {
   type: "session-ended",
@@ -50,7 +32,7 @@ const ended: RunEvent = {
 
 describe("a manifest", () => {
   it("follows from the recording and the events", () => {
-    const manifest = manifestOf(events(created, { ...started, recorder }, ended), cast, facts);
+    const manifest = manifestOf(logOf(created, { ...started, recorder }, ended), cast, facts);
     expect(manifest).toEqual({
       format: "specwright-run",
       version: 1,
@@ -72,19 +54,19 @@ describe("a manifest", () => {
   });
 
   it("says whether input was recorded, and how much of it there is", () => {
-    const run = events({ ...created, recordsInput: true }, { ...started, recorder }, ended);
+    const run = logOf({ ...created, recordsInput: true }, { ...started, recorder }, ended);
     const { input } = manifestOf(run, { ...cast, inputEvents: 3 }, facts) ?? {};
     expect(input).toEqual({ recorded: true, events: 3 });
   });
 
   it("is made only of a run that ended, and not of one from before there were any", () => {
     const run = { ...started, recorder };
-    expect(manifestOf(events(created, run), cast, facts)).toBeUndefined();
-    expect(manifestOf(events(created, started, ended), cast, facts)).toBeUndefined();
+    expect(manifestOf(logOf(created, run), cast, facts)).toBeUndefined();
+    expect(manifestOf(logOf(created, started, ended), cast, facts)).toBeUndefined();
   });
 
   it("names what it says otherwise", () => {
-    const found = manifestOf(events(created, { ...started, recorder }, ended), cast, facts);
+    const found = manifestOf(logOf(created, { ...started, recorder }, ended), cast, facts);
     if (!found) throw new Error("no manifest");
     expect(differences(found, found)).toEqual([]);
     const said = {

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { castHeaderLine } from "@shared/recordings/asciicast";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEventLog } from "../event-log";
 import { importedFolder, importRun, listImported, removeImported } from "./imported";
@@ -80,24 +81,7 @@ describe("an imported run", () => {
   it("is a copy of the files that are known, with what its events say", async () => {
     const folder = await theirs();
     const log = await openEventLog(folder);
-    await log.append({
-      type: "created",
-      run: "../../elsewhere",
-      ownerPid: 1,
-      ownerStarted: "",
-      feature: "001-f",
-      specPath: "specs/001-f/spec.md",
-      specBlob: "",
-      tasksPath: "specs/001-f/tasks.md",
-      task: { id: "T001", title: "Title", line: "" },
-      requirements: [],
-      agent: { kind: "built-in" },
-      model: "m",
-      branch: "main",
-      base: "",
-      runBranch: "",
-      worktree: "/",
-    });
+    await log.append(createdEvent({ run: "../../elsewhere" }));
     await log.close();
     await writeFile(join(folder, "index"), "theirs");
     await mkdir(join(folder, "hooks"));

@@ -1,17 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEventLog } from "../event-log";
 import { verifyRunFolder } from "../verify";
-import {
-  createdEvent,
-  createFolders,
-  eventOf,
-  openTestWindow,
-  readRun,
-  startTestHost,
-} from "./host.fixture";
+import { createFolders, eventOf, openTestWindow, readRun, startTestHost } from "./host.fixture";
 
 // Only root may mount a disk that is small enough to be filled.
 const whereMountsWork = process.getuid?.() === 0 ? it : () => undefined;
@@ -36,7 +30,7 @@ async function onSmallDisk(command: string) {
   await writeFile(filler, Buffer.alloc(1_500_000));
   const session = await folders.session(command, { folder: disk });
   const log = await openEventLog(disk);
-  await log.append(createdEvent(session.run));
+  await log.append(createdEvent({ run: session.run }));
   await log.close();
   const test = startTestHost(100, 300);
   const window = openTestWindow();

@@ -6,6 +6,7 @@ import type { TerminalToHost, TerminalToWindow } from "@shared/contracts/termina
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { createCastParser } from "@shared/recordings/parse";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { openEventLog, readEvents } from "../event-log";
 import { type Host, startHost } from "./host";
 import type { FromHost, SessionSpec, ToHost } from "./protocol";
@@ -145,7 +146,7 @@ export async function createFolders() {
       const run = randomUUID();
       const folder = await mkdtemp(join(root, "run-"));
       const log = await openEventLog(folder);
-      await log.append(createdEvent(run));
+      await log.append(createdEvent({ run }));
       await log.close();
       return {
         run,
@@ -164,25 +165,6 @@ export async function createFolders() {
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }
-
-export const createdEvent = (run: string): RunEvent => ({
-  type: "created",
-  run,
-  ownerPid: process.pid,
-  ownerStarted: "now",
-  feature: "001-demo",
-  specPath: "specs/001-demo/spec.md",
-  specBlob: "0".repeat(40),
-  tasksPath: "specs/001-demo/tasks.md",
-  task: { id: "T001", title: "Do it", line: "- [ ] T001 Do it" },
-  requirements: [],
-  agent: { kind: "built-in" },
-  model: "scripted model",
-  branch: "main",
-  base: "0".repeat(40),
-  runBranch: "specwright/T001",
-  worktree: "/nowhere",
-});
 
 /** What a run's folder holds. */
 export async function readRun(folder: string) {
