@@ -40,13 +40,25 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
 
   const second = join(places.base, "second");
   await git(places.base, "clone", "--quiet", repository, second);
-  const { page } = await launch({ open: second });
+  const running = await launch({ open: second });
+  const { page } = running;
   await shell(page).tab("Runs").click();
   const row = page.getByRole("row", { name: /T001/ });
   await expect(row).toContainText("A Reviewer");
   await row.getByRole("button").click();
   await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
   await expect(page.getByText("holds together")).toBeVisible();
+  // The clone has the run's branch, and so its change; the recording alone would not.
+  await expect(page.getByText(/as commit [0-9a-f]{7} of this repository has it/)).toBeVisible();
+  await expect(page.locator(".replay-change")).toContainText("hello.txt");
+  expect(await findings(running)).toEqual([]);
+  await page.getByRole("button", { name: "Close recording" }).click();
+  await shell(page).tab("Runs").click();
+  await page.getByRole("searchbox").fill("ghp_");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^shared /)).toBeVisible();
+  await page.getByRole("button", { name: /screen *token/ }).click();
+  await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
   // Their own data folder has none of it, so whatever is found is the shared one.
   const theirs = { ...places, home: join(places.base, "their-data") };
   const summaries = await cli(theirs, "runs", "--repo", second, "--json");

@@ -114,6 +114,7 @@ export function createApi(parts: AppParts): Api {
     player: parts.player,
     searchThread: parts.searchThread,
     runs: () => project().supervisor.runs(),
+    shared: () => project().supervisor.shared(),
     opened: createOpenedRecordings(parts.home.opened),
     imported: () => parts.home.imported(project().id),
     run: (run) => project().supervisor.folder(run),

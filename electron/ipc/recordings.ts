@@ -30,7 +30,9 @@ export interface RecordingParts {
   imported(): string;
   /** The project's runs, the latest first. */
   runs(): readonly { readonly id: string }[];
-  /** Where a run's files lie. @throws {Problem} `run-missing` */
+  /** The runs that are shared in the project, the latest first; some may be the project's own. */
+  shared(): Promise<readonly { readonly id: string }[]>;
+  /** Where a run's files lie, also a shared one's. @throws {Problem} `run-missing` */
   run(run: string): Promise<string>;
   /** Tells every window. */
   tell(name: "recordings.importedChanged", payload: Record<string, never>): void;
@@ -90,9 +92,11 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
     "recordings.search": async ({ job, text, how }, sender) => {
       const root = parts.imported();
       const imported = await listImported(root);
-      const own = parts.runs().map(async ({ id }) => ({ id, folder: await parts.run(id) }));
+      const own = parts.runs();
+      const others = (await parts.shared()).filter(({ id }) => !own.some((run) => run.id === id));
+      const runs = [...own, ...others].map(async ({ id }) => ({ id, folder: await parts.run(id) }));
       const recordings = [
-        ...(await Promise.all(own)),
+        ...(await Promise.all(runs)),
         ...imported.map(({ id }) => ({ id, folder: join(root, id) })),
       ];
       return jobs.run(sender, job, (signal, progress) =>

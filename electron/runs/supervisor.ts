@@ -42,6 +42,7 @@ import { hasOwner, interruptedEvent } from "./recover";
 import { redrive } from "./redrive";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
+import { sharedChange } from "./sharing/shared-change";
 import { openSharedRuns } from "./sharing/shared-runs";
 import { openSharing, type ShareOptions } from "./sharing/sharing";
 import { verifyRunFolder, withTrailer } from "./verify";
@@ -434,10 +435,7 @@ export async function openSupervisor<Port>(
       return summarise(get(id));
     },
     async change(id) {
-      if (!runs.has(id)) {
-        await shared.read(id);
-        throw new Problem("run-not-ready", "Only the recording was shared, not the change.");
-      }
+      if (!runs.has(id)) return sharedChange(parts.repository(), await shared.read(id));
       await exclusively(id, () => capture(id));
       const { state, created } = get(id);
       if (!("change" in state))

@@ -14,7 +14,7 @@ import { shownFiles } from "./change";
 import { speeds } from "./clock";
 import { figuresOf } from "./figures";
 import { actionOf, keepsKey } from "./keys";
-import { Screen } from "./ReplayPane";
+import { Screen } from "./Screen";
 import { siblingsOf } from "./siblings";
 import { type PairControls, usePair } from "./use-pair";
 import { useChange, usePlayer } from "./use-replay";

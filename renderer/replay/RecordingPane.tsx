@@ -17,7 +17,8 @@ import { Word } from "../ui/Word";
 import { ExportButton } from "./ExportDialog";
 import { Events, Moment } from "./Happened";
 import { marksOf } from "./marks";
-import { Screen } from "./ReplayPane";
+import { Screen } from "./Screen";
+import { WithSharedChange } from "./SharedChange";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
 import {
@@ -87,7 +88,13 @@ export function RecordingPane({
         least={[320, 200]}
         first={
           <div className="replay-left">
-            <Screen player={player} task={name} />
+            {shared ? (
+              <WithSharedChange run={shared.run}>
+                <Screen player={player} task={name} />
+              </WithSharedChange>
+            ) : (
+              <Screen player={player} task={name} />
+            )}
             <Transport player={player} marks={marks} expected={0} controls={controls} />
           </div>
         }

@@ -1,13 +1,11 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
-import { replayScrollback } from "@shared/recordings/keyframes";
 import type { RunSummary } from "@shared/runs/summary";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
-import { Diff, type ShownFile } from "../ui/Diff";
 import { RunBar } from "../ui/RunFacts";
 import { Split } from "../ui/Split";
-import { RecordedTerminal } from "../ui/Terminal";
 import { when } from "../ui/time";
+import { Change } from "./Change";
 import { CompareButton } from "./CompareButton";
 import { shownFiles } from "./change";
 import { Decision, Obstacle, obstacleTo } from "./Decision";
@@ -15,11 +13,11 @@ import { Evidence } from "./Evidence";
 import { ExportButton } from "./ExportDialog";
 import { MomentBar, momentId } from "./MomentBar";
 import { marksOf } from "./marks";
-import type { Player } from "./player";
+import { Screen } from "./Screen";
 import { ShareButton } from "./ShareDialog";
 import { Transport } from "./Transport";
 import { useReplayControls } from "./use-controls";
-import { type MomentChange, useMomentChange } from "./use-moment";
+import { useMomentChange } from "./use-moment";
 import {
   type Start,
   useChange,
@@ -111,7 +109,13 @@ export function ReplayPane({
                     shown={shown}
                     onEnd={() => player.seek(Number.POSITIVE_INFINITY)}
                   />
-                  <Change shown={shown} files={files} selected={selected} onSelect={setSelected} />
+                  <Change
+                    change={shown.change}
+                    nothing={atEnd ? "The run changed no files." : "No file had changed."}
+                    files={files}
+                    selected={selected}
+                    onSelect={setSelected}
+                  />
                 </div>
               }
             />
@@ -133,68 +137,5 @@ export function ReplayPane({
         }
       />
     </div>
-  );
-}
-
-export function Screen({ player, task }: { player: Player; task: string }) {
-  const recording = useStore(player.store, (state) => state.recording);
-  const attach = useCallback<Player["attach"]>((screen) => player.attach(screen), [player]);
-  const shown = useCallback(() => player.store.getState().shown, [player]);
-  if (recording.status === "failed")
-    return (
-      <div className="replay-absence" role="alert">
-        <p>The recording cannot be shown. {recording.problem.message}</p>
-      </div>
-    );
-  return (
-    <RecordedTerminal
-      label={`Recorded terminal of ${task}`}
-      scrollback={replayScrollback}
-      onOpen={attach}
-      shown={shown}
-    />
-  );
-}
-
-function Change({
-  shown: { change, moment },
-  files,
-  selected,
-  onSelect,
-}: {
-  shown: MomentChange;
-  files: readonly ShownFile[];
-  selected: string | undefined;
-  onSelect: (path: string) => void;
-}) {
-  if (change === undefined) return <Absent>Collecting the change.</Absent>;
-  if (change.status === "asking") return <Absent>Reading the change.</Absent>;
-  if (change.status === "failed") return <Absent>{change.message}</Absent>;
-  if (files.length === 0)
-    return (
-      <Absent>{moment.at === "end" ? "The run changed no files." : "No file had changed."}</Absent>
-    );
-  return (
-    <>
-      {change.value.cut && (
-        <p className="replay-cut" role="status">
-          This change is longer than 2 MB of text and is not shown whole.
-        </p>
-      )}
-      <Diff
-        files={files}
-        selected={selected}
-        onSelect={onSelect}
-        absence="has no change at this moment."
-      />
-    </>
-  );
-}
-
-function Absent({ children }: { children: string }) {
-  return (
-    <p className="replay-none soft" role="status">
-      {children}
-    </p>
   );
 }

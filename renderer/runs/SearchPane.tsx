@@ -1,10 +1,12 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { OtherRecording, SearchResult } from "@shared/contracts/recordings";
+import type { RunSummary } from "@shared/runs/summary";
 import { useEffect, useRef, useState } from "react";
 import { go, goToRecording } from "../store/route";
 import { Button } from "../ui/Button";
 import { clock, when } from "../ui/time";
 import { useImported } from "./ImportedRuns";
+import { openShared, useSharedRuns } from "./SharedRuns";
 import { type Search, useSearch } from "./use-search";
 import "./search.css";
 
@@ -14,6 +16,7 @@ export function SearchPane({ project, wanted }: { project: ProjectSnapshot; want
   const [expression, setExpression] = useState(false);
   const { search, results, start, stop } = useSearch();
   const imported = useImported();
+  const shared = useSharedRuns();
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -66,7 +69,7 @@ export function SearchPane({ project, wanted }: { project: ProjectSnapshot; want
       <p className={search.status === "failed" ? "search-failed" : "soft"} role="status">
         {words(search, results)}
       </p>
-      <Results project={project} imported={imported} results={results} />
+      <Results project={project} imported={imported} shared={shared} results={results} />
     </div>
   );
 }
@@ -76,7 +79,7 @@ function words(search: Search, results: readonly SearchResult[]): string {
   const places = `${found} ${found === 1 ? "place" : "places"}`;
   switch (search.status) {
     case "none":
-      return "Looks through all runs of this project, the imported ones included.";
+      return "Looks through all runs of this project, the imported and shared ones included.";
     case "searching":
       return `Searching, ${Math.round(search.part * 100)} % · ${places} so far`;
     case "cancelled":
@@ -100,10 +103,12 @@ function words(search: Search, results: readonly SearchResult[]): string {
 function Results({
   project,
   imported,
+  shared,
   results,
 }: {
   project: ProjectSnapshot;
   imported: readonly OtherRecording[];
+  shared: readonly RunSummary[];
   results: readonly SearchResult[];
 }) {
   const groups = Map.groupBy(results, ({ recording }) => recording);
@@ -112,15 +117,16 @@ function Results({
       {[...groups].map(([id, places]) => {
         const run = project.runs.find((each) => each.id === id);
         const other = imported.find((each) => each.id === id);
-        const task = run?.task ?? other?.imported?.run?.task;
+        const theirs = run ? undefined : shared.find((each) => each.id === id);
+        const task = (run ?? theirs ?? other?.imported?.run)?.task;
         const title = task ? `${task.id} ${task.title}` : (other?.title ?? other?.name ?? id);
-        const made = run?.createdAt ?? other?.imported?.at;
+        const made = (run ?? theirs)?.createdAt ?? other?.imported?.at;
         return (
           <section key={id} aria-label={title}>
             <h2>
               <span className="cut">{title}</span>
               <span className="soft">
-                {other ? "imported " : ""}
+                {other ? "imported " : theirs ? "shared " : ""}
                 {made === undefined ? "" : when(made)}
               </span>
             </h2>
@@ -132,6 +138,7 @@ function Results({
                     onClick={() => {
                       if (run) go({ place: "run", run: id, at: place.time });
                       else if (other) goToRecording(other, place.time);
+                      else if (theirs) openShared(theirs.id, place.time);
                     }}
                   >
                     <span className="mono time">{clock(place.time)}</span>

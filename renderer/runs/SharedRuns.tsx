@@ -27,6 +27,11 @@ export function useSharedRuns(): readonly RunSummary[] {
   return runs;
 }
 
+/** Shows a shared run, at a moment in seconds or at its end. */
+export function openShared(run: string, at?: number): void {
+  call("runs.openShared", { run }).then((recording) => goToRecording(recording, at), sayProblem);
+}
+
 /** What others shared, beside the project's own runs: nothing in it is to be decided. */
 export function SharedRuns({ runs }: { runs: readonly RunSummary[] }) {
   return (
@@ -52,9 +57,7 @@ export function SharedRuns({ runs }: { runs: readonly RunSummary[] }) {
 
 function SharedRow({ run }: { run: RunSummary }) {
   const agent = agentWords(run);
-  const open = () => {
-    call("runs.openShared", { run: run.id }).then(goToRecording, sayProblem);
-  };
+  const open = () => openShared(run.id);
   return (
     // The row takes the mouse; the keyboard uses the button in it.
     <tr onClick={open}>

@@ -60,7 +60,7 @@ export const searchEndSchema = z.object({
 export type SearchEnd = z.infer<typeof searchEndSchema>;
 
 export const recordingCalls = {
-  /** Looks through all recordings of the project, the imported ones included, the latest first. */
+  /** Looks through all recordings of the project, the imported and shared ones included. */
   "recordings.search": call(
     z.object({
       job,

@@ -1,0 +1,76 @@
+import type { RunEvent } from "@shared/runs/event";
+import type { Run } from "@shared/runs/project";
+import { createdEvent, runOf } from "@shared/runs/run.fixture";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestRepository, testRepository } from "../../git/testing";
+import { sharedChange } from "./shared-change";
+
+let repository: TestRepository;
+let base: string;
+beforeAll(async () => {
+  repository = await testRepository({ "a.txt": "one\n" });
+  base = await repository.git("rev-parse", "HEAD");
+});
+afterAll(() => repository.dispose());
+
+const recording = "d".repeat(64);
+const ended: RunEvent = {
+  type: "session-ended",
+  how: "finished",
+  digest: "0".repeat(64),
+  bytes: 1,
+  duration: 1,
+};
+const shared: RunEvent = {
+  type: "shared",
+  by: "A Reviewer <reviewer@example.org>",
+  original: { digest: recording, bytes: 1, events: "" },
+  redaction: { applied: true, counts: {} },
+};
+
+/** A copy that names these commits. */
+const copy = (commit: string, from = base, ...more: RunEvent[]): Run =>
+  runOf(
+    createdEvent({ base: from }),
+    { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 },
+    { type: "agent-ended", exitCode: 0 },
+    ended,
+    { type: "change-captured", commit, files: 1, added: 1, removed: 0 },
+    ...more,
+    shared,
+  );
+
+/** Commits one file on top of a commit, on no branch. */
+async function commitOn(parent: string, name: string, message: string): Promise<string> {
+  const { git, put } = repository;
+  await git("read-tree", parent);
+  put(`repo/${name}`, `${name}\n`);
+  await git("add", name);
+  const tree = await git("write-tree");
+  await git("reset", "--quiet", "--hard");
+  return git("commit-tree", "-p", parent, "-m", message, tree);
+}
+
+const pathsOf = async (run: Run) =>
+  (await sharedChange(repository.repo, run)).files.map(({ path }) => path);
+
+test("a shared run's change is that of the commits it names, if they are here", async () => {
+  const captured = await commitOn(base, "captured.txt", "work");
+  expect(await pathsOf(copy(captured))).toEqual(["captured.txt"]);
+  const missing = "only the recording was shared";
+  await expect(pathsOf(copy("f".repeat(40)))).rejects.toThrow(new RegExp(missing, "i"));
+  await expect(pathsOf(copy(captured, "f".repeat(40)))).rejects.toThrow(/not in this repository/);
+  // Neither a ref nor an option is looked up: the copy is somebody else's word.
+  for (const name of ["HEAD", "main", "--output=/tmp/x", captured.slice(0, 12)])
+    await expect(pathsOf(copy(name))).rejects.toThrow(/not in this repository/);
+});
+
+test("what became of it on the branch comes first, found by the recording's digest", async () => {
+  const { git } = repository;
+  const other = await commitOn(base, "other.txt", "Somebody else's");
+  const trailers = `T001\n\nRun: r1\nRecording: sha256:${recording}\n`;
+  const approved = await commitOn(other, "approved.txt", trailers);
+  await git("update-ref", "refs/heads/main", approved);
+  await git("reset", "--quiet", "--hard");
+  expect(await pathsOf(copy("f".repeat(40)))).toEqual(["approved.txt"]);
+});

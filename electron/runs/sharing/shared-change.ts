@@ -1,0 +1,41 @@
+import { Problem } from "@shared/contracts/problem";
+import type { RunChange } from "@shared/contracts/runs";
+import type { Run } from "@shared/runs/project";
+import { readChange } from "../../git/diff";
+import type { GitPlace } from "../../git/git";
+import { commitOf } from "../../git/keep";
+import { mergedCommit } from "../../git/merged";
+
+/**
+ * The change of a shared run, as far as this repository has it: only the recording is shared. The commit that
+ * names the recording's digest counts first; without one, the commits that the copy names.
+ * @throws {Problem} `run-not-ready` when there is none
+ */
+export async function sharedChange(
+  repo: GitPlace,
+  { created, state, shared }: Run,
+): Promise<RunChange> {
+  if (!("change" in state))
+    throw new Problem("run-not-ready", "The shared run has no change: nothing was captured.");
+  const { commit } = state.change;
+  const base = await commitHere(repo, created.base);
+  if (base !== undefined) {
+    const recording = shared?.original.digest ?? state.recording.digest;
+    const approved =
+      (await mergedCommit(repo, { ...created, base, recording })) ??
+      (state.phase === "approved" ? await commitHere(repo, state.commit) : undefined);
+    const before = approved && (await commitOf(repo, `${approved}^`));
+    if (approved && before) return readChange(repo, before, approved);
+    const captured = await commitHere(repo, commit);
+    if (captured !== undefined) return readChange(repo, base, captured);
+  }
+  throw new Problem(
+    "run-not-ready",
+    `Only the recording was shared, and its change, commit ${commit.slice(0, 7)}, is not in this repository.`,
+    commit,
+  );
+}
+
+/** A commit that a copy names, if it is here. A name in it is somebody else's word: only an id is looked up. */
+const commitHere = async (repo: GitPlace, id: string): Promise<string | undefined> =>
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) ? commitOf(repo, id) : undefined;
