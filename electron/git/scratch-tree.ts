@@ -28,6 +28,11 @@ export async function withScratchTree<T>(
     return await use();
   } finally {
     await removeFolder(folder);
-    await git(repo, ["worktree", "prune"], { doing: "remove a working tree", writes: true });
+    await pruneWorktrees(repo);
   }
+}
+
+/** Has git forget working trees whose folders are gone. */
+export async function pruneWorktrees(repo: Repository): Promise<void> {
+  await git(repo, ["worktree", "prune"], { doing: "remove a working tree", writes: true });
 }

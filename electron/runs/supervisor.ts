@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { OtherRecording } from "@shared/contracts/recordings";
@@ -40,6 +40,7 @@ import { createdEvent, readPrompt, sessionSpec } from "./prepare";
 import { endProcessTree } from "./process-tree";
 import { hasOwner, interruptedEvent } from "./recover";
 import { redrive } from "./redrive";
+import { redriveTreeName, removeLeftTrees } from "./redrive-trees";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { sharedChange } from "./sharing/shared-change";
@@ -317,8 +318,10 @@ export async function openSupervisor<Port>(
       await removeTree(run, kept);
     });
 
-  /** Removes the trees of decided runs that a crash left standing. */
+  /** Removes the trees of re-drives and of decided runs that a crash left standing. */
   const tidy = async (): Promise<void> => {
+    const trees = dirname(parts.home.worktree(parts.projectId, "any"));
+    await removeLeftTrees(parts.repository(), trees).catch(parts.report);
     for (const run of [...runs.values()]) {
       if (isUndecided(summarise(run)) || hasOwner(run)) continue;
       if ((await kindOf(run.created.worktree)) !== "folder") continue;
@@ -479,10 +482,7 @@ export async function openSupervisor<Port>(
         from && (await treeOnto(repository, get(from.run).created.base, from.checkpoint, commit));
       const events = (await store.events(id)).map(({ event }) => event);
       const { launcher, shell, env } = parts;
-      const worktree = parts.home.worktree(
-        parts.projectId,
-        `again-${randomBytes(4).toString("hex")}`,
-      );
+      const worktree = parts.home.worktree(parts.projectId, redriveTreeName());
       const place = { repository, launcher, shell, env, folder: store.folder(id), worktree };
       return redrive(run, events, { commit, tree }, place, signal);
     },

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type TestRepository, testRepository } from "../git/testing";
+import { redriveTreeName, removeLeftTrees } from "./redrive-trees";
+
+let test: TestRepository;
+beforeEach(async () => {
+  test = await testRepository({ "a.txt": "a\n" });
+});
+afterEach(() => test.dispose());
+
+it("removes the trees of re-drives whose process is gone, and no other folder", async () => {
+  const trees = test.at("trees");
+  const add = async (name: string) => {
+    await test.git("worktree", "add", "--quiet", "--detach", `${trees}/${name}`);
+    return `${trees}/${name}`;
+  };
+  const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  await once(other, "spawn");
+  const gone = await add(redriveTreeName(other.pid));
+  const ours = await add(redriveTreeName());
+  // A number that another process has got since.
+  const reused = await add(redriveTreeName().replace(/-[0-9a-f]{8}-/, "-00000000-"));
+  const run = await add("20261118-140233-T007-9f3a");
+  const strange = `${trees}/again-mine`;
+  await mkdir(strange);
+
+  await removeLeftTrees(test.repo, trees);
+  expect([gone, ours, reused, run, strange].map(existsSync)).toEqual([
+    true,
+    true,
+    false,
+    true,
+    true,
+  ]);
+  other.kill("SIGKILL");
+  await once(other, "exit");
+  await removeLeftTrees(test.repo, trees);
+  expect([gone, ours, reused, run, strange].map(existsSync)).toEqual([
+    false,
+    true,
+    false,
+    true,
+    true,
+  ]);
+  const known = await test.git("worktree", "list", "--porcelain");
+  expect(known).toContain(ours);
+  expect(known).not.toContain(gone);
+  await removeLeftTrees(test.repo, `${trees}/nowhere`);
+});
