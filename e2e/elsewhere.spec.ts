@@ -102,10 +102,16 @@ test("anybody's recording opens without a project, and does nothing but play", a
     for (const type of ["dragEnter", "dragOver", "drop"] as const)
       await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
   };
-  await drop(demo);
-  await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
-  await drop(broken);
-  await expect(page.getByText("Line 1 of the recording is not valid JSON.")).toBeVisible();
+  await expect(async () => {
+    await drop(demo);
+    await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  // Dropped before the window has answered whether it takes the file, it is taken back.
+  await expect(async () => {
+    await drop(broken);
+    const refused = page.getByText("Line 1 of the recording is not valid JSON.");
+    await expect(refused.first()).toBeVisible({ timeout: 2000 });
+  }).toPass();
 
   await page.getByRole("button", { name: "Close recording" }).click();
   await expect(page.getByRole("button", { name: "Open a repository" })).toBeVisible();
