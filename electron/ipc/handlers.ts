@@ -2,40 +2,32 @@ import { join } from "node:path";
 import type { CallName, EventName, EventPayload } from "@shared/contracts";
 import type { Asked } from "@shared/contracts/app";
 import { Problem } from "@shared/contracts/problem";
-import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import {
   app,
   BrowserWindow,
   dialog,
   type MessagePortMain,
   nativeTheme,
-  shell,
   type WebContents,
 } from "electron";
 import { kindOf } from "../files/disk";
 import { riskyConfiguration } from "../git/configuration";
-import { missingOf } from "../projects/analysis";
 import { createSample, firstCommit, initialise } from "../projects/create";
 import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
 import { projectOfRun } from "../projects/of-run";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../runs/elsewhere/opened";
-import { readEvents } from "../runs/event-log";
-import {
-  type BuildIndex,
-  createRecordingIndexes,
-  placesOf,
-} from "../runs/recording-index/recording-indexes";
-import { verifyRunFolder } from "../runs/verify";
+import { type BuildIndex, createRecordingIndexes } from "../runs/recording-index/recording-indexes";
 import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
-import { terminalPort } from "../window/utility-host";
+import { documentHandlers } from "./documents";
 import { emit, type Handlers } from "./door";
+import { featureOf } from "./feature-of";
 import { createJobs } from "./jobs";
-import { createLatest } from "./latest";
 import { createOpenProject } from "./open-project";
-import { elsewhere, type RecordingParts, recordingHandlers } from "./recordings";
+import { type RecordingParts, recordingHandlers } from "./recordings";
+import { runHandlers } from "./runs";
 
 /** What the calls reach beyond the project: the app around it. */
 export interface AppParts extends WorkspaceParts<MessagePortMain> {
@@ -106,7 +98,6 @@ export function createApi(parts: AppParts): Api {
   const trust = (top: string) =>
     settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
 
-  const latest = createLatest();
   const jobs = createJobs();
   const recordings: RecordingParts = {
     jobs,
@@ -120,9 +111,6 @@ export function createApi(parts: AppParts): Api {
     run: (run) => project().supervisor.folder(run),
     tell,
   };
-
-  const recordingFolder = async (run: string) =>
-    elsewhere(recordings, run) ?? (await recordings.run(run));
 
   const handlers: Handlers = {
     "app.info": () => ({
@@ -215,119 +203,10 @@ export function createApi(parts: AppParts): Api {
     "project.revision": ({ feature }) =>
       project().revisions.read(feature, project().supervisor.runs()),
 
-    "documents.read": ({ path }) => project().files.read(path),
-    "documents.write": async ({ path, edit, base }, sender) => {
-      const written = await project().files.write(path, edit, base);
-      // The watcher tells them as well, but later.
-      tellOthers(sender, "documents.changed", { path });
-      project().refresh();
-      return written;
-    },
-    "documents.missing": async ({ paths }) => [...(await missingOf(project().files, paths))],
-    "documents.image": ({ path }) => project().files.image(path),
-    "documents.saveImage": async ({ document, name, bytes }) => {
-      const saved = await project().files.saveImage(document, name, bytes);
-      project().refresh();
-      return saved;
-    },
-    "documents.openLink": async ({ url }) => {
-      const address = allowedLink(url);
-      const { response } = await dialog.showMessageBox({
-        type: "question",
-        message: "Open this address in the browser?",
-        detail: address,
-        buttons: ["Open", "Cancel"],
-        defaultId: 0,
-        cancelId: 1,
-      });
-      if (response === 0) await shell.openExternal(address);
-    },
-
-    "history.versions": ({ path, ...page }) => project().history.versions(path, page),
-    "history.text": ({ commit, path }) => project().history.text(commit, path),
-    "history.mentions": ({ id }) => project().history.mentions(id),
-    "history.uncommitted": () => project().history.uncommitted(),
-    "history.commit": async ({ paths, message }) => {
-      const committed = await project().history.commit(paths, message);
-      project().refresh();
-      return committed;
-    },
-
+    ...documentHandlers({ project, tellOthers }),
     ...recordingHandlers(recordings),
 
-    "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
-    "runs.start": async ({ feature: id, task, agent, size, recordsInput, from, repeats }) => {
-      const snapshot = await project().snapshot();
-      const { branch, constitution } = snapshot;
-      const feature = featureOf(snapshot, id);
-      return project().supervisor.start({
-        feature,
-        branch,
-        constitution,
-        task,
-        agent,
-        attended: true,
-        recordsInput,
-        size,
-        from,
-        repeats,
-      });
-    },
-    "runs.attach": ({ run }, sender) => {
-      project().supervisor.attach(run, () => terminalPort(sender, run));
-    },
-    "runs.stop": ({ run }) => project().supervisor.stop(run),
-    "runs.change": ({ run }) => project().supervisor.change(run),
-    "runs.treeAt": ({ run, commit }, sender) =>
-      latest(sender, `runs.treeAt ${run}`, (signal) =>
-        project().supervisor.treeAt(run, commit, signal),
-      ),
-    "runs.changeAt": ({ run, commit, from }, sender) =>
-      latest(sender, `runs.changeAt ${run}`, (signal) =>
-        project().supervisor.changeAt(run, commit, from, signal),
-      ),
-    "runs.approve": async ({ run, shown }) => {
-      const approved = await project().supervisor.approve(run, shown);
-      project().refresh();
-      return approved;
-    },
-    "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
-    "runs.discard": ({ run }) => project().supervisor.discard(run),
-    "runs.prepareShare": ({ job, run }, sender) =>
-      jobs.run(sender, job, (signal, progress) =>
-        project().supervisor.prepareShare(run, { signal, progress }),
-      ),
-    "runs.share": async ({ run, shown }) => {
-      const done = await project().supervisor.share(run, shown);
-      project().refresh();
-      return done;
-    },
-    "runs.shared": () => project().supervisor.shared(),
-    "runs.openShared": ({ run }) => project().supervisor.openShared(run),
-    "runs.events": async ({ run }) => {
-      const folder = elsewhere(recordings, run);
-      return folder === undefined
-        ? project().supervisor.events(run)
-        : [...(await readEvents(folder)).events];
-    },
-    "runs.recordingIndex": async ({ run }) => {
-      const head = await indexes.head(await recordingFolder(run));
-      if ("part" in head) return { status: "reading", part: head.part };
-      return { status: "ready", outline: head.outline, parts: placesOf(head) };
-    },
-    "runs.recordingPart": async ({ run, part }) => indexes.part(await recordingFolder(run), part),
-    "runs.redrive": ({ run, at }, sender) =>
-      latest(sender, `runs.redrive ${run}`, (signal) => {
-        const { supervisor } = project();
-        const branch = at === "branch" ? supervisor.created(run).branch : undefined;
-        return supervisor.redrive(run, branch && `refs/heads/${branch}`, signal);
-      }),
-    "runs.stopRedrive": ({ run }, sender) =>
-      latest(sender, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
-    "runs.verify": ({ run }) => {
-      const folder = elsewhere(recordings, run);
-      return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);
-    },
+    ...runHandlers({ project, recordings, indexes, jobs }),
   };
   return {
     handlers,
@@ -351,12 +230,6 @@ export function createApi(parts: AppParts): Api {
   };
 }
 
-function featureOf({ features }: ProjectSnapshot, id: string): FeatureSummary {
-  const feature = features.find((it) => it.id === id);
-  if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
-  return feature;
-}
-
 /** Calls that are about no project, or about one that is not open yet. */
 const withoutProject =
   /^(?:app\..+|project\.(?:recent|forget|ofRun|sampleFolder|chooseFolder|open|createSample|initialise|firstCommit))$/;
@@ -367,11 +240,4 @@ async function freeFolder(folder: string): Promise<string> {
     const path = n === 1 ? folder : `${folder}-${n}`;
     if ((await kindOf(path)) === "missing") return path;
   }
-}
-
-function allowedLink(url: string): string {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (address?.protocol !== "https:" && address?.protocol !== "mailto:")
-    throw new Problem("bad-request", "Only https and mailto addresses are opened.", url);
-  return address.href;
 }

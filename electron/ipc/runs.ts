@@ -1,0 +1,107 @@
+import type { CallName } from "@shared/contracts";
+import type { MessagePortMain } from "electron";
+import type { Workspace } from "../projects/workspace";
+import { readEvents } from "../runs/event-log";
+import { placesOf, type RecordingIndexes } from "../runs/recording-index/recording-indexes";
+import { verifyRunFolder } from "../runs/verify";
+import { terminalPort } from "../window/utility-host";
+import type { Handlers } from "./door";
+import { featureOf } from "./feature-of";
+import type { Jobs } from "./jobs";
+import { createLatest } from "./latest";
+import { elsewhere, type RecordingParts } from "./recordings";
+
+type RunCall = Extract<CallName, `runs.${string}`>;
+
+/** Makes the answers to the calls about runs, and about what was recorded of them. */
+export function runHandlers({
+  project,
+  recordings,
+  indexes,
+  jobs,
+}: {
+  /** The project that is open. @throws {Problem} when none is */
+  project(): Workspace<MessagePortMain>;
+  readonly recordings: RecordingParts;
+  readonly indexes: RecordingIndexes;
+  readonly jobs: Jobs;
+}): Pick<Handlers, RunCall> {
+  const latest = createLatest();
+  const recordingFolder = async (run: string) =>
+    elsewhere(recordings, run) ?? (await recordings.run(run));
+  return {
+    "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
+    "runs.start": async ({ feature: id, task, agent, size, recordsInput, from, repeats }) => {
+      const snapshot = await project().snapshot();
+      const { branch, constitution } = snapshot;
+      const feature = featureOf(snapshot, id);
+      return project().supervisor.start({
+        feature,
+        branch,
+        constitution,
+        task,
+        agent,
+        attended: true,
+        recordsInput,
+        size,
+        from,
+        repeats,
+      });
+    },
+    "runs.attach": ({ run }, sender) => {
+      project().supervisor.attach(run, () => terminalPort(sender, run));
+    },
+    "runs.stop": ({ run }) => project().supervisor.stop(run),
+    "runs.change": ({ run }) => project().supervisor.change(run),
+    "runs.treeAt": ({ run, commit }, sender) =>
+      latest(sender, `runs.treeAt ${run}`, (signal) =>
+        project().supervisor.treeAt(run, commit, signal),
+      ),
+    "runs.changeAt": ({ run, commit, from }, sender) =>
+      latest(sender, `runs.changeAt ${run}`, (signal) =>
+        project().supervisor.changeAt(run, commit, from, signal),
+      ),
+    "runs.approve": async ({ run, shown }) => {
+      const approved = await project().supervisor.approve(run, shown);
+      project().refresh();
+      return approved;
+    },
+    "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
+    "runs.discard": ({ run }) => project().supervisor.discard(run),
+    "runs.prepareShare": ({ job, run }, sender) =>
+      jobs.run(sender, job, (signal, progress) =>
+        project().supervisor.prepareShare(run, { signal, progress }),
+      ),
+    "runs.share": async ({ run, shown }) => {
+      const done = await project().supervisor.share(run, shown);
+      project().refresh();
+      return done;
+    },
+    "runs.shared": () => project().supervisor.shared(),
+    "runs.openShared": ({ run }) => project().supervisor.openShared(run),
+    "runs.events": async ({ run }) => {
+      const folder = elsewhere(recordings, run);
+      return folder === undefined
+        ? project().supervisor.events(run)
+        : [...(await readEvents(folder)).events];
+    },
+    "runs.recordingIndex": async ({ run }) => {
+      const head = await indexes.head(await recordingFolder(run));
+      if ("part" in head) return { status: "reading", part: head.part };
+      return { status: "ready", outline: head.outline, parts: placesOf(head) };
+    },
+    "runs.recordingPart": async ({ run, part }) => indexes.part(await recordingFolder(run), part),
+    "runs.redrive": ({ run, at }, sender) =>
+      latest(sender, `runs.redrive ${run}`, (signal) => {
+        const { supervisor } = project();
+        const branch = at === "branch" ? supervisor.created(run).branch : undefined;
+        return supervisor.redrive(run, branch && `refs/heads/${branch}`, signal);
+      }),
+    "runs.stopRedrive": ({ run }, sender) =>
+      latest(sender, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
+    "runs.verify": ({ run }) => {
+      const folder = elsewhere(recordings, run);
+      return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);
+    },
+  };
+}
