@@ -1,9 +1,9 @@
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type { Verification } from "@shared/contracts/runs";
+import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
-import { useMemo, useRef, useState } from "react";
-import { useStore } from "zustand";
+import { useState } from "react";
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";
@@ -11,26 +11,21 @@ import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { LongText } from "../ui/LongText";
 import { Fact, RequirementsFact, RunAside, TaskFact } from "../ui/RunFacts";
-import { Split } from "../ui/Split";
+import { RunSplit } from "../ui/RunSplit";
 import { when } from "../ui/time";
 import { Word } from "../ui/Word";
 import { ExportButton } from "./ExportDialog";
 import { Events, Moment } from "./Happened";
-import { marksOf } from "./marks";
 import { Screen } from "./Screen";
 import { WithSharedChange } from "./SharedChange";
 import { Transport } from "./Transport";
-import { useReplayControls } from "./use-controls";
-import {
-  type Asked,
-  type Start,
-  useEventsOf,
-  usePlayer,
-  useStartAt,
-  useVerification,
-} from "./use-replay";
+import { type Asked, type Start, useEventsOf, usePlayer, useVerification } from "./use-replay";
+import { useShown } from "./use-shown";
 import "./replay.css";
 import "./recording.css";
+
+/** The recording's own marks do not wait for the events. */
+const noEvents: readonly LoggedEvent[] = [];
 
 /** A recording from elsewhere: what plays, and what it says of itself. There is nothing to decide. */
 export function RecordingPane({
@@ -47,16 +42,8 @@ export function RecordingPane({
   const run = shared?.run ?? imported?.run;
   const player = usePlayer(id);
   const logged = useEventsOf(id, run !== undefined);
-  const loaded = useStore(player.store, (state) => state.recording);
-  const pane = useRef<HTMLDivElement>(null);
-  const known = loaded.status === "ready" ? loaded.value.outline : undefined;
-  const events = logged.status === "known" ? logged.value : undefined;
-  const marks = useMemo(
-    () => (known ? marksOf(events ?? [], known.markers, known.duration) : []),
-    [events, known],
-  );
-  useStartAt(player, known !== undefined, start);
-  const controls = useReplayControls(player, marks, pane, known !== undefined, run?.id);
+  const events = logged.status === "known" ? logged.value : noEvents;
+  const { pane, marks, controls } = useShown(player, events, start, run?.id);
   useCommands([
     {
       id: "recording.close",
@@ -80,12 +67,7 @@ export function RecordingPane({
           <Button onClick={onClose}>Close recording</Button>
         </span>
       </div>
-      <Split
-        name="run.aside"
-        label="Width of the side panel"
-        orientation="horizontal"
-        size={300}
-        least={[320, 200]}
+      <RunSplit
         first={
           <div className="replay-left">
             {shared ? (

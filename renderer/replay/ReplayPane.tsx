@@ -1,9 +1,8 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
-import { useMemo, useRef, useState } from "react";
-import { useStore } from "zustand";
+import { useMemo, useState } from "react";
 import { RunBar } from "../ui/RunFacts";
-import { Split } from "../ui/Split";
+import { RunSplit } from "../ui/RunSplit";
 import { when } from "../ui/time";
 import { Change } from "./Change";
 import { CompareButton } from "./CompareButton";
@@ -12,20 +11,13 @@ import { Decision, Obstacle, obstacleTo } from "./Decision";
 import { Evidence } from "./Evidence";
 import { ExportButton } from "./ExportDialog";
 import { MomentBar, momentId } from "./MomentBar";
-import { marksOf } from "./marks";
 import { Screen } from "./Screen";
+import { ScreenAndChange } from "./ScreenAndChange";
 import { ShareButton } from "./ShareDialog";
 import { Transport } from "./Transport";
-import { useReplayControls } from "./use-controls";
 import { useMomentChange } from "./use-moment";
-import {
-  type Start,
-  useChange,
-  usePlayer,
-  useRunEvents,
-  useStartAt,
-  useVerification,
-} from "./use-replay";
+import { type Start, useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
+import { useShown } from "./use-shown";
 import { Verified } from "./Verified";
 import "./replay.css";
 
@@ -45,24 +37,15 @@ export function ReplayPane({
   const verification = useVerification(run.id, run.state.phase !== "ended");
   const logged = useRunEvents(run);
   const change = useChange(run);
-  const recording = useStore(player.store, (state) => state.recording);
   const [selected, setSelected] = useState<string>();
-  const pane = useRef<HTMLDivElement>(null);
-
   const events = logged.status === "known" ? logged.value : undefined;
-  const known = recording.status === "ready" ? recording.value.outline : undefined;
-  const marks = useMemo(
-    () => (events && known ? marksOf(events, known.markers, known.duration) : []),
-    [events, known],
-  );
+  const { pane, marks, controls } = useShown(player, events, start, run.id);
   const shown = useMomentChange(run, player, events, change);
   const files = useMemo(
     () => (shown.change?.status === "known" ? shownFiles(shown.change.value) : []),
     [shown.change],
   );
   const atEnd = shown.moment.at === "end";
-  useStartAt(player, known !== undefined, start);
-  const controls = useReplayControls(player, marks, pane, known !== undefined, run.id);
 
   const obstacle = obstacleTo(run, change, verification);
   const duration = "recording" in run.state ? run.state.recording.duration : 0;
@@ -87,23 +70,13 @@ export function ReplayPane({
         />
       </RunBar>
       <Obstacle text={obstacle} />
-      <Split
-        name="run.aside"
-        label="Width of the side panel"
-        orientation="horizontal"
-        size={300}
-        least={[320, 200]}
+      <RunSplit
         first={
           <div className="replay-left">
-            <Split
-              name="replay.diff"
-              label="Height of the change"
-              orientation="vertical"
-              size={210}
-              least={[90, 60]}
-              first={<Screen player={player} task={run.task.id} />}
-              second={
-                <div className="replay-change">
+            <ScreenAndChange
+              screen={<Screen player={player} task={run.task.id} />}
+              change={
+                <>
                   <MomentBar
                     run={run}
                     shown={shown}
@@ -116,7 +89,7 @@ export function ReplayPane({
                     selected={selected}
                     onSelect={setSelected}
                   />
-                </div>
+                </>
               }
             />
             <Transport player={player} marks={marks} expected={duration} controls={controls} />

@@ -1,8 +1,8 @@
 import type { RunSummary } from "@shared/runs/summary";
 import { type ReactNode, useMemo, useState } from "react";
-import { Split } from "../ui/Split";
 import { Change } from "./Change";
 import { shownFiles } from "./change";
+import { ScreenAndChange } from "./ScreenAndChange";
 import { useChange } from "./use-replay";
 
 /** What a shared run's recording shows, and below it its change as far as this repository has it. */
@@ -15,15 +15,10 @@ export function WithSharedChange({ run, children }: { run: RunSummary; children:
   );
   if (change === undefined) return children;
   return (
-    <Split
-      name="replay.diff"
-      label="Height of the change"
-      orientation="vertical"
-      size={210}
-      least={[90, 60]}
-      first={children}
-      second={
-        <div className="replay-change">
+    <ScreenAndChange
+      screen={children}
+      change={
+        <>
           {change.status === "known" && (
             <div className="moment-bar">
               <span className="cut" role="status">
@@ -40,7 +35,7 @@ export function WithSharedChange({ run, children }: { run: RunSummary; children:
             selected={selected}
             onSelect={setSelected}
           />
-        </div>
+        </>
       }
     />
   );

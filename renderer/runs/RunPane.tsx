@@ -10,7 +10,7 @@ import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { EmptyState } from "../ui/EmptyState";
 import { Fact, RequirementsFact, RunAside, RunBar, TaskFact } from "../ui/RunFacts";
-import { Split } from "../ui/Split";
+import { RunSplit } from "../ui/RunSplit";
 import { shortcutWords } from "../ui/shortcut";
 import { span } from "../ui/time";
 import { LiveView } from "./LiveView";
@@ -59,12 +59,7 @@ export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) 
           Stop
         </Button>
       </RunBar>
-      <Split
-        name="run.aside"
-        label="Width of the side panel"
-        orientation="horizontal"
-        size={300}
-        least={[320, 200]}
+      <RunSplit
         first={running ? <LiveView run={run} /> : <Preparing />}
         second={<LiveAside run={run} />}
       />
