@@ -1,0 +1,107 @@
+import { Problem } from "@shared/contracts/problem";
+import { summarise } from "@shared/runs/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { isUndecided } from "@shared/runs/words";
+import { requireTrust } from "../git/repository";
+import { fillWorktree, treeOnto } from "../git/start-again";
+import { addWorktree } from "../git/worktree";
+import { readTaskAtBase } from "./assign";
+import type { Checkpoints } from "./checkpoints";
+import type { Endings } from "./endings";
+import { openHiding } from "./hide";
+import type { KnownRuns } from "./known-runs";
+import type { Moments } from "./moments";
+import { createdEvent, readPrompt, sessionSpec } from "./prepare";
+import type { SessionSpec } from "./pty-host/protocol";
+import type { RunStore } from "./run-store";
+import type { StartRequest, SupervisorParts } from "./supervisor";
+
+/** What starting a run works with. */
+interface StartParts {
+  readonly runs: KnownRuns;
+  readonly store: RunStore;
+  readonly checkpoints: Checkpoints;
+  readonly moments: Moments;
+  readonly endings: Endings;
+  /** @throws {Problem} `cancelled` once the project is being closed */
+  requireOpen(): void;
+  refresh(): Promise<void>;
+  /** Opens the run's terminal. */
+  open(spec: SessionSpec): void;
+}
+
+/**
+ * Makes what starts a run: its folder, its working tree, and the session in it.
+ * @returns starts a run; of one that cannot be started the record says why
+ */
+export function createStart<Port>(
+  parts: SupervisorParts<Port>,
+  { runs, store, checkpoints, moments, endings, requireOpen, refresh, open }: StartParts,
+): (request: StartRequest) => Promise<RunSummary> {
+  /** The prompt that another run of the same task had. */
+  const earlierPrompt = async (request: StartRequest, id: string): Promise<string> => {
+    const { feature, task } = runs.get(id).created;
+    if (feature !== request.feature.id || task.id !== request.task)
+      throw new Problem("bad-request", "That run was of another task.", id);
+    return readPrompt(store.folder(id));
+  };
+
+  /** What a run that goes on from a moment of another one begins with. */
+  const startingPoint = async (
+    { feature, task }: StartRequest,
+    from: { readonly run: string; readonly checkpoint: string },
+    base: string,
+  ) => {
+    const earlier = runs.get(from.run);
+    if (earlier.created.feature !== feature.id || earlier.created.task.id !== task)
+      throw new Problem("bad-request", "That run is one of another task.", from.run);
+    const checkpoint = await moments.kept(earlier, from.checkpoint);
+    const tree = await treeOnto(parts.repository(), earlier.created.base, checkpoint, base);
+    return { tree, point: { run: from.run, checkpoint } };
+  };
+
+  return (request) =>
+    runs.exclusively(`start ${request.feature.id} ${request.task}`, async () => {
+      const repo = parts.repository();
+      requireTrust(repo);
+      // The command line may have started the same task meanwhile.
+      await refresh();
+      const busy = runs
+        .all()
+        .map(summarise)
+        .find(
+          (run) =>
+            run.feature === request.feature.id && run.task.id === request.task && isUndecided(run),
+        );
+      if (busy)
+        throw new Problem(
+          "task-busy",
+          `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
+        );
+      const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
+      const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
+      const from = request.from && (await startingPoint(request, request.from, task.base));
+      const created = await createdEvent(parts, request, task, runs.all(), from?.point);
+      const hiding = await openHiding(parts.home.settings, parts.env);
+      requireOpen();
+      const run = runs.set(await store.create(created.run, hiding.event(created)));
+      try {
+        await addWorktree(repo, created);
+        if (from) await fillWorktree(repo, created, from.tree);
+        await checkpoints.start(repo, created);
+        // What is written down may have less in it than what is to be run.
+        const whole = { ...run, created };
+        const folder = store.folder(created.run);
+        const redact = hiding.patterns;
+        const spec = await sessionSpec(parts, request, task, whole, folder, { prompt, redact });
+        requireOpen();
+        open(spec);
+      } catch (error) {
+        const reason = error instanceof Problem ? error.message : String(error);
+        const failed = await runs.record(run, hiding.event({ type: "start-failed", reason }));
+        await endings.dispose(failed).catch(parts.report);
+        throw error;
+      }
+      return summarise(runs.get(created.run));
+    });
+}
