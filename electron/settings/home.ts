@@ -11,7 +11,7 @@ export interface Home {
   runs(project: string): string;
   /** The runs of others that were imported into a project. They are nobody's to decide on. */
   imported(project: string): string;
-  /** Recordings of others that are open now: nothing in it lasts. */
+  /** Recordings of others that are open now, and the indexes of those that were opened lately: a cache. */
   readonly opened: string;
   /** What is read of a project's shared runs: a cache. */
   shared(project: string): string;

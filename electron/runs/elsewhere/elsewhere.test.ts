@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import {
+  lutimes,
   mkdir,
   mkdtemp,
   readdir,
@@ -12,12 +13,15 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { castHeaderLine } from "@shared/recordings/asciicast";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEventLog } from "../event-log";
+import { buildIndex } from "../recording-index/build";
+import { createRecordingIndexes } from "../recording-index/recording-indexes";
 import { importedFolder, importRun, listImported, removeImported } from "./imported";
+import { keepIndexes } from "./kept";
 import { createOpenedRecordings } from "./opened";
 
 let base: string;
@@ -63,6 +67,83 @@ describe("an opened recording", () => {
     await expect(opened.open(base)).rejects.toMatchObject({ code: "file-missing" });
     await expect(opened.open(join(base, "gone"))).rejects.toMatchObject({ code: "file-missing" });
     await expect(opened.open("/dev/zero")).rejects.toMatchObject({ code: "file-missing" });
+  });
+});
+
+describe("what is kept of opened recordings", () => {
+  const root = () => join(base, "opened");
+  const open = async (...names: string[]) => {
+    const opened = createOpenedRecordings(root());
+    const folders: string[] = [];
+    for (const name of names) {
+      const { id } = await opened.open(join(base, name));
+      folders.push(opened.folder(id) ?? "");
+    }
+    return { opened, folders };
+  };
+
+  it("is their index, while the recording is there", async () => {
+    await writeFile(join(base, "a.cast"), cast);
+    await writeFile(
+      join(base, "old.json"),
+      JSON.stringify({ version: 1, width: 8, height: 2, stdout: [[1, "x"]] }, undefined, 1),
+    );
+    const first = await open("a.cast", "old.json");
+    const [mine = "", old = ""] = first.folders;
+    for (const folder of [mine, old]) await writeFile(join(folder, "index"), "index");
+    await writeFile(join(mine, "index.ab12.tmp"), "half");
+    await first.opened.close();
+    expect(await readdir(root())).toEqual([basename(mine)]);
+    expect((await readdir(mine)).sort()).toEqual(["index", "session.cast"]);
+
+    // Also after a crash, which closes nothing.
+    const second = await open("a.cast");
+    expect(second.folders).toEqual([mine]);
+    const third = await open("a.cast");
+    expect(await readFile(join(mine, "index"), "utf8")).toBe("index");
+    expect(await readFile(join(mine, "session.cast"), "utf8")).toBe(cast);
+    await rm(join(base, "a.cast"));
+    await third.opened.close();
+    expect(await readdir(base)).not.toContain("opened");
+  });
+
+  it("is of use the next time, until the recording changes", async () => {
+    const built: string[] = [];
+    const launch = async () => {
+      const { opened, folders } = await open("a.cast");
+      const indexes = createRecordingIndexes((from, to, options) => {
+        built.push(from);
+        return buildIndex(from, to, options);
+      });
+      await indexes.part(folders[0] ?? "", 0);
+      await indexes.close();
+      await opened.close();
+      return built.length;
+    };
+    await writeFile(join(base, "a.cast"), cast);
+    expect(await launch()).toBe(1);
+    expect(await launch()).toBe(1);
+    await writeFile(join(base, "a.cast"), `${cast}[1,"o","b"]\n`);
+    expect(await launch()).toBe(2);
+  });
+
+  it("is only so many, and of no more than so many bytes, the latest first", async () => {
+    const names = ["a.cast", "b.cast", "c.cast", "d.cast"];
+    for (const name of names) await writeFile(join(base, name), cast);
+    const { folders } = await open(...names);
+    for (const [n, folder] of folders.entries()) {
+      await writeFile(join(folder, "index"), "x".repeat(10));
+      await lutimes(join(folder, "session.cast"), 1000 + n, 1000 + n);
+    }
+    const [a = "", b = "", c = "", d = ""] = folders.map((folder) => basename(folder));
+    const kept = async () => (await readdir(root())).sort();
+    await keepIndexes(root(), { count: 3, bytes: 100 });
+    expect(await kept()).toEqual([b, c, d].sort());
+    await keepIndexes(root(), { count: 3, bytes: 20 });
+    expect(await kept()).toEqual([c, d].sort());
+    expect(a).not.toBe(b);
+    await keepIndexes(root(), { count: 0, bytes: 20 });
+    expect(await readdir(base)).not.toContain("opened");
   });
 });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir, realpath, rm, stat, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Problem } from "@shared/contracts/problem";
@@ -8,6 +8,7 @@ import { writeStream } from "../../files/write-stream";
 import { recordingName } from "../pty-host/recording-file";
 import { readCast } from "../read-cast";
 import { about, headerOf } from "./about";
+import { keepIndexes } from "./kept";
 
 /** Recordings of others that the windows show: files anywhere, which are only read. */
 export interface OpenedRecordings {
@@ -20,12 +21,29 @@ export interface OpenedRecordings {
 
 /**
  * Gives each opened recording a folder like a run's, so that all that plays a run plays it as well.
- * @param root the folder for them; what an earlier launch left there is removed
+ * @param root the folder for them; of what an earlier launch left there the indexes are kept
  */
 export function createOpenedRecordings(root: string): OpenedRecordings {
   const opened = new Map<string, OtherRecording>();
+  const placed = new Map<string, Promise<void>>();
   // Nobody else has recordings open: there is one app for each data folder.
-  const cleared = rm(root, { recursive: true, force: true }).catch(() => undefined);
+  const tidied = keepIndexes(root).catch(() => undefined);
+
+  /** Once for each recording, however often it is opened. */
+  const place = (id: string, path: string, version: number): Promise<void> => {
+    const placing = placed.get(id) ?? placeNow(join(root, id), path, version);
+    placed.set(id, placing);
+    placing.catch(() => placed.delete(id));
+    return placing;
+  };
+  async function placeNow(folder: string, path: string, version: number): Promise<void> {
+    await tidied;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const cast = join(folder, recordingName);
+    await rm(cast, { force: true });
+    await (version === 1 ? asVersion3(path, cast) : refer(path, cast));
+  }
+
   return {
     async open(wanted) {
       const path = await realpath(resolve(wanted)).catch(() => undefined);
@@ -33,15 +51,8 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
       if (path === undefined || !(await stat(path)).isFile())
         throw new Problem("file-missing", "There is no such recording.", wanted);
       const header = await headerOf(path);
-      await cleared;
-      const known = [...opened.values()].find((it) => it.path === path);
-      const id = known?.id ?? `opened-${randomUUID()}`;
-      if (known === undefined) {
-        const folder = join(root, id);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        if (header.version === 1) await asVersion3(path, join(folder, recordingName));
-        else await refer(path, join(folder, recordingName));
-      }
+      const id = `opened-${createHash("sha256").update(path).digest("hex").slice(0, 32)}`;
+      await place(id, path, header.version);
       const recording = about(id, path, header);
       opened.set(id, recording);
       return recording;
@@ -49,7 +60,9 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
     folder: (id) => (opened.has(id) ? join(root, id) : undefined),
     async close() {
       opened.clear();
-      await rm(root, { recursive: true, force: true });
+      placed.clear();
+      await tidied;
+      await keepIndexes(root);
     },
   };
 }
