@@ -17,6 +17,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   );
   const model = await startModel([
     [["ask_person", { question: "In which language?" }]],
+    Array.from({ length: 12 }, () => ["list_files", {}] as const),
     [["run_command", { command: "sleep 1.2; echo second attempt; echo hello > hello.txt" }]],
     "It says hello.",
   ]);
@@ -49,6 +50,8 @@ test("two runs of a task stand side by side, one that asked and one that did not
   await expect(happened).toContainText("Waits for an answer: In which language?");
   await expect(happened).toContainText(/Answered after \d+ s/);
   await expect(happened).toContainText(/Ran sleep 1\.2; echo second attempt.* · \d s/);
+  // The list follows to where the replay is.
+  await expect(happened.locator("[aria-current=true]")).toBeInViewport({ ratio: 1 });
   await expect(page.locator(".track .mark-shape.waiting").first()).toBeVisible();
   await expect(page.locator(".track .mark-shape.tool").first()).toBeVisible();
 
@@ -69,7 +72,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   await expect(figures.getByRole("row", { name: /Left sent back/ })).toContainText("+1 −0");
   await expect(figures.getByRole("row", { name: /Left sent back/ })).toContainText("–");
   await expect(figures.getByRole("row", { name: /Right review/ })).toContainText(
-    "3,000 in, 30 out",
+    "4,000 in, 40 out",
   );
   expect(await findings(running)).toEqual([]);
 

@@ -120,7 +120,8 @@ const Event = memo(function Event({
 function keepInSight(list: HTMLElement, index: number): void {
   const row = list.children[index];
   if (!(row instanceof HTMLElement)) return;
-  const top = row.offsetTop - list.offsetTop;
+  // The list is positioned, so this counts from its own beginning.
+  const top = row.offsetTop;
   const bottom = top + row.offsetHeight;
   if (top < list.scrollTop) list.scrollTop = top;
   else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;

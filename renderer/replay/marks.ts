@@ -26,7 +26,7 @@ export interface Mark {
   readonly time: number;
   /** What happened, as a sentence without a full stop. */
   readonly text: string;
-  /** The same in a word or two, for the track. */
+  /** The same in a word or two, for the track; empty where that says too little. */
   readonly label: string;
   /** Whose label stays when there is no room for all; lower wins. */
   readonly rank: number;
@@ -65,6 +65,8 @@ export function marksOf(
 const sessionMark =
   /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |files changed|tool call: |waiting: |agent-reported$)/;
 
+/** Of what an agent does by the hundred, these are worth a word on the track. */
+const changing: ReadonlySet<string> = new Set(["write_file", "edit_file"]);
 const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -107,7 +109,7 @@ function wordsOf(
       return { kind: "files", text: capitalised(checkpointWords(event)), label: "files", rank: 4 };
     case "tool-called": {
       const failed = event.outcome === "failed";
-      const label = failed ? "failed" : event.file === undefined ? "tool" : fileName(event.file);
+      const label = failed ? "failed" : changing.has(event.tool) ? fileName(event.file ?? "") : "";
       return { kind: "tool", text: toolWords(event), label, rank: failed ? 4 : 5 };
     }
     case "waiting":

@@ -73,7 +73,8 @@ export function placeLabels(
   widthOf: (label: string) => number,
 ): PlacedLabel[] {
   const placed: PlacedLabel[] = [];
-  for (const mark of [...marks].sort((a, b) => a.rank - b.rank || a.time - b.time)) {
+  const named = marks.filter(({ label }) => label !== "");
+  for (const mark of named.sort((a, b) => a.rank - b.rank || a.time - b.time)) {
     const width = widthOf(mark.label);
     const left = Math.max(0, Math.min(at(mark) - width / 2, trackWidth - width));
     const touches = placed.some(

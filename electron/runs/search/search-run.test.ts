@@ -77,6 +77,10 @@ it("finds prompts, commands and files in the events, and does without damaged on
   });
   const file = { path: "src/shares.ts", status: "modified" } as const;
   await log.append({ type: "checkpoint", seq: 1, commit: "c", tree: "t", files: [file] }, 7);
+  const tool = { type: "tool-called", by: "agent", seconds: 0, outcome: "ok" } as const;
+  await log.append({ ...tool, tool: "read_file", file: "docs/shares.md" }, 8);
+  await log.append({ ...tool, tool: "run_command", command: "sum shares" }, 9);
+  await log.append({ type: "waiting", by: "agent", text: "Which shares?" }, 10);
   await log.close();
   expect((await found("shares")).map(({ kind, time, excerpt }) => [kind, time, excerpt])).toEqual([
     ["prompt", 0, "T001 Round the shares"],
@@ -84,6 +88,9 @@ it("finds prompts, commands and files in the events, and does without damaged on
     ["command", 0, "do-it --shares"],
     ["command", 0, "npm run shares"],
     ["file", 7, "src/shares.ts"],
+    ["file", 8, "docs/shares.md"],
+    ["command", 9, "sum shares"],
+    ["prompt", 10, "Which shares?"],
   ]);
   await writeFile(join(folder, "events.jsonl"), "{}\n");
   expect(await found("x")).toHaveLength(1);

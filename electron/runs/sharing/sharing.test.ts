@@ -10,6 +10,7 @@ import { commitRecording, recordingsBranch, sharedTrees } from "../../git/record
 import { type TestRepository, testRepository } from "../../git/testing";
 import { readManifest } from "../manifest-file";
 import { createFolders, readRun, startTestHost, type TestHost } from "../pty-host/host.fixture";
+import { reportFileName } from "../report-file";
 import { verifyRunFolder } from "../verify";
 import { prepareShare } from "./share";
 import { openSharedRuns } from "./shared-runs";
@@ -37,10 +38,14 @@ afterAll(async () => {
 async function recordedRun() {
   const label = `echo ${secret}`;
   const command = `printf 'a ${secret.slice(0, 7)}'; printf '${secret.slice(7)} z\\n'; printf 'CO\\033[1mDE-123456\\n'; echo ghp_${"a".repeat(36)}; printf '\\033]0;${secret}\\007'`;
-  const run = await folders.session(command, {
-    agent: { file: "sh", args: ["-c", command], label },
-    title: `Use ${secret}`,
-  });
+  const spec = await folders.session(command, { reports: true, title: `Use ${secret}` });
+  const report = {
+    ...{ type: "tool-called", by: "agent", tool: "run_command", command: `echo ${secret}` },
+    ...{ seconds: 0, outcome: "ok" },
+  };
+  const told = `echo '${JSON.stringify({ at: 0, report })}' >> '${join(spec.folder, reportFileName)}'`;
+  const args = ["-c", `${told}; ${command}`];
+  const run = { ...spec, agent: { file: "sh", args, label } };
   host.post({ type: "open", session: run });
   expect(await host.closed(run.run)).toMatchObject({ type: "closed" });
   return run;
@@ -53,8 +58,8 @@ test("a run is shared without the secrets of today, and others can replay and ve
   const before = await readdir(run.folder);
   const rules = redactionRules([], ["CODE-[0-9]{6}"]);
   const copy = await prepareShare(run.folder, { rules, by, target: "branch", signal, progress });
-  expect(copy.preview.hiddenNow).toEqual({ pattern: 7 });
-  expect(copy.preview.hidden).toEqual({ pattern: 7, "github-token": 1 });
+  expect(copy.preview.hiddenNow).toEqual({ pattern: 9 });
+  expect(copy.preview.hidden).toEqual({ pattern: 9, "github-token": 1 });
   expect(copy.preview.files.map(({ name }) => name)).toEqual([
     "session.cast",
     "events.jsonl",
