@@ -112,7 +112,6 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
     executablePath,
     args: [...words, ...(options.open === undefined ? [] : [options.open])],
     env,
-    timeout: 25_000,
   });
   const page = await app.firstWindow();
   const child = app.process();
@@ -158,19 +157,20 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
 
 type LaunchSettings = Parameters<typeof _electron.launch>[0];
 
+/** Milliseconds. A start takes two seconds; the second one may take what a busy machine needs. */
+const patience = { first: 12_000, second: 30_000 } as const;
+
 /**
- * Starts Electron with Playwright attached. Once in a few hundred starts nothing came of it, for a reason
- * that is not known yet; such a start is said, and made once more.
+ * Starts Electron with Playwright attached. Of every thirty starts about one hangs after both have found each
+ * other, for a reason that is not known yet; such a start is said, and made once more.
  */
 async function startUnderDebugger(settings: LaunchSettings): Promise<ElectronApplication> {
   try {
-    return await _electron.launch(settings);
+    return await _electron.launch({ ...settings, timeout: patience.first });
   } catch (error) {
     if (!(error instanceof errors.TimeoutError)) throw error;
-    console.warn(
-      `Electron did not come up under the debugger; starting it again.\n${error.message}`,
-    );
-    return _electron.launch(settings);
+    console.warn("Electron did not come up under the debugger; starting it again.");
+    return _electron.launch({ ...settings, timeout: patience.second });
   }
 }
 
