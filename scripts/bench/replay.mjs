@@ -82,7 +82,7 @@ export async function reopen({ app, page }, file) {
   const took = page.evaluate(
     (end) =>
       new Promise((resolve) => {
-        const stop = window.specwright.on("app.openRecording", async () => {
+        const stop = window.specwright.on("app.asked", async () => {
           const from = performance.now();
           stop();
           await globalThis.replayBench.until(end);
@@ -93,10 +93,12 @@ export async function reopen({ app, page }, file) {
     wishes.seconds,
   );
   await page.waitForFunction(() => globalThis.replayBench.waiting);
-  await app.evaluate(({ BrowserWindow }, path) => {
-    for (const { webContents } of BrowserWindow.getAllWindows())
-      webContents.send("specwright:event", "app.openRecording", { path });
-  }, file);
+  // As a second launch with the recording does.
+  await app.evaluate(
+    ({ app: electron }, path) =>
+      electron.emit("second-instance", {}, [], "/", { kind: "recording", path }),
+    file,
+  );
   const time = await took;
   await page.evaluate(() => {
     globalThis.replayBench.waiting = false;
