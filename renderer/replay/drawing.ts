@@ -44,6 +44,9 @@ const release = `${esc}[?2026l`;
 /** UTF-16 units taken in at once; between two such batches a newer wish is looked at. */
 const batchLength = 512 * 1024;
 
+/** Parts on the way to a place that are asked for at once. */
+const mostAhead = 4;
+
 /** A place in a recording: after so many events of a part. */
 interface Place {
   readonly part: number;
@@ -97,7 +100,8 @@ export function createDrawing(
     const { cols, rows } = parts[number] ?? recording.outline.header;
     const { screen: kept } = await recording.part(number);
     if (size?.cols !== cols || size.rows !== rows) {
-      if (size !== undefined) await write(hold);
+      // An empty screen gets another size quickly, a full one has all its lines wrapped anew.
+      if (size !== undefined) await write(resetTerminal + hold);
       size = { cols, rows };
       screen.resize(cols, rows);
     }
@@ -120,12 +124,15 @@ export function createDrawing(
   /** Draws one batch on the way to a time. @returns whether the screen is there */
   async function advance(time: number): Promise<boolean> {
     const part = partAt(parts, time);
+    const start = nearest(part);
+    if (drawn === undefined || drawn.part < start || drawn.part > part)
+      for (let at = start; at < Math.min(part, start + mostAhead); at++) recording.ahead(at);
     const count = countUntilTime((await recording.part(part)).events, time);
     const target = { part, count };
     const near = drawn !== undefined && (await isNear(drawn, target));
     if (wanted !== time || closed) return false;
     if (!near) screen.cover();
-    const beginning = near ? "" : await begin(nearest(part));
+    const beginning = near ? "" : await begin(start);
     const from = drawn ?? { part: 0, count: 0 };
     const { events } = await recording.part(from.part);
     const end = batchEnd(events, from.count, from.part === part ? count : events.length);

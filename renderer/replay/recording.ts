@@ -30,8 +30,8 @@ export interface Recording {
   ahead(number: number): void;
 }
 
-/** Parts that are kept; each has about an eighth of a megabyte of text. */
-const mostParts = 32;
+/** Parts that are kept; each has about an eighth of a megabyte of text, and as much for its screen. */
+const mostParts = 8;
 
 /**
  * Opens a recording, which is read once if nobody has read it before.

@@ -10,8 +10,11 @@ export interface Size {
 export type ReplayStep = { readonly write: string } | { readonly resize: Size };
 
 const esc = "\u001b";
-/** Resets a terminal (RIS). A kept screen is written to a terminal that was reset by this. */
-export const resetTerminal = `${esc}c`;
+/**
+ * Empties a terminal and resets it (RIS). A kept screen is written to a terminal that was reset by this. A reset
+ * alone takes new buffers, and every link that was in the old ones keeps them in memory.
+ */
+export const resetTerminal = `${esc}[?47l${esc}[2J${esc}[3J${esc}c`;
 /** Takes back the colours that a program has changed, which a reset leaves. */
 export const resetColours = [104, 110, 111, 112].map((code) => `${esc}]${code}${esc}\\`).join("");
 /** Whether output may change colours: a terminal's window draws every letter anew for that. */

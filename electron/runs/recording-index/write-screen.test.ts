@@ -2,6 +2,7 @@ import type { CastEvent } from "@shared/recordings/asciicast";
 import { generateRecording } from "@shared/recordings/generate";
 import { createCastParser } from "@shared/recordings/parse";
 import { createRandom } from "@shared/recordings/random";
+import { resetTerminal } from "@shared/recordings/screen";
 import { expect, it } from "vitest";
 import { charsetNames } from "./charsets";
 import { difference } from "./compare";
@@ -85,6 +86,19 @@ it("writes whatever a recording leads to, but for a charset that a restored curs
   }
   expect(tried).toBeGreaterThan(100);
   expect(failed / tried).toBeLessThan(0.02);
+});
+
+it("resets a terminal so that nothing of before stays in memory, on either screen", async () => {
+  const terminal = openReplayTerminal({ cols: 20, rows: 5 });
+  const links = insideOf(terminal)._oscLinkService;
+  const link = `${esc}]8;;https://example.org/a${esc}\\link${esc}]8;;${esc}\\`;
+  for (const [id, before] of ["", "\r\n".repeat(30), `${csi}?1049h`, `x${csi}?47h`].entries()) {
+    await writeTo(terminal, `${link}${before}${link}`);
+    expect(links.getLinkData(2 * id + 1)).toBeDefined();
+    await writeTo(terminal, resetTerminal);
+    expect([1, 2].map((each) => links.getLinkData(2 * id + each))).toEqual([undefined, undefined]);
+  }
+  terminal.dispose();
 });
 
 it("keeps no screen while tab stops lie behind the last column, from where no output reaches them", async () => {
