@@ -191,6 +191,6 @@ test("terminal, files, diff, task and events are those that a script noted at th
   expect(await screenText(view.terminal)).not.toMatch(/^checked/m);
   await page.keyboard.press("End");
   await expect(word).toHaveText("review");
-  await expect(reached).toContainText("The change waits for your review");
+  await expect(reached).toContainText("The change waits for review");
   await expect.poll(() => screenText(view.terminal)).toMatch(/^checked/m);
 });

@@ -5,6 +5,7 @@ import { expect, test } from "./app";
 import { findings } from "./axe";
 import { cli } from "./command-line";
 import { board, dialog, notices, run, screenText, shell } from "./pages/app-pages";
+import { onlyRun } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
 
 const branch = "specwright/recordings";
@@ -59,6 +60,11 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
   await expect(page.getByText(/^shared /)).toBeVisible();
   await page.getByRole("button", { name: /screen *token/ }).click();
   await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
+  // The link leads to the copy that is here, not to the project that the run is one of.
+  await page.getByRole("button", { name: "Close recording" }).click();
+  await running.startAgain(`specwright://run/${(await onlyRun(places)).id}?t=0`);
+  await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
+  await expect(page).toHaveTitle(/^second/);
   // Their own data folder has none of it, so whatever is found is the shared one.
   const theirs = { ...places, home: join(places.base, "their-data") };
   const summaries = await cli(theirs, "runs", "--repo", second, "--json");

@@ -42,7 +42,7 @@ it("tells the session's events and the recording's marks in the order of their t
     [10, "Validation started: node --test"],
     [12.5, "Validation failed with exit code 1"],
     [12.5, "Session ended"],
-    [12.5, "The change waits for your review"],
+    [12.5, "The change waits for review"],
   ]);
 });
 

@@ -119,7 +119,7 @@ function wordsOf(
       return { kind: "waiting", text: waitedWords(event.how, waited), label, rank: 2 };
     }
     case "change-captured":
-      return { kind: "gate", text: "The change waits for your review", label: "review", rank: 3 };
+      return { kind: "gate", text: "The change waits for review", label: "review", rank: 3 };
     case "approved":
       return { kind: "gate", text: `Approved by ${event.by}`, label: "approved", rank: 0 };
     case "sent-back":
