@@ -1,11 +1,11 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import type { RedactionRules } from "@shared/recordings/redact";
 import type { CreatedEvent } from "@shared/runs/event";
 import { taskPrompt } from "@shared/runs/prompt";
+import { makePrivateFolder } from "../../files/private-folder";
 import type { GitPlace } from "../../git/git";
 import { asText, type Identity } from "../../git/identity";
 import {
@@ -63,8 +63,7 @@ export async function prepareShare(
       checks.flatMap((check) => (check.ok ? [] : check.text)).join("\n"),
     );
   options.signal.throwIfAborted();
-  const into = await mkdtemp(join(tmpdir(), "specwright-share-"));
-  const remove = () => rm(into, { recursive: true, force: true });
+  const { path: into, remove } = await makePrivateFolder("share");
   try {
     const by = asText(options.by);
     const now = await redactCopy(folder, into, { ...options, by });
