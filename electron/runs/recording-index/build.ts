@@ -52,12 +52,12 @@ export async function buildIndex(
     if (parser.header === undefined) return;
     terminal ??= await openKeyframeTerminal(parser.header);
     for (const event of events) outline.add(event);
-    await terminal.play(events);
+    terminal.play(events);
   };
   const begin = async (keep: KeyframeTerminal): Promise<void> => {
     const late = offset - partStart >= longestPart * size;
     if (!keep.isBetween() && !late) return;
-    const text = keep.isBetween() ? await keep.screen() : undefined;
+    const text = keep.isBetween() ? keep.screen() : undefined;
     nextTry = offset + Math.min(patience, size / 8);
     if (text === undefined && !late) return;
     if (parts.length >= indexLimits.parts) return;

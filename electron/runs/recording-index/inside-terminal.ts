@@ -45,6 +45,8 @@ export interface Buffer {
 export interface Inside {
   readonly cols: number;
   readonly rows: number;
+  /** Takes output in before it returns. The public way waits for a timer each time, a millisecond at least. */
+  writeSync(data: string): void;
   readonly _bufferService: {
     readonly buffers: { readonly normal: Buffer; readonly alt: Buffer; readonly active: Buffer };
   };
@@ -80,6 +82,7 @@ const attributes = ["fg", "bg", "extended.ext", "extended.urlId"];
 const shape: readonly (readonly [path: string, type: string])[] = [
   ["cols", "number"],
   ["rows", "number"],
+  ["writeSync", "function"],
   ...["normal", "alt", "active"].flatMap((name) => {
     const buffer = `_bufferService.buffers.${name}`;
     return [

@@ -40,7 +40,7 @@ export async function play(
 
 /** A terminal whose screen can be kept. */
 export interface KeyframeTerminal {
-  play(events: Iterable<CastEvent>): Promise<void>;
+  play(events: Iterable<CastEvent>): void;
   size(): Size;
   /** Not in the middle of a sequence, and not right behind a character that the next one might join. */
   isBetween(): boolean;
@@ -48,7 +48,7 @@ export interface KeyframeTerminal {
    * What brings a reset terminal of this size to the state of this one, which is between two sequences.
    * @returns undefined in the rare states that output alone does not lead to
    */
-  screen(): Promise<string | undefined>;
+  screen(): string | undefined;
   dispose(): void;
 }
 
@@ -63,15 +63,19 @@ export async function openKeyframeTerminal(start: Size): Promise<KeyframeTermina
   const cells = [emptyCell(terminal), emptyCell(proof)] as const;
 
   return {
-    play: (events) => play(terminal, events),
+    play(events) {
+      for (const step of replaySteps(events))
+        if ("resize" in step) terminal.resize(step.resize.cols, step.resize.rows);
+        else inside.writeSync(step.write);
+    },
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
     isBetween: () => isBetween(inside),
-    async screen() {
+    screen() {
       if (terminal.cols * (terminal.rows + replayScrollback) > mostCells) return undefined;
       const written = writeScreen(inside, cells[0], charsets);
       if (written.length > indexLimits.screen || !isWellFormed(written)) return undefined;
       proof.resize(terminal.cols, terminal.rows);
-      await writeTo(proof, resetTerminal + written);
+      proven.writeSync(resetTerminal + written);
       if (difference(inside, proven, cells) !== undefined) return undefined;
       return palette.write() + written;
     },

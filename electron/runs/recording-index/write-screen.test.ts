@@ -105,11 +105,11 @@ it("keeps no screen while tab stops lie behind the last column, from where no ou
   const terminal = await openKeyframeTerminal({ cols: 60, rows: 5 });
   const narrow: CastEvent = { time: 0, code: "r", cols: 30, rows: 5 };
   const output = (data: string): CastEvent => ({ time: 0, code: "o", data });
-  await terminal.play([output("x\r\n"), narrow]);
-  expect(await terminal.screen()).toBeDefined();
-  await terminal.play([{ ...narrow, cols: 60 }, output(`${csi}3g${csi}45G${esc}H\r`), narrow]);
-  expect(await terminal.screen()).toBeUndefined();
-  await terminal.play([output(`${csi}3g`)]);
-  expect(await terminal.screen()).toBeDefined();
+  terminal.play([output("x\r\n"), narrow]);
+  expect(terminal.screen()).toBeDefined();
+  terminal.play([{ ...narrow, cols: 60 }, output(`${csi}3g${csi}45G${esc}H\r`), narrow]);
+  expect(terminal.screen()).toBeUndefined();
+  terminal.play([output(`${csi}3g`)]);
+  expect(terminal.screen()).toBeDefined();
   terminal.dispose();
 });
