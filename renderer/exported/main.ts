@@ -1,6 +1,7 @@
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
 import { mute } from "@shared/recordings/mute";
 import { createCastParser } from "@shared/recordings/parse";
+import { makeSturdy } from "@shared/recordings/sturdy";
 import { Terminal } from "@xterm/xterm";
 import terminalStyle from "@xterm/xterm/css/xterm.css?inline";
 import { createPagePlayer } from "./player";
@@ -64,6 +65,7 @@ function openTerminal(cols: number, rows: number): Terminal {
     theme: { background: backgroundColor, foreground: color, cursor: color },
     logLevel: "off",
   });
+  makeSturdy(terminal);
   // A recording reads or sets no clipboard.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.attachCustomKeyEventHandler(() => false);

@@ -1,5 +1,6 @@
 import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
 import { replaySteps } from "@shared/recordings/screen";
+import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import type { WritePiece } from "../../files/write-stream";
 
@@ -22,7 +23,9 @@ export interface Transcript {
  * alternate screen and takes away again, as an editor does, leaves no lines.
  */
 export function createTranscript({ cols, rows }: CastHeader): Transcript {
-  const terminal = new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true });
+  const terminal = makeSturdy(
+    new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true }),
+  );
   // A program that clears the lines above the screen does not unsay them.
   terminal.parser.registerCsiHandler({ final: "J" }, ([what]) => what === 3);
   type Marker = NonNullable<ReturnType<typeof terminal.registerMarker>>;

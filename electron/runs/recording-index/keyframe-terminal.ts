@@ -1,6 +1,7 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { indexLimits, replayScrollback } from "@shared/recordings/keyframes";
 import { replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
+import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import { charsetNames } from "./charsets";
 import { difference } from "./compare";
@@ -16,13 +17,15 @@ const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
 
 /** A terminal without a window, as a recording is replayed in. */
 export const openReplayTerminal = (size: Size): headless.Terminal =>
-  new headless.Terminal({
-    cols: size.cols,
-    rows: size.rows,
-    scrollback: replayScrollback,
-    allowProposedApi: true,
-    logLevel: "off",
-  });
+  makeSturdy(
+    new headless.Terminal({
+      cols: size.cols,
+      rows: size.rows,
+      scrollback: replayScrollback,
+      allowProposedApi: true,
+      logLevel: "off",
+    }),
+  );
 
 /** Writes output and waits until the terminal has taken it in. */
 export const writeTo = (terminal: headless.Terminal, data: string): Promise<void> =>
