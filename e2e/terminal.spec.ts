@@ -5,8 +5,12 @@ import { board, document, run, screenText, shell, welcome } from "./pages/app-pa
 import { onlyRun, recordedEvents } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
-/** Asks for a line, waits for another size, asks for a line without showing it. */
+/**
+ * Erases up to the end of the screen, at which the terminal's library throws by itself. Asks for a line, waits for another
+ * size, asks for a line without showing it.
+ */
 const curious = `
+printf '\\033[99;199H\\033[1J\\033[H'
 stty size > size.txt
 read -r line
 echo "got: $line" > typed.txt
