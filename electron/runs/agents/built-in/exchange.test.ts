@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { redactionRules } from "@shared/recordings/redact";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { assignmentSchema } from "../assignment";
+import { assignment } from "./assignment.fixture";
 import {
   type Exchange,
   readDriven,
@@ -17,15 +17,6 @@ import { exitCodes, runAgent } from "./program";
 
 const secret = "hunter2-hunter2-hunter2";
 const rules = redactionRules([secret], []);
-const assignment = assignmentSchema.parse({
-  run: "r1",
-  branch: "specwright/T001",
-  feature: { id: "001-x", folder: "specs/001-x" },
-  task: { id: "T001", title: "Do it", line: "- [ ] T001 Do it" },
-  documents: { tasks: "specs/001-x/tasks.md" },
-  requirements: [],
-  prompt: "Do T001.",
-});
 const edit = call("t2", "edit_file", { path: "a.txt", old_text: "one", new_text: "two" });
 const answers: readonly ModelAnswer[] = [
   say({ type: "text", text: "I look first." }, call("t1", "read_file", { path: "a.txt" })),

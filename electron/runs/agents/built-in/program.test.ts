@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { assignmentSchema } from "../assignment";
+import { assignment } from "./assignment.fixture";
 import { openExchange } from "./exchange";
 import {
   breakOff,
@@ -32,16 +32,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const close of closers) await close();
   await rm(folder, { recursive: true });
-});
-
-const assignment = assignmentSchema.parse({
-  run: "r1",
-  branch: "run/T001",
-  feature: { id: "001-x", folder: "specs/001-x" },
-  task: { id: "T001", title: "Do it", line: "- [ ] T001 Do it" },
-  documents: { tasks: "specs/001-x/tasks.md" },
-  requirements: [],
-  prompt: "Do T001.",
 });
 
 async function start(answers: readonly ModelAnswer[], env: Record<string, string> = {}) {
@@ -272,7 +262,7 @@ test("a server without a key gets a dummy", async () => {
   expect(await agent.exit).toBe(exitCodes.done);
   expect(agent.server.requests[0]?.headers.authorization).toBe("Bearer none");
   expect(agent.server.requests[0]?.body.model).toBe("tiny");
-  expect(agent.screen()).toContain(`tiny at ${agent.server.url} · run/T001`);
+  expect(agent.screen()).toContain(`tiny at ${agent.server.url} · ${assignment.branch}`);
 });
 
 test("a token is used when there is no key", async () => {

@@ -5,22 +5,13 @@ import { PassThrough } from "node:stream";
 import { redactionRules } from "@shared/recordings/redact";
 import { reportLineSchema } from "@shared/runs/reported";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { assignmentSchema } from "../assignment";
+import { assignment } from "./assignment.fixture";
 import { openExchange } from "./exchange";
 import { call, say, sayCounted, startModelServer } from "./model-server.fixture";
 import { exitCodes, runAgent } from "./program";
 import { writeReports } from "./report";
 
 const secret = "hunter2-hunter2-hunter2";
-const assignment = assignmentSchema.parse({
-  run: "r1",
-  branch: "specwright/T001",
-  feature: { id: "001-x", folder: "specs/001-x" },
-  task: { id: "T001", title: "Do it", line: "- [ ] T001 Do it" },
-  documents: { tasks: "specs/001-x/tasks.md" },
-  requirements: [],
-  prompt: "Do T001.",
-});
 
 let folder: string;
 beforeEach(async () => {
