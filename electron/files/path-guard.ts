@@ -93,9 +93,9 @@ export async function openInside(
  * @throws {Problem} `outside-project`; what the system says when it cannot be opened
  */
 export function openInsideNow(root: string, path: string): { fd: number; real: string } {
-  const top = realpathSync(root);
+  const top = realpathSync.native(root);
   if (!projectPathSchema.safeParse(path).success) throw outside(path);
-  const real = realpathSync(join(top, path));
+  const real = realpathSync.native(join(top, path));
   checkInside(top, real, path);
   const fd = openSync(real, constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {

@@ -16,8 +16,9 @@ beforeEach(() => {
 });
 afterEach(() => test.dispose());
 
+const tick = () => ({ content: Buffer.from(before), at, byte: 0x78 });
 const write = async (between?: ByteCalls["between"]) =>
-  writeByte(test.path, path, { before, after, at }, between && { between });
+  writeByte(test.path, path, tick(), between && { between });
 /** Does something the first time. */
 const once = (work: () => void) => {
   let done = false;
@@ -39,9 +40,15 @@ describe("writeByte", () => {
     expect(test.names("specs")).toEqual(["tasks.md"]);
   });
 
+  it("edits the content that it is given", () => {
+    const change = tick();
+    writeByte(test.path, path, change);
+    expect(change.content).toEqual(after);
+  });
+
   it("follows a link inside the project", () => {
     test.link("tasks.md", "specs/tasks.md");
-    expect(writeByte(test.path, "tasks.md", { before, after, at })).toBe(digestOf(after));
+    expect(writeByte(test.path, "tasks.md", tick())).toBe(digestOf(after));
     expect(test.isLink("tasks.md")).toBe(true);
     expect(test.bytes(path)).toEqual(after);
   });
@@ -92,7 +99,7 @@ describe("writeByte", () => {
     test.link("in", "/etc");
     test.put(".git/a.md", before);
     for (const out of ["out.md", "in/hostname", "../a.md", ".git/a.md"])
-      expect(() => writeByte(test.path, out, { before, after, at })).toThrow(
+      expect(() => writeByte(test.path, out, tick())).toThrow(
         expect.objectContaining({ code: "outside-project" }),
       );
   });

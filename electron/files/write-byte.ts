@@ -6,11 +6,13 @@ import { sameFile } from "./held-file";
 import { openInsideNow } from "./path-guard";
 import { writeProblem } from "./system-error";
 
-/** Two contents of one file that differ in the byte at `at`, counted from 0. */
+/** An edit of one byte. */
 export interface OneByte {
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
+  /** What the file holds. Becomes what it holds then: new memory for a long text takes as long as writing it. */
+  readonly content: Uint8Array;
+  /** Which byte, counted from 0, and what it becomes. */
   readonly at: number;
+  readonly byte: number;
 }
 
 /** What a write does beside the system's calls; a test looks in between. */
@@ -28,8 +30,8 @@ export interface ByteCalls {
  * returns, so it is for a thread of its own.
  * @returns SHA-256 in hex of the new content, once the disk has it; undefined, with nothing done, for a file that
  * has to be replaced: it has another name too, or may not be opened for writing
- * @throws {Problem} `changed-outside` when the file has another content than `before`, or had it right after the
- * write; `outside-project`, `file-missing`, `cannot-write`
+ * @throws {Problem} `changed-outside` when the file has another content than `content`, or had it right after the
+ * write; `outside-project`, `file-missing`, `cannot-write`. Whether `content` was edited is not known then.
  */
 export function writeByte(
   root: string,
@@ -46,7 +48,7 @@ export function writeByte(
       const { nlink, mode } = fstatSync(fd);
       if (nlink > 1 || (mode & 0o222) === 0) return undefined;
       if (!writeInto(fd, real, change, calls)) throw changedOutside(path);
-      return digestOf(change.after);
+      return digestOf(change.content);
     } finally {
       closeSync(fd);
     }
@@ -69,19 +71,20 @@ const mostTouches = 20;
 
 /** @returns whether the file had the content that was expected, and has the other one now */
 function writeInto(fd: number, real: string, change: OneByte, calls: ByteCalls): boolean {
-  const { before, after, at } = change;
+  const { content, at, byte } = change;
   const named = () => lstatSync(real, { bigint: true, throwIfNoEntry: false });
   for (let touches = 0; touches <= mostTouches; touches += 1) {
     const seen = fstatSync(fd, { bigint: true });
-    if (!holds(fd, before)) return false;
+    if (!holds(fd, content)) return false;
     calls.between();
     const now = named();
     if (now?.ino !== seen.ino) return false;
     if (!sameFile(now, seen)) continue;
-    if (readSync(fd, piece, 0, 1, at) !== 1 || piece[0] !== before[at]) return false;
-    writeSync(fd, after, at, 1, at);
+    if (readSync(fd, piece, 0, 1, at) !== 1 || piece[0] !== content[at]) return false;
+    content[at] = byte;
+    writeSync(fd, content, at, 1, at);
     fdatasyncSync(fd);
-    return named()?.ino === seen.ino && holds(fd, after);
+    return named()?.ino === seen.ino && holds(fd, content);
   }
   return false;
 }

@@ -31,31 +31,47 @@ const mostRecent = 4;
  * content can be on its way to the disk while the file is still looked at.
  */
 export function createDocumentWriter(): WriteDocument {
-  const recent = createRecent<{ readonly bytes: Uint8Array; readonly digest: string }>(mostRecent);
+  const recent = createRecent<Known>(mostRecent);
   return async ({ root, path, edit, base }) => {
     const key = [root, path].join("\0");
-    const known = recent.get(key);
-    const before = known?.digest === base ? known.bytes : await readBase(root, path, base);
-    const inBytes = bytesEdit(before, edit);
-    const bytes = withEdit(before, inBytes);
-    const digest =
-      asOneByte(root, path, before, bytes, inBytes) ??
-      (await writeAtomically(root, path, bytes, base));
-    recent.set(key, { bytes, digest });
-    return { digest };
+    // Nobody else may have it while it is edited, nor when that fails half-way.
+    const known = recent.take(key);
+    const content = known?.digest === base ? known.bytes : await readBase(root, path, base);
+    const inBytes = bytesEdit(content, edit);
+    const written =
+      asOneByte(root, path, content, inBytes) ??
+      (await asNewFile(root, path, base, withEdit(content, inBytes)));
+    recent.set(key, written);
+    return { digest: written.digest };
   };
+}
+
+interface Known {
+  readonly bytes: Uint8Array;
+  /** SHA-256 in hex. */
+  readonly digest: string;
 }
 
 /** A tick is one byte, and one byte needs no new file. */
 function asOneByte(
   root: string,
   path: string,
-  before: Uint8Array,
-  after: Uint8Array,
+  content: Uint8Array,
   { start, end, insert }: BytesEdit,
-): string | undefined {
-  if (end - start !== 1 || insert.length !== 1) return undefined;
-  return writeByte(root, path, { before, after, at: start });
+): Known | undefined {
+  const [byte] = insert;
+  if (end - start !== 1 || insert.length !== 1 || byte === undefined) return undefined;
+  const digest = writeByte(root, path, { content, at: start, byte });
+  return digest === undefined ? undefined : { bytes: content, digest };
+}
+
+async function asNewFile(
+  root: string,
+  path: string,
+  base: string,
+  bytes: Uint8Array,
+): Promise<Known> {
+  return { bytes, digest: await writeAtomically(root, path, bytes, base) };
 }
 
 async function readBase(root: string, path: string, base: string): Promise<Uint8Array> {
