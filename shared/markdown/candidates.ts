@@ -6,13 +6,14 @@ import { fromEditor } from "./from-editor";
 import { labelsOf, readStretches, type Stretch, startOf } from "./parse";
 import { proposeEdits } from "./patch";
 import { type Style, styleOf } from "./style";
+import { tickedSource } from "./ticked";
 import { layOut, shownFor } from "./to-editor";
 import type { BlockSlice, EditorNode, Label, Layout, MarkdownDocument } from "./types";
 import { Unrepresentable } from "./unrepresentable";
 
 /**
- * Ways to write an edited block, the one that changes least first. Each has been read back on its own and
- * gave what the editor shows; whether it also does so between its neighbours is for the caller to see.
+ * Ways to write an edited block, the one that changes least first. Each but a tick has been read back on its own and
+ * gave what the editor shows; whether it does so between its neighbours is for the caller to see.
  * @param next canonical
  * @param written what is defined by blocks that are not in the document's text yet
  */
@@ -48,10 +49,16 @@ function editedRun(
     known.others.every((item, index) => item === others[index])
   )
     return known.source;
-  const first = editedParts(document, items, next, written).next();
-  const source = first.done ? undefined : first.value;
+  const source =
+    tickedSource(items, next, document.style.tick) ??
+    firstOf(editedParts(document, items, next, written));
   editedBefore.set(key, { document, start, end, others, labels, source });
   return source;
+}
+
+function firstOf(sources: Iterator<string, unknown>): string | undefined {
+  const first = sources.next();
+  return first.done === true ? undefined : first.value;
 }
 
 /** Items that were edited once are written at every save from then on: what was found, by the first of them. */

@@ -106,6 +106,6 @@ export function compose(
     previous = slice;
   }
   endRun();
-  const trailing = ends.tail > 0 && last ? document.text.slice(last.end) : gaps.trailing;
-  return { text: parts.join("") + trailing, starts };
+  push(ends.tail > 0 && last ? document.text.slice(last.end) : gaps.trailing);
+  return { text: parts.join(""), starts };
 }

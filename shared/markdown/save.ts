@@ -215,10 +215,20 @@ function firstDifference(
     if (!block || !placed) return index;
     const untouched = written === piece.slice?.source;
     if (block.shown === piece.slice?.shown || (redefined && untouched)) continue;
-    if (!sameMeaning(canonical(block.shown), canonical(piece.wanted))) return index;
+    if (!readsAsWanted(block.shown, piece.wanted)) return index;
   }
   const whole = at + ends.tail === blocks.length && endsAsTheyWere(document, blocks, ends);
   return whole ? undefined : Math.max(0, pieces.length - 1);
+}
+
+/** What was once read as it should be. A block that was edited is compared at every save from then on. */
+const asWanted = new WeakMap<EditorNode, EditorNode>();
+
+function readsAsWanted(shown: EditorNode, wanted: EditorNode): boolean {
+  if (asWanted.get(shown) === wanted) return true;
+  if (!sameMeaning(canonical(shown), canonical(wanted))) return false;
+  asWanted.set(shown, wanted);
+  return true;
 }
 
 /** Whether the blocks at the ends are the document's, and the last one is as far from the text's end. */

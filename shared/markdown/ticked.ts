@@ -1,0 +1,32 @@
+import { canonical, sameNode } from "./canonical";
+import type { Style } from "./style";
+import type { BlockSlice, EditorNode } from "./types";
+
+/** A task's sign and what is before the character in its box. */
+const beforeTick = /^(?:[-+*]|\d{1,9}[.)])[ \t]+\[(?=[ xX]\])/;
+
+/**
+ * The source of a task that was ticked or unticked, and is otherwise as it was: one character differs. It takes no
+ * reading, so whoever uses it has to see that it reads as it should.
+ * @param item a list of one task, from its sign
+ * @param next canonical: the same list, edited
+ * @param tick the document's own
+ * @returns undefined for any other edit
+ */
+export function tickedSource(
+  item: BlockSlice,
+  next: EditorNode,
+  tick: Style["tick"],
+): string | undefined {
+  const [before, ...others] = item.shown.content ?? [];
+  const [after, ...added] = next.content ?? [];
+  if (before?.type !== "taskItem" || after?.type !== "taskItem") return undefined;
+  if (others.length > 0 || added.length > 0) return undefined;
+  const [was, is] = [before, after].map(({ attrs }) => attrs?.["checked"] === true);
+  const at = beforeTick.exec(item.source)?.[0].length;
+  if (at === undefined || was === is) return undefined;
+  const unticked = { attrs: {} };
+  if (!sameNode({ ...before, ...canonical(before), ...unticked }, { ...after, ...unticked }))
+    return undefined;
+  return `${item.source.slice(0, at)}${is ? tick : " "}${item.source.slice(at + 1)}`;
+}
