@@ -60,3 +60,14 @@ it("lists the open questions, after edits too", () => {
   ]);
   for (const { from, to, text } of questions) expect(edited.doc.textBetween(from, to)).toBe(text);
 });
+
+it("leaves the words of a task that is ticked as they are", () => {
+  const state = open("- [ ] T001 Do [NEEDS CLARIFICATION: what?]\n- [ ] T002 FR-001\n");
+  const task = state.doc.firstChild?.firstChild;
+  const ticked = state.apply(
+    state.tr.setNodeMarkup(1, undefined, { ...task?.attrs, checked: true }),
+  );
+  expect(ticked.doc.firstChild?.firstChild?.attrs["checked"]).toBe(true);
+  expect(idAt(ticked, before(ticked, "T001"))?.text).toBe("T001");
+  expect(questionsIn(ticked)).toEqual(questionsIn(state));
+});

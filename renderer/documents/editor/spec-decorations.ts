@@ -9,6 +9,7 @@ import {
   type Setting,
   type SpecWord,
 } from "./spec-words";
+import { isTick } from "./tick";
 
 const key = new PluginKey<DecorationSet>("specWords");
 
@@ -29,8 +30,11 @@ export function specDecorations(): Plugin<DecorationSet> {
     key,
     state: {
       init: (_config, { doc }) => decorateAll(doc),
+      // A tick moves no word and changes none.
       apply: (transaction, decorations) =>
-        transaction.docChanged ? update(transaction, decorations) : decorations,
+        transaction.docChanged && !isTick(transaction)
+          ? update(transaction, decorations)
+          : decorations,
     },
     props: { decorations: (state) => key.getState(state) },
   });
