@@ -1,9 +1,11 @@
 // The composition root. The app's executable is also the built-in agent's: what ships cannot run as
 // plain Node, so the agent is this program started with a flag that is looked at before anything else.
 
+import { setFlagsFromString } from "node:v8";
 import { app, dialog } from "electron";
 import { agentFlag } from "./window/agent-launcher";
 
+setFlagsFromString("--always-sparkplug");
 const flag = process.argv.indexOf(agentFlag);
 if (flag >= 0) {
   const { main } = await import("./runs/agents/built-in/program");

@@ -26,6 +26,8 @@ export async function startApp(): Promise<void> {
     app.quit();
     return;
   }
+  // What a person does in a window once or twice ran in V8's interpreter: a tick of a task took 1 ms longer.
+  app.commandLine.appendSwitch("js-flags", "--always-sparkplug");
   let latest: BrowserWindow | undefined;
   let waiting: Asked | undefined = asked?.kind === "project" ? undefined : asked;
   const show = (wanted: Asked | undefined): void => {
