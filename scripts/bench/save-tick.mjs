@@ -1,16 +1,17 @@
 // One task of a 1 MB task list is ticked in the editor, until the file has it; against reading, writing, syncing
 // and renaming the same file.
 
-import { closeSync, copyFileSync, fsyncSync, openSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { detail } from "../say.mjs";
 import { openApp, projectApp, ready, withFolder } from "./apps.mjs";
+import { fileWatch } from "./file-watch.mjs";
 
 export const name = "save-tick";
 
-const ticks = 12;
+const ticks = 24;
 /** The first saves make the database's files and warm the code up. */
 const warmUp = 2;
 const path = "specs/001-saving/tasks.md";
@@ -62,6 +63,7 @@ function tasksOf(bytes) {
 /** By turns, so that both meet the same machine. */
 async function ticked(runtime, app, env, file, copy) {
   const opened = await openApp(runtime, app, { env });
+  const watcher = fileWatch(file);
   const times = [];
   const reference = [];
   let oneByte = 0;
@@ -83,7 +85,7 @@ async function ticked(runtime, app, env, file, copy) {
       for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowDown");
       await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
       const before = readFileSync(file);
-      const written = writtenAt(file, markOf(file));
+      const { written } = await watcher.watch();
       await page.keyboard.press("Control+Enter");
       const at = await written;
       await page.waitForFunction(() => document.body.textContent?.includes("Saved"));
@@ -96,26 +98,9 @@ async function ticked(runtime, app, env, file, copy) {
     }
     return { times, reference, oneByte };
   } finally {
+    await watcher.close();
     await opened.close();
   }
-}
-
-const markOf = (file) => {
-  const { ino, mtimeNs } = statSync(file, { bigint: true });
-  return `${ino} ${mtimeNs}`;
-};
-
-/** When the disk has what was written into a file, or put in its place, at the latest; milliseconds since 1970. */
-async function writtenAt(file, mark) {
-  for (const until = performance.now() + 30_000; performance.now() < until; await pause(1)) {
-    if (markOf(file) === mark) continue;
-    // The app waits for the disk as well; ours is over no sooner.
-    const opened = openSync(file);
-    fsyncSync(opened);
-    closeSync(opened);
-    return performance.timeOrigin + performance.now();
-  }
-  throw new Error("the tick did not reach the file within 30 s");
 }
 
 const changedBytes = (a, b) =>
