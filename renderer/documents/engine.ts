@@ -100,7 +100,7 @@ export function noteShown(document: RichDocument, doc: Node): void {
 
 /** What a document is written as: its text, and the same taken apart. */
 export type Written =
-  | { readonly ok: true; readonly text: string; readonly markdown: MarkdownDocument }
+  | (Extract<Produced, { ok: true }> & { readonly markdown: MarkdownDocument })
   | Extract<Produced, { ok: false }>;
 
 /** The document's text with the editor's blocks in it. What was not edited keeps its bytes. */
@@ -113,7 +113,8 @@ export function writeDocument(document: RichDocument, doc: Node): Produced {
 export function writeBlocks(document: RichDocument, doc: Node): Written {
   const result = document.saver.save(blocksIn(doc));
   if ("refused" in result) return { ok: false, why: result.refused };
-  return { ok: true, text: result.text, markdown: result.document };
+  const { text, since } = result;
+  return { ok: true, text, markdown: result.document, ...(since && { since }) };
 }
 
 /** The editor's blocks as the engine takes them. */

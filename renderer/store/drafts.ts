@@ -94,8 +94,12 @@ const ports: KeeperPorts = {
   putDraft: (draft) => reach(() => storeDraft(draft)),
   dropDraft: (key) => reach(() => removeDrafts([key])),
   read: (path, known, checked) => readSettled(known, checked, lookPorts(path)),
-  write: (path, text, base) =>
-    call("documents.write", { path, edit: editBetween(base.text, text), base: base.digest }),
+  write: (path, { text, edit }, base) =>
+    call("documents.write", {
+      path,
+      edit: edit ?? editBetween(base.text, text),
+      base: base.digest,
+    }),
   now: () => Date.now(),
 };
 

@@ -1,4 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
+import { editBetween, withEdit } from "@shared/markdown/common-ends";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Base, fileDelay, openKeeper, type SaveState } from "./keeper";
@@ -29,6 +30,7 @@ function setUp(disk: () => Disk) {
   const world = {
     file: start,
     editor: start,
+    produced: start,
     state: { kind: "saved" } as SaveState,
     states: new Set<SaveState["kind"]>(),
     drafts: new Map<string, unknown>(),
@@ -51,7 +53,13 @@ function setUp(disk: () => Disk) {
       path: "spec.md",
       file: { text: start, digest: digestOf(start) },
       restoredOn: undefined,
-      produce: () => ({ ok: true, text: world.editor }),
+      produce() {
+        // As the engine does, which knows the edit since it was asked before, whatever came of that.
+        const before = world.produced;
+        world.produced = world.editor;
+        const since = { text: before, edit: editBetween(before, world.editor) };
+        return { ok: true, text: world.editor, since };
+      },
       sketch: () => ({ on: "", changes: world.editor }),
       onState: (state) => {
         world.state = state;
@@ -71,7 +79,8 @@ function setUp(disk: () => Disk) {
       dropDraft: async (key) => void world.drafts.delete(key),
       read: (_path, known, checked) =>
         readSettled(known, checked, { look: looked, wait, now: () => Date.now() }),
-      async write(_path, text, base) {
+      async write(_path, { text, edit }, base) {
+        if (edit) expect(withEdit(base.text, edit)).toBe(text);
         const { write, fails } = disk();
         await wait(write);
         if (fails) throw new Problem("cannot-write", "The disk is full.");

@@ -55,7 +55,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       if (world.removed) throw new Problem("file-missing", "The file is gone.");
       return asBase(world.file);
     },
-    async write(_path, next, base) {
+    async write(_path, { text: next }, base) {
       world.asked.push(next);
       if (world.cannotWrite) throw world.cannotWrite;
       world.file = world.meanwhile.shift() ?? world.file;

@@ -1,5 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
+import type { TextEdit } from "@shared/contracts/text-edit";
 import { type Choice, type Conflict, merge, mergedText, openBase } from "@shared/markdown/merge";
+import type { Since } from "@shared/markdown/types";
 import type { Draft, Sketch } from "./database";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
@@ -24,8 +26,22 @@ export interface Base {
 
 /** The document's text as the editor holds it; or why it has none. */
 export type Produced =
-  | { readonly ok: true; readonly text: string }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      /** What is different from a text that it was before: to find that out is to go over both. */
+      readonly since?: Since;
+    }
   | { readonly ok: false; readonly why: string };
+
+/** What a file is to say. */
+export interface Change {
+  readonly text: string;
+  /** The edit that makes it of what the file says, when that is known. */
+  readonly edit?: TextEdit;
+}
+
+const isNone = ({ from, to, insert }: TextEdit) => from === to && insert === "";
 
 /** What a keeper reaches the world through. */
 export interface KeeperPorts {
@@ -38,7 +54,7 @@ export interface KeeperPorts {
    */
   read(path: string, known: string, checked: boolean): Promise<Base>;
   /** @throws {Problem} `changed-outside` when the file no longer has the content `base` */
-  write(path: string, text: string, base: Base): Promise<{ readonly digest: string }>;
+  write(path: string, change: Change, base: Base): Promise<{ readonly digest: string }>;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -190,17 +206,19 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
 
   /**
    * Merges what the file says into the text, and shows it.
-   * @returns the text to be saved; undefined when there is none yet, which the state then says
+   * @returns what is to be saved; undefined when there is nothing yet, which the state then says
    */
-  const mergeFile = (): string | undefined => {
+  const mergeFile = (): Change | undefined => {
     const produced = options.produce();
     if (!produced.ok) {
       notInFile(produced.why);
       return undefined;
     }
-    if (base === file.text) return produced.text;
-    const merged = merge(base, produced.text, file.text);
-    return take(produced.text, mergedText(merged), "file", openBase(merged), merged.conflicts);
+    const { text, since } = produced;
+    if (base === file.text) return since?.text === base ? { text, edit: since.edit } : { text };
+    const merged = merge(base, text, file.text);
+    const now = take(text, mergedText(merged), "file", openBase(merged), merged.conflicts);
+    return now === undefined ? undefined : { text: now };
   };
   const take = (
     shown: string,
@@ -255,13 +273,14 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     // in the database; where the disk is slow, the draft that is due does not wait for it.
     if (base !== file.text || !options.produce().ok) await keepDraft();
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const text = mergeFile();
+      const change = mergeFile();
       const version = edits;
-      if (text === undefined) return keepDraft();
-      if (text === file.text) return settled(version, file);
+      if (change === undefined) return keepDraft();
+      const { text, edit } = change;
+      if (edit ? isNone(edit) : text === file.text) return settled(version, file);
       if (state.kind !== "saving") become({ kind: "saving" });
       try {
-        const { digest } = await ports.write(path, text, file);
+        const { digest } = await ports.write(path, change, file);
         own.wrote(file.text, { text, digest }, ports.now());
         return await settled(version, { text, digest });
       } catch (error) {
@@ -298,7 +317,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       options.onText(now.text, "file");
       return;
     }
-    const text = mergeFile();
+    const text = mergeFile()?.text;
     if (text === now.text) return settled(edits, now);
     await keepDraft();
     // While the person writes, the file follows after the last key as it always does.

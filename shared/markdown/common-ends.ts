@@ -34,6 +34,10 @@ export function editBetween(before: string, after: string): TextEdit {
   };
 }
 
+/** A text with an edit of it made. */
+export const withEdit = (text: string, { from, to, insert }: TextEdit): string =>
+  text.slice(0, from) + insert + text.slice(to);
+
 // The halves of a character outside the basic plane (Unicode 15, 3.8).
 const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff;

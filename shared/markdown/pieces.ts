@@ -1,4 +1,6 @@
+import type { TextEdit } from "../contracts/text-edit";
 import type { Ends } from "./claim";
+import { editBetween } from "./common-ends";
 import { gapBetween, gapsOf, indentOf, type Widening } from "./gaps";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
@@ -58,27 +60,63 @@ export interface Part {
 /** How the gap before each piece is widened. */
 export type Widened = Map<number, Widening>;
 
+/** A text to be: how much of the document's stays at either end, and what comes between. */
+export interface Composed {
+  readonly head: number;
+  readonly middle: string;
+  readonly tail: number;
+}
+
+export const textOf = (document: MarkdownDocument, { head, middle, tail }: Composed): string =>
+  document.text.slice(0, head) + middle + document.text.slice(document.text.length - tail);
+
+/**
+ * What is different between two texts to be: an edit of the first. It costs as much as the stretches are long that
+ * are not the document's in both.
+ * @param before undefined: the document's own text
+ */
+export function editFrom(
+  { text }: MarkdownDocument,
+  before: Composed | undefined,
+  after: Composed,
+): TextEdit {
+  const head = Math.min(before?.head ?? after.head, after.head);
+  const tail = Math.min(before?.tail ?? after.tail, after.tail);
+  const between = (own: Composed) =>
+    text.slice(head, own.head) +
+    own.middle +
+    text.slice(text.length - own.tail, text.length - tail);
+  const { from, to, insert } = editBetween(
+    before ? between(before) : text.slice(head, text.length - tail),
+    between(after),
+  );
+  return { from: head + from, to: head + to, insert };
+}
+
 /** Puts the pieces together. `starts`: where each of them begins in the text. */
 export function compose(
   { document, pieces, ends }: Part,
   widened: Widened,
-): { text: string; starts: number[] } {
+): Composed & { readonly starts: readonly number[] } {
   const gaps = gapsOf(document);
   const [first] = pieces;
-  if (first === undefined) return { text: /^\uFEFF?/.exec(document.text)?.[0] ?? "", starts: [] };
+  if (first === undefined)
+    return { head: document.text.startsWith("\uFEFF") ? 1 : 0, middle: "", tail: 0, starts: [] };
   const last = pieces.at(-1)?.slice;
-  const parts = [
-    ends.head > 0 && first.slice
-      ? document.text.slice(0, first.slice.start)
-      : first.slice && gaps.order.get(first.slice) === 0
-        ? gaps.before(first.slice)
-        : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice)),
-  ];
-  let length = parts[0]?.length ?? 0;
+  const head = ends.head > 0 && first.slice ? first.slice.start : 0;
+  const tail = ends.tail > 0 && last ? document.text.length - last.end : 0;
+  const parts: string[] = [];
+  let length = head;
   const push = (part: string) => {
     parts.push(part);
     length += part.length;
   };
+  if (head === 0)
+    push(
+      first.slice && gaps.order.get(first.slice) === 0
+        ? gaps.before(first.slice)
+        : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice)),
+    );
   // What stands together as it did in the text is taken from there at one go.
   let run: { readonly from: BlockSlice; to: BlockSlice; at: number } | undefined;
   const endRun = () => {
@@ -106,6 +144,6 @@ export function compose(
     previous = slice;
   }
   endRun();
-  push(ends.tail > 0 && last ? document.text.slice(last.end) : gaps.trailing);
-  return { text: parts.join(""), starts };
+  if (tail === 0) push(gaps.trailing);
+  return { head, middle: parts.join(""), tail, starts };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, withoutBareLinks } from "./canonical";
+import { withEdit } from "./common-ends";
 import { blocksOf, labelsOf, parseDocument } from "./parse";
 import { createSaver, save } from "./save";
 import { toEditor } from "./to-editor";
@@ -196,14 +197,24 @@ describe("any text", () => {
       fc.property(markdown, edits, (text, steps) => {
         const { document, blocks } = open(text);
         const saver = createSaver(document);
+        let saved = document.text;
         for (const [pick, added] of steps) {
           const index = pick % blocks.length;
           const changed = blocks[index] && typed(blocks[index], added);
           if (changed) blocks[index] = changed;
+          else blocks.splice(index, 1);
           const result = saver.save(blocks);
           const once = save(document, blocks);
-          if ("refused" in result) expect(result).toEqual(once);
-          else expect(once).toMatchObject({ text: result.text });
+          if ("refused" in result) {
+            expect(result).toEqual(once);
+            continue;
+          }
+          expect(once).toMatchObject({ text: result.text });
+          const { since } = result;
+          if (since === undefined) continue;
+          expect(since.text).toBe(saved);
+          expect(withEdit(since.text, since.edit)).toBe(result.text);
+          saved = result.text;
         }
       }),
       { numRuns: 60 },

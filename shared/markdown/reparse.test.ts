@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { TextEdit } from "../contracts/text-edit";
+import { editBetween, withEdit } from "./common-ends";
 import { blocksOf, parseDocument } from "./parse";
 import { reparse } from "./reparse";
 import type { MarkdownDocument } from "./types";
@@ -78,12 +80,12 @@ const edit = fc.record({
   ),
 });
 
-const applied = (
+const asEdit = (
   before: string,
   { at, removed, added }: { at: number; removed: number; added: string },
-) => {
-  const start = at % (before.length + 1);
-  return before.slice(0, start) + added + before.slice(start + removed);
+): TextEdit => {
+  const from = at % (before.length + 1);
+  return { from, to: Math.min(before.length, from + removed), insert: added };
 };
 
 /** Whole lines that take the place of others, as when items are added, moved in, joined or removed. */
@@ -122,7 +124,8 @@ describe("reparse", () => {
       fc.property(text, fc.array(edit, { minLength: 1, maxLength: 4 }), (start, edits) => {
         let document = parseDocument(start);
         for (const each of edits) {
-          document = reparse(document, applied(document.text, each));
+          const edit = asEdit(document.text, each);
+          document = reparse(document, withEdit(document.text, edit), edit);
           expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
           const ids = blocksOf(document).map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
@@ -153,17 +156,25 @@ describe("reparse", () => {
         ),
       );
     const edits = fc.oneof(
-      edit.map((each) => (before: string) => applied(before, each)),
+      edit.map((each) => (before: string) => withEdit(before, asEdit(before, each))),
       lineEdit.map((each) => (before: string) => appliedToLines(before, each)),
     );
     fc.assert(
-      fc.property(lists, fc.array(edits, { minLength: 1, maxLength: 4 }), (start, edits) => {
-        let document = parseDocument(start);
-        for (const each of edits) {
-          document = reparse(document, each(document.text));
-          expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
-        }
-      }),
+      fc.property(
+        lists,
+        fc.array(edits, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        (start, edits, given) => {
+          let document = parseDocument(start);
+          for (const each of edits) {
+            const text = each(document.text);
+            document = given
+              ? reparse(document, text, editBetween(document.text, text))
+              : reparse(document, text);
+            expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
+          }
+        },
+      ),
       { numRuns: Number(process.env["FUZZ"] ?? 150) },
     );
   }, 120_000);

@@ -1,4 +1,5 @@
-import { commonEnds } from "./common-ends";
+import type { TextEdit } from "../contracts/text-edit";
+import { commonEnds, withEdit } from "./common-ends";
 import { indentOf } from "./gaps";
 import { type ItemRun, type ItemSpan, itemsOf, movedSpan, noteItems } from "./items";
 import { lineStart } from "./lines";
@@ -27,41 +28,63 @@ import { frontMatter } from "./unrepresentable";
  * top-level block begins, all earlier ones are closed, so what follows reads the same whatever stood before.
  * What does cross blocks is looked after: definitions (when they change, everything is read again), front
  * matter, and paragraphs that go on over the next lines (reading begins behind a blank line).
+ *
+ * Of a text that was edited inside a list nothing but the list is looked into, so that a long one need not even be
+ * put together: V8 does that when somebody looks into what texts were added to.
+ * @param edit what makes the text of the one before, when that is known
  */
-export function reparse(before: MarkdownDocument, text: string): MarkdownDocument {
-  if (text === before.text) return before;
-  return readPart(before, text) ?? parseDocument(text, before.nextId);
+export function reparse(
+  before: MarkdownDocument,
+  text: string,
+  edit = editOf(before.text, text),
+): MarkdownDocument {
+  if (edit.from === edit.to && edit.insert === "") return before;
+  return readPart(before, text, edit) ?? parseDocument(text, before.nextId);
+}
+
+function editOf(before: string, text: string): TextEdit {
+  if (before === text) return { from: 0, to: 0, insert: "" };
+  const { head, tail } = commonEnds(before, text);
+  return { from: head, to: before.length - tail, insert: text.slice(head, text.length - tail) };
 }
 
 /**
- * The same for a change among the items of a list, of which only those that it touches are read.
- * @param changed what was there before, in the old text
+ * The same for an edit among the items of a list, of which only those that it touches are read.
  * @returns undefined where the items cannot be read without their neighbours
  */
 function readItems(
   before: MarkdownDocument,
   text: string,
-  changed: { readonly start: number; readonly end: number },
+  edit: TextEdit,
 ): MarkdownDocument | undefined {
   const blocks = blocksOf(before);
-  const at = firstIndex(blocks.length, (index) => (blocks[index]?.start ?? 0) > changed.start) - 1;
+  const at = firstIndex(blocks.length, (index) => (blocks[index]?.start ?? 0) > edit.from) - 1;
   const [list, following] = [blocks[at], blocks[at + 1]];
   if (!list || list.labels.length > 0) return undefined;
-  if (lineStart(before.text, list.start) !== list.start) return undefined;
+  if (list.start > 0 && !/[\r\n]$/.test(gapBefore(before, list))) return undefined;
   const spans = itemsOf(list);
   if (!spans) return undefined;
-  const { from, to } = touchedItems(list, spans, changed);
+  const { from, to } = touchedItems(list, spans, edit);
   // What the first item is may depend on what stands before it, and what stands behind the last one on it.
   if (from === 0 && at > 0 && !(standsApart(before, at, 0) && isFirm(blocks, at))) return undefined;
   const next = spans[to];
-  if (!next && !isClear(before, at + 1, changed.end)) return undefined;
+  if (!next && !isClear(before, at + 1, edit.to)) return undefined;
 
   const delta = text.length - before.text.length;
   const offset = spans[from]?.start ?? 0;
   const start = list.start + offset;
   // With the blank lines behind them, for there are blocks that would take them in.
   const until = next ? list.start + next.start : (following?.start ?? before.text.length);
-  const piece = text.slice(start, until + delta);
+  // The list's own text where nothing else changes.
+  const own =
+    next && edit.to <= list.end
+      ? withEdit(list.source, {
+          from: edit.from - list.start,
+          to: edit.to - list.start,
+          insert: edit.insert,
+        })
+      : undefined;
+  const piece = own?.slice(offset, until + delta - list.start) ?? text.slice(start, until + delta);
   if (markOf(piece) !== markOf(list.source)) return undefined;
   const labels = labelsOf(before);
   const [only, another] = readStretches(piece, { labels, atStart: false });
@@ -89,11 +112,11 @@ function readItems(
     ...list,
     id: before.nextId,
     end,
-    source: text.slice(list.start, end),
+    source: own ?? text.slice(list.start, end),
     shown,
   };
   const slices =
-    changed.end <= list.end && end === list.end + delta
+    edit.to <= list.end && end === list.end + delta
       ? slicesWith(before, list, slice)
       : withGaps(text, [
           ...blocks.slice(0, at),
@@ -102,7 +125,7 @@ function readItems(
         ]);
   return {
     text,
-    eol: firstLineEnd(text),
+    eol: own !== undefined && at > 0 ? before.eol : firstLineEnd(text),
     style: before.style,
     slices,
     nextId: before.nextId + 1,
@@ -110,12 +133,8 @@ function readItems(
 }
 
 /** The items that a change can make others of: the one before it, up to the first that is behind its line. */
-function touchedItems(
-  list: BlockSlice,
-  spans: readonly ItemSpan[],
-  changed: { readonly start: number; readonly end: number },
-): ItemRun {
-  const [start, end] = [changed.start - list.start, changed.end - list.start];
+function touchedItems(list: BlockSlice, spans: readonly ItemSpan[], edit: TextEdit): ItemRun {
+  const [start, end] = [edit.from - list.start, edit.to - list.start];
   const from = firstIndex(spans.length, (index) => (spans[index]?.start ?? 0) >= start) - 1;
   const to = firstIndex(spans.length, (index) => {
     const next = spans[index]?.start ?? 0;
@@ -151,18 +170,21 @@ function isClear(document: MarkdownDocument, index: number, behind: number): boo
 /** Whether a block begins on a line may depend on the next one: a table's head is one by the line below it. */
 const lookAhead = 4;
 
-function readPart(before: MarkdownDocument, text: string): MarkdownDocument | undefined {
+function readPart(
+  before: MarkdownDocument,
+  text: string,
+  edit: TextEdit,
+): MarkdownDocument | undefined {
+  if (!beginsAsBefore(before, text, edit)) return undefined;
+  const byItems = readItems(before, text, edit);
+  if (byItems) return byItems;
+
   const old = before.text;
   const blocks = blocksOf(before);
   const shift = startOf(text);
-  const { head, tail } = commonEnds(old, text);
-  if (shift !== startOf(old) || frontMatterMayMove(before, text, head)) return undefined;
-  const changedEnd = old.length - tail;
+  const changedEnd = edit.to;
   const delta = text.length - old.length;
-  const byItems = readItems(before, text, { start: head, end: changedEnd });
-  if (byItems) return byItems;
-
-  const first = firstToRead(before, head);
+  const first = firstToRead(before, edit.from);
   const firstBlock = blocks[first];
   const from = first === 0 || !firstBlock ? shift : lineStart(old, firstBlock.start);
   let next = firstIndex(blocks.length, (at) => {
@@ -227,8 +249,14 @@ function isFirm(blocks: readonly BlockSlice[], index: number): boolean {
  */
 function standsApart(document: MarkdownDocument, index: number, behind: number): boolean {
   const blocks = blocksOf(document);
-  const from = Math.max(behind, blocks[index - 1]?.end ?? 0);
-  return hasBlankLine(document.text.slice(from, blocks[index]?.start ?? 0));
+  const from = blocks[index - 1]?.end ?? 0;
+  return hasBlankLine(gapBefore(document, blocks[index]).slice(Math.max(0, behind - from)));
+}
+
+/** What stands between a block and the one before it, or the text's beginning; from the slices, not from the text. */
+function gapBefore({ slices }: MarkdownDocument, block: BlockSlice | undefined): string {
+  const gap = block && slices[slices.indexOf(block) - 1];
+  return gap?.kind === "gap" ? gap.source : "";
 }
 
 const hasBlankLine = (between: string): boolean => between.split(/\r\n|\n|\r/).length > 2;
@@ -252,6 +280,14 @@ function firstToRead(document: MarkdownDocument, changed: number): number {
     if (standsApart(document, at, 0)) return at;
   }
   return 0;
+}
+
+/** Whether a byte-order mark and front matter are where they were, or are still not. */
+function beginsAsBefore(before: MarkdownDocument, text: string, { from }: TextEdit): boolean {
+  const [first] = blocksOf(before);
+  // Only what begins with such a line can be front matter, or become it.
+  if (first && from > first.end && !first.source.startsWith("---")) return true;
+  return startOf(text) === startOf(before.text) && !frontMatterMayMove(before, text, from);
 }
 
 const opensFrontMatter = /\uFEFF?---[ \t]*(?:[\r\n]|$)/y;

@@ -4,11 +4,14 @@ import { type Claim, claimSlices, type Ends, untouchedEnds } from "./claim";
 import { gapBetween, indentOf, lineEnds } from "./gaps";
 import { blocksOf, labelsOf, parseDocument } from "./parse";
 import {
+  type Composed,
   compose,
+  editFrom,
   fixed,
   later,
   type Part,
   type Piece,
+  textOf,
   type Ways,
   type Widened,
   wayAt,
@@ -39,6 +42,8 @@ const longestSearch = 32;
  */
 export function createSaver(document: MarkdownDocument): Saver {
   let verified = document;
+  // How the verified text is put together; undefined while it is the document's.
+  let composed: Composed | undefined;
   const rewrites = new WeakMap<
     EditorNode,
     { slice: BlockSlice | undefined; labels: string; ways: Ways }
@@ -119,12 +124,16 @@ export function createSaver(document: MarkdownDocument): Saver {
     const part = { document, pieces, ends };
     const widened: Widened = new Map();
     for (let attempt = 0; attempt < longestSearch; attempt++) {
-      const { text, starts } = compose(part, widened);
-      const parsed = reparse(verified, text);
-      const wrong = firstDifference(part, starts, parsed);
+      const next = compose(part, widened);
+      const text = textOf(document, next);
+      const edit = editFrom(document, composed, next);
+      const parsed = reparse(verified, text, edit);
+      const wrong = firstDifference(part, next.starts, parsed);
       if (wrong === undefined) {
+        const since = { text: verified.text, edit };
         verified = parsed;
-        return { text, document: parsed };
+        composed = next;
+        return { text, document: parsed, since };
       }
       if (!tryAnother(document, pieces, widened, wrong))
         return { refused: cannotPlace(blocks[pieces[wrong]?.index ?? -1]) };

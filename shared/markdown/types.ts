@@ -1,3 +1,4 @@
+import type { TextEdit } from "../contracts/text-edit";
 import type { Style } from "./style";
 
 /** A value that an attribute of an editor node may have. */
@@ -87,11 +88,19 @@ export interface MarkdownDocument {
   readonly nextId: number;
 }
 
+/** An edit, and the text that it is one of. */
+export interface Since {
+  readonly text: string;
+  readonly edit: TextEdit;
+}
+
 export type SaveResult =
   | {
       readonly text: string;
       /** The text, read back. */
       readonly document: MarkdownDocument;
+      /** What is different from the text that was saved before, when that is known. */
+      readonly since?: Since;
     }
   /** Nothing may be written: a plain sentence says why. */
   | { readonly refused: string };
