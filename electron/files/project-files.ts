@@ -113,21 +113,17 @@ function assetsOf(document: string): { folder: string; href: string } {
 }
 
 async function asContent(root: string, path: string, bytes: Uint8Array): Promise<DocumentContent> {
-  const digest = digestOf(bytes);
+  const place = await locate(root, path);
+  const { mode, ino, mtimeNs } = await stat(place.path, { bigint: true });
+  const about = { path, digest: digestOf(bytes), written: `${ino} ${mtimeNs}` };
   try {
     // Without ignoreBOM the byte-order mark would be lost, and with it the file's first three bytes.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const place = await locate(root, path);
-    return {
-      path,
-      text,
-      digest,
-      readOnly: await lockOf(place.path, (await stat(place.path)).mode),
-    };
+    return { ...about, text, readOnly: await lockOf(place.path, Number(mode)) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    return { path, text, digest, readOnly: "not-utf8" };
+    return { ...about, text, readOnly: "not-utf8" };
   }
 }
 

@@ -105,8 +105,8 @@ const ports: KeeperPorts = {
 
 const lookPorts = (path: string): LookPorts => ({
   async look() {
-    const { text, digest, readOnly } = await call("documents.read", { path });
-    return { text, digest, notText: readOnly === "not-utf8" };
+    const { text, digest, written, readOnly } = await call("documents.read", { path });
+    return { text, digest, written, notText: readOnly === "not-utf8" };
   },
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   now: () => performance.now(),

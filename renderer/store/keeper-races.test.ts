@@ -2,8 +2,8 @@ import { Problem } from "@shared/contracts/problem";
 import { editBetween, withEdit } from "@shared/markdown/common-ends";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type Base, fileDelay, openKeeper, type SaveState } from "./keeper";
-import { readSettled } from "./settled-read";
+import { fileDelay, openKeeper, type SaveState } from "./keeper";
+import { type Look, readSettled } from "./settled-read";
 
 const blocks = 4;
 const start = `# Spec\n\nTyped\n\n${Array.from({ length: blocks }, (_, n) => `Block ${n} is at 0 now.`).join("\n\n")}\n`;
@@ -29,6 +29,8 @@ const quick: Disk = { read: 1, write: 1, fails: false };
 function setUp(disk: () => Disk) {
   const world = {
     file: start,
+    /** How often the file was written. */
+    written: 0,
     editor: start,
     produced: start,
     state: { kind: "saved" } as SaveState,
@@ -41,11 +43,12 @@ function setUp(disk: () => Disk) {
     count: 0,
     last: Array.from({ length: blocks }, () => 0),
   };
-  const looked = async (): Promise<Base & { readonly notText: boolean }> => {
+  const looked = async (): Promise<Look> => {
     await wait(disk().read);
     const text = world.file;
+    const written = String(world.written);
     await wait(disk().read);
-    return { text, digest: digestOf(text), notText: false };
+    return { text, written, digest: digestOf(text), notText: false };
   };
   const keeper = openKeeper(
     {
@@ -87,6 +90,7 @@ function setUp(disk: () => Disk) {
         if (base.digest !== digestOf(world.file)) throw new Problem("changed-outside", "Changed.");
         if (world.torn.has(base.text)) world.wroteTorn = true;
         world.file = text;
+        world.written += 1;
         return { digest: digestOf(text) };
       },
       now: () => Date.now(),
@@ -110,10 +114,12 @@ function setUp(disk: () => Disk) {
       if (way === "empties" || way === "cuts") {
         world.file = way === "empties" ? "" : next.slice(0, Math.floor(next.length / 2));
         world.torn.add(world.file);
+        world.written += 1;
         await wait(stall);
       }
       if (way === "read before") await wait(stall);
       world.file = next;
+      world.written += 1;
       world.last[at] = world.count;
       // The watcher is later than the change.
       setTimeout(() => void keeper.lookAtFile(), 60);
@@ -181,9 +187,9 @@ it("loses nothing of either, whoever comes between whom, and asks nothing", asyn
         expect(world.states.has("outside")).toBe(false);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: Number(process.env["FUZZ"] ?? 100) },
   );
-}, 60_000);
+}, 600_000);
 
 it("is saved soon after the last key while another program goes on writing", async () => {
   for (const every of [100, 70]) {

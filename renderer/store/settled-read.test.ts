@@ -11,21 +11,21 @@ function fileOf(stands: readonly (readonly [text: string | Problem, ms: number])
   let time = 0;
   const at = () => {
     let until = 0;
-    for (const [text, ms] of stands) {
+    for (const [index, [text, ms]] of stands.entries()) {
       until += ms;
-      if (time < until) return text;
+      if (time < until) return { text, written: `${index}` };
     }
-    return stands.at(-1)?.[0] ?? "";
+    return { text: stands.at(-1)?.[0] ?? "", written: `${stands.length - 1}` };
   };
   return {
     time: () => time,
     ports: {
       async look() {
         time += latency / 2;
-        const text = at();
+        const { text, written } = at();
         time += latency / 2;
         if (text instanceof Problem) throw text;
-        return { text, digest: text, notText: text.includes("\ufffd") };
+        return { text, digest: text, written, notText: text.includes("\ufffd") };
       },
       async wait(ms: number) {
         time += ms;
@@ -62,6 +62,37 @@ it("never takes an empty or half file for the text, as long as it is filled in t
       },
     ),
   );
+});
+
+it("never takes a text that is cut for whole because the one before was cut at the same place", async () => {
+  const last = next.replace("very", "most");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(next.length - 1),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 0, max: 220 }),
+      fc.boolean(),
+      async (cut, first, second, checked) => {
+        const stands = [
+          [next.slice(0, cut), first] as const,
+          [last.slice(0, cut), second] as const,
+          [last, 1] as const,
+        ];
+        expect(await read(fileOf(stands), checked)).toBe(last);
+      },
+    ),
+  );
+});
+
+it("sees that a text that is cut again as it was had been whole in between", async () => {
+  const torn = next.slice(0, 20);
+  const stands = [
+    [torn, 130] as const,
+    [next, 20] as const,
+    [torn, 220] as const,
+    [next, 1] as const,
+  ];
+  expect(await read(fileOf(stands, 60))).toBe(next);
 });
 
 it("takes an emptied file, a cut one and another text, but later", async () => {

@@ -4,6 +4,8 @@ import type { Base } from "./keeper";
 
 /** What a file holds at one moment. */
 export interface Look extends Base {
+  /** Another one whenever the file is written, though it may say the same then. */
+  readonly written: string;
   /** Its bytes are no UTF-8: the text is only an approximation. */
   readonly notText: boolean;
 }
@@ -48,9 +50,11 @@ export async function readSettled(
   const began = now();
   let missing = 0;
   let last: Look | undefined;
-  // Two texts that end alike are both whole; a program that writes all the time also changes the end at times.
+  // Two texts that end alike are both whole, unless both are cut at the same place, as what is written in pieces of
+  // one size is; a program that writes all the time also changes the end at times.
   const others: string[] = [];
   let since = began;
+  let sinceWritten = began;
   while (now() - began < longest) {
     const seen = now();
     const found = await look().catch((error: unknown) => {
@@ -59,19 +63,24 @@ export async function readSettled(
       return undefined;
     });
     if (found) missing = 0;
+    if (found?.written !== last?.written) sinceWritten = now();
     if (found?.digest !== last?.digest) {
       since = now();
+      sinceWritten = since;
       if (last) others.push(last.text);
     }
     last = found;
     if (found) {
+      const long = isLong(known, found.text);
       const sure =
-        now() - began > (isLong(known, found.text) ? patience.long : patience.short) ||
-        others.some((text) => text !== found.text && endsAlike(text, found.text));
+        now() - began > (long ? patience.long : patience.short) ||
+        (long &&
+          endsLine(known, found.text) &&
+          others.some((text) => text !== found.text && endsAlike(text, found.text)));
       const needed = calmOf(known, found, sure);
       if (checked && needed === calm.whole) return found;
-      // From the end of the first look to the beginning of this one.
-      if (seen - since >= needed) {
+      // From the end of the first look to the beginning of this one. What lacks its end may have been whole between.
+      if (seen - (needed === calm.whole ? since : sinceWritten) >= needed) {
         // Merged and saved, what is no text would change the file's bytes.
         if (found.notText)
           throw new Problem(
@@ -91,6 +100,10 @@ export const keepsChanging = (): Problem =>
   new Problem("changed-outside", "The file keeps changing outside. It will be tried again.");
 
 const isLong = (known: string, text: string): boolean => text.length > 0.9 * known.length;
+
+/** Whether a text ends with a line where another one does. */
+const endsLine = (known: string, text: string): boolean =>
+  !/[\r\n]$/.test(known) || /[\r\n]$/.test(text);
 
 function calmOf(known: string, { text, notText }: Look, sure: boolean): number {
   if (text === "" && known !== "") return calm.empty;

@@ -10,6 +10,8 @@ export const documentContentSchema = z.object({
   text: z.string(),
   /** SHA-256 of the bytes, in hex: what an edit is based on. */
   digest: z.string(),
+  /** Another one whenever the file is written, though it may say the same then. */
+  written: z.string(),
   /** Why it cannot be edited; undefined when it can. */
   readOnly: z.enum(["not-utf8", "no-permission", "locked-folder", "read-only-disk"]).optional(),
 });
