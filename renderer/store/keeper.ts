@@ -236,9 +236,9 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     return undefined;
   };
 
-  /** The file says something else than it did. */
-  const found = (now: Base) => {
-    const before = base === file.text ? own.takenBack(now, ports.now()) : undefined;
+  /** The file says something else than it did. @param at when it was first looked at: it may have kept changing since */
+  const found = (now: Base, at: number) => {
+    const before = base === file.text ? own.takenBack(now, at) : undefined;
     file = now;
     if (before === undefined) return;
     // What was saved is to be saved again.
@@ -249,10 +249,11 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   /** Reads the file for the next write; a person is asked only about what surely stands there. */
   const readAgain = async (): Promise<void> => {
     const known = file.text;
+    const began = ports.now();
     const glance = await ports.read(path, known, true);
     const produced = options.produce();
     const asks = produced.ok && merge(base, produced.text, glance.text).conflicts.length > 0;
-    found(asks ? await ports.read(path, known, false) : glance);
+    found(asks ? await ports.read(path, known, false) : glance, began);
     await options.pause();
   };
   /** The next change outside is another occasion, but there may be none. */
@@ -299,6 +300,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
 
   const look = async (): Promise<void> => {
     willLook = false;
+    const began = ports.now();
     const now = await ports.read(path, file.text, false).catch((error: unknown) => {
       if (!(error instanceof Problem) || filed !== edits) throw error;
       if (error.code === "changed-outside") tryAgain();
@@ -311,7 +313,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       return;
     }
     await options.pause();
-    found(now);
+    found(now, began);
     if (filed === edits) {
       base = now.text;
       options.onText(now.text, "file");
