@@ -41,6 +41,20 @@ describe("the path guard", () => {
     expect((await locate(test.at("alias"), "link.md")).path).toBe(`${root}/specs/001-a/spec.md`);
   });
 
+  it("looks for the top folder again each time, and once for those that ask together", async () => {
+    test.put("moved/specs/001-a/spec.md", "moved");
+    test.link("alias", root);
+    const paths = await Promise.all(
+      [1, 2, 3].map(async () => (await locate(test.at("alias"), "specs/001-a/spec.md")).path),
+    );
+    expect(new Set(paths)).toEqual(new Set([`${root}/specs/001-a/spec.md`]));
+    test.link("next", test.at("moved"));
+    await rename(test.at("next"), test.at("alias"));
+    expect((await locate(test.at("alias"), "specs/001-a/spec.md")).path).toBe(
+      test.at("moved/specs/001-a/spec.md"),
+    );
+  });
+
   it("refuses links that lead out, whole or in part", async () => {
     test.link("project/file.md", test.at("outside/secret.md"));
     test.link("project/up.md", "../outside/secret.md");

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, lstatSync, openSync, readlinkSync, realpathSync } from "node:fs";
-import { constants, type FileHandle, lstat, open, readlink, realpath } from "node:fs/promises";
+import { constants, type FileHandle, lstat, open, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { projectPathSchema } from "@shared/contracts/project";
@@ -31,7 +31,18 @@ export interface HeldFolder {
  * git's own folder; `file-missing` when its folder is not there or it is a link to nothing
  */
 export async function locate(root: string, path: string): Promise<Place> {
-  return locateUnder(await realpath(root), path);
+  return locateUnder(await topOf(root), path);
+}
+
+const looking = new Map<string, Promise<string>>();
+
+/** Where the top folder is. Whoever asks while another does is told the same: opening a project asks for each file. */
+function topOf(root: string): Promise<string> {
+  const underway = looking.get(root);
+  if (underway) return underway;
+  const found = realpath(root).finally(() => looking.delete(root));
+  looking.set(root, found);
+  return found;
 }
 
 async function locateUnder(top: string, path: string): Promise<Place> {
@@ -64,7 +75,7 @@ export async function openInside(
   root: string,
   path: string,
 ): Promise<{ handle: FileHandle; size: number }> {
-  const top = await realpath(root);
+  const top = await topOf(root);
   const found = await locateUnder(top, path);
   // O_NONBLOCK: a named pipe would otherwise hold us until someone writes to it.
   const handle = await open(
@@ -142,7 +153,8 @@ export async function holdFolder(root: string, found: Place): Promise<HeldFolder
 
 async function checkOpened(top: string, handle: FileHandle, expected: string, path: string) {
   if (process.platform === "linux") {
-    checkInside(top, await readlink(descriptorPath(handle)), path, true);
+    // Of the kernel's memory, not of a disk: quicker than to ask for it and come back.
+    checkInside(top, readlinkSync(descriptorPath(handle)), path, true);
     return;
   }
   const [opened, named] = [await handle.stat(), await lstat(await realpath(expected))];

@@ -74,7 +74,9 @@ export async function openWorkspace<Port>(
   folder: string,
   listener: WorkspaceListener | undefined,
 ): Promise<OpenedWorkspace<Port>> {
-  const [found, early] = await Promise.all([inspect(folder), readEarly(folder, parts.isTrusted)]);
+  // The reading takes longest, so it is begun first: starting each git holds up everything else.
+  const early = await readEarly(folder, parts.isTrusted);
+  const found = await inspect(folder);
   const repository = (): Repository => ({ ...found, trusted: parts.isTrusted(found.top) });
   // The runs are not in the repository: both are read at once.
   const opening = openSupervisor({

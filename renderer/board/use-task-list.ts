@@ -2,7 +2,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { formats } from "@shared/specs/formats";
 import { parseTasks, type TaskList } from "@shared/tasks/parse";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { call, on } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 
@@ -13,7 +13,8 @@ import { sayProblem } from "../store/notices";
 export function useTaskList(feature: FeatureSummary): TaskList | "missing" | undefined {
   const path = `${feature.folder}/${formats[feature.format].tasks ?? "tasks.md"}`;
   const [list, setList] = useState<TaskList | "missing">();
-  useEffect(() => {
+  // Asked for before the frame around it is painted, and answered meanwhile.
+  useLayoutEffect(() => {
     let shown = true;
     const read = async () => {
       try {
