@@ -5,6 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { app, dialog } from "electron";
 import { agentFlag } from "./window/agent-launcher";
 
+// As in the windows, see window/app.ts.
 setFlagsFromString("--always-sparkplug");
 const flag = process.argv.indexOf(agentFlag);
 if (flag >= 0) {
