@@ -157,20 +157,23 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
 
 type LaunchSettings = Parameters<typeof _electron.launch>[0];
 
-/** Milliseconds. A start takes two seconds; the second one may take what a busy machine needs. */
-const patience = { first: 12_000, second: 30_000 } as const;
+/** Milliseconds, of one start after another. One takes two seconds; the last may take what a busy machine needs. */
+const patience = [10_000, 10_000, 10_000, 30_000] as const;
 
 /**
- * Starts Electron with Playwright attached. Of every thirty starts about one hangs after both have found each
- * other, for a reason that is not known yet; such a start is said, and made once more.
+ * Starts Electron with Playwright attached. Of every twenty starts about one hangs after both have found each
+ * other, for a reason that is not known yet, and sometimes two do in a row; such a start is said, and made again.
  */
-async function startUnderDebugger(settings: LaunchSettings): Promise<ElectronApplication> {
+async function startUnderDebugger(
+  settings: LaunchSettings,
+  [timeout, ...more]: readonly number[] = patience,
+): Promise<ElectronApplication> {
   try {
-    return await _electron.launch({ ...settings, timeout: patience.first });
+    return await _electron.launch({ ...settings, ...(timeout === undefined ? {} : { timeout }) });
   } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
+    if (!(error instanceof errors.TimeoutError) || more.length === 0) throw error;
     console.warn("Electron did not come up under the debugger; starting it again.");
-    return _electron.launch({ ...settings, timeout: patience.second });
+    return startUnderDebugger(settings, more);
   }
 }
 
