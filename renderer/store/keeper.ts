@@ -1,5 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { TextEdit } from "@shared/contracts/text-edit";
+import { isNoEdit } from "@shared/markdown/common-ends";
 import { type Choice, type Conflict, merge, mergedText, openBase } from "@shared/markdown/merge";
 import type { Since } from "@shared/markdown/types";
 import type { Draft, Sketch } from "./database";
@@ -40,8 +41,6 @@ export interface Change {
   /** The edit that makes it of what the file says, when that is known. */
   readonly edit?: TextEdit;
 }
-
-const isNone = ({ from, to, insert }: TextEdit) => from === to && insert === "";
 
 /** What a keeper reaches the world through. */
 export interface KeeperPorts {
@@ -278,7 +277,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       const version = edits;
       if (change === undefined) return keepDraft();
       const { text, edit } = change;
-      if (edit ? isNone(edit) : text === file.text) return settled(version, file);
+      if (edit ? isNoEdit(edit) : text === file.text) return settled(version, file);
       if (state.kind !== "saving") become({ kind: "saving" });
       try {
         const { digest } = await ports.write(path, change, file);

@@ -34,6 +34,9 @@ export function editBetween(before: string, after: string): TextEdit {
   };
 }
 
+/** Whether an edit leaves every text as it is. */
+export const isNoEdit = ({ from, to, insert }: TextEdit): boolean => from === to && insert === "";
+
 /** A text with an edit of it made. */
 export const withEdit = (text: string, { from, to, insert }: TextEdit): string =>
   text.slice(0, from) + insert + text.slice(to);

@@ -1,5 +1,5 @@
 import type { TextEdit } from "../contracts/text-edit";
-import { commonEnds, withEdit } from "./common-ends";
+import { commonEnds, isNoEdit, withEdit } from "./common-ends";
 import { indentOf } from "./gaps";
 import { type ItemRun, type ItemSpan, itemsOf, movedSpan, noteItems } from "./items";
 import { lineStart } from "./lines";
@@ -38,7 +38,7 @@ export function reparse(
   text: string,
   edit = editOf(before.text, text),
 ): MarkdownDocument {
-  if (edit.from === edit.to && edit.insert === "") return before;
+  if (isNoEdit(edit)) return before;
   return readPart(before, text, edit) ?? parseDocument(text, before.nextId);
 }
 
