@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { createRepository, featureFiles, git } from "../repositories";
+import type { HostileBuilder } from "./hostile";
+
+/** A pipe where git reads a file: whoever opens it waits until somebody writes, which nobody does. */
+function pipe(path: string): HostileBuilder {
+  return {
+    name: `a pipe in the place of ${path}`,
+    async build({ folder }) {
+      const tasks = featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]);
+      const repository = await createRepository(join(folder, "repo"), tasks);
+      await rm(join(repository, path), { force: true });
+      await promisify(execFile)("mkfifo", [join(repository, path)]);
+      return { repository, canary: join(folder, "canary"), opening: "refused" };
+    },
+  };
+}
+
+/** The pipe is only named by the configuration, which is not followed before trust. */
+export const includedPipe: HostileBuilder = {
+  name: "a pipe that include.path names",
+  async build({ folder }) {
+    const tasks = featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]);
+    const repository = await createRepository(join(folder, "repo"), tasks);
+    await promisify(execFile)("mkfifo", [join(folder, "pipe")]);
+    await git(repository, "config", "include.path", join(folder, "pipe"));
+    return { repository, canary: join(folder, "canary"), opening: "opens" };
+  },
+};
+
+export const pipes = [".gitattributes", ".git/config", ".git/info/exclude"].map(pipe);
