@@ -2,13 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import {
-  _electron,
-  test as base,
-  type ElectronApplication,
-  errors,
-  type Page,
-} from "@playwright/test";
+import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
 import type { Bridge } from "@shared/contracts/bridge";
 
 /** The project's own folder. */
@@ -108,7 +102,7 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
   if (!executablePath) throw new Error("Start the tests with npm run e2e: it says which Electron.");
   const words = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), root];
   const env = { ...environment(places), ...options.env };
-  const app = await startUnderDebugger({
+  const app = await _electron.launch({
     executablePath,
     args: [...words, ...(options.open === undefined ? [] : [options.open])],
     env,
@@ -153,28 +147,6 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
     },
     kill: (signal) => end(child, signal),
   };
-}
-
-type LaunchSettings = Parameters<typeof _electron.launch>[0];
-
-/** Milliseconds, of one start after another. One takes two seconds; the last may take what a busy machine needs. */
-const patience = [10_000, 10_000, 10_000, 30_000] as const;
-
-/**
- * Starts Electron with Playwright attached. Of every twenty starts about one hangs after both have found each
- * other, for a reason that is not known yet, and sometimes two do in a row; such a start is said, and made again.
- */
-async function startUnderDebugger(
-  settings: LaunchSettings,
-  [timeout, ...more]: readonly number[] = patience,
-): Promise<ElectronApplication> {
-  try {
-    return await _electron.launch({ ...settings, ...(timeout === undefined ? {} : { timeout }) });
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError) || more.length === 0) throw error;
-    console.warn("Electron did not come up under the debugger; starting it again.");
-    return startUnderDebugger(settings, more);
-  }
 }
 
 // Not at once: a window that closes while it is being told so takes the answer with it.

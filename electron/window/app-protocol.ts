@@ -53,7 +53,8 @@ const fileNotFound = -6;
 const headers = {
   "content-security-policy": contentSecurityPolicy,
   "x-content-type-options": "nosniff",
-  "cross-origin-opener-policy": "same-origin",
+  // No cross-origin-opener-policy: no page here has an opener, because `window.open` is denied. The header made
+  // Chromium change to a second renderer in the middle of the first navigation.
 };
 
 /** The file that an address of the app names; undefined for any other address, and for one that names none. */

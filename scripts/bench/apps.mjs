@@ -3,11 +3,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { _electron, errors } from "playwright";
+import { _electron } from "playwright";
 import { runtimeFlags } from "../electron-runtime.mjs";
 import { root } from "../root.mjs";
 import { run } from "../run.mjs";
-import { Advice, detail } from "../say.mjs";
+import { Advice } from "../say.mjs";
 
 /** Both pages carry this once they can be used: the app's editor, and the empty page as soon as it is there. */
 export const ready = '[data-ready="document"]';
@@ -92,33 +92,21 @@ async function appOn(repository, work) {
 }
 
 /**
- * Starts an app and resolves when Playwright is connected to it. About one start in twenty under this driver never
- * gets there; it is ended and made once more.
+ * Starts an app and resolves when Playwright is connected to it.
  * @param {import("../electron-runtime.mjs").Runtime} runtime
  * @param {AppFolder} app
  * @param {{env: NodeJS.ProcessEnv, flags?: string[]}} display environment in which windows open; more flags
  */
 export async function openApp(runtime, app, { env, flags = [] }) {
-  const start = (timeout) =>
-    _electron.launch({
-      executablePath: runtime.executable,
-      args: [...runtimeFlags(), ...flags, app.folder, ...app.args],
-      env: { ...env, ...app.env },
-      timeout,
-    });
-  try {
-    return await start(firstStart);
-  } catch (error) {
-    if (!(error instanceof errors.TimeoutError)) throw error;
-    detail(
-      `The app did not start under the driver within ${firstStart / 1000} s. It is started again.`,
-    );
-    return start(longestStart);
-  }
+  return _electron.launch({
+    executablePath: runtime.executable,
+    args: [...runtimeFlags(), ...flags, app.folder, ...app.args],
+    env: { ...env, ...app.env },
+    timeout: longestStart,
+  });
 }
 
-/** Milliseconds. */
-const firstStart = 20_000;
+/** Milliseconds, before a start counts as failed: with a profiler attached it takes a while. */
 const longestStart = 180_000;
 
 /**
