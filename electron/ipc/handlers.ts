@@ -21,6 +21,7 @@ import { createOpenedRecordings } from "../runs/elsewhere/opened";
 import { type BuildIndex, createRecordingIndexes } from "../runs/recording-index/recording-indexes";
 import type { Settings } from "../settings/settings";
 import { showMenu } from "../window/menu";
+import { zoom } from "../window/zoom";
 import { documentHandlers } from "./documents";
 import { emit, type Handlers } from "./door";
 import { featureOf } from "./feature-of";
@@ -125,6 +126,12 @@ export function createApi(parts: AppParts): Api {
       const window = BrowserWindow.fromWebContents(sender);
       if (window) showMenu(groups, window);
     },
+    "app.zoom": ({ step }, sender) => zoom(sender, step),
+    "app.fullScreen": (_input, sender) => {
+      const window = BrowserWindow.fromWebContents(sender);
+      window?.setFullScreen(!window.isFullScreen());
+    },
+    "app.reload": (_input, sender) => sender.reload(),
     "app.newWindow": (_input, sender) => parts.newWindow(BrowserWindow.fromWebContents(sender)),
     "app.flushed": (_input, sender) => parts.flushed(sender),
     "app.quit": () => parts.quit(),

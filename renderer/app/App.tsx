@@ -20,6 +20,7 @@ import { Palette, usePalette } from "./Palette";
 import { RecordingPlace, useRecordings } from "./recordings";
 import { Shell } from "./Shell";
 import { useMenuAndShortcuts } from "./shortcuts";
+import { useViewCommands } from "./view";
 import "./app.css";
 
 /** What the privileged side says of this launch. */
@@ -30,6 +31,7 @@ export function App({ launch }: { launch: Promise<Launch> }) {
   const status = useProjectState((state) => state.status);
   useEffect(() => start(launch), [launch]);
   useMenuAndShortcuts();
+  useViewCommands();
   const palette = usePalette();
   const importing = useRecordings(status === "open");
   const recording = useRoute(({ route }) => (route.place === "recording" ? route : undefined));

@@ -1,4 +1,5 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { needsYou, nextThatNeedsYou, runsInWords } from "@shared/runs/needs-you";
 import { isActive } from "@shared/runs/words";
 import { formats } from "@shared/specs/formats";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
@@ -14,6 +15,7 @@ import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
 import { NewDocument } from "./NewDocument";
 import { NewFeature, useNewFeature } from "./NewFeature";
+import { BackAndForward } from "./places";
 import { Rail } from "./Rail";
 import { RecordingPlace } from "./recordings";
 import { useRememberedRoute } from "./remembered-route";
@@ -91,10 +93,13 @@ function TitleBar({
   const { branch } = project;
   return (
     <header className="title-bar">
-      <span className="title-place cut" title={project.path}>
-        <b>{project.name}</b>
-        <span className="soft">
-          {branch.kind === "branch" ? branch.name : `no branch, at ${branch.commit.slice(0, 7)}`}
+      <span className="title-left">
+        <BackAndForward project={project} />
+        <span className="title-place cut" title={project.path}>
+          <b>{project.name}</b>
+          <span className="soft">
+            {branch.kind === "branch" ? branch.name : `no branch, at ${branch.commit.slice(0, 7)}`}
+          </span>
         </span>
       </span>
       <button type="button" className="title-search" onClick={onSearch}>
@@ -112,11 +117,10 @@ function TitleBar({
 function ProjectState({ project }: { project: ProjectSnapshot }) {
   const save = useSaveState(({ state }) => state);
   const edits = project.uncommitted.length;
-  const runs = project.runs.filter(isActive).length;
   const words = [
     ...(save === undefined ? [] : [saveWord(save)]),
     edits === 0 ? "all committed" : `${edits} ${edits === 1 ? "file" : "files"} not committed`,
-    ...(runs === 0 ? [] : [`${runs} ${runs === 1 ? "run" : "runs"} going on`]),
+    ...runsInWords(project.runs),
   ];
   return (
     <span
@@ -201,7 +205,6 @@ function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => 
   const feature = project.features.find(
     ({ id }) => "feature" in route && route.feature !== undefined && id === route.feature,
   );
-  const waiting = project.runs.filter(({ state }) => state.phase === "review");
   return [
     {
       id: "feature.new",
@@ -228,14 +231,13 @@ function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => 
       },
     },
     {
-      id: "go.nextReview",
-      title: "Go to the next run in review",
+      id: "go.next",
+      title: "Go to the next run that needs you",
       group: "Go" as const,
       shortcut: "F8",
-      enabled: waiting.length > 0,
+      enabled: needsYou(project.runs).length > 0,
       run: () => {
-        const at = waiting.findIndex(({ id }) => route.place === "run" && route.run === id);
-        const next = waiting[(at + 1) % waiting.length];
+        const next = nextThatNeedsYou(project.runs, route.place === "run" ? route.run : undefined);
         if (next) go({ place: "run", run: next.id });
       },
     },

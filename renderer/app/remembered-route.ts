@@ -1,6 +1,6 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { useEffect, useRef } from "react";
-import { go, useRoute } from "../store/route";
+import { goInstead, useRoute } from "../store/route";
 import { firstRoute, rememberRoute, routeFits } from "../store/route-memory";
 
 /** Remembers where an open project is left, and goes elsewhere when what is shown is removed. */
@@ -17,6 +17,7 @@ export function useRememberedRoute(project: ProjectSnapshot): void {
 
   // What was shown may go: a document is removed, a branch without it is checked out.
   useEffect(() => {
-    if (!routeFits(route, project) && useRoute.getState().route === route) go(firstRoute(project));
+    if (!routeFits(route, project) && useRoute.getState().route === route)
+      goInstead(firstRoute(project));
   }, [route, project]);
 }

@@ -53,6 +53,11 @@ describe("a shortcut", () => {
     ["Mod+K", press("k", { ctrlKey: true, metaKey: true }), false, false],
     ["Mod+K", press("k", { ctrlKey: true, shiftKey: true }), false, false],
     ["Mod+Shift+N", press("N", { ctrlKey: true, shiftKey: true }), false, true],
+    ["Mod+Plus", press("+", { ctrlKey: true, shiftKey: true }), false, true],
+    ["Mod+Plus", press("=", { ctrlKey: true }), false, true],
+    ["Mod+Plus", press("-", { ctrlKey: true }), false, false],
+    ["Mod+-", press("-", { ctrlKey: true }), false, true],
+    ["Alt+ArrowLeft", press("ArrowLeft", { altKey: true }), false, true],
     ["F8", press("F8"), false, true],
     ["F8", press("8"), false, false],
   ])("%s and %j", (shortcut, event, mac, fits) => {

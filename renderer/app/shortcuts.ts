@@ -15,7 +15,10 @@ export function give(command: Command): void {
     .catch(sayProblem);
 }
 
-/** Whether a key press is a shortcut such as `Mod+Shift+P`. Mod is Ctrl, or Cmd on a Mac. */
+/**
+ * Whether a key press is a shortcut such as `Mod+Shift+P`. Mod is Ctrl, or Cmd on a Mac; Plus is the key with a
+ * plus sign, with or without Shift, because many keyboards have the sign above `=`.
+ */
 export function matches(
   shortcut: string,
   event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">,
@@ -24,12 +27,13 @@ export function matches(
   const parts = shortcut.split("+");
   const key = parts.at(-1) ?? "";
   const wants = (name: string) => parts.slice(0, -1).includes(name);
+  const isPlus = key === "Plus" && (event.key === "+" || event.key === "=");
   const [mod, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   return (
-    event.key.toLowerCase() === key.toLowerCase() &&
+    (isPlus || event.key.toLowerCase() === key.toLowerCase()) &&
     mod === wants("Mod") &&
     !other &&
-    event.shiftKey === wants("Shift") &&
+    (isPlus || event.shiftKey === wants("Shift")) &&
     event.altKey === wants("Alt")
   );
 }
@@ -44,6 +48,7 @@ export function useMenuAndShortcuts(): void {
         ({ shortcut }) => shortcut !== undefined && matches(shortcut, event, onMac()),
       );
       if (!command || event.defaultPrevented) return;
+      if (command.leftToTerminal && inLiveTerminal(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
       give(command);
@@ -66,6 +71,9 @@ export function useMenuAndShortcuts(): void {
     };
   }, [registry]);
 }
+
+const inLiveTerminal = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(".terminal.live") !== null;
 
 function menuGroups(commands: readonly Command[]) {
   return commandGroups

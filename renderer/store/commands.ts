@@ -12,6 +12,8 @@ export interface Command {
   readonly group: CommandGroup;
   /** As Electron writes it: `Mod+K`, `Mod+Shift+P`, `F8`; Mod is Ctrl, or Cmd on a Mac. */
   readonly shortcut?: string;
+  /** In a live terminal the key goes to the program there. Default false: the app answers it everywhere. */
+  readonly leftToTerminal?: boolean;
   /** Default true. A command that cannot be done now is shown, but dimmed. */
   readonly enabled?: boolean;
   run(): void | Promise<void>;
@@ -40,11 +42,12 @@ export function useCommands(commands: readonly Command[]): void {
     latest.current = commands;
   });
   const face = JSON.stringify(
-    commands.map(({ id, title, group, shortcut, enabled = true }) => ({
+    commands.map(({ id, title, group, shortcut, leftToTerminal = false, enabled = true }) => ({
       id,
       title,
       group,
       ...(shortcut === undefined ? {} : { shortcut }),
+      leftToTerminal,
       enabled,
     })),
   );

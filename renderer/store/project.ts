@@ -3,7 +3,7 @@ import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { create } from "zustand";
 import { call, on } from "./bridge";
-import { go } from "./route";
+import { begin } from "./route";
 import { recallRoute } from "./route-memory";
 
 /** What the window knows of the project: none, one being opened, one that is open, or a refusal. */
@@ -39,7 +39,7 @@ export async function openProject(path: string): Promise<void> {
   });
   try {
     const project = await call("project.open", { path });
-    go(await recallRoute(project));
+    begin(await recallRoute(project));
     become({ status: "open", project: newer?.path === project.path ? newer : project });
   } catch (error) {
     const problem = asProblem(error);

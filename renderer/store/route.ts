@@ -5,7 +5,13 @@ import { create } from "zustand";
 export type Route =
   | { readonly place: "overview" }
   /** A document; `feature` is undefined for the project's own, such as the constitution. */
-  | { readonly place: "document"; readonly feature: string | undefined; readonly path: string }
+  | {
+      readonly place: "document";
+      readonly feature: string | undefined;
+      readonly path: string;
+      /** A requirement, story or task whose definition is to be shown; it may stand in another document. */
+      readonly id?: string | undefined;
+    }
   /** `task` is the card that gets the focus. */
   | { readonly place: "board"; readonly feature: string; readonly task?: string | undefined }
   | { readonly place: "runs"; readonly feature: string }
@@ -23,13 +29,100 @@ export type Route =
       readonly back: Route;
     };
 
-export const useRoute = create<{ readonly route: Route }>(() => ({
+/** The place on screen, and the places before and after it: what Back and Forward go to. */
+interface Visited {
+  readonly route: Route;
+  /** The last one is the latest. */
+  readonly before: readonly Route[];
+  /** The first one is the next. */
+  readonly after: readonly Route[];
+}
+
+/** How many places Back remembers. */
+const remembered = 100;
+
+export const useRoute = create<Visited>(() => ({
   route: { place: "overview" },
+  before: [],
+  after: [],
 }));
 
-/** Shows another place. */
+/** Shows another place. Back leads from there to the present one. */
 export function go(route: Route): void {
+  useRoute.setState(({ route: left, before }) =>
+    isSamePlace(left, route)
+      ? { route }
+      : { route, before: [...before, left].slice(-remembered), after: [] },
+  );
+}
+
+/** Shows a place instead of the present one, which was removed or was never chosen: Back does not lead to it. */
+export function goInstead(route: Route): void {
   useRoute.setState({ route });
+}
+
+/** Forgets all places: another project is open. */
+export function begin(route: Route): void {
+  useRoute.setState({ route, before: [], after: [] });
+}
+
+/**
+ * The place that Back or Forward leads to; undefined where there is none.
+ * @param fits whether a place is still there; the others are passed over
+ */
+export function placeTo(
+  direction: "back" | "forward",
+  visited: Visited,
+  fits: (route: Route) => boolean,
+): Route | undefined {
+  return direction === "back" ? visited.before.findLast(fits) : visited.after.find(fits);
+}
+
+/** Goes to the last place before the present one that is still there. Does nothing where there is none. */
+export function goBack(fits: (route: Route) => boolean): void {
+  const visited = useRoute.getState();
+  const { route: left, before, after } = visited;
+  const route = placeTo("back", visited, fits);
+  if (!route) return;
+  useRoute.setState({
+    route,
+    before: before.slice(0, before.lastIndexOf(route)),
+    after: [left, ...after],
+  });
+}
+
+/** Undoes the last Back. Does nothing where there is none. */
+export function goForward(fits: (route: Route) => boolean): void {
+  const visited = useRoute.getState();
+  const { route: left, before, after } = visited;
+  const route = placeTo("forward", visited, fits);
+  if (!route) return;
+  useRoute.setState({
+    route,
+    before: [...before, left],
+    after: after.slice(after.indexOf(route) + 1),
+  });
+}
+
+/** Whether two routes show one place; the card or the moment there may differ. */
+function isSamePlace(a: Route, b: Route): boolean {
+  switch (a.place) {
+    case "overview":
+      return b.place === "overview";
+    case "document":
+      return b.place === "document" && a.path === b.path;
+    case "board":
+    case "runs":
+      return b.place === a.place && a.feature === b.feature;
+    case "run":
+      return b.place === "run" && a.run === b.run;
+    case "compare":
+      return b.place === "compare" && a.left === b.left && a.right === b.right;
+    case "search":
+      return b.place === "search";
+    case "recording":
+      return b.place === "recording" && a.recording === b.recording;
+  }
 }
 
 /** Shows a recording from elsewhere; closing it shows what is shown now. */

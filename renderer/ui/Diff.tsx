@@ -162,9 +162,9 @@ function FileLines({ file }: { file: ShownFile }) {
     <div className="diff-sheet">
       {file.was !== undefined && <p className="diff-absence">Renamed from {file.was}</p>}
       {hunks.map((hunk) => (
-        <div key={hunk.newStart} className="diff-hunk">
+        <div key={`${hunk.oldStart} ${hunk.newStart}`} className="diff-hunk">
           <div className="diff-place">
-            Line {hunk.newStart}
+            {placeOf(hunk)}
             {hunk.heading && <span>{hunk.heading}</span>}
           </div>
           {hunk.lines.map((line) => (
@@ -180,6 +180,10 @@ function FileLines({ file }: { file: ShownFile }) {
     </div>
   );
 }
+
+/** Where a stretch stands. Where nothing is left of a stretch, its old place: Git says 0 for the new place in a deleted file. */
+const placeOf = ({ oldStart, newStart, lines }: DiffHunk): string =>
+  `Line ${lines.every(({ kind }) => kind === "removed") ? oldStart : newStart}`;
 
 const signs = { context: " ", added: "+", removed: "−" } as const;
 

@@ -1,6 +1,8 @@
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord, waitsFor } from "@shared/runs/words";
+import { featurePlace, formats } from "@shared/specs/formats";
 import type { ReactNode } from "react";
+import { go } from "../store/route";
 import { Word } from "./Word";
 import "./run-facts.css";
 
@@ -8,11 +10,14 @@ import "./run-facts.css";
 export function RunAside({ label, children }: { label: string; children: ReactNode }) {
   return (
     // Focus comes here when it leaves the terminal.
-    <aside className="run-aside" aria-label={label} tabIndex={-1}>
+    <aside className="run-aside" aria-label={label} {...scrollable}>
       {children}
     </aside>
   );
 }
+
+/** A region that scrolls must be reachable by keyboard, and keeps the keys that scroll it. */
+const scrollable = { tabIndex: 0, "data-scrolls": true };
 
 export function Fact({
   title,
@@ -20,14 +25,14 @@ export function Fact({
   children,
 }: {
   title: string;
-  chip?: string;
+  chip?: ReactNode;
   children: ReactNode;
 }) {
   return (
     <section>
       <h2>
         {title}
-        {chip === undefined ? null : <span className="chip">{chip}</span>}
+        {chip}
       </h2>
       {children}
     </section>
@@ -36,7 +41,7 @@ export function Fact({
 
 export function TaskFact({ run }: { run: RunSummary }) {
   return (
-    <Fact title="Task" chip={run.task.id}>
+    <Fact title="Task" chip={<TaskLink run={run} />}>
       <p>{run.task.title}</p>
     </Fact>
   );
@@ -47,7 +52,7 @@ export function RequirementsFact({ run }: { run: RunSummary }) {
   if (only === undefined) return null;
   if (more.length === 0)
     return (
-      <Fact title="Requirement" chip={only.id}>
+      <Fact title="Requirement" chip={<RequirementLink run={run} id={only.id} />}>
         <p>{only.text}</p>
       </Fact>
     );
@@ -56,11 +61,39 @@ export function RequirementsFact({ run }: { run: RunSummary }) {
       <ul className="requirements">
         {run.requirements.map(({ id, text }) => (
           <li key={id}>
-            <span className="chip">{id}</span> {text}
+            <RequirementLink run={run} id={id} /> {text}
           </li>
         ))}
       </ul>
     </Fact>
+  );
+}
+
+/** A task's ID, which leads to its card. */
+export const TaskLink = ({ run }: { run: RunSummary }) => (
+  <button
+    type="button"
+    className="chip"
+    title="Show on the board"
+    onClick={() => go({ place: "board", feature: run.feature, task: run.task.id })}
+  >
+    {run.task.id}
+  </button>
+);
+
+/** A requirement's ID, which leads to its place in the spec. */
+function RequirementLink({ run, id }: { run: RunSummary; id: string }) {
+  const { format, folder } = featurePlace(run.feature);
+  const path = `${folder}/${formats[format].spec}`;
+  return (
+    <button
+      type="button"
+      className="chip"
+      title="Show in the spec"
+      onClick={() => go({ place: "document", feature: run.feature, path, id })}
+    >
+      {id}
+    </button>
   );
 }
 
@@ -74,11 +107,12 @@ export function RunBar({
   detail: ReactNode;
   children?: ReactNode;
 }) {
-  const title = `${run.task.id} ${run.task.title}`;
+  const { title } = run.task;
   const [word, tone] = runWord(run.state);
   const waiting = waitsFor(run.state);
   return (
     <div className="run-bar">
+      <TaskLink run={run} />
       <h1 className="cut" title={title}>
         {title}
       </h1>

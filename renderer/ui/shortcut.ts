@@ -3,4 +3,9 @@ export const onMac = (): boolean => navigator.platform.startsWith("Mac");
 
 /** `Mod+Shift+P` as this system writes it: `Ctrl Shift P`, or `Cmd Shift P` on a Mac. */
 export const shortcutWords = (shortcut: string): string =>
-  shortcut.replace("Mod", onMac() ? "Cmd" : "Ctrl").replaceAll("+", " ");
+  shortcut
+    .replace("Mod", onMac() ? "Cmd" : "Ctrl")
+    .replaceAll("+", " ")
+    .replace("Plus", "+")
+    .replace("ArrowLeft", "←")
+    .replace("ArrowRight", "→");

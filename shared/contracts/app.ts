@@ -46,6 +46,12 @@ export const appCalls = {
     }),
     done,
   ),
+  /** Makes everything in the windows larger or smaller. */
+  "app.zoom": call(z.object({ step: z.enum(["in", "out", "reset"]) }), done),
+  /** The window fills the screen, or no longer does. */
+  "app.fullScreen": call(nothing, done),
+  /** Loads the window's page again. What is not saved must be in the drafts before. */
+  "app.reload": call(nothing, done),
   /** One more window on the project that is open. */
   "app.newWindow": call(nothing, done),
   /** Every edit is in the drafts or on disk: the window may close. */

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useCommands } from "../../store/commands";
 import { say } from "../../store/notices";
 import { useProjectState } from "../../store/project";
-import { go } from "../../store/route";
+import { go, goInstead, useRoute } from "../../store/route";
 import { showPlace } from "../analysis/locate";
 import type { FeatureWatch } from "../analysis/watch";
 import { answerQuestion, questionOf } from "../editor/clarify";
@@ -177,10 +177,23 @@ export function useReferences({
     },
   ]);
 
-  const latest = useRef({ follow, preview, answer, stay });
+  const latest = useRef({ follow, preview, answer, stay, goTo });
   useEffect(() => {
-    latest.current = { follow, preview, answer, stay };
+    latest.current = { follow, preview, answer, stay, goTo };
   });
+  // Another place, such as a run, may lead to an ID. The feature's documents have to be read for it.
+  const wanted = useRoute(({ route }) =>
+    route.place === "document" && route.path === path ? route.id : undefined,
+  );
+  useEffect(() => {
+    if (wanted === undefined || !editor || !watch) return;
+    const show = () => {
+      goInstead({ place: "document", feature: feature?.id, path });
+      latest.current.goTo(wanted);
+    };
+    if (!watch.current()) return watch.subscribe(show);
+    show();
+  }, [wanted, editor, watch, feature?.id, path]);
   const events = useMemo<SpecEvents>(
     () => ({
       onGo: (spot) => latest.current.follow(spot),

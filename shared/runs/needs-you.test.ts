@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { needsYou, nextThatNeedsYou, runsInWords } from "./needs-you";
+import type { RunState, RunSummary } from "./summary";
+
+const running = (waiting: boolean): RunState => ({
+  phase: "running",
+  step: "agent",
+  pid: 1,
+  hostPid: 2,
+  hostStarted: "3",
+  ...(waiting ? { waiting: { by: "agent", text: "Allow the edit?" } } : {}),
+});
+const review: RunState = {
+  phase: "review",
+  how: "finished",
+  validation: { result: "none" },
+  recording: { digest: "", bytes: 0, duration: 0 },
+  change: { commit: "", files: 0, added: 0, removed: 0 },
+};
+const run = (id: string, state: RunState): RunSummary => ({
+  id,
+  state,
+  feature: "001-a",
+  task: { id: "T001", title: "Do" },
+  requirements: [],
+  agent: { kind: "command", command: "true" },
+  model: "",
+  branch: "main",
+  base: "",
+  runBranch: "",
+  worktree: "",
+  createdAt: "",
+  updatedAt: "",
+});
+/** The latest first, as everywhere. */
+const runs = [
+  run("reviewed-late", review),
+  run("asks-late", running(true)),
+  run("works", running(false)),
+  run("asks-early", running(true)),
+  run("reviewed-early", review),
+];
+
+test("a run whose agent waits comes before a run to review, and the oldest first", () => {
+  const ids = needsYou(runs).map(({ id }) => id);
+  expect(ids).toEqual(["asks-early", "asks-late", "reviewed-early", "reviewed-late"]);
+});
+
+test("going on from run to run passes all that need the person and comes round", () => {
+  const seen: (string | undefined)[] = [];
+  let here: string | undefined = "works";
+  for (let step = 0; step < 5; step += 1) {
+    here = nextThatNeedsYou(runs, here)?.id;
+    seen.push(here);
+  }
+  expect(seen).toEqual([
+    "asks-early",
+    "asks-late",
+    "reviewed-early",
+    "reviewed-late",
+    "asks-early",
+  ]);
+  expect(nextThatNeedsYou([run("works", running(false))], undefined)).toBeUndefined();
+});
+
+test("a run that waits is not said to go on", () => {
+  expect(runsInWords(runs)).toEqual(["2 runs wait for you", "1 run going on"]);
+  expect(runsInWords([run("asks", running(true))])).toEqual(["1 run waits for you"]);
+  expect(runsInWords([])).toEqual([]);
+});
