@@ -280,3 +280,15 @@ describe("nothing passes unread", () => {
 it("the project keeps to its rooms", () => {
   expect(violations(sourceFiles(root))).toEqual([]);
 });
+
+it("makes every terminal of the app sturdy where it is made", () => {
+  const terminal = /new (?:\w+\.)?Terminal\(/g;
+  const made = [...sourceFiles(root)]
+    .filter(([path]) => /^(?:shared|electron|renderer)\/.*(?<!\.test)\.tsx?$/.test(path))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(terminal)].map(({ index }) => ({ path, before: text.slice(0, index) })),
+    );
+  expect(made.length).toBeGreaterThan(4);
+  const bare = made.filter(({ before }) => !/makeSturdy\(\s*$/.test(before));
+  expect(bare.map(({ path }) => path)).toEqual([]);
+});

@@ -53,19 +53,20 @@ function openTerminal(cols: number, rows: number): Terminal {
   style.textContent = terminalStyle;
   document.head.append(style);
   const { backgroundColor, color } = getComputedStyle(screen);
-  const terminal = new Terminal({
-    cols,
-    rows,
-    scrollback: 1000,
-    ...mute,
-    fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
-    fontSize: 13,
-    minimumContrastRatio: 4.5,
-    cursorInactiveStyle: "outline",
-    theme: { background: backgroundColor, foreground: color, cursor: color },
-    logLevel: "off",
-  });
-  makeSturdy(terminal);
+  const terminal = makeSturdy(
+    new Terminal({
+      cols,
+      rows,
+      scrollback: 1000,
+      ...mute,
+      fontFamily: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+      fontSize: 13,
+      minimumContrastRatio: 4.5,
+      cursorInactiveStyle: "outline",
+      theme: { background: backgroundColor, foreground: color, cursor: color },
+      logLevel: "off",
+    }),
+  );
   // A recording reads or sets no clipboard.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.attachCustomKeyEventHandler(() => false);

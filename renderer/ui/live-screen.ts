@@ -1,3 +1,4 @@
+import { makeSturdy } from "@shared/recordings/sturdy";
 import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
@@ -29,15 +30,17 @@ export async function openLiveScreen(
 ): Promise<LiveScreen> {
   await fontReady();
   signal.throwIfAborted();
-  const terminal = new Terminal({
-    ...base,
-    ...typeOf(fontSize, "webgl"),
-    lineHeight,
-    scrollback,
-    cursorBlink: true,
-    theme: terminalTheme(host),
-    linkHandler: { activate: (_event, url) => on.link(url) },
-  });
+  const terminal = makeSturdy(
+    new Terminal({
+      ...base,
+      ...typeOf(fontSize, "webgl"),
+      lineHeight,
+      scrollback,
+      cursorBlink: true,
+      theme: terminalTheme(host),
+      linkHandler: { activate: (_event, url) => on.link(url) },
+    }),
+  );
   const fitting = new FitAddon();
   terminal.loadAddon(fitting);
   terminal.loadAddon(new WebLinksAddon((_event, url) => on.link(url)));

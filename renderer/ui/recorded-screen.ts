@@ -1,4 +1,5 @@
 import { mute } from "@shared/recordings/mute";
+import { makeSturdy } from "@shared/recordings/sturdy";
 import { Terminal } from "@xterm/xterm";
 import { coverOf } from "./cover";
 import { keepInSight } from "./keep-in-sight";
@@ -25,15 +26,17 @@ export async function openRecordedScreen(
   await fontReady();
   signal.throwIfAborted();
   const drawn = hasGraphics() ? "webgl" : "dom";
-  const terminal: ShownTerminal = new Terminal({
-    ...base,
-    ...typeOf(fontSize, drawn),
-    lineHeight,
-    scrollback,
-    ...mute,
-    cursorBlink: false,
-    theme: terminalTheme(host),
-  });
+  const terminal: ShownTerminal = makeSturdy(
+    new Terminal({
+      ...base,
+      ...typeOf(fontSize, drawn),
+      lineHeight,
+      scrollback,
+      ...mute,
+      cursorBlink: false,
+      theme: terminalTheme(host),
+    }),
+  );
   // Shift with Page Up or Page Down moves through the lines above the screen; all else is the app's.
   terminal.attachCustomKeyEventHandler(
     (event) => event.shiftKey && (event.key === "PageUp" || event.key === "PageDown"),

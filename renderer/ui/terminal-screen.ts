@@ -1,5 +1,4 @@
 import { screenText } from "@shared/recordings/screen";
-import { makeSturdy } from "@shared/recordings/sturdy";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { measureOnCanvas } from "./glyph-widths";
 import { terminalTheme } from "./TerminalTheme";
@@ -33,7 +32,6 @@ export function mount(
 ): TerminalScreen {
   // The clipboard is the person's: a program may neither read nor set it.
   terminal.parser.registerOscHandler(52, () => true);
-  makeSturdy(terminal);
   terminal.open(host);
   measureOnCanvas(terminal);
   if (withWebgl) drawWithWebgl(terminal);

@@ -1,40 +1,41 @@
-// xterm.js 6.0.0 throws at some output. What it was taking in then stays at the head of its queue, where nothing
-// takes it up again: the terminal shows nothing more, whoever waits for it waits for ever, and a live run whose
-// output waits with it stands still. Its names are those of
-// https://github.com/xtermjs/xterm.js/blob/6.0.0/src/common/InputHandler.ts.
+import { bound } from "./bounded";
+import { cellWidths } from "./cell-width";
+import { coreOf, type InputHandler, type TerminalCore } from "./terminal-input";
 
-interface Buffer {
-  readonly x: number;
-  readonly y: number;
-  readonly lines: { readonly length: number };
-}
-interface InputHandler {
-  readonly _activeBuffer: Buffer;
-  readonly _bufferService: { readonly cols: number };
-  readonly _parser: { reset(): void };
-  parse(data: string | Uint8Array, promiseResult?: boolean): unknown;
-  eraseInDisplay(params: { readonly params: Int32Array }, respectProtect?: boolean): boolean;
+/** A terminal of xterm.js, with a window or without. */
+interface Writable {
+  write(data: string | Uint8Array, done?: () => void): void;
 }
 
-const get = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-
-const isInputHandler = (value: unknown): value is InputHandler =>
-  typeof get(value, "parse") === "function" &&
-  typeof get(value, "eraseInDisplay") === "function" &&
-  typeof get(get(value, "_parser"), "reset") === "function" &&
-  typeof get(get(value, "_bufferService"), "cols") === "number" &&
-  typeof get(get(get(value, "_activeBuffer"), "lines"), "length") === "number";
+/** UTF-16 units that a terminal takes in before others get a turn; one with more than so many cells takes fewer. */
+const turn = { units: 64 * 1024, cells: 2000, least: 256 } as const;
 
 /**
- * Makes a terminal go on after output at which it throws; what is left of that write is passed over. Erasing up
- * to the cursor (`CSI 1 J`) where it ends the last line, which programs do, works.
- * @param terminal one of xterm.js, with a window or without; one that is made otherwise stays as it is
+ * Makes a terminal fit for output that anybody may have written. Every terminal of the project is made so, live,
+ * recorded, exported or without a window:
+ * - no sequence costs more than the screen has cells, whatever its numbers (`bounded.ts`);
+ * - output at which xterm.js throws does not end it; what is left of that write is passed over;
+ * - a long write is taken in piece by piece, so that others get a turn;
+ * - characters are as wide as in all the others (`cell-width.ts`).
  * @returns the terminal
+ * @throws when it is not made as the pinned version makes it
  */
-export function makeSturdy<T extends object>(terminal: T): T {
-  const input = get(get(terminal, "_core"), "_inputHandler");
-  if (!isInputHandler(input)) return terminal;
+export function makeSturdy<T extends Writable>(terminal: T): T {
+  const core = coreOf(terminal);
+  goOn(core._inputHandler);
+  bound(core._inputHandler);
+  takeTurns(terminal, core);
+  core.unicodeService.register(cellWidths);
+  core.unicodeService.activeVersion = cellWidths.version;
+  return terminal;
+}
+
+/**
+ * xterm.js 6.0.0 throws at some output. What it was taking in then stays at the head of its queue, where nothing
+ * takes it up again: the terminal shows nothing more, whoever waits for it waits for ever, and a live run whose
+ * output waits with it stands still.
+ */
+function goOn(input: InputHandler): void {
   const parse = input.parse.bind(input);
   const erase = input.eraseInDisplay.bind(input);
   input.parse = (data, promiseResult) => {
@@ -54,5 +55,16 @@ export function makeSturdy<T extends object>(terminal: T): T {
       params.params[0] = 2;
     return erase(params, respectProtect);
   };
-  return terminal;
+}
+
+/** The terminal gives others a turn between two writes, but not within one. */
+function takeTurns(terminal: Writable, core: TerminalCore): void {
+  const write = terminal.write.bind(terminal);
+  terminal.write = (data, done) => {
+    const share = Math.min(1, turn.cells / (core.cols * core.rows));
+    const most = Math.max(turn.least, Math.floor(turn.units * share));
+    let at = 0;
+    for (; at + most < data.length; at += most) write(data.slice(at, at + most));
+    write(at === 0 ? data : data.slice(at), done);
+  };
 }

@@ -1,3 +1,4 @@
+import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import { insideOf } from "./inside-terminal";
 
@@ -18,7 +19,7 @@ export function charsetNames(): Promise<ReadonlyMap<unknown, string>> {
 }
 
 async function learn(): Promise<ReadonlyMap<unknown, string>> {
-  const terminal = new headless.Terminal({ cols: 2, rows: 1, allowProposedApi: true });
+  const terminal = makeSturdy(new headless.Terminal({ cols: 2, rows: 1, allowProposedApi: true }));
   const names = new Map<unknown, string>();
   for (const final of finals) {
     await new Promise<void>((done) => terminal.write(`\u001b(${final}`, done));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
+import { cellWidths } from "@shared/recordings/cell-width";
 import {
   type IndexedPart,
   type IndexHead,
@@ -22,7 +23,7 @@ const pack = promisify(deflate);
 const unpack = promisify(inflate);
 
 /** What an index must have been made by, to be of use to this version. */
-export const maker = "specwright 1, xterm 6.0.0";
+export const maker = `specwright 2, xterm 6.0.0, ${cellWidths.version}`;
 
 /** What tells that a recording is the one that an index was made of. */
 export async function identityOf(cast: string): Promise<IndexHead["cast"]> {

@@ -1,0 +1,147 @@
+import headless from "@xterm/headless";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { difference } from "./compare";
+import { emptyCell, insideOf } from "./inside-terminal";
+import { openReplayTerminal, writeTo } from "./keyframe-terminal";
+
+// Fourteen bytes once kept a terminal busy for a quarter of an hour. SPECWRIGHT_FUZZ sets how many outputs the
+// properties try.
+
+const inputs = Number(process.env["SPECWRIGHT_FUZZ"] ?? 150);
+const size = { cols: 80, rows: 24 };
+const finals = Array.from({ length: 0x7f - 0x40 }, (_, code) => String.fromCharCode(0x40 + code));
+
+/** Numbers as somebody who wants to do harm writes them. */
+const huge = fc.constantFrom("2147483647", "4294967296", "99999999999999999999", "65535", "0", "");
+const usual = fc.nat(40).map(String);
+
+const sequence = (number: fc.Arbitrary<string>) =>
+  fc
+    .record({
+      introducer: fc.constantFrom("\u001b[", "\u009b"),
+      prefix: fc.constantFrom("", "", "", "?", ">", "="),
+      numbers: fc.array(fc.tuple(number, fc.constantFrom(";", ":")), { maxLength: 6 }),
+      between: fc.constantFrom("", "", "", " ", "'", "!", '"', "$", "*"),
+      final: fc.constantFrom(...finals),
+    })
+    .map(
+      ({ introducer, prefix, numbers, between, final }) =>
+        introducer + prefix + numbers.flat().join("") + between + final,
+    );
+
+const others = fc.constantFrom(
+  ...["text", "\r\n", "\t", "\b", "\u001bM", "\u001bD", "\u001bc", "\u001b#8", "x".repeat(200)],
+  ...["\u001b[?1049h", "\u001b[?1049l", "\u001b[?6h", "\u001b[4h", "\u001b[?7l", "\u001bH"],
+  ...["👩‍💻", "❤️", "e\u0301", "表", "\u001b]8;;https://example.org\u0007", "\u001b]8;;\u0007"],
+  ...["\u001bP+q", "\u001b\\", "\u001b_", "\u0018"],
+);
+
+const cut = (text: string, at: readonly number[]) => {
+  const places = [0, ...at.map((part) => Math.floor(part * text.length)), text.length];
+  places.sort((a, b) => a - b);
+  return places.slice(1).map((to, index) => text.slice(places[index], to));
+};
+const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 });
+
+it.each(finals)("takes in CSI with numbers of any size and %s in no time", async (final) => {
+  const terminal = openReplayTerminal(size);
+  const numbers = [
+    "2147483647",
+    "2147483647;2147483647",
+    "9".repeat(1000),
+    "2147483647:2147483647",
+  ];
+  for (const between of ["", " ", "'", "$"])
+    for (const introducer of ["\u001b[", "\u009b", "\u001b[?"])
+      for (const number of numbers)
+        await writeTo(terminal, `x${introducer}${number}${between}${final}`.repeat(20));
+  await writeTo(terminal, "\u001bcafter");
+  expect(
+    terminal.buffer.active.getLine(terminal.buffer.active.baseY)?.translateToString(true),
+  ).toBe("after");
+  terminal.dispose();
+});
+
+it("takes in any output in no time, however it is cut", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(sequence(huge), sequence(huge), others), { maxLength: 60 }),
+      places,
+      async (parts, at) => {
+        const terminal = openReplayTerminal(size);
+        for (const piece of cut(parts.join(""), at)) await writeTo(terminal, piece);
+        terminal.dispose();
+      },
+    ),
+    { numRuns: inputs },
+  );
+});
+
+it("does with usual numbers what the terminal alone does", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.oneof(
+          sequence(usual),
+          fc.tuple(usual, fc.constantFrom(..."LMSTIZb")).map(([n, final]) => `\u001b[${n}${final}`),
+          fc.constantFrom(
+            "text",
+            "\r\n",
+            "\t",
+            "\u001bM",
+            "\u001b[44m",
+            "\u001b[3;9r",
+            "x".repeat(200),
+          ),
+        ),
+        { maxLength: 40 },
+      ),
+      async (parts) => {
+        const bounded = openReplayTerminal(size);
+        const alone = new headless.Terminal({
+          ...size,
+          scrollback: 1000,
+          allowProposedApi: true,
+          logLevel: "off",
+        });
+        // Erasing up to the end of the last line makes it throw.
+        const text = parts.join("").replace(/[[\u009b]\??1J/g, "[0J");
+        await Promise.all([bounded, alone].map((terminal) => writeTo(terminal, text)));
+        const cells = [emptyCell(bounded), emptyCell(alone)] as const;
+        expect(difference(insideOf(bounded), insideOf(alone), cells)).toBeUndefined();
+        bounded.dispose();
+        alone.dispose();
+      },
+    ),
+    { numRuns: inputs },
+  );
+});
+
+it("keeps a cell small, and does not multiply it", async () => {
+  const terminal = openReplayTerminal(size);
+  await writeTo(terminal, `a${"\u0301".repeat(20_000)}\u001b[2147483647b`);
+  const { active } = terminal.buffer;
+  for (let y = 0; y < active.length; y++)
+    for (let x = 0; x < size.cols; x++)
+      expect(active.getLine(y)?.getCell(x)?.getChars().length ?? 0).toBeLessThanOrEqual(32);
+  terminal.dispose();
+});
+
+it("lets lines scroll by quickly under many links, and under a link that has no end", async () => {
+  const terminal = openReplayTerminal(size);
+  await writeTo(terminal, "\u001b]8;;https://example.org\u0007a".repeat(50_000));
+  await writeTo(terminal, "b\r\n".repeat(50_000));
+  terminal.dispose();
+});
+
+it("gives others a turn while it takes in a long write", async () => {
+  const terminal = openReplayTerminal({ cols: 400, rows: 200 });
+  const written = writeTo(terminal, "\u001b[2J".repeat(2000));
+  let turns = 0;
+  const turn = setInterval(() => turns++, 1);
+  await written;
+  clearInterval(turn);
+  expect(turns).toBeGreaterThan(3);
+  terminal.dispose();
+});

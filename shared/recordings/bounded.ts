@@ -1,0 +1,116 @@
+import type { InputHandler, Params, TerminalBuffer } from "./terminal-input";
+
+// A sequence may hold any number up to 2^31 - 1, and xterm.js repeats some sequences as often as they say: 14 bytes
+// kept it busy for a quarter of an hour. What a number can do beyond the size of the screen is nothing that anybody
+// sees, so each is cut to that before the terminal acts.
+
+/** Markers of links that move with their lines; each line that scrolls costs time for each of them. */
+const mostMarkers = 2000;
+
+/** No sequence that this takes in costs more than its screen has cells. */
+export function bound(input: InputHandler): void {
+  boundLines(input);
+  boundTabs(input);
+  boundRepetition(input);
+  boundLinks(input);
+}
+
+/** Rows of the screen that take part when lines are moved. */
+interface Region {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Lines put in (IL), taken out (DL), scrolled up (SU) and down (SD): all at once instead of one by one. */
+function boundLines(input: InputHandler): void {
+  const on = (final: string, act: (buffer: TerminalBuffer, count: number) => Region | undefined) =>
+    input._parser.registerCsiHandler({ final }, ({ params }) => {
+      const region = act(input._activeBuffer, params[0] || 1);
+      if (region) input._dirtyRowTracker.markRangeDirty(region.top, region.bottom);
+      return true;
+    });
+  const fromCursor = (buffer: TerminalBuffer): Region | undefined => {
+    input._restrictCursor();
+    const { y, scrollTop, scrollBottom } = buffer;
+    return y < scrollTop || y > scrollBottom ? undefined : { top: y, bottom: scrollBottom };
+  };
+  const scrolled = ({ scrollTop, scrollBottom }: TerminalBuffer): Region => ({
+    top: scrollTop,
+    bottom: scrollBottom,
+  });
+  const erased = () => input._eraseAttrData();
+
+  on("L", (buffer, count) => {
+    const region = fromCursor(buffer);
+    if (region === undefined) return undefined;
+    moveDown(buffer, region, count, erased());
+    input.carriageReturn();
+    return region;
+  });
+  on("M", (buffer, count) => {
+    const region = fromCursor(buffer);
+    if (region === undefined) return undefined;
+    moveUp(buffer, region, count, erased());
+    input.carriageReturn();
+    return region;
+  });
+  on("S", (buffer, count) => moveUp(buffer, scrolled(buffer), count, erased()));
+  // It makes these lines without the colour that others are erased with.
+  on("T", (buffer, count) => moveDown(buffer, scrolled(buffer), count, undefined));
+}
+
+function moveUp(buffer: TerminalBuffer, region: Region, count: number, look: unknown): Region {
+  const blank = blankLines(buffer, region, count, look);
+  buffer.lines.splice(buffer.ybase + region.top, blank.length);
+  buffer.lines.splice(buffer.ybase + region.bottom + 1 - blank.length, 0, ...blank);
+  return region;
+}
+
+function moveDown(buffer: TerminalBuffer, region: Region, count: number, look: unknown): Region {
+  const blank = blankLines(buffer, region, count, look);
+  buffer.lines.splice(buffer.ybase + region.bottom + 1 - blank.length, blank.length);
+  buffer.lines.splice(buffer.ybase + region.top, 0, ...blank);
+  return region;
+}
+
+const blankLines = (
+  buffer: TerminalBuffer,
+  { top, bottom }: Region,
+  count: number,
+  look: unknown,
+) => Array.from({ length: Math.min(count, bottom - top + 1) }, () => buffer.getBlankLine(look));
+
+/** Tab stops forward (CHT) and back (CBT): a line has no more of them than columns. */
+function boundTabs(input: InputHandler): void {
+  const cut = ({ params }: Params) => {
+    params[0] = Math.min(params[0] ?? 0, input._bufferService.cols);
+    return false;
+  };
+  for (const final of ["I", "Z"]) input._parser.registerCsiHandler({ final }, cut);
+}
+
+/** The character before, once more and once more (REP): no more than fill the screen. */
+function boundRepetition(input: InputHandler): void {
+  input._parser.registerCsiHandler({ final: "b" }, ({ params }) => {
+    const { cols, rows } = input._bufferService;
+    const { lines, ybase, x, y } = input._activeBuffer;
+    const width = (input._parser.precedingJoinState >> 1) & 3;
+    const units = lines.get(ybase + y)?.getString(x - width).length ?? 0;
+    params[0] = Math.min(params[0] ?? 0, Math.ceil((cols * rows) / Math.max(1, units)));
+    return false;
+  });
+}
+
+/** Text of links beyond the most that are followed stays, without its link. */
+function boundLinks(input: InputHandler): void {
+  const links = input._oscLinkService;
+  const register = links.registerLink.bind(links);
+  const addLine = links.addLineToLink.bind(links);
+  const isFull = () => input._activeBuffer.markers.length >= mostMarkers;
+  links.registerLink = (data) => (isFull() ? 0 : register(data));
+  links.addLineToLink = (link, y) => {
+    // It is asked for every character, and looked through all lines of the link each time.
+    if (links._dataByLinkId.get(link)?.lines.at(-1)?.line === y || isFull()) return;
+    addLine(link, y);
+  };
+}

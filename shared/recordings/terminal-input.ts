@@ -1,0 +1,118 @@
+// What is used of the inside of a terminal of xterm.js 6.0.0, whose version is pinned. Its names are those of
+// https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common: CoreTerminal.ts, InputHandler.ts, buffer/Buffer.ts,
+// parser/EscapeSequenceParser.ts, services/OscLinkService.ts and services/UnicodeService.ts.
+
+interface Line {
+  getString(x: number): string;
+}
+
+/** The lines of a screen and those above it. */
+export interface TerminalBuffer {
+  readonly x: number;
+  readonly y: number;
+  /** Lines above the screen. */
+  readonly ybase: number;
+  /** The first and the last row that scroll. */
+  readonly scrollTop: number;
+  readonly scrollBottom: number;
+  readonly lines: {
+    readonly length: number;
+    get(y: number): Line | undefined;
+    splice(start: number, deleteCount: number, ...lines: Line[]): void;
+  };
+  readonly markers: { readonly length: number };
+  getBlankLine(look: unknown): Line;
+}
+
+/** A sequence's numbers; the array is longer than what was given. */
+export interface Params {
+  readonly params: Int32Array;
+}
+
+/** What takes a terminal's output in. */
+export interface InputHandler {
+  _activeBuffer: TerminalBuffer;
+  readonly _bufferService: { readonly cols: number; readonly rows: number };
+  readonly _parser: {
+    readonly precedingJoinState: number;
+    reset(): void;
+    /** The handler that was registered last is asked first; false passes the sequence on. */
+    registerCsiHandler(id: { readonly final: string }, handler: (params: Params) => boolean): void;
+  };
+  readonly _dirtyRowTracker: { markRangeDirty(top: number, bottom: number): void };
+  readonly _oscLinkService: LinkService;
+  parse(data: string | Uint8Array, promiseResult?: boolean): unknown;
+  eraseInDisplay(params: Params, respectProtect?: boolean): boolean;
+  carriageReturn(): boolean;
+  _restrictCursor(): void;
+  _eraseAttrData(): unknown;
+}
+
+/** The links that programs make (OSC 8). Each line of one has a marker, which moves with the line. */
+export interface LinkService {
+  registerLink(data: { readonly id?: string; readonly uri: string }): number;
+  addLineToLink(link: number, y: number): void;
+  readonly _dataByLinkId: {
+    get(link: number): { readonly lines: readonly { readonly line: number }[] } | undefined;
+  };
+}
+
+/** A table of the widths of characters (IUnicodeVersionProvider). */
+export interface WidthTable {
+  readonly version: string;
+  wcwidth(code: number): 0 | 1 | 2;
+  charProperties(code: number, preceding: number): number;
+}
+
+/** The inside of a terminal. */
+export interface TerminalCore {
+  readonly cols: number;
+  readonly rows: number;
+  readonly _inputHandler: InputHandler;
+  readonly unicodeService: { activeVersion: string; register(table: WidthTable): void };
+}
+
+const shape: readonly (readonly [path: string, type: string])[] = [
+  ["cols", "number"],
+  ["rows", "number"],
+  ["unicodeService.register", "function"],
+  ["unicodeService.activeVersion", "string"],
+  ["_inputHandler._bufferService.cols", "number"],
+  ["_inputHandler._bufferService.rows", "number"],
+  ["_inputHandler._dirtyRowTracker.markRangeDirty", "function"],
+  ["_inputHandler._oscLinkService._dataByLinkId.get", "function"],
+  ...["x", "y", "ybase", "scrollTop", "scrollBottom", "lines.length", "markers.length"].map(
+    (path) => [`_inputHandler._activeBuffer.${path}`, "number"] as const,
+  ),
+  ...["lines.get", "lines.splice", "getBlankLine"].map(
+    (path) => [`_inputHandler._activeBuffer.${path}`, "function"] as const,
+  ),
+  ...["registerLink", "addLineToLink"].map(
+    (path) => [`_inputHandler._oscLinkService.${path}`, "function"] as const,
+  ),
+  ["_inputHandler._parser.precedingJoinState", "number"],
+  ["_inputHandler._parser.reset", "function"],
+  ["_inputHandler._parser.registerCsiHandler", "function"],
+  ...["parse", "eraseInDisplay", "carriageReturn", "_restrictCursor", "_eraseAttrData"].map(
+    (path) => [`_inputHandler.${path}`, "function"] as const,
+  ),
+];
+
+function at(value: unknown, path: string): unknown {
+  let found = value;
+  for (const key of path.split(".")) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = Reflect.get(found, key);
+  }
+  return found;
+}
+
+const isCore = (value: unknown): value is TerminalCore =>
+  shape.every(([path, type]) => typeof at(value, path) === type);
+
+/** @throws when the terminal is not made as the pinned version makes it: unbounded it must not be used */
+export function coreOf(terminal: object): TerminalCore {
+  const core: unknown = Reflect.get(terminal, "_core");
+  if (isCore(core)) return core;
+  throw new Error("This version of the terminal takes its input otherwise.");
+}
