@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { passedOverWords } from "@shared/recordings/passed-over";
 import { exportRecording } from "../runs/exports/export";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
@@ -18,7 +19,7 @@ export async function exportTo(
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
   try {
-    const { torn } = await exportRecording(
+    const { torn, passedOver } = await exportRecording(
       {
         from,
         to: command.out,
@@ -30,6 +31,8 @@ export async function exportTo(
       },
       { player, env: process.env },
     );
+    if (passedOver !== undefined)
+      process.stderr.write(`specwright: ${passedOverWords(passedOver)}\n`);
     if (torn)
       process.stderr.write(
         "specwright: the recording ends in the middle of a line, which was left out.\n",

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { passedOverWords } from "@shared/recordings/passed-over";
 import { screenAt } from "../runs/screen-at";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
@@ -17,7 +18,9 @@ export async function replay(
   const found = await findRecording(command.file, home, command.repo);
   saySharedBy(found);
   const file = "cast" in found ? found.cast : join(found.folder, "session.cast");
-  const { text } = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
+  const { text, passedOver } = await screenAt(file, command.at ?? Number.POSITIVE_INFINITY);
+  if (passedOver !== undefined)
+    process.stderr.write(`specwright: ${passedOverWords(passedOver)}\n`);
   process.stdout.write(`${printable(text)}\n`);
   return exitCodes.done;
 }

@@ -84,10 +84,10 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
       const { title, ending } = exportWords[format];
       const to = await askWhere(sender, title, `${name}.${ending}`, ending);
       if (to === undefined) return null;
-      const { torn } = await jobs.run(sender, job, (signal, progress) =>
+      const { torn, passedOver } = await jobs.run(sender, job, (signal, progress) =>
         exportRecording({ from, to, format, title: name, replace: true, signal, progress }, parts),
       );
-      return { path: to, torn };
+      return { path: to, torn, passedOver: passedOver ?? null };
     },
     "recordings.search": async ({ job, text, how }, sender) => {
       const root = parts.imported();

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { Problem } from "@shared/contracts/problem";
+import { CastError } from "@shared/recordings/asciicast";
 import { type CastFacts, type CastTally, createCastTally } from "@shared/recordings/manifest";
 import { createCastParser } from "@shared/recordings/parse";
 import { createCastDigest } from "./cast-digest";
@@ -50,6 +51,8 @@ export async function measureCast(path: string): Promise<MeasuredCast> {
     digest.update(chunk);
     read(() => parser.push(decoder.write(chunk)));
   }
+  const { passedOver } = parser;
+  if (passedOver !== undefined) damage ??= new CastError(passedOver.first, passedOver.reason);
   read(() => {
     const last = parser.end();
     tornLine = last.torn?.line;

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/asciicast";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 
 /** Bytes that are read at once. */
 const piece = 256 * 1024;
@@ -13,6 +13,8 @@ export interface CastPart {
   readonly events: readonly CastEvent[];
   /** The file ends in the middle of a line, which is left out. */
   readonly torn: boolean;
+  /** Lines that could not be used so far. */
+  readonly passedOver: PassedOver | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function* readCast(
   const parser = createCastParser();
   const part = (events: readonly CastEvent[], torn = false): CastPart => {
     if (parser.header === undefined) throw new CastError(1, "is no asciicast header");
-    return { header: parser.header, events, torn };
+    return { header: parser.header, events, torn, passedOver: parser.passedOver };
   };
   let read = 0;
   for await (const { text, size } of textOf(path)) {

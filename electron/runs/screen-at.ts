@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import { type IndexHead, partAt } from "@shared/recordings/keyframes";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 import { resetTerminal, screenText } from "@shared/recordings/screen";
 import type { Terminal } from "@xterm/headless";
 import { identityOf, readHead, readScreen } from "./recording-index/index-file";
@@ -17,6 +17,8 @@ export interface Screen {
   readonly rows: number;
   /** Rows joined with \n, without trailing spaces and without empty rows at the end. */
   readonly text: string;
+  /** Lines of the recording that could not be used, as far as it was read. */
+  readonly passedOver: PassedOver | undefined;
 }
 
 /**
@@ -26,14 +28,14 @@ export interface Screen {
  * @throws CastError for a damaged recording, Problem file-missing
  */
 export async function screenAt(path: string, seconds: number): Promise<Screen> {
-  const terminal = await terminalAt(path, seconds, join(dirname(path), indexName));
+  const { terminal, passedOver } = await playTo(path, seconds, join(dirname(path), indexName));
   try {
     const { active } = terminal.buffer;
     const rows = Array.from(
       { length: terminal.rows },
       (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? "",
     );
-    return { cols: terminal.cols, rows: terminal.rows, text: screenText(rows) };
+    return { cols: terminal.cols, rows: terminal.rows, text: screenText(rows), passedOver };
   } finally {
     terminal.dispose();
   }
@@ -44,6 +46,10 @@ export async function screenAt(path: string, seconds: number): Promise<Screen> {
  * @param index where the recording's index may lie; without one that can be used, all of it is played
  */
 export async function terminalAt(path: string, seconds: number, index?: string): Promise<Terminal> {
+  return (await playTo(path, seconds, index)).terminal;
+}
+
+async function playTo(path: string, seconds: number, index: string | undefined) {
   const file = await open(path, "r").catch(missing);
   let terminal: Terminal | undefined;
   try {
@@ -66,7 +72,7 @@ export async function terminalAt(path: string, seconds: number, index?: string):
     }
     if (!past) await show(parser.end().events);
     if (terminal === undefined) throw new CastError(1, "is no asciicast header");
-    return terminal;
+    return { terminal, passedOver: begun?.passedOver ?? parser.passedOver };
   } catch (error) {
     terminal?.dispose();
     throw error;
@@ -92,7 +98,8 @@ async function begin(path: string, cast: IndexHead["cast"], seconds: number) {
     const terminal = openReplayTerminal(part);
     await writeTo(terminal, resetTerminal + screen);
     const { offset, line, time } = part;
-    return { terminal, offset, place: { header: outline.header, line, time } };
+    const { passedOver } = outline;
+    return { terminal, offset, passedOver, place: { header: outline.header, line, time } };
   }
   return undefined;
 }

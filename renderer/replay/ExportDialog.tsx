@@ -1,5 +1,6 @@
 import type { Problem } from "@shared/contracts/problem";
 import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export";
+import { passedOverWords } from "@shared/recordings/passed-over";
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
@@ -69,7 +70,8 @@ function ExportDialog({
         return;
       }
       const torn = written.torn ? " Its last line was cut off and is left out." : "";
-      say(`Exported to ${written.path}.${torn}`);
+      const passedOver = written.passedOver ? ` ${passedOverWords(written.passedOver)}` : "";
+      say(`Exported to ${written.path}.${passedOver}${torn}`);
       onClose();
     } catch (error) {
       const problem = asProblem(error);

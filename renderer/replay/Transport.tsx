@@ -1,3 +1,4 @@
+import { missingWords } from "@shared/recordings/passed-over";
 import { useStore } from "zustand";
 import { Button } from "../ui/Button";
 import { Segmented } from "../ui/Segmented";
@@ -31,6 +32,7 @@ export function Transport({
   const timeline = recording.status === "ready" ? recording.value.timeline : undefined;
   const density = recording.status === "ready" ? recording.value.outline.density : undefined;
   const duration = timeline?.duration ?? expected;
+  const missing = recording.status === "ready" ? missingWords(recording.value.outline) : undefined;
   return (
     <section className="transport" aria-label="Timeline">
       <div className="transport-row">
@@ -61,6 +63,7 @@ export function Transport({
             : timeline && (controls.said ?? idleWords(idleSeconds(timeline), skipIdle))}
         </span>
       </div>
+      {missing !== undefined && <p className="transport-missing">{missing}</p>}
       <Track player={player} marks={marks} duration={duration} density={density} />
       <div className="transport-more">
         <LoopButton player={player} controls={controls} />

@@ -27,6 +27,8 @@ export function keepInSight(
     terminal.options.letterSpacing = type.letterSpacing;
   };
   const follow = () => {
+    // One bar at a time: the host's where the screen is higher than it, else the terminal's own.
+    host.toggleAttribute("data-scrolls", host.scrollHeight > host.clientHeight);
     const line = screenHeight() / terminal.rows;
     const { paddingTop, paddingBottom } = getComputedStyle(host);
     const padding = Number.parseFloat(paddingTop) + Number.parseFloat(paddingBottom);

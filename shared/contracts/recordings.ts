@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exportFormats } from "../recordings/export";
+import { passedOverSchema } from "../recordings/keyframes";
 import { longestQuery } from "../recordings/query";
 import { runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
@@ -93,7 +94,9 @@ export const recordingCalls = {
       /** What the file is called, without its ending, until the person says otherwise. */
       name: z.string().min(1).max(200),
     }),
-    z.object({ path: z.string(), torn: z.boolean() }).nullable(),
+    z
+      .object({ path: z.string(), torn: z.boolean(), passedOver: passedOverSchema.nullable() })
+      .nullable(),
   ),
   /** Ends something long; nothing of it is left. One that is over is over. */
   "recordings.cancel": call(z.object({ job }), done),

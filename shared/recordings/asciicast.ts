@@ -30,6 +30,8 @@ export type CastEvent =
 export class CastError extends Problem {
   /** Counted from 1. */
   readonly line: number;
+  /** What is wrong with it, to stand behind "Line 3 of the recording". */
+  readonly reason: string;
 
   constructor(line: number, reason: string) {
     super(
@@ -38,6 +40,7 @@ export class CastError extends Problem {
     );
     this.name = "CastError";
     this.line = line;
+    this.reason = reason;
   }
 }
 

@@ -40,6 +40,13 @@ export const castHeaderSchema = z.object({
   type: z.string().exactOptional(),
 });
 
+/** See PassedOver. */
+export const passedOverSchema = z.object({
+  lines: z.number().int().min(1),
+  first: z.number().int().min(1),
+  reason: z.string().max(200),
+});
+
 /** What a recording is like as a whole, without its events. */
 export const recordingOutlineSchema = z.object({
   header: castHeaderSchema,
@@ -47,6 +54,8 @@ export const recordingOutlineSchema = z.object({
   events: whole,
   /** The last line, counted from 1, when it was torn and is left out. */
   torn: whole.optional(),
+  /** Lines that were passed over; see PassedOver. */
+  passedOver: passedOverSchema.optional(),
   density: z.object({
     step: z.number().positive(),
     amounts: z.array(whole).max(mostAmounts),

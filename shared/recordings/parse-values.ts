@@ -9,6 +9,8 @@ export const castLimits = {
   document: 32 * 1024 * 1024,
   /** Columns or rows. */
   size: 2000,
+  /** Columns times rows: clearing a screen takes a terminal as long as it has cells. */
+  cells: 400_000,
   /** Seconds: some thirty years. */
   time: 1e9,
   /** Brackets within brackets. */
@@ -20,7 +22,9 @@ const shortLine = 64 * 1024;
 /** UTF-16 units of what a recording says about itself; longer is left out. */
 const words = z.string().max(4096).optional().catch(undefined);
 
-const side = z.number().int().min(1).max(castLimits.size);
+/** Of a pseudo-terminal that nobody gave a size. */
+const usualSize = { cols: 80, rows: 24 } as const;
+const side = z.number().catch(0);
 const about = {
   timestamp: z.number().optional().catch(undefined),
   idle_time_limit: z.number().nonnegative().max(castLimits.time).optional().catch(undefined),
@@ -30,7 +34,9 @@ const about = {
 const headerSchema = z.discriminatedUnion("version", [
   z.object({
     version: z.literal(3),
-    term: z.object({ cols: side, rows: side, type: words }),
+    term: z
+      .object({ cols: side, rows: side, type: words })
+      .catch({ cols: 0, rows: 0, type: undefined }),
     ...about,
   }),
   z.object({ version: z.literal(2), width: side, height: side, ...about }),
@@ -47,6 +53,8 @@ const headerSchema = z.discriminatedUnion("version", [
 export interface ReadHeader {
   readonly header: CastHeader;
   readonly events: CastEvent[];
+  /** Why outputs of version 1 cannot be used, one for each. */
+  readonly bad: readonly string[];
 }
 
 /** @throws CastError */
@@ -57,8 +65,9 @@ export function parseHeader(text: string, lineNumber: number): ReadHeader {
   const raw = result.data;
   const size =
     raw.version === 3
-      ? { cols: raw.term.cols, rows: raw.term.rows }
-      : { cols: raw.width, rows: raw.height };
+      ? usableSize(raw.term.cols, raw.term.rows)
+      : usableSize(raw.width, raw.height);
+  const { events, bad } = raw.version === 1 ? outputOf(raw.stdout) : { events: [], bad: [] };
   return {
     header: {
       version: raw.version,
@@ -69,32 +78,47 @@ export function parseHeader(text: string, lineNumber: number): ReadHeader {
       ...(raw.command === undefined ? {} : { command: raw.command }),
       ...(raw.idle_time_limit === undefined ? {} : { idleTimeLimit: raw.idle_time_limit }),
     },
-    events: raw.version === 1 ? outputOf(raw.stdout, lineNumber) : [],
+    events,
+    bad,
   };
 }
 
+/** A recording is shown at the usual size where it says none, and cut to what can be drawn. */
+function usableSize(cols: number, rows: number): { cols: number; rows: number } {
+  const isSide = (side: number) => Number.isInteger(side) && side > 0;
+  const wide = Math.min(isSide(cols) ? cols : usualSize.cols, castLimits.size);
+  const high = isSide(rows) ? rows : usualSize.rows;
+  return { cols: wide, rows: Math.min(high, castLimits.size, Math.floor(castLimits.cells / wide)) };
+}
+
 /** Version 1's output: `[delay, data]`, the delay in seconds since the output before. */
-function outputOf(stdout: readonly unknown[], lineNumber: number): CastEvent[] {
+function outputOf(stdout: readonly unknown[]): { events: CastEvent[]; bad: string[] } {
   let time = 0;
-  return stdout.map((entry, index) => {
+  const events: CastEvent[] = [];
+  const bad: string[] = [];
+  for (const [index, entry] of stdout.entries()) {
     const [delay, data]: unknown[] = Array.isArray(entry) ? entry : [];
-    time += typeof delay === "number" && delay >= 0 ? delay : Number.NaN;
-    if (!(time <= castLimits.time) || typeof data !== "string")
-      throw new CastError(lineNumber, `holds an output that makes no sense, number ${index + 1}`);
-    return { time, code: "o", data };
-  });
+    const next = typeof delay === "number" ? time + Math.max(0, delay) : Number.NaN;
+    if (next <= castLimits.time) time = next;
+    if (next <= castLimits.time && typeof data === "string") events.push({ time, code: "o", data });
+    else bad.push(`holds an output that makes no sense, number ${index + 1}`);
+  }
+  return { events, bad };
 }
 
 export interface ReadEvent {
-  readonly time: number;
-  /** Undefined for a code that this version does not know. */
+  /** Undefined where the line tells no time. */
+  readonly time: number | undefined;
+  /** Undefined for a code that this version does not know, and for a line that cannot be used. */
   readonly known: CastEvent | undefined;
+  /** Why the line cannot be used, behind its number. */
+  readonly bad?: string;
 }
 
 /**
+ * Reads an event's line. A time that lies before that of the event before counts as the same: clocks are set.
  * @param since the time that the line's number counts from; undefined when it is absolute
  * @param previous the time of the event before
- * @throws CastError
  */
 export function parseEvent(
   line: string,
@@ -102,26 +126,41 @@ export function parseEvent(
   since: number | undefined,
   previous: number,
 ): ReadEvent {
-  const raw = parseJson(line, lineNumber);
-  if (!Array.isArray(raw)) throw new CastError(lineNumber, "is no event");
+  const bad = (reason: string, time?: number): ReadEvent => ({
+    time,
+    known: undefined,
+    bad: reason,
+  });
+  let raw: unknown;
+  try {
+    raw = parseJson(line, lineNumber);
+  } catch (error) {
+    if (error instanceof CastError) return bad(error.reason);
+    throw error;
+  }
+  if (!Array.isArray(raw)) return bad("is no event");
   const [number, code, data]: unknown[] = raw;
-  if (typeof number !== "number" || number < 0)
-    throw new CastError(lineNumber, "has no valid time");
+  if (typeof number !== "number") return bad("has no valid time");
   const time = Math.max(previous, (since ?? 0) + number);
-  if (!(time <= castLimits.time)) throw new CastError(lineNumber, "has no valid time");
-  if (typeof code !== "string") throw new CastError(lineNumber, "has no event code");
+  if (!(time <= castLimits.time)) return bad("has no valid time");
+  if (typeof code !== "string") return bad("has no event code", time);
+  if (!"oimrx".includes(code) || code.length !== 1) return { time, known: undefined };
+  // Some recorders write an exit status as a number.
+  const text = code === "x" && typeof data === "number" ? String(data) : data;
+  if (typeof text !== "string") return bad("has no text for its event", time);
   switch (code) {
     case "o":
     case "i":
-      return { time, known: { time, code, data: text(data, lineNumber) } };
+      return { time, known: { time, code, data: text } };
     case "m":
-      return { time, known: { time, code, label: text(data, lineNumber) } };
-    case "r":
-      return { time, known: { time, code, ...parseSize(text(data, lineNumber), lineNumber) } };
-    case "x":
-      return { time, known: { time, code, status: parseStatus(data, lineNumber) } };
+      return { time, known: { time, code, label: text } };
+    case "r": {
+      const size = parseSize(text);
+      if (size === undefined) return bad("has no valid terminal size", time);
+      return { time, known: { time, code, ...size } };
+    }
     default:
-      return { time, known: undefined };
+      return { time, known: { time, code: "x", status: parseStatus(text) } };
   }
 }
 
@@ -167,21 +206,12 @@ function endOfString(json: string, from: number): number {
   return json.length;
 }
 
-function text(data: unknown, lineNumber: number): string {
-  if (typeof data !== "string") throw new CastError(lineNumber, "has no text for its event");
-  return data;
-}
-
-function parseSize(data: string, lineNumber: number): { cols: number; rows: number } {
+function parseSize(data: string): { cols: number; rows: number } | undefined {
   const match = /^(\d{1,4})x(\d{1,4})$/.exec(data);
-  const cols = Number(match?.[1]);
-  const rows = Number(match?.[2]);
-  if (!side.safeParse(cols).success || !side.safeParse(rows).success)
-    throw new CastError(lineNumber, "has no valid terminal size");
-  return { cols, rows };
+  const [cols, rows] = [Number(match?.[1]), Number(match?.[2])];
+  const fits = cols <= castLimits.size && rows <= castLimits.size;
+  return fits && cols * rows > 0 && cols * rows <= castLimits.cells ? { cols, rows } : undefined;
 }
 
-function parseStatus(data: unknown, lineNumber: number): number | undefined {
-  const status = typeof data === "number" ? String(data) : text(data, lineNumber);
-  return /^-?\d{1,10}$/.test(status) ? Number(status) : undefined;
-}
+const parseStatus = (status: string): number | undefined =>
+  /^-?\d{1,10}$/.test(status) ? Number(status) : undefined;

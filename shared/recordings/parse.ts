@@ -11,6 +11,15 @@ export interface TornLine {
   readonly length: number;
 }
 
+/** Lines that could not be used; the rest of the recording plays without them. */
+export interface PassedOver {
+  readonly lines: number;
+  /** Number of the first of them, counted from 1. */
+  readonly first: number;
+  /** What is wrong with that one, to stand behind "Line 3 of the recording". */
+  readonly reason: string;
+}
+
 /** Reads a recording piece by piece. */
 export interface CastParser {
   /**
@@ -18,10 +27,12 @@ export interface CastParser {
    * value, until its end.
    */
   readonly header: CastHeader | undefined;
+  /** What could not be used so far; undefined while all could. */
+  readonly passedOver: PassedOver | undefined;
   /**
    * Takes the next piece of the text.
    * @returns the events whose lines are now complete
-   * @throws CastError for a line that cannot be used
+   * @throws CastError for a first line that is no header
    */
   push(text: string): CastEvent[];
   /**
@@ -46,7 +57,8 @@ export interface CastPlace {
 
 /**
  * Accepts asciicast v3, v2 and v1. Passed over: unknown keys, unknown event codes, `#` comments after the
- * first line, empty lines, a byte-order mark, and what follows a version 1 recording.
+ * first line, empty lines, a byte-order mark, and what follows a version 1 recording. Lines that cannot be used are
+ * passed over and counted.
  * @param from where the text begins, when that is not the recording's beginning
  */
 export function createCastParser(from?: CastPlace): CastParser {
@@ -58,21 +70,33 @@ export function createCastParser(from?: CastPlace): CastParser {
   let time = from?.time ?? 0;
   // The first line is no whole JSON value, so the whole text may be one: version 1, written over many lines.
   let spread = false;
+  /** The line is too long: the rest of it is not kept. */
+  let tooLong = false;
+  let passedOver: PassedOver | undefined;
+
+  function passOver(reason: string) {
+    passedOver =
+      passedOver === undefined
+        ? { lines: 1, first: Math.max(1, lineNumber), reason }
+        : { ...passedOver, lines: passedOver.lines + 1 };
+  }
 
   function readLine(line: string): readonly CastEvent[] {
     if (header === undefined) {
       const read = parseHeader(line, lineNumber);
       header = read.header;
+      for (const reason of read.bad) passOver(reason);
       return read.events;
     }
     if (header.version === 1 || line.startsWith("#") || line.trim() === "") return [];
     const event = parseEvent(line, lineNumber, header.version === 3 ? time : undefined, time);
-    time = event.time;
+    time = event.time ?? time;
+    if (event.bad !== undefined) passOver(event.bad);
     return event.known === undefined ? [] : [event.known];
   }
 
   function keep(text: string) {
-    if (text === "") return;
+    if (text === "" || tooLong) return;
     const first = header === undefined && partialLength === 0;
     const kept = first && text.startsWith("\ufeff") ? text.slice(1) : text;
     partial.push(kept);
@@ -81,8 +105,10 @@ export function createCastParser(from?: CastPlace): CastParser {
       joined.push(partial.join(""));
       partial = [];
     }
-    if (partialLength > (header === undefined ? castLimits.document : castLimits.line))
-      throw new CastError(lineNumber + 1, "is too long");
+    if (partialLength <= (header === undefined ? castLimits.document : castLimits.line)) return;
+    if (header === undefined) throw new CastError(lineNumber + 1, isTooLong);
+    tooLong = true;
+    take();
   }
 
   function take(): string {
@@ -98,6 +124,12 @@ export function createCastParser(from?: CastPlace): CastParser {
   function endLine(): readonly CastEvent[] | undefined {
     const line = take();
     lineNumber++;
+    if (tooLong) {
+      tooLong = false;
+      // A comment may be as long as it likes, but not this long.
+      passOver(isTooLong);
+      return [];
+    }
     try {
       return readLine(line);
     } catch (error) {
@@ -112,6 +144,9 @@ export function createCastParser(from?: CastPlace): CastParser {
   return {
     get header() {
       return header;
+    },
+    get passedOver() {
+      return passedOver;
     },
     push(text) {
       const events: CastEvent[] = [];
@@ -128,21 +163,23 @@ export function createCastParser(from?: CastPlace): CastParser {
     },
     end() {
       const line = take();
-      if (line !== "") lineNumber++;
+      if (line !== "" || tooLong) lineNumber++;
+      if (tooLong) return { events: [], torn: { line: lineNumber, length: castLimits.line } };
       if (header === undefined) {
         if (line === "") throw new CastError(1, "is missing: the file is empty");
         return { events: [...readLine(line)] };
       }
       if (line === "") return { events: [] };
-      try {
-        return { events: [...readLine(line)] };
-      } catch (error) {
-        if (!(error instanceof CastError)) throw error;
-        return { events: [], torn: { line: lineNumber, length: line.length } };
-      }
+      const before = passedOver;
+      const events = [...readLine(line)];
+      if (passedOver === before) return { events };
+      passedOver = before;
+      return { events: [], torn: { line: lineNumber, length: line.length } };
     },
   };
 }
+
+const isTooLong = "is too long";
 
 /** Whether a first line is the beginning of a JSON object that goes on below, rather than a damaged one. */
 function mayGoOn(line: string): boolean {

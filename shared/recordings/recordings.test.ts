@@ -17,7 +17,8 @@ function parse(text: string, cuts: readonly number[] = []) {
     from = place;
   }
   const last = parser.end();
-  return { header: parser.header, events: [...events, ...last.events], torn: last.torn };
+  const { header, passedOver } = parser;
+  return { header, passedOver, events: [...events, ...last.events], torn: last.torn };
 }
 
 const data = fc.string({ unit: "binary", maxLength: 30 });
@@ -26,8 +27,8 @@ const event = fc.oneof(
   fc.record({ code: fc.constant("m" as const), label: data }),
   fc.record({
     code: fc.constant("r" as const),
-    cols: fc.integer({ min: 1, max: 1000 }),
-    rows: fc.integer({ min: 1, max: 1000 }),
+    cols: fc.integer({ min: 1, max: 600 }),
+    rows: fc.integer({ min: 1, max: 600 }),
   }),
   fc.record({ code: fc.constant("x" as const), status: fc.integer({ min: 0, max: 255 }) }),
 );
@@ -124,33 +125,88 @@ describe("asciicast", () => {
     ["nonsense\n", 1],
     ["nonsense", 1],
     ['{"version":1}\n', 1],
-    ['{"version":1,"width":8,"height":2,"stdout":[[1,"a"],[-1,"b"]]}', 1],
-    ['{"version":1,"width":8,"height":2,"stdout":[[1,"a"],["b"]]}', 1],
     ['{\n"version":1,\n"width":8,\n"stdout":[]', 1],
     ['{"version":3,\n[1,"o","a"]\n', 1],
-    ['{"version":3,"term":{"cols":99999999,"rows":5}}\n', 1],
-    [`${good}[1,"o","a"]\n{}\n`, 3],
-    [`${good}[1,"o"]\n`, 2],
-    [`${good}["1","o","a"]\n`, 2],
-    [`${good}[-1,"o","a"]\n`, 2],
-    [`${good}[1e999,"o","a"]\n`, 2],
-    [`${good}[1e300,"o","a"]\n`, 2],
-    [`${good}[NaN,"o","a"]\n`, 2],
-    [`${good}[null,"o","a"]\n`, 2],
-    [`${good}[1,"r","0x0"]\n`, 2],
-    [`${good}[1,"r","nonsense"]\n`, 2],
-    [`${good}[1,"r",80]\n`, 2],
-    [`${good}[1,"r","99999x1"]\n`, 2],
-    [`${good}[1,"o","a]\n[1,"o","b"]\n`, 2],
-  ])("names the line that cannot be used: %j", (text, line) => {
+  ])("refuses what is no recording: %j", (text, line) => {
     expect(() => parse(text)).toThrow(CastError);
     expect(() => parse(text)).toThrow(`Line ${line} of the recording`);
+  });
+
+  it.each([
+    ["{}", "is no event"],
+    ['[1,"o"]', "has no text for its event"],
+    ['[1,"m"]', "has no text for its event"],
+    ['["1","o","x"]', "has no valid time"],
+    ['[1e999,"o","x"]', "has no valid time"],
+    ['[1e300,"o","x"]', "has no valid time"],
+    ['[null,"o","x"]', "has no valid time"],
+    ["[1]", "has no event code"],
+    ['[1,"r","0x0"]', "has no valid terminal size"],
+    ['[1,"r","nonsense"]', "has no valid terminal size"],
+    ['[1,"r",80]', "has no text for its event"],
+    ['[1,"r","65535x65535"]', "has no valid terminal size"],
+    ['[1,"r","2000x2000"]', "has no valid terminal size"],
+    ['[NaN,"o","x"]', "is not valid JSON"],
+    ['[1,"o","x', "is not valid JSON"],
+    ["\0\0\0\0", "is not valid JSON"],
+    ["\ufffd\ufffd\u0000[", "is not valid JSON"],
+    [`[1,"o","${"x".repeat(17 * 1024 * 1024)}"]`, "is too long"],
+  ])("names a line that cannot be used, and plays the rest: %.30s", (bad, reason) => {
+    const { events, passedOver, torn } = parse(
+      `${good}[1,"o","a"]\n${bad}\n[1,"o","b"]\n\n${bad}\n[1,"o","c"]\n`,
+      [80, 100],
+    );
+    expect(events.map((it) => (it.code === "o" ? it.data : it))).toEqual(["a", "b", "c"]);
+    expect(passedOver).toEqual({ lines: 2, first: 3, reason });
+    expect(torn).toBeUndefined();
+  });
+
+  it("keeps the time of a line whose event cannot be used", () => {
+    const { events } = parse(`${good}[1,"o","a"]\n[2,"r","0x0"]\n[1,"o","b"]\n`);
+    expect(events.map(({ time }) => time)).toEqual([1, 4]);
+  });
+
+  it.each([
+    ['{"version":2,"width":8,"height":2}\n[-0.5,"o","a"]\n[2,"o","b"]\n[1,"o","c"]\n', [0, 2, 2]],
+    [`${good}[-1,"o","a"]\n[2,"o","b"]\n[-0.5,"o","c"]\n`, [0, 2, 2]],
+    ['{"version":1,"width":8,"height":2,"stdout":[[-1,"a"],[2,"b"],[-1,"c"]]}', [0, 2, 2]],
+  ])("takes a clock that was set back for one that stood still: %.14s", (text, times) => {
+    const { events, passedOver } = parse(text);
+    expect(events.map(({ time }) => time)).toEqual(times);
+    expect(passedOver).toBeUndefined();
+  });
+
+  it("passes over outputs of version 1 that make no sense", () => {
+    const { events, passedOver } = parse(
+      '{"version":1,"width":8,"height":2,"stdout":[[1,"a"],["b"],[1,2],[1,"c"]]}',
+    );
+    expect(events.map(({ time }) => time)).toEqual([1, 3]);
+    expect(passedOver).toEqual({
+      lines: 2,
+      first: 1,
+      reason: "holds an output that makes no sense, number 2",
+    });
+  });
+
+  it.each([
+    ['{"version":2,"width":0,"height":0}', 80, 24],
+    ['{"version":2,"width":-3,"height":10}', 80, 10],
+    ['{"version":2,"height":"10"}', 80, 24],
+    ['{"version":3,"term":{"cols":0,"rows":0}}', 80, 24],
+    ['{"version":3,"term":null}', 80, 24],
+    ['{"version":3,"term":{"cols":100.5,"rows":50}}', 80, 50],
+    ['{"version":3,"term":{"cols":99999999,"rows":5}}', 2000, 5],
+    ['{"version":3,"term":{"cols":65535,"rows":65535}}', 2000, 200],
+    ['{"version":1,"width":0,"height":0,"stdout":[]}', 80, 24],
+  ])("plays at a size that can be drawn: %s", (text, cols, rows) => {
+    expect(parse(`${text}\n`).header).toMatchObject({ cols, rows });
   });
 
   it("reports a torn last line and keeps the rest", () => {
     const read = parse(`${good}[1,"o","a"]\n[1,"o","b`);
     expect(read.events).toEqual([{ time: 1, code: "o", data: "a" }]);
     expect(read.torn).toEqual({ line: 3, length: 9 });
+    expect(read.passedOver).toBeUndefined();
     expect(parse(`${good}[1,"o","a"]`)).toMatchObject({ events: [{ data: "a" }] });
   });
 });

@@ -95,6 +95,19 @@ describe("a picture", () => {
   });
 });
 
+it("leaves out a line that cannot be used, and says so", async () => {
+  await writeFile(
+    from,
+    `${castHeaderLine({ cols: 20, rows: 3 })}[0,"o","a"]\n[0\n[1,"o","b"]\n[1,`,
+  );
+  for (const format of ["cast", "html", "text"] as const)
+    expect(await to(format)).toEqual({
+      torn: true,
+      passedOver: { lines: 1, first: 3, reason: "is not valid JSON" },
+    });
+  expect(await result("text")).toBe("ab\n");
+});
+
 it("replaces nothing unasked, and never the recording itself", async () => {
   await record("a");
   await writeFile(join(folder, "out.cast"), "mine");
@@ -112,7 +125,8 @@ it("leaves nothing behind when it is cancelled, or when the recording is damaged
   const life = new AbortController();
   const cancelled = to("text", { signal: life.signal, progress: () => life.abort() });
   await expect(cancelled).rejects.toThrow(/abort/);
-  await writeFile(from, `${castHeaderLine({ cols: 20, rows: 3 })}[nonsense\n[1,"o","a"]\n`);
-  await expect(to("cast")).rejects.toBeInstanceOf(Problem);
+  await writeFile(from, 'nonsense\n[1,"o","a"]\n');
+  const formats = ["cast", "html", "text"] as const;
+  for (const format of formats) await expect(to(format)).rejects.toBeInstanceOf(Problem);
   expect((await readdir(folder)).sort()).toEqual(["player.js", "session.cast"]);
 });

@@ -4,6 +4,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { ExportFormat } from "@shared/recordings/export";
 import { createCastCopy } from "@shared/recordings/export-cast";
 import { htmlLimit, htmlPlayer, inScript } from "@shared/recordings/export-html";
+import type { PassedOver } from "@shared/recordings/parse";
 import { type WritePiece, writeStream } from "../../files/write-stream";
 import { readCast } from "../read-cast";
 import { drawGif } from "./gif";
@@ -35,7 +36,11 @@ export interface ExportTools {
 export interface Exported {
   /** The recording ends in the middle of a line, which was left out. */
   readonly torn: boolean;
+  /** Lines that could not be used and were left out. */
+  readonly passedOver: PassedOver | undefined;
 }
+
+const nothingLeft: Exported = { torn: false, passedOver: undefined };
 
 /**
  * Writes a recording in another form. The file is there whole or not at all.
@@ -76,14 +81,14 @@ async function copy(
 ): Promise<Exported> {
   const as = createCastCopy(version);
   let begun = false;
-  let cut = false;
-  for await (const { header, events, torn } of readCast(from, signal, progress)) {
+  let left: Exported = nothingLeft;
+  for await (const { header, events, torn, passedOver } of readCast(from, signal, progress)) {
     if (!begun) await write(as.header({ title, ...header }));
     begun = true;
-    cut ||= torn;
+    left = { torn, passedOver };
     await write(as.lines(events));
   }
-  return { torn: cut };
+  return left;
 }
 
 async function page(request: Export, player: string, write: WritePiece): Promise<Exported> {
@@ -91,10 +96,11 @@ async function page(request: Export, player: string, write: WritePiece): Promise
   const hash = createHash("sha256").update(program).digest("base64");
   let html: ReturnType<typeof htmlPlayer> | undefined;
   let length = 0;
-  const named = titleOf(request);
+  // A recording that is none must be told before the page is begun.
+  const named = await titleOf(request);
   const result = await copy(request, 3, async (cast) => {
     if (html === undefined) {
-      html = htmlPlayer(await named, program, hash);
+      html = htmlPlayer(named, program, hash);
       await write(html.start);
     }
     const part = html.part(String(cast));
@@ -121,16 +127,16 @@ async function transcript(
   write: WritePiece,
 ): Promise<Exported> {
   let text: ReturnType<typeof createTranscript> | undefined;
-  let cut = false;
+  let left: Exported = nothingLeft;
   try {
-    for await (const { header, events, torn } of readCast(from, signal, progress)) {
+    for await (const { header, events, torn, passedOver } of readCast(from, signal, progress)) {
       text ??= createTranscript(header);
       await text.play(events, write);
-      cut ||= torn;
+      left = { torn, passedOver };
     }
     await text?.end(write);
   } finally {
     text?.dispose();
   }
-  return { torn: cut };
+  return left;
 }

@@ -94,7 +94,11 @@ export async function buildIndex(
     const torn = last.torn?.line;
     await writer.finish({
       cast: identity,
-      outline: { ...outline.result(header), ...(torn === undefined ? {} : { torn }) },
+      outline: {
+        ...outline.result(header),
+        ...(torn === undefined ? {} : { torn }),
+        ...(parser.passedOver === undefined ? {} : { passedOver: parser.passedOver }),
+      },
       parts,
     });
   } finally {

@@ -23,7 +23,7 @@ const pack = promisify(deflate);
 const unpack = promisify(inflate);
 
 /** What an index must have been made by, to be of use to this version. */
-export const maker = `specwright 2, xterm 6.0.0, ${cellWidths.version}`;
+export const maker = `specwright 3, xterm 6.0.0, ${cellWidths.version}`;
 
 /** What tells that a recording is the one that an index was made of. */
 export async function identityOf(cast: string): Promise<IndexHead["cast"]> {

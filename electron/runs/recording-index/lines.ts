@@ -1,11 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
-import { CastError } from "@shared/recordings/asciicast";
 import { castLimits } from "@shared/recordings/parse-values";
 import { readBytes } from "./index-file";
 
 /** Bytes that are read at once. */
 const piece = 256 * 1024;
-/** Bytes of a version 1 recording, or of a line, at most; UTF-8 takes at most three for a UTF-16 unit. */
+/** Bytes of a version 1 recording, which is one JSON value: UTF-8 takes at most three for a UTF-16 unit. */
 const longest = 3 * castLimits.document;
 
 /** Some lines of a file. */
@@ -14,7 +13,7 @@ export interface Lines {
   readonly bytes: number;
   /** Line ends in them. */
   readonly count: number;
-  /** They end with a line end; only the last ones may not. */
+  /** They end with a line end; the last ones may not, nor pieces of a line that is longer than any that is read. */
   readonly whole: boolean;
 }
 
@@ -24,7 +23,6 @@ export interface Lines {
  * @param end bytes; what lies behind them is not read
  * @param wanted how many bytes the next stretch is to have, about: it ends with the line in which they end, or
  *   sooner
- * @throws CastError for a line that is longer than any recording's
  */
 export async function* linesOf(
   file: FileHandle,
@@ -34,26 +32,32 @@ export async function* linesOf(
 ): AsyncGenerator<Lines> {
   let rest: Buffer = Buffer.alloc(0);
   let read = start;
-  let lines = 0;
-  const more = async () => {
-    const next = await readBytes(file, read, Math.min(piece, end - read));
-    read += next.length;
-    rest = rest.length === 0 ? next : Buffer.concat([rest, next]);
+  /** Reads on until there are so many bytes, which are copied once. */
+  const readTo = async (aim: number) => {
+    const pieces = [rest];
+    let length = rest.length;
+    do {
+      const next = await readBytes(file, read, Math.min(piece, end - read));
+      read += next.length;
+      length += next.length;
+      pieces.push(next);
+    } while (length < aim && read < end);
+    rest = Buffer.concat(pieces);
   };
   for (;;) {
     const length = endOf(rest, wanted());
     if (length > 0) {
       const bytes = rest.subarray(0, length);
       const count = lineEnds(bytes);
-      lines += count;
       yield { text: bytes.toString("utf8"), bytes: length, count, whole: true };
       rest = rest.subarray(length);
     } else if (read < end) {
-      if (rest.length > longest) throw new CastError(lines + 1, "is too long");
+      if (rest.length > longest) {
+        yield { text: rest.toString("utf8"), bytes: rest.length, count: 0, whole: false };
+        rest = Buffer.alloc(0);
+      }
       // A long line is read in steps that grow with it, as each step copies what is there.
-      const aim = rest.length * 2;
-      do await more();
-      while (rest.length < aim && read < end && rest.length <= longest);
+      await readTo(Math.min(rest.length * 2, longest + 1));
     } else break;
   }
   if (rest.length > 0)

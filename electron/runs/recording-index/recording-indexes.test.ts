@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "@shared/contracts/problem";
+import { castHeaderLine } from "@shared/recordings/asciicast";
 import { generateRecording } from "@shared/recordings/generate";
 import type { IndexHead } from "@shared/recordings/keyframes";
 import { createRandom } from "@shared/recordings/random";
@@ -135,12 +136,26 @@ it("says that the recording was changed when it was, between its index and its p
 
 it("says that a damaged or missing recording is", async () => {
   await expect(indexes.head(folder)).rejects.toMatchObject({ code: "file-missing" });
-  await record(50_000);
-  await writeFile(file.cast, '[1, "o"\n[1, "o", "x"]\n', { flag: "a" });
-  await expect(ready()).rejects.toThrow(/^Line \d+ of the recording is not valid JSON/);
+  await writeFile(file.cast, '[1, "o"\n[1, "o", "x"]\n');
+  await expect(ready()).rejects.toThrow(/^Line 1 of the recording is not valid JSON/);
   await writeFile(file.cast, "");
   await expect(ready()).rejects.toMatchObject({ code: "recording-damaged" });
   expect(await readdir(folder)).toEqual(["session.cast"]);
+});
+
+it("passes over lines that cannot be used, and says so", async () => {
+  const good = castHeaderLine({ cols: 20, rows: 3 });
+  const long = `[1,"o","${"x".repeat(100 * 1024 * 1024)}"]`;
+  await writeFile(file.cast, `${good}[1,"o","a"]\n[1\n${long}\n\0\0\n[1,"o","b"]\n`);
+  const head = await ready();
+  expect(head.outline).toMatchObject({
+    events: 2,
+    duration: 2,
+    passedOver: { lines: 3, first: 3, reason: "is not valid JSON" },
+  });
+  const screen = await terminalAt(file.cast, 9);
+  expect(screen.buffer.active.getLine(0)?.translateToString(true)).toBe("ab");
+  screen.dispose();
 });
 
 it("keeps what comes before a torn line", async () => {
