@@ -1,15 +1,17 @@
 import type { RootContent } from "mdast";
 import { canonical, sameMeaning, sameNode } from "./canonical";
 import { editedItems } from "./edited-items";
-import { type Edit, indentLines, linePrefix } from "./edits";
+import { type Edit, indentLines, linePrefix, reaches } from "./edits";
+import { allEscapes, type Escapes, fewestEscapes, noEscapes } from "./escapes";
 import { fromEditor } from "./from-editor";
-import { labelsOf, readStretches, type Stretch, startOf } from "./parse";
+import { labelsOf, parseDocument, readStretches, type Stretch, startOf } from "./parse";
 import { proposeEdits } from "./patch";
 import { type Style, styleOf } from "./style";
 import { tickedSource } from "./ticked";
 import { layOut, shownFor } from "./to-editor";
 import type { BlockSlice, EditorNode, Label, Layout, MarkdownDocument } from "./types";
 import { Unrepresentable } from "./unrepresentable";
+import { spellings, type Writing } from "./write-inline";
 
 /**
  * Ways to write an edited block, the one that changes least first. Each but a tick has been read back on its own and
@@ -90,16 +92,18 @@ function* editedParts(
   if (!block) return document.style;
   const { text, layout } = block;
   const style = styleOf(block.node, text, document.style);
-  for (const [reach, caution] of [
-    ["narrow", "raw"],
-    ["narrow", "escaped"],
-    ["wide", "raw"],
-    ["wide", "escaped"],
-  ] as const) {
-    const edits = attempt(() => proposeEdits(layout, next, { text, eol, style, reach, caution }));
-    const source = edits && applyEdits(text, layout, edits);
-    if (source !== undefined && readsAs(source, place, next)) yield source;
-  }
+  const reads = (source: string) => readsAs(source, place, next);
+  for (const reach of reaches)
+    for (const spelling of reach === "marked" ? spellings : spellings.slice(0, 1)) {
+      const source = fewestEscapes((escapes) => {
+        const writing = { text, eol, style, reach, escapes, spelling };
+        const edits = attempt(() => proposeEdits(layout, next, writing));
+        return edits && applyEdits(text, layout, edits);
+      }, reads);
+      if (source === undefined) continue;
+      yield source;
+      break;
+    }
   return style;
 }
 
@@ -118,6 +122,10 @@ export function newSources(
   const place: Place = { lead: "", labels, eol: document.eol, prefix: "" };
   return wholeSources(next, document.style, place);
 }
+
+/** The source of a paragraph that stands by itself; empty for one that Markdown cannot hold. */
+export const paragraphSource = (content: readonly EditorNode[]): string =>
+  firstOf(newSources(parseDocument(""), { type: "paragraph", content })) ?? "";
 
 /** Where a block is written, and what decides how it is read there. */
 interface Place {
@@ -165,23 +173,27 @@ function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<
   // An indented paragraph below a list is a part of it, unless the list's text is indented deeper.
   const deep: Style = { ...style, itemIndent: "tab" };
   const tried = new Set<string>();
-  for (const [candidate, caution] of [
-    [style, "raw"],
-    [style, "escaped"],
-    [other, "raw"],
-    [other, "escaped"],
-    [loose, "raw"],
-    [loose, "escaped"],
-    [deep, "raw"],
-    [deep, "escaped"],
-  ] as const) {
-    const written = attempt(() => fromEditor(next, candidate, caution));
-    const source =
-      written === undefined ? undefined : indentLines(written, place.eol, place.prefix);
-    if (source === undefined || tried.has(source)) continue;
-    tried.add(source);
-    if (readsAs(source, place, next)) yield source;
-  }
+  const reads = (source: string) => readsAs(source, place, next);
+  const writeWith = (writing: Writing): string | undefined => {
+    const written = attempt(() => fromEditor(next, writing));
+    return written === undefined ? undefined : indentLines(written, place.eol, place.prefix);
+  };
+  for (const each of [style, other, loose, deep])
+    for (const spelling of spellings) {
+      const written = (escapes: Escapes) => writeWith({ style: each, escapes, spelling });
+      const plain = written(noEscapes);
+      if (plain === undefined) return;
+      // One that reads otherwise does so again.
+      if (tried.has(plain)) continue;
+      tried.add(plain);
+      const source = fewestEscapes(written, reads);
+      if (source === undefined) continue;
+      yield source;
+      // Between its neighbours it may take more than by itself.
+      const safe = written(allEscapes);
+      if (safe !== undefined && safe !== source && reads(safe)) yield safe;
+      break;
+    }
 }
 
 function attempt<T>(make: () => T): T | undefined {

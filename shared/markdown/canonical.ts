@@ -173,14 +173,17 @@ function inlineContent(content: readonly EditorNode[], inCell: boolean): EditorN
   });
   for (const type of delimited) units = withoutMarkOnEnds(units, type);
   units = units.filter((node, index) => {
-    if (!isBlank(node)) return true;
+    // A cell's line breaks are HTML, which keeps what stands beside it.
+    if (inCell || !isBlank(node)) return true;
     // Blank space beside a line break is the break's own.
     return !(besideBreak(units, index, -1) || (node.text !== "\n" && besideBreak(units, index, 1)));
   });
   let start = 0;
   let end = units.length;
   while (start < end && isBlank(units[start])) start++;
-  while (end > start && (isBlank(units[end - 1]) || units[end - 1]?.type === "hardBreak")) end--;
+  const isLeftOut = (node: EditorNode | undefined) =>
+    isBlank(node) || (!inCell && node?.type === "hardBreak");
+  while (end > start && isLeftOut(units[end - 1])) end--;
   return mergeText(units.slice(start, end));
 }
 

@@ -200,7 +200,7 @@ describe("save", () => {
   });
 
   it("escapes what would be read as something else", () => {
-    expect(retype("a b\n", "b", "*b*")).toBe("a \\*b\\*\n");
+    expect(retype("a b\n", "b", "*b*")).toBe("a \\*b*\n");
     expect(retype("a\n\nb\n", "b", "# b")).toBe("a\n\n\\# b\n");
     expect(retype("a_b c\n", "c", "d_e")).toBe("a_b d_e\n");
   });

@@ -1,6 +1,5 @@
-import type { Caution } from "./from-editor";
 import { lineStart } from "./lines";
-import type { Style } from "./style";
+import type { Writing } from "./write-inline";
 
 /** Replaces a stretch of the old text; UTF-16 indexes. */
 export interface Edit {
@@ -9,15 +8,19 @@ export interface Edit {
   readonly text: string;
 }
 
-export interface PatchContext {
+export interface PatchContext extends Writing {
   /** The whole old text, which the layout's indexes point into. */
   readonly text: string;
   readonly eol: string;
-  readonly style: Style;
-  readonly caution: Caution;
-  /** "narrow" keeps all marks as they are written, "wide" writes the marked text around a change anew. */
-  readonly reach: "narrow" | "wide";
+  /**
+   * "typed" writes the changed characters alone; "beside" may also escape signs in the same text that are there
+   * already; "marked" writes the marked text around a change anew.
+   */
+  readonly reach: Reach;
 }
+
+export const reaches = ["typed", "beside", "marked"] as const;
+export type Reach = (typeof reaches)[number];
 
 /** Gives every line but the first a prefix, and all of them the text's line end. */
 export function indentLines(written: string, eol: string, prefix: string): string {

@@ -1,36 +1,35 @@
-import type { BlockContent, ListItem, Nodes, Paragraph, PhrasingContent } from "mdast";
+import type { BlockContent, ListItem, Nodes, Paragraph } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { defaultHandlers, type Handlers, type Options, toMarkdown } from "mdast-util-to-markdown";
 import { canonical } from "./canonical";
 import type { Style } from "./style";
-import { toItem, toPhrasing, toTree } from "./to-tree";
+import { type TreeForm, toItem, toTree } from "./to-tree";
 import type { EditorNode } from "./types";
-
-/**
- * How much is escaped. "raw" writes text as it is, which looks best and may be read back as something else;
- * "escaped" is safe. Whoever uses the result reads it back and compares.
- */
-export type Caution = "raw" | "escaped";
+import { ownBlock, type Writing, writeInline } from "./write-inline";
 
 /**
  * A block of the editor as Markdown, without a line end after it. Lines end in "\n".
  * @returns undefined for a block that leaves nothing in a Markdown file
  * @throws {Unrepresentable} when Markdown has no form for it
  */
-export function fromEditor(block: EditorNode, style: Style, caution: Caution): string | undefined {
+export function fromEditor(block: EditorNode, writing: Writing): string | undefined {
   const node = canonical(block);
   if (node === undefined) return undefined;
   if (node.type === "rawBlock") return String(node.attrs?.["source"] ?? "");
-  return write(toTree(node, style.loose), style, caution);
+  const form = formOf(writing);
+  // The serialiser would add nothing, and takes its time.
+  if (node.type === "paragraph") return form.phrase(node.content ?? [], false);
+  return write(toTree(node, form), writing.style);
 }
 
 /** One list item with its sign, for a list that stays as it is otherwise. */
 export function itemFromEditor(
   item: EditorNode,
   list: { readonly ordered: boolean; readonly number: number },
-  { style, caution }: { style: Style; caution: Caution },
+  writing: Writing,
 ): string {
-  const child: ListItem = toItem(item, style.loose);
+  const { style } = writing;
+  const child: ListItem = toItem(item, formOf(writing));
   const tree: BlockContent = {
     type: "list",
     ordered: list.ordered,
@@ -38,27 +37,28 @@ export function itemFromEditor(
     spread: style.loose,
     children: [child],
   };
-  return write(tree, style, caution);
+  return write(tree, style);
 }
 
-/** A stretch of marked text. */
-export function phrasingFromEditor(
-  content: readonly EditorNode[],
-  style: Style,
-  caution: Caution,
-): string {
-  return write({ type: "paragraph", children: toPhrasing(content) }, style, caution);
+/** A table's row, for a table that stays as it is otherwise. */
+export function rowFromEditor(row: EditorNode, writing: Writing): string {
+  const table = toTree({ type: "table", content: [row] }, formOf(writing));
+  const [line = ""] = write(table, { ...writing.style, tableAligned: false }).split("\n");
+  return line;
 }
 
-function write(tree: Nodes, style: Style, caution: Caution): string {
+const formOf = (writing: Writing): TreeForm => ({
+  loose: writing.style.loose,
+  phrase: (content, inCell) => writeInline(content, writing, ownBlock(inCell)),
+});
+
+function write(tree: Nodes, style: Style): string {
   const options: Options = {
     bullet: style.bullet,
     bulletOther: style.bullet === "-" ? "*" : "-",
     bulletOrdered: style.bulletOrdered,
     incrementListMarker: style.counting,
     listItemIndent: style.itemIndent,
-    emphasis: style.emphasis,
-    strong: style.strong,
     fence: style.fence,
     fences: !style.indentedCode,
     setext: style.setext,
@@ -68,21 +68,14 @@ function write(tree: Nodes, style: Style, caution: Caution): string {
         tablePipeAlign: style.tableAligned,
       }),
     ],
-    handlers: handlers(style, caution),
+    handlers: handlers(style),
   };
   return toMarkdown(tree, options).replace(/\n$/, "");
 }
 
-function handlers(style: Style, caution: Caution): Partial<Handlers> {
+function handlers(style: Style): Partial<Handlers> {
   return {
     thematicBreak: () => style.rule,
-    break: (node, parent, state, info) =>
-      caution === "raw" ? style.hardBreak : defaultHandlers.break(node, parent, state, info),
-    ...(caution === "raw" ? { text: (node: { value: string }) => node.value } : {}),
-    link: (node: Extract<PhrasingContent, { type: "link" }>, parent, state, info) => {
-      const bare = caution === "raw" && style.bareLinks && bareAddress(node);
-      return bare || defaultHandlers.link(node, parent, state, info);
-    },
     code: (node, parent, state, info) => {
       const value = defaultHandlers.code(node, parent, state, info);
       const fence = /^(`{3,}|~{3,})([^\n]*\n[\s\S]*\n?)\1$/.exec(value);
@@ -105,14 +98,4 @@ function handlers(style: Style, caution: Caution): Partial<Handlers> {
       return box + value;
     },
   };
-}
-
-/** The text of a link that GitHub makes of a bare address; empty for any other link. */
-function bareAddress(link: Extract<PhrasingContent, { type: "link" }>): string {
-  const [only, ...others] = link.children;
-  if (others.length > 0 || only?.type !== "text" || link.title) return "";
-  const { value } = only;
-  const bare =
-    link.url === value || link.url === `http://${value}` || link.url === `mailto:${value}`;
-  return bare && /^(?:https?:\/\/|www\.|[^\s@]+@)/.test(value) ? value : "";
 }

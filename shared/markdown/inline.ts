@@ -8,6 +8,8 @@ interface Found {
   readonly units: InlineUnit[];
   /** False once a character was met whose source could not be told. */
   mapped: boolean;
+  /** Whether the text stands in a table's cell, whose line breaks are HTML. */
+  readonly inCell: boolean;
 }
 
 /**
@@ -18,13 +20,14 @@ interface Found {
 export function inlineLayout(
   children: readonly PhrasingContent[],
   source: Source,
+  inCell = false,
 ): {
   content: EditorNode[];
   units: readonly InlineUnit[] | undefined;
   inline: { start: number; end: number } | undefined;
 } {
-  const found: Found = { units: [], mapped: true };
-  for (const child of children) collect(child, [], source, found);
+  const found: Found = { units: [], mapped: true, inCell };
+  collectAll(children, [], source, found);
   const content = mergeText(found.units.map(({ node }) => node));
   const start = children.at(0)?.position?.start.offset;
   const end = children.at(-1)?.position?.end.offset;
@@ -35,6 +38,54 @@ export function inlineLayout(
   return { content, units: source.places && found.mapped ? found.units : undefined, inline };
 }
 
+/** Marks that HTML has a tag for: written where Markdown's own signs could not stand. */
+const tagged: Readonly<Record<string, string>> = { strong: "bold", em: "italic", del: "strike" };
+const tag = /^<(\/?)(strong|em|del)>$/;
+
+/** A line break as a table's cell can hold it. */
+export const isCellBreak = (html: string): boolean => /^<br ?\/?>$/i.test(html);
+
+function collectAll(
+  children: readonly PhrasingContent[],
+  marks: readonly EditorMark[],
+  source: Source,
+  found: Found,
+): void {
+  const ends = tagEnds(children);
+  for (let at = 0; at < children.length; at++) {
+    const child = children[at];
+    if (child === undefined) continue;
+    const end = ends?.get(at);
+    if (end === undefined || child.type !== "html") {
+      collect(child, marks, source, found);
+      continue;
+    }
+    const type = tagged[tag.exec(child.value)?.[2] ?? ""] ?? "bold";
+    collectAll(children.slice(at + 1, end), withMark(marks, { type }), source, found);
+    at = end;
+  }
+}
+
+/** Where the tag ends that begins a mark at an index, for each that has an end and something in it. */
+function tagEnds(children: readonly PhrasingContent[]): ReadonlyMap<number, number> | undefined {
+  if (!children.some((child) => child.type === "html" && tag.test(child.value))) return undefined;
+  const ends = new Map<number, number>();
+  const open: { readonly name: string; readonly at: number }[] = [];
+  for (const [at, child] of children.entries()) {
+    const [, closes, name] = (child.type === "html" && tag.exec(child.value)) || [];
+    if (name === undefined) continue;
+    if (closes === "") open.push({ name, at });
+    else if (open.at(-1)?.name === name) {
+      const begun = open.pop()?.at ?? at;
+      if (at > begun + 1) ends.set(begun, at);
+    }
+  }
+  return ends;
+}
+
+const withMark = (marks: readonly EditorMark[], mark: EditorMark): readonly EditorMark[] =>
+  marks.some(({ type }) => type === mark.type) ? marks : [...marks, mark];
+
 function collect(
   node: PhrasingContent,
   marks: readonly EditorMark[],
@@ -42,8 +93,7 @@ function collect(
   found: Found,
 ): void {
   const within = (mark: EditorMark, children: readonly PhrasingContent[]) => {
-    const inner = marks.some(({ type }) => type === mark.type) ? marks : [...marks, mark];
-    for (const child of children) collect(child, inner, source, found);
+    collectAll(children, withMark(marks, mark), source, found);
   };
   switch (node.type) {
     case "text":
@@ -86,6 +136,11 @@ function collect(
       break;
     case "break":
       atom({ type: "hardBreak" }, node, { marks, source, found });
+      break;
+    case "html":
+      if (found.inCell && isCellBreak(node.value))
+        atom({ type: "hardBreak" }, node, { marks, source, found });
+      else asSource(node, nameOf(node), { marks, source, found });
       break;
     default:
       asSource(node, nameOf(node), { marks, source, found });

@@ -1,11 +1,14 @@
 import { withoutBareLinks } from "./canonical";
 import { type Edit, indentLines, type PatchContext } from "./edits";
-import { phrasingFromEditor } from "./from-editor";
+import { isSign } from "./escapes";
 import type { EditorNode, InlineUnit, Layout } from "./types";
 import { marksKey, mergeText, splitText, unitKey } from "./units";
+import { writeCode, writeInline, writeText } from "./write-inline";
+
+type Context = PatchContext & { readonly prefix: string; readonly inCell: boolean };
 
 /**
- * The edit that turns a text block's content into another: what both begin and end with stays.
+ * The edits that turn a text block's content into another: what both begin and end with stays.
  * @param old canonical, as is next
  * @returns undefined when the block has to be written anew
  */
@@ -13,7 +16,7 @@ export function patchText(
   layout: Layout,
   old: EditorNode,
   next: EditorNode,
-  context: PatchContext & { readonly prefix: string },
+  context: Context,
 ): Edit[] | undefined {
   const before = splitText(old.content ?? []);
   const after = splitText(next.content ?? []);
@@ -36,8 +39,24 @@ export function patchText(
   if (head + tail === keys.length && head + tail === nextKeys.length) return [];
 
   const change: Change = { before, after, units, head, tail };
-  const edit = context.reach === "narrow" ? narrow(change, context) : wide(change, inline, context);
-  return edit && [{ ...edit, text: indentLines(edit.text, context.eol, context.prefix) }];
+  const edit = context.reach === "marked" ? wide(change, inline, context) : narrow(change, context);
+  if (edit === undefined) return undefined;
+  const written = { ...edit, text: indentLines(edit.text, context.eol, context.prefix) };
+  return context.reach === "beside" ? besides(change, written, context) : [written];
+}
+
+/** An edit, and backslashes for the text beside it. */
+function besides({ units }: Change, edit: Edit, { text, escapes }: Context): Edit[] {
+  const backslash = ({ node, start, end }: InlineUnit): Edit[] => {
+    const isPlain = end - start === 1 && text.charAt(start) === node.text && isSign(node.text);
+    if (!isPlain || node.marks?.some(({ type }) => type === "code")) return [];
+    return escapes.wants(node.text) ? [{ start, end: start, text: "\\" }] : [];
+  };
+  return [
+    ...units.filter(({ end }) => end <= edit.start).flatMap(backslash),
+    edit,
+    ...units.filter(({ start }) => start >= edit.end).flatMap(backslash),
+  ];
 }
 
 interface Change {
@@ -52,7 +71,7 @@ interface Change {
 /** Text that changes inside one stretch of equally marked text: the marks are not touched. */
 function narrow(
   { before, after, units, head, tail }: Change,
-  { style, caution }: PatchContext,
+  { escapes, inCell }: Context,
 ): Edit | undefined {
   const removed = before.slice(head, before.length - tail);
   const added = after.slice(head, after.length - tail);
@@ -65,12 +84,7 @@ function narrow(
   if (place === undefined) return undefined;
   const plain = added.map(({ text = "" }) => text).join("");
   const code = sample.marks?.some(({ type }) => type === "code") ?? false;
-  if (code || caution === "raw" || plain.trim() === "") return { ...place, text: plain };
-  const bare = mergeText(added.map(({ type, text = "" }) => ({ type, text })));
-  return {
-    ...place,
-    text: keepingBlanks(plain, phrasingFromEditor(trimmed(bare), style, caution)),
-  };
+  return { ...place, text: code ? writeCode(plain, inCell) : writeText(plain, escapes, inCell) };
 }
 
 function placeOf(
@@ -92,7 +106,7 @@ function placeOf(
 function wide(
   { before, after, units, head, tail }: Change,
   inline: { start: number; end: number },
-  { style, caution }: PatchContext,
+  context: Context,
 ): Edit | undefined {
   let first = head;
   while (first > 0 && isMarked(before[first - 1])) first--;
@@ -101,34 +115,18 @@ function wide(
   const start = first > 0 ? units[first - 1]?.end : inline.start;
   const end = rest > 0 ? units[units.length - rest]?.start : inline.end;
   if (start === undefined || end === undefined) return undefined;
+  const { text, inCell } = context;
   const added = mergeText(after.slice(first, after.length - rest));
-  const plain = after.slice(first, after.length - rest);
-  const [leading, trailing] = [blanksAt(plain), blanksAt([...plain].reverse())];
-  const text = phrasingFromEditor(trimmed(added), style, caution);
-  return { start, end, text: leading + text + [...trailing].reverse().join("") };
+  const written = writeInline(added, context, {
+    inCell,
+    before: first > 0 ? text.slice(Math.max(0, start - besideLength), start) : "",
+    after: rest > 0 ? text.slice(end, end + 2) : "",
+  });
+  return { start, end, text: written };
 }
+
+/** So much of the text before a change is looked at: an address may stand there. */
+const besideLength = 500;
 
 const isMarked = (node: EditorNode | undefined) =>
   node !== undefined && (node.text === undefined || (node.marks?.length ?? 0) > 0);
-
-function blanksAt(units: readonly EditorNode[]): string {
-  const end = units.findIndex(({ text, marks }) => !text || marks?.length || text.trim() !== "");
-  return units
-    .slice(0, end === -1 ? units.length : end)
-    .map(({ text = "" }) => text)
-    .join("");
-}
-
-/** The blanks at both ends taken off: the serialiser would write them as character references. */
-function trimmed(content: readonly EditorNode[]): EditorNode[] {
-  const units = splitText(content);
-  const from = blanksAt(units).length;
-  const behind = blanksAt([...units].reverse()).length;
-  return mergeText(units.slice(from, Math.max(from, units.length - behind)));
-}
-
-function keepingBlanks(plain: string, written: string): string {
-  const leading = /^\s*/.exec(plain)?.[0] ?? "";
-  const trailing = /\s*$/.exec(plain)?.[0] ?? "";
-  return leading + written + trailing;
-}

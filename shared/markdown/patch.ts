@@ -20,11 +20,15 @@ export function proposeEdits(
 ): Edit[] | undefined {
   const old = canonical(layout.node);
   if (old === undefined) return undefined;
-  return patch(layout, old, next, { ...context, prefix: linePrefix(context.text, layout.start) });
+  const prefix = linePrefix(context.text, layout.start);
+  return patch(layout, old, next, { ...context, prefix, inCell: false });
 }
 
-/** @property prefix what the block's further lines begin with */
-type Inside = PatchContext & { readonly prefix: string };
+/**
+ * @property prefix what the block's further lines begin with
+ * @property inCell whether it stands in a table's cell
+ */
+type Inside = PatchContext & { readonly prefix: string; readonly inCell: boolean };
 
 function patch(
   layout: Layout,
@@ -41,7 +45,7 @@ function patch(
     case "heading": {
       const edits = patchText(layout, old, next, context);
       // A wider reach may still do with less than the whole block.
-      if (!edits && context.reach === "narrow") throw new Unrepresentable("out of reach");
+      if (!edits && context.reach !== "marked") throw new Unrepresentable("out of reach");
       return edits ? [...attribute, ...edits] : replace(layout, next, context);
     }
     case "bulletList":
@@ -53,7 +57,8 @@ function patch(
     case "tableRow":
     case "tableHeader":
     case "tableCell": {
-      const edits = patchChildren(layout, old, next, context);
+      const inCell = context.inCell || old.type === "tableHeader" || old.type === "tableCell";
+      const edits = patchChildren(layout, old, next, { ...context, inCell });
       return edits ? [...attribute, ...edits] : replace(layout, next, context);
     }
     case "table": {
@@ -137,7 +142,7 @@ function replace(layout: Layout, next: EditorNode, context: Inside): Edit[] | un
     if (next.type !== node.type) return undefined;
     return [{ start, end, text: writeItem(next, numberAt(context.text, start), context) }];
   }
-  const written = fromEditor(next, context.style, context.caution);
+  const written = fromEditor(next, context);
   return written === undefined ? undefined : [{ start, end, text: indent(written, context) }];
 }
 
@@ -243,7 +248,7 @@ function insertAt(
       isList(node.type) &&
       index === 0 &&
       previous.node.type === "paragraph";
-    const written = fromEditor(node, context.style, context.caution) ?? "";
+    const written = fromEditor(node, context) ?? "";
     const separator = tight ? eol + prefix : eol + prefix.trimEnd() + eol + prefix;
     return separator + indent(written, inside);
   });

@@ -1,4 +1,5 @@
 import type { List, Nodes, RootContent } from "mdast";
+import { isCellBreak } from "./inline";
 
 /** How a block was written: what its Markdown leaves open. Offsets are those of the tree. */
 export interface Style {
@@ -18,6 +19,8 @@ export interface Style {
   readonly setext: boolean;
   readonly rule: string;
   readonly hardBreak: "\\\n" | "  \n";
+  /** A line break in a table's cell, which is HTML. */
+  readonly cellBreak: string;
   readonly tablePadding: boolean;
   readonly tableAligned: boolean;
   /** Addresses stand bare, as GitHub links them, rather than in angle brackets. */
@@ -40,6 +43,7 @@ export const plainStyle: Style = {
   setext: false,
   rule: "---",
   hardBreak: "\\\n",
+  cellBreak: "<br>",
   tablePadding: true,
   tableAligned: false,
   bareLinks: true,
@@ -98,6 +102,9 @@ export function styleOf(node: RootContent, source: string, otherwise: Style): St
         break;
       case "break":
         found.hardBreak ??= own.startsWith("\\") ? "\\\n" : "  \n";
+        break;
+      case "html":
+        if (isCellBreak(current.value)) found.cellBreak ??= current.value;
         break;
       case "link":
         if (/^<|^[a-z]+:|^www\./i.test(own)) found.bareLinks ??= !own.startsWith("<");

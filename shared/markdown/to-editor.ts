@@ -212,7 +212,11 @@ function textBlock(
   block: Extract<Nodes, { type: "paragraph" | "heading" | "tableCell" }>,
   source: Source,
 ): Layout {
-  const { content, units, inline } = inlineLayout(block.children, source);
+  const { content, units, inline } = inlineLayout(
+    block.children,
+    source,
+    block.type === "tableCell",
+  );
   const span = spanOf(block, source.shift);
   return {
     node: content.length > 0 ? { ...node, content } : node,

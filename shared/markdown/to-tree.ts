@@ -1,27 +1,28 @@
-import type {
-  AlignType,
-  BlockContent,
-  ListItem,
-  PhrasingContent,
-  RootContent,
-  TableCell,
-} from "mdast";
+import type { AlignType, BlockContent, ListItem, PhrasingContent, TableCell } from "mdast";
 import type { EditorMark, EditorNode } from "./types";
 import { markKey, splitText } from "./units";
 import { Unrepresentable } from "./unrepresentable";
 
+/** How a tree is made. */
+export interface TreeForm {
+  /** Blank lines between a list's items. */
+  readonly loose: boolean;
+  /** Writes the content of a text block as Markdown. */
+  phrase(content: readonly EditorNode[], inCell: boolean): string;
+}
+
 /**
- * The mdast tree of a canonical editor block (see `canonical`).
+ * The mdast tree of a canonical editor block (see `canonical`), its texts already written.
  * @throws {Unrepresentable} when Markdown has no form for it, such as a list in a table cell
  */
-export function toTree(node: EditorNode, loose: boolean): BlockContent {
+export function toTree(node: EditorNode, form: TreeForm): BlockContent {
   const content = node.content ?? [];
   switch (node.type) {
     case "paragraph":
-      return { type: "paragraph", children: toPhrasing(content) };
+      return { type: "paragraph", children: written(content, form) };
     case "heading": {
       const depth = headingDepth(node.attrs?.["level"]);
-      return { type: "heading", depth, children: toPhrasing(content) };
+      return { type: "heading", depth, children: written(content, form) };
     }
     case "horizontalRule":
       return { type: "thematicBreak" };
@@ -36,7 +37,7 @@ export function toTree(node: EditorNode, loose: boolean): BlockContent {
       };
     }
     case "blockquote":
-      return { type: "blockquote", children: content.map((child) => toTree(child, loose)) };
+      return { type: "blockquote", children: content.map((child) => toTree(child, form)) };
     case "bulletList":
     case "taskList":
     case "orderedList": {
@@ -45,12 +46,12 @@ export function toTree(node: EditorNode, loose: boolean): BlockContent {
         type: "list",
         ordered: node.type === "orderedList",
         ...(node.type === "orderedList" ? { start: typeof start === "number" ? start : 1 } : {}),
-        spread: loose,
-        children: content.map((item) => toItem(item, loose)),
+        spread: form.loose,
+        children: content.map((item) => toItem(item, form)),
       };
     }
     case "table":
-      return toTable(content);
+      return toTable(content, form);
     case "rawBlock":
       return { type: "html", value: String(node.attrs?.["source"] ?? "") };
     default:
@@ -58,27 +59,33 @@ export function toTree(node: EditorNode, loose: boolean): BlockContent {
   }
 }
 
-export function toItem(item: EditorNode, loose: boolean): ListItem {
+export function toItem(item: EditorNode, form: TreeForm): ListItem {
   const children = (item.content ?? []).filter(
     (child, index) => index > 0 || child.type !== "paragraph" || child.content !== undefined,
   );
   return {
     type: "listItem",
-    spread: loose,
+    spread: form.loose,
     ...(item.type === "taskItem" ? { checked: item.attrs?.["checked"] === true } : {}),
-    children: children.map((child) => toTree(child, loose)),
+    children: children.map((child) => toTree(child, form)),
   };
 }
 
-/** Whether a top-level tree is one that `toTree` can make. */
-export type BlockTree = Extract<RootContent, BlockContent>;
+/** A text block's content, as the serialiser passes it on: it is written already. */
+function written(
+  content: readonly EditorNode[],
+  form: TreeForm,
+  inCell = false,
+): [] | [{ type: "html"; value: string }] {
+  return content.length === 0 ? [] : [{ type: "html", value: form.phrase(content, inCell) }];
+}
 
 function headingDepth(level: unknown): 1 | 2 | 3 | 4 | 5 | 6 {
   for (const depth of [1, 2, 3, 4, 5, 6] as const) if (level === depth) return depth;
   return 1;
 }
 
-function toTable(rows: readonly EditorNode[]): BlockContent {
+function toTable(rows: readonly EditorNode[], form: TreeForm): BlockContent {
   const [head] = rows;
   const align = (head?.content ?? []).map(({ attrs }): AlignType => {
     const value = attrs?.["align"];
@@ -90,7 +97,7 @@ function toTable(rows: readonly EditorNode[]): BlockContent {
       throw new Unrepresentable("A Markdown table has no merged cells.");
     if (others.length > 0 || (only && only.type !== "paragraph"))
       throw new Unrepresentable("A cell of a Markdown table holds one line of text.");
-    return { type: "tableCell", children: toPhrasing(only?.content ?? []) };
+    return { type: "tableCell", children: written(only?.content ?? [], form, true) };
   };
   return {
     type: "table",

@@ -1,7 +1,6 @@
 import type { Extension } from "@codemirror/state";
 import { dropCursor, EditorView, type PluginValue, ViewPlugin } from "@codemirror/view";
-import { phrasingFromEditor } from "@shared/markdown/from-editor";
-import { plainStyle } from "@shared/markdown/style";
+import { paragraphSource } from "@shared/markdown/candidates";
 import {
   droppedFiles,
   filesOf,
@@ -94,4 +93,4 @@ class ImageInsertion implements PluginValue {
 
 /** An image as the rich text would write it. */
 const sourceOf = (attrs: SavedImage): string =>
-  phrasingFromEditor([{ type: "image", attrs: { ...attrs } }], plainStyle, "escaped");
+  paragraphSource([{ type: "image", attrs: { ...attrs } }]);

@@ -1,0 +1,241 @@
+import type { PhrasingContent } from "mdast";
+import { canClose, canOpen, classOf, lastPoint, pointAt } from "./delimiters";
+import { type Escapes, escaped } from "./escapes";
+import type { Style } from "./style";
+import { toPhrasing } from "./to-tree";
+import type { EditorNode } from "./types";
+import { Unrepresentable } from "./unrepresentable";
+
+/** How marks and addresses are spelled, where Markdown has more than one way. */
+export interface Spelling {
+  /** Addresses may stand bare, where the document's do. */
+  readonly bare: boolean;
+  /** Italic beside bold: with the block's own sign, or with the one that bold does not have. */
+  readonly emphasis: "own" | "other";
+  /** Marks as HTML tags, which are read as marks wherever they stand. */
+  readonly tags: boolean;
+}
+
+/** Ways of spelling, the one that looks best first. */
+export const spellings: readonly Spelling[] = [
+  { bare: true, emphasis: "own", tags: false },
+  { bare: false, emphasis: "own", tags: false },
+  { bare: false, emphasis: "other", tags: false },
+  { bare: false, emphasis: "own", tags: true },
+];
+
+/** What decides how something is written. */
+export interface Writing {
+  readonly style: Style;
+  readonly escapes: Escapes;
+  readonly spelling: Spelling;
+}
+
+/** Where a stretch of text is written. */
+export interface InlinePlace {
+  readonly inCell: boolean;
+  /** What stands before it on its line and behind it; empty where there is nothing. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export const ownBlock = (inCell: boolean): InlinePlace => ({ inCell, before: "", after: "" });
+
+type MarkNode = Extract<PhrasingContent, { type: "strong" | "emphasis" | "delete" }>;
+
+/** The signs of one mark. */
+interface Mark {
+  readonly type: MarkNode["type"];
+  sign: "*" | "_" | "~" | "tag";
+}
+
+type Piece = string | { readonly mark: Mark; readonly opens: boolean };
+
+const tagNames = { strong: "strong", emphasis: "em", delete: "del" } as const;
+
+/** A text block's content as Markdown. @throws {Unrepresentable} */
+export function writeInline(
+  content: readonly EditorNode[],
+  writing: Writing,
+  place: InlinePlace,
+): string {
+  const pieces: Piece[] = [];
+  for (const node of toPhrasing(content)) write(node, { ...writing, place, pieces });
+  settleSigns(pieces, place);
+  return pieces.map(textOf).join("");
+}
+
+const textOf = (piece: Piece): string => {
+  if (typeof piece === "string") return piece;
+  const { mark, opens } = piece;
+  if (mark.sign === "tag") return `<${opens ? "" : "/"}${tagNames[mark.type]}>`;
+  return mark.type === "emphasis" ? mark.sign : mark.sign.repeat(2);
+};
+
+/**
+ * Gives marks other signs where theirs could not begin or end a mark between the characters beside them
+ * (CommonMark 0.31, 6.2): "_" within a word becomes "*", and "**" between a letter and a bracket a tag.
+ */
+function settleSigns(pieces: readonly Piece[], place: InlinePlace): void {
+  const opening = new Map<Mark, number>();
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index];
+    if (piece === undefined || typeof piece === "string") continue;
+    const { mark, opens } = piece;
+    if (opens) opening.set(mark, index);
+    if (mark.sign === "tag" || fits(pieces, index, place)) continue;
+    mark.sign = mark.sign === "_" ? "*" : "tag";
+    // What stands beside the mark's other end has another neighbour now.
+    index = opening.get(mark) ?? index;
+    while (index > 0 && typeof pieces[index - 1] === "object") index--;
+    index--;
+  }
+}
+
+/** An address takes in whatever follows it without a blank. */
+const address = /(?:https?:\/\/|www\.)[^\s<]*$/i;
+/** So many characters of an address are looked at. */
+const longestAddress = 500;
+
+function fits(pieces: readonly Piece[], index: number, place: InlinePlace): boolean {
+  const piece = pieces[index];
+  if (piece === undefined || typeof piece === "string") return true;
+  const { sign } = piece.mark;
+  const isOfRun = (other: Piece | undefined) =>
+    typeof other === "object" && other.mark.sign === sign;
+  let [from, to] = [index - 1, index + 1];
+  while (isOfRun(pieces[from])) from--;
+  while (isOfRun(pieces[to])) to++;
+  const textAt = (at: number, otherwise: string, step: 1 | -1): string => {
+    const other = pieces[at];
+    if (other === undefined) return otherwise;
+    return textOf(other) || textAt(at + step, otherwise, step);
+  };
+  const before = lastPoint(textAt(from, place.before, -1));
+  const behind = pointAt(textAt(to, place.after, 1), 0);
+  if ((piece.opens || classOf(behind) !== "blank") && address.test(lineBefore(pieces, from, place)))
+    return false;
+  return piece.opens ? canOpen(sign, before, behind) : canClose(sign, before, behind);
+}
+
+/** What is written up to a piece, as far as an address could reach. */
+function lineBefore(pieces: readonly Piece[], last: number, { before }: InlinePlace): string {
+  let line = "";
+  for (let at = last; at >= -1 && line.length < longestAddress && !/[\s<]/.test(line); at--) {
+    const piece = pieces[at];
+    line = (piece === undefined ? before : textOf(piece)).slice(-longestAddress) + line;
+  }
+  return line;
+}
+
+interface Context extends Writing {
+  readonly place: InlinePlace;
+  readonly pieces: Piece[];
+}
+
+function write(node: PhrasingContent, context: Context): void {
+  const { style, escapes, spelling, place, pieces } = context;
+  const inCell = (text: string) => (place.inCell ? withPipes(text) : text);
+  switch (node.type) {
+    case "text":
+      pieces.push(writeText(node.value, escapes, place.inCell));
+      break;
+    case "inlineCode":
+      pieces.push(inCell(inlineCode(node.value)));
+      break;
+    case "html":
+      pieces.push(inCell(node.value));
+      break;
+    case "break":
+      pieces.push(place.inCell ? style.cellBreak : style.hardBreak);
+      break;
+    case "strong":
+    case "emphasis":
+    case "delete": {
+      const mark: Mark = { type: node.type, sign: signOf(node, context) };
+      pieces.push({ mark, opens: true });
+      for (const child of node.children) write(child, context);
+      pieces.push({ mark, opens: false });
+      break;
+    }
+    case "link": {
+      const bare = shortLink(node, spelling.bare && style.bareLinks);
+      if (bare !== undefined) {
+        pieces.push(inCell(bare));
+        break;
+      }
+      pieces.push("[");
+      for (const child of node.children) write(child, context);
+      pieces.push(`](${target(node, context)})`);
+      break;
+    }
+    case "image":
+      pieces.push(
+        `![${writeText(node.alt ?? "", escapes, place.inCell)}](${target(node, context)})`,
+      );
+      break;
+    default:
+      throw new Unrepresentable(`Markdown has no form for "${node.type}" in a text.`);
+  }
+}
+
+function signOf({ type }: MarkNode, { style, spelling }: Context): Mark["sign"] {
+  if (spelling.tags) return "tag";
+  if (type === "delete") return "~";
+  if (type === "strong") return style.strong;
+  if (spelling.emphasis === "own") return style.emphasis;
+  return style.strong === "*" ? "_" : "*";
+}
+
+/** A text with the backslashes that it takes. In a table's cell every bar has one, or it would end the cell. */
+export const writeText = (text: string, escapes: Escapes, inCell: boolean): string =>
+  inCell
+    ? text
+        .split("|")
+        .map((part) => escaped(part, escapes))
+        .join("\\|")
+    : escaped(text, escapes);
+
+/** Source in a table's cell: bars that have no backslash get one. */
+const withPipes = (source: string): string =>
+  source.replace(/\\?\|/g, (bar) => (bar === "|" ? "\\|" : bar));
+
+/** Code, as it stands in a cell or elsewhere. */
+export const writeCode = (code: string, inCell: boolean): string =>
+  inCell ? withPipes(code) : code;
+
+function inlineCode(value: string): string {
+  const runs = new Set(value.match(/`+/g)?.map(({ length }) => length));
+  let length = 1;
+  while (runs.has(length)) length++;
+  const fence = "`".repeat(length);
+  const isBlank = /^[ \r\n]*$/.test(value);
+  const padded = /^`|`$/.test(value) || (/^[ \r\n]/.test(value) && /[ \r\n]$/.test(value));
+  return padded && !isBlank ? `${fence} ${value} ${fence}` : fence + value + fence;
+}
+
+type LinkNode = Extract<PhrasingContent, { type: "link" }>;
+type Target = { readonly url: string; readonly title?: string | null | undefined };
+
+/** An address that links to itself, without a text of its own; undefined for any other link. */
+function shortLink(link: LinkNode, mayBeBare: boolean): string | undefined {
+  const [only, ...others] = link.children;
+  if (others.length > 0 || only?.type !== "text" || link.title) return undefined;
+  const { value } = only;
+  if (mayBeBare && /^(?:https?:\/\/|www\.|[^\s@]+@)\S+$/.test(value))
+    if ([value, `http://${value}`, `mailto:${value}`].includes(link.url)) return value;
+  const isAddress = link.url === value || link.url === `mailto:${value}`;
+  return isAddress && /^[a-z][a-z\d+.-]+:[^\0- <>\u007f]*$/i.test(link.url)
+    ? `<${value}>`
+    : undefined;
+}
+
+/** Where a link or an image leads, and its title: what stands in the round brackets. */
+function target({ url, title }: Target, { escapes, place }: Context): string {
+  const within = (text: string) => writeText(text, escapes, place.inCell);
+  const enclosed = /[\0- \u007f]/.test(url) || (url === "" && title);
+  const address = enclosed ? `<${within(url).replace(/\r\n?|\n/g, "&#xA;")}>` : within(url);
+  if (!title) return address;
+  const quote = title.includes('"') && !title.includes("'") ? "'" : '"';
+  return `${address} ${quote}${within(title).replaceAll(quote, `\\${quote}`)}${quote}`;
+}
