@@ -25,7 +25,12 @@ export function* editedSources(
   next: EditorNode,
   written: readonly Label[] = [],
 ): Generator<string> {
-  yield* editedItems(slice, next, (items, wanted) => editedRun(document, items, wanted, written));
+  yield* editedItems(
+    slice,
+    next,
+    (items, wanted) => editedRun(document, items, wanted, written),
+    document.style.counting,
+  );
   const style = yield* editedParts(document, slice, next, written);
   yield* wholeSources(next, style, placeOf(document, slice, written));
 }

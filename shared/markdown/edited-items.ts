@@ -1,5 +1,6 @@
 import { canonical, sameNode } from "./canonical";
-import { type ItemRun, itemsAlone, itemsOf, listOf } from "./items";
+import { type ItemRun, type ItemSpan, itemStarts, itemsAlone, itemsOf, listOf } from "./items";
+import { numberAt, numberFor, numberingOf, renumbered } from "./numbers";
 import { risingRun } from "./rising-run";
 import type { BlockSlice, EditorNode } from "./types";
 
@@ -12,11 +13,13 @@ interface ItemChange extends ItemRun {
  * The way to write a list of which some items were edited, added or removed, without reading the others.
  * @param next canonical
  * @param write writes what neighbouring items became; undefined when more has to change
+ * @param counting whether a list that has one item numbers those that come
  */
 export function* editedItems(
   slice: BlockSlice,
   next: EditorNode,
   write: (items: BlockSlice, next: EditorNode) => string | undefined,
+  counting: boolean,
 ): Generator<string> {
   const spans = itemsOf(slice);
   const shown = canonical(slice.shown);
@@ -33,7 +36,46 @@ export function* editedItems(
     source += slice.source.slice(position, start) + edited;
     position = start + alone.source.length;
   }
-  if (position > 0) yield source + slice.source.slice(position);
+  if (position === 0) return;
+  source += slice.source.slice(position);
+  if (next.type === "orderedList") {
+    const numbered = withNumbers({ slice, spans, items }, next, source, counting);
+    if (numbered !== undefined) yield numbered;
+  } else yield source;
+}
+
+/**
+ * The source of a list whose items came, went or changed places, with the numbers that they have on screen now.
+ * @returns undefined where it cannot be told where each item begins
+ */
+function withNumbers(
+  before: {
+    readonly slice: BlockSlice;
+    readonly spans: readonly ItemSpan[];
+    readonly items: readonly EditorNode[];
+  },
+  next: EditorNode,
+  source: string,
+  counting: boolean,
+): string | undefined {
+  const { content = [] } = next;
+  const numbers = before.spans.map(({ start }) => numberAt(before.slice.source, start));
+  const numbering = numberingOf(next, numbers, counting);
+  const known = new Set(before.items);
+  const isArranged =
+    content.length === before.items.length &&
+    content.every((item, at) => item === before.items[at] || !known.has(item));
+  if (isArranged) return source;
+  const starts = itemStarts(source);
+  if (starts.length !== content.length) return undefined;
+  const first = content.findIndex((item, at) => item !== before.items[at]);
+  return starts
+    .map((start, at) => {
+      const item = source.slice(start, starts[at + 1]);
+      const stays = at < first || content[at] === before.items[at];
+      return stays ? item : renumbered(item, numberFor(numbering, at), "");
+    })
+    .join("");
 }
 
 /**

@@ -23,7 +23,7 @@ export function itemsOf({ shown, source }: BlockSlice): readonly ItemSpan[] | un
   if (!listTypes.has(shown.type)) return undefined;
   const known = items.get(shown);
   if (known) return known.spans;
-  const starts = Array.from(source.matchAll(sign), ({ index }) => index);
+  const starts = itemStarts(source);
   const spans =
     starts[0] === 0 && starts.length === shown.content?.length
       ? starts.map((start, index) => {
@@ -34,6 +34,10 @@ export function itemsOf({ shown, source }: BlockSlice): readonly ItemSpan[] | un
   items.set(shown, { spans });
   return spans;
 }
+
+/** Where the items of a list begin that stands at the beginning of its lines and has text in each of them. */
+export const itemStarts = (source: string): readonly number[] =>
+  Array.from(source.matchAll(sign), ({ index }) => index);
 
 const items = new WeakMap<EditorNode, { readonly spans: readonly ItemSpan[] | undefined }>();
 

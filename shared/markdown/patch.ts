@@ -1,6 +1,7 @@
 import { canonical, sameNode } from "./canonical";
 import { type Edit, indentLines, linePrefix, type PatchContext } from "./edits";
 import { fromEditor, itemFromEditor } from "./from-editor";
+import { type Numbering, numberAt, numberFor, numberingOf, renumbered } from "./numbers";
 import { patchAlignment } from "./patch-table";
 import { patchText } from "./patch-text";
 import type { EditorNode, Layout } from "./types";
@@ -179,11 +180,36 @@ function patchChildren(
   const at = head + pairs;
   if (before.length === after.length) return edits;
   if (layout.node.type.startsWith("table")) return undefined;
+  const numbering = numberingIn(layout, context);
   const rest =
     after.length > before.length
-      ? insertAt(layout, at, after.slice(at, after.length - tail), context)
+      ? insertAt(layout, { at, numbering }, after.slice(at, after.length - tail), context)
       : removeAt(children, at, before.length - tail);
-  return rest && [...edits, rest];
+  if (rest === undefined) return undefined;
+  const moved = numbering ? renumber(layout, { tail, to: after.length, numbering }, context) : [];
+  return [...edits, rest, ...moved];
+}
+
+function numberingIn({ node, children }: Layout, { text, style }: Inside): Numbering | undefined {
+  if (node.type !== "orderedList") return undefined;
+  const numbers = children.map(({ start }) => numberAt(text, start));
+  return numberingOf(node, numbers, style.counting);
+}
+
+/** Gives the last items of a list the numbers that they have on screen now. @param to how many items there are */
+function renumber(
+  list: Layout,
+  { tail, to, numbering }: { tail: number; to: number; numbering: Numbering },
+  context: Inside,
+): Edit[] {
+  const { text } = context;
+  return list.children.slice(list.children.length - tail).flatMap((item, index) => {
+    const { start, end } = item;
+    const number = numberFor(numbering, to - tail + index);
+    if (numberAt(text, start) === number) return [];
+    const prefix = childPrefix(list, item, context);
+    return [{ start, end, text: renumbered(text.slice(start, end), number, prefix) }];
+  });
 }
 
 const isList = (type: string) =>
@@ -206,7 +232,7 @@ function childPrefix(parent: Layout, child: Layout, { text }: Inside): string {
 
 function insertAt(
   parent: Layout,
-  at: number,
+  { at, numbering }: { readonly at: number; readonly numbering: Numbering | undefined },
   nodes: readonly EditorNode[],
   context: Inside,
 ): Edit | undefined {
@@ -219,13 +245,8 @@ function insertAt(
   const inside = { ...context, prefix };
   if (isList(parent.node.type)) {
     const separator = itemSeparator(parent, at, inside);
-    const first = numberAt(context.text, neighbour.start);
     const written = nodes.map((node, index) =>
-      writeItem(
-        node,
-        first === undefined ? undefined : first + (previous ? index + 1 : index),
-        inside,
-      ),
+      writeItem(node, numbering && numberFor(numbering, at + index), inside),
     );
     if (separator === undefined) return undefined;
     return previous
@@ -282,11 +303,6 @@ function removeAt(children: readonly Layout[], from: number, to: number): Edit |
 function writeItem(item: EditorNode, number: number | undefined, context: Inside): string {
   const list = { ordered: number !== undefined, number: number ?? 1 };
   return indent(itemFromEditor(item, list, context), context);
-}
-
-function numberAt(text: string, start: number): number | undefined {
-  const digits = /^(\d{1,9})[.)]/.exec(text.slice(start, start + 10))?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 const indent = (written: string, { eol, prefix }: Inside) => indentLines(written, eol, prefix);

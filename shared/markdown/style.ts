@@ -135,7 +135,7 @@ function readList(
   const [, number, mark, space] = sign(first.position?.start.offset) ?? [];
   if (mark === "." || mark === ")") {
     found.bulletOrdered ??= mark;
-    const [, next] = sign(second?.position?.start.offset) ?? [];
+    const [, next] = (second && sign(second.position?.start.offset)) ?? [];
     if (next !== undefined) found.counting ??= next !== number;
   }
   if (mark === "-" || mark === "*" || mark === "+") found.bullet ??= mark;

@@ -1,0 +1,56 @@
+import type { EditorNode } from "./types";
+
+/** The number in the sign of a list's item; undefined for a bullet. @param start of the item */
+export function numberAt(text: string, start: number): number | undefined {
+  const digits = /^(\d{1,9})[.)]/.exec(text.slice(start, start + 10))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** How a list's items are numbered. */
+export interface Numbering {
+  readonly first: number;
+  /** The numbers are those on screen, rather than the first one on every item. */
+  readonly counting: boolean;
+}
+
+/**
+ * @param list an ordered list
+ * @param numbers those in its source
+ * @param otherwise whether a list of one item counts
+ */
+export function numberingOf(
+  { attrs }: EditorNode,
+  numbers: readonly (number | undefined)[],
+  otherwise: boolean,
+): Numbering {
+  const start = attrs?.["start"];
+  const isSame = numbers.every((number) => number === numbers[0]);
+  return {
+    first: typeof start === "number" ? start : 1,
+    counting: numbers.length > 1 ? !isSame : otherwise,
+  };
+}
+
+export const numberFor = ({ first, counting }: Numbering, index: number): number =>
+  counting ? first + index : first;
+
+/**
+ * An item's source with another number. Where that is longer or shorter, the item's further lines are indented as
+ * much more or less, so that they stay in it.
+ * @param source from the item's sign to its end
+ * @param prefix what the lines of the list begin with
+ */
+export function renumbered(source: string, number: number, prefix: string): string {
+  const [sign, digits = "", blanks = ""] = /^(\d{1,9})[.)]([ \t]*)/.exec(source) ?? [];
+  if (sign === undefined || Number(digits) === number) return source;
+  const written = String(number);
+  const [first = "", ...rest] = source.split(/(?<=\r\n|\n|\r(?!\n))/);
+  const wider = written.length - digits.length;
+  const text = digits.length + 1 + (blanks.length > 4 || blanks === "" ? 1 : blanks.length);
+  const lines = rest.map((line) => {
+    if (wider === 0 || !line.startsWith(prefix + " ".repeat(text))) return line;
+    const inside = line.slice(prefix.length);
+    return prefix + (wider > 0 ? " ".repeat(wider) + inside : inside.slice(-wider));
+  });
+  return written + first.slice(digits.length) + lines.join("");
+}
