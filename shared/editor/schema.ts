@@ -47,7 +47,22 @@ export const Slices = Extension.create({
 
 export const MarkdownImage = Image.configure({ inline: true });
 
-export const MarkdownTaskItem = TaskItem.configure({ nested: true });
+/** A task, or an item without a box among tasks: `checked` is null then. */
+export const MarkdownTaskItem = TaskItem.extend({
+  addAttributes: () => ({
+    checked: {
+      default: false,
+      keepOnSplit: false,
+      parseHTML: (element) => {
+        const checked = element.getAttribute("data-checked");
+        return checked === noBox ? null : checked === "" || checked === "true";
+      },
+      renderHTML: ({ checked }) => ({ "data-checked": checked ?? noBox }),
+    },
+  }),
+}).configure({ nested: true });
+
+const noBox = "none";
 
 /** A cell of a Markdown table holds one line of text. */
 const oneLine = { content: "paragraph" };

@@ -106,8 +106,9 @@ function attributes(
 ): { attrs?: Record<string, EditorAttribute> } {
   const attrs: Record<string, EditorAttribute> = {};
   for (const [name, standard] of Object.entries(keptAttributes[type] ?? {})) {
-    const value = type === "taskItem" ? (given?.[name] ?? false) : given?.[name];
-    if (value !== undefined && value !== null && value !== standard) attrs[name] = value;
+    const value = given?.[name];
+    if (type === "taskItem") attrs[name] = value === undefined ? false : value;
+    else if (value !== undefined && value !== null && value !== standard) attrs[name] = value;
   }
   return Object.keys(attrs).length > 0 ? { attrs } : {};
 }
@@ -135,7 +136,7 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
       const [first, ...rest] = content;
       const head = first ? block(first, inCell) : undefined;
       const others = rest.flatMap((child) => block(child, inCell) ?? []);
-      if (type === "taskItem" && head === undefined && others.length === 0) return undefined;
+      if (hasBox(node) && head === undefined && others.length === 0) return undefined;
       return withContent([head ?? { type: "paragraph" }, ...others]);
     }
     case "tableHeader":
@@ -150,12 +151,28 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
       const children = content.flatMap(
         (child) => (inCell ? block(child, true) : canonical(child)) ?? [],
       );
-      return children.length > 0 ? withContent(children) : undefined;
+      if (children.length === 0) return undefined;
+      return type === "taskList" ? withBoxes(children) : withContent(children);
     }
     default:
       return withContent(content.flatMap((child) => block(child, inCell) ?? []));
   }
 }
+
+/** Whether an item of a list is a task: one that stands among tasks may have no box, `checked` is null then. */
+export const hasBox = ({ type, attrs }: EditorNode): boolean =>
+  type === "taskItem" && attrs?.["checked"] !== null;
+
+/** A list of tasks; without a box in it, it is a list of bullets. @param items canonical */
+export function withBoxes(items: readonly EditorNode[]): EditorNode {
+  if (items.some(hasBox)) return { type: "taskList", content: items };
+  const content = items.map(({ content }) => ({ type: "listItem", ...(content && { content }) }));
+  return { type: "bulletList", content };
+}
+
+/** Items of a list of bullets as they stand among tasks. */
+export const withoutBoxes = (items: readonly EditorNode[]): EditorNode[] =>
+  items.map((item) => ({ ...item, type: "taskItem", attrs: { checked: null } }));
 
 /** Marks that Markdown cannot begin or end on blank space. */
 const delimited = ["bold", "italic", "strike"];

@@ -22,10 +22,15 @@ function write(change: (items: readonly EditorNode[]) => readonly EditorNode[]) 
   const next = canonical({ ...slice.shown, content: change(slice.shown.content ?? []) });
   if (!next) throw new Error("no items");
   const read: string[] = [];
-  const [text] = editedItems(slice, next, ({ source }, { content = [] }) => {
-    read.push(source.replace(/[^a-z]/g, ""));
-    return list(content.map((each) => each.content?.[0]?.content?.[0]?.text ?? ""));
-  });
+  const [text] = editedItems(
+    slice,
+    next,
+    ({ source }, { content = [] }) => {
+      read.push(source.replace(/[^a-z]/g, ""));
+      return list(content.map((each) => each.content?.[0]?.content?.[0]?.text ?? ""));
+    },
+    true,
+  );
   return { text: text?.replace(/[^a-z]/gi, ""), read };
 }
 

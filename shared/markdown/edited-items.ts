@@ -30,7 +30,7 @@ export function* editedItems(
   let position = 0;
   for (const change of itemChanges(items, nextItems)) {
     const alone = itemsAlone(slice, spans, change);
-    const edited = write(alone, listOf(alone.shown.type, alone.source, change.items));
+    const edited = write(alone, listOf(slice.shown.type, alone.source, change.items));
     if (edited === undefined) return;
     const start = alone.start - slice.start;
     source += slice.source.slice(position, start) + edited;

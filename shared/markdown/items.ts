@@ -1,3 +1,4 @@
+import { withBoxes } from "./canonical";
 import type { BlockSlice, EditorNode } from "./types";
 
 /** An item of a list, as UTF-16 indexes into the list's source: from its sign to its last character. */
@@ -79,6 +80,7 @@ export function itemsAlone(
 
 /** A list of some items, numbered as its source says. */
 export function listOf(type: string, source: string, items: readonly EditorNode[]): EditorNode {
+  if (type === "taskList") return items.length > 0 ? withBoxes(items) : { type };
   const number = type === "orderedList" ? Number.parseInt(source, 10) : 1;
   return {
     type,

@@ -39,6 +39,12 @@ const block = fc.oneof(
     .map(([sign, items]) =>
       items.map((item) => `${sign} ${item.replace(/\n/g, "\n    ")}`).join("\n"),
     ),
+  fc
+    .array(fc.constantFrom("[ ] a", "[x] b", "[-] c", "[ ]* 3. d", "e"), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((items) => items.map((item) => `- ${item}`).join("\n")),
   inline.map((content) => `- ${content.replace(/\n/g, "\n  ")}\n\n  - nested\n- end`),
   inline.map((content) => `> ${content.replace(/\n/g, "\n> ")}`),
   fc.constantFrom(

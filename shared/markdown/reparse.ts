@@ -1,4 +1,5 @@
 import type { TextEdit } from "../contracts/text-edit";
+import { hasBox, withoutBoxes } from "./canonical";
 import { commonEnds, isNoEdit, withEdit } from "./common-ends";
 import { indentOf } from "./gaps";
 import { type ItemRun, type ItemSpan, itemsOf, movedSpan, noteItems } from "./items";
@@ -90,7 +91,7 @@ function readItems(
   const [only, another] = readStretches(piece, { labels, atStart: false });
   if (!only?.node || another || only.start > 0 || only.labels.length > 0) return undefined;
   const source = piece.slice(0, only.end);
-  const alone = shownFor(only.node, source, 0);
+  const alone = asInList(list.shown, shownFor(only.node, source, 0));
   const read = itemsOf({ ...list, source, shown: alone });
   const last = alone.content?.at(-1);
   if (alone.type !== list.shown.type || !read || !last || endsOpen(last)) return undefined;
@@ -102,6 +103,8 @@ function readItems(
     ...(from === 0 ? alone : list.shown),
     content: [...content.slice(0, from), ...(alone.content ?? []), ...content.slice(to)],
   };
+  // Without a box left in it, a list of tasks is none.
+  if (shown.type === "taskList" && !shown.content?.some(hasBox)) return undefined;
   noteItems(shown, [
     ...spans.slice(0, from),
     ...read.map((span) => movedSpan(span, offset)),
@@ -131,6 +134,12 @@ function readItems(
     nextId: before.nextId + 1,
   };
 }
+
+/** Items that were read by themselves: those without a box may stand among tasks. */
+const asInList = ({ type }: EditorNode, { content, ...alone }: EditorNode): EditorNode =>
+  type === "taskList" && alone.type === "bulletList"
+    ? { type, content: withoutBoxes(content ?? []) }
+    : { ...alone, ...(content && { content }) };
 
 /** The items that a change can make others of: the one before it, up to the first that is behind its line. */
 function touchedItems(list: BlockSlice, spans: readonly ItemSpan[], edit: TextEdit): ItemRun {

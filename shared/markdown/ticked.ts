@@ -1,4 +1,4 @@
-import { canonical, sameNode } from "./canonical";
+import { canonical, hasBox, sameNode } from "./canonical";
 import type { Style } from "./style";
 import type { BlockSlice, EditorNode } from "./types";
 
@@ -20,7 +20,7 @@ export function tickedSource(
 ): string | undefined {
   const [before, ...others] = item.shown.content ?? [];
   const [after, ...added] = next.content ?? [];
-  if (before?.type !== "taskItem" || after?.type !== "taskItem") return undefined;
+  if (!before || !after || !hasBox(before) || !hasBox(after)) return undefined;
   if (others.length > 0 || added.length > 0) return undefined;
   const [was, is] = [before, after].map(({ attrs }) => attrs?.["checked"] === true);
   const at = beforeTick.exec(item.source)?.[0].length;

@@ -153,17 +153,16 @@ function layOutList(
   start: number | undefined,
   { span, source }: { span: { start: number; end: number }; source: Source },
 ): Layout {
-  const boxes = items.filter(({ checked }) => typeof checked === "boolean").length;
-  if (boxes > 0 && boxes < items.length)
-    throw new Unrepresentable("a list in which only some items have a box");
-  if (boxes > 0 && start !== undefined) throw new Unrepresentable("a numbered list with boxes");
-  const children = items.map((item) => layOutItem(item, source));
-  if (boxes > 0) return container("taskList", {}, children, span);
+  const hasBoxes = items.some(({ checked }) => typeof checked === "boolean");
+  if (hasBoxes && start !== undefined) throw new Unrepresentable("a numbered list with boxes");
+  const children = items.map((item) => layOutItem(item, source, hasBoxes));
+  if (hasBoxes) return container("taskList", {}, children, span);
   if (start === undefined) return container("bulletList", {}, children, span);
   return container("orderedList", start === 1 ? {} : { start }, children, span);
 }
 
-function layOutItem(item: ListItem, source: Source): Layout {
+/** @param among whether it stands among tasks */
+function layOutItem(item: ListItem, source: Source, among: boolean): Layout {
   const span = spanOf(item, source.shift);
   const children = item.children.map((child) => layOutInner(child, source));
   const [first] = children;
@@ -171,7 +170,9 @@ function layOutItem(item: ListItem, source: Source): Layout {
   if (first && first.node.type !== "paragraph") children.unshift(emptyParagraph(first.start));
   if (typeof item.checked !== "boolean") {
     const filled = children.length > 0 ? children : [emptyParagraph(span.end)];
-    return container("listItem", {}, filled, span);
+    return among
+      ? container("taskItem", { checked: null }, filled, span)
+      : container("listItem", {}, filled, span);
   }
   const box = source.text.indexOf("[", span.start) + 1;
   return { ...container("taskItem", { checked: item.checked }, children, span), box };

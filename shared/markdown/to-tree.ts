@@ -1,4 +1,5 @@
 import type { AlignType, BlockContent, ListItem, PhrasingContent, TableCell } from "mdast";
+import { hasBox } from "./canonical";
 import type { EditorMark, EditorNode } from "./types";
 import { markKey, splitText } from "./units";
 import { Unrepresentable } from "./unrepresentable";
@@ -66,7 +67,7 @@ export function toItem(item: EditorNode, form: TreeForm): ListItem {
   return {
     type: "listItem",
     spread: form.loose,
-    ...(item.type === "taskItem" ? { checked: item.attrs?.["checked"] === true } : {}),
+    ...(hasBox(item) ? { checked: item.attrs?.["checked"] === true } : {}),
     children: children.map((child) => toTree(child, form)),
   };
 }

@@ -78,7 +78,7 @@ Words.
 
   it("keeps what an answer says as text", () => {
     expect(answered("via [NEEDS CLARIFICATION: a?]\n", "*all* of [it](x)")).toContain(
-      "via \\*all\\* of \\[it]\\(x)\n",
+      "via \\*all* of \\[it](x)\n",
     );
   });
 

@@ -137,7 +137,9 @@ const otherFormats: readonly Format[] = [
     ownKeys: true,
     run: (editor) => {
       if (!editor.isActive("taskItem")) return false;
-      const checked = editor.getAttributes("taskItem")["checked"] === true;
+      const checked: unknown = editor.getAttributes("taskItem")["checked"];
+      // One without a box has nothing to tick: what stands there instead is the person's.
+      if (typeof checked !== "boolean") return false;
       return editor.chain().focus().updateAttributes("taskItem", { checked: !checked }).run();
     },
   },
