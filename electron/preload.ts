@@ -1,19 +1,17 @@
 import { type Bridge, terminalMessage } from "@shared/contracts/bridge";
+import { createEventHub } from "@shared/contracts/event-hub";
 import { contextBridge, ipcRenderer, webUtils } from "electron";
 
 // The page gets three functions and nothing of Electron. Names and payloads are checked on the other
 // side of the door, and again by the page for what comes back.
+const events = createEventHub();
+ipcRenderer.on("specwright:event", (_event, event: unknown, payload: unknown) => {
+  events.tell(event, payload);
+});
+
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke("specwright:call", name, input),
-  on: (name, listener) => {
-    const receive = (_event: unknown, event: unknown, payload: unknown) => {
-      if (event === name) listener(payload);
-    };
-    ipcRenderer.on("specwright:event", receive);
-    return () => {
-      ipcRenderer.off("specwright:event", receive);
-    };
-  },
+  on: events.on,
   pathOf: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ""),
 };
 
