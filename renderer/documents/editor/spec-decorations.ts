@@ -111,12 +111,10 @@ function decorateWord({ kind, from, to }: SpecWord, text: string, start: number)
   const said = text.slice(from, to);
   switch (kind) {
     case "identifier":
-    case "reference":
-      return [
-        Decoration.inline(start + from, start + to, { ...marks, "data-spec-id": said }, {
-          id: said,
-        } satisfies Named),
-      ];
+    case "reference": {
+      const named = { ...marks, "data-spec-id": said, style: `--letters: ${said.length}` };
+      return [Decoration.inline(start + from, start + to, named, { id: said } satisfies Named)];
+    }
     case "question":
       return [
         Decoration.inline(start + from, start + to, marks, { question: said } satisfies Asked),

@@ -9,6 +9,7 @@ import { MarkdownClipboard } from "../paste/paste";
 import { SlashMenu } from "../slash/slash";
 import { CursorPlaces } from "./cursor";
 import { TypedBlocks } from "./typed-blocks";
+import { TypedSpaces } from "./typed-spaces";
 
 /** What helps with writing in an open document, beyond the schema and its own behaviour. */
 export const writingExtensions = (images: ImageOptions): Extensions => [
@@ -17,8 +18,9 @@ export const writingExtensions = (images: ImageOptions): Extensions => [
   CursorPlaces,
   SlashMenu,
   TypedBlocks,
+  TypedSpaces,
   CodeKeys,
   CodeColours,
   CodeLanguage,
-  MarkdownClipboard,
+  MarkdownClipboard.configure(images),
 ];
