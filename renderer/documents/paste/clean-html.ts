@@ -1,29 +1,50 @@
+import { mendLists } from "./lists";
+import { isPictureData, pictureAddress } from "./pictures";
+
+/** What is left of HTML that was copied elsewhere. */
+export interface CleanHtml {
+  readonly html: string;
+  /** The `data:` addresses of pictures that are in the HTML itself; see `pictureAddress`. */
+  readonly pictures: readonly string[];
+  /** How many pictures are files of another program, which nobody here can read. */
+  readonly leftOut: number;
+}
+
 /**
  * Makes what was copied elsewhere into what Markdown can hold: structure and plain emphasis. The rest (styles,
  * scripts, controls, nested and merged cells, pictures from other places, addresses that are no web page) goes
  * or becomes text.
  * @param html of a web page, a word processor or a code host, as the clipboard has it
  */
-export function cleanHtml(html: string): string {
+export function cleanHtml(html: string): CleanHtml {
   const { body } = new DOMParser().parseFromString(html, "text/html");
+  let leftOut = 0;
+  const pictures: string[] = [];
+  for (const item of body.querySelectorAll<HTMLElement>("li[role=checkbox]")) ownBox(item);
   for (const element of body.querySelectorAll(dropped)) element.remove();
-  wordLists(body);
+  mendLists(body);
+  for (const element of body.querySelectorAll("[style*='mso-list:Ignore' i]")) element.remove();
+  for (const table of body.querySelectorAll("table")) codeTable(table);
   for (const element of body.querySelectorAll("b")) if (isPlain(element)) unwrap(element);
   for (const list of body.querySelectorAll("ul")) taskList(list);
   for (const pre of body.querySelectorAll("pre")) codeBlock(pre);
-  for (const image of body.querySelectorAll("img")) asLink(image);
+  for (const image of body.querySelectorAll("img")) {
+    const src = image.getAttribute("src") ?? "";
+    if (isPictureData(src)) image.setAttribute("src", pictureAddress(pictures.push(src) - 1));
+    else if (!asLink(image)) leftOut += 1;
+  }
   for (const link of body.querySelectorAll("a")) if (!isAddress(link)) unwrap(link);
   for (const table of body.querySelectorAll<HTMLElement>("table table"))
     table.replaceWith(textOf(table));
   for (const table of body.querySelectorAll("table")) plainTable(table);
   for (const element of body.querySelectorAll("*")) plainAttributes(element);
-  return body.innerHTML;
+  return { html: body.innerHTML, pictures, leftOut };
 }
 
 /** What no reader sees, or what only works where it was. */
 const dropped =
   "script, style, meta, link, title, noscript, template, iframe, object, embed, svg, canvas, video, audio, " +
-  "button, select, textarea, clipboard-copy, [aria-hidden=true], [hidden], [style*='mso-list:Ignore' i]";
+  "button, select, textarea, clipboard-copy, [aria-hidden=true], [hidden]";
 
 const unwrap = (element: Element) => element.replaceWith(...element.childNodes);
 
@@ -37,9 +58,12 @@ const isAddress = (link: HTMLAnchorElement) => {
   );
 };
 
-/** A picture of elsewhere would be fetched from there by whoever reads the document: it becomes a link. */
-function asLink(image: HTMLImageElement): void {
-  const src = image.getAttribute("src") ?? "";
+/**
+ * A picture of elsewhere would be fetched from there by whoever reads the document: it becomes a link.
+ * @returns false for one that is only words now
+ */
+function asLink(image: HTMLImageElement): boolean {
+  const src = image.getAttribute("src")?.trim() ?? "";
   const name = image.alt.trim();
   if (/^https?:/i.test(src)) {
     const inLink = image.closest("a") !== null;
@@ -47,7 +71,37 @@ function asLink(image: HTMLImageElement): void {
     if (!inLink) link.setAttribute("href", src);
     link.textContent = name || (src.split(/[?#]/)[0]?.split("/").at(-1) ?? "") || "Image";
     image.replaceWith(link);
-  } else if (src === "" || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src)) image.replaceWith(name);
+    return true;
+  }
+  if (src !== "" && !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(src)) return true;
+  image.replaceWith(name);
+  return src === "";
+}
+
+/** Google Docs draws the box of an item as a picture. */
+function ownBox(item: HTMLElement): void {
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  if (item.getAttribute("aria-checked") === "true") box.setAttribute("checked", "");
+  for (const image of item.querySelectorAll(":scope > img, :scope > span > img, :scope > p > img"))
+    image.remove();
+  item.prepend(box);
+}
+
+/** Code hosts lay code out as a table with a row for each line. */
+function codeTable(table: HTMLTableElement): void {
+  const rows = [...table.rows];
+  const lines = rows.map((row) =>
+    row.querySelector(".blob-code, .react-code-text, td.code, .line"),
+  );
+  if (rows.length === 0 || !table.querySelector("[data-line-number]")) return;
+  const pre = document.createElement("pre");
+  pre.className = table.className;
+  pre.textContent = lines
+    .map((line, index) => line?.textContent ?? rows[index]?.cells[1]?.textContent ?? "")
+    .map((line) => line.replace(/\n/g, ""))
+    .join("\n");
+  table.replaceWith(pre);
 }
 
 function taskList(list: HTMLElement): void {
@@ -75,33 +129,6 @@ function codeBlock(pre: HTMLElement): void {
   if (language !== undefined) code.className = `language-${language}`;
   pre.replaceChildren(code);
 }
-
-/** Paragraphs that a word processor only styles as a list. */
-function wordLists(body: HTMLElement): void {
-  for (const first of body.querySelectorAll<HTMLElement>("p")) {
-    if (!isWordItem(first) || !first.isConnected) continue;
-    const ordered = /^\s*(?:\d+|[a-z])[.)]/i.test(first.textContent ?? "");
-    const list = document.createElement(ordered ? "ol" : "ul");
-    first.before(list);
-    for (
-      let item: Element | null = first;
-      item && isWordItem(item);
-      item = list.nextElementSibling
-    ) {
-      const entry = document.createElement("li");
-      entry.append(...item.childNodes);
-      entry.innerHTML = entry.innerHTML.replace(
-        /^(?:\s|&nbsp;|<!--.*?-->)*(?:[·•o§-]|\d+[.)]|[a-z][.)])(?:\s|&nbsp;)+/i,
-        "",
-      );
-      list.append(entry);
-      item.remove();
-    }
-  }
-}
-
-const isWordItem = (element: Element) =>
-  /mso-list:\s*l\d/i.test(element.getAttribute("style") ?? "");
 
 /** A table of equal rows, whose cells hold one line each; one of a single cell is no table at all. */
 function plainTable(table: HTMLTableElement): void {

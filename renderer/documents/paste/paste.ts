@@ -1,36 +1,168 @@
-import { Extension } from "@tiptap/core";
-import { Plugin } from "@tiptap/pm/state";
-import { cleanHtml, hasStructure } from "./clean-html";
+import { Problem } from "@shared/contracts/problem";
+import { type Editor, Extension } from "@tiptap/core";
+import { DOMParser, type ParseOptions, type Schema, type Slice } from "@tiptap/pm/model";
+import { Plugin, type Transaction } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
+import type { ImageOptions } from "../images/files";
+import { type CleanHtml, cleanHtml, hasStructure } from "./clean-html";
+import { codeOf } from "./code";
 import { looksLikeMarkdown, markdownOf, sliceOfMarkdown, sliceOfText } from "./markdown";
+import { linkPictures, picturesIn, savePictures } from "./pictures";
 
 /** What our own copies are marked with: they need no cleaning. */
 const own = /<[^>]+ data-pm-slice="/;
 
-/** Markdown and web pages become rich text when they are pasted; what is copied is Markdown to others. */
-export const MarkdownClipboard = Extension.create({
+/**
+ * Markdown and web pages become rich text when they are pasted; what is copied is Markdown to others. Where HTML
+ * cannot be taken, the text beside it is: nothing that is pasted is lost.
+ */
+export const MarkdownClipboard = Extension.create<ImageOptions>({
   name: "markdownClipboard",
+  addOptions: () => ({
+    save: () => Promise.reject(new Error("nowhere to save")),
+    report: () => {},
+  }),
   addProseMirrorPlugins() {
-    const { editor } = this;
+    const { editor, options } = this;
+    const { schema } = editor;
+    /** The text beside the HTML that is being pasted. */
+    let beside = "";
+    /** What is told of the pictures in that HTML. */
+    let told: Omit<CleanHtml, "html"> = { pictures: [], leftOut: 0 };
+    const markdown = (text: string) =>
+      orElse(
+        () => sliceOfMarkdown(text, schema),
+        () => sliceOfText(text, schema),
+      );
     return [
       new Plugin({
         props: {
+          handleDOMEvents: {
+            paste(_view, { clipboardData }) {
+              beside = clipboardData?.getData("text/plain") ?? "";
+              told = { pictures: [], leftOut: 0 };
+              return false;
+            },
+          },
           clipboardTextParser: (text, _context, plain) =>
-            !plain && looksLikeMarkdown(text)
-              ? sliceOfMarkdown(text, editor.schema)
-              : sliceOfText(text, editor.schema),
+            !plain && looksLikeMarkdown(text) ? markdown(text) : sliceOfText(text, schema),
           clipboardTextSerializer: markdownOf,
-          transformPastedHTML: (html) => (own.test(html) ? html : cleanHtml(html)),
-          handlePaste(view, event) {
-            const { clipboardData } = event;
+          clipboardParser: createParser(schema, () => markdown(beside)),
+          transformPastedHTML(html) {
+            if (own.test(html)) return html;
+            const clean = orElse(
+              () => cleanHtml(html),
+              () => ({ html: textAsHtml(beside), pictures: [], leftOut: 0 }),
+            );
+            told = clean;
+            return clean.html;
+          },
+          handlePaste(view, { clipboardData }, slice) {
             const html = clipboardData?.getData("text/html") ?? "";
             const text = clipboardData?.getData("text/plain") ?? "";
-            if (html === "" || text === "" || own.test(html)) return false;
-            const coloured = clipboardData?.types.includes("vscode-editor-data") === true;
-            if (!coloured && hasStructure(html)) return false;
-            return view.pasteText(text, event);
+            // In code the editor takes the text as it is.
+            if (html === "" || view.state.selection.$from.parent.type.spec.code) return false;
+            const editorData = clipboardData?.getData("vscode-editor-data") ?? "";
+            if (text !== "" && !own.test(html)) {
+              const code = codeOf(html, text, editorData);
+              if (code?.text.trim().includes("\n"))
+                return pasteCode(view, code.text, code.language);
+              // Without the event: with it, pasting would come back to here.
+              if (code) return view.pasteText(text);
+              if (editorData !== "") return put(view, markdown(text));
+              if (!hasStructure(html)) return view.pasteText(text);
+            }
+            if (told.leftOut > 0) options.report(picturesLeftOut(told.leftOut));
+            if (picturesIn(slice).length === 0) return false;
+            void pasteWithPictures(editor, slice, told.pictures, options);
+            return true;
           },
         },
       }),
     ];
   },
 });
+
+/** Reads HTML; what it cannot read, such as thousands of elements in each other, is read as text. */
+function createParser(schema: Schema, instead: () => Slice): DOMParser {
+  const { rules } = DOMParser.fromSchema(schema);
+  const parser = new DOMParser(schema, rules);
+  parser.parseSlice = (dom: Node, parseOptions?: ParseOptions) =>
+    orElse(() => DOMParser.prototype.parseSlice.call(parser, dom, parseOptions), instead);
+  return parser;
+}
+
+function orElse<T>(work: () => T, instead: () => T): T {
+  try {
+    return work();
+  } catch {
+    return instead();
+  }
+}
+
+function textAsHtml(text: string): string {
+  const place = document.createElement("div");
+  for (const part of text.split(/\n{2,}/)) {
+    const line = document.createElement("p");
+    line.textContent = part;
+    place.append(line);
+  }
+  return place.innerHTML;
+}
+
+const picturesLeftOut = (count: number) =>
+  new Problem(
+    "cannot-write",
+    `${count === 1 ? "A picture was" : `${count} pictures were`} left out: the program that it was copied from keeps it in a file of its own. Copy the picture by itself, or drop its file here.`,
+  );
+
+function put(view: EditorView, slice: Slice): boolean {
+  view.dispatch(asPaste(view.state.tr.replaceSelection(slice)));
+  return true;
+}
+
+const asPaste = (transaction: Transaction): Transaction =>
+  transaction.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste");
+
+function pasteCode(view: EditorView, text: string, language: string): boolean {
+  const { schema } = view.state;
+  const lines = text.replace(/^\n+|\s+$/g, "");
+  const block = schema.node("codeBlock", { language: language === "" ? null : language }, [
+    schema.text(lines),
+  ]);
+  view.dispatch(asPaste(view.state.tr.replaceSelectionWith(block)));
+  return true;
+}
+
+/**
+ * Pastes what has pictures in it once these are saved, as one step. What is typed meanwhile stands behind it, and
+ * one picture that cannot be saved is left out with a word.
+ */
+async function pasteWithPictures(
+  editor: Editor,
+  slice: Slice,
+  pictures: readonly string[],
+  options: ImageOptions,
+): Promise<void> {
+  let { from: start, to: end } = editor.state.selection;
+  const follow = ({ transaction: { mapping } }: { transaction: Transaction }) => {
+    start = mapping.map(start, -1);
+    end = Math.max(start, mapping.map(end, -1));
+  };
+  editor.on("transaction", follow);
+  const saved = await savePictures(picturesIn(slice), pictures, options).finally(() =>
+    editor.off("transaction", follow),
+  );
+  if (editor.isDestroyed) {
+    options.report(
+      new Problem(
+        "cannot-write",
+        "The document was left before its pictures were saved, so nothing was pasted. Paste again.",
+      ),
+    );
+    return;
+  }
+  const { tr } = editor.state;
+  tr.replaceRange(start, end, linkPictures(slice, saved, editor.schema));
+  editor.view.dispatch(asPaste(tr));
+}
