@@ -7,7 +7,9 @@ import {
 } from "@shared/specs/documents";
 import { useId, useState } from "react";
 import { call } from "../store/bridge";
-import { asProblem } from "../store/project";
+import { fieldName } from "../store/field-text";
+import { useKeptText } from "../store/kept-text";
+import { asProblem, useProject } from "../store/project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
@@ -26,7 +28,12 @@ export function NewDocument({
   const [kind, setKind] = useState<DocumentKind>(
     documentKinds.find((each) => !has(each.kind))?.kind ?? "checklist",
   );
-  const [name, setName] = useState("");
+  const project = useProject().path;
+  const {
+    text: name = "",
+    write,
+    sent,
+  } = useKeptText(fieldName("new-document", project, feature.id));
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const id = useId();
@@ -36,6 +43,7 @@ export function NewDocument({
 
   const create = async () => {
     const created = await call("project.createDocument", { feature: feature.id, kind, name });
+    sent();
     onClose();
     go({ place: "document", feature: feature.id, path: created.path });
   };
@@ -84,7 +92,7 @@ export function NewDocument({
               maxLength={80}
               aria-invalid={asked && problem !== undefined}
               aria-describedby={`${id}-problem`}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => write(event.target.value)}
             />
           </label>
         )}

@@ -2,7 +2,9 @@ import type { CallOutput } from "@shared/contracts";
 import { slugOf } from "@shared/specs/feature-name";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
-import { asProblem } from "../store/project";
+import { fieldName } from "../store/field-text";
+import { useKeptText } from "../store/kept-text";
+import { asProblem, useProject } from "../store/project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
@@ -15,7 +17,8 @@ export function useNewFeature() {
 
 /** Asks for a feature's name and writes its spec from the project's template. */
 export function NewFeature({ onClose }: { onClose: () => void }) {
-  const [title, setTitle] = useState("");
+  const { path } = useProject();
+  const { text: title = "", write, sent } = useKeptText(fieldName("new-feature", path));
   const [next, setNext] = useState<CallOutput<"project.nextFeature">>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -28,6 +31,7 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
 
   const create = async () => {
     const feature = await call("project.createFeature", { title: title.trim() });
+    sent();
     const [document] = feature.documents;
     onClose();
     if (document) go({ place: "document", feature: feature.id, path: document.path });
@@ -50,7 +54,7 @@ export function NewFeature({ onClose }: { onClose: () => void }) {
             ref={(input) => input?.focus()}
             maxLength={120}
             value={title}
-            onChange={(event) => setTitle(event.target.value)}
+            onChange={(event) => write(event.target.value)}
           />
         </label>
         <dl className="new-facts">

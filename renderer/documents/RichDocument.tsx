@@ -45,7 +45,7 @@ export function RichDocument({
   loaded,
   onReload,
 }: {
-  /** The project's id. */
+  /** The project's path. */
   project: string;
   path: string;
   title: string;
@@ -75,6 +75,7 @@ export function RichDocument({
   const watch = useFeatureWatch(session, path, feature, constitution);
   const { events, popover } = useReferences({
     session,
+    project,
     path,
     feature,
     watch,

@@ -2,6 +2,8 @@ import type { RunChange } from "@shared/contracts/runs";
 import type { RunSummary } from "@shared/runs/summary";
 import { type ReactNode, useId, useState } from "react";
 import { call } from "../store/bridge";
+import { fieldName } from "../store/field-text";
+import { useKeptText } from "../store/kept-text";
 import { sayProblem } from "../store/notices";
 import { useProject } from "../store/project";
 import { Button } from "../ui/Button";
@@ -56,7 +58,7 @@ export function ApproveDialog({
 }
 
 export function SendBackDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
-  const [note, setNote] = useState("");
+  const { text: note = "", write, sent } = useKeptText(fieldName("send-back", run.id));
   const field = useId();
   return (
     <Question
@@ -65,7 +67,10 @@ export function SendBackDialog({ run, onClose }: { run: RunSummary; onClose: () 
       verb="Send back"
       doing="Sending back"
       ready={note.trim() !== ""}
-      ask={() => call("runs.sendBack", { run: run.id, note: note.trim() })}
+      ask={async () => {
+        await call("runs.sendBack", { run: run.id, note: note.trim() });
+        sent();
+      }}
     >
       <p>
         Nothing reaches {run.branch}; the work is kept under a ref. The next run of the task is told
@@ -80,7 +85,7 @@ export function SendBackDialog({ run, onClose }: { run: RunSummary; onClose: () 
         rows={5}
         maxLength={4000}
         value={note}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => write(event.target.value)}
       />
     </Question>
   );

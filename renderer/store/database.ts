@@ -38,6 +38,12 @@ export interface Preference {
   readonly value: unknown;
 }
 
+/** What is written into a field and not sent yet; see field-text.ts. */
+export interface Field {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
  * The local database: drafts and preferences. The files in the repository are the truth; deleting this
  * loses nothing but unsaved drafts. Strict durability: a draft that is acknowledged is on the disk and
@@ -47,6 +53,7 @@ type LocalDatabase = Dexie & {
   readonly drafts: EntityTable<DraftRow, "key">;
   readonly texts: EntityTable<DraftTexts, "key">;
   readonly preferences: EntityTable<Preference, "name">;
+  readonly fields: EntityTable<Field, "name">;
 };
 
 export const database = new Dexie("specwright", {
@@ -54,6 +61,7 @@ export const database = new Dexie("specwright", {
 }) as LocalDatabase;
 
 database.version(2).stores({ drafts: "key, project", texts: "key", preferences: "name" });
+database.version(3).stores({ fields: "name" });
 
 /** More than Chromium's store keeps in one log, in rows that are not yet put into files of their own. */
 const newLog = { rows: 100, bytes: 60_000 };

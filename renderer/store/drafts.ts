@@ -234,7 +234,7 @@ export function startDrafts(): () => void {
   const stops = [
     useRoute.subscribe(flush),
     useProjectState.subscribe((state) => {
-      const project = state.status === "open" ? state.project.id : undefined;
+      const project = state.status === "open" ? state.project.path : undefined;
       if (project === last) return;
       last = project;
       if (project !== undefined) void sayLeftOver(project);

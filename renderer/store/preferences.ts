@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
 import { database } from "./database";
 
@@ -13,11 +13,13 @@ export function usePreference<T extends z.ZodType>(
   fallback: z.infer<T>,
 ): [z.infer<T>, (value: z.infer<T>) => void] {
   const [value, setValue] = useState(fallback);
+  // What the person has chosen meanwhile is newer than what is still being looked up.
+  const chosen = useRef(false);
   useEffect(() => {
     let shown = true;
     database.preferences.get(name).then((stored) => {
       const parsed = schema.safeParse(stored?.value);
-      if (shown && parsed.success) setValue(parsed.data);
+      if (shown && !chosen.current && parsed.success) setValue(parsed.data);
     });
     return () => {
       shown = false;
@@ -26,6 +28,7 @@ export function usePreference<T extends z.ZodType>(
   return [
     value,
     (next) => {
+      chosen.current = true;
       setValue(next);
       void database.preferences.put({ name, value: next });
     },

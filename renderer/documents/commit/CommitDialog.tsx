@@ -5,6 +5,8 @@ import { featureOf } from "@shared/specs/folders";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
 import { flushDrafts, useSaveState } from "../../store/drafts";
+import { fieldName } from "../../store/field-text";
+import { useKeptText } from "../../store/kept-text";
 import { say } from "../../store/notices";
 import { asProblem } from "../../store/project";
 import { Button } from "../../ui/Button";
@@ -24,7 +26,7 @@ export function CommitDialog({
 }) {
   const [found, setFound] = useState<Uncommitted>();
   const [chosen, setChosen] = useState<ReadonlySet<string>>();
-  const [written, setWritten] = useState<string>();
+  const { text: written, write, sent } = useKeptText(fieldName("commit", project.path));
   const [refused, setRefused] = useState("");
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -63,6 +65,7 @@ export function CommitDialog({
     try {
       await flushDrafts();
       const done = await call("history.commit", { paths: taken.map(({ path }) => path), message });
+      sent();
       say(`Committed ${documentsWord(taken.length)} as ${done.commit.slice(0, 7)}.`);
       onClose();
     } catch (error) {
@@ -136,7 +139,7 @@ export function CommitDialog({
                 spellCheck
                 ref={field}
                 value={message}
-                onChange={(event) => setWritten(event.target.value)}
+                onChange={(event) => write(event.target.value)}
                 onKeyDown={(event) => {
                   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
                   event.preventDefault();

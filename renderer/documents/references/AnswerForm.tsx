@@ -1,24 +1,28 @@
-import { useState } from "react";
+import { useKeptText } from "../../store/kept-text";
 import { Button } from "../../ui/Button";
 
 /** A question of the spec, with a field for its answer. Enter answers. */
 export function AnswerForm({
+  name,
   question,
   onAnswer,
   onCancel,
 }: {
+  /** Of the answer, under which it is kept until it is given. */
+  name: string;
   /** Empty for a question without words. */
   question: string;
-  onAnswer: (answer: string) => void;
+  /** @returns whether the answer was taken */
+  onAnswer: (answer: string) => boolean;
   onCancel: () => void;
 }) {
-  const [answer, setAnswer] = useState("");
+  const { text: answer = "", write, sent } = useKeptText(name);
   const ready = answer.trim() !== "";
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) onAnswer(answer);
+        if (ready && onAnswer(answer)) sent();
       }}
     >
       <label>
@@ -26,7 +30,7 @@ export function AnswerForm({
         <textarea
           rows={2}
           value={answer}
-          onChange={(event) => setAnswer(event.currentTarget.value)}
+          onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
             event.preventDefault();

@@ -3,6 +3,7 @@ import { findDefinition } from "@shared/specs/definitions";
 import { trailOf } from "@shared/specs/trail";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useCommands } from "../../store/commands";
+import { fieldName } from "../../store/field-text";
 import { say } from "../../store/notices";
 import { useProjectState } from "../../store/project";
 import { go, goInstead, useRoute } from "../../store/route";
@@ -37,12 +38,15 @@ const patience = 250;
  */
 export function useReferences({
   session,
+  project,
   path,
   feature,
   watch,
   writable,
 }: {
   session: Session | undefined;
+  /** The path of the project. */
+  project: string;
   path: string;
   feature: FeatureSummary | undefined;
   watch: FeatureWatch | undefined;
@@ -226,6 +230,7 @@ export function useReferences({
           onClose={close}
         >
           <AnswerForm
+            name={fieldName("answer", project, path, spot.text)}
             question={questionOf(spot)}
             onCancel={() => close(true)}
             onAnswer={(words) => {
@@ -233,6 +238,7 @@ export function useReferences({
               if (answered) editor.view.dispatch(answered);
               else say("The question was changed meanwhile. Open it again to answer it.");
               close(true);
+              return answered !== undefined;
             }}
           />
         </Popover>
