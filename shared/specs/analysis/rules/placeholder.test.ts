@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { check, lines } from "../testing";
 import { placeholder } from "./placeholder";
@@ -16,6 +18,37 @@ describe("placeholder", () => {
     ]);
     expect(lines(check(placeholder, { "plan.md": "# Plan: [FEATURE]\n" }))).toEqual([
       "plan.md:1:9 HIGH The template’s [FEATURE] is not filled in.",
+    ]);
+  });
+
+  it("finds nothing written in a document that is only its template", () => {
+    const folder = join(import.meta.dirname, "../../../../resources/templates");
+    for (const file of readdirSync(folder)) {
+      const name = file.replace("-template", "");
+      // What the app itself fills in when it makes the document.
+      const text = readFileSync(join(folder, file), "utf8")
+        .replaceAll("[FEATURE NAME]", "Rate tables")
+        .replaceAll("[###-feature-name]", "001-rate-tables")
+        .replaceAll("[DATE]", "2026-11-02")
+        .replaceAll("$ARGUMENTS", "Rate tables");
+      expect(lines(check(placeholder, { [name]: text })).join(), name).toContain("not filled in");
+    }
+  });
+
+  it("knows brackets that are the whole of a value, and no others", () => {
+    const spec = `**Why this priority**: [What would be missing without it.]
+
+1. **Given** [a situation], **When** [something is done], **Then** [what can be seen].
+- **FR-001**: System MUST [one thing that can be checked].
+- **FR-002**: System MUST accept [RFC 3339 dates] and [see below].
+- [the model][m], [the plan](plan.md), [our notes]
+
+| [name of it] | b |
+
+[our notes]: notes.md
+`;
+    expect(lines(check(placeholder, { "spec.md": spec }))).toEqual([
+      "spec.md:1:24 HIGH The template’s [What would be missing without it.] is not filled in, nor are 5 more placeholders.",
     ]);
   });
 

@@ -14,6 +14,30 @@ const unclear = /(?<!\[)\bNEEDS CLARIFICATION\b(?![^[\n]*\])/g;
 const reminder =
   /(?<![\p{L}\p{N}_`"“'-])(?:TODO(?=\s*[:(\]])|TBD\b|TKTK\b|FIXME(?=\s*[:(\]])|\?\?\?(?!\?))/gu;
 
+/** Words in brackets that lead nowhere: no link, no reference, no box, no tag. */
+const bracketed = /\[(?!NEEDS CLARIFICATION|Spec\b)(\p{L}[^[\]\n]*\s[^[\]\n]*)\](?![([:])/gu;
+/** What stands before a value: its field's name, a step's word, a task's ID and tags, a story's number. */
+const beforeValue =
+  /(?:^|:|\||\*\*(?:Given|When|Then|And|But)\*\*|\b(?:MUST|SHALL|SHOULD|MAY)|\d\s+-|^(?:T|CHK)\d+(?:\s*\[[^[\]]*\])*)\s*$/;
+const afterValue = /^[.,;]?\s*(?:$|\||\(|\[|\*\*|and\b)/;
+
+/** What a template of one's own leaves to be filled in: brackets that are the whole of a value. */
+const wholeValues = (statement: Statement, { text: all }: ReadDocument): Match[] =>
+  !statement.text.includes("[")
+    ? []
+    : [...statement.text.matchAll(bracketed)]
+        .filter(({ 0: whole, 1: words = "", index }) => {
+          const { text } = statement;
+          const start = text.lastIndexOf("\n", index) + 1;
+          const [rest = ""] = text.slice(index + whole.length).split("\n", 1);
+          return (
+            beforeValue.test(text.slice(start, index)) &&
+            afterValue.test(rest) &&
+            !all.includes(`[${words}]:`)
+          );
+        })
+        .map(({ 0: text, index }) => ({ statement, text, index }));
+
 /** What a template or a hurried writer left to be filled in. */
 export const placeholder: Rule = {
   id: "placeholder",
@@ -21,9 +45,16 @@ export const placeholder: Rule = {
   help: "What the template asks for is still to be written, or deleted where it does not apply.",
   check({ documents }) {
     return documents.flatMap((document) => {
-      const left = document.statements.flatMap((it) =>
-        matches(it, it.kind === "heading" ? [template, argument, titled] : [template, argument]),
-      );
+      const left = document.statements.flatMap((it) => {
+        const known = matches(
+          it,
+          it.kind === "heading" ? [template, argument, titled] : [template, argument],
+        );
+        const more = wholeValues(it, document).filter(
+          ({ index }) => !known.some((match) => match.index === index),
+        );
+        return [...known, ...more].sort((a, b) => a.index - b.index);
+      });
       return [...leftOver(document, left), ...unclearIn(document), ...reminders(document)];
     });
   },
