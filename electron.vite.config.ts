@@ -39,6 +39,7 @@ export default defineConfig({
           "search-thread": "electron/runs/search/search-thread.ts",
           "write-thread": "electron/files/write-thread.ts",
           "index-thread": "electron/runs/recording-index/index-thread.ts",
+          "answer-thread": "electron/runs/pty-host/answers/answer-thread.ts",
           "terminal-reader-thread": "electron/runs/pty-host/terminal-reader-thread.ts",
         },
         output: {

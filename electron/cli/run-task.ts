@@ -2,6 +2,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
+import { createQuestionFilter } from "@shared/recordings/questions";
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
@@ -105,12 +106,23 @@ function show(
     if (parsed.type === "disk-full") sayFull(parsed.folder, parsed.stopped);
     if (parsed.type !== "data") return;
     const { length } = parsed.data;
-    process.stdout.write(parsed.data, () => terminal.send({ type: "ack", length }));
+    process.stdout.write(withoutQuestions(parsed.data), () =>
+      terminal.send({ type: "ack", length }),
+    );
   });
-  const type = (data: string) => terminal.send({ type: "input", data });
+  // The run's own terminal answers the program; this one must not do so a second time.
+  const withoutQuestions = createQuestionFilter();
+  const focus = (focused: boolean) => terminal.send({ type: "focus", focused });
+  const type = (data: string) => {
+    const typed = data.replaceAll(focusReport, "");
+    const last = data.match(focusReport)?.at(-1);
+    if (last !== undefined) focus(last.endsWith("I"));
+    if (typed !== "") terminal.send({ type: "input", data: typed });
+  };
   const resize = () =>
     terminal.send({ type: "resize", cols: process.stdout.columns, rows: process.stdout.rows });
   if (attended) {
+    focus(true);
     process.stdin.setRawMode(true);
     // A character that arrives in two pieces is still one.
     process.stdin.setEncoding("utf8");
@@ -127,6 +139,9 @@ function show(
   };
   return { ended, hide };
 }
+
+/** What a terminal says of its focus, which the run's own terminal passes on. */
+const focusReport = new RegExp(`${String.fromCharCode(0x1b)}\\[[IO]`, "g");
 
 function report(run: RunSummary, json: boolean): void {
   if (json) {

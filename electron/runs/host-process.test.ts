@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import {
   type TerminalToHost,
   type TerminalToWindow,
@@ -32,10 +32,10 @@ beforeAll(async () => {
       emptyOutDir: true,
       rollupOptions: {
         external: ["node-pty"],
-        input: ["pty-host", "terminal-reader-thread"].map((name) =>
+        input: ["pty-host", "terminal-reader-thread", "answers/answer-thread"].map((name) =>
           resolve(`electron/runs/pty-host/${name}.ts`),
         ),
-        output: { entryFileNames: "[name].js" },
+        output: { entryFileNames: ({ name }) => `${basename(name)}.js` },
       },
     },
     ssr: { noExternal: true },

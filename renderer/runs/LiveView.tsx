@@ -84,11 +84,13 @@ function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
       attachTerminal(run, life.signal).then(
         (port) => {
           if (life.signal.aborted) return port.close();
-          session = openLiveSession(port, screen, {
+          const live = openLiveSession(port, screen, {
             skimmed: (skimmed) => tell({ skimmed }),
             diskFull: (disk) => tell({ disk }),
             ended: () => tell({ over: true, disk: undefined }),
           });
+          session = live;
+          followWindow(live, life.signal);
           screen.focus();
         },
         (error: unknown) => {
@@ -110,4 +112,15 @@ function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
       call("documents.openLink", { url }).catch(sayProblem);
     },
   };
+}
+
+/** Tells a session when the person turns to this window or away from it, and when its colours change. */
+function followWindow(session: LiveSession, signal: AbortSignal): void {
+  const look = () => session.focused(document.hasFocus() && document.visibilityState === "visible");
+  for (const type of ["focus", "blur"]) window.addEventListener(type, look, { signal });
+  document.addEventListener("visibilitychange", look, { signal });
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", session.coloured, { signal });
+  look();
+  session.coloured();
 }

@@ -1,4 +1,5 @@
 import { flow } from "@shared/contracts/terminal";
+import { colourDefaults } from "@shared/contracts/terminal-colours";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLiveSession } from "./live-session";
 
@@ -20,6 +21,7 @@ function setUp() {
   const drawn: { data: string; done: () => void }[] = [];
   const sizes: string[] = [];
   let told = "";
+  let colours = colourDefaults;
   const screen = {
     write: (data: string, done?: () => void) => {
       drawn.push({ data, done: done ?? (() => {}) });
@@ -30,6 +32,7 @@ function setUp() {
       wake();
     },
     fit: () => session.resized(120, 40),
+    colours: () => colours,
   };
   const session = openLiveSession(window, screen, {
     skimmed: (total) => {
@@ -55,7 +58,10 @@ function setUp() {
     session.close();
     host.close();
   };
-  return { host, heard, drawn, sizes, session, until, close, told: () => told };
+  const paint = (background: string) => {
+    colours = { ...colours, background };
+  };
+  return { host, heard, drawn, sizes, session, until, close, paint, told: () => told };
 }
 
 it("acknowledges output once it is drawn, and not before", async () => {
@@ -122,5 +128,23 @@ it("tells that the program waits for room on a disk, and that it goes on", async
   await until(() => told() === "full /data/r1 false");
   host.postMessage({ type: "disk-room" });
   await until(() => told() === "room");
+  close();
+});
+
+it("says focus and colours when they change", async () => {
+  const { heard, session, until, close, paint } = setUp();
+  session.focused(false);
+  session.focused(true);
+  session.focused(true);
+  session.coloured();
+  session.coloured();
+  paint("#ffffff");
+  session.coloured();
+  await until(() => heard.length === 3);
+  expect(heard).toEqual([
+    { type: "focus", focused: true },
+    { type: "colours", colours: colourDefaults },
+    { type: "colours", colours: { ...colourDefaults, background: "#ffffff" } },
+  ]);
   close();
 });

@@ -3,11 +3,13 @@ import {
   type TerminalToWindow,
   terminalToWindowSchema,
 } from "@shared/contracts/terminal";
+import type { TerminalColours } from "@shared/contracts/terminal-colours";
 import type { TerminalScreen } from "../ui/Terminal";
 
 /** What a live session can be shown on. */
 export interface SessionScreen extends Pick<TerminalScreen, "write" | "resize"> {
   fit(): void;
+  colours(): TerminalColours;
 }
 
 /** A disk that takes no more of the recording, by a folder on it; `stopped` when nothing runs any more. */
@@ -21,6 +23,10 @@ export interface LiveSession {
   input(data: string): void;
   /** The screen has another size now, in cells; before the first output that is only told back. */
   resized(cols: number, rows: number): void;
+  /** The window has the person's attention, or no longer. */
+  focused(focused: boolean): void;
+  /** Says which colours the screen has, where they are other ones than before. */
+  coloured(): void;
   close(): void;
 }
 
@@ -42,12 +48,20 @@ export function openLiveSession(
 ): LiveSession {
   let settled = false;
   let skimmed = 0;
+  let focused = false;
+  let colours = "";
 
   const post = (message: TerminalToHost) => port.postMessage(message);
   const settle = () => {
     if (settled) return;
     settled = true;
     screen.fit();
+  };
+
+  const coloured = () => {
+    const next = screen.colours();
+    if (JSON.stringify(next) !== colours) post({ type: "colours", colours: next });
+    colours = JSON.stringify(next);
   };
 
   const receive = (message: TerminalToWindow) => {
@@ -93,6 +107,11 @@ export function openLiveSession(
     resized: (cols, rows) => {
       if (settled) post({ type: "resize", cols, rows });
     },
+    focused: (next) => {
+      if (next !== focused) post({ type: "focus", focused: next });
+      focused = next;
+    },
+    coloured,
     close: () => {
       port.onmessage = null;
       port.close();

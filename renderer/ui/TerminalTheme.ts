@@ -1,27 +1,5 @@
+import { ansiColours, type TerminalColours } from "@shared/contracts/terminal-colours";
 import type { ITheme } from "@xterm/xterm";
-
-/**
- * The sixteen ANSI colours. Each but black has at least 4.5:1 against --term in both themes, so that a
- * program's output reads the same whichever theme the window has.
- */
-const ansi = {
-  black: "#2b2e36",
-  red: "#f29c8c",
-  green: "#84cf9c",
-  yellow: "#eab566",
-  blue: "#9db9ff",
-  magenta: "#c7aefb",
-  cyan: "#7fcbd6",
-  white: "#dcdfe4",
-  brightBlack: "#8b90a0",
-  brightRed: "#ffb8ab",
-  brightGreen: "#a5e3b8",
-  brightYellow: "#f7cd8c",
-  brightBlue: "#bfd2ff",
-  brightMagenta: "#dccbff",
-  brightCyan: "#a8e2ea",
-  brightWhite: "#ffffff",
-} as const satisfies ITheme;
 
 /**
  * The terminal's colours from the tokens that apply to an element whose background is --term and whose
@@ -30,7 +8,7 @@ const ansi = {
 export function terminalTheme(element: Element): ITheme {
   const { backgroundColor, color } = getComputedStyle(element);
   return {
-    ...ansi,
+    ...ansiColours,
     background: backgroundColor,
     foreground: color,
     cursor: color,
@@ -42,4 +20,20 @@ export function terminalTheme(element: Element): ITheme {
     scrollbarSliderHoverBackground: "#00000000",
     scrollbarSliderActiveBackground: "#00000000",
   };
+}
+
+/** The same colours for those who ask the terminal. */
+export function terminalColours(element: Element): TerminalColours {
+  const { backgroundColor, color } = getComputedStyle(element);
+  const [background, foreground] = [hex(backgroundColor), hex(color)];
+  return { foreground, background, cursor: foreground };
+}
+
+/** @param computed as getComputedStyle gives an opaque colour: `rgb(1, 2, 3)` */
+function hex(computed: string): string {
+  const parts = computed.match(/\d+/g) ?? [];
+  return `#${parts
+    .slice(0, 3)
+    .map((part) => Number(part).toString(16).padStart(2, "0"))
+    .join("")}`;
 }

@@ -1,14 +1,18 @@
+import type { TerminalColours } from "@shared/contracts/terminal-colours";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
-import { terminalTheme } from "./TerminalTheme";
+import { hush } from "./hush";
+import { terminalColours, terminalTheme } from "./TerminalTheme";
 import { isMac, mount, type TerminalScreen } from "./terminal-screen";
 import { base, fontReady, fontSize, lineHeight, typeOf } from "./terminal-type";
 
 export interface LiveScreen extends TerminalScreen {
   /** Takes the size that the element has room for; `onResize` hears of it when it is another. */
   fit(): void;
+  /** The colours that it has now. */
+  colours(): TerminalColours;
 }
 
 /**
@@ -20,7 +24,7 @@ export async function openLiveScreen(
   host: HTMLElement,
   signal: AbortSignal,
   on: {
-    /** What the person typed, and what the terminal answers to the program's queries. */
+    /** What the person typed, pasted or did with the mouse. */
     input(data: string): void;
     resize(cols: number, rows: number): void;
     /** A person clicked a link. */
@@ -46,10 +50,12 @@ export async function openLiveScreen(
   terminal.loadAddon(new WebLinksAddon((_event, url) => on.link(url)));
   terminal.attachCustomKeyEventHandler((event) => !belongsToApp(event));
   const screen = mount(terminal, host, signal, true);
+  hush(terminal);
   terminal.onData(on.input);
   terminal.onResize(({ cols, rows }) => on.resize(cols, rows));
   return {
     ...screen,
+    colours: () => terminalColours(host),
     fit: () => {
       if (host.clientWidth > 0 && host.clientHeight > 0) fitting.fit();
     },

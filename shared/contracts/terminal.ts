@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { terminalColoursSchema } from "./terminal-colours";
 
 /** What the pty host sends over a terminal's MessagePort. */
 export const terminalToWindowSchema = z.discriminatedUnion("type", [
@@ -25,7 +26,12 @@ export type TerminalToWindow = z.infer<typeof terminalToWindowSchema>;
 /** What the window sends over a terminal's MessagePort. */
 export const terminalToHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ack"), length: z.number().int().nonnegative() }),
+  /** What a person typed, pasted or did with the mouse; never what the window's terminal says by itself. */
   z.object({ type: z.literal("input"), data: z.string().max(1_000_000) }),
+  /** The window that shows the terminal has the person's attention, or no longer. */
+  z.object({ type: z.literal("focus"), focused: z.boolean() }),
+  /** The colours that the terminal has in this window. */
+  z.object({ type: z.literal("colours"), colours: terminalColoursSchema }),
   z.object({
     type: z.literal("resize"),
     cols: z.number().int().min(2).max(1000),

@@ -18,6 +18,8 @@ export interface VtScanner {
   scan(text: string): Piece;
   /** The alternate screen is shown. */
   readonly alternate: boolean;
+  /** The program wants to hear whether its terminal has the focus (private mode 1004). */
+  readonly asksForFocus: boolean;
 }
 
 // The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
@@ -80,6 +82,7 @@ export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
   let clean = false;
   const modes = new Set<string>();
   let alternate = false;
+  let asksForFocus = false;
 
   const setMode = (key: string, on: boolean) => {
     if (on) modes.add(key);
@@ -101,6 +104,7 @@ export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
     if (final !== "h" && final !== "l") return;
     if (prefix !== "" && prefix !== "?") return;
     for (const param of params.split(";")) {
+      if (prefix === "?" && param === "1004") asksForFocus = final === "h";
       if (prefix === "") setMode(param, final === "h");
       else if (alternateModes.has(param)) alternate = final === "h";
       else if (!harmless.has(param)) setMode(`?${param}`, (final === "h") !== (param === "7"));
@@ -172,6 +176,7 @@ export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
       if (state === "escape" && unit === 0x63) {
         modes.clear();
         alternate = false;
+        asksForFocus = false;
       }
       over(false);
     }
@@ -180,6 +185,9 @@ export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
   return {
     get alternate() {
       return alternate;
+    },
+    get asksForFocus() {
+      return asksForFocus;
     },
     scan(text) {
       let index = 0;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { TerminalToHost, TerminalToWindow } from "@shared/contracts/terminal";
+import type { TerminalToWindow } from "@shared/contracts/terminal";
 import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
@@ -9,7 +9,10 @@ import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
 import { type AgentReports, openAgentReports } from "./agent-reports";
+import { answerHere, type OpenAnswerer } from "./answers/answerer";
+import { createAnswers } from "./answers/answers";
 import { type Attention, createAttention } from "./attention";
+import { createFocus } from "./focus";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
@@ -22,7 +25,7 @@ import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
 import { createTypedInput } from "./typed-input";
 import { createUtf8Decoder } from "./utf8-decoder";
-import { createWindows } from "./windows";
+import { createWindows, type WindowInput } from "./windows";
 
 /** One run's terminal, from its start until its recording is sealed. */
 export interface Session {
@@ -48,13 +51,15 @@ export interface SessionOptions {
   readonly patience?: number;
   /** Reads terminals; if left out, the host's own thread does. */
   readonly read?: ReadTerminal;
+  /** Follows terminals and answers for them; if left out, the host's own thread does. */
+  readonly answerer?: OpenAnswerer;
 }
 
 /** Starts a session. It reports through `post`. */
 export function openSession(
   spec: SessionSpec,
   post: (message: FromHost) => void,
-  { app, grace = 2000, patience = 3000, read = readHere }: SessionOptions,
+  { app, grace = 2000, patience = 3000, read = readHere, answerer = answerHere }: SessionOptions,
 ): Session {
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
@@ -64,9 +69,14 @@ export function openSession(
   const size = { cols: spec.cols, rows: spec.rows };
   const notes = createNotes();
   const room = createRoom(onRoom);
-  const windows = createWindows({ size, onInput, onPressure: balance }, () =>
-    room.full ? diskFull() : undefined,
+  const windows = createWindows(
+    { size, onInput, onFocus: () => focus.set(windows.focused), onPressure: balance },
+    () => (room.full ? diskFull() : undefined),
   );
+  /** What the terminal itself says to the program. Nobody typed it. */
+  const answer = (data: string) => terminal?.write(data);
+  const answers = createAnswers({ size, answerer, answer, onPressure: balance });
+  const focus = createFocus(() => scanner.asksForFocus, answer);
   const typed = createTypedInput({
     echoes: async () => (await terminal?.echoes()) ?? false,
     record(text) {
@@ -94,7 +104,10 @@ export function openSession(
   function write(text: string) {
     if (text === "" || recording === undefined) return;
     recording.add({ time: now(), code: "o", data: text });
-    windows.push(scanner.scan(text));
+    const piece = scanner.scan(text);
+    windows.push(piece);
+    answers.push(piece);
+    focus.look();
     attention?.output();
   }
 
@@ -113,7 +126,8 @@ export function openSession(
       void stop("interrupted");
       return;
     }
-    if (room.full || recording?.congested || windows.wantsPause) terminal?.pause();
+    if (room.full || recording?.congested || windows.wantsPause || answers.wantsPause)
+      terminal?.pause();
     else terminal?.resume();
   }
 
@@ -138,6 +152,7 @@ export function openSession(
 
   /** Runs one program to its end, and everything it started with it. */
   async function runProgram(program: Program, onStart: (pid: number) => Promise<void>) {
+    answers.turn();
     const started = openTerminal(
       {
         file: program.file,
@@ -304,15 +319,18 @@ export function openSession(
     windows.end();
   }
 
-  function onInput(message: Exclude<TerminalToHost, { type: "ack" }>) {
+  function onInput(message: WindowInput) {
     if (message.type === "input") {
       attention?.typed(message.data);
       if (spec.recordsInput) typed.type(message.data);
       else terminal?.write(message.data);
+    } else if (message.type === "colours") {
+      answers.setColours(message.colours);
     } else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
       size.cols = message.cols;
       size.rows = message.rows;
       attention?.resized();
+      answers.resize(size.cols, size.rows);
       terminal?.resize(size.cols, size.rows);
       redaction?.resize(size.cols);
       recording?.add({ time: now(), code: "r", ...size });
@@ -328,15 +346,17 @@ export function openSession(
     await done;
   }
 
-  const done = run().then(
-    () => post({ type: "closed", run: spec.run }),
-    (error: unknown) => {
-      over = true;
-      windows.end();
-      if (started) post({ type: "lost", run: spec.run });
-      else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
-    },
-  );
+  const done = run()
+    .finally(answers.close)
+    .then(
+      () => post({ type: "closed", run: spec.run }),
+      (error: unknown) => {
+        over = true;
+        windows.end();
+        if (started) post({ type: "lost", run: spec.run });
+        else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
+      },
+    );
   return { attach: windows.attach, note: notes.add, stop, done };
 }
 

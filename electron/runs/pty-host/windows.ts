@@ -1,12 +1,17 @@
-import type { TerminalToWindow } from "@shared/contracts/terminal";
+import type { TerminalToHost, TerminalToWindow } from "@shared/contracts/terminal";
 import type { Piece } from "@shared/recordings/vt-scanner";
 import { type Channel, type ChannelSource, openChannel } from "./channel";
 import type { Port } from "./transport";
+
+/** What a person does in a window, as far as it is the terminal's. */
+export type WindowInput = Exclude<TerminalToHost, { type: "ack" | "focus" }>;
 
 /** The windows that show one session. */
 export interface Windows {
   /** One of them is so far behind that the terminal must wait. */
   readonly wantsPause: boolean;
+  /** One of them has the person's attention. */
+  readonly focused: boolean;
   /** Shows the terminal from its beginning on a port, also one that comes before or after the session. */
   attach(port: Port): void;
   /** There is a recording now, for those that wait and those that come. */
@@ -21,10 +26,15 @@ export interface Windows {
 
 /** @param greeting what a window that comes is told besides, if anything */
 export function createWindows(
-  parts: Pick<ChannelSource, "size" | "onInput" | "onPressure">,
+  parts: Pick<ChannelSource, "size" | "onPressure"> & {
+    onInput(message: WindowInput): void;
+    /** `focused` may have changed. */
+    onFocus(): void;
+  },
   greeting: () => TerminalToWindow | undefined,
 ): Windows {
   const channels = new Set<Channel>();
+  const focused = new Set<Channel>();
   let waiting: Port[] = [];
   let recording: ChannelSource["recording"] | undefined;
   let over = false;
@@ -38,8 +48,16 @@ export function createWindows(
     const channel = openChannel(port, {
       ...parts,
       recording,
+      onInput(message) {
+        if (message.type !== "focus") return parts.onInput(message);
+        if (message.focused && channels.has(channel)) focused.add(channel);
+        else focused.delete(channel);
+        parts.onFocus();
+      },
       onGone() {
         channels.delete(channel);
+        focused.delete(channel);
+        parts.onFocus();
         parts.onPressure();
       },
     });
@@ -58,6 +76,9 @@ export function createWindows(
   return {
     get wantsPause() {
       return [...channels].some((channel) => channel.wantsPause);
+    },
+    get focused() {
+      return focused.size > 0;
     },
     attach,
     open(file) {

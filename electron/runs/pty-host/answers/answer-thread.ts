@@ -1,0 +1,31 @@
+import { parentPort } from "node:worker_threads";
+import type { FromAnswerThread, ToAnswerThread } from "./answer-threads";
+import { type Answerer, answerHere } from "./answerer";
+
+// The program of a thread of createAnswerThreads: one answering terminal.
+
+let answerer: Answerer | undefined;
+const post = (message: FromAnswerThread) => parentPort?.postMessage(message);
+
+parentPort?.on("message", (message: ToAnswerThread) => {
+  switch (message.type) {
+    case "open":
+      answerer = answerHere.open(message.setup, {
+        answer: (data, turn) => post({ type: "answer", data, turn }),
+        followed: (length) => post({ type: "followed", length }),
+      });
+      return;
+    case "write":
+      answerer?.write(message.text);
+      return;
+    case "resize":
+      answerer?.resize(message.cols, message.rows);
+      return;
+    case "colours":
+      answerer?.setColours(message.colours);
+      return;
+    case "turn":
+      answerer?.turn(message.turn);
+      return;
+  }
+});

@@ -1,0 +1,53 @@
+import { Worker } from "node:worker_threads";
+import type { TerminalColours } from "@shared/contracts/terminal-colours";
+import type { OpenAnswerer } from "./answerer";
+import type { AnsweringSetup } from "./answering-terminal";
+
+export type ToAnswerThread =
+  | { readonly type: "open"; readonly setup: AnsweringSetup & { readonly turn: number } }
+  | { readonly type: "write"; readonly text: string }
+  | { readonly type: "resize"; readonly cols: number; readonly rows: number }
+  | { readonly type: "colours"; readonly colours: TerminalColours }
+  | { readonly type: "turn"; readonly turn: number };
+export type FromAnswerThread =
+  | { readonly type: "answer"; readonly data: string; readonly turn: number }
+  | { readonly type: "followed"; readonly length: number };
+
+/**
+ * Answers each run in a thread of its own, so that neither the recording nor another run waits for it, and so that one
+ * that hangs can be ended. One thread is kept ready, because a program that asks does not wait for long.
+ * @param file the built answer-thread.js
+ */
+export function createAnswerThreads(file: string): OpenAnswerer {
+  let ready: Worker | undefined;
+  const start = () => {
+    const worker = new Worker(file);
+    // What keeps the host alive is its parent.
+    worker.unref();
+    return worker;
+  };
+  return {
+    prepare() {
+      ready ??= start();
+    },
+    open(setup, { answer, followed }) {
+      const worker = ready ?? start();
+      ready = undefined;
+      const post = (message: ToAnswerThread) => worker.postMessage(message);
+      worker.on("message", (message: FromAnswerThread) => {
+        if (message.type === "answer") answer(message.data, message.turn);
+        else followed(message.length);
+      });
+      // A thread that fails answers nothing more, and whoever waits for it finds it silent.
+      worker.on("error", () => undefined);
+      post({ type: "open", setup });
+      return {
+        write: (text) => post({ type: "write", text }),
+        resize: (cols, rows) => post({ type: "resize", cols, rows }),
+        setColours: (colours) => post({ type: "colours", colours }),
+        turn: (turn) => post({ type: "turn", turn }),
+        close: () => void worker.terminate(),
+      };
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { ansiColours, type TerminalColours } from "@shared/contracts/terminal-colours";
+import { makeSturdy } from "@shared/recordings/sturdy";
+import headless from "@xterm/headless";
+import { colourName, isDark, paletteColour, parseColour } from "./colour-names";
+
+export interface AnsweringSetup {
+  readonly cols: number;
+  readonly rows: number;
+  readonly colours: TerminalColours;
+}
+
+/** A terminal without a window that follows a program's output and answers what the program asks of it. */
+export interface AnsweringTerminal {
+  /** @param done is called when the text has been followed, and everything in it answered */
+  write(text: string, done: () => void): void;
+  resize(cols: number, rows: number): void;
+  setColours(colours: TerminalColours): void;
+  close(): void;
+}
+
+/** Lines above the screen: as many as come back when the terminal becomes as high as it may. */
+const scrollback = 1000;
+const esc = "\u001b";
+const st = `${esc}\\`;
+/** What XTVERSION says: the terminal that draws the windows, whose ways programs know by its name. */
+const terminalName = "xterm.js(6.0.0)";
+const dynamicColours = [10, 11, 12] as const;
+
+/**
+ * What xterm answers by itself: attributes (DA1, DA2), status and cursor position (DSR), modes (DECRQM) and settings
+ * (DECRQSS), and here the size in cells. Without a window it knows neither colours nor its name, and two questions are not
+ * its own: whether the ground is dark (DSR 996), and the status protocol of agents (OSC 7501). The kitty keyboard's
+ * question (CSI ? u) gets no answer: that is how a terminal says that it has no such keyboard, and the windows have none.
+ * @param answer takes what the terminal would type
+ */
+export function openAnsweringTerminal(
+  { cols, rows, colours }: AnsweringSetup,
+  answer: (data: string) => void,
+): AnsweringTerminal {
+  const terminal = makeSturdy(
+    new headless.Terminal({
+      cols,
+      rows,
+      scrollback,
+      allowProposedApi: true,
+      logLevel: "off",
+      windowOptions: { getWinSizeChars: true },
+    }),
+  );
+  terminal.onData(answer);
+  let theme = colours;
+  const changed = new Map<string, string>();
+
+  /** @param key `4;` and a place in the palette, or 10, 11, 12 for foreground, background and cursor */
+  function colourOf(key: string) {
+    const [kind, index] = key.split(";");
+    if (index !== undefined)
+      return (
+        named(changed.get(key) ?? Object.values(ansiColours)[Number(index)]) ??
+        paletteColour(Number(index))
+      );
+    const own = { 10: theme.foreground, 11: theme.background, 12: theme.cursor }[Number(kind)];
+    return named(changed.get(key) ?? own) ?? paletteColour(15);
+  }
+
+  function askOrSet(key: string, value: string) {
+    if (value === "?") answer(`${esc}]${key};${colourName(colourOf(key))}${st}`);
+    else if (parseColour(value) !== undefined) changed.set(key, value);
+  }
+
+  const { parser } = terminal;
+  parser.registerOscHandler(4, (data) => {
+    const parts = data.split(";");
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const index = Number(parts[at]);
+      if (/^\d{1,3}$/.test(parts[at] ?? "") && index < 256)
+        askOrSet(`4;${index}`, parts[at + 1] ?? "");
+    }
+    return true;
+  });
+  for (const [place, code] of dynamicColours.entries()) {
+    // Further values are for the codes that follow.
+    parser.registerOscHandler(code, (data) => {
+      for (const [more, value] of data.split(";").entries()) {
+        const key = dynamicColours[place + more];
+        if (key !== undefined) askOrSet(String(key), value);
+      }
+      return true;
+    });
+    parser.registerOscHandler(100 + code, () => changed.delete(String(code)) || true);
+  }
+  parser.registerOscHandler(104, (data) => {
+    const places =
+      data === ""
+        ? [...changed.keys()].filter((key) => key.startsWith("4;"))
+        : data.split(";").map((place) => `4;${Number(place)}`);
+    for (const key of places) changed.delete(key);
+    return true;
+  });
+  parser.registerCsiHandler({ prefix: ">", final: "q" }, (params) => {
+    if (!params[0]) answer(`${esc}P>|${terminalName}${st}`);
+    return true;
+  });
+  parser.registerCsiHandler({ prefix: "?", final: "n" }, (params) => {
+    if (params[0] !== 996) return false;
+    answer(`${esc}[?997;${isDark(colourOf("11")) ? 1 : 2}n`);
+    return true;
+  });
+  // XTGETTCAP: of the terminal's description nothing is known here.
+  parser.registerDcsHandler({ intermediates: "+", final: "q" }, () => {
+    answer(`${esc}P0+r${st}`);
+    return true;
+  });
+  // The status protocol: who knows it answers the question with the same bytes.
+  parser.registerOscHandler(7501, (data) => {
+    if (data === "?") answer(`${esc}]7501;?${st}`);
+    return true;
+  });
+
+  return {
+    write: (text, done) => terminal.write(text, done),
+    resize: (width, height) => terminal.write("", () => terminal.resize(width, height)),
+    setColours: (next) =>
+      terminal.write("", () => {
+        theme = next;
+      }),
+    close: () => terminal.dispose(),
+  };
+}
+
+const named = (name: string | undefined) => (name === undefined ? undefined : parseColour(name));
