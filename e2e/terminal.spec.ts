@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./app";
 import { board, document, run, screenText, shell, welcome } from "./pages/app-pages";
 import { onlyRun, recordedEvents } from "./recordings";
@@ -61,6 +62,57 @@ test("typing, resizing and recording", async ({ launch, places }) => {
   await page.keyboard.press("End");
   await expect.poll(() => screenText(terminal)).toContain("9 letters");
   expect((await screenText(terminal)).startsWith(live.trimEnd())).toBe(true);
+});
+
+/** Asks its terminal what full-screen programs ask, then the person, and notes down every byte that it hears before "q". */
+const asks = `
+stty raw -echo
+printf '\\033[c\\033]11;?\\007\\033[?2026$p\\033[?1004h\\033[6nAllow the edit?'
+key=
+while [ "$key" != q ]
+do key=$(dd bs=1 count=1 2>/dev/null)
+printf %s "$key" >> heard.txt
+done
+stty sane
+`
+  .trim()
+  .replaceAll("\n", "; ")
+  .replaceAll("do;", "do");
+
+test("coming back to a waiting program types nothing into it", async ({ launch, places }) => {
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  const { app, page } = await launch({ open: repository });
+  await shell(page).tab("Board").click();
+  await board(page).start("T001", asks);
+  const shows = async (window: Page) => {
+    const { terminal } = run(window);
+    await expect.poll(() => screenText(terminal)).toContain("Allow the edit?");
+    // What is typed now comes behind whatever the terminal has said by itself.
+    await terminal.click();
+    await window.keyboard.type("k");
+  };
+  await shows(page);
+  await shell(page).tab("Board").click();
+  await shell(page).rail.getByRole("button", { name: "T001" }).click();
+  await shows(page);
+  await page.reload();
+  await shows(page);
+  const opening = app.waitForEvent("window");
+  await page.keyboard.press("Control+Shift+N");
+  const second = await opening;
+  await shell(second).rail.getByRole("button", { name: "T001" }).click();
+  await shows(second);
+  await second.keyboard.type("q");
+  await expect(run(page).approve).toBeEnabled();
+
+  const { folder } = await onlyRun(places);
+  const worktree = folder.replace(join(places.home, "runs"), join(places.home, "worktrees"));
+  const heard = await readFile(join(worktree, "heard.txt"), "utf8");
+  const readable = heard.replaceAll("\u001b", "^").replaceAll(/\^\[[IO]/g, "");
+  expect(readable).toMatch(/^\^\[\?1;2c\^\]11;rgb:[0-9a-f/]{14}\^\\\^\[\?2026;2\$y\^\[2;1Rkkkkq$/);
 });
 
 test("the built-in agent's question is answered in its terminal", async ({ launch, places }) => {

@@ -3,6 +3,7 @@ import type { FeatureSummary } from "@shared/contracts/project";
 import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { createQuestionFilter } from "@shared/recordings/questions";
+import { succeeded } from "@shared/runs/process-end";
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
@@ -160,8 +161,8 @@ function report(run: RunSummary, json: boolean): void {
 }
 
 function exitCodeOf({ state }: RunSummary): number {
-  if (state.phase !== "review" || state.how !== "finished" || state.agentExit?.exitCode !== 0)
-    return exitCodes.failed;
+  if (state.phase !== "review" || state.how !== "finished") return exitCodes.failed;
+  if (state.agentEnd === undefined || !succeeded(state.agentEnd)) return exitCodes.failed;
   const { result } = state.validation;
   return result === "passed" || result === "none" ? exitCodes.done : exitCodes.failed;
 }

@@ -17,7 +17,7 @@ async function writeThree() {
   const log = await openEventLog(folder);
   await Promise.all([
     log.append(createdEvent()),
-    log.append({ type: "agent-ended", exitCode: 0 }, 1.5),
+    log.append({ type: "agent-ended", end: { by: "exit", code: 0 } }, 1.5),
     log.append({ type: "start-failed", reason: "é 漢" }),
   ]);
   await log.close();
@@ -103,7 +103,9 @@ it("finds a line that was taken out, doubled or moved", async () => {
 
 it("does not write what could not be read again", async () => {
   const log = await openEventLog(folder);
-  await expect(log.append({ type: "agent-ended", exitCode: 0.5 })).rejects.toThrow();
+  await expect(
+    log.append({ type: "agent-ended", end: { by: "exit", code: 0.5 } }),
+  ).rejects.toThrow();
   await log.append(createdEvent());
   await log.close();
   expect((await readEvents(folder)).events).toHaveLength(1);

@@ -4,6 +4,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { RunEvent } from "@shared/runs/event";
+import { isSameEnd, type ProcessEnd } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
 import { objectId } from "../git/commit";
@@ -116,7 +117,7 @@ async function drive(run: Run, parts: RedriveParts, signal: AbortSignal): Promis
   return output;
 }
 
-/** The validation's exit codes where they differ. */
+/** How the validation ended, where that differs. */
 async function validateAgain(
   run: Run,
   events: readonly RunEvent[],
@@ -127,8 +128,8 @@ async function validateAgain(
   const ended = events.findLast((event) => event.type === "validation-ended");
   if (validation === undefined || ended?.type !== "validation-ended") return undefined;
   const env = commandEnvironment(environmentOf(run, parts));
-  const { code } = await runHere(parts.shell, ["-c", validation], env, parts, signal);
-  return code === ended.exitCode ? undefined : { recorded: ended.exitCode, now: code };
+  const { end } = await runHere(parts.shell, ["-c", validation], env, parts, signal);
+  return isSameEnd(end, ended.end) ? undefined : { recorded: ended.end, now: end };
 }
 
 /** Without a key or a server: nothing of it asks a model. */
@@ -148,7 +149,7 @@ async function runHere(
   env: Readonly<Record<string, string>>,
   { worktree }: RedriveParts,
   signal: AbortSignal,
-): Promise<{ code: number; output: string }> {
+): Promise<{ end: ProcessEnd; output: string }> {
   signal.throwIfAborted();
   const child = spawn(file, [...args], {
     cwd: worktree,
@@ -168,8 +169,10 @@ async function runHere(
   };
   signal.addEventListener("abort", end, { once: true });
   try {
-    const [code]: unknown[] = await once(child, "exit");
-    return { code: typeof code === "number" ? code : 1, output: await rest(child, () => output) };
+    const [code, name]: unknown[] = await once(child, "exit");
+    const ended: ProcessEnd =
+      typeof code === "number" ? { by: "exit", code } : { by: "signal", signal: String(name) };
+    return { end: ended, output: await rest(child, () => output) };
   } finally {
     signal.removeEventListener("abort", end);
     // What it left behind in the background ends with it.

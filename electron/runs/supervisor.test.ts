@@ -114,7 +114,7 @@ const begun = (pid = process.pid) => ({
   rows: 24,
 });
 const ended: RunEvent[] = [
-  { type: "agent-ended", exitCode: 0 },
+  { type: "agent-ended", end: { by: "exit", code: 0 } },
   { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
 ];
 

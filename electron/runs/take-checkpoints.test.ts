@@ -104,7 +104,7 @@ describe("checkpoints of a run", () => {
       seq: 5,
       at: "",
       time: 1,
-      event: { type: "agent-ended", exitCode: 0 },
+      event: { type: "agent-ended", end: { by: "exit", code: 0 } },
       prev: "",
       hash: "",
     });

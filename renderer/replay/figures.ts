@@ -1,3 +1,4 @@
+import { endWords } from "@shared/runs/process-end";
 import type { Tokens } from "@shared/runs/reported";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
@@ -29,7 +30,7 @@ function wordsOf(run: RunSummary): Record<(typeof names)[number], string> {
   const { state } = run;
   const ended = "recording" in state ? state : undefined;
   const change = "change" in state ? state.change : undefined;
-  const exit = ended?.agentExit;
+  const end = ended?.agentEnd;
   return {
     Agent: agentWords(run),
     Time: ended ? span(ended.recording.duration) : "–",
@@ -40,6 +41,6 @@ function wordsOf(run: RunSummary): Record<(typeof names)[number], string> {
       ended === undefined || ended.validation.result === "none"
         ? "–"
         : validationWord(ended.validation)[0],
-    Exit: exit === undefined ? "–" : exit.signal ? `signal ${exit.signal}` : String(exit.exitCode),
+    Exit: end === undefined ? "–" : end.by === "exit" ? String(end.code) : endWords(end),
   };
 }

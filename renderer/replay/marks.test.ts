@@ -20,9 +20,9 @@ const events = [
     cols: 80,
     rows: 24,
   }),
-  logged(2, 10, { type: "agent-ended", exitCode: 0 }),
+  logged(2, 10, { type: "agent-ended", end: { by: "exit", code: 0 } }),
   logged(3, 10, { type: "validation-started", command: "node --test" }),
-  logged(4, 12.5, { type: "validation-ended", exitCode: 1 }),
+  logged(4, 12.5, { type: "validation-ended", end: { by: "exit", code: 1 } }),
   logged(5, 12.6, {
     type: "session-ended",
     how: "finished",

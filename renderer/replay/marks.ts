@@ -1,6 +1,7 @@
 import type { RecordingOutline } from "@shared/recordings/keyframes";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { endWords, succeeded } from "@shared/runs/process-end";
 import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";
 
 /** What kind of thing happened: each has its own shape on the track. */
@@ -81,9 +82,7 @@ function wordsOf(
     case "agent-ended":
       return {
         kind: "session",
-        text: event.signal
-          ? `Agent ended by signal ${event.signal}`
-          : `Agent ended with exit code ${event.exitCode}`,
+        text: `Agent ended with ${endWords(event.end)}`,
         label: "agent ended",
         rank: 2,
       };
@@ -95,16 +94,16 @@ function wordsOf(
         rank: 2,
       };
     case "validation-ended":
-      return event.exitCode === 0
+      return succeeded(event.end)
         ? { kind: "validation", text: "Validation passed", label: "passed", rank: 1 }
         : {
             kind: "validation",
-            text: `Validation failed with exit code ${event.exitCode}`,
+            text: `Validation failed with ${endWords(event.end)}`,
             label: "failed",
             rank: 0,
           };
     case "session-ended":
-      return endWords[event.how];
+      return sessionWords[event.how];
     case "checkpoint":
       return { kind: "files", text: capitalised(checkpointWords(event)), label: "files", rank: 4 };
     case "tool-called": {
@@ -134,7 +133,7 @@ function wordsOf(
   }
 }
 
-const endWords = {
+const sessionWords = {
   finished: { kind: "session", text: "Session ended", label: "ended", rank: 1 },
   stopped: { kind: "session", text: "Stopped by a person", label: "stopped", rank: 0 },
   interrupted: {

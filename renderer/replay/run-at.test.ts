@@ -19,9 +19,9 @@ const log = (...told: readonly (readonly [time: number | undefined, event: RunEv
 const events = log(
   [undefined, createdEvent({ validation: "make check" })],
   [0.1, { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 }],
-  [5, { type: "agent-ended", exitCode: 0 }],
+  [5, { type: "agent-ended", end: { by: "exit", code: 0 } }],
   [5, { type: "validation-started", command: "make check" }],
-  [8, { type: "validation-ended", exitCode: 0 }],
+  [8, { type: "validation-ended", end: { by: "exit", code: 0 } }],
   [8.2, { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 8.1 }],
   [undefined, { type: "change-captured", commit: "", files: 1, added: 1, removed: 0 }],
   [undefined, { type: "sent-back", note: "no", keptAs: "", by: "A Reviewer" }],

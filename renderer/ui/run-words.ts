@@ -1,3 +1,4 @@
+import { endWords } from "@shared/runs/process-end";
 import type { Validation } from "@shared/runs/summary";
 import type { Tone } from "@shared/runs/words";
 
@@ -13,6 +14,6 @@ export function validationWord(validation: Validation): readonly [word: string, 
     case "passed":
       return ["passed", "done"];
     case "failed":
-      return [`failed, exit code ${validation.exitCode}`, "stop"];
+      return [`failed, ${endWords(validation.end)}`, "stop"];
   }
 }

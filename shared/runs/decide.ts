@@ -1,5 +1,6 @@
 import { Problem } from "../contracts/problem";
 import type { RunEvent } from "./event";
+import { endWords, succeeded } from "./process-end";
 import type { Run } from "./project";
 import type { RunState } from "./summary";
 
@@ -25,8 +26,10 @@ export function approvalObstacle(state: RunState): string | undefined {
   if (state.phase !== "review") return "Only a run in review can be approved.";
   if (state.how === "stopped") return "This run was stopped. Send it back or discard it.";
   if (state.how === "interrupted") return "This run was interrupted. Send it back or discard it.";
-  if (state.agentExit?.exitCode !== 0)
-    return `The agent ended with exit code ${state.agentExit?.exitCode ?? "unknown"}. Send it back or discard it.`;
+  if (state.agentEnd === undefined)
+    return "Nobody knows how the agent ended. Send it back or discard it.";
+  if (!succeeded(state.agentEnd))
+    return `The agent ended with ${endWords(state.agentEnd)}. Send it back or discard it.`;
   if (state.validation.result === "failed")
     return "The validation failed. Send it back or discard it.";
   if (state.validation.result === "not-run")

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkpointSchema } from "./checkpoint";
+import { processEndSchema, withProcessEnd } from "./process-end";
 import {
   agentReportedSchema,
   toolCalledSchema,
@@ -43,13 +44,7 @@ export const originalSchema = z.object({
 });
 export type Original = z.infer<typeof originalSchema>;
 
-const exit = { exitCode: z.number().int(), signal: z.number().int().optional() };
-
-/**
- * The run's events: what happened, in the order it happened. The log is append-only; the state of a run
- * is what `project` makes of them.
- */
-export const runEventSchema = z.discriminatedUnion("type", [
+const events = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("created"),
     run: z.string(),
@@ -93,7 +88,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
     /** The app's version that records, and of the run folder's format; undefined before there was one. */
     recorder: z.object({ app: z.string(), format: z.number().int() }).optional(),
   }),
-  z.object({ type: z.literal("agent-ended"), ...exit }),
+  z.object({ type: z.literal("agent-ended"), end: processEndSchema }),
   /** Files of the working tree changed and came to rest; also once more after the session's end. */
   checkpointSchema,
   toolCalledSchema,
@@ -101,7 +96,7 @@ export const runEventSchema = z.discriminatedUnion("type", [
   waitingEndedSchema,
   agentReportedSchema,
   z.object({ type: z.literal("validation-started"), command: z.string() }),
-  z.object({ type: z.literal("validation-ended"), ...exit }),
+  z.object({ type: z.literal("validation-ended"), end: processEndSchema }),
   z.object({
     type: z.literal("session-ended"),
     how: sessionEndSchema,
@@ -144,6 +139,11 @@ export const runEventSchema = z.discriminatedUnion("type", [
     redaction: redactionSchema,
   }),
 ]);
+/**
+ * The run's events: what happened, in the order it happened. The log is append-only; the state of a run
+ * is what `project` makes of them.
+ */
+export const runEventSchema = z.preprocess(withProcessEnd, events);
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** The events that the pty host is told of while it writes the log. */
 export const notedEventSchema = checkpointSchema;
@@ -153,7 +153,7 @@ export type CreatedEvent = Extract<RunEvent, { type: "created" }>;
 
 /** The kinds of events that this version knows. What it does not know it passes over. */
 export const knownEventTypes: ReadonlySet<string> = new Set(
-  runEventSchema.options.map(({ shape }) => shape.type.value),
+  events.options.map(({ shape }) => shape.type.value),
 );
 
 const logged = {

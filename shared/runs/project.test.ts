@@ -33,9 +33,9 @@ const session: RunEvent = {
   cols: 80,
   rows: 24,
 };
-const agentEnded: RunEvent = { type: "agent-ended", exitCode: 0 };
+const agentEnded: RunEvent = { type: "agent-ended", end: { by: "exit", code: 0 } };
 const validating: RunEvent = { type: "validation-started", command: "node --test" };
-const validated: RunEvent = { type: "validation-ended", exitCode: 0 };
+const validated: RunEvent = { type: "validation-ended", end: { by: "exit", code: 0 } };
 const ended: RunEvent = {
   type: "session-ended",
   how: "finished",
@@ -137,7 +137,7 @@ describe("a run's state", () => {
       created,
       { type: "start-failed", reason: "x" },
       { ...ended, how: "interrupted" },
-      { type: "validation-ended", exitCode: 1 },
+      { type: "validation-ended", end: { by: "exit", code: 1 } },
       waits,
       { type: "waiting-ended", by: "agent", how: "answered" },
       reported,
@@ -178,12 +178,19 @@ describe("an approval", () => {
     ["an interrupted run", [session, { ...ended, how: "interrupted" }, captured], /interrupted/],
     [
       "a failed agent",
-      [session, { type: "agent-ended", exitCode: 1 }, ended, captured],
+      [session, { type: "agent-ended", end: { by: "exit", code: 1 } }, ended, captured],
       /exit code 1/,
     ],
     [
       "a failed validation",
-      [session, agentEnded, validating, { type: "validation-ended", exitCode: 1 }, ended, captured],
+      [
+        session,
+        agentEnded,
+        validating,
+        { type: "validation-ended", end: { by: "exit", code: 1 } },
+        ended,
+        captured,
+      ],
       /validation failed/,
     ],
     ["a validation that did not run", [session, agentEnded, ended, captured], /did not run/],

@@ -1,4 +1,5 @@
 import type { CreatedEvent, LoggedEvent, Original, RunEvent } from "./event";
+import { type ProcessEnd, succeeded } from "./process-end";
 import type { Tokens } from "./reported";
 import type { RunState, RunSummary, Validation } from "./summary";
 
@@ -12,15 +13,10 @@ export interface Run {
   readonly shared?: { readonly by: string; readonly original: Original };
   /** What the session has told so far; the outcome is made of it when the session ends. */
   readonly session: {
-    readonly agentExit?: Exit;
+    readonly agentEnd?: ProcessEnd;
     readonly validation: Validation;
     readonly tokens?: Tokens;
   };
-}
-
-interface Exit {
-  readonly exitCode: number;
-  readonly signal?: number | undefined;
 }
 
 /**
@@ -65,7 +61,7 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "agent-ended":
       return {
         ...next,
-        session: { ...run.session, agentExit: exitOf(event) },
+        session: { ...run.session, agentEnd: event.end },
         state: withoutWaiting(state),
       };
     case "validation-started":
@@ -75,7 +71,7 @@ export function apply(run: Run, logged: LoggedEvent): Run {
         state: state.phase === "running" ? { ...state, step: "validation" } : state,
       };
     case "validation-ended":
-      return { ...next, session: { ...run.session, validation: judged(run, event.exitCode) } };
+      return { ...next, session: { ...run.session, validation: judged(run, event.end) } };
     case "checkpoint":
     case "tool-called":
       return next;
@@ -127,22 +123,17 @@ function withoutWaiting(state: RunState): RunState {
   return rest;
 }
 
-const exitOf = (event: Exit): Exit =>
-  event.signal === undefined
-    ? { exitCode: event.exitCode }
-    : { exitCode: event.exitCode, signal: event.signal };
-
-function judged(run: Run, exitCode: number): Validation {
+function judged(run: Run, end: ProcessEnd): Validation {
   const command = run.created.validation ?? "";
-  return exitCode === 0 ? { result: "passed", command } : { result: "failed", command, exitCode };
+  return succeeded(end) ? { result: "passed", command } : { result: "failed", command, end };
 }
 
 function outcomeOf(run: Run, event: Extract<RunEvent, { type: "session-ended" }>) {
-  const { agentExit, validation } = run.session;
+  const { agentEnd, validation } = run.session;
   const { digest, bytes, duration, cut } = event;
   return {
     how: event.how,
-    ...(agentExit === undefined ? {} : { agentExit }),
+    ...(agentEnd === undefined ? {} : { agentEnd }),
     // A validation that was cut off has proved nothing.
     validation: validation.result === "running" ? notRun(run.created) : validation,
     recording: { digest, bytes, duration, ...(cut === undefined ? {} : { cut }) },

@@ -75,9 +75,12 @@ it.each<[string, Redriven, boolean, string[]]>([
   ],
   [
     "another validation",
-    { ...same, validation: { recorded: 0, now: 2 } },
+    {
+      ...same,
+      validation: { recorded: { by: "exit", code: 0 }, now: { by: "signal", signal: "SIGKILL" } },
+    },
     false,
-    ["The validation ended with 2; in the run it ended with 0."],
+    ["The validation ended with signal SIGKILL; in the run it ended with exit code 0."],
   ],
 ])("says %s", (_what, redriven, reproduced, words) => {
   expect(isReproduced(redriven)).toBe(reproduced);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endWords, processEndSchema } from "./process-end";
 
 const step = z.object({
   /** Which use of a tool it was, counted from 1. */
@@ -26,8 +27,8 @@ export const redrivenSchema = z.object({
   /** Paths that differ; `moreFiles` counts what is not listed. */
   files: z.array(z.string()),
   moreFiles: z.number().int(),
-  /** Exit codes of the validation that differ. */
-  validation: z.object({ recorded: z.number().int(), now: z.number().int() }).optional(),
+  /** How the validation ended, where that differs. */
+  validation: z.object({ recorded: processEndSchema, now: processEndSchema }).optional(),
 });
 export type Redriven = z.infer<typeof redrivenSchema>;
 
@@ -58,7 +59,7 @@ export function redrivenWords(redriven: Redriven): string[] {
     lines.push(`Different: ${files.join(", ")}${moreFiles > 0 ? ` and ${moreFiles} more` : ""}.`);
   if (validation)
     lines.push(
-      `The validation ended with ${validation.now}; in the run it ended with ${validation.recorded}.`,
+      `The validation ended with ${endWords(validation.now)}; in the run it ended with ${endWords(validation.recorded)}.`,
     );
   if (hidden > 0)
     lines.push(

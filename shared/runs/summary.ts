@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { agentChoiceSchema, sessionEndSchema } from "./event";
+import { processEndSchema } from "./process-end";
 import { tokensSchema, waitingSchema } from "./reported";
 
 export { type AgentChoice, agentChoiceSchema } from "./event";
-
-const processExit = z.object({ exitCode: z.number().int(), signal: z.number().int().optional() });
 
 /** How a validation went. "none" when the task names no command, "not-run" when it was never reached. */
 export const validationSchema = z.discriminatedUnion("result", [
@@ -12,7 +11,7 @@ export const validationSchema = z.discriminatedUnion("result", [
   z.object({ result: z.literal("not-run"), command: z.string() }),
   z.object({ result: z.literal("running"), command: z.string() }),
   z.object({ result: z.literal("passed"), command: z.string() }),
-  z.object({ result: z.literal("failed"), command: z.string(), exitCode: z.number().int() }),
+  z.object({ result: z.literal("failed"), command: z.string(), end: processEndSchema }),
 ]);
 export type Validation = z.infer<typeof validationSchema>;
 
@@ -35,7 +34,7 @@ export type RecordingSummary = z.infer<typeof recording>;
 /** What happened in the terminal, once it is over. */
 const outcome = {
   how: sessionEndSchema,
-  agentExit: processExit.optional(),
+  agentEnd: processEndSchema.optional(),
   validation: validationSchema,
   recording,
 };

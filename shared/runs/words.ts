@@ -1,3 +1,4 @@
+import { succeeded } from "./process-end";
 import { waitingWords } from "./reported";
 import type { RunState, RunSummary } from "./summary";
 
@@ -18,7 +19,8 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       return ["finishing", "running"];
     case "review":
       if (state.how !== "finished") return [state.how, "stop"];
-      if (state.agentExit?.exitCode !== 0) return ["agent failed", "stop"];
+      if (state.agentEnd === undefined || !succeeded(state.agentEnd))
+        return ["agent failed", "stop"];
       if (state.validation.result === "failed") return ["tests failed", "stop"];
       return ["review", "review"];
     case "approved":

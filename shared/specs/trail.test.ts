@@ -16,7 +16,7 @@ const documents = [
 
 const outcome = {
   how: "finished",
-  agentExit: { exitCode: 0 },
+  agentEnd: { by: "exit" as const, code: 0 },
   validation: { result: "none" },
   recording: { digest: "d", bytes: 1, duration: 1 },
   change: { commit: "c", files: 1, added: 1, removed: 0 },

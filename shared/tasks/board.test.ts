@@ -103,7 +103,7 @@ describe("buildGraph", () => {
 
 const outcome = {
   how: "finished" as const,
-  agentExit: { exitCode: 0 },
+  agentEnd: { by: "exit" as const, code: 0 },
   validation: { result: "passed" as const, command: "npm test" },
   recording: { digest: "d", bytes: 1, duration: 1 },
 };
@@ -121,7 +121,7 @@ const states: RunState[] = [
     phase: "review",
     ...outcome,
     change,
-    validation: { result: "failed", command: "npm test", exitCode: 1 },
+    validation: { result: "failed", command: "npm test", end: { by: "exit", code: 1 } },
   },
   { phase: "approved", ...outcome, change, commit: "c", branch: "main" },
   { phase: "sent-back", ...outcome, change, note: "Name the file.", keptAs: "r" },

@@ -23,7 +23,7 @@ afterEach(() => test.host.close());
 
 const esc = "\u001b";
 
-/** A program that prints something, once more when "?" is typed, ends on "q", and notes down whatever else it hears. */
+/** A program that prints something, once more when "!" is typed, ends on "q", and notes down whatever else it hears. */
 const asks = (output: string, heard: string) => ({
   file: process.execPath,
   args: [
@@ -32,7 +32,7 @@ const asks = (output: string, heard: string) => ({
      process.stdin.setRawMode(true);
      process.stdin.on("data", (data) => {
        if (data.includes("q")) process.exit(0);
-       if (data.includes("?")) return process.stdout.write(${JSON.stringify(output)});
+       if (data.includes("!")) return process.stdout.write(${JSON.stringify(output)});
        appendFileSync(${JSON.stringify(heard)}, data.toString("latin1"), "latin1");
      });
      process.stdout.write(${JSON.stringify(output)});
@@ -87,7 +87,7 @@ it("answers with the colours and the size that a window gives", async () => {
   const colours = { foreground: "#111111", background: "#fafafa", cursor: "#222222" };
   window.send({ type: "colours", colours });
   window.send({ type: "resize", cols: 66, rows: 11 });
-  window.send({ type: "input", data: "?" });
+  window.send({ type: "input", data: "!" });
   const after = `${esc}[8;11;66t${esc}]11;rgb:fafa/fafa/fafa${esc}\\`;
   await until(() => heard().length >= before.length + after.length);
   expect(heard()).toBe(before + after);

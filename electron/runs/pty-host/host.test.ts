@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { project } from "@shared/runs/project";
 import { processesOf } from "../process-tree";
 import { verifyRunFolder } from "../verify";
 import {
@@ -50,8 +51,8 @@ describe("a session", () => {
     ]);
     expect(output).toMatch(/A banner line.*worked\r\n.*── Validation: make check ──.*checked/s);
     expect(output).toContain("── Validation failed: exit code 3 ──");
-    expect(eventOf(events, "agent-ended").exitCode).toBe(0);
-    expect(eventOf(events, "validation-ended").exitCode).toBe(3);
+    expect(eventOf(events, "agent-ended").end).toEqual({ by: "exit", code: 0 });
+    expect(eventOf(events, "validation-ended").end).toEqual({ by: "exit", code: 3 });
     expect(cast.flatMap((event) => (event.code === "m" ? [event.label] : []))).toEqual([
       "task started: a test",
       "agent started: echo worked",
@@ -71,6 +72,19 @@ describe("a session", () => {
     expect(test.messages.all.flatMap((m) => (m.type === "event" ? [m.logged] : []))).toEqual(
       events.slice(1),
     );
+  });
+
+  it.each(["KILL", "INT"])("takes no program that SIG%s ended for one that passed", async (name) => {
+    const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
+    const end = { by: "signal", signal: `SIG${name}` };
+    const first = await runToEnd("", { agent: program("agent"), validation: program("check") });
+    expect(first.types).not.toContain("validation-started");
+    expect(eventOf(first.events, "agent-ended").end).toEqual(end);
+    const second = await runToEnd("true", { validation: program("check") });
+    expect(eventOf(second.events, "validation-ended").end).toEqual(end);
+    expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
+    expect(project(second.events)?.session.validation).toMatchObject({ result: "failed", end });
+    expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
   });
 
   it("writes down what others saw, at its time and not after the end", async () => {

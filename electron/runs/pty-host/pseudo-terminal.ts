@@ -2,21 +2,17 @@ import { randomBytes } from "node:crypto";
 import { closeSync, constants, existsSync, openSync, write as writeFd, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { endOf, type ProcessEnd } from "@shared/runs/process-end";
 import * as nodePty from "node-pty";
 import { z } from "zod";
 import { askEcho } from "./echo";
 import type { ReadTerminal } from "./terminal-reader";
 
-export interface Exit {
-  readonly exitCode: number;
-  readonly signal?: number;
-}
-
 /** A program in a pseudo-terminal. */
 export interface PseudoTerminal {
   readonly pid: number;
   /** The program has ended; its last output may still be on its way. */
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<ProcessEnd>;
   /** Types into the terminal. */
   write(data: string): void;
   /** Whether it shows what is typed; false where that cannot be found out. */
@@ -85,8 +81,8 @@ export function openTerminal(
   onData: (bytes: Buffer) => void,
   read: ReadTerminal,
 ): PseudoTerminal {
-  let settle: (exit: Exit) => void = () => undefined;
-  const exited = new Promise<Exit>((resolve) => {
+  let settle: (end: ProcessEnd) => void = () => undefined;
+  const exited = new Promise<ProcessEnd>((resolve) => {
     settle = resolve;
   });
   const [file, ...args] = withoutOthers([spec.file, ...spec.args]);
@@ -102,7 +98,7 @@ export function openTerminal(
     -1,
     true,
     spawnHelper(),
-    (exitCode, signal) => settle(signal === 0 ? { exitCode } : { exitCode, signal }),
+    (exitCode, signal) => settle(endOf(exitCode, signal)),
   );
   // As long as someone has the other side open, the system reports no hang-up. With one, libuv takes a
   // read that was not full for the end and loses what came after it.

@@ -4,6 +4,7 @@ import type { TerminalToWindow } from "@shared/contracts/terminal";
 import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
+import { succeeded } from "@shared/runs/process-end";
 import { openEventLog } from "../event-log";
 import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
@@ -16,7 +17,7 @@ import { createFocus } from "./focus";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
-import { type Exit, openTerminal, type PseudoTerminal } from "./pseudo-terminal";
+import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
 import { openRedaction, type SessionRedaction } from "./redaction";
 import { createRoom } from "./room";
@@ -240,7 +241,7 @@ export function openSession(
 
       if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
       else attention = createAttention(now, seen);
-      const agentExit = await runProgram(spec.agent, async (pid) => {
+      const agentEnd = await runProgram(spec.agent, async (pid) => {
         started = true;
         await append({
           type: "session-started",
@@ -256,11 +257,11 @@ export function openSession(
       attention?.close();
       attention = undefined;
       await reports?.finish();
-      await append({ type: "agent-ended", ...agentExit });
+      await append({ type: "agent-ended", end: agentEnd });
 
-      let outcome = agentExit;
+      let outcome = agentEnd;
       let validated = false;
-      if (spec.validation !== undefined && succeeded(agentExit) && stopped === undefined) {
+      if (spec.validation !== undefined && succeeded(agentEnd) && stopped === undefined) {
         const { validation } = spec;
         show(words.reset(scanner.alternate));
         show(words.separator(`Validation: ${validation.label}`));
@@ -269,7 +270,7 @@ export function openSession(
         });
         validated = true;
         // A validation that was cut off has proved nothing.
-        if (stopped === undefined) await append({ type: "validation-ended", ...outcome });
+        if (stopped === undefined) await append({ type: "validation-ended", end: outcome });
       }
 
       notes.close();
@@ -359,7 +360,5 @@ export function openSession(
     );
   return { attach: windows.attach, note: notes.add, stop, done };
 }
-
-const succeeded = (exit: Exit) => exit.exitCode === 0 && exit.signal === undefined;
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

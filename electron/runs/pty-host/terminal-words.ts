@@ -1,13 +1,8 @@
 import { constants } from "node:os";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
+import { endWords, type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";
-
-/** How a program ended, as a run's event or a terminal tells it. */
-interface Exit {
-  readonly exitCode: number;
-  readonly signal?: number | undefined;
-}
 
 const esc = "\u001b";
 const dim = `${esc}[2m`;
@@ -15,8 +10,6 @@ const plain = `${esc}[0m`;
 
 /** What the host itself says in a terminal, as terminal text. All of it is recorded. */
 export function createTerminalWords() {
-  const exit = ({ exitCode, signal }: Exit) =>
-    signal === undefined ? `exit code ${exitCode}` : `signal ${signalName(signal)}`;
   return {
     banner: (lines: readonly string[]) =>
       lines.map((line) => `${dim}${printable(line)}${plain}\r\n`).join(""),
@@ -29,11 +22,11 @@ export function createTerminalWords() {
         case "session-started":
           return `agent started: ${agent}`;
         case "agent-ended":
-          return `agent ended: ${exit(event)}`;
+          return `agent ended: ${endWords(event.end)}`;
         case "validation-started":
           return `validation started: ${event.command}`;
         case "validation-ended":
-          return `validation ended: ${exit(event)}`;
+          return `validation ended: ${endWords(event.end)}`;
         case "checkpoint":
           return checkpointWords(event);
         case "tool-called":
@@ -49,12 +42,12 @@ export function createTerminalWords() {
     /** The recording's last mark, before it is sealed and the session's end is an event. */
     end: (how: SessionEnd) => `session ended: ${how}`,
     /** The number a shell would give: 128 and the signal's number when one ended it. */
-    status: ({ exitCode, signal }: Exit) => (signal === undefined ? exitCode : 128 + signal),
-    outcome(how: SessionEnd, validated: boolean, last: Exit): string {
+    status: (end: ProcessEnd) => (end.by === "exit" ? end.code : 128 + signalNumber(end.signal)),
+    outcome(how: SessionEnd, validated: boolean, last: ProcessEnd): string {
       if (how !== "finished") return how === "stopped" ? "Stopped" : "Interrupted";
-      const passed = last.exitCode === 0 && last.signal === undefined;
-      if (validated) return passed ? "Validation passed" : `Validation failed: ${exit(last)}`;
-      return passed ? "Agent ended" : `Agent ended: ${exit(last)}`;
+      const passed = succeeded(last);
+      if (validated) return passed ? "Validation passed" : `Validation failed: ${endWords(last)}`;
+      return passed ? "Agent ended" : `Agent ended: ${endWords(last)}`;
     },
     /**
      * Undoes what a program may have left behind: the alternate screen, margins and modes (DECSTR), mouse
@@ -67,9 +60,9 @@ export function createTerminalWords() {
   };
 }
 
-function signalName(number: number): string {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] ?? String(number);
+function signalNumber(name: string): number {
+  const found = Object.entries(constants.signals).find(([known]) => known === name)?.[1];
+  return found ?? (Number(name) || 0);
 }
 
 /** Control characters in a title or command must not act on the terminal. */

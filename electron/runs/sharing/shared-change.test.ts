@@ -33,7 +33,7 @@ const copy = (commit: string, from = base, ...more: RunEvent[]): Run =>
   runOf(
     createdEvent({ base: from }),
     { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 },
-    { type: "agent-ended", exitCode: 0 },
+    { type: "agent-ended", end: { by: "exit", code: 0 } },
     ended,
     { type: "change-captured", commit, files: 1, added: 1, removed: 0 },
     ...more,
