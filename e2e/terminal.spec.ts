@@ -95,7 +95,10 @@ test("coming back to a waiting program types nothing into it", async ({ launch, 
     await window.keyboard.type("k");
   };
   await shows(page);
-  await shell(page).tab("Board").click();
+  await shell(page)
+    .rail.getByRole("button", { name: /001 Small/ })
+    .click();
+  await expect(run(page).terminal).toBeHidden();
   await shell(page).rail.getByRole("button", { name: "T001" }).click();
   await shows(page);
   await page.reload();
