@@ -104,7 +104,7 @@ it("tells in plain words what the agent did and when it waited, once", () => {
     [17, "Used odd"],
     [20, "Waits for an answer: Which?"],
     [32, "Answered after 12 s"],
-    [40, "Asks for attention"],
+    [40, "May wait for an answer"],
     [105, "Went on by itself after 1 min 5 s"],
   ]);
 });

@@ -1,3 +1,5 @@
+import { signOf, type TerminalSign } from "./terminal-signs";
+
 /**
  * A piece of terminal output, with what the scanner knew when it had read it. Offsets count UTF-16 units
  * since the stream's start.
@@ -60,17 +62,9 @@ const softResets = ["margins", "4", "?6", "?7", "?45", "?66"] as const;
 
 /** UTF-16 units that are held of an operating system command (OSC). */
 const longestCommand = 2000;
-/**
- * Notifications: OSC 9 ; text (but a number stands for another command of ConEmu's, such as progress), and
- * OSC 777 ; notify ; title ; text of rxvt's.
- */
-const notifications = [/^9;(?!\d+(?:;|$))(.+)$/s, /^777;notify;(.+)$/s] as const;
 
-/**
- * @param onSign hears when a program asks for attention: with a notification's text, or without one when it rings
- *   the bell outside of the alternate screen, where programs ring for a key that does nothing
- */
-export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
+/** @param onSign hears what a program says besides its output */
+export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanner {
   let state: State = "ground";
   let at = 0;
   let runStart: number | undefined = 0;
@@ -122,7 +116,7 @@ export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
     sequenceStart = at + index;
     body = "";
     clean = unit === code.esc;
-    if (unit === code.bel && !alternate) onSign?.();
+    if (unit === code.bel) onSign?.({ kind: "bell" });
     if (unit === code.esc) state = "escape";
     else if (unit === 0x9b) state = "csi";
     else if (stringIntroducers.has(unit)) openString(unit);
@@ -138,10 +132,8 @@ export function createVtScanner(onSign?: (text?: string) => void): VtScanner {
   /** An operating system command is over. */
   function command(end: number) {
     if (!osc || end === code.can || end === code.sub) return;
-    for (const notification of notifications) {
-      const text = notification.exec(body)?.[1];
-      if (text !== undefined) onSign?.(text.replace(";", ": "));
-    }
+    const sign = signOf(body);
+    if (sign !== undefined) onSign?.(sign);
   }
 
   /** One character inside a sequence other than a string. */

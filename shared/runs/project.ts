@@ -76,9 +76,9 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "tool-called":
       return next;
     case "waiting": {
-      const { by, text } = event;
+      const { type: _, ...waiting } = event;
       return state.phase === "running" && state.step === "agent"
-        ? { ...next, state: { ...state, waiting: { by, ...(text === undefined ? {} : { text }) } } }
+        ? { ...next, state: { ...state, waiting } }
         : next;
     }
     case "waiting-ended":

@@ -37,12 +37,16 @@ export const toolCalledSchema = z.object({
 });
 export type ToolCalled = z.infer<typeof toolCalledSchema>;
 
-/** The agent waits for the person: it says so itself, or its terminal rang and fell silent. */
+/** The agent waits for the person, for an answer or for what comes next. */
 export const waitingSchema = z.object({
   type: z.literal("waiting"),
   by: z.enum(["agent", "terminal"]),
   /** The question, or the notification's text. */
   text: text.optional(),
+  /** In its terminal the agent said so itself. Without it that is a guess, from a bell or a notification. */
+  told: z.literal(true).optional(),
+  /** It has done its work, and waits for what comes next. */
+  finished: z.literal(true).optional(),
 });
 export type Waiting = z.infer<typeof waitingSchema>;
 
@@ -125,8 +129,16 @@ export function toolWords({ tool, file, command, text, seconds, outcome }: ToolC
 }
 
 /** Why it waits, in words. */
-export const waitingWords = ({ by, text }: Pick<Waiting, "by" | "text">): string => {
-  const why = by === "agent" ? "Waits for an answer" : "Asks for attention";
+export const waitingWords = (waiting: Omit<Waiting, "type">): string => {
+  const { text } = waiting;
+  const certain = waiting.by === "agent" || waiting.told === true;
+  const why = waiting.finished
+    ? certain
+      ? "Has finished"
+      : "May have finished"
+    : certain
+      ? "Waits for an answer"
+      : "May wait for an answer";
   return text === undefined || text === "" ? why : `${why}: ${text}`;
 };
 

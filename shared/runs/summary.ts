@@ -50,7 +50,7 @@ export const runStateSchema = z.discriminatedUnion("phase", [
     hostPid: z.number().int(),
     hostStarted: z.string(),
     /** The agent waits for the person, by its own word or its terminal's. */
-    waiting: waitingSchema.pick({ by: true, text: true }).optional(),
+    waiting: waitingSchema.omit({ type: true }).optional(),
   }),
   /** The terminal is over; the working tree is not yet captured. */
   z.object({ phase: z.literal("ended"), ...outcome }),

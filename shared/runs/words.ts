@@ -13,7 +13,8 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
     case "start-failed":
       return ["did not start", "stop"];
     case "running":
-      if (state.waiting !== undefined) return ["waiting", "waiting"];
+      if (state.waiting !== undefined)
+        return [state.waiting.finished ? "done" : "waiting", "waiting"];
       return [state.step === "agent" ? "running" : "validating", "running"];
     case "ended":
       return ["finishing", "running"];

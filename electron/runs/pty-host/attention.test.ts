@@ -1,3 +1,4 @@
+import type { TerminalSign } from "@shared/recordings/terminal-signs";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { RunEvent } from "@shared/runs/event";
 import fc from "fast-check";
@@ -8,50 +9,142 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const esc = "\u001b";
-const began = { type: "waiting", by: "terminal" } as const;
-const ended = (how: "answered" | "went-on") =>
-  ({ type: "waiting-ended", by: "terminal", how }) as const;
+const st = `${esc}\\`;
+const waits = (more: object = {}) => ({ type: "waiting", by: "terminal", ...more });
+const ended = (how: "answered" | "went-on") => ({ type: "waiting-ended", by: "terminal", how });
+const told = { told: true } as const;
+const done = { told: true, finished: true } as const;
 
 function setUp() {
   const start = Date.now();
   const now = () => (Date.now() - start) / 1000;
-  const told: [number, RunEvent][] = [];
-  const attention = createAttention(now, (event, at) => told.push([at, event]));
-  const scanner = createVtScanner((text) => attention.sign(text));
+  const events: [number, RunEvent][] = [];
+  const attention = createAttention(now, (event, at) => events.push([at, event]));
+  const scanner = createVtScanner((sign) => attention.sign(sign));
   const print = (text: string) => {
-    scanner.scan(text);
-    attention.output();
+    const piece = scanner.scan(text);
+    if (!scanner.alternate && piece.run !== undefined && piece.run.start <= piece.at)
+      attention.lines();
   };
   const wait = (seconds: number) => void vi.advanceTimersByTime(seconds * 1000);
-  return { attention, told, print, wait };
+  return { attention, events, told: () => events.map(([, event]) => event), print, wait };
 }
 
-it("takes a bell before silence for a wait, from the bell until somebody types", () => {
-  const { attention, told, print, wait } = setUp();
-  wait(3);
-  print("Shall I?\u0007");
-  print("> ");
-  wait(10);
-  // The terminal's own answers are nobody's typing, and what is drawn anew says nothing.
-  attention.typed(`${esc}[I`);
-  attention.typed(`${esc}[12;40R${esc}[?1;2c`);
-  attention.typed(`${esc}[<0;3;4M`);
-  attention.resized();
-  print("Shall I?\r\n> ");
-  expect(told).toEqual([[3, began]]);
-  attention.typed("y");
-  print("y");
-  expect(told).toEqual([
-    [3, began],
-    [13, ended("answered")],
+const title = (text: string) => `${esc}]0;${text}\u0007`;
+const status = (fields: string) => `${esc}]7501;${fields}${st}`;
+
+it("takes the status protocol's word, with its message, and no other beside it", () => {
+  const { attention, told: heard, print, wait } = setUp();
+  print(`${esc}[?1049h${status("?")}${status("state=idle:app=x")}`);
+  print(status("state=working:app=x"));
+  const message = Buffer.from("Änderung an README.md?").toString("base64");
+  print(status(`state=blocked:app=x:kind=permission:msg=${message}`));
+  for (let blink = 0; blink < 30; blink++) {
+    print(title(blink % 2 ? "[ ! ] Action Required | y" : "[ . ] Action Required | y"));
+    print("\u0007");
+    wait(1);
+  }
+  expect(heard()).toEqual([waits({ ...told, text: "Änderung an README.md?" })]);
+  attention.typed("\r");
+  print(status("state=working:app=x"));
+  print(`${title("⠸ y")}${status("state=done:app=x")}`);
+  attention.typed("\r");
+  print(status("state=idle:app=x"));
+  print(status("state=clear"));
+  expect(heard().slice(1)).toEqual([
+    ended("answered"),
+    waits(done),
+    ended("answered"),
+    waits(done),
+    ended("went-on"),
   ]);
 });
 
-it("takes neither a bell in a stream of output nor one that was answered at once for a wait", () => {
-  const { attention, told, print, wait } = setUp();
+it.each([
+  [
+    "a title with a hand",
+    [
+      "◇  Ready (y)",
+      "✦  Working… (y)",
+      "✋  Action Required (y)",
+      "✦  Working… (y)",
+      "◇  Ready (y)",
+    ],
+    [waits(told), ended("went-on"), waits(done)],
+  ],
+  [
+    "a title with a star",
+    ["✳ Some Agent", "⠂ Some Agent", "⠐ small title", "✳ small title", "⠂ small title"],
+    [waits(told), ended("went-on")],
+  ],
+  [
+    "a title that blinks",
+    ["y", "⠋ y", "[ ! ] Action Required | y", "[ . ] Action Required | y", "⠋ y", "y"],
+    [waits(told), ended("went-on")],
+  ],
+  ["any other title", ["vim", "make [3/7]", "OC | Small title", ""], []],
+])("reads %s", (_, titles, wanted) => {
+  const { told: heard, print, wait } = setUp();
+  for (const text of titles) {
+    print(title(text.padEnd(80)));
+    wait(5);
+  }
+  expect(heard()).toEqual(wanted);
+});
+
+it("takes neither output, nor time, nor the mouse's way for the end of a wait, but a key and a click", () => {
+  const { attention, events, print, wait } = setUp();
+  print(title("⠂ y"));
+  wait(3);
+  print(title("✋  Action Required"));
+  print(`${esc}[?25l${esc}[5Aredrawn${esc}[K\r\n`);
+  print("plain lines\r\nand more\r\n");
+  wait(600);
+  attention.typed(`${esc}[<35;3;4M`);
+  attention.typed(`${esc}[<64;3;4M${esc}[<0;3;4m`);
+  expect(events).toEqual([[3, waits(told)]]);
+  attention.typed(`${esc}[<0;3;4M`);
+  print(title("✋  Action Required"));
+  attention.typed(`${esc}[A`);
+  expect(events.slice(1).map(([, event]) => event)).toEqual([
+    ended("answered"),
+    waits(told),
+    ended("answered"),
+  ]);
+});
+
+it("guesses from a bell or a notification in either screen, and marks that by saying no more", () => {
+  for (const screen of ["", `${esc}[?1049h`]) {
+    const { attention, events, print, wait } = setUp();
+    print(screen);
+    wait(3);
+    print("Shall I?\u0007");
+    // A counter that is drawn anew each second is no output.
+    for (let second = 0; second < 9; second++) {
+      print(`${esc}[2;2H${second} s`);
+      wait(1);
+    }
+    expect(events).toEqual([[3, waits()]]);
+    attention.typed("y");
+    print(`${esc}]777;notify;Some task;Needs permission: Run a command${st}`);
+    wait(3);
+    attention.typed("y");
+    print(`${esc}]9;Some agent is waiting for your input\u0007`);
+    wait(3);
+    expect(events.slice(1).map(([, event]) => event)).toEqual([
+      ended("answered"),
+      waits({ text: "Some task: Needs permission: Run a command" }),
+      ended("answered"),
+      waits({ finished: true, text: "Some agent is waiting for your input" }),
+    ]);
+  }
+});
+
+it("takes neither a bell in a stream of lines nor one that was answered at once for a wait", () => {
+  const { attention, told: heard, print, wait } = setUp();
   print("\u0007");
   wait(1.5);
-  print("more");
+  print("more\r\n");
   wait(60);
   print("\u0007");
   attention.typed("y");
@@ -59,25 +152,36 @@ it("takes neither a bell in a stream of output nor one that was answered at once
   print("\u0007");
   attention.close();
   wait(60);
-  expect(told).toEqual([]);
-  print(`${esc}]9;Done?${esc}\\`);
-  wait(30);
-  print("on");
-  expect(told.map(([, event]) => event)).toEqual([{ ...began, text: "Done?" }, ended("went-on")]);
+  expect(heard()).toEqual([]);
 });
 
-it("hears bells and notifications, however the output is cut, and nothing else", () => {
+it("bounds what a program that plays with its signs puts into the log", () => {
+  const { told: heard, print } = setUp();
+  for (let i = 0; i < 20_000; i++) print(status(i % 2 ? "state=blocked" : "state=working"));
+  expect(heard().length).toBeLessThan(5000);
+});
+
+it("hears signs however the output is cut, and nothing else", () => {
   const output =
-    `a\u0007${esc}]0;title\u0007b${esc}]9;Need you${esc}\\${esc}]9;4;1;50\u0007${esc}]777;notify;T;B\u0007` +
-    `${esc}]8;;http://x\u0007l${esc}]8;;\u0007${esc}[?1049h\u0007${esc}]9;there\u0007${esc}[?1049l\u0007`;
+    `a\u0007${title("t;x")}b${esc}]9;Need you${st}${esc}]9;4;1;50\u0007${esc}]777;notify;T;B\u0007` +
+    `${esc}]8;;http://x\u0007l${esc}]8;;\u0007${esc}[?1049h\u0007${esc}]2;there\u0007${status("state=idle:app=z")}`;
+  const wanted: TerminalSign[] = [
+    { kind: "bell" },
+    { kind: "title", title: "t;x" },
+    { kind: "notification", text: "Need you" },
+    { kind: "notification", text: "T: B" },
+    { kind: "bell" },
+    { kind: "title", title: "there" },
+    { kind: "status", state: "idle", text: undefined },
+  ];
   fc.assert(
     fc.property(fc.array(fc.nat({ max: output.length }), { maxLength: 8 }), (cuts) => {
-      const heard: (string | undefined)[] = [];
-      const scanner = createVtScanner((text) => heard.push(text));
+      const heard: TerminalSign[] = [];
+      const scanner = createVtScanner((sign) => heard.push(sign));
       const places = [0, ...cuts.sort((a, b) => a - b), output.length];
       for (const [index, place] of places.entries())
         scanner.scan(output.slice(places[index - 1] ?? 0, place));
-      expect(heard).toEqual([undefined, "Need you", "T: B", "there", undefined]);
+      expect(heard).toEqual(wanted);
     }),
   );
 });

@@ -1,24 +1,30 @@
+import type { TerminalSign } from "@shared/recordings/terminal-signs";
+import { type AgentState, agentWord, saysDone } from "@shared/runs/agent-words";
 import type { RunEvent } from "@shared/runs/event";
-import { keptText } from "@shared/runs/reported";
+import { keptText, type Waiting } from "@shared/runs/reported";
 
-/** Seconds after a sign at which it is judged, and for how many of them the terminal must have been silent. */
+/** Seconds after a bell at which it is judged, and for how many of them no lines must have come. */
 export const patience = { judge: 2, silence: 1 } as const;
-/** Seconds in which what a program draws anew after its terminal's size changed says nothing. */
-const redraw = 1;
+/** Waits that one run's log takes. */
+const mostWaits = 2000;
 
 /**
- * Whether a program in a terminal waits for the person, as far as its terminal tells: it rang the bell or sent a
- * notification, and then fell silent. What it prints or the person types afterwards ends that.
+ * Whether a program in a terminal waits for the person. What an agent says itself counts, by the status protocol or else by
+ * its title. Of one that says nothing, a bell or a notification counts as a guess, if no lines follow it: titles, and what a
+ * program draws anew, are no lines. A wait ends when the person does something in the terminal or the agent says that it
+ * goes on; output, time and looking at it end none.
  */
 export interface Attention {
-  /** The terminal rang. @param text a notification's */
-  sign(text?: string): void;
-  output(): void;
+  sign(sign: TerminalSign): void;
+  /** Plain output came. */
+  lines(): void;
+  /** What a person typed or did with the mouse. */
   typed(data: string): void;
-  resized(): void;
   /** The program has ended. */
   close(): void;
 }
+
+type Kind = Pick<Waiting, "told" | "finished">;
 
 /**
  * @param now seconds
@@ -29,55 +35,98 @@ export function createAttention(
   write: (event: RunEvent, at: number) => void,
 ): Attention {
   let timer: NodeJS.Timeout | undefined;
-  let waiting = false;
-  let last = Number.NEGATIVE_INFINITY;
-  let drawsUntil = Number.NEGATIVE_INFINITY;
+  let waiting: Kind | undefined;
+  let lastLines = Number.NEGATIVE_INFINITY;
+  /** The weight of the words that count; 0 while the agent has said nothing itself. */
+  let weight = 0;
+  let worked = false;
+  let waits = 0;
 
   function drop() {
     clearTimeout(timer);
     timer = undefined;
   }
 
+  function begin(kind: Kind, text: string | undefined, at: number) {
+    if (waiting !== undefined && waiting.finished === kind.finished) return;
+    end("went-on");
+    if (waits >= mostWaits) return;
+    waits += 1;
+    waiting = kind;
+    const said = text === undefined ? "" : keptText(text);
+    write({ type: "waiting", by: "terminal", ...kind, ...(said === "" ? {} : { text: said }) }, at);
+  }
+
   function end(how: "answered" | "went-on") {
     drop();
-    if (!waiting) return;
-    waiting = false;
+    if (waiting === undefined) return;
+    waiting = undefined;
     write({ type: "waiting-ended", by: "terminal", how }, now());
   }
 
+  function says(state: AgentState, text: string | undefined) {
+    drop();
+    switch (state) {
+      case "working":
+        worked = true;
+        return end("went-on");
+      case "clear":
+        return end("went-on");
+      case "blocked":
+        return begin({ told: true }, text, now());
+      case "rests":
+        // Before its work it is only there.
+        if (worked) begin({ told: true }, text, now());
+        return;
+      case "idle":
+      case "done":
+        if (worked) begin({ told: true, finished: true }, text, now());
+        return;
+    }
+  }
+
+  function guess(text: string | undefined) {
+    if (waiting !== undefined) return;
+    drop();
+    const at = now();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (lastLines - at > patience.judge - patience.silence) return;
+      begin(text !== undefined && saysDone(text) ? { finished: true } : {}, text, at);
+    }, patience.judge * 1000).unref();
+  }
+
   return {
-    sign(text) {
-      if (waiting) return;
-      drop();
-      const at = now();
-      timer = setTimeout(() => {
-        timer = undefined;
-        if (last - at > patience.judge - patience.silence) return;
-        waiting = true;
-        const said = text === undefined ? "" : keptText(text);
-        write({ type: "waiting", by: "terminal", ...(said === "" ? {} : { text: said }) }, at);
-      }, patience.judge * 1000).unref();
+    sign(sign) {
+      const word = agentWord(sign);
+      if (word !== undefined && word.weight >= weight) {
+        weight = word.weight;
+        says(word.state, sign.kind === "status" ? sign.text : undefined);
+      } else if (weight === 0 && sign.kind === "bell") guess(undefined);
+      else if (weight === 0 && sign.kind === "notification") guess(sign.text);
     },
-    output() {
-      const at = now();
-      if (at < drawsUntil) return;
-      last = at;
-      if (waiting) end("went-on");
+    lines() {
+      lastLines = now();
     },
     typed(data) {
-      if (!terminalReport.test(data)) end("answered");
-    },
-    resized() {
-      drawsUntil = now() + redraw;
+      if (!isPointing(data)) end("answered");
     },
     close: () => {
       drop();
-      waiting = false;
+      waiting = undefined;
     },
   };
 }
 
-/** What a terminal sends of itself: focus, cursor position, what it is, and the mouse. No person typed it. */
-const terminalReport = new RegExp(
-  `^(?:${String.fromCharCode(0x1b)}(?:\\[(?:[IO]|[?>=]?[\\d;]*[Rcny]|<[\\d;]+[Mm])|\\][^]*))+$`,
-);
+const esc = String.fromCharCode(0x1b);
+/** Mouse reports of SGR (1006): button, column, row; M for a press or a movement, m for a release. */
+const mouse = new RegExp(`${esc}\\[<(\\d+);\\d+;\\d+([Mm])`, "g");
+
+/** Whether it is nothing but a mouse that moves, is let go, or turns its wheel, which answers nothing. */
+function isPointing(data: string): boolean {
+  if (data.replaceAll(mouse, "") !== "") return false;
+  // From 32 on it is a movement, from 64 on the wheel.
+  return [...data.matchAll(mouse)].every(
+    ([, button, kind]) => kind === "m" || Number(button) >= 32,
+  );
+}

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { project } from "@shared/runs/project";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { processesOf } from "../process-tree";
 import { verifyRunFolder } from "../verify";
 import {
@@ -74,18 +74,21 @@ describe("a session", () => {
     );
   });
 
-  it.each(["KILL", "INT"])("takes no program that SIG%s ended for one that passed", async (name) => {
-    const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
-    const end = { by: "signal", signal: `SIG${name}` };
-    const first = await runToEnd("", { agent: program("agent"), validation: program("check") });
-    expect(first.types).not.toContain("validation-started");
-    expect(eventOf(first.events, "agent-ended").end).toEqual(end);
-    const second = await runToEnd("true", { validation: program("check") });
-    expect(eventOf(second.events, "validation-ended").end).toEqual(end);
-    expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
-    expect(project(second.events)?.session.validation).toMatchObject({ result: "failed", end });
-    expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
-  });
+  it.each(["KILL", "INT"])(
+    "takes no program that SIG%s ended for one that passed",
+    async (name) => {
+      const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
+      const end = { by: "signal", signal: `SIG${name}` };
+      const first = await runToEnd("", { agent: program("agent"), validation: program("check") });
+      expect(first.types).not.toContain("validation-started");
+      expect(eventOf(first.events, "agent-ended").end).toEqual(end);
+      const second = await runToEnd("true", { validation: program("check") });
+      expect(eventOf(second.events, "validation-ended").end).toEqual(end);
+      expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
+      expect(project(second.events)?.session.validation).toMatchObject({ result: "failed", end });
+      expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
+    },
+  );
 
   it("writes down what others saw, at its time and not after the end", async () => {
     const session = await folders.session("read go; echo went");

@@ -65,7 +65,7 @@ export function openSession(
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
   const words = createTerminalWords();
-  const scanner = createVtScanner((text) => attention?.sign(text));
+  const scanner = createVtScanner((sign) => attention?.sign(sign));
   const decoder = createUtf8Decoder();
   const size = { cols: spec.cols, rows: spec.rows };
   const notes = createNotes();
@@ -109,7 +109,8 @@ export function openSession(
     windows.push(piece);
     answers.push(piece);
     focus.look();
-    attention?.output();
+    if (!scanner.alternate && piece.run !== undefined && piece.run.start <= piece.at)
+      attention?.lines();
   }
 
   function mark(label: string) {
@@ -330,7 +331,6 @@ export function openSession(
     } else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
       size.cols = message.cols;
       size.rows = message.rows;
-      attention?.resized();
       answers.resize(size.cols, size.rows);
       terminal?.resize(size.cols, size.rows);
       redaction?.resize(size.cols);
