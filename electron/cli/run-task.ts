@@ -3,9 +3,8 @@ import type { FeatureSummary } from "@shared/contracts/project";
 import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { createQuestionFilter } from "@shared/recordings/questions";
-import { succeeded } from "@shared/runs/process-end";
 import type { RunSummary } from "@shared/runs/summary";
-import { runWord } from "@shared/runs/words";
+import { agentDidWell, runWord } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
 import { openTrusted, type Places } from "./open-trusted";
 import { asJson, printable } from "./print";
@@ -46,7 +45,8 @@ export async function runTask(
     });
     started = run;
     if (stopped) stop();
-    const shown = command.json ? undefined : show(run, supervisor.attach, attended);
+    const finish = () => void supervisor.finish(run.id).catch(() => undefined);
+    const shown = command.json ? undefined : show(run, supervisor.attach, attended, finish);
     const settled = await supervisor.settled(run.id);
     // Who reads slowly reads to the end; a host that died says nothing more.
     if (settled.state.phase === "review" && settled.state.how !== "interrupted") await shown?.ended;
@@ -96,6 +96,7 @@ function show(
   run: RunSummary,
   attach: Attach,
   attended: boolean,
+  finish: () => void,
 ): { readonly ended: Promise<void>; hide(): void } {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -118,11 +119,15 @@ function show(
     const typed = data.replaceAll(focusReport, "");
     const last = data.match(focusReport)?.at(-1);
     if (last !== undefined) focus(last.endsWith("I"));
-    if (typed !== "") terminal.send({ type: "input", data: typed });
+    if (typed === finishKey) finish();
+    else if (typed !== "") terminal.send({ type: "input", data: typed });
   };
   const resize = () =>
     terminal.send({ type: "resize", cols: process.stdout.columns, rows: process.stdout.rows });
   if (attended) {
+    process.stderr.write(
+      "Ctrl-] finishes the run: its agent is asked to end, and the validation follows.\r\n",
+    );
     focus(true);
     process.stdin.setRawMode(true);
     // A character that arrives in two pieces is still one.
@@ -141,6 +146,8 @@ function show(
   return { ended, hide };
 }
 
+/** Ctrl-], which telnet and others keep for themselves as well. */
+const finishKey = "\u001d";
 /** What a terminal says of its focus, which the run's own terminal passes on. */
 const focusReport = new RegExp(`${String.fromCharCode(0x1b)}\\[[IO]`, "g");
 
@@ -162,7 +169,7 @@ function report(run: RunSummary, json: boolean): void {
 
 function exitCodeOf({ state }: RunSummary): number {
   if (state.phase !== "review" || state.how !== "finished") return exitCodes.failed;
-  if (state.agentEnd === undefined || !succeeded(state.agentEnd)) return exitCodes.failed;
+  if (!agentDidWell(state)) return exitCodes.failed;
   const { result } = state.validation;
   return result === "passed" || result === "none" ? exitCodes.done : exitCodes.failed;
 }

@@ -51,6 +51,7 @@ export function runHandlers({
     "runs.attach": ({ run }, sender) => {
       project().supervisor.attach(run, () => terminalPort(sender, run));
     },
+    "runs.finish": ({ run }) => project().supervisor.finish(run),
     "runs.stop": ({ run }) => project().supervisor.stop(run),
     "runs.change": ({ run }) => project().supervisor.change(run),
     "runs.treeAt": ({ run, commit }, sender) =>

@@ -27,6 +27,8 @@ export interface Sessions<Port> {
   ): { send(message: unknown): void; detach(): void };
   /** Has an event written to the run's log, as one of `at`, in milliseconds since 1970; see `note` in `protocol.ts`. */
   note(run: string, event: NotedEvent, at: number): void;
+  /** Asks the run's agent to end; see `finish` in `protocol.ts`. */
+  finish(run: string): void;
   stop(run: string, how: SessionEnd): void;
   /** Resolves when the run's session is over, at once when there is none. */
   ended(run: string): Promise<void>;
@@ -119,6 +121,7 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
       };
     },
     note: (run, event, at) => host?.post({ type: "note", run, event, at }),
+    finish: (run) => host?.post({ type: "finish", run }),
     stop: (run, how) => host?.post({ type: "stop", run, how }),
     ended: (run) => join(waiting, run),
     stopped: (run) => join(halted, run),

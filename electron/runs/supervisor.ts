@@ -100,6 +100,11 @@ export interface Supervisor<Port> extends Decisions {
     openPort: (() => Port) | undefined,
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
+  /**
+   * Takes the agent's work for finished: the agent is asked to end, then comes the validation, then the review.
+   * @throws {Problem} `run-not-ready`
+   */
+  finish(run: string): Promise<void>;
   stop(run: string): Promise<void>;
   /** Resolves when the run's session is over and its change is captured. */
   settled(run: string): Promise<RunSummary>;
@@ -233,6 +238,14 @@ export async function openSupervisor<Port>(
           "This terminal is not live here: the run is over, or another Specwright is running it.",
         );
       return sessions.attach(id, openPort?.(), listener);
+    },
+    async finish(id) {
+      if (!sessions.has(id))
+        throw new Problem(
+          "run-not-ready",
+          "This run does not go on here, so it cannot be finished.",
+        );
+      sessions.finish(id);
     },
     async stop(id) {
       if (!sessions.has(id))

@@ -64,7 +64,7 @@ export function marksOf(
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
 const sessionMark =
-  /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |files changed|tool call: |waiting: |agent-reported$)/;
+  /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |finish asked for$|files changed|tool call: |waiting: |agent-reported$)/;
 
 /** Of what an agent does by the hundred, these are worth a word on the track. */
 const changing: ReadonlySet<string> = new Set(["write_file", "edit_file"]);
@@ -79,6 +79,8 @@ function wordsOf(
   switch (event.type) {
     case "session-started":
       return { kind: "session", text: "Agent started", label: "started", rank: 1 };
+    case "finish-asked":
+      return { kind: "session", text: "Finished by a person", label: "finish", rank: 1 };
     case "agent-ended":
       return {
         kind: "session",

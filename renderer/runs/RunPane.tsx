@@ -17,13 +17,21 @@ import { LiveView } from "./LiveView";
 import "./runs.css";
 
 const leave = "Mod+Shift+E";
+const finishKeys = "Mod+Shift+Enter";
 
 /** A run that is being prepared or that goes on: its live terminal, and what it is about. */
 export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
   const pane = useRef<HTMLDivElement>(null);
-  const [asksToStop, setAsksToStop] = useState(false);
-  const { phase } = run.state;
-  const running = phase === "running";
+  const [asks, setAsks] = useState<"stop" | "finish">();
+  const { state } = run;
+  const running = state.phase === "running";
+  const canFinish = state.phase === "running" && state.step === "agent" && !state.finishAsked;
+  // What has finished by its own word loses nothing.
+  const finish = () => {
+    if (state.phase === "running" && state.waiting?.finished && state.waiting.told)
+      call("runs.finish", { run: run.id }).catch(sayProblem);
+    else setAsks("finish");
+  };
 
   useCommands([
     {
@@ -32,7 +40,15 @@ export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) 
       group: "Run",
       shortcut: "Mod+.",
       enabled: running,
-      run: () => setAsksToStop(true),
+      run: () => setAsks("stop"),
+    },
+    {
+      id: "run.finish",
+      title: `Finish the run of ${run.task.id}`,
+      group: "Run",
+      shortcut: finishKeys,
+      enabled: canFinish,
+      run: finish,
     },
     {
       id: "run.leaveTerminal",
@@ -55,7 +71,10 @@ export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) 
           </>
         }
       >
-        <Button kind="danger" disabled={!running} onClick={() => setAsksToStop(true)}>
+        <Button disabled={!canFinish} onClick={finish}>
+          Finish
+        </Button>
+        <Button kind="danger" disabled={!running} onClick={() => setAsks("stop")}>
           Stop
         </Button>
       </RunBar>
@@ -63,7 +82,8 @@ export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) 
         first={running ? <LiveView run={run} /> : <Preparing />}
         second={<LiveAside run={run} />}
       />
-      {asksToStop && <StopDialog run={run} onClose={() => setAsksToStop(false)} />}
+      {asks === "stop" && <StopDialog run={run} onClose={() => setAsks(undefined)} />}
+      {asks === "finish" && <FinishDialog run={run} onClose={() => setAsks(undefined)} />}
     </div>
   );
 }
@@ -107,6 +127,27 @@ function StopDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) 
         <Button onClick={onClose}>Let it go on</Button>
         <Button kind="danger" disabled={stopping} onClick={stop}>
           Stop run
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function FinishDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  const finish = () => {
+    onClose();
+    call("runs.finish", { run: run.id }).catch(sayProblem);
+  };
+  return (
+    <Dialog title="Finish this run?" onCancel={onClose} width={420}>
+      <p>
+        The agent is asked to end, also in the middle of its work. Then the change comes to review
+        {run.validation === undefined ? "" : ", after its validation"}.
+      </p>
+      <DialogActions>
+        <Button onClick={onClose}>Let it go on</Button>
+        <Button kind="primary" onClick={finish}>
+          Finish run
         </Button>
       </DialogActions>
     </Dialog>

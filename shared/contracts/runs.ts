@@ -111,6 +111,8 @@ export const runCalls = {
   ),
   /** Asks for the live terminal; its MessagePort arrives through the bridge's onTerminal. */
   "runs.attach": call(run, done),
+  /** The person takes the agent's work for finished. */
+  "runs.finish": call(run, done),
   "runs.stop": call(run, done),
   "runs.change": call(run, runChangeSchema),
   /** Of two questions that a window asks of a kind, the earlier one is cancelled. */

@@ -47,12 +47,26 @@ function statusOf(fields: string): TerminalSign | undefined {
   return { kind: "status", state, text: fromBase64(values.get("msg")) };
 }
 
-/** Decoded as UTF-8, as far as it can be. */
+const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The text in UTF-8 that is written so (RFC 4648); undefined for what is none. The pure rooms have neither atob nor Buffer. */
 function fromBase64(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
-  // What was cut off in the middle of a group says nothing.
-  const groups = text.replace(/=+$/, "").replace(/[^A-Za-z0-9+/]/g, "");
-  const whole = groups.slice(0, groups.length - (groups.length % 4 === 1 ? 1 : 0));
-  const bytes = Uint8Array.from(atob(whole), (char) => char.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+  let bits = 0;
+  let held = 0;
+  let escaped = "";
+  for (const char of text.replace(/=+$/, "")) {
+    const value = base64.indexOf(char);
+    if (value < 0) return undefined;
+    held = ((held << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    escaped += `%${((held >> bits) & 0xff).toString(16).padStart(2, "0")}`;
+  }
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,9 @@
 import { Problem } from "../contracts/problem";
 import type { RunEvent } from "./event";
-import { endWords, succeeded } from "./process-end";
+import { endWords } from "./process-end";
 import type { Run } from "./project";
 import type { RunState } from "./summary";
+import { agentDidWell } from "./words";
 
 /** What a person, or the app on their behalf, asks of a run whose session is over. */
 export type RunCommand =
@@ -28,7 +29,7 @@ export function approvalObstacle(state: RunState): string | undefined {
   if (state.how === "interrupted") return "This run was interrupted. Send it back or discard it.";
   if (state.agentEnd === undefined)
     return "Nobody knows how the agent ended. Send it back or discard it.";
-  if (!succeeded(state.agentEnd))
+  if (!agentDidWell(state))
     return `The agent ended with ${endWords(state.agentEnd)}. Send it back or discard it.`;
   if (state.validation.result === "failed")
     return "The validation failed. Send it back or discard it.";

@@ -88,6 +88,8 @@ const events = z.discriminatedUnion("type", [
     /** The app's version that records, and of the run folder's format; undefined before there was one. */
     recorder: z.object({ app: z.string(), format: z.number().int() }).optional(),
   }),
+  /** The person took the agent's work for finished, so however it ended then is held against nobody. */
+  z.object({ type: z.literal("finish-asked") }),
   z.object({ type: z.literal("agent-ended"), end: processEndSchema }),
   /** Files of the working tree changed and came to rest; also once more after the session's end. */
   checkpointSchema,

@@ -199,12 +199,30 @@ describe("an approval", () => {
       [session, agentEnded, validating, validated, ended, { ...captured, files: 0 }],
       /changed no files/,
     ],
+    [
+      "a run without an agent's end",
+      [session, ended, captured],
+      /Nobody knows how the agent ended/,
+    ],
     ["an approved run", [...finished, approved], /Only a run in review/],
   ])("is refused for %s", (_name, events, words) => {
     const run = runOf(...events);
     expect(approvalObstacle(run.state)).toMatch(words);
     expect(() => checkApproval(run, "c".repeat(40))).toThrow(words);
   });
+});
+
+test("an agent's work that a person took for finished is judged by its validation alone", () => {
+  const killed: RunEvent = { type: "agent-ended", end: { by: "signal", signal: "SIGINT" } };
+  const run = (...events: RunEvent[]) => runOf(session, ...events).state;
+  expect(runWord(run(waits, { type: "finish-asked" }))[0]).toBe("finishing");
+  expect(run(waits, { type: "finish-asked" })).not.toHaveProperty("waiting");
+  const rest = [validating, validated, ended, captured];
+  expect(approvalObstacle(run({ type: "finish-asked" }, killed, ...rest))).toBeUndefined();
+  expect(runWord(run({ type: "finish-asked" }, killed, ...rest))[0]).toBe("review");
+  expect(approvalObstacle(run(killed, ...rest))).toMatch(/signal SIGINT/);
+  // Too late: it had ended by then.
+  expect(approvalObstacle(run(killed, validating, { type: "finish-asked" }, ended))).toBeDefined();
 });
 
 test("only a run in review is sent back or discarded, and only an ended one captured", () => {

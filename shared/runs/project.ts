@@ -14,6 +14,7 @@ export interface Run {
   /** What the session has told so far; the outcome is made of it when the session ends. */
   readonly session: {
     readonly agentEnd?: ProcessEnd;
+    readonly finishAsked?: true;
     readonly validation: Validation;
     readonly tokens?: Tokens;
   };
@@ -58,6 +59,13 @@ export function apply(run: Run, logged: LoggedEvent): Run {
       const { pid, hostPid, hostStarted } = event;
       return { ...next, state: { phase: "running", step: "agent", pid, hostPid, hostStarted } };
     }
+    case "finish-asked":
+      if (state.phase !== "running" || state.step !== "agent") return run;
+      return {
+        ...next,
+        session: { ...run.session, finishAsked: true },
+        state: { ...goingOn(state), finishAsked: true },
+      };
     case "agent-ended":
       return {
         ...next,
@@ -117,10 +125,12 @@ export function apply(run: Run, logged: LoggedEvent): Run {
   }
 }
 
+function goingOn({ waiting: _, ...state }: Extract<RunState, { phase: "running" }>) {
+  return state;
+}
+
 function withoutWaiting(state: RunState): RunState {
-  if (state.phase !== "running") return state;
-  const { waiting: _, ...rest } = state;
-  return rest;
+  return state.phase === "running" ? goingOn(state) : state;
 }
 
 function judged(run: Run, end: ProcessEnd): Validation {
@@ -129,11 +139,12 @@ function judged(run: Run, end: ProcessEnd): Validation {
 }
 
 function outcomeOf(run: Run, event: Extract<RunEvent, { type: "session-ended" }>) {
-  const { agentEnd, validation } = run.session;
+  const { agentEnd, validation, finishAsked } = run.session;
   const { digest, bytes, duration, cut } = event;
   return {
     how: event.how,
     ...(agentEnd === undefined ? {} : { agentEnd }),
+    ...(finishAsked === undefined ? {} : { finishAsked }),
     // A validation that was cut off has proved nothing.
     validation: validation.result === "running" ? notRun(run.created) : validation,
     recording: { digest, bytes, duration, ...(cut === undefined ? {} : { cut }) },

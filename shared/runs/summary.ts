@@ -35,6 +35,8 @@ export type RecordingSummary = z.infer<typeof recording>;
 const outcome = {
   how: sessionEndSchema,
   agentEnd: processEndSchema.optional(),
+  /** The person took its work for finished before it ended. */
+  finishAsked: z.literal(true).optional(),
   validation: validationSchema,
   recording,
 };
@@ -49,6 +51,8 @@ export const runStateSchema = z.discriminatedUnion("phase", [
     pid: z.number().int(),
     hostPid: z.number().int(),
     hostStarted: z.string(),
+    /** The person took the agent's work for finished; the agent is being ended. */
+    finishAsked: z.literal(true).optional(),
     /** The agent waits for the person, by its own word or its terminal's. */
     waiting: waitingSchema.omit({ type: true }).optional(),
   }),

@@ -13,6 +13,7 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
     case "start-failed":
       return ["did not start", "stop"];
     case "running":
+      if (state.finishAsked && state.step === "agent") return ["finishing", "running"];
       if (state.waiting !== undefined)
         return [state.waiting.finished ? "done" : "waiting", "waiting"];
       return [state.step === "agent" ? "running" : "validating", "running"];
@@ -20,8 +21,7 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       return ["finishing", "running"];
     case "review":
       if (state.how !== "finished") return [state.how, "stop"];
-      if (state.agentEnd === undefined || !succeeded(state.agentEnd))
-        return ["agent failed", "stop"];
+      if (!agentDidWell(state)) return ["agent failed", "stop"];
       if (state.validation.result === "failed") return ["tests failed", "stop"];
       return ["review", "review"];
     case "approved":
@@ -32,6 +32,10 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       return ["discarded", "still"];
   }
 }
+
+/** Whether the agent ended well, or the person took its work for finished before. */
+export const agentDidWell = ({ agentEnd, finishAsked }: Extract<RunState, { how: unknown }>) =>
+  finishAsked === true || (agentEnd !== undefined && succeeded(agentEnd));
 
 /** What a run that goes on waits for from the person, in words; undefined where nothing tells that it does. */
 export const waitsFor = (state: RunState): string | undefined =>

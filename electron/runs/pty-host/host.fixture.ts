@@ -63,7 +63,7 @@ export function startTestHost(grace = 300, patience = 3000): TestHost {
       },
       onClose: () => undefined,
     },
-    { app: "1.2.3", grace, patience },
+    { app: "1.2.3", grace, patience, quitPatience: 4000 },
   );
   return {
     host,

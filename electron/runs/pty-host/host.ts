@@ -63,6 +63,9 @@ export function startHost(transport: HostTransport, options: SessionOptions): Ho
       case "note":
         sessions.get(message.run)?.note(message.event, message.at);
         return;
+      case "finish":
+        sessions.get(message.run)?.finish();
+        return;
       case "stop":
         void sessions.get(message.run)?.stop(message.how);
         return;

@@ -1,4 +1,4 @@
-import type { NotedEvent } from "@shared/runs/event";
+import type { RunEvent } from "@shared/runs/event";
 
 /** What others saw of a run, on its way to the run's log. */
 export interface Notes {
@@ -6,18 +6,18 @@ export interface Notes {
    * Writes an event down once the session has started; nothing once it is closed.
    * @param at when it happened, in milliseconds since 1970
    */
-  add(event: NotedEvent, at: number): void;
+  add(event: RunEvent, at: number): void;
   /** From now on events are written, first those that came before. */
-  open(write: (event: NotedEvent, at: number) => Promise<void>): void;
+  open(write: (event: RunEvent, at: number) => Promise<void>): void;
   close(): void;
 }
 
 export function createNotes(): Notes {
-  let early: [event: NotedEvent, at: number][] = [];
-  let write: ((event: NotedEvent, at: number) => Promise<void>) | undefined;
+  let early: [event: RunEvent, at: number][] = [];
+  let write: ((event: RunEvent, at: number) => Promise<void>) | undefined;
   let closed = false;
   // Whoever noted it hears that an event is written; one that is not, they write themselves afterwards.
-  const hand = (event: NotedEvent, at: number) => void write?.(event, at).catch(() => undefined);
+  const hand = (event: RunEvent, at: number) => void write?.(event, at).catch(() => undefined);
   return {
     add(event, at) {
       if (closed) return;

@@ -57,6 +57,8 @@ export const toHostSchema = z.discriminatedUnion("type", [
     event: notedEventSchema,
     at: z.number(),
   }),
+  /** The person takes the agent's work for finished: the agent is asked to end, and the validation follows. */
+  z.object({ type: z.literal("finish"), run: z.string() }),
   /** Ends the run's whole process group, then finishes the recording. */
   z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
 ]);

@@ -18,6 +18,7 @@ import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec } from "./protocol";
 import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
+import { quit } from "./quitting";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
 import { openRedaction, type SessionRedaction } from "./redaction";
 import { createRoom } from "./room";
@@ -37,6 +38,8 @@ export interface Session {
    * @param at when it happened, in milliseconds since 1970
    */
   note(event: NotedEvent, at: number): void;
+  /** Asks the agent to end, by its own keys or else by force; then comes the validation, however the agent ended. */
+  finish(): void;
   /** Ends every process of the run, then finishes the recording; resolves with `done`. */
   stop(how: SessionEnd): Promise<void>;
   /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
@@ -50,6 +53,8 @@ export interface SessionOptions {
   readonly grace?: number;
   /** Milliseconds that an interrupted session waits for room on a full disk. */
   readonly patience?: number;
+  /** Milliseconds that an agent gets to end by its own keys. */
+  readonly quitPatience?: number;
   /** Reads terminals; if left out, the host's own thread does. */
   readonly read?: ReadTerminal;
   /** Follows terminals and answers for them; if left out, the host's own thread does. */
@@ -60,7 +65,14 @@ export interface SessionOptions {
 export function openSession(
   spec: SessionSpec,
   post: (message: FromHost) => void,
-  { app, grace = 2000, patience = 3000, read = readHere, answerer = answerHere }: SessionOptions,
+  {
+    app,
+    grace = 2000,
+    patience = 3000,
+    read = readHere,
+    answerer = answerHere,
+    quitPatience,
+  }: SessionOptions,
 ): Session {
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
@@ -93,6 +105,8 @@ export function openSession(
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
   let started = false;
+  let step: "before" | "agent" | "after" = "before";
+  let finishing = false;
   let over = false;
 
   /** The one place that all text of the terminal passes on its way to the disk and to the windows. */
@@ -155,7 +169,7 @@ export function openSession(
   /** Runs one program to its end, and everything it started with it. */
   async function runProgram(program: Program, onStart: (pid: number) => Promise<void>) {
     answers.turn();
-    const started = openTerminal(
+    const opened = openTerminal(
       {
         file: program.file,
         args: program.args,
@@ -166,15 +180,15 @@ export function openSession(
       (bytes) => show(decoder.write(bytes)),
       read,
     );
-    terminal = started;
+    terminal = opened;
     // A session that was stopped while this program was being started must not go on.
     if (stopped !== undefined) endTree();
     balance();
-    await onStart(started.pid);
-    const exit = await started.exited;
+    await onStart(opened.pid);
+    const exit = await opened.exited;
     // What the program left behind in the background ends with it.
     await (ending ?? endTree());
-    await started.drain();
+    await opened.drain();
     typed.flush();
     terminal = undefined;
     ending = undefined;
@@ -252,9 +266,11 @@ export function openSession(
           ...size,
           recorder: { app, format: runFormat.version },
         });
+        step = "agent";
         notes.open(told);
         reports?.follow();
       });
+      step = "after";
       attention?.close();
       attention = undefined;
       await reports?.finish();
@@ -262,7 +278,11 @@ export function openSession(
 
       let outcome = agentEnd;
       let validated = false;
-      if (spec.validation !== undefined && succeeded(agentEnd) && stopped === undefined) {
+      if (
+        spec.validation !== undefined &&
+        (succeeded(agentEnd) || finishing) &&
+        stopped === undefined
+      ) {
         const { validation } = spec;
         show(words.reset(scanner.alternate));
         show(words.separator(`Validation: ${validation.label}`));
@@ -338,6 +358,22 @@ export function openSession(
     }
   }
 
+  function finish() {
+    const agent = terminal;
+    if (step !== "agent" || agent === undefined || finishing || stopped !== undefined) return;
+    finishing = true;
+    show(words.separator("Finishing"));
+    notes.add({ type: "finish-asked" }, Date.now());
+    void quit({
+      type: agent.write,
+      ended: agent.exited,
+      force: () => {
+        if (terminal === agent) void endTree();
+      },
+      ...(quitPatience === undefined ? {} : { patience: quitPatience }),
+    });
+  }
+
   async function stop(how: SessionEnd): Promise<void> {
     stopped ??= how;
     if (terminal !== undefined) void endTree();
@@ -358,7 +394,7 @@ export function openSession(
         else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
       },
     );
-  return { attach: windows.attach, note: notes.add, stop, done };
+  return { attach: windows.attach, note: notes.add, finish, stop, done };
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -23,6 +23,8 @@ export function createTerminalWords() {
           return `agent started: ${agent}`;
         case "agent-ended":
           return `agent ended: ${endWords(event.end)}`;
+        case "finish-asked":
+          return "finish asked for";
         case "validation-started":
           return `validation started: ${event.command}`;
         case "validation-ended":

@@ -1,0 +1,86 @@
+import type { RunEvent } from "@shared/runs/event";
+import { project } from "@shared/runs/project";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { createFolders, eventOf, readRun, startTestHost, type TestHost } from "./host.fixture";
+
+let folders: Awaited<ReturnType<typeof createFolders>>;
+let test: TestHost;
+
+beforeAll(async () => {
+  folders = await createFolders();
+});
+afterAll(() => folders.remove());
+beforeEach(() => {
+  test = startTestHost();
+});
+afterEach(() => test.host.close());
+
+const agent = (onInterrupt: string) => ({
+  file: process.execPath,
+  args: [
+    "-e",
+    `process.stdin.setRawMode(true);
+     let last = 0;
+     process.stdin.on("data", (data) => { if (data.includes(3)) { ${onInterrupt} } });
+     process.stdout.write("\\u001b]7501;state=working\\u0007\\u001b]7501;state=done\\u0007");`,
+  ],
+  label: "agent",
+});
+/** As agents do it: the second Ctrl-C ends it if it comes soon, and the code is no success. */
+const twice = agent("if (Date.now() - last < 1000) process.exit(130); last = Date.now();");
+const deaf = agent("");
+const validation = { file: "sh", args: ["-c", "echo checked"], label: "check" };
+
+async function finished(program: typeof twice, more = {}) {
+  const session = await folders.session("", { agent: program, ...more });
+  test.post({ type: "open", session });
+  await test.messages.find(
+    (message) => message.type === "event" && message.logged.event.type === "waiting",
+  );
+  test.post({ type: "finish", run: session.run });
+  test.post({ type: "finish", run: session.run });
+  await test.closed(session.run);
+  const run = await readRun(session.folder);
+  return { ...run, run: project(run.events) };
+}
+
+it("ends an agent by its own keys, and validates what it did", async () => {
+  const { types, events, output, run } = await finished(twice, { validation });
+  expect(types).toEqual([
+    "created",
+    "session-started",
+    "waiting",
+    "finish-asked",
+    "agent-ended",
+    "validation-started",
+    "validation-ended",
+    "session-ended",
+  ]);
+  expect(eventOf(events, "agent-ended").end).toEqual({ by: "exit", code: 130 });
+  expect(output).toContain("── Validation passed ──");
+  expect(run?.state).toMatchObject({ how: "finished", finishAsked: true });
+});
+
+it("ends an agent that does not hear its keys, and says how it ended", async () => {
+  const { types, events, run } = await finished(deaf);
+  expect(types.filter((type: RunEvent["type"]) => type === "finish-asked")).toHaveLength(1);
+  expect(eventOf(events, "agent-ended").end.by).toBe("signal");
+  expect(eventOf(events, "session-ended").how).toBe("finished");
+  expect(run?.state).toMatchObject({ finishAsked: true });
+});
+
+it("leaves a validation and a session that is over alone", async () => {
+  const session = await folders.session("true", {
+    validation: { file: "sh", args: ["-c", "read -r line; echo read $line"], label: "check" },
+  });
+  test.post({ type: "open", session });
+  await test.messages.find(
+    (message) => message.type === "event" && message.logged.event.type === "validation-started",
+  );
+  test.post({ type: "finish", run: session.run });
+  test.post({ type: "stop", run: session.run, how: "stopped" });
+  await test.closed(session.run);
+  test.post({ type: "finish", run: session.run });
+  const { types } = await readRun(session.folder);
+  expect(types).not.toContain("finish-asked");
+});
