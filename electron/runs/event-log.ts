@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, readFile, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { EventFacts } from "@shared/recordings/manifest";
@@ -11,10 +12,14 @@ import {
   type RunEvent,
   runEventSchema,
 } from "@shared/runs/event";
+import { openRegular, readRegular } from "../files/regular-file";
 import { isSealed, seal } from "./sealed-line";
 
 /** The run-event log's name in a run's folder. */
 export const eventLogName = "events.jsonl";
+
+/** Bytes. A log beyond this was not written by a recorder. */
+const largestLog = 256 * 1024 * 1024;
 
 /** The append-only log of one run. Only one process may have it open for writing. */
 export interface EventLog {
@@ -210,7 +215,7 @@ function parseLine(
 
 async function readBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readRegular(path, largestLog);
   } catch (error) {
     throw new Problem(
       "file-missing",
@@ -222,7 +227,8 @@ async function readBytes(path: string): Promise<Buffer> {
 
 async function openForAppend(path: string): Promise<FileHandle> {
   try {
-    return await open(path, "a+", 0o600);
+    const { O_APPEND, O_CREAT, O_RDWR } = constants;
+    return await openRegular(path, { flags: O_APPEND | O_CREAT | O_RDWR });
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Verification } from "@shared/contracts/runs";
@@ -12,6 +12,7 @@ import {
 } from "@shared/recordings/manifest";
 import type { RunEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
+import { openRegular } from "../files/regular-file";
 import type { GitPlace } from "../git/git";
 import { readTrailer } from "../git/trailer";
 import { eventLogName, type ReadEvents, readEvents } from "./event-log";
@@ -61,7 +62,7 @@ export async function verifyCastFile(file: string): Promise<Verification> {
   const folder = dirname(file);
   if (basename(file) === recordingName && existsSync(join(folder, eventLogName)))
     return verifyRunFolder(folder);
-  return verdict(checkForm(await measureCast(file).catch(() => undefined)));
+  return verdict(checkForm(await measureCast(file, { follow: true }).catch(() => undefined)));
 }
 
 function checkChain({ lines, events, torn }: ReadEvents, ends: number): Check[] {
@@ -112,7 +113,9 @@ async function words(path: string, { from, to }: Stretch): Promise<string> {
   let line = 1;
   let at = 0;
   let first = 1;
-  for await (const chunk of createReadStream(path, { end: (to ?? Number.MAX_SAFE_INTEGER) - 1 })) {
+  const file = await openRegular(path);
+  const end = (to ?? Number.MAX_SAFE_INTEGER) - 1;
+  for await (const chunk of file.createReadStream({ end })) {
     if (!Buffer.isBuffer(chunk)) continue;
     for (let next = chunk.indexOf(10); next >= 0; next = chunk.indexOf(10, next + 1)) {
       line++;
