@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
+import { discardRun } from "./cli/discard";
 import { exportTo } from "./cli/export";
 import { fidelity } from "./cli/fidelity";
 import { forget } from "./cli/forget";
@@ -16,7 +17,12 @@ import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
 import { search } from "./cli/search";
 import { verify } from "./cli/verify";
+import { opensDoors } from "./runs/agents/environment";
+import { hideStartingEnvironment } from "./settings/hide-environment";
 import { findHome } from "./settings/home";
+
+// What a run's programs must not have they could otherwise read from the one that started them.
+hideStartingEnvironment(opensDoors);
 
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommandLine(argv);
@@ -46,6 +52,12 @@ async function main(argv: readonly string[]): Promise<number> {
       return check(command);
     case "redrive":
       return redriveRun(command, {
+        home,
+        host: join(out, "pty-host.js"),
+        agent: join(out, "agent.js"),
+      });
+    case "discard":
+      return discardRun(command, {
         home,
         host: join(out, "pty-host.js"),
         agent: join(out, "agent.js"),

@@ -44,6 +44,9 @@ export const usage = `Usage: specwright COMMAND
       Drives the built-in agent of a run once more with the recorded answers of its model, from
       the same commit or another one, and says where it parts. Its commands run again. Ends with
       1 unless all came to the same.
+  discard RUN --repo DIR
+      Discards a run that is over, also one whose record or files are damaged: keeps its work
+      under a ref, removes its working tree and branch, and says what could not be removed.
   forget RUN --repo DIR
       Lets go of what a run's replay shows of its files between start and end: the checkpoints
       under refs/specwright/checkpoints. Its recording and its work stay.
@@ -78,6 +81,7 @@ export type CommandLine =
       readonly at: string | undefined;
       readonly json: boolean;
     }
+  | { readonly verb: "discard"; readonly run: string; readonly repo: string }
   | { readonly verb: "forget"; readonly run: string; readonly repo: string }
   | {
       readonly verb: "check";
@@ -155,10 +159,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         at: values.at,
         json,
       };
+    case "discard":
     case "forget":
       return {
         verb,
-        run: needed(target, "Name a run: specwright forget RUN --repo DIR."),
+        run: needed(target, `Name a run: specwright ${verb} RUN --repo DIR.`),
         repo: values.repo ?? ".",
       };
     case "check":
@@ -215,6 +220,7 @@ const optionsOf: Readonly<Record<string, readonly string[]>> = {
   run: ["repo", "feature", "agent", "record-input", "json"],
   runs: ["repo", "json"],
   redrive: ["repo", "at", "json"],
+  discard: ["repo"],
   forget: ["repo"],
   check: ["feature", "json", "sarif"],
   replay: ["at", "repo"],

@@ -17,9 +17,11 @@ import type { GitPlace } from "../git/git";
 import { readTrailer } from "../git/trailer";
 import { eventLogName, type ReadEvents, readEvents } from "./event-log";
 import { exchangeFacts } from "./exchange-file";
+import type { Vouched } from "./journal";
 import { type ReadManifest, readManifest } from "./manifest-file";
 import { type MeasuredCast, measureCast } from "./measure-cast";
 import { recordingName } from "./pty-host/recording-file";
+import { checkJournal } from "./verify-journal";
 
 type Check = Verification["checks"][number];
 type SessionEnded = Extract<RunEvent, { type: "session-ended" }>;
@@ -35,8 +37,9 @@ const verdict = (checks: Check[]): Verification => ({
  * Checks a finished run: its events' chain, the recording against what the session's end says of it, and
  * the manifest against both. Never throws for what a file says or that it is missing: that is a check that
  * failed.
+ * @param vouched what the app noted of the run; undefined for a run that is somebody else's
  */
-export async function verifyRunFolder(folder: string): Promise<Verification> {
+export async function verifyRunFolder(folder: string, vouched?: Vouched): Promise<Verification> {
   const path = join(folder, recordingName);
   const cast = await measureCast(path).catch(() => undefined);
   let log: ReadEvents;
@@ -50,6 +53,7 @@ export async function verifyRunFolder(folder: string): Promise<Verification> {
   const ends = log.events.flatMap(({ event }) => (event.type === "session-ended" ? event : []));
   return verdict([
     ...checkChain(log, ends.length),
+    ...(vouched === undefined ? [] : checkJournal(log, vouched)),
     ...(cast && ends[0] ? await checkSeal(path, cast, ends[0], manifest) : []),
     ...checkForm(cast),
     ...checkManifest(log, cast, manifest),

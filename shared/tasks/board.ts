@@ -118,6 +118,7 @@ function describeEarlier(run: RunSummary | undefined): Words {
     case "start-failed":
       return ["did not start", "stop", run.state.reason];
     case "discarded":
+    case "dismissed":
       return ["discarded", "still", ""];
     case "approved":
       return ["not ticked", "waiting", "A run was approved, but the box is open again."];
