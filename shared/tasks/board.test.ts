@@ -55,7 +55,7 @@ describe("buildGraph", () => {
     const founded = tick(template, "T001", "T002", "T003", "T004");
     const node = buildGraph(parseTasks(founded)).nodes[7];
     expect(node?.waits).toEqual([
-      { on: "T005", why: "file", sentence: "T008 waits: it names `src/a.ts` as T005 does." },
+      { on: "T005", why: "file", sentence: "T008 waits: it names src/a.ts as T005 does." },
     ]);
   });
 
@@ -85,10 +85,26 @@ describe("buildGraph", () => {
     expect(startable(across)).toEqual(["T002"]);
   });
 
-  it("reports a dependency that is not in the list without waiting for it", () => {
-    const graph = buildGraph(parseTasks("- [ ] T001 a (depends on T099)\n"));
+  it("starts no task that depends on one which is not in the list, nor what comes after it", () => {
+    const graph = buildGraph(
+      parseTasks("- [ ] T001 a (depends on T099)\n- [ ] T002 b\n- [ ] T003 [P] c\n"),
+    );
     expect(graph.problems.map(({ kind }) => kind)).toEqual(["missing"]);
-    expect(graph.startable.map(({ id }) => id)).toEqual(["T001"]);
+    expect(graph.nodes[0]?.stuck).toBe("T001 depends on T099, which is not in the list.");
+    expect(graph.startable.map(({ id }) => id)).toEqual(["T003"]);
+  });
+
+  it("lets a box without a number hold up nothing", () => {
+    const list =
+      "## 1. A\n- [x] 1.1 Done\n  - [ ] a step\n- [ ] 1.2 Next\n## 2. B\n- [ ] 2.1 Last\n";
+    const graph = buildGraph(parseTasks(list, "openspec/changes/x/tasks.md"));
+    expect(graph.startable.map(({ id }) => id)).toEqual(["1.2"]);
+    expect(graph.nodes.map(({ waits }) => waits.map(({ on }) => on))).toEqual([
+      [],
+      [],
+      [],
+      ["1.2"],
+    ]);
   });
 
   it("takes ten thousand tasks in its stride", () => {
@@ -194,7 +210,7 @@ describe("projectBoard", () => {
     expect(wave).toEqual({
       number: 3,
       tasks: ["T005", "T006"],
-      sentence: "2 tasks can start together. T008 waits: it names `src/a.ts` as T005 does.",
+      sentence: "2 tasks can start together. T008 waits: it names src/a.ts as T005 does.",
     });
     const busy = projectBoard(parseTasks(template), [
       run("T001", { phase: "preparing" }),
