@@ -10,12 +10,13 @@ import { exportTo } from "./cli/export";
 import { fidelity } from "./cli/fidelity";
 import { forget } from "./cli/forget";
 import { listRuns } from "./cli/list-runs";
-import { printable } from "./cli/print";
+import { describeProblem, printable } from "./cli/print";
 import { promote } from "./cli/promote";
 import { redriveRun } from "./cli/redrive";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
 import { search } from "./cli/search";
+import { listTasks } from "./cli/tasks";
 import { verify } from "./cli/verify";
 import { opensDoors } from "./runs/agents/environment";
 import { hideStartingEnvironment } from "./settings/hide-environment";
@@ -50,6 +51,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return verify(command, home);
     case "check":
       return check(command);
+    case "tasks":
+      return listTasks(command);
     case "redrive":
       return redriveRun(command, {
         home,
@@ -81,7 +84,8 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const expected = error instanceof Problem;
-  process.stderr.write(`specwright: ${printable(expected ? error.message : String(error))}\n`);
+  const words = expected ? describeProblem(error) : String(error);
+  process.stderr.write(`specwright: ${printable(words)}\n`);
   process.exitCode = expected
     ? error.code === "bad-request"
       ? exitCodes.usage

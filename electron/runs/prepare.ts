@@ -54,6 +54,7 @@ export async function createdEvent(
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
     ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
+    ...(request.anyway === undefined ? {} : { anyway: request.anyway }),
     ...(request.recordsInput ? { recordsInput: true } : {}),
   };
 }

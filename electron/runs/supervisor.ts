@@ -74,6 +74,8 @@ export interface StartRequest {
   readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
   /** Another run of the task, whose prompt the agent gets once more. */
   readonly repeats?: string | undefined;
+  /** Why the task should not be started yet; the person insists. */
+  readonly anyway?: string | undefined;
 }
 
 /** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */

@@ -18,7 +18,7 @@ import type { Loaded } from "./loading";
 import { RichMargin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
 import { projectImageFinder, useFollowLink } from "./project-files";
-import { takeTarget } from "./references/target";
+import { takeTarget } from "../store/target";
 import { useReferences } from "./references/use-references";
 import { SaveBars } from "./SaveBars";
 import { SelectionBar } from "./selection/SelectionBar";

@@ -57,6 +57,8 @@ export const featureSummarySchema = z.object({
   documents: z.array(documentSummarySchema),
   tasksDone: z.number().int().nonnegative(),
   tasksTotal: z.number().int().nonnegative(),
+  /** Lines of its task lists that were not understood. */
+  tasksUnread: z.number().int().nonnegative().optional(),
   progress: progressSchema,
 });
 export type FeatureSummary = z.infer<typeof featureSummarySchema>;

@@ -94,6 +94,8 @@ const events = z.discriminatedUnion("type", [
     startedFrom: z.object({ run: z.string(), checkpoint: z.string() }).optional(),
     /** The run whose prompt the agent got once more, in place of its own day's. */
     repeats: z.string().optional(),
+    /** Why the task should have waited; the person started it all the same. */
+    anyway: z.string().optional(),
     /** The person wanted what is typed to be recorded. */
     recordsInput: z.boolean().optional(),
     /** The app keeps a journal of this run outside of its folder; undefined before it did. */

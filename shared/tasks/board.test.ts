@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunState, RunSummary } from "../runs/summary";
 import { type Board, projectBoard } from "./board";
-import { buildGraph } from "./graph";
+import { buildGraph, reasonToWait } from "./graph";
 import { parseTasks } from "./parse";
 
 const template = `## Phase 1: Setup
@@ -105,6 +105,51 @@ describe("buildGraph", () => {
       [],
       ["1.2"],
     ]);
+  });
+
+  it("says why a task should wait, and nothing of one that can start", () => {
+    const list = parseTasks(
+      "- [ ] T001 [P] a\n- [ ] T002 [P] b (depends on T001)\n- [ ] T003 [P] c (after T004)\n" +
+        "- [ ] T004 [P] d (after T003)\n- [ ] T005 [P] e\n- [ ] T005 [P] f\n- [x] T006 g\n",
+    );
+    const why = (id: string) => reasonToWait(list, id, new Set());
+    expect(["T001", "T002", "T003", "T005", "T006", "T099"].map(why)).toEqual([
+      undefined,
+      "T002 depends on T001.",
+      "T003, T004 wait for each other.",
+      "T005 stands on more than one line.",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("looks at each task a few times, also where all name one file or stand in one circle", () => {
+    const size = 10_000;
+    const task = (index: number, more: string) => `- [ ] T${size + index} [P] x ${more}`;
+    const lists = {
+      file: Array.from({ length: size }, (_, index) => task(index, "in src/a.ts")),
+      files: Array.from({ length: size }, (_, at) => task(at, `in src/a.ts and src/f${at}.ts`)),
+      circle: Array.from({ length: size }, (_, at) =>
+        task(at, `(depends on T${size + ((at + 1) % size)})`),
+      ),
+    };
+    for (const lines of Object.values(lists)) {
+      const list = parseTasks(lines.join("\n"));
+      let looks = 0;
+      const counted = list.tasks.map(({ files, ...rest }) => ({
+        ...rest,
+        get files() {
+          looks += 1;
+          return files;
+        },
+      }));
+      const { nodes, waves, problems } = buildGraph({ ...list, tasks: counted });
+      expect(looks).toBeLessThan(size * 12);
+      expect(waves.length + problems.length).toBe(lines === lists.circle ? 1 : size);
+      // A sentence that names every task of a circle, for every task of it, would be as long as all of them.
+      const said = nodes.reduce((sum, node) => sum + (node.stuck?.length ?? 0), 0);
+      expect(said).toBeLessThan(size * 100);
+    }
   });
 
   it("takes ten thousand tasks in its stride", () => {

@@ -108,7 +108,7 @@ function describeActive(run: RunSummary): Words {
   const { state } = run;
   if (state.phase !== "review") return [...runWord(state), waitsFor(state) ?? agentWords(run)];
   const { files, added, removed } = state.change;
-  return [...runWord(state), `${count(files, "file")}, ${added} added, ${removed} removed`];
+  return [...runWord(state), `${sentenceCount(files, "file")}, ${added} added, ${removed} removed`];
 }
 
 /** What an open task that can start says of the last try. */
@@ -177,4 +177,6 @@ function describeStart(open: readonly Task[], graph: TaskGraph, busy: ReadonlySe
   return graph.problems[0]?.sentence ?? "No task can start.";
 }
 
-const count = (amount: number, noun: string) => `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+/** "1 file", "2 files" */
+export const sentenceCount = (amount: number, noun: string): string =>
+  `${amount} ${noun}${amount === 1 ? "" : "s"}`;

@@ -116,6 +116,23 @@ export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()
   };
 }
 
+/**
+ * Why a task should not be started now, in a sentence; see `buildGraph`.
+ * @returns undefined for one that can start, that is done, and that is not in the list
+ */
+export function reasonToWait(
+  list: TaskList,
+  id: string,
+  busy: ReadonlySet<string>,
+): string | undefined {
+  const own = buildGraph(list, busy).nodes.filter(({ task }) => task.id === id && !task.done);
+  for (const { stuck, waits } of own) {
+    const reason = stuck ?? waits[0]?.sentence;
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
 /** What the order implies among the open tasks, minus what would close a circle with named waits. */
 function withoutCircles(
   list: TaskList,

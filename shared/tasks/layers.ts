@@ -1,6 +1,6 @@
 import { layerOf } from "../specs/formats";
 import { repeatedIds } from "./duplicates";
-import { type Phase, type Task, type TaskList, validationOf } from "./list";
+import { type Phase, type Task, type TaskCounts, type TaskList, validationOf } from "./list";
 
 /** A list of a layer, `backend/tasks.md`, counts anew, so its IDs have the layer's name in front. */
 export function inLayer(list: TaskList, path: string): TaskList {
@@ -24,6 +24,19 @@ export function inLayer(list: TaskList, path: string): TaskList {
     })),
     duplicates: list.duplicates.map(named),
   };
+}
+
+/** What several lists of one feature have together; see `joinLists`. */
+export function joinCounts(lists: readonly TaskCounts[]): TaskCounts {
+  const phases: Phase[] = [];
+  const tasks: TaskCounts["tasks"][number][] = [];
+  for (const list of lists) {
+    const shift = phases.length;
+    phases.push(...list.phases);
+    for (const { done, phase } of list.tasks)
+      tasks.push(phase === undefined ? { done } : { done, phase: phase + shift });
+  }
+  return { phases, tasks, unread: lists.flatMap(({ unread }) => unread) };
 }
 
 /** The lists of one feature as one: the order of one says nothing of the others. */

@@ -79,6 +79,13 @@ export interface TaskList {
   readonly duplicates: readonly string[];
 }
 
+/** What a feature's progress is counted from. */
+export interface TaskCounts {
+  readonly phases: readonly Phase[];
+  readonly tasks: readonly Pick<Task, "done" | "phase">[];
+  readonly unread: readonly Pick<UnreadLine, "done">[];
+}
+
 /** The command that checks a task, if there is one. */
 export function validationOf(list: TaskList, task: Task): string | undefined {
   return task.validation ?? list.validation;

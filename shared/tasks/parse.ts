@@ -1,14 +1,15 @@
 import { formatOf } from "../specs/formats";
 import { inLayer } from "./layers";
-import type { Phase, Task, TaskList, UnreadLine } from "./list";
+import type { TaskCounts, TaskList } from "./list";
 import { parseOutline } from "./outline";
 import { parseSpecKitTasks } from "./spec-kit-list";
 
-export { joinLists } from "./layers";
+export { joinCounts, joinLists } from "./layers";
 export {
   type GroupBox,
   type Phase,
   type Task,
+  type TaskCounts,
   type TaskList,
   type UnreadLine,
   validationOf,
@@ -28,13 +29,6 @@ export {
  */
 export function parseTasks(text: string, path = "tasks.md"): TaskList {
   return readTasks(text, path, true);
-}
-
-/** What a feature's progress is counted from. */
-export interface TaskCounts {
-  readonly phases: readonly Phase[];
-  readonly tasks: readonly Pick<Task, "done" | "phase">[];
-  readonly unread: readonly Pick<UnreadLine, "done">[];
 }
 
 /** `parseTasks` without what the descriptions mention, which takes most of the time: for many lists at once. */

@@ -17,7 +17,7 @@ import type { Session } from "../session";
 import { AnswerForm } from "./AnswerForm";
 import { Popover } from "./Popover";
 import { ReferenceCard } from "./ReferenceCard";
-import { aimAt } from "./target";
+import { aimAt } from "../../store/target";
 
 /** What is open at a stretch of the text. */
 type Open =
