@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { passedOverWords } from "@shared/recordings/passed-over";
 import { exportRecording } from "../runs/exports/export";
+import { openHiding } from "../runs/hide";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording, saySharedBy } from "./find-run";
@@ -14,12 +15,13 @@ export async function exportTo(
   const found = await findRecording(command.target, home, command.repo);
   saySharedBy(found);
   const from = "cast" in found ? found.cast : join(found.folder, "session.cast");
+  const { rules } = await openHiding(home.settings, process.env);
   const life = new AbortController();
   const stop = () => life.abort();
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
   try {
-    const { torn, passedOver } = await exportRecording(
+    const { torn, passedOver, hidden } = await exportRecording(
       {
         from,
         to: command.out,
@@ -29,10 +31,14 @@ export async function exportTo(
         signal: life.signal,
         progress: () => undefined,
       },
-      { player, env: process.env },
+      { player, env: process.env, rules },
     );
     if (passedOver !== undefined)
       process.stderr.write(`specwright: ${passedOverWords(passedOver)}\n`);
+    if (hidden > 0)
+      process.stderr.write(
+        `specwright: ${hidden} secrets were seen on its screens and are hidden in what was written.\n`,
+      );
     if (torn)
       process.stderr.write(
         "specwright: the recording ends in the middle of a line, which was left out.\n",

@@ -46,6 +46,9 @@ export async function promote(
         ...preview.files.map(({ name, bytes }) => `File         ${name}, ${bytes} bytes`),
         `Hidden       ${countWords(preview.hidden)}`,
         `Hidden now   ${countWords(preview.hiddenNow)}`,
+        ...(preview.home.named === 0
+          ? []
+          : [`Your folder  ${preview.home.folder} is named ${preview.home.named} times and stays`]),
         ...(preview.command === undefined ? [] : [`Command      ${preview.command}`]),
         "Prompt",
         ...preview.prompt

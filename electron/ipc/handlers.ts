@@ -103,6 +103,7 @@ export function createApi(parts: AppParts): Api {
   const recordings: RecordingParts = {
     jobs,
     env: parts.env,
+    settings: parts.home.settings,
     player: parts.player,
     searchThread: parts.searchThread,
     runs: () => project().supervisor.runs(),

@@ -12,6 +12,7 @@ import {
 import type { OpenedRecordings } from "../runs/elsewhere/opened";
 import { exportRecording } from "../runs/exports/export";
 import { aggMissing, findAgg } from "../runs/exports/gif";
+import { openHiding } from "../runs/hide";
 import { recordingName } from "../runs/pty-host/recording-file";
 import { search } from "../runs/search/search";
 import { emit, type Handlers } from "./door";
@@ -20,6 +21,8 @@ import type { Jobs } from "./jobs";
 /** What the calls about recordings need. */
 export interface RecordingParts {
   readonly env: NodeJS.ProcessEnv;
+  /** The settings file. */
+  readonly settings: string;
   readonly jobs: Jobs;
   /** The built player for web pages. */
   readonly player: string;
@@ -84,10 +87,12 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
       const { title, ending } = exportWords[format];
       const to = await askWhere(sender, title, `${name}.${ending}`, ending);
       if (to === undefined) return null;
-      const { torn, passedOver } = await jobs.run(sender, job, (signal, progress) =>
-        exportRecording({ from, to, format, title: name, replace: true, signal, progress }, parts),
+      const { rules } = await openHiding(parts.settings, parts.env);
+      const tools = { ...parts, rules };
+      const { torn, passedOver, hidden } = await jobs.run(sender, job, (signal, progress) =>
+        exportRecording({ from, to, format, title: name, replace: true, signal, progress }, tools),
       );
-      return { path: to, torn, passedOver: passedOver ?? null };
+      return { path: to, torn, passedOver: passedOver ?? null, hidden };
     },
     "recordings.search": async ({ job, text, how }, sender) => {
       const root = parts.imported();

@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { commandEnvironment } from "./agents/environment";
 import { type FromHost, fromHostSchema, type ToHost } from "./pty-host/protocol";
 
 /** A pty host as its parent sees it. The app has one over Electron's utilityProcess, with ports. */
@@ -20,9 +19,7 @@ export interface HostProcess<Port = never> {
  * @param file the built host
  */
 export function forkHost(file: string): HostProcess {
-  // It lives as long as any run does, and each run gets its own environment by message.
-  const env = commandEnvironment(process.env);
-  const child = fork(file, [], { serialization: "advanced", execArgv: [], env });
+  const child = fork(file, [], { serialization: "advanced", execArgv: [] });
   const exitListeners = new Set<() => void>();
   let exited = false;
   const exit = () => {

@@ -54,8 +54,4 @@ export function ProgressDetail({ feature, inReview }: Facts) {
 }
 
 const wordsOf = ({ feature, inReview }: Facts): string =>
-  progressWords(
-    feature.progress,
-    { done: feature.tasksDone, total: feature.tasksTotal, unread: feature.tasksUnread },
-    inReview,
-  );
+  progressWords(feature.progress, { done: feature.tasksDone, total: feature.tasksTotal }, inReview);

@@ -71,7 +71,9 @@ function ExportDialog({
       }
       const torn = written.torn ? " Its last line was cut off and is left out." : "";
       const passedOver = written.passedOver ? ` ${passedOverWords(written.passedOver)}` : "";
-      say(`Exported to ${written.path}.${passedOver}${torn}`);
+      const hidden =
+        written.hidden > 0 ? ` ${written.hidden} secrets on its screens are hidden in it.` : "";
+      say(`Exported to ${written.path}.${hidden}${passedOver}${torn}`);
       onClose();
     } catch (error) {
       const problem = asProblem(error);

@@ -4,7 +4,6 @@ import { useMemo, useState } from "react";
 import { RunBar } from "../ui/RunFacts";
 import { RunSplit } from "../ui/RunSplit";
 import { when } from "../ui/time";
-import { Beside } from "./Beside";
 import { Change } from "./Change";
 import { CompareButton } from "./CompareButton";
 import { shownFiles } from "./change";
@@ -17,7 +16,6 @@ import { ScreenAndChange } from "./ScreenAndChange";
 import { ShareButton } from "./ShareDialog";
 import { Transport } from "./Transport";
 import { useMomentChange } from "./use-moment";
-import { useOpened } from "./use-opened";
 import { type Start, useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
 import { useShown } from "./use-shown";
 import { Verified } from "./Verified";
@@ -43,9 +41,10 @@ export function ReplayPane({
   const events = logged.status === "known" ? logged.value : undefined;
   const { pane, marks, controls } = useShown(player, events, start, run.id);
   const shown = useMomentChange(run, player, events, change);
-  const value = shown.change?.status === "known" ? shown.change.value : undefined;
-  const { opened, open } = useOpened(run.id, value?.commit);
-  const files = useMemo(() => (value ? shownFiles(value, opened) : []), [value, opened]);
+  const files = useMemo(
+    () => (shown.change?.status === "known" ? shownFiles(shown.change.value) : []),
+    [shown.change],
+  );
   const atEnd = shown.moment.at === "end";
 
   const obstacle = obstacleTo(run, change, verification);
@@ -66,13 +65,11 @@ export function ReplayPane({
         <Decision
           run={run}
           change={atEnd ? change : undefined}
-          files={files}
           obstacle={obstacle}
           reason={atEnd ? undefined : momentId}
         />
       </RunBar>
       <Obstacle text={obstacle} />
-      <Beside run={run} />
       <RunSplit
         first={
           <div className="replay-left">
@@ -91,7 +88,6 @@ export function ReplayPane({
                     files={files}
                     selected={selected}
                     onSelect={setSelected}
-                    onOpen={open}
                   />
                 </>
               }

@@ -100,7 +100,7 @@ function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
 }
 
 function Preview({ preview }: { preview: SharePreview }) {
-  const { files, hidden, hiddenNow, prompt, command, target, place, by } = preview;
+  const { files, hidden, hiddenNow, home, prompt, command, target, place, by } = preview;
   return (
     <>
       <p>
@@ -114,6 +114,14 @@ function Preview({ preview }: { preview: SharePreview }) {
         <dd>{countWords(hidden)}</dd>
         <dt>Newly hidden</dt>
         <dd>{countWords(hiddenNow)}</dd>
+        {home.named > 0 && (
+          <>
+            <dt>Your folder</dt>
+            <dd>
+              <span className="mono">{home.folder}</span> is named {home.named} times, and stays.
+            </dd>
+          </>
+        )}
         {command !== undefined && (
           <>
             <dt>Command</dt>

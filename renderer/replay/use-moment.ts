@@ -53,7 +53,7 @@ export function useMomentChange(
   const nothing = useMemo<Asked<RunChange>>(
     () => ({
       status: "known",
-      value: { base: run.base, commit: run.base, files: [], diff: "" },
+      value: { base: run.base, commit: run.base, files: [], diff: "", cut: false },
     }),
     [run.base],
   );

@@ -29,7 +29,6 @@ export const problemCodes = [
   "task-missing",
   "task-done",
   "task-busy",
-  "task-waits",
   "agent-missing",
   "run-missing",
   "run-not-ready",

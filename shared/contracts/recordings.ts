@@ -95,7 +95,12 @@ export const recordingCalls = {
       name: z.string().min(1).max(200),
     }),
     z
-      .object({ path: z.string(), torn: z.boolean(), passedOver: passedOverSchema.nullable() })
+      .object({
+        path: z.string(),
+        torn: z.boolean(),
+        passedOver: passedOverSchema.nullable(),
+        hidden: z.number(),
+      })
       .nullable(),
   ),
   /** Ends something long; nothing of it is left. One that is over is over. */

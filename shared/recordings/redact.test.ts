@@ -31,14 +31,17 @@ interface Secret {
 }
 
 /** A text that follows a pattern: `pick` chooses characters. */
-function follow(kind: string, { steps }: SecretPattern, pick: (from: number) => number): Secret {
+function follow(kind: string, pattern: SecretPattern, pick: (from: number) => number): Secret {
+  const { steps, digit } = pattern;
   let text = "";
   let hidden = "";
   for (const step of steps) {
     const chars = choices(step.has);
     const times =
       step.min === step.max ? step.min : Math.min(step.max, Math.max(step.min, 6) + pick(9));
-    const part = Array.from({ length: times }, () => chars[pick(chars.length)] ?? " ").join("");
+    let part = Array.from({ length: times }, () => chars[pick(chars.length)] ?? " ").join("");
+    // Without a digit it would be a word.
+    if (digit && step.secret && chars.includes("7")) part = `7${part.slice(1)}`;
     text += part;
     if (step.secret) hidden += part;
   }
@@ -65,7 +68,6 @@ const secrets = fc.oneof({ weight: 4, arbitrary: formatSecrets }, valueSecrets);
 const between = fc.constantFrom(
   `${esc}[0m`,
   `${esc}[38;5;196m`,
-  `${esc}[3;7H`,
   `${esc}[K`,
   `${esc}]0;a title\u0007`,
   `${esc}]8;;https://example.com${esc}\\`,
@@ -114,14 +116,14 @@ describe("secrets", () => {
   it("are hidden wherever they are cut, and nothing else is", () => {
     fc.assert(
       fc.property(secrets, ({ kind, text, hidden }) => {
-        const around = `before ${text}| after\r\n`;
+        const around = `before ${text}" after\r\n`;
         for (let at = 0; at <= around.length; at++) {
           const { out, counts } = redact(cutAt(around, at));
           expect(out).not.toContain(hidden);
           expect(counts[kind], `${text} cut at ${at}: ${JSON.stringify(counts)}`).toBe(1);
           const [start] = out.split("*", 1);
           expect(around.startsWith(start ?? "")).toBe(true);
-          expect(out.endsWith("| after\r\n")).toBe(true);
+          expect(out.endsWith('" after\r\n')).toBe(true);
         }
       }),
       { numRuns: 60 },
@@ -286,6 +288,132 @@ test("lines that end are not gone on with, so the next line stays", () => {
   expect(redact([`${token}\r\nnext line`]).out).toBe(`ghp_${"*".repeat(36)}\r\nnext line`);
   const key = `-----BEGIN PRIVATE KEY-----\r\n${`${"k".repeat(64)}\r\n`.repeat(20)}-----END PRIVATE KEY-----\r\n$ ls`;
   expect(redact([key]).out).toBe(key.replace(/k/g, "*"));
+});
+
+describe("where the cursor goes elsewhere", () => {
+  const token = `ghp_${"a1B2".repeat(10)}`;
+
+  it("what stands there is no part of a secret that is over", () => {
+    for (const move of ["[5;10H", "[4C", "[2A", "[20G", "[7d"]) {
+      const stream = `${token}${esc}${move}ok done`;
+      expect(redact([stream]).out).toBe(`ghp_${"*".repeat(40)}${esc}${move}ok done`);
+    }
+  });
+
+  it("short words behind what looks like the beginning of a secret stay, also after a pause", () => {
+    for (const start of [
+      "http://localhost:51730",
+      "http://127.0.0.1:5",
+      "Bearer ",
+      "password=",
+      "ghp_ab",
+    ])
+      for (const move of ["[5;10H", "[1C", "[2A"]) {
+        const pieces = [start, `${esc}${move}ok`, `${esc}[8;1Hpassed`];
+        expect(redact(pieces, true)).toEqual({ out: pieces.join(""), counts: {} });
+      }
+  });
+
+  it("a secret is found that is painted cell by cell, next to each other", () => {
+    const painted = [...token].map((char, x) => `${esc}[3;${x + 7}H${char}`).join("");
+    const { out, counts } = redact([painted]);
+    expect(counts).toEqual({ "github-token": 1 });
+    expect(printed(out)).toBe(`ghp_${"*".repeat(40)}`);
+  });
+});
+
+describe("forms that read the same", () => {
+  const token = `ghp_${"a1B2".repeat(10)}`;
+  const wider = (text: string) =>
+    text.replace(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0));
+
+  it("hide no secret: invisible characters and full-width letters, in the text and in titles", () => {
+    for (const secret of [token, value, "AccountKey=0123456789abcdefghijklmnop=="])
+      for (const form of [
+        [...secret].join("\u200b"),
+        [...secret].join("\u2060\ufeff"),
+        wider(secret),
+        [...wider(secret)].join("\u00ad"),
+      ])
+        for (const stream of [`see ${form} here`, `${esc}]0;${form}\u0007`])
+          for (const at of [0, 7, stream.length >> 1]) {
+            const { counts, out } = redact(cutAt(stream, at));
+            expect(Object.values(counts)).toEqual([1]);
+            expect(out).not.toContain(form.slice(-12));
+          }
+  });
+});
+
+describe("secrets that are known by their names", () => {
+  const key = "k3yOf0rty-characters_and.more0123456789ab";
+  it.each([
+    `DefaultEndpointsProtocol=https;AccountName=x;AccountKey=${"aB3+".repeat(21)}aB==;EndpointSuffix=y`,
+    `Endpoint=sb://x/;SharedAccessKeyName=Root;SharedAccessKey=${"aB3+".repeat(10)}aB3=`,
+    `https://x.blob.core.windows.net/c?sv=2024-11-04&sp=r&sig=${"aB3%2F".repeat(8)}%3D&se=2026`,
+    `curl -H 'X-Api-Key: ${key}' https://x`,
+    `x-api-key: ${key}`,
+    `client_secret=${key}&grant_type=client_credentials`,
+    `"clientSecret": "${key}"`,
+    `export API_KEY='${key}'`,
+    `PRIVATE-TOKEN: ${key}`,
+    `{"access_token":"${key}","token_type":"x"}`,
+    "Server=db;Database=a;User Id=sa;Password=Str0ng!Pass;Encrypt=true",
+    "Server=db;Uid=sa;Pwd=geheim!;",
+    "host=db user=me password=hunter22x dbname=a",
+    "machine api.example.com login me password abcdwxyz",
+    "curl -u me:geheim99 https://x",
+    `Cookie: sid=${key}; theme=dark`,
+    `Set-Cookie: session=${key}; Path=/; HttpOnly`,
+    `JSESSIONID=${key}`,
+    `Authorization: Basic ${"dXNl".repeat(4)}cg==`,
+    `Authorization: Bot ${key}`,
+    `"auths": {"x": {"auth": "${"dXNl".repeat(6)}"}}`,
+    `"private_key_id": "${"0af3".repeat(10)}"`,
+    `"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQ${"aB3+".repeat(30)}`,
+    `SK${"0af3".repeat(8)}`,
+    `SG.${"aB3_".repeat(5)}.${"aB3_".repeat(10)}`,
+    `dckr_pat_${"aB3_".repeat(7)}`,
+    `dapi${"0af3".repeat(8)}`,
+    `dop_v1_${"0af3".repeat(16)}`,
+    `https://hooks.slack.com/services/T0AAAAAAA/B0AAAAAAA/${"aB3x".repeat(6)}`,
+    `https://discord.com/api/webhooks/123456789012345678/${"aB3_".repeat(17)}`,
+    `https://api.telegram.org/bot123456789:AAF${"aB3_".repeat(8)}`,
+    `123456789:AAF${"aB3_".repeat(8)}`,
+    `hf_${"aBcD".repeat(9)}`,
+    `pypi-AgEIcHlwaS5vcmc${"aB3_".repeat(20)}`,
+    `npm_${"aB3x".repeat(9)}`,
+    `sk_live_${"aB3x".repeat(6)}`,
+    `glsa_${"aB3x".repeat(8)}_0af31234`,
+    `hvs.${"aB3x".repeat(8)}`,
+    `shpat_${"0af3".repeat(8)}`,
+  ])("are hidden: %s", (text) => {
+    const { out, counts } = redact([`${text}\r\n`]);
+    expect(counts).not.toEqual({});
+    expect(out.length).toBe(text.length + 2);
+    expect(out).toContain("****");
+  });
+
+  it.each([
+    "AccountKey=<your key> client_secret=$CLIENT_SECRET X-Api-Key: $API_KEY",
+    "client_secret = os.environ['CLIENT_SECRET']; password = getpass()",
+    "const apiKey = process.env.API_KEY; const accessToken = await fetchAccessToken(config)",
+    "password: z.string().min(8), api_key: Optional[str] = None",
+    "password: string; passwd: entry; Password=… Pwd=",
+    "PWD=/home/me/project1 OLDPWD=/home/me/project2",
+    "✓ signs in with a password (12 ms)   Tests 12 passed, 12 total",
+    "sig=none config=/etc/app/config.json signal=SIGTERM design=2",
+    "session=none cookie: yes session restored; sessions=12",
+    "http://localhost:5173/ ready in 300 ms, http://127.0.0.1:54321 ok",
+    "sha256:0af30af30af30af30af30af30af30af30af30af30af30af30af30af30af30af3",
+    "commit 0af30af30af30af30af30af30af30af30af30af3 keyboard.ts tokens.css monkey-patch",
+    "SKIP SKILL sk-learn SG.md dapi hvs.toml key-value pair-programming npm_config_cache",
+    "ERR_OSSL_EVP_UNSUPPORTED curl -u me https://example.org bot2: ready 10:AAB",
+    "api-key: required   access-token: missing   auth_token: [redacted]",
+    "the cookie: a=b, the auth: basic, the secret_key: none",
+  ])("are not seen in ordinary output: %s", (text) => {
+    for (let at = 0; at < text.length; at += 7)
+      expect(redact(cutAt(`${text}\r\n`, at))).toEqual({ out: `${text}\r\n`, counts: {} });
+  });
 });
 
 test("each format says where it is from, and is known by name", () => {

@@ -1,3 +1,4 @@
+import { folded } from "./folded";
 import { mark, markFor } from "./mark";
 import { type KnownSecret, knownFormats } from "./secret-formats";
 import { compilePattern, type SecretPattern } from "./secret-pattern";
@@ -62,8 +63,12 @@ interface Thread {
   /** Hidden characters that a pause has let through. */
   shown: number;
   certain: boolean;
+  /** A digit is among its hidden characters. */
+  digit: boolean;
   /** The last that came was the end of a line that was not full: most likely it ends here, and is none. */
   broken: boolean;
+  /** The cursor went elsewhere in the middle of it: only the whole of it counts. */
+  scattered: boolean;
 }
 
 /** Texts that one pattern may follow at the same time, however a pattern and a text were made for each other. */
@@ -77,6 +82,8 @@ export function createRedactor(
   rules: RedactionRules,
   cols = 80,
   writeAscii?: WriteAscii,
+  /** Hears of each unit that is hidden, counted from the first unit that was taken. */
+  onHide?: (at: number) => void,
 ): Redactor {
   const anchors = new Map<number, KnownSecret[]>();
   for (const known of rules.secrets)
@@ -88,6 +95,8 @@ export function createRedactor(
   const counts: Record<string, number> = {};
   const marks = new Set<number>();
   let kept = "";
+  /** Units that were given out. */
+  let given = 0;
   /** What the indexes of marks and threads are in. */
   let walked = "";
   const ground: Thread[] = [];
@@ -115,6 +124,7 @@ export function createRedactor(
       if (thread.count < step.max && step.has(unit)) {
         thread.broken = false;
         if (step.secret) {
+          thread.digit ||= isDigit(unit);
           if (thread.certain) marks.add(index);
           else thread.at.push(index);
         }
@@ -162,6 +172,10 @@ export function createRedactor(
       ground.splice(0, ground.length, ...ground.filter(bridges));
       for (const thread of ground) thread.broken = true;
     },
+    moved() {
+      ground.splice(0, ground.length, ...ground.filter(bridges));
+      for (const thread of ground) thread.scattered = true;
+    },
     stringEnd: () => inString.splice(0),
   });
   walk.resize(cols);
@@ -183,6 +197,7 @@ export function createRedactor(
       const due = [...marks].filter((at) => at < length).sort((a, b) => a - b);
       for (const at of due) {
         out += text.slice(from, at) + markFor(text, at);
+        onHide?.(given + at);
         from = at + 1;
       }
       const later = [...marks].filter((at) => at >= length);
@@ -191,6 +206,7 @@ export function createRedactor(
     }
     out = from === 0 && length === text.length ? text : out + text.slice(from, length);
     kept = text.slice(length);
+    given += length;
     walked = kept;
     walk.shift(length);
     for (const thread of [...ground, ...inString]) thread.at = thread.at.map((at) => at - length);
@@ -216,7 +232,9 @@ export function createRedactor(
     flush() {
       for (const thread of [...ground, ...inString]) {
         if (thread.certain) continue;
-        const most = thread.broken ? thread.at.length : thread.known.pattern.reveal - thread.shown;
+        const isNone =
+          thread.broken || thread.scattered || (thread.known.pattern.digit && !thread.digit);
+        const most = isNone ? thread.at.length : thread.known.pattern.reveal - thread.shown;
         const open = Math.max(0, most);
         thread.shown += thread.at.splice(0, open).length;
         if (thread.at.length > 0) settle(thread);
@@ -256,21 +274,26 @@ function beginning(known: KnownSecret, text: string, places: Places): Thread | u
     at: [],
     shown: 0,
     certain: false,
+    digit: false,
     broken: false,
+    scattered: false,
   };
   for (let i = 0; i < 3; i++) {
     const step = known.pattern.steps[i];
     const place = places[i] ?? -1;
-    if (place >= 0 && step?.has(text.charCodeAt(place)) !== true) return undefined;
+    const unit = folded(text.charCodeAt(place));
+    if (place >= 0 && step?.has(unit) !== true) return undefined;
     if (step?.secret !== true) continue;
+    thread.digit ||= isDigit(unit);
     if (place >= 0) thread.at.push(place);
     else thread.shown++;
   }
   return thread;
 }
 
-function isComplete({ known, step, count }: Thread): boolean {
+function isComplete({ known, step, count, digit }: Thread): boolean {
   const { certainStep, certainCount } = known.pattern;
+  if (known.pattern.digit && !digit) return false;
   return step > certainStep || (step === certainStep && count >= certainCount);
 }
 
@@ -292,6 +315,8 @@ function bridges(thread: Thread): boolean {
   const { breaks } = thread.known.pattern;
   return breaks === "always" || (breaks === "until-certain" && !isComplete(thread));
 }
+
+const isDigit = (unit: number) => unit >= 0x30 && unit <= 0x39;
 
 const isWord = (unit: number) =>
   (unit >= 0x30 && unit <= 0x39) ||

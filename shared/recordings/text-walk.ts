@@ -1,3 +1,5 @@
+import { folded, isInvisible } from "./folded";
+
 /** The printed text, or the text that a control string (a title, a link) carries. */
 export type Where = "ground" | "string";
 
@@ -17,6 +19,8 @@ export interface TextWalkListener {
   candidate(where: Where, text: string, packed: number, places: Places, within: boolean): void;
   /** @param full the line was as wide as the terminal, so its text may go on in the next */
   lineBreak(full: boolean): void;
+  /** The cursor went elsewhere than right behind the text. */
+  moved(): void;
   stringEnd(): void;
 }
 
@@ -68,8 +72,9 @@ function createTelling(anchors: readonly number[]): Uint8Array {
 
 const hashOf = (units: number) => Math.imul(units & 0xffffff, 0x9e3779b1) >>> 18;
 
-/** Tabulators count as text. */
-const isControl = (unit: number) => (unit < 0x20 ? unit !== 0x09 : unit >= 0x7f && unit <= 0x9f);
+/** What is no text: control characters other than tabulators, and what nobody sees. */
+const isControl = (unit: number) =>
+  unit < 0x20 ? unit !== 0x09 : unit >= 0x7f && (unit <= 0x9f || isInvisible(unit));
 
 /** The index of the last unit of a sequence that sets colours (SGR) and is all there; otherwise negative. */
 function colourEnd(text: string, from: number): number {
@@ -93,6 +98,9 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
   let state: State = "ground";
   let packed = 0;
   let inString = 0;
+  /** Where the two units before are in a string. */
+  let stringLast = -1;
+  let stringLastButOne = -1;
   /** Where the text since the last control character begins, and where the two units before it are. */
   let runStart = 0;
   let last = -1;
@@ -101,6 +109,8 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
   let column = 0;
   let since = 0;
   let full = false;
+  /** The row that a sequence has put the cursor into, while it is there. */
+  let row: number | undefined;
   let width = 80;
   let params = "";
 
@@ -129,6 +139,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     if (column > 0) full = column >= width - 1 && (column + 1) % width < 2;
     column = 0;
     since = 0;
+    row = undefined;
   }
 
   function openCsi() {
@@ -146,6 +157,17 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     if (!"ABCDEFGHPXdf".includes(final)) return;
     since = 0;
     const [first = 0, second = 0] = params.split(";").map(Number);
+    const before = { row, column };
+    place(final, first, second);
+    const stays = row !== undefined && row === before.row && column === before.column;
+    const inRow = final === "G" && column === before.column;
+    if (!stays && !inRow && !"PX".includes(final) && listener.active("ground")) listener.moved();
+  }
+
+  function place(final: string, first: number, second: number) {
+    if ("Hf".includes(final)) row = Math.max(1, first);
+    else if (final === "d") row = Math.max(1, first);
+    else if ("ABEF".includes(final)) row = undefined;
     if (final === "G") column = Math.max(0, first - 1);
     else if (final === "H" || final === "f") column = Math.max(0, second - 1);
     else if (final === "C") column += Math.max(1, first);
@@ -172,10 +194,14 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
 
   function stringUnit(text: string, unit: number, index: number) {
     if (unit >= 0x20 && (unit < 0x7f || unit > 0x9f)) {
-      inString = (inString << 8) | (unit & 0xff);
-      if (listener.active("string")) listener.unit("string", unit, index);
+      if (isInvisible(unit)) return;
+      const as = folded(unit);
+      inString = (inString << 8) | (as & 0xff);
+      if (listener.active("string")) listener.unit("string", as, index);
       if (likely[hashOf(inString)] === 1)
-        listener.candidate("string", text, inString, [index - 2, index - 1, index], true);
+        listener.candidate("string", text, inString, [stringLastButOne, stringLast, index], true);
+      stringLastButOne = stringLast;
+      stringLast = index;
       return;
     }
     if (![0x07, 0x18, 0x1a, 0x1b, 0x9c].includes(unit)) return;
@@ -214,7 +240,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
         solid = index + 4;
         continue;
       }
-      units = (units << 8) | (unit & 0xff);
+      units = (units << 8) | (folded(unit) & 0xff);
       if (likely[hashOf(units)] === 1) {
         packed = units;
         candidate(text, index);
@@ -246,8 +272,9 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     for (let index = from; index < text.length; index++) {
       const unit = text.charCodeAt(index);
       if (isControl(unit)) return index;
-      packed = (packed << 8) | (unit & 0xff);
-      listener.unit("ground", unit, index);
+      const as = folded(unit);
+      packed = (packed << 8) | (as & 0xff);
+      listener.unit("ground", as, index);
       if (likely[hashOf(packed)] === 1) candidate(text, index);
       if (!listener.active("ground")) return index + 1;
     }
@@ -286,6 +313,8 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
       runStart -= length;
       last -= length;
       lastButOne -= length;
+      stringLast -= length;
+      stringLastButOne -= length;
     },
     resize(cols) {
       width = Math.max(2, cols);

@@ -10,6 +10,16 @@ export function hideSecrets<E extends RunEvent>(event: E, hide: (text: string) =
   return { ...event, ...hidden(event, hide) };
 }
 
+/**
+ * The event for others: secrets are hidden in the names and paths as well, as nothing of the copy's is found by
+ * them. Object ids stay.
+ * @param hide hides the secrets in one text
+ */
+export function hideEverywhere<E extends RunEvent>(event: E, hide: (text: string) => string): E {
+  const safe = hideSecrets(event, hide);
+  return { ...safe, ...hiddenNames(safe, hide) };
+}
+
 function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEvent> {
   // What stands for a wide character is two marks, so a text may become longer than it may be.
   const kept = (text: string, most?: number) => keptText(hide(text), most);
@@ -35,15 +45,39 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
       };
     case "waiting":
       return event.text === undefined ? {} : { text: kept(event.text) };
-    case "left-running":
-      return {
-        processes: event.processes.map((each) => ({ ...each, command: hide(each.command) })),
-      };
     case "start-failed":
-    case "capture-failed":
       return { reason: hide(event.reason) };
     case "sent-back":
       return { note: hide(event.note) };
+    default:
+      return {};
+  }
+}
+
+function hiddenNames(event: RunEvent, hide: (text: string) => string): Partial<RunEvent> {
+  switch (event.type) {
+    case "created":
+      return {
+        feature: hide(event.feature),
+        specPath: hide(event.specPath),
+        tasksPath: hide(event.tasksPath),
+        task: { ...event.task, id: hide(event.task.id) },
+        model: hide(event.model),
+        branch: hide(event.branch),
+        runBranch: hide(event.runBranch),
+      };
+    case "checkpoint":
+      return {
+        files: event.files.map((file) => ({ ...file, path: hide(file.path) })),
+        ...(event.leftOut === undefined
+          ? {}
+          : { leftOut: event.leftOut.map((file) => ({ ...file, path: hide(file.path) })) }),
+      };
+    case "approved":
+      return { branch: hide(event.branch) };
+    case "sent-back":
+    case "discarded":
+      return { keptAs: hide(event.keptAs) };
     default:
       return {};
   }

@@ -42,11 +42,10 @@ export function progressOf(sources: ProgressSources): Progress {
 }
 
 function stepOf(
-  { spec, plan, tasks: { tasks, unread } }: ProgressSources,
+  { spec, plan, tasks: { tasks } }: ProgressSources,
   questions: number,
 ): Progress["step"] {
-  const left = [...tasks, ...unread].some(({ done }) => !done);
-  if (tasks.length + unread.length > 0) return left ? "implement" : "done";
+  if (tasks.length > 0) return tasks.every(({ done }) => done) ? "done" : "implement";
   if (plan !== undefined && isWritten(plan)) return "tasks";
   if (spec === undefined || !isSpecified(spec.text, spec.parsed)) return "specify";
   return questions > 0 ? "clarify" : "plan";
@@ -59,15 +58,12 @@ export const stepWithRuns = (step: Progress["step"], inReview: number): Progress
 /** A feature's progress in words: one short sentence without its full stop. Questions are never passed over. */
 export function progressWords(
   { step, questions }: Pick<Progress, "step" | "questions">,
-  tasks: { readonly done: number; readonly total: number; readonly unread?: number | undefined },
+  tasks: { readonly done: number; readonly total: number },
   inReview: number,
 ): string {
   const open = `${questions} ${questions === 1 ? "question" : "questions"} open`;
-  const words = doingWords(stepWithRuns(step, inReview), tasks, inReview);
-  if (words === undefined) return `Clarify: ${open}`;
-  const { unread = 0 } = tasks;
-  const doing =
-    unread === 0 ? words : `${words}, ${unread} ${unread === 1 ? "line" : "lines"} not understood`;
+  const doing = doingWords(stepWithRuns(step, inReview), tasks, inReview);
+  if (doing === undefined) return `Clarify: ${open}`;
   return questions === 0 ? doing : `${doing}, ${open}`;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
 import type { ExportFormat } from "@shared/recordings/export";
+import { redactionRules } from "@shared/recordings/redact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Export, exportRecording } from "./export";
 
@@ -34,7 +35,7 @@ const to = (format: ExportFormat, request: Partial<Export> = {}, env: NodeJS.Pro
       progress: () => undefined,
       ...request,
     },
-    { player: join(folder, "player.js"), env },
+    { player: join(folder, "player.js"), env, rules: redactionRules([], []) },
   );
 const result = (format: ExportFormat) => readFile(join(folder, `out.${format}`), "utf8");
 
@@ -95,6 +96,19 @@ describe("a picture", () => {
   });
 });
 
+it("hides what is a secret on the screen only", async () => {
+  const token = `ghp_${"a1B2".repeat(9)}`;
+  await writeFile(
+    from,
+    `${castHeaderLine({ cols: 60, rows: 4 })}[0,"o","\\u001b[2;25H${token.slice(20)}"]\n[0,"o","\\u001b[2;5H${token.slice(0, 20)}"]\n`,
+  );
+  for (const format of ["cast", "html", "text"] as const) {
+    expect(await to(format)).toMatchObject({ hidden: 1 });
+    expect(await result(format)).toContain("*".repeat(16));
+    expect(await result(format)).not.toContain("a1B2a1B2");
+  }
+});
+
 it("leaves out a line that cannot be used, and says so", async () => {
   await writeFile(
     from,
@@ -102,6 +116,7 @@ it("leaves out a line that cannot be used, and says so", async () => {
   );
   for (const format of ["cast", "html", "text"] as const)
     expect(await to(format)).toEqual({
+      hidden: 0,
       torn: true,
       passedOver: { lines: 1, first: 3, reason: "is not valid JSON" },
     });

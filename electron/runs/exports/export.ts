@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import { readFile, realpath } from "node:fs/promises";
+import { copyFile, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { ExportFormat } from "@shared/recordings/export";
 import { createCastCopy } from "@shared/recordings/export-cast";
 import { htmlLimit, htmlPlayer, inScript } from "@shared/recordings/export-html";
 import type { PassedOver } from "@shared/recordings/parse";
+import type { RedactionRules } from "@shared/recordings/redact";
+import { makePrivateFolder } from "../../files/private-folder";
 import { type WritePiece, writeStream } from "../../files/write-stream";
+import { recordingName } from "../pty-host/recording-file";
 import { readCast } from "../read-cast";
+import { hideOnScreens } from "../screen-secrets/hide";
+import { countOnScreens } from "../screen-secrets/look";
 import { drawGif } from "./gif";
 import { createTranscript } from "./transcript";
 
@@ -27,6 +33,8 @@ export interface Export {
 
 /** What exporting needs of what was built and of the system. */
 export interface ExportTools {
+  /** What is hidden in what is given to others. */
+  readonly rules: RedactionRules;
   /** The built program of the player for web pages. */
   readonly player: string;
   readonly env: NodeJS.ProcessEnv;
@@ -38,9 +46,12 @@ export interface Exported {
   readonly torn: boolean;
   /** Lines that could not be used and were left out. */
   readonly passedOver: PassedOver | undefined;
+  /** Secrets that were whole on its screens only, and are hidden in what was written. */
+  readonly hidden: number;
 }
 
-const nothingLeft: Exported = { torn: false, passedOver: undefined };
+const nothingLeft: Left = { torn: false, passedOver: undefined };
+type Left = Omit<Exported, "hidden">;
 
 /**
  * Writes a recording in another form. The file is there whole or not at all.
@@ -49,18 +60,34 @@ const nothingLeft: Exported = { torn: false, passedOver: undefined };
  */
 export async function exportRecording(request: Export, tools: ExportTools): Promise<Exported> {
   await refuseItself(request);
-  return writeStream(request.to, request.replace, (write) => {
+  const { from, signal } = request;
+  // Most recordings have none, and are written as they lie there.
+  if ((await countOnScreens(from, tools.rules, signal)) === 0)
+    return { ...(await write(request, tools)), hidden: 0 };
+  const { path: folder, remove } = await makePrivateFolder("export");
+  try {
+    const copied = join(folder, recordingName);
+    await copyFile(from, copied);
+    const { secrets } = await hideOnScreens(copied, tools.rules, signal);
+    return { ...(await write({ ...request, from: copied }, tools)), hidden: secrets };
+  } finally {
+    await remove();
+  }
+}
+
+function write(request: Export, tools: ExportTools): Promise<Left> {
+  return writeStream(request.to, request.replace, (piece) => {
     switch (request.format) {
       case "cast":
-        return copy(request, 3, write);
+        return copy(request, 3, piece);
       case "cast2":
-        return copy(request, 2, write);
+        return copy(request, 2, piece);
       case "html":
-        return page(request, tools.player, write);
+        return page(request, tools.player, piece);
       case "text":
-        return transcript(request, write);
+        return transcript(request, piece);
       case "gif":
-        return drawGif(tools.env, request, (to) => copy(request, 2, to), write);
+        return drawGif(tools.env, request, (to) => copy(request, 2, to), piece);
     }
   });
 }
@@ -78,10 +105,10 @@ async function copy(
   { from, signal, progress, title }: Export,
   version: 2 | 3,
   write: WritePiece,
-): Promise<Exported> {
+): Promise<Left> {
   const as = createCastCopy(version);
   let begun = false;
-  let left: Exported = nothingLeft;
+  let left: Left = nothingLeft;
   for await (const { header, events, torn, passedOver } of readCast(from, signal, progress)) {
     if (!begun) await write(as.header({ title, ...header }));
     begun = true;
@@ -91,7 +118,7 @@ async function copy(
   return left;
 }
 
-async function page(request: Export, player: string, write: WritePiece): Promise<Exported> {
+async function page(request: Export, player: string, write: WritePiece): Promise<Left> {
   const program = inScript(await readFile(player, "utf8"));
   const hash = createHash("sha256").update(program).digest("base64");
   let html: ReturnType<typeof htmlPlayer> | undefined;
@@ -122,16 +149,13 @@ async function titleOf({ from, signal, title }: Export): Promise<string> {
   return title;
 }
 
-async function transcript(
-  { from, signal, progress }: Export,
-  write: WritePiece,
-): Promise<Exported> {
+async function transcript({ from, signal, progress }: Export, write: WritePiece): Promise<Left> {
   let text: ReturnType<typeof createTranscript> | undefined;
-  let left: Exported = nothingLeft;
+  let left: Left = nothingLeft;
   try {
     for await (const { header, events, torn, passedOver } of readCast(from, signal, progress)) {
       text ??= createTranscript(header);
-      await text.play(events, write);
+      await text.play(events, write, signal);
       left = { torn, passedOver };
     }
     await text?.end(write);

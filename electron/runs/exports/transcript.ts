@@ -8,10 +8,12 @@ import type { WritePiece } from "../../files/write-stream";
 const scrollback = 6000;
 /** Lines that what is drawn at once may scroll by: fewer than the scrollback keeps. */
 const linesAtOnce = 4000;
+/** UTF-16 units that are drawn at once: whoever cancels waits no longer than for these. */
+const unitsAtOnce = 16 * 1024;
 
 /** All the lines that a terminal has had, as they are scrolled out of its screen. */
 export interface Transcript {
-  play(events: readonly CastEvent[], write: WritePiece): Promise<void>;
+  play(events: readonly CastEvent[], write: WritePiece, signal: AbortSignal): Promise<void>;
   /** Writes the lines that are still on the screen. */
   end(write: WritePiece): Promise<void>;
   dispose(): void;
@@ -76,7 +78,7 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
   };
 
   return {
-    async play(events, write) {
+    async play(events, write, signal) {
       for (const step of replaySteps(events)) {
         if ("resize" in step) {
           terminal.resize(step.resize.cols, step.resize.rows);
@@ -84,6 +86,7 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
           continue;
         }
         for (const text of drawable(step.write, terminal.cols)) {
+          signal.throwIfAborted();
           await draw(text);
           await takeScrolled(write);
         }
@@ -110,7 +113,7 @@ function* drawable(text: string, cols: number): Generator<string> {
     const unit = text.charCodeAt(at);
     // What is no Latin letter may be two cells wide.
     lines += unit < 0x20 || (unit >= 0x80 && unit < 0xa0) ? 1 : (unit > 0xff ? 2 : 1) / cols;
-    if (lines < linesAtOnce) continue;
+    if (lines < linesAtOnce && at - from < unitsAtOnce) continue;
     yield text.slice(from, at + 1);
     from = at + 1;
     lines = 0;

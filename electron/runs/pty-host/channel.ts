@@ -1,4 +1,4 @@
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import {
   flow,
@@ -10,7 +10,6 @@ import {
 import { createCastParser } from "@shared/recordings/parse";
 import { createBacklog } from "@shared/recordings/skim";
 import { createVtScanner, type Piece } from "@shared/recordings/vt-scanner";
-import { openRegular } from "../../files/regular-file";
 import type { Port } from "./transport";
 
 /** UTF-16 units of a window's backlog: skimmed above, the terminal paused above, and let go on below. */
@@ -136,7 +135,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   async function catchUp() {
     let file: FileHandle | undefined;
     try {
-      file = await openRegular(source.recording.path);
+      file = await open(source.recording.path, "r");
       const buffer = Buffer.alloc(readSize);
       const decoder = new StringDecoder("utf8");
       const parser = createCastParser();

@@ -56,6 +56,21 @@ const printed = (text: string) =>
     .replace(new RegExp(`${esc}\\][^${esc}\u0007]*(\u0007|${esc}\\\\)`, "g"), "")
     .replace(new RegExp(`${esc}\\[[0-9;?!]*[A-Za-z]`, "g"), "");
 
+it("tells how many secrets were whole on the screen only", async () => {
+  const token = `ghp_${r("Zx9Qw8Er7Ty6", 36)}`;
+  const halves = [token.slice(20), token.slice(0, 20)];
+  const command = `printf '\\033[5;30H${halves[0]}'; sleep 0.1; printf '\\033[5;10H${halves[1]}\\n ok\\n'`;
+  const run = await folders.session(command);
+  test.post({ type: "open", session: run });
+  expect(await test.closed(run.run)).toMatchObject({ type: "closed" });
+  const { events, output } = await readRun(run.folder);
+  const ended = events.flatMap(({ event }) => (event.type === "session-ended" ? event : []))[0];
+  expect(ended?.redaction).toEqual({ applied: true, counts: {}, onScreen: 1 });
+  expect(output).toContain(" ok");
+  expect((await readManifest(run.folder)).is).toBe("read");
+  expect((await verifyRunFolder(run.folder)).ok).toBe(true);
+});
+
 it("leaves no secret in a run's folder, nor in a window", async () => {
   expect(secretFormats.length).toBeGreaterThan(seeds.length);
   const plain = seeds.map(([open, hidden]) => `${open}${hidden}${after(open)}\r\n`);

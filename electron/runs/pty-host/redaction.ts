@@ -8,10 +8,14 @@ import {
 import { secretValues } from "@shared/recordings/secret-values";
 import type { Redaction, RunEvent } from "@shared/runs/event";
 import { hideSecrets } from "@shared/runs/hide-secrets";
+import { countOnScreens } from "../screen-secrets/look";
 import type { SessionSpec } from "./protocol";
 
 /** Milliseconds of silence after which what was kept back is written, as far as it may be. */
 const quiet = 40;
+
+/** Milliseconds that the end of a session may take longer because its screens are looked at. */
+const longestLook = 10_000;
 
 const encoder = new TextEncoder();
 /** Every other character takes more bytes than units, and then there is no room for all. */
@@ -28,6 +32,11 @@ export interface SessionRedaction {
   resize(cols: number): void;
   /** What was hidden so far. */
   readonly found: Redaction;
+  /**
+   * Looks for secrets that were whole on the screens of a recording that is over, and nowhere whole in its output.
+   * @returns how many there were; undefined where that would have taken too long
+   */
+  onScreens(cast: string): Promise<number | undefined>;
 }
 
 /**
@@ -73,6 +82,8 @@ export function openRedaction(
         timer = undefined;
       }
     },
+    onScreens: (cast) =>
+      countOnScreens(cast, rules, AbortSignal.timeout(longestLook)).catch(() => undefined),
     get found() {
       return { applied: true, counts: addCounts(redactor.counts, texts) };
     },

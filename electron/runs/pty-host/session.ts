@@ -9,7 +9,6 @@ import { openEventLog } from "../event-log";
 import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
-import { marked } from "../run-mark";
 import { type AgentReports, openAgentReports } from "./agent-reports";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
 import { createAnswers } from "./answers/answers";
@@ -17,7 +16,7 @@ import { type Attention, createAttention } from "./attention";
 import { createFocus } from "./focus";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
-import type { FromHost, Program, SessionSpec, Taken } from "./protocol";
+import type { FromHost, Program, SessionSpec } from "./protocol";
 import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { quit } from "./quitting";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
@@ -41,8 +40,6 @@ export interface Session {
   note(event: NotedEvent, at: number): void;
   /** Asks the agent to end, by its own keys or else by force; then comes the validation, however the agent ended. */
   finish(): void;
-  /** Gives the session what it asked for with `agent-over`. */
-  snapshot(taken: Taken): void;
   /** Ends every process of the run, then finishes the recording; resolves with `done`. */
   stop(how: SessionEnd): Promise<void>;
   /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
@@ -107,7 +104,6 @@ export function openSession(
   let attention: Attention | undefined;
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
-  let taken: (taken: Taken) => void = () => undefined;
   let started = false;
   let step: "before" | "agent" | "after" = "before";
   let finishing = false;
@@ -175,7 +171,8 @@ export function openSession(
     answers.turn();
     const opened = openTerminal(
       {
-        ...marked({ file: program.file, args: program.args }, spec.run),
+        file: program.file,
+        args: program.args,
         cwd: spec.cwd,
         env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...(program.env ?? spec.env) },
         ...size,
@@ -288,18 +285,13 @@ export function openSession(
       ) {
         const { validation } = spec;
         show(words.reset(scanner.alternate));
-        const kept = await snapshotNow();
-        if ("commit" in kept) {
-          await append({ type: "snapshot-taken", commit: kept.commit });
-          show(words.separator(`Validation: ${validation.label}`));
-          outcome = await runProgram(validation, async () => {
-            await append({ type: "validation-started", command: validation.label });
-          });
-          validated = true;
-          // A validation that was cut off has proved nothing.
-          if (stopped === undefined) await append({ type: "validation-ended", end: outcome });
-        } else if (stopped === undefined)
-          show(words.separator(`The validation was not run: ${kept.failed}`));
+        show(words.separator(`Validation: ${validation.label}`));
+        outcome = await runProgram(validation, async () => {
+          await append({ type: "validation-started", command: validation.label });
+        });
+        validated = true;
+        // A validation that was cut off has proved nothing.
+        if (stopped === undefined) await append({ type: "validation-ended", end: outcome });
       }
 
       notes.close();
@@ -315,13 +307,14 @@ export function openSession(
       sealed = true;
       const { digest, bytes } = facts;
       const exchange = await exchangeFacts(spec.folder);
+      const onScreen = how === "interrupted" ? undefined : await secrets.onScreens(file.path);
       await append({
         type: "session-ended",
         how,
         digest,
         bytes,
         duration,
-        redaction: secrets.found,
+        redaction: { ...secrets.found, ...(onScreen === undefined ? {} : { onScreen }) },
         ...(exchange === undefined ? {} : { exchange }),
       });
       // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
@@ -382,17 +375,8 @@ export function openSession(
     });
   }
 
-  /** What the validation is to run on: the commit that the working tree is kept as. */
-  function snapshotNow(): Promise<Taken> {
-    return new Promise((resolve) => {
-      taken = resolve;
-      post({ type: "agent-over", run: spec.run });
-    });
-  }
-
   async function stop(how: SessionEnd): Promise<void> {
     stopped ??= how;
-    taken({ failed: "the run was stopped" });
     if (terminal !== undefined) void endTree();
     else sayWaiting();
     // Who interrupts wants to quit, and a full disk may stay full: what is on it by then is what remains.
@@ -411,14 +395,7 @@ export function openSession(
         else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
       },
     );
-  return {
-    attach: windows.attach,
-    note: notes.add,
-    finish,
-    snapshot: (kept) => taken(kept),
-    stop,
-    done,
-  };
+  return { attach: windows.attach, note: notes.add, finish, stop, done };
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -7,12 +7,13 @@ import {
   redactText,
 } from "@shared/recordings/redact";
 import type { LoggedEvent, Redaction, RunEvent } from "@shared/runs/event";
-import { hideSecrets } from "@shared/runs/hide-secrets";
+import { hideEverywhere } from "@shared/runs/hide-secrets";
 import { eventLogName, readEvents, writeEventLog } from "../event-log";
 import { writeManifest } from "../manifest-file";
 import { createRecording, type RecordingFile, recordingName } from "../pty-host/recording-file";
 import { createRoom } from "../pty-host/room";
 import { readCast } from "../read-cast";
+import { hideOnScreens } from "../screen-secrets/hide";
 
 /** Seconds of silence after which what is kept back is written, as when it was recorded. */
 const quiet = 0.04;
@@ -48,7 +49,7 @@ export async function redactCopy(
   const copied: Moment[] = events.map(({ at, time, event }) => ({
     at,
     ...(time === undefined ? {} : { time }),
-    event: withoutPlaces(hideSecrets(event, hide)),
+    event: withoutPlaces(hideEverywhere(event, hide)),
   }));
   const recording = await copyCast(folder, into, hide, { rules, signal, progress });
   counts = addCounts(counts, recording.counts);
@@ -136,8 +137,11 @@ async function copyCast(
     if (file === undefined) throw new CastError(1, "is no asciicast header");
     for (const { code, redactor } of streams)
       if (redactor.holding) file.add({ time: last, code, data: redactor.flush() });
-    const { digest, bytes } = await file.seal();
-    return { digest, bytes, counts: addCounts(output.counts, input.counts) };
+    const sealed = await file.seal();
+    const { secrets, facts } = await hideOnScreens(join(into, recordingName), rules, signal);
+    const { digest, bytes } = facts ?? sealed;
+    const onScreen = secrets === 0 ? {} : { "on-screen": secrets };
+    return { digest, bytes, counts: addCounts(output.counts, input.counts, onScreen) };
   } catch (error) {
     await file?.seal().catch(() => undefined);
     throw error;

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { SharePreview } from "@shared/contracts/runs";
@@ -19,6 +20,7 @@ import type { ShareTarget } from "../../settings/share-target";
 import { readEvents } from "../event-log";
 import { completeManifest, readManifest } from "../manifest-file";
 import { verifyRunFolder } from "../verify";
+import { countInFile } from "./count-in-file";
 import { redactCopy } from "./redact-copy";
 import { putInFolder, sharedPlace } from "./shared-folder";
 
@@ -74,6 +76,10 @@ export async function prepareShare(
       throw new Error("A copy of a run has lost its beginning or its end.");
     const manifest = await readManifest(into);
     const hidden = manifest.is === "read" ? manifest.manifest.redaction?.counts : undefined;
+    const home = homedir();
+    const names = await Promise.all(
+      sharedFiles.map((name) => countInFile(join(into, name), JSON.stringify(home).slice(1, -1))),
+    );
     options.signal.throwIfAborted();
     return {
       remove,
@@ -96,6 +102,7 @@ export async function prepareShare(
         files,
         hidden: hidden ?? {},
         hiddenNow: now.counts,
+        home: { folder: home, named: names.reduce((sum, count) => sum + count, 0) },
         prompt: promptOf(created),
         ...(created.agent.kind === "command" ? { command: created.agent.command } : {}),
       },

@@ -17,7 +17,6 @@ import { twoSpellings } from "./rules/two-spellings";
 import { uncoveredRequirement } from "./rules/uncovered-requirement";
 import { unknownId } from "./rules/unknown-id";
 import { unmappedTask } from "./rules/unmapped-task";
-import { unreadTask } from "./rules/unread-task";
 import { vagueWord } from "./rules/vague-word";
 
 export type { Coverage } from "./coverage";
@@ -31,7 +30,6 @@ export const rules: readonly Rule[] = [
   missingDocument,
   duplicateId,
   missingId,
-  unreadTask,
   unknownId,
   repeatedRequirement,
   placeholder,

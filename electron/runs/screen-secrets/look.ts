@@ -1,0 +1,174 @@
+import type { CastEvent } from "@shared/recordings/asciicast";
+import type { RedactionRules } from "@shared/recordings/redact";
+import { createSecretFinder } from "@shared/recordings/secret-finder";
+import { readCast } from "../read-cast";
+import { insideOf } from "../recording-index/inside-terminal";
+import { openReplayTerminal } from "../recording-index/keyframe-terminal";
+import { openPaintedTerminal } from "./painted";
+
+// A program that draws its whole screen paints only the cells that have changed, in any order: a key may be whole on
+// the screen and nowhere whole in the output. So the recording is played, and its screens are looked at.
+
+/** UTF-16 units after which the screen is looked at, however large the event is. */
+const piece = 4096;
+/**
+ * What makes the screen another than what was printed one after the other: a sequence other than colours, a step
+ * back, a return to the line's beginning.
+ */
+const esc = "\u001b";
+const paints = new RegExp(`${esc}(?!\\[[0-9;:]*m)|[\u0080-\u009f\b]|\r(?!\n)`);
+
+/** What was seen on the screens of a recording. */
+export interface Seen {
+  /** Different secrets. */
+  readonly secrets: number;
+  /** By the number of an output event, counted from 0, the units of its data that painted them. */
+  readonly painted: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+const nothing: Seen = { secrets: 0, painted: new Map() };
+
+/**
+ * Plays a recording and looks for secrets on its screens.
+ * @param cast an asciicast
+ * @throws {Problem} `recording-damaged`, `file-missing`; what the signal says
+ */
+export async function lookAtScreens(
+  cast: string,
+  rules: RedactionRules,
+  signal: AbortSignal,
+): Promise<Seen> {
+  // Following what painted each cell takes far longer, and mostly there is nothing to follow.
+  if ((await countOnScreens(cast, rules, signal)) === 0) return nothing;
+  return follow(cast, rules, signal);
+}
+
+/** How many different secrets were on the screens of a recording. */
+export async function countOnScreens(
+  cast: string,
+  rules: RedactionRules,
+  signal: AbortSignal,
+): Promise<number> {
+  const finder = createSecretFinder(rules);
+  const found = new Set<string>();
+  let terminal: ReturnType<typeof openReplayTerminal> | undefined;
+  let inside: ReturnType<typeof insideOf> | undefined;
+  try {
+    for await (const { header, events } of readCast(cast, signal)) {
+      terminal ??= openReplayTerminal(header);
+      inside ??= insideOf(terminal);
+      const { buffer } = terminal;
+      for (const event of events) {
+        if (event.code === "r") terminal.resize(event.cols, event.rows);
+        if (event.code !== "o") continue;
+        for (const text of piecesOf(event.data)) {
+          inside.writeSync(text);
+          if (!paints.test(text)) continue;
+          const rows: string[] = [];
+          for (let y = 0; y < terminal.rows; y++)
+            rows.push(
+              buffer.active.getLine(buffer.active.baseY + y)?.translateToString(true) ?? "",
+            );
+          const screen = rows.join("\r\n");
+          for (const secret of runsOf(screen, finder.find(screen, terminal.cols)))
+            found.add(secret);
+        }
+      }
+    }
+    return found.size;
+  } finally {
+    terminal?.dispose();
+  }
+}
+
+async function follow(cast: string, rules: RedactionRules, signal: AbortSignal): Promise<Seen> {
+  const finder = createSecretFinder(rules);
+  const found = new Set<string>();
+  const painted = new Map<number, Set<number>>();
+  /** The number of the first unit of each output event. */
+  const starts: number[] = [];
+  let units = 0;
+  let screen: ReturnType<typeof openPaintedTerminal> | undefined;
+  const look = (terminal: ReturnType<typeof openPaintedTerminal>) => {
+    let text = "";
+    const painters: number[] = [];
+    for (let y = 0; y < terminal.terminal.rows; y++) {
+      const row = terminal.row(y);
+      const trimmed = row.text.trimEnd();
+      text += `${trimmed}\r\n`;
+      painters.push(...row.painters.slice(0, trimmed.length), -1, -1);
+    }
+    const places = finder.find(text, terminal.terminal.cols);
+    for (const secret of runsOf(text, places)) found.add(secret);
+    for (const place of places) {
+      const painter = painters[place] ?? -1;
+      if (painter < 0) continue;
+      const event = eventOf(starts, painter);
+      const ofEvent = painted.get(event) ?? new Set();
+      painted.set(event, ofEvent.add(painter - (starts[event] ?? 0)));
+    }
+  };
+  try {
+    for await (const { header, events } of readCast(cast, signal)) {
+      screen ??= openPaintedTerminal(header);
+      for (const event of outputAndSizes(events)) {
+        if (event.code === "r") {
+          screen.terminal.resize(event.cols, event.rows);
+          continue;
+        }
+        starts.push(units);
+        let at = units;
+        for (const text of piecesOf(event.data)) {
+          screen.write(text, at);
+          at += text.length;
+          if (paints.test(text)) look(screen);
+        }
+        units += event.data.length;
+      }
+    }
+    return { secrets: found.size, painted };
+  } finally {
+    screen?.terminal.dispose();
+  }
+}
+
+type Output = Extract<CastEvent, { code: "o" | "i" }>;
+type Resized = Extract<CastEvent, { code: "r" }>;
+const outputAndSizes = (events: readonly CastEvent[]) =>
+  events.filter((event): event is Output | Resized => event.code === "o" || event.code === "r");
+
+/** No piece ends within a character. */
+function* piecesOf(data: string): Generator<string> {
+  for (let from = 0; from < data.length; ) {
+    let to = Math.min(data.length, from + piece);
+    const last = data.charCodeAt(to - 1);
+    if (to < data.length && last >= 0xd800 && last <= 0xdbff) to--;
+    yield data.slice(from, to);
+    from = to;
+  }
+}
+
+/** The texts at neighbouring places. */
+function runsOf(text: string, places: readonly number[]): string[] {
+  const runs: string[] = [];
+  let last = -2;
+  for (const place of [...places].sort((a, b) => a - b)) {
+    const char = text.charAt(place);
+    if (place === last + 1) runs.push((runs.pop() ?? "") + char);
+    else runs.push(char);
+    last = place;
+  }
+  return runs;
+}
+
+/** The event that a unit belongs to. */
+function eventOf(starts: readonly number[], unit: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= unit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
