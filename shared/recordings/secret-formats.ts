@@ -1,6 +1,9 @@
+import { secretAssignments } from "./secret-assignments";
 import { compilePattern, type PatternOptions, type SecretPattern } from "./secret-pattern";
+import { secretPrefixes } from "./secret-prefixes";
 
-interface Format extends PatternOptions {
+/** How one kind of secret is written. */
+export interface Format extends PatternOptions {
   readonly kind: string;
   readonly pattern: string;
   /** Where the format is described. */
@@ -128,7 +131,7 @@ export const secretFormats: readonly Format[] = [
     source: "https://www.rfc-editor.org/rfc/rfc1421#section-4.6.1.3",
     breaks: "always",
   },
-  ...["bearer", "basic", "token"].map((scheme) => ({
+  ...["bearer", "basic", "token", "bot"].map((scheme) => ({
     kind: "authorization",
     pattern: `authorization${assigned}${scheme} {1,4}([A-Za-z0-9._~+/=-]{6,})`,
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
@@ -151,6 +154,8 @@ export const secretFormats: readonly Format[] = [
     reveal: 5,
     breaks: "full-lines",
   },
+  ...secretPrefixes,
+  ...secretAssignments,
 ];
 
 /** A kind of secret, and how it is recognised. */

@@ -1,4 +1,5 @@
 import { Problem } from "../contracts/problem";
+import { foldedText } from "./folded";
 
 /**
  * The language that secrets are described in, ours and the person's own. It is a small part of regular
@@ -25,6 +26,8 @@ export interface SecretPattern {
   readonly breaks: "always" | "until-certain" | "full-lines";
   /** It counts only where a word begins. */
   readonly word: boolean;
+  /** It counts only with a digit in it: without one it is a word, or the name of something. */
+  readonly digit: boolean;
 }
 
 /** One item of a pattern, and how often it may come. */
@@ -43,6 +46,7 @@ export interface PatternOptions {
   readonly reveal?: number;
   readonly breaks?: SecretPattern["breaks"];
   readonly word?: boolean;
+  readonly digit?: boolean;
 }
 
 /** The last units of a text in one number: each new one is shifted in, and three of them are looked up. */
@@ -57,7 +61,13 @@ export const packUnits = (text: string): number => {
  * @throws {Problem} `bad-request` that says which part of it is not accepted, and why
  */
 export function compilePattern(source: string, options: PatternOptions = {}): SecretPattern {
-  const { ignoreCase = false, reveal = 4, breaks = "until-certain", word = false } = options;
+  const {
+    ignoreCase = false,
+    reveal = 4,
+    breaks = "until-certain",
+    word = false,
+    digit = false,
+  } = options;
   if (source.length > patternLimits.length)
     throw refused(source, `is longer than ${patternLimits.length} characters`);
   const items = parseItems(source);
@@ -82,11 +92,12 @@ export function compilePattern(source: string, options: PatternOptions = {}): Se
       `can be ${patternLimits.hold} characters long before its end is seen: say how often a part may come, as in {1,40}`,
     );
   const anchors = (ignoreCase ? casesOf(beginning) : [beginning]).map(packUnits);
-  return { steps, anchors, certainStep, certainCount, reveal, breaks, word };
+  return { steps, anchors, certainStep, certainCount, reveal, breaks, word, digit };
 }
 
 /** A text that is a secret as it is. Line breaks may lie anywhere in it; long ones are known by their beginning. */
-export function literalPattern(value: string): SecretPattern {
+export function literalPattern(whole: string): SecretPattern {
+  const value = foldedText(whole);
   const steps = Array.from({ length: value.length }, (_, i): Step => {
     const unit = value.charCodeAt(i);
     return { has: (other) => other === unit, min: 1, max: 1, secret: true };
@@ -99,6 +110,7 @@ export function literalPattern(value: string): SecretPattern {
     reveal: Math.min(8, Math.floor(value.length / 4)),
     breaks: "always",
     word: false,
+    digit: false,
   };
 }
 

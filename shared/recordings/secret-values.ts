@@ -1,3 +1,4 @@
+import { foldedText } from "./folded";
 import type { KnownSecret } from "./secret-formats";
 import { literalPattern } from "./secret-pattern";
 
@@ -42,7 +43,7 @@ export function knownValues(values: readonly string[]): KnownSecret[] {
     forms.add(oneLine(percentEncoded(bytes)));
   }
   return [...forms]
-    .filter((form) => form.length >= valueLimits.min)
+    .filter((form) => foldedText(form).length >= valueLimits.min)
     .map((form) => ({ kind: "environment", pattern: literalPattern(form) }));
 }
 

@@ -1,0 +1,125 @@
+import type { Format } from "./secret-formats";
+
+// Secrets without a form of their own, which are known by the name that they are given to: in settings, headers,
+// JSON, shells, addresses and connection strings. Names are gitleaks' (generic-api-key) and those of each source.
+
+const gitleaks = "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml";
+
+/** What stands between a name and its value. */
+const assigned = `["' :=]{1,6}`;
+/** A value of so many characters: keys are longer than words, and a call or a variable has other characters. */
+const value = (least: number) => `([A-Za-z0-9~_+/.-][A-Za-z0-9~_+/=.-]{${least - 1},400})`;
+const aboutValue = { ignoreCase: true, digit: true, breaks: "full-lines" } as const;
+
+const named = (kind: string, names: readonly string[], source: string, least = 16): Format[] =>
+  names.map((name) => ({
+    kind,
+    pattern: `${name}${assigned}${value(least)}`,
+    source,
+    ...aboutValue,
+  }));
+
+/** A password that a person chose: anything but what ends it, and what begins a variable or a call. */
+const password = (least: number) => `([^ ;&"'<>=:$%(),{\\[][^ ;&"'<>(),{}]{${least - 1},128})`;
+
+/** Every name that is known, with the source of each. What is in brackets is hidden. */
+export const secretAssignments: readonly Format[] = [
+  ...named(
+    "api-key",
+    ["api_key", "api-key", "apikey", "secret_key", "secret-key", "secretkey"],
+    gitleaks,
+  ),
+  ...named(
+    "access-token",
+    ["access_token", "access-token", "accesstoken", "auth_token", "auth-token", "refresh_token"],
+    "https://www.rfc-editor.org/rfc/rfc6749#section-5.1",
+  ),
+  ...named(
+    "access-token",
+    ["private-token", "private_token", "deploy_token", "bot_token"],
+    gitleaks,
+  ),
+  ...named(
+    "client-secret",
+    ["client_secret", "client-secret", "clientsecret", "app_secret", "consumer_secret"],
+    "https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1",
+    12,
+  ),
+  ...named("signing-secret", ["webhook_secret", "signing_secret", "encryption_key"], gitleaks),
+  ...["AccountKey", "SharedAccessKey", "account_key"].map((name) => ({
+    kind: "azure-key",
+    pattern: `${name}${assigned}([A-Za-z0-9+/][A-Za-z0-9+/=]{19,})`,
+    source: "https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string",
+    ignoreCase: true,
+    breaks: "full-lines" as const,
+  })),
+  {
+    kind: "azure-signature",
+    pattern: "sig=([A-Za-z0-9%][A-Za-z0-9%+/=_-]{29,200})",
+    source: "https://learn.microsoft.com/rest/api/storageservices/create-service-sas",
+    word: true,
+    digit: true,
+    breaks: "full-lines",
+  },
+  ...[";password=", "; password=", ";pwd=", "; pwd="].map((name) => ({
+    kind: "password",
+    pattern: `${name}["']?([^ ;"'<>&$%{][^ ;"'<>&]{3,128})`,
+    source:
+      "https://learn.microsoft.com/dotnet/api/system.data.sqlclient.sqlconnection.connectionstring",
+    ignoreCase: true,
+    breaks: "full-lines" as const,
+  })),
+  ...["password=", "passwd=", "passphrase="].map((name) => ({
+    kind: "password",
+    pattern: `${name}["']?${password(6)}`,
+    source: "https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING",
+    ...aboutValue,
+  })),
+  ...['password": "', 'password":"', "password: ", "passwd: "].map((name) => ({
+    kind: "password",
+    pattern: `${name}["']?${password(8)}`.replace(`"["']?`, '"'),
+    source: gitleaks,
+    ...aboutValue,
+  })),
+  {
+    kind: "password",
+    pattern: 'machine [^ "]{1,100} login [^ "]{1,100} password ([^ "]{4,})',
+    source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+    breaks: "full-lines",
+  },
+  {
+    kind: "password",
+    pattern: "curl -u [^ :]{1,100}:([^ \"']{4,})",
+    source: "https://curl.se/docs/manpage.html#-u",
+    breaks: "full-lines",
+  },
+  {
+    kind: "docker-login",
+    pattern: '"auth": {0,4}"([A-Za-z0-9+/=]{16,})',
+    source: "https://docs.docker.com/reference/cli/docker/login/#credential-stores",
+    breaks: "full-lines",
+  },
+  {
+    kind: "google-key",
+    pattern: `private_key_id${assigned}([a-f0-9]{40})`,
+    source: "https://developers.google.com/workspace/guides/create-credentials#service-account",
+    breaks: "full-lines",
+  },
+  ...["cookie: ", "set-cookie: "].map((name) => ({
+    kind: "cookie",
+    pattern: `${name}[A-Za-z0-9_.%-]{1,64}=([^ "'<>;]{8,})`,
+    source: "https://www.rfc-editor.org/rfc/rfc6265#section-4.2.1",
+    ignoreCase: true,
+    word: true,
+    breaks: "full-lines" as const,
+  })),
+  ...["session", "sessionid", "sessid", "connect.sid", "phpsessid", "jsessionid", "csrftoken"].map(
+    (name) => ({
+      kind: "cookie",
+      pattern: `${name.replace(".", "\\.")}=([A-Za-z0-9%][A-Za-z0-9%._~+/=:-]{15,400})`,
+      source: "https://owasp.org/www-community/attacks/Session_hijacking_attack",
+      word: true,
+      ...aboutValue,
+    }),
+  ),
+];
