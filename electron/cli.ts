@@ -5,18 +5,25 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
+import { discardRun } from "./cli/discard";
 import { exportTo } from "./cli/export";
 import { fidelity } from "./cli/fidelity";
 import { forget } from "./cli/forget";
 import { listRuns } from "./cli/list-runs";
-import { printable } from "./cli/print";
+import { describeProblem, printable } from "./cli/print";
 import { promote } from "./cli/promote";
 import { redriveRun } from "./cli/redrive";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
 import { search } from "./cli/search";
+import { listTasks } from "./cli/tasks";
 import { verify } from "./cli/verify";
+import { opensDoors } from "./runs/agents/environment";
+import { hideStartingEnvironment } from "./settings/hide-environment";
 import { findHome } from "./settings/home";
+
+// What a run's programs must not have they could otherwise read from the one that started them.
+hideStartingEnvironment(opensDoors);
 
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommandLine(argv);
@@ -44,8 +51,16 @@ async function main(argv: readonly string[]): Promise<number> {
       return verify(command, home);
     case "check":
       return check(command);
+    case "tasks":
+      return listTasks(command);
     case "redrive":
       return redriveRun(command, {
+        home,
+        host: join(out, "pty-host.js"),
+        agent: join(out, "agent.js"),
+      });
+    case "discard":
+      return discardRun(command, {
         home,
         host: join(out, "pty-host.js"),
         agent: join(out, "agent.js"),
@@ -69,7 +84,8 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const expected = error instanceof Problem;
-  process.stderr.write(`specwright: ${printable(expected ? error.message : String(error))}\n`);
+  const words = expected ? describeProblem(error) : String(error);
+  process.stderr.write(`specwright: ${printable(words)}\n`);
   process.exitCode = expected
     ? error.code === "bad-request"
       ? exitCodes.usage

@@ -3,10 +3,15 @@
 
 import { setFlagsFromString } from "node:v8";
 import { app, dialog } from "electron";
+import { opensDoors } from "./runs/agents/environment";
+import { hideFromDescendants, hideStartingEnvironment } from "./settings/hide-environment";
 import { agentFlag } from "./window/agent-launcher";
 
 // As in the windows, see window/app.ts.
 setFlagsFromString("--always-sparkplug");
+// Before anything is started that could read it.
+hideStartingEnvironment(opensDoors);
+hideFromDescendants(opensDoors);
 const flag = process.argv.indexOf(agentFlag);
 if (flag >= 0) {
   const { main } = await import("./runs/agents/built-in/program");

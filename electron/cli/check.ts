@@ -1,15 +1,11 @@
-import { posix, resolve, sep } from "node:path";
-import { Problem } from "@shared/contracts/problem";
 import type { Analysis, Finding, ReadDocument } from "@shared/specs/analysis";
 import { analyse, isGrave, severities } from "@shared/specs/analysis";
 import { toSarif } from "@shared/specs/analysis/sarif";
-import { formats, specFormats } from "@shared/specs/formats";
-import { kindOf } from "../files/disk";
-import { openProjectFiles, type ProjectFiles } from "../files/project-files";
+import { openProjectFiles } from "../files/project-files";
 import { analyseFeature, readForAnalysis } from "../projects/analysis";
-import { readFeatures, specsFolder } from "../projects/features";
 import { type CommandLine, exitCodes } from "./command-line";
 import { asJson, printable } from "./print";
+import { featuresAt, projectAt } from "./project-at";
 
 type Check = Extract<CommandLine, { verb: "check" }>;
 
@@ -42,11 +38,11 @@ export async function check(command: Check): Promise<number> {
 }
 
 async function judge({ folder, feature }: Check): Promise<Judged[]> {
-  const { root, under } = await projectAt(resolve(folder).replaceAll(sep, "/"));
+  const { root, under } = await projectAt(folder);
   const files = openProjectFiles(root);
   const [constitution, features] = await Promise.all([
     readForAnalysis(files, constitutionPath),
-    featuresOf(files, under, feature),
+    featuresAt(files, under, feature),
   ]);
   const judged = await Promise.all(
     features.map(async (it) => ({
@@ -61,48 +57,6 @@ const byItself = (document: ReadDocument): Judged => ({
   subject: document.path,
   ...analyse({ documents: [document], constitution: undefined, missing: new Set() }),
 });
-
-interface Where {
-  /** The project's top folder. */
-  readonly root: string;
-  /** The features' folders that are meant: all that begin so. */
-  readonly under: string;
-}
-
-/**
- * A project's folder, the folder of its specs, or one feature's folder in it.
- * @param folder absolute, with forward slashes
- */
-async function projectAt(folder: string): Promise<Where> {
-  if ((await kindOf(folder)) !== "folder")
-    throw new Problem("folder-missing", `There is no folder ${folder}.`);
-  const places = specFormats.map((format) => formats[format].folder);
-  for (const place of places)
-    if ((await kindOf(resolve(folder, place))) === "folder") return { root: folder, under: "" };
-  for (const place of places) {
-    if (folder.endsWith(`/${place}`))
-      return { root: folder.slice(0, -place.length - 1), under: "" };
-    const parent = posix.dirname(folder);
-    if (parent.endsWith(`/${place}`))
-      return {
-        root: parent.slice(0, -place.length - 1),
-        under: `${place}/${posix.basename(folder)}`,
-      };
-  }
-  throw new Problem(
-    "folder-missing",
-    `${folder} has no ${specsFolder} folder. Name a project, or a feature's folder.`,
-  );
-}
-
-async function featuresOf(files: ProjectFiles, under: string, name: string | undefined) {
-  const found = (await readFeatures(files)).filter(
-    ({ id, number, folder }) =>
-      (under === "" || folder === under) && (name === undefined || id === name || number === name),
-  );
-  if (found.length > 0 || (under === "" && name === undefined)) return found;
-  throw new Problem("file-missing", `There is no feature ${name ?? under} to check.`);
-}
 
 /** Findings by document and line, then what was covered, then the sum. */
 function asText(judged: readonly Judged[]): string {

@@ -18,8 +18,9 @@ export const exitCodes = {
 
 export const usage = `Usage: specwright COMMAND
 
-  run TASK --repo DIR [--feature NAME] [--agent COMMAND] [--record-input] [--json]
-      Does a task in a working tree of its own and leaves the change for review.
+  run TASK --repo DIR [--feature NAME] [--agent COMMAND] [--anyway] [--record-input] [--json]
+      Does a task in a working tree of its own and leaves the change for review. A task that
+      waits for others is refused with the reason; --anyway starts it, and the run says so.
       Starting a run means that commands of this repository may run.
       With --record-input what you type is recorded too, but never what the terminal hides.
   runs --repo DIR [--json]
@@ -44,9 +45,15 @@ export const usage = `Usage: specwright COMMAND
       Drives the built-in agent of a run once more with the recorded answers of its model, from
       the same commit or another one, and says where it parts. Its commands run again. Ends with
       1 unless all came to the same.
+  discard RUN --repo DIR
+      Discards a run that is over, also one whose record or files are damaged: keeps its work
+      under a ref, removes its working tree and branch, and says what could not be removed.
   forget RUN --repo DIR
       Lets go of what a run's replay shows of its files between start and end: the checkpoints
       under refs/specwright/checkpoints. Its recording and its work stay.
+  tasks [DIR] [--feature NAME] [--json]
+      Prints the tasks of a project's features as they were read: ID, state, and why one
+      cannot start. Names every line that was not understood.
   check [DIR] [--feature NAME] [--json|--sarif]
       Judges the features of a project, or one feature's folder, by rules and without a model.
       Ends with 1 when anything CRITICAL or HIGH was found, with 0 otherwise.
@@ -67,6 +74,8 @@ export type CommandLine =
       readonly repo: string;
       readonly feature: string | undefined;
       readonly agent: AgentChoice;
+      /** Starts a task that waits for others. */
+      readonly anyway: boolean;
       readonly recordsInput: boolean;
       readonly json: boolean;
     }
@@ -78,12 +87,19 @@ export type CommandLine =
       readonly at: string | undefined;
       readonly json: boolean;
     }
+  | { readonly verb: "discard"; readonly run: string; readonly repo: string }
   | { readonly verb: "forget"; readonly run: string; readonly repo: string }
   | {
       readonly verb: "check";
       readonly folder: string;
       readonly feature: string | undefined;
       readonly format: "text" | "json" | "sarif";
+    }
+  | {
+      readonly verb: "tasks";
+      readonly folder: string;
+      readonly feature: string | undefined;
+      readonly json: boolean;
     }
   | {
       readonly verb: "export";
@@ -142,6 +158,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         repo: values.repo ?? ".",
         feature: values.feature,
         agent: agentOf(values.agent),
+        anyway: values.anyway ?? false,
         recordsInput: values["record-input"] ?? false,
         json,
       };
@@ -155,10 +172,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         at: values.at,
         json,
       };
+    case "discard":
     case "forget":
       return {
         verb,
-        run: needed(target, "Name a run: specwright forget RUN --repo DIR."),
+        run: needed(target, `Name a run: specwright ${verb} RUN --repo DIR.`),
         repo: values.repo ?? ".",
       };
     case "check":
@@ -169,6 +187,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         feature: values.feature,
         format: values.sarif ? "sarif" : json ? "json" : "text",
       };
+    case "tasks":
+      return { verb, folder: target ?? ".", feature: values.feature, json };
     case "replay":
       return {
         verb,
@@ -212,10 +232,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const optionsOf: Readonly<Record<string, readonly string[]>> = {
-  run: ["repo", "feature", "agent", "record-input", "json"],
+  run: ["repo", "feature", "agent", "anyway", "record-input", "json"],
   runs: ["repo", "json"],
   redrive: ["repo", "at", "json"],
+  discard: ["repo"],
   forget: ["repo"],
+  tasks: ["feature", "json"],
   check: ["feature", "json", "sarif"],
   replay: ["at", "repo"],
   export: ["to", "repo"],
@@ -235,6 +257,7 @@ function parse(argv: readonly string[]) {
         repo: { type: "string" },
         feature: { type: "string" },
         agent: { type: "string" },
+        anyway: { type: "boolean" },
         "record-input": { type: "boolean" },
         at: { type: "string" },
         to: { type: "string" },

@@ -20,8 +20,10 @@ export async function listRuns(
   const stored = await openRunStore(home, projectId(repository)).list();
   const shared = await (await sharedIn(command.repo, home)).list();
   const runs = [...stored.runs, ...shared].map(summarise);
-  for (const { problem } of stored.damaged)
-    process.stderr.write(`specwright: ${printable(problem.message)}\n`);
+  for (const { id, reason } of stored.damaged)
+    process.stderr.write(
+      `specwright: ${printable(`The run ${id} cannot be shown. ${reason} To be rid of it: specwright discard ${id} --repo DIR`)}\n`,
+    );
   const lines = command.json
     ? [asJson(runs)]
     : runs.map((run) => {

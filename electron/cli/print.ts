@@ -1,3 +1,12 @@
+import type { Problem } from "@shared/contracts/problem";
+
+/** A refusal with what it rests on, unless its sentence says that already. */
+export function describeProblem({ message, detail }: Problem): string {
+  const more = detail?.trim() ?? "";
+  if (more === "" || message.includes(more)) return message;
+  return `${message}\n${more.replace(/^/gm, "  ")}`;
+}
+
 /**
  * Text for a terminal. Titles, paths, trailers and recordings are other people's: a control character in
  * them, line ends and tabs apart, becomes a space instead of steering the person's terminal.

@@ -4,7 +4,9 @@ import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { createQuestionFilter } from "@shared/recordings/questions";
 import type { RunSummary } from "@shared/runs/summary";
-import { agentDidWell, runWord } from "@shared/runs/words";
+import { agentDidWell, isUndecided, runWord } from "@shared/runs/words";
+import { reasonToWait } from "@shared/tasks/graph";
+import { readTaskList } from "../projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
 import { openTrusted, type Places } from "./open-trusted";
 import { asJson, printable } from "./print";
@@ -33,14 +35,21 @@ export async function runTask(
       if (started) supervisor.stop(started.id).catch(() => undefined);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+    const feature = featureOf(features, command.feature);
+    const busy = supervisor.runs().filter((run) => run.feature === feature.id && isUndecided(run));
+    const list = await readTaskList(workspace.files, feature);
+    const waits = reasonToWait(list, command.task, new Set(busy.map(({ task }) => task.id)));
+    if (waits !== undefined && !command.anyway)
+      throw new Problem("task-waits", `${waits} To start it all the same, add --anyway.`);
     const run = await supervisor.start({
-      feature: featureOf(features, command.feature),
+      feature,
       branch,
       constitution,
       task: command.task,
       agent: command.agent,
       attended,
       recordsInput: command.recordsInput,
+      ...(waits === undefined ? {} : { anyway: waits }),
       size,
     });
     started = run;
@@ -67,13 +76,13 @@ function featureOf(features: readonly FeatureSummary[], name: string | undefined
     throw new Problem(
       "file-missing",
       name === undefined
-        ? "This repository has no features in specs/."
-        : `There is no feature ${name} in specs/.`,
+        ? "This project has no features in specs/."
+        : `There is no feature ${name} in this project.`,
     );
   if (found.length > 1)
     throw new Problem(
       "bad-request",
-      `This repository has several features. Add --feature ${found.map(({ number }) => number).join(" or ")}.`,
+      `This project has several features. Add --feature ${found.map(({ id, number }) => number || id).join(" or ")}.`,
     );
   return feature;
 }

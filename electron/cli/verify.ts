@@ -1,10 +1,12 @@
+import { basename, dirname, resolve } from "node:path";
 import { project } from "@shared/runs/project";
 import { inspect } from "../git/inspect";
 import { readEvents } from "../runs/event-log";
+import { readVouched, type Vouched } from "../runs/journal";
 import { verifyCastFile, verifyRunFolder, withTrailer } from "../runs/verify";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
-import { findRecording, saySharedBy } from "./find-run";
+import { type Found, findRecording, saySharedBy } from "./find-run";
 import { asJson, printable } from "./print";
 
 /** Checks a run or a recording and prints a line for each thing that was checked. @returns the exit code */
@@ -17,7 +19,7 @@ export async function verify(
   const result =
     "cast" in found
       ? await verifyCastFile(found.cast)
-      : await verifyRun(found.folder, command.repo);
+      : await verifyRun(found.folder, command.repo, await vouchedFor(found, home));
   process.stdout.write(
     command.json
       ? `${asJson(result)}\n`
@@ -28,8 +30,18 @@ export async function verify(
   return result.ok ? exitCodes.done : exitCodes.failed;
 }
 
-async function verifyRun(folder: string, repo: string | undefined) {
-  const verified = await verifyRunFolder(folder);
+/** What the app noted of a run of this person's own; undefined for any other folder. */
+async function vouchedFor(found: Found, home: Home): Promise<Vouched | undefined> {
+  if (!("folder" in found) || found.shared !== undefined) return undefined;
+  const folder = resolve(found.folder);
+  const [run, project] = [basename(folder), basename(dirname(folder))];
+  return folder === resolve(home.run(project, run))
+    ? readVouched(home.journal(project, run))
+    : undefined;
+}
+
+async function verifyRun(folder: string, repo: string | undefined, vouched: Vouched | undefined) {
+  const verified = await verifyRunFolder(folder, vouched);
   if (repo === undefined) return verified;
   const place = { ...(await inspect(repo)), trusted: false };
   // A log that cannot be read has failed already, and names no commit.

@@ -1,6 +1,6 @@
 import { constants, promises as fs } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 /** Questions about the disk that other rooms may ask without a file system of their own. */
 
@@ -88,3 +88,19 @@ export const historyDisk = {
     chmod: fs.chmod,
   },
 };
+
+/** The names in a folder; none when there is no such folder. */
+export function namesIn(folder: string): Promise<string[]> {
+  return fs.readdir(folder).catch(() => []);
+}
+
+/** Writes small files, with the folders that they lie in. @param files their texts by path below the folder */
+export async function putFiles(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await fs.mkdir(dirname(join(folder, path)), { recursive: true });
+    await fs.writeFile(join(folder, path), text);
+  }
+}

@@ -6,7 +6,7 @@ import { type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;
 beforeEach(async () => {
-  test = await testRepository({ ".gitattributes": "bin binary\n" });
+  test = await testRepository({ "first.txt": "first\n" });
 });
 afterEach(() => test.dispose());
 
@@ -44,10 +44,10 @@ describe("parseDiff reads what git prints", () => {
     test.put("repo/tool b/x", "#!/bin/sh\n");
     test.link("repo/link", "a");
     const { files, change } = await between(
-      { "old b/name": "a\nb\nc\nd\ne\n", bin: "1", gone: "-- a\n++ b\n", "no end": "a" },
+      { "old b/name": "a\nb\nc\nd\ne\n", bin: "\0\u0001", gone: "-- a\n++ b\n", "no end": "a" },
       {
         "new b/name": "a\nb\nc\nd\ne\n",
-        bin: "2",
+        bin: "\0\u0002",
         empty: "",
         fresh: "++ x\n@@ y\n",
         "no end": "b",

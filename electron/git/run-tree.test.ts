@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { changedFiles, readChange } from "./diff";
+import { changedFiles, readChange, readFileChange } from "./diff";
 import { commitOf, deleteBranch, keep } from "./keep";
 import { snapshot } from "./snapshot";
 import { type TestRepository, testRepository } from "./testing";
@@ -69,15 +69,17 @@ describe("worktree and snapshot", () => {
     expect(await test.git("log", "-1", "--format=%P %an %s", result.commit)).toBe(
       `${base} Specwright Work of run-1`,
     );
-    expect(await changedFiles(test.repo, base, result.commit)).toEqual([
+    const files = await changedFiles(test.repo, base, result.commit);
+    expect(files).toMatchObject([
       { path: "a.txt", status: "modified", added: 1, removed: 1 },
       { path: "b.txt", status: "deleted", added: 0, removed: 1 },
       { path: "bin", status: "modified" },
       { path: "link", status: "added", added: 1, removed: 0 },
       { path: "new\nname.txt", status: "added", added: 1, removed: 0 },
-      { path: "renamed.txt", status: "renamed", added: 0, removed: 0 },
-      { path: "tool.sh", status: "modified", added: 0, removed: 0 },
+      { path: "renamed.txt", was: "old.txt", status: "renamed", added: 0, removed: 0 },
+      { path: "tool.sh", status: "modified", oldMode: "100644", newMode: "100755", added: 0 },
     ]);
+    expect(files[2]).not.toHaveProperty("added");
   });
 
   it("stands on what the agent committed, and adds no commit when there is nothing more", async () => {
@@ -198,19 +200,25 @@ describe("diff", () => {
     test.put(inTree("a.txt"), "one\n2\nthree\n");
     const { commit } = await snapshot(test.repo, run());
     const change = await readChange(test.repo, base, commit);
-    expect(change).toMatchObject({ base, commit, cut: false });
+    expect(change).toMatchObject({ base, commit });
     expect(change.diff).toMatch(
       /^diff --git a\/a\.txt b\/a\.txt\nindex .*\n--- a\/a\.txt\n\+\+\+ b\/a\.txt\n@@ -1,3 \+1,3 @@\n one\n-two\n\+2\n three\n$/,
     );
   });
 
-  it("is cut at a line's end when it is larger than 2 MB", async () => {
+  it("names what there is no room for, shows the rest, and gives the whole of one file", async () => {
     test.put(inTree("big.txt"), "0123456789\n".repeat(300_000));
+    test.put(inTree("z.txt"), "after\n");
     const { commit } = await snapshot(test.repo, run());
-    const { diff, cut } = await readChange(test.repo, base, commit);
-    expect(cut).toBe(true);
-    expect(diff.length).toBeLessThanOrEqual(2_000_000);
-    expect(diff.length).toBeGreaterThan(1_999_900);
-    expect(diff.endsWith("+0123456789\n")).toBe(true);
+    const { diff, files } = await readChange(test.repo, base, commit);
+    expect(files.find(({ path }) => path === "big.txt")).toMatchObject({
+      unshown: "long",
+      bytes: 3_300_000,
+    });
+    expect(diff).toContain("+after\n");
+    expect(diff).not.toContain("0123456789");
+    const whole = await readFileChange(test.repo, base, commit, "big.txt");
+    expect(whole.cut).toBe(false);
+    expect(whole.diff.length).toBeGreaterThan(3_600_000);
   });
 });

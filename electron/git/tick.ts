@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** Finds a task in a text and ticks its box; `tickTask` of shared/tasks. */
 export type Tick = (
   text: string,
@@ -5,16 +7,17 @@ export type Tick = (
 ) => { readonly text: string; readonly offset: number } | undefined;
 
 /**
- * Ticks a task's box in bytes of any encoding that agrees with ASCII: every byte is taken for one
- * character, so what is not the box stays as it is.
+ * Ticks a task's box in bytes: as UTF-8 where they are, and else in any encoding that agrees with ASCII, with
+ * every byte taken for one character. What is not the box stays as it is.
  * @returns the bytes with exactly one changed, or undefined when the task cannot be ticked
  */
 export function tickBytes(bytes: Uint8Array, task: string, tick: Tick): Buffer | undefined {
   const before = Buffer.from(bytes);
-  const ticked = tick(before.toString("latin1"), task);
+  const encoding = isUtf8(before) ? "utf8" : "latin1";
+  const ticked = tick(before.toString(encoding), task);
   if (ticked === undefined) return undefined;
-  const after = Buffer.from(ticked.text, "latin1");
-  const { offset } = ticked;
+  const after = Buffer.from(ticked.text, encoding);
+  const offset = Buffer.byteLength(ticked.text.slice(0, ticked.offset), encoding);
   const rest = (buffer: Buffer) =>
     [buffer.subarray(0, offset), buffer.subarray(offset + 1)] as const;
   const [left, right] = rest(before);

@@ -96,6 +96,20 @@ function ownRepository(path: string, worktree: string): Problem {
   );
 }
 
+/** The branches that are checked out, by the folder of their working tree; without `refs/heads/`. */
+export async function branchesOfWorktrees(repo: Repository): Promise<Map<string, string>> {
+  const result = await git(repo, ["worktree", "list", "--porcelain", "-z"], {
+    doing: "list the working trees",
+  });
+  const found = new Map<string, string>();
+  let folder = "";
+  for (const field of result.text().split("\0")) {
+    if (field.startsWith("worktree ")) folder = field.slice("worktree ".length);
+    else if (field.startsWith("branch refs/heads/")) found.set(folder, field.slice(18));
+  }
+  return found;
+}
+
 /** Folders of the working trees that git knows of, the main one first. */
 export async function listWorktrees(repo: Repository): Promise<string[]> {
   const result = await git(repo, ["worktree", "list", "--porcelain", "-z"], {

@@ -54,6 +54,8 @@ export function runHandlers({
     "runs.finish": ({ run }) => project().supervisor.finish(run),
     "runs.stop": ({ run }) => project().supervisor.stop(run),
     "runs.change": ({ run }) => project().supervisor.change(run),
+    "runs.fileChange": ({ run, commit, path }) =>
+      project().supervisor.fileChange(run, commit, path),
     "runs.treeAt": ({ run, commit }, sender) =>
       latest(sender, `runs.treeAt ${run}`, (signal) =>
         project().supervisor.treeAt(run, commit, signal),
@@ -68,7 +70,11 @@ export function runHandlers({
       return approved;
     },
     "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
-    "runs.discard": ({ run }) => project().supervisor.discard(run),
+    "runs.discard": async ({ run }) => {
+      const discarded = await project().supervisor.discard(run);
+      project().refresh();
+      return discarded;
+    },
     "runs.prepareShare": ({ job, run }, sender) =>
       jobs.run(sender, job, (signal, progress) =>
         project().supervisor.prepareShare(run, { signal, progress }),

@@ -3,11 +3,12 @@ import {
   type FeatureSummary,
   projectPathSchema,
 } from "@shared/contracts/project";
+import { taskListPaths } from "@shared/specs/documents";
 import { featurePrefix } from "@shared/specs/feature-name";
 import { featureId, formats, type SpecFormat, specFormats } from "@shared/specs/formats";
 import { progressOf } from "@shared/specs/progress";
 import { parseSpec, type Spec } from "@shared/specs/spec";
-import { countTasks } from "@shared/tasks/parse";
+import { countTasks, joinCounts } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
 import { textOf } from "./text-of";
 
@@ -69,7 +70,14 @@ export async function readFeature(
     text(facts.spec),
     text(facts.tasks),
   ]);
-  const tasks = countTasks(list ?? "", `${folder}/${facts.tasks ?? ""}`);
+  const own = `${folder}/${facts.tasks ?? ""}`;
+  const layers = taskListPaths({ format, folder, documents }).filter((path) => path !== own);
+  const tasks = joinCounts([
+    countTasks(list ?? "", own),
+    ...(await Promise.all(
+      layers.map(async (path) => countTasks((await textOf(files, path)) ?? "", path)),
+    )),
+  ]);
   const parsed = parseSpec(spec ?? "");
   // Once there are tasks the plan no longer says where the feature stands.
   const plan = tasks.tasks.length === 0 ? await text(facts.plan) : undefined;
@@ -84,6 +92,7 @@ export async function readFeature(
     documents,
     tasksDone: tasks.tasks.filter((task) => task.done).length,
     tasksTotal: tasks.tasks.length,
+    ...(tasks.unread.length === 0 ? {} : { tasksUnread: tasks.unread.length }),
     progress: progressOf({
       spec: spec === undefined ? undefined : { text: spec, parsed },
       plan,
@@ -106,6 +115,7 @@ async function readDocuments(
   format: SpecFormat,
   folder: string,
 ): Promise<DocumentSummary[]> {
+  const facts = formats[format];
   const entries = await files.list(folder);
   const has = (name: string) => entries.some((it) => it.folder && it.name === name);
   const inner = await Promise.all(
@@ -115,6 +125,7 @@ async function readDocuments(
       return name === "checklists" ? documents.map(asChecklist) : documents;
     }),
   );
+  const layers = facts.tasks === undefined ? [] : await readLayers(files, format, folder, entries);
   const deltas =
     format === "openspec-change" && has("specs") ? await readDeltas(files, `${folder}/specs`) : [];
   const byName = new Map(
@@ -125,7 +136,49 @@ async function readDocuments(
     byName.delete(name);
     return found === undefined ? [] : [{ ...found, title }];
   });
-  return [...first, ...deltas, ...inner.flat(), ...byName.values()];
+  return [...first, ...layers, ...deltas, ...inner.flat(), ...byName.values()];
+}
+
+/** Folders of a feature that hold no layer of it. */
+const notLayers = new Set([...subfolders, "specs", "assets", "node_modules"]);
+/** How deep layers lie: `services/api/tasks.md`. */
+const deepestLayer = 2;
+
+/** The documents of a feature's layers: folders of it with a task list of their own, such as `backend`. */
+async function readLayers(
+  files: ProjectFiles,
+  format: SpecFormat,
+  folder: string,
+  entries: Awaited<ReturnType<ProjectFiles["list"]>>,
+  layer = "",
+  depth = 1,
+): Promise<DocumentSummary[]> {
+  const names = entries
+    .filter(
+      (it) => it.folder && fits(it.name) && !it.name.startsWith(".") && !notLayers.has(it.name),
+    )
+    .map(({ name }) => name);
+  const all = await Promise.all(
+    names.map(async (name) => {
+      const under = `${folder}/${name}`;
+      const called = `${layer}${prettified(name)} `;
+      const inside = await files.list(under);
+      const deeper =
+        depth < deepestLayer
+          ? await readLayers(files, format, under, inside, called, depth + 1)
+          : [];
+      const tasks = formats[format].tasks ?? "";
+      if (!inside.some((it) => !it.folder && it.name === tasks)) return deeper;
+      const own = documentsOf(under, inside).sort(
+        (a, b) => Number(b.path.endsWith(`/${tasks}`)) - Number(a.path.endsWith(`/${tasks}`)),
+      );
+      return [
+        ...own.map((it) => ({ ...it, title: `${called}${it.title.toLowerCase()}` })),
+        ...deeper,
+      ];
+    }),
+  );
+  return all.flat();
 }
 
 /** What an OpenSpec change adds to, changes in and removes from the specs: one document for each of them. */

@@ -56,7 +56,7 @@ export async function readEarly(
 export async function readProject(
   repo: Repository,
   early?: EarlyReading,
-): Promise<Omit<ProjectSnapshot, "runs">> {
+): Promise<Omit<ProjectSnapshot, "runs" | "damagedRuns">> {
   const files = openProjectFiles(repo.top);
   const known = early?.top === repo.top ? early : undefined;
   const [status, features, memory] = await Promise.all([

@@ -94,7 +94,7 @@ export async function openWorkspace<Port>(
 
   const snapshot = async (): Promise<ProjectSnapshot> => ({
     ...(await readProject(repository())),
-    runs: supervisor.runs(),
+    ...shownRuns(supervisor),
   });
 
   // One reading at a time, and one more if something changed meanwhile.
@@ -164,5 +164,10 @@ export async function openWorkspace<Port>(
       }
     },
   };
-  return { workspace, snapshot: { ...first, runs: supervisor.runs() } };
+  return { workspace, snapshot: { ...first, ...shownRuns(supervisor) } };
 }
+
+const shownRuns = (supervisor: Pick<Supervisor<never>, "runs" | "damaged">) => ({
+  runs: supervisor.runs(),
+  damagedRuns: supervisor.damaged(),
+});

@@ -1,6 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
-import { formats } from "@shared/specs/formats";
+import { taskListPaths } from "@shared/specs/documents";
+import { formats, layerOf } from "@shared/specs/formats";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks, type Task, validationOf } from "@shared/tasks/parse";
 import type { Repository } from "../git/repository";
@@ -17,6 +18,13 @@ export interface TaskAtBase {
   readonly tasksPath: string;
   readonly requirements: readonly { readonly id: string; readonly text: string }[];
   readonly validation: string | undefined;
+}
+
+/** The list that a task stands in: its layer's, if its ID names one. */
+function taskListOf(feature: FeatureSummary, taskId: string): string {
+  const paths = taskListPaths(feature);
+  const layer = taskId.slice(0, Math.max(0, taskId.lastIndexOf("/")));
+  return paths.find((path) => (layerOf(path) ?? "") === layer) ?? paths[0] ?? "tasks.md";
 }
 
 /**
@@ -38,7 +46,7 @@ export async function readTaskAtBase(
   const facts = formats[feature.format];
   const path = (name: string) => `${feature.folder}/${name}`;
   const [specPath, planPath] = [path(facts.spec), path(facts.plan ?? "plan.md")];
-  const tasksPath = path(facts.tasks ?? "tasks.md");
+  const tasksPath = taskListOf(feature, taskId);
   const [tasks, spec, plan] = await Promise.all(
     [tasksPath, specPath, planPath].map((name) => showFile(repo, branch.commit, name)),
   );

@@ -1,14 +1,18 @@
 import { Problem } from "@shared/contracts/problem";
-import { checkApproval, decide } from "@shared/runs/decide";
+import type { Discarded } from "@shared/contracts/runs";
+import { checkApproval, decide, isDecidable } from "@shared/runs/decide";
 import type { Run } from "@shared/runs/project";
 import { tickTask } from "@shared/tasks/tick";
 import { type Approval, approve } from "../git/approve";
 import { asText, type Identity, identity } from "../git/identity";
 import { keptRef } from "../git/keep";
 import { mergedCommit } from "../git/merged";
+import type { DamagedRuns } from "./damaged";
 import type { Endings } from "./endings";
 import { openHiding } from "./hide";
+import type { Journals } from "./journal";
 import type { KnownRuns } from "./known-runs";
+import { attempt, stays } from "./left-behind";
 import type { RunStore } from "./run-store";
 import type { SupervisorParts } from "./supervisor";
 import { verifyRunFolder } from "./verify";
@@ -18,12 +22,25 @@ export interface Decisions {
   /** @param shown the commit that was shown. @returns what it became on the branch */
   approve(run: string, shown: string): Promise<{ commit: string }>;
   sendBack(run: string, note: string): Promise<void>;
-  discard(run: string): Promise<void>;
+  /** Discards a run, whatever state its record, its objects and its folders are in. @returns what is left of it */
+  discard(run: string): Promise<Discarded>;
 }
 
 export function createDecisions(
   parts: Pick<SupervisorParts<never>, "home" | "env" | "report" | "repository">,
-  { runs, store, endings }: { runs: KnownRuns; store: RunStore; endings: Endings },
+  {
+    runs,
+    store,
+    endings,
+    journals,
+    damaged,
+  }: {
+    runs: KnownRuns;
+    store: RunStore;
+    endings: Endings;
+    journals: Journals;
+    damaged: DamagedRuns;
+  },
 ): Decisions {
   const { capture, keepWork, removeTree, dispose } = endings;
 
@@ -33,28 +50,50 @@ export function createDecisions(
       ? mergedCommit(parts.repository(), { ...created, recording: state.recording.digest })
       : undefined;
 
-  const decideChange = (
-    id: string,
-    command: { type: "discard" } | { type: "send-back"; note: string },
-  ) =>
+  const refuseMerged = async (run: Run): Promise<void> => {
+    const merged = await alreadyMerged(run);
+    if (merged !== undefined)
+      throw new Problem(
+        "run-not-ready",
+        `The change is on ${run.created.branch} already, as ${merged.slice(0, 7)}. Approve it, then revert that commit if you do not want it.`,
+        merged,
+      );
+  };
+
+  const person = async (): Promise<string> => asText(await identity(parts.repository().top));
+
+  const sendBack = (id: string, note: string) =>
     runs.exclusively(id, async () => {
       await capture(id);
       const run = runs.get(id);
-      const merged = await alreadyMerged(run);
-      if (merged !== undefined)
-        throw new Problem(
-          "run-not-ready",
-          `The change is on ${run.created.branch} already, as ${merged.slice(0, 7)}. Approve it, then revert that commit if you do not want it.`,
-          merged,
-        );
-      const by = asText(await identity(parts.repository().top));
+      await refuseMerged(run);
       const hiding = await openHiding(parts.home.settings, parts.env);
-      const decided = hiding.event(decide(run, { ...command, by, keptAs: keptRef(id) }));
+      const command = { type: "send-back", note, by: await person(), keptAs: keptRef(id) } as const;
+      const decided = hiding.event(decide(run, command));
       // The event says that the work is kept: so it has to be.
       const kept = await keepWork(run);
       await runs.record(run, decided);
       await removeTree(run, kept);
     });
+
+  /** Discards a run whose record can be written. */
+  const discardKnown = async (id: string): Promise<Discarded> => {
+    // What cannot be collected is discarded all the same.
+    await capture(id).catch(() => undefined);
+    const run = runs.get(id);
+    if (!isDecidable(run.state)) decide(run, { type: "discard", keptAs: "", by: "" });
+    await refuseMerged(run);
+    const by = await person().catch(() => "");
+    const kept = await attempt(() => keepWork(run));
+    if ("value" in kept) {
+      await runs.record(run, decide(run, { type: "discard", keptAs: keptRef(id), by }));
+      const removed = await attempt(() => removeTree(run, kept.value));
+      return "value" in removed ? {} : { left: stays(run.created.worktree, removed.reason) };
+    }
+    const left = stays(run.created.worktree, kept.reason);
+    await runs.record(run, { type: "dismissed", left, by });
+    return { left };
+  };
 
   return {
     approve: (id, shown) =>
@@ -64,7 +103,8 @@ export function createDecisions(
         const repo = parts.repository();
         const by = await identity(repo.top);
         const merged = await alreadyMerged(run);
-        if (merged === undefined) await requireWhole(store.folder(id));
+        if (merged === undefined)
+          requireWhole(await verifyRunFolder(store.folder(id), await journals.vouched(id)));
         const { tasksPath } = run.created;
         const tick = (text: string, task: string) => tickTask(text, task, tasksPath);
         const commit = merged ?? (await approve(repo, approvalOf(run, shown, by), tick)).commit;
@@ -80,14 +120,33 @@ export function createDecisions(
         await dispose(run).catch(parts.report);
         return { commit };
       }),
-    sendBack: (id, note) => decideChange(id, { type: "send-back", note }),
-    discard: (id) => decideChange(id, { type: "discard" }),
+    sendBack,
+    discard: (id) =>
+      runs.exclusively(id, async () => {
+        if (!runs.has(id)) return damaged.discard(id, undefined);
+        try {
+          return await discardKnown(id);
+        } catch (error) {
+          // Its record is broken or gone, so the decision cannot be written into it.
+          if (!isBroken(error)) throw error;
+          const left = await damaged.discard(id, runs.get(id).created);
+          runs.forget(id);
+          return left;
+        }
+      }),
   };
 }
 
+/** Whether a run's own record stands in the way. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof Problem &&
+  (error.code === "recording-damaged" ||
+    error.code === "file-missing" ||
+    // A full disk is not the run's fault, and a decision can wait for room.
+    (error.code === "cannot-write" && !/ENOSPC|EDQUOT|EROFS/.test(error.detail ?? "")));
+
 /** A commit must not vouch for a recording that is not what was recorded. */
-async function requireWhole(folder: string): Promise<void> {
-  const { ok, checks } = await verifyRunFolder(folder);
+function requireWhole({ ok, checks }: Awaited<ReturnType<typeof verifyRunFolder>>): void {
   if (ok) return;
   const failed = checks.filter((check) => !check.ok).map(({ text }) => text);
   throw new Problem(

@@ -1,17 +1,22 @@
 import { dirname } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { decide } from "@shared/runs/decide";
+import type { Around, NamedPaths } from "@shared/runs/event";
 import { type Run, summarise } from "@shared/runs/project";
 import { isActive, isUndecided } from "@shared/runs/words";
 import { kindOf } from "../files/disk";
 import { dropCheckpoints, keptCheckpoints } from "../git/checkpoint-refs";
+import { changedPaths, changeFacts } from "../git/diff";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
-import { snapshot } from "../git/snapshot";
+import { captureTree, type Snapshot, snapshot } from "../git/snapshot";
+import { changesAround, lookAround, type Surroundings } from "../git/surroundings";
 import { removeWorktree } from "../git/worktree";
 import type { Checkpoints } from "./checkpoints";
 import type { KnownRuns } from "./known-runs";
 import { completeManifest } from "./manifest-file";
 import { endProcessTree } from "./process-tree";
+import { processesNear } from "./processes-near";
+import type { Taken } from "./pty-host/protocol";
 import { hasOwner, interruptedEvent } from "./recover";
 import { removeLeftTrees } from "./redrive-trees";
 import type { RunStore } from "./run-store";
@@ -19,7 +24,14 @@ import type { SupervisorParts } from "./supervisor";
 
 /** What is done with a run's files once nothing runs in it any more. */
 export interface Endings {
-  /** Collects the change of a run that has ended; any other run is left alone. */
+  /** Looks at the repository around a run that is about to start. */
+  lookBefore(id: string): Promise<void>;
+  /** Keeps the working tree as the agent left it, for the validation to run on. Never rejects. */
+  takeSnapshot(id: string): Promise<Taken>;
+  /**
+   * Collects the change of a run that has ended; any other run is left alone. One whose change cannot be collected
+   * says so, and is tried again each time.
+   */
   capture(id: string): Promise<void>;
   /** Ends a run whose writer is gone. */
   interrupt(id: string): Promise<void>;
@@ -36,20 +48,100 @@ export interface Endings {
   tidy(): Promise<void>;
 }
 
+/** Paths that a run's record names before it only counts them. */
+const mostPaths = 50;
+
 export function createEndings(
   parts: Pick<SupervisorParts<never>, "home" | "projectId" | "report" | "repository">,
   { runs, store, checkpoints }: { runs: KnownRuns; store: RunStore; checkpoints: Checkpoints },
 ): Endings {
+  /** What was around the runs of this process when they began. */
+  const before = new Map<string, Surroundings>();
+
+  const lookBefore = async (id: string): Promise<void> => {
+    before.set(id, await lookAround(parts.repository()));
+  };
+
+  const around = async (id: string): Promise<Around[] | undefined> => {
+    const was = before.get(id);
+    if (was === undefined) return undefined;
+    const isOwn = (ref: string) =>
+      ref.startsWith("refs/specwright/") || ref.startsWith("refs/heads/specwright/");
+    return changesAround(was, await lookAround(parts.repository()), isOwn);
+  };
+
+  const takeSnapshot = async (id: string): Promise<Taken> => {
+    try {
+      return { commit: (await keepTree(runs.get(id))).commit };
+    } catch (error) {
+      return { failed: reasonOf(error) };
+    }
+  };
+
+  const keepTree = ({ created }: Run): Promise<Snapshot> => {
+    const { run, base, runBranch, worktree, task } = created;
+    const message = `${task.id}: what the run left in its working tree\n\nRun: ${run}\n`;
+    return snapshot(parts.repository(), { base, runBranch, worktree, message });
+  };
+
+  /** The commit that the validation ran on, or else one of the tree as it is now. */
+  const collect = async (run: Run) => {
+    const repo = parts.repository();
+    const commit = run.session.snapshot;
+    if (commit === undefined) return keepTree(run);
+    if ((await commitOf(repo, commit)) === undefined)
+      throw new Problem(
+        "git-failed",
+        "The commit that the validation ran on is not there any more.",
+        commit,
+      );
+    const since = await changedSince(run, commit).catch(() => undefined);
+    const facts = await changeFacts(repo, run.created.base, commit);
+    return { commit, ...facts, ...(since === undefined ? {} : { since }) };
+  };
+
+  /** Files of a commit that are others in the working tree now: what the validation wrote is no part of it. */
+  const changedSince = async (run: Run, commit: string): Promise<NamedPaths | undefined> => {
+    const repo = parts.repository();
+    const { worktree } = run.created;
+    if ((await kindOf(worktree)) !== "folder") return undefined;
+    const { tree } = await captureTree(repo, worktree, commit);
+    const changed = await changedPaths(repo, commit, tree);
+    const paths = changed.filter(({ status }) => status !== "added").map(({ path }) => path);
+    return { paths: paths.slice(0, mostPaths), more: Math.max(0, paths.length - mostPaths) };
+  };
+
   const capture = async (id: string): Promise<void> => {
-    const run = runs.get(id);
-    if (run.state.phase !== "ended") return;
-    for (const event of await checkpoints.finish(id)) await runs.record(runs.get(id), event);
+    const { phase } = runs.get(id).state;
+    if (phase !== "ended" && phase !== "uncaptured") return;
+    for (const event of await checkpoints.finish(id).catch(() => []))
+      await runs.record(runs.get(id), event);
     // A crash between the two, or a full disk, may have left the session's end without it.
     await completeManifest(store.folder(id)).catch(parts.report);
-    const { base, runBranch, worktree, task } = run.created;
-    const message = `${task.id}: what the run left in its working tree\n\nRun: ${id}\n`;
-    const kept = await snapshot(parts.repository(), { base, runBranch, worktree, message });
-    await runs.record(run, decide(run, { type: "capture", ...kept }));
+    try {
+      const kept = await collect(runs.get(id));
+      const changed = await around(id).catch(() => undefined);
+      const event = decide(runs.get(id), {
+        type: "capture",
+        ...kept,
+        ...(changed === undefined ? {} : { around: changed }),
+      });
+      await sayWhatRuns(id);
+      await runs.record(runs.get(id), event);
+      before.delete(id);
+    } catch (error) {
+      // What the person can change is told each time, and tried again.
+      if (isPassing(error) || phase === "uncaptured") throw error;
+      await runs.record(runs.get(id), { type: "capture-failed", reason: reasonOf(error) });
+    }
+  };
+
+  /** Programs that still work in the tree may change it under the eyes of who looks at it. */
+  const sayWhatRuns = async (id: string): Promise<void> => {
+    const run = runs.get(id);
+    const processes = await processesNear(run.created.worktree).catch(() => []);
+    if (processes.length > 0 && run.session.leftRunning === undefined)
+      await runs.record(run, { type: "left-running", processes });
   };
 
   const interrupt = async (id: string): Promise<void> => {
@@ -96,7 +188,8 @@ export function createEndings(
     const trees = dirname(parts.home.worktree(parts.projectId, "any"));
     await removeLeftTrees(parts.repository(), trees).catch(parts.report);
     for (const run of runs.all()) {
-      if (isUndecided(summarise(run)) || hasOwner(run)) continue;
+      // What could not be kept stays until the person removes it.
+      if (isUndecided(summarise(run)) || run.state.phase === "dismissed" || hasOwner(run)) continue;
       if ((await kindOf(run.created.worktree)) !== "folder") continue;
       runs
         .exclusively(run.created.run, () => dispose(run))
@@ -107,8 +200,27 @@ export function createEndings(
     }
   };
 
-  return { capture, interrupt, keepWork, removeTree, dispose, tidy };
+  return {
+    lookBefore,
+    takeSnapshot,
+    capture,
+    interrupt,
+    keepWork,
+    removeTree,
+    dispose,
+    tidy,
+  };
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Problem
+    ? [error.message, error.detail].filter(Boolean).join(" ").slice(0, 2000)
+    : String(error);
+
+/** Whether the same may succeed in a moment, or once the person has done something about it. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof Problem &&
+  ["not-trusted", "cancelled", "git-busy", "git-missing", "cannot-write"].includes(error.code);
 
 /**
  * Whether a run waits for something that nobody does any more: its process is gone, or its change was not

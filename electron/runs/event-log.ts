@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, readFile, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { EventFacts } from "@shared/recordings/manifest";
 import {
+  type CreatedEvent,
   knownEventTypes,
   type LoggedEvent,
   loggedEventSchema,
@@ -11,10 +13,14 @@ import {
   type RunEvent,
   runEventSchema,
 } from "@shared/runs/event";
+import { openRegular, readRegular } from "../files/regular-file";
 import { isSealed, seal } from "./sealed-line";
 
 /** The run-event log's name in a run's folder. */
 export const eventLogName = "events.jsonl";
+
+/** Bytes. A log beyond this was not written by a recorder. */
+const largestLog = 256 * 1024 * 1024;
 
 /** The append-only log of one run. Only one process may have it open for writing. */
 export interface EventLog {
@@ -35,6 +41,8 @@ export interface EventLog {
 export interface ReadEvents {
   /** Those of the kinds that this version knows. */
   readonly events: readonly LoggedEvent[];
+  /** The hash of each line. */
+  readonly hashes: readonly string[];
   /** Every line, also with events that this version does not know. */
   readonly lines: number;
   /** The lines up to and including the session's end; undefined before there is one. */
@@ -49,6 +57,22 @@ export interface ReadEvents {
  */
 export async function readEvents(folder: string): Promise<ReadEvents> {
   return parseLog(await readBytes(join(folder, eventLogName)));
+}
+
+/**
+ * How a run began, from the first line of its log, whatever is wrong with the rest.
+ * @returns undefined when that line is damaged as well
+ */
+export async function readBeginning(folder: string): Promise<CreatedEvent | undefined> {
+  const bytes = await readBytes(join(folder, eventLogName));
+  const end = bytes.indexOf(newline);
+  if (end < 0) return undefined;
+  try {
+    const { event } = parseLine(bytes.subarray(0, end), undefined, 0);
+    return event?.event.type === "created" ? event.event : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -157,6 +181,7 @@ interface ParsedLog extends ReadEvents {
 function parseLog(bytes: Buffer): ParsedLog {
   const end = bytes.lastIndexOf(newline) + 1;
   const events: LoggedEvent[] = [];
+  const hashes: string[] = [];
   let last: Link | undefined;
   let lines = 0;
   let session: EventFacts | undefined;
@@ -166,10 +191,11 @@ function parseLog(bytes: Buffer): ParsedLog {
     from = to + 1;
     lines++;
     last = link;
+    hashes.push(link.hash);
     if (event !== undefined) events.push(event);
     if (event?.event.type === "session-ended") session ??= factsOf(bytes.subarray(0, from), lines);
   }
-  return { events, last, lines, session, torn: bytes.length - end };
+  return { events, hashes, last, lines, session, torn: bytes.length - end };
 }
 
 const factsOf = (bytes: Buffer, lines: number): EventFacts => ({
@@ -210,19 +236,24 @@ function parseLine(
 
 async function readBytes(path: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readRegular(path, largestLog);
   } catch (error) {
+    const missing = isRecord(error) && (error["code"] === "ENOENT" || error["code"] === "ENOTDIR");
     throw new Problem(
-      "file-missing",
+      missing ? "file-missing" : "recording-damaged",
       "The run's events cannot be read. Check that the run's folder is still there.",
       `${path}: ${String(error)}`,
     );
   }
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
 async function openForAppend(path: string): Promise<FileHandle> {
   try {
-    return await open(path, "a+", 0o600);
+    const { O_APPEND, O_CREAT, O_RDWR } = constants;
+    return await openRegular(path, { flags: O_APPEND | O_CREAT | O_RDWR });
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { openRegular } from "../files/regular-file";
 
 /** The name, in a run's folder, of what passed between the built-in agent and its model. */
 export const exchangeName = "exchange.jsonl";
@@ -12,7 +12,8 @@ export async function exchangeFacts(
   const hash = createHash("sha256");
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(join(folder, exchangeName))) {
+    const file = await openRegular(join(folder, exchangeName));
+    for await (const chunk of file.createReadStream()) {
       if (!Buffer.isBuffer(chunk)) continue;
       hash.update(chunk);
       bytes += chunk.length;

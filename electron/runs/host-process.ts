@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { commandEnvironment } from "./agents/environment";
 import { type FromHost, fromHostSchema, type ToHost } from "./pty-host/protocol";
 
 /** A pty host as its parent sees it. The app has one over Electron's utilityProcess, with ports. */
@@ -19,7 +20,9 @@ export interface HostProcess<Port = never> {
  * @param file the built host
  */
 export function forkHost(file: string): HostProcess {
-  const child = fork(file, [], { serialization: "advanced", execArgv: [] });
+  // It lives as long as any run does, and each run gets its own environment by message.
+  const env = commandEnvironment(process.env);
+  const child = fork(file, [], { serialization: "advanced", execArgv: [], env });
   const exitListeners = new Set<() => void>();
   let exited = false;
   const exit = () => {

@@ -13,6 +13,8 @@ export interface KnownRuns {
   /** @throws {Problem} `run-missing` */
   get(id: string): Run;
   set(run: Run): Run;
+  /** Lets go of a run that is not there any more. */
+  forget(id: string): void;
   /** Adds an event to the run's log; on disk when it resolves. */
   record(run: Run, event: RunEvent): Promise<Run>;
   /** One thing at a time for each run, or start of a task: two approvals of one change must not meet. */
@@ -40,6 +42,7 @@ export function createKnownRuns(store: RunStore, changed: (run: RunSummary) => v
       return run;
     },
     set,
+    forget: (id) => void runs.delete(id),
     record: async (run, event) => set(await store.append(run, event)),
     exclusively(id, work) {
       const result = (queues.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type CastFacts,
@@ -10,6 +10,8 @@ import {
   wantsManifest,
 } from "@shared/recordings/manifest";
 import { z } from "zod";
+import { kindAt } from "../files/disk";
+import { readRegular } from "../files/regular-file";
 import { readEvents } from "./event-log";
 import { measureCast } from "./measure-cast";
 import { recordingName } from "./pty-host/recording-file";
@@ -17,6 +19,9 @@ import { isSealed, seal } from "./sealed-line";
 
 /** The manifest's name in a run's folder. */
 export const manifestName = "manifest.json";
+
+/** Bytes. What a manifest lists is bounded. */
+const largestManifest = 16 * 1024 * 1024;
 
 /**
  * Writes the manifest of a run whose session is over, so that at any instant there is none or a whole one.
@@ -33,8 +38,7 @@ export async function writeManifest(folder: string, facts?: CastFacts): Promise<
 
 /** Writes the manifest that a crash between the session's end and its manifest left out. */
 export async function completeManifest(folder: string): Promise<void> {
-  const there = await readFile(join(folder, manifestName)).catch(() => undefined);
-  if (there === undefined) await writeManifest(folder);
+  if ((await kindAt(join(folder, manifestName))) === "missing") await writeManifest(folder);
 }
 
 async function replace(folder: string, text: string): Promise<void> {
@@ -67,9 +71,11 @@ export type ReadManifest =
     };
 
 export async function readManifest(folder: string): Promise<ReadManifest> {
-  const bytes = await readFile(join(folder, manifestName)).catch(() => undefined);
-  if (bytes === undefined) return { is: "missing" };
+  const path = join(folder, manifestName);
+  if ((await kindAt(path)) === "missing") return { is: "missing" };
   const unreadable = (reason: string): ReadManifest => ({ is: "unreadable", reason });
+  const bytes = await readRegular(path, largestManifest).catch(() => undefined);
+  if (bytes === undefined) return unreadable("cannot be read, or is not a plain file");
   let raw: unknown;
   try {
     raw = JSON.parse(bytes.toString("utf8"));

@@ -1,9 +1,9 @@
-import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { Problem } from "@shared/contracts/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import { type CastFacts, type CastTally, createCastTally } from "@shared/recordings/manifest";
 import { createCastParser } from "@shared/recordings/parse";
+import { openRegular } from "../files/regular-file";
 import { createCastDigest } from "./cast-digest";
 
 /** A recording that was read from its first to its last byte. */
@@ -22,9 +22,10 @@ export interface MeasuredCast {
 
 /**
  * Reads a recording in constant memory.
+ * @param follow the person named the file, so it may be a link
  * @throws the system's error when the file cannot be read; what is in it never throws
  */
-export async function measureCast(path: string): Promise<MeasuredCast> {
+export async function measureCast(path: string, { follow = false } = {}): Promise<MeasuredCast> {
   const digest = createCastDigest();
   const decoder = new StringDecoder("utf8");
   const parser = createCastParser();
@@ -46,7 +47,8 @@ export async function measureCast(path: string): Promise<MeasuredCast> {
       damage = error;
     }
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+  const file = await openRegular(path, { follow });
+  for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
     if (!Buffer.isBuffer(chunk)) continue;
     digest.update(chunk);
     read(() => parser.push(decoder.write(chunk)));

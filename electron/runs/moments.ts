@@ -2,6 +2,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { RunChange, RunTree } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
+import { changeOf } from "@shared/runs/summary";
 import { createRecent } from "../files/recent";
 import { keptCheckpoints } from "../git/checkpoint-refs";
 import { readChange } from "../git/diff";
@@ -41,7 +42,7 @@ export function createMoments(
   const kept = async (run: Run, commit: string): Promise<string> => {
     const { run: id, base } = run.created;
     if (commit === base) return base;
-    if ("change" in run.state && run.state.change.commit === commit) return commit;
+    if (changeOf(run.state)?.commit === commit) return commit;
     const checkpoints = (await events(id)).flatMap(({ event }) =>
       event.type === "checkpoint" ? event : [],
     );

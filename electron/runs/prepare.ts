@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
 import { taskName } from "@shared/tasks/name";
+import { readRegular } from "../files/regular-file";
 import { commandEnvironment, describeModel, prepareAgent, promptName } from "./agents";
 import type { TaskAtBase } from "./assign";
 import { processStartToken } from "./process-tree";
@@ -54,6 +54,7 @@ export async function createdEvent(
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
     ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
+    ...(request.anyway === undefined ? {} : { anyway: request.anyway }),
     ...(request.recordsInput ? { recordsInput: true } : {}),
   };
 }
@@ -64,14 +65,19 @@ export async function createdEvent(
  * @throws {Problem} `file-missing`
  */
 export async function readPrompt(folder: string): Promise<string> {
-  return readFile(join(folder, promptName), "utf8").catch((error: unknown) => {
+  try {
+    return (await readRegular(join(folder, promptName), longestPrompt)).toString("utf8");
+  } catch (error) {
     throw new Problem(
       "file-missing",
       "The prompt of that run is not there any more. Start the task from the board instead.",
       String(error),
     );
-  });
+  }
 }
+
+/** Bytes. */
+const longestPrompt = 64 * 1024 * 1024;
 
 /** What the pty host is told to run for a run whose working tree is there. */
 export async function sessionSpec(

@@ -1,7 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { endProcessTree, processesOf, processStartToken } from "./process-tree";
+import { processesNear } from "./processes-near";
+import { marked } from "./run-mark";
 
 /** Starts a shell in a session of its own and waits until it says that it is ready. */
 async function start(script: string, run: string) {
@@ -23,6 +28,63 @@ it("ends children, and daemons that went away", async () => {
   expect(processesOf({ root, run })).toEqual([]);
   expect(processStartToken(root)).toBeUndefined();
 });
+
+it.runIf(process.platform === "linux")(
+  "ends what went away with an empty environment, another session, folder and parent",
+  async () => {
+    const run = randomUUID();
+    const away = "env -i setsid sh -c 'cd /; echo ready; exec sleep 1000'";
+    const program = marked({ file: "sh", args: ["-c", `(${away} &) ; exit 0`] }, run);
+    const child = spawn(program.file, program.args, { stdio: ["ignore", "pipe", "ignore"] });
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    expect(processesOf({ run })).toHaveLength(1);
+    expect(processesOf({ run: randomUUID() })).toEqual([]);
+    expect(await endProcessTree({ run })).toEqual([]);
+    expect(processesOf({ run })).toEqual([]);
+  },
+);
+
+it.runIf(process.platform === "linux")(
+  "starts a program that carries a run's number as itself: the same process, words and exit code",
+  async () => {
+    const program = marked({ file: "sh", args: ["-c", "echo $$ $0 $1; exit 7", "a b", "c"] }, "r");
+    expect(program.file).toMatch(/prlimit$/);
+    const child = spawn(program.file, program.args, { stdio: ["ignore", "pipe", "ignore"] });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect([said, code]).toEqual([`${child.pid} a b c\n`, 7]);
+  },
+);
+
+it.runIf(process.platform === "linux")(
+  "names programs that stand in a folder or write a file of it, and no others",
+  async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "specwright-near-")));
+    const file = join(folder, "log");
+    // Each is a child of a child: what this process starts itself, such as git, is not told.
+    const begin = async (script: string) => {
+      const child = spawn("sh", ["-c", `sh -c '${script}' & wait`], {
+        detached: true,
+        cwd: "/",
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      await new Promise((resolve) => child.stdout.once("data", resolve));
+      return child.pid ?? 0;
+    };
+    const roots = [
+      await begin(`cd ${folder}; echo ready; exec sleep 1001`),
+      await begin(`exec 3>>${file}; echo ready; exec sleep 1002`),
+      await begin(`exec 3<${file}; echo ready; exec sleep 1003`),
+    ];
+    const commands = (await processesNear(folder)).map(({ command }) => command).sort();
+    expect(commands).toEqual(["sleep 1001", "sleep 1002"]);
+    for (const root of roots) await endProcessTree({ root });
+    rmSync(folder, { recursive: true });
+  },
+);
 
 it("forces what does not listen, after the grace period", async () => {
   const run = randomUUID();

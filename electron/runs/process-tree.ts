@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { isMarked } from "./run-mark";
 
 /** Which processes belong together. */
 export interface ProcessTree {
@@ -7,7 +8,10 @@ export interface ProcessTree {
   readonly root?: number;
   /** What processStartToken said of it; guards against a process that has got its number since. */
   readonly rootStarted?: string;
-  /** Every process whose environment says SPECWRIGHT_RUN=<run> belongs to it, wherever it has gone (Linux). */
+  /**
+   * Every process whose environment says SPECWRIGHT_RUN=<run>, or that carries the run's number (see `run-mark.ts`),
+   * belongs to it, wherever it has gone (Linux).
+   */
   readonly run?: string;
 }
 
@@ -112,11 +116,10 @@ function findMembers(tree: ProcessTree, known: ReadonlyMap<number, string>): Pro
       byPid.has(root) &&
       byPid.get(root)?.started !== rootStarted &&
       process.platform === "linux");
-  const marker = run === undefined ? undefined : `SPECWRIGHT_RUN=${run}`;
   const found = new Set<number>();
   for (const { pid, group, session, started } of entries) {
     const inRoot = !reused && (pid === root || group === root || session === root);
-    if (inRoot || known.get(pid) === started || (marker !== undefined && carries(pid, marker)))
+    if (inRoot || known.get(pid) === started || (run !== undefined && carries(pid, run)))
       found.add(pid);
   }
   for (let before = -1; before !== found.size; ) {
@@ -156,14 +159,15 @@ function readProc(pid: number): ProcessEntry | undefined {
   };
 }
 
-/** The environment that the process was started with says so. */
-function carries(pid: number, marker: string): boolean {
+/** The environment that the process was started with says so, or its limits do. */
+function carries(pid: number, run: string): boolean {
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
-    return environment.split("\0").includes(marker);
+    if (environment.split("\0").includes(`SPECWRIGHT_RUN=${run}`)) return true;
   } catch {
-    return false;
+    // It is another user's, or has gone.
   }
+  return isMarked(pid, run);
 }
 
 function listPs(): ProcessEntry[] {

@@ -1,8 +1,7 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/asciicast";
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";
+import { openRegular } from "../files/regular-file";
 
 /** Bytes that are read at once. */
 const piece = 256 * 1024;
@@ -48,8 +47,9 @@ export async function* readCast(
 
 async function* textOf(path: string): AsyncGenerator<{ text: string; size: number }> {
   try {
-    const { size } = await stat(path);
-    for await (const text of createReadStream(path, { encoding: "utf8", highWaterMark: piece }))
+    const file = await openRegular(path, { follow: true });
+    const { size } = await file.stat();
+    for await (const text of file.createReadStream({ encoding: "utf8", highWaterMark: piece }))
       yield { text: String(text), size };
   } catch (error) {
     throw new Problem(

@@ -1,7 +1,9 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
+import { openRegular } from "../files/regular-file";
 import { exchangeFacts } from "./exchange-file";
 import { measureCast } from "./measure-cast";
 import { processStartToken } from "./process-tree";
@@ -26,7 +28,7 @@ export async function interruptedEvent(run: Run, folder: string): Promise<RunEve
   if (run.state.phase !== "running")
     return { type: "start-failed", reason: "The app ended while the run was being prepared." };
   const path = join(folder, recordingName);
-  const file = await open(path, "r+").catch(() => undefined);
+  const file = await openRegular(path, { flags: constants.O_RDWR }).catch(() => undefined);
   if (!file) return { type: "start-failed", reason: "The run has no recording." };
   try {
     const cut = await cutTornLine(file);

@@ -7,6 +7,7 @@ import type { RunEvent } from "@shared/runs/event";
 import { isSameEnd, type ProcessEnd } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
+import { changeOf } from "@shared/runs/summary";
 import { objectId } from "../git/commit";
 import { changedFiles } from "../git/diff";
 import type { Repository } from "../git/repository";
@@ -56,9 +57,10 @@ export async function redrive(
   const { repository, folder, worktree } = parts;
   if (run.created.agent.kind !== "built-in")
     throw new Problem("run-not-ready", "Only a run of the built-in agent can be driven again.");
-  if (!("change" in run.state))
+  const change = changeOf(run.state);
+  if (change === undefined)
     throw new Problem("run-not-ready", "This run has no change yet that could be compared.");
-  const { commit: changed } = run.state.change;
+  const { commit: changed } = change;
   await requireExchange(folder);
   const recordedTree = await objectId(repository, `${changed}^{tree}`);
   return withScratchTree(

@@ -23,7 +23,7 @@ test("a run whose log was altered is said, and hides no other", async () => {
   const { runs, damaged } = await store.list();
   expect(runs.map(({ created: { run } }) => run)).toEqual(["r2"]);
   expect(damaged.map(({ id }) => id)).toEqual(["r1"]);
-  expect(damaged[0]?.problem.message).toMatch(/^The run r1 cannot be shown: /);
+  expect(damaged[0]?.reason).toMatch(/^Line 1 of the run's events was changed/);
 });
 
 test("a project without runs has none", async () => {

@@ -1,15 +1,14 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Problem } from "@shared/contracts/problem";
+import type { DamagedRun } from "@shared/runs/damaged";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, project, type Run } from "@shared/runs/project";
+import { runIdSchema } from "@shared/runs/run-id";
+import { kindAt } from "../files/disk";
 import type { Home } from "../settings/home";
 import { openEventLog, readEvents } from "./event-log";
-
-/** A run that is there and cannot be shown: said, not passed over. */
-export interface DamagedRun {
-  readonly id: string;
-  readonly problem: Problem;
-}
+import type { Journals } from "./journal";
 
 /** The runs of one project as they lie on disk: one folder each, its state told by its events. */
 export interface RunStore {
@@ -24,14 +23,27 @@ export interface RunStore {
   append(run: Run, event: RunEvent): Promise<Run>;
 }
 
-/** @param projectId names the project's folder */
-export function openRunStore(home: Home, projectId: string): RunStore {
+/** Runs that are read at the same time. */
+const atOnce = 32;
+
+/** Begins with a time, as `runId` of prepare.ts makes it; the trees of re-drives do not. */
+const looksLikeRun = (id: string): boolean =>
+  /^\d{8}-\d{6}-/.test(id) && runIdSchema.safeParse(id).success;
+
+/**
+ * @param projectId names the project's folder
+ * @param journals where each event that is written here is noted; none for who only reads
+ */
+export function openRunStore(home: Home, projectId: string, journals?: Journals): RunStore {
   const folder = (run: string) => home.run(projectId, run);
   const read = async (run: string) => project((await readEvents(folder(run))).events);
   const write = async (run: string, event: RunEvent) => {
     const log = await openEventLog(folder(run));
     try {
-      return await log.append(event);
+      await journals?.catchUp(run, log.events);
+      const logged = await log.append(event);
+      await journals?.note(run, logged);
+      return logged;
     } finally {
       await log.close();
     }
@@ -39,22 +51,43 @@ export function openRunStore(home: Home, projectId: string): RunStore {
   const readOrSay = async (
     id: string,
   ): Promise<{ run?: Run | undefined; damaged?: DamagedRun }> => {
+    if (!runIdSchema.safeParse(id).success) return {};
+    const broken = (reason: string) => ({ damaged: { id, folder: folder(id), reason } });
+    const kind = await kindAt(folder(id));
+    if (kind === "link") return broken("A link stands in the place of its folder.");
+    if (kind !== "folder") return {};
     try {
-      return { run: await read(id) };
+      const run = await read(id);
+      if (run === undefined) return (await isOld(id)) ? broken("Its events do not begin.") : {};
+      return run.created.run === id ? { run } : broken("Its events are those of another run.");
     } catch (error) {
-      // A folder without a log is a run that is only just being made.
-      if (!(error instanceof Problem) || error.code === "file-missing") return {};
-      const message = `The run ${id} cannot be shown: ${error.message}`;
-      return { damaged: { id, problem: new Problem(error.code, message, folder(id)) } };
+      if (!(error instanceof Problem)) return broken(String(error));
+      // A folder without a log may be a run that is only just being made.
+      if (error.code === "file-missing" && !(await isOld(id))) return {};
+      return broken(error.message);
     }
   };
+  /** Working trees whose run's folder is gone. */
+  const withoutFolder = async (there: ReadonlySet<string>): Promise<{ damaged: DamagedRun }[]> => {
+    const trees = await readdir(dirname(home.worktree(projectId, "any"))).catch(() => []);
+    return trees
+      .filter((id) => looksLikeRun(id) && !there.has(id))
+      .map((id) => ({ damaged: { id, folder: folder(id), reason: "Its folder is missing." } }));
+  };
+  /** Whether a folder has been there for longer than it takes to make a run's. */
+  const isOld = async (id: string): Promise<boolean> =>
+    Date.now() - (await stat(folder(id)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs > 60_000;
   return {
     folder,
     read,
     events: async (run) => (await readEvents(folder(run))).events,
     async list() {
       const names = await readdir(home.runs(projectId)).catch(() => []);
-      const found = await Promise.all(names.map(readOrSay));
+      const found: Awaited<ReturnType<typeof readOrSay>>[] = [];
+      // A few at a time: a system has only so many open files for a program.
+      for (let at = 0; at < names.length; at += atOnce)
+        found.push(...(await Promise.all(names.slice(at, at + atOnce).map(readOrSay))));
+      found.push(...(await withoutFolder(new Set(names))));
       return {
         runs: found
           .flatMap(({ run }) => run ?? [])
@@ -65,6 +98,7 @@ export function openRunStore(home: Home, projectId: string): RunStore {
     async create(run, created) {
       await mkdir(home.runs(projectId), { recursive: true, mode: 0o700 });
       await mkdir(folder(run), { mode: 0o700 });
+      await journals?.begin(run);
       const begun = project([await write(run, created)]);
       if (!begun) throw new Error("A run did not begin with its first event.");
       return begun;

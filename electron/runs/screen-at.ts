@@ -1,4 +1,3 @@
-import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { CastError } from "@shared/recordings/asciicast";
@@ -6,6 +5,7 @@ import { type IndexHead, partAt } from "@shared/recordings/keyframes";
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 import { resetTerminal, screenText } from "@shared/recordings/screen";
 import type { Terminal } from "@xterm/headless";
+import { openRegular } from "../files/regular-file";
 import { identityOf, readHead, readScreen } from "./recording-index/index-file";
 import { openReplayTerminal, play, writeTo } from "./recording-index/keyframe-terminal";
 import { linesOf } from "./recording-index/lines";
@@ -50,7 +50,7 @@ export async function terminalAt(path: string, seconds: number, index?: string):
 }
 
 async function playTo(path: string, seconds: number, index: string | undefined) {
-  const file = await open(path, "r").catch(missing);
+  const file = await openRegular(path, { follow: true }).catch(missing);
   let terminal: Terminal | undefined;
   try {
     const identity = await identityOf(path).catch(missing);

@@ -1,10 +1,12 @@
 import type { LoggedEvent, NotedEvent, SessionEnd } from "@shared/runs/event";
 import type { HostProcess } from "./host-process";
-import type { SessionSpec } from "./pty-host/protocol";
+import type { SessionSpec, Taken } from "./pty-host/protocol";
 
 /** What a session tells while it goes on. After `failed` or `closed` the run's folder is given back. */
 export interface SessionListener {
   event(logged: LoggedEvent): void;
+  /** The agent has ended and the validation waits: keeps the working tree as a commit. Never rejects. */
+  agentOver(): Promise<Taken>;
   failed(reason: string): void;
   closed(): void;
   /** The pty host died: the recording may be torn, and nobody writes it any more. */
@@ -82,6 +84,14 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
         case "lost":
           over(message.run, (listener) => listener.lost());
           break;
+        case "agent-over": {
+          const { run } = message;
+          void listeners
+            .get(run)
+            ?.agentOver()
+            .then((taken) => started.post({ type: "snapshot", run, taken }));
+          break;
+        }
         case "waits":
           settle(halted, message.run);
           break;

@@ -84,11 +84,13 @@ export function createStart<Port>(
       const created = await createdEvent(parts, request, task, runs.all(), from?.point);
       const hiding = await openHiding(parts.home.settings, parts.env);
       requireOpen();
-      const run = runs.set(await store.create(created.run, hiding.event(created)));
+      const run = runs.set(
+        await store.create(created.run, hiding.event({ ...created, sealed: true })),
+      );
       try {
         await addWorktree(repo, created);
         if (from) await fillWorktree(repo, created, from.tree);
-        await checkpoints.start(repo, created);
+        await Promise.all([checkpoints.start(repo, created), endings.lookBefore(created.run)]);
         // What is written down may have less in it than what is to be run.
         const whole = { ...run, created };
         const folder = store.folder(created.run);

@@ -1,6 +1,5 @@
 // The supervisor over real git repositories and real logs; only the pty host is played.
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { FeatureSummary } from "@shared/contracts/project";
@@ -13,16 +12,12 @@ import { keptCheckpoints } from "../git/checkpoint-refs";
 import { identity } from "../git/identity";
 import { type TestRepository, testRepository } from "../git/testing";
 import { findHome } from "../settings/home";
-import { openEventLog } from "./event-log";
-import type { HostProcess } from "./host-process";
 import { processStartToken } from "./process-tree";
-import type { FromHost, SessionSpec, ToHost } from "./pty-host/protocol";
 import { openRunStore } from "./run-store";
 import { openSupervisor, type StartRequest, type Supervisor } from "./supervisor";
+import { begun, cast, digest, ended, playedHost } from "./testing";
 
 const folder = "specs/001-money";
-const cast = '{"version":3,"term":{"cols":80,"rows":24}}\n[0.5,"o","hello"]\n';
-const digest = createHash("sha256").update(cast).digest("hex");
 let test: TestRepository;
 let problems: unknown[];
 let host: ReturnType<typeof playedHost>;
@@ -55,68 +50,6 @@ const open = () =>
     changed: () => undefined,
     report: (error) => problems.push(error),
   });
-
-/** A pty host that does what the test says, and what it writes it writes to the run's log. */
-function playedHost() {
-  let tell: (message: FromHost) => void = () => undefined;
-  const exits = new Set<() => void>();
-  const posted: ToHost[] = [];
-  const session = (): SessionSpec => {
-    const message = posted.findLast((it) => it.type === "open");
-    if (message?.type !== "open") throw new Error("No session was opened.");
-    return message.session;
-  };
-  const die = () => {
-    for (const listener of [...exits]) listener();
-    exits.clear();
-  };
-  const play: HostProcess<string> = {
-    pid: process.pid,
-    post(message) {
-      posted.push(message);
-      if (message.type === "stop") die();
-    },
-    onMessage(listener) {
-      tell = listener;
-      return () => undefined;
-    },
-    onExit(listener) {
-      exits.add(listener);
-      return () => exits.delete(listener);
-    },
-    kill: die,
-  };
-  return {
-    process: play,
-    posted,
-    session,
-    die,
-    async write(events: readonly RunEvent[], told = true) {
-      const spec = session();
-      const log = await openEventLog(spec.folder);
-      for (const event of events) {
-        const logged = await log.append(event, 0);
-        if (told) tell({ type: "event", run: spec.run, logged });
-      }
-      await log.close();
-    },
-    closed: () => tell({ type: "closed", run: session().run }),
-    lost: () => tell({ type: "lost", run: session().run }),
-  };
-}
-
-const begun = (pid = process.pid) => ({
-  type: "session-started" as const,
-  hostPid: pid,
-  hostStarted: processStartToken(pid) ?? "",
-  pid,
-  cols: 80,
-  rows: 24,
-});
-const ended: RunEvent[] = [
-  { type: "agent-ended", end: { by: "exit", code: 0 } },
-  { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
-];
 
 const money: FeatureSummary = {
   id: "001-money",

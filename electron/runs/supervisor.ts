@@ -3,26 +3,30 @@ import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type {
   AvailableAgent,
+  FileChange,
   RunChange,
   RunTree,
   SharePreview,
   Verification,
 } from "@shared/contracts/runs";
+import type { DamagedRun } from "@shared/runs/damaged";
 import type { AgentChoice, CreatedEvent, LoggedEvent } from "@shared/runs/event";
 import { apply, summarise } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
-import type { RunSummary } from "@shared/runs/summary";
-import { readChange } from "../git/diff";
+import { changeOf, type RunState, type RunSummary } from "@shared/runs/summary";
+import { readChange, readFileChange } from "../git/diff";
 import { commitOf } from "../git/keep";
 import type { Repository } from "../git/repository";
 import { treeOnto } from "../git/start-again";
 import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
 import { createCheckpoints } from "./checkpoints";
+import { createDamagedRuns } from "./damaged";
 import { createDecisions, type Decisions } from "./decisions";
 import { createEndings, isLeft } from "./endings";
 import { readEvents } from "./event-log";
 import type { HostProcess } from "./host-process";
+import { openJournals, type SealKey } from "./journal";
 import { createKnownRuns } from "./known-runs";
 import { createMoments } from "./moments";
 import { redrive } from "./redrive";
@@ -46,6 +50,8 @@ export interface SupervisorParts<Port> {
   /** The system's shell, for commands that the person typed or the tasks name. */
   readonly shell: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Signs the app's journals; undefined where the system has no place for a key. */
+  readonly sealKey?: SealKey | undefined;
   changed(run: RunSummary): void;
   /** Hears of each run's folder once its recording is whole. */
   recorded?(folder: string): void;
@@ -68,12 +74,16 @@ export interface StartRequest {
   readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
   /** Another run of the task, whose prompt the agent gets once more. */
   readonly repeats?: string | undefined;
+  /** Why the task should not be started yet; the person insists. */
+  readonly anyway?: string | undefined;
 }
 
 /** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
 export interface Supervisor<Port> extends Decisions {
   /** The latest first. */
   runs(): RunSummary[];
+  /** Runs whose record cannot be read. */
+  damaged(): DamagedRun[];
   /** How a run began. @throws {Problem} `run-missing` */
   created(run: string): CreatedEvent;
   /** Where a run's recording and events lie, also a shared one's. @throws {Problem} `run-missing` */
@@ -109,6 +119,8 @@ export interface Supervisor<Port> extends Decisions {
   /** Resolves when the run's session is over and its change is captured. */
   settled(run: string): Promise<RunSummary>;
   change(run: string): Promise<RunChange>;
+  /** All that a change does to one file, as text. @param commit as `change` named it */
+  fileChange(run: string, commit: string, path: string): Promise<FileChange>;
   /** See `Moments`. */
   treeAt(run: string, commit: string, signal?: AbortSignal): Promise<RunTree>;
   changeAt(
@@ -133,14 +145,16 @@ export interface Supervisor<Port> extends Decisions {
 export async function openSupervisor<Port>(
   parts: SupervisorParts<Port>,
 ): Promise<Supervisor<Port>> {
-  const store = openRunStore(parts.home, parts.projectId);
+  const journals = openJournals((id) => parts.home.journal(parts.projectId, id), parts.sealKey);
+  const store = openRunStore(parts.home, parts.projectId, journals);
   const sessions = createSessions(parts.startHost);
   const runs = createKnownRuns(store, parts.changed);
   const moments = createMoments(parts.repository, store.events);
   const checkpoints = createCheckpoints(parts.report, sessions.note);
   const endings = createEndings(parts, { runs, store, checkpoints });
   const { capture, interrupt, dispose } = endings;
-  const decisions = createDecisions(parts, { runs, store, endings });
+  const damaged = createDamagedRuns(parts);
+  const decisions = createDecisions(parts, { runs, store, endings, journals, damaged });
   let closing = false;
 
   const follow = (id: string): SessionListener => {
@@ -149,9 +163,11 @@ export async function openSupervisor<Port>(
     };
     return {
       event: (logged) => {
+        journals.note(id, logged).catch(parts.report);
         checkpoints.saw(id, logged);
         runs.set(apply(runs.get(id), logged));
       },
+      agentOver: () => endings.takeSnapshot(id),
       failed: (reason) =>
         settle(async () => {
           await dispose(await runs.record(runs.get(id), { type: "start-failed", reason }));
@@ -177,9 +193,13 @@ export async function openSupervisor<Port>(
 
   const reported = new Set<string>();
   const refresh = async (): Promise<void> => {
-    const { runs: stored, damaged } = await store.list();
-    for (const { id, problem } of damaged) {
-      if (!reported.has(id)) parts.report(problem);
+    const { runs: stored, damaged: broken } = await store.list();
+    damaged.set(broken.filter(({ id }) => !runs.has(id)));
+    for (const { id, reason, folder } of damaged.all()) {
+      if (!reported.has(id))
+        parts.report(
+          new Problem("recording-damaged", `The run ${id} cannot be shown. ${reason}`, folder),
+        );
       reported.add(id);
     }
     for (const run of stored) {
@@ -212,6 +232,7 @@ export async function openSupervisor<Port>(
         .all()
         .map(summarise)
         .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    damaged: damaged.all,
     created: (id) => runs.get(id).created,
     folder: place,
     shared: async () => (await shared.list()).map(summarise),
@@ -265,9 +286,18 @@ export async function openSupervisor<Port>(
       if (!runs.has(id)) return sharedChange(parts.repository(), await shared.read(id));
       await runs.exclusively(id, () => capture(id));
       const { state, created } = runs.get(id);
-      if (!("change" in state))
-        throw new Problem("run-not-ready", "This run has no change to show yet.");
-      return readChange(parts.repository(), created.base, state.change.commit);
+      const change = changeOf(state);
+      if (change === undefined) throw noChange(state);
+      return readChange(parts.repository(), created.base, change.commit);
+    },
+    async fileChange(id, commit, path) {
+      const { base } = runs.get(id).created;
+      return readFileChange(
+        parts.repository(),
+        base,
+        await moments.kept(runs.get(id), commit),
+        path,
+      );
     },
     treeAt: (id, ...asked) => moments.tree(runs.get(id), ...asked),
     changeAt: (id, ...asked) => moments.change(runs.get(id), ...asked),
@@ -288,7 +318,8 @@ export async function openSupervisor<Port>(
       return redrive(run, events, { commit, tree }, place, signal);
     },
     verify: async (id) => {
-      const verified = await verifyRunFolder(await place(id));
+      const vouched = runs.has(id) ? await journals.vouched(id) : undefined;
+      const verified = await verifyRunFolder(await place(id), vouched);
       return withTrailer(verified, runs.find(id) ?? (await shared.read(id)), parts.repository());
     },
     async close() {
@@ -302,10 +333,19 @@ export async function openSupervisor<Port>(
       await tidied;
       await runs.quiet();
       await sharing.close();
+      await journals.close();
       await sessions.close();
     },
   };
 }
+
+const noChange = (state: RunState): Problem =>
+  new Problem(
+    "run-not-ready",
+    state.phase === "uncaptured"
+      ? `The change cannot be shown: ${state.reason}`
+      : "This run has no change to show yet.",
+  );
 
 /** @throws {Problem} `bad-request` when there is no such commit */
 async function namedCommit(repo: Repository, name: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Verification } from "@shared/contracts/runs";
@@ -12,13 +12,16 @@ import {
 } from "@shared/recordings/manifest";
 import type { RunEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
+import { openRegular } from "../files/regular-file";
 import type { GitPlace } from "../git/git";
 import { readTrailer } from "../git/trailer";
 import { eventLogName, type ReadEvents, readEvents } from "./event-log";
 import { exchangeFacts } from "./exchange-file";
+import type { Vouched } from "./journal";
 import { type ReadManifest, readManifest } from "./manifest-file";
 import { type MeasuredCast, measureCast } from "./measure-cast";
 import { recordingName } from "./pty-host/recording-file";
+import { checkJournal } from "./verify-journal";
 
 type Check = Verification["checks"][number];
 type SessionEnded = Extract<RunEvent, { type: "session-ended" }>;
@@ -34,8 +37,9 @@ const verdict = (checks: Check[]): Verification => ({
  * Checks a finished run: its events' chain, the recording against what the session's end says of it, and
  * the manifest against both. Never throws for what a file says or that it is missing: that is a check that
  * failed.
+ * @param vouched what the app noted of the run; undefined for a run that is somebody else's
  */
-export async function verifyRunFolder(folder: string): Promise<Verification> {
+export async function verifyRunFolder(folder: string, vouched?: Vouched): Promise<Verification> {
   const path = join(folder, recordingName);
   const cast = await measureCast(path).catch(() => undefined);
   let log: ReadEvents;
@@ -49,6 +53,7 @@ export async function verifyRunFolder(folder: string): Promise<Verification> {
   const ends = log.events.flatMap(({ event }) => (event.type === "session-ended" ? event : []));
   return verdict([
     ...checkChain(log, ends.length),
+    ...(vouched === undefined ? [] : checkJournal(log, vouched)),
     ...(cast && ends[0] ? await checkSeal(path, cast, ends[0], manifest) : []),
     ...checkForm(cast),
     ...checkManifest(log, cast, manifest),
@@ -61,7 +66,7 @@ export async function verifyCastFile(file: string): Promise<Verification> {
   const folder = dirname(file);
   if (basename(file) === recordingName && existsSync(join(folder, eventLogName)))
     return verifyRunFolder(folder);
-  return verdict(checkForm(await measureCast(file).catch(() => undefined)));
+  return verdict(checkForm(await measureCast(file, { follow: true }).catch(() => undefined)));
 }
 
 function checkChain({ lines, events, torn }: ReadEvents, ends: number): Check[] {
@@ -112,7 +117,9 @@ async function words(path: string, { from, to }: Stretch): Promise<string> {
   let line = 1;
   let at = 0;
   let first = 1;
-  for await (const chunk of createReadStream(path, { end: (to ?? Number.MAX_SAFE_INTEGER) - 1 })) {
+  const file = await openRegular(path);
+  const end = (to ?? Number.MAX_SAFE_INTEGER) - 1;
+  for await (const chunk of file.createReadStream({ end })) {
     if (!Buffer.isBuffer(chunk)) continue;
     for (let next = chunk.indexOf(10); next >= 0; next = chunk.indexOf(10, next + 1)) {
       line++;

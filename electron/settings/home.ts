@@ -15,6 +15,10 @@ export interface Home {
   readonly opened: string;
   /** What is read of a project's shared runs: a cache. */
   shared(project: string): string;
+  /** What the app itself notes of one run, outside of the run's folder. */
+  journal(project: string, run: string): string;
+  /** Where the folder of a run goes that cannot be read and was discarded. */
+  setAside(project: string, run: string): string;
   /** One run's working tree, outside of every repository. */
   worktree(project: string, run: string): string;
 }
@@ -33,6 +37,8 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     imported: (project) => join(root, "imported", project),
     opened: join(root, "opened"),
     shared: (project) => join(root, "shared", project),
+    journal: (project, run) => join(root, "journals", project, `${run}.jsonl`),
+    setAside: (project, run) => join(root, "set-aside", project, run),
     worktree: (project, run) => join(root, "worktrees", project, run),
   };
 }

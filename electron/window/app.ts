@@ -5,7 +5,9 @@ import { app, BrowserWindow, nativeTheme } from "electron";
 import { startWriterThread } from "../files/writer-thread";
 import { emit, openDoor } from "../ipc/door";
 import { createApi } from "../ipc/handlers";
+import { opensDoors } from "../runs/agents/environment";
 import { buildInThread } from "../runs/recording-index/builder-thread";
+import { hideFromDescendants } from "../settings/hide-environment";
 import { findHome } from "../settings/home";
 import { openSettings } from "../settings/settings";
 import { createAppLauncher } from "./agent-launcher";
@@ -18,7 +20,9 @@ import { startUtilityHost } from "./utility-host";
 
 /** Puts the app together and runs it until it quits. */
 export async function startApp(): Promise<void> {
-  const { env } = process;
+  const env = { ...process.env };
+  // The key is for agents, which get it from here; no other process of the app is started with it.
+  for (const name of Object.keys(env)) if (name.startsWith("ANTHROPIC_")) delete process.env[name];
   if (env["SPECWRIGHT_USER_DATA"]) app.setPath("userData", resolve(env["SPECWRIGHT_USER_DATA"]));
   const asked = askedBy(process.argv, process.cwd(), app.isPackaged);
   // Handed over as data: Chromium may reorder the words of a second launch's command line.
@@ -67,7 +71,10 @@ export async function startApp(): Promise<void> {
       asRoot: process.getuid?.() === 0,
       linux: process.platform === "linux",
     }),
-    startHost: () => startUtilityHost(join(out, "pty-host.js")),
+    startHost: () => {
+      hideFromDescendants(opensDoors);
+      return startUtilityHost(join(out, "pty-host.js"));
+    },
     write: startWriterThread(join(out, "write-thread.js")),
     buildIndex: buildInThread(join(out, "index-thread.js")),
     isTrusted: (top) => settings.get().trusted.includes(top),

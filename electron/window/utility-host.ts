@@ -4,12 +4,15 @@ import {
   utilityProcess,
   type WebContents,
 } from "electron";
+import { commandEnvironment } from "../runs/agents/environment";
 import type { HostProcess } from "../runs/host-process";
 import { fromHostSchema } from "../runs/pty-host/protocol";
 
 /** Starts the pty host as a utility process. @param file the built pty-host.js */
 export function startUtilityHost(file: string): HostProcess<MessagePortMain> {
-  const child = utilityProcess.fork(file, [], { serviceName: "Specwright pty host" });
+  // Its own environment can be read by what it starts: each run gets its own by message.
+  const env = commandEnvironment(process.env);
+  const child = utilityProcess.fork(file, [], { serviceName: "Specwright pty host", env });
   return {
     get pid() {
       return child.pid;

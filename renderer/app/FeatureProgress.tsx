@@ -54,4 +54,8 @@ export function ProgressDetail({ feature, inReview }: Facts) {
 }
 
 const wordsOf = ({ feature, inReview }: Facts): string =>
-  progressWords(feature.progress, { done: feature.tasksDone, total: feature.tasksTotal }, inReview);
+  progressWords(
+    feature.progress,
+    { done: feature.tasksDone, total: feature.tasksTotal, unread: feature.tasksUnread },
+    inReview,
+  );

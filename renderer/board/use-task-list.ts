@@ -1,39 +1,54 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
-import { formats } from "@shared/specs/formats";
-import { parseTasks, type TaskList } from "@shared/tasks/parse";
+import { taskListPaths } from "@shared/specs/documents";
+import { joinLists, parseTasks, type TaskList } from "@shared/tasks/parse";
 import { useLayoutEffect, useState } from "react";
 import { call, on } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 
 /**
- * A feature's task list, as it lies on disk now.
- * @returns undefined while it is read the first time, "missing" when there is no tasks.md
+ * A feature's tasks, as they lie on disk now: of its own list, and of those of its layers.
+ * @returns undefined while they are read the first time, "missing" when there is no list
  */
 export function useTaskList(feature: FeatureSummary): TaskList | "missing" | undefined {
-  const path = `${feature.folder}/${formats[feature.format].tasks ?? "tasks.md"}`;
+  const paths = taskListPaths(feature).join("\n");
   const [list, setList] = useState<TaskList | "missing">();
   // Asked for before the frame around it is painted, and answered meanwhile.
   useLayoutEffect(() => {
     let shown = true;
+    let latest = 0;
+    const own = paths.split("\n");
     const read = async () => {
+      latest += 1;
+      const asked = latest;
       try {
-        const { text } = await call("documents.read", { path });
-        if (shown) setList(parseTasks(text, path));
+        const lists = await Promise.all(own.map(readList));
+        if (!shown || asked !== latest) return;
+        const found = lists.filter((each) => each !== undefined);
+        setList(found.length === 0 ? "missing" : joinLists(found));
       } catch (error) {
-        if (error instanceof Problem && error.code === "file-missing") {
-          if (shown) setList("missing");
-        } else sayProblem(error);
+        sayProblem(error);
       }
     };
     void read();
     const stop = on("documents.changed", (changed) => {
-      if (changed.path === path) void read();
+      if (own.includes(changed.path)) void read();
     });
     return () => {
       shown = false;
       stop();
     };
-  }, [path]);
+  }, [paths]);
   return list;
+}
+
+/** Undefined for a file that is not there. */
+async function readList(path: string): Promise<TaskList | undefined> {
+  try {
+    const { text } = await call("documents.read", { path });
+    return parseTasks(text, path);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "file-missing") return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import type { FeatureSummary } from "@shared/contracts/project";
 import type { Place } from "@shared/specs/analysis/finding";
 import { useEffect, useRef, useState } from "react";
+import { takeTarget } from "../store/target";
 import { Divider } from "../ui/Divider";
 import { Segmented } from "../ui/Segmented";
 import { Findings } from "./analysis/Findings";
@@ -18,7 +19,6 @@ import type { Loaded } from "./loading";
 import { RichMargin, showHeading } from "./Margin";
 import { outlineOf } from "./outline";
 import { projectImageFinder, useFollowLink } from "./project-files";
-import { takeTarget } from "./references/target";
 import { useReferences } from "./references/use-references";
 import { SaveBars } from "./SaveBars";
 import { SelectionBar } from "./selection/SelectionBar";

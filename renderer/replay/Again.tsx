@@ -1,5 +1,5 @@
 import { isReproduced, type Redriven, redrivenWords } from "@shared/runs/redriven";
-import type { RunSummary } from "@shared/runs/summary";
+import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
@@ -18,7 +18,7 @@ export function Again({ run }: { run: RunSummary }) {
   const [busy, setBusy] = useState(false);
   const [redriving, setRedriving] = useState(false);
   const undecided = isUndecided(run);
-  const redrivable = run.agent.kind === "built-in" && "change" in run.state;
+  const redrivable = run.agent.kind === "built-in" && changeOf(run.state) !== undefined;
   const rerun = async () => {
     setBusy(true);
     try {

@@ -2,6 +2,9 @@ import type { RunChange } from "@shared/contracts/runs";
 import { Diff, type ShownFile } from "../ui/Diff";
 import type { Asked } from "./use-replay";
 
+/** Files that are named before they are only counted. */
+const namedFiles = 3;
+
 /** A change, file by file, or why there is none to see. */
 export function Change({
   change,
@@ -9,6 +12,7 @@ export function Change({
   files,
   selected,
   onSelect,
+  onOpen,
 }: {
   change: Asked<RunChange> | undefined;
   /** What is said of a change without files. */
@@ -16,22 +20,29 @@ export function Change({
   files: readonly ShownFile[];
   selected: string | undefined;
   onSelect: (path: string) => void;
+  /** Shows all of a file that the change leaves out. */
+  onOpen?: ((path: string) => Promise<void>) | undefined;
 }) {
   if (change === undefined) return <Absent>Collecting the change.</Absent>;
   if (change.status === "asking") return <Absent>Reading the change.</Absent>;
   if (change.status === "failed") return <Absent>{change.message}</Absent>;
   if (files.length === 0) return <Absent>{nothing}</Absent>;
+  const left = files.flatMap((file) =>
+    file.left === undefined ? [] : [`${file.path} (${file.left})`],
+  );
   return (
     <>
-      {change.value.cut && (
+      {left.length > 0 && (
         <p className="replay-cut" role="status">
-          This change is longer than 2 MB of text and is not shown whole.
+          Not shown yet: {left.slice(0, namedFiles).join("; ")}
+          {left.length > namedFiles && ` and ${left.length - namedFiles} more`}
         </p>
       )}
       <Diff
         files={files}
         selected={selected}
         onSelect={onSelect}
+        onOpen={onOpen}
         absence="has no change at this moment."
       />
     </>

@@ -1,9 +1,12 @@
 import type { RunChange, Verification } from "@shared/contracts/runs";
-import { approvalObstacle } from "@shared/runs/decide";
+import { besideWords } from "@shared/runs/beside-words";
+import { approvalObstacle, isDecidable } from "@shared/runs/decide";
 import type { RunSummary } from "@shared/runs/summary";
+import { isFutile } from "@shared/runs/words";
 import { useState } from "react";
 import { useCommands } from "../store/commands";
 import { Button } from "../ui/Button";
+import type { ShownFile } from "../ui/Diff";
 import { ApproveDialog, DiscardDialog, SendBackDialog } from "./decision-dialogs";
 import type { Asked } from "./use-replay";
 
@@ -13,7 +16,8 @@ export function obstacleTo(
   change: Asked<RunChange> | undefined,
   verification: Asked<Verification>,
 ): string | undefined {
-  if (run.state.phase !== "review") return undefined;
+  if (run.state.phase === "uncaptured") return `Its change cannot be shown: ${run.state.reason}`;
+  if (run.state.phase !== "review" || isFutile(run.state)) return undefined;
   const obstacle = approvalObstacle(run.state);
   if (obstacle !== undefined) return obstacle;
   if (verification.status === "known" && !verification.value.ok)
@@ -28,10 +32,13 @@ type Question = "approve" | "send-back" | "discard";
 export function Decision({
   run,
   change,
+  files,
   obstacle,
   reason,
 }: {
   run: RunSummary;
+  /** What of the change is shown, and what is not. */
+  files: readonly ShownFile[];
   /** The run's own change, as long as it is what is shown. */
   change: Asked<RunChange> | undefined;
   obstacle: string | undefined;
@@ -40,9 +47,12 @@ export function Decision({
 }) {
   const [question, setQuestion] = useState<Question>();
   const { state } = run;
-  const reviewing = state.phase === "review";
+  const reviewing = isDecidable(state);
+  const futile = isFutile(state);
+  const unseen = files.filter(({ left }) => left !== undefined);
   const shown = change?.status === "known" ? change.value : undefined;
-  const approvable = reviewing && obstacle === undefined && shown !== undefined;
+  const approvable =
+    state.phase === "review" && !futile && obstacle === undefined && shown !== undefined;
 
   const offer = (id: string, title: string, ask: Question, enabled: boolean, shortcut: string) => ({
     id: `run.${id}`,
@@ -73,29 +83,45 @@ export function Decision({
           Work kept as <span className="mono">{state.keptAs}</span>
         </span>
       );
-    case "ended":
+    case "dismissed":
       return (
-        <span className="soft" role="status">
-          Collecting the change
+        <span className="soft cut kept" title={state.left}>
+          Discarded. {state.left}
         </span>
       );
+    case "ended":
+    case "uncaptured":
     case "review":
       return (
         <>
+          {state.phase === "ended" && (
+            <span className="soft" role="status">
+              Collecting the change
+            </span>
+          )}
+          {futile && <span className="soft">Over: it failed and changed nothing</span>}
           <Button kind="quiet" onClick={() => setQuestion("discard")}>
-            Discard
+            {futile ? "Dismiss" : "Discard"}
           </Button>
           <Button onClick={() => setQuestion("send-back")}>Send back</Button>
-          <Button
-            kind="primary"
-            disabled={!approvable}
-            aria-describedby={obstacle === undefined ? reason : obstacleId}
-            onClick={() => setQuestion("approve")}
-          >
-            Approve change
-          </Button>
-          {question === "approve" && shown && (
-            <ApproveDialog run={run} change={shown} onClose={() => setQuestion(undefined)} />
+          {!futile && (
+            <Button
+              kind="primary"
+              disabled={!approvable}
+              aria-describedby={obstacle === undefined ? reason : obstacleId}
+              onClick={() => setQuestion("approve")}
+            >
+              {unseen.length === 0 ? "Approve change" : `Approve, ${unseen.length} not shown`}
+            </Button>
+          )}
+          {question === "approve" && shown && state.phase === "review" && (
+            <ApproveDialog
+              run={run}
+              change={shown}
+              unseen={unseen}
+              beside={besideWords(state.change, run.leftRunning)}
+              onClose={() => setQuestion(undefined)}
+            />
           )}
           {question === "send-back" && (
             <SendBackDialog run={run} onClose={() => setQuestion(undefined)} />

@@ -61,6 +61,7 @@ function Changed({ files, selected, onSelect }: Choice & { files: readonly Shown
             <span className="cut path">
               <bdi>{file.path}</bdi>
             </span>
+            {file.mark !== "" && <span className="diff-mark">{file.mark}</span>}
             <LineCounts file={file} />
           </button>
         </li>

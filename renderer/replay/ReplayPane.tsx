@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { RunBar } from "../ui/RunFacts";
 import { RunSplit } from "../ui/RunSplit";
 import { when } from "../ui/time";
+import { Beside } from "./Beside";
 import { Change } from "./Change";
 import { CompareButton } from "./CompareButton";
 import { shownFiles } from "./change";
@@ -16,6 +17,7 @@ import { ScreenAndChange } from "./ScreenAndChange";
 import { ShareButton } from "./ShareDialog";
 import { Transport } from "./Transport";
 import { useMomentChange } from "./use-moment";
+import { useOpened } from "./use-opened";
 import { type Start, useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
 import { useShown } from "./use-shown";
 import { Verified } from "./Verified";
@@ -41,10 +43,9 @@ export function ReplayPane({
   const events = logged.status === "known" ? logged.value : undefined;
   const { pane, marks, controls } = useShown(player, events, start, run.id);
   const shown = useMomentChange(run, player, events, change);
-  const files = useMemo(
-    () => (shown.change?.status === "known" ? shownFiles(shown.change.value) : []),
-    [shown.change],
-  );
+  const value = shown.change?.status === "known" ? shown.change.value : undefined;
+  const { opened, open } = useOpened(run.id, value?.commit);
+  const files = useMemo(() => (value ? shownFiles(value, opened) : []), [value, opened]);
   const atEnd = shown.moment.at === "end";
 
   const obstacle = obstacleTo(run, change, verification);
@@ -65,11 +66,13 @@ export function ReplayPane({
         <Decision
           run={run}
           change={atEnd ? change : undefined}
+          files={files}
           obstacle={obstacle}
           reason={atEnd ? undefined : momentId}
         />
       </RunBar>
       <Obstacle text={obstacle} />
+      <Beside run={run} />
       <RunSplit
         first={
           <div className="replay-left">
@@ -88,6 +91,7 @@ export function ReplayPane({
                     files={files}
                     selected={selected}
                     onSelect={setSelected}
+                    onOpen={open}
                   />
                 </>
               }

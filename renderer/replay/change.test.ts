@@ -5,14 +5,49 @@ import { shownFiles } from "./change";
 const change: RunChange = {
   base: "a",
   commit: "b",
-  cut: false,
   files: [
-    { path: "src/a.ts", status: "modified", added: 2, removed: 1 },
-    { path: "new.txt", status: "added", added: 1, removed: 0 },
-    { path: "gone.txt", status: "deleted", added: 0, removed: 1 },
-    { path: "to.txt", status: "renamed", added: 0, removed: 0 },
-    { path: "logo.png", status: "added" },
-    { path: "empty", status: "added", added: 0, removed: 0 },
+    {
+      path: "src/a.ts",
+      status: "modified",
+      oldMode: "100644",
+      newMode: "100644",
+      added: 2,
+      removed: 1,
+    },
+    {
+      path: "new.txt",
+      status: "added",
+      oldMode: "000000",
+      newMode: "100644",
+      added: 1,
+      removed: 0,
+    },
+    {
+      path: "gone.txt",
+      status: "deleted",
+      oldMode: "100644",
+      newMode: "000000",
+      added: 0,
+      removed: 1,
+    },
+    {
+      path: "to.txt",
+      status: "renamed",
+      oldMode: "100644",
+      newMode: "100644",
+      was: "from.txt",
+      added: 0,
+      removed: 0,
+    },
+    {
+      path: "logo.png",
+      status: "added",
+      oldMode: "000000",
+      newMode: "100644",
+      bytes: 12_000,
+      unshown: "binary",
+    },
+    { path: "empty", status: "added", oldMode: "000000", newMode: "100644", added: 0, removed: 0 },
   ],
   diff: `diff --git a/src/a.ts b/src/a.ts
 index 1111111..2222222 100644
@@ -70,6 +105,72 @@ it("says in words why a file has no lines", () => {
   expect(renamed).toMatchObject({ was: "from.txt", absence: "Only its name changed." });
   expect(binary?.absence).toContain("binary");
   expect(empty?.absence).toContain("empty");
-  const cut = shownFiles({ ...change, diff: "", cut: true });
-  expect(cut[0]?.absence).toContain("too long");
+  expect(binary?.left).toBe("binary, 12 KB");
+});
+
+it("names what is left out with its size, until it was asked for by itself", () => {
+  const [first] = change.files;
+  if (first === undefined) throw new Error("There is no file.");
+  const long = {
+    ...change,
+    diff: "",
+    files: [{ ...first, bytes: 5_000_000, unshown: "long" as const }],
+  };
+  expect(shownFiles(long)[0]).toMatchObject({ left: "long, 5.0 MB", hunks: [] });
+  const opened = new Map([[first.path, { diff: change.diff, cut: false }]]);
+  const [whole] = shownFiles(long, opened);
+  expect(whole?.left).toBeUndefined();
+  expect(whole?.hunks).toHaveLength(1);
+  const [most] = shownFiles(long, new Map([[first.path, { diff: change.diff, cut: true }]]));
+  expect(most?.left).toContain("64 MB");
+});
+
+it("says of programs, links and submodules what they are, and where a link leads", () => {
+  const file = { path: "x", status: "added", oldMode: "000000", added: 1, removed: 0 } as const;
+  const diff = (mode: string, line: string) =>
+    `diff --git a/x b/x\nnew file mode ${mode}\nindex 0000000..1111111\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+${line}\n`;
+  const notes = (newMode: string, line: string) =>
+    shownFiles({ ...change, files: [{ ...file, newMode }], diff: diff(newMode, line) })[0]?.notes;
+  expect(notes("100644", "a")).toEqual([]);
+  expect(notes("100755", "#!/bin/sh")).toEqual(["A program."]);
+  expect(notes("120000", "../../etc/passwd")).toEqual(["A link to ../../etc/passwd."]);
+  expect(notes("160000", "Subproject commit 1")?.[0]).toContain("A submodule.");
+});
+
+it("shows both parts of a file that became a link", () => {
+  const parts = `diff --git a/x b/x
+deleted file mode 100644
+index 1111111..0000000
+--- a/x
++++ /dev/null
+@@ -1 +0,0 @@
+-text
+diff --git a/x b/x
+new file mode 120000
+index 0000000..2222222
+--- /dev/null
++++ b/x
+@@ -0,0 +1 @@
++/etc/passwd
+\\ No newline at end of file
+`;
+  const [shown] = shownFiles({
+    ...change,
+    files: [
+      {
+        path: "x",
+        status: "type-changed",
+        oldMode: "100644",
+        newMode: "120000",
+        added: 1,
+        removed: 1,
+      },
+    ],
+    diff: parts,
+  });
+  expect(shown?.notes).toEqual(["Was a file, is now a link to /etc/passwd."]);
+  expect(shown?.hunks.flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual([
+    "text",
+    "/etc/passwd",
+  ]);
 });

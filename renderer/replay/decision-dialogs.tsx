@@ -1,14 +1,15 @@
 import type { RunChange } from "@shared/contracts/runs";
+import { kindWord } from "@shared/review/kinds";
 import type { RunSummary } from "@shared/runs/summary";
 import { type ReactNode, useId, useState } from "react";
 import { call } from "../store/bridge";
 import { fieldName } from "../store/field-text";
 import { useKeptText } from "../store/kept-text";
-import { sayProblem } from "../store/notices";
+import { say, sayProblem } from "../store/notices";
 import { useProject } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
-import { FileStatus, LineCounts } from "../ui/Diff";
+import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
 import { TrustWords } from "../ui/TrustWords";
 import { shortDigest } from "./Verified";
 
@@ -18,10 +19,16 @@ const namedFiles = 8;
 export function ApproveDialog({
   run,
   change,
+  unseen,
+  beside,
   onClose,
 }: {
   run: RunSummary;
   change: RunChange;
+  /** Files of it that were not shown. */
+  unseen: readonly ShownFile[];
+  /** What else is to be known, a sentence for each. */
+  beside: readonly string[];
   onClose: () => void;
 }) {
   const more = change.files.length - namedFiles;
@@ -30,7 +37,7 @@ export function ApproveDialog({
     <Question
       title="Approve this change?"
       onClose={onClose}
-      verb="Approve and merge"
+      verb={unseen.length === 0 ? "Approve and merge" : `Approve with ${unseen.length} not shown`}
       doing="Approving"
       ask={() => call("runs.approve", { run: run.id, shown: change.commit })}
     >
@@ -42,13 +49,37 @@ export function ApproveDialog({
           <li key={file.path}>
             <FileStatus status={file.status} />
             <span className="cut path" title={file.path}>
-              <bdi>{file.path}</bdi>
+              <bdi>{file.was === undefined ? file.path : `${file.was} → ${file.path}`}</bdi>
             </span>
+            {kindWord(file) !== "" && <span className="diff-mark">{kindWord(file)}</span>}
             <LineCounts file={file} />
           </li>
         ))}
         {more > 0 && <li className="soft">and {more} more</li>}
       </ul>
+      {unseen.length > 0 && (
+        <div className="decision-warning">
+          <p>You have not seen what these files hold:</p>
+          <ul>
+            {unseen.slice(0, namedFiles).map(({ path, left }) => (
+              <li key={path}>
+                <bdi>{path}</bdi> ({left})
+              </li>
+            ))}
+            {unseen.length > namedFiles && <li>and {unseen.length - namedFiles} more</li>}
+          </ul>
+        </div>
+      )}
+      {beside.length > 0 && (
+        <ul className="decision-warning" aria-label="To be known before">
+          {beside.slice(0, namedFiles).map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+          {beside.length > namedFiles && (
+            <li>and {beside.length - namedFiles} more, all of them above the change</li>
+          )}
+        </ul>
+      )}
       <p className="soft">
         The commit names the spec, task {run.task.id}, this run, and the recording{" "}
         <span className="mono">sha256:{shortDigest(digest)}</span>.
@@ -99,11 +130,14 @@ export function DiscardDialog({ run, onClose }: { run: RunSummary; onClose: () =
       verb="Discard run"
       doing="Discarding"
       kind="danger"
-      ask={() => call("runs.discard", { run: run.id })}
+      ask={async () => {
+        const { left } = await call("runs.discard", { run: run.id });
+        if (left !== undefined) say(left);
+      }}
     >
       <p>
         Nothing reaches {run.branch}. Its working tree is removed; the work is kept under a ref and
-        the recording stays.
+        the recording stays. What cannot be kept stays where it is, and is named.
       </p>
     </Question>
   );

@@ -1,6 +1,6 @@
 import { endWords } from "@shared/runs/process-end";
 import type { Tokens } from "@shared/runs/reported";
-import type { RunSummary } from "@shared/runs/summary";
+import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { validationWord } from "../ui/run-words";
 import { span } from "../ui/time";
@@ -29,7 +29,7 @@ const tokensWord = ({ input, output, cacheRead, cacheWritten }: Tokens): string 
 function wordsOf(run: RunSummary): Record<(typeof names)[number], string> {
   const { state } = run;
   const ended = "recording" in state ? state : undefined;
-  const change = "change" in state ? state.change : undefined;
+  const change = changeOf(state);
   const end = ended?.agentEnd;
   return {
     Agent: agentWords(run),

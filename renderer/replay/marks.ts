@@ -1,4 +1,5 @@
 import type { RecordingOutline } from "@shared/recordings/keyframes";
+import { leftRunningWords } from "@shared/runs/beside-words";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { endWords, succeeded } from "@shared/runs/process-end";
@@ -64,7 +65,7 @@ export function marksOf(
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
 const sessionMark =
-  /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |finish asked for$|files changed|tool call: |waiting: |agent-reported$)/;
+  /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |finish asked for$|files changed|tool call: |waiting: |files kept as |agent-reported$)/;
 
 /** Of what an agent does by the hundred, these are worth a word on the track. */
 const changing: ReadonlySet<string> = new Set(["write_file", "edit_file"]);
@@ -125,11 +126,33 @@ function wordsOf(
       return { kind: "gate", text: `Approved by ${event.by}`, label: "approved", rank: 0 };
     case "sent-back":
       return { kind: "gate", text: `Sent back by ${event.by}`, label: "sent back", rank: 0 };
+    case "dismissed":
+      return {
+        kind: "gate",
+        text: `Discarded by ${event.by}. ${event.left}`,
+        label: "discarded",
+        rank: 0,
+      };
+    case "capture-failed":
+      return {
+        kind: "gate",
+        text: `The change could not be collected: ${event.reason}`,
+        label: "no change",
+        rank: 3,
+      };
+    case "left-running":
+      return {
+        kind: "gate",
+        text: leftRunningWords(event.processes),
+        label: "still running",
+        rank: 3,
+      };
     case "discarded":
       return { kind: "gate", text: `Discarded by ${event.by}`, label: "discarded", rank: 0 };
     case "created":
     case "start-failed":
     case "agent-reported":
+    case "snapshot-taken":
     case "shared":
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { RunChange } from "@shared/contracts/runs";
 import type { CheckpointAt } from "@shared/runs/checkpoint-times";
-import type { RunSummary } from "@shared/runs/summary";
+import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { clock } from "../ui/time";
 import { lastReached } from "./clock";
 
@@ -39,7 +39,7 @@ export function commitAt(
     case "checkpoint":
       return moment.checkpoint.commit;
     case "end":
-      return "change" in state ? state.change.commit : undefined;
+      return changeOf(state)?.commit;
   }
 }
 

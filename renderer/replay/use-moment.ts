@@ -53,7 +53,7 @@ export function useMomentChange(
   const nothing = useMemo<Asked<RunChange>>(
     () => ({
       status: "known",
-      value: { base: run.base, commit: run.base, files: [], diff: "", cut: false },
+      value: { base: run.base, commit: run.base, files: [], diff: "" },
     }),
     [run.base],
   );

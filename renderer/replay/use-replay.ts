@@ -1,6 +1,6 @@
 import type { RunChange, Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
-import type { RunSummary } from "@shared/runs/summary";
+import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { call } from "../store/bridge";
 import { asProblem } from "../store/project";
@@ -73,7 +73,7 @@ export const useEventsOf = (recording: string, has: boolean): Asked<LoggedEvent[
 
 /** The change, once it is captured. */
 export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefined {
-  const commit = "change" in state ? state.change.commit : undefined;
+  const commit = changeOf(state)?.commit;
   const asked = useAsked<RunChange | undefined>(
     useCallback(
       () => (commit === undefined ? Promise.resolve(undefined) : call("runs.change", { run: id })),

@@ -1,11 +1,12 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import type { RunSummary } from "@shared/runs/summary";
+import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { agentWords, runWord, waitsFor } from "@shared/runs/words";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { span, when } from "../ui/time";
 import { Word } from "../ui/Word";
+import { DamagedRuns } from "./DamagedRuns";
 import { ImportedRuns, useImported } from "./ImportedRuns";
 import { SearchBox } from "./SearchBox";
 import { SharedRuns, useSharedRuns } from "./SharedRuns";
@@ -24,7 +25,8 @@ export function RunList({
   const shared = useSharedRuns().filter((run) => run.feature === feature.id);
   const own = new Set(runs.map(({ id }) => id));
   const others = shared.filter(({ id }) => !own.has(id));
-  if (runs.length === 0 && imported.length === 0 && others.length === 0)
+  const { damagedRuns } = project;
+  if (runs.length === 0 && imported.length === 0 && others.length === 0 && damagedRuns.length === 0)
     return (
       <EmptyState title="No runs yet">
         <p className="soft">Start a task on the board; each attempt of an agent is kept here.</p>
@@ -61,6 +63,7 @@ export function RunList({
           </tbody>
         </table>
       )}
+      {damagedRuns.length > 0 && <DamagedRuns runs={damagedRuns} />}
       {others.length > 0 && <SharedRuns runs={others} />}
       {imported.length > 0 && <ImportedRuns imported={imported} />}
     </div>
@@ -72,7 +75,7 @@ function RunRow({ run, isShared }: { run: RunSummary; isShared: boolean }) {
   const title = `${run.task.id} ${run.task.title}`;
   const agent = agentWords(run);
   const { state } = run;
-  const change = "change" in state ? state.change : undefined;
+  const change = changeOf(state);
   return (
     // The row takes the mouse; the keyboard uses the button in it.
     <tr onClick={() => go({ place: "run", run: run.id })}>

@@ -12,6 +12,12 @@ export interface ShownFile {
   readonly added?: number;
   readonly removed?: number;
   readonly hunks: readonly DiffHunk[];
+  /** What kind of thing it is, in a word; empty for a plain file. */
+  readonly mark: string;
+  /** What is to be said of it above its lines. */
+  readonly notes: readonly string[];
+  /** What of it is not shown, in words with its size; undefined for nothing. */
+  readonly left?: string;
   /** Why there is nothing to show, in words; shown when there are no hunks. */
   readonly absence: string;
 }
@@ -58,12 +64,15 @@ export function Diff({
   files,
   selected,
   onSelect,
+  onOpen,
   absence,
 }: {
   files: readonly ShownFile[];
   /** A path; the first file is shown when there is none such and no `absence`. */
   selected: string | undefined;
   onSelect: (path: string) => void;
+  /** Shows all of a file that is left out; left out where that cannot be done. */
+  onOpen?: ((path: string) => Promise<void>) | undefined;
   /** What to say of a selected file that is not among them. */
   absence?: string;
 }) {
@@ -123,6 +132,7 @@ export function Diff({
             <span className="cut path">
               <bdi>{each.path}</bdi>
             </span>
+            {each.mark !== "" && <span className="diff-mark">{each.mark}</span>}
             <LineCounts file={each} />
           </button>
         ))}
@@ -140,7 +150,7 @@ export function Diff({
             <span className="mono">{absent.path}</span> {absent.absence}
           </p>
         ) : (
-          <FileLines file={file} />
+          <FileLines file={file} onOpen={onOpen} />
         )}
       </div>
     </div>
@@ -150,17 +160,49 @@ export function Diff({
 /** What scrolls must be reachable by keyboard, and keeps the keys that scroll it. */
 const scrollable = { tabIndex: 0, "data-scrolls": true };
 
-/** Lines of one file that are drawn before the person asks for all. */
-const drawnAtFirst = 3000;
+/** Lines of one file that are drawn at first, and more each time the person asks for them. */
+const drawn = { first: 3000, more: 20_000 } as const;
 
-function FileLines({ file }: { file: ShownFile }) {
-  const [all, setAll] = useState(false);
+function FileLines({
+  file,
+  onOpen,
+}: {
+  file: ShownFile;
+  onOpen: ((path: string) => Promise<void>) | undefined;
+}) {
+  const [most, setMost] = useState<number>(drawn.first);
+  const [opening, setOpening] = useState(false);
   const total = file.hunks.reduce((sum, { lines }) => sum + lines.length, 0);
-  const hunks = all ? file.hunks : firstLines(file.hunks, drawnAtFirst);
-  if (total === 0) return <p className="diff-absence">{file.absence}</p>;
+  const hunks = firstLines(file.hunks, most);
+  const next = Math.min(drawn.more, total - most);
+  const notes = file.notes.map((note) => (
+    <p key={note} className="diff-absence diff-note">
+      {note}
+    </p>
+  ));
+  if (total === 0)
+    return (
+      <>
+        {notes}
+        <p className="diff-absence">{file.absence}</p>
+        {file.left !== undefined && onOpen && (
+          <button
+            type="button"
+            className="btn diff-more"
+            disabled={opening}
+            onClick={() => {
+              setOpening(true);
+              onOpen(file.path).finally(() => setOpening(false));
+            }}
+          >
+            Show all of it as text
+          </button>
+        )}
+      </>
+    );
   return (
     <div className="diff-sheet">
-      {file.was !== undefined && <p className="diff-absence">Renamed from {file.was}</p>}
+      {notes}
       {hunks.map((hunk) => (
         <div key={`${hunk.oldStart} ${hunk.newStart}`} className="diff-hunk">
           <div className="diff-place">
@@ -172,9 +214,11 @@ function FileLines({ file }: { file: ShownFile }) {
           ))}
         </div>
       ))}
-      {!all && total > drawnAtFirst && (
-        <button type="button" className="btn diff-more" onClick={() => setAll(true)}>
-          Show the other {total - drawnAtFirst} lines
+      {total > most && (
+        <button type="button" className="btn diff-more" onClick={() => setMost(most + drawn.more)}>
+          {next === total - most
+            ? `Show the other ${next} lines`
+            : `Show ${next} more of the other ${total - most} lines`}
         </button>
       )}
     </div>

@@ -29,6 +29,7 @@ export const problemCodes = [
   "task-missing",
   "task-done",
   "task-busy",
+  "task-waits",
   "agent-missing",
   "run-missing",
   "run-not-ready",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { damagedRunSchema } from "../runs/damaged";
 import { runIdSchema } from "../runs/run-id";
 import { runSummarySchema } from "../runs/summary";
 import { documentKinds } from "../specs/documents";
@@ -56,6 +57,8 @@ export const featureSummarySchema = z.object({
   documents: z.array(documentSummarySchema),
   tasksDone: z.number().int().nonnegative(),
   tasksTotal: z.number().int().nonnegative(),
+  /** Lines of its task lists that were not understood. */
+  tasksUnread: z.number().int().nonnegative().optional(),
   progress: progressSchema,
 });
 export type FeatureSummary = z.infer<typeof featureSummarySchema>;
@@ -81,6 +84,8 @@ export const projectSnapshotSchema = z.object({
   /** Paths that differ from HEAD, untracked ones included. */
   uncommitted: z.array(z.string()),
   runs: z.array(runSummarySchema),
+  /** Runs whose record cannot be read. */
+  damagedRuns: z.array(damagedRunSchema),
 });
 export type ProjectSnapshot = z.infer<typeof projectSnapshotSchema>;
 

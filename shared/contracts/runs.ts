@@ -30,10 +30,19 @@ export type AvailableAgent = z.infer<typeof availableAgentSchema>;
 
 export const changedFileSchema = z.object({
   path: z.string(),
+  /** Before it was renamed. */
+  was: z.string().optional(),
   status: z.enum(["added", "modified", "deleted", "renamed", "type-changed"]),
+  /** Git's: `100644` a file, `100755` a program, `120000` a link, `160000` a submodule, `000000` nothing. */
+  oldMode: z.string(),
+  newMode: z.string(),
+  /** Of the new content, or of the old one where it was deleted; undefined for a submodule. */
+  bytes: z.number().int().nonnegative().optional(),
   /** Undefined for binary files. */
   added: z.number().int().nonnegative().optional(),
   removed: z.number().int().nonnegative().optional(),
+  /** Why its lines are not in the diff: it holds bytes that are no text, or there was no room for it. */
+  unshown: z.enum(["binary", "long"]).optional(),
 });
 export type ChangedFile = z.infer<typeof changedFileSchema>;
 
@@ -43,11 +52,18 @@ export const runChangeSchema = z.object({
   /** Names what is shown; an approval must name the same. */
   commit: z.string(),
   files: z.array(changedFileSchema),
-  /** Unified diff as git prints it; cut at 2 MB, then `cut` is true. */
+  /** Unified diff as git prints it, of the files that are not `unshown`; at most 2 MB. */
   diff: z.string(),
-  cut: z.boolean(),
 });
 export type RunChange = z.infer<typeof runChangeSchema>;
+
+/** All that a change does to one file, as text whatever it is. */
+export const fileChangeSchema = z.object({
+  diff: z.string(),
+  /** There is more than 64 MB of it. */
+  cut: z.boolean(),
+});
+export type FileChange = z.infer<typeof fileChangeSchema>;
 
 /** The files of a run's working tree at a moment, against the commit that the run started at. */
 export const runTreeSchema = z.object({
@@ -60,6 +76,10 @@ export const runTreeSchema = z.object({
   more: z.number().int().nonnegative(),
 });
 export type RunTree = z.infer<typeof runTreeSchema>;
+
+/** What discarding a run left behind, in words; nothing where all of it is kept under a ref. */
+export const discardedSchema = z.object({ left: z.string().optional() });
+export type Discarded = z.infer<typeof discardedSchema>;
 
 /** What was checked, in words, and whether all of it holds. */
 export const verificationSchema = z.object({
@@ -117,6 +137,11 @@ export const runCalls = {
   "runs.finish": call(run, done),
   "runs.stop": call(run, done),
   "runs.change": call(run, runChangeSchema),
+  /** What the change does to one of its files, also one that is `unshown`. */
+  "runs.fileChange": call(
+    z.object({ run: runIdSchema, commit, path: z.string() }),
+    fileChangeSchema,
+  ),
   /** Of two questions that a window asks of a kind, the earlier one is cancelled. */
   "runs.treeAt": call(z.object({ run: runIdSchema, commit }), runTreeSchema),
   /**
@@ -135,7 +160,7 @@ export const runCalls = {
     z.object({ run: runIdSchema, note: z.string().trim().min(1).max(4000) }),
     done,
   ),
-  "runs.discard": call(run, done),
+  "runs.discard": call(run, discardedSchema),
   /** Makes the copy of a run that would be shared, and shows what it is. */
   "runs.prepareShare": call(run.extend({ job }), sharePreviewSchema),
   /** Shares that copy. What was done, and what is left to do, is said in words. */

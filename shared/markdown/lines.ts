@@ -6,48 +6,155 @@ export interface ProseLine {
   readonly line: number;
   /** UTF-16 index of the line's first character in the whole text. */
   readonly offset: number;
+  /** It is indented as far as code is, and goes on with no paragraph. */
+  readonly asCode?: boolean;
 }
 
-const fenceOpening = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)*(`{3,}(?!.*`)|~{3,})/;
+const fenceOpening = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]*)*(`{3,}(?!.*`)|~{3,})/;
 const lineEnd = /\r\n|\n|\r/g;
+
+/** What is never closed, so that it takes in the rest of the text. */
+export interface Unclosed {
+  readonly kind: "code" | "comment";
+  /** Where it begins, 1-based. */
+  readonly line: number;
+  /** The lines that it takes in, that one excepted. */
+  readonly lines: readonly ProseLine[];
+}
+
+/** The lines of a text that hold prose, and what keeps others from doing so without end. */
+export interface Prose {
+  readonly lines: readonly ProseLine[];
+  readonly unclosed?: Unclosed;
+}
 
 /**
  * Reads a Markdown text line by line without building a tree, for files where each line stands for
  * itself (task lists, requirements). A line scan of 1 MB takes milliseconds where a tree takes seconds.
- * Fences and comments are told apart as CommonMark 0.31 does (sections 4.5 and 4.6), except that the
- * container of a fence is not tracked: an unclosed fence goes on to the end of the text.
+ * Fences and comments are told apart as CommonMark 0.31 does (sections 4.5 and 4.6): inside a list's item
+ * or a quotation they end with it at the latest; elsewhere an unclosed one goes on to the end of the text.
  */
-export function proseLines(text: string): ProseLine[] {
+export const proseLines = (text: string): readonly ProseLine[] => readProse(text).lines;
+
+interface Hiding {
+  readonly kind: Unclosed["kind"];
+  readonly line: number;
+  /** Of a fence: its sign and how many there are. */
+  readonly fence: { readonly sign: string; readonly length: number } | undefined;
+  /** The column at which the text of the item that it stands in begins; 0 outside of lists. */
+  readonly content: number;
+  readonly quoted: boolean;
+  readonly hidden: ProseLine[];
+}
+
+/** `proseLines`, with what is never closed. */
+export function readProse(text: string): Prose {
   const found: ProseLine[] = [];
-  let fence: { sign: string; length: number } | undefined;
-  let inComment = false;
+  const containers = listItems();
+  let hiding: Hiding | undefined;
   let frontMatter = opensFrontMatter(text);
-  for (const { text: content, line, offset } of allLines(text)) {
+  for (const whole of allLines(text)) {
+    const { text: content, line, offset } = whole;
     if (frontMatter) {
       frontMatter = line === 1 || !/^---[ \t]*$/.test(content);
       continue;
     }
-    if (fence) {
-      const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/.exec(content)?.[1];
-      if (closing?.startsWith(fence.sign) && closing.length >= fence.length) fence = undefined;
+    if (hiding && !endsContainer(hiding, content)) {
+      if (closes(hiding, content)) hiding = undefined;
+      else hiding.hidden.push(whole);
       continue;
     }
-    if (inComment) {
-      inComment = !content.includes("-->");
-      continue;
-    }
-    if (/^ {0,3}<!--/.test(content)) {
-      inComment = !content.includes("-->", content.indexOf("<!--") + 2);
+    hiding = undefined;
+    const { inner, relative, asCode } = containers.enter(content);
+    const hide = (kind: Unclosed["kind"], fence: Hiding["fence"]): Hiding => {
+      containers.close();
+      const quoted = /^[ \t]*>/.test(content);
+      return { kind, line, fence, content: containers.content(), quoted, hidden: [] };
+    };
+    if (relative <= 3 && inner.startsWith("<!--")) {
+      if (!inner.includes("-->", 2)) hiding = hide("comment", undefined);
+      else containers.close();
       continue;
     }
     const opening = fenceOpening.exec(content)?.[1];
     if (opening) {
-      fence = { sign: opening.charAt(0), length: opening.length };
+      hiding = hide("code", { sign: opening.charAt(0), length: opening.length });
       continue;
     }
-    found.push({ text: blankComments(content), line, offset });
+    const prose = { text: blankComments(content), line, offset };
+    found.push(asCode ? { ...prose, asCode } : prose);
   }
-  return found;
+  if (!hiding) return { lines: found };
+  const { kind, line, hidden } = hiding;
+  return { lines: found, unclosed: { kind, line, lines: hidden } };
+}
+
+/** A line left of an item's text, or without the sign of a quotation, ends what stands in it. */
+function endsContainer({ content, quoted }: Hiding, text: string): boolean {
+  if (quoted && !/^[ \t]*>/.test(text)) return true;
+  return content > 0 && text.trim() !== "" && columnsBefore(text) < content;
+}
+
+function closes({ fence }: Hiding, text: string): boolean {
+  if (!fence) return text.includes("-->");
+  const closing = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/.exec(text)?.[1];
+  return closing?.startsWith(fence.sign) === true && closing.length >= fence.length;
+}
+
+const listSign = /^([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
+const isRule = (text: string): boolean => /^(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(text);
+
+/** Follows which list items are open, line by line (CommonMark 0.31, sections 5.2 and 4.8). */
+function listItems() {
+  /** The columns at which the texts of the open items begin, the outermost first. */
+  const open: number[] = [];
+  let paragraph = false;
+  const top = () => open[open.length - 1] ?? 0;
+  return {
+    content: top,
+    /** A block that is no paragraph: the next line cannot go on with it. */
+    close() {
+      paragraph = false;
+    },
+    enter(text: string): { inner: string; relative: number; asCode: boolean } {
+      let inner = text.trimStart();
+      if (inner === "") {
+        paragraph = false;
+        return { inner, relative: 0, asCode: false };
+      }
+      let column = columnsBefore(text);
+      const begins = /^(?:#{1,6}(?:[ \t]|$)|>|`{3}|~{3})/.test(inner) || isRule(inner);
+      const listed = listSign.test(inner);
+      // A paragraph goes on in a line further left, unless another block begins there.
+      if (!paragraph || begins || listed) while (open.length > 0 && column < top()) open.pop();
+      const relative = column - top();
+      if (relative > 3) return { inner, relative, asCode: !paragraph };
+      let sign = isRule(inner) ? null : listSign.exec(inner);
+      while (sign) {
+        const [whole, mark = "", number, space = ""] = sign;
+        const rest = inner.slice(whole.length);
+        if (paragraph && (rest === "" || (number !== undefined && number !== "1"))) break;
+        const wide = space.includes("\t") ? columnsOf(space, column + mark.length) : space.length;
+        open.push(column + mark.length + (rest === "" || wide > 4 ? 1 : wide));
+        column += mark.length + wide;
+        inner = rest;
+        paragraph = false;
+        if (wide > 4) return { inner, relative: 4, asCode: true };
+        sign = isRule(inner) ? null : listSign.exec(inner);
+      }
+      paragraph = inner !== "" && !/^#{1,6}(?:[ \t]|$)/.test(inner) && !isRule(inner);
+      return { inner, relative: Math.max(0, column - top()), asCode: false };
+    },
+  };
+}
+
+/** How many columns of white space a line begins with; a tab goes to the next multiple of four. */
+const columnsBefore = (text: string): number => columnsOf(/^[ \t]*/.exec(text)?.[0] ?? "", 0);
+
+function columnsOf(space: string, from: number): number {
+  let column = from;
+  for (const sign of space) column += sign === "\t" ? 4 - (column % 4) : 1;
+  return column - from;
 }
 
 /** Whether a text begins with YAML front matter, closed by a line of its own. */

@@ -1,5 +1,5 @@
 import { Problem } from "../contracts/problem";
-import type { RunEvent } from "./event";
+import type { Around, NamedPaths, RunEvent } from "./event";
 import { endWords } from "./process-end";
 import type { Run } from "./project";
 import type { RunState } from "./summary";
@@ -13,6 +13,8 @@ export type RunCommand =
       readonly files: number;
       readonly added: number;
       readonly removed: number;
+      readonly since?: NamedPaths;
+      readonly around?: Around[];
     }
   | {
       readonly type: "send-back";
@@ -24,6 +26,7 @@ export type RunCommand =
 
 /** Why a change in review cannot be approved, in words for the person; undefined when it can. */
 export function approvalObstacle(state: RunState): string | undefined {
+  if (state.phase === "uncaptured") return "Its change could not be collected. Discard it.";
   if (state.phase !== "review") return "Only a run in review can be approved.";
   if (state.how === "stopped") return "This run was stopped. Send it back or discard it.";
   if (state.how === "interrupted") return "This run was interrupted. Send it back or discard it.";
@@ -64,7 +67,7 @@ export function decide(run: Run, command: RunCommand): RunEvent {
   const { phase } = run.state;
   switch (command.type) {
     case "capture":
-      if (phase !== "ended")
+      if (phase !== "ended" && phase !== "uncaptured")
         throw new Problem("run-not-ready", "The run's terminal has not ended yet.");
       return {
         type: "change-captured",
@@ -72,6 +75,8 @@ export function decide(run: Run, command: RunCommand): RunEvent {
         files: command.files,
         added: command.added,
         removed: command.removed,
+        ...(command.since === undefined ? {} : { since: command.since }),
+        ...(command.around === undefined ? {} : { around: command.around }),
       };
     case "send-back":
       requireReview(run);
@@ -82,7 +87,11 @@ export function decide(run: Run, command: RunCommand): RunEvent {
   }
 }
 
+/** Whether a run can be sent back or discarded: also one whose change could not be collected. */
+export const isDecidable = ({ phase }: RunState): boolean =>
+  phase === "review" || phase === "uncaptured" || phase === "ended";
+
 function requireReview(run: Run): void {
-  if (run.state.phase !== "review")
+  if (!isDecidable(run.state))
     throw new Problem("run-not-ready", "Only a run in review can be sent back or discarded.");
 }

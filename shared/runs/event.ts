@@ -49,6 +49,27 @@ export const originalSchema = z.object({
 });
 export type Original = z.infer<typeof originalSchema>;
 
+/** Some paths by name, and how many more there are. */
+export const namedPathsSchema = z.object({
+  paths: z.array(z.string()),
+  more: z.number().int().nonnegative(),
+});
+export type NamedPaths = z.infer<typeof namedPathsSchema>;
+
+/** Something in the repository, outside of the run's own branch and tree, that is not what it was. */
+export const aroundSchema = z.object({
+  what: z.enum(["head", "branch", "ref", "stash", "configuration", "hook", "file", "more"]),
+  name: z.string(),
+  /** Commits of a ref; undefined where there was or is none. */
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+export type Around = z.infer<typeof aroundSchema>;
+
+/** A program that still runs. */
+export const runningSchema = z.object({ pid: z.number().int(), command: z.string() });
+export type Running = z.infer<typeof runningSchema>;
+
 const events = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("created"),
@@ -78,8 +99,12 @@ const events = z.discriminatedUnion("type", [
     startedFrom: z.object({ run: z.string(), checkpoint: z.string() }).optional(),
     /** The run whose prompt the agent got once more, in place of its own day's. */
     repeats: z.string().optional(),
+    /** Why the task should have waited; the person started it all the same. */
+    anyway: z.string().optional(),
     /** The person wanted what is typed to be recorded. */
     recordsInput: z.boolean().optional(),
+    /** The app keeps a journal of this run outside of its folder; undefined before it did. */
+    sealed: z.boolean().optional(),
   }),
   z.object({ type: z.literal("start-failed"), reason: z.string() }),
   z.object({
@@ -102,6 +127,11 @@ const events = z.discriminatedUnion("type", [
   waitingSchema,
   waitingEndedSchema,
   agentReportedSchema,
+  /**
+   * The working tree's content when the agent had ended, kept as a commit on the run's branch, before the
+   * validation runs: what it runs on is what is shown and what an approval merges.
+   */
+  z.object({ type: z.literal("snapshot-taken"), commit: z.string() }),
   z.object({ type: z.literal("validation-started"), command: z.string() }),
   z.object({ type: z.literal("validation-ended"), end: processEndSchema }),
   z.object({
@@ -126,7 +156,15 @@ const events = z.discriminatedUnion("type", [
     files: z.number().int(),
     added: z.number().int(),
     removed: z.number().int(),
+    /** Files of the commit that were others after the validation; undefined where none ran on it. */
+    since: namedPathsSchema.optional(),
+    /** What changed around the run in the repository while it went on; undefined where nobody looked. */
+    around: z.array(aroundSchema).optional(),
   }),
+  /** The working tree could not be kept as a commit, for this reason: there is no change to show. */
+  z.object({ type: z.literal("capture-failed"), reason: z.string() }),
+  /** Programs of the run that could not be ended, or that work in its tree and are not known to be its own. */
+  z.object({ type: z.literal("left-running"), processes: z.array(runningSchema) }),
   z.object({
     type: z.literal("approved"),
     /** The commit that was shown and approved, and the one it became on the person's branch. */
@@ -137,6 +175,8 @@ const events = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("sent-back"), note: z.string(), keptAs: z.string(), by: z.string() }),
   z.object({ type: z.literal("discarded"), keptAs: z.string(), by: z.string() }),
+  /** Discarded though its work could not be kept under a ref; `left` says what stays where. */
+  z.object({ type: z.literal("dismissed"), left: z.string(), by: z.string() }),
   /** The last event of a copy for others: it was redacted again, so it is not what was recorded. */
   z.object({
     type: z.literal("shared"),

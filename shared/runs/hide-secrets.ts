@@ -45,7 +45,12 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
       };
     case "waiting":
       return event.text === undefined ? {} : { text: kept(event.text) };
+    case "left-running":
+      return {
+        processes: event.processes.map((each) => ({ ...each, command: hide(each.command) })),
+      };
     case "start-failed":
+    case "capture-failed":
       return { reason: hide(event.reason) };
     case "sent-back":
       return { note: hide(event.note) };

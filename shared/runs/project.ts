@@ -1,4 +1,4 @@
-import type { CreatedEvent, LoggedEvent, Original, RunEvent } from "./event";
+import type { CreatedEvent, LoggedEvent, Original, RunEvent, Running } from "./event";
 import { type ProcessEnd, succeeded } from "./process-end";
 import type { Tokens } from "./reported";
 import type { RunState, RunSummary, Validation } from "./summary";
@@ -15,7 +15,10 @@ export interface Run {
   readonly session: {
     readonly agentEnd?: ProcessEnd;
     readonly finishAsked?: true;
+    /** What the validation runs on. */
+    readonly snapshot?: string;
     readonly validation: Validation;
+    readonly leftRunning?: readonly Running[];
     readonly tokens?: Tokens;
   };
 }
@@ -72,6 +75,10 @@ export function apply(run: Run, logged: LoggedEvent): Run {
         session: { ...run.session, agentEnd: event.end },
         state: withoutWaiting(state),
       };
+    case "snapshot-taken":
+      return { ...next, session: { ...run.session, snapshot: event.commit } };
+    case "left-running":
+      return { ...next, session: { ...run.session, leftRunning: event.processes } };
     case "validation-started":
       return {
         ...next,
@@ -98,13 +105,16 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "session-ended":
       return { ...next, state: { phase: "ended", ...outcomeOf(run, event) } };
     case "change-captured": {
-      if (state.phase !== "ended") return run;
-      const { commit, files, added, removed } = event;
+      if (state.phase !== "ended" && state.phase !== "uncaptured") return run;
+      const { type: _, ...change } = event;
       return {
         ...next,
-        state: { ...state, phase: "review", change: { commit, files, added, removed } },
+        state: { ...endedOf(state), ...judgedOn(run, event), phase: "review", change },
       };
     }
+    case "capture-failed":
+      if (state.phase !== "ended") return run;
+      return { ...next, state: { ...state, phase: "uncaptured", reason: event.reason } };
     case "approved":
       if (state.phase !== "review") return run;
       return {
@@ -112,14 +122,17 @@ export function apply(run: Run, logged: LoggedEvent): Run {
         state: { ...state, phase: "approved", commit: event.commit, branch: event.branch },
       };
     case "sent-back":
-      if (state.phase !== "review") return run;
+      if (!isOver(state)) return run;
       return {
         ...next,
-        state: { ...state, phase: "sent-back", note: event.note, keptAs: event.keptAs },
+        state: { ...endedOf(state), phase: "sent-back", note: event.note, keptAs: event.keptAs },
       };
     case "discarded":
-      if (state.phase !== "review") return run;
-      return { ...next, state: { ...state, phase: "discarded", keptAs: event.keptAs } };
+      if (!isOver(state)) return run;
+      return { ...next, state: { ...endedOf(state), phase: "discarded", keptAs: event.keptAs } };
+    case "dismissed":
+      if (!isOver(state)) return run;
+      return { ...next, state: { ...endedOf(state), phase: "dismissed", left: event.left } };
     case "shared":
       return { ...run, shared: { by: event.by, original: event.original } };
   }
@@ -128,6 +141,31 @@ export function apply(run: Run, logged: LoggedEvent): Run {
 function goingOn({ waiting: _, ...state }: Extract<RunState, { phase: "running" }>) {
   return state;
 }
+
+type Over = Extract<RunState, { phase: "ended" | "uncaptured" | "review" }>;
+
+/** The session is over, and nothing is decided yet. */
+const isOver = (state: RunState): state is Over =>
+  state.phase === "ended" || state.phase === "uncaptured" || state.phase === "review";
+
+/** What of a session that is over stays true whatever becomes of its change. */
+function endedOf(state: Over) {
+  const { how, agentEnd, finishAsked, validation, recording } = state;
+  return {
+    how,
+    ...(agentEnd === undefined ? {} : { agentEnd }),
+    ...(finishAsked === undefined ? {} : { finishAsked }),
+    validation,
+    recording,
+    ...("change" in state ? { change: state.change } : {}),
+  };
+}
+
+/** A validation of another commit than the one that was collected has proved nothing of it. */
+const judgedOn = (run: Run, { commit }: { readonly commit: string }) =>
+  run.session.snapshot === undefined || run.session.snapshot === commit
+    ? {}
+    : { validation: notRun(run.created) };
 
 function withoutWaiting(state: RunState): RunState {
   return state.phase === "running" ? goingOn(state) : state;
@@ -171,6 +209,7 @@ export function summarise(run: Run): RunSummary {
     updatedAt: run.updatedAt,
     state: run.state,
     ...(run.session.tokens === undefined ? {} : { tokens: run.session.tokens }),
+    ...(run.session.leftRunning === undefined ? {} : { leftRunning: [...run.session.leftRunning] }),
     ...(run.shared === undefined ? {} : { sharedBy: run.shared.by }),
   };
 }

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { agentChoiceSchema, sessionEndSchema } from "./event";
+import {
+  agentChoiceSchema,
+  aroundSchema,
+  namedPathsSchema,
+  runningSchema,
+  sessionEndSchema,
+} from "./event";
 import { processEndSchema } from "./process-end";
 import { tokensSchema, waitingSchema } from "./reported";
 
@@ -20,7 +26,13 @@ const captured = z.object({
   files: z.number().int(),
   added: z.number().int(),
   removed: z.number().int(),
+  /** Files that were others after the validation; undefined where none ran on this commit. */
+  since: namedPathsSchema.optional(),
+  /** What else changed in the repository while the run went on; undefined where nobody looked. */
+  around: z.array(aroundSchema).optional(),
 });
+
+export type Captured = z.infer<typeof captured>;
 
 const recording = z.object({
   digest: z.string(),
@@ -58,6 +70,8 @@ export const runStateSchema = z.discriminatedUnion("phase", [
   }),
   /** The terminal is over; the working tree is not yet captured. */
   z.object({ phase: z.literal("ended"), ...outcome }),
+  /** The working tree cannot be kept as a commit. */
+  z.object({ phase: z.literal("uncaptured"), ...outcome, reason: z.string() }),
   z.object({ phase: z.literal("review"), ...outcome, change: captured }),
   z.object({
     phase: z.literal("approved"),
@@ -69,13 +83,28 @@ export const runStateSchema = z.discriminatedUnion("phase", [
   z.object({
     phase: z.literal("sent-back"),
     ...outcome,
-    change: captured,
+    change: captured.optional(),
     note: z.string(),
     keptAs: z.string(),
   }),
-  z.object({ phase: z.literal("discarded"), ...outcome, change: captured, keptAs: z.string() }),
+  z.object({
+    phase: z.literal("discarded"),
+    ...outcome,
+    change: captured.optional(),
+    keptAs: z.string(),
+  }),
+  /** Discarded, and its work is not kept under a ref. */
+  z.object({
+    phase: z.literal("dismissed"),
+    ...outcome,
+    change: captured.optional(),
+    left: z.string(),
+  }),
 ]);
 export type RunState = z.infer<typeof runStateSchema>;
+/** What a run left, once that is collected. */
+export const changeOf = (state: RunState): Captured | undefined =>
+  "change" in state ? state.change : undefined;
 export type RunPhase = RunState["phase"];
 
 /** What lists and cards show of a run. */
@@ -99,6 +128,8 @@ export const runSummarySchema = z.object({
   state: runStateSchema,
   /** What the agent's model counted, by the agent's own word; undefined where that is not known. */
   tokens: tokensSchema.optional(),
+  /** Programs of it that still ran when it was over, as far as they were found. */
+  leftRunning: z.array(runningSchema).optional(),
   /** Who shared it; undefined for a run of this person's own. */
   sharedBy: z.string().optional(),
 });

@@ -19,6 +19,8 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       return [state.step === "agent" ? "running" : "validating", "running"];
     case "ended":
       return ["finishing", "running"];
+    case "uncaptured":
+      return ["cannot be shown", "stop"];
     case "review":
       if (state.how !== "finished") return [state.how, "stop"];
       if (!agentDidWell(state)) return ["agent failed", "stop"];
@@ -29,6 +31,7 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
     case "sent-back":
       return ["sent back", "waiting"];
     case "discarded":
+    case "dismissed":
       return ["discarded", "still"];
   }
 }
@@ -48,7 +51,12 @@ export const isUndecided = ({ state }: RunSummary): boolean =>
   state.phase === "preparing" ||
   state.phase === "running" ||
   state.phase === "ended" ||
-  state.phase === "review";
+  state.phase === "uncaptured" ||
+  (state.phase === "review" && !isFutile(state));
+
+/** Whether a run failed and changed nothing: it is over, as there is nothing that could be decided of it. */
+export const isFutile = (state: RunState): boolean =>
+  state.phase === "review" && state.change.files === 0 && runWord(state)[0] !== "review";
 
 /** Whether a run's terminal is live, or about to be. */
 export const isActive = ({ state }: RunSummary): boolean =>

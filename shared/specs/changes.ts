@@ -113,7 +113,7 @@ function groupWords(group: readonly SpecChange[]): string {
 }
 
 function kindOf(what: string): string {
-  if (/^T\d/.test(what)) return "task";
+  if (/^T(?:ASK)?[-_]?\d/i.test(what)) return "task";
   if (/^US\d/.test(what)) return "story";
   return what === "question" ? what : "requirement";
 }

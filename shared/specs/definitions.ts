@@ -26,7 +26,7 @@ export function findDefinition(
   id: string,
 ): Definition | undefined {
   if (/^US\d/.test(id)) return storyOf(documents, Number(id.slice(2)));
-  if (/^T\d/.test(id)) return taskOf(documents, id);
+  if (/^T(?:ASK)?[-_]?\d/i.test(id)) return taskOf(documents, id);
   if (/^CHK/.test(id)) return itemOf(documents, id);
   return requirementOf(documents, id);
 }

@@ -1,3 +1,5 @@
+import { formats, type SpecFormat } from "./formats";
+
 /** A document that a feature can have beside its spec, in the order of the work. */
 export const documentKinds = [
   { kind: "plan", title: "Plan", file: "plan.md" },
@@ -37,4 +39,20 @@ const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
 export function documentPath(folder: string, kind: DocumentKind, name: string): string {
   const file = documentKinds.find((each) => each.kind === kind)?.file;
   return `${folder}/${file ?? `checklists/${name.trim().replace(/\.md$/i, "")}.md`}`;
+}
+
+/**
+ * The task lists of a feature: its own, and those of its layers, such as `backend/tasks.md`.
+ * @returns at least the path at which its own would be
+ */
+export function taskListPaths(feature: {
+  readonly format: SpecFormat;
+  readonly folder: string;
+  readonly documents: readonly { readonly path: string }[];
+}): string[] {
+  const name = formats[feature.format].tasks ?? "tasks.md";
+  const found = feature.documents
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(`${feature.folder}/`) && path.endsWith(`/${name}`));
+  return found.length === 0 ? [`${feature.folder}/${name}`] : found;
 }

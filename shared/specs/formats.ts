@@ -72,10 +72,41 @@ export const formats: Readonly<Record<SpecFormat, FormatFacts>> = {
 /** The top folders in which documents of any format lie. */
 export const documentFolders = ["specs", ".specify", "openspec", ".kiro"] as const;
 
-/** The format that a project path belongs to by its place; Spec Kit's where it is in no other. */
-export function formatOf(path: string): SpecFormat {
-  const others = specFormats.filter((format) => format !== "spec-kit");
-  return others.find((format) => path.startsWith(`${formats[format].folder}/`)) ?? "spec-kit";
+/** Where a document stands: its feature's folder, and the folders between that and the document. */
+export interface DocumentPlace {
+  readonly format: SpecFormat;
+  /** Of the feature. */
+  readonly folder: string;
+  readonly inner: readonly string[];
+}
+
+/**
+ * Finds the feature that a document belongs to by its path. The project may lie in a folder of the repository.
+ * @returns undefined for a document of no feature
+ */
+export function placeOf(path: string): DocumentPlace | undefined {
+  const found = specFormats
+    .map((format) => ({ format, at: `/${path}`.indexOf(`/${formats[format].folder}/`) }))
+    .filter(({ at }) => at !== -1)
+    .sort((a, b) => a.at - b.at)[0];
+  if (found === undefined) return undefined;
+  const { format, at } = found;
+  const top = path.slice(0, at + formats[format].folder.length);
+  const [first, ...rest] = path.slice(top.length + 1).split("/");
+  // OpenSpec keeps the changes that are done in a folder among the others.
+  const name =
+    format === "openspec-change" && first === "archive" ? [first, rest.shift()] : [first];
+  const inner = rest.slice(0, -1);
+  return { format, folder: [top, ...name].join("/"), inner };
+}
+
+/** The format that a path belongs to by its place; Spec Kit's where it is in no other. */
+export const formatOf = (path: string): SpecFormat => placeOf(path)?.format ?? "spec-kit";
+
+/** The layer that a task list is of: `backend` for `openspec/changes/X/backend/tasks.md`. */
+export function layerOf(path: string): string | undefined {
+  const inner = placeOf(path)?.inner ?? [];
+  return inner.length === 0 ? undefined : inner.join("/");
 }
 
 /**

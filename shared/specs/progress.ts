@@ -42,10 +42,11 @@ export function progressOf(sources: ProgressSources): Progress {
 }
 
 function stepOf(
-  { spec, plan, tasks: { tasks } }: ProgressSources,
+  { spec, plan, tasks: { tasks, unread } }: ProgressSources,
   questions: number,
 ): Progress["step"] {
-  if (tasks.length > 0) return tasks.every(({ done }) => done) ? "done" : "implement";
+  const left = [...tasks, ...unread].some(({ done }) => !done);
+  if (tasks.length + unread.length > 0) return left ? "implement" : "done";
   if (plan !== undefined && isWritten(plan)) return "tasks";
   if (spec === undefined || !isSpecified(spec.text, spec.parsed)) return "specify";
   return questions > 0 ? "clarify" : "plan";
@@ -58,12 +59,15 @@ export const stepWithRuns = (step: Progress["step"], inReview: number): Progress
 /** A feature's progress in words: one short sentence without its full stop. Questions are never passed over. */
 export function progressWords(
   { step, questions }: Pick<Progress, "step" | "questions">,
-  tasks: { readonly done: number; readonly total: number },
+  tasks: { readonly done: number; readonly total: number; readonly unread?: number | undefined },
   inReview: number,
 ): string {
   const open = `${questions} ${questions === 1 ? "question" : "questions"} open`;
-  const doing = doingWords(stepWithRuns(step, inReview), tasks, inReview);
-  if (doing === undefined) return `Clarify: ${open}`;
+  const words = doingWords(stepWithRuns(step, inReview), tasks, inReview);
+  if (words === undefined) return `Clarify: ${open}`;
+  const { unread = 0 } = tasks;
+  const doing =
+    unread === 0 ? words : `${words}, ${unread} ${unread === 1 ? "line" : "lines"} not understood`;
   return questions === 0 ? doing : `${doing}, ${open}`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunState, RunSummary } from "../runs/summary";
 import { type Board, projectBoard } from "./board";
-import { buildGraph } from "./graph";
+import { buildGraph, reasonToWait } from "./graph";
 import { parseTasks } from "./parse";
 
 const template = `## Phase 1: Setup
@@ -55,7 +55,7 @@ describe("buildGraph", () => {
     const founded = tick(template, "T001", "T002", "T003", "T004");
     const node = buildGraph(parseTasks(founded)).nodes[7];
     expect(node?.waits).toEqual([
-      { on: "T005", why: "file", sentence: "T008 waits: it names `src/a.ts` as T005 does." },
+      { on: "T005", why: "file", sentence: "T008 waits: it names src/a.ts as T005 does." },
     ]);
   });
 
@@ -85,10 +85,71 @@ describe("buildGraph", () => {
     expect(startable(across)).toEqual(["T002"]);
   });
 
-  it("reports a dependency that is not in the list without waiting for it", () => {
-    const graph = buildGraph(parseTasks("- [ ] T001 a (depends on T099)\n"));
+  it("starts no task that depends on one which is not in the list, nor what comes after it", () => {
+    const graph = buildGraph(
+      parseTasks("- [ ] T001 a (depends on T099)\n- [ ] T002 b\n- [ ] T003 [P] c\n"),
+    );
     expect(graph.problems.map(({ kind }) => kind)).toEqual(["missing"]);
-    expect(graph.startable.map(({ id }) => id)).toEqual(["T001"]);
+    expect(graph.nodes[0]?.stuck).toBe("T001 depends on T099, which is not in the list.");
+    expect(graph.startable.map(({ id }) => id)).toEqual(["T003"]);
+  });
+
+  it("lets a box without a number hold up nothing", () => {
+    const list =
+      "## 1. A\n- [x] 1.1 Done\n  - [ ] a step\n- [ ] 1.2 Next\n## 2. B\n- [ ] 2.1 Last\n";
+    const graph = buildGraph(parseTasks(list, "openspec/changes/x/tasks.md"));
+    expect(graph.startable.map(({ id }) => id)).toEqual(["1.2"]);
+    expect(graph.nodes.map(({ waits }) => waits.map(({ on }) => on))).toEqual([
+      [],
+      [],
+      [],
+      ["1.2"],
+    ]);
+  });
+
+  it("says why a task should wait, and nothing of one that can start", () => {
+    const list = parseTasks(
+      "- [ ] T001 [P] a\n- [ ] T002 [P] b (depends on T001)\n- [ ] T003 [P] c (after T004)\n" +
+        "- [ ] T004 [P] d (after T003)\n- [ ] T005 [P] e\n- [ ] T005 [P] f\n- [x] T006 g\n",
+    );
+    const why = (id: string) => reasonToWait(list, id, new Set());
+    expect(["T001", "T002", "T003", "T005", "T006", "T099"].map(why)).toEqual([
+      undefined,
+      "T002 depends on T001.",
+      "T003, T004 wait for each other.",
+      "T005 stands on more than one line.",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("looks at each task a few times, also where all name one file or stand in one circle", () => {
+    const size = 10_000;
+    const task = (index: number, more: string) => `- [ ] T${size + index} [P] x ${more}`;
+    const lists = {
+      file: Array.from({ length: size }, (_, index) => task(index, "in src/a.ts")),
+      files: Array.from({ length: size }, (_, at) => task(at, `in src/a.ts and src/f${at}.ts`)),
+      circle: Array.from({ length: size }, (_, at) =>
+        task(at, `(depends on T${size + ((at + 1) % size)})`),
+      ),
+    };
+    for (const lines of Object.values(lists)) {
+      const list = parseTasks(lines.join("\n"));
+      let looks = 0;
+      const counted = list.tasks.map(({ files, ...rest }) => ({
+        ...rest,
+        get files() {
+          looks += 1;
+          return files;
+        },
+      }));
+      const { nodes, waves, problems } = buildGraph({ ...list, tasks: counted });
+      expect(looks).toBeLessThan(size * 12);
+      expect(waves.length + problems.length).toBe(lines === lists.circle ? 1 : size);
+      // A sentence that names every task of a circle, for every task of it, would be as long as all of them.
+      const said = nodes.reduce((sum, node) => sum + (node.stuck?.length ?? 0), 0);
+      expect(said).toBeLessThan(size * 100);
+    }
   });
 
   it("takes ten thousand tasks in its stride", () => {
@@ -194,7 +255,7 @@ describe("projectBoard", () => {
     expect(wave).toEqual({
       number: 3,
       tasks: ["T005", "T006"],
-      sentence: "2 tasks can start together. T008 waits: it names `src/a.ts` as T005 does.",
+      sentence: "2 tasks can start together. T008 waits: it names src/a.ts as T005 does.",
     });
     const busy = projectBoard(parseTasks(template), [
       run("T001", { phase: "preparing" }),

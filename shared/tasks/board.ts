@@ -1,7 +1,7 @@
 import type { RunSummary } from "../runs/summary";
 import { agentWords, isUndecided, runWord, type Tone, waitsFor } from "../runs/words";
 import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
-import type { Task, TaskList } from "./parse";
+import type { Task, TaskList } from "./list";
 
 export const columnNames = ["Blocked", "Ready", "Running", "Review", "Done"] as const;
 export type ColumnName = (typeof columnNames)[number];
@@ -94,10 +94,11 @@ function placeCard(node: TaskNode, runs: readonly RunSummary[]): Placed {
       ? place("Done", "with evidence", "done", "")
       : place("Done", "by hand", "still", "");
   }
+  if (task.unnumbered) return place("Blocked", "no number", "still", node.stuck ?? "");
   if (node.stuck !== undefined) return place("Blocked", "cannot start", "stop", node.stuck);
   const [wait] = node.waits;
   if (wait) return place("Blocked", `waits for ${wait.on}`, "still", wait.sentence);
-  const [word, tone, detail] = describeEarlier(run);
+  const [word, tone, detail] = describeEarlier(run, task);
   return place("Ready", word, tone, detail);
 }
 
@@ -107,22 +108,26 @@ function describeActive(run: RunSummary): Words {
   const { state } = run;
   if (state.phase !== "review") return [...runWord(state), waitsFor(state) ?? agentWords(run)];
   const { files, added, removed } = state.change;
-  return [...runWord(state), `${count(files, "file")}, ${added} added, ${removed} removed`];
+  return [...runWord(state), `${sentenceCount(files, "file")}, ${added} added, ${removed} removed`];
 }
 
 /** What an open task that can start says of the last try. */
-function describeEarlier(run: RunSummary | undefined): Words {
+function describeEarlier(run: RunSummary | undefined, task: Task): Words {
   switch (run?.state.phase) {
     case "sent-back":
       return ["sent back", "waiting", run.state.note];
     case "start-failed":
       return ["did not start", "stop", run.state.reason];
     case "discarded":
+    case "dismissed":
       return ["discarded", "still", ""];
     case "approved":
       return ["not ticked", "waiting", "A run was approved, but the box is open again."];
     default:
-      return ["ready", "still", ""];
+      // Some write that a task is given up, and some that it is under way.
+      return task.sign === undefined
+        ? ["ready", "still", ""]
+        : [`marked [${task.sign}]`, "still", ""];
   }
 }
 
@@ -130,9 +135,27 @@ function describeEarlier(run: RunSummary | undefined): Words {
 const toldFileWaits = 2;
 
 function describeWave(list: TaskList, graph: TaskGraph, busy: ReadonlySet<string>): string {
-  const open = list.tasks.filter(({ done }) => !done);
-  if (list.tasks.length === 0) return "There are no tasks yet.";
-  if (open.length === 0) return "All tasks are done.";
+  const { length: unread } = list.unread;
+  if (list.tasks.length === 0)
+    return unread === 0 ? "There are no tasks yet." : `${notUnderstood(unread)}.`;
+  const sentences = [describeOpen(list, graph, busy)];
+  if (unread > 0) sentences.push(`${notUnderstood(unread)}.`);
+  return sentences.join(" ");
+}
+
+/** "3 lines were not understood" */
+export const notUnderstood = (lines: number): string =>
+  `${lines} ${lines === 1 ? "line was" : "lines were"} not understood`;
+
+function describeOpen(list: TaskList, graph: TaskGraph, busy: ReadonlySet<string>): string {
+  const open = list.tasks.filter(({ done, unnumbered }) => !done && !unnumbered);
+  const { length: loose } = list.tasks.filter(({ done, unnumbered }) => !done && unnumbered);
+  const boxes = `${loose} ${loose === 1 ? "box" : "boxes"} without a number ${loose === 1 ? "is" : "are"} open.`;
+  if (open.length === 0) {
+    const all =
+      list.unread.length === 0 ? "All tasks are done" : "All tasks that were understood are done";
+    return loose === 0 ? `${all}.` : `${all}, and ${boxes}`;
+  }
   const fileWaits = graph.nodes
     .filter(
       ({ task, waits, stuck }) => !busy.has(task.id) && stuck === undefined && waits.length > 0,
@@ -154,4 +177,6 @@ function describeStart(open: readonly Task[], graph: TaskGraph, busy: ReadonlySe
   return graph.problems[0]?.sentence ?? "No task can start.";
 }
 
-const count = (amount: number, noun: string) => `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+/** "1 file", "2 files" */
+export const sentenceCount = (amount: number, noun: string): string =>
+  `${amount} ${noun}${amount === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
+import type { TaskList } from "./list";
 import type { ImpliedEdge } from "./order";
-import type { TaskList } from "./parse";
 
 export type { ImpliedEdge } from "./order";
 
@@ -22,7 +22,9 @@ export function findCycles(
   const forwards = openNamed.some((targets, index) => targets.some((target) => target >= index));
   if (!forwards) return { implied, cycles: [] };
 
-  const count = named.length;
+  const members = groupBy(list.tasks, ({ phase }, index) =>
+    open[index] ? { key: phase } : undefined,
+  );
   const phaseNodes = new Map<number | undefined, number>();
   const edges: number[][] = openNamed.map((targets) => [...targets]);
   const phaseNode = (phase: number | undefined): number => {
@@ -30,9 +32,7 @@ export function findCycles(
     if (known !== undefined) return known;
     const node = edges.push([]) - 1;
     phaseNodes.set(phase, node);
-    list.tasks.forEach((task, index) => {
-      if (open[index] && task.phase === phase) edges[node]?.push(index);
-    });
+    for (const index of members.get(phase) ?? []) edges[node]?.push(index);
     return node;
   };
   const target = (edge: ImpliedEdge) => (edge.kind === "order" ? edge.on : phaseNode(edge.phase));
@@ -45,15 +45,27 @@ export function findCycles(
     waits.filter((edge) => component[index] !== component[target(edge)]),
   );
   const namedComponent = componentOf(openNamed);
-  const groups = new Map<number, number[]>();
-  for (let index = 0; index < count; index++) {
-    const key = namedComponent[index] ?? -1;
-    groups.set(key, [...(groups.get(key) ?? []), index]);
-  }
+  const groups = groupBy(named, (_, index) => ({ key: namedComponent[index] ?? -1 }));
   const cycles = [...groups.values()].filter(
     (group) => group.length > 1 || group.some((index) => openNamed[index]?.includes(index)),
   );
   return { implied: kept, cycles };
+}
+
+/** The positions of items by a key; items without one are in no group. */
+function groupBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item, index: number) => { readonly key: Key } | undefined,
+): Map<Key, number[]> {
+  const groups = new Map<Key, number[]>();
+  items.forEach((item, index) => {
+    const of = keyOf(item, index);
+    if (of === undefined) return;
+    const group = groups.get(of.key);
+    if (group) group.push(index);
+    else groups.set(of.key, [index]);
+  });
+  return groups;
 }
 
 /**

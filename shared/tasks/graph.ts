@@ -1,6 +1,6 @@
 import { findCycles, type ImpliedEdge } from "./cycles";
+import type { Task, TaskList } from "./list";
 import { impliedWaits } from "./order";
-import type { Task, TaskList } from "./parse";
 import { schedule } from "./schedule";
 
 /** Why a task cannot start yet: it waits for another one. */
@@ -59,7 +59,10 @@ export interface TaskGraph {
  *   with named ones is dropped. Circles of named ones are reported, and their tasks cannot start.
  * - Two tasks that name the same file do not run together, whatever their marks: the later one waits.
  *   Tasks that are busy hold their files first. Folders and globs hold nothing.
- * A named ID that no task has is reported and holds up nothing.
+ * - Lists of different files say nothing of each other's order.
+ * A task that names an ID which no task has is reported and cannot start. A box without an ID holds up nothing.
+ *
+ * Takes time in proportion to the tasks and to what they name, circles and files that all name included.
  *
  * @param busy IDs of tasks that have a run which is not decided yet (running or in review)
  */
@@ -68,13 +71,13 @@ export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()
   const positions = positionsById(tasks);
   const named = tasks.map((task) => task.dependsOn.flatMap((id) => positions.get(id) ?? []));
 
-  const open = tasks.map((task) => !task.done);
+  const open = tasks.map((task) => !task.done && !task.unnumbered);
   const { implied, cycles } = withoutCircles(list, named, open);
   const isBusy = tasks.map((task, index) => open[index] === true && busy.has(task.id));
-  const stuck = stuckReasons(list, cycles);
+  const stuck = stuckReasons(list, cycles, positions);
   const { rounds, fileWaits } = schedule({ tasks, open, named, implied, busy: isBusy, stuck });
 
-  const everything = tasks.map(() => true);
+  const everything = tasks.map((task) => !task.unnumbered);
   const whole = withoutCircles(list, named, everything);
   const numbers = new Map(
     schedule({
@@ -88,7 +91,7 @@ export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()
   );
 
   const nodes = tasks.map((task, index): TaskNode => {
-    const reason = open[index] ? stuck.get(index) : undefined;
+    const reason = task.done ? undefined : stuck.get(index);
     return {
       task,
       waits: open[index]
@@ -100,9 +103,8 @@ export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()
   });
   const toTasks = (indexes: readonly number[]) => indexes.flatMap((index) => tasks[index] ?? []);
   const startable = toTasks(rounds[0] ?? []);
-  const underWay = nodes.filter(
-    ({ task }, index) => isBusy[index] === true || startable.includes(task),
-  );
+  const starting = new Set(startable);
+  const underWay = nodes.filter(({ task }, index) => isBusy[index] === true || starting.has(task));
   const left = underWay.length > 0 ? underWay : nodes.filter((_, index) => open[index]);
   const current = left.reduce((lowest, { wave }) => Math.min(lowest, wave), Infinity);
   return {
@@ -112,6 +114,23 @@ export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()
     ...(Number.isFinite(current) ? { current } : {}),
     problems: [...cycleProblems(list, cycles), ...listProblems(list, positions)],
   };
+}
+
+/**
+ * Why a task should not be started now, in a sentence; see `buildGraph`.
+ * @returns undefined for one that can start, that is done, and that is not in the list
+ */
+export function reasonToWait(
+  list: TaskList,
+  id: string,
+  busy: ReadonlySet<string>,
+): string | undefined {
+  const own = buildGraph(list, busy).nodes.filter(({ task }) => task.id === id && !task.done);
+  for (const { stuck, waits } of own) {
+    const reason = stuck ?? waits[0]?.sentence;
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 /** What the order implies among the open tasks, minus what would close a circle with named waits. */
@@ -167,7 +186,7 @@ function waitsOf(list: TaskList, index: number, sources: WaitSources): Wait[] {
         {
           on: idAt(fileWait.on),
           why: "file",
-          sentence: `${id} waits: it names \`${fileWait.file}\` as ${idAt(fileWait.on)} does.`,
+          sentence: `${id} waits: it names ${fileWait.file} as ${idAt(fileWait.on)} does.`,
         },
       ]
     : [];
@@ -178,6 +197,7 @@ function waitsOf(list: TaskList, index: number, sources: WaitSources): Wait[] {
 function stuckReasons(
   list: TaskList,
   cycles: readonly (readonly number[])[],
+  positions: ReadonlyMap<string, readonly number[]>,
 ): ReadonlyMap<number, string> {
   const stuck = new Map<number, string>();
   const duplicates = new Set(list.duplicates);
@@ -186,19 +206,37 @@ function stuckReasons(
       stuck.set(index, "It has no number that a run could name. Give it one, such as 2.3.");
     else if (duplicates.has(task.id)) stuck.set(index, `${task.id} stands on more than one line.`);
   });
-  for (const cycle of cycles)
-    for (const index of cycle) stuck.set(index, `${circle(list, cycle)} wait for each other.`);
+  list.tasks.forEach((task, index) => {
+    const missing = task.dependsOn.find((id) => !positions.has(id));
+    if (missing !== undefined && !stuck.has(index)) stuck.set(index, notInList(task.id, missing));
+  });
+  for (const cycle of cycles) {
+    const sentence = circle(list, cycle);
+    for (const index of cycle) stuck.set(index, sentence);
+  }
   return stuck;
 }
 
-const circle = (list: TaskList, cycle: readonly number[]) =>
-  cycle.map((index) => list.tasks[index]?.id ?? "").join(", ");
+const notInList = (id: string, missing: string) =>
+  `${id} depends on ${missing}, which is not in the list.`;
+
+/** How many tasks of a circle are told by name. */
+const toldMembers = 6;
+
+/** "T001, T002 wait for each other.", for a circle of any length. */
+function circle(list: TaskList, cycle: readonly number[]): string {
+  const told = cycle.length > toldMembers ? cycle.slice(0, toldMembers - 1) : cycle;
+  const ids = told.map((index) => list.tasks[index]?.id ?? "").join(", ");
+  if (cycle.length === 1) return `${ids} waits for itself.`;
+  const rest = cycle.length - told.length;
+  return `${ids}${rest > 0 ? ` and ${rest} more` : ""} wait for each other.`;
+}
 
 function cycleProblems(list: TaskList, cycles: readonly (readonly number[])[]): GraphProblem[] {
   return cycles.map((cycle) => ({
     kind: "cycle",
     tasks: cycle.flatMap((index) => list.tasks[index]?.id ?? []),
-    sentence: `${circle(list, cycle)} wait for each other. Take one of the dependencies out.`,
+    sentence: `${circle(list, cycle)} Take one of the dependencies out.`,
   }));
 }
 
@@ -220,7 +258,7 @@ function listProblems(
         (id): GraphProblem => ({
           kind: "missing",
           tasks: [task.id, id],
-          sentence: `${task.id} depends on ${id}, which is not in the list.`,
+          sentence: notInList(task.id, id),
         }),
       ),
   );

@@ -1,29 +1,6 @@
 /** How many tasks one written range ("T010–T012") may stand for; more is taken for a slip of the pen. */
 const longestRange = 500;
 
-const id = String.raw`\[?[*\`]{0,2}T\d{3,}\b[*\`]{0,2}\]?`;
-const range = String.raw`${id}(?:[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*${id})?`;
-const dependency = new RegExp(
-  String.raw`\b(?:depends?(?:ing)?[ \t]+on|dependent[ \t]+on|after|requires?|needs|blocked[ \t]+by|waits?[ \t]+for)\b:?[ \t]*(?:tasks?[ \t]+)?(${range}(?:[ \t]*(?:,[ \t]*(?:and|&)?|and|&|\+|/)[ \t]*${range})*)`,
-  "gi",
-);
-
-/**
- * The IDs that a task's description says it waits for: "(depends on T012, T013)", "after T010–T012".
- * Each once, in the order of the text.
- */
-export function dependenciesIn(description: string): string[] {
-  const found = new Set<string>();
-  for (const [, named] of description.matchAll(dependency)) {
-    for (const part of named?.matchAll(new RegExp(range, "gi")) ?? []) {
-      const [first, last] = [...part[0].matchAll(/T(\d{3,})/gi)].map(([, digits]) => digits);
-      if (first === undefined) continue;
-      for (const member of writtenOut(first, last ?? first)) found.add(`T${member}`);
-    }
-  }
-  return [...found];
-}
-
 /** The numbers of a range, with as many digits as its first one; only its ends when it is absurdly long. */
 function writtenOut(first: string, last: string): string[] {
   const length = Number(last) - Number(first) + 1;

@@ -17,6 +17,18 @@ describe("a task's name", () => {
     ["Configure linting and formatting tools", "Configure linting and formatting tools"],
     ["Fix in src/a.ts", "Fix in src/a.ts"],
     ["Answer in words (see [the plan](plan.md))", "Answer in words"],
+    ["Rename the pages in `app/**/page.tsx`", "Rename the pages in app/**/page.tsx"],
+    ["Touch app/**/page.tsx and lib/**/*.ts again", "Touch app/**/page.tsx and lib/**/*.ts again"],
+    ["Match `**/*.test.ts` and `__init__.py` too", "Match **/*.test.ts and __init__.py too"],
+    ["Write `a ** b` as __power__ and **bold _both_**", "Write a ** b as power and bold both"],
+    ["Keep snake_case_names, 2 * 3 * 4 and ~/bin", "Keep snake_case_names, 2 * 3 * 4 and ~/bin"],
+    [
+      "Return List<String> or <div> for $x and $HOME",
+      "Return List<String> or <div> for $x and $HOME",
+    ],
+    ["Show `` a`b `` and \\*stars\\*", "Show a`b and *stars*"],
+    ["**Set up** the *first* ~~old~~ table", "Set up the first old table"],
+    ["Serve app/[id]/(group)/page.tsx with _care_", "Serve app/[id]/(group)/page.tsx with care"],
   ])("%s", (title, name) => {
     expect(taskName(title)).toBe(name);
   });

@@ -1,4 +1,4 @@
-import type { TaskList } from "./parse";
+import type { Task, TaskList } from "./list";
 
 /**
  * A wait that follows from where a task stands. A wait for a whole phase is one edge, so that ten thousand
@@ -18,20 +18,30 @@ const isStory = (title: string) => /\buser stor(?:y|ies)\b|\bUS\d+\b/i.test(titl
 
 /**
  * For each task the nearest things it waits for by its place among the open tasks; everything further back
- * follows through them. Done tasks wait for nothing and hold up nothing.
+ * follows through them. Done tasks wait for nothing and hold up nothing, and lists of different files say
+ * nothing of each other.
  */
 export function impliedWaits(list: TaskList, open: readonly boolean[]): ImpliedEdge[][] {
-  const { tasks, phases } = list;
-  const edges: ImpliedEdge[][] = tasks.map(() => []);
-
-  const groups = new Map<number | undefined, number[]>();
-  tasks.forEach((task, index) => {
+  const edges: ImpliedEdge[][] = list.tasks.map(() => []);
+  const files = new Map<string, Map<number | undefined, number[]>>();
+  list.tasks.forEach((task, index) => {
     if (!open[index]) return;
+    const groups = files.get(task.path) ?? new Map<number | undefined, number[]>();
+    files.set(task.path, groups);
     const group = groups.get(task.phase);
     if (group) group.push(index);
     else groups.set(task.phase, [index]);
   });
+  for (const groups of files.values()) orderGroups(list, groups, edges);
+  return edges;
+}
 
+/** Adds to the edges what follows from the order of one file's phases, which hold positions of tasks. */
+function orderGroups(
+  { tasks, phases }: { readonly tasks: readonly Task[]; readonly phases: TaskList["phases"] },
+  groups: ReadonlyMap<number | undefined, readonly number[]>,
+  edges: readonly ImpliedEdge[][],
+): void {
   let before: ImpliedEdge[] = [];
   let storiesSince: ImpliedEdge[] = [];
   for (const [phase, members] of groups) {
@@ -44,7 +54,7 @@ export function impliedWaits(list: TaskList, open: readonly boolean[]): ImpliedE
         frontier.push(index);
         continue;
       }
-      edges[index]?.push(...frontier.map((on): ImpliedEdge => ({ kind: "order", on })));
+      for (const on of frontier) edges[index]?.push({ kind: "order", on });
       frontier = [index];
     }
     const [first] = members;
@@ -56,5 +66,4 @@ export function impliedWaits(list: TaskList, open: readonly boolean[]): ImpliedE
       storiesSince = [];
     }
   }
-  return edges;
 }

@@ -68,7 +68,7 @@ describe("task lists of OpenSpec and Kiro", () => {
     );
     expect(words).toEqual([
       ["Blocked", "2.1", "waits for 1.2"],
-      ["Blocked", "line 10", "cannot start"],
+      ["Blocked", "line 10", "no number"],
       ["Ready", "1.2", "ready"],
       ["Done", "1.1", "by hand"],
     ]);

@@ -1,81 +1,119 @@
-import { type ProseLine, proseLines } from "../markdown/lines";
+import { readProse } from "../markdown/lines";
+import { type Box, boxIn } from "./box";
+import { dependenciesOf, knownIds } from "./dependencies";
+import { hiddenBoxes, mentionsIn, type TaskDraft } from "./drafts";
 import { repeatedIds } from "./duplicates";
-import type { Mentions, Phase, Task, TaskList } from "./parse";
+import type { GroupBox, Phase, Task, TaskList, UnreadLine } from "./list";
 
-/** `- [ ] 1.2 Text`, `- [x] 3. Text`, Kiro's `- [ ]* 1.3 Text` for one that may be left out; or no number. */
-const boxLine =
-  /^([ \t]*)[-*+][ \t]+\[([ xX~-])\](\*?)[ \t]+(?:(\d{1,4}(?:\.\d{1,4})*)\.?(?=[ \t]|$)[ \t]*)?(.*)$/;
-const heading = /^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
+import { collectRemarks, headingIn } from "./reading";
+import { readNumber, readTaskId } from "./task-id";
 
 interface Item {
-  readonly task: Task;
+  readonly draft: TaskDraft;
   readonly number: string | undefined;
+  readonly said: number;
 }
 
 /**
- * Reads a task list whose tasks are numbered as an outline, as OpenSpec and Kiro write them. Never fails.
- * A task with numbered tasks below it is the name of what they do together, so it is their phase and no
- * task of its own; second-level headings are phases as in Spec Kit. A box without a number is a task that
- * can be shown and not be named.
+ * Reads a task list whose tasks are numbered as an outline, as OpenSpec and Kiro write them: `- [ ] 1.2 Text`,
+ * `- [x] 3. Text`, Kiro's `- [ ]* 1.3 Text` for one that may be left out. Never fails. A task with numbered
+ * tasks below it is the name of what they do together, so it is their phase and no task of its own;
+ * second-level headings are phases as in Spec Kit. A box without a number is a task that can be shown and
+ * not be named.
  * Formats: Fission-AI/OpenSpec, docs/; kiro.dev/docs/specs.
  */
-export function parseOutline(
-  text: string,
-  mentions: (description: string, id: string) => Mentions,
-): TaskList {
+export function parseOutline(text: string, path: string, mentions: boolean): TaskList {
+  const { lines, unclosed } = readProse(text);
   const items: (Item | { readonly phase: Phase })[] = [];
-  for (const line of proseLines(text)) {
-    const [, marks, title] = heading.exec(line.text) ?? [];
-    if (marks?.length === 2 && title !== undefined)
-      items.push({ phase: { title, line: line.line } });
-    const item = itemAt(line, text, mentions);
-    if (item) items.push(item);
+  const unread: UnreadLine[] = [];
+  const remarks = collectRemarks();
+  let said = 0;
+  for (const line of lines) {
+    const raw = () => text.slice(line.offset, line.offset + line.text.length);
+    const found = headingIn(line.text);
+    if (found) {
+      remarks.heading(found.level, found.title);
+      if (found.level === 2) items.push({ phase: { title: found.title, line: line.line } });
+    }
+    const box = boxIn(line);
+    if (box?.kind === "slip")
+      unread.push({ path, line: line.line, raw: raw(), reason: box.reason, done: box.done });
+    if (box?.kind === "box") {
+      const { number, id, title } = nameOf(box);
+      const description = box.optional ? `${title} (optional)` : title;
+      remarks.task(box.indent, line.line, title);
+      items.push({
+        number,
+        said: said++,
+        draft: {
+          id: id ?? `line ${line.line}`,
+          title: description,
+          raw: raw(),
+          path,
+          line: line.line,
+          box: box.at,
+          done: box.done,
+          ...(box.sign === undefined ? {} : { sign: box.sign }),
+          parallel: false,
+          ...mentionsIn(title, mentions),
+          ...(id === undefined ? { unnumbered: true } : {}),
+        },
+      });
+    } else if (!found) remarks.other(line);
   }
-  const numbers = new Set(items.flatMap((item) => ("task" in item ? (item.number ?? []) : [])));
-  const parents = new Set([...numbers].map((number) => number.replace(/\.?\d+$/, "")));
+  unread.push(...hiddenBoxes(unclosed, path));
 
+  const { phases, groups, own } = grouped(items);
+  // What counts is mostly the order; numbers are named in passing, and IDs as in Spec Kit's lists are not.
+  const ids = own.flatMap(({ draft, number }) =>
+    number === undefined && !draft.unnumbered ? draft.id : [],
+  );
+  const waits =
+    mentions && ids.length > 0
+      ? dependenciesOf(
+          own.map(({ draft, said: at }) => ({
+            id: draft.id,
+            paragraphs: remarks.paragraphs[at] ?? [],
+          })),
+          remarks.section,
+          knownIds(ids),
+        )
+      : [];
+  const tasks = own.map(({ draft }, index): Task => ({ ...draft, dependsOn: waits[index] ?? [] }));
+  return { phases, tasks, groups, unread, duplicates: repeatedIds(tasks) };
+}
+
+function nameOf({ rest }: Box): { number?: string; id?: string; title: string } {
+  const numbered = readNumber(rest);
+  if (numbered.kind === "id")
+    return { number: numbered.id, id: numbered.id, title: numbered.title };
+  const named = readTaskId(rest);
+  return named.kind === "id" ? { id: named.id, title: named.title } : { title: rest };
+}
+
+/** Tells the tasks from the names of groups of them, and gives each its phase. */
+function grouped(items: readonly (Item | { readonly phase: Phase })[]) {
+  const numbers = new Set(items.flatMap((item) => ("draft" in item ? (item.number ?? []) : [])));
+  const parents = new Set([...numbers].map((number) => number.replace(/\.?\d+[a-z]?$/, "")));
   const phases: Phase[] = [];
-  const tasks: Task[] = [];
+  const groups: GroupBox[] = [];
+  const own: Item[] = [];
   let current: { readonly phase: Phase; index?: number } | undefined;
   for (const item of items) {
     if ("phase" in item) {
       current = { phase: item.phase };
       continue;
     }
-    const { task, number } = item;
+    const { draft, number } = item;
     if (number !== undefined && parents.has(number)) {
-      current = { phase: { title: `${number}. ${task.title}`, line: task.line } };
+      const { title, line, done } = draft;
+      groups.push({ number, title, line, done });
+      current = { phase: { title: `${number}. ${title}`, line } };
       continue;
     }
     if (current) current.index ??= phases.push(current.phase) - 1;
     const phase = current?.index;
-    tasks.push(phase === undefined ? task : { ...task, phase });
+    own.push(phase === undefined ? item : { ...item, draft: { ...draft, phase } });
   }
-  return { phases, tasks, duplicates: repeatedIds(tasks) };
-}
-
-function itemAt(
-  line: ProseLine,
-  text: string,
-  mentions: (description: string, id: string) => Mentions,
-): Item | undefined {
-  const [, , mark, optional, number, rest] = boxLine.exec(line.text) ?? [];
-  if (mark === undefined || rest === undefined) return undefined;
-  const title = rest.trim();
-  return {
-    number,
-    task: {
-      id: number ?? `line ${line.line}`,
-      title: optional === "*" ? `${title} (optional)` : title,
-      raw: text.slice(line.offset, line.offset + line.text.length),
-      line: line.line,
-      box: line.offset + line.text.indexOf("[") + 1,
-      done: /[xX]/.test(mark),
-      parallel: false,
-      ...mentions(title, number ?? ""),
-      // Their descriptions name tasks only in passing; what counts is the order.
-      dependsOn: [],
-      ...(number === undefined ? { unnumbered: true } : {}),
-    },
-  };
+  return { phases, groups, own };
 }

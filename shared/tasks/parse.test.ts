@@ -93,8 +93,9 @@ describe("parseTasks", () => {
   });
 
   it("does not take other lists for tasks", () => {
-    const others = "- [ ] 1.1 Do it\n- [ ] T12 short\n- T001 no box\n- [y] T002 odd box\n";
-    expect(parseTasks(others).tasks).toEqual([]);
+    const others =
+      "- [P] = different files\n- [1] a note\n- T001 no box\n- [x](a.md) a link\n- [x]: b\n";
+    expect(parseTasks(others)).toMatchObject({ tasks: [], unread: [] });
   });
 
   it("finds no files in addresses, products, versions and plain words", () => {

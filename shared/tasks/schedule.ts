@@ -1,5 +1,5 @@
+import type { Task } from "./list";
 import type { ImpliedEdge } from "./order";
-import type { Task } from "./parse";
 
 export interface ScheduleInput {
   readonly tasks: readonly Task[];
@@ -20,57 +20,146 @@ export interface Schedule {
 }
 
 /**
- * Deals the open tasks out into rounds: a task comes in the first round after all it waits for in which no
- * earlier task of that round names one of its files. Tasks that wait for a stuck one are in no round.
+ * Deals the open tasks out into rounds: a task comes in a round after all it waits for. Of the tasks that can
+ * start now, one waits if an earlier one that starts names one of its files; later, if an earlier one that is
+ * ready does, so that each file has one queue. Tasks that wait for a stuck one are in no round.
  */
 export function schedule(input: ScheduleInput): Schedule {
   const { tasks, open, busy, stuck } = input;
   const { left, followers } = countWaits(input);
-  const rounds: number[][] = [];
-  const fileWaits = new Map<number, { on: number; file: string }>();
-
-  let ready = tasks.flatMap((_, index) =>
-    open[index] && !stuck.has(index) && (left[index] === 0 || busy[index]) ? [index] : [],
+  const isBusy = (index: number) => open[index] && busy[index] && !stuck.has(index);
+  const atWork = tasks.flatMap((_, index) => (isBusy(index) ? [index] : []));
+  const ready = tasks.flatMap((_, index) =>
+    open[index] && !stuck.has(index) && left[index] === 0 && !busy[index] ? [index] : [],
   );
-  for (let round = 0; ready.length > 0; round++) {
-    const held = new Map<string, number>();
-    const started = ready.filter((index) => round === 0 && busy[index]);
-    for (const index of started) hold(held, tasks, index);
-    const postponed: number[] = [];
-    for (const index of ready) {
-      if (round === 0 && busy[index]) continue;
-      const file = tasks[index]?.files.find((path) => held.has(path));
-      const holder = file === undefined ? undefined : held.get(file);
-      if (file === undefined || holder === undefined) {
-        started.push(index);
-        hold(held, tasks, index);
-      } else {
-        postponed.push(index);
-        if (round === 0) fileWaits.set(index, { on: holder, file });
-      }
-    }
-    rounds.push(started.filter((index) => !(round === 0 && busy[index])));
+  const { started, fileWaits } = startNow(tasks, atWork, ready);
 
+  const freedBy = (ending: readonly number[]): number[] => {
     const freed: number[] = [];
-    const release = (node: number): void => {
+    const through = [...ending];
+    for (let node = through.pop(); node !== undefined; node = through.pop()) {
       for (const follower of followers[node] ?? []) {
         const rest = (left[follower] ?? 0) - 1;
         left[follower] = rest;
         if (rest > 0) continue;
         // A phase is a node of its own, behind the tasks: it is through when its last task is.
-        if (follower >= tasks.length) release(follower);
+        if (follower >= tasks.length) through.push(follower);
         else if (!stuck.has(follower) && !busy[follower]) freed.push(follower);
       }
-    };
-    for (const index of started) release(index);
-    ready = [...postponed, ...freed].sort((a, b) => a - b);
+    }
+    return freed;
+  };
+
+  if (started.length === 0 && atWork.length === 0) return { rounds: [], fileWaits };
+  const rounds: number[][] = [started];
+  const queues = fileQueues(tasks);
+  let next = queues.join([...fileWaits.keys(), ...freedBy([...atWork, ...started])]);
+  while (next.length > 0) {
+    rounds.push(next);
+    const front = queues.leave(next);
+    next = [...new Set([...front, ...queues.join(freedBy(next))])]
+      .filter((index) => queues.isInFront(index))
+      .sort((a, b) => a - b);
   }
   return { rounds, fileWaits };
 }
 
-function hold(held: Map<string, number>, tasks: readonly Task[], index: number): void {
-  for (const path of tasks[index]?.files ?? [])
-    if (!path.endsWith("/") && !held.has(path)) held.set(path, index);
+/** The ready tasks whose files nobody holds, in the order of the list; and for the others, who does. */
+function startNow(tasks: readonly Task[], atWork: readonly number[], ready: readonly number[]) {
+  const started: number[] = [];
+  const fileWaits = new Map<number, { on: number; file: string }>();
+  const held = new Map<string, number>();
+  const hold = (index: number): void => {
+    for (const file of heldBy(tasks[index])) if (!held.has(file)) held.set(file, index);
+  };
+  atWork.forEach(hold);
+  for (const index of ready) {
+    const file = tasks[index]?.files.find((path) => held.has(path));
+    const on = file === undefined ? undefined : held.get(file);
+    if (file === undefined || on === undefined) {
+      started.push(index);
+      hold(index);
+    } else fileWaits.set(index, { on, file });
+  }
+  return { started, fileWaits };
+}
+
+/** The files that a task keeps others from; folders hold nothing. */
+const heldBy = (task: Task | undefined): readonly string[] =>
+  task?.files.filter((path) => !path.endsWith("/")) ?? [];
+
+/**
+ * The tasks that are ready, queued at each of their files in the order of the list. A task is looked at when
+ * it joins, when it leaves, and when it comes to the front of a queue, and never in every round.
+ */
+function fileQueues(tasks: readonly Task[]) {
+  const queues = new Map<string, Heap>();
+  const filesOf = tasks.map(heldBy);
+  const isInFront = (index: number): boolean =>
+    filesOf[index]?.every((file) => queues.get(file)?.first() === index) ?? true;
+  return {
+    isInFront,
+    /** @returns those that are in front everywhere, in the order of the list */
+    join(indexes: readonly number[]): number[] {
+      for (const index of indexes)
+        for (const file of filesOf[index] ?? []) {
+          const queue = queues.get(file) ?? heap();
+          queues.set(file, queue);
+          queue.add(index);
+        }
+      return indexes.filter(isInFront).sort((a, b) => a - b);
+    },
+    /** @returns those that came to the front of a queue, some of them perhaps not of all of theirs */
+    leave(indexes: readonly number[]): number[] {
+      return indexes.flatMap((index) =>
+        (filesOf[index] ?? []).flatMap((file) => {
+          const queue = queues.get(file);
+          queue?.removeFirst();
+          return queue?.first() ?? [];
+        }),
+      );
+    },
+  };
+}
+
+interface Heap {
+  add(value: number): void;
+  first(): number | undefined;
+  removeFirst(): void;
+}
+
+/** A binary heap: the smallest number is first. */
+function heap(): Heap {
+  const values: number[] = [];
+  const at = (index: number) => values[index] ?? Infinity;
+  const swap = (a: number, b: number) => {
+    const value = at(a);
+    values[a] = at(b);
+    values[b] = value;
+  };
+  return {
+    add(value) {
+      let index = values.push(value) - 1;
+      for (let up = (index - 1) >> 1; index > 0 && at(up) > at(index); up = (index - 1) >> 1) {
+        swap(up, index);
+        index = up;
+      }
+    },
+    first: () => values[0],
+    removeFirst() {
+      const last = values.pop();
+      if (last === undefined || values.length === 0) return;
+      values[0] = last;
+      let index = 0;
+      for (;;) {
+        const left = 2 * index + 1;
+        const smaller = at(left + 1) < at(left) ? left + 1 : left;
+        if (at(smaller) >= at(index)) return;
+        swap(smaller, index);
+        index = smaller;
+      }
+    },
+  };
 }
 
 /** How many waits each node still has, and which nodes wait for it; phases follow the tasks as nodes. */

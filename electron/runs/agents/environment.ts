@@ -77,7 +77,8 @@ export function commandEnvironment(source: Environment): Record<string, string> 
   return environment;
 }
 
-const opensDoors = (name: string): boolean =>
+/** Whether a variable's name says that it opens a door: a key, a password, a way to run code. */
+export const opensDoors = (name: string): boolean =>
   /^(ANTHROPIC_|ELECTRON_|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/.test(name) ||
   /(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$/i.test(name) ||
   // A proxy's address may carry a password.

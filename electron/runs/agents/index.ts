@@ -11,7 +11,7 @@ import { exchangeName } from "../exchange-file";
 import { reportFileName } from "../report-file";
 
 export { describeModel, type ModelDescription } from "./built-in/model";
-export { commandEnvironment } from "./environment";
+export { commandEnvironment, opensDoors } from "./environment";
 
 /**
  * How this program starts its own built-in agent: under plain Node the agent's file, in the app the

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import {
   flow,
@@ -10,6 +10,7 @@ import {
 import { createCastParser } from "@shared/recordings/parse";
 import { createBacklog } from "@shared/recordings/skim";
 import { createVtScanner, type Piece } from "@shared/recordings/vt-scanner";
+import { openRegular } from "../../files/regular-file";
 import type { Port } from "./transport";
 
 /** UTF-16 units of a window's backlog: skimmed above, the terminal paused above, and let go on below. */
@@ -135,7 +136,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   async function catchUp() {
     let file: FileHandle | undefined;
     try {
-      file = await open(source.recording.path, "r");
+      file = await openRegular(source.recording.path);
       const buffer = Buffer.alloc(readSize);
       const decoder = new StringDecoder("utf8");
       const parser = createCastParser();

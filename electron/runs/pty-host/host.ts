@@ -66,6 +66,9 @@ export function startHost(transport: HostTransport, options: SessionOptions): Ho
       case "finish":
         sessions.get(message.run)?.finish();
         return;
+      case "snapshot":
+        sessions.get(message.run)?.snapshot(message.taken);
+        return;
       case "stop":
         void sessions.get(message.run)?.stop(message.how);
         return;

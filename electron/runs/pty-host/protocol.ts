@@ -37,6 +37,10 @@ export const sessionSpecSchema = z.object({
 });
 export type SessionSpec = z.infer<typeof sessionSpecSchema>;
 
+/** The commit that a working tree was kept as, or why it could not be kept. */
+const takenSchema = z.union([z.object({ commit: z.string() }), z.object({ failed: z.string() })]);
+export type Taken = z.infer<typeof takenSchema>;
+
 export const toHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("open"), session: sessionSpecSchema }),
   /**
@@ -59,6 +63,12 @@ export const toHostSchema = z.discriminatedUnion("type", [
   }),
   /** The person takes the agent's work for finished: the agent is asked to end, and the validation follows. */
   z.object({ type: z.literal("finish"), run: z.string() }),
+  /** What `agent-over` asked for. */
+  z.object({
+    type: z.literal("snapshot"),
+    run: z.string(),
+    taken: takenSchema,
+  }),
   /** Ends the run's whole process group, then finishes the recording. */
   z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
 ]);
@@ -69,6 +79,11 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("event"), run: z.string(), logged: loggedEventSchema }),
   /** The session never started; the reason is for the person. The run's folder is given back. */
   z.object({ type: z.literal("failed"), run: z.string(), reason: z.string() }),
+  /**
+   * The agent and all it started have ended, and a validation is to follow: the working tree is to be kept as a
+   * commit now. The host waits for the `snapshot`.
+   */
+  z.object({ type: z.literal("agent-over"), run: z.string() }),
   /** The session was stopped and its programs have ended, but the end of its record waits for a full disk. */
   z.object({ type: z.literal("waits"), run: z.string() }),
   /**

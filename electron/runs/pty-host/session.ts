@@ -9,6 +9,7 @@ import { openEventLog } from "../event-log";
 import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
+import { marked } from "../run-mark";
 import { type AgentReports, openAgentReports } from "./agent-reports";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
 import { createAnswers } from "./answers/answers";
@@ -16,7 +17,7 @@ import { type Attention, createAttention } from "./attention";
 import { createFocus } from "./focus";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
-import type { FromHost, Program, SessionSpec } from "./protocol";
+import type { FromHost, Program, SessionSpec, Taken } from "./protocol";
 import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { quit } from "./quitting";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
@@ -40,6 +41,8 @@ export interface Session {
   note(event: NotedEvent, at: number): void;
   /** Asks the agent to end, by its own keys or else by force; then comes the validation, however the agent ended. */
   finish(): void;
+  /** Gives the session what it asked for with `agent-over`. */
+  snapshot(taken: Taken): void;
   /** Ends every process of the run, then finishes the recording; resolves with `done`. */
   stop(how: SessionEnd): Promise<void>;
   /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
@@ -104,6 +107,7 @@ export function openSession(
   let attention: Attention | undefined;
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
+  let taken: (taken: Taken) => void = () => undefined;
   let started = false;
   let step: "before" | "agent" | "after" = "before";
   let finishing = false;
@@ -171,8 +175,7 @@ export function openSession(
     answers.turn();
     const opened = openTerminal(
       {
-        file: program.file,
-        args: program.args,
+        ...marked({ file: program.file, args: program.args }, spec.run),
         cwd: spec.cwd,
         env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...(program.env ?? spec.env) },
         ...size,
@@ -285,13 +288,18 @@ export function openSession(
       ) {
         const { validation } = spec;
         show(words.reset(scanner.alternate));
-        show(words.separator(`Validation: ${validation.label}`));
-        outcome = await runProgram(validation, async () => {
-          await append({ type: "validation-started", command: validation.label });
-        });
-        validated = true;
-        // A validation that was cut off has proved nothing.
-        if (stopped === undefined) await append({ type: "validation-ended", end: outcome });
+        const kept = await snapshotNow();
+        if ("commit" in kept) {
+          await append({ type: "snapshot-taken", commit: kept.commit });
+          show(words.separator(`Validation: ${validation.label}`));
+          outcome = await runProgram(validation, async () => {
+            await append({ type: "validation-started", command: validation.label });
+          });
+          validated = true;
+          // A validation that was cut off has proved nothing.
+          if (stopped === undefined) await append({ type: "validation-ended", end: outcome });
+        } else if (stopped === undefined)
+          show(words.separator(`The validation was not run: ${kept.failed}`));
       }
 
       notes.close();
@@ -375,8 +383,17 @@ export function openSession(
     });
   }
 
+  /** What the validation is to run on: the commit that the working tree is kept as. */
+  function snapshotNow(): Promise<Taken> {
+    return new Promise((resolve) => {
+      taken = resolve;
+      post({ type: "agent-over", run: spec.run });
+    });
+  }
+
   async function stop(how: SessionEnd): Promise<void> {
     stopped ??= how;
+    taken({ failed: "the run was stopped" });
     if (terminal !== undefined) void endTree();
     else sayWaiting();
     // Who interrupts wants to quit, and a full disk may stay full: what is on it by then is what remains.
@@ -395,7 +412,14 @@ export function openSession(
         else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
       },
     );
-  return { attach: windows.attach, note: notes.add, finish, stop, done };
+  return {
+    attach: windows.attach,
+    note: notes.add,
+    finish,
+    snapshot: (kept) => taken(kept),
+    stop,
+    done,
+  };
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

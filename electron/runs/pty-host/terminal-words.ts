@@ -25,6 +25,8 @@ export function createTerminalWords() {
           return `agent ended: ${endWords(event.end)}`;
         case "finish-asked":
           return "finish asked for";
+        case "snapshot-taken":
+          return `files kept as ${event.commit.slice(0, 7)}`;
         case "validation-started":
           return `validation started: ${event.command}`;
         case "validation-ended":

@@ -1,9 +1,9 @@
-import { open } from "node:fs/promises";
 import { Problem } from "@shared/contracts/problem";
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
 import { type IndexedPart, indexLimits, partSize } from "@shared/recordings/keyframes";
 import { createOutline } from "@shared/recordings/outline";
 import { createCastParser } from "@shared/recordings/parse";
+import { openRegular } from "../../files/regular-file";
 import { createIndex, identityOf } from "./index-file";
 import { type KeyframeTerminal, openKeyframeTerminal } from "./keyframe-terminal";
 import { linesOf } from "./lines";
@@ -32,7 +32,7 @@ export async function buildIndex(
   path: string,
   { signal, progress, partSize: size = partSize }: BuildOptions = {},
 ): Promise<void> {
-  const file = await open(cast, "r").catch((error: unknown) => {
+  const file = await openRegular(cast, { follow: true }).catch((error: unknown) => {
     throw new Problem("file-missing", "There is no recording.", String(error));
   });
   const writer = await createIndex(path).catch(async (error: unknown) => {

@@ -9,6 +9,7 @@ import {
   indexHeadSchema,
   indexLimits,
 } from "@shared/recordings/keyframes";
+import { openRegular } from "../../files/regular-file";
 
 // An index is a file of three pieces, see FORMAT.md: the screens, each deflated (RFC 1950), one after another;
 // the head as JSON; and a last line that says where the head lies, how long it is and what its SHA-256 is. So
@@ -77,7 +78,7 @@ export async function readHead(
   path: string,
   cast: IndexHead["cast"],
 ): Promise<IndexHead | undefined> {
-  const file = await open(path, "r").catch(() => undefined);
+  const file = await openRegular(path).catch(() => undefined);
   if (file === undefined) return undefined;
   try {
     const { size } = await file.stat();
@@ -105,7 +106,7 @@ export async function readScreen(
   path: string,
   { offset, length }: NonNullable<IndexedPart["screen"]>,
 ): Promise<string> {
-  const file = await open(path, "r");
+  const file = await openRegular(path);
   try {
     const packed = await readBytes(file, offset, length);
     const text = await unpack(packed, { maxOutputLength: 4 * indexLimits.screen });

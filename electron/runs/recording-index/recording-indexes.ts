@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import type { IndexedPart, IndexHead } from "@shared/recordings/keyframes";
 import { castLimits } from "@shared/recordings/parse-values";
+import { openRegular } from "../../files/regular-file";
 import { recordingName } from "../pty-host/recording-file";
 import { identityOf, isSame, readBytes, readHead, readScreen } from "./index-file";
 
@@ -177,7 +178,7 @@ async function readText(
   identity: IndexHead["cast"],
 ): Promise<string> {
   if (end - offset > 3 * castLimits.line) throw new CastError(line + 1, "is too long");
-  const file = await open(cast, "r");
+  const file = await openRegular(cast, { follow: true });
   try {
     const bytes = await readBytes(file, offset, end - offset);
     if (!isSame(await identityOf(cast), identity)) throw changed(cast);

@@ -1,10 +1,11 @@
 import { Problem } from "@shared/contracts/problem";
 import type { RunChange } from "@shared/contracts/runs";
 import type { Run } from "@shared/runs/project";
+import { changeOf } from "@shared/runs/summary";
 import { readChange } from "../../git/diff";
-import type { GitPlace } from "../../git/git";
 import { commitOf } from "../../git/keep";
 import { mergedCommit } from "../../git/merged";
+import type { Repository } from "../../git/repository";
 
 /**
  * The change of a shared run, as far as this repository has it: only the recording is shared. The commit that
@@ -12,12 +13,13 @@ import { mergedCommit } from "../../git/merged";
  * @throws {Problem} `run-not-ready` when there is none
  */
 export async function sharedChange(
-  repo: GitPlace,
+  repo: Repository,
   { created, state, shared }: Run,
 ): Promise<RunChange> {
-  if (!("change" in state))
+  const change = changeOf(state);
+  if (change === undefined || !("recording" in state))
     throw new Problem("run-not-ready", "The shared run has no change: nothing was captured.");
-  const { commit } = state.change;
+  const { commit } = change;
   const base = await commitHere(repo, created.base);
   if (base !== undefined) {
     const recording = shared?.original.digest ?? state.recording.digest;
@@ -37,5 +39,5 @@ export async function sharedChange(
 }
 
 /** A commit that a copy names, if it is here. A name in it is somebody else's word: only an id is looked up. */
-const commitHere = async (repo: GitPlace, id: string): Promise<string | undefined> =>
+const commitHere = async (repo: Repository, id: string): Promise<string | undefined> =>
   /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) ? commitOf(repo, id) : undefined;

@@ -7,6 +7,7 @@ import { fieldName } from "../../store/field-text";
 import { say } from "../../store/notices";
 import { useProjectState } from "../../store/project";
 import { go, goInstead, useRoute } from "../../store/route";
+import { aimAt } from "../../store/target";
 import { showPlace } from "../analysis/locate";
 import type { FeatureWatch } from "../analysis/watch";
 import { answerQuestion, questionOf } from "../editor/clarify";
@@ -17,7 +18,6 @@ import type { Session } from "../session";
 import { AnswerForm } from "./AnswerForm";
 import { Popover } from "./Popover";
 import { ReferenceCard } from "./ReferenceCard";
-import { aimAt } from "./target";
 
 /** What is open at a stretch of the text. */
 type Open =

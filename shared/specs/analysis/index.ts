@@ -17,6 +17,7 @@ import { twoSpellings } from "./rules/two-spellings";
 import { uncoveredRequirement } from "./rules/uncovered-requirement";
 import { unknownId } from "./rules/unknown-id";
 import { unmappedTask } from "./rules/unmapped-task";
+import { unreadTask } from "./rules/unread-task";
 import { vagueWord } from "./rules/vague-word";
 
 export type { Coverage } from "./coverage";
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   missingDocument,
   duplicateId,
   missingId,
+  unreadTask,
   unknownId,
   repeatedRequirement,
   placeholder,

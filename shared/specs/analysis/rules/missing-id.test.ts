@@ -21,15 +21,6 @@ describe("missing-id", () => {
     expect(found?.mend).toContain("FR-002");
   });
 
-  it("finds tasks without an ID among the others, once", () => {
-    const found = check(missingId, {
-      "tasks.md": "- [ ] T001 a\n- [ ] b\n  - [ ] a step of b\n- [ ] c\n- [ ] T002 d\n",
-    });
-    expect(lines(found)).toEqual(["tasks.md:2:3 MEDIUM 2 tasks have no ID."]);
-    const checklist = "- [ ] T001 a\n\n## Done when\n\n- [ ] all is well\n";
-    expect(check(missingId, { "tasks.md": checklist })).toEqual([]);
-  });
-
   it("finds numbers that are passed over, unless something says what became of them", () => {
     const spec = "- **FR-001**: a\n- **FR-003**: b\n- **FR-005**: c\n";
     expect(lines(check(missingId, { "spec.md": spec }))).toEqual([

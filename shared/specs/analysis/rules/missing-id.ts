@@ -7,17 +7,13 @@ import { idPlace } from "./duplicate-id";
 const requirementsHeading = /^(?:non-?\s?functional |functional )?requirements\b/i;
 const obliges = /\b(?:MUST|SHALL|SHOULD)\b/;
 
-/** Requirements and tasks without an ID, and numbers that are passed over. */
+/** Requirements without an ID, and numbers that are passed over. */
 export const missingId: Rule = {
   id: "missing-id",
-  title: "A requirement or a task has no ID",
+  title: "A requirement has no ID",
   help: "What has no ID cannot be named by a task, a run or an approval.",
   check({ documents }) {
-    return documents.flatMap((document) => [
-      ...requirementsWithout(document),
-      ...tasksWithout(document),
-      ...gaps(document),
-    ]);
+    return documents.flatMap((document) => [...requirementsWithout(document), ...gaps(document)]);
   },
 };
 
@@ -52,32 +48,6 @@ function nextId(requirements: readonly { id: string }[]): string {
   const numbers = requirements.flatMap(({ id }) => /^FR-(\d+)/.exec(id)?.[1] ?? []);
   const next = Math.max(0, ...numbers.map(Number)) + 1;
   return `FR-${String(next).padStart(numbers[0]?.length ?? 3, "0")}`;
-}
-
-function tasksWithout(document: ReadDocument): Finding[] {
-  const { tasks: list, statements } = document;
-  if (!list?.tasks.length) return [];
-  const known = new Set(list.tasks.map(({ line }) => line));
-  const without = statements.filter(
-    ({ kind, indent, source, starts }) =>
-      kind === "item" &&
-      indent < 2 &&
-      /^\[[ xX]\][ \t]/.test(source) &&
-      !known.has(starts[0]?.line ?? 0) &&
-      !/^\[[ xX]\][ \t]+[*_]*(?:CHK|T)-?\d/.test(source),
-  );
-  const [first] = without;
-  // A list of boxes at the end is a checklist; tasks that were forgotten stand among the others.
-  const last = list.tasks.at(-1)?.line ?? 0;
-  if (!first || (first.starts[0]?.line ?? 0) > last) return [];
-  return [
-    findingIn(missingId.id, document)(
-      "MEDIUM",
-      placeIn(first, 0, first.text.split("\n", 1)[0]?.length ?? 0),
-      without.length === 1 ? "This task has no ID." : `${without.length} tasks have no ID.`,
-      "Give it the next free number, such as T042: without one it is not on the board.",
-    ),
-  ];
 }
 
 /** Numbers that the requirements pass over: taken out, or lost. */

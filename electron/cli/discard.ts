@@ -1,0 +1,37 @@
+import { Problem } from "@shared/contracts/problem";
+import { isActive } from "@shared/runs/words";
+import { type CommandLine, exitCodes } from "./command-line";
+import { openTrusted, type Places } from "./open-trusted";
+import { printable } from "./print";
+
+/**
+ * Discards a run whose session is over, whatever state its record is in, and says what is left of it. Keeping its
+ * work runs what the repository's configuration names, and the person typed the repository's name.
+ * @returns the exit code
+ * @throws {Problem} `run-missing`; `run-not-ready` for a run that goes on, or is decided
+ */
+export async function discardRun(
+  command: Extract<CommandLine, { verb: "discard" }>,
+  places: Places,
+): Promise<number> {
+  const { workspace } = await openTrusted(command.repo, places);
+  try {
+    const { supervisor } = workspace;
+    const known = supervisor.runs().find(({ id }) => id === command.run);
+    if (known && isActive(known))
+      throw new Problem("run-not-ready", "This run goes on. Stop it first.");
+    const reason = supervisor.damaged().find(({ id }) => id === command.run)?.reason;
+    if (known === undefined && reason === undefined)
+      throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
+    const { left } = await supervisor.discard(command.run);
+    const said = [
+      ...(reason === undefined ? [] : [reason]),
+      "The run is discarded.",
+      left ?? `Its work is kept as refs/specwright/kept/${command.run}.`,
+    ];
+    process.stdout.write(`${printable(said.join("\n"))}\n`);
+    return exitCodes.done;
+  } finally {
+    await workspace.close();
+  }
+}

@@ -1,0 +1,14 @@
+/** What a thing came to, or why it did not. */
+export async function attempt<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly reason: string }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Says that a working tree was not removed. */
+export const stays = (worktree: string, reason: string): string =>
+  `Its working tree stays in ${worktree}, as it could not be kept under a ref. ${reason}`;

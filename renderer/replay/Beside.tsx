@@ -1,0 +1,25 @@
+import { besideWords } from "@shared/runs/beside-words";
+import type { RunSummary } from "@shared/runs/summary";
+
+/** Says above a change what else happened while the run went on, where that may matter to who approves it. */
+export function Beside({ run }: { run: RunSummary }) {
+  const { state } = run;
+  if (state.phase !== "review") return null;
+  const words = besideWords(state.change, run.leftRunning);
+  if (words.length === 0) return null;
+  const changed = (state.change.around ?? []).length > 0;
+  return (
+    <section className="replay-beside" aria-label="Beside the change">
+      <p>
+        {changed
+          ? "While this run went on, something changed in the repository that is no part of the change. If it was neither you nor another run, look at it before you approve."
+          : "To be known before you approve."}
+      </p>
+      <ul {...(words.length > 4 ? { tabIndex: 0, "data-scrolls": true } : {})}>
+        {words.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import type { FileChange } from "@shared/contracts/runs";
+import { useCallback, useState } from "react";
+import { call } from "../store/bridge";
+import { sayProblem } from "../store/notices";
+import type { Opened } from "./change";
+
+/**
+ * Files of a change that the person asked for by themselves, because it does not show them.
+ * @param commit the change's; another change begins anew
+ * @returns them, and what asks for one; undefined as long as there is no change
+ */
+export function useOpened(
+  run: string,
+  commit: string | undefined,
+): { readonly opened: Opened; readonly open: ((path: string) => Promise<void>) | undefined } {
+  const [held, setHeld] = useState<{ commit: string | undefined; opened: Opened }>({
+    commit,
+    opened: new Map<string, FileChange>(),
+  });
+  const opened = held.commit === commit ? held.opened : empty;
+  const open = useCallback(
+    async (path: string) => {
+      if (commit === undefined) return;
+      try {
+        const file = await call("runs.fileChange", { run, commit, path });
+        setHeld((before) => ({
+          commit,
+          opened: new Map([...(before.commit === commit ? before.opened : empty), [path, file]]),
+        }));
+      } catch (error) {
+        sayProblem(error);
+      }
+    },
+    [run, commit],
+  );
+  return { opened, open: commit === undefined ? undefined : open };
+}
+
+const empty: Opened = new Map();

@@ -1,0 +1,122 @@
+import type { ProseLine } from "../markdown/lines";
+
+/** A list's item that begins with a box. */
+export interface Box {
+  readonly kind: "box";
+  /** Columns, or rather characters, of white space before the list's sign. */
+  readonly indent: number;
+  /** UTF-16 index, in the whole text, of the character between the brackets. */
+  readonly at: number;
+  readonly done: boolean;
+  /** What stands in an open box that is no space. */
+  readonly sign?: string;
+  /** Kiro's `- [ ]* …`: it may be left out. */
+  readonly optional: boolean;
+  /** What stands behind the box. */
+  readonly rest: string;
+}
+
+/** A line that is meant for a task, in a form that is none. */
+export interface Slip {
+  readonly kind: "slip";
+  readonly reason: string;
+  readonly done: boolean;
+}
+
+const listSigns = String.raw`(?:[-*+]|\d{1,9}[.)])`;
+const boxed = new RegExp(
+  String.raw`^([ \t]*)((?:${listSigns}[ \t]+)+)\[([^\]\[])\](\*?)(?=[ \t\u00a0]|$)[ \t\u00a0]*(.*)$`,
+  "u",
+);
+/** GitHub knows a space and x; people, Obsidian and Kiro write other signs into a box that is not done. */
+const openSigns = /^[ \t\u00a0!"#$%&'*+,./:;<=>?@\\^_`|~-]$/;
+const namesTask = /(?:^|[ \t*_~`[(])(?:T(?:ASK)?[-_]?\d{1,9}|\d{1,4}\.\d{1,4})/i;
+
+/** Reads the box that a line begins with, or how it misses one; undefined for other lines. */
+export function boxIn({ text, offset, asCode }: ProseLine): Box | Slip | undefined {
+  const [, indent, signs, mark, star, rest] = boxed.exec(text) ?? [];
+  if (indent === undefined || signs === undefined || mark === undefined || rest === undefined)
+    return slipIn(text);
+  const done = mark === "x" || mark === "X";
+  if (!done && !openSigns.test(mark)) {
+    // "[P] means …" explains a marker, and "[1] …" is a note.
+    if (mark === "P" || (/[\p{L}\p{N}]/u.test(mark) && !namesTask.test(rest.slice(0, 24))))
+      return undefined;
+    return slip(`The sign in [${mark}] is not known. Write [ ] or [x].`, false);
+  }
+  if (asCode) return slip("It is indented as far as code is. Take some of the spaces out.", done);
+  return {
+    kind: "box",
+    indent: indent.length,
+    at: offset + indent.length + signs.length + 1,
+    done,
+    ...(done || /[ \t\u00a0]/.test(mark) ? {} : { sign: mark }),
+    optional: star === "*",
+    rest: rest.trim(),
+  };
+}
+
+const slip = (reason: string, done: boolean): Slip => ({ kind: "slip", reason, done });
+
+const space = String.raw`[ \t]*`;
+const anyBox = String.raw`\[[ \t]*[xX]?[ \t]*\]`;
+const id = String.raw`[*_~\x60[(]*T(?:ASK)?[-_]?\d{1,9}[\w.]*[*_~\x60\])]*:?`;
+
+/** What people write for a box, each with what to write instead. The first that fits counts. */
+const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
+  {
+    form: new RegExp(
+      `^${space}>[ \\t>]*(?:${listSigns}[ \\t]+)+\\[[ xX~/<>!?*-]\\](?=[ \\t]|$)`,
+      "u",
+    ),
+    reason: "It stands in a quotation. Take the > away.",
+  },
+  {
+    form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)+${anyBox}(?=[^\\s([:])`),
+    reason: "A space is missing behind the box. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(
+      `^${space}(?:${listSigns}[ \\t]+)+(?:\\[\\]|\\[[ \\t]*[xX ][ \\t]*\\])(?=[ \\t]|$)`,
+    ),
+    reason: "The box has one character between its brackets: [ ] or [x].",
+  },
+  {
+    form: new RegExp(`^${space}${listSigns}${anyBox}(?=[ \\t]|$)`),
+    reason: "A space is missing before the box. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(`^${space}\\[[ xX]\\](?=[ \\t]+\\S)`),
+    reason: "No list sign stands before the box. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(
+      `^${space}#{1,6}[ \\t]+(?:[*_]*\\[[ xX~-]\\](?=[ \\t])|${id}[ \\t]+\\[[ xX]\\])`,
+      "i",
+    ),
+    reason: "It is a heading, and a task is an item of a list. Write “- [ ] T012 …”.",
+  },
+  {
+    form: /^[ \t]*\|.*(?<=\|[ \t]*)\[[ xX]\](?=[ \t|])/,
+    reason: "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)?${id}${space}\\[[ xX]\\](?=[ \\t]|$)`, "i"),
+    reason: "The box stands behind the ID. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(
+      `^${space}(?:${listSigns}[ \\t]+)?(?:[☐☑☒⬜🔲]\\ufe0f?[ \\t]*\\S|[✅✔❌]\\ufe0f?[ \\t]*${id}(?=[ \\t]|$))`,
+      "iu",
+    ),
+    reason: "A sign stands for the box. Write “- [ ] T012 …”.",
+  },
+];
+
+function slipIn(text: string): Slip | undefined {
+  const found = slips.find(({ form }) => form.test(text));
+  return found && slip(found.reason, /\[[ \t]*[xX][ \t]*\]|[☑✅✔]/.test(text));
+}
+
+/** Whether a line that is hidden by an open fence or comment would be a task. */
+export const looksLikeBox = (text: string): boolean => boxed.test(text);

@@ -1,0 +1,70 @@
+/**
+ * A task's ID where one is expected, at the beginning of a description: `T012`, `T1000`, `T-01`, `T001a`,
+ * `T003.1`, `TASK-001`. A part of a range is none: "T001-T003" begins with `T001`.
+ */
+export const idSource = String.raw`[Tt](?:[Aa][Ss][Kk])?[-_]?\d{1,9}(?:[._-]?\d{1,6}|[._-]?(?![Tt][-_]?\d)[A-Za-z]{1,2}(?![A-Za-z]))*`;
+
+/** `1`, `1.2`, `2.3a`: the number of an outline, as OpenSpec and Kiro give it to tasks. */
+const numberSource = String.raw`\d{1,4}(?:\.\d{1,4})*[a-z]?(?![A-Za-z0-9])`;
+
+const markers = /^(?:[*_]{0,2}\[(?:P|US\d{1,4})\][*_]{0,2}[ \t\u00a0]*)+/i;
+const openers = /^[*_~`[(]*/;
+const closers = /^(?::?[*_~`\])]+)?[:.),]?/;
+const partner: Readonly<Record<string, string>> = { "[": "]", "(": ")" };
+
+/** What a description begins with. */
+export type Beginning =
+  | { readonly kind: "id"; readonly id: string; readonly title: string }
+  /** A range, or IDs one after the other. */
+  | { readonly kind: "several" }
+  | { readonly kind: "none" };
+
+const goesOn = /^[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*[*_`[]*T(?:ASK)?[-_]?\d{2,}/i;
+const moreIds = /^[ \t]*[*_`[]*T(?:ASK)?[-_]?\d/i;
+
+const task = new RegExp(`^${idSource}`);
+const number = new RegExp(`^${numberSource}`);
+
+/** Reads the ID that a task's description begins with, whatever emphasis, brackets or marks it stands in. */
+export const readTaskId = (description: string): Beginning => {
+  const bare = description.replace(/^([*_]{0,2})tasks?[ \t\u00a0]+(?=[*_~`[(]*[Tt][-_]?\d)/i, "$1");
+  return beginningOf(bare, task);
+};
+
+/** Reads the number that a task of an outline begins with. */
+export const readNumber = (description: string): Beginning => beginningOf(description, number);
+
+function beginningOf(description: string, pattern: RegExp): Beginning {
+  const [before = ""] = markers.exec(description) ?? [];
+  const marked = description.slice(before.length);
+  const [open = ""] = openers.exec(marked) ?? [];
+  const id = pattern.exec(marked.slice(open.length))?.[0];
+  if (id === undefined) return { kind: "none" };
+  const rest = marked.slice(open.length + id.length);
+  const [close = ""] = closers.exec(rest) ?? [];
+  const behind = rest
+    .slice(close.length)
+    .replace(/^\([^()\s]*\)(?=[ \t\u00a0:]|$):?/, (link) => (open.includes("[") ? "" : link));
+  if (!/^(?:[ \t\u00a0]|$)/.test(behind))
+    return { kind: /^(?:[,/&+–—-]|\.{2,3}|~)[ \t]*T?\d/i.test(rest) ? "several" : "none" };
+  const more = close.endsWith(",") ? moreIds : goesOn;
+  if (more.test(behind)) return { kind: "several" };
+  const words = behind.replace(/^[ \t\u00a0]+(?:[-–—:][ \t\u00a0]+)?/, "").trimEnd();
+  return { kind: "id", id, title: `${before}${unclosed(open, close)}${words}` };
+}
+
+/** The emphasis that goes on behind the ID: "**T001 Set up** the table" is about "**Set up** the table". */
+function unclosed(open: string, close: string): string {
+  let left = close;
+  return [...open]
+    .filter((sign) => {
+      const other = partner[sign] ?? sign;
+      if (!left.includes(other)) return true;
+      left = left.replace(other, "");
+      return false;
+    })
+    .join("");
+}
+
+/** How IDs are compared: people write `t001` where they mean `T001`. */
+export const idKey = (id: string): string => id.toUpperCase();
