@@ -24,6 +24,8 @@ const catchUp = 400;
 export interface WorkspaceParts<Port> {
   readonly home: Home;
   readonly env: NodeJS.ProcessEnv;
+  /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
+  readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   readonly shell: string;
   readonly launcher: BuiltInLauncher;
   startHost(): HostProcess<Port>;

@@ -5,6 +5,7 @@ import { isUndecided } from "@shared/runs/words";
 import { requireTrust } from "../git/repository";
 import { fillWorktree, treeOnto } from "../git/start-again";
 import { addWorktree } from "../git/worktree";
+import { requireAgent } from "./agents";
 import { readTaskAtBase } from "./assign";
 import type { Checkpoints } from "./checkpoints";
 import type { Endings } from "./endings";
@@ -81,8 +82,11 @@ export function createStart<Port>(
       const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
       const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
       const from = request.from && (await startingPoint(request, request.from, task.base));
-      const created = await createdEvent(parts, request, task, runs.all(), from?.point);
-      const hiding = await openHiding(parts.home.settings, parts.env);
+      const env = (await parts.personEnv?.()) ?? parts.env;
+      await requireAgent(request.agent, { ...parts, env, cwd: repo.top });
+      const persons = { ...parts, env };
+      const created = await createdEvent(persons, request, task, runs.all(), from?.point);
+      const hiding = await openHiding(parts.home.settings, env);
       requireOpen();
       const run = runs.set(
         await store.create(created.run, hiding.event({ ...created, sealed: true })),
@@ -95,7 +99,7 @@ export function createStart<Port>(
         const whole = { ...run, created };
         const folder = store.folder(created.run);
         const redact = hiding.patterns;
-        const spec = await sessionSpec(parts, request, task, whole, folder, { prompt, redact });
+        const spec = await sessionSpec(persons, request, task, whole, folder, { prompt, redact });
         requireOpen();
         open(spec);
       } catch (error) {

@@ -115,6 +115,17 @@ describe("a start", () => {
     expect(problems).toEqual([]);
   });
 
+  it("of an agent that is not there makes nothing, and says how to get it", async () => {
+    const request = await requestFor(money, "T007");
+    const agent = { kind: "command", command: "CODE=1 no-such-agent run" } as const;
+    await expect(supervisor.start({ ...request, agent })).rejects.toMatchObject({
+      code: "agent-missing",
+      message: expect.stringContaining("no-such-agent"),
+    });
+    expect(supervisor.runs()).toEqual([]);
+    expect(await branches()).toBe("");
+  });
+
   it("that is overtaken by the end of the app leaves nothing that goes on", async () => {
     const starting = start();
     const refused = expect(starting).rejects.toMatchObject({ code: "cancelled" });

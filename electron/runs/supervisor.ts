@@ -52,6 +52,8 @@ export interface SupervisorParts<Port> {
   readonly env: NodeJS.ProcessEnv;
   /** Signs the app's journals; undefined where the system has no place for a key. */
   readonly sealKey?: SealKey | undefined;
+  /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
+  readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   changed(run: RunSummary): void;
   /** Hears of each run's folder once its recording is whole. */
   recorded?(folder: string): void;
@@ -241,7 +243,8 @@ export async function openSupervisor<Port>(
     refresh,
     async agents(feature, task) {
       const root = parts.repository().top;
-      const model = await describeModel({ env: parts.env, root, feature, task });
+      const env = (await parts.personEnv?.()) ?? parts.env;
+      const model = await describeModel({ env, root, feature, task });
       return [
         {
           choice: { kind: "built-in" },
@@ -312,7 +315,8 @@ export async function openSupervisor<Port>(
         from &&
         (await treeOnto(repository, runs.get(from.run).created.base, from.checkpoint, commit));
       const events = (await store.events(id)).map(({ event }) => event);
-      const { launcher, shell, env } = parts;
+      const { launcher, shell } = parts;
+      const env = (await parts.personEnv?.()) ?? parts.env;
       const worktree = parts.home.worktree(parts.projectId, redriveTreeName());
       const place = { repository, launcher, shell, env, folder: store.folder(id), worktree };
       return redrive(run, events, { commit, tree }, place, signal);

@@ -6,6 +6,7 @@ import { startWriterThread } from "../files/writer-thread";
 import { emit, openDoor } from "../ipc/door";
 import { createApi } from "../ipc/handlers";
 import { opensDoors } from "../runs/agents/environment";
+import { createPersonEnvironment } from "../runs/agents/login-shell";
 import { buildInThread } from "../runs/recording-index/builder-thread";
 import { hideFromDescendants } from "../settings/hide-environment";
 import { findHome } from "../settings/home";
@@ -66,6 +67,7 @@ export async function startApp(): Promise<void> {
     home,
     settings,
     env,
+    personEnv: createPersonEnvironment(env),
     shell: process.platform === "win32" ? (env["COMSPEC"] ?? "cmd.exe") : "/bin/sh",
     launcher: createAppLauncher(process.execPath, app.isPackaged ? undefined : app.getAppPath(), {
       asRoot: process.getuid?.() === 0,

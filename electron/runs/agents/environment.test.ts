@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agentEnvironment, commandEnvironment } from "./environment";
+import { agentEnvironment, commandEnvironment, personEnvironment } from "./environment";
 
 test("an agent gets what it needs and nothing that steers it", () => {
   const source = {
@@ -14,6 +14,7 @@ test("an agent gets what it needs and nothing that steers it", () => {
     NODE_OPTIONS: "--require x",
     npm_config_registry: "x",
     AWS_SECRET_ACCESS_KEY: "x",
+    GIT_SSL_CAINFO: "/etc/ours.pem",
     SPECWRIGHT_RUN: "another",
     UNSET: undefined,
   };
@@ -23,6 +24,7 @@ test("an agent gets what it needs and nothing that steers it", () => {
     LC_ALL: "C.UTF-8",
     https_proxy: "http://proxy",
     ANTHROPIC_API_KEY: "key",
+    GIT_SSL_CAINFO: "/etc/ours.pem",
     TERM: "xterm-256color",
     COLORTERM: "truecolor",
     SPECWRIGHT_RUN: "r1",
@@ -41,4 +43,57 @@ test("a command of the built-in agent gets no keys", () => {
     HTTPS_PROXY: "http://user:word@host",
   };
   expect(commandEnvironment(source)).toEqual({ PATH: "/bin", SPECWRIGHT_RUN: "r1" });
+});
+
+test("a command gets what its person has set, and nothing of what surrounds the app", () => {
+  const persons = {
+    PATH: "/bin",
+    EDITOR: "vi",
+    GITHUB_TOKEN: "x",
+    GIT_SSL_CAINFO: "/etc/ours.pem",
+    GIT_SSH_COMMAND: "ssh -i key",
+    GIT_ASKPASS: "/usr/bin/ksshaskpass",
+    CODEX_HOME: "/home/x/codex",
+    CLAUDE_CODE_USE_BEDROCK: "1",
+    OPENCODE_CONFIG: "/x",
+    LC_ALL: "C.UTF-8",
+  };
+  const surroundings = Object.fromEntries(
+    [
+      ...[
+        "TERM_PROGRAM",
+        "TERM_PROGRAM_VERSION",
+        "TMUX",
+        "TMUX_PANE",
+        "STY",
+        "COLUMNS",
+        "WT_SESSION",
+      ],
+      ...["VSCODE_IPC_HOOK_CLI", "VSCODE_GIT_ASKPASS_MAIN", "KITTY_WINDOW_ID", "LC_TERMINAL"],
+      ...["CLAUDECODE", "CLAUDE_CODE_ENTRYPOINT", "CODEX_SANDBOX", "CODEX_THREAD_ID", "GEMINI_CLI"],
+      ...[
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "ELECTRON_RUN_AS_NODE",
+        "NODE_OPTIONS",
+        "npm_config_user_agent",
+      ],
+      ...[
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_CONFIG_COUNT",
+        "GIT_AUTHOR_DATE",
+        "SPECWRIGHT_RUN",
+        "PWD",
+      ],
+    ].map((name) => [name, "x"]),
+  );
+  expect(personEnvironment({ ...persons, ...surroundings }, "r1")).toEqual({
+    ...persons,
+    TERM: "xterm-256color",
+    COLORTERM: "truecolor",
+    SPECWRIGHT_RUN: "r1",
+  });
+  const askpass = "/usr/share/code/resources/app/extensions/git/dist/askpass.sh";
+  expect(personEnvironment({ GIT_ASKPASS: askpass }, "r1")).not.toHaveProperty("GIT_ASKPASS");
 });

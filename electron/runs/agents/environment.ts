@@ -18,6 +18,10 @@ const passed = new Set([
   "NO_PROXY",
   "SSL_CERT_FILE",
   "SSL_CERT_DIR",
+  "GIT_SSL_CAINFO",
+  "GIT_SSL_CAPATH",
+  "CURL_CA_BUNDLE",
+  "REQUESTS_CA_BUNDLE",
   "NODE_EXTRA_CA_CERTS",
   "SPECWRIGHT_MODEL",
   "SPECWRIGHT_SCRIPT_SPEED",
@@ -26,7 +30,7 @@ const passedPrefixes = ["LC_", "ANTHROPIC_"];
 
 /**
  * The environment of the built-in agent: a list of what it may have, so that nothing of the app (ELECTRON_*,
- * NODE_OPTIONS), of a surrounding git command (GIT_*) or of npm (npm_*) steers it.
+ * NODE_OPTIONS), of a surrounding git command (GIT_DIR and the like) or of npm (npm_*) steers it.
  * @param source the app's own environment
  * @param run the run's id, which the agent and all it starts carry as SPECWRIGHT_RUN
  */
@@ -41,18 +45,44 @@ export function agentEnvironment(source: Environment, run: string): Record<strin
 /**
  * The environment of an agent that is a command line: the person's own, as in a terminal of theirs, so
  * that a program which they signed in to finds itself at home. What belongs to the app, to a surrounding
- * git command or to npm is left out, for it would steer the agent.
+ * git command, npm, terminal or agent is left out, for it would steer the agent.
  */
 export function personEnvironment(source: Environment, run: string): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(source)) {
-    if (value !== undefined && !isOurs(name)) environment[name] = value;
+    if (value !== undefined && isPersons(name)) environment[name] = value;
   }
+  // The editor's own program for passwords asks the editor, which is not there.
+  if (/\/extensions\/git\/dist\//.test(environment["GIT_ASKPASS"] ?? ""))
+    delete environment["GIT_ASKPASS"];
   return { ...environment, ...terminal, SPECWRIGHT_RUN: run };
 }
 
-const isOurs = (name: string): boolean =>
-  /^(ELECTRON_|CHROME_|GIT_|npm_|SPECWRIGHT_|NODE_OPTIONS$|NODE_CHANNEL_|INIT_CWD$)/i.test(name);
+const isPersons = (name: string): boolean =>
+  !surroundings.some((pattern) => pattern.test(name)) ||
+  settings.some((pattern) => pattern.test(name));
+
+/** What is left out: it is about what surrounds the app, and not about the run's terminal. */
+const surroundings: readonly RegExp[] = [
+  // The app, and how it was packaged or started.
+  /^(ELECTRON_|CHROME_|SPECWRIGHT_|NODE_OPTIONS$|NODE_CHANNEL_|APPIMAGE$|APPDIR$|ARGV0$|OWD$|SNAP)/,
+  /^(npm_|INIT_CWD$|_$|PWD$|OLDPWD$|SHLVL$)/i,
+  /^GIT_/,
+  // Another terminal: what it can do, how large it is, whether it has colours.
+  /^(TERM_PROGRAM|TERM_SESSION_ID$|TERMINFO$|TERMCAP$|TMUX|STY$|WINDOW$|WINDOWID$|LINES$|COLUMNS$)/,
+  /^(VSCODE_|CURSOR_|ZED_|ITERM_|LC_TERMINAL|KITTY_|WEZTERM_|GHOSTTY_|ALACRITTY_|KONSOLE_|VTE_|WT_|TERMINAL_EMULATOR$)/,
+  /^(NO_COLOR|FORCE_COLOR|CLICOLOR|CLICOLOR_FORCE|COLORFGBG|COLORTERM|TERM)$/,
+  // An agent in whose terminal the app was started.
+  /^(CLAUDECODE$|CLAUDE_CODE_(ENTRYPOINT|SSE_PORT|SESSION_ID)$|CODEX_|GEMINI_CLI$|OPENCODE$|OPENCODE_(PID|CLIENT)$)/,
+  /^(COPILOT_CLI$|COPILOT_AGENT|AI_AGENT$|AGENT$)/,
+];
+
+/** What a person sets for all of their programs, though its name looks like the surroundings'. */
+const settings: readonly RegExp[] = [
+  /^GIT_(SSL_|SSH|PROXY_|HTTP_|LFS_|ASKPASS$|TERMINAL_PROMPT$|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)$)/,
+  /^GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL)$/,
+  /^CODEX_(HOME|API_KEY|ACCESS_TOKEN|CA_CERTIFICATE)$/,
+];
 
 const terminal = { TERM: "xterm-256color", COLORTERM: "truecolor" } as const;
 

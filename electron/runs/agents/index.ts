@@ -4,6 +4,7 @@ import type { AgentChoice } from "@shared/runs/summary";
 import type { Program } from "../pty-host/protocol";
 import { type AssignmentInput, assignmentSchema } from "./assignment";
 import { agentEnvironment, personEnvironment } from "./environment";
+import { requireCommand } from "./find-program";
 
 export { type Assignment, type AssignmentInput, assignmentSchema } from "./assignment";
 
@@ -32,6 +33,19 @@ export interface AgentStart {
 
 /** The prompt's name in a run's folder. */
 export const promptName = "prompt.md";
+
+/**
+ * Checks, before anything is made for a run, that its agent can be started.
+ * @param cwd where relative paths are looked up, as the working tree is not there yet
+ * @throws {Problem} `agent-missing`
+ */
+export async function requireAgent(
+  choice: AgentChoice,
+  { env, shell, cwd }: { env: NodeJS.ProcessEnv; shell: string; cwd: string },
+): Promise<void> {
+  if (choice.kind === "command")
+    await requireCommand(choice.command, { shell, env: personEnvironment(env, "none"), cwd });
+}
 
 /** Linux takes at most 128 KiB for one variable; longer prompts are in the file alone. */
 const longestPromptVariable = 100_000;

@@ -17,7 +17,7 @@ import {
 } from "./exchange";
 import { explainFailure } from "./failure";
 import { describeModel, type ModelDescription } from "./model";
-import { listenToPerson } from "./person";
+import { type KeyTerminal, listenToPerson } from "./person";
 import { noReports, type Reporter, writeReports } from "./report";
 import { createScreen, type Screen } from "./screen";
 import { createScriptedFetch, scriptSchema } from "./scripted-model";
@@ -34,6 +34,8 @@ export interface AgentPlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly input: Readable;
   readonly output: Writable & { readonly columns?: number | undefined };
+  /** The terminal whose keys can be had one by one; lines are read from `input` if left out. */
+  readonly terminal?: KeyTerminal;
   /** Aborts when the agent is to end now. */
   readonly signal: AbortSignal;
   /** The way to a real model's server. */
@@ -76,6 +78,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       input: process.stdin,
       output: process.stdout,
       signal: cancel.signal,
+      ...terminalOf(process, onSignal),
     };
     const rules = redactionRules(secretValues(process.env), assignment.redact);
     const [record, serve] = [argument(argv, "--record"), argument(argv, "--serve")];
@@ -108,6 +111,22 @@ async function driveAgain(
   return code;
 }
 
+/** This process's terminal, where standard input and output are one. */
+function terminalOf(
+  { stdin, stdout }: Pick<NodeJS.Process, "stdin" | "stdout">,
+  interrupt: () => void,
+): { readonly terminal?: KeyTerminal } {
+  if (!stdin.isTTY || !stdout.isTTY) return {};
+  return {
+    terminal: {
+      setKeys: (on) => void stdin.setRawMode(on),
+      write: (text) => void stdout.write(text),
+      columns: () => Math.max(2, stdout.columns),
+      interrupt,
+    },
+  };
+}
+
 /** The assignment, or why there is none. */
 async function readAssignment(file: string): Promise<Assignment | string> {
   try {
@@ -132,9 +151,13 @@ export async function runAgent(assignment: Assignment, place: AgentPlace): Promi
   const tree = await openWorkTree(place.cwd);
   const client = await openModel(description, tree, assignment, place, screen);
   if (typeof client === "number") return client;
-  const typing = listenToPerson(place.input, () => {
-    screen.note("Noted. The agent reads it before its next step.");
-  });
+  const typing = listenToPerson(
+    place.input,
+    () => {
+      screen.note("Noted. The agent reads it before its next step.");
+    },
+    place.terminal,
+  );
   try {
     const end = await converse({
       client,

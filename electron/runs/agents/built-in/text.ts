@@ -1,8 +1,8 @@
 const esc = "\u001b";
 const bell = "\u0007";
-/** CSI, OSC and the other escape sequences of ECMA-48; the first group is set for colours (SGR). */
+/** CSI, OSC, SS3 and the other escape sequences of ECMA-48; the first group is set for colours (SGR). */
 const escapes = new RegExp(
-  `${esc}(?:\\[([0-9;:]*m)|\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^${bell}${esc}]*(?:${bell}|${esc}\\\\)?|[ -/]*[0-~])?`,
+  `${esc}(?:\\[([0-9;:]*m)|\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^${bell}${esc}]*(?:${bell}|${esc}\\\\)?|O[@-~]|[ -/]*[0-~])?`,
   "gu",
 );
 const controls = /[^\P{Cc}\n\t]/gu;
