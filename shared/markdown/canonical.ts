@@ -144,6 +144,8 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
       const children = content.flatMap((child) => block(child, true) ?? []);
       return withContent(children.length > 0 ? children : [{ type: "paragraph" }]);
     }
+    case "table":
+      return withContent(inColumns(content.flatMap((row) => canonical(row) ?? [])));
     case "bulletList":
     case "orderedList":
     case "taskList":
@@ -157,6 +159,23 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
     default:
       return withContent(content.flatMap((child) => block(child, inCell) ?? []));
   }
+}
+
+/** Rows whose cells are aligned as their columns: as the table's head says, whatever a cell that was added does. */
+function inColumns(rows: readonly EditorNode[]): readonly EditorNode[] {
+  const columns = (rows[0]?.content ?? []).map(({ attrs }) => attrs?.["align"]);
+  return rows.map((row) => {
+    const { content = [] } = row;
+    if (content.every(({ attrs }, column) => attrs?.["align"] === columns[column])) return row;
+    return {
+      ...row,
+      content: content.map(({ type, attrs, ...cell }, column) => ({
+        type,
+        ...attributes(type, { ...attrs, align: columns[column] }),
+        ...cell,
+      })),
+    };
+  });
 }
 
 /** Whether an item of a list is a task: one that stands among tasks may have no box, `checked` is null then. */

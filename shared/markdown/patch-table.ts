@@ -1,4 +1,6 @@
-import type { Edit } from "./edits";
+import type { Edit, PatchContext } from "./edits";
+import { rowFromEditor } from "./from-editor";
+import { lineStart } from "./lines";
 import type { EditorNode, Layout } from "./types";
 
 /**
@@ -16,10 +18,9 @@ export function patchAlignment(
   if (before.length !== after.length) return undefined;
   if (before.every((align, column) => align === after[column])) return [];
   const [head] = table.children;
-  const behind = /^[^\r\n]*(?:\r\n|\n|\r)/.exec(text.slice(head?.end));
-  if (!head || !behind) return undefined;
-  const start = head.end + behind[0].length;
-  const [row = ""] = text.slice(start).split(/[\r\n]/, 1);
+  if (!head) return undefined;
+  const start = lineBehind(text, head.end);
+  const row = text.slice(start, lineEnd(text, start));
   const cells = [...row.matchAll(/:?-+:?/g)];
   if (cells.length !== before.length) return undefined;
   return cells.flatMap(({ index, 0: cell }, column) => {
@@ -36,4 +37,89 @@ function delimiter(align: unknown, width: number): string {
   const left = align === "left" || align === "center" ? ":" : "";
   const right = align === "right" || align === "center" ? ":" : "";
   return left + "-".repeat(Math.max(1, width - left.length - right.length)) + right;
+}
+
+type Context = PatchContext & { readonly prefix: string };
+
+/** A row as its neighbour is written: with bars at its ends, and as wide, or not. */
+export function rowLike(neighbour: Layout, row: EditorNode, context: Context): string {
+  const { text, style } = context;
+  const like = text.slice(neighbour.start, neighbour.end).trim();
+  const written = rowFromEditor(row, context);
+  if (style.tableAligned) return padded(written, like);
+  const bare = written.replace(/^\|[ \t]*/, "").replace(/[ \t]*(?<!\\)\|$/, "");
+  // A first cell without text needs its bar.
+  if (like.startsWith("|") || /^[ \t]*\|/.test(bare) || bare === "") return written;
+  return /(?<!\\)\|$/.test(like) ? `${bare} |` : bare;
+}
+
+/** A row with its cells as wide as another row's, where they are not wider. */
+function padded(row: string, like: string): string {
+  const cellsOf = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
+  const widths = cellsOf(like).map(({ length }) => length);
+  const cells = cellsOf(row).map((cell, column) => cell.padEnd(widths[column] ?? 0));
+  return `|${cells.join("|")}|`;
+}
+
+/** Rows that come below another one; none can come above the table's head. */
+export function addRows(
+  table: Layout,
+  at: number,
+  rows: readonly EditorNode[],
+  context: Context,
+): Edit | undefined {
+  const { text, eol, prefix } = context;
+  const previous = table.children[at - 1];
+  if (!previous) return undefined;
+  const end = at === 1 ? lineEnd(text, lineBehind(text, previous.end)) : previous.end;
+  const written = rows.map((row) => eol + prefix + rowLike(previous, row, context));
+  return { start: end, end, text: written.join("") };
+}
+
+/** Rows that go, each with its line; the table's head cannot. @param to the index behind the last */
+export function removeRows(
+  table: Layout,
+  from: number,
+  to: number,
+  text: string,
+): Edit | undefined {
+  const [first, last, next] = [table.children[from], table.children[to - 1], table.children[to]];
+  if (!first || !last || from === 0) return undefined;
+  if (next) return { start: first.start, end: next.start, text: "" };
+  const before = lineStart(text, first.start);
+  const end = text.slice(0, before).endsWith("\r\n") ? before - 2 : before - 1;
+  return { start: end, end: last.end, text: "" };
+}
+
+/** Where the line ends that a position is on. */
+function lineEnd(text: string, at: number): number {
+  const end = /[\r\n]/g;
+  end.lastIndex = at;
+  return end.exec(text)?.index ?? text.length;
+}
+
+/** Where the next line begins. */
+function lineBehind(text: string, at: number): number {
+  const end = lineEnd(text, at);
+  return text.startsWith("\r\n", end) ? end + 2 : end + 1;
+}
+
+/**
+ * The edit that fills a cell without text, or takes all text out of one: what stands between its bars.
+ * @param written its text; empty when it has none any more
+ * @returns undefined where the cell has no place in its row yet
+ */
+export function patchEmptyCell(
+  { start, end, inline }: Layout,
+  written: string,
+  { text, style }: PatchContext,
+): Edit | undefined {
+  if (inline) {
+    const { start: from, end: to } = inline;
+    return { start: from, end: to, text: style.tableAligned ? " ".repeat(to - from) : "" };
+  }
+  const [whole, bar = "", blanks = ""] = /^(\|?)([ \t]*)/.exec(text.slice(start, end)) ?? [];
+  if (!whole || bar === "") return undefined;
+  const wanted = blanks !== "" || style.tablePadding ? ` ${written} ` : written;
+  return { start: start + 1, end: start + whole.length, text: wanted.padEnd(blanks.length) };
 }

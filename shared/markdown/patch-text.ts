@@ -1,9 +1,10 @@
 import { withoutBareLinks } from "./canonical";
 import { type Edit, indentLines, type PatchContext } from "./edits";
 import { isSign } from "./escapes";
+import { patchEmptyCell } from "./patch-table";
 import type { EditorNode, InlineUnit, Layout } from "./types";
 import { marksKey, mergeText, splitText, unitKey } from "./units";
-import { writeCode, writeInline, writeText } from "./write-inline";
+import { ownBlock, writeCode, writeInline, writeText } from "./write-inline";
 
 type Context = PatchContext & { readonly prefix: string; readonly inCell: boolean };
 
@@ -21,6 +22,10 @@ export function patchText(
   const before = splitText(old.content ?? []);
   const after = splitText(next.content ?? []);
   const { units, inline } = layout;
+  if (context.inCell && (before.length === 0 || after.length === 0)) {
+    const edit = patchEmptyCell(layout, cellText(after, context), context);
+    return edit && [edit];
+  }
   if (!units || !inline || before.length !== units.length || after.length === 0) return undefined;
 
   // Compared without links from an address to itself, which come and go by themselves.
@@ -44,6 +49,10 @@ export function patchText(
   const written = { ...edit, text: indentLines(edit.text, context.eol, context.prefix) };
   return context.reach === "beside" ? besides(change, written, context) : [written];
 }
+
+/** The whole text of a cell. */
+const cellText = (units: readonly EditorNode[], context: Context): string =>
+  writeInline(mergeText(units), context, ownBlock(true));
 
 /** An edit, and backslashes for the text beside it. */
 function besides({ units }: Change, edit: Edit, { text, escapes }: Context): Edit[] {

@@ -2,7 +2,7 @@ import { canonical, sameNode } from "./canonical";
 import { type Edit, indentLines, linePrefix, type PatchContext } from "./edits";
 import { fromEditor, itemFromEditor } from "./from-editor";
 import { type Numbering, numberAt, numberFor, numberingOf, renumbered } from "./numbers";
-import { patchAlignment } from "./patch-table";
+import { addRows, patchAlignment, removeRows, rowLike } from "./patch-table";
 import { patchText } from "./patch-text";
 import type { EditorNode, Layout } from "./types";
 import { Unrepresentable } from "./unrepresentable";
@@ -47,6 +47,8 @@ function patch(
       const edits = patchText(layout, old, next, context);
       // A wider reach may still do with less than the whole block.
       if (!edits && context.reach !== "marked") throw new Unrepresentable("out of reach");
+      // A cell's paragraph reaches from bar to bar: its row is written instead.
+      if (!edits && context.inCell) return undefined;
       return edits ? [...attribute, ...edits] : replace(layout, next, context);
     }
     case "bulletList":
@@ -138,7 +140,9 @@ function patchAttributes(
 
 function replace(layout: Layout, next: EditorNode, context: Inside): Edit[] | undefined {
   const { start, end, node } = layout;
-  if (start === end || (node.type.startsWith("table") && node.type !== "table")) return undefined;
+  if (node.type === "tableRow" && next.type === "tableRow")
+    return [{ start, end, text: rowLike(layout, next, context) }];
+  if (start === end || node.type === "tableHeader" || node.type === "tableCell") return undefined;
   if (node.type === "listItem" || node.type === "taskItem") {
     if (next.type !== node.type) return undefined;
     return [{ start, end, text: writeItem(next, numberAt(context.text, start), context) }];
@@ -179,7 +183,14 @@ function patchChildren(
   }
   const at = head + pairs;
   if (before.length === after.length) return edits;
-  if (layout.node.type.startsWith("table")) return undefined;
+  if (layout.node.type === "tableRow") return undefined;
+  if (layout.node.type === "table") {
+    const rows =
+      after.length > before.length
+        ? addRows(layout, at, after.slice(at, after.length - tail), context)
+        : removeRows(layout, at, before.length - tail, context.text);
+    return rows && [...edits, rows];
+  }
   const numbering = numberingIn(layout, context);
   const rest =
     after.length > before.length

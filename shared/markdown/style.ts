@@ -112,7 +112,9 @@ export function styleOf(node: RootContent, source: string, otherwise: Style): St
       case "table": {
         const [head = ""] = own.split(/[\r\n]/, 1);
         found.tablePadding ??= /^\|[ \t]/.test(head);
-        const widths = own.split(/\r\n|\n|\r/).map((line) => line.trim().length);
+        const widths = own
+          .split(/\r\n|\n|\r/)
+          .map((line) => line.replace(/^[\s>]+/, "").trimEnd().length);
         found.tableAligned ??= new Set(widths).size === 1;
         break;
       }

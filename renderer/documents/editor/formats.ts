@@ -192,8 +192,8 @@ const nextCell = (editor: Editor): boolean =>
   editor.isActive("table") &&
   (editor.commands.goToNextCell() || editor.chain().addRowAfter().goToNextCell().run());
 
-/** Where Markdown has no line break inside a block. */
-const noBreak = (editor: Editor): boolean => editor.isActive("table") || editor.isActive("heading");
+/** Where Markdown has no line break inside a block. In a table's cell it is HTML. */
+const noBreak = (editor: Editor): boolean => editor.isActive("heading");
 
 /** Gives the formats their shortcuts while the editor has the focus. */
 export const FormatShortcuts = Extension.create({
