@@ -16,6 +16,7 @@ import {
   writeDocument,
 } from "./engine";
 import { readInBackground } from "./reading";
+import { tooMuch } from "./too-much";
 
 /** That a document cannot be edited. */
 export interface Lock {
@@ -136,6 +137,8 @@ type Read = ReturnType<typeof asDocument>;
 
 /** Thousands of quotations in each other are more than can be read; every text is shown all the same. */
 async function readAsIs(text: string, signal: AbortSignal): Promise<Read> {
+  const why = tooMuch(text);
+  if (why !== undefined) return asSource(text, `${why} It is shown as source.`);
   try {
     return asDocument(await readInBackground(text, { signal }));
   } catch (error) {

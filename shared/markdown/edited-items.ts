@@ -1,5 +1,14 @@
 import { canonical, sameNode } from "./canonical";
-import { type ItemRun, type ItemSpan, itemStarts, itemsAlone, itemsOf, listOf } from "./items";
+import {
+  headOf,
+  type ItemRun,
+  type ItemSpan,
+  itemNodes,
+  itemStarts,
+  itemsAlone,
+  itemsOf,
+  listOf,
+} from "./items";
 import { numberAt, numberFor, numberingOf, renumbered } from "./numbers";
 import { risingRun } from "./rising-run";
 import type { BlockSlice, EditorNode } from "./types";
@@ -24,17 +33,23 @@ export function* editedItems(
   const spans = itemsOf(slice);
   const shown = canonical(slice.shown);
   if (!spans || !shown || !sameNode({ ...shown, content: [] }, { ...next, content: [] })) return;
-  const [items = [], nextItems = []] = [shown.content, next.content];
+  const head = headOf(slice);
+  if (head && shown.content?.[0] !== next.content?.[0]) return;
+  const [items, nextItems] = [itemNodes(shown), itemNodes(next)];
   if (items.length !== spans.length || nextItems.length === 0) return;
   let source = "";
   let position = 0;
   for (const change of itemChanges(items, nextItems)) {
     const alone = itemsAlone(slice, spans, change);
-    const edited = write(alone, listOf(slice.shown.type, alone.source, change.items));
-    if (edited === undefined) return;
-    const start = alone.start - slice.start;
-    source += slice.source.slice(position, start) + edited;
-    position = start + alone.source.length;
+    const wanted = head
+      ? { ...next, content: [...(next.content ?? []).slice(0, 1), ...change.items] }
+      : listOf(slice.shown.type, alone.source, change.items);
+    const edited = write(alone, wanted);
+    const before = head?.source ?? "";
+    if (edited === undefined || !edited.startsWith(before)) return;
+    const start = spans[change.from]?.start ?? 0;
+    source += slice.source.slice(position, start) + edited.slice(before.length);
+    position = spans[change.to - 1]?.end ?? start;
   }
   if (position === 0) return;
   source += slice.source.slice(position);

@@ -75,6 +75,31 @@ const lists = fc.constantFrom(
   "1. g",
   "2. h",
 );
+const tableLine = fc.constantFrom(
+  "| c | d |",
+  "e | f",
+  "| `g\\|h` |",
+  "  | i | **j** | k |",
+  "|",
+  "\\|",
+  "word",
+  "",
+  "- l",
+  "> | m |",
+  "    | n |",
+  "# o",
+  "[r] | [^1]",
+);
+const tables = fc
+  .tuple(
+    fc.constantFrom("", "word\n", "word\n\n", "- a\n", "> | x |\n> |---|\n\n", "[r]: u\n\n"),
+    fc.constantFrom("| a | b |\n|---|:-:|\n", "a | b\n-|-\n", "  | a |\n  | - |\n"),
+    fc.array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom("| c | d |", "e | f") }, tableLine), {
+      maxLength: 25,
+    }),
+    fc.constantFrom("\n", "\r\n", "\r"),
+  )
+  .map(([before, head, rows, end]) => (before + head + rows.join("\n")).replaceAll("\n", end));
 const textOf = (anyLine: fc.Arbitrary<string>) =>
   fc
     .tuple(
@@ -99,7 +124,7 @@ const whole = (text: string): readonly RootContent[] | undefined => {
 
 describe("reading in parts", () => {
   it("gives the blocks that reading the whole gives, wherever they are parted", () => {
-    const text = fc.oneof(textOf(line), textOf(fc.oneof(line, lists, lists)));
+    const text = fc.oneof(textOf(line), textOf(fc.oneof(line, lists, lists)), tables);
     let parted = 0;
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 60 }), (each, length) => {
@@ -121,6 +146,12 @@ describe("reading in parts", () => {
   it("tells each part what the others define", () => {
     const text = `[a]: u\n\n${"word\n\n".repeat(20)}[a], [b] and [^n]\n\n[b]: v\n\n[^n]: note\n`;
     expect(parseInParts(text, {}, 20)).toEqual(whole(text));
+  });
+
+  it("puts a table together again", () => {
+    const head = "| a | b |\n|---|---|\n";
+    const text = head + "| one | two |\n".repeat(400);
+    expect(parseInParts(text, {}, 200)).toEqual(whole(text));
   });
 
   it("puts a list together again, loose where any part of it is", () => {

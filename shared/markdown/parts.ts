@@ -1,4 +1,4 @@
-import type { List, Nodes, RootContent } from "mdast";
+import type { List, Nodes, RootContent, Table } from "mdast";
 import { lineStart, opensFrontMatter } from "./lines";
 import { definedIn, parseTree, type TreeOptions } from "./tree";
 
@@ -12,8 +12,8 @@ const lookAhead = 4;
  * The top-level blocks of a long text, read part by part: the same as `parseTree` gives, in a time that grows
  * with the text alone. Given all of a list, the parser goes over everything before for each of its items.
  *
- * A part begins where everything before it is closed: at a block behind a blank line, or at an item of a
- * top-level list. From there on a text reads the same whatever came before (CommonMark 0.31, appendix, "A parsing
+ * A part begins where everything before it is closed: at a block behind a blank line, at an item of a top-level
+ * list, or at a row of a table, which is read below the table's head. From there on a text reads the same whatever came before (CommonMark 0.31, appendix, "A parsing
  * strategy"). What does cross parts is looked after: definitions, front matter, and the lists themselves.
  * @param length of a part; one grows where a single block is longer
  * @throws whatever the parser throws on a text that it gives up on
@@ -42,13 +42,15 @@ export function parseInParts(
 interface Place {
   readonly start: number;
   readonly line: number;
+  /** At a table's row: the two lines that make a table of it. */
+  readonly head?: string;
 }
 
 /** Where the next part begins. */
 interface Cut extends Place {
   /** So many blocks come before. */
   readonly blocks: number;
-  /** So many items of the next block, a list that goes on behind the cut; 0 where the next block begins there. */
+  /** So many items or rows of the next block, which goes on behind the cut; 0 where the next block begins there. */
   readonly items: number;
 }
 
@@ -103,12 +105,15 @@ const nodesOf = (text: string, stretch: Stretch, options: TreeOptions): readonly
 /** The blocks between two places, with the places that they have in the whole text. */
 function parsePiece(
   text: string,
-  { start, line, end }: Omit<Stretch, "cut">,
+  { start, line, end, head = "" }: Omit<Stretch, "cut">,
   { atStart = true, ...options }: TreeOptions,
 ): readonly RootContent[] {
-  const piece = text.slice(start, end);
+  const piece = head + text.slice(start, end);
   const { children } = parseTree(piece, { ...options, atStart: atStart && start === 0 });
-  if (start > 0) for (const node of children) move(node, start, line - 1);
+  const before = head === "" ? 0 : headLines;
+  if (start > 0) for (const node of children) move(node, start - head.length, line - 1 - before);
+  const [table] = children;
+  if (head !== "" && table?.type === "table") table.children.shift();
   return children;
 }
 
@@ -124,15 +129,18 @@ function before(cut: Cut | undefined, nodes: readonly RootContent[]): readonly R
   if (cut === undefined) return nodes;
   const next = nodes[cut.blocks];
   const whole = nodes.slice(0, cut.blocks);
-  if (cut.items === 0 || next?.type !== "list") return whole;
-  return [...whole, { ...next, children: next.children.slice(0, cut.items) }];
+  if (cut.items > 0 && next?.type === "list")
+    return [...whole, { ...next, children: next.children.slice(0, cut.items) }];
+  if (cut.items > 0 && next?.type === "table")
+    return [...whole, { ...next, children: next.children.slice(0, cut.items) }];
+  return whole;
 }
 
 /** The last place in a piece where a part can begin, if there is one behind its beginning. */
 function lastCut(
   nodes: readonly RootContent[],
   text: string,
-  { start: from, end }: { start: number; end: number },
+  { start: from, end, head: open }: Omit<Stretch, "cut">,
 ): Cut | undefined {
   const settled = linesBefore(text, end, lookAhead);
   const furthest = furthestEnds(nodes);
@@ -145,6 +153,14 @@ function lastCut(
         const place = placeOf(node.children[item], text);
         if (place && place.start <= settled) return { ...place, blocks: at, items: item };
       }
+    if (node.type === "table") {
+      // The first table of a part that begins at a row has the head that was put before it.
+      const head = at === 0 && open !== undefined ? open : headAt(text, start.start);
+      for (let row = node.children.length - 1; row > 0; row--) {
+        const place = placeOf(node.children[row], text);
+        if (place && place.start <= settled) return { ...place, blocks: at, items: row, head };
+      }
+    }
     const isBehind = at > 0 && start.start > from && start.start <= settled;
     if (
       isBehind &&
@@ -188,26 +204,40 @@ const standsApart = (between: string): boolean =>
 const isIndentedCode = (node: RootContent | undefined, text: string): boolean =>
   node?.type === "code" && !/^(?:```|~~~)/.test(text.slice(node.position?.start.offset));
 
-/** The blocks of all parts, the lists that were cut in one piece; undefined where one does not go on. */
+const headLines = 2;
+
+/** The head of a table that begins at a position, and the line below it. */
+function headAt(text: string, start: number): string {
+  const below = lineEndBehind(text, start);
+  return text.slice(start, lineEndBehind(text, below));
+}
+
+/** The blocks of all parts, those that were cut in one piece; undefined where one does not go on. */
 function joined(parts: readonly Part[]): readonly RootContent[] | undefined {
   const blocks: RootContent[] = [];
-  let open: List | undefined;
+  let open: List | Table | undefined;
   for (const { nodes, cut } of parts) {
     for (const [index, node] of nodes.entries()) {
       if (index > 0 || !open) blocks.push(node);
-      else if (node.type === "list" && node.ordered === open.ordered) extend(open, node);
-      else return undefined;
+      else if (!extend(open, node)) return undefined;
     }
     const last = blocks.at(-1);
-    open = cut && cut.items > 0 && last?.type === "list" ? last : undefined;
+    const isOpen = cut !== undefined && cut.items > 0;
+    open = isOpen && (last?.type === "list" || last?.type === "table") ? last : undefined;
   }
   return blocks;
 }
 
-function extend(list: List, more: List): void {
-  for (const item of more.children) list.children.push(item);
-  list.spread ||= more.spread ?? false;
-  if (list.position && more.position) list.position.end = more.position.end;
+/** Lets a block go on with what the next part begins with; false where that is something else. */
+function extend(block: List | Table, more: RootContent): boolean {
+  if (block.type === "list" && more.type === "list" && more.ordered === block.ordered) {
+    for (const item of more.children) block.children.push(item);
+    block.spread ||= more.spread ?? false;
+  } else if (block.type === "table" && more.type === "table")
+    for (const row of more.children) block.children.push(row);
+  else return false;
+  if (block.position && more.position) block.position.end = more.position.end;
+  return true;
 }
 
 /** The index behind the first line end at or after a position. */

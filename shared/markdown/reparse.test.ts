@@ -137,6 +137,52 @@ describe("reparse", () => {
     // Most of it is reading everything; a busy machine takes its time for that.
   }, 120_000);
 
+  it("reads a table's rows as it would among their neighbours", () => {
+    const rows = fc.constantFrom(
+      "| c | d |",
+      "e | f",
+      "| `g\\|h` |",
+      "  | i | **j** |",
+      "| |",
+      "word",
+    );
+    const tables = fc
+      .tuple(
+        fc.constantFrom("", "# h\n", "word\n", "word\n\n", "- a\n"),
+        fc.constantFrom("| a | b |\n|---|:-:|\n", "a | b\n-|-\n", "  | a |\n  | - |\n"),
+        fc.array(rows, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom("", "\n", "\n\nend\n", "\n# h\n", "\n\n    code\n", "\n- a\n"),
+        eol,
+      )
+      .map(([before, head, lines, tail, end]) =>
+        (before + head + lines.join("\n") + tail).replaceAll("\n", end),
+      );
+    const added = fc.constantFrom(
+      "x",
+      "|",
+      "\\",
+      "\n",
+      "\n\n",
+      "| y | z |\n",
+      "- ",
+      "# ",
+      "    ",
+      "`",
+      "**",
+    );
+    const edits = fc.record({ at: fc.nat(), removed: fc.nat(12), added });
+    fc.assert(
+      fc.property(tables, fc.array(edits, { minLength: 1, maxLength: 4 }), (start, all) => {
+        let document = parseDocument(start);
+        for (const each of all) {
+          document = reparse(document, withEdit(document.text, asEdit(document.text, each)));
+          expect(comparable(document)).toEqual(comparable(parseDocument(document.text)));
+        }
+      }),
+      { numRuns: Number(process.env["FUZZ"] ?? 150) },
+    );
+  }, 120_000);
+
   it("reads a list's items as it would among their neighbours", () => {
     const lists = fc
       .tuple(

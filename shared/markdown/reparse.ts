@@ -2,7 +2,15 @@ import type { TextEdit } from "../contracts/text-edit";
 import { hasBox, withoutBoxes } from "./canonical";
 import { commonEnds, isNoEdit, withEdit } from "./common-ends";
 import { indentOf } from "./gaps";
-import { type ItemRun, type ItemSpan, itemsOf, movedSpan, noteItems } from "./items";
+import {
+  headOf,
+  type ItemRun,
+  type ItemSpan,
+  itemNodes,
+  itemsOf,
+  movedSpan,
+  noteItems,
+} from "./items";
 import { lineStart } from "./lines";
 import {
   blockOf,
@@ -65,6 +73,10 @@ function readItems(
   if (list.start > 0 && !/[\r\n]$/.test(gapBefore(before, list))) return undefined;
   const spans = itemsOf(list);
   if (!spans) return undefined;
+  const head = headOf(list);
+  const opening = head?.source ?? "";
+  // A change of a table's head may make another table of all its rows.
+  if (edit.from < list.start + (spans[0]?.start ?? 0)) return undefined;
   const { from, to } = touchedItems(list, spans, edit);
   // What the first item is may depend on what stands before it, and what stands behind the last one on it.
   if (from === 0 && at > 0 && !(standsApart(before, at, 0) && isFirm(blocks, at))) return undefined;
@@ -85,32 +97,42 @@ function readItems(
           insert: edit.insert,
         })
       : undefined;
-  const piece = own?.slice(offset, until + delta - list.start) ?? text.slice(start, until + delta);
-  if (markOf(piece) !== markOf(list.source)) return undefined;
+  const piece =
+    opening + (own?.slice(offset, until + delta - list.start) ?? text.slice(start, until + delta));
+  if (!head && markOf(piece) !== markOf(list.source)) return undefined;
   const labels = labelsOf(before);
   const [only, another] = readStretches(piece, { labels, atStart: false });
   if (!only?.node || another || only.start > 0 || only.labels.length > 0) return undefined;
   const source = piece.slice(0, only.end);
   const alone = asInList(list.shown, shownFor(only.node, source, 0));
   const read = itemsOf({ ...list, source, shown: alone });
-  const last = alone.content?.at(-1);
+  const fresh = itemNodes(alone);
+  const last = fresh.at(-1);
   if (alone.type !== list.shown.type || !read || !last || endsOpen(last)) return undefined;
 
-  if (!next && following && !hasBlankLine(piece.slice(only.end))) return undefined;
+  const isApart = hasBlankLine(piece.slice(only.end));
+  if (!next && following && !isApart) return undefined;
+  // A blank line ends a table.
+  if (head && next && isApart) return undefined;
 
-  const { content = [] } = list.shown;
+  const content = itemNodes(list.shown);
   const shown: EditorNode = {
-    ...(from === 0 ? alone : list.shown),
-    content: [...content.slice(0, from), ...(alone.content ?? []), ...content.slice(to)],
+    ...(from === 0 && !head ? alone : list.shown),
+    content: [
+      ...(head ? [head.row] : []),
+      ...content.slice(0, from),
+      ...fresh,
+      ...content.slice(to),
+    ],
   };
   // Without a box left in it, a list of tasks is none.
   if (shown.type === "taskList" && !shown.content?.some(hasBox)) return undefined;
   noteItems(shown, [
     ...spans.slice(0, from),
-    ...read.map((span) => movedSpan(span, offset)),
+    ...read.map((span) => movedSpan(span, offset - opening.length)),
     ...spans.slice(to).map((span) => movedSpan(span, delta)),
   ]);
-  const end = next ? list.end + delta : start + only.end;
+  const end = next ? list.end + delta : start + only.end - opening.length;
   const slice: BlockSlice = {
     ...list,
     id: before.nextId,

@@ -109,8 +109,14 @@ function openSelected(view: EditorView): boolean {
   const selected = selectedRaw(view);
   if (!selected) return false;
   const { from } = selected;
-  return (rawViewAt(view, from)?.open("start") ?? rawInlineViewAt(view, from)?.open()) === true;
+  return (
+    (rawViewAt(view, from)?.open(placeIn(selected)) ?? rawInlineViewAt(view, from)?.open()) === true
+  );
 }
+
+/** Where the source of a selected block is gone into: at the document's end, where the cursor was sent, at its own. */
+export const placeIn = ({ $to }: NodeSelection): SourcePlace =>
+  $to.pos === $to.doc.content.size ? "end" : "start";
 
 /** What is typed while source within a line is selected goes behind it; beside a block there is no place. */
 function besideSelected(view: EditorView, text: string): boolean {

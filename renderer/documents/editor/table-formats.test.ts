@@ -1,6 +1,7 @@
 import { documentSchema as schema } from "@shared/editor/schema";
+import { Node } from "@tiptap/pm/model";
 import { EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { blocksOf } from "./markdown-content";
 import { alignColumns, alignmentAt, moveColumn, moveRow } from "./table-formats";
 
@@ -47,5 +48,16 @@ describe("a table's rows and columns", () => {
     const none = right && changed(right, (state) => alignColumns(state, "right"));
     expect(none && alignmentAt(none)).toBeNull();
     none?.doc.check();
+    expect(right && cellAt(right)).toBe("c");
+    expect(right?.doc.child(0).child(2).child(0).attrs["align"]).toBe("right");
+  });
+
+  it("are aligned in one step, and known without a look at each row", () => {
+    const state = at("c");
+    expect(alignColumns(state, "left")?.steps).toHaveLength(1);
+    const lookUp = vi.spyOn(Node.prototype, "nodeAt");
+    expect(alignmentAt(at("d"))).toBe("center");
+    expect(lookUp).not.toHaveBeenCalled();
+    lookUp.mockRestore();
   });
 });

@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { tooMuch } from "./too-much";
+
+describe("a text that is too much for rich text", () => {
+  it("is a very long one", () => {
+    expect(tooMuch("word\n".repeat(500_000))).toMatch(/longer than 2 million/);
+    expect(tooMuch("- **a** task\n".repeat(100_000))).toBeUndefined();
+  });
+
+  it("is one with a line of thousands of marks, which is named", () => {
+    expect(tooMuch(`# T\r\n\r\n${"word **bold** and ".repeat(2_000)}\r\nend`)).toMatch(/^Line 3 /);
+    expect(tooMuch(`${"word **bold** and\n".repeat(2_000)}`)).toBeUndefined();
+  });
+
+  it("is none with one long line of something else", () => {
+    expect(tooMuch(`![i](data:image/png;base64,${"AAAA".repeat(100_000)})`)).toBeUndefined();
+  });
+});
