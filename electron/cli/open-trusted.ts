@@ -1,3 +1,4 @@
+import { Problem } from "@shared/contracts/problem";
 import { openWorkspace } from "../projects/workspace";
 import { forkHost } from "../runs/host-process";
 import type { Home } from "../settings/home";
@@ -20,7 +21,10 @@ export const openTrusted = (repo: string, { home, host, agent }: Places) =>
       launcher: { program: (args) => ({ file: process.execPath, args: [agent, ...args] }) },
       startHost: () => forkHost(host),
       isTrusted: () => true,
-      report: (error) => process.stderr.write(`specwright: ${printable(String(error))}\n`),
+      report: (error) =>
+        process.stderr.write(
+          `specwright: ${printable(error instanceof Problem ? error.message : String(error))}\n`,
+        ),
     },
     repo,
     undefined,

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { putFiles, withTemporaryFolder } from "../files/disk";
 import { type GitOptions, type GitResult, git } from "./git";
@@ -8,6 +9,9 @@ export interface View {
   /** Runs a reading verb; see `git`. */
   git(args: readonly string[], options: GitOptions): Promise<GitResult>;
 }
+
+/** Nothing that runs is named in an empty repository, so there is nothing to trust; which one, the environment says. */
+const place = { top: tmpdir(), trusted: true };
 
 /**
  * Looks at a repository's objects from an empty repository. Attributes of the tree, of git's folder, of the person
@@ -34,8 +38,6 @@ export async function withView<T>(
       GIT_OBJECT_DIRECTORY: join(repo.commonDir, "objects"),
       GIT_ATTR_NOSYSTEM: "1",
     };
-    // Nothing that runs is named in this place, so there is nothing to trust.
-    const place = { top: folder, trusted: true };
     const quiet = ["-c", `core.attributesFile=${join(folder, "none")}`, "-c", "diff.renameLimit=0"];
     return use({
       git: (args, options) =>

@@ -8,6 +8,7 @@ import { inspect } from "../git/inspect";
 import type { Repository } from "../git/repository";
 import type { BuiltInLauncher } from "../runs/agents";
 import type { HostProcess } from "../runs/host-process";
+import type { SealKey } from "../runs/journal";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { Home } from "../settings/home";
 import { openHistory, type SpecHistory } from "./history";
@@ -33,6 +34,8 @@ export interface WorkspaceParts<Port> {
   readonly write?: WriteDocument;
   /** Hears of each run's folder once its recording is whole. */
   recorded?(folder: string): void;
+  /** See `SupervisorParts`. */
+  sealKey?(): SealKey | undefined;
   isTrusted(top: string): boolean;
   report(error: unknown): void;
 }

@@ -57,6 +57,8 @@ export function createEndings(
 ): Endings {
   /** What was around the runs of this process when they began. */
   const before = new Map<string, Surroundings>();
+  /** What is known of the snapshots of this process. */
+  const taken = new Map<string, { files: number; added: number; removed: number }>();
 
   const lookBefore = async (id: string): Promise<void> => {
     before.set(id, await lookAround(parts.repository()));
@@ -72,7 +74,9 @@ export function createEndings(
 
   const takeSnapshot = async (id: string): Promise<Taken> => {
     try {
-      return { commit: (await keepTree(runs.get(id))).commit };
+      const { commit, files, added, removed } = await keepTree(runs.get(id));
+      taken.set(commit, { files, added, removed });
+      return { commit };
     } catch (error) {
       return { failed: reasonOf(error) };
     }
@@ -89,14 +93,17 @@ export function createEndings(
     const repo = parts.repository();
     const commit = run.session.snapshot;
     if (commit === undefined) return keepTree(run);
-    if ((await commitOf(repo, commit)) === undefined)
+    const [there, since, facts] = await Promise.all([
+      commitOf(repo, commit),
+      changedSince(run, commit).catch(() => undefined),
+      taken.get(commit) ?? changeFacts(repo, run.created.base, commit).catch(() => undefined),
+    ]);
+    if (there === undefined || facts === undefined)
       throw new Problem(
         "git-failed",
         "The commit that the validation ran on is not there any more.",
         commit,
       );
-    const since = await changedSince(run, commit).catch(() => undefined);
-    const facts = await changeFacts(repo, run.created.base, commit);
     return { commit, ...facts, ...(since === undefined ? {} : { since }) };
   };
 
@@ -119,29 +126,27 @@ export function createEndings(
     // A crash between the two, or a full disk, may have left the session's end without it.
     await completeManifest(store.folder(id)).catch(parts.report);
     try {
-      const kept = await collect(runs.get(id));
-      const changed = await around(id).catch(() => undefined);
+      const [kept, changed, processes] = await Promise.all([
+        collect(runs.get(id)),
+        around(id).catch(() => undefined),
+        processesNear(runs.get(id).created.worktree).catch(() => []),
+      ]);
+      // They may change the tree under the eyes of who looks at it.
+      if (processes.length > 0 && runs.get(id).session.leftRunning === undefined)
+        await runs.record(runs.get(id), { type: "left-running", processes });
       const event = decide(runs.get(id), {
         type: "capture",
         ...kept,
         ...(changed === undefined ? {} : { around: changed }),
       });
-      await sayWhatRuns(id);
       await runs.record(runs.get(id), event);
       before.delete(id);
+      taken.delete(kept.commit);
     } catch (error) {
       // What the person can change is told each time, and tried again.
       if (isPassing(error) || phase === "uncaptured") throw error;
       await runs.record(runs.get(id), { type: "capture-failed", reason: reasonOf(error) });
     }
-  };
-
-  /** Programs that still work in the tree may change it under the eyes of who looks at it. */
-  const sayWhatRuns = async (id: string): Promise<void> => {
-    const run = runs.get(id);
-    const processes = await processesNear(run.created.worktree).catch(() => []);
-    if (processes.length > 0 && run.session.leftRunning === undefined)
-      await runs.record(run, { type: "left-running", processes });
   };
 
   const interrupt = async (id: string): Promise<void> => {

@@ -241,7 +241,9 @@ async function readBytes(path: string): Promise<Buffer> {
     const missing = isRecord(error) && (error["code"] === "ENOENT" || error["code"] === "ENOTDIR");
     throw new Problem(
       missing ? "file-missing" : "recording-damaged",
-      "The run's events cannot be read. Check that the run's folder is still there.",
+      missing
+        ? "The run's events cannot be read. Check that the run's folder is still there."
+        : "The run's events are no plain file that can be read.",
       `${path}: ${String(error)}`,
     );
   }

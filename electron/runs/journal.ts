@@ -3,7 +3,7 @@
 // each event that counts, when it hears of it, in a file outside of that folder, and in its memory.
 
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, rm } from "node:fs/promises";
+import { type FileHandle, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { LoggedEvent } from "@shared/runs/event";
 import { isSealedKind } from "@shared/runs/sealing";
@@ -63,9 +63,12 @@ const longestJournal = 4 * 1024 * 1024;
 
 /**
  * @param path where a run's journal lies
- * @param key undefined where the system has no place for one
+ * @param sealKey undefined where the system has no place for one
  */
-export function openJournals(path: (run: string) => string, key: SealKey | undefined): Journals {
+export function openJournals(
+  path: (run: string) => string,
+  sealKey: () => SealKey | undefined,
+): Journals {
   const files = new Map<string, FileHandle>();
   const remembered = new Map<string, Seal[]>();
   let tail: Promise<unknown> = Promise.resolve();
@@ -76,8 +79,10 @@ export function openJournals(path: (run: string) => string, key: SealKey | undef
     return result;
   };
 
-  const coded = (run: string, seal: Seal): Seal =>
-    key === undefined ? seal : { ...seal, code: key.code(codeText(run, seal)) };
+  const coded = (run: string, seal: Seal): Seal => {
+    const key = sealKey();
+    return key === undefined ? seal : { ...seal, code: key.code(codeText(run, seal)) };
+  };
 
   const fileOf = async (run: string): Promise<FileHandle> => {
     const open = files.get(run);
@@ -134,6 +139,7 @@ export function openJournals(path: (run: string) => string, key: SealKey | undef
         const onDisk = await readJournal(path(run));
         const here = remembered.get(run);
         if (onDisk === undefined && here === undefined) return { by: "nothing" };
+        const key = sealKey();
         const seals = onDisk === undefined || onDisk.broken ? (here ?? []) : onDisk.seals;
         const lost = (here ?? []).some(
           (seal) => !onDisk?.seals.some((each) => each.seq === seal.seq && each.hash === seal.hash),
@@ -176,9 +182,6 @@ export async function readVouched(path: string): Promise<Vouched> {
   const { seals, broken } = read;
   return { by: "journal", seals, keyed: false, ...(broken ? { broken: "cannot be read" } : {}) };
 }
-
-/** Removes a run's journal. */
-export const removeJournal = (path: string): Promise<void> => rm(path, { force: true });
 
 const codeText = (run: string, { seq, hash, unseen }: Seal): string =>
   JSON.stringify([run, seq, hash, unseen ?? false]);

@@ -51,7 +51,7 @@ export interface SupervisorParts<Port> {
   readonly shell: string;
   readonly env: NodeJS.ProcessEnv;
   /** Signs the app's journals; undefined where the system has no place for a key. */
-  readonly sealKey?: SealKey | undefined;
+  sealKey?(): SealKey | undefined;
   /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   changed(run: RunSummary): void;
@@ -147,7 +147,10 @@ export interface Supervisor<Port> extends Decisions {
 export async function openSupervisor<Port>(
   parts: SupervisorParts<Port>,
 ): Promise<Supervisor<Port>> {
-  const journals = openJournals((id) => parts.home.journal(parts.projectId, id), parts.sealKey);
+  const journals = openJournals(
+    (id) => parts.home.journal(parts.projectId, id),
+    parts.sealKey ?? (() => undefined),
+  );
   const store = openRunStore(parts.home, parts.projectId, journals);
   const sessions = createSessions(parts.startHost);
   const runs = createKnownRuns(store, parts.changed);

@@ -17,6 +17,7 @@ import { askedBy, askedByLink } from "./launch";
 import { lockDown } from "./lockdown";
 import { createMainWindow } from "./main-window";
 import { createQuitting } from "./quitting";
+import { openSealKey } from "./seal-key";
 import { startUtilityHost } from "./utility-host";
 
 /** Puts the app together and runs it until it quits. */
@@ -77,6 +78,7 @@ export async function startApp(): Promise<void> {
       hideFromDescendants(opensDoors);
       return startUtilityHost(join(out, "pty-host.js"));
     },
+    sealKey: openSealKey(join(home.root, "seal-key")),
     write: startWriterThread(join(out, "write-thread.js")),
     buildIndex: buildInThread(join(out, "index-thread.js")),
     isTrusted: (top) => settings.get().trusted.includes(top),

@@ -11,6 +11,7 @@ import { saveWord, useSaveState } from "../store/drafts";
 import { useProject } from "../store/project";
 import { go, type Route, useRoute } from "../store/route";
 import { routeFits } from "../store/route-memory";
+import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
 import { NewDocument } from "./NewDocument";
@@ -133,6 +134,19 @@ function ProjectState({ project }: { project: ProjectSnapshot }) {
   );
 }
 
+/** A run whose record was damaged and put aside, or that another program removed. */
+function RunGone({ project: { features } }: { project: ProjectSnapshot }) {
+  const [feature] = features;
+  return (
+    <EmptyState title="This run is not there any more">
+      <p className="soft">It was discarded, and its record could not be kept with the others.</p>
+      {feature && (
+        <Button onClick={() => go({ place: "runs", feature: feature.id })}>Go to the runs</Button>
+      )}
+    </EmptyState>
+  );
+}
+
 function Place({
   project,
   route,
@@ -146,7 +160,7 @@ function Place({
 }) {
   if (route.place === "run") {
     const run = project.runs.find(({ id }) => id === route.run);
-    if (!run) return null;
+    if (!run) return <RunGone project={project} />;
     const live = isActive(run) || run.state.phase === "start-failed";
     return live ? (
       <RunPane key={run.id} project={project} run={run} />

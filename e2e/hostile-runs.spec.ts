@@ -1,0 +1,104 @@
+import { existsSync } from "node:fs";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { runSummarySchema } from "@shared/runs/summary";
+import { expect, test } from "./app";
+import { cli } from "./command-line";
+import { hiddenScript } from "./hostile-repos/hidden-script";
+import { leftDaemon } from "./hostile-repos/left-daemon";
+import { undecidable } from "./hostile-repos/undecidable";
+import { dialog, run, shell } from "./pages/app-pages";
+import { processesWith } from "./processes";
+import { runFolders } from "./recordings";
+import { createRepository, featureFiles, git } from "./repositories";
+
+test("what an agent leaves behind changes nothing that is validated, and a forged record is found", async ({
+  places,
+}) => {
+  const folder = join(places.base, "daemon");
+  const hostile = await leftDaemon.build({ folder, person: places.base });
+  const words = ["run", hostile.task, "--repo", hostile.repository, "--agent", hostile.agent];
+  const made = await cli(places, ...words, "--json");
+  const summary = runSummarySchema.parse(JSON.parse(made.output));
+  expect(summary.state).toMatchObject({ phase: "review", validation: { result: "passed" } });
+  if (summary.state.phase !== "review") return;
+  const { commit } = summary.state.change;
+  expect(await git(hostile.repository, "show", `${commit}:hello.txt`)).toBe("good");
+  expect(await processesWith(`${hostile.canary}.sh`)).toEqual([]);
+  expect(existsSync(hostile.canary)).toBe(false);
+
+  expect((await cli(places, "verify", summary.id)).exit).toBe(0);
+  const [runFolder = ""] = await runFolders(places);
+  const log = join(runFolder, "events.jsonl");
+  const lines = await readFile(log, "utf8");
+  // The record as it was before the session's end still agrees with itself.
+  await writeFile(log, lines.split("\n").slice(0, 3).join("\n").concat("\n"));
+  const forged = await cli(places, "verify", summary.id);
+  expect(forged.exit).toBe(1);
+  expect(forged.output).toContain("not those that the app heard of");
+});
+
+test("a review shows what an agent hid from it", async ({ launch, places }) => {
+  const hidden = await hiddenScript.build({
+    folder: join(places.base, "hidden"),
+    person: places.base,
+  });
+  await cli(places, "run", hidden.task, "--repo", hidden.repository, "--agent", hidden.agent);
+  const { page } = await launch({ open: hidden.repository });
+  await shell(page).rail.getByRole("button", { name: "T001" }).click();
+  const files = page.getByRole("tablist", { name: "Changed files" });
+  await files.getByRole("tab", { name: /setup\.sh/ }).click();
+  await expect(page.locator(".diff")).toContainText(`touch ${hidden.canary}`);
+  await expect(page.locator(".diff")).toContainText("A program.");
+  await files.getByRole("tab", { name: /link/ }).click();
+  await expect(page.locator(".diff")).toContainText("A link to ../../etc/passwd.");
+  await expect(page.getByRole("region", { name: "Beside the change" })).toContainText(
+    "info/attributes",
+  );
+  await expect(page.getByRole("button", { name: "Approve, 1 not shown" })).toBeEnabled();
+  await files.getByRole("tab", { name: /zero/ }).click();
+  await page.getByRole("button", { name: "Show all of it as text" }).click();
+  await expect(page.locator(".diff")).toContainText(`touch ${hidden.canary}`);
+  await expect(run(page).approve).toBeEnabled();
+  expect(existsSync(hidden.canary)).toBe(false);
+});
+
+test("a run that git cannot read, and one whose record is damaged, are discarded without a window", async ({
+  places,
+}) => {
+  const place = { folder: join(places.base, "undecidable"), person: places.base };
+  const { repository, task, agent } = await undecidable.build(place);
+  const start = (by: string) =>
+    cli(places, "run", task, "--repo", repository, "--agent", by, "--json");
+  const { id } = runSummarySchema.parse(JSON.parse((await start(agent)).output));
+  expect(await cli(places, "discard", id, "--repo", repository)).toMatchObject({ exit: 0 });
+  // Its task can start again.
+  const again = await start("echo hello > hello.txt");
+  expect(again.exit).toBe(0);
+
+  const [, folder = ""] = await runFolders(places);
+  await appendFile(join(folder, "events.jsonl"), "garbage\n");
+  const said = await cli(places, "discard", basename(folder), "--repo", repository);
+  expect(said).toMatchObject({ exit: 0, output: expect.stringContaining("not valid JSON") });
+  const kept = `refs/specwright/kept/${basename(folder)}`;
+  expect(await git(repository, "show", `${kept}:hello.txt`)).toBe("hello");
+});
+
+test("a run whose record cannot be read is listed, with the way to be rid of it", async ({
+  launch,
+  places,
+}) => {
+  const tasks = featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]);
+  const repository = await createRepository(join(places.base, "small"), tasks);
+  await cli(places, "run", "T001", "--repo", repository, "--agent", "echo hi > hello.txt");
+  const [folder = ""] = await runFolders(places);
+  await appendFile(join(folder, "events.jsonl"), "garbage\n");
+  const { page } = await launch({ open: repository });
+  await shell(page).tab("Runs").click();
+  const damaged = page.getByRole("region", { name: "Runs that cannot be read" });
+  await expect(damaged).toContainText("not valid JSON");
+  await damaged.getByRole("button", { name: "Discard…" }).click();
+  await dialog(page).press("Trust, then discard run");
+  await expect(damaged).toBeHidden();
+  expect(await git(repository, "branch", "--list", "specwright/*")).toBe("");
+});

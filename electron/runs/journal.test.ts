@@ -1,0 +1,79 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LoggedEvent } from "@shared/runs/event";
+import { createdEvent, logOf } from "@shared/runs/run.fixture";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openJournals, readVouched, type SealKey } from "./journal";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "specwright-journal-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const key = (secret: string): SealKey => ({
+  code: (text) => createHmac("sha256", secret).update(text).digest("hex"),
+});
+const path = (run: string) => join(folder, "journals", `${run}.jsonl`);
+const open = (secret?: string) =>
+  openJournals(path, () => (secret === undefined ? undefined : key(secret)));
+const events: LoggedEvent[] = logOf(
+  createdEvent(),
+  { type: "agent-ended", end: { by: "exit", code: 0 } },
+  { type: "waiting-ended", how: "answered", by: "terminal" },
+).map((event, index) => ({ ...event, hash: `hash ${index}` }));
+const [created, ended, waited] = events;
+
+async function begun(secret?: string) {
+  const journals = open(secret);
+  await journals.begin("r1");
+  if (created) await journals.note("r1", created);
+  return journals;
+}
+
+it("notes what counts, keeps it over a restart, and says whether a key stands behind it", async () => {
+  const journals = await begun("secret");
+  if (ended) await journals.note("r1", ended);
+  if (waited) await journals.note("r1", waited);
+  const seals = [expect.objectContaining({ seq: 0 }), expect.objectContaining({ seq: 1 })];
+  expect(await journals.vouched("r1")).toEqual({ by: "journal", seals, keyed: true });
+  await journals.close();
+  expect(await open("secret").vouched("r1")).toEqual({ by: "journal", seals, keyed: true });
+  expect(await readVouched(path("r1"))).toEqual({ by: "journal", seals, keyed: false });
+  expect(await open().vouched("other")).toEqual({ by: "nothing" });
+});
+
+it("finds a line that was written without the key", async () => {
+  await (await begun("secret")).close();
+  const forged = (await readFile(path("r1"), "utf8")).replace("hash 0", "hash 9");
+  await writeFile(path("r1"), forged);
+  expect(await open("secret").vouched("r1")).toMatchObject({ broken: expect.any(String) });
+  // Where there is no key nobody can tell.
+  expect(await open().vouched("r1")).not.toHaveProperty("broken");
+});
+
+it("counts what it remembers before what lies on the disk", async () => {
+  const journals = await begun();
+  await writeFile(path("r1"), '{"seq":0,"hash":"hash 9"}\n');
+  expect(await journals.vouched("r1")).toMatchObject({
+    seals: [{ seq: 0, hash: "hash 0" }],
+    broken: expect.stringContaining("while the app was open"),
+  });
+  await rm(path("r1"));
+  await symlink("/dev/zero", path("r1"));
+  expect(await journals.vouched("r1")).toMatchObject({ broken: expect.any(String) });
+  await journals.close();
+});
+
+it("tells what was written while nobody was there", async () => {
+  const journals = await begun();
+  await journals.catchUp("r1", events);
+  expect(await journals.vouched("r1")).toMatchObject({
+    seals: [{ seq: 0 }, { seq: 1, unseen: true }],
+  });
+  await journals.catchUp("r1", events);
+  expect(await journals.vouched("r1")).toMatchObject({ seals: { length: 2 } });
+  await journals.close();
+});
