@@ -126,7 +126,10 @@ export async function sessionSpec(
     // The built-in agent says itself what it is; a command may say nothing.
     banner:
       created.agent.kind === "command"
-        ? [`${created.task.id} · ${created.agent.command} · ${created.runBranch}`]
+        ? [
+            `${created.task.id} · ${created.agent.command} · ${created.runBranch}`,
+            ...(start.word === undefined ? [] : [start.word]),
+          ]
         : [],
     agent: start.program,
     reports: start.reports,

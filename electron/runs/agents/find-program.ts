@@ -12,16 +12,19 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /**
- * The program that a shell's command line begins with, as far as that can be told without the shell: behind assignments and
+ * The program that a shell's command line begins with, and where its name ends, as far as that can be told without the shell: behind assignments and
  * `exec`, a plain word. What is quoted, expanded or compound is the shell's to find.
  */
-export function programOf(command: string): string | undefined {
+export function programOf(
+  command: string,
+): { readonly name: string; readonly end: number } | undefined {
   const assignment = /^[A-Za-z_]\w*=(?:[\w./:@%+,~-]*|'[^']*'|"[^"$`\\]*")\s+/;
   let rest = command.trimStart();
   for (let found = assignment.exec(rest); found !== null; found = assignment.exec(rest))
     rest = rest.slice(found[0].length);
   rest = rest.replace(/^exec\s+/, "");
-  return /^([\w./@%+-]+)(?=\s|[;|&<>]|$)/.exec(rest)?.[1];
+  const name = /^([\w./@%+-]+)(?=\s|[;|&<>]|$)/.exec(rest)?.[1];
+  return name === undefined ? undefined : { name, end: command.length - rest.length + name.length };
 }
 
 /**
@@ -34,7 +37,7 @@ export async function requireCommand(
   command: string,
   { shell, env, cwd }: { shell: string; env: Readonly<Record<string, string>>; cwd: string },
 ): Promise<void> {
-  const program = programOf(command);
+  const program = programOf(command)?.name;
   if (program === undefined || process.platform === "win32") return;
   if (await knows(shell, program, env, cwd)) return;
   const name = packages[program];

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgentChoice } from "@shared/runs/summary";
 import type { Program } from "../pty-host/protocol";
+import { adaptCommand } from "./adapted-command";
 import { type AssignmentInput, assignmentSchema } from "./assignment";
 import { agentEnvironment, personEnvironment } from "./environment";
 import { requireCommand } from "./find-program";
@@ -29,6 +30,8 @@ export interface AgentStart {
   readonly env: Readonly<Record<string, string>>;
   /** It tells of itself, in the folder's report file. */
   readonly reports: boolean;
+  /** What the terminal says of how it is started, before it starts. */
+  readonly word?: string;
 }
 
 /** The prompt's name in a run's folder. */
@@ -91,17 +94,21 @@ export async function prepareAgent(
         reports: true,
       };
     }
-    case "command":
+    case "command": {
+      const persons = personEnvironment(env, checked.run);
+      const adapted = await adaptCommand(choice.command, { shell, env: persons, cwd: folder });
       return {
-        program: { file: shell, args: ["-c", choice.command], label: choice.command },
+        program: { file: shell, args: ["-c", adapted.command], label: choice.command },
         env: {
-          ...personEnvironment(env, checked.run),
+          ...persons,
           SPECWRIGHT_TASK: checked.task.id,
           SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
           SPECWRIGHT_PROMPT_FILE: promptFile,
         },
         reports: false,
+        ...(adapted.word === undefined ? {} : { word: adapted.word }),
       };
+    }
   }
 }
 

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { adaptCommand } from "./adapted-command";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "adapted-command-test-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const adapted = (command: string) =>
+  adaptCommand(command, {
+    shell: "/bin/sh",
+    env: { PATH: `${folder}:/usr/bin:/bin` },
+    cwd: folder,
+  });
+
+it("keeps an agent from handing its work to a server of its own, and says so", async () => {
+  const help = (text: string) =>
+    writeFile(join(folder, "codex"), `#!/bin/sh\necho "${text}"\n`, { mode: 0o755 });
+  await help("Options: --no-daemon  Do not use the shared server");
+  for (const [command, wanted] of [
+    ['codex "$SPECWRIGHT_PROMPT"', 'codex --no-daemon "$SPECWRIGHT_PROMPT"'],
+    ["A='x codex' exec codex -c x=1 hi", "A='x codex' exec codex --no-daemon -c x=1 hi"],
+    ["exec codex", "exec codex --no-daemon"],
+    [`${folder}/codex hi`, `${folder}/codex --no-daemon hi`],
+  ] as const) {
+    const result = await adapted(command);
+    expect(result.command).toBe(wanted);
+    expect(result.word).toContain("--no-daemon");
+  }
+  for (const command of ["codex --no-daemon hi", "claude codex", "echo codex"])
+    expect(await adapted(command)).toEqual({ command });
+  // An older version knows neither the server nor the option.
+  await help("Options: --help");
+  expect(await adapted("codex hi")).toEqual({ command: "codex hi" });
+});
