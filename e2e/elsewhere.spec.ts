@@ -1,8 +1,9 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Places, test } from "./app";
 import { findings } from "./axe";
 import { cli } from "./command-line";
+import { busy, busyName, busyRecording } from "./hostile-repos/busy-recording";
 import { run, screenText, shell } from "./pages/app-pages";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
@@ -24,6 +25,7 @@ const reports = ["\u001b[?1003h", "\u001b[?1006h", "\u001b[?1004h", "\u001b[?200
 
 /** What a terminal would answer, follow, copy or obey: titles, queries, the clipboard, a link, a window's size. */
 const hostile = [
+  `${busy}\u001b[r\u001b[2J\u001b[H`,
   "\u001b]0;owned\u0007\u001b]2;owned\u0007",
   ...queries,
   `\u001b]52;c;${Buffer.from("owned").toString("base64")}\u0007\u001b]52;c;?\u0007`,
@@ -33,6 +35,7 @@ const hostile = [
 const second = `{"version":2,"width":40,"height":5,"title":"A demo"}
 ${JSON.stringify([0.1, "o", hostile])}
 [0.2,"r","30x4"]
+[0.3,"o","cut off
 [0.5,"o","\\r\\nfrom v2\\r\\n"]
 ${JSON.stringify([1, "o", `${reports.join("")}reports`])}
 `;
@@ -68,6 +71,8 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await page.keyboard.press("6");
   await expect.poll(() => screenText(run(page).terminal)).toContain("from v2");
   expect(await screenText(run(page).terminal)).toContain("a link");
+  const passedOver = "Line 4 of the recording is not valid JSON and was passed over.";
+  await expect(page.getByText(passedOver)).toBeVisible();
   await run(page).terminal.click({ position: { x: 14, y: 12 } });
   // Once more as it plays, up to where mouse, focus and keys would be reported.
   await page.keyboard.press("Home");
@@ -123,6 +128,22 @@ test("anybody's recording opens without a project, and does nothing but play", a
     "index",
     "session.cast",
   ]);
+});
+
+test("a recording that keeps a terminal busy is replayed and exported all the same", async ({
+  places,
+}) => {
+  const { repository } = await busyRecording.build({ folder: places.base, person: places.base });
+  const file = join(repository, busyName);
+  const passedOver = "Line 4 of the recording has no valid terminal size and was passed over.\n";
+  expect(await cli(places, "replay", file)).toEqual({
+    exit: 0,
+    output: "afterwards ✅|\n",
+    errors: `specwright: ${passedOver}`,
+  });
+  const text = join(places.base, "text.txt");
+  expect(await cli(places, "export", file, "--to", "text", text)).toMatchObject({ exit: 0 });
+  expect(await readFile(text, "utf8")).toContain("afterwards ✅|");
 });
 
 test("a run of somebody else is imported, checked and watched, and is nobody's to decide", async ({

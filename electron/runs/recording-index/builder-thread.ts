@@ -9,20 +9,27 @@ export interface IndexOrder {
 }
 export type IndexNews =
   | { readonly part: number }
+  /** The thread gets a turn now and then, however long the recording is. */
+  | { readonly alive: true }
   | { readonly done: true }
   | { readonly problem: ProblemData }
   /** What no code meant to throw. */
   | { readonly defect: string };
+
+/** Milliseconds between two signs of life, and those without one after which a thread is ended. */
+export const life = { sign: 1000, patience: 60_000 } as const;
 
 /** Megabytes of JavaScript that the thread may use; far more than it needs, for any recording. */
 const memory = 256;
 
 /**
  * Makes indexes in a thread of their own, one for each: a long recording takes seconds.
+ * A recording that keeps its thread busy without end is given up, and the person is told.
  * @param file the built index-thread.js
+ * @param patience milliseconds without a sign of life
  */
 export const buildInThread =
-  (file: string): BuildIndex =>
+  (file: string, patience: number = life.patience): BuildIndex =>
   (cast, path, { signal, progress }) =>
     new Promise((resolve, reject) => {
       const order: IndexOrder = { cast, path };
@@ -33,7 +40,18 @@ export const buildInThread =
       const cancel = () => void worker.terminate();
       signal.addEventListener("abort", cancel, { once: true });
       let end = () => reject(new Error("The thread that makes a recording's index ended."));
+      let timer: NodeJS.Timeout | undefined;
+      const alive = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          end = () => reject(tooLong());
+          void worker.terminate();
+        }, patience);
+      };
+      alive();
       worker.on("message", (news: IndexNews) => {
+        alive();
+        if ("alive" in news) return;
         if ("part" in news) progress(news.part);
         else if ("done" in news) end = resolve;
         else if ("problem" in news) end = () => reject(Problem.fromData(news.problem));
@@ -44,8 +62,15 @@ export const buildInThread =
       });
       // Only now has it let go of its files.
       worker.on("exit", () => {
+        clearTimeout(timer);
         signal.removeEventListener("abort", cancel);
         if (signal.aborted) reject(signal.reason);
         else end();
       });
     });
+
+const tooLong = () =>
+  new Problem(
+    "recording-damaged",
+    "This recording keeps the terminal busy without end, so it was given up. It was made to do harm, or is damaged.",
+  );

@@ -2,12 +2,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Problem } from "@shared/contracts/problem";
 import { z } from "zod";
 import { buildIndex } from "./build";
-import type { IndexNews } from "./builder-thread";
+import { type IndexNews, life } from "./builder-thread";
 
 // The program of the thread that buildInThread starts.
 
 const { cast, path } = z.object({ cast: z.string(), path: z.string() }).parse(workerData);
 const tell = (news: IndexNews) => parentPort?.postMessage(news);
+
+const signs = setInterval(() => tell({ alive: true }), life.sign);
 
 /** Told in whole hundredths. */
 let told = 0;
@@ -24,4 +26,6 @@ try {
 } catch (error) {
   if (error instanceof Problem) tell({ problem: error.toData() });
   else tell({ defect: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+} finally {
+  clearInterval(signs);
 }

@@ -49,6 +49,7 @@ export async function countOnScreens(
   rules: RedactionRules,
   signal: AbortSignal,
 ): Promise<number> {
+  const turn = takeTurns();
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
   let terminal: ReturnType<typeof openReplayTerminal> | undefined;
@@ -62,6 +63,7 @@ export async function countOnScreens(
         if (event.code === "r") terminal.resize(event.cols, event.rows);
         if (event.code !== "o") continue;
         for (const text of piecesOf(event.data)) {
+          await turn(signal);
           inside.writeSync(text);
           if (!paints.test(text)) continue;
           const rows: string[] = [];
@@ -82,6 +84,7 @@ export async function countOnScreens(
 }
 
 async function follow(cast: string, rules: RedactionRules, signal: AbortSignal): Promise<Seen> {
+  const turn = takeTurns();
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
   const painted = new Map<number, Set<number>>();
@@ -119,6 +122,7 @@ async function follow(cast: string, rules: RedactionRules, signal: AbortSignal):
         starts.push(units);
         let at = units;
         for (const text of piecesOf(event.data)) {
+          await turn(signal);
           screen.write(text, at);
           at += text.length;
           if (paints.test(text)) look(screen);
@@ -136,6 +140,21 @@ type Output = Extract<CastEvent, { code: "o" | "i" }>;
 type Resized = Extract<CastEvent, { code: "r" }>;
 const outputAndSizes = (events: readonly CastEvent[]) =>
   events.filter((event): event is Output | Resized => event.code === "o" || event.code === "r");
+
+/** Milliseconds of work after which others get a turn. */
+const longestWork = 20;
+
+/** Gives others a turn now and then, and hears from them whether to go on. */
+function takeTurns(): (signal: AbortSignal) => Promise<void> | undefined {
+  let since = performance.now();
+  return (signal) => {
+    if (performance.now() - since < longestWork) return undefined;
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      signal.throwIfAborted();
+      since = performance.now();
+    });
+  };
+}
 
 /** No piece ends within a character. */
 function* piecesOf(data: string): Generator<string> {
