@@ -40,7 +40,7 @@ test("the command line runs, lists, replays and verifies; the app reviews", asyn
   await expect.poll(() => screenText(view.terminal)).toContain("from the command line");
   await view.approve.click();
   // It was trusted for that one run only.
-  await expect(dialog(page).self).toContainText("You are asked once for this project.");
+  await expect(dialog(page).self).toContainText("You are asked again when these change.");
   await dialog(page).press("Trust, then approve and merge");
   await expect(view.word).toHaveText("approved");
   expect(await git(repository, "show", "HEAD:hello.txt")).toBe("hello");

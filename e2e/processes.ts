@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 
 /** The ids of the processes that have these words on their command line; zombies are over already. */
 export async function processesWith(words: string): Promise<number[]> {
@@ -7,6 +7,18 @@ export async function processesWith(words: string): Promise<number[]> {
     ids.map(async (id) => {
       const line = await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "");
       return line.replaceAll("\0", " ").includes(words) ? [Number(id)] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** The ids of the processes that work in a folder or below it. */
+export async function processesIn(folder: string): Promise<number[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const where = await readlink(`/proc/${id}/cwd`).catch(() => "");
+      return where === folder || where.startsWith(`${folder}/`) ? [Number(id)] : [];
     }),
   );
   return found.flat();

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createRepository, featureFiles, git } from "../repositories";
 import type { HostileBuilder } from "./hostile";
@@ -11,8 +11,12 @@ function pipe(path: string): HostileBuilder {
     name: `a pipe in the place of ${path}`,
     async build({ folder }) {
       const tasks = featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]);
-      const repository = await createRepository(join(folder, "repo"), tasks);
+      const repository = await createRepository(join(folder, "repo"), {
+        ...tasks,
+        "specs/deep/notes.md": "# Notes\n",
+      });
       await rm(join(repository, path), { force: true });
+      await mkdir(dirname(join(repository, path)), { recursive: true });
       await promisify(execFile)("mkfifo", [join(repository, path)]);
       return { repository, canary: join(folder, "canary"), opening: "refused" };
     },
@@ -31,4 +35,9 @@ export const includedPipe: HostileBuilder = {
   },
 };
 
-export const pipes = [".gitattributes", ".git/config", ".git/info/exclude"].map(pipe);
+export const pipes = [
+  ".gitattributes",
+  ".git/config",
+  ".git/info/exclude",
+  "specs/deep/.gitattributes",
+].map(pipe);

@@ -1,7 +1,10 @@
 import { Problem } from "@shared/contracts/problem";
+import { inspect } from "../git/inspect";
+import { lookAtRepository } from "../git/trust";
 import { openWorkspace } from "../projects/workspace";
 import { forkHost } from "../runs/host-process";
 import type { Home } from "../settings/home";
+import type { TrustBook } from "../settings/trust-store";
 import { printable } from "./print";
 
 export interface Places {
@@ -10,6 +13,12 @@ export interface Places {
   readonly host: string;
   readonly agent: string;
 }
+
+/** Trusts a repository as it is when the command starts; what is written into it later takes no effect. */
+const asItIs: TrustBook = {
+  of: async ({ top }) => lookAtRepository(await inspect(top)),
+  keep: async () => undefined,
+};
 
 /** Opens a repository for a command that runs what is in it: the person typed its name, so it is trusted for that. */
 export const openTrusted = (repo: string, { home, host, agent }: Places) =>
@@ -20,7 +29,7 @@ export const openTrusted = (repo: string, { home, host, agent }: Places) =>
       shell: process.platform === "win32" ? (process.env["COMSPEC"] ?? "cmd.exe") : "/bin/sh",
       launcher: { program: (args) => ({ file: process.execPath, args: [agent, ...args] }) },
       startHost: () => forkHost(host),
-      isTrusted: () => true,
+      trust: asItIs,
       report: (error) =>
         process.stderr.write(
           `specwright: ${printable(error instanceof Problem ? error.message : String(error))}\n`,

@@ -27,6 +27,28 @@ export async function kindAt(
   }
 }
 
+/** Which disk a folder is on; undefined where it cannot be looked at. */
+export async function diskOf(path: string): Promise<number | undefined> {
+  return (await fs.stat(path).catch(() => undefined))?.dev;
+}
+
+/** Tells a folder from any other that stands in its place later: device, number and, where there is one, birth. */
+export async function birthOf(path: string): Promise<string> {
+  const { dev, ino, birthtimeNs, ctimeNs } = await fs.stat(path, { bigint: true });
+  // Where a disk keeps no time of birth, the time of the last change stands for it, which says nothing.
+  const birth = birthtimeNs === ctimeNs ? 0n : birthtimeNs;
+  return [dev, ino, birth].join(" ");
+}
+
+/** Whether what stands at a path belongs to this person; true where the system does not say. */
+export async function isOwn(path: string): Promise<boolean> {
+  const own = process.geteuid?.();
+  const stats = await fs.lstat(path).catch(() => undefined);
+  if (own === undefined || stats === undefined || stats.uid === own) return true;
+  // As git does: who became root by sudo may use what they had before.
+  return own === 0 && stats.uid === Number(process.env["SUDO_UID"]);
+}
+
 /** The path without symbolic links; rejects with the system's error when there is nothing. */
 export function realPath(path: string): Promise<string> {
   return fs.realpath(path);

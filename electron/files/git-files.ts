@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { appendFile, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
+import { appendFile, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "@shared/contracts/problem";
 import { historyDisk } from "./disk";
+import { readPlainFile } from "./plain-file";
 import { systemCode, writeProblem } from "./system-error";
 
 /** Writing to git's own folder by git's own rules, for what is done there without git. */
@@ -76,12 +77,15 @@ async function makeLock(lock: string, until: number) {
   }
 }
 
-/** A file of git's folder; undefined for none. */
-export async function readGitFile(path: string): Promise<Buffer | undefined> {
-  return readFile(path).catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "")) return undefined;
-    throw error;
-  });
+/** Bytes. An index of a million files is a tenth of it. */
+const largestGitFile = 1_000_000_000;
+
+/**
+ * A file of git's folder; undefined for none.
+ * @throws {Problem} `git-failed` for a pipe, a device or a file of absurd size
+ */
+export function readGitFile(path: string): Promise<Buffer | undefined> {
+  return readPlainFile(path, { largest: largestGitFile, links: "followed" });
 }
 
 /** Adds to a log that is there, or makes it where `make` says so. */

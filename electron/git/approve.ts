@@ -8,6 +8,7 @@ import { mergeTrees, treeEntry, treeWith } from "./merge";
 import { movingRef } from "./ref-transaction";
 import { type Repository, requireTrust } from "./repository";
 import type { Tick } from "./tick";
+import { requireSeen } from "./trust";
 import {
   carryOver,
   checkNothingInTheWay,
@@ -55,6 +56,7 @@ export interface Approved {
  */
 export async function approve(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
   requireTrust(repo);
+  await requireSeen(repo);
   const head = await checkedOut(repo, approval.branch);
   await checkNothingUnderWay(repo, "approve again");
   const plan = await withTemporaryFolder((folder) =>

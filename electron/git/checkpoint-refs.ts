@@ -2,9 +2,8 @@ import { join } from "node:path";
 import * as history from "isomorphic-git";
 import { lockGitFile, objectDisk } from "../files/git-files";
 import { commitTree, identityVariables } from "./commit";
-import { type GitPlace, git } from "./git";
+import { configurationOf, type GitPlace, git } from "./git";
 import { specwright } from "./identity";
-import { knownConfiguration } from "./known-configuration";
 import { isOff, setting } from "./plain";
 import type { Repository } from "./repository";
 
@@ -63,7 +62,7 @@ export async function makeCheckpoint(
  * another way, and a shared repository has modes of its own.
  */
 export async function isPlainStore(repo: Repository): Promise<boolean> {
-  const entries = await knownConfiguration(repo.top);
+  const entries = await configurationOf(repo);
   const shared = setting(entries, "core.sharedrepository");
   return (
     !entries.some(({ key }) => key.startsWith("extensions.")) &&

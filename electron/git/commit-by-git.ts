@@ -7,6 +7,7 @@ import type { ConfigEntry } from "./configuration";
 import { git } from "./git";
 import type { Identity } from "./identity";
 import { commitOf } from "./keep";
+import { readOwnConfiguration } from "./own-configuration";
 import { movingRef } from "./ref-transaction";
 import type { Repository } from "./repository";
 
@@ -93,7 +94,7 @@ async function requireNoConflict(repo: Repository, paths: readonly string[]): Pr
 }
 
 /**
- * Before trust the filters that the repository names do not run; without them the wrong content would be
+ * Before trust no filter runs, whoever's it is; without it the wrong content would be
  * committed.
  */
 async function requireNoFilter(
@@ -102,10 +103,9 @@ async function requireNoFilter(
   paths: readonly string[],
 ): Promise<void> {
   if (repo.trusted) return;
+  const lines = [...entries, ...(await readOwnConfiguration(repo, { includes: true }))];
   const own = new Set(
-    entries
-      .filter(({ scope }) => scope === "local" || scope === "worktree")
-      .flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/s.exec(key)?.[1] ?? []),
+    lines.flatMap(({ key }) => /^filter\.(.+)\.(?:clean|process)$/s.exec(key)?.[1] ?? []),
   );
   if (own.size === 0) return;
   const asked = await git(repo, ["check-attr", "-z", "filter", "--stdin"], {
@@ -117,7 +117,7 @@ async function requireNoFilter(
   if (filters.some((name) => own.has(name)))
     throw new Problem(
       "not-trusted",
-      "This project has its documents filtered by a command of its own. Trust the project, then commit again.",
+      "This project has its documents filtered by a command. Trust the project, then commit again.",
       filters.join("\n"),
     );
 }

@@ -4,7 +4,7 @@ import { type CommitStep, commitHere, commitSteps } from "./commit-here";
 import { commitPaths, tidyMessage } from "./commit-paths";
 import { readConfigurationFiles } from "./configuration-files";
 import { inspect } from "./inspect";
-import { type TestRepository, testRepository } from "./testing";
+import { type TestRepository, testRepository, trustedNow } from "./testing";
 
 const spec = "specs/001-small/spec.md";
 const tasks = "specs/001-small/tasks.md";
@@ -201,7 +201,7 @@ describe("what only git can do", () => {
     test.put(`repo/${spec}`, "loud\n");
     const refused = commitPaths({ ...test.repo, trusted: false }, [spec], "filter");
     await expect(refused).rejects.toMatchObject({ code: "not-trusted" });
-    await commitPaths(test.repo, [spec], "filter");
+    await commitPaths(await trustedNow(test.repo), [spec], "filter");
     expect(await test.git("cat-file", "blob", `HEAD:${spec}`)).toBe("LOUD");
   });
 

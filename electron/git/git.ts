@@ -1,18 +1,28 @@
 import { Problem } from "@shared/contracts/problem";
-import { neutralised, readConfiguration } from "./configuration";
+import { kindOf } from "../files/disk";
+import { type ConfigEntry, readConfiguration } from "./configuration";
 import { knownConfiguration } from "./known-configuration";
+import { layoutAt, layoutOf } from "./layout";
 import { type ProcessResult, runGit } from "./process";
+import { type Trusted, withoutDrivers } from "./risks";
+import { standInFor } from "./stand-in";
 
-/** Where git runs, and whether the commands that its configuration names may run. */
+/** Where git runs, and what the person trusted there. */
 export interface GitPlace {
   readonly top: string;
-  readonly trusted: boolean;
+  /**
+   * Without trust no driver runs, whoever's it is. With it those run that the person was shown: `true` where
+   * there were none.
+   */
+  readonly trusted: Trusted | boolean;
 }
 
 export interface GitOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which git is ended; see `runGit`. */
+  readonly limit?: number;
   /** Output beyond this many bytes is left out; the result's `cut` says so. */
   readonly maxBytes?: number;
   /** Git writes the index or refs; without it git takes no lock that it can do without. */
@@ -27,6 +37,8 @@ export interface GitResult extends ProcessResult {
   /** Output as UTF-8. */
   text(): string;
 }
+
+const tenMinutes = 600_000;
 
 /** Set for every call, above any configuration: nothing of a repository's own runs, asks or is fetched. */
 const hardening: readonly (readonly [key: string, value: string])[] = [
@@ -67,10 +79,13 @@ export async function git(
   args: readonly string[],
   options: GitOptions,
 ): Promise<GitResult> {
+  const around = args[0] === "worktree" ? realVariables(place) : variablesFor(place, options.env);
   const result = await runGit([...hardenedArguments(options.writes ?? false), ...args], {
+    // What writes goes through whole working trees; it can be cancelled.
+    ...(options.writes ? { limit: tenMinutes } : {}),
     ...options,
     cwd: place.top,
-    env: { ...(await quieted(place, options.env)), ...options.env },
+    env: { ...(await around), ...options.env },
   });
   if (!(options.answers ?? [0]).includes(result.exitCode))
     throw gitFailure(options.doing, result.stderr);
@@ -78,14 +93,76 @@ export async function git(
 }
 
 /**
- * The environment in which neither hooks that are written in the configuration nor, before trust,
- * filters that the repository's own configuration names can run. Variables, because a key can hold "=".
+ * The variables with which git sees a stand-in for the repository's configuration (see `standInFor`), and none of
+ * the person's own drivers but those that the repository is trusted with.
+ * @param env of the call; it may say which git folder is meant
  */
-export async function quieted(
+export async function variablesFor(
   place: GitPlace,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
-  const pairs = await (place.trusted ? onceFor(place, env) : neutral(place, env));
+  // A folder of the app's own around the objects of a repository: see `withView`.
+  if ("GIT_OBJECT_DIRECTORY" in env) return {};
+  const folders = await standInVariables(place, env);
+  const allowed = new Set(shownIn(place).drivers);
+  const person = (await knownConfiguration(place.top, folders)).filter(
+    ({ scope }) => scope !== "local",
+  );
+  return { ...folders, ...asVariables(withoutDrivers(person, allowed)) };
+}
+
+/** The configuration that git uses in a place: the person's, and what takes effect of the repository's. */
+export async function configurationOf(place: GitPlace): Promise<readonly ConfigEntry[]> {
+  return knownConfiguration(place.top, await standInVariables(place, {}));
+}
+
+const shownIn = ({ trusted }: GitPlace): Pick<Trusted, "lines" | "drivers"> =>
+  typeof trusted === "object" ? trusted : { lines: [], drivers: [] };
+
+async function standInVariables(
+  place: GitPlace,
+  env: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const { GIT_DIR: gitDir, GIT_WORK_TREE: workTree = place.top } = env;
+  const layout = gitDir === undefined ? await layoutAt(place.top) : await layoutOf(gitDir);
+  if (layout === undefined) throw await noLayout(place.top);
+  return {
+    GIT_DIR: layout.gitDir,
+    GIT_COMMON_DIR: await standInFor(layout, shownIn(place).lines),
+    GIT_WORK_TREE: workTree,
+  };
+}
+
+async function noLayout(top: string): Promise<Problem> {
+  return (await kindOf(top)) === "missing"
+    ? new Problem("folder-missing", "That folder is no longer there. Choose another.", top)
+    : new Problem("not-a-repository", "This folder is no git repository any more.", top);
+}
+
+/**
+ * Git keeps a list of working trees in the shared folder and writes that folder's own name into each, so it has
+ * to see the real one. What of its configuration is not trusted is taken out by name.
+ */
+async function realVariables(place: GitPlace): Promise<Record<string, string>> {
+  const entries = await readConfiguration(place.top);
+  const trusted = shownIn(place);
+  const seen = new Set(trusted.lines.map(({ key, value }) => `${key}\n${value}`));
+  const drivers = new Set(trusted.drivers);
+  const untrusted = entries.filter(({ key, value, scope }) =>
+    scope === "local" || scope === "worktree"
+      ? !seen.has(`${key}\n${value}`)
+      : !isOfDriver(key, drivers),
+  );
+  return asVariables(withoutDrivers(untrusted, new Set()));
+}
+
+const isOfDriver = (key: string, drivers: ReadonlySet<string>): boolean => {
+  const [, kind, name] = /^(filter|merge)\.(.+)\.[^.]+$/s.exec(key) ?? [];
+  return drivers.has(`${kind} ${name}`);
+};
+
+/** Settings above every configuration file. Variables, because a key can hold "=". */
+function asVariables(pairs: readonly (readonly [key: string, value: string])[]) {
   return Object.fromEntries([
     ["GIT_CONFIG_COUNT", String(pairs.length)],
     ...pairs.flatMap(([key, value], index) => [
@@ -94,31 +171,6 @@ export async function quieted(
     ]),
   ]);
 }
-
-type Pairs = ReturnType<typeof neutralised>;
-
-async function neutral(place: GitPlace, env: Readonly<Record<string, string>>): Promise<Pairs> {
-  const elsewhere = Object.keys(env).some((name) => name.startsWith("GIT_"));
-  const entries = elsewhere
-    ? await readConfiguration(place.top, env)
-    : await knownConfiguration(place.top);
-  return neutralised(entries, place.trusted);
-}
-
-/**
- * A trusted place is asked once. One that is not trusted may have its configuration changed between two calls,
- * so that is looked after each time.
- */
-function onceFor(place: GitPlace, env: Readonly<Record<string, string>>): Promise<Pairs> {
-  const known = asked.get(place);
-  if (known !== undefined) return known;
-  const pairs = neutral(place, env);
-  asked.set(place, pairs);
-  pairs.catch(() => asked.delete(place));
-  return pairs;
-}
-
-const asked = new WeakMap<GitPlace, Promise<Pairs>>();
 
 /** What a failed git means to the person. */
 export function gitFailure(doing: string, words: string): Problem {

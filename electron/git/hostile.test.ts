@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commitPaths } from "./commit-paths";
-import { riskyConfiguration } from "./configuration";
 import { readChange } from "./diff";
 import { git } from "./git";
 import { log } from "./history";
@@ -11,6 +10,7 @@ import { runGit } from "./process";
 import { captureTree, snapshot } from "./snapshot";
 import { readStatus } from "./status";
 import { type TestRepository, testRepository } from "./testing";
+import { lookAtRepository } from "./trust";
 import { addWorktree } from "./worktree";
 
 /** Every way we know in which a repository can name a program; each leaves a canary of its own. */
@@ -132,7 +132,7 @@ describe("a repository that nobody trusts", () => {
     await poison();
     test.put("repo/.git/more", `[filter "included"]\n\tclean = ${canary("included")}\n`);
     await test.git("config", "include.path", "more");
-    const keys = (await riskyConfiguration(test.at("repo"))).map(({ key }) => key);
+    const keys = (await lookAtRepository(test.repo)).risks.map(({ key }) => key);
     const wanted = Object.values(programs)
       .flat()
       .map((key) => key.toLowerCase().replace("a=b", "a=b"));
@@ -155,7 +155,7 @@ describe("a repository that nobody trusts", () => {
     await test.git("config", "core.fsmonitor", "true");
     await test.git("config", "alias.co", "checkout");
     await test.git("config", "remote.origin.url", "https://example.org/x.git");
-    expect(await riskyConfiguration(test.at("repo"))).toEqual([]);
+    expect((await lookAtRepository(test.repo)).risks).toEqual([]);
   });
 
   it("does not have a submodule's configuration run either", async () => {

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { type ConfigEntry, readConfiguration } from "./configuration";
+import { configurationOf, type GitPlace } from "./git";
+import { layoutAt } from "./layout";
 
 /** Who a commit is by. */
 export interface Identity {
@@ -12,10 +15,10 @@ export const specwright: Identity = { name: "Specwright", email: "specwright@loc
 
 /**
  * The person at this machine, as git's configuration names them; the app's own name where it does not.
- * @param folder whose configuration counts; it need not be a repository
+ * @param where whose configuration counts; a folder need not be a repository, and if it is one, nobody trusts it
  */
-export async function identity(folder: string): Promise<Identity> {
-  const entries = await readConfiguration(folder).catch((error: unknown) => {
+export async function identity(where: string | GitPlace): Promise<Identity> {
+  const entries = await entriesFor(where).catch((error: unknown) => {
     // Without git there is no name, but the sample project can still be made.
     if (error instanceof Problem && error.code === "git-missing") return [];
     throw error;
@@ -47,9 +50,16 @@ function personIn(entries: readonly ConfigEntry[]): Identity {
 
 /** The branch name that the person wants in new repositories. */
 export async function defaultBranch(folder: string): Promise<string> {
-  const entries = await readConfiguration(folder).catch(() => []);
+  const entries = await entriesFor(folder).catch(() => []);
   const name = entries.findLast((entry) => entry.key === "init.defaultbranch")?.value ?? "";
   return /^[A-Za-z0-9][A-Za-z0-9/_-]*$/.test(name) ? name : "main";
+}
+
+async function entriesFor(where: string | GitPlace): Promise<readonly ConfigEntry[]> {
+  if (typeof where !== "string") return configurationOf(where);
+  if (await layoutAt(where)) return configurationOf({ top: where, trusted: false });
+  // Of a repository above nothing counts.
+  return readConfiguration(where, { GIT_CEILING_DIRECTORIES: where, GIT_DIR: join(where, ".git") });
 }
 
 /** "Ada <ada@example.org>", as trailers and events name a person. */

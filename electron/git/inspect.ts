@@ -1,14 +1,17 @@
-import { isAbsolute, relative } from "node:path";
+import { resolve } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Branch } from "@shared/contracts/project";
-import { kindOf, realPath } from "../files/disk";
+import { diskOf, isOwn, kindOf, realPath } from "../files/disk";
+import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
 import { type GitPlace, git, gitFailure, hardenedArguments } from "./git";
+import { isGitFolder, layoutAt, upwards } from "./layout";
+import { readOwnConfiguration } from "./own-configuration";
 import { runGit } from "./process";
 import type { Repository } from "./repository";
 
 /**
- * Finds the repository that a folder belongs to; a subfolder belongs to the repository above it. Runs
- * nothing of the repository's own.
+ * Finds the repository that a folder belongs to; a subfolder belongs to the repository above it. Git is not
+ * asked: it would read the repository's configuration first.
  * @throws {Problem} `folder-missing`, `not-a-folder`, `not-a-repository`, `bare-repository`, `git-missing`,
  * `git-failed`
  */
@@ -19,44 +22,77 @@ export async function inspect(folder: string): Promise<Omit<Repository, "trusted
   if (kind !== "folder")
     throw new Problem("not-a-folder", "That is a file. Choose the folder it is in.", folder);
   const real = await realPath(folder);
-  const questions = ["--show-toplevel", "--absolute-git-dir", "--git-common-dir"];
-  const args = ["rev-parse", "--path-format=absolute", ...questions];
-  const result = await runGit([...hardenedArguments(false), ...args], { cwd: real });
-  if (result.exitCode !== 0) throw refusal(result.stderr, folder);
-  const [top, gitDir, commonDir, ...rest] = result.stdout.toString("utf8").split("\n");
-  if (!top || !gitDir || !commonDir || rest.join("") !== "")
-    throw new Problem("git-failed", "Git gave an answer that is not understood.", folder);
+  const top = await topAbove(real);
+  const layout = top === undefined ? undefined : await layoutAt(top);
+  if (top === undefined || layout === undefined) throw await notFound(real, folder);
   const found = {
-    top: await realPath(top),
-    gitDir: await realPath(gitDir),
-    commonDir: await realPath(commonDir),
+    top,
+    gitDir: await realPath(layout.gitDir),
+    commonDir: await realPath(layout.commonDir),
   };
-  const inside = relative(found.top, real);
-  // core.worktree can name any folder of the disk, and approvals would be written there.
-  if (inside.split(/[\\/]/)[0] === ".." || isAbsolute(inside))
-    throw new Problem(
-      "git-failed",
-      "This repository says that its files are in another folder. Open that folder, or remove core.worktree.",
-      top,
-    );
+  await Promise.all([
+    checkGitFolder(found.gitDir),
+    found.gitDir === found.commonDir ? undefined : checkGitFolder(found.commonDir),
+    checkTreeFiles(top),
+  ]);
+  await checkOwner(found);
+  await checkFiles(found);
   return found;
 }
 
-function refusal(words: string, folder: string): Problem {
-  if (/not a git repository/.test(words))
-    return new Problem(
-      "not-a-repository",
-      "This folder is not a git repository. Create one in it, or choose another folder.",
-      folder,
-    );
-  if (/cannot use bare repository|must be run in a work tree/.test(words))
-    return new Problem(
-      "bare-repository",
-      "This is a bare repository, which has no files to work on. Clone it, then open the clone.",
-      folder,
-    );
-  return gitFailure("open this folder", words);
+/** The nearest folder above with a git folder of its own; git does not look on another disk either. */
+async function topAbove(folder: string): Promise<string | undefined> {
+  const disk = await diskOf(folder);
+  for (const each of upwards(folder)) {
+    if ((await diskOf(each)) !== disk) return undefined;
+    if (await layoutAt(each)) return each;
+    // Inside a git folder there are no files to work on.
+    if (await isGitFolder(each)) return undefined;
+  }
+  return undefined;
 }
+
+async function notFound(real: string, folder: string): Promise<Problem> {
+  for (const each of upwards(real)) if (await isGitFolder(each)) return bare(folder);
+  return new Problem(
+    "not-a-repository",
+    "This folder is not a git repository. Create one in it, or choose another folder.",
+    folder,
+  );
+}
+
+const bare = (folder: string) =>
+  new Problem(
+    "bare-repository",
+    "This is a bare repository, which has no files to work on. Clone it, then open the clone.",
+    folder,
+  );
+
+/** Git refuses the repositories of others, unless the person says otherwise: it decides. */
+async function checkOwner({ top, gitDir, commonDir }: Omit<Repository, "trusted">): Promise<void> {
+  const folders = await Promise.all([top, gitDir, commonDir].map(isOwn));
+  if (folders.every(Boolean)) return;
+  const args = [...hardenedArguments(false), "rev-parse", "--absolute-git-dir"];
+  const { exitCode, stderr } = await runGit(args, { cwd: top, limit: 15_000 });
+  if (exitCode !== 0) throw gitFailure("open this folder", stderr);
+}
+
+/** Approvals are written where git finds the files, which a configuration may move to any folder of the disk. */
+async function checkFiles(found: Omit<Repository, "trusted">): Promise<void> {
+  const lines = await readOwnConfiguration(found, { includes: false });
+  const last = (key: string) => lines.findLast((line) => line.key === key)?.value;
+  const moved = last("core.worktree");
+  if (moved !== undefined && resolve(found.gitDir, moved) !== found.top)
+    throw new Problem(
+      "git-failed",
+      "This repository says that its files are in another folder. Open that folder, or remove core.worktree.",
+      moved,
+    );
+  if (found.gitDir === found.commonDir && isOn((last("core.bare") ?? "").toLowerCase()))
+    throw bare(found.top);
+}
+
+const isOn = (value: string): boolean => /^(?:true|yes|on|1)$/.test(value);
 
 export function noCommits(top: string): Problem {
   return new Problem(

@@ -2,21 +2,33 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { largestPack, readGitFile } from "../files/git-files";
+import { largestTreeFile } from "../files/git-stand-in";
+import { readPlainFile } from "../files/plain-file";
 import type { TrackedFile } from "../files/tracked-file";
-import { type ConfigEntry, readConfiguration } from "./configuration";
+import type { ConfigEntry } from "./configuration";
 import { readConfigurationFiles } from "./configuration-files";
+import { configurationOf } from "./git";
+import { readOwnConfiguration } from "./own-configuration";
 import type { Repository } from "./repository";
 
 /** Bytes. isomorphic-git reads a pack whole. */
 const largePack = 200_000_000;
 
 /** Git's configuration, as far as a commit asks for it where there is no git. */
-export async function configurationFor(repo: Repository): Promise<ConfigEntry[]> {
-  return readConfiguration(repo.top).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === "git-missing")
-      return readConfigurationFiles(repo.commonDir);
-    throw error;
-  });
+export async function configurationFor(repo: Repository): Promise<readonly ConfigEntry[]> {
+  // Of the repository's extensions git is not told all, and each is a reason to leave a commit to git.
+  const own = await readOwnConfiguration(repo, { includes: false });
+  const extensions = own
+    .filter(({ key }) => key.startsWith("extensions."))
+    .map(({ key, value }) => ({ key, value, scope: "local", origin: "" }));
+  return configurationOf(repo).then(
+    (entries) => [...entries, ...extensions],
+    (error: unknown) => {
+      if (error instanceof Problem && error.code === "git-missing")
+        return readConfigurationFiles(repo.commonDir);
+      throw error;
+    },
+  );
 }
 
 /** A setting's last value, in lower case; "" where it is not set. */
@@ -84,9 +96,12 @@ export async function attributesFor(
     "/etc/gitattributes",
     named === undefined ? join(xdg, "git/attributes") : named.replace(/^~(?=\/)/, homedir()),
     join(repo.commonDir, "info/attributes"),
-    ...[...folders].map((folder) => join(repo.top, folder, ".gitattributes")),
   ];
-  const found = await Promise.all(candidates.map(readGitFile));
+  const inTree = [...folders].map((folder) => join(repo.top, folder, ".gitattributes"));
+  const found = await Promise.all([
+    ...candidates.map(readGitFile),
+    ...inTree.map((path) => readPlainFile(path, { largest: largestTreeFile, links: "left" })),
+  ]);
   return found.flatMap((bytes) => (bytes ? [bytes.toString("latin1")] : []));
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { Problem } from "@shared/contracts/problem";
 import { findProgram, kindOf } from "../files/disk";
+import { watchGroup } from "./process-group";
 
 export interface ProcessOptions {
   readonly cwd: string;
@@ -8,6 +9,8 @@ export interface ProcessOptions {
   /** On top of a clean environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which git is ended: a minute, unless told. */
+  readonly limit?: number;
   /** Output beyond this many bytes is not read; git is ended then. */
   readonly maxBytes?: number;
 }
@@ -24,11 +27,14 @@ export interface ProcessResult {
 const defaultMaxBytes = 256 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 
+/** Milliseconds. Nothing that a person waits for takes longer; what may is told its own limit. */
+const aMinute = 60_000;
+
 let found: Promise<string | undefined> | undefined;
 
 /**
  * Starts git, without a shell, and reads what it says.
- * @throws {Problem} `git-missing`, `folder-missing`, `cancelled`
+ * @throws {Problem} `git-missing`, `folder-missing`, `cancelled`, `git-failed` when it takes too long
  */
 export async function runGit(
   args: readonly string[],
@@ -41,38 +47,52 @@ export async function runGit(
     throw gitMissing();
   }
   if (options.signal?.aborted) throw cancelled();
-  const { cwd } = options;
+  const { cwd, limit = aMinute } = options;
   return new Promise((resolve, reject) => {
+    // In a group of its own, so that what git starts ends with it.
     const child = spawn(program, args, {
       cwd,
       env: { ...cleanEnvironment(), ...options.env },
       stdio: "pipe",
       windowsHide: true,
+      detached: process.platform !== "win32",
     });
-    const output = gather(options.maxBytes ?? defaultMaxBytes, () => child.kill());
+    const group = watchGroup(child);
+    const output = gather(options.maxBytes ?? defaultMaxBytes, () => group.end());
     const errors = gather(maxErrorBytes, () => undefined);
     child.stdout.on("data", output.take);
     child.stderr.on("data", errors.take);
     // Git may end before it has read all of its input; its exit code tells whether that matters.
     child.stdin.on("error", () => undefined);
     child.stdin.end(options.input ?? "");
-    const cancel = () => child.kill();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      group.end();
+    }, limit);
+    const cancel = () => group.end();
     options.signal?.addEventListener("abort", cancel, { once: true });
-    let started = true;
-    child.on("error", (error) => {
-      started = false;
+    const stopWaiting = () => {
+      clearTimeout(timer);
       options.signal?.removeEventListener("abort", cancel);
+    };
+    child.on("error", (error) => {
+      stopWaiting();
       kindOf(cwd).then(
         (kind) => reject(kind === "folder" ? gitMissing(error.message) : folderMissing(cwd)),
         reject,
       );
     });
-    child.on("close", (exitCode, signal) => {
-      options.signal?.removeEventListener("abort", cancel);
-      // A program that could not be started closes too; its error says why.
+    group.ended.then(({ exitCode, signal, started }) => {
+      stopWaiting();
+      // A program that could not be started ends too; its error says why.
       if (!started) return;
       if (options.signal?.aborted) {
         reject(cancelled());
+        return;
+      }
+      if (late && !output.cut()) {
+        reject(tooSlow(limit, args));
         return;
       }
       const stderr = errors.bytes().toString("utf8").trim();
@@ -82,7 +102,7 @@ export async function runGit(
         exitCode: output.cut() ? 0 : (exitCode ?? 128),
         cut: output.cut(),
       });
-    });
+    }, reject);
   });
 }
 
@@ -126,6 +146,14 @@ export function cleanEnvironment(): Record<string, string> {
 
 function cancelled(): Problem {
   return new Problem("cancelled", "Cancelled.");
+}
+
+function tooSlow(limit: number, args: readonly string[]): Problem {
+  return new Problem(
+    "git-failed",
+    `Git did not answer within ${Math.round(limit / 1000)} seconds, so it was ended. A file of the repository may be a pipe, or lie on a disk that does not answer.`,
+    args.join(" "),
+  );
 }
 
 function gitMissing(detail?: string): Problem {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { findProgram } from "../files/disk";
-import { type GitPlace, gitFailure, hardenedArguments, quieted } from "./git";
+import { type GitPlace, gitFailure, hardenedArguments, variablesFor } from "./git";
 import { cleanEnvironment } from "./process";
 
 export interface RefMove {
@@ -29,7 +29,7 @@ export async function movingRef<T>(
   const args = [...hardenedArguments(true), "update-ref", "-m", move.reason, "--stdin"];
   const child = spawn((await findProgram("git")) ?? "git", args, {
     cwd: repo.top,
-    env: { ...cleanEnvironment(), ...(await quieted(repo)), ...move.env },
+    env: { ...cleanEnvironment(), ...(await variablesFor(repo)), ...move.env },
     stdio: "pipe",
     windowsHide: true,
   });

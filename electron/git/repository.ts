@@ -1,4 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
+import type { Trusted } from "./risks";
 
 /** A repository that was found and checked by `inspect`. Paths are absolute, without symbolic links. */
 export interface Repository {
@@ -8,8 +9,8 @@ export interface Repository {
   readonly gitDir: string;
   /** Git's folder that all working trees of the repository share. */
   readonly commonDir: string;
-  /** The person allowed the commands that the repository's configuration names. */
-  readonly trusted: boolean;
+  /** See `GitPlace`. */
+  readonly trusted: Trusted | boolean;
 }
 
 /**

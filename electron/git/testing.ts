@@ -2,6 +2,7 @@ import { type TestFolder, testFolder } from "../files/testing";
 import { inspect } from "./inspect";
 import { runGit } from "./process";
 import type { Repository } from "./repository";
+import { lookAtRepository } from "./trust";
 
 /** For tests: a real repository in `repo/` of a folder whose `home/` stands for the person's home. */
 export interface TestRepository extends Omit<TestFolder, "dispose"> {
@@ -12,6 +13,12 @@ export interface TestRepository extends Omit<TestFolder, "dispose"> {
   commit(message: string): Promise<string>;
   dispose(): void;
 }
+
+/** Trusts a test's repository as it is now, as the person would after looking at it. */
+export const trustedNow = async (repo: Repository): Promise<Repository> => ({
+  ...repo,
+  trusted: (await lookAtRepository(repo)).trusted,
+});
 
 /** @param files what the first commit holds; none for no commit */
 export async function testRepository(

@@ -11,11 +11,12 @@ import {
   type WebContents,
 } from "electron";
 import { kindOf } from "../files/disk";
-import { riskyConfiguration } from "../git/configuration";
+import { inspect } from "../git/inspect";
 import { createSample, firstCommit, initialise } from "../projects/create";
 import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
 import { projectOfRun } from "../projects/of-run";
+import { openTrust } from "../projects/trust";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../runs/elsewhere/opened";
 import { type BuildIndex, createRecordingIndexes } from "../runs/recording-index/recording-indexes";
@@ -95,9 +96,6 @@ export function createApi(parts: AppParts): Api {
   const templates = join(parts.resources, "templates");
   // The repository named at launch is meant for the launch, not for every time the page loads.
   let { named } = parts;
-
-  const trust = (top: string) =>
-    settings.update((data) => ({ ...data, trusted: [...new Set([...data.trusted, top])] }));
 
   const jobs = createJobs();
   const recordings: RecordingParts = {
@@ -180,15 +178,16 @@ export function createApi(parts: AppParts): Api {
     "project.createSample": async ({ path }) => {
       const top = await createSample(join(parts.resources, "sample"), path);
       // The app wrote every line of it.
-      await trust(top);
+      const made = await openTrust(parts.trust, await inspect(top));
+      await made.give((await made.show()).digest);
       return { path: top };
     },
     "project.initialise": ({ path }) => initialise(path),
     "project.firstCommit": ({ path }) => firstCommit(path),
     "project.snapshot": () => project().snapshot(),
-    "project.risks": () => riskyConfiguration(project().top),
-    "project.trust": async () => {
-      await trust(project().top);
+    "project.risks": () => project().trust.show(),
+    "project.trust": async ({ digest }) => {
+      await project().trust.give(digest);
       project().refresh();
     },
     "project.close": async (_input, sender) => {

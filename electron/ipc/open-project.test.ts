@@ -26,7 +26,7 @@ beforeEach(async () => {
       startHost: () => {
         throw new Error("no run was started");
       },
-      isTrusted: () => false,
+      trust: { of: async () => undefined, keep: async () => undefined },
       report: (error) => told.push(String(error)),
     },
     { changed: () => undefined, document: (path) => told.push(path), run: () => undefined },

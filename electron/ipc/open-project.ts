@@ -12,6 +12,9 @@ import {
 } from "../projects/workspace";
 import type { Settings } from "../settings/settings";
 
+/** Milliseconds that an opening gets to end by itself when another project is asked for. */
+const patience = 3_000;
+
 /** How many repositories the welcome screen remembers. */
 const recentProjects = 12;
 
@@ -39,6 +42,7 @@ export function createOpenProject<Port>(
   let begun:
     | {
         readonly path: string;
+        readonly stop: AbortController;
         readonly opening: Promise<OpenedWorkspace<Port>>;
         /** What it was like when something changed last, while no window listened. */
         latest(): ProjectSnapshot | undefined;
@@ -62,11 +66,15 @@ export function createOpenProject<Port>(
       );
   };
   const abandonBegun = async (): Promise<void> => {
-    const opening = begun?.opening;
+    const { opening, stop } = begun ?? {};
     begun = undefined;
+    stop?.abort();
     await opening?.then(({ workspace }) => workspace.close()).catch(() => undefined);
   };
+  /** Ends the opening that is underway. */
+  let stopOpening: () => void = () => undefined;
   const close = async (): Promise<void> => {
+    stopOpening();
     const closing = current;
     current = undefined;
     await closing?.close();
@@ -90,19 +98,24 @@ export function createOpenProject<Port>(
     peek: () => current,
     begin(path) {
       let latest: ProjectSnapshot | undefined;
-      const opening = openWorkspace(parts, path, {
+      const stop = new AbortController();
+      const told = {
         ...listener,
-        changed(snapshot) {
+        changed(snapshot: ProjectSnapshot) {
           latest = snapshot;
           listener.changed(snapshot);
         },
-      });
+      };
+      const opening = openWorkspace(parts, path, told, stop.signal);
       // Whoever asks for it hears of the refusal.
       opening.catch(() => undefined);
-      begun = { path, opening, latest: () => latest };
+      begun = { path, stop, opening, latest: () => latest };
     },
-    open: (path) =>
-      inTurn(async () => {
+    open(path) {
+      // One that does not come to an end must not keep the next one waiting.
+      const impatient = setTimeout(stopOpening, patience);
+      return inTurn(async () => {
+        clearTimeout(impatient);
         // A window that crashed and came back finds its project, and the runs in it, as they are.
         if (current && (await inspect(path)).top === current.top) return current.snapshot();
         requireIdle();
@@ -110,15 +123,19 @@ export function createOpenProject<Port>(
         if (begun?.path !== path) await abandonBegun();
         const early = begun;
         begun = undefined;
+        const stop = early?.stop ?? new AbortController();
+        stopOpening = () => stop.abort();
         const { workspace, snapshot } = await (early?.opening ??
-          openWorkspace(parts, path, listener));
+          openWorkspace(parts, path, listener, stop.signal));
+        stopOpening = () => undefined;
         await close();
         current = workspace;
         // The project is shown without waiting for the disk.
         remembering = remember(workspace.top).catch(parts.report);
         // What changed meanwhile was told to a window that had no project yet.
         return { ...(early?.latest() ?? snapshot), runs: workspace.supervisor.runs() };
-      }),
+      });
+    },
     leave: () =>
       inTurn(async () => {
         requireIdle();

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => test.dispose());
 
 const read = async (folder: string) =>
-  readProject({ ...(await inspect(test.at(folder))), trusted: false });
+  readProject({ ...(await inspect(test.at(folder))), trusted: false }, { trusted: false });
 
 describe("readProject", () => {
   it("reads features by number, their documents in the order of the work, and progress", async () => {

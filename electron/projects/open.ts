@@ -3,10 +3,14 @@ import { basename, dirname, join } from "node:path";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { slugOf } from "@shared/specs/feature-name";
 import { kindAt, realPath } from "../files/disk";
+import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
 import { openProjectFiles } from "../files/project-files";
+import { layoutAt } from "../git/layout";
 import type { Repository } from "../git/repository";
 import { readStatus, type Status } from "../git/status";
+import type { TrustBook } from "../settings/trust-store";
 import { readFeatures } from "./features";
+import { openTrust } from "./trust";
 
 const constitutionFolder = ".specify/memory";
 const constitutionName = "constitution.md";
@@ -36,31 +40,50 @@ export interface EarlyReading {
  */
 export async function readEarly(
   folder: string,
-  isTrusted: (top: string) => boolean,
+  book: TrustBook,
+  signal: AbortSignal | undefined,
 ): Promise<EarlyReading | undefined> {
   if ((await kindAt(join(folder, ".git"))) === "missing") return undefined;
   const top = await realPath(folder).catch(() => undefined);
-  if (top === undefined) return undefined;
-  const status = readStatus({ top, trusted: isTrusted(top) });
+  const layout = top === undefined ? undefined : await layoutAt(top).catch(() => undefined);
+  if (top === undefined || layout === undefined) return undefined;
+  const status = checkedTrust(book, { top, ...layout }).then((trusted) =>
+    readStatus({ top, trusted }, signal),
+  );
   const features = readFeatures(openProjectFiles(top));
   // Whoever reads the project hears of it; nobody does when it is refused.
   for (const reading of [status, features]) reading.catch(() => undefined);
   return { top, status, features };
 }
 
+/** Before git is asked, nothing may stand in its way. */
+async function checkedTrust(book: TrustBook, repo: Omit<Repository, "trusted">) {
+  await Promise.all([checkGitFolder(repo.gitDir), checkTreeFiles(repo.top)]);
+  return (await openTrust(book, repo)).given;
+}
+
 /**
  * Reads what the window shows of a project from its files and its git, runs excepted.
+ * @param trusted its configuration is as the person trusted it
  * @param early what was read of it already
  * @throws {Problem} `no-commits`, `git-failed`, `git-missing`, `folder-missing`
  */
 export async function readProject(
   repo: Repository,
-  early?: EarlyReading,
+  {
+    trusted,
+    early,
+    signal,
+  }: {
+    readonly trusted: boolean;
+    readonly early?: EarlyReading | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<Omit<ProjectSnapshot, "runs" | "damagedRuns">> {
   const files = openProjectFiles(repo.top);
   const known = early?.top === repo.top ? early : undefined;
   const [status, features, memory] = await Promise.all([
-    known?.status ?? readStatus(repo),
+    known?.status ?? readStatus(repo, signal),
     known?.features ?? readFeatures(files),
     files.list(constitutionFolder),
   ]);
@@ -70,7 +93,7 @@ export async function readProject(
     name: basename(repo.top),
     path: repo.top,
     branch: status.branch,
-    trusted: repo.trusted,
+    trusted,
     features,
     ...(constitution ? { constitution: `${constitutionFolder}/${constitutionName}` } : {}),
     uncommitted: [...status.uncommitted],

@@ -11,9 +11,11 @@ import type { HostProcess } from "../runs/host-process";
 import type { SealKey } from "../runs/journal";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { Home } from "../settings/home";
+import type { TrustBook } from "../settings/trust-store";
 import { openHistory, type SpecHistory } from "./history";
-import { projectId, readEarly, readProject } from "./open";
+import { type EarlyReading, projectId, readEarly, readProject } from "./open";
 import { openRevisions, type Revisions } from "./revision";
+import { openTrust, type ProjectTrust } from "./trust";
 
 /**
  * Milliseconds from the moment at which everything is noticed to the reading that catches up with what was
@@ -36,7 +38,7 @@ export interface WorkspaceParts<Port> {
   recorded?(folder: string): void;
   /** See `SupervisorParts`. */
   sealKey?(): SealKey | undefined;
-  isTrusted(top: string): boolean;
+  readonly trust: TrustBook;
   report(error: unknown): void;
 }
 
@@ -56,6 +58,7 @@ export interface Workspace<Port> {
   readonly history: SpecHistory;
   readonly supervisor: Supervisor<Port>;
   readonly revisions: Revisions;
+  readonly trust: ProjectTrust;
   snapshot(): Promise<ProjectSnapshot>;
   /** Reads the project again and tells the listener, soon and once for many requests. */
   refresh(): void;
@@ -71,6 +74,7 @@ export interface OpenedWorkspace<Port> {
 
 /**
  * Opens the repository that a folder belongs to.
+ * @param signal ends the opening, and what git reads for it
  * @param listener undefined where nobody watches, as on the command line: then nothing is watched
  * @throws {Problem} see `inspect` and `readProject`
  */
@@ -78,11 +82,36 @@ export async function openWorkspace<Port>(
   parts: WorkspaceParts<Port>,
   folder: string,
   listener: WorkspaceListener | undefined,
+  signal?: AbortSignal,
+): Promise<OpenedWorkspace<Port>> {
+  const opening = openFolder(parts, folder, listener, signal);
+  if (!signal) return opening;
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(new Problem("cancelled", "Another project was opened meanwhile."));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  // Where it comes to an end after all, nobody wants it any more.
+  opening.then(
+    ({ workspace }) => (signal.aborted ? workspace.close() : undefined),
+    () => undefined,
+  );
+  return Promise.race([opening, stopped]);
+}
+
+async function openFolder<Port>(
+  parts: WorkspaceParts<Port>,
+  folder: string,
+  listener: WorkspaceListener | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<OpenedWorkspace<Port>> {
   // The reading takes longest, so it is begun first: starting each git holds up everything else.
-  const early = await readEarly(folder, parts.isTrusted);
+  const early = await readEarly(folder, parts.trust, signal);
   const found = await inspect(folder);
-  const repository = (): Repository => ({ ...found, trusted: parts.isTrusted(found.top) });
+  const trust = await openTrust(parts.trust, found);
+  const repository = (): Repository => ({ ...found, trusted: trust.given });
+  const read = async (options: { readonly early?: EarlyReading | undefined }) =>
+    readProject(repository(), { ...options, trusted: await trust.isCurrent(), signal });
   // The runs are not in the repository: both are read at once.
   const opening = openSupervisor({
     ...parts,
@@ -91,14 +120,14 @@ export async function openWorkspace<Port>(
     changed: (run) => listener?.run(run),
   });
   opening.catch(() => undefined);
-  const first = await readProject(repository(), early).catch(async (error: unknown) => {
+  const first = await read({ early }).catch(async (error: unknown) => {
     await opening.then((opened) => opened.close()).catch(() => undefined);
     throw error;
   });
   const supervisor = await opening;
 
   const snapshot = async (): Promise<ProjectSnapshot> => ({
-    ...(await readProject(repository())),
+    ...(await read({})),
     ...shownRuns(supervisor),
   });
 
@@ -156,6 +185,7 @@ export async function openWorkspace<Port>(
     files,
     history: openHistory(repository, files),
     supervisor,
+    trust,
     revisions: openRevisions(repository, files, supervisor.created),
     snapshot,
     refresh,

@@ -4,6 +4,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
 import { requireTrust } from "../git/repository";
 import { fillWorktree, treeOnto } from "../git/start-again";
+import { requireSeen } from "../git/trust";
 import { addWorktree } from "../git/worktree";
 import { requireAgent } from "./agents";
 import { readTaskAtBase } from "./assign";
@@ -65,6 +66,7 @@ export function createStart<Port>(
     runs.exclusively(`start ${request.feature.id} ${request.task}`, async () => {
       const repo = parts.repository();
       requireTrust(repo);
+      await requireSeen(repo);
       // The command line may have started the same task meanwhile.
       await refresh();
       const busy = runs

@@ -5,6 +5,8 @@ import { join } from "node:path";
 export interface Home {
   readonly root: string;
   readonly settings: string;
+  /** What was trusted of which repository, and the key that vouches for it: see trust-store.ts. */
+  readonly trust: { readonly list: string; readonly key: string };
   /** One run's recording and events. */
   run(project: string, run: string): string;
   /** All runs of a project. */
@@ -32,6 +34,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
   return {
     root,
     settings: join(root, "settings.json"),
+    trust: { list: join(root, "trust.json"), key: join(root, "trust.key") },
     runs: (project) => join(root, "runs", project),
     run: (project, run) => join(root, "runs", project, run),
     imported: (project) => join(root, "imported", project),

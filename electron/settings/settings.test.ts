@@ -16,11 +16,11 @@ test("settings last, and the order of changes is the order on disk", async () =>
   const settings = await openSettings(file);
   await Promise.all(
     ["a", "b", "c"].map((path) =>
-      settings.update((data) => ({ ...data, trusted: [...data.trusted, path] })),
+      settings.update((data) => ({ ...data, last: `${data.last ?? ""}${path}` })),
     ),
   );
   expect((await openSettings(file)).get()).toEqual(settings.get());
-  expect(settings.get().trusted).toEqual(["a", "b", "c"]);
+  expect(settings.get().last).toBe("abc");
   expect(await readdir(join(folder, "deep"))).toEqual(["settings.json"]);
 });
 

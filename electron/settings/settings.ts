@@ -6,8 +6,6 @@ import { z } from "zod";
 const settingsSchema = z.object({
   version: z.literal(1),
   recent: z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() })),
-  /** Real paths of repositories whose commands the person allowed to run. */
-  trusted: z.array(z.string()),
   theme: themeSchema,
   /** The person's own patterns of secrets, as they wrote them: see redact-patterns.ts. */
   redact: z.unknown().optional(),
@@ -27,7 +25,7 @@ const settingsSchema = z.object({
 });
 export type SettingsData = z.infer<typeof settingsSchema>;
 
-const initial: SettingsData = { version: 1, recent: [], trusted: [], theme: "system" };
+const initial: SettingsData = { version: 1, recent: [], theme: "system" };
 
 /** What the app remembers between launches, in one small file of the data folder. */
 export interface Settings {

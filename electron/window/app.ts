@@ -11,8 +11,10 @@ import { buildInThread } from "../runs/recording-index/builder-thread";
 import { hideFromDescendants } from "../settings/hide-environment";
 import { findHome } from "../settings/home";
 import { openSettings } from "../settings/settings";
+import { openTrustBook } from "../settings/trust-store";
 import { createAppLauncher } from "./agent-launcher";
 import { isAppUrl, registerAppScheme, serveApp } from "./app-protocol";
+import { keyBox } from "./key-box";
 import { askedBy, askedByLink } from "./launch";
 import { lockDown } from "./lockdown";
 import { createMainWindow } from "./main-window";
@@ -81,7 +83,16 @@ export async function startApp(): Promise<void> {
     sealKey: openSealKey(join(home.root, "seal-key")),
     write: startWriterThread(join(out, "write-thread.js")),
     buildIndex: buildInThread(join(out, "index-thread.js")),
-    isTrusted: (top) => settings.get().trusted.includes(top),
+    trust: openTrustBook(
+      home.trust.list,
+      () => keyBox(home.trust.key),
+      () =>
+        report(
+          new Error(
+            "The list of trusted projects was written by another program, so it does not count. You are asked for each project again.",
+          ),
+        ),
+    ),
     report,
     resources: app.isPackaged
       ? join(process.resourcesPath, "app-resources")

@@ -6,6 +6,9 @@ import type { Api } from "../ipc/handlers";
 /** Milliseconds that a window gets to save its last edit; they are drafts already. */
 const flushLimit = 3_000;
 
+/** Milliseconds until the app goes, whatever still keeps it waiting. */
+const closeLimit = 60_000;
+
 /** Closing in good order: ask while runs go on, save what is pending, end what was started. */
 export interface Quitting {
   /** Of several windows one closes by itself; with the last one the app quits. */
@@ -48,8 +51,10 @@ export function createQuitting(): Quitting {
   const begin = () => {
     if (stage !== "open") return;
     stage = "closing";
-    flushAll([...windows.keys()])
-      .then(close)
+    const closed = flushAll([...windows.keys()]).then(close);
+    // Runs are ended in seconds, and one that was not is taken care of at the next start.
+    const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
+    Promise.race([closed, limit])
       .catch(console.error)
       .finally(() => {
         stage = "closed";

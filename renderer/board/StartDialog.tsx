@@ -11,6 +11,7 @@ import { usePreference } from "../store/preferences";
 import { asProblem } from "../store/project";
 import { go } from "../store/route";
 import { expectedTerminalSize } from "../store/terminal-size";
+import { useTrust } from "../store/trust";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { TrustWords } from "../ui/TrustWords";
@@ -32,6 +33,8 @@ export function StartDialog({
   validation: string | undefined;
   onClose: () => void;
 }) {
+  const trust = useTrust();
+  const trusted = trust.risks?.trusted ?? true;
   const [kind, setKind] = usePreference("agent", kindSchema, "built-in");
   const [command, setCommand] = usePreference("agent-command", commandSchema, "");
   const [builtIn, setBuiltIn] = useState<AvailableAgent>();
@@ -60,7 +63,7 @@ export function StartDialog({
     setRefused(undefined);
     try {
       await flushDrafts();
-      if (!project.trusted) await call("project.trust");
+      await trust.give();
       const size = expectedTerminalSize();
       const what = { feature: feature.id, task: task.id, agent, size, recordsInput };
       const run = await call("runs.start", what);
@@ -68,6 +71,8 @@ export function StartDialog({
       go({ place: "run", run: run.id });
     } catch (error) {
       setRefused(asProblem(error).message);
+      // What was shown may be another by now.
+      trust.look();
       setBusy(false);
     }
   };
@@ -132,14 +137,14 @@ export function StartDialog({
             </span>
           </span>
         </label>
-        {!project.trusted && <TrustWords doing="Starting" />}
+        {trust.risks && !trusted && <TrustWords doing="Starting" risks={trust.risks} />}
         <p className="start-refused" role="alert">
           {refused}
         </p>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={busy || !agent} autoFocus>
-            {busy ? "Starting" : project.trusted ? "Start" : "Trust and start"}
+            {busy ? "Starting" : trusted ? "Start" : "Trust and start"}
           </Button>
         </DialogActions>
       </form>

@@ -6,7 +6,7 @@ import { call } from "../store/bridge";
 import { fieldName } from "../store/field-text";
 import { useKeptText } from "../store/kept-text";
 import { say, sayProblem } from "../store/notices";
-import { useProject } from "../store/project";
+import { useTrust } from "../store/trust";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
@@ -165,11 +165,12 @@ function Question({
 }) {
   const [asking, setAsking] = useState(false);
   // A run of the command line leaves its project untrusted here.
-  const { trusted } = useProject();
+  const trust = useTrust();
+  const trusted = trust.risks?.trusted ?? true;
   const answer = async () => {
     setAsking(true);
     try {
-      if (!trusted) await call("project.trust");
+      await trust.give();
       await ask();
     } catch (error) {
       sayProblem(error);
@@ -179,7 +180,7 @@ function Question({
   return (
     <Dialog title={title} onCancel={onClose}>
       {children}
-      {!trusted && <TrustWords doing={doing} />}
+      {trust.risks && !trusted && <TrustWords doing={doing} risks={trust.risks} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind={kind} disabled={asking || !ready} onClick={answer}>

@@ -2,7 +2,7 @@ import type { DamagedRun } from "@shared/runs/damaged";
 import { useState } from "react";
 import { call } from "../store/bridge";
 import { say, sayProblem } from "../store/notices";
-import { useProject } from "../store/project";
+import { useTrust } from "../store/trust";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { TrustWords } from "../ui/TrustWords";
@@ -31,11 +31,12 @@ export function DamagedRuns({ runs }: { runs: readonly DamagedRun[] }) {
 
 function DiscardDamaged({ run, onClose }: { run: DamagedRun; onClose: () => void }) {
   const [asking, setAsking] = useState(false);
-  const { trusted } = useProject();
+  const trust = useTrust();
+  const trusted = trust.risks?.trusted ?? true;
   const discard = async () => {
     setAsking(true);
     try {
-      if (!trusted) await call("project.trust");
+      await trust.give();
       const { left } = await call("runs.discard", { run: run.id });
       if (left !== undefined) say(left);
     } catch (error) {
@@ -50,7 +51,7 @@ function DiscardDamaged({ run, onClose }: { run: DamagedRun; onClose: () => void
         Its working tree and its branch are removed once their content is kept under a ref; what
         cannot be kept stays and is named. What is left of its record is put aside.
       </p>
-      {!trusted && <TrustWords doing="Discarding" />}
+      {trust.risks && !trusted && <TrustWords doing="Discarding" risks={trust.risks} />}
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="danger" disabled={asking} onClick={discard}>

@@ -1,36 +1,50 @@
-import type { CallOutput } from "@shared/contracts";
-import { useEffect, useState } from "react";
-import { call } from "../store/bridge";
-import { sayProblem } from "../store/notices";
+import type { ProjectRisks } from "../store/trust";
 import "./trust-words.css";
 
 /**
  * What trust means, and what the repository's own configuration would then run.
  * @param doing what runs commands: "Starting", "Approving"
  */
-export function TrustWords({ doing }: { doing: string }) {
-  const [risks, setRisks] = useState<CallOutput<"project.risks">>([]);
-  useEffect(() => {
-    call("project.risks").then(setRisks, sayProblem);
-  }, []);
+export function TrustWords({ doing, risks }: { doing: string; risks: ProjectRisks }) {
+  const { added = [], removed = [] } = risks;
+  const known = risks.added !== undefined;
   return (
     <div className="trust-words">
-      <p>
-        {doing} runs commands from this project on this computer, with your rights. Go on only if
-        you trust where it comes from. You are asked once for this project.
-      </p>
-      {risks.length > 0 && (
-        <>
-          <p>Its git configuration names programs that git will then run:</p>
-          <ul className="mono">
-            {risks.map(({ key, value }) => (
-              <li key={`${key}=${value}`}>
-                {key} = {value}
-              </li>
-            ))}
-          </ul>
-        </>
+      {known ? (
+        <p>
+          What this project’s git configuration runs has changed since you trusted it. {doing} runs
+          it on this computer, with your rights. Go on only if you know why it changed.
+        </p>
+      ) : (
+        <p>
+          {doing} runs commands from this project on this computer, with your rights. Go on only if
+          you trust where it comes from. You are asked again when these change.
+        </p>
+      )}
+      {known && <Lines words="New:" lines={added} />}
+      {known && <Lines words="No longer there:" lines={removed} />}
+      {!known && (
+        <Lines
+          words="Its git configuration names programs and places that git will then use:"
+          lines={risks.risks}
+        />
       )}
     </div>
+  );
+}
+
+function Lines({ words, lines }: { words: string; lines: ProjectRisks["risks"] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <p>{words}</p>
+      <ul className="mono" tabIndex={lines.length > 3 ? 0 : undefined} aria-label={words}>
+        {lines.map(({ key, value }) => (
+          <li key={`${key}=${value}`}>
+            {key} = {value}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -100,6 +100,19 @@ export type RecentProject = z.infer<typeof recentProjectSchema>;
 
 const folder = z.object({ path: z.string().min(1).max(4096) });
 
+const riskSchema = z.object({ key: z.string(), value: z.string() });
+
+const projectRisksSchema = z.object({
+  /** Of everything that is shown. */
+  digest: z.string(),
+  /** It is what the person trusted already. */
+  trusted: z.boolean(),
+  risks: z.array(riskSchema),
+  /** What is new, and what is gone, since the person trusted this repository. */
+  added: z.array(riskSchema).optional(),
+  removed: z.array(riskSchema).optional(),
+});
+
 export const projectCalls = {
   "project.recent": call(nothing, z.array(recentProjectSchema)),
   "project.forget": call(folder, done),
@@ -123,8 +136,9 @@ export const projectCalls = {
   "project.firstCommit": call(folder, done),
   "project.snapshot": call(nothing, projectSnapshotSchema),
   /** What the repository's own git configuration would have git run; shown before trust is given. */
-  "project.risks": call(nothing, z.array(z.object({ key: z.string(), value: z.string() }))),
-  "project.trust": call(nothing, done),
+  "project.risks": call(nothing, projectRisksSchema),
+  /** Trusts what was shown, by its digest; refused when the configuration is another by then. */
+  "project.trust": call(z.object({ digest: z.string().max(128) }), done),
   "project.close": call(nothing, done),
   /** What the next feature's folder begins with, and the template of its spec where it is the project's. */
   "project.nextFeature": call(

@@ -1,0 +1,116 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { type Seen, seenSchema } from "../git/trust";
+
+const fileSchema = z.object({
+  version: z.literal(1),
+  projects: z.array(z.object({ top: z.string(), seen: seenSchema })),
+  /** HMAC-SHA-256 of the projects. */
+  mac: z.string(),
+});
+type Projects = z.infer<typeof fileSchema>["projects"];
+
+/** Keeps the key out of the file that it vouches for. */
+export interface KeyBox {
+  /** Where the key is kept. */
+  readonly file: string;
+  /** Undefined where the system keeps no secrets: then the key is a private file like any other. */
+  readonly keychain: { seal(text: string): Buffer; open(bytes: Buffer): string } | undefined;
+}
+
+/** What the person trusted of which repository. */
+export interface TrustBook {
+  /** Undefined for a repository that was not trusted, whatever stood in its place before. */
+  of(repo: { readonly top: string }, identity: string): Promise<Seen | undefined>;
+  keep(repo: { readonly top: string }, seen: Seen): Promise<void>;
+}
+
+/**
+ * Opens the list of trusted repositories. It is read once: what another program writes into it meanwhile does not
+ * count. A list that does not fit its key was written by another program, and counts for nothing.
+ * @param file the list; it need not exist
+ * @param key asked for when it is first needed
+ * @param changed hears of a list that another program wrote
+ */
+export function openTrustBook(file: string, key: () => KeyBox, changed: () => void): TrustBook {
+  let opening: Promise<{ secret: Buffer; projects: Projects }> | undefined;
+  const open = () => {
+    opening ??= load();
+    return opening;
+  };
+  const load = async () => {
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    const secret = await secretIn(key());
+    if (text === undefined) return { secret, projects: [] };
+    const parsed = fileSchema.safeParse(asJson(text));
+    if (parsed.success && isOf(secret, parsed.data))
+      return { secret, projects: parsed.data.projects };
+    changed();
+    await rename(file, `${file}.damaged`).catch(() => undefined);
+    return { secret, projects: [] };
+  };
+  let writing = Promise.resolve();
+  return {
+    async of({ top }, identity) {
+      const { projects } = await open();
+      return projects.find((each) => each.top === top && each.seen.identity === identity)?.seen;
+    },
+    async keep({ top }, seen) {
+      const state = await open();
+      state.projects = [{ top, seen }, ...state.projects.filter((each) => each.top !== top)];
+      const mac = macOf(state.secret, state.projects).toString("hex");
+      const content: z.infer<typeof fileSchema> = { version: 1, projects: state.projects, mac };
+      writing = writing
+        .catch(() => undefined)
+        .then(() => put(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`)));
+      await writing;
+    },
+  };
+}
+
+const macOf = (secret: Buffer, projects: Projects): Buffer =>
+  createHmac("sha256", secret).update(JSON.stringify(projects)).digest();
+
+function isOf(secret: Buffer, { projects, mac }: z.infer<typeof fileSchema>): boolean {
+  const given = Buffer.from(mac, "hex");
+  const own = macOf(secret, projects);
+  return given.length === own.length && timingSafeEqual(given, own);
+}
+
+/** The key, or a new one where there is none that can be opened. */
+async function secretIn({ file, keychain }: KeyBox): Promise<Buffer> {
+  const kept = await readFile(file).catch(() => undefined);
+  const text = kept && opened(kept, keychain);
+  if (text !== undefined && /^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, "hex");
+  const secret = randomBytes(32);
+  const hex = secret.toString("hex");
+  await put(file, keychain ? keychain.seal(hex) : Buffer.from(hex));
+  return secret;
+}
+
+function opened(kept: Buffer, keychain: KeyBox["keychain"]): string | undefined {
+  if (!keychain) return kept.toString("utf8");
+  try {
+    return keychain.open(kept);
+  } catch {
+    // Not sealed by this keychain: whoever wrote it is not to be believed.
+    return undefined;
+  }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function put(file: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${process.pid}.tmp`;
+  await writeFile(temporary, bytes, { mode: 0o600, flush: true });
+  await rename(temporary, file);
+}
