@@ -1,4 +1,5 @@
 import type { Problem } from "@shared/contracts/problem";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 
 /** A refusal with what it rests on, unless its sentence says that already. */
 export function describeProblem({ message, detail }: Problem): string {
@@ -9,10 +10,11 @@ export function describeProblem({ message, detail }: Problem): string {
 
 /**
  * Text for a terminal. Titles, paths, trailers and recordings are other people's: a control character in
- * them, line ends and tabs apart, becomes a space instead of steering the person's terminal.
+ * them, line ends and tabs apart, becomes a space instead of steering the person's terminal; what cannot be seen, or
+ * turns the direction of the text, is written out.
  */
 export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, " ");
+  return withHiddenMarked(text.replace(/[^\P{Cc}\n\t]/gu, " "));
 }
 
 /** One line of JSON without a control character; JSON's own escapes leave out U+007F to U+009F. */

@@ -1,4 +1,5 @@
 import type { CallName } from "@shared/contracts";
+import { Problem } from "@shared/contracts/problem";
 import type { MessagePortMain } from "electron";
 import type { Workspace } from "../projects/workspace";
 import { readEvents } from "../runs/event-log";
@@ -31,7 +32,15 @@ export function runHandlers({
     elsewhere(recordings, run) ?? (await recordings.run(run));
   return {
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
-    "runs.start": async ({ feature: id, task, agent, size, recordsInput, from, repeats }) => {
+    "runs.toStart": async ({ feature: id, task }) => {
+      const snapshot = await project().snapshot();
+      const feature = featureOf(snapshot, id);
+      return project().supervisor.toStart({ feature, branch: snapshot.branch, task });
+    },
+    "runs.start": async ({ feature: id, shown, ...asked }) => {
+      const { task, agent, size, recordsInput, from, repeats } = asked;
+      if (shown === undefined && from === undefined && repeats === undefined)
+        throw new Problem("bad-request", "Nothing was shown of what would start.");
       const snapshot = await project().snapshot();
       const { branch, constitution } = snapshot;
       const feature = featureOf(snapshot, id);
@@ -41,6 +50,7 @@ export function runHandlers({
         constitution,
         task,
         agent,
+        shown,
         attended: true,
         recordsInput,
         size,

@@ -17,6 +17,7 @@ import { createdEvent, readPrompt, sessionSpec } from "./prepare";
 import type { SessionSpec } from "./pty-host/protocol";
 import type { RunStore } from "./run-store";
 import type { StartRequest, SupervisorParts } from "./supervisor";
+import { requireSameValidation, requireShown } from "./to-start";
 
 /** What starting a run works with. */
 interface StartParts {
@@ -82,6 +83,10 @@ export function createStart<Port>(
           `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
         );
       const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
+      requireShown(task, request.shown);
+      const before = request.repeats ?? request.from?.run;
+      if (before !== undefined && request.shown === undefined)
+        requireSameValidation(task, runs.get(before).created.validation);
       const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
       const from = request.from && (await startingPoint(request, request.from, task.base));
       const env = (await parts.personEnv?.()) ?? parts.env;

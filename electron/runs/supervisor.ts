@@ -7,6 +7,7 @@ import type {
   RunChange,
   RunTree,
   SharePreview,
+  ToStart,
   Verification,
 } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged";
@@ -20,6 +21,7 @@ import type { Repository } from "../git/repository";
 import { treeOnto } from "../git/start-again";
 import type { Home } from "../settings/home";
 import { type BuiltInLauncher, describeModel } from "./agents";
+import { readTaskAtBase } from "./assign";
 import { createCheckpoints } from "./checkpoints";
 import { createDamagedRuns } from "./damaged";
 import { createDecisions, type Decisions } from "./decisions";
@@ -37,6 +39,7 @@ import { sharedChange } from "./sharing/shared-change";
 import { openSharedRuns } from "./sharing/shared-runs";
 import { openSharing, type ShareOptions } from "./sharing/sharing";
 import { createStart } from "./start";
+import { toStart } from "./to-start";
 import { verifyRunFolder, withTrailer } from "./verify";
 
 /** What the supervisor needs of the world around it. */
@@ -67,6 +70,8 @@ export interface StartRequest {
   readonly constitution: string | undefined;
   readonly task: string;
   readonly agent: AgentChoice;
+  /** The digest of what the person was shown of the start; undefined where they named the task themselves. */
+  readonly shown?: string | undefined;
   /** Somebody can type into the terminal. */
   readonly attended: boolean;
   /** Records what is typed; off if left out. */
@@ -101,6 +106,8 @@ export interface Supervisor<Port> extends Decisions {
   /** Reads again what other processes, such as the command line, did to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
+  /** What a start would run. @throws {Problem} as `readTaskAtBase` does */
+  toStart(request: Pick<StartRequest, "branch" | "feature" | "task">): Promise<ToStart>;
   start(request: StartRequest): Promise<RunSummary>;
   /**
    * See `Sessions.attach`.
@@ -256,6 +263,9 @@ export async function openSupervisor<Port>(
           ...(model.kind === "none" ? { unavailable: model.label } : {}),
         },
       ];
+    },
+    async toStart({ branch, feature, task }) {
+      return toStart(await readTaskAtBase(parts.repository(), branch, feature, task));
     },
     start,
     attach(id, openPort, listener) {

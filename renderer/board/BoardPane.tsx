@@ -133,7 +133,6 @@ function Lanes({
           project={project}
           feature={feature}
           task={starting.task}
-          validation={starting.task.validation ?? tasks.validation}
           onClose={() => setStarting(undefined)}
         />
       )}

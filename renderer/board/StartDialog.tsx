@@ -1,8 +1,8 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import type { AvailableAgent } from "@shared/contracts/runs";
+import type { AvailableAgent, ToStart } from "@shared/contracts/runs";
 import type { AgentChoice } from "@shared/runs/summary";
 import type { Task } from "@shared/tasks/parse";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { z } from "zod";
 import { call } from "../store/bridge";
 import { flushDrafts } from "../store/drafts";
@@ -14,6 +14,7 @@ import { expectedTerminalSize } from "../store/terminal-size";
 import { useTrust } from "../store/trust";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
+import { HiddenWarning, ShownCommand } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
 
 const kindSchema = z.enum(["built-in", "command"]);
@@ -24,13 +25,11 @@ export function StartDialog({
   project,
   feature,
   task,
-  validation,
   onClose,
 }: {
   project: ProjectSnapshot;
   feature: FeatureSummary;
   task: Task;
-  validation: string | undefined;
   onClose: () => void;
 }) {
   const trust = useTrust();
@@ -41,6 +40,19 @@ export function StartDialog({
   const [refused, setRefused] = useState<string>();
   const [recordsInput, setRecordsInput] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [shown, setShown] = useState<ToStart>();
+  const look = useCallback(
+    () =>
+      call("runs.toStart", { feature: feature.id, task: task.id }).then(setShown, (error) =>
+        setRefused(asProblem(error).message),
+      ),
+    [feature.id, task.id],
+  );
+  // The branch may move while the dialog is open.
+  const { commit } = project.branch;
+  useEffect(() => {
+    if (commit) void look();
+  }, [look, commit]);
   useEffect(() => {
     call("runs.agents", { feature: feature.id, task: task.id }).then(
       (agents) => setBuiltIn(agents.find(({ choice }) => choice.kind === "built-in")),
@@ -58,14 +70,21 @@ export function StartDialog({
         : { kind, command: command.trim() };
 
   const start = async () => {
-    if (!agent) return;
+    if (!agent || !shown) return;
     setBusy(true);
     setRefused(undefined);
     try {
       await flushDrafts();
       await trust.give();
       const size = expectedTerminalSize();
-      const what = { feature: feature.id, task: task.id, agent, size, recordsInput };
+      const what = {
+        feature: feature.id,
+        task: task.id,
+        agent,
+        size,
+        recordsInput,
+        shown: shown.digest,
+      };
       const run = await call("runs.start", what);
       onClose();
       go({ place: "run", run: run.id });
@@ -73,6 +92,7 @@ export function StartDialog({
       setRefused(asProblem(error).message);
       // What was shown may be another by now.
       trust.look();
+      void look();
       setBusy(false);
     }
   };
@@ -85,7 +105,8 @@ export function StartDialog({
           void start();
         }}
       >
-        <p>{task.title}</p>
+        <HiddenWarning texts={[shown?.line ?? task.title, shown?.validation ?? "", command]} />
+        <ShownCommand label="Task" text={shown?.title ?? task.title} />
         <fieldset className="start-agents">
           <legend>Agent</legend>
           <Choice
@@ -116,12 +137,16 @@ export function StartDialog({
         <dl className="start-facts">
           <dt>Starts from</dt>
           <dd>
-            <BranchWords project={project} />
+            <BranchWords project={project} base={shown?.base} />
           </dd>
           <dt>Then runs</dt>
-          <dd className={validation === undefined ? "soft" : "mono"}>
-            {validation ?? "no validation: the task names no command"}
-          </dd>
+          {shown?.validation === undefined ? (
+            <dd className="soft">{shown && "no validation: the task names no command"}</dd>
+          ) : (
+            <dd className="mono">
+              <ShownCommand label="Validation" text={shown.validation} />
+            </dd>
+          )}
         </dl>
         <label className="start-input">
           <input
@@ -143,7 +168,7 @@ export function StartDialog({
         </p>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={busy || !agent} autoFocus>
+          <Button kind="primary" type="submit" disabled={busy || !agent || !shown} autoFocus>
             {busy ? "Starting" : trusted ? "Start" : "Trust and start"}
           </Button>
         </DialogActions>
@@ -172,9 +197,9 @@ function Choice({
   );
 }
 
-function BranchWords({ project }: { project: ProjectSnapshot }) {
+function BranchWords({ project, base }: { project: ProjectSnapshot; base: string | undefined }) {
   const { branch, uncommitted } = project;
-  const commit = branch.commit.slice(0, 7);
+  const commit = (base ?? branch.commit).slice(0, 7);
   return (
     <>
       {branch.kind === "branch" ? branch.name : "no branch"} at{" "}

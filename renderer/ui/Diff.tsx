@@ -1,5 +1,6 @@
 import type { DiffHunk, DiffLine } from "@shared/review/diff";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { ShownText } from "./ShownText";
 import "./diff.css";
 
 /** One changed file: what a list says of it, and its lines. */
@@ -130,7 +131,9 @@ export function Diff({
           >
             <FileStatus status={each.status} />
             <span className="cut path">
-              <bdi>{each.path}</bdi>
+              <bdi>
+                <ShownText text={each.path} />
+              </bdi>
             </span>
             {each.mark !== "" && <span className="diff-mark">{each.mark}</span>}
             <LineCounts file={each} />
@@ -242,7 +245,9 @@ export function DiffRow({ line }: { line: DiffLine }) {
         {line.new}
       </span>
       <span className="sign">{signs[line.kind]}</span>
-      <code>{line.text}</code>
+      <code>
+        <ShownText text={line.text.replace(/\r$/, "")} />
+      </code>
       {line.noNewline && <span className="remark">no line end</span>}
     </div>
   );

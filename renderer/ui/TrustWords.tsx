@@ -1,4 +1,5 @@
 import type { ProjectRisks } from "../store/trust";
+import { HiddenWarning, ShownText } from "./ShownText";
 import "./trust-words.css";
 
 /**
@@ -10,6 +11,7 @@ export function TrustWords({ doing, risks }: { doing: string; risks: ProjectRisk
   const known = risks.added !== undefined;
   return (
     <div className="trust-words">
+      <HiddenWarning texts={risks.risks.map(({ key, value }) => `${key}${value}`)} />
       {known ? (
         <p>
           What this project’s git configuration runs has changed since you trusted it. {doing} runs
@@ -41,7 +43,7 @@ function Lines({ words, lines }: { words: string; lines: ProjectRisks["risks"] }
       <ul className="mono" tabIndex={lines.length > 3 ? 0 : undefined} aria-label={words}>
         {lines.map(({ key, value }) => (
           <li key={`${key}=${value}`}>
-            {key} = {value}
+            <ShownText text={`${key} = ${value}`} />
           </li>
         ))}
       </ul>

@@ -110,16 +110,32 @@ export const sharePreviewSchema = z.object({
 });
 export type SharePreview = z.infer<typeof sharePreviewSchema>;
 
+const toStartSchema = z.object({
+  /** Names everything else here. */
+  digest: z.string(),
+  branch: z.string(),
+  base: commit,
+  title: z.string(),
+  /** The task's line in the committed list. */
+  line: z.string(),
+  validation: z.string().optional(),
+});
+export type ToStart = z.infer<typeof toStartSchema>;
+
 export const runCalls = {
   "runs.agents": call(
     z.object({ feature: z.string(), task: z.string() }),
     z.array(availableAgentSchema),
   ),
+  /** What a start would run, as the engine has it: to be shown before. */
+  "runs.toStart": call(z.object({ feature: z.string(), task: z.string() }), toStartSchema),
   "runs.start": call(
     z.object({
       feature: z.string(),
       task: z.string(),
       agent: agentChoiceSchema,
+      /** The digest of what was shown; only a run of the same task with the same validation starts without. */
+      shown: z.string().max(128).optional(),
       /** What the terminal will have, so that the agent's first lines already fit. */
       size: terminalSizeSchema,
       /** Begins with the files as another run of the task had them at a checkpoint. */

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { Problem } from "@shared/contracts/problem";
+import type { ToStart } from "@shared/contracts/runs";
+import type { TaskAtBase } from "./assign";
+
+/** What a start of a task would run, for the person to look at; its digest names all of it. */
+export function toStart({ branch, base, task, validation }: TaskAtBase): ToStart {
+  const shown = {
+    branch,
+    base,
+    title: task.title,
+    line: task.raw,
+    ...(validation === undefined ? {} : { validation }),
+  };
+  const digest = createHash("sha256").update(JSON.stringify(shown)).digest("hex");
+  return { ...shown, digest };
+}
+
+/**
+ * Refuses to start what was not shown.
+ * @param shown the digest of what was; undefined where the person named the task themselves, on a command line
+ * @throws {Problem} `stale-approval`
+ */
+export function requireShown(task: TaskAtBase, shown: string | undefined): void {
+  if (shown !== undefined && toStart(task).digest !== shown)
+    throw new Problem(
+      "stale-approval",
+      "The task or its validation is another than was shown. Look at it again, then start it.",
+    );
+}
+
+/**
+ * Refuses to start a task anew without showing it where other commands would run than in the run before.
+ * @throws {Problem} `stale-approval`
+ */
+export function requireSameValidation(task: TaskAtBase, before: string | undefined): void {
+  if (task.validation !== before)
+    throw new Problem(
+      "stale-approval",
+      "The task's validation is another than in that run. Start it from the board, which shows what runs.",
+    );
+}
