@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,8 @@ import { systemCode } from "./system-error";
 export interface PrivateFolder {
   readonly path: string;
   remove(): Promise<void>;
+  /** Removes it when this program ends. */
+  removeAtExit(): void;
 }
 
 /** Milliseconds after which the folder of a program that is gone is nobody's. */
@@ -21,7 +24,13 @@ export async function makePrivateFolder(kind: string, place = tmpdir()): Promise
   const prefix = `specwright-${kind}-`;
   await removeLeft(prefix, place);
   const path = await mkdtemp(join(place, `${prefix}${process.pid}-`));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return {
+    path,
+    remove: () => rm(path, { recursive: true, force: true }),
+    removeAtExit() {
+      process.once("exit", () => rmSync(path, { recursive: true, force: true }));
+    },
+  };
 }
 
 async function removeLeft(prefix: string, place: string): Promise<void> {

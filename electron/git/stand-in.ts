@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileState } from "../files/file-state";
 import { writeStandIn } from "../files/git-stand-in";
@@ -91,8 +90,8 @@ async function isAsBefore({ states }: StandIn): Promise<boolean> {
 }
 
 function privatePlace(): Promise<string> {
-  place ??= makePrivateFolder("git").then(({ path }) => {
-    process.once("exit", () => rmSync(path, { recursive: true, force: true }));
+  place ??= makePrivateFolder("git").then(({ path, removeAtExit }) => {
+    removeAtExit();
     return path;
   });
   return place;
