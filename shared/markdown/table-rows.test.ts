@@ -1,8 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { blocksOf, parseDocument } from "./parse";
-import { save } from "./save";
-import { toEditor } from "./to-editor";
+import { createSaver, save } from "./save";
+import { editorBlock, toEditor } from "./to-editor";
 import type { EditorNode } from "./types";
+
+/** How many characters the parser was given. */
+let read = 0;
+vi.mock("./tree", async (original) => {
+  const tree = await original<typeof import("./tree")>();
+  const parseTree: typeof tree.parseTree = (text, options) => {
+    read += text.length;
+    return tree.parseTree(text, options);
+  };
+  return { ...tree, parseTree };
+});
 
 const text = (value: string): EditorNode => ({ type: "text", text: value });
 const cell = (...content: EditorNode[]): EditorNode => ({
@@ -109,5 +120,23 @@ describe("a table's rows", () => {
     expect(all(1, 1)).toBe(source.replace("| 1 | 2 |\n", ""));
     expect(all(2, 1)).toBe(source.replace("| 3 | 4 |\n", ""));
     expect(all(1, 2)).toBe("| a | b |\n|:--|--:|\n");
+  });
+
+  it("are not read for the sake of another one", () => {
+    const long = `# T\n\n${source.replace(/.*3.*\n/, "")}${"| some | words |\n".repeat(1000)}\nend\n`;
+    read = 0;
+    const document = parseDocument(long);
+    // Part by part, with a few rows of each part twice.
+    expect(read).toBeLessThan(2 * long.length);
+    const saver = createSaver(document);
+    const blocks = blocksOf(document).map(editorBlock);
+    const table = blocks[1];
+    for (const word of ["a", "ab"]) {
+      read = 0;
+      const rows = filled(500, 0, text(word))(table?.content ?? []);
+      const result = saver.save(blocks.with(1, { type: "table", ...table, content: rows }));
+      expect(result).toMatchObject({ text: expect.stringContaining(`\n| ${word} | words |\n`) });
+      expect(read).toBeLessThan(1000);
+    }
   });
 });
