@@ -52,6 +52,7 @@ it("ends an agent by its own keys, and validates what it did", async () => {
     "waiting",
     "finish-asked",
     "agent-ended",
+    "snapshot-taken",
     "validation-started",
     "validation-ended",
     "session-ended",
