@@ -3,6 +3,7 @@ import type { FeatureSummary } from "@shared/contracts/project";
 import { terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { createQuestionFilter } from "@shared/recordings/questions";
+import { leftOutSentence } from "@shared/runs/left-out";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentDidWell, isUndecided, runWord } from "@shared/runs/words";
 import { reasonToWait } from "@shared/tasks/graph";
@@ -173,7 +174,9 @@ function report(run: RunSummary, json: boolean): void {
       : state.phase === "start-failed"
         ? `: ${state.reason}`
         : "";
-  process.stdout.write(printable(`\n${run.task.id} ${word}${change}\nRun ${run.id}\n`));
+  const left = state.phase === "review" ? leftOutSentence(state.change) : undefined;
+  const lines = [`${run.task.id} ${word}${change}`, ...(left ? [left] : []), `Run ${run.id}`];
+  process.stdout.write(printable(`\n${lines.join("\n")}\n`));
 }
 
 function exitCodeOf({ state }: RunSummary): number {

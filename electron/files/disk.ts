@@ -1,17 +1,38 @@
 import { constants, promises as fs } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { systemCode } from "./system-error";
 
 /** Questions about the disk that other rooms may ask without a file system of their own. */
 
-/** What stands at a path, links followed; "missing" also when a part of the path cannot be read. */
+/**
+ * What stands at a path, links followed; "missing" also when a part of the path cannot be read.
+ * @throws the system's error for one that says nothing of the path, such as too many open files
+ */
 export async function kindOf(path: string): Promise<"file" | "folder" | "other" | "missing"> {
   try {
     const stats = await fs.stat(path);
     return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
-  } catch {
+  } catch (error) {
+    if (saysNothing(error)) throw error;
     return "missing";
   }
+}
+
+/** Whether an error is one of the system and not of the path: what is asked again later may be there. */
+export function saysNothing(error: unknown): boolean {
+  return /^(?:EMFILE|ENFILE|ENOMEM|EAGAIN|EIO)$/.test(systemCode(error) ?? "");
+}
+
+/**
+ * The names in a folder; none when it is missing or no folder.
+ * @throws the system's error for any other reason
+ */
+export async function namesIn(folder: string): Promise<string[]> {
+  return fs.readdir(folder).catch((error: unknown) => {
+    if (/^(?:ENOENT|ENOTDIR)$/.test(systemCode(error) ?? "")) return [];
+    throw error;
+  });
 }
 
 /** What stands at a path itself, a link being a link. */
@@ -22,7 +43,8 @@ export async function kindAt(
     const stats = await fs.lstat(path);
     if (stats.isSymbolicLink()) return "link";
     return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "other";
-  } catch {
+  } catch (error) {
+    if (saysNothing(error)) throw error;
     return "missing";
   }
 }
@@ -110,11 +132,6 @@ export const historyDisk = {
     chmod: fs.chmod,
   },
 };
-
-/** The names in a folder; none when there is no such folder. */
-export function namesIn(folder: string): Promise<string[]> {
-  return fs.readdir(folder).catch(() => []);
-}
 
 /** Writes small files, with the folders that they lie in. @param files their texts by path below the folder */
 export async function putFiles(

@@ -1,5 +1,6 @@
 import { access, constants, lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { saysNothing } from "./disk";
 
 /** What stands at a path, a link being a link, and whether it can be kept whole. */
 export type Look = "file" | "large" | "unreadable" | "link" | "folder" | "other" | "missing";
@@ -16,7 +17,8 @@ export async function lookAt(top: string, path: string, largest: number): Promis
     if (stats.isDirectory()) return "folder";
     if (!stats.isFile()) return "other";
     if (stats.size > largest) return "large";
-  } catch {
+  } catch (error) {
+    if (saysNothing(error)) throw error;
     return "missing";
   }
   return access(full, constants.R_OK).then(

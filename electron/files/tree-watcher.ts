@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
+import { saysNothing } from "./disk";
 
 /** Watches folders for what changes directly in them. Paths are relative, with forward slashes; "" is the top. */
 export interface TreeWatcher {
@@ -74,10 +75,15 @@ export function watchTree(
 
 /** The folders in a folder, links left out; undefined for one that is a repository of its own, or no folder. */
 export async function foldersIn(top: string, folder: string): Promise<string[] | undefined> {
-  const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(() => undefined);
+  const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (saysNothing(error)) throw error;
+      return undefined;
+    },
+  );
   if (entries === undefined) return undefined;
-  if (folder !== "" && entries.some(({ name }) => name === ".git")) return undefined;
+  if (folder !== "" && entries.some(({ name }) => name.toLowerCase() === ".git")) return undefined;
   return entries
-    .filter((entry) => entry.isDirectory() && entry.name !== ".git")
+    .filter((entry) => entry.isDirectory() && entry.name.toLowerCase() !== ".git")
     .map(({ name }) => (folder === "" ? name : `${folder}/${name}`));
 }

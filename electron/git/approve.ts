@@ -3,11 +3,13 @@ import { Problem } from "@shared/contracts/problem";
 import { withTemporaryFolder } from "../files/disk";
 import { commitTree, identityVariables, objectId } from "./commit";
 import type { Identity } from "./identity";
+import { inTurn } from "./in-turn";
 import { readBranch } from "./inspect";
-import { mergeTrees, treeEntry, treeWith } from "./merge";
+import { inWords, mergeTrees, treeEntry, treeWith } from "./merge";
 import { movingRef } from "./ref-transaction";
 import { type Repository, requireTrust } from "./repository";
 import type { Tick } from "./tick";
+import { entriesOf, isGitlink } from "./tracked";
 import { requireSeen } from "./trust";
 import {
   carryOver,
@@ -49,13 +51,17 @@ export interface Approved {
 /**
  * Puts what a run changed on the person's branch as one commit, with the task's box ticked by one byte,
  * and brings their working tree along. What they have not committed stays as it is, staged or not. When
- * anything stands in the way, nothing changes. No hook runs.
+ * anything stands in the way, nothing changes. No hook runs. Several approvals are done one after another.
  * @param tick `tickTask` of shared/tasks
  * @throws {Problem} `not-trusted`, `detached-head`, `wrong-branch`, `no-commits`, `task-missing`,
  * `merge-conflict`, `local-changes`, `git-busy`, `git-failed`, `cannot-write`
  */
 export async function approve(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
   requireTrust(repo);
+  return inTurn(`${repo.commonDir} branches`, () => approveNow(repo, approval, tick));
+}
+
+async function approveNow(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
   await requireSeen(repo);
   const head = await checkedOut(repo, approval.branch);
   await checkNothingUnderWay(repo, "approve again");
@@ -140,6 +146,7 @@ async function prepare(
     ours: await objectId(repo, `${head}^{tree}`),
     theirs,
   });
+  await checkNoNewRepository(repo, head, merged);
   const entry = { mode: atHead.mode, blob: ticked };
   return {
     merged,
@@ -147,6 +154,24 @@ async function prepare(
     tasks: { before: atHead.blob, after: ticked },
     taskListLeftOut,
   };
+}
+
+/**
+ * Refuses a commit that would name a repository which the branch does not have: without an entry in .gitmodules
+ * nobody can get its content, and `git submodule` fails from then on. Captured changes hold none.
+ */
+async function checkNoNewRepository(repo: Repository, from: string, to: string): Promise<void> {
+  const before = new Set((await entriesOf(repo, from)).filter(isGitlink).map(({ path }) => path));
+  const added = (await entriesOf(repo, to)).filter(
+    (entry) => isGitlink(entry) && !before.has(entry.path),
+  );
+  if (added.length === 0) return;
+  const paths = added.map(({ path }) => Buffer.from(path, "latin1").toString("utf8"));
+  throw new Problem(
+    "local-changes",
+    `The change holds a repository of its own in ${inWords(paths)}, whose files it does not have. Send the run back or discard it.`,
+    paths.join("\n"),
+  );
 }
 
 /** Subject, body and trailers, as git-interpret-trailers(1) reads them. */

@@ -1,8 +1,8 @@
-import type { LeftOut } from "@shared/runs/checkpoint";
+import type { LeftOut } from "@shared/runs/left-out";
 import { type Look, lookAt } from "../files/look-at";
+import { everythingBut } from "./capture";
 import { type GitOptions, type GitPlace, git } from "./git";
 import { inChunks } from "./in-chunks";
-import { everythingBut } from "./snapshot";
 
 /** Bytes. A larger file would be read and stored whole each time that it changes. */
 export const largestFile = 20 * 1024 * 1024;
@@ -12,7 +12,7 @@ const mostNames = 300;
 
 /** What `git add` is to be told. */
 export interface CheckpointPaths {
-  /** Pathspecs; names and nothing else when `literal`. */
+  /** Pathspecs, their bytes as characters (latin1); names and nothing else when `literal`. */
   readonly pathspecs: readonly string[];
   readonly literal: boolean;
   readonly leftOut: readonly LeftOut[];
@@ -28,12 +28,14 @@ export async function checkpointPaths(
   place: GitPlace,
   given: {
     readonly changed: readonly string[] | "everything";
-    readonly submodules: readonly string[];
+    /** Submodules, and repositories that the agent made: their bytes as characters (latin1). */
+    readonly excluded: readonly string[];
     readonly largest: number;
     readonly options: GitOptions;
   },
 ): Promise<CheckpointPaths> {
-  const { changed, submodules, largest, options } = given;
+  const { changed, excluded, largest, options } = given;
+  const names = excluded.map((path) => Buffer.from(path, "latin1").toString("utf8"));
   const list = async (...args: string[]) => {
     const listed = await git(place, ["ls-files", "-z", "--exclude-standard", ...args], options);
     return [...new Set(listed.text().split("\0").filter(Boolean))];
@@ -42,28 +44,30 @@ export async function checkpointPaths(
     inChunks(paths, async (path) => ({ path, look: await lookAt(place.top, path, largest) }));
   if (changed === "everything" || changed.length > mostNames) {
     const leftOut = leftOutOf(await look(await list("--others", "--modified")));
-    const paths = [...submodules, ...leftOut.map(({ path }) => path)];
+    const paths = [...excluded, ...leftOut.map(({ path }) => asBytes(path))];
     return { pathspecs: everythingBut(paths), literal: false, leftOut };
   }
   const own = changed.filter(
-    (path) => !submodules.some((each) => path === each || path.startsWith(`${each}/`)),
+    (path) => !names.some((each) => path === each || path.startsWith(`${each}/`)),
   );
   const looks = await look(own);
   const plain = looks.filter((each) => each.look === "file" || each.look === "link");
   const asked = looks.filter((each) => !plain.includes(each) && each.look !== "other");
-  const names = asked.map(({ path }) => path);
+  const unclear = asked.map(({ path }) => path);
   const listed =
-    names.length === 0 ? [] : await look(await list("--cached", "--others", "--", ...names));
+    unclear.length === 0 ? [] : await look(await list("--cached", "--others", "--", ...unclear));
   const there = listed.filter(
-    ({ path, look }) => look !== "other" && !isLeftOut(look) && !submodules.includes(path),
+    ({ path, look }) => look !== "other" && !isLeftOut(look) && !names.includes(path),
   );
   return {
     // A repository of its own is listed with a slash at its end.
-    pathspecs: [...plain, ...there].map(({ path }) => path.replace(/\/$/, "")),
+    pathspecs: [...plain, ...there].map(({ path }) => asBytes(path.replace(/\/$/, ""))),
     literal: true,
     leftOut: leftOutOf(listed),
   };
 }
+
+const asBytes = (path: string): string => Buffer.from(path, "utf8").toString("latin1");
 
 const isLeftOut = (look: Look): look is "large" | "unreadable" =>
   look === "large" || look === "unreadable";

@@ -114,7 +114,7 @@ describe("a checkpoint", () => {
     expect(await names(last)).not.toContain(".tmp");
   });
 
-  it("says what it leaves out: large files and repositories without a commit", async () => {
+  it("says what it leaves out: large files and repositories of their own", async () => {
     test.put(inTree("big.bin"), "x".repeat(1001));
     test.put(inTree("big.log"), "x".repeat(1001));
     test.put(inTree("a.txt"), "y".repeat(1001));
@@ -138,8 +138,11 @@ describe("a checkpoint", () => {
     await test.git("-C", test.at(inTree("inner")), "add", ".");
     await test.git("-C", test.at(inTree("inner")), "commit", "--quiet", "-m", "inner");
     const all = await keeper.take("everything");
-    expect(all?.leftOut).toEqual([{ path: "a.txt", reason: "large" }]);
-    expect(all?.files.map(({ path }) => path)).toEqual(["big.bin", "inner", "src/b.ts"]);
+    expect(all?.leftOut).toEqual([
+      { path: "a.txt", reason: "large" },
+      { path: "inner", reason: "repository" },
+    ]);
+    expect(all?.files.map(({ path }) => path)).toEqual(["big.bin", "src/b.ts"]);
   });
 
   it("copes with more names than it compares one by one", async () => {

@@ -1,13 +1,19 @@
-import type { ChangedPath, LeftOut } from "@shared/runs/checkpoint";
+import { join } from "node:path";
+import type { ChangedPath } from "@shared/runs/checkpoint";
+import type { FolderMark } from "@shared/runs/event";
+import type { LeftOut } from "@shared/runs/left-out";
+import { kindAt } from "../files/disk";
 import { copyIndex } from "../files/private-index";
+import { capturing, passedOver, sparsely } from "./capture";
 import { checkpointPaths, largestFile } from "./checkpoint-paths";
 import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
 import { objectId } from "./commit";
-import { changedPaths } from "./diff";
+import { changedEntries } from "./diff";
 import { type GitOptions, git, gitFailure } from "./git";
 import { keptFolders } from "./kept-folders";
 import { type Repository, requireTrust } from "./repository";
-import { capturing, failedToAdd, submodulesOf } from "./snapshot";
+import { standing } from "./standing";
+import { asInput, entriesOf, indexRemoval, isGitlink, readIndex, trackedIn } from "./tracked";
 
 /** One state of a run's working tree that was kept. */
 export interface Checkpoint {
@@ -42,7 +48,7 @@ type Changed = readonly string[] | "everything";
  * The index is a cache, and what a crash of the system takes of the objects is one checkpoint. It is one file,
  * where a split one would leave its other half in git's own folder.
  */
-const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false"];
+const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false", ...sparsely];
 
 /**
  * Begins to keep a working tree that was just checked out and that nobody else has touched yet: its index says
@@ -55,7 +61,12 @@ const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false"];
  */
 export async function keepCheckpoints(
   repo: Repository,
-  run: { readonly run: string; readonly worktree: string; readonly base: string },
+  run: {
+    readonly run: string;
+    readonly worktree: string;
+    readonly base: string;
+    readonly mark?: FolderMark | undefined;
+  },
   largest = largestFile,
 ): Promise<CheckpointKeeper> {
   requireTrust(repo);
@@ -76,8 +87,9 @@ export async function keepCheckpoints(
     writes: true,
     env: { GIT_INDEX_FILE: index.path },
   });
-  const [submodules, first, plain] = await Promise.all([
-    submodulesOf(place, run.base, env),
+  const [base, tracked, first, plain] = await Promise.all([
+    entriesOf(place, run.base, env),
+    trackedIn(repo, run.worktree),
     objectId(repo, `${run.base}^{tree}`),
     isPlainStore(repo),
     alone,
@@ -85,48 +97,99 @@ export async function keepCheckpoints(
     await index.remove();
     throw error;
   });
+  const submodules = base.filter(isGitlink).map(({ path }) => path);
+  /** Repositories that the agent made in its tree: git is not shown them again while they are there. */
+  const nested = new Set<string>();
   const leftOut = new Map<string, LeftOut["reason"]>();
+  let sparse = tracked?.sparse ?? new Set<string>();
   let last = { seq: 0, tree: first };
 
   /** Brings the index up to the working tree. @returns whether git looked at everything it was to look at */
-  async function update(changed: Changed, options: GitOptions): Promise<boolean> {
-    const paths = await checkpointPaths(place, { changed, submodules, largest, options });
+  async function update(asked: Changed, options: GitOptions): Promise<boolean> {
+    const freed = await freedOf(nested, run.worktree);
+    const changed = asked === "everything" ? asked : [...asked, ...freed];
+    const excluded = [...submodules, ...nested];
+    const paths = await checkpointPaths(place, { changed, excluded, largest, options });
     if (changed === "everything") leftOut.clear();
     else for (const path of changed) leftOut.delete(path);
+    for (const path of nested) leftOut.set(asText(path), "repository");
     for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
     if (paths.pathspecs.length === 0) return true;
+    if (changed === "everything" && sparse.size > 0) await followSparse(options);
     const added = await git(place, [...ownIndex, ...capturing(paths)], {
       ...options,
       // 1: something was passed over; 128: a name led nowhere any more, or through a link.
       answers: [0, 1, 128],
-      input: paths.pathspecs.map((each) => `${each}\0`).join(""),
+      input: asInput(paths.pathspecs),
     });
     if (added.exitCode === 128) {
       if (paths.literal) return false;
       throw gitFailure(doing, added.stderr);
     }
-    if (added.exitCode === 1) {
-      const { repositories, files } = failedToAdd(doing, added.stderr);
-      for (const path of repositories) leftOut.set(path, "repository");
-      for (const path of files) leftOut.set(path, "unreadable");
-    }
+    if (added.exitCode === 1)
+      for (const { path, reason } of await passedOver(place, added.stderr, options))
+        leftOut.set(path, reason);
     return true;
+  }
+
+  /** An agent may let a sparse checkout show more or less: what it no longer shows is not removed. */
+  async function followSparse(options: GitOptions): Promise<void> {
+    const now = (await trackedIn(repo, run.worktree))?.sparse ?? sparse;
+    const here = new Set((await readIndex(place, env)).map(({ path }) => path));
+    const mark = async (flag: string, paths: readonly string[]) => {
+      if (paths.length > 0)
+        await git(place, [...ownIndex, "update-index", "-z", flag, "--stdin"], {
+          ...options,
+          input: asInput(paths),
+        });
+    };
+    await mark(
+      "--skip-worktree",
+      [...now].filter((path) => !sparse.has(path) && here.has(path)),
+    );
+    await mark(
+      "--no-skip-worktree",
+      [...sparse].filter((path) => !now.has(path) && here.has(path)),
+    );
+    sparse = now;
+  }
+
+  /** Writes the tree and says what is new in it; a repository inside the working tree is taken out again. */
+  async function writeTree(options: GitOptions) {
+    for (;;) {
+      const written = await git(place, [...ownIndex, "write-tree"], options);
+      const tree = written.text().trim();
+      const changes =
+        tree === last.tree ? [] : await changedEntries(repo, last.tree, tree, options.signal);
+      const strangers = changes.filter(isGitlink);
+      if (strangers.length === 0) return { tree, changes };
+      for (const { path } of strangers) {
+        nested.add(path);
+        leftOut.set(asText(path), "repository");
+      }
+      await git(place, [...ownIndex, "update-index", "-z", "--index-info"], {
+        ...options,
+        input: asInput(strangers.map(({ path }) => indexRemoval({ id: first, path }))),
+      });
+    }
   }
 
   return {
     async take(changed, signal) {
       const options = { doing, writes: true, env, signal };
+      // What a link in its place leads to is not the run's.
+      if ((await standing(repo, run)) !== "there") return undefined;
       // A second look takes a file that came and went as missing; looking at everything needs no names.
       const done = (await update(changed, options)) || (await update(changed, options));
       if (!done) await update("everything", options);
-      const written = await git(place, [...ownIndex, "write-tree"], options);
-      const tree = written.text().trim();
+      const { tree, changes } = await writeTree(options);
       if (tree === last.tree) return undefined;
       const seq = last.seq + 1;
-      const [files, commit] = await Promise.all([
-        changedPaths(repo, last.tree, tree, signal),
-        makeCheckpoint(repo, { run: run.run, seq, tree, base: run.base }, plain),
-      ]);
+      const commit = await makeCheckpoint(repo, { run: run.run, seq, tree, base: run.base }, plain);
+      const files = changes.map(({ path, status }) => ({
+        path: asText(path),
+        status: status === "renamed" ? "modified" : status,
+      }));
       last = { seq, tree };
       const missing = [...leftOut].map(([path, reason]) => ({ path, reason }));
       return { seq, commit, tree, files, leftOut: missing };
@@ -134,4 +197,15 @@ export async function keepCheckpoints(
     folders: (paths, most) => keptFolders(place, paths, { doing, env }, most),
     close: index.remove,
   };
+}
+
+const asText = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
+
+/** Takes out of a set of repositories those that are none any more, and names these. */
+async function freedOf(nested: Set<string>, worktree: string): Promise<string[]> {
+  const freed: string[] = [];
+  for (const path of nested)
+    if ((await kindAt(join(worktree, asText(path), ".git"))) === "missing") freed.push(path);
+  for (const path of freed) nested.delete(path);
+  return freed.map(asText);
 }

@@ -3,6 +3,7 @@ import type { ChangedFile, FileChange, RunChange } from "@shared/contracts/runs"
 import { isTwoParts } from "@shared/review/kinds";
 import type { ChangedPath } from "@shared/runs/checkpoint";
 import { type GitPlace, git } from "./git";
+import { missingObjects, unlessMissing } from "./partial";
 import type { Repository } from "./repository";
 import { type View, withView } from "./viewing";
 
@@ -32,8 +33,8 @@ export async function readChange(
   signal?: AbortSignal,
 ): Promise<RunChange> {
   return withView(repo, base.length, async (view) => {
-    const files = await listed(view, base, commit, signal);
-    const shown = await patches(view, base, commit, files, signal);
+    const { files, absent } = await listed(view, base, commit, signal);
+    const shown = await patches(view, base, commit, { files, absent }, signal);
     return {
       base,
       commit,
@@ -60,7 +61,8 @@ export async function readFileChange(
   signal?: AbortSignal,
 ): Promise<FileChange> {
   return withView(repo, base.length, async (view) => {
-    const file = (await listed(view, base, commit, signal)).find((each) => each.path === path);
+    const { files } = await listed(view, base, commit, signal);
+    const file = files.find((each) => each.path === path);
     if (file === undefined)
       throw new Problem("file-missing", "This change does not touch that file.", path);
     const { stdout, cut } = await view.git(
@@ -85,16 +87,17 @@ async function patches(
   view: View,
   base: string,
   commit: string,
-  files: readonly ChangedFile[],
+  { files, absent }: Listed,
   signal: AbortSignal | undefined,
 ): Promise<{ diff: string; paths: ReadonlySet<string> }> {
   const paths = new Set<string>();
   const texts: string[] = [];
-  let left = files;
+  let left = files.filter(({ path }) => !absent.has(path));
   let room: number = most.together;
   for (let round = 0; left.length > 0 && round < limits.rounds; round += 1) {
-    if (round > 0 && left.length > limits.names) break;
-    const named = round === 0 ? [] : ["--", ...left.flatMap(pathsOf)];
+    const all = round === 0 && absent.size === 0;
+    if (!all && left.length > limits.names) break;
+    const named = all ? [] : ["--", ...left.flatMap(pathsOf)];
     const { stdout, cut } = await view.git([...diffTree, "-M", ...patch, base, commit, ...named], {
       doing: "compare the commits",
       maxBytes: room,
@@ -149,7 +152,11 @@ export async function changedFiles(
   commit: string,
   signal?: AbortSignal,
 ): Promise<ChangedFile[]> {
-  return withView(repo, base.length, (view) => listed(view, base, commit, signal));
+  return withView(
+    repo,
+    base.length,
+    async (view) => (await listed(view, base, commit, signal)).files,
+  );
 }
 
 /** How many files differ between two commits, and by how many lines, binary files left out of these. */
@@ -167,22 +174,38 @@ export async function changeFacts(
   };
 }
 
+interface Listed {
+  readonly files: ChangedFile[];
+  /** Paths whose content is not here, as in a partial clone: there is nothing to count or to show. */
+  readonly absent: ReadonlySet<string>;
+}
+
 async function listed(
   view: View,
   base: string,
   commit: string,
   signal: AbortSignal | undefined,
-): Promise<ChangedFile[]> {
+): Promise<Listed> {
   const options = { doing: "compare the commits", signal };
-  const args = [...diffTree, "-M", "--raw", "--numstat", "-z", "--abbrev=64", base, commit];
-  const { entries, rest } = parseRaw((await view.git(args, options)).text());
-  const counts = parseNumstat(rest);
+  const ask = async (...how: string[]) =>
+    parseRaw((await view.git([...diffTree, "-z", "--abbrev=64", ...how], options)).text());
+  const whole = await unlessMissing(ask("-M", "--raw", "--numstat", base, commit));
+  const { entries } = whole ?? (await ask("--no-renames", "--raw", base, commit));
+  const missing = whole ? new Set() : await missingObjects(view, [base, commit], signal);
+  const absent = new Set(
+    entries.flatMap(({ path, ids }) => (ids.some((id) => missing.has(id)) ? path : [])),
+  );
+  const present = entries.map(({ path }) => path).filter((path) => !absent.has(path));
+  // Without a path everything would be compared, and too many do not fit into a program's arguments.
+  const some = !whole && present.length > 0 && present.length <= limits.names;
+  const numstat = ["--no-renames", "--numstat", base, commit, "--", ...present];
+  const counts = parseNumstat((whole ?? (some ? await ask(...numstat) : { rest: [] })).rest);
   const sizes = await sizesOf(
     view,
     entries.flatMap(({ ids }) => ids),
     signal,
   );
-  return entries.map(({ path, was, status, modes, ids }) => {
+  const files = entries.map(({ path, was, status, modes, ids }) => {
     const [from, to] = ids.map((id) => sizes.get(id));
     const bytes = to ?? from;
     return {
@@ -195,6 +218,7 @@ async function listed(
       ...counts.get(path),
     };
   });
+  return { files, absent };
 }
 
 /** Bytes of objects that are files, by id; an id that is not here, such as a submodule's commit, has none. */
@@ -231,12 +255,23 @@ export async function changedPaths(
   to: string,
   signal?: AbortSignal,
 ): Promise<ChangedPath[]> {
-  const args = [...diffTree, "--no-renames", "--raw", "-z", from, to];
-  const answer = await git(repo, args, { doing: "compare the trees", signal });
-  return parseRaw(answer.text()).entries.map(({ path, status }) => ({
-    path,
+  return (await changedEntries(repo, from, to, signal)).map(({ path, status }) => ({
+    path: Buffer.from(path, "latin1").toString("utf8"),
     status: status === "renamed" ? "modified" : status,
   }));
+}
+
+/** The same with each path's bytes (latin1), and its mode in the second tree. */
+export async function changedEntries(
+  repo: GitPlace,
+  from: string,
+  to: string,
+  signal?: AbortSignal,
+): Promise<{ path: string; status: ChangedFile["status"]; mode: string }[]> {
+  const args = [...diffTree, "--no-renames", "--raw", "-z", from, to];
+  const answer = await git(repo, args, { doing: "compare the trees", signal });
+  const { entries } = parseRaw(answer.stdout.toString("latin1"));
+  return entries.map(({ path, status, modes }) => ({ path, status, mode: modes[1] }));
 }
 
 interface RawEntry {

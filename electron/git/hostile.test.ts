@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { captureTree } from "./capture";
 import { commitPaths } from "./commit-paths";
 import { readChange } from "./diff";
 import { git } from "./git";
@@ -7,7 +8,7 @@ import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
 import { mentionsOf } from "./mentions";
 import { runGit } from "./process";
-import { captureTree, snapshot } from "./snapshot";
+import { snapshot } from "./snapshot";
 import { readStatus } from "./status";
 import { type TestRepository, testRepository } from "./testing";
 import { lookAtRepository } from "./trust";
@@ -175,7 +176,7 @@ describe("a repository that nobody trusts", () => {
     test.put("repo/sub/x.txt", "y\n");
     expect((await readStatus({ ...test.repo, trusted: false })).uncommitted).toEqual([]);
     expect(canaries()).toEqual([]);
-    const { tree } = await captureTree(test.repo, test.repo.top, base);
+    const { tree } = await captureTree(test.repo, test.repo.top, { start: base, base });
     expect(tree).toBe(await test.git("rev-parse", `${base}^{tree}`));
     expect(canaries()).toEqual([]);
     await test.git("status");

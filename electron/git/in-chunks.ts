@@ -1,5 +1,5 @@
-/** How many files are open at once; systems allow a process a few hundred. */
-const atOnce = 32;
+/** How many files are open at once: a system may allow a process a few dozen, and reads no more than four at a time. */
+const atOnce = 8;
 
 /** Does something for each item, some at a time; results in the order of the items. */
 export async function inChunks<T, R>(

@@ -1,5 +1,5 @@
 import { foldersIn } from "../files/tree-watcher";
-import { type GitOptions, type GitPlace, git } from "./git";
+import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
 import { inChunks } from "./in-chunks";
 
 /**
@@ -30,14 +30,40 @@ async function walk(place: GitPlace, paths: readonly string[], options: GitOptio
     folders: await foldersIn(place.top, folder),
   }));
   const folders = found.flatMap(({ folder, folders }) => (folders ? [{ folder, folders }] : []));
-  const named = folders.flatMap(({ folder }) => (folder === "" ? [] : `${folder}\0`));
-  if (named.length === 0) return folders;
-  // 1: none is ignored; 128: a folder was replaced by a link meanwhile.
-  const ignored = await git(place, ["check-ignore", "-z", "--stdin"], {
+  const ignored = new Set(
+    await ignoredOf(place, folders.map(({ folder }) => folder).filter(Boolean), options),
+  );
+  return folders.filter(({ folder }) => !ignored.has(folder));
+}
+
+/**
+ * Those of some folders that git ignores, and those that it cannot be asked about: what was replaced by a link
+ * meanwhile. One of these makes git refuse all the others too, so that they are asked about again in halves.
+ */
+async function ignoredOf(
+  place: GitPlace,
+  folders: readonly string[],
+  options: GitOptions,
+): Promise<readonly string[]> {
+  if (folders.length === 0) return [];
+  // This verb knows no literal paths, and takes what begins with "./" for nothing else.
+  const asked = await git(place, ["--no-literal-pathspecs", "check-ignore", "-z", "--stdin"], {
     ...options,
     answers: [0, 1, 128],
-    input: named.join(""),
+    input: folders.map((folder) => `./${folder}\0`).join(""),
   });
-  const left = new Set(ignored.text().split("\0"));
-  return folders.filter(({ folder }) => !left.has(folder));
+  if (asked.exitCode !== 128)
+    return asked
+      .text()
+      .split("\0")
+      .filter(Boolean)
+      .map((path) => path.replace(/^\.\//, ""));
+  if (!/beyond a symbolic link|is outside repository|is in submodule/.test(asked.stderr))
+    throw gitFailure(options.doing, asked.stderr);
+  if (folders.length === 1) return folders;
+  const middle = folders.length >> 1;
+  return [
+    ...(await ignoredOf(place, folders.slice(0, middle), options)),
+    ...(await ignoredOf(place, folders.slice(middle), options)),
+  ];
 }

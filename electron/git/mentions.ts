@@ -1,4 +1,4 @@
-import { git } from "./git";
+import { git, gitFailure } from "./git";
 import type { Repository } from "./repository";
 
 /** A commit whose message names something. */
@@ -34,6 +34,8 @@ export async function mentionsOf(
     // Before the first commit there is no HEAD.
     answers: [0, 128],
   });
+  if (read.exitCode === 128 && !/bad revision 'HEAD'/.test(read.stderr))
+    throw gitFailure("look for commits", read.stderr);
   const fields = read.text().split("\0");
   const word = new RegExp(String.raw`(?<![\p{L}\p{N}_])${id}(?![\p{L}\p{N}_])`, "u");
   const found: Mention[] = [];

@@ -41,7 +41,8 @@ export async function treeWith(
     ...options,
     input: `${mode} ${blob}\t${file.path}\0`,
   });
-  return (await git(repo, ["write-tree"], options)).text().trim();
+  // Of what a partial clone lacks the id is enough, and everything else comes from a tree that is there.
+  return (await git(repo, ["write-tree", "--missing-ok"], options)).text().trim();
 }
 
 /**
@@ -61,11 +62,19 @@ export async function mergeTrees(
   const ours = await commit(trees.ours, [base]);
   const theirs = await commit(trees.theirs, [base]);
   const doing = "merge the change";
-  const result = await git(
-    repo,
-    ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs],
-    { doing, writes: true, answers: [0, 1, 128, 129] },
-  );
+  const merge = (...settings: string[]) =>
+    git(
+      repo,
+      [
+        ...settings,
+        ...["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs],
+      ],
+      { doing, writes: true, answers: [0, 1, 128, 129] },
+    );
+  const first = await merge();
+  // Whether a file was renamed is told by content, which a partial clone may lack.
+  const lacks = first.exitCode === 128 && first.stderr.includes("promisor remote");
+  const result = lacks ? await merge("-c", "merge.renames=false") : first;
   const [tree = "", ...names] = result.text().split("\0").filter(Boolean);
   if (result.exitCode === 0) return tree;
   if (result.exitCode === 129)

@@ -1,4 +1,5 @@
 import { type GitPlace, git } from "./git";
+import { commitOf } from "./keep";
 import { readTrailer } from "./trailer";
 
 /**
@@ -19,13 +20,13 @@ export async function mergedCommit(
   },
 ): Promise<string | undefined> {
   const { branch, base } = run;
+  // The branch may be gone.
+  if ((await commitOf(repo, `refs/heads/${branch}`)) === undefined) return undefined;
   const wanted = { Run: run.run, Recording: `sha256:${run.recording}` };
   const args = ["rev-list", "--fixed-strings", "--all-match"];
   const words = Object.entries(wanted).map(([key, value]) => `--grep=${key}: ${value}`);
   const found = await git(repo, [...args, ...words, `refs/heads/${branch}`, `^${base}`, "--"], {
     doing: "look for the run's commit",
-    // The branch may be gone.
-    answers: [0, 128],
   });
   for (const commit of found.text().split("\n").filter(Boolean)) {
     const trailers = Object.entries(wanted).map(

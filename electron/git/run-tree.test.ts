@@ -103,7 +103,10 @@ describe("worktree and snapshot", () => {
     test.put(inTree("inner/x.txt"), "x\n");
     await test.git("init", "--quiet", test.at(inTree("inner")));
     test.put(inTree("a.txt"), "two\n");
-    expect(await snapshot(test.repo, run())).toMatchObject({ files: 1, leftOut: ["inner"] });
+    expect(await snapshot(test.repo, run())).toMatchObject({
+      files: 1,
+      leftOut: [{ path: "inner", reason: "repository" }],
+    });
   });
 
   it("refuses a working tree inside the repository", async () => {
@@ -128,7 +131,7 @@ describe("keeping and removing", () => {
     test.put(inTree("build/out"), "ignored\n");
     const { commit } = await snapshot(test.repo, run());
     const ref = await keep(test.repo, "run-1", commit);
-    await removeWorktree(test.repo, run().worktree, ref);
+    await removeWorktree(test.repo, run(), ref);
     await deleteBranch(test.repo, run().runBranch, commit);
     await deleteBranch(test.repo, run().runBranch, commit);
     expect(test.exists("trees/a run")).toBe(false);
@@ -138,16 +141,16 @@ describe("keeping and removing", () => {
     );
     expect(await test.git("show", `${ref}:a.txt`)).toBe("two");
     // Gone already: nothing to do.
-    await removeWorktree(test.repo, run().worktree, ref);
+    await removeWorktree(test.repo, run(), ref);
   });
 
   it("refuses while something is not kept", async () => {
     const { commit } = await snapshot(test.repo, run());
-    const missing = removeWorktree(test.repo, run().worktree, "refs/specwright/kept/run-1");
+    const missing = removeWorktree(test.repo, run(), "refs/specwright/kept/run-1");
     await expect(missing).rejects.toMatchObject({ code: "local-changes" });
     const ref = await keep(test.repo, "run-1", commit);
     test.put(inTree("late.txt"), "late\n");
-    const late = removeWorktree(test.repo, run().worktree, ref);
+    const late = removeWorktree(test.repo, run(), ref);
     await expect(late).rejects.toMatchObject({ code: "local-changes" });
     expect(test.read(inTree("late.txt"))).toBe("late\n");
   });
@@ -162,7 +165,7 @@ describe("keeping and removing", () => {
     }
     const { commit } = await snapshot(test.repo, run());
     const ref = await keep(test.repo, "run-1", commit);
-    await expect(removeWorktree(test.repo, run().worktree, ref)).rejects.toMatchObject({
+    await expect(removeWorktree(test.repo, run(), ref)).rejects.toMatchObject({
       code: "local-changes",
       message: expect.stringContaining("inner"),
     });
@@ -173,13 +176,15 @@ describe("keeping and removing", () => {
     const { commit } = await snapshot(test.repo, run());
     const ref = await keep(test.repo, "run-1", commit);
     test.remove(inTree(".git"));
-    await removeWorktree(test.repo, run().worktree, ref);
+    await removeWorktree(test.repo, run(), ref);
     expect(test.exists("trees/a run")).toBe(false);
   });
 
   it("removes nothing that is no working tree of a run", async () => {
-    await expect(removeWorktree(test.repo, test.repo.top, "HEAD")).rejects.toMatchObject({
-      code: "git-failed",
+    await expect(
+      removeWorktree(test.repo, { worktree: test.repo.top, base }, "HEAD"),
+    ).rejects.toMatchObject({
+      code: "local-changes",
     });
     expect(test.exists("repo/a.txt")).toBe(true);
   });

@@ -1,4 +1,5 @@
 import { removeFolder } from "../files/folders";
+import { changingTrees } from "./changing-trees";
 import { objectId } from "./commit";
 import { git } from "./git";
 import { type Repository, requireTrust } from "./repository";
@@ -21,7 +22,14 @@ export async function withScratchTree<T>(
   const doing = "check out a working tree";
   try {
     const args = ["worktree", "add", "--quiet", "--detach", "--", folder, commit];
-    await git(repo, args, { doing, writes: true, signal });
+    await changingTrees(
+      repo,
+      () => git(repo, args, { doing, writes: true, signal }),
+      async () => {
+        await removeFolder(folder);
+        return true;
+      },
+    );
     const own = await objectId(repo, `${commit}^{tree}`);
     if (tree !== undefined && tree !== own)
       await fillWorktree(repo, { worktree: folder, base: commit }, tree);
@@ -34,5 +42,6 @@ export async function withScratchTree<T>(
 
 /** Has git forget working trees whose folders are gone. */
 export async function pruneWorktrees(repo: Repository): Promise<void> {
-  await git(repo, ["worktree", "prune"], { doing: "remove a working tree", writes: true });
+  const options = { doing: "remove a working tree", writes: true };
+  await changingTrees(repo, () => git(repo, ["worktree", "prune"], options));
 }

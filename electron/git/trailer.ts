@@ -1,4 +1,4 @@
-import { type GitPlace, git } from "./git";
+import { type GitPlace, git, gitFailure } from "./git";
 
 /**
  * Reads a trailer of a commit's message.
@@ -14,6 +14,8 @@ export async function readTrailer(
     doing: "read the commit's message",
     answers: [0, 128],
   });
+  if (shown.exitCode === 128 && !/bad (?:revision|object)|unknown revision/.test(shown.stderr))
+    throw gitFailure("read the commit's message", shown.stderr);
   const values = shown.text().split("\n").filter(Boolean);
   return shown.exitCode === 0 && values.length === 1 ? values[0] : undefined;
 }

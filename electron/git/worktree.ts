@@ -1,13 +1,20 @@
 import { isAbsolute, join, relative } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import { kindOf, realPath } from "../files/disk";
+import type { FolderMark } from "@shared/runs/event";
+import { leftOutWords } from "@shared/runs/left-out";
+import { kindAt } from "../files/disk";
+import { folderMark, removeMarked } from "../files/folder-mark";
 import { removeFolder } from "../files/folders";
+import { captureTree } from "./capture";
+import { changingTrees } from "./changing-trees";
 import { identityVariables } from "./commit";
 import { git } from "./git";
 import { specwright } from "./identity";
-import { commitOf } from "./keep";
+import { commitOf, deleteBranch } from "./keep";
 import { type Repository, requireTrust } from "./repository";
-import { captureTree } from "./snapshot";
+import { pruneWorktrees } from "./scratch-tree";
+import { standing } from "./standing";
+import { entriesOf, isGitlink } from "./tracked";
 
 /**
  * Checks a commit out in a new working tree, on a new branch.
@@ -29,48 +36,83 @@ export async function addWorktree(
       );
   const { runBranch, worktree, base } = run;
   const args = ["worktree", "add", "--quiet", "--no-track", "-b", runBranch, "--", worktree, base];
-  await git(repo, args, {
+  const options = {
     doing: "check out a working tree for the run",
     writes: true,
     env: identityVariables(specwright),
     signal,
-  });
+  };
+  const before = (await kindAt(worktree)) === "missing" && !(await commitOf(repo, runBranch));
+  await changingTrees(
+    repo,
+    () => git(repo, args, options),
+    async () => {
+      // Another program may have been making a tree. What is half made is ours only if nothing was there before.
+      if (!before) return false;
+      await removeFolder(worktree);
+      await git(repo, ["worktree", "prune"], options);
+      await deleteBranch(repo, runBranch, base);
+      return true;
+    },
+  );
 }
 
 /**
  * Removes a run's working tree, provided that a ref keeps its content. What is ignored goes with it.
  * @param keptAs the full name of the ref
- * @throws {Problem} `local-changes` when the ref lacks something: nothing is removed then
+ * @throws {Problem} `local-changes` when the ref lacks something, or something else stands in the tree's place:
+ * nothing is removed then
  */
 export async function removeWorktree(
   repo: Repository,
-  worktree: string,
+  tree: {
+    readonly worktree: string;
+    readonly base: string;
+    readonly mark?: FolderMark | undefined;
+  },
   keptAs: string,
 ): Promise<void> {
   requireTrust(repo);
   const doing = "remove the run's working tree";
-  if ((await kindOf(worktree)) === "folder") {
-    await checkKept(repo, await realPath(worktree), keptAs);
-    const real = await realPath(worktree);
+  const { worktree } = tree;
+  const there = await standing(repo, tree);
+  const found = there === "there" ? await folderMark(worktree) : undefined;
+  const mark = tree.mark ?? found;
+  if (there !== "gone" && mark === undefined) throw replaced(worktree);
+  if (there !== "gone" && mark !== undefined) {
+    if (there === "replaced") throw replaced(worktree);
+    await checkKept(repo, { ...tree, worktree: mark.path }, keptAs);
     const [main, ...linked] = await listWorktrees(repo);
-    if (real === main || real === repo.top || !linked.includes(real))
+    if (mark.path === main || mark.path === repo.top || !linked.includes(mark.path))
       throw new Problem(
         "git-failed",
         `Git could not ${doing}.`,
-        `${real} is no linked working tree`,
+        `${mark.path} is no linked working tree`,
       );
     // Not `git worktree remove`: it refuses when the agent has damaged the tree's .git file.
-    await removeFolder(real);
+    if (!(await removeMarked(worktree, mark))) throw replaced(worktree);
   }
-  await git(repo, ["worktree", "prune"], { doing, writes: true });
+  await pruneWorktrees(repo);
 }
 
-async function checkKept(repo: Repository, worktree: string, keptAs: string): Promise<void> {
+function replaced(worktree: string): Problem {
+  return new Problem(
+    "local-changes",
+    "Something else stands where the run's working tree was, so it stays. Look at it, and remove it yourself.",
+    worktree,
+  );
+}
+
+async function checkKept(
+  repo: Repository,
+  { worktree, base }: { readonly worktree: string; readonly base: string },
+  keptAs: string,
+): Promise<void> {
   const kept = await commitOf(repo, keptAs);
   if (kept === undefined)
     throw new Problem("local-changes", "The run's work is not kept yet, so it stays.", keptAs);
   const doing = "compare the run's working tree with what is kept";
-  const { tree, leftOut } = await captureTree(repo, worktree, kept);
+  const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base });
   const same = await git(repo, ["diff-tree", "--quiet", kept, tree], { doing, answers: [0, 1] });
   if (same.exitCode !== 0)
     throw new Problem(
@@ -78,14 +120,15 @@ async function checkKept(repo: Repository, worktree: string, keptAs: string): Pr
       "The run's working tree was changed after it was captured, so it stays.",
       worktree,
     );
-  if (leftOut.length > 0) throw ownRepository(leftOut.join(", "), worktree);
-  // Of a repository inside the working tree git keeps no content, only the id of a commit.
-  const entries = (await git(repo, ["ls-tree", "-r", "-z", kept], { doing })).text().split("\0");
-  for (const entry of entries.filter((each) => each.startsWith("160000 "))) {
-    const path = entry.slice(entry.indexOf("\t") + 1);
-    if ((await kindOf(join(worktree, path, ".git"))) !== "missing")
+  if (leftOut.length > 0)
+    throw new Problem(
+      "local-changes",
+      `The run's working tree stays, because its work is not all kept: ${leftOutWords(leftOut)}.`,
+      worktree,
+    );
+  for (const { path } of (await entriesOf(repo, kept)).filter(isGitlink))
+    if ((await kindAt(join(worktree, path, ".git"))) !== "missing")
       throw ownRepository(path, worktree);
-  }
 }
 
 function ownRepository(path: string, worktree: string): Problem {

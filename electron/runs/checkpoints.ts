@@ -1,5 +1,5 @@
 import type { CheckpointEvent } from "@shared/runs/checkpoint";
-import type { LoggedEvent } from "@shared/runs/event";
+import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import type { Repository } from "../git/repository";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
@@ -11,7 +11,12 @@ export interface Checkpoints {
    */
   start(
     repo: Repository,
-    run: { readonly run: string; readonly worktree: string; readonly base: string },
+    run: {
+      readonly run: string;
+      readonly worktree: string;
+      readonly base: string;
+      readonly mark: FolderMark;
+    },
   ): Promise<void>;
   /** Tells of what was written to a run's log. */
   saw(run: string, logged: LoggedEvent): void;

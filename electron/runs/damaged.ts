@@ -77,7 +77,7 @@ export function createDamagedRuns(
         ? undefined
         : stays(worktree, "Nothing tells where it began.");
     const removed = await attempt(async () => {
-      await removeWorktree(repo, worktree, keptRef(id));
+      await removeWorktree(repo, { worktree, base: base ?? last }, keptRef(id));
       if (runBranch) await deleteBranch(repo, runBranch, last);
     });
     return "reason" in removed ? stays(worktree, removed.reason) : undefined;

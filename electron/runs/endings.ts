@@ -2,13 +2,16 @@ import { dirname } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { decide } from "@shared/runs/decide";
 import type { Around, NamedPaths } from "@shared/runs/event";
+import type { LeftOut } from "@shared/runs/left-out";
 import { type Run, summarise } from "@shared/runs/project";
 import { isActive, isUndecided } from "@shared/runs/words";
-import { kindOf } from "../files/disk";
+import { kindAt } from "../files/disk";
+import { captureTree } from "../git/capture";
 import { dropCheckpoints, keptCheckpoints } from "../git/checkpoint-refs";
 import { changedPaths, changeFacts } from "../git/diff";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
-import { captureTree, type Snapshot, snapshot } from "../git/snapshot";
+import { type Snapshot, snapshot } from "../git/snapshot";
+import { standing } from "../git/standing";
 import { changesAround, lookAround, type Surroundings } from "../git/surroundings";
 import { removeWorktree } from "../git/worktree";
 import type { Checkpoints } from "./checkpoints";
@@ -58,7 +61,7 @@ export function createEndings(
   /** What was around the runs of this process when they began. */
   const before = new Map<string, Surroundings>();
   /** What is known of the snapshots of this process. */
-  const taken = new Map<string, { files: number; added: number; removed: number }>();
+  const taken = new Map<string, Omit<Snapshot, "commit">>();
 
   const lookBefore = async (id: string): Promise<void> => {
     before.set(id, await lookAround(parts.repository()));
@@ -74,18 +77,18 @@ export function createEndings(
 
   const takeSnapshot = async (id: string): Promise<Taken> => {
     try {
-      const { commit, files, added, removed } = await keepTree(runs.get(id));
-      taken.set(commit, { files, added, removed });
+      const { commit, ...facts } = await keepTree(runs.get(id));
+      taken.set(commit, facts);
       return { commit };
     } catch (error) {
       return { failed: reasonOf(error) };
     }
   };
 
-  const keepTree = ({ created }: Run): Promise<Snapshot> => {
+  const keepTree = ({ created, tree }: Run): Promise<Snapshot> => {
     const { run, base, runBranch, worktree, task } = created;
     const message = `${task.id}: what the run left in its working tree\n\nRun: ${run}\n`;
-    return snapshot(parts.repository(), { base, runBranch, worktree, message });
+    return snapshot(parts.repository(), { base, runBranch, worktree, mark: tree, message });
   };
 
   /** The commit that the validation ran on, or else one of the tree as it is now. */
@@ -93,9 +96,9 @@ export function createEndings(
     const repo = parts.repository();
     const commit = run.session.snapshot;
     if (commit === undefined) return keepTree(run);
-    const [there, since, facts] = await Promise.all([
+    const [there, beside, facts] = await Promise.all([
       commitOf(repo, commit),
-      changedSince(run, commit).catch(() => undefined),
+      sinceThen(run, commit).catch(() => ({})),
       taken.get(commit) ?? changeFacts(repo, run.created.base, commit).catch(() => undefined),
     ]);
     if (there === undefined || facts === undefined)
@@ -104,18 +107,27 @@ export function createEndings(
         "The commit that the validation ran on is not there any more.",
         commit,
       );
-    return { commit, ...facts, ...(since === undefined ? {} : { since }) };
+    return { commit, ...facts, ...beside };
   };
 
-  /** Files of a commit that are others in the working tree now: what the validation wrote is no part of it. */
-  const changedSince = async (run: Run, commit: string): Promise<NamedPaths | undefined> => {
+  /**
+   * Files of a commit that are others in the working tree now: what the validation wrote is no part of it. And what
+   * the tree has that no commit can have.
+   */
+  const sinceThen = async (
+    run: Run,
+    commit: string,
+  ): Promise<{ since?: NamedPaths; leftOut?: readonly LeftOut[] }> => {
     const repo = parts.repository();
-    const { worktree } = run.created;
-    if ((await kindOf(worktree)) !== "folder") return undefined;
-    const { tree } = await captureTree(repo, worktree, commit);
+    const { worktree, base } = run.created;
+    const there = await standing(repo, { worktree, mark: run.tree });
+    if (there === "replaced") return { leftOut: [{ path: ".", reason: "replaced" }] };
+    if (there === "gone") return {};
+    const { tree, leftOut } = await captureTree(repo, worktree, { start: commit, base });
     const changed = await changedPaths(repo, commit, tree);
     const paths = changed.filter(({ status }) => status !== "added").map(({ path }) => path);
-    return { paths: paths.slice(0, mostPaths), more: Math.max(0, paths.length - mostPaths) };
+    const more = Math.max(0, paths.length - mostPaths);
+    return { since: { paths: paths.slice(0, mostPaths), more }, leftOut };
   };
 
   const capture = async (id: string): Promise<void> => {
@@ -165,17 +177,17 @@ export function createEndings(
     const { run: id, base, runBranch, worktree } = run.created;
     const message = `Kept when the run was decided\n\nRun: ${id}\n`;
     const last =
-      (await kindOf(worktree)) === "folder"
-        ? (await snapshot(repo, { base, runBranch, worktree, message })).commit
+      (await kindAt(worktree)) !== "missing"
+        ? (await snapshot(repo, { base, runBranch, worktree, mark: run.tree, message })).commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
     if (last !== undefined) await keep(repo, id, last);
     return last;
   };
 
-  const removeTree = async ({ created }: Run, kept: string | undefined): Promise<void> => {
+  const removeTree = async ({ created, tree }: Run, kept: string | undefined): Promise<void> => {
     if (kept === undefined) return;
     const repo = parts.repository();
-    await removeWorktree(repo, created.worktree, keptRef(created.run));
+    await removeWorktree(repo, { ...created, mark: tree }, keptRef(created.run));
     await deleteBranch(repo, created.runBranch, kept);
   };
 
@@ -195,7 +207,7 @@ export function createEndings(
     for (const run of runs.all()) {
       // What could not be kept stays until the person removes it.
       if (isUndecided(summarise(run)) || run.state.phase === "dismissed" || hasOwner(run)) continue;
-      if ((await kindOf(run.created.worktree)) !== "folder") continue;
+      if ((await kindAt(run.created.worktree)) === "missing") continue;
       runs
         .exclusively(run.created.run, () => dispose(run))
         .catch((error: unknown) => {

@@ -13,6 +13,7 @@ import {
   type RunEvent,
   runEventSchema,
 } from "@shared/runs/event";
+import { saysNothing } from "../files/disk";
 import { openRegular, readRegular } from "../files/regular-file";
 import { isSealed, seal } from "./sealed-line";
 
@@ -239,6 +240,12 @@ async function readBytes(path: string): Promise<Buffer> {
     return await readRegular(path, largestLog);
   } catch (error) {
     const missing = isRecord(error) && (error["code"] === "ENOENT" || error["code"] === "ENOTDIR");
+    if (saysNothing(error))
+      throw new Problem(
+        "unexpected",
+        "The system could not open the run's events. Close other programs, or let this one open more files, then try again.",
+        `${path}: ${String(error)}`,
+      );
     throw new Problem(
       missing ? "file-missing" : "recording-damaged",
       missing

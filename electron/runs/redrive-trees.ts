@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { kindAt } from "../files/disk";
 import { removeFolder } from "../files/folders";
 import type { Repository } from "../git/repository";
 import { pruneWorktrees } from "../git/scratch-tree";
@@ -25,6 +26,8 @@ export const redriveTreeName = (pid = process.pid): string =>
  * @param root the folder that they lie in
  */
 export async function removeLeftTrees(repository: Repository, root: string): Promise<void> {
+  // Through a link it would be another folder's.
+  if ((await kindAt(root)) !== "folder") return;
   const names = await readdir(root).catch(() => []);
   const left = names.filter((name) => {
     const [, pid, started] = named.exec(name) ?? [];

@@ -8,11 +8,11 @@ import { isSameEnd, type ProcessEnd } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
 import { changeOf } from "@shared/runs/summary";
+import { captureTree } from "../git/capture";
 import { objectId } from "../git/commit";
 import { changedFiles } from "../git/diff";
 import type { Repository } from "../git/repository";
 import { withScratchTree } from "../git/scratch-tree";
-import { captureTree } from "../git/snapshot";
 import { type BuiltInLauncher, commandEnvironment } from "./agents";
 import { readDriven } from "./agents/built-in/exchange";
 import { agentEnvironment } from "./agents/environment";
@@ -76,7 +76,12 @@ export async function redrive(
           output.slice(-2000),
         );
       const validation = await validateAgain(run, events, parts, signal);
-      const { tree } = await captureTree(repository, worktree, start.commit, signal);
+      const { tree } = await captureTree(
+        repository,
+        worktree,
+        { start: start.commit, base: start.commit },
+        signal,
+      );
       const files = await changedFiles(repository, recordedTree, tree);
       const { answers, steps, hidden, parting } = driven;
       return {

@@ -5,7 +5,7 @@ import type { DamagedRun } from "@shared/runs/damaged";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, project, type Run } from "@shared/runs/project";
 import { runIdSchema } from "@shared/runs/run-id";
-import { kindAt } from "../files/disk";
+import { kindAt, namesIn } from "../files/disk";
 import type { Home } from "../settings/home";
 import { openEventLog, readEvents } from "./event-log";
 import type { Journals } from "./journal";
@@ -82,7 +82,7 @@ export function openRunStore(home: Home, projectId: string, journals?: Journals)
     read,
     events: async (run) => (await readEvents(folder(run))).events,
     async list() {
-      const names = await readdir(home.runs(projectId)).catch(() => []);
+      const names = await namesIn(home.runs(projectId));
       const found: Awaited<ReturnType<typeof readOrSay>>[] = [];
       // A few at a time: a system has only so many open files for a program.
       for (let at = 0; at < names.length; at += atOnce)

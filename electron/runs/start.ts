@@ -2,6 +2,7 @@ import { Problem } from "@shared/contracts/problem";
 import { summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
+import { folderMark } from "../files/folder-mark";
 import { requireTrust } from "../git/repository";
 import { fillWorktree, treeOnto } from "../git/start-again";
 import { requireSeen } from "../git/trust";
@@ -100,10 +101,16 @@ export function createStart<Port>(
       );
       try {
         await addWorktree(repo, created);
+        const tree = await folderMark(created.worktree);
+        if (tree === undefined) throw new Error("The run's working tree is not where it was made.");
+        await runs.record(run, { type: "tree-made", tree });
         if (from) await fillWorktree(repo, created, from.tree);
-        await Promise.all([checkpoints.start(repo, created), endings.lookBefore(created.run)]);
+        await Promise.all([
+          checkpoints.start(repo, { ...created, mark: tree }),
+          endings.lookBefore(created.run),
+        ]);
         // What is written down may have less in it than what is to be run.
-        const whole = { ...run, created };
+        const whole = { ...runs.get(created.run), created };
         const folder = store.folder(created.run);
         const redact = hiding.patterns;
         const spec = await sessionSpec(persons, request, task, whole, folder, { prompt, redact });
@@ -111,7 +118,10 @@ export function createStart<Port>(
         open(spec);
       } catch (error) {
         const reason = error instanceof Problem ? error.message : String(error);
-        const failed = await runs.record(run, hiding.event({ type: "start-failed", reason }));
+        const failed = await runs.record(
+          runs.get(created.run),
+          hiding.event({ type: "start-failed", reason }),
+        );
         await endings.dispose(failed).catch(parts.report);
         throw error;
       }

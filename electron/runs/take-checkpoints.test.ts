@@ -5,6 +5,10 @@ import { type TestRepository, testRepository } from "../git/testing";
 import { addWorktree } from "../git/worktree";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
+/** Milliseconds, on a machine that is busy with much else. */
+const patience = 25_000;
+vi.setConfig({ testTimeout: 90_000 });
+
 let test: TestRepository;
 let notes: { event: CheckpointEvent; at: number }[];
 let problems: unknown[];
@@ -12,7 +16,7 @@ let checkpoints: RunCheckpoints;
 const inTree = (path: string) => `trees/r1/${path}`;
 const paths = () => notes.flatMap(({ event }) => event.files.map(({ path }) => path));
 const seen = (...wanted: string[]) =>
-  vi.waitFor(() => expect(paths()).toEqual(expect.arrayContaining(wanted)), 5000);
+  vi.waitFor(() => expect(paths()).toEqual(expect.arrayContaining(wanted)), patience);
 
 beforeEach(async () => {
   test = await testRepository({ "a.txt": "one\n", "src/b.ts": "b\n", ".gitignore": "build/\n" });
@@ -57,7 +61,7 @@ describe("checkpoints of a run", () => {
     test.put(inTree("src/b.ts"), "again\n");
     await vi.waitFor(
       () => expect(paths().filter((path) => path === "src/b.ts")).toHaveLength(2),
-      5000,
+      patience,
     );
     test.put(inTree("src/c.ts"), "c\n");
     await seen("src/c.ts");
@@ -72,7 +76,7 @@ describe("checkpoints of a run", () => {
     let n = 0;
     const writing = setInterval(() => test.put(inTree("a.txt"), `${n++}\n`), 10);
     try {
-      await vi.waitFor(() => expect(notes.length).toBeGreaterThan(2), 8000);
+      await vi.waitFor(() => expect(notes.length).toBeGreaterThan(2), patience);
     } finally {
       clearInterval(writing);
     }

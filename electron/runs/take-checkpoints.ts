@@ -1,6 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import { type CheckpointEvent, checkpointEvent } from "@shared/runs/checkpoint";
-import type { LoggedEvent } from "@shared/runs/event";
+import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import { type Moment, thin } from "@shared/runs/thin";
 import { type TreeWatcher, watchTree } from "../files/tree-watcher";
 import { keepCheckpoints } from "../git/checkpoint";
@@ -20,7 +20,12 @@ export interface RunCheckpoints {
 
 export interface CheckpointParts {
   readonly repo: Repository;
-  readonly run: { readonly run: string; readonly worktree: string; readonly base: string };
+  readonly run: {
+    readonly run: string;
+    readonly worktree: string;
+    readonly base: string;
+    readonly mark?: FolderMark;
+  };
   /** Has an event written to the log. @param at when the files came to rest, in milliseconds since 1970 */
   note(event: CheckpointEvent, at: number): void;
   report(error: unknown): void;
@@ -73,7 +78,8 @@ export async function startCheckpoints(
     schedule();
   };
   const add = (path: string) => {
-    if (changed.size < mostNames) changed.add(path);
+    // A name that is no UTF-8 has lost bytes on its way here.
+    if (changed.size < mostNames && !path.includes("\uFFFD")) changed.add(path);
     else everything = true;
     if (isIgnoreFile(path)) everything = true;
     changedNow();

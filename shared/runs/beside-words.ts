@@ -1,12 +1,13 @@
 import type { Around, NamedPaths, Running } from "./event";
+import { leftOutSentence } from "./left-out";
 import type { Captured } from "./summary";
 
 /** What is to be known of a change beside its files, before it is approved: a sentence for each. */
-export function besideWords(
-  { since, around }: Captured,
-  leftRunning: readonly Running[] = [],
-): string[] {
+export function besideWords(change: Captured, leftRunning: readonly Running[] = []): string[] {
+  const { since, around } = change;
+  const left = leftOutSentence(change);
   return [
+    ...(left === undefined ? [] : [left]),
     ...(around ?? []).map(aroundWords),
     ...(since === undefined ? [] : sinceWords(since)),
     ...(leftRunning.length === 0 ? [] : [`${leftRunningWords(leftRunning)}.`]),

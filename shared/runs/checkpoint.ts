@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type LeftOut, leftOutSchema, mostLeftOut } from "./left-out";
 
 /** A file that is another than in the checkpoint before, or than where the run started. */
 export const changedPathSchema = z.object({
@@ -8,18 +9,8 @@ export const changedPathSchema = z.object({
 });
 export type ChangedPath = z.infer<typeof changedPathSchema>;
 
-/** What a checkpoint does not have, and why. */
-export const leftOutSchema = z.object({
-  path: z.string(),
-  /** `repository`: a repository of its own without a commit, of which git can keep nothing. */
-  reason: z.enum(["large", "unreadable", "repository"]),
-});
-export type LeftOut = z.infer<typeof leftOutSchema>;
-
 /** How many files an event names. */
 export const mostFiles = 200;
-/** How many files an event names as left out. */
-export const mostLeftOut = 20;
 
 /** The working tree of a run at one moment, kept as a commit under a ref of its own. */
 export const checkpointSchema = z.object({

@@ -1,5 +1,6 @@
 import { Problem } from "../contracts/problem";
 import type { Around, NamedPaths, RunEvent } from "./event";
+import { type LeftOut, namedLeftOut } from "./left-out";
 import { endWords } from "./process-end";
 import type { Run } from "./project";
 import type { RunState } from "./summary";
@@ -15,6 +16,8 @@ export type RunCommand =
       readonly removed: number;
       readonly since?: NamedPaths;
       readonly around?: Around[];
+      /** Undefined where nobody could look. */
+      readonly leftOut?: readonly LeftOut[];
     }
   | {
       readonly type: "send-back";
@@ -77,6 +80,7 @@ export function decide(run: Run, command: RunCommand): RunEvent {
         removed: command.removed,
         ...(command.since === undefined ? {} : { since: command.since }),
         ...(command.around === undefined ? {} : { around: command.around }),
+        ...namedLeftOut(command.leftOut ?? []),
       };
     case "send-back":
       requireReview(run);

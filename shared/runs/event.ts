@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkpointSchema } from "./checkpoint";
+import { leftOutShape } from "./left-out";
 import { processEndSchema, withProcessEnd } from "./process-end";
 import {
   agentReportedSchema,
@@ -56,6 +57,14 @@ export const namedPathsSchema = z.object({
 });
 export type NamedPaths = z.infer<typeof namedPathsSchema>;
 
+/** A folder as it was made: its path without links, and the system's numbers for its device and itself. */
+export const folderMarkSchema = z.object({
+  path: z.string(),
+  device: z.string(),
+  inode: z.string(),
+});
+export type FolderMark = z.infer<typeof folderMarkSchema>;
+
 /** Something in the repository, outside of the run's own branch and tree, that is not what it was. */
 export const aroundSchema = z.object({
   what: z.enum(["head", "branch", "ref", "stash", "configuration", "hook", "file", "more"]),
@@ -106,6 +115,8 @@ const events = z.discriminatedUnion("type", [
     /** The app keeps a journal of this run outside of its folder; undefined before it did. */
     sealed: z.boolean().optional(),
   }),
+  /** The run's working tree stands. Another folder, or a link, in its place is not the run's. */
+  z.object({ type: z.literal("tree-made"), tree: folderMarkSchema }),
   z.object({ type: z.literal("start-failed"), reason: z.string() }),
   z.object({
     type: z.literal("session-started"),
@@ -160,6 +171,7 @@ const events = z.discriminatedUnion("type", [
     since: namedPathsSchema.optional(),
     /** What changed around the run in the repository while it went on; undefined where nobody looked. */
     around: z.array(aroundSchema).optional(),
+    ...leftOutShape,
   }),
   /** The working tree could not be kept as a commit, for this reason: there is no change to show. */
   z.object({ type: z.literal("capture-failed"), reason: z.string() }),

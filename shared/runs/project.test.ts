@@ -234,7 +234,14 @@ test("only a run in review is sent back or discarded, and only an ended one capt
     expect(() => decide(runOf(session), command)).toThrow(/in review/);
     expect(decide(runOf(...finished), command)).toMatchObject({ keptAs: "refs/x" });
   }
-  const capture = { type: "capture", commit: "c", files: 0, added: 0, removed: 0 } as const;
+  const capture = {
+    type: "capture",
+    commit: "c",
+    files: 0,
+    added: 0,
+    removed: 0,
+    leftOut: [],
+  } as const;
   expect(() => decide(runOf(session), capture)).toThrow(/not ended/);
   expect(decide(runOf(session, ended), capture)).toMatchObject({ type: "change-captured" });
 });

@@ -1,4 +1,4 @@
-import type { CreatedEvent, LoggedEvent, Original, RunEvent, Running } from "./event";
+import type { CreatedEvent, FolderMark, LoggedEvent, Original, RunEvent, Running } from "./event";
 import { type ProcessEnd, succeeded } from "./process-end";
 import type { Tokens } from "./reported";
 import type { RunState, RunSummary, Validation } from "./summary";
@@ -9,6 +9,8 @@ export interface Run {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly state: RunState;
+  /** Its working tree as it was made; undefined before that, and for runs of earlier versions. */
+  readonly tree?: FolderMark;
   /** Undefined for a run of this person's own. */
   readonly shared?: { readonly by: string; readonly original: Original };
   /** What the session has told so far; the outcome is made of it when the session ends. */
@@ -56,6 +58,8 @@ export function apply(run: Run, logged: LoggedEvent): Run {
   switch (event.type) {
     case "created":
       return run;
+    case "tree-made":
+      return { ...next, tree: event.tree };
     case "start-failed":
       return { ...next, state: { phase: "start-failed", reason: event.reason } };
     case "session-started": {

@@ -6,6 +6,7 @@ import {
   runningSchema,
   sessionEndSchema,
 } from "./event";
+import { leftOutShape } from "./left-out";
 import { processEndSchema } from "./process-end";
 import { tokensSchema, waitingSchema } from "./reported";
 
@@ -30,6 +31,7 @@ const captured = z.object({
   since: namedPathsSchema.optional(),
   /** What else changed in the repository while the run went on; undefined where nobody looked. */
   around: z.array(aroundSchema).optional(),
+  ...leftOutShape,
 });
 
 export type Captured = z.infer<typeof captured>;
