@@ -1,7 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { tickTask } from "@shared/tasks/tick";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { tickTask } from "../../shared/tasks/tick";
 import { approve } from "./approve";
 import { changedPaths } from "./diff";
 import { inspect } from "./inspect";
