@@ -1,5 +1,5 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { runWord, waitsFor } from "@shared/runs/words";
+import { isToDecide, runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
@@ -88,7 +88,7 @@ function FeatureRow({
 }) {
   const here = "feature" in route && route.feature === feature.id;
   const inReview = project.runs.filter(
-    ({ feature: of, state }) => of === feature.id && state.phase === "review",
+    ({ feature: of, state }) => of === feature.id && isToDecide(state),
   ).length;
   const planned = formats[feature.format].tasks !== undefined;
   return (

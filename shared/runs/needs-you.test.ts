@@ -15,7 +15,8 @@ const review: RunState = {
   how: "finished",
   validation: { result: "none" },
   recording: { digest: "", bytes: 0, duration: 0 },
-  change: { commit: "", files: 0, added: 0, removed: 0 },
+  agentEnd: { by: "exit", code: 0 },
+  change: { commit: "", files: 1, added: 1, removed: 0 },
 };
 const run = (id: string, state: RunState): RunSummary => ({
   id,

@@ -1,5 +1,5 @@
 import type { RunSummary } from "./summary";
-import { isActive, waitsFor } from "./words";
+import { isActive, isToDecide, waitsFor } from "./words";
 
 /**
  * The runs that need the person: those whose agent waits come first, then those to review.
@@ -10,7 +10,7 @@ export function needsYou(runs: readonly RunSummary[]): RunSummary[] {
   const oldest = [...runs].reverse();
   return [
     ...oldest.filter(({ state }) => waitsFor(state) !== undefined),
-    ...oldest.filter(({ state }) => state.phase === "review"),
+    ...oldest.filter(({ state }) => isToDecide(state)),
   ];
 }
 

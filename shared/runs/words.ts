@@ -51,8 +51,11 @@ export const isUndecided = ({ state }: RunSummary): boolean =>
   state.phase === "preparing" ||
   state.phase === "running" ||
   state.phase === "ended" ||
-  state.phase === "uncaptured" ||
-  (state.phase === "review" && !isFutile(state));
+  isToDecide(state);
+
+/** Whether a run waits for what a person decides of it. */
+export const isToDecide = (state: RunState): boolean =>
+  state.phase === "uncaptured" || (state.phase === "review" && !isFutile(state));
 
 /** Whether a run failed and changed nothing: it is over, as there is nothing that could be decided of it. */
 export const isFutile = (state: RunState): boolean =>

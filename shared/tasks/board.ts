@@ -1,5 +1,5 @@
 import type { RunSummary } from "../runs/summary";
-import { agentWords, isUndecided, runWord, type Tone, waitsFor } from "../runs/words";
+import { agentWords, isToDecide, isUndecided, runWord, type Tone, waitsFor } from "../runs/words";
 import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
 import type { Task, TaskList } from "./list";
 
@@ -86,7 +86,7 @@ function placeCard(node: TaskNode, runs: readonly RunSummary[]): Placed {
 
   if (run && isUndecided(run)) {
     const [word, tone, detail] = describeActive(run);
-    return place(run.state.phase === "review" ? "Review" : "Running", word, tone, detail);
+    return place(isToDecide(run.state) ? "Review" : "Running", word, tone, detail);
   }
   if (task.done) {
     const proven = runs.some(({ state }) => state.phase === "approved");
@@ -118,6 +118,8 @@ function describeEarlier(run: RunSummary | undefined, task: Task): Words {
       return ["sent back", "waiting", run.state.note];
     case "start-failed":
       return ["did not start", "stop", run.state.reason];
+    case "review":
+      return [runWord(run.state)[0], "stop", "The last run failed and changed nothing."];
     case "discarded":
     case "dismissed":
       return ["discarded", "still", ""];

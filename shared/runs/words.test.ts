@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import type { RunEvent } from "./event";
+import { summarise } from "./project";
+import { createdEvent, runOf } from "./run.fixture";
+import { isFutile, isToDecide, isUndecided, runWord } from "./words";
+
+const started: RunEvent = {
+  type: "session-started",
+  hostPid: 1,
+  hostStarted: "",
+  pid: 2,
+  cols: 80,
+  rows: 24,
+};
+/** A run whose agent ended with a code and changed some files, at the end of its session. */
+const after = (code: number, files: number, ...more: readonly RunEvent[]) =>
+  summarise(
+    runOf(
+      createdEvent(),
+      started,
+      { type: "agent-ended", end: { by: "exit", code } },
+      { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 0 },
+      ...(files < 0
+        ? []
+        : [{ type: "change-captured", commit: "c", files, added: 0, removed: 0 } as const]),
+      ...more,
+    ),
+  );
+
+it("a run that failed and changed nothing is over; any other waits for a decision", () => {
+  const futile = after(2, 0);
+  expect(isFutile(futile.state)).toBe(true);
+  expect([isUndecided(futile), isToDecide(futile.state)]).toEqual([false, false]);
+  for (const run of [after(0, 0), after(2, 1), after(0, 1)])
+    expect([isUndecided(run), isToDecide(run.state)]).toEqual([true, true]);
+});
+
+it("a run whose change cannot be collected waits for a decision, and may be collected later", () => {
+  const failed = { type: "capture-failed", reason: "Git could not read it." } as const;
+  const run = after(0, -1, failed);
+  expect(run.state).toMatchObject({ phase: "uncaptured", reason: failed.reason });
+  expect(runWord(run.state)).toEqual(["cannot be shown", "stop"]);
+  expect([isUndecided(run), isToDecide(run.state)]).toEqual([true, true]);
+  const captured = {
+    type: "change-captured",
+    commit: "c",
+    files: 1,
+    added: 1,
+    removed: 0,
+  } as const;
+  expect(after(0, -1, failed, captured).state).toMatchObject({ phase: "review" });
+  expect(after(0, -1, failed, captured).state).not.toHaveProperty("reason");
+  const left = { type: "dismissed", left: "Its tree stays.", by: "A" } as const;
+  expect(isUndecided(after(0, -1, failed, left))).toBe(false);
+});
+
+it("a validation of another commit than the collected one proves nothing", () => {
+  const run = (snapshot: string) =>
+    summarise(
+      runOf(
+        createdEvent({ validation: "true" }),
+        started,
+        { type: "agent-ended", end: { by: "exit", code: 0 } },
+        { type: "snapshot-taken", commit: snapshot },
+        { type: "validation-started", command: "true" },
+        { type: "validation-ended", end: { by: "exit", code: 0 } },
+        { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 0 },
+        { type: "change-captured", commit: "c", files: 1, added: 1, removed: 0 },
+      ),
+    ).state;
+  expect(run("c")).toMatchObject({ validation: { result: "passed" } });
+  expect(run("d")).toMatchObject({ validation: { result: "not-run" } });
+});
