@@ -20,6 +20,16 @@ test("every place has a way back, an ID leads to its place, and F8 finds the run
   await expect(document(page).ready).toBeVisible();
   await shell(page).tab("Board").click();
 
+  await test.step("a start that is not possible says what is missing", async () => {
+    await board(page).card("T001").getByRole("button", { name: "Start" }).click();
+    const start = page.getByRole("dialog").getByRole("button", { name: /start$/i });
+    await expect(start).toBeDisabled();
+    await expect(start).toHaveAccessibleDescription(/Set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL/);
+    await page.getByRole("radio", { name: "Any command" }).check();
+    await expect(start).toHaveAccessibleDescription("Write the command that starts your agent.");
+    await page.getByRole("button", { name: "Cancel" }).click();
+  });
+
   await board(page).start("T001", `printf 'Which greeting?\\a'; read answer; git rm -q README.md`);
   await expect.poll(() => screenText(view.terminal)).toContain("Which greeting?");
   await expect(view.word).toHaveText("waiting");

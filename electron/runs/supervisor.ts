@@ -260,7 +260,7 @@ export async function openSupervisor<Port>(
           choice: { kind: "built-in" },
           label: "Built-in",
           model: model.label,
-          ...(model.kind === "none" ? { unavailable: model.label } : {}),
+          ...(model.kind === "none" ? { unavailable: model.hint } : {}),
         },
       ];
     },

@@ -69,6 +69,13 @@ export function StartDialog({
         ? undefined
         : { kind, command: command.trim() };
 
+  const missing =
+    kind === "built-in"
+      ? builtIn?.unavailable
+      : command.trim() === ""
+        ? "Write the command that starts your agent."
+        : undefined;
+
   const start = async () => {
     if (!agent || !shown) return;
     setBusy(true);
@@ -114,7 +121,7 @@ export function StartDialog({
             checked={kind === "built-in"}
             onChoose={() => setKind("built-in")}
           >
-            {builtIn === undefined ? "" : (builtIn.unavailable ?? builtIn.model)}
+            {builtIn === undefined ? "" : builtIn.model}
           </Choice>
           <Choice
             name="Any command"
@@ -166,9 +173,18 @@ export function StartDialog({
         <p className="start-refused" role="alert">
           {refused}
         </p>
+        <p className="start-missing" id="start-missing" role="status">
+          {missing}
+        </p>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={busy || !agent || !shown} autoFocus>
+          <Button
+            kind="primary"
+            type="submit"
+            disabled={busy || !agent || !shown}
+            aria-describedby="start-missing"
+            autoFocus
+          >
             {busy ? "Starting" : trusted ? "Start" : "Trust and start"}
           </Button>
         </DialogActions>

@@ -23,7 +23,7 @@ export const availableAgentSchema = z.object({
   label: z.string(),
   /** What stands behind it, in words: "scripted model", "claude-… at api.anthropic.com", … */
   model: z.string(),
-  /** Why it cannot be started; undefined when it can. */
+  /** Why it cannot be started and what to do about it, as a sentence; undefined when it can. */
   unavailable: z.string().optional(),
 });
 export type AvailableAgent = z.infer<typeof availableAgentSchema>;
