@@ -1,5 +1,6 @@
 import { blocksOf } from "@shared/markdown/parse";
 import { reparse } from "@shared/markdown/reparse";
+import { kindOf } from "@shared/specs/analysis/documents";
 import { Editor } from "@tiptap/core";
 import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
@@ -9,6 +10,7 @@ import type { Base, Keeper, Produced } from "../store/keeper";
 import { documentExtensions } from "./editor/extensions";
 import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
+import { NextTask } from "./editor/next-task";
 import { RawEditing } from "./editor/raw-editing";
 import { fromFile, replaceDocument, replaceWhole } from "./editor/replace";
 import { type SpecEvents, specEvents } from "./editor/spec-events";
@@ -108,6 +110,7 @@ export function openSession(options: SessionOptions): Session {
       FormatShortcuts,
       ...writingExtensions(imageSaver(options.path)),
       specEvents(options.spec),
+      ...(kindOf(options.path) === "tasks" ? [NextTask] : []),
     ],
     editorProps: {
       attributes: {

@@ -1,6 +1,7 @@
 import { type Editor, Extension } from "@tiptap/core";
-import { Plugin, Selection, TextSelection } from "@tiptap/pm/state";
+import { NodeSelection, Plugin, Selection, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
+import { rawViewAt } from "./raw-view";
 
 /**
  * The cursor where the browser finds no place for it: where a document begins or ends with a box or with source,
@@ -48,5 +49,11 @@ function goToEnd({ state, view }: Editor, end: "start" | "end", extend: boolean)
   const there = end === "start" ? Selection.atStart(doc) : Selection.atEnd(doc);
   const reached = extend ? TextSelection.between(selection.$anchor, there.$head) : there;
   view.dispatch(tr.setSelection(reached).scrollIntoView());
+  // Where the document ends with source, its end is the source's end. A section's heading is a place of its own.
+  if (!extend && reached instanceof NodeSelection) {
+    const dom = view.nodeDOM(reached.from);
+    const isHeading = dom instanceof Element && dom.classList.contains("fold-header");
+    if (!isHeading) rawViewAt(view, reached.from)?.open(end);
+  }
   return true;
 }

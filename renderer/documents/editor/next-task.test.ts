@@ -1,0 +1,86 @@
+import { documentSchema as schema } from "@shared/editor/schema";
+import { history, undo } from "@tiptap/pm/history";
+import { EditorState, TextSelection } from "@tiptap/pm/state";
+import { describe, expect, it } from "vitest";
+import { blocksOf } from "./markdown-content";
+import { NextTask, taskAfter, withoutTask } from "./next-task";
+
+/** A document with the cursor behind some words of it. */
+function stateOf(markdown: string, words: string): EditorState {
+  const doc = schema.node("doc", null, blocksOf(markdown, schema));
+  let at = 0;
+  doc.descendants((node, position) => {
+    const index = node.text?.indexOf(words) ?? -1;
+    if (at === 0 && index !== -1) at = position + index + words.length;
+  });
+  const plugins = NextTask.config.addProseMirrorPlugins?.call({} as never) ?? [];
+  return EditorState.create({
+    doc,
+    plugins: [...plugins, history()],
+    selection: TextSelection.create(doc, at),
+  });
+}
+
+/** The text after Enter, with `|` where the cursor is. */
+function afterEnter(markdown: string, words: string): string | undefined {
+  const state = stateOf(markdown, words);
+  const made = taskAfter(state);
+  if (!made) return undefined;
+  const { doc, selection } = state.apply(made);
+  const lines: string[] = [];
+  doc.descendants((node, position) => {
+    if (!node.isTextblock) return;
+    const at = selection.from - position - 1;
+    const here = at >= 0 && at <= node.content.size;
+    const { textContent: text } = node;
+    lines.push(here ? `${text.slice(0, at)}|${text.slice(at)}` : text);
+  });
+  return lines.join("\n");
+}
+
+describe("Enter behind a task", () => {
+  it("makes one with the next ID, behind what hangs under the first", () => {
+    expect(afterEnter("- [ ] T001 one\n- [ ] T002 two\n", "one")).toBe(
+      "T001 one\nT003 |\nT002 two",
+    );
+    expect(afterEnter("- [x] T001 one\n  - Validation: x\n", "one")).toBe(
+      "T001 one\nValidation: x\nT002 |",
+    );
+    expect(afterEnter("- [ ] 1.1 one\n- [ ] 1.2 two\n\n## 2\n\n- [ ] 2.1 three\n", "one")).toBe(
+      "1.1 one\n1.3 |\n1.2 two\n2\n2.1 three",
+    );
+  });
+
+  it("writes it as the list does, and leaves it open", () => {
+    const state = stateOf("- [x] **T001** one\n", "one");
+    const made = taskAfter(state);
+    const item = made?.doc.firstChild?.child(1);
+    expect(item?.attrs["checked"]).toBe(false);
+    expect(item?.firstChild?.firstChild?.marks.map(({ type }) => type.name)).toEqual(["bold"]);
+  });
+
+  it("is an Enter like any other elsewhere", () => {
+    expect(afterEnter("- [ ] Buy milk\n- [ ] T001 one\n", "milk")).toBeUndefined();
+    expect(afterEnter("- [ ] T001 one two\n", "one")).toBeUndefined();
+    expect(afterEnter("- T001 one\n", "one")).toBeUndefined();
+    expect(afterEnter("- [ ] T001 one\n\n  More.\n", "More.")).toBeUndefined();
+  });
+
+  it("is undone in one step, and taken back by Backspace", () => {
+    const state = stateOf("- [ ] T001 one\n- [ ] T002 two\n", "one");
+    const made = taskAfter(state);
+    const after = made ? state.apply(made) : state;
+    let undone = after;
+    undo(after, (transaction) => {
+      undone = after.apply(transaction);
+    });
+    expect(undone.doc.eq(state.doc)).toBe(true);
+    const back = withoutTask(after);
+    expect(back?.doc.eq(state.doc)).toBe(true);
+    expect(back?.selection.from).toBe(state.selection.from);
+    // With words in it, or the cursor elsewhere, it is a task like the others.
+    expect(withoutTask(after.apply(after.tr.insertText("x")))).toBeUndefined();
+    const moved = TextSelection.create(after.doc, after.selection.from - 1);
+    expect(withoutTask(after.apply(after.tr.setSelection(moved)))).toBeUndefined();
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { nextTaskId } from "./next-id";
+
+it("is the next that no task has, however the list writes its IDs", () => {
+  const list = ["T001 a", "T002 [P] b", "T010 c", "T003 d", "depends on T099"];
+  expect(nextTaskId("T002 [P] b", list)).toBe("T011");
+  expect(nextTaskId("T999 z", ["T999 z"])).toBe("T1000");
+  expect(nextTaskId("DB-7 a", ["DB-7 a", "DB-9 b", "T050 c"])).toBe("DB-10");
+  expect(nextTaskId("[T004] a", ["[T004] a"])).toBe("[T005]");
+  expect(nextTaskId("T004: a", ["T004: a", "T005 b"])).toBe("T006:");
+});
+
+it("goes on with the letters of an ID that has one", () => {
+  expect(nextTaskId("T001a x", ["T001 w", "T001a x", "T002 y"])).toBe("T001b");
+  expect(nextTaskId("T001a x", ["T001a x", "T001b y"])).toBe("T001c");
+  expect(nextTaskId("T001z x", ["T001z x", "T004 y"])).toBe("T005");
+});
+
+it("counts in the part of an outline that the task stands in", () => {
+  const list = ["1.1 a", "1.2 b", "2.1 c", "2.1.1 d", "2.7 e"];
+  expect(nextTaskId("1.1 a", list)).toBe("1.3");
+  expect(nextTaskId("2.1 c", list)).toBe("2.8");
+  expect(nextTaskId("2.1.1 d", list)).toBe("2.1.2");
+  expect(nextTaskId("3. a", ["1. a", "3. a"])).toBe("4.");
+});
+
+it("is none behind a task that has none", () => {
+  for (const words of [
+    "Buy milk",
+    "",
+    "3 rates are read",
+    "t001 x",
+    "T-shirts",
+    "FRESH",
+    "2024-01-01 x",
+  ])
+    expect(nextTaskId(words, ["T001 a", words]), words).toBeUndefined();
+});
