@@ -4,6 +4,7 @@ import { findings } from "./axe";
 import { makeConflict } from "./conflict";
 import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
 import { longSleep } from "./processes";
+import { realDocument } from "./real-document";
 import { createRepository, featureFiles, git } from "./repositories";
 
 test("nothing serious is found on any screen", async ({ launch, places }) => {
@@ -71,6 +72,30 @@ test("nothing serious is found on any screen", async ({ launch, places }) => {
   await running.close();
   await expect(dialog(page).self).toContainText("T005");
   await check("quit dialog");
+});
+
+test("nothing serious is found in documents as people write them", async ({ launch, places }) => {
+  const repository = await createRepository(join(places.base, "real"), {
+    ...featureFiles(["- [ ] T001 Say hello"]),
+    "specs/001-small/research.md": realDocument,
+    // No UTF-8, so it can only be read.
+    "specs/001-small/locked.md": Buffer.from(`${realDocument}\nCaf\xe9\n`, "latin1"),
+  });
+  const running = await launch({ open: repository });
+  const { page } = running;
+  const { text } = document(page);
+  for (const name of ["Research", "Locked"]) {
+    await shell(page).tab(name).click();
+    await expect(
+      page.locator(`[data-path$="/${name.toLowerCase()}.md"][data-ready]`),
+    ).toBeVisible();
+    await text.locator(".diagram").scrollIntoViewIfNeeded();
+    await expect(text.locator(".diagram img")).toBeVisible();
+    expect.soft(await findings(running), name).toEqual([]);
+  }
+  // Where there is no cursor, Tab comes to what scrolls.
+  await expect(text.locator("pre").first()).toHaveAttribute("tabindex", "0");
+  await expect(text.getByRole("region", { name: "Table" })).toHaveAttribute("tabindex", "0");
 });
 
 test("the whole loop without a mouse", async ({ launch, places }) => {

@@ -104,9 +104,15 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await keyboard.press("Control+z");
   await expect(items).toHaveText([/^High Open question/]);
   await text.getByRole("button", { name: "Answer" }).click();
-  await expect(form.getByLabel("which language?")).toBeFocused();
+  const answer = form.getByLabel("which language?");
+  await expect(answer).toBeFocused();
+  await expect(answer).toHaveValue("");
+  await keyboard.type("Not yet");
   await keyboard.press("Escape");
   await expect(form).toBeHidden();
+  await text.getByRole("button", { name: "Answer" }).click();
+  await expect(answer).toHaveValue("Not yet");
+  await keyboard.press("Escape");
   await keyboard.press("Control+Shift+z");
   await expect.poll(() => readFile(file, "utf8")).toBe(answered);
 

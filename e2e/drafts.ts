@@ -9,15 +9,18 @@ export async function expectKept(page: Page, file: string, edit: string): Promis
 }
 
 /** The drafts in the window's database, as JSON: `[]` when there are none. */
-export function drafts(page: Page): Promise<string> {
+export const drafts = (page: Page): Promise<string> => rows(page, "drafts");
+
+/** What the window's database holds in a table, as JSON. */
+export function rows(page: Page, table: "drafts" | "fields" | "preferences"): Promise<string> {
   return page.evaluate(
-    () =>
+    (name) =>
       new Promise<string>((resolve, reject) => {
         const opening = indexedDB.open("specwright");
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
           const database = opening.result;
-          const reading = database.transaction("drafts").objectStore("drafts").getAll();
+          const reading = database.transaction(name).objectStore(name).getAll();
           reading.onerror = () => reject(reading.error);
           reading.onsuccess = () => {
             database.close();
@@ -25,5 +28,6 @@ export function drafts(page: Page): Promise<string> {
           };
         };
       }),
+    table,
   );
 }

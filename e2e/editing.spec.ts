@@ -24,6 +24,7 @@ const documents = {
 
 interface Desk {
   readonly running: Running;
+  readonly repository: string;
   readonly page: Page;
   /** Shows a document, with the cursor at its end. */
   open(name: keyof typeof documents): Promise<void>;
@@ -43,6 +44,7 @@ test("writing by keyboard", async ({ launch, places }) => {
   const { page } = running;
   const desk: Desk = {
     running,
+    repository,
     page,
     async open(name) {
       const title = name.replace(/\.md$/, "").replace(/^./, (letter) => letter.toUpperCase());
@@ -259,6 +261,19 @@ async function tasks({ page, open, saved }: Desk): Promise<void> {
   await keyboard.press("ArrowUp");
   await keyboard.type("[ ] zero");
   await saved("tasks.md", "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] four\n");
+  await keyboard.press("Control+End");
+  // In a list of tasks the next one has the next ID; Enter once more leaves the list, and takes it away.
+  await keyboard.press("Control+Backspace");
+  await keyboard.type("T007 five");
+  await keyboard.press("Enter");
+  await keyboard.type("six (FR-001) now");
+  await keyboard.press("Enter");
+  await keyboard.press("Enter");
+  await keyboard.type("End.");
+  await saved(
+    "tasks.md",
+    "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] T007 five\n- [ ] T008 six (FR-001) now\n\nEnd.\n",
+  );
   // The boxes are no stops on the way out: a space there would tick one.
   for (const box of await document(page).text.getByRole("checkbox").all())
     await expect(box).toHaveAttribute("tabindex", "-1");
@@ -321,31 +336,45 @@ async function selectionBar({ running, page, open, saved }: Desk): Promise<void>
   await expect(margin).toContainText("3words");
 }
 
+/** An item of a list as a word processor writes it: a paragraph with a style, and its number as text. */
+const numbered = (sign: string, level: number, text: string) =>
+  `<p class=MsoListParagraph style='mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='mso-list:Ignore'>${sign}<span>&nbsp;&nbsp; </span></span><![endif]>${text}</p>`;
+
+/** What the code comes as beside its colours. */
+const codeText = "def __init__(self):\n    # ready";
+
 /** As a code host, a word processor and a web page put them on the clipboard. */
 const copied = {
   host: `<meta charset='utf-8'><h2 class="heading-element" dir="auto" style="font-weight: 600;">Install<a class="anchor" aria-hidden="true" href="#install"><svg><path d="M0"></path></svg></a></h2>
 <ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" class="task-list-item-checkbox" checked="" disabled=""> first</li><li class="task-list-item"><input type="checkbox" disabled=""> second</li></ul>
 <div class="highlight highlight-source-ts" dir="auto"><pre><span class="pl-k">const</span> <span class="pl-s1">a</span> <span class="pl-c1">=</span> 1</pre><div class="zeroclipboard-container"><clipboard-copy aria-label="Copy"><svg></svg></clipboard-copy></div></div>`,
   word: `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body><!--StartFragment--><p class=MsoNormal><b><span style='font-size:14pt'>Bold</span></b> and <span style="font-style:italic">slanted</span><o:p></o:p></p><p class=MsoListParagraphCxSpFirst style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span></span><![endif]>one</p><p class=MsoListParagraphCxSpLast style='text-indent:-.25in;mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>two</p><!--EndFragment--></body></html>`,
+  code: `<meta charset='utf-8'><div style="color: #ccc;font-family: Menlo, monospace;white-space: pre;"><div><span style="color: #69c;">def</span> __init__(self):</div><div>    <span># ready</span></div></div>`,
+  picture: `<meta charset='utf-8'><p>Before <img alt="dot" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="> after</p>`,
+  numbered: numbered("1.", 1, "one") + numbered("a.", 2, "in one") + numbered("2.", 1, "two"),
+  deep: `${"<blockquote><ul><li>".repeat(300)}Deep${"</li></ul></blockquote>".repeat(300)}`,
   page: `<meta charset='utf-8'><p style="color: red">See <a href="https://example.org/a" data-track="1" onclick="x()">this</a>, <a href="javascript:alert(1)">not this</a> <img src="https://example.org/p/cat.png?x=1" alt="A cat"></p><table><tr><th colspan="2">Head</th></tr><tr><td><p>a</p><p>b</p></td><td><table><tr><td>in</td><td>ner</td></tr></table></td></tr></table><script>alert(1)</script>`,
 };
 
-async function pasting({ running, page, open, saved }: Desk): Promise<void> {
+async function pasting({ running, repository, page, open, saved }: Desk): Promise<void> {
   const { keyboard } = page;
   const press = async (text: string, keys: string) => {
     await running.app.evaluate(({ clipboard }, copy) => clipboard.writeText(copy), text);
     await keyboard.press(keys);
   };
   // The system's clipboard cannot be filled with HTML from here: the event is made as the system makes it.
-  const give = (html: string) =>
-    document(page).text.evaluate((element, copy) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/html", copy);
-      clipboardData.setData("text/plain", "Only the text");
-      element.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
-      );
-    }, html);
+  const give = (html: string, text = "Only the text") =>
+    document(page).text.evaluate(
+      (element, copy) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/html", copy.html);
+        clipboardData.setData("text/plain", copy.text);
+        element.dispatchEvent(
+          new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+        );
+      },
+      { html, text },
+    );
   await open("paste.md");
   let text = "Paste.\n";
   const check = async (paste: () => Promise<void>, made: string) => {
@@ -361,6 +390,16 @@ async function pasting({ running, page, open, saved }: Desk): Promise<void> {
     "## Two\n\n- [X] a\n- [ ] b\n\nIn **bold**.",
   );
   await check(() => press("# no\n**heading**", "Control+Shift+v"), "\\# no\n\\*\\*heading\\*\\*");
+  await check(() => give(copied.picture), "Before ![dot](assets/dot.png) after");
+  await check(() => give(copied.code, codeText), `\`\`\`\n${codeText}\n\`\`\``);
+  // In code it is the text that it is.
+  await keyboard.press("Enter");
+  await give(copied.code, codeText);
+  text = text.replace(/```\n$/, `${codeText}\n\`\`\`\n`);
+  await saved("paste.md", text);
+  await keyboard.press("ArrowDown");
+  await check(() => give(copied.numbered), "1. one\n   1. in one\n2. two");
+  await keyboard.press("Enter");
   await check(() => give(copied.word), "**Bold** and *slanted*\n\n- one\n- two");
   await keyboard.press("Enter");
   await check(
@@ -377,4 +416,8 @@ async function pasting({ running, page, open, saved }: Desk): Promise<void> {
   await expect
     .poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText()))
     .toContain("- [ ] second\n\n```ts\nconst a = 1\n```");
+  // However deep it is, none of it is lost.
+  await keyboard.press("Control+Home");
+  await give(copied.deep);
+  await expect.poll(() => readFile(join(repository, folder, "paste.md"), "utf8")).toContain("Deep");
 }

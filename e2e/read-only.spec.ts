@@ -5,9 +5,9 @@ import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app";
 import { findings } from "./axe";
-import { drafts } from "./drafts";
+import { drafts, rows } from "./drafts";
 import { mountsWork } from "./full-disk";
-import { document, shell } from "./pages/app-pages";
+import { document, notices, shell } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
 const exec = promisify(execFile);
@@ -24,7 +24,10 @@ test("a read-only file can be read, and is written again as soon as it may be", 
   launch,
   places,
 }) => {
-  const repository = await createRepository(join(places.base, "small"), { [path]: spec });
+  const repository = await createRepository(join(places.base, "small"), {
+    [path]: spec,
+    "specs/001-small/plan.md": "# Plan\n",
+  });
   const file = join(repository, path);
   await chmod(file, 0o444);
   const first = await launch({ open: repository });
@@ -54,8 +57,14 @@ test("a read-only file can be read, and is written again as soon as it may be", 
   await expect(alert).toContainText("Draft kept here. The file is read-only. Allow writing to it");
   await expect.poll(() => drafts(page)).toContain("Kept.");
   expect(await readFile(file, "utf8")).toBe(written);
+  await shell(page).tab("Plan").click();
+  await expect.poll(() => rows(page, "preferences")).toContain("specs/001-small/plan.md");
   await first.kill("SIGKILL");
   const second = await launch({ open: repository });
+  await expect(notices(second.page)).toContainText(
+    `Edits from last time are kept as drafts: ${path}.`,
+  );
+  await shell(second.page).tab("Spec").click();
   await expect(document(second.page).text).toContainText("A sentence. Written. Kept.");
   await expect(second.page.getByRole("alert")).toContainText("The file is read-only.");
   await typeAtEnd(second.page, " More.");

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Places, type Running, test } from "./app";
+import { rows } from "./drafts";
 import { board, dialog, notices, run, shell } from "./pages/app-pages";
 import { runFolders } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
@@ -36,9 +37,18 @@ test("a run that is sent back leaves the branch alone and tells the next one why
   const agent = 'printf %s "$SPECWRIGHT_PROMPT" > prompt.txt; echo hi > hello.txt';
   await board(page).start("T001", agent);
   await run(page).sendBack.click();
-  await dialog(page).self.getByLabel("What should be different").fill("Say it in French.");
+  const note = dialog(page).self.getByLabel("What should be different");
+  await note.fill("Say it in French.");
+  // What was written is there again, also in a window that was loaded anew.
+  await page.keyboard.press("Escape");
+  await expect(dialog(page).self).toBeHidden();
+  await expect.poll(() => rows(page, "fields")).toContain("Say it in French.");
+  await page.reload();
+  await run(page).sendBack.click();
+  await expect(note).toHaveValue("Say it in French.");
   await dialog(page).press("Send back");
   await expect(run(page).word).toHaveText("sent back");
+  await expect.poll(() => rows(page, "fields")).toBe("[]");
   expect(await git(repository, "rev-parse", "HEAD")).toBe(base);
   expect(await git(repository, "status", "--porcelain")).toBe("");
 

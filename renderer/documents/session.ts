@@ -12,6 +12,7 @@ import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";
 import { NextTask } from "./editor/next-task";
 import { RawEditing } from "./editor/raw-editing";
+import { readSelection } from "./editor/read-selection";
 import { fromFile, replaceDocument, replaceWhole } from "./editor/replace";
 import { type SpecEvents, specEvents } from "./editor/spec-events";
 import { isTick } from "./editor/tick";
@@ -186,6 +187,7 @@ export function openSession(options: SessionOptions): Session {
       closed = doc;
       return;
     }
+    readSelection(editor.view);
     const transaction = replaceDocument(editor.state, doc, by);
     if (by === "person") texts.remember(editor.state.doc, document);
     document = next;

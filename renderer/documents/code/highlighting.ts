@@ -4,6 +4,7 @@ import { type EditorState, Plugin, PluginKey } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import { languageOf } from "./language";
 import "./code.css";
+import { readSelection } from "../editor/read-selection";
 
 /** Characters: colouring a longer block would be felt while typing in it. */
 const longestBlock = 100_000;
@@ -78,7 +79,10 @@ function colourer(view: EditorView) {
     let coloured: Coloured[] = [];
     let started = performance.now();
     const show = () => {
-      if (coloured.length > 0) view.dispatch(view.state.tr.setMeta(key, coloured));
+      if (coloured.length > 0) {
+        readSelection(view);
+        view.dispatch(view.state.tr.setMeta(key, coloured));
+      }
       coloured = [];
     };
     for (const node of blocks) {

@@ -12,6 +12,7 @@ import { UniqueSlices } from "./slices";
 import { SpecDecorations } from "./spec-decorations";
 import { MarkdownTables } from "./tables";
 import { TaskItems } from "./task-items";
+import { WideBlocks } from "./wide-blocks";
 
 /** The editor: what a document may hold is the schema's matter, how it looks and behaves is added here. */
 export const documentExtensions = (findImage: FindImage): Extensions =>
@@ -27,4 +28,5 @@ export const documentExtensions = (findImage: FindImage): Extensions =>
     SpecDecorations,
     Diagrams,
     FoldedSections,
+    WideBlocks,
   ]);

@@ -55,6 +55,14 @@ describe("findSpecWords", () => {
     ]);
     expect(found("a\nb", "text")).toEqual([["soft-break", "\n"]]);
   });
+
+  it("keeps the lines of fields that stand under each other", () => {
+    const fields = "Branch: a\nCreated: b\nand more\nStatus: c";
+    const breaks = (bold: string[]) =>
+      found(fields, "text", bold).filter(([kind]) => kind === "soft-break").length;
+    expect(breaks(["Branch", "Created", "Status"])).toBe(2);
+    expect(breaks(["Branch"])).toBe(3);
+  });
 });
 
 describe("countWords", () => {

@@ -64,9 +64,13 @@ export function findSpecWords(
     found.push({ kind: "question", from: index, to: index + whole.length });
   for (const { 0: id, index } of text.matchAll(reference))
     if (index >= named) found.push({ kind: "reference", from: index, to: index + id.length });
-  // A line end in Markdown's source is a space on the page.
+  // A line end in Markdown's source is a space on the page. Between fields it is shown: `**Created**: …` under
+  // `**Branch**: …` is meant as a line of its own, and many templates have no blank line between the two.
+  const isField = (start: number) =>
+    /^[^\n:]{1,60}:/.test(text.slice(start, start + 62)) && isBold(start);
   for (const { index } of text.matchAll(/\n/g))
-    found.push({ kind: "soft-break", from: index, to: index + 1 });
+    if (!isField(text.lastIndexOf("\n", index - 1) + 1) || !isField(index + 1))
+      found.push({ kind: "soft-break", from: index, to: index + 1 });
   return found;
 }
 

@@ -2,6 +2,7 @@ import type { Editor } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import { NodeSelection, TextSelection, type Transaction } from "@tiptap/pm/state";
+import { readSelection } from "../editor/read-selection";
 import {
   type Found,
   firstFrom,
@@ -110,6 +111,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
   function forget(word?: string): void {
     found = undefined;
     current = undefined;
+    readSelection(editor.view);
     dispatch(highlight(editor.state.tr, [], undefined));
     tell({ ...nothing, word });
   }
@@ -125,6 +127,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
       found.count > fewMatches ? nearScreen(editor.view) : { from: 0, to: found.doc.content.size };
     const near = matchesIn(found, from, to);
     if (here && !near.some(({ span }) => span === here.span)) near.push(here);
+    readSelection(editor.view);
     dispatch(highlight(editor.state.tr, near, here));
     tell({ searching: false, count: found.count, current: (current ?? -1) + 1, word: undefined });
   }
