@@ -43,8 +43,11 @@ function modeIn(editorData: string): string | undefined {
   }
 }
 
-/** One element in a font of equal widths that keeps its white space, and nothing but colours in it. */
+const style = /<(?:div|span)\s[^>]*?style=(["'])((?:(?!\1).)*)\1/gis;
+const equalWidths = /font-family:[^;]*(?:mono|consolas|menlo|courier|monaco|code)/i;
+
+/** In a font of equal widths that keeps its white space as it is; a word processor's own wraps its lines. */
 const isColoured = (html: string): boolean =>
-  /<(?:div|span)\s[^>]*style=(["'])(?=(?:(?!\1).)*white-space:\s*pre)(?=(?:(?!\1).)*(?:monospace|font-family))/is.test(
-    html,
+  [...html.slice(0, 2_000).matchAll(style)].some(
+    ([, , said = ""]) => /white-space:\s*pre\s*(?:;|$)/i.test(said) && equalWidths.test(said),
   );

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import { type Editor, Extension } from "@tiptap/core";
 import { DOMParser, type ParseOptions, type Schema, type Slice } from "@tiptap/pm/model";
-import { Plugin, type Transaction } from "@tiptap/pm/state";
+import { Plugin, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { ImageOptions } from "../images/files";
 import { type CleanHtml, cleanHtml, hasStructure } from "./clean-html";
@@ -18,6 +18,8 @@ const own = /<[^>]+ data-pm-slice="/;
  */
 export const MarkdownClipboard = Extension.create<ImageOptions>({
   name: "markdownClipboard",
+  // Before tables take what is pasted into them: its pictures have to be saved first.
+  priority: 1050,
   addOptions: () => ({
     save: () => Promise.reject(new Error("nowhere to save")),
     report: () => {},
@@ -63,7 +65,7 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
             // In code the editor takes the text as it is.
             if (html === "" || view.state.selection.$from.parent.type.spec.code) return false;
             const editorData = clipboardData?.getData("vscode-editor-data") ?? "";
-            if (text !== "" && !own.test(html)) {
+            if (text !== "" && !own.test(html) && !editor.isActive("table")) {
               const code = codeOf(html, text, editorData);
               if (code?.text.trim().includes("\n"))
                 return pasteCode(view, code.text, code.language);
@@ -162,7 +164,12 @@ async function pasteWithPictures(
     );
     return;
   }
-  const { tr } = editor.state;
-  tr.replaceRange(start, end, linkPictures(slice, saved, editor.schema));
-  editor.view.dispatch(asPaste(tr));
+  const { view } = editor;
+  const { doc, tr } = view.state;
+  const linked = linkPictures(slice, saved, editor.schema);
+  view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(start), doc.resolve(end))));
+  // Whoever takes what is pasted, as tables do, gets it now; the event has nothing more to say.
+  const event = new ClipboardEvent("paste");
+  const taken = view.someProp("handlePaste", (handle) => handle(view, event, linked) || undefined);
+  if (taken !== true) put(view, linked);
 }

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { codeOf } from "./code";
+
+const coloured = `<meta charset='utf-8'><div style="color: #ccc;font-family: Menlo, monospace;white-space: pre;"><div><span style="color: #69c;">let</span> a</div></div>`;
+const said = (mode: string) => JSON.stringify({ version: 1, mode });
+
+it("is code when an editor of code says so, in its language", () => {
+  expect(codeOf(coloured, "let a\r\nlet b", said("typescript"))).toEqual({
+    text: "let a\nlet b",
+    language: "ts",
+  });
+  expect(codeOf("<span>x</span>", "x", said("rust"))?.language).toBe("rust");
+});
+
+it("is code when it looks like code, from an editor that says nothing", () => {
+  expect(codeOf(coloured, "let a", "")).toEqual({ text: "let a", language: "" });
+  expect(codeOf(coloured, "let a", "no JSON")?.language).toBe("");
+});
+
+it("is no code when it is prose, or from a page", () => {
+  expect(codeOf(coloured, "# Title", said("markdown"))).toBeUndefined();
+  expect(codeOf("<p>let a</p>", "let a", "")).toBeUndefined();
+  expect(
+    codeOf('<span style="font-size:11pt;white-space:pre-wrap;">x</span>', "x", ""),
+  ).toBeUndefined();
+  expect(
+    codeOf("<span style='font-family:Arial;white-space:pre-wrap'>x</span>", "x", ""),
+  ).toBeUndefined();
+});
