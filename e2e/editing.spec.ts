@@ -392,10 +392,10 @@ async function pasting({ running, repository, page, open, saved }: Desk): Promis
   await check(() => press("# no\n**heading**", "Control+Shift+v"), "\\# no\n\\*\\*heading**");
   await check(() => give(copied.picture), "Before ![dot](assets/dot.png) after");
   await check(() => give(copied.code, codeText), `\`\`\`\n${codeText}\n\`\`\``);
-  // In code it is the text that it is.
+  // In code it is the text that it is, behind what Enter sets in.
   await keyboard.press("Enter");
   await give(copied.code, codeText);
-  text = text.replace(/```\n$/, `${codeText}\n\`\`\`\n`);
+  text = text.replace(/```\n$/, `    ${codeText}\n\`\`\`\n`);
   await saved("paste.md", text);
   await keyboard.press("ArrowDown");
   await check(() => give(copied.numbered), "1. one\n   1. in one\n2. two");
