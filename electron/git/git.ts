@@ -180,6 +180,12 @@ export function gitFailure(doing: string, words: string): Problem {
       "Another git program is at work in this repository. Wait until it has ended, then try again.",
       words,
     );
+  if (/git-lfs[^\n]*not found|'(?:git-)?lfs' is not a git command/.test(words))
+    return new Problem(
+      "git-failed",
+      "This repository keeps files with Git LFS, and git did not find git-lfs. Install Git LFS, then try again.",
+      words,
+    );
   if (/detected dubious ownership/.test(words))
     return new Problem(
       "git-failed",

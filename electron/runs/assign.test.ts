@@ -45,6 +45,17 @@ describe("readTaskAtBase", () => {
       await expect(read("kiro.auth", task)).rejects.toMatchObject({ code: "task-missing" });
   });
 
+  it("says that the folder of the specs is a link", async () => {
+    test.put("repo/docs/specs/001-rates/spec.md", "# Rates\n");
+    test.put("repo/docs/specs/001-rates/tasks.md", "- [ ] T001 Do it\n");
+    test.link("repo/specs", "docs/specs");
+    await test.commit("a link");
+    const found = read("001-rates", "T001");
+    await expect(found).rejects.toMatchObject({
+      message: expect.stringMatching(/^specs is a link on main/),
+    });
+  });
+
   it("leads to a tick of one byte", async () => {
     const { tasksPath } = await read("kiro.auth", "1.1");
     const bytes = Buffer.from(test.read(`repo/${tasksPath}`));

@@ -4,6 +4,7 @@ import { taskListPaths } from "@shared/specs/documents";
 import { formats, layerOf } from "@shared/specs/formats";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks, type Task, validationOf } from "@shared/tasks/parse";
+import { treeEntry } from "../git/merge";
 import type { Repository } from "../git/repository";
 import { showFile } from "../git/show";
 
@@ -50,6 +51,13 @@ export async function readTaskAtBase(
   const [tasks, spec, plan] = await Promise.all(
     [tasksPath, specPath, planPath].map((name) => showFile(repo, branch.commit, name)),
   );
+  const link = spec ? undefined : await linkAbove(repo, branch.commit, feature.folder);
+  if (link !== undefined)
+    throw new Problem(
+      "file-missing",
+      `${link} is a link on ${branch.name}, and a run reads what is committed under its own name. Put the folder itself in its place and commit it, then start the task.`,
+      link,
+    );
   if (!spec)
     throw new Problem(
       "file-missing",
@@ -78,4 +86,18 @@ export async function readTaskAtBase(
       .map(({ id, text }) => ({ id, text })),
     validation: validationOf(list, task),
   };
+}
+
+/** The part of a folder's path that is a link in a commit; undefined for none. */
+async function linkAbove(
+  repo: Repository,
+  commit: string,
+  folder: string,
+): Promise<string | undefined> {
+  const names = folder.split("/");
+  for (let depth = 1; depth <= names.length; depth += 1) {
+    const path = names.slice(0, depth).join("/");
+    if ((await treeEntry(repo, commit, path))?.mode === "120000") return path;
+  }
+  return undefined;
 }

@@ -80,7 +80,7 @@ async function requestFor(feature: FeatureSummary, task: string): Promise<StartR
 
 const stateOf = (run: string) => supervisor.runs().find(({ id }) => id === run)?.state;
 const reaches = (run: string, phase: string) =>
-  vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 10_000 });
+  vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 25_000 });
 
 /** A run whose agent wrote one file, in review. */
 async function reviewed(...what: Parameters<typeof start>): Promise<RunSummary> {
