@@ -6,6 +6,7 @@ import { app, dialog } from "electron";
 import { opensDoors } from "./runs/agents/environment";
 import { hideFromDescendants, hideStartingEnvironment } from "./settings/hide-environment";
 import { agentFlag } from "./window/agent-launcher";
+import { refusedSwitch } from "./window/switches";
 
 // As in the windows, see window/app.ts.
 setFlagsFromString("--always-sparkplug");
@@ -13,7 +14,13 @@ setFlagsFromString("--always-sparkplug");
 hideStartingEnvironment(opensDoors);
 hideFromDescendants(opensDoors);
 const flag = process.argv.indexOf(agentFlag);
-if (flag >= 0) {
+const refused = app.isPackaged
+  ? refusedSwitch(flag >= 0 ? process.argv.slice(0, flag) : process.argv)
+  : undefined;
+if (refused !== undefined) {
+  process.stderr.write(`Specwright does not start with ${refused}. Start it without.\n`);
+  app.exit(1);
+} else if (flag >= 0) {
   const { main } = await import("./runs/agents/built-in/program");
   process.exit(await main(process.argv.slice(flag + 1)));
 } else {

@@ -17,6 +17,8 @@ const contentSecurityPolicy = [
   "font-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
+  // Connections between pages are no requests, so nothing else here speaks of them.
+  "webrtc 'block'",
   "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

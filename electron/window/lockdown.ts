@@ -13,6 +13,7 @@ export function lockDown(): void {
     permitted.has(permission),
   );
   app.on("web-contents-created", (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
     contents.setWindowOpenHandler(() => ({ action: "deny" }));
     contents.on("will-navigate", (event) => {
       if (!isAppUrl(event.url)) event.preventDefault();

@@ -1,0 +1,49 @@
+import { parseTasks } from "@shared/tasks/parse";
+import { expect, it } from "vitest";
+import type { TaskAtBase } from "./assign";
+import { requireSameValidation, requireShown, toStart } from "./to-start";
+
+function taskAt(line: string, more: Partial<TaskAtBase> = {}): TaskAtBase {
+  const [task] = parseTasks(`# Tasks\n\n${line}\n`, "tasks.md").tasks;
+  if (!task) throw new Error("no task");
+  return {
+    branch: "main",
+    base: "a".repeat(40),
+    task,
+    specPath: "specs/001-x/spec.md",
+    specBlob: "b".repeat(40),
+    planPath: undefined,
+    tasksPath: "specs/001-x/tasks.md",
+    requirements: [],
+    validation: "npm test",
+    ...more,
+  };
+}
+
+const shown = taskAt("- [ ] T001 Say hello");
+const { digest } = toStart(shown);
+
+it("starts what was shown, and what a command line named without being shown", () => {
+  expect(() => requireShown(shown, digest)).not.toThrow();
+  expect(() => requireShown(shown, undefined)).not.toThrow();
+});
+
+it.each<[string, TaskAtBase]>([
+  ["task", taskAt("- [ ] T001 Say hello\u200b")],
+  ["validation", taskAt("- [ ] T001 Say hello", { validation: "npm test; curl evil" })],
+  ["missing validation", taskAt("- [ ] T001 Say hello", { validation: undefined })],
+  ["commit", taskAt("- [ ] T001 Say hello", { base: "c".repeat(40) })],
+  ["branch", taskAt("- [ ] T001 Say hello", { branch: "other" })],
+])("refuses another %s than was shown", (_what, task) => {
+  expect(() => requireShown(task, digest)).toThrow(
+    expect.objectContaining({ code: "stale-approval" }),
+  );
+});
+
+it("repeats a run without showing it only with the same validation", () => {
+  expect(() => requireSameValidation(shown, "npm test")).not.toThrow();
+  for (const other of ["npm run x", undefined])
+    expect(() => requireSameValidation(shown, other)).toThrow(
+      expect.objectContaining({ code: "stale-approval" }),
+    );
+});

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type TestFolder, testFolder } from "../files/testing";
+import type { Seen } from "../git/trust";
+import { type KeyBox, openTrustBook } from "./trust-store";
+
+let test: TestFolder;
+let changed: number;
+beforeEach(() => {
+  test = testFolder();
+  changed = 0;
+});
+afterEach(() => test.dispose());
+
+const repo = { top: "/repo" };
+const seen: Seen = {
+  identity: "1 2 3",
+  ownDigest: "own",
+  risks: [{ key: "filter.x.clean", value: "cat" }],
+  trusted: { digest: "all", lines: [{ key: "filter.x.clean", value: "cat" }], drivers: [] },
+};
+const open = (keychain?: KeyBox["keychain"]) =>
+  openTrustBook(
+    test.at("trust.json"),
+    () => ({ file: test.at("trust.key"), keychain }),
+    () => {
+      changed += 1;
+    },
+  );
+/** Stands for the system's keychain: what it did not seal it does not open. */
+const keychain: KeyBox["keychain"] = {
+  seal: (text) => Buffer.from(`sealed ${Buffer.from(text).toString("base64")}`),
+  open(bytes) {
+    const text = bytes.toString("utf8");
+    if (!text.startsWith("sealed ")) throw new Error("not sealed here");
+    return Buffer.from(text.slice(7), "base64").toString("utf8");
+  },
+};
+
+it("what is trusted is known at the next start, for the same repository only", async () => {
+  await open().keep(repo, seen);
+  expect(await open().of(repo, "1 2 3")).toEqual(seen);
+  expect(await open().of(repo, "1 2 4")).toBeUndefined();
+  expect(await open().of({ top: "/other" }, "1 2 3")).toBeUndefined();
+  expect(changed).toBe(0);
+});
+
+it.each([undefined, keychain])(
+  "a list that another program wrote counts for nothing",
+  async (box) => {
+    await open(box).keep(repo, seen);
+    test.put("trust.json", test.read("trust.json").replaceAll("/repo", "/evil"));
+    expect(await open(box).of({ top: "/evil" }, "1 2 3")).toBeUndefined();
+    expect(changed).toBe(1);
+    expect(test.exists("trust.json.damaged")).toBe(true);
+    // It is asked for again, and kept again.
+    await open(box).keep(repo, seen);
+    expect(await open(box).of(repo, "1 2 3")).toEqual(seen);
+  },
+);
+
+it("a list is not believed for a key that the keychain did not seal", async () => {
+  await open().keep(repo, seen);
+  expect(await open(keychain).of(repo, "1 2 3")).toBeUndefined();
+  expect(changed).toBe(1);
+});
+
+it("what is written while the app runs does not count, and is written over", async () => {
+  const book = open();
+  await book.keep(repo, seen);
+  test.put("trust.json", "{}");
+  expect(await book.of(repo, "1 2 3")).toEqual(seen);
+  await book.keep({ top: "/second" }, seen);
+  expect(await open().of(repo, "1 2 3")).toEqual(seen);
+});
