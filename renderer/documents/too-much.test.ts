@@ -12,6 +12,12 @@ describe("a text that is too much for rich text", () => {
     expect(tooMuch(`${"word **bold** and\n".repeat(2_000)}`)).toBeUndefined();
   });
 
+  it("is one with a table of thousands of rows", () => {
+    const table = (rows: number) => `| a | b |\n|---|---|\n${"| c | d |\n".repeat(rows)}`;
+    expect(tooMuch(table(6_000))).toMatch(/more than 5,000 rows/);
+    expect(tooMuch(`${table(4_000)}\n${table(4_000)}`)).toBeUndefined();
+  });
+
   it("is none with one long line of something else", () => {
     expect(tooMuch(`![i](data:image/png;base64,${"AAAA".repeat(100_000)})`)).toBeUndefined();
   });

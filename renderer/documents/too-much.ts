@@ -5,6 +5,9 @@ const mostCharacters = 2_000_000;
 const mostSigns = 5_000;
 const sign = /[*_~`[\]]/g;
 
+/** Rows of a table beyond which the browser takes longer than a person notices to lay them all out at each key. */
+const mostRows = 5_000;
+
 /**
  * Why a text is shown as source, which is quick whatever it is: as rich text it would be opened and typed into
  * slowly.
@@ -16,7 +19,20 @@ export function tooMuch(text: string): string | undefined {
   for (const { 0: line, index } of text.matchAll(longLine))
     if ((line.match(sign)?.length ?? 0) > mostSigns)
       return `Line ${lineAt(text, index)} of this document has more than 5,000 signs of Markdown: reading it as rich text would take long.`;
+  if (longestTable(text) > mostRows)
+    return "A table of this document has more than 5,000 rows: as rich text, each key would take long.";
   return undefined;
+}
+
+/** How many lines with a bar follow each other at most. */
+function longestTable(text: string): number {
+  let longest = 0;
+  let rows = 0;
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    rows = line.includes("|") ? rows + 1 : 0;
+    longest = Math.max(longest, rows);
+  }
+  return longest;
 }
 
 /** Lines that have room for so many signs. */
