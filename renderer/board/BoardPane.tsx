@@ -4,7 +4,7 @@ import { formats } from "@shared/specs/formats";
 import { type Board, type Card, projectBoard } from "@shared/tasks/board";
 import type { TaskList } from "@shared/tasks/parse";
 import { stalenessOf } from "@shared/tasks/stale";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../store/commands";
 import { useRevision } from "../store/revision";
 import { go, useRoute } from "../store/route";
@@ -12,6 +12,9 @@ import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { CardView } from "./CardView";
 import { StartDialog } from "./StartDialog";
+import { showLine } from "./show-line";
+import { UnreadLines } from "./UnreadLines";
+import { cardKey, useLanes } from "./use-lanes";
 import { useTaskList } from "./use-task-list";
 import "./board.css";
 import "./stale.css";
@@ -28,24 +31,28 @@ export function BoardPane({
 }) {
   const tasks = useTaskList(feature);
   if (tasks === undefined) return <div className="board-none" aria-busy="true" />;
+  const unread = tasks === "missing" ? [] : tasks.unread;
   if (tasks === "missing" || tasks.tasks.length === 0)
     return (
-      <EmptyState title="No tasks yet">
-        <p className="soft">
-          Tasks are the lines of <span className="mono">{feature.folder}/tasks.md</span> that look
-          like
-        </p>
-        <p className="mono">
-          {feature.format === "spec-kit"
-            ? "- [ ] T001 Create the rate table type in src/rates.js"
-            : "- [ ] 1.1 Create the rate table type in src/rates.js"}
-        </p>
-        <p className="soft">
-          {feature.format === "spec-kit"
-            ? "“New document” writes the file from its template, or let Spec Kit make it and it will appear here."
-            : "Write them by hand, or let the tool that made this folder write them and they will appear here."}
-        </p>
-      </EmptyState>
+      <>
+        <UnreadLines feature={feature} lines={unread} />
+        <EmptyState title="No tasks yet">
+          <p className="soft">
+            Tasks are the lines of <span className="mono">{feature.folder}/tasks.md</span> that look
+            like
+          </p>
+          <p className="mono">
+            {feature.format === "spec-kit"
+              ? "- [ ] T001 Create the rate table type in src/rates.js"
+              : "- [ ] 1.1 Create the rate table type in src/rates.js"}
+          </p>
+          <p className="soft">
+            {feature.format === "spec-kit"
+              ? "“New document” writes the file from its template, or let Spec Kit make it and it will appear here."
+              : "Write them by hand, or let the tool that made this folder write them and they will appear here."}
+          </p>
+        </EmptyState>
+      </>
     );
   return <Lanes project={project} feature={feature} tasks={tasks} />;
 }
@@ -67,14 +74,15 @@ function Lanes({
   const revisions = useRevision(project, feature);
   const [starting, setStarting] = useState<Card>();
   const [stale, setStale] = useState<TaskRevision>();
-  const lanes = useRef<HTMLDivElement>(null);
+  const keys = useLanes(board);
+  const { lanes } = keys;
   const wanted = useRoute(({ route }) => (route.place === "board" ? route.task : undefined));
   useEffect(() => {
     if (wanted === undefined) return;
     const card = lanes.current?.querySelector(`[data-task="${CSS.escape(wanted)}"]`);
     card?.scrollIntoView({ block: "nearest", inline: "nearest" });
     card?.querySelector<HTMLElement>(".card-title")?.focus();
-  }, [wanted]);
+  }, [wanted, lanes]);
   const next = board.columns
     .find(({ name }) => name === "Ready")
     ?.cards.find(({ task }) => board.wave.tasks.includes(task.id));
@@ -97,6 +105,7 @@ function Lanes({
   return (
     <>
       <Wave board={board} next={next} onStart={setStarting} />
+      <UnreadLines feature={feature} lines={tasks.unread} />
       <div className="lanes" ref={lanes}>
         {board.columns.map((column, lane) => (
           <section key={column.name} className="lane" aria-label={column.name}>
@@ -108,7 +117,9 @@ function Lanes({
                 const revision = revisions.get(card.task.id);
                 return (
                   <CardView
-                    key={`${card.task.id}:${card.task.line}`}
+                    key={cardKey(card.task)}
+                    name={cardKey(card.task)}
+                    stop={keys.isStop(lane, cardKey(card.task))}
                     card={card}
                     column={column.name}
                     stale={revision && stalenessOf(revision, card.task.done)}
@@ -118,9 +129,10 @@ function Lanes({
                         : undefined
                     }
                     onOpen={() => open(card)}
+                    onShow={() => void showLine(feature.id, card.task.path, card.task.line)}
                     onStart={() => setStarting(card)}
                     onStale={() => setStale(revision)}
-                    onMove={(dx, dy) => focusCard(lanes.current, board, lane, at, dx, dy)}
+                    onKeyDown={(event) => keys.onKeyDown(event, lane, at)}
                   />
                 );
               })}
@@ -133,7 +145,10 @@ function Lanes({
           project={project}
           feature={feature}
           task={starting.task}
-          onClose={() => setStarting(undefined)}
+          onClose={() => {
+            keys.keep(starting.task);
+            setStarting(undefined);
+          }}
         />
       )}
       {stale && (
@@ -173,19 +188,4 @@ function Wave({
       )}
     </div>
   );
-}
-
-/** Moves the focus to the card beside: within the lane, or to the nearest lane that has cards. */
-function focusCard(
-  lanes: HTMLElement | null,
-  board: Board,
-  lane: number,
-  at: number,
-  dx: number,
-  dy: number,
-): void {
-  let to = lane + dx;
-  while (dx !== 0 && board.columns[to]?.cards.length === 0) to += dx;
-  const cards = lanes?.querySelectorAll(".lane")[to]?.querySelectorAll<HTMLElement>(".card-title");
-  cards?.[Math.max(0, Math.min(cards.length - 1, at + dy))]?.focus();
 }

@@ -3,39 +3,46 @@ import type { Card, ColumnName } from "@shared/tasks/board";
 import { taskName } from "@shared/tasks/name";
 import type { Staleness } from "@shared/tasks/stale";
 import { History } from "lucide-react";
+import { type KeyboardEvent, useId } from "react";
 import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
 
-const moves: Record<string, readonly [dx: number, dy: number]> = {
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-};
-
-/** One task. Its title opens the task's run, or starts it when it is ready; arrows go to the cards beside it. */
+/**
+ * One task. Its title starts the task when it is ready, and opens its run or its line else. Only the card at
+ * which its lane is entered can be reached with Tab; what its title does too can be reached there alone.
+ */
 export function CardView({
   card,
+  name,
+  stop,
   column,
   stale,
   note,
   onOpen,
+  onShow,
   onStart,
   onStale,
-  onMove,
+  onKeyDown,
 }: {
   card: Card;
+  /** Names it among the cards of the board. */
+  name: string;
+  /** Tab comes here. */
+  stop: boolean;
   column: ColumnName;
   /** The task rests on an older text of what it names. */
   stale: Staleness | undefined;
   /** One more quiet line. */
   note: string | undefined;
   onOpen: () => void;
+  /** Shows its line in the document. */
+  onShow: () => void;
   onStart: () => void;
   /** Shows the older text and the one that is there now. */
   onStale: () => void;
-  onMove: (dx: number, dy: number) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
 }) {
+  const facts = useId();
   const { task, run } = card;
   const ready = column === "Ready";
   // The word says for whom; the whole reason would drown the card.
@@ -44,15 +51,17 @@ export function CardView({
   const worded = card.word !== "ready";
   const asks = run !== undefined && waitsFor(run.state) !== undefined;
   const files = task.files.join(", ");
-  const act = ready ? onStart : run ? onOpen : undefined;
+  const act = ready ? onStart : run ? onOpen : onShow;
   return (
     <article
       className="card"
       title={waits ? card.detail : undefined}
       aria-label={[task.id, card.word, stale?.word].filter(Boolean).join(", ")}
       data-task={task.id}
+      data-card={name}
+      data-lane={column}
     >
-      <div className="card-top">
+      <div className="card-top" id={facts}>
         <span className="card-id">{task.id}</span>
         <span className="card-marks faint">
           {[task.story, ...(task.parallel && !worded ? ["parallel"] : [])]
@@ -69,14 +78,10 @@ export function CardView({
         type="button"
         className="card-title"
         title={task.title}
-        aria-disabled={act === undefined}
+        aria-describedby={facts}
+        tabIndex={stop ? 0 : -1}
         onClick={act}
-        onKeyDown={(event) => {
-          const move = moves[event.key];
-          if (!move) return;
-          event.preventDefault();
-          onMove(...move);
-        }}
+        onKeyDown={onKeyDown}
       >
         {taskName(task.title)}
       </button>
@@ -92,16 +97,26 @@ export function CardView({
       )}
       {note !== undefined && <div className="card-detail faint">{note}</div>}
       {stale && (
-        <button type="button" className="card-stale" title={stale.sentence} onClick={onStale}>
+        <button
+          type="button"
+          className="card-stale"
+          title={stale.sentence}
+          tabIndex={stop ? 0 : -1}
+          onClick={onStale}
+        >
           <History size={12} aria-hidden />
           <span className="cut">{stale.word}</span>
         </button>
       )}
       {(ready || run) && (
         <div className="card-actions">
-          {ready && <Button onClick={onStart}>Start</Button>}
+          {ready && (
+            <Button tabIndex={-1} onClick={onStart}>
+              Start
+            </Button>
+          )}
           {run && (
-            <Button kind="quiet" onClick={onOpen}>
+            <Button kind="quiet" tabIndex={stop && ready ? 0 : -1} onClick={onOpen}>
               {column === "Running" ? "Watch" : column === "Review" ? "Review" : "Last run"}
             </Button>
           )}
