@@ -7,6 +7,7 @@ import { leftOutSentence } from "@shared/runs/left-out";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentDidWell, isUndecided, runWord } from "@shared/runs/words";
 import { reasonToWait } from "@shared/tasks/graph";
+import { findProjects } from "../projects/inner-projects";
 import { readTaskList } from "../projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
 import { openTrusted, type Places } from "./open-trusted";
@@ -36,7 +37,8 @@ export async function runTask(
       if (started) supervisor.stop(started.id).catch(() => undefined);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-    const feature = featureOf(features, command.feature);
+    const inner = features.length === 0 ? await findProjects(workspace.folder) : [];
+    const feature = featureOf(features, command.feature, inner);
     const busy = supervisor.runs().filter((run) => run.feature === feature.id && isUndecided(run));
     const list = await readTaskList(workspace.files, feature);
     const waits = reasonToWait(list, command.task, new Set(busy.map(({ task }) => task.id)));
@@ -68,9 +70,14 @@ export async function runTask(
   }
 }
 
-function featureOf(features: readonly FeatureSummary[], name: string | undefined): FeatureSummary {
+function featureOf(
+  features: readonly FeatureSummary[],
+  name: string | undefined,
+  inner: readonly string[],
+): FeatureSummary {
   const found = features.filter(
-    ({ id, number }) => name === undefined || id === name || number === name,
+    ({ id, number, folder }) =>
+      name === undefined || id === name || number === name || folder.endsWith(`/${name}`),
   );
   const [feature] = found;
   if (!feature)
@@ -79,6 +86,7 @@ function featureOf(features: readonly FeatureSummary[], name: string | undefined
       name === undefined
         ? "This project has no features in specs/."
         : `There is no feature ${name} in this project.`,
+      inner.length === 0 ? undefined : `Projects in it: ${inner.join(", ")}`,
     );
   if (found.length > 1)
     throw new Problem(

@@ -10,6 +10,8 @@ const settle = 60;
 
 export interface WatchedProject {
   readonly top: string;
+  /** The project's, in which its documents lie, where that is not the top. */
+  readonly folder?: string;
   readonly gitDir: string;
   readonly commonDir: string;
 }
@@ -33,10 +35,10 @@ export interface ProjectWatcher {
  * commit or the index changed: the rest of a repository can be large.
  */
 export function watchProject(project: WatchedProject, changes: ProjectChanges): ProjectWatcher {
-  const { top, gitDir, commonDir } = project;
+  const { top, folder: root = top, gitDir, commonDir } = project;
   const report = collect(changes);
   const documents = watch(
-    documentFolders.map((folder) => join(top, folder)),
+    documentFolders.map((folder) => join(root, folder)),
     {
       ignoreInitial: true,
       // A link may lead out of the project.
@@ -56,8 +58,8 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
   documents.on("ready", () => report.repository());
 
   const folders = watchedFolders((folder, name) => {
-    if (folder === top && documentFolders.some((each) => each === name)) {
-      documents.add(join(top, name));
+    if (folder === root && documentFolders.some((each) => each === name)) {
+      documents.add(join(root, name));
       report.repository();
     } else if (folder === gitDir && (name === "HEAD" || name === "index")) {
       if (name === "HEAD") followBranch();
@@ -69,7 +71,7 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
     }
   });
   let branchFolder: string | undefined;
-  for (const folder of new Set([top, gitDir, commonDir])) folders.add(folder);
+  for (const folder of new Set([root, gitDir, commonDir])) folders.add(folder);
 
   /** Watches the folder in which the current branch's commit is written. One look after another. */
   let following = Promise.resolve();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { CallName, EventName, EventPayload } from "@shared/contracts";
 import type { Asked } from "@shared/contracts/app";
 import { Problem } from "@shared/contracts/problem";
+import { inFolder } from "@shared/specs/inner-project";
 import {
   app,
   BrowserWindow,
@@ -16,6 +17,7 @@ import { createSample, firstCommit, initialise } from "../projects/create";
 import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
 import { projectOfRun } from "../projects/of-run";
+import { featureInProject, featureWithin } from "../projects/project-folder";
 import { openTrust } from "../projects/trust";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../runs/elsewhere/opened";
@@ -114,7 +116,7 @@ export function createApi(parts: AppParts): Api {
 
   const handlers: Handlers = {
     "app.info": () => ({
-      open: opened.peek()?.top ?? named ?? settings.get().last ?? null,
+      open: opened.peek()?.folder ?? named ?? settings.get().last ?? null,
     }),
     "app.takeAsked": () => parts.takeAsked() ?? null,
     "app.theme": async ({ theme }) => {
@@ -149,10 +151,10 @@ export function createApi(parts: AppParts): Api {
     "project.ofRun": async ({ run }) => {
       const { recent } = settings.get();
       const open = opened.peek();
-      const tops = [...(open ? [open.top] : []), ...recent.map((it) => it.path)];
+      const tops = [...(open ? [open.folder] : []), ...recent.map((it) => it.path)];
       const path = await projectOfRun(parts.home, tops, run);
       // The command line may have made it meanwhile.
-      if (path === open?.top) await open?.supervisor.refresh();
+      if (path === open?.folder) await open?.supervisor.refresh();
       return path === undefined ? null : { path };
     },
     "project.sampleFolder": async () => ({
@@ -168,7 +170,7 @@ export function createApi(parts: AppParts): Api {
     },
     "project.open": async ({ path }, sender) => {
       named = undefined;
-      const before = opened.peek()?.top;
+      const before = opened.peek()?.folder;
       if (before !== path) await parts.flushOthers(sender);
       const snapshot = await opened.open(path);
       shown.set(sender, snapshot.path);
@@ -195,15 +197,23 @@ export function createApi(parts: AppParts): Api {
       await opened.leave();
       tellOthers(sender, "project.closed", {});
     },
-    "project.nextFeature": () => nextFeature(project().top, templates),
+    "project.nextFeature": async () => {
+      const { folder, within } = project();
+      const { prefix, template } = await nextFeature(folder, templates);
+      return { prefix, template: template === undefined ? undefined : inFolder(within, template) };
+    },
     "project.createFeature": async ({ title }) => {
-      const feature = await createFeature(project().top, title, templates);
+      const { folder, within } = project();
+      const feature = featureWithin(within, await createFeature(folder, title, templates));
       tell("project.changed", await project().snapshot());
       return feature;
     },
     "project.createDocument": async ({ feature: id, kind, name }) => {
       const feature = featureOf(await project().snapshot(), id);
-      const created = await createDocument(project().top, feature, kind, name, templates);
+      const { folder, within } = project();
+      const own = featureInProject(within, feature);
+      const { path } = await createDocument(folder, own, kind, name, templates);
+      const created = { path: inFolder(within, path) };
       tell("project.changed", await project().snapshot());
       return created;
     },
@@ -218,7 +228,7 @@ export function createApi(parts: AppParts): Api {
   return {
     handlers,
     permit(name, sender) {
-      if (withoutProject.test(name) || shown.get(sender) === opened.peek()?.top) return;
+      if (withoutProject.test(name) || shown.get(sender) === opened.peek()?.folder) return;
       throw new Problem(
         "bad-request",
         "Another project was opened meanwhile. Open this one again.",

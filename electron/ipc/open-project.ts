@@ -1,8 +1,9 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { isActive } from "@shared/runs/words";
 import { inspect } from "../git/inspect";
+import { projectFolder } from "../projects/project-folder";
 import {
   type OpenedWorkspace,
   openWorkspace,
@@ -81,6 +82,10 @@ export function createOpenProject<Port>(
     await abandonBegun();
     await remembering;
   };
+  const folderOf = async (path: string): Promise<string> => {
+    const { top } = await inspect(path);
+    return join(top, await projectFolder(top, path));
+  };
   const remember = (top: string): Promise<void> => {
     const entry = { path: top, name: basename(top), openedAt: new Date().toISOString() };
     return parts.settings.update((data) => ({
@@ -117,7 +122,7 @@ export function createOpenProject<Port>(
       return inTurn(async () => {
         clearTimeout(impatient);
         // A window that crashed and came back finds its project, and the runs in it, as they are.
-        if (current && (await inspect(path)).top === current.top) return current.snapshot();
+        if (current && (await folderOf(path)) === current.folder) return current.snapshot();
         requireIdle();
         // It may be the same project by another path, whose runs two would then take over.
         if (begun?.path !== path) await abandonBegun();
@@ -131,7 +136,7 @@ export function createOpenProject<Port>(
         await close();
         current = workspace;
         // The project is shown without waiting for the disk.
-        remembering = remember(workspace.top).catch(parts.report);
+        remembering = remember(workspace.folder).catch(parts.report);
         // What changed meanwhile was told to a window that had no project yet.
         return { ...(early?.latest() ?? snapshot), runs: workspace.supervisor.runs() };
       });

@@ -28,7 +28,18 @@ export interface SpecHistory {
   commit(paths: readonly string[], message: string): Promise<{ commit: string }>;
 }
 
-export function openHistory(repository: () => Repository, files: ProjectFiles): SpecHistory {
+/** @param within the project's folder in the repository; empty for the whole */
+export function openHistory(
+  repository: () => Repository,
+  files: ProjectFiles,
+  within = "",
+): SpecHistory {
+  /** A file's name may hold what no project path does; such a file is left to git. */
+  const isDocument = ({ path, committed, onDisk }: ChangedPath): boolean =>
+    isSpecFile(path, within) &&
+    projectPathSchema.safeParse(path).success &&
+    (committed !== undefined || onDisk);
+
   return {
     versions: (path, page) => versionsOf(repository(), path, page),
     text: async (commit, path) => ({ text: await textOfVersion(repository(), commit, path) }),
@@ -49,7 +60,7 @@ export function openHistory(repository: () => Repository, files: ProjectFiles): 
       };
     },
     async commit(paths, message) {
-      const other = paths.find((path) => !isSpecFile(path));
+      const other = paths.find((path) => !isSpecFile(path, within));
       if (other !== undefined)
         throw new Problem("bad-request", "Only spec documents are committed here.", other);
       const { commit } = await commitPaths(repository(), [...new Set(paths)], message);
@@ -57,12 +68,6 @@ export function openHistory(repository: () => Repository, files: ProjectFiles): 
     },
   };
 }
-
-/** A file's name may hold what no project path does; such a file is left to git. */
-const isDocument = ({ path, committed, onDisk }: ChangedPath): boolean =>
-  isSpecFile(path) &&
-  projectPathSchema.safeParse(path).success &&
-  (committed !== undefined || onDisk);
 
 async function describe(
   repo: Repository,

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { realPath } from "../files/disk";
 import { openProjectFiles } from "../files/project-files";
 import { readFeatures } from "./features";
 
@@ -27,7 +29,7 @@ export async function findProjects(top: string): Promise<string[]> {
       if (++looked > mostFolders) return found.sort();
       const names = (await files.list(folder)).filter((it) => it.folder).map(({ name }) => name);
       const marked = marks.some((name) => names.includes(name));
-      if (folder !== "" && marked && (await hasFeatures(`${top}/${folder}`))) found.push(folder);
+      if (folder !== "" && marked && (await isProject(top, folder))) found.push(folder);
       for (const name of names)
         if (!passedOver.test(name) && !marks.includes(name))
           next.push(folder === "" ? name : `${folder}/${name}`);
@@ -37,5 +39,9 @@ export async function findProjects(top: string): Promise<string[]> {
   return found.sort();
 }
 
-const hasFeatures = async (folder: string): Promise<boolean> =>
-  (await readFeatures(openProjectFiles(folder))).length > 0;
+/** A link to a project is the same one once more. */
+async function isProject(top: string, folder: string): Promise<boolean> {
+  const path = join(top, folder);
+  if ((await realPath(path)) !== join(await realPath(top), folder)) return false;
+  return (await readFeatures(openProjectFiles(path))).length > 0;
+}

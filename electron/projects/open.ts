@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { slugOf } from "@shared/specs/feature-name";
+import { inFolder } from "@shared/specs/inner-project";
 import { kindAt, realPath } from "../files/disk";
 import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
 import { openProjectFiles } from "../files/project-files";
@@ -10,6 +11,7 @@ import type { Repository } from "../git/repository";
 import { readStatus, type Status } from "../git/status";
 import type { TrustBook } from "../settings/trust-store";
 import { readFeatures } from "./features";
+import { featureWithin } from "./project-folder";
 import { openTrust } from "./trust";
 
 const constitutionFolder = ".specify/memory";
@@ -30,6 +32,7 @@ export function projectId(repo: Pick<Repository, "commonDir">): string {
 export interface EarlyReading {
   readonly top: string;
   readonly status: Promise<Status>;
+  /** As in a project that is the whole repository. */
   readonly features: Promise<FeatureSummary[]>;
 }
 
@@ -65,6 +68,7 @@ async function checkedTrust(book: TrustBook, repo: Omit<Repository, "trusted">) 
 /**
  * Reads what the window shows of a project from its files and its git, runs excepted.
  * @param trusted its configuration is as the person trusted it
+ * @param within the project's folder in the repository; empty for the whole
  * @param early what was read of it already
  * @throws {Problem} `no-commits`, `git-failed`, `git-missing`, `folder-missing`
  */
@@ -72,30 +76,36 @@ export async function readProject(
   repo: Repository,
   {
     trusted,
+    within = "",
     early,
     signal,
   }: {
     readonly trusted: boolean;
+    readonly within?: string | undefined;
     readonly early?: EarlyReading | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Omit<ProjectSnapshot, "runs" | "damagedRuns">> {
-  const files = openProjectFiles(repo.top);
+  const path = join(repo.top, within);
+  const files = openProjectFiles(path);
   const known = early?.top === repo.top ? early : undefined;
   const [status, features, memory] = await Promise.all([
     known?.status ?? readStatus(repo, signal),
-    known?.features ?? readFeatures(files),
+    within === "" && known ? known.features : readFeatures(files),
     files.list(constitutionFolder),
   ]);
   const constitution = memory.some((entry) => !entry.folder && entry.name === constitutionName);
   return {
     id: projectId(repo),
-    name: basename(repo.top),
-    path: repo.top,
+    name: basename(path),
+    path,
+    ...(within === "" ? {} : { within }),
     branch: status.branch,
     trusted,
-    features,
-    ...(constitution ? { constitution: `${constitutionFolder}/${constitutionName}` } : {}),
+    features: features.map((feature) => featureWithin(within, feature)),
+    ...(constitution
+      ? { constitution: inFolder(within, `${constitutionFolder}/${constitutionName}`) }
+      : {}),
     uncommitted: [...status.uncommitted],
   };
 }

@@ -4,6 +4,7 @@ import type { CreatedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
 import { featurePlace, formats } from "@shared/specs/formats";
+import { inFolder, innerId } from "@shared/specs/inner-project";
 import {
   type Change,
   type Claims,
@@ -50,11 +51,15 @@ interface Basis {
   readonly name: string;
 }
 
-/** @param created how a run began */
+/**
+ * @param created how a run began
+ * @param within the project's folder in the repository; empty for the whole
+ */
 export function openRevisions(
   repository: () => Repository,
   files: ProjectFiles,
   created: (run: string) => CreatedEvent,
+  within = "",
 ): Revisions {
   // By names that never mean anything else: a blob's id, or a commit's and a path.
   const versions = new Map<string, Version | undefined>();
@@ -84,7 +89,8 @@ export function openRevisions(
 
   return {
     async read(id, runs) {
-      const { format, folder } = featurePlace(id);
+      const { format, folder: place } = featurePlace(id.slice(innerId(within, "").length));
+      const folder = inFolder(within, place);
       if (format !== "spec-kit") return [];
       const facts = formats["spec-kit"];
       const tasksPath = `${folder}/${facts.tasks}`;
@@ -94,7 +100,7 @@ export function openRevisions(
         readBranch(repository()),
       ]);
       if (spec === undefined || list === undefined) return [];
-      const { tasks } = parseTasks(list);
+      const { tasks } = parseTasks(list, tasksPath);
       const own = runs.filter((run) => run.feature === id);
       const ofRuns = tasks.map((task) => runBasis(task, own, created));
       // Without a task that only its line can tell of, git's history is not asked.

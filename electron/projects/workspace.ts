@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
@@ -13,7 +14,9 @@ import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { Home } from "../settings/home";
 import type { TrustBook } from "../settings/trust-store";
 import { openHistory, type SpecHistory } from "./history";
+import { findProjects } from "./inner-projects";
 import { type EarlyReading, projectId, readEarly, readProject } from "./open";
+import { projectFolder } from "./project-folder";
 import { openRevisions, type Revisions } from "./revision";
 import { openTrust, type ProjectTrust } from "./trust";
 
@@ -53,7 +56,13 @@ export interface WorkspaceListener {
 export interface Workspace<Port> {
   /** Names the project's folders in the app's data. */
   readonly id: string;
+  /** The repository's top folder. */
   readonly top: string;
+  /** The project's folder in it; empty for the whole. */
+  readonly within: string;
+  /** The project's own folder. */
+  readonly folder: string;
+  /** Of the whole repository. */
   readonly files: ProjectFiles;
   readonly history: SpecHistory;
   readonly supervisor: Supervisor<Port>;
@@ -73,7 +82,7 @@ export interface OpenedWorkspace<Port> {
 }
 
 /**
- * Opens the repository that a folder belongs to.
+ * Opens the project that a folder belongs to: a repository, or a folder of one that has specs of its own.
  * @param signal ends the opening, and what git reads for it
  * @param listener undefined where nobody watches, as on the command line: then nothing is watched
  * @throws {Problem} see `inspect` and `readProject`
@@ -108,10 +117,11 @@ async function openFolder<Port>(
   // The reading takes longest, so it is begun first: starting each git holds up everything else.
   const early = await readEarly(folder, parts.trust, signal);
   const found = await inspect(folder);
+  const within = await projectFolder(found.top, folder);
   const trust = await openTrust(parts.trust, found);
   const repository = (): Repository => ({ ...found, trusted: trust.given });
   const read = async (options: { readonly early?: EarlyReading | undefined }) =>
-    readProject(repository(), { ...options, trusted: await trust.isCurrent(), signal });
+    readProject(repository(), { ...options, within, trusted: await trust.isCurrent(), signal });
   // The runs are not in the repository: both are read at once.
   const opening = openSupervisor({
     ...parts,
@@ -126,8 +136,10 @@ async function openFolder<Port>(
   });
   const supervisor = await opening;
 
+  let inner: string[] = [];
   const snapshot = async (): Promise<ProjectSnapshot> => ({
     ...(await read({})),
+    ...(inner.length === 0 ? {} : { inner }),
     ...shownRuns(supervisor),
   });
 
@@ -156,6 +168,13 @@ async function openFolder<Port>(
       });
   };
 
+  // Other projects are looked for in the whole repository, which nobody should wait for.
+  if (listener && within === "")
+    findProjects(found.top).then((folders) => {
+      inner = folders;
+      if (folders.length > 0) refresh();
+    }, parts.report);
+
   let caughtUp = false;
   let timer: NodeJS.Timeout | undefined;
   const onDisk = openProjectFiles(found.top, parts.write);
@@ -170,7 +189,7 @@ async function openFolder<Port>(
     },
   };
   const watched = listener
-    ? watchSoon(found, onDisk, changes, () => {
+    ? watchSoon({ ...found, folder: join(found.top, within) }, onDisk, changes, () => {
         timer = setTimeout(() => {
           caughtUp = true;
           refresh();
@@ -182,11 +201,13 @@ async function openFolder<Port>(
   const workspace: Workspace<Port> = {
     id: projectId(found),
     top: found.top,
+    within,
+    folder: join(found.top, within),
     files,
-    history: openHistory(repository, files),
+    history: openHistory(repository, files, within),
     supervisor,
     trust,
-    revisions: openRevisions(repository, files, supervisor.created),
+    revisions: openRevisions(repository, files, supervisor.created, within),
     snapshot,
     refresh,
     async close() {

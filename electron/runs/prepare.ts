@@ -4,6 +4,7 @@ import { Problem } from "@shared/contracts/problem";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
+import { folderOfProject, projectPath } from "@shared/specs/inner-project";
 import { taskName } from "@shared/tasks/name";
 import { readRegular } from "../files/regular-file";
 import { commandEnvironment, describeModel, prepareAgent, promptName } from "./agents";
@@ -26,7 +27,8 @@ export async function createdEvent(
   startedFrom: CreatedEvent["startedFrom"],
 ): Promise<CreatedEvent> {
   const { feature, agent } = request;
-  const root = parts.repository().top;
+  const within = folderOfProject(feature);
+  const root = join(parts.repository().top, within);
   const run = runId(new Date(), at.task.id);
   const note = lastNote(earlier, feature.id, at.task.id);
   return {
@@ -38,6 +40,7 @@ export async function createdEvent(
     specPath: at.specPath,
     specBlob: at.specBlob,
     tasksPath: at.tasksPath,
+    ...(within === "" ? {} : { folder: within }),
     task: { id: at.task.id, title: taskName(at.task.title), line: at.task.raw },
     requirements: [...at.requirements],
     agent,
@@ -48,7 +51,7 @@ export async function createdEvent(
         : "",
     branch: at.branch,
     base: at.base,
-    runBranch: `specwright/${at.task.id}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
+    runBranch: `specwright/${at.task.id.replace(/[^A-Za-z0-9._-]/g, "-")}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
     worktree: parts.home.worktree(parts.projectId, run),
     ...(at.validation === undefined ? {} : { validation: at.validation }),
     ...(note === undefined ? {} : { note }),
@@ -119,7 +122,7 @@ export async function sessionSpec(
   return {
     run: created.run,
     folder,
-    cwd: created.worktree,
+    cwd: join(created.worktree, created.folder ?? ""),
     env: start.env,
     ...request.size,
     title: `${created.task.id} ${created.task.title}`,
@@ -149,12 +152,16 @@ export async function sessionSpec(
   };
 }
 
-const documentsOf = (request: StartRequest, at: TaskAtBase) => ({
-  spec: at.specPath,
-  plan: at.planPath,
-  tasks: at.tasksPath,
-  constitution: request.constitution,
-});
+/** The documents as paths below the folder that the agent works in. */
+function documentsOf({ feature, constitution }: StartRequest, at: TaskAtBase) {
+  const own = (path: string) => projectPath(folderOfProject(feature), path);
+  return {
+    spec: own(at.specPath),
+    plan: at.planPath && own(at.planPath),
+    tasks: own(at.tasksPath),
+    constitution: constitution && own(constitution),
+  };
+}
 
 const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent): string =>
   taskPrompt({

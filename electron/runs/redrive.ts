@@ -27,6 +27,8 @@ export interface RedriveParts {
   /** The run's folder, and a folder for a working tree, which is not there yet. */
   readonly folder: string;
   readonly worktree: string;
+  /** The folder in it that the run worked in; empty for the top. */
+  readonly within: string;
 }
 
 /** Where the agent begins. */
@@ -154,12 +156,12 @@ async function runHere(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { worktree }: RedriveParts,
+  { worktree, within }: RedriveParts,
   signal: AbortSignal,
 ): Promise<{ end: ProcessEnd; output: string }> {
   signal.throwIfAborted();
   const child = spawn(file, [...args], {
-    cwd: worktree,
+    cwd: join(worktree, within),
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -331,7 +331,16 @@ export async function openSupervisor<Port>(
       const { launcher, shell } = parts;
       const env = (await parts.personEnv?.()) ?? parts.env;
       const worktree = parts.home.worktree(parts.projectId, redriveTreeName());
-      const place = { repository, launcher, shell, env, folder: store.folder(id), worktree };
+      const within = run.created.folder ?? "";
+      const place = {
+        repository,
+        launcher,
+        shell,
+        env,
+        folder: store.folder(id),
+        worktree,
+        within,
+      };
       return redrive(run, events, { commit, tree }, place, signal);
     },
     verify: async (id) => {

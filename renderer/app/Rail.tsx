@@ -3,6 +3,8 @@ import { isToDecide, runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
+import { sayProblem } from "../store/notices";
+import { openProject } from "../store/project";
 import { go, type Route } from "../store/route";
 import { Word } from "../ui/Word";
 import { ProgressDetail, ProgressWord } from "./FeatureProgress";
@@ -41,6 +43,7 @@ export function Rail({
           </Fragment>
         );
       })}
+      <OtherProjects project={project} />
       <h2>Runs</h2>
       {project.runs.length === 0 && <p className="rail-none">None yet</p>}
       {project.runs.slice(0, railRuns).map((run) => {
@@ -74,6 +77,33 @@ export function Rail({
         </>
       )}
     </nav>
+  );
+}
+
+/** The ways from a repository to the projects in its folders, and back. */
+function OtherProjects({ project: { path, within, inner = [] } }: { project: ProjectSnapshot }) {
+  if (within === undefined && inner.length === 0) return null;
+  return (
+    <>
+      <h2>Projects in this repository</h2>
+      {within !== undefined && (
+        <Row
+          number=""
+          name="The whole repository"
+          here={false}
+          onGo={() => openProject(path.slice(0, -within.length - 1)).catch(sayProblem)}
+        />
+      )}
+      {inner.map((folder) => (
+        <Row
+          key={folder}
+          number=""
+          name={folder}
+          here={false}
+          onGo={() => openProject(`${path}/${folder}`).catch(sayProblem)}
+        />
+      ))}
+    </>
   );
 }
 

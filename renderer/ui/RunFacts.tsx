@@ -2,6 +2,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import { runWord, waitsFor } from "@shared/runs/words";
 import { featurePlace, formats } from "@shared/specs/formats";
 import type { ReactNode } from "react";
+import { useProject } from "../store/project";
 import { go } from "../store/route";
 import { Word } from "./Word";
 import "./run-facts.css";
@@ -83,7 +84,9 @@ export const TaskLink = ({ run }: { run: RunSummary }) => (
 
 /** A requirement's ID, which leads to its place in the spec. */
 function RequirementLink({ run, id }: { run: RunSummary; id: string }) {
-  const { format, folder } = featurePlace(run.feature);
+  const feature = useProject().features.find(({ id: own }) => own === run.feature);
+  // A feature that is gone leaves the place where it was.
+  const { format, folder } = feature ?? featurePlace(run.feature);
   const path = `${folder}/${formats[format].spec}`;
   return (
     <button

@@ -75,6 +75,10 @@ export const projectSnapshotSchema = z.object({
   id: z.string(),
   name: z.string(),
   path: z.string(),
+  /** Where it lies in its repository, if that holds it in a folder. Paths of documents begin with it. */
+  within: projectPathSchema.optional(),
+  /** Folders of other projects in the repository; told a while after it was opened. */
+  inner: z.array(projectPathSchema).optional(),
   branch: branchSchema,
   /** The person allowed commands of this project to run. Kept outside the repository. */
   trusted: z.boolean(),

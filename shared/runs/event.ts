@@ -91,6 +91,8 @@ const events = z.discriminatedUnion("type", [
     /** Git's object id of the spec at the base commit. */
     specBlob: z.string(),
     tasksPath: z.string(),
+    /** The folder of the working tree that the agent and the validation work in, if it is not the top. */
+    folder: z.string().optional(),
     task: z.object({ id: z.string(), title: z.string(), line: z.string() }),
     requirements: z.array(z.object({ id: z.string(), text: z.string() })),
     agent: agentChoiceSchema,

@@ -115,10 +115,12 @@ it("says many as a number", () => {
 it("knows the spec folders", () => {
   expect(
     ["specs/001-a/spec.md", ".specify/memory/constitution.md", ".kiro/specs/a/design.md"].every(
-      isSpecFile,
+      (path) => isSpecFile(path),
     ),
   ).toBe(true);
-  expect(["spec.md", "specs", "docs/specs/a.md", ".git/specs/a.md"].some(isSpecFile)).toBe(false);
+  expect(
+    ["spec.md", "specs", "docs/specs/a.md", ".git/specs/a.md"].some((path) => isSpecFile(path)),
+  ).toBe(false);
   expect([featureOf("specs/001-a/checklists/b.md"), featureOf("specs/a.md")]).toEqual([
     "001-a",
     undefined,

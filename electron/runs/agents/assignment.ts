@@ -1,13 +1,16 @@
 import { z } from "zod";
 
-/** A folder or file name that is one path segment and can be part of a path we build. */
-const segment = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, "must be a plain name");
-
 /** A feature's folder, in any script: the app makes such names itself. Never more than one path segment. */
 const folderName = z
   .string()
   .max(255)
   .regex(/^(?!\.{0,2}$)[^/\\\p{Cc}]+$/u, "must be a folder's name");
+
+/** A task's ID; in a list of a layer the layer's folders stand before it. */
+const taskName = z
+  .string()
+  .max(255)
+  .regex(/^(?:(?!\.{1,2}\/)[^/\\\p{Cc}]+\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/u, "must be a task’s ID");
 
 /**
  * What an agent is asked to do. The supervisor writes it to the run's folder; the built-in agent reads
@@ -18,7 +21,7 @@ export const assignmentSchema = z.object({
   /** The run's branch, for the header. */
   branch: z.string(),
   feature: z.object({ id: folderName, folder: z.string() }),
-  task: z.object({ id: segment, title: z.string(), line: z.string() }),
+  task: z.object({ id: taskName, title: z.string(), line: z.string() }),
   documents: z.object({
     spec: z.string().optional(),
     plan: z.string().optional(),
