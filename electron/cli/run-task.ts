@@ -1,9 +1,10 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
-import { terminalSizeSchema } from "@shared/contracts/runs";
+import { type ToStart, terminalSizeSchema } from "@shared/contracts/runs";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { createQuestionFilter } from "@shared/recordings/questions";
 import { leftOutSentence } from "@shared/runs/left-out";
+import { notTakenSentences } from "@shared/runs/not-taken";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentDidWell, isUndecided, runWord } from "@shared/runs/words";
 import { reasonToWait } from "@shared/tasks/graph";
@@ -44,6 +45,7 @@ export async function runTask(
     const waits = reasonToWait(list, command.task, new Set(busy.map(({ task }) => task.id)));
     if (waits !== undefined && !command.anyway)
       throw new Problem("task-waits", `${waits} To start it all the same, add --anyway.`);
+    await sayNotTaken(supervisor.toStart({ feature, branch, task: command.task }));
     const run = await supervisor.start({
       feature,
       branch,
@@ -94,6 +96,13 @@ function featureOf(
       `This project has several features. Add --feature ${found.map(({ id, number }) => number || id).join(" or ")}.`,
     );
   return feature;
+}
+
+/** On standard error: with --json standard output is for the result alone. */
+async function sayNotTaken(shown: Promise<ToStart>): Promise<void> {
+  const { notTaken } = await shown;
+  for (const sentence of notTakenSentences(notTaken))
+    process.stderr.write(`${printable(sentence)}\n`);
 }
 
 type Attach = (

@@ -17,6 +17,7 @@ import type { Redriven } from "@shared/runs/redriven";
 import { changeOf, type RunState, type RunSummary } from "@shared/runs/summary";
 import { readChange, readFileChange } from "../git/diff";
 import { commitOf } from "../git/keep";
+import { readNotTaken } from "../git/not-taken";
 import type { Repository } from "../git/repository";
 import { treeOnto } from "../git/start-again";
 import type { Home } from "../settings/home";
@@ -106,7 +107,7 @@ export interface Supervisor<Port> extends Decisions {
   /** Reads again what other processes, such as the command line, did to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
-  /** What a start would run. @throws {Problem} as `readTaskAtBase` does */
+  /** What a start would run, and without what. @throws {Problem} as `readTaskAtBase` does */
   toStart(request: Pick<StartRequest, "branch" | "feature" | "task">): Promise<ToStart>;
   start(request: StartRequest): Promise<RunSummary>;
   /**
@@ -265,7 +266,9 @@ export async function openSupervisor<Port>(
       ];
     },
     async toStart({ branch, feature, task }) {
-      return toStart(await readTaskAtBase(parts.repository(), branch, feature, task));
+      const repo = parts.repository();
+      const at = await readTaskAtBase(repo, branch, feature, task);
+      return { ...toStart(at), notTaken: await readNotTaken(repo, at.base) };
     },
     start,
     attach(id, openPort, listener) {

@@ -4,7 +4,7 @@ import type { ToStart } from "@shared/contracts/runs";
 import type { TaskAtBase } from "./assign";
 
 /** What a start of a task would run, for the person to look at; its digest names all of it. */
-export function toStart({ branch, base, task, validation }: TaskAtBase): ToStart {
+export function toStart({ branch, base, task, validation }: TaskAtBase): Omit<ToStart, "notTaken"> {
   const shown = {
     branch,
     base,

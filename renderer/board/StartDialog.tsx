@@ -1,7 +1,9 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { AvailableAgent, ToStart } from "@shared/contracts/runs";
+import { type NotTaken, notTakenSentences } from "@shared/runs/not-taken";
 import type { AgentChoice } from "@shared/runs/summary";
 import type { Task } from "@shared/tasks/parse";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { z } from "zod";
 import { call } from "../store/bridge";
@@ -145,6 +147,7 @@ export function StartDialog({
           <dt>Starts from</dt>
           <dd>
             <BranchWords project={project} base={shown?.base} />
+            {shown && <NotTakenWords notTaken={shown.notTaken} />}
           </dd>
           <dt>Then runs</dt>
           {shown?.validation === undefined ? (
@@ -229,4 +232,14 @@ function BranchWords({ project, base }: { project: ProjectSnapshot; base: string
       )}
     </>
   );
+}
+
+function NotTakenWords({ notTaken }: { notTaken: NotTaken }) {
+  const { ignored, submodules } = notTaken;
+  const names = [...(ignored?.names ?? []), ...submodules.names].map(withHiddenMarked);
+  return notTakenSentences(notTaken).map((sentence) => (
+    <div key={sentence} className="soft" title={names.join("\n")}>
+      {sentence}
+    </div>
+  ));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
 import { changedPathSchema } from "../runs/checkpoint";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
+import { notTakenSchema } from "../runs/not-taken";
 import { redrivenSchema } from "../runs/redriven";
 import { runIdSchema } from "../runs/run-id";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
@@ -111,7 +112,7 @@ export const sharePreviewSchema = z.object({
 export type SharePreview = z.infer<typeof sharePreviewSchema>;
 
 const toStartSchema = z.object({
-  /** Names everything else here. */
+  /** Names what would run: all that is here but `notTaken`, which may change at any time. */
   digest: z.string(),
   branch: z.string(),
   base: commit,
@@ -119,6 +120,7 @@ const toStartSchema = z.object({
   /** The task's line in the committed list. */
   line: z.string(),
   validation: z.string().optional(),
+  notTaken: notTakenSchema,
 });
 export type ToStart = z.infer<typeof toStartSchema>;
 

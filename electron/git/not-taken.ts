@@ -1,0 +1,44 @@
+import { Problem } from "@shared/contracts/problem";
+import { type NotTaken, someOf } from "@shared/runs/not-taken";
+import { type GitPlace, git } from "./git";
+import { entriesOf, isGitlink } from "./tracked";
+
+/** Milliseconds. A person waits for the list before they start a run, and can start without it. */
+const patience = 10_000;
+
+/**
+ * What a run's fresh working tree will not have: the files of the person's tree that git ignores, and the content
+ * of submodules.
+ * @param base the commit that the run starts from
+ * @throws {Problem} `git-failed` when git cannot read the commit
+ */
+export async function readNotTaken(place: GitPlace, base: string): Promise<NotTaken> {
+  const [ignored, entries] = await Promise.all([ignoredIn(place), entriesOf(place, base)]);
+  const submodules = entries
+    .filter(isGitlink)
+    .map(({ path }) => Buffer.from(path, "latin1").toString("utf8"));
+  return {
+    ...(ignored === undefined ? {} : { ignored: someOf(ignored) }),
+    submodules: someOf(submodules),
+  };
+}
+
+/**
+ * Files and folders that git ignores, a folder that holds nothing else standing for all in it.
+ * @returns undefined when git could not say
+ */
+async function ignoredIn(place: GitPlace): Promise<string[] | undefined> {
+  const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"];
+  const folders = ["--directory", "--no-empty-directory"];
+  try {
+    const listed = await git(place, [...args, ...folders], {
+      doing: "list the ignored files",
+      limit: patience,
+    });
+    return listed.text().split("\0").slice(0, -1);
+  } catch (error) {
+    // The list is a word of warning: without it a run starts as well.
+    if (error instanceof Problem && error.code === "git-failed") return undefined;
+    throw error;
+  }
+}
