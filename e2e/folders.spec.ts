@@ -21,7 +21,7 @@ test("folders that cannot be opened say why", async ({ launch, places }) => {
   const { heading } = welcome(running.page);
   await expect(heading).toHaveText("This is a file, not a folder");
   await openFolder(running, bare);
-  await expect(heading).toHaveText("This is a bare repository");
+  await expect(heading).toHaveText("There are no files to work on here");
   await openFolder(running, join(places.base, "nowhere"));
   await expect(heading).toHaveText("This folder is not there");
   await expect(running.page.getByText(join(places.base, "nowhere"))).toBeVisible();

@@ -3,9 +3,11 @@ import { Problem } from "@shared/contracts/problem";
 import type { Branch } from "@shared/contracts/project";
 import { diskOf, isOwn, kindOf, realPath } from "../files/disk";
 import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
+import { bareRepository, treesBeside } from "./bare";
 import { type GitPlace, git, gitFailure, hardenedArguments } from "./git";
 import { isGitFolder, layoutAt, upwards } from "./layout";
 import { readOwnConfiguration } from "./own-configuration";
+import { isOn } from "./plain";
 import { runGit } from "./process";
 import type { Repository } from "./repository";
 
@@ -53,20 +55,17 @@ async function topAbove(folder: string): Promise<string | undefined> {
 }
 
 async function notFound(real: string, folder: string): Promise<Problem> {
-  for (const each of upwards(real)) if (await isGitFolder(each)) return bare(folder);
-  return new Problem(
-    "not-a-repository",
-    "This folder is not a git repository. Create one in it, or choose another folder.",
-    folder,
+  for (const each of upwards(real))
+    if (await isGitFolder(each)) return bareRepository(folder, each);
+  return (
+    (await treesBeside(folder, real)) ??
+    new Problem(
+      "not-a-repository",
+      "This folder is not a git repository. Create one in it, or choose another folder.",
+      folder,
+    )
   );
 }
-
-const bare = (folder: string) =>
-  new Problem(
-    "bare-repository",
-    "This is a bare repository, which has no files to work on. Clone it, then open the clone.",
-    folder,
-  );
 
 /** Git refuses the repositories of others, unless the person says otherwise: it decides. */
 async function checkOwner({ top, gitDir, commonDir }: Omit<Repository, "trusted">): Promise<void> {
@@ -89,10 +88,8 @@ async function checkFiles(found: Omit<Repository, "trusted">): Promise<void> {
       moved,
     );
   if (found.gitDir === found.commonDir && isOn((last("core.bare") ?? "").toLowerCase()))
-    throw bare(found.top);
+    throw await bareRepository(found.top, found.commonDir);
 }
-
-const isOn = (value: string): boolean => /^(?:true|yes|on|1)$/.test(value);
 
 export function noCommits(top: string): Problem {
   return new Problem(

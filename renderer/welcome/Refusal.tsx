@@ -6,7 +6,8 @@ import { Button } from "../ui/Button";
 
 interface Help {
   readonly title: string;
-  readonly text: string;
+  /** Undefined where the problem's own sentence says what to do. */
+  readonly text?: string;
   /** What the app can do about it; the folder is opened again afterwards. */
   readonly mend?: { readonly label: string; run(path: string): Promise<unknown> };
 }
@@ -32,8 +33,7 @@ const help: Partial<Record<ProblemCode, Help>> = {
     },
   },
   "bare-repository": {
-    title: "This is a bare repository",
-    text: "It has no files to write in. Clone it, and open the clone.",
+    title: "There are no files to work on here",
   },
   "folder-missing": {
     title: "This folder is not there",
