@@ -60,3 +60,12 @@ it("names the submodules of the commit, whether or not they are filled in the pe
   await test.git("commit", "--quiet", "-m", "submodules");
   expect((await look()).submodules).toEqual({ names: ["vendor/lib", "vendor/é"], more: 0 });
 });
+
+it("leaves the list out, and names submodules all the same, where git cannot list the files", async () => {
+  test.put("repo/.env", "");
+  const commit = await test.git("rev-parse", "HEAD");
+  await test.git("update-index", "--add", "--cacheinfo", `160000,${commit},lib`);
+  await test.git("commit", "--quiet", "-m", "a submodule");
+  test.put("repo/.git/index", "no index");
+  expect(await look()).toEqual({ submodules: { names: ["lib"], more: 0 } });
+});
