@@ -107,7 +107,12 @@ describe("readRevision", () => {
     test.put(tasksPath, tasks.replace("[ ] T004", "[x] T004"));
     await test.commit("everything");
     const approved = { phase: "approved" };
-    const review = { phase: "review" };
+    const review = {
+      phase: "review",
+      how: "finished",
+      validation: { result: "passed", command: "true" },
+      change: { files: 1 },
+    };
     expect(await told()).toEqual(["T001 line FR-001 changed", "T002 line FR-002 renumbered"]);
     expect(await told([run("T004", approved), run("T003", review), run("T001", approved)])).toEqual(
       [

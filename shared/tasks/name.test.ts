@@ -21,6 +21,7 @@ describe("a task's name", () => {
     ["Touch app/**/page.tsx and lib/**/*.ts again", "Touch app/**/page.tsx and lib/**/*.ts again"],
     ["Match `**/*.test.ts` and `__init__.py` too", "Match **/*.test.ts and __init__.py too"],
     ["Write `a ** b` as __power__ and **bold _both_**", "Write a ** b as power and bold both"],
+    ["Serve the pages and __init__.py first", "Serve the pages and __init__.py first"],
     ["Keep snake_case_names, 2 * 3 * 4 and ~/bin", "Keep snake_case_names, 2 * 3 * 4 and ~/bin"],
     [
       "Return List<String> or <div> for $x and $HOME",

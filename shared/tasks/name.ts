@@ -24,12 +24,12 @@ export function taskName(title: string): string {
 
 /**
  * Signs of emphasis with the text between them. Within words, beside slashes and beside white space on the
- * inner side they are none: patterns of paths, `snake_case` and `2 * 3 * 4` are what is meant.
+ * inner side they are none: patterns of paths, `snake_case`, `__init__.py` and `2 * 3 * 4` are what is meant.
  */
 const emphasis = ["\\*\\*\\*", "\\*\\*", "__", "~~", "\\*", "_"].map(
   (sign) =>
     new RegExp(
-      `(?<![\\p{L}\\p{N}_*~/\\\\])${sign}(?![\\s*_~/])((?:(?!${sign}).)+?)(?<![\\s/\\\\])${sign}(?![\\p{L}\\p{N}_*~/])`,
+      `(?<![\\p{L}\\p{N}_*~/\\\\])${sign}(?![\\s*_~/])((?:(?!${sign}).)+?)(?<![\\s/\\\\])${sign}(?![\\p{L}\\p{N}_*~/])${sign.startsWith("_") ? "(?!\\.\\p{L})" : ""}`,
       "gu",
     ),
 );
