@@ -59,9 +59,7 @@ it("shows the files at a checkpoint, and what had changed", async () => {
   });
   const change = await moments.change(run, at(0), undefined);
   expect(change).toMatchObject({ base: run.created.base, commit: at(0) });
-  expect(change.files).toMatchObject([
-    { path: "a.txt", status: "modified", added: 1, removed: 1 },
-  ]);
+  expect(change.files).toMatchObject([{ path: "a.txt", status: "modified", added: 1, removed: 1 }]);
   expect(change.files).toHaveLength(1);
   expect(change.diff).toContain("+two");
   const between = await moments.change(run, at(2), at(1));
