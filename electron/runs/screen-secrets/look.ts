@@ -49,6 +49,7 @@ export async function countOnScreens(
   rules: RedactionRules,
   signal: AbortSignal,
 ): Promise<number> {
+  if (!(await paintsScreens(cast, signal))) return 0;
   const turn = takeTurns();
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
@@ -81,6 +82,26 @@ export async function countOnScreens(
   } finally {
     terminal?.dispose();
   }
+}
+
+/**
+ * Whether any output of a recording does more than print one character after the other. Where none does, the screen
+ * shows no more than was printed, and drawing it would take many times as long as this look.
+ */
+export async function paintsScreens(cast: string, signal: AbortSignal): Promise<boolean> {
+  const turn = takeTurns();
+  // A line's end may be cut in two by the end of an event.
+  let held = "";
+  for await (const { events } of readCast(cast, signal)) {
+    for (const event of events) {
+      if (event.code !== "o") continue;
+      const text = held + event.data;
+      held = text.endsWith("\r") ? "\r" : "";
+      if (paints.test(held === "" ? text : text.slice(0, -1))) return true;
+      await turn(signal);
+    }
+  }
+  return false;
 }
 
 async function follow(cast: string, rules: RedactionRules, signal: AbortSignal): Promise<Seen> {

@@ -6,7 +6,7 @@ import { redactionRules } from "@shared/recordings/redact";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { screenAt } from "../screen-at";
 import { hideOnScreens } from "./hide";
-import { countOnScreens } from "./look";
+import { countOnScreens, paintsScreens } from "./look";
 
 const { signal } = new AbortController();
 const token = `ghp_${"a1B2".repeat(9)}`;
@@ -83,4 +83,16 @@ it("leaves a recording as it is that shows none", async () => {
   const before = await readFile(cast);
   expect(await hideOnScreens(cast, rules, signal)).toEqual({ secrets: 0, facts: undefined });
   expect(await readFile(cast)).toEqual(before);
+});
+
+it.each([
+  ["lines, some cut in the middle of their end", ["one\r", "\ntwo\r\n", "three"], false],
+  ["colours", ["\u001b[1;31mred\u001b[0m\r\n"], false],
+  ["a step to a place", [`${to(3, 4)}x`], true],
+  ["a sequence that an event cuts in two", ["a\u001b[3", ";4Hx"], true],
+  ["a return to the line's beginning", ["10 %\r", "20 %\r"], true],
+  ["a step back", ["a\bb"], true],
+])("%s: whether the screen has to be drawn", async (_name, output, draws) => {
+  await record(output);
+  expect(await paintsScreens(cast, signal)).toBe(draws);
 });
