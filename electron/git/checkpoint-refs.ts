@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import * as history from "isomorphic-git";
 import { lockGitFile, objectDisk } from "../files/git-files";
 import { commitTree, identityVariables } from "./commit";
 import { configurationOf, type GitPlace, git } from "./git";
 import { specwright } from "./identity";
+import { loadObjects } from "./objects";
 import { isOff, setting } from "./plain";
 import type { Repository } from "./repository";
 
@@ -42,7 +42,8 @@ export async function makeCheckpoint(
     return commit;
   }
   const by = { ...specwright, timestamp: Math.floor(Date.now() / 1000), timezoneOffset: 0 };
-  const commit = await history.writeCommit({
+  const { writeCommit } = await loadObjects();
+  const commit = await writeCommit({
     fs: objectDisk,
     gitdir: repo.commonDir,
     commit: { message, tree, parent: [base], author: by, committer: by },

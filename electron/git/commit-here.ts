@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import * as history from "isomorphic-git";
 import { appendGitLog, type LockedFile, lockGitFile, objectDisk } from "../files/git-files";
 import type { TrackedFile } from "../files/tracked-file";
 import { branchCommit, currentBranch } from "./branch-file";
@@ -8,6 +7,7 @@ import type { ConfigEntry } from "./configuration";
 import type { Identity } from "./identity";
 import { inChunks } from "./in-chunks";
 import { editIndex, type IndexEdit, UnknownIndex } from "./index-file";
+import { loadObjects } from "./objects";
 import { isOff, setting } from "./plain";
 import type { Repository } from "./repository";
 import { editTree, entryAt } from "./tree-edit";
@@ -38,12 +38,13 @@ export async function commitHere(repo: Repository, given: CommitHere): Promise<s
   const objects = { gitdir: repo.commonDir, cache: {} };
   const ref = await currentBranch(repo);
   if (ref === undefined) throw noBranch();
+  const { readCommit, writeBlob, writeCommit, writeTree } = await loadObjects();
   const parent = await branchCommit(repo, ref);
   if (parent === "other") throw new UnknownIndex("a branch that stands for another");
   const tree =
     parent === undefined
       ? undefined
-      : (await history.readCommit({ fs: objectDisk, ...objects, oid: parent })).commit.tree;
+      : (await readCommit({ fs: objectDisk, ...objects, oid: parent })).commit.tree;
 
   await before("objects");
   const fileMode = !isOff(setting(entries, "core.filemode"));
@@ -52,16 +53,19 @@ export async function commitHere(repo: Repository, given: CommitHere): Promise<s
     const old = fileMode ? undefined : await entryAt(objects, tree, path);
     const executable = fileMode ? file.executable : old?.mode === "100755";
     const { gitdir } = objects;
-    const blob = await history.writeBlob({ fs: objectDisk, gitdir, blob: file.bytes });
+    const blob = await writeBlob({
+      fs: objectDisk,
+      gitdir,
+      blob: file.bytes,
+    });
     return { path, entry: { mode: executable ? "100755" : "100644", blob, stat: file.times } };
   });
   const edited = await editTree(objects, tree, edits);
   if (edited === tree) throw nothingToCommit();
-  const next =
-    edited ?? (await history.writeTree({ fs: objectDisk, gitdir: objects.gitdir, tree: [] }));
+  const next = edited ?? (await writeTree({ fs: objectDisk, gitdir: objects.gitdir, tree: [] }));
   const timestamp = Math.floor(Date.now() / 1000);
   const author = { ...by, timestamp, timezoneOffset: new Date().getTimezoneOffset() };
-  const commit = await history.writeCommit({
+  const commit = await writeCommit({
     fs: objectDisk,
     gitdir: objects.gitdir,
     commit: {

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import * as history from "isomorphic-git";
 import { readGitFile } from "../files/git-files";
 import type { ConfigEntry } from "./configuration";
+import { loadObjects } from "./objects";
 
 /** What a commit asks of the configuration; keys in lower case. */
 const keys = [
@@ -39,7 +39,8 @@ export async function readConfigurationFiles(commonDir: string): Promise<ConfigE
     const bytes = await readGitFile(path);
     if (!bytes) return [];
     const values = keys.map(async (key): Promise<ConfigEntry[]> => {
-      const all: unknown[] = await history.getConfigAll({
+      const { getConfigAll } = await loadObjects();
+      const all: unknown[] = await getConfigAll({
         fs: oneFile(bytes),
         gitdir: "/",
         path: key,

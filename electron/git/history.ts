@@ -1,6 +1,6 @@
-import * as history from "isomorphic-git";
 import { historyDisk } from "../files/disk";
 import type { Identity } from "./identity";
+import { loadObjects } from "./objects";
 import type { Repository } from "./repository";
 
 /** Needs no git on the machine: isomorphic-git reads and writes the repository itself. */
@@ -27,7 +27,8 @@ export async function log(
   options: { readonly path?: string; readonly limit: number },
 ): Promise<LoggedCommit[]> {
   const { path, limit } = options;
-  const commits = await history.log({
+  const { log } = await loadObjects();
+  const commits = await log({
     fs: historyDisk,
     // Objects of a linked working tree are in the shared folder; isomorphic-git does not look there.
     gitdir: repo.commonDir,
@@ -45,7 +46,8 @@ export async function log(
 
 /** `git init`, on a branch of that name. What is there already stays. */
 export async function initialise(folder: string, branch: string): Promise<void> {
-  await history.init({ fs: historyDisk, dir: folder, defaultBranch: branch });
+  const { init } = await loadObjects();
+  await init({ fs: historyDisk, dir: folder, defaultBranch: branch });
 }
 
 /**
@@ -61,6 +63,7 @@ export async function commitFiles(
 ): Promise<string> {
   // One cache for all: without it each file reads and writes the whole index.
   const cache = {};
-  await history.add({ fs: historyDisk, dir: folder, filepath: [...paths], cache });
-  return history.commit({ fs: historyDisk, dir: folder, message, author: by, cache });
+  const { add, commit } = await loadObjects();
+  await add({ fs: historyDisk, dir: folder, filepath: [...paths], cache });
+  return commit({ fs: historyDisk, dir: folder, message, author: by, cache });
 }

@@ -1,5 +1,5 @@
-import * as history from "isomorphic-git";
 import { objectDisk } from "../files/git-files";
+import { loadObjects } from "./objects";
 
 /** What a tree is to hold at a path; undefined for nothing. */
 export interface TreeChange {
@@ -23,7 +23,7 @@ export async function editTree(
   tree: string | undefined,
   changes: readonly TreeChange[],
 ): Promise<string | undefined> {
-  const old = tree === undefined ? [] : (await readTree(objects, tree)).tree;
+  const old = tree === undefined ? [] : (await treeAt(objects, tree)).tree;
   const entries = new Map(old.map((entry) => [entry.path, entry]));
   const inner = new Map<string, TreeChange[]>();
   for (const { path, entry } of changes) {
@@ -44,7 +44,8 @@ export async function editTree(
   }
   if (entries.size === 0) return undefined;
   const { gitdir } = objects;
-  return history.writeTree({ fs: objectDisk, gitdir, tree: [...entries.values()] });
+  const { writeTree } = await loadObjects();
+  return writeTree({ fs: objectDisk, gitdir, tree: [...entries.values()] });
 }
 
 /** What a tree has at a path; undefined for nothing. */
@@ -55,11 +56,11 @@ export async function entryAt(
 ): Promise<TreeChange["entry"]> {
   if (tree === undefined) return undefined;
   const [name, ...rest] = path.split("/");
-  const found = (await readTree(objects, tree)).tree.find((entry) => entry.path === name);
+  const found = (await treeAt(objects, tree)).tree.find((entry) => entry.path === name);
   if (found === undefined) return undefined;
   if (rest.length === 0) return { mode: found.mode, blob: found.oid };
   return found.type === "tree" ? entryAt(objects, found.oid, rest.join("/")) : undefined;
 }
 
-const readTree = ({ gitdir, cache }: Objects, oid: string) =>
-  history.readTree({ fs: objectDisk, gitdir, oid, cache });
+const treeAt = async ({ gitdir, cache }: Objects, oid: string) =>
+  (await loadObjects()).readTree({ fs: objectDisk, gitdir, oid, cache });

@@ -1,11 +1,11 @@
 import { Problem } from "@shared/contracts/problem";
-import * as history from "isomorphic-git";
 import { historyDisk } from "../files/disk";
 import { branchCommit, currentBranch } from "./branch-file";
 import { git } from "./git";
 import { log } from "./history";
 import type { Identity } from "./identity";
 import { treeEntry } from "./merge";
+import { loadObjects } from "./objects";
 import type { Repository } from "./repository";
 
 /** One commit that changed a document. */
@@ -66,7 +66,13 @@ export async function textOfVersion(
   const bytes = await bytesOfVersion(repo, commit, path).catch(async (error: unknown) => {
     if (!(error instanceof Problem) || error.code !== "git-missing") throw error;
     const { commonDir: gitdir } = repo;
-    const found = history.readBlob({ fs: historyDisk, gitdir, oid: commit, filepath: path });
+    const { readBlob } = await loadObjects();
+    const found = readBlob({
+      fs: historyDisk,
+      gitdir,
+      oid: commit,
+      filepath: path,
+    });
     return (await found.catch(() => undefined))?.blob;
   });
   if (bytes === undefined)
