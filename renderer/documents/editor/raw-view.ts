@@ -163,6 +163,11 @@ export function createRawView(
     } else if (modified && event.key === "Enter") {
       event.preventDefault();
       leave("after");
+    } else if (modified && !event.shiftKey && (event.key === "Home" || event.key === "End")) {
+      // The ends of the document are meant, as everywhere else in the text.
+      event.preventDefault();
+      leave("stay");
+      view.someProp("handleKeyDown", (handle) => handle(view, event));
     } else if (!modified && !event.shiftKey && !event.altKey) endsAt(field, event, leave);
     event.stopPropagation();
   };
