@@ -132,7 +132,7 @@ test("the whole loop without a mouse", async ({ launch, places }) => {
   await expect(view.terminal.getByRole("textbox")).toBeFocused();
   await keyboard.press("Enter");
 
-  await expect(view.approve).toBeEnabled();
+  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
   await keyboard.press("F8");
   await keyboard.press("Control+Shift+A");
   await expect(dialog(page).self).toBeVisible();

@@ -47,7 +47,7 @@ test("typing, resizing and recording", async ({ launch, places }) => {
   await expect.poll(() => screenText(terminal)).toMatch(/resized to \d+ \d+\nsecret\?$/);
   const live = await screenText(terminal);
   await page.keyboard.type("swordfish\n");
-  await expect(approve).toBeEnabled();
+  await expect(approve).toBeEnabled({ timeout: 30_000 });
 
   const { folder } = await onlyRun(places);
   const events = await recordedEvents(folder);
@@ -109,7 +109,7 @@ test("coming back to a waiting program types nothing into it", async ({ launch, 
   await shell(second).rail.getByRole("button", { name: "T001" }).click();
   await shows(second);
   await second.keyboard.type("q");
-  await expect(run(page).approve).toBeEnabled();
+  await expect(run(page).approve).toBeEnabled({ timeout: 30_000 });
 
   const { folder } = await onlyRun(places);
   const worktree = folder.replace(join(places.home, "runs"), join(places.home, "worktrees"));
