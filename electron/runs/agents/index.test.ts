@@ -76,10 +76,13 @@ test("a prompt that no environment holds is in its file alone", async () => {
   expect(env["SPECWRIGHT_PROMPT"]).toContain(join(folder, "prompt.md"));
 });
 
-test.each(["../x", "a/b", "", ".."])("a task called %j cannot lead out of the scripts", (id) => {
-  const task = { ...assignment.task, id };
-  expect(assignmentSchema.safeParse({ ...assignment, task }).success).toBe(false);
-});
+test.each(["../x", "a/../../x", "/a", "", ".."])(
+  "a task called %j cannot lead out of the scripts",
+  (id) => {
+    const task = { ...assignment.task, id };
+    expect(assignmentSchema.safeParse({ ...assignment, task }).success).toBe(false);
+  },
+);
 
 test("which model stands behind the agent", async () => {
   const describe = (env: Record<string, string>) =>
