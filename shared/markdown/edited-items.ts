@@ -88,7 +88,9 @@ function withNumbers(
     .map((start, at) => {
       const item = source.slice(start, starts[at + 1]);
       const stays = at < first || content[at] === before.items[at];
-      return stays ? item : renumbered(item, numberFor(numbering, at), "");
+      // An item that stays may have got another number as the neighbour of one that came or went.
+      const number = stays ? numbers[at] : numberFor(numbering, at);
+      return number === undefined ? item : renumbered(item, number, "");
     })
     .join("");
 }

@@ -102,8 +102,6 @@ describe("the numbers of a list in its file", () => {
         places,
         fc.array(edit, { minLength: 1, maxLength: 4 }),
         (first, count, sign, lead, edits) => {
-          // Not yet right, see the test below.
-          fc.pre(!["insert", "remove"].every((kind) => edits.some((one) => one.kind === kind)));
           const prefix = (lead.split("\n").at(-1) ?? "").replace(/[^>\s]/g, " ");
           const lines = Array.from({ length: count }, (_, at) => `${first + at}${sign} item ${at}`);
           // Only a list that begins with 1 can follow a line of text.
@@ -128,8 +126,7 @@ describe("the numbers of a list in its file", () => {
     );
   });
 
-  // A known fault: the last number is 3 twice. This test fails as soon as the fault is mended, and goes then.
-  it.fails("are those on screen when one item comes and another goes in one save", () => {
+  it("are those on screen when one item comes and another goes in one save", () => {
     const items = [0, 1, 2, 3, 4].map((at) => `${at}. item ${at}\n`).join("");
     const saved = arranged(items, (list) => removeAt(4)(insertAt(0, "new")(list)));
     expect(saved).toBe("0. new\n1. item 0\n2. item 1\n3. item 2\n4. item 4\n");
