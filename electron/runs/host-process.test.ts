@@ -191,10 +191,9 @@ async function lossOfKill(): Promise<number> {
   return Number(await readFile(printed, "utf8")) - Number((await lines()).at(-1));
 }
 
-it("a host that is killed loses no more than the last 50 ms", async () => {
-  // On a busy machine a host may not run for longer than that; what it holds back itself shows every time.
-  const losses = [await lossOfKill(), await lossOfKill(), await lossOfKill()];
-  expect(Math.min(...losses)).toBeLessThan(50);
+it("a host that is killed loses no more than the last second", async () => {
+  // The figure is the benchmark's (record-kill). A host that waited for more output would lose several seconds here.
+  expect(await lossOfKill()).toBeLessThan(1000);
 });
 
 function firstLine(child: ChildProcess): Promise<string> {

@@ -1,3 +1,4 @@
+import { createPaintWatch } from "@shared/recordings/paint-watch";
 import {
   addCounts,
   createRedactor,
@@ -52,13 +53,19 @@ export function openRedaction(
   const values = environments.flatMap((environment) => secretValues(environment ?? {}));
   const rules = redactionRules([...new Set(values)], spec.redact);
   const redactor = createRedactor(rules, spec.cols, writeAscii);
+  const painting = createPaintWatch();
   let texts = {};
   let timer: NodeJS.Timeout | undefined;
+
+  function release(output: string) {
+    painting.push(output);
+    write(output);
+  }
 
   function flush() {
     clearTimeout(timer);
     timer = undefined;
-    write(redactor.flush());
+    release(redactor.flush());
   }
 
   function text(whole: string): string {
@@ -73,7 +80,7 @@ export function openRedaction(
     resize: redactor.resize,
     event: (event) => hideSecrets(event, text),
     output(output) {
-      write(redactor.push(output));
+      release(redactor.push(output));
       if (redactor.holding) {
         clearTimeout(timer);
         timer = setTimeout(flush, quiet);
@@ -82,8 +89,11 @@ export function openRedaction(
         timer = undefined;
       }
     },
-    onScreens: (cast) =>
-      countOnScreens(cast, rules, AbortSignal.timeout(longestLook)).catch(() => undefined),
+    // Reading the recording again costs several times as much as watching it pass.
+    onScreens: async (cast) =>
+      painting.paints
+        ? countOnScreens(cast, rules, AbortSignal.timeout(longestLook)).catch(() => undefined)
+        : 0,
     get found() {
       return { applied: true, counts: addCounts(redactor.counts, texts) };
     },

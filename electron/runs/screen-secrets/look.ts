@@ -1,8 +1,9 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
+import { createPaintWatch, isPainting } from "@shared/recordings/paint-watch";
 import type { RedactionRules } from "@shared/recordings/redact";
 import { createSecretFinder } from "@shared/recordings/secret-finder";
 import { readCast } from "../read-cast";
-import { insideOf } from "../recording-index/inside-terminal";
+import { type Inside, insideOf } from "../recording-index/inside-terminal";
 import { openReplayTerminal } from "../recording-index/keyframe-terminal";
 import { openPaintedTerminal } from "./painted";
 
@@ -11,13 +12,6 @@ import { openPaintedTerminal } from "./painted";
 
 /** UTF-16 units after which the screen is looked at, however large the event is. */
 const piece = 4096;
-/**
- * What makes the screen another than what was printed one after the other: a sequence other than colours, a step
- * back, a return to the line's beginning.
- */
-const esc = "\u001b";
-const paints = new RegExp(`${esc}(?!\\[[0-9;:]*m)|[\u0080-\u009f\b]|\r(?!\n)`);
-
 /** What was seen on the screens of a recording. */
 export interface Seen {
   /** Different secrets. */
@@ -53,35 +47,72 @@ export async function countOnScreens(
   const turn = takeTurns();
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
-  let terminal: ReturnType<typeof openReplayTerminal> | undefined;
-  let inside: ReturnType<typeof insideOf> | undefined;
+  let drawing: { inside: Inside; terminal: Terminal; looks: Looks } | undefined;
   try {
     for await (const { header, events } of readCast(cast, signal)) {
-      terminal ??= openReplayTerminal(header);
-      inside ??= insideOf(terminal);
-      const { buffer } = terminal;
+      drawing ??= drawn(openReplayTerminal(header));
+      const { terminal, inside, looks } = drawing;
       for (const event of events) {
         if (event.code === "r") terminal.resize(event.cols, event.rows);
         if (event.code !== "o") continue;
         for (const text of piecesOf(event.data)) {
           await turn(signal);
-          inside.writeSync(text);
-          if (!paints.test(text)) continue;
-          const rows: string[] = [];
-          for (let y = 0; y < terminal.rows; y++)
-            rows.push(
-              buffer.active.getLine(buffer.active.baseY + y)?.translateToString(true) ?? "",
-            );
-          const screen = rows.join("\r\n");
-          for (const secret of runsOf(screen, finder.find(screen, terminal.cols)))
-            found.add(secret);
+          looks.around(text, () => inside.writeSync(text));
         }
       }
     }
+    drawing?.looks.end();
     return found.size;
   } finally {
-    terminal?.dispose();
+    drawing?.terminal.dispose();
   }
+
+  function drawn(terminal: Terminal) {
+    const looks = createLooks(() => {
+      const screen = screenOf(terminal);
+      for (const secret of runsOf(screen, finder.find(screen, terminal.cols))) found.add(secret);
+    });
+    return { terminal, inside: insideOf(terminal), looks };
+  }
+}
+
+type Terminal = ReturnType<typeof openReplayTerminal>;
+
+function screenOf({ buffer: { active }, rows }: Terminal): string {
+  const lines = Array.from({ length: rows }, (_, y) =>
+    active.getLine(active.baseY + y)?.translateToString(true),
+  );
+  return lines.join("\r\n");
+}
+
+/** Looks at a screen as often as something was painted on it, and as seldom as nothing was. */
+interface Looks {
+  /** @param write puts the text on the screen */
+  around(text: string, write: () => void): void;
+  /** There is no more text. */
+  end(): void;
+}
+
+/**
+ * Text that only prints may end what was painted before it, and the next painting may erase it: so the screen is
+ * looked at before a text that paints, behind it, behind the text that follows it, and at the end.
+ */
+function createLooks(look: () => void): Looks {
+  let painted = false;
+  let unseen = false;
+  return {
+    around(text, write) {
+      const before = painted;
+      painted = isPainting(text);
+      if (painted && unseen) look();
+      write();
+      unseen = !painted && !before;
+      if (!unseen) look();
+    },
+    end() {
+      if (unseen) look();
+    },
+  };
 }
 
 /**
@@ -90,14 +121,12 @@ export async function countOnScreens(
  */
 export async function paintsScreens(cast: string, signal: AbortSignal): Promise<boolean> {
   const turn = takeTurns();
-  // A line's end may be cut in two by the end of an event.
-  let held = "";
+  const watch = createPaintWatch();
   for await (const { events } of readCast(cast, signal)) {
     for (const event of events) {
       if (event.code !== "o") continue;
-      const text = held + event.data;
-      held = text.endsWith("\r") ? "\r" : "";
-      if (paints.test(held === "" ? text : text.slice(0, -1))) return true;
+      watch.push(event.data);
+      if (watch.paints) return true;
       await turn(signal);
     }
   }
@@ -113,6 +142,7 @@ async function follow(cast: string, rules: RedactionRules, signal: AbortSignal):
   const starts: number[] = [];
   let units = 0;
   let screen: ReturnType<typeof openPaintedTerminal> | undefined;
+  let looks: Looks | undefined;
   const look = (terminal: ReturnType<typeof openPaintedTerminal>) => {
     let text = "";
     const painters: number[] = [];
@@ -134,23 +164,26 @@ async function follow(cast: string, rules: RedactionRules, signal: AbortSignal):
   };
   try {
     for await (const { header, events } of readCast(cast, signal)) {
-      screen ??= openPaintedTerminal(header);
+      const shown = screen ?? openPaintedTerminal(header);
+      screen = shown;
+      looks ??= createLooks(() => look(shown));
       for (const event of outputAndSizes(events)) {
         if (event.code === "r") {
-          screen.terminal.resize(event.cols, event.rows);
+          shown.terminal.resize(event.cols, event.rows);
           continue;
         }
         starts.push(units);
         let at = units;
         for (const text of piecesOf(event.data)) {
           await turn(signal);
-          screen.write(text, at);
+          const first = at;
+          looks.around(text, () => shown.write(text, first));
           at += text.length;
-          if (paints.test(text)) look(screen);
         }
         units += event.data.length;
       }
     }
+    looks?.end();
     return { secrets: found.size, painted };
   } finally {
     screen?.terminal.dispose();

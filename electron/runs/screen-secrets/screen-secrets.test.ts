@@ -58,6 +58,10 @@ it.each([
     "over two full rows",
     [...scattered(token.slice(20), 4, 1), ...scattered(token.slice(0, 20), 3, 61)],
   ],
+  [
+    "its end printed behind a step that came alone, as the last there is",
+    [`${to(3, 30)}${token.slice(20)}`, to(3, 10), token.slice(0, 12), token.slice(12, 20)],
+  ],
   ["as a value of the environment", scattered(value)],
 ])("hides what is whole on the screen only: %s", async (_how, output) => {
   await record([`${to(3, 1)}ok`, ...output, `${to(5, 1)}done ok`]);
@@ -71,6 +75,18 @@ it.each([
   expect(after.text).toContain("*".repeat(15));
   expect(after.text).toContain("done ok");
   expect(after.text.split("\n")).toHaveLength(before.text.split("\n").length);
+});
+
+it("finds what plain text completes and the next step erases", async () => {
+  await record([
+    `${to(3, 30)}${token.slice(20)}`,
+    to(3, 10),
+    token.slice(0, 12),
+    token.slice(12, 20),
+    "\u001b[2J",
+  ]);
+  expect(await countOnScreens(cast, rules, signal)).toBe(1);
+  expect((await hideOnScreens(cast, rules, signal)).secrets).toBe(1);
 });
 
 it("leaves a recording as it is that shows none", async () => {
@@ -88,6 +104,15 @@ it("leaves a recording as it is that shows none", async () => {
 it.each([
   ["lines, some cut in the middle of their end", ["one\r", "\ntwo\r\n", "three"], false],
   ["colours", ["\u001b[1;31mred\u001b[0m\r\n"], false],
+  ["a colour that an event cuts in two", ["a\u001b[3", "1mx\u001b[0m\r\n"], false],
+  ["a title that an event cuts in two", ["a\u001b]0;ti", "tle\u001b", "\\x\r\n"], false],
+  [
+    "what a session writes at its end",
+    ["ok\r\n\u001b[!p\u001b[?1000l\u001b[?2004l\u001b[?25h"],
+    false,
+  ],
+  ["a title without an end", [`a\u001b]0;${"x".repeat(5000)}`, "y"], true],
+  ["a saved place that is gone back to", ["a\u001b[?1048l"], true],
   ["a step to a place", [`${to(3, 4)}x`], true],
   ["a sequence that an event cuts in two", ["a\u001b[3", ";4Hx"], true],
   ["a return to the line's beginning", ["10 %\r", "20 %\r"], true],
