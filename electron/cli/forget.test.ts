@@ -1,6 +1,7 @@
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keptCheckpoints, setCheckpoint } from "../git/checkpoint-refs";
+import { setCheckpoint } from "../git/checkpoint-refs";
+import { keptCheckpoints } from "../git/folded-checkpoints";
 import { type TestRepository, testRepository } from "../git/testing";
 import { projectId } from "../projects/open";
 import { openRunStore } from "../runs/run-store";

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import { summarise } from "@shared/runs/project";
 import { isActive } from "@shared/runs/words";
-import { dropCheckpoints, keptCheckpoints } from "../git/checkpoint-refs";
+import { forgetCheckpoints } from "../git/folded-checkpoints";
 import { inspect } from "../git/inspect";
 import { projectId } from "../projects/open";
 import { openRunStore } from "../runs/run-store";
@@ -30,8 +30,7 @@ export async function forget(
     throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
   if (isActive(summarise(run)))
     throw new Problem("run-not-ready", "This run goes on. Stop it first.");
-  const kept = await keptCheckpoints(repository, command.run);
-  await dropCheckpoints(repository, command.run, [...kept.keys()]);
-  process.stdout.write(`${kept.size} ${kept.size === 1 ? "checkpoint" : "checkpoints"} removed\n`);
+  const removed = await forgetCheckpoints(repository, command.run);
+  process.stdout.write(`${removed} ${removed === 1 ? "checkpoint" : "checkpoints"} removed\n`);
   return exitCodes.done;
 }

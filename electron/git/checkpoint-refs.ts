@@ -7,7 +7,10 @@ import { loadObjects } from "./objects";
 import { isOff, setting } from "./plain";
 import type { Repository } from "./repository";
 
-/** Under which a run's checkpoints are kept. No branch list shows it; a clone or a push does not take it along. */
+/**
+ * Under which a run's checkpoints are kept: each under a ref of its own while the run goes on, all under one ref once
+ * it is over (see `foldCheckpoints`). No branch list shows them; a clone or a push does not take them along.
+ */
 export const checkpointRefs = (run: string): string => `refs/specwright/checkpoints/${run}`;
 
 /** @param seq counts from 1 */
@@ -79,21 +82,10 @@ export async function setCheckpoint(repo: GitPlace, run: string, seq: number, co
   });
 }
 
-/** The checkpoints of a run that are still kept: their commits by their numbers. */
-export async function keptCheckpoints(repo: GitPlace, run: string): Promise<Map<number, string>> {
-  const under = `${checkpointRefs(run)}/`;
-  const args = ["for-each-ref", "--format=%(objectname) %(refname)", under];
-  const listed = (await git(repo, args, { doing: "list the run's checkpoints" })).text();
-  const kept = new Map<number, string>();
-  for (const line of listed.split("\n")) {
-    const [commit, ref] = line.split(" ");
-    const seq = ref?.startsWith(under) ? Number(ref.slice(under.length)) : Number.NaN;
-    if (commit && Number.isSafeInteger(seq)) kept.set(seq, commit);
-  }
-  return kept;
-}
-
-/** Lets go of checkpoints; git's own clean-up frees what nothing else needs. Those that are gone are fine. */
+/**
+ * Lets go of checkpoints of a run that goes on; git's own clean-up frees what nothing else needs. Those that are gone
+ * are fine.
+ */
 export async function dropCheckpoints(repo: GitPlace, run: string, seqs: readonly number[]) {
   if (seqs.length === 0) return;
   await git(repo, ["update-ref", "--stdin", "-z"], {

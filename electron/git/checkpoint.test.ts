@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CheckpointKeeper, keepCheckpoints } from "./checkpoint";
-import { checkpointRefs, dropCheckpoints, keptCheckpoints } from "./checkpoint-refs";
+import { checkpointRefs, dropCheckpoints } from "./checkpoint-refs";
+import { keptCheckpoints } from "./folded-checkpoints";
 import { type TestRepository, testRepository } from "./testing";
 import { addWorktree } from "./worktree";
 

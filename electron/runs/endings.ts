@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { decide } from "@shared/runs/decide";
 import type { Around, NamedPaths } from "@shared/runs/event";
@@ -7,8 +7,8 @@ import { type Run, summarise } from "@shared/runs/project";
 import { isActive, isUndecided } from "@shared/runs/words";
 import { kindAt } from "../files/disk";
 import { captureTree } from "../git/capture";
-import { dropCheckpoints, keptCheckpoints } from "../git/checkpoint-refs";
 import { changedPaths, changeFacts } from "../git/diff";
+import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-checkpoints";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { type Snapshot, snapshot } from "../git/snapshot";
 import { standing } from "../git/standing";
@@ -47,8 +47,12 @@ export interface Endings {
   removeTree(run: Run, kept: string | undefined): Promise<void>;
   /** Keeps the work, and removes what a run needed. */
   dispose(run: Run): Promise<void>;
-  /** Removes the trees of re-drives and of decided runs that a crash left standing. */
-  tidy(): Promise<void>;
+  /**
+   * Removes the trees of re-drives and of decided runs that a crash left standing, and gathers the checkpoints of runs
+   * that are over, where an earlier version or a crash left each under a ref of its own.
+   * @param stopped says that the project is being closed: what is left is for the next time
+   */
+  tidy(stopped: () => boolean): Promise<void>;
 }
 
 /** Paths that a run's record names before it only counts them. */
@@ -159,6 +163,7 @@ export function createEndings(
       if (isPassing(error) || phase === "uncaptured") throw error;
       await runs.record(runs.get(id), { type: "capture-failed", reason: reasonOf(error) });
     }
+    await foldCheckpoints(parts.repository(), id).catch(parts.report);
   };
 
   const interrupt = async (id: string): Promise<void> => {
@@ -196,12 +201,11 @@ export function createEndings(
     await checkpoints.finish(id);
     const repo = parts.repository();
     // They stay as long as the recording that shows them; a run that never began has none.
-    if (run.state.phase === "start-failed")
-      await dropCheckpoints(repo, id, [...(await keptCheckpoints(repo, id)).keys()]);
+    if (run.state.phase === "start-failed") await forgetCheckpoints(repo, id);
     await removeTree(run, await keepWork(run));
   };
 
-  const tidy = async (): Promise<void> => {
+  const tidy = async (stopped: () => boolean): Promise<void> => {
     const trees = dirname(parts.home.worktree(parts.projectId, "any"));
     await removeLeftTrees(parts.repository(), trees).catch(parts.report);
     for (const run of runs.all()) {
@@ -214,6 +218,18 @@ export function createEndings(
           // What has a reason to stay was told when the run was decided.
           if (!(error instanceof Problem)) parts.report(error);
         });
+    }
+    await foldLeft(stopped).catch(parts.report);
+  };
+
+  const foldLeft = async (stopped: () => boolean): Promise<void> => {
+    const repo = parts.repository();
+    if ((await kindAt(join(repo.commonDir, "refs/specwright/checkpoints"))) !== "folder") return;
+    for (const id of await unfoldedRuns(repo)) {
+      if (stopped()) return;
+      const run = runs.find(id);
+      if (run === undefined || isActive(summarise(run)) || run.state.phase === "ended") continue;
+      await runs.exclusively(id, () => foldCheckpoints(repo, id)).catch(parts.report);
     }
   };
 

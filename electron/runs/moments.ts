@@ -4,8 +4,8 @@ import type { LoggedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
 import { changeOf } from "@shared/runs/summary";
 import { createRecent } from "../files/recent";
-import { keptCheckpoints } from "../git/checkpoint-refs";
 import { readChange } from "../git/diff";
+import { keptCheckpoints } from "../git/folded-checkpoints";
 import type { Repository } from "../git/repository";
 import { listTree } from "../git/tree-list";
 

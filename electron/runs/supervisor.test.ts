@@ -8,7 +8,8 @@ import type { RunSummary } from "@shared/runs/summary";
 import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve } from "../git/approve";
-import { keptCheckpoints } from "../git/checkpoint-refs";
+import { setCheckpoint } from "../git/checkpoint-refs";
+import { keptCheckpoints } from "../git/folded-checkpoints";
 import { identity } from "../git/identity";
 import { type TestRepository, testRepository } from "../git/testing";
 import { findHome } from "../settings/home";
@@ -137,6 +138,8 @@ describe("a start", () => {
 });
 
 describe("the checkpoints of a run", () => {
+  const checkpointRefNames = () =>
+    test.git("for-each-ref", "--format=%(refname)", "refs/specwright/checkpoints/");
   const types = async (run: string) =>
     (await supervisor.events(run)).map(({ event }) => event.type);
 
@@ -150,6 +153,29 @@ describe("the checkpoints of a run", () => {
     expect(told.at(-1)?.files).toEqual([{ path: "new.txt", status: "added" }]);
     expect((await types(run.id)).slice(-2)).toEqual(["checkpoint", "change-captured"]);
     await supervisor.discard(run.id);
+    expect(await keptCheckpoints(test.repo, run.id)).toEqual(kept);
+    expect(await checkpointRefNames()).toBe(`refs/specwright/checkpoints/${run.id}/all`);
+    expect(problems).toEqual([]);
+  });
+
+  it("of a run of an earlier version are gathered when the project is opened, those of a run that goes on are not", async () => {
+    const run = await reviewed();
+    const kept = await keptCheckpoints(test.repo, run.id);
+    const goesOn = await supervisor.start(await requestFor(money, "T008"));
+    await test.git("update-ref", "-d", `refs/specwright/checkpoints/${run.id}/all`);
+    for (const [seq, commit] of kept) await setCheckpoint(test.repo, run.id, seq, commit);
+    for (const id of [goesOn.id, "unknown"])
+      await setCheckpoint(test.repo, id, 7, kept.get(1) ?? "");
+    const later = await open();
+    const wanted = [`${run.id}/all`, `${goesOn.id}/7`, "unknown/7"];
+    await vi.waitFor(
+      async () =>
+        expect((await checkpointRefNames()).split("\n")).toEqual(
+          wanted.map((name) => `refs/specwright/checkpoints/${name}`),
+        ),
+      { timeout: 20_000 },
+    );
+    await later.close();
     expect(await keptCheckpoints(test.repo, run.id)).toEqual(kept);
     expect(problems).toEqual([]);
   });

@@ -237,7 +237,7 @@ export async function openSupervisor<Port>(
   });
 
   await refresh();
-  const tidied = endings.tidy();
+  const tidied = endings.tidy(() => closing);
 
   return {
     runs: () =>

@@ -1,6 +1,6 @@
 import type { CheckpointEvent } from "@shared/runs/checkpoint";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { keptCheckpoints } from "../git/checkpoint-refs";
+import { keptCheckpoints } from "../git/folded-checkpoints";
 import { type TestRepository, testRepository } from "../git/testing";
 import { addWorktree } from "../git/worktree";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";

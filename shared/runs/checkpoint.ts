@@ -12,10 +12,10 @@ export type ChangedPath = z.infer<typeof changedPathSchema>;
 /** How many files an event names. */
 export const mostFiles = 200;
 
-/** The working tree of a run at one moment, kept as a commit under a ref of its own. */
+/** The working tree of a run at one moment, kept as a commit. */
 export const checkpointSchema = z.object({
   type: z.literal("checkpoint"),
-  /** Counts from 1; with the run it makes the ref's name. */
+  /** Counts from 1; with the run it names the checkpoint. */
   seq: z.number().int().positive(),
   commit: z.string(),
   tree: z.string(),

@@ -1,0 +1,119 @@
+import { checkpointRefs } from "./checkpoint-refs";
+import { commitTree, identityVariables } from "./commit";
+import { type GitPlace, git } from "./git";
+import { specwright } from "./identity";
+
+/**
+ * Git reads every ref for each list of refs and for each log that names them, so a run that is over keeps one ref: a
+ * commit whose parents are its checkpoints, and whose message has their numbers.
+ */
+const foldedRef = (run: string): string => `${checkpointRefs(run)}/all`;
+
+/** The refs of a run's checkpoints, as they are now. */
+interface Refs {
+  /** Those that have a ref of their own: commits by numbers. */
+  readonly loose: ReadonlyMap<number, string>;
+  /** The commit that keeps the others; undefined for none. */
+  readonly folded: string | undefined;
+}
+
+async function readRefs(repo: GitPlace, run: string): Promise<Refs> {
+  const under = `${checkpointRefs(run)}/`;
+  const args = ["for-each-ref", "--format=%(objectname) %(refname)", under];
+  const listed = (await git(repo, args, { doing: "list the run's checkpoints" })).text();
+  const loose = new Map<number, string>();
+  let folded: string | undefined;
+  for (const line of listed.split("\n")) {
+    const [commit, ref] = line.split(" ");
+    if (!commit || !ref?.startsWith(under)) continue;
+    if (ref === foldedRef(run)) folded = commit;
+    else if (/^[1-9][0-9]*$/.test(ref.slice(under.length)))
+      loose.set(Number(ref.slice(under.length)), commit);
+  }
+  return { loose, folded };
+}
+
+/** The checkpoints that a folding commit keeps; none if it is not there, or is no such commit. */
+async function readFolded(repo: GitPlace, commit: string): Promise<Map<number, string>> {
+  const read = await git(repo, ["cat-file", "commit", commit], {
+    doing: "read the run's checkpoints",
+    answers: [0, 128],
+  });
+  const [head = "", ...paragraphs] = read.exitCode === 0 ? read.text().split("\n\n") : [];
+  const parents = new Set([...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id));
+  const told = paragraphs.join("\n").matchAll(/^Checkpoint: ([1-9][0-9]*) ([0-9a-f]+)$/gm);
+  const kept = new Map<number, string>();
+  // What the message names and no parent is, git's clean-up may have removed.
+  for (const [, seq, id = ""] of told) if (parents.has(id)) kept.set(Number(seq), id);
+  return kept;
+}
+
+/** The checkpoints of a run that are still kept: their commits by their numbers, in order. */
+export async function keptCheckpoints(repo: GitPlace, run: string): Promise<Map<number, string>> {
+  const { loose, folded } = await readRefs(repo, run);
+  const before = folded === undefined ? [] : await readFolded(repo, folded);
+  return new Map([...before, ...loose].sort(([a], [b]) => a - b));
+}
+
+/**
+ * Gathers the checkpoints of a run that is over under one ref, in one transaction: each stays what it was, and no
+ * moment lies between in which git's clean-up could take one. Costs one list of refs where nothing is left to do.
+ * @throws {Problem} `git-failed`, `git-busy`: then all is as it was
+ */
+export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void> {
+  const { loose, folded } = await readRefs(repo, run);
+  if (loose.size === 0) return;
+  const before = folded === undefined ? [] : await readFolded(repo, folded);
+  const all = [...new Map([...before, ...loose])].sort(([a], [b]) => a - b);
+  const last = all.at(-1)?.[1] ?? "";
+  const doing = "gather the run's checkpoints";
+  const made = await git(repo, ["show", "-s", "--format=%ct +0000", last], { doing });
+  const date = made.text().trim();
+  const commit = await commitTree(repo, {
+    tree: `${last}^{tree}`,
+    parents: [...new Set(all.map(([, id]) => id))],
+    message: `Checkpoints of a run\n\nRun: ${run}\n${all.map(([seq, id]) => `Checkpoint: ${seq} ${id}\n`).join("")}`,
+    by: specwright,
+    // Not younger than what it gathers, or it would stand above the person's own commits in `git log --all`.
+    env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+  });
+  const moves = [
+    `update ${foldedRef(run)}\0${commit}\0${folded ?? "0".repeat(commit.length)}\0`,
+    ...[...loose].map(([seq, id]) => `delete ${checkpointRefs(run)}/${seq}\0${id}\0`),
+  ];
+  await transaction(repo, moves, doing);
+}
+
+/** Runs of which some checkpoints have refs of their own. */
+export async function unfoldedRuns(repo: GitPlace): Promise<string[]> {
+  const under = "refs/specwright/checkpoints/";
+  const args = ["for-each-ref", "--format=%(refname)", under];
+  const listed = (await git(repo, args, { doing: "list the checkpoints" })).text();
+  const runs = listed
+    .split("\n")
+    .flatMap((ref) => /^([^/]+)\/[1-9][0-9]*$/.exec(ref.slice(under.length))?.[1] ?? []);
+  return [...new Set(runs)];
+}
+
+/**
+ * Lets go of all checkpoints of a run; git's own clean-up frees what nothing else needs.
+ * @returns how many there were
+ */
+export async function forgetCheckpoints(repo: GitPlace, run: string): Promise<number> {
+  const { loose, folded } = await readRefs(repo, run);
+  const { size } = await keptCheckpoints(repo, run);
+  const refs = [...loose.keys()].map((seq) => `${checkpointRefs(run)}/${seq}`);
+  if (folded !== undefined) refs.push(foldedRef(run));
+  const moves = refs.map((ref) => `delete ${ref}\0\0`);
+  if (moves.length > 0) await transaction(repo, moves, "let go of checkpoints");
+  return size;
+}
+
+async function transaction(repo: GitPlace, moves: readonly string[], doing: string) {
+  await git(repo, ["update-ref", "--stdin", "-z"], {
+    doing,
+    writes: true,
+    env: identityVariables(specwright),
+    input: moves.join(""),
+  });
+}
