@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createRepository, featureFiles, git } from "../repositories";
@@ -18,6 +18,8 @@ function pipe(path: string): HostileBuilder {
       await rm(join(repository, path), { force: true });
       await mkdir(dirname(join(repository, path)), { recursive: true });
       await promisify(execFile)("mkfifo", [join(repository, path)]);
+      // Of the same size, so that git has to compare the contents, and reads the attributes for it.
+      await writeFile(join(repository, "specs/deep/notes.md"), "# Other\n");
       return { repository, canary: join(folder, "canary"), opening: "refused" };
     },
   };

@@ -17,11 +17,11 @@ export interface ConfigEntry {
 
 /**
  * Reads the configuration that git uses in a folder, includes followed. Reading it runs nothing.
- * @param env as `variablesFor` gives it; without it the repository's own configuration is read as it stands
+ * @param env as `variablesFor` gives it, or what keeps git from every repository
  */
 export async function readConfiguration(
   folder: string,
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>>,
 ): Promise<ConfigEntry[]> {
   const list = ["config", "--list", "-z", "--show-scope", "--show-origin"];
   const args = ["-c", "safe.bareRepository=explicit", ...list];

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import { kindOf } from "../files/disk";
-import { type ConfigEntry, readConfiguration } from "./configuration";
+import type { ConfigEntry } from "./configuration";
 import { knownConfiguration } from "./known-configuration";
 import { layoutAt, layoutOf } from "./layout";
 import { type ProcessResult, runGit } from "./process";
@@ -79,13 +79,14 @@ export async function git(
   args: readonly string[],
   options: GitOptions,
 ): Promise<GitResult> {
-  const around = args[0] === "worktree" ? realVariables(place) : variablesFor(place, options.env);
+  const around = await variablesFor(place, options.env);
   const result = await runGit([...hardenedArguments(options.writes ?? false), ...args], {
     // What writes goes through whole working trees; it can be cancelled.
     ...(options.writes ? { limit: tenMinutes } : {}),
     ...options,
     cwd: place.top,
-    env: { ...(await around), ...options.env },
+    // The stand-in comes last: no call can have git see another shared folder.
+    env: { ...options.env, ...around },
   });
   if (!(options.answers ?? [0]).includes(result.exitCode))
     throw gitFailure(options.doing, result.stderr);
@@ -95,7 +96,7 @@ export async function git(
 /**
  * The variables with which git sees a stand-in for the repository's configuration (see `standInFor`), and none of
  * the person's own drivers but those that the repository is trusted with.
- * @param env of the call; it may say which git folder is meant
+ * @param env of the call; it may say which git folder is meant, and which one its working trees share
  */
 export async function variablesFor(
   place: GitPlace,
@@ -123,9 +124,10 @@ async function standInVariables(
   place: GitPlace,
   env: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
-  const { GIT_DIR: gitDir, GIT_WORK_TREE: workTree = place.top } = env;
-  const layout = gitDir === undefined ? await layoutAt(place.top) : await layoutOf(gitDir);
-  if (layout === undefined) throw await noLayout(place.top);
+  const { GIT_DIR: gitDir, GIT_COMMON_DIR: commonDir, GIT_WORK_TREE: workTree = place.top } = env;
+  const found = gitDir === undefined ? await layoutAt(place.top) : await layoutOf(gitDir);
+  if (found === undefined) throw await noLayout(place.top);
+  const layout = commonDir === undefined ? found : { ...found, commonDir };
   return {
     GIT_DIR: layout.gitDir,
     GIT_COMMON_DIR: await standInFor(layout, shownIn(place).lines),
@@ -138,28 +140,6 @@ async function noLayout(top: string): Promise<Problem> {
     ? new Problem("folder-missing", "That folder is no longer there. Choose another.", top)
     : new Problem("not-a-repository", "This folder is no git repository any more.", top);
 }
-
-/**
- * Git keeps a list of working trees in the shared folder and writes that folder's own name into each, so it has
- * to see the real one. What of its configuration is not trusted is taken out by name.
- */
-async function realVariables(place: GitPlace): Promise<Record<string, string>> {
-  const entries = await readConfiguration(place.top);
-  const trusted = shownIn(place);
-  const seen = new Set(trusted.lines.map(({ key, value }) => `${key}\n${value}`));
-  const drivers = new Set(trusted.drivers);
-  const untrusted = entries.filter(({ key, value, scope }) =>
-    scope === "local" || scope === "worktree"
-      ? !seen.has(`${key}\n${value}`)
-      : !isOfDriver(key, drivers),
-  );
-  return asVariables(withoutDrivers(untrusted, new Set()));
-}
-
-const isOfDriver = (key: string, drivers: ReadonlySet<string>): boolean => {
-  const [, kind, name] = /^(filter|merge)\.(.+)\.[^.]+$/s.exec(key) ?? [];
-  return drivers.has(`${kind} ${name}`);
-};
 
 /** Settings above every configuration file. Variables, because a key can hold "=". */
 function asVariables(pairs: readonly (readonly [key: string, value: string])[]) {

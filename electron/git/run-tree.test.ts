@@ -3,7 +3,7 @@ import { changedFiles, readChange, readFileChange } from "./diff";
 import { commitOf, deleteBranch, keep } from "./keep";
 import { snapshot } from "./snapshot";
 import { type TestRepository, testRepository } from "./testing";
-import { addWorktree, listWorktrees, removeWorktree } from "./worktree";
+import { addWorktree, removeWorktree } from "./worktree";
 
 let test: TestRepository;
 let base: string;
@@ -116,6 +116,24 @@ describe("worktree and snapshot", () => {
       });
   });
 
+  it("makes a tree that belongs to the repository, and has the configuration of the person's tree", async () => {
+    await test.git("config", "extensions.worktreeConfig", "true");
+    await test.git("config", "worktree.useRelativePaths", "true");
+    await test.git("config", "--worktree", "user.name", "Only Here");
+    await test.git("config", "--worktree", "core.bare", "false");
+    const again = { ...run(), worktree: test.at("trees/a/run"), runBranch: "specwright/2" };
+    await addWorktree(test.repo, again);
+    const inRun = (...args: string[]) => test.git("-C", again.worktree, ...args);
+    expect(test.read("trees/a/run/.git")).toBe(`gitdir: ${test.repo.commonDir}/worktrees/run\n`);
+    expect(await inRun("rev-parse", "--git-common-dir")).toBe(test.repo.commonDir);
+    expect(await inRun("config", "user.name")).toBe("Only Here");
+    expect(await inRun("status", "--porcelain", "--branch")).toBe("## specwright/2");
+    await inRun("commit", "--quiet", "--allow-empty", "-m", "by the agent");
+    expect(await test.git("log", "-1", "--format=%s %an", "specwright/2")).toBe(
+      "by the agent Only Here",
+    );
+  });
+
   it("says what git says when the branch is there already", async () => {
     const again = addWorktree(test.repo, { ...run(), worktree: test.at("trees/2") });
     await expect(again).rejects.toMatchObject({
@@ -135,13 +153,26 @@ describe("keeping and removing", () => {
     await deleteBranch(test.repo, run().runBranch, commit);
     await deleteBranch(test.repo, run().runBranch, commit);
     expect(test.exists("trees/a run")).toBe(false);
-    expect(await listWorktrees(test.repo)).toEqual([test.repo.top]);
+    const listed = await test.git("worktree", "list", "--porcelain");
+    expect(listed.match(/^worktree .*/gm)).toEqual([`worktree ${test.repo.top}`]);
     expect(await test.git("for-each-ref", "--format=%(refname)")).toBe(
       "refs/heads/main\nrefs/specwright/kept/run-1",
     );
     expect(await test.git("show", `${ref}:a.txt`)).toBe("two");
     // Gone already: nothing to do.
     await removeWorktree(test.repo, run(), ref);
+  });
+
+  it("leaves the person's own working trees on git's list, also those that are not there today", async () => {
+    await test.git("worktree", "add", "--quiet", "--detach", test.at("disk/theirs"));
+    test.remove("disk");
+    const { commit } = await snapshot(test.repo, run());
+    await removeWorktree(test.repo, run(), await keep(test.repo, "run-1", commit));
+    const listed = await test.git("worktree", "list", "--porcelain");
+    expect(listed.match(/^worktree .*/gm)).toEqual([
+      `worktree ${test.repo.top}`,
+      `worktree ${test.at("disk/theirs")}`,
+    ]);
   });
 
   it("refuses while something is not kept", async () => {

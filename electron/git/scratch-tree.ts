@@ -1,7 +1,7 @@
 import { removeFolder } from "../files/folders";
 import { changingTrees } from "./changing-trees";
 import { objectId } from "./commit";
-import { git } from "./git";
+import { addLinkedTree, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { fillWorktree } from "./start-again";
 
@@ -21,12 +21,13 @@ export async function withScratchTree<T>(
   requireTrust(repo);
   const doing = "check out a working tree";
   try {
-    const args = ["worktree", "add", "--quiet", "--detach", "--", folder, commit];
+    const made = { folder, commit, which: ["--detach"] };
     await changingTrees(
       repo,
-      () => git(repo, args, { doing, writes: true, signal }),
+      () => addLinkedTree(repo, made, { doing, writes: true, signal }),
       async () => {
         await removeFolder(folder);
+        await forgetTrees(repo, folder);
         return true;
       },
     );
@@ -36,12 +37,6 @@ export async function withScratchTree<T>(
     return await use();
   } finally {
     await removeFolder(folder);
-    await pruneWorktrees(repo);
+    await changingTrees(repo, () => forgetTrees(repo, folder));
   }
-}
-
-/** Has git forget working trees whose folders are gone. */
-export async function pruneWorktrees(repo: Repository): Promise<void> {
-  const options = { doing: "remove a working tree", writes: true };
-  await changingTrees(repo, () => git(repo, ["worktree", "prune"], options));
 }

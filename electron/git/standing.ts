@@ -1,8 +1,8 @@
 import type { FolderMark } from "@shared/runs/event";
 import { kindAt } from "../files/disk";
 import { isMarked } from "../files/folder-mark";
+import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
-import { folderOf } from "./tracked";
 
 /**
  * Whether a run's working tree is what the app made. An agent can put a link, or another folder, in its place, or

@@ -1,7 +1,7 @@
-import { join, resolve } from "node:path";
-import { kindAt, namesIn, realPath } from "../files/disk";
-import { readGitFile } from "../files/git-files";
+import { join } from "node:path";
+import { kindAt } from "../files/disk";
 import { type GitPlace, git } from "./git";
+import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
 
 /** A file or a submodule that an index or a commit names. */
@@ -83,19 +83,4 @@ export async function trackedIn(repo: Repository, worktree: string): Promise<Tra
   const isSparse = sparse.text().trim() === "true";
   const skipped = entries.filter((entry) => isSparse && entry.skipped);
   return { entries, sparse: new Set(skipped.map(({ path }) => path)) };
-}
-
-/**
- * Git's own folder of a linked working tree. The tree's `.git` file says it too, and is in the agent's hands.
- * @returns undefined when git does not know the tree any more
- */
-export async function folderOf(repo: Repository, worktree: string): Promise<string | undefined> {
-  const all = join(repo.commonDir, "worktrees");
-  const wanted = join(await realPath(worktree), ".git");
-  for (const name of await namesIn(all)) {
-    const says = (await readGitFile(join(all, name, "gitdir")))?.toString("utf8").trim();
-    // Newer versions of git can write it relative to the file.
-    if (says && resolve(join(all, name), says) === wanted) return join(all, name);
-  }
-  return undefined;
 }

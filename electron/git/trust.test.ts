@@ -103,6 +103,8 @@ describe("what is no plain file", () => {
     async (path) => {
       test.remove(`repo/${path}`);
       execFileSync("mkfifo", [test.at(`repo/${path}`)]);
+      // Of the same size as before, so that git has to compare the contents, and reads the attributes for it.
+      test.put("repo/deep/b.txt", "two\n");
       expect(await outcome()).toContain(`a pipe: ${test.at(`repo/${path}`)}`);
       expect(waitingGits()).toEqual([]);
     },

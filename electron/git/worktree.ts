@@ -11,8 +11,8 @@ import { identityVariables } from "./commit";
 import { git } from "./git";
 import { specwright } from "./identity";
 import { commitOf, deleteBranch } from "./keep";
+import { addLinkedTree, folderOf, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
-import { pruneWorktrees } from "./scratch-tree";
 import { standing } from "./standing";
 import { entriesOf, isGitlink } from "./tracked";
 
@@ -35,7 +35,7 @@ export async function addWorktree(
         run.worktree,
       );
   const { runBranch, worktree, base } = run;
-  const args = ["worktree", "add", "--quiet", "--no-track", "-b", runBranch, "--", worktree, base];
+  const made = { folder: worktree, commit: base, which: ["--no-track", "-b", runBranch] };
   const options = {
     doing: "check out a working tree for the run",
     writes: true,
@@ -45,12 +45,12 @@ export async function addWorktree(
   const before = (await kindAt(worktree)) === "missing" && !(await commitOf(repo, runBranch));
   await changingTrees(
     repo,
-    () => git(repo, args, options),
+    () => addLinkedTree(repo, made, options),
     async () => {
       // Another program may have been making a tree. What is half made is ours only if nothing was there before.
       if (!before) return false;
       await removeFolder(worktree);
-      await git(repo, ["worktree", "prune"], options);
+      await forgetTrees(repo, worktree);
       await deleteBranch(repo, runBranch, base);
       return true;
     },
@@ -82,8 +82,7 @@ export async function removeWorktree(
   if (there !== "gone" && mark !== undefined) {
     if (there === "replaced") throw replaced(worktree);
     await checkKept(repo, { ...tree, worktree: mark.path }, keptAs);
-    const [main, ...linked] = await listWorktrees(repo);
-    if (mark.path === main || mark.path === repo.top || !linked.includes(mark.path))
+    if (mark.path === repo.top || (await folderOf(repo, mark.path)) === undefined)
       throw new Problem(
         "git-failed",
         `Git could not ${doing}.`,
@@ -92,7 +91,7 @@ export async function removeWorktree(
     // Not `git worktree remove`: it refuses when the agent has damaged the tree's .git file.
     if (!(await removeMarked(worktree, mark))) throw replaced(worktree);
   }
-  await pruneWorktrees(repo);
+  await changingTrees(repo, () => forgetTrees(repo, worktree));
 }
 
 function replaced(worktree: string): Problem {
@@ -137,32 +136,6 @@ function ownRepository(path: string, worktree: string): Problem {
     `The run's working tree holds a repository of its own in ${path}, so it stays.`,
     worktree,
   );
-}
-
-/** The branches that are checked out, by the folder of their working tree; without `refs/heads/`. */
-export async function branchesOfWorktrees(repo: Repository): Promise<Map<string, string>> {
-  const result = await git(repo, ["worktree", "list", "--porcelain", "-z"], {
-    doing: "list the working trees",
-  });
-  const found = new Map<string, string>();
-  let folder = "";
-  for (const field of result.text().split("\0")) {
-    if (field.startsWith("worktree ")) folder = field.slice("worktree ".length);
-    else if (field.startsWith("branch refs/heads/")) found.set(folder, field.slice(18));
-  }
-  return found;
-}
-
-/** Folders of the working trees that git knows of, the main one first. */
-export async function listWorktrees(repo: Repository): Promise<string[]> {
-  const result = await git(repo, ["worktree", "list", "--porcelain", "-z"], {
-    doing: "list the working trees",
-  });
-  return result
-    .text()
-    .split("\0")
-    .filter((field) => field.startsWith("worktree "))
-    .map((field) => field.slice("worktree ".length));
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -8,8 +8,9 @@ import type { DamagedRun } from "@shared/runs/damaged";
 import type { CreatedEvent } from "@shared/runs/event";
 import { kindAt } from "../files/disk";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
+import { branchOf } from "../git/linked-tree";
 import { snapshot } from "../git/snapshot";
-import { branchesOfWorktrees, removeWorktree } from "../git/worktree";
+import { removeWorktree } from "../git/worktree";
 import { readBeginning } from "./event-log";
 import { attempt, stays } from "./left-behind";
 import { endProcessTree } from "./process-tree";
@@ -40,8 +41,8 @@ export function createDamagedRuns(
     worktree: string,
   ): Promise<{ runBranch?: string | undefined; base?: string | undefined }> => {
     const event = created ?? (await readBeginning(home.run(projectId, id)).catch(() => undefined));
-    const branches = await branchesOfWorktrees(parts.repository()).catch(() => new Map());
-    const runBranch: string | undefined = branches.get(worktree) ?? event?.runBranch;
+    const checkedOut = await branchOf(parts.repository(), worktree).catch(() => undefined);
+    const runBranch = checkedOut ?? event?.runBranch;
     const isOurs = runBranch?.startsWith("specwright/") && runBranch.endsWith(id.slice(-4));
     return {
       // What a record that anybody can have written says is no reason to delete a branch of the person's.

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { kindAt } from "../files/disk";
 import { removeFolder } from "../files/folders";
+import { forgetTrees } from "../git/linked-tree";
 import type { Repository } from "../git/repository";
-import { pruneWorktrees } from "../git/scratch-tree";
 import { processStartToken } from "./process-tree";
 
 // The working tree of a re-drive is no run's, so its name says which process removes it afterwards.
@@ -35,5 +35,5 @@ export async function removeLeftTrees(repository: Repository, root: string): Pro
   });
   if (left.length === 0) return;
   for (const name of left) await removeFolder(join(root, name));
-  await pruneWorktrees(repository);
+  await forgetTrees(repository, join(root, "any"));
 }
