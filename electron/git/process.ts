@@ -28,36 +28,48 @@ const defaultMaxBytes = 256 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 
 /** Milliseconds. Nothing that a person waits for takes longer; what may is told its own limit. */
-const aMinute = 60_000;
+export const aMinute = 60_000;
 
 let found: Promise<string | undefined> | undefined;
 
+/** @throws {Problem} `git-missing` */
+export async function findGit(): Promise<string> {
+  found ??= findProgram("git");
+  const program = await found;
+  if (program !== undefined) return program;
+  found = undefined;
+  throw gitMissing();
+}
+
+/** Starts git, without a shell and in a group of its own, so that what git starts ends with it. */
+export function startGit(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: Pick<ProcessOptions, "cwd" | "env">,
+) {
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: "pipe",
+    windowsHide: true,
+    detached: process.platform !== "win32",
+  });
+  return { child, group: watchGroup(child) };
+}
+
 /**
- * Starts git, without a shell, and reads what it says.
+ * Runs git and reads what it says.
  * @throws {Problem} `git-missing`, `folder-missing`, `cancelled`, `git-failed` when it takes too long
  */
 export async function runGit(
   args: readonly string[],
   options: ProcessOptions,
 ): Promise<ProcessResult> {
-  found ??= findProgram("git");
-  const program = await found;
-  if (program === undefined) {
-    found = undefined;
-    throw gitMissing();
-  }
+  const program = await findGit();
   if (options.signal?.aborted) throw cancelled();
   const { cwd, limit = aMinute } = options;
   return new Promise((resolve, reject) => {
-    // In a group of its own, so that what git starts ends with it.
-    const child = spawn(program, args, {
-      cwd,
-      env: { ...cleanEnvironment(), ...options.env },
-      stdio: "pipe",
-      windowsHide: true,
-      detached: process.platform !== "win32",
-    });
-    const group = watchGroup(child);
+    const { child, group } = startGit(program, args, options);
     const output = gather(options.maxBytes ?? defaultMaxBytes, () => group.end());
     const errors = gather(maxErrorBytes, () => undefined);
     child.stdout.on("data", output.take);
@@ -129,7 +141,7 @@ function gather(limit: number, full: () => void) {
  * no questions, no translated messages, no transport of any kind (a partial clone would otherwise fetch
  * what it lacks, with programs that the repository's configuration names).
  */
-export function cleanEnvironment(): Record<string, string> {
+function cleanEnvironment(): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env))
     if (value !== undefined && !/^(?:GIT_|SSH_ASKPASS|LC_|LANG)/i.test(name)) env[name] = value;
@@ -148,7 +160,8 @@ function cancelled(): Problem {
   return new Problem("cancelled", "Cancelled.");
 }
 
-function tooSlow(limit: number, args: readonly string[]): Problem {
+/** @param limit milliseconds */
+export function tooSlow(limit: number, args: readonly string[]): Problem {
   return new Problem(
     "git-failed",
     `Git did not answer within ${Math.round(limit / 1000)} seconds, so it was ended. A file of the repository may be a pipe, or lie on a disk that does not answer.`,

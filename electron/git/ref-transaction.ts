@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { findProgram } from "../files/disk";
 import { type GitPlace, gitFailure, hardenedArguments, variablesFor } from "./git";
-import { cleanEnvironment } from "./process";
+import { aMinute, findGit, startGit, tooSlow } from "./process";
 
 export interface RefMove {
   /** Full name. */
@@ -18,39 +16,48 @@ export interface RefMove {
 /**
  * Moves a ref after a body has done its work: the ref is checked and locked first, so that nobody moves
  * it meanwhile, and stays where it was when the body fails. Protocol: git-update-ref(1), `--stdin`.
- * @throws {Problem} `git-failed` or `git-busy` before the body runs when the ref is elsewhere or locked
+ * @param limit milliseconds that git gets for each of its answers; the body has limits of its own
+ * @throws {Problem} `git-failed` or `git-busy` before the body runs when the ref is elsewhere or locked;
+ * `git-failed` when git does not answer
  */
 export async function movingRef<T>(
   repo: GitPlace,
   move: RefMove,
   body: () => Promise<T>,
+  limit = aMinute,
 ): Promise<T> {
   const doing = "move the branch";
   const args = [...hardenedArguments(true), "update-ref", "-m", move.reason, "--stdin"];
-  const child = spawn((await findProgram("git")) ?? "git", args, {
-    cwd: repo.top,
-    env: { ...cleanEnvironment(), ...(await variablesFor(repo)), ...move.env },
-    stdio: "pipe",
-    windowsHide: true,
-  });
-  const ended = new Promise<void>((resolve) => {
-    child.on("error", () => resolve());
-    child.on("close", () => resolve());
-  });
+  const env = { ...move.env, ...(await variablesFor(repo)) };
+  const { child, group } = startGit(await findGit(), args, { cwd: repo.top, env });
+  // A child that could not be started has ended; what it would have answered is missing.
+  child.on("error", () => undefined);
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(0, 10_000);
   });
   child.stdin.on("error", () => undefined);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let late = false;
+  /** Waits for git, and ends it when that takes too long. */
+  const inTime = async <Answer>(answer: Promise<Answer>): Promise<Answer | undefined> => {
+    const timer = setTimeout(() => {
+      late = true;
+      group.end();
+    }, limit);
+    try {
+      return await Promise.race([answer, group.ended.then(() => undefined)]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   const say = async (command: string, lines: string) => {
     child.stdin.write(lines);
-    const answer = await answers.next();
-    if (answer.done || answer.value !== `${command}: ok`) {
-      child.stdin.end();
-      await ended;
-      throw gitFailure(doing, words.trim());
-    }
+    const answer = await inTime(answers.next());
+    if (answer?.value === `${command}: ok`) return;
+    child.stdin.end();
+    await inTime(group.ended);
+    throw late ? tooSlow(limit, args) : gitFailure(doing, words.trim());
   };
   try {
     await say("start", "start\n");
@@ -61,6 +68,6 @@ export async function movingRef<T>(
   } finally {
     // The end of its input makes git drop what was not committed.
     child.stdin.end();
-    await ended;
+    await inTime(group.ended);
   }
 }
