@@ -23,6 +23,13 @@ export async function makeEmptyFolder(folder: string): Promise<void> {
     );
 }
 
+/** Makes a folder of ours, with those above it. @throws {Problem} `cannot-write` */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeProblem(error);
+  });
+}
+
 /** Takes everything out of a folder again and leaves the folder. */
 export async function emptyFolder(folder: string): Promise<void> {
   for (const name of await readdir(folder))

@@ -27,6 +27,12 @@ export interface Captured {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** What was gathered of a working tree. */
+interface CapturedFiles extends Captured {
+  /** The submodules that the tree has, at their commits of the base. */
+  readonly submodules: readonly Entry[];
+}
+
 /**
  * Writes the content of a run's working tree to the object database: what `git add --all` and a commit in it
  * would have, in every kind of repository. The agent's own index says what is tracked, so that a file which it
@@ -38,12 +44,12 @@ export interface Captured {
  * @param from.base the commit that the run started from
  * @throws {Problem} `git-failed`, `cancelled`
  */
-export async function captureTree(
+export async function captureFiles(
   repo: Repository,
   worktree: string,
   from: { readonly start: string; readonly base: string },
   signal?: AbortSignal,
-): Promise<Captured> {
+): Promise<CapturedFiles> {
   const own = await orNothing(trackedIn(repo, worktree));
   return withTemporaryFolder(async (folder) => {
     const place = { top: worktree, trusted: repo.trusted };
@@ -66,7 +72,7 @@ export async function captureTree(
 
 /**
  * The content of a commit, apart from repositories that its maker put into it.
- * @param from see `captureTree`
+ * @param from see `captureFiles`
  */
 export async function committedTree(
   repo: Repository,
@@ -103,7 +109,7 @@ async function gathered(
   place: GitPlace,
   known: Tracked & { readonly base: readonly Entry[] },
   options: GitOptions,
-): Promise<Captured> {
+): Promise<CapturedFiles> {
   const { kept, leftOut } = submodules(known.base, known.entries);
   const files = known.entries.filter(({ mode }) => fileModes.test(mode));
   await git(place, ["update-index", "-z", "--index-info"], {
@@ -133,7 +139,7 @@ async function gathered(
       input: asInput([...strangers.map(indexRemoval), ...restored.map(indexInfo)]),
     });
   const tree = (await git(place, ["write-tree"], options)).text().trim();
-  return { tree, leftOut: once(leftOut) };
+  return { tree, leftOut: once(leftOut), submodules: kept };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { captureTree } from "./capture";
+import { captureTree } from "./capture-tree";
 import { commitPaths } from "./commit-paths";
 import { readChange } from "./diff";
 import { git } from "./git";

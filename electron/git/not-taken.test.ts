@@ -52,7 +52,7 @@ it("carries only some names along and counts the others", async () => {
   expect(ignored?.more).toBe(7);
 });
 
-it("names the submodules of the commit, whether or not they are filled in the person's tree", async () => {
+it("names the submodules of the commit that the person's tree does not have", async () => {
   const commit = await test.git("rev-parse", "HEAD");
   for (const path of ["vendor/lib", "vendor/é"])
     await test.git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`);

@@ -1,22 +1,20 @@
 import { Problem } from "@shared/contracts/problem";
 import { type NotTaken, someOf } from "@shared/runs/not-taken";
 import { type GitPlace, git } from "./git";
-import { entriesOf, isGitlink } from "./tracked";
+import type { Repository } from "./repository";
+import { emptySubmodules } from "./submodules";
 
 /** Milliseconds. A person waits for the list before they start a run, and can start without it. */
 const patience = 10_000;
 
 /**
  * What a run's fresh working tree will not have: the files of the person's tree that git ignores, and the content
- * of submodules.
+ * of submodules that the person's tree does not have either.
  * @param base the commit that the run starts from
  * @throws {Problem} `git-failed` when git cannot read the commit
  */
-export async function readNotTaken(place: GitPlace, base: string): Promise<NotTaken> {
-  const [ignored, entries] = await Promise.all([ignoredIn(place), entriesOf(place, base)]);
-  const submodules = entries
-    .filter(isGitlink)
-    .map(({ path }) => Buffer.from(path, "latin1").toString("utf8"));
+export async function readNotTaken(repo: Repository, base: string): Promise<NotTaken> {
+  const [ignored, submodules] = await Promise.all([ignoredIn(repo), emptySubmodules(repo, base)]);
   return {
     ...(ignored === undefined ? {} : { ignored: someOf(ignored) }),
     submodules: someOf(submodules),

@@ -4,6 +4,7 @@ import { objectId } from "./commit";
 import { addLinkedTree, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { fillWorktree } from "./start-again";
+import { fillSubmodules } from "./submodules";
 
 /**
  * Checks a commit out for as long as something is done with it, on no branch. The folder is gone afterwards, with
@@ -34,6 +35,7 @@ export async function withScratchTree<T>(
     const own = await objectId(repo, `${commit}^{tree}`);
     if (tree !== undefined && tree !== own)
       await fillWorktree(repo, { worktree: folder, base: commit }, tree);
+    await fillSubmodules(repo, folder, commit);
     return await use();
   } finally {
     await removeFolder(folder);

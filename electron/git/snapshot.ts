@@ -1,6 +1,7 @@
 import type { FolderMark } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
-import { captureTree, committedTree } from "./capture";
+import { committedTree } from "./capture";
+import { captureTree } from "./capture-tree";
 import { commitTree, identityVariables, objectId } from "./commit";
 import { changedFiles } from "./diff";
 import { git } from "./git";

@@ -1,11 +1,11 @@
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, relative } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { FolderMark } from "@shared/runs/event";
 import { leftOutWords } from "@shared/runs/left-out";
 import { kindAt } from "../files/disk";
 import { folderMark, removeMarked } from "../files/folder-mark";
 import { removeFolder } from "../files/folders";
-import { captureTree } from "./capture";
+import { captureTree } from "./capture-tree";
 import { changingTrees } from "./changing-trees";
 import { identityVariables } from "./commit";
 import { git } from "./git";
@@ -14,7 +14,6 @@ import { commitOf, deleteBranch } from "./keep";
 import { addLinkedTree, folderOf, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
-import { entriesOf, isGitlink } from "./tracked";
 
 /**
  * Checks a commit out in a new working tree, on a new branch.
@@ -125,17 +124,6 @@ async function checkKept(
       `The run's working tree stays, because its work is not all kept: ${leftOutWords(leftOut)}.`,
       worktree,
     );
-  for (const { path } of (await entriesOf(repo, kept)).filter(isGitlink))
-    if ((await kindAt(join(worktree, path, ".git"))) !== "missing")
-      throw ownRepository(path, worktree);
-}
-
-function ownRepository(path: string, worktree: string): Problem {
-  return new Problem(
-    "local-changes",
-    `The run's working tree holds a repository of its own in ${path}, so it stays.`,
-    worktree,
-  );
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -6,7 +6,7 @@ import type { LeftOut } from "@shared/runs/left-out";
 import { type Run, summarise } from "@shared/runs/project";
 import { isActive, isUndecided } from "@shared/runs/words";
 import { kindAt } from "../files/disk";
-import { captureTree } from "../git/capture";
+import { captureTree } from "../git/capture-tree";
 import { changedPaths, changeFacts } from "../git/diff";
 import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-checkpoints";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";

@@ -8,7 +8,7 @@ import { isSameEnd, type ProcessEnd } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
 import { changeOf } from "@shared/runs/summary";
-import { captureTree } from "../git/capture";
+import { captureTree } from "../git/capture-tree";
 import { objectId } from "../git/commit";
 import { changedFiles } from "../git/diff";
 import type { Repository } from "../git/repository";

@@ -5,6 +5,7 @@ import { isUndecided } from "@shared/runs/words";
 import { folderMark } from "../files/folder-mark";
 import { requireTrust } from "../git/repository";
 import { fillWorktree, treeOnto } from "../git/start-again";
+import { fillSubmodules } from "../git/submodules";
 import { requireSeen } from "../git/trust";
 import { addWorktree } from "../git/worktree";
 import { requireAgent } from "./agents";
@@ -105,6 +106,7 @@ export function createStart<Port>(
         if (tree === undefined) throw new Error("The run's working tree is not where it was made.");
         await runs.record(run, { type: "tree-made", tree });
         if (from) await fillWorktree(repo, created, from.tree);
+        await fillSubmodules(repo, created.worktree, created.base);
         await Promise.all([
           checkpoints.start(repo, { ...created, mark: tree }),
           endings.lookBefore(created.run),

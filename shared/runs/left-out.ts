@@ -8,7 +8,7 @@ export const leftOutSchema = z.object({
     "unreadable",
     /** A repository of its own, or a working tree: git keeps nothing of it but the name of a commit. */
     "repository",
-    /** A submodule whose commit is another than at the base. */
+    /** A submodule that is at another commit than at the base, or was changed inside. */
     "submodule",
     /** Git takes no such name. */
     "name",
@@ -25,7 +25,7 @@ const reasons: Record<LeftOut["reason"], string> = {
   large: "a file that is too large",
   unreadable: "a file that cannot be read",
   repository: "a repository of its own",
-  submodule: "a submodule at another commit",
+  submodule: "a submodule that was changed",
   name: "a name that git does not take",
   replaced: "what stands where the run's working tree was",
 };
@@ -62,7 +62,7 @@ export function leftOutSentence({ leftOut, moreLeftOut }: LeftOutOfChange): stri
     : `${words} It stays in the run's working tree.`;
 }
 
-/** "web (a repository of its own) and lib (a submodule at another commit)"; long lists are cut. */
+/** "web (a repository of its own) and lib (a submodule that was changed)"; long lists are cut. */
 export function leftOutWords(all: readonly LeftOut[], more = 0): string {
   const named = all
     .slice(0, 5)

@@ -16,7 +16,7 @@ type Some = z.infer<typeof some>;
 export const notTakenSchema = z.object({
   /** Files and folders that git ignores, a folder standing for all in it. Undefined where git could not list them. */
   ignored: some.optional(),
-  /** Submodules of the commit that the run starts from: their folders are there, and empty. */
+  /** Submodules whose folders are there and empty, as the person's own tree does not have their commits. */
   submodules: some,
 });
 export type NotTaken = z.infer<typeof notTakenSchema>;

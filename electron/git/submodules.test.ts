@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { keep, keptRef } from "./keep";
+import { snapshot } from "./snapshot";
+import { emptySubmodules, fillSubmodules } from "./submodules";
+import { type TestRepository, testRepository } from "./testing";
+import { addWorktree, removeWorktree } from "./worktree";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let test: TestRepository;
+let base: string;
+const run = () => ({
+  run: "r1",
+  worktree: test.at("trees/r1"),
+  runBranch: "specwright/r1",
+  base,
+  message: "Work\n",
+});
+const inTree = (path: string) => `trees/r1/${path}`;
+const lib = "vendor/lib";
+const inLib = (...args: string[]) => test.git("-C", test.at(inTree(lib)), ...args);
+
+/** Makes a repository of its own with one file in it, for others to have as a submodule. */
+async function library(name: string, files: Record<string, string>): Promise<void> {
+  await test.git("init", "--quiet", test.at(name));
+  for (const [path, text] of Object.entries(files)) test.put(`${name}/${path}`, text);
+  await test.git("-C", test.at(name), "add", "--all");
+  await test.git("-C", test.at(name), "commit", "--quiet", "-m", name);
+}
+
+const addSubmodule = (within: string, name: string, path: string) =>
+  test.git(
+    ...["-C", test.at(within), "-c", "protocol.file.allow=always"],
+    ...["submodule", "--quiet", "add", test.at(name), path],
+  );
+
+beforeEach(async () => {
+  test = await testRepository({ "a.txt": "one\n" });
+  await library("lib", { "lib.txt": "one\n", ".gitattributes": "*.txt filter=evil\n" });
+  await addSubmodule("repo", "lib", lib);
+  base = await test.commit("with a submodule");
+});
+afterEach(() => test.dispose());
+
+async function fresh(): Promise<void> {
+  await addWorktree(test.repo, run());
+  await fillSubmodules(test.repo, run().worktree, base);
+}
+
+/** Every file below a folder, with its bytes and the time it was written. */
+function allIn(folder: string, under = ""): string[] {
+  return readdirSync(join(folder, under), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(under, entry.name);
+    if (entry.isDirectory()) return allIn(folder, path);
+    const { mtimeMs } = statSync(join(folder, path));
+    return `${path} ${mtimeMs} ${readFileSync(join(folder, path)).toString("base64")}`;
+  });
+}
+
+describe("a run's submodules", () => {
+  it("are there as the person has them, by git's own account, and nothing of the person's is written", async () => {
+    const evil = `touch ${test.at("canary")}; cat`;
+    const module = ["-C", test.at("repo/vendor/lib"), "config"];
+    for (const key of ["filter.evil.smudge", "filter.evil.clean", "core.fsmonitor", "core.pager"])
+      await test.git(...module, key, evil);
+    await test.git(...module, "remote.origin.uploadpack", evil);
+    test.put("repo/.git/modules/vendor/lib/hooks/post-checkout", `#!/bin/sh\n${evil}\n`);
+    const before = allIn(test.at("repo/.git/modules"));
+    expect(await emptySubmodules(test.repo, base)).toEqual([]);
+    await fresh();
+    expect(test.read(inTree("vendor/lib/lib.txt"))).toBe("one\n");
+    expect(allIn(test.at("repo/.git/modules"))).toEqual(before);
+    expect(test.exists("canary")).toBe(false);
+    expect(await test.git("-C", run().worktree, "status", "--porcelain")).toBe("");
+    expect(await test.git("-C", run().worktree, "submodule", "status")).toMatch(
+      /^ [0-9a-f]{40} vendor\/lib/,
+    );
+    expect(await inLib("config", "--get", "remote.origin.url")).toBe(test.at("lib"));
+    expect(
+      await inLib("config", "--get-regexp", "filter|fsmonitor|uploadpack").catch(() => "none"),
+    ).toBe("none");
+    // What git does for an agent that asks for its submodules: they are there.
+    await test.git("-C", run().worktree, "submodule", "--quiet", "update", "--init");
+  });
+
+  it("go with the tree when nobody touched them", async () => {
+    await fresh();
+    test.put(inTree("a.txt"), "two\n");
+    const { commit, files, leftOut } = await snapshot(test.repo, run());
+    expect({ files, leftOut }).toEqual({ files: 1, leftOut: [] });
+    await keep(test.repo, "r1", commit);
+    await removeWorktree(test.repo, run(), keptRef("r1"));
+    expect(test.exists("trees/r1")).toBe(false);
+    expect(test.exists("repo/.git/worktrees/r1")).toBe(false);
+    expect(test.read("repo/vendor/lib/lib.txt")).toBe("one\n");
+  });
+
+  const changes: Record<string, () => Promise<unknown>> = {
+    "an edit": async () => test.put(inTree(`${lib}/lib.txt`), "two\n"),
+    "a new file": async () => test.put(inTree(`${lib}/new.txt`), "new\n"),
+    "a commit": () => inLib("commit", "--quiet", "--allow-empty", "-m", "two"),
+    "a commit that the tree's index names": async () => {
+      test.put(inTree(`${lib}/lib.txt`), "two\n");
+      await inLib("commit", "--quiet", "-am", "two");
+      await test.git("-C", run().worktree, "add", lib);
+    },
+    "a commit on a branch that was left again": async () => {
+      await inLib("checkout", "--quiet", "-b", "side");
+      await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
+      await inLib("checkout", "--quiet", "--detach", "HEAD~1");
+    },
+    "a stash": async () => {
+      test.put(inTree(`${lib}/lib.txt`), "two\n");
+      await inLib("stash", "--quiet");
+    },
+    "a repository in its place": async () => {
+      test.remove(inTree(lib));
+      await test.git("clone", "--quiet", test.at("lib"), test.at(inTree(lib)));
+      await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
+    },
+    "a .git file that leads to another repository": async () =>
+      test.put(inTree(`${lib}/.git`), `gitdir: ${test.at("lib/.git")}\n`),
+  };
+  it.each(Object.keys(changes))("are named, and the tree stays, after %s", async (name) => {
+    await fresh();
+    test.put(inTree("a.txt"), "two\n");
+    await changes[name]?.();
+    const { commit, leftOut } = await snapshot(test.repo, run());
+    expect(leftOut).toEqual([{ path: lib, reason: "submodule" }]);
+    await keep(test.repo, "r1", commit);
+    await expect(removeWorktree(test.repo, run(), keptRef("r1"))).rejects.toMatchObject({
+      code: "local-changes",
+      message: expect.stringContaining("vendor/lib (a submodule that was changed)"),
+    });
+    expect(test.exists(inTree(lib))).toBe(true);
+  });
+
+  it("run nothing that an agent wrote into them when they are looked at", async () => {
+    await fresh();
+    const evil = `touch ${test.at("canary")}; cat`;
+    for (const key of ["filter.evil.clean", "core.fsmonitor", "diff.external"])
+      await inLib("config", key, evil);
+    test.put(inTree(`${lib}/lib.txt`), "two\n");
+    expect((await snapshot(test.repo, run())).leftOut).toHaveLength(1);
+    expect(test.exists("canary")).toBe(false);
+  });
+
+  it("have their own submodules, whose changes count as well", async () => {
+    await library("deep", { "deep.txt": "deep\n" });
+    await addSubmodule("lib", "deep", "inner");
+    await test.git("-C", test.at("lib"), "commit", "--quiet", "-m", "inner");
+    const update = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "update"];
+    await test.git(...update, "--init", "--recursive", "--remote");
+    base = await test.commit("raised");
+    await fresh();
+    expect(test.read(inTree(`${lib}/inner/deep.txt`))).toBe("deep\n");
+    expect((await snapshot(test.repo, run())).leftOut).toEqual([]);
+    test.put(inTree(`${lib}/inner/deep.txt`), "changed\n");
+    expect((await snapshot(test.repo, run())).leftOut).toEqual([
+      { path: lib, reason: "submodule" },
+    ]);
+  });
+
+  it("stay empty and are named before the start where the person's tree has not their commit", async () => {
+    const elsewhere = ["gitdir: ", test.at("lib/.git"), "\n"].join("");
+    const ways: (() => void)[] = [
+      () => test.put("repo/vendor/lib/.git", elsewhere),
+      () => {
+        test.remove("repo/vendor/lib");
+        test.link("repo/vendor/lib", test.at("lib"));
+      },
+      () => test.remove("repo/vendor"),
+    ];
+    for (const way of ways) {
+      way();
+      expect(await emptySubmodules(test.repo, base)).toEqual([lib]);
+    }
+    await fresh();
+    expect(readdirSync(test.at(inTree(lib)))).toEqual([]);
+    expect((await snapshot(test.repo, run())).leftOut).toEqual([]);
+    test.put(inTree(`${lib}/new.txt`), "nowhere else\n");
+    expect((await snapshot(test.repo, run())).leftOut).toEqual([
+      { path: lib, reason: "submodule" },
+    ]);
+  });
+});
