@@ -45,6 +45,23 @@ it("names ignored files and folders at every depth, a folder once, whoever's lis
   });
 });
 
+it("does not name what goes along, nor a folder that goes along whole", async () => {
+  test.put("repo/.worktreeinclude", ".env\nnode_modules/\n");
+  test.put("repo/.env", "");
+  test.put("repo/noise.log", "");
+  test.put("repo/node_modules/x/index.js", "");
+  test.put("repo/node_modules/y/index.js", "");
+  expect(await look()).toMatchObject({
+    taken: { names: [".env", "node_modules/x/index.js", "node_modules/y/index.js"] },
+    ignored: { names: ["noise.log"] },
+  });
+  test.put("repo/.worktreeinclude", "node_modules/x/\n");
+  expect(await look()).toMatchObject({
+    taken: { names: ["node_modules/x/index.js"] },
+    ignored: { names: [".env", "node_modules/", "noise.log"] },
+  });
+});
+
 it("carries only some names along and counts the others", async () => {
   for (let index = 0; index < mostNotTaken + 7; index += 1) test.put(`repo/${index}.log`, "");
   const { ignored } = await look();

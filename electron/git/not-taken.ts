@@ -3,6 +3,7 @@ import { type NotTaken, someOf } from "@shared/runs/not-taken";
 import { type GitPlace, git } from "./git";
 import type { Repository } from "./repository";
 import { emptySubmodules } from "./submodules";
+import { findTakeAlong } from "./take-along";
 
 /** Milliseconds. A person waits for the list before they start a run, and can start without it. */
 const patience = 10_000;
@@ -14,11 +15,36 @@ const patience = 10_000;
  * @throws {Problem} `git-failed` when git cannot read the commit
  */
 export async function readNotTaken(repo: Repository, base: string): Promise<NotTaken> {
-  const [ignored, submodules] = await Promise.all([ignoredIn(repo), emptySubmodules(repo, base)]);
+  const [ignored, along, submodules] = await Promise.all([
+    ignoredIn(repo),
+    findTakeAlong(repo),
+    emptySubmodules(repo, base),
+  ]);
+  const { files, tooLarge } = along;
+  const told = new Set([...files, ...tooLarge]);
+  const left = ignored?.filter((name) => !told.has(name));
   return {
-    ...(ignored === undefined ? {} : { ignored: someOf(ignored) }),
+    ...(left === undefined ? {} : { ignored: someOf(await withoutWhole(repo, left, told)) }),
+    ...(files.length === 0 ? {} : { taken: someOf(files) }),
+    ...(tooLarge.length === 0 ? {} : { tooLarge: someOf(tooLarge) }),
     submodules: someOf(submodules),
   };
+}
+
+/** Leaves out folders of which all files are told already. */
+async function withoutWhole(
+  place: GitPlace,
+  names: readonly string[],
+  told: ReadonlySet<string>,
+): Promise<string[]> {
+  const touched = names.filter((name) => [...told].some((path) => path.startsWith(name)));
+  if (touched.length === 0) return [...names];
+  const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", ...touched];
+  const all = (await git(place, args, { doing: "list the ignored files" })).text().split("\0");
+  const left = all.filter((path) => path !== "" && !told.has(path));
+  return names.filter(
+    (name) => !touched.includes(name) || left.some((path) => path.startsWith(name)),
+  );
 }
 
 /**

@@ -15,11 +15,16 @@ export interface Hiding {
 /**
  * @param settings the settings file
  * @param env the app's environment, whose secrets are hidden
+ * @param known further secrets
  * @throws {Problem} `bad-request` for a pattern that is not accepted
  */
-export async function openHiding(settings: string, env: NodeJS.ProcessEnv): Promise<Hiding> {
+export async function openHiding(
+  settings: string,
+  env: NodeJS.ProcessEnv,
+  known: readonly string[] = [],
+): Promise<Hiding> {
   const patterns = await readRedactPatterns(settings);
-  const rules = redactionRules(secretValues(env), patterns);
+  const rules = redactionRules([...secretValues(env), ...known], patterns);
   return {
     patterns,
     rules,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";
@@ -7,6 +7,7 @@ import { taskPrompt } from "@shared/runs/prompt";
 import { folderOfProject, projectPath } from "@shared/specs/inner-project";
 import { taskName } from "@shared/tasks/name";
 import { readRegular } from "../files/regular-file";
+import type { SecretsInFiles } from "../git/take-along";
 import { commandEnvironment, describeModel, prepareAgent, promptName } from "./agents";
 import type { TaskAtBase } from "./assign";
 import { processStartToken } from "./process-tree";
@@ -92,10 +93,13 @@ export async function sessionSpec(
   {
     prompt = promptOf(request, at, run.created),
     redact,
+    secrets,
   }: {
     /** What the agent is told; if left out, what follows from the task. */
     readonly prompt: string | undefined;
     readonly redact: readonly string[];
+    /** Of the files that the tree was given. */
+    readonly secrets: SecretsInFiles;
   },
 ): Promise<SessionSpec> {
   const { created } = run;
@@ -116,6 +120,7 @@ export async function sessionSpec(
       note,
       attended: request.attended,
       redact: [...redact],
+      secretFiles: secrets.files.map((path) => posix.relative(created.folder ?? "", path)),
     },
     { folder, launcher: parts.launcher, shell: parts.shell, env: parts.env },
   );
@@ -138,6 +143,7 @@ export async function sessionSpec(
     reports: start.reports,
     recordsInput: created.recordsInput ?? false,
     redact: [...redact],
+    secrets: [...secrets.values],
     ...(validation === undefined
       ? {}
       : {

@@ -13,6 +13,7 @@ import { objectId } from "../git/commit";
 import { changedFiles } from "../git/diff";
 import type { Repository } from "../git/repository";
 import { withScratchTree } from "../git/scratch-tree";
+import { findTakeAlong, takeAlong } from "../git/take-along";
 import { type BuiltInLauncher, commandEnvironment } from "./agents";
 import { readDriven } from "./agents/built-in/exchange";
 import { agentEnvironment } from "./agents/environment";
@@ -69,6 +70,7 @@ export async function redrive(
     repository,
     { folder: worktree, ...start },
     async () => {
+      await takeAlong(repository, await findTakeAlong(repository), worktree);
       const output = await drive(run, parts, signal);
       const driven = readDriven(output);
       if (driven === undefined)

@@ -6,6 +6,7 @@ import { folderMark } from "../files/folder-mark";
 import { requireTrust } from "../git/repository";
 import { fillWorktree, treeOnto } from "../git/start-again";
 import { fillSubmodules } from "../git/submodules";
+import { findTakeAlong, secretsIn, takeAlong } from "../git/take-along";
 import { requireSeen } from "../git/trust";
 import { addWorktree } from "../git/worktree";
 import { requireAgent } from "./agents";
@@ -95,7 +96,9 @@ export function createStart<Port>(
       await requireAgent(request.agent, { ...parts, env, cwd: repo.top });
       const persons = { ...parts, env };
       const created = await createdEvent(persons, request, task, runs.all(), from?.point);
-      const hiding = await openHiding(parts.home.settings, env);
+      const along = await findTakeAlong(repo);
+      const secrets = await secretsIn(repo, along);
+      const hiding = await openHiding(parts.home.settings, env, secrets.values);
       requireOpen();
       const run = runs.set(
         await store.create(created.run, hiding.event({ ...created, sealed: true })),
@@ -107,6 +110,7 @@ export function createStart<Port>(
         await runs.record(run, { type: "tree-made", tree });
         if (from) await fillWorktree(repo, created, from.tree);
         await fillSubmodules(repo, created.worktree, created.base);
+        await takeAlong(repo, along, created.worktree);
         await Promise.all([
           checkpoints.start(repo, { ...created, mark: tree }),
           endings.lookBefore(created.run),
@@ -115,7 +119,11 @@ export function createStart<Port>(
         const whole = { ...runs.get(created.run), created };
         const folder = store.folder(created.run);
         const redact = hiding.patterns;
-        const spec = await sessionSpec(persons, request, task, whole, folder, { prompt, redact });
+        const spec = await sessionSpec(persons, request, task, whole, folder, {
+          prompt,
+          redact,
+          secrets,
+        });
         requireOpen();
         open(spec);
       } catch (error) {

@@ -127,6 +127,18 @@ describe("a start", () => {
     expect(await branches()).toBe("");
   });
 
+  it("takes along what .worktreeinclude names, and tells the terminal of the secrets in it", async () => {
+    test.put("repo/.git/info/exclude", ".env\n");
+    test.put("repo/.env", "API_KEY=secret-of-a-file-1\n");
+    test.put("repo/.worktreeinclude", ".env\n");
+    const run = await start();
+    expect(test.read(`data/worktrees/p/${run.id}/.env`)).toBe("API_KEY=secret-of-a-file-1\n");
+    expect(host.session().secrets).toEqual(["secret-of-a-file-1"]);
+    const written = test.read(`data/runs/p/${run.id}/assignment.json`);
+    expect(JSON.parse(written)).toMatchObject({ secretFiles: [".env"] });
+    expect(written).not.toContain("secret-of-a-file-1");
+  });
+
   it("that is overtaken by the end of the app leaves nothing that goes on", async () => {
     const starting = start();
     const refused = expect(starting).rejects.toMatchObject({ code: "cancelled" });

@@ -235,8 +235,8 @@ function BranchWords({ project, base }: { project: ProjectSnapshot; base: string
 }
 
 function NotTakenWords({ notTaken }: { notTaken: NotTaken }) {
-  const { ignored, submodules } = notTaken;
-  const names = [...(ignored?.names ?? []), ...submodules.names].map(withHiddenMarked);
+  const lists = [notTaken.taken, notTaken.tooLarge, notTaken.ignored, notTaken.submodules];
+  const names = lists.flatMap((list) => list?.names ?? []).map(withHiddenMarked);
   return notTakenSentences(notTaken).map((sentence) => (
     <div key={sentence} className="soft" title={names.join("\n")}>
       {sentence}

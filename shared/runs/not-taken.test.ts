@@ -15,6 +15,18 @@ it("names what git ignores and what the submodules are, the nearest first", () =
   ]);
 });
 
+it("says first what goes along all the same, and what is too large for that", () => {
+  const taken = someOf([".env", "config/local.json"]);
+  expect(
+    notTakenSentences({
+      taken,
+      tooLarge: someOf(["big.bin"]),
+      ignored: nothing,
+      submodules: nothing,
+    }),
+  ).toEqual(["Taken along: .env and config/local.json.", "Too large to take along: big.bin."]);
+});
+
 it("counts what it does not name, whether or not the name was carried along", () => {
   const numbered = (count: number) =>
     someOf(Array.from({ length: count }, (_, index) => `f${String(index).padStart(5, "0")}`));

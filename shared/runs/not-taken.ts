@@ -16,6 +16,10 @@ type Some = z.infer<typeof some>;
 export const notTakenSchema = z.object({
   /** Files and folders that git ignores, a folder standing for all in it. Undefined where git could not list them. */
   ignored: some.optional(),
+  /** Ignored files that `.worktreeinclude` names, so that the run's tree has them too. */
+  taken: some.optional(),
+  /** Those of them that are too large to be copied. */
+  tooLarge: some.optional(),
   /** Submodules whose folders are there and empty, as the person's own tree does not have their commits. */
   submodules: some,
 });
@@ -31,8 +35,12 @@ export function someOf(all: readonly string[]): Some {
 const depth = (path: string): number => path.replace(/\/$/, "").split("/").length;
 
 /** What a person is told before a run starts, a sentence of each kind; none where nothing is missing. */
-export function notTakenSentences({ ignored, submodules }: NotTaken): string[] {
+export function notTakenSentences({ ignored, taken, tooLarge, submodules }: NotTaken): string[] {
   const sentences: string[] = [];
+  if (taken !== undefined && taken.names.length > 0)
+    sentences.push(`Taken along: ${inWords(taken)}.`);
+  if (tooLarge !== undefined && tooLarge.names.length > 0)
+    sentences.push(`Too large to take along: ${inWords(tooLarge)}.`);
   if (ignored === undefined) sentences.push("Not taken along: whatever git ignores.");
   else if (ignored.names.length > 0)
     sentences.push(`Not taken along: ${inWords(ignored)}, which git ignores.`);

@@ -38,6 +38,8 @@ export const assignmentSchema = z.object({
   attended: z.boolean().default(true),
   /** The person's own patterns of secrets, for what the agent writes down of itself. */
   redact: z.array(z.string()).default([]),
+  /** Files whose secrets the agent does not write down either. */
+  secretFiles: z.array(z.string()).default([]),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
 /** An assignment as it is written down: what has a default may be left out. */

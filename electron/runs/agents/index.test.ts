@@ -43,6 +43,7 @@ test("the built-in agent is started with its assignment, which only the person c
     ...assignment,
     attended: true,
     redact: [],
+    secretFiles: [],
   });
   for (const name of ["assignment.json", "prompt.md"]) {
     expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);

@@ -32,6 +32,8 @@ export const sessionSpecSchema = z.object({
   validation: program.optional(),
   /** Records what is typed, but never while the terminal does not show it. */
   recordsInput: z.boolean().optional(),
+  /** Secrets that are in no environment: those of files which the run's tree was given. */
+  secrets: z.array(z.string()).optional(),
   /** The person's own patterns of secrets; what the environments hold is known from them. */
   redact: z.array(z.string()),
 });

@@ -56,6 +56,16 @@ const printed = (text: string) =>
     .replace(new RegExp(`${esc}\\][^${esc}\u0007]*(\u0007|${esc}\\\\)`, "g"), "")
     .replace(new RegExp(`${esc}\\[[0-9;?!]*[A-Za-z]`, "g"), "");
 
+it("hides what is secret in a file that the tree was given", async () => {
+  const more = { secrets: ["kept-in-a-file-0001"] };
+  const session = await folders.session("echo it is kept-in-a-file-0001", more);
+  test.post({ type: "open", session });
+  await test.closed(session.run);
+  const { output } = await readRun(session.folder);
+  expect(output).toMatch(/it is \*+/);
+  expect(output).not.toContain("kept-in-a-file");
+});
+
 it("tells how many secrets were whole on the screen only", async () => {
   const token = `ghp_${r("Zx9Qw8Er7Ty6", 36)}`;
   const halves = [token.slice(20), token.slice(0, 20)];

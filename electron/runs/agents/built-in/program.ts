@@ -21,6 +21,7 @@ import { type KeyTerminal, listenToPerson } from "./person";
 import { noReports, type Reporter, writeReports } from "./report";
 import { createScreen, type Screen } from "./screen";
 import { createScriptedFetch, scriptSchema } from "./scripted-model";
+import { secretsInFiles } from "./secret-files";
 import { plain } from "./text";
 import { tools } from "./tools";
 import { openWorkTree, ToolFailure, type WorkTree } from "./work-tree";
@@ -80,7 +81,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       signal: cancel.signal,
       ...terminalOf(process, onSignal),
     };
-    const rules = redactionRules(secretValues(process.env), assignment.redact);
+    const inFiles = await secretsInFiles(process.cwd(), assignment.secretFiles);
+    const values = [...secretValues(process.env), ...inFiles];
+    const rules = redactionRules(values, assignment.redact);
     const [record, serve] = [argument(argv, "--record"), argument(argv, "--serve")];
     if (serve !== undefined) return await driveAgain(assignment, place, serve, rules);
     const exchange = record === undefined ? openExchange : recordExchange(record, rules);

@@ -1,0 +1,23 @@
+import { secretValues } from "./secret-values";
+
+/**
+ * A value that a line gives to a name, as files of settings have it: `export NAME="value"`, `name: value`,
+ * `"name": "value",`. A quoted value may go over several lines.
+ */
+const assignment =
+  /^[ \t]*(?:export[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*[=:][ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\n]*))/gm;
+
+/**
+ * The secrets in the text of a file of settings, such as `.env`: what is given to names that an environment variable
+ * with a secret would have, and passwords in addresses.
+ */
+export function assignedSecrets(text: string): string[] {
+  const found = new Set<string>();
+  for (const [, name = "", quoted, plain, bare] of text.matchAll(assignment)) {
+    const written = quoted ?? plain ?? (bare ?? "").replace(/(?:^|[ \t])#.*$/, "").trim();
+    const forms = [written, written.replace(/[,;]$/, ""), written.replace(/\\(["\\$`])/g, "$1")];
+    for (const value of forms)
+      for (const secret of secretValues({ [name.replace(/[.-]/g, "_")]: value })) found.add(secret);
+  }
+  return [...found];
+}
