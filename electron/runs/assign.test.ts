@@ -1,3 +1,4 @@
+import { inFolder } from "@shared/specs/inner-project";
 import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openProjectFiles } from "../files/project-files";
@@ -38,6 +39,39 @@ describe("readTaskAtBase", () => {
       specPath: "openspec/changes/limits/proposal.md",
       planPath: undefined,
     });
+  });
+
+  it("knows the project's set-up command, as it is committed", async () => {
+    expect((await read("kiro.auth", "1.1")).setUp).toBeUndefined();
+    test.put("repo/.specwright/setup", "\nnpm ci\n");
+    expect((await read("kiro.auth", "1.1")).setUp).toBeUndefined();
+    await test.commit("set-up");
+    expect((await read("kiro.auth", "1.1")).setUp).toBe("npm ci");
+    test.put("repo/.specwright/setup", " \n");
+    await test.commit("none");
+    expect((await read("kiro.auth", "1.1")).setUp).toBeUndefined();
+    test.put("repo/.specwright/setup", "x".repeat(8001));
+    await test.commit("too long");
+    await expect(read("kiro.auth", "1.1")).rejects.toMatchObject({
+      message: expect.stringContaining(".specwright/setup"),
+    });
+  });
+
+  it("takes the set-up command of the project's own folder in a repository of several", async () => {
+    const files = {
+      "packages/app/specs/001-x/spec.md": "# Feature Specification: X\n",
+      "packages/app/specs/001-x/tasks.md": "- [ ] T001 Do it\n",
+      "packages/app/.specwright/setup": "make app\n",
+      ".specwright/setup": "make all\n",
+    };
+    for (const [path, text] of Object.entries(files)) test.put(`repo/${path}`, text);
+    const commit = await test.commit("an inner project");
+    const inner = "packages/app";
+    const [found] = await readFeatures(openProjectFiles(test.at(`repo/${inner}`)));
+    if (!found) throw new Error("no feature");
+    const feature = { ...found, folder: inFolder(inner, found.folder) };
+    const branch = { kind: "branch", name: "main", commit } as const;
+    expect((await readTaskAtBase(test.repo, branch, feature, "T001")).setUp).toBe("make app");
   });
 
   it("refuses a task without a number, and one that is the name of others", async () => {

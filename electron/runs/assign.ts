@@ -1,7 +1,9 @@
+import { posix } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
 import { formats, layerOf } from "@shared/specs/formats";
+import { folderOfProject } from "@shared/specs/inner-project";
 import { parseSpec } from "@shared/specs/spec";
 import { parseTasks, type Task, validationOf } from "@shared/tasks/parse";
 import { treeEntry } from "../git/merge";
@@ -19,7 +21,14 @@ export interface TaskAtBase {
   readonly tasksPath: string;
   readonly requirements: readonly { readonly id: string; readonly text: string }[];
   readonly validation: string | undefined;
+  /** The project's command that makes a fresh working tree ready. */
+  readonly setUp: string | undefined;
 }
+
+/** The file, below a project's folder, whose text is the command that runs before the agent. */
+const setUpFile = ".specwright/setup";
+/** Characters. */
+const longestSetUp = 8000;
 
 /** The list that a task stands in: its layer's, if its ID names one. */
 function taskListOf(feature: FeatureSummary, taskId: string): string {
@@ -48,8 +57,9 @@ export async function readTaskAtBase(
   const path = (name: string) => `${feature.folder}/${name}`;
   const [specPath, planPath] = [path(facts.spec), path(facts.plan ?? "plan.md")];
   const tasksPath = taskListOf(feature, taskId);
-  const [tasks, spec, plan] = await Promise.all(
-    [tasksPath, specPath, planPath].map((name) => showFile(repo, branch.commit, name)),
+  const setUpPath = posix.join(folderOfProject(feature), setUpFile);
+  const [tasks, spec, plan, setUp] = await Promise.all(
+    [tasksPath, specPath, planPath, setUpPath].map((name) => showFile(repo, branch.commit, name)),
   );
   const link = spec ? undefined : await linkAbove(repo, branch.commit, feature.folder);
   if (link !== undefined)
@@ -85,7 +95,18 @@ export async function readTaskAtBase(
       .filter(({ id }) => task.requirements.includes(id))
       .map(({ id, text }) => ({ id, text })),
     validation: validationOf(list, task),
+    setUp: setUp && commandOf(setUp.text, setUpPath),
   };
+}
+
+function commandOf(text: string, path: string): string | undefined {
+  const command = text.trim();
+  if (command.length > longestSetUp || command.includes("\0"))
+    throw new Problem(
+      "bad-request",
+      `${path} is too long for a command. Put a script into the repository, and write its name there.`,
+    );
+  return command === "" ? undefined : command;
 }
 
 /** The part of a folder's path that is a link in a commit; undefined for none. */

@@ -55,6 +55,7 @@ export async function createdEvent(
     runBranch: `specwright/${at.task.id.replace(/[^A-Za-z0-9._-]/g, "-")}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
     worktree: parts.home.worktree(parts.projectId, run),
     ...(at.validation === undefined ? {} : { validation: at.validation }),
+    ...(at.setUp === undefined ? {} : { setUp: at.setUp }),
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
     ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
@@ -103,7 +104,7 @@ export async function sessionSpec(
   },
 ): Promise<SessionSpec> {
   const { created } = run;
-  const { validation, note } = created;
+  const { validation, setUp, note } = created;
   const documents = documentsOf(request, at);
   const feature = { id: created.feature, folder: request.feature.folder };
   const start = await prepareAgent(
@@ -124,6 +125,13 @@ export async function sessionSpec(
     },
     { folder, launcher: parts.launcher, shell: parts.shell, env: parts.env },
   );
+  const command = (text: string) => ({
+    file: parts.shell,
+    args: ["-c", text],
+    label: text,
+    // It runs what the agent, or an earlier one, wrote: no key of the agent's is for it.
+    env: commandEnvironment(start.env),
+  });
   return {
     run: created.run,
     folder,
@@ -144,17 +152,8 @@ export async function sessionSpec(
     recordsInput: created.recordsInput ?? false,
     redact: [...redact],
     secrets: [...secrets.values],
-    ...(validation === undefined
-      ? {}
-      : {
-          validation: {
-            file: parts.shell,
-            args: ["-c", validation],
-            label: validation,
-            // It runs what the agent wrote: no key of the agent's is for it.
-            env: commandEnvironment(start.env),
-          },
-        }),
+    ...(setUp === undefined ? {} : { setUp: command(setUp) }),
+    ...(validation === undefined ? {} : { validation: command(validation) }),
   };
 }
 

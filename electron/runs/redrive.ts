@@ -4,7 +4,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { RunEvent } from "@shared/runs/event";
-import { isSameEnd, type ProcessEnd } from "@shared/runs/process-end";
+import { endWords, isSameEnd, type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
 import { changeOf } from "@shared/runs/summary";
@@ -71,6 +71,7 @@ export async function redrive(
     { folder: worktree, ...start },
     async () => {
       await takeAlong(repository, await findTakeAlong(repository), worktree);
+      await setUpAgain(run, parts, signal);
       const output = await drive(run, parts, signal);
       const driven = readDriven(output);
       if (driven === undefined)
@@ -126,6 +127,20 @@ async function drive(run: Run, parts: RedriveParts, signal: AbortSignal): Promis
   ]);
   const { output } = await runHere(file, args, environmentOf(run, parts), parts, signal);
   return output;
+}
+
+/** Makes the tree ready, as it was for the run. @throws {Problem} `run-not-ready` */
+async function setUpAgain(run: Run, parts: RedriveParts, signal: AbortSignal): Promise<void> {
+  const { setUp } = run.created;
+  if (setUp === undefined) return;
+  const env = commandEnvironment(environmentOf(run, parts));
+  const { end, output } = await runHere(parts.shell, ["-c", setUp], env, parts, signal);
+  if (!succeeded(end))
+    throw new Problem(
+      "run-not-ready",
+      `The set-up ended with ${endWords(end)}, so the agent could not be driven again.`,
+      output.slice(-2000),
+    );
 }
 
 /** How the validation ended, where that differs. */

@@ -20,7 +20,7 @@ import { createdEvent, readPrompt, sessionSpec } from "./prepare";
 import type { SessionSpec } from "./pty-host/protocol";
 import type { RunStore } from "./run-store";
 import type { StartRequest, SupervisorParts } from "./supervisor";
-import { requireSameValidation, requireShown } from "./to-start";
+import { requireSameCommands, requireShown } from "./to-start";
 
 /** What starting a run works with. */
 interface StartParts {
@@ -89,7 +89,7 @@ export function createStart<Port>(
       requireShown(task, request.shown);
       const before = request.repeats ?? request.from?.run;
       if (before !== undefined && request.shown === undefined)
-        requireSameValidation(task, runs.get(before).created.validation);
+        requireSameCommands(task, runs.get(before).created);
       const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
       const from = request.from && (await startingPoint(request, request.from, task.base));
       const env = (await parts.personEnv?.()) ?? parts.env;

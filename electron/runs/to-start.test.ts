@@ -1,7 +1,7 @@
 import { parseTasks } from "@shared/tasks/parse";
 import { expect, it } from "vitest";
 import type { TaskAtBase } from "./assign";
-import { requireSameValidation, requireShown, toStart } from "./to-start";
+import { requireSameCommands, requireShown, toStart } from "./to-start";
 
 function taskAt(line: string, more: Partial<TaskAtBase> = {}): TaskAtBase {
   const [task] = parseTasks(`# Tasks\n\n${line}\n`, "tasks.md").tasks;
@@ -16,6 +16,7 @@ function taskAt(line: string, more: Partial<TaskAtBase> = {}): TaskAtBase {
     tasksPath: "specs/001-x/tasks.md",
     requirements: [],
     validation: "npm test",
+    setUp: "npm ci",
     ...more,
   };
 }
@@ -31,6 +32,8 @@ it("starts what was shown, and what a command line named without being shown", (
 it.each<[string, TaskAtBase]>([
   ["task", taskAt("- [ ] T001 Say hello\u200b")],
   ["validation", taskAt("- [ ] T001 Say hello", { validation: "npm test; curl evil" })],
+  ["set-up", taskAt("- [ ] T001 Say hello", { setUp: "npm ci; curl evil" })],
+  ["missing set-up", taskAt("- [ ] T001 Say hello", { setUp: undefined })],
   ["missing validation", taskAt("- [ ] T001 Say hello", { validation: undefined })],
   ["commit", taskAt("- [ ] T001 Say hello", { base: "c".repeat(40) })],
   ["branch", taskAt("- [ ] T001 Say hello", { branch: "other" })],
@@ -40,10 +43,16 @@ it.each<[string, TaskAtBase]>([
   );
 });
 
-it("repeats a run without showing it only with the same validation", () => {
-  expect(() => requireSameValidation(shown, "npm test")).not.toThrow();
-  for (const other of ["npm run x", undefined])
-    expect(() => requireSameValidation(shown, other)).toThrow(
+it("repeats a run without showing it only with the same commands", () => {
+  const same = { validation: "npm test", setUp: "npm ci" };
+  expect(() => requireSameCommands(shown, same)).not.toThrow();
+  for (const other of [
+    { validation: "npm run x" },
+    { validation: undefined },
+    { setUp: "x" },
+    { setUp: undefined },
+  ])
+    expect(() => requireSameCommands(shown, { ...same, ...other })).toThrow(
       expect.objectContaining({ code: "stale-approval" }),
     );
 });

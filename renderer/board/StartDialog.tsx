@@ -114,7 +114,9 @@ export function StartDialog({
           void start();
         }}
       >
-        <HiddenWarning texts={[shown?.line ?? task.title, shown?.validation ?? "", command]} />
+        <HiddenWarning
+          texts={[shown?.line ?? task.title, shown?.setUp ?? "", shown?.validation ?? "", command]}
+        />
         <ShownCommand label="Task" text={shown?.title ?? task.title} />
         <fieldset className="start-agents">
           <legend>Agent</legend>
@@ -149,6 +151,14 @@ export function StartDialog({
             <BranchWords project={project} base={shown?.base} />
             {shown && <NotTakenWords notTaken={shown.notTaken} />}
           </dd>
+          {shown?.setUp !== undefined && (
+            <>
+              <dt>First runs</dt>
+              <dd className="mono">
+                <ShownCommand label="Set-up" text={shown.setUp} />
+              </dd>
+            </>
+          )}
           <dt>Then runs</dt>
           {shown?.validation === undefined ? (
             <dd className="soft">{shown && "no validation: the task names no command"}</dd>

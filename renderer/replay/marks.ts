@@ -65,7 +65,7 @@ export function marksOf(
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
 const sessionMark =
-  /^(?:(?:task|agent|validation|session|waiting) (?:started|ended): |finish asked for$|files changed|tool call: |waiting: |files kept as |agent-reported$)/;
+  /^(?:(?:task|agent|set-up|validation|session|waiting) (?:started|ended): |finish asked for$|files changed|tool call: |waiting: |files kept as |agent-reported$)/;
 
 /** Of what an agent does by the hundred, these are worth a word on the track. */
 const changing: ReadonlySet<string> = new Set(["write_file", "edit_file"]);
@@ -80,6 +80,22 @@ function wordsOf(
   switch (event.type) {
     case "session-started":
       return { kind: "session", text: "Agent started", label: "started", rank: 1 };
+    case "set-up-started":
+      return {
+        kind: "session",
+        text: `Set-up started: ${event.command}`,
+        label: "set-up",
+        rank: 3,
+      };
+    case "set-up-ended":
+      return succeeded(event.end)
+        ? { kind: "session", text: "Agent started after the set-up", label: "started", rank: 1 }
+        : {
+            kind: "session",
+            text: `Set-up failed with ${endWords(event.end)}`,
+            label: "set-up failed",
+            rank: 0,
+          };
     case "finish-asked":
       return { kind: "session", text: "Finished by a person", label: "finish", rank: 1 };
     case "agent-ended":

@@ -197,6 +197,8 @@ function LiveValidation({ run }: { run: RunSummary }) {
 }
 
 function whatNext({ state, validation }: RunSummary): string {
+  if (state.phase === "running" && state.step === "set-up")
+    return "When the set-up ends, the agent starts.";
   if (state.phase === "running" && state.step === "validation")
     return "When the validation ends, the change comes here for review.";
   return validation === undefined

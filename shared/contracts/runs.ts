@@ -120,6 +120,8 @@ const toStartSchema = z.object({
   /** The task's line in the committed list. */
   line: z.string(),
   validation: z.string().optional(),
+  /** The project's command that runs before the agent. */
+  setUp: z.string().optional(),
   notTaken: notTakenSchema,
 });
 export type ToStart = z.infer<typeof toStartSchema>;

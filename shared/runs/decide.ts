@@ -33,6 +33,8 @@ export function approvalObstacle(state: RunState): string | undefined {
   if (state.phase !== "review") return "Only a run in review can be approved.";
   if (state.how === "stopped") return "This run was stopped. Send it back or discard it.";
   if (state.how === "interrupted") return "This run was interrupted. Send it back or discard it.";
+  if (state.setUpFailed !== undefined)
+    return `The set-up ended with ${endWords(state.setUpFailed)}, so the agent was not started. Send it back or discard it.`;
   if (state.agentEnd === undefined)
     return "Nobody knows how the agent ended. Send it back or discard it.";
   if (!agentDidWell(state))

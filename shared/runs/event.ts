@@ -104,6 +104,8 @@ const events = z.discriminatedUnion("type", [
     runBranch: z.string(),
     worktree: z.string(),
     validation: z.string().optional(),
+    /** The command that runs before the agent. */
+    setUp: z.string().optional(),
     /** What a reviewer said of an earlier run of the same task. */
     note: z.string().optional(),
     /** Whose files at which checkpoint, a commit, it began with, in place of those of its base. */
@@ -131,6 +133,9 @@ const events = z.discriminatedUnion("type", [
     /** The app's version that records, and of the run folder's format; undefined before there was one. */
     recorder: z.object({ app: z.string(), format: z.number().int() }).optional(),
   }),
+  /** The command that makes the working tree ready runs before the agent; one that fails ends the run. */
+  z.object({ type: z.literal("set-up-started"), command: z.string() }),
+  z.object({ type: z.literal("set-up-ended"), end: processEndSchema }),
   /** The person took the agent's work for finished, so however it ended then is held against nobody. */
   z.object({ type: z.literal("finish-asked") }),
   z.object({ type: z.literal("agent-ended"), end: processEndSchema }),

@@ -25,16 +25,18 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
   const kept = (text: string, most?: number) => keptText(hide(text), most);
   switch (event.type) {
     case "created": {
-      const { task, requirements, agent, validation, note } = event;
+      const { task, requirements, agent, validation, setUp, note } = event;
       return {
         task: { ...task, title: hide(task.title), line: hide(task.line) },
         requirements: requirements.map(({ id, text }) => ({ id, text: hide(text) })),
         agent: agent.kind === "command" ? { ...agent, command: hide(agent.command) } : agent,
         ...(validation === undefined ? {} : { validation: hide(validation) }),
+        ...(setUp === undefined ? {} : { setUp: hide(setUp) }),
         ...(note === undefined ? {} : { note: hide(note) }),
       };
     }
     case "validation-started":
+    case "set-up-started":
       return { command: hide(event.command) };
     case "tool-called":
       return {

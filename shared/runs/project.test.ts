@@ -177,6 +177,17 @@ describe("an approval", () => {
     ["a stopped run", [session, { ...ended, how: "stopped" }, captured], /was stopped/],
     ["an interrupted run", [session, { ...ended, how: "interrupted" }, captured], /interrupted/],
     [
+      "a failed set-up",
+      [
+        session,
+        { type: "set-up-started", command: "npm ci" },
+        { type: "set-up-ended", end: { by: "exit", code: 4 } },
+        ended,
+        captured,
+      ],
+      /set-up ended with exit code 4, so the agent was not started/,
+    ],
+    [
       "a failed agent",
       [session, { type: "agent-ended", end: { by: "exit", code: 1 } }, ended, captured],
       /exit code 1/,

@@ -15,6 +15,7 @@ export interface Run {
   readonly shared?: { readonly by: string; readonly original: Original };
   /** What the session has told so far; the outcome is made of it when the session ends. */
   readonly session: {
+    readonly setUpFailed?: ProcessEnd;
     readonly agentEnd?: ProcessEnd;
     readonly finishAsked?: true;
     /** What the validation runs on. */
@@ -66,6 +67,14 @@ export function apply(run: Run, logged: LoggedEvent): Run {
       const { pid, hostPid, hostStarted } = event;
       return { ...next, state: { phase: "running", step: "agent", pid, hostPid, hostStarted } };
     }
+    case "set-up-started":
+      return { ...next, state: state.phase === "running" ? { ...state, step: "set-up" } : state };
+    case "set-up-ended":
+      return {
+        ...next,
+        session: succeeded(event.end) ? run.session : { ...run.session, setUpFailed: event.end },
+        state: state.phase === "running" ? { ...state, step: "agent" } : state,
+      };
     case "finish-asked":
       if (state.phase !== "running" || state.step !== "agent") return run;
       return {
@@ -154,9 +163,10 @@ const isOver = (state: RunState): state is Over =>
 
 /** What of a session that is over stays true whatever becomes of its change. */
 function endedOf(state: Over) {
-  const { how, agentEnd, finishAsked, validation, recording } = state;
+  const { how, setUpFailed, agentEnd, finishAsked, validation, recording } = state;
   return {
     how,
+    ...(setUpFailed === undefined ? {} : { setUpFailed }),
     ...(agentEnd === undefined ? {} : { agentEnd }),
     ...(finishAsked === undefined ? {} : { finishAsked }),
     validation,
@@ -181,10 +191,11 @@ function judged(run: Run, end: ProcessEnd): Validation {
 }
 
 function outcomeOf(run: Run, event: Extract<RunEvent, { type: "session-ended" }>) {
-  const { agentEnd, validation, finishAsked } = run.session;
+  const { setUpFailed, agentEnd, validation, finishAsked } = run.session;
   const { digest, bytes, duration, cut } = event;
   return {
     how: event.how,
+    ...(setUpFailed === undefined ? {} : { setUpFailed }),
     ...(agentEnd === undefined ? {} : { agentEnd }),
     ...(finishAsked === undefined ? {} : { finishAsked }),
     // A validation that was cut off has proved nothing.

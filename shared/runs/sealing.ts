@@ -12,6 +12,8 @@ const sealed: ReadonlySet<string> = new Set<RunEvent["type"]>([
   "created",
   "start-failed",
   "session-started",
+  "set-up-started",
+  "set-up-ended",
   "agent-ended",
   "snapshot-taken",
   "validation-started",

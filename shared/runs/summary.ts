@@ -48,6 +48,8 @@ export type RecordingSummary = z.infer<typeof recording>;
 /** What happened in the terminal, once it is over. */
 const outcome = {
   how: sessionEndSchema,
+  /** How the command before the agent ended, where it failed: the agent was not started then. */
+  setUpFailed: processEndSchema.optional(),
   agentEnd: processEndSchema.optional(),
   /** The person took its work for finished before it ended. */
   finishAsked: z.literal(true).optional(),
@@ -61,7 +63,7 @@ export const runStateSchema = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("start-failed"), reason: z.string() }),
   z.object({
     phase: z.literal("running"),
-    step: z.enum(["agent", "validation"]),
+    step: z.enum(["set-up", "agent", "validation"]),
     pid: z.number().int(),
     hostPid: z.number().int(),
     hostStarted: z.string(),

@@ -35,6 +35,23 @@ it("a run that failed and changed nothing is over; any other waits for a decisio
     expect([isUndecided(run), isToDecide(run.state)]).toEqual([true, true]);
 });
 
+it("a run whose set-up failed says so, and is over", () => {
+  const failed = summarise(
+    runOf(
+      createdEvent(),
+      started,
+      { type: "set-up-started", command: "npm ci" },
+      { type: "set-up-ended", end: { by: "exit", code: 4 } },
+      { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 0 },
+      { type: "change-captured", commit: "c", files: 0, added: 0, removed: 0 },
+    ),
+  );
+  expect(runWord(failed.state)[0]).toBe("set-up failed");
+  expect([isUndecided(failed), isFutile(failed.state)]).toEqual([false, true]);
+  const going = runOf(createdEvent(), started, { type: "set-up-started", command: "npm ci" });
+  expect(runWord(going.state)[0]).toBe("setting up");
+});
+
 it("a run whose change cannot be collected waits for a decision, and may be collected later", () => {
   const failed = { type: "capture-failed", reason: "Git could not read it." } as const;
   const run = after(0, -1, failed);

@@ -16,13 +16,14 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       if (state.finishAsked && state.step === "agent") return ["finishing", "running"];
       if (state.waiting !== undefined)
         return [state.waiting.finished ? "done" : "waiting", "waiting"];
-      return [state.step === "agent" ? "running" : "validating", "running"];
+      return [goingWords[state.step], "running"];
     case "ended":
       return ["finishing", "running"];
     case "uncaptured":
       return ["cannot be shown", "stop"];
     case "review":
       if (state.how !== "finished") return [state.how, "stop"];
+      if (state.setUpFailed !== undefined) return ["set-up failed", "stop"];
       if (!agentDidWell(state)) return ["agent failed", "stop"];
       if (state.validation.result === "failed") return ["tests failed", "stop"];
       return ["review", "review"];
@@ -35,6 +36,8 @@ export function runWord(state: RunState): readonly [word: string, tone: Tone] {
       return ["discarded", "still"];
   }
 }
+
+const goingWords = { "set-up": "setting up", agent: "running", validation: "validating" } as const;
 
 /** Whether the agent ended well, or the person took its work for finished before. */
 export const agentDidWell = ({ agentEnd, finishAsked }: Extract<RunState, { how: unknown }>) =>

@@ -76,6 +76,58 @@ describe("a session", () => {
     );
   });
 
+  const shell = (text: string) => ({ file: "sh", args: ["-c", text], label: text });
+
+  it("makes the tree ready before the agent starts", async () => {
+    const more = { setUp: shell("echo made ready"), validation: shell("true") };
+    const { session, types, output, cast } = await runToEnd("echo worked", more);
+    expect(types.slice(0, 5)).toEqual([
+      "created",
+      "session-started",
+      "set-up-started",
+      "set-up-ended",
+      "agent-ended",
+    ]);
+    expect(types).toContain("validation-ended");
+    expect(output).toMatch(/── Set-up: echo made ready ──.*made ready\r\n.*worked\r\n/s);
+    const marks = cast.flatMap((event) => (event.code === "m" ? [event.label] : []));
+    expect(marks.indexOf("agent started: echo worked")).toBeGreaterThan(
+      marks.indexOf("set-up ended: exit code 0"),
+    );
+    expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
+  });
+
+  it("starts no agent and no validation where that fails, and says so", async () => {
+    const more = { setUp: shell("echo no network; exit 4"), validation: shell("echo checked") };
+    const { types, output, cast, events } = await runToEnd("echo worked", more);
+    expect(types).toEqual([
+      "created",
+      "session-started",
+      "set-up-started",
+      "set-up-ended",
+      "session-ended",
+    ]);
+    expect(output).toContain("── Set-up failed: exit code 4. The agent was not started ──");
+    expect(output).not.toMatch(/worked\r\n|checked\r\n/);
+    expect(cast.at(-1)).toMatchObject({ code: "x", status: 4 });
+    expect(project(events)?.session).toMatchObject({ setUpFailed: { by: "exit", code: 4 } });
+  });
+
+  it("is stopped while the tree is made ready", async () => {
+    const session = await folders.session("echo worked", {
+      setUp: shell("echo begun; sleep 1000"),
+    });
+    test.post({ type: "open", session });
+    await test.messages.find((m) => m.type === "event" && m.logged.event.type === "set-up-started");
+    test.post({ type: "finish", run: session.run });
+    test.post({ type: "stop", run: session.run, how: "stopped" });
+    await test.closed(session.run);
+    const { events, types } = await readRun(session.folder);
+    expect(types).not.toContain("agent-ended");
+    expect(types).not.toContain("set-up-ended");
+    expect(eventOf(events, "session-ended").how).toBe("stopped");
+  });
+
   it.each(["KILL", "INT"])(
     "takes no program that SIG%s ended for one that passed",
     async (name) => {

@@ -26,6 +26,8 @@ export const sessionSpecSchema = z.object({
   title: z.string(),
   /** Lines shown, and recorded, before the agent starts: what runs, with which model, where. */
   banner: z.array(z.string()),
+  /** Runs before the agent; where it fails the agent is not started. */
+  setUp: program.optional(),
   agent: program,
   /** The agent tells of itself in the folder's report file; of another one only its terminal tells. */
   reports: z.boolean().optional(),

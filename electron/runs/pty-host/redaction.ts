@@ -46,10 +46,10 @@ export interface SessionRedaction {
  * @throws {Problem} for a pattern of the person's that is not accepted
  */
 export function openRedaction(
-  spec: Pick<SessionSpec, "env" | "agent" | "validation" | "secrets" | "redact" | "cols">,
+  spec: Pick<SessionSpec, "env" | "agent" | "validation" | "setUp" | "secrets" | "redact" | "cols">,
   write: (text: string) => void,
 ): SessionRedaction {
-  const environments = [spec.env, spec.agent.env, spec.validation?.env];
+  const environments = [spec.env, spec.agent.env, spec.validation?.env, spec.setUp?.env];
   const values = environments.flatMap((environment) => secretValues(environment ?? {}));
   const rules = redactionRules([...new Set([...values, ...(spec.secrets ?? [])])], spec.redact);
   const redactor = createRedactor(rules, spec.cols, writeAscii);

@@ -223,7 +223,9 @@ export function openSession(
      */
     const append = async (event: RunEvent, time = now()) => {
       const safe = secrets.event(event);
-      if (!over) mark(words.mark(safe, label));
+      // After a set-up the agent starts later than the session.
+      const later = safe.type === "session-started" && spec.setUp !== undefined;
+      if (!over && !later) mark(words.mark(safe, label));
       latest = Math.max(latest, time);
       post({ type: "event", run: spec.run, logged: await log.append(safe, latest) });
     };
@@ -237,6 +239,7 @@ export function openSession(
     let created = false;
     let sealed = false;
     try {
+      if (spec.setUp !== undefined) requireProgram(spec.setUp, spec);
       requireProgram(spec.agent, spec);
       if (spec.validation !== undefined) requireProgram(spec.validation, spec);
       const file = await createRecording(
@@ -257,9 +260,8 @@ export function openSession(
       mark(words.task(title));
       show(words.banner(spec.banner));
 
-      if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
-      else attention = createAttention(now, seen);
-      const agentEnd = await runProgram(spec.agent, async (pid) => {
+      const start = async (pid: number) => {
+        if (started) return;
         started = true;
         await append({
           type: "session-started",
@@ -269,21 +271,32 @@ export function openSession(
           ...size,
           recorder: { app, format: runFormat.version },
         });
-        step = "agent";
         notes.open(told);
-        reports?.follow();
-      });
-      step = "after";
-      attention?.close();
-      attention = undefined;
-      await reports?.finish();
-      await append({ type: "agent-ended", end: agentEnd });
+      };
+      const setUpEnd = spec.setUp && (await runSetUp(spec.setUp, start, append));
+      const ready = setUpEnd === undefined || (succeeded(setUpEnd) && stopped === undefined);
 
-      let outcome = agentEnd;
+      let outcome = setUpEnd ?? { by: "exit", code: 0 };
       let validated = false;
+      if (ready) {
+        if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
+        else attention = createAttention(now, seen);
+        outcome = await runProgram(spec.agent, async (pid) => {
+          await start(pid);
+          if (setUpEnd !== undefined) mark(`agent started: ${label}`);
+          step = "agent";
+          reports?.follow();
+        });
+        step = "after";
+        attention?.close();
+        attention = undefined;
+        await reports?.finish();
+        await append({ type: "agent-ended", end: outcome });
+      }
       if (
         spec.validation !== undefined &&
-        (succeeded(agentEnd) || finishing) &&
+        ready &&
+        (succeeded(outcome) || finishing) &&
         stopped === undefined
       ) {
         const { validation } = spec;
@@ -305,7 +318,11 @@ export function openSession(
       notes.close();
       const how = stopped ?? "finished";
       show(words.reset(scanner.alternate));
-      show(words.separator(words.outcome(how, validated, outcome)));
+      show(
+        words.separator(
+          words.outcome(how, ready ? (validated ? "validation" : "agent") : "set-up", outcome),
+        ),
+      );
       secrets.flush();
       mark(words.end(how));
       const duration = now();
@@ -348,6 +365,22 @@ export function openSession(
     }
     await log.close();
     windows.end();
+  }
+
+  async function runSetUp(
+    program: Program,
+    start: (pid: number) => Promise<void>,
+    append: (event: RunEvent) => Promise<void>,
+  ) {
+    show(words.separator(`Set-up: ${program.label}`));
+    const end = await runProgram(program, async (pid) => {
+      await start(pid);
+      await append({ type: "set-up-started", command: program.label });
+    });
+    show(words.reset(scanner.alternate));
+    // One that was cut off has not failed.
+    if (stopped === undefined) await append({ type: "set-up-ended", end });
+    return end;
   }
 
   function onInput(message: WindowInput) {

@@ -21,6 +21,10 @@ export function createTerminalWords() {
       switch (event.type) {
         case "session-started":
           return `agent started: ${agent}`;
+        case "set-up-started":
+          return `set-up started: ${event.command}`;
+        case "set-up-ended":
+          return `set-up ended: ${endWords(event.end)}`;
         case "agent-ended":
           return `agent ended: ${endWords(event.end)}`;
         case "finish-asked":
@@ -47,10 +51,12 @@ export function createTerminalWords() {
     end: (how: SessionEnd) => `session ended: ${how}`,
     /** The number a shell would give: 128 and the signal's number when one ended it. */
     status: (end: ProcessEnd) => (end.by === "exit" ? end.code : 128 + signalNumber(end.signal)),
-    outcome(how: SessionEnd, validated: boolean, last: ProcessEnd): string {
+    outcome(how: SessionEnd, step: "set-up" | "agent" | "validation", last: ProcessEnd): string {
       if (how !== "finished") return how === "stopped" ? "Stopped" : "Interrupted";
       const passed = succeeded(last);
-      if (validated) return passed ? "Validation passed" : `Validation failed: ${endWords(last)}`;
+      if (step === "set-up") return `Set-up failed: ${endWords(last)}. The agent was not started`;
+      if (step === "validation")
+        return passed ? "Validation passed" : `Validation failed: ${endWords(last)}`;
       return passed ? "Agent ended" : `Agent ended: ${endWords(last)}`;
     },
     /**
