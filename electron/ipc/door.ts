@@ -10,7 +10,7 @@ import {
 } from "@shared/contracts";
 import type { Reply } from "@shared/contracts/call";
 import { Problem } from "@shared/contracts/problem";
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
+import type { IpcMainInvokeEvent, WebContents } from "electron";
 import { ZodError } from "zod";
 
 /** What answers each call. `sender` is the window that asked. */
@@ -21,37 +21,40 @@ export type Handlers = {
   ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
 
-/**
- * Opens the one door between the windows and this process: the sender's frame, the call's name, the
- * input and the output are checked, and whatever goes wrong leaves as a typed problem.
- * @param handlers what answers each call
- * @param isOurs whether a frame's address is a page of the app
- * @param permit throws a problem for a call that this window may not make now
- * @param report receives defects: what no handler meant to throw
- * @returns the function that closes the door
- */
-export function openDoor(
-  handlers: Handlers,
-  isOurs: (url: string) => boolean,
-  permit: (name: CallName, sender: WebContents) => void,
-  report: (error: unknown) => void,
-): () => void {
-  ipcMain.handle(
-    "specwright:call",
-    async (event, name: unknown, input: unknown): Promise<Reply> => {
-      try {
-        checkSender(event, isOurs);
-        if (typeof name !== "string" || !isCallName(name))
-          throw new Problem("bad-request", "The window asked for something that does not exist.");
-        permit(name, event.sender);
-        return { ok: true, value: await answer(handlers, name, input, event.sender) };
-      } catch (error) {
-        return { ok: false, problem: toProblem(error, report).toData() };
-      }
-    },
-  );
-  return () => ipcMain.removeHandler("specwright:call");
+/** What is behind the door. */
+export interface Behind {
+  readonly handlers: Handlers;
+  /** @throws {Problem} for a call that this window may not make now */
+  permit(name: CallName, sender: WebContents): void;
 }
+
+/**
+ * Makes the one door between the windows and this process: the sender's frame, the call's name, the
+ * input and the output are checked, and whatever goes wrong leaves as a typed problem.
+ * @param isOurs whether a frame's address is a page of the app
+ * @param report receives defects: what no handler meant to throw
+ * @returns what answers a window's call
+ */
+export function makeDoor(
+  { handlers, permit }: Behind,
+  isOurs: (url: string) => boolean,
+  report: (error: unknown) => void,
+): Door {
+  return async (event, name, input) => {
+    try {
+      checkSender(event, isOurs);
+      if (typeof name !== "string" || !isCallName(name))
+        throw new Problem("bad-request", "The window asked for something that does not exist.");
+      permit(name, event.sender);
+      return { ok: true, value: await answer(handlers, name, input, event.sender) };
+    } catch (error) {
+      return { ok: false, problem: toProblem(error, report).toData() };
+    }
+  };
+}
+
+/** Answers a window's call. Never rejects. */
+export type Door = (event: IpcMainInvokeEvent, name: unknown, input: unknown) => Promise<Reply>;
 
 /** Tells a window that something happened; the payload is checked before it leaves. */
 export function emit<N extends EventName>(

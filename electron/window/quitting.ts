@@ -1,7 +1,7 @@
+import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";
 import { app, type BrowserWindow, type WebContents } from "electron";
 import { emit } from "../ipc/door";
-import type { Api } from "../ipc/handlers";
 
 /** Milliseconds that a window gets to save its last edit; they are drafts already. */
 const flushLimit = 3_000;
@@ -12,7 +12,7 @@ const closeLimit = 60_000;
 /** Closing in good order: ask while runs go on, save what is pending, end what was started. */
 export interface Quitting {
   /** Of several windows one closes by itself; with the last one the app quits. */
-  guard(window: BrowserWindow, api: Api): void;
+  guard(window: BrowserWindow): void;
   /** Has every window but one save its edits. */
   flushOthers(than: WebContents): Promise<void>;
   /** A window saved its last edit. */
@@ -21,11 +21,17 @@ export interface Quitting {
   confirmed(): void;
 }
 
-export function createQuitting(): Quitting {
+/** What is ended when the app goes. */
+export interface Ending {
+  /** The runs of the open project, whatever their state. */
+  runs(): readonly RunSummary[];
+  close(): Promise<void>;
+}
+
+export function createQuitting({ runs: allRuns, close }: Ending): Quitting {
   let stage: "open" | "closing" | "closed" = "open";
   const windows = new Map<BrowserWindow, "open" | "saving" | "saved">();
   const waiting = new Map<WebContents, () => void>();
-  let close: () => Promise<void> = () => Promise.resolve();
   let quitAsked = false;
 
   const flush = ({ webContents: contents }: BrowserWindow) =>
@@ -86,9 +92,8 @@ export function createQuitting(): Quitting {
       flushAll([...windows.keys()].filter(({ webContents }) => webContents !== than)),
     flushed: (sender) => waiting.get(sender)?.(),
     confirmed: () => begin(),
-    guard(window, api) {
+    guard(window) {
       const contents = window.webContents;
-      close = api.close;
       windows.set(window, "open");
       window.on("closed", () => windows.delete(window));
       window.on("close", (event) => {
@@ -101,7 +106,7 @@ export function createQuitting(): Quitting {
           leave(window);
           return;
         }
-        const runs = (api.workspace()?.supervisor.runs() ?? []).filter(isActive);
+        const runs = allRuns().filter(isActive);
         if (runs.length === 0 || contents.isCrashed()) begin();
         else
           emit(contents, "app.quitAsked", {
