@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { displays } from "./e2e/displays";
 
 export default defineConfig({
   projects: [
@@ -7,11 +8,11 @@ export default defineConfig({
     { name: "demo", testDir: "e2e/demo", timeout: 180_000 },
   ],
   outputDir: "test-results",
-  timeout: 90_000,
+  timeout: 300_000,
   // A limit for giving up, not a wait: a busy machine takes a while to start a run.
-  expect: { timeout: 15_000 },
-  // One app at a time: they share a display, and keyboard focus with it.
-  workers: 1,
+  expect: { timeout: 60_000 },
+  // One app for each display: those on one share the keyboard's focus and the clipboard.
+  workers: displays.length,
   retries: 0,
   forbidOnly: true,
   // The JSON report goes to the file named in PLAYWRIGHT_JSON_OUTPUT_FILE.

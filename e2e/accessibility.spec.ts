@@ -53,7 +53,7 @@ test("nothing serious is found on any screen", async ({ launch, places }) => {
   await check("board");
 
   await board(page).start("T004");
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   await check("review");
   await view.approve.click();
   await check("approve dialog");
@@ -132,7 +132,7 @@ test("the whole loop without a mouse", async ({ launch, places }) => {
   await expect(view.terminal.getByRole("textbox")).toBeFocused();
   await keyboard.press("Enter");
 
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   await keyboard.press("F8");
   await keyboard.press("Control+Shift+A");
   await expect(dialog(page).self).toBeVisible();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
 import type { Bridge } from "@shared/contracts/bridge";
+import { ownDisplay } from "./displays";
 
 /** The project's own folder. */
 export const root = resolve(import.meta.dirname, "..");
@@ -160,7 +161,7 @@ const close = (app: ElectronApplication): Promise<void> =>
  * must not reach a model, and must not depend on one.
  */
 export function environment(places: Places): Record<string, string> {
-  return { ...cleanEnvironment(), ...appEnvironment(places) };
+  return { ...cleanEnvironment(), ...ownDisplay(), ...appEnvironment(places) };
 }
 
 function cleanEnvironment(): Record<string, string> {

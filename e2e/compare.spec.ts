@@ -34,7 +34,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   await shell(page).tab("Board").click();
   await board(page).start("T001");
   // It waits: the run's bar says so, and its card.
-  await expect(run(page).word).toHaveText("waiting", { timeout: 15_000 });
+  await expect(run(page).word).toHaveText("waiting");
   await expect(page.getByText("Waits for an answer: In which language?")).toBeVisible();
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   await shell(page).tab("Board").click();
@@ -44,7 +44,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   await expect.poll(() => screenText(run(page).terminal)).toContain("In which language?");
   await run(page).terminal.getByRole("textbox").focus();
   await page.keyboard.type("English\n");
-  await expect(run(page).word).toHaveText("review", { timeout: 15_000 });
+  await expect(run(page).word).toHaveText("review");
   model.close();
   const happened = page.locator(".evidence-events");
   await expect(happened).toContainText("Waits for an answer: In which language?");

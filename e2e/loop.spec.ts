@@ -32,7 +32,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await expect.poll(() => screenText(live.terminal)).toContain("scripted model");
 
   // Review: what is shown is what is approved.
-  await expect(live.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(live.approve).toBeEnabled();
   await live.approve.click();
   await page
     .getByRole("dialog")
@@ -60,9 +60,9 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await page.getByRole("button", { name: "Re-drive…" }).click();
   const again = page.getByRole("dialog", { name: "Re-drive T004" });
   await again.getByRole("button", { name: "From where it began" }).click();
-  await expect(again.getByRole("status")).toContainText("Reproduced:", { timeout: 30_000 });
+  await expect(again.getByRole("status")).toContainText("Reproduced:");
   await again.getByRole("button", { name: "From main as it is now" }).click();
-  await expect(again.getByRole("status")).toContainText("It parts at step", { timeout: 30_000 });
+  await expect(again.getByRole("status")).toContainText("It parts at step");
   expect.soft(await axeFindings(running), "re-drive").toEqual([]);
   await again.getByRole("button", { name: "Close" }).click();
   await expect(again).toBeHidden();

@@ -36,7 +36,7 @@ test("files and diff are those of the moment that a replay is at", async ({ laun
   await board(page).start("T001", agent);
   const view = run(page);
   const { bar, files, event, change } = moments(page);
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   await expect(bar).toContainText("The whole change.");
   await expect(files).toHaveText([/lib\/b\.txt/]);
 
@@ -58,7 +58,7 @@ test("files and diff are those of the moment that a replay is at", async ({ laun
   await expect(files).toHaveCount(0);
   await bar.getByRole("button", { name: "Show the whole change" }).click();
   await expect(files).toHaveText([/lib\/b\.txt/]);
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   await view.sendBack.click();
   await dialog(page).self.getByLabel("What should be different").fill("Keep a.txt.");
   await dialog(page).press("Send back");
@@ -68,7 +68,7 @@ test("files and diff are those of the moment that a replay is at", async ({ laun
   await event("Files changed: a.txt and 1 more").click();
   await expect(files).toHaveText([/a\.txt/, /lib\/b\.txt/]);
   await bar.getByRole("button", { name: "Start again from here" }).click();
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   await expect(files).toHaveText([/a\.txt/, /c\.txt/, /lib\/b\.txt/]);
   await view.approve.click();
   await dialog(page).press("Approve and merge");

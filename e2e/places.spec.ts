@@ -73,7 +73,7 @@ test("every place has a way back, an ID leads to its place, and F8 finds the run
   await test.step("a removed file is shown from its first line", async () => {
     await view.terminal.click();
     await page.keyboard.type("hello\n");
-    await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+    await expect(view.approve).toBeEnabled();
     await expect(page.locator(".diff-place").first()).toHaveText("Line 1");
   });
 

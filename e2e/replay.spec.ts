@@ -146,7 +146,7 @@ test("terminal, files, diff, task and events are those that a script noted at th
   await shell(page).tab("Board").click();
   await board(page).start("T001", notingAgent(notes));
   const view = run(page);
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   const { folder } = await onlyRun(places);
   const beginning = await beginningOf(folder);
   const duration = Number(await view.timeline.getAttribute("data-duration"));

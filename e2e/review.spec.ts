@@ -57,7 +57,7 @@ test("a run that is sent back leaves the branch alone and tells the next one why
   await expect(card).toContainText("sent back");
   await expect(card).toContainText("Say it in French.");
   await board(page).start("T001", agent);
-  await expect(run(page).approve).toBeEnabled({ timeout: 30_000 });
+  await expect(run(page).approve).toBeEnabled();
   const [, second] = await runFolders(places);
   const worktree = (second ?? "").replace(
     join(places.home, "runs"),
@@ -98,7 +98,7 @@ test("an approval joins what was committed meanwhile, and refuses what conflicts
   const finish = async (task: string, command: string) => {
     await goToBoard(page);
     await board(page).start(task, command);
-    await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+    await expect(view.approve).toBeEnabled();
   };
   const commit = async (text: string) => {
     await writeFile(join(repository, "README.md"), text);

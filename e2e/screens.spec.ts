@@ -84,7 +84,7 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
 
   await shell(page).tab("Board").click();
   await board(page).start("T004");
-  await expect(view.approve).toBeEnabled({ timeout: 30_000 });
+  await expect(view.approve).toBeEnabled();
   await page.keyboard.press("End");
   await expect.poll(() => screenText(view.terminal)).toContain("Validation");
   await capture(running, "review");
@@ -100,9 +100,7 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   await shell(page).tab("Board").click();
   // The task in which the agent asks: it waits for as long as the pictures take.
   await board(page).start("T006");
-  await expect
-    .poll(() => screenText(view.terminal), { timeout: 30_000 })
-    .toContain("What should a customer read");
+  await expect.poll(() => screenText(view.terminal)).toContain("What should a customer read");
   await capture(running, "live");
   await feature.click();
   await shell(page).tab("Board").click();

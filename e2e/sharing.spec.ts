@@ -24,7 +24,7 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
     "T001",
     `echo token ghp_${"a1".repeat(18)} end; echo hi > hello.txt`,
   );
-  await expect(run(first.page).approve).toBeEnabled({ timeout: 30_000 });
+  await expect(run(first.page).approve).toBeEnabled();
   const head = await git(repository, "rev-parse", "HEAD");
 
   await first.page.getByRole("button", { name: "Share…" }).click();

@@ -47,7 +47,7 @@ test("typing, resizing and recording", async ({ launch, places }) => {
   await expect.poll(() => screenText(terminal)).toMatch(/resized to \d+ \d+\nsecret\?$/);
   const live = await screenText(terminal);
   await page.keyboard.type("swordfish\n");
-  await expect(approve).toBeEnabled({ timeout: 30_000 });
+  await expect(approve).toBeEnabled();
 
   const { folder } = await onlyRun(places);
   const events = await recordedEvents(folder);
@@ -109,7 +109,7 @@ test("coming back to a waiting program types nothing into it", async ({ launch, 
   await shell(second).rail.getByRole("button", { name: "T001" }).click();
   await shows(second);
   await second.keyboard.type("q");
-  await expect(run(page).approve).toBeEnabled({ timeout: 30_000 });
+  await expect(run(page).approve).toBeEnabled();
 
   const { folder } = await onlyRun(places);
   const worktree = folder.replace(join(places.home, "runs"), join(places.home, "worktrees"));
@@ -127,10 +127,10 @@ test("the built-in agent's question is answered in its terminal", async ({ launc
   await shell(page).tab("Board").click();
   await board(page).start("T006");
   const { terminal, approve, word } = run(page);
-  await expect.poll(() => screenText(terminal), { timeout: 30_000 }).toContain("What should a");
+  await expect.poll(() => screenText(terminal)).toContain("What should a");
   await page.keyboard.type("Too heavy for s.");
   for (const key of ["ArrowLeft", "ArrowLeft", "u", "End", "Enter"]) await page.keyboard.press(key);
-  await expect(approve).toBeEnabled({ timeout: 30_000 });
+  await expect(approve).toBeEnabled();
   await expect(word).toHaveText("review");
 
   const { folder } = await onlyRun(places);

@@ -18,12 +18,26 @@ export function hasDisplay() {
  * @throws {Advice} when Xvfb does not start
  */
 export async function withDisplay(use) {
-  if (hasDisplay()) return use(process.env);
-  const server = await startServer();
+  return withDisplays(1, ([env]) => use(env));
+}
+
+/**
+ * As withDisplay, with several virtual displays: windows on one share the keyboard's focus and the clipboard.
+ * @template T
+ * @param {number} count
+ * @param {(environments: NodeJS.ProcessEnv[]) => Promise<T>} use gets one environment for each display; only one
+ *   where a person's own display is there
+ * @returns {Promise<T>}
+ * @throws {Advice} when Xvfb does not start
+ */
+export async function withDisplays(count, use) {
+  if (hasDisplay()) return use([process.env]);
+  const servers = [];
   try {
-    return await use({ ...process.env, DISPLAY: `:${server.number}` });
+    for (let n = 0; n < count; n++) servers.push(await startServer());
+    return await use(servers.map(({ number }) => ({ ...process.env, DISPLAY: `:${number}` })));
   } finally {
-    await server.close();
+    await Promise.all(servers.map((server) => server.close()));
   }
 }
 

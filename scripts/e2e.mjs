@@ -1,9 +1,10 @@
 // npm run e2e [-- NAME …]: the tests that drive the real app; arguments go to Playwright.
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
-import { withDisplay } from "./display.mjs";
+import { withDisplays } from "./display.mjs";
 import { runtimeEnvironment } from "./electron-runtime.mjs";
 import { root } from "./root.mjs";
 import { run } from "./run.mjs";
@@ -11,6 +12,9 @@ import { isMain, runMain, step } from "./say.mjs";
 import { setUp } from "./setup.mjs";
 
 const report = join(root, "out", "reports", "e2e.json");
+
+/** An app keeps about one core busy; more than four share the disk rather than win time. */
+const appsAtOnce = Math.min(4, availableParallelism());
 
 /**
  * Runs the end-to-end tests on a built app.
@@ -21,10 +25,15 @@ const report = join(root, "out", "reports", "e2e.json");
 export async function endToEnd(runtime, args = []) {
   rmSync(report, { force: true });
   const cli = join(root, "node_modules", "@playwright", "test", "cli.js");
-  const done = await withDisplay((env) =>
+  const done = await withDisplays(appsAtOnce, (environments) =>
     run(process.execPath, [cli, "test", "--project=e2e", ...args], {
       cwd: root,
-      env: { ...env, ...runtimeEnvironment(runtime), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: {
+        ...environments[0],
+        ...runtimeEnvironment(runtime),
+        SPECWRIGHT_E2E_DISPLAYS: environments.map(({ DISPLAY = "" }) => DISPLAY).join(" "),
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      },
     }),
   );
   if (!existsSync(report)) return { passed: 0, failed: 1, ok: false };

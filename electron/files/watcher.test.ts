@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** Milliseconds until a wait is given up: far beyond what a busy machine takes. */
-const patient = { timeout: 20_000 };
+const patient = { timeout: 60_000 };
 
 async function start(): Promise<void> {
   documents = new Set();

@@ -26,7 +26,7 @@ beforeAll(async () => {
     ssr: { noExternal: true },
   });
   test.put("program/package.json", '{"type":"module"}');
-}, 60_000);
+});
 afterAll(() => test.dispose());
 
 const digest = (text: string) => digestOf(Buffer.from(text));

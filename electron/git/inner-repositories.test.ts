@@ -1,5 +1,5 @@
 import { renameSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { folderMark } from "../files/folder-mark";
 import { approve } from "./approve";
 import { keepCheckpoints } from "./checkpoint";
@@ -8,8 +8,6 @@ import { snapshot } from "./snapshot";
 import { type TestRepository, testRepository } from "./testing";
 import { entriesOf, isGitlink } from "./tracked";
 import { addWorktree, removeWorktree } from "./worktree";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let test: TestRepository;
 let base: string;

@@ -1,7 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { tickTask } from "@shared/tasks/tick";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { approve } from "./approve";
 import { changedPaths } from "./diff";
 import { inspect } from "./inspect";
@@ -14,7 +14,6 @@ import { addWorktree } from "./worktree";
 
 let test: TestRepository;
 afterEach(() => test.dispose());
-vi.setConfig({ testTimeout: 60_000 });
 
 const tasksPath = "specs/001-rates/tasks.md";
 const files = {

@@ -26,8 +26,10 @@ function filter(name: string): string {
   return test.at(`bin/${name}`);
 }
 
-/** Of the same size as before, so that git has to compare the contents. */
-const touch = () => test.put("repo/a.txt", "two\n");
+/** Of the same size as before, so that git has to compare the contents, for which it reads the attributes. */
+function touch() {
+  for (const path of ["a.txt", "deep/b.txt"]) test.put(`repo/${path}`, "two\n");
+}
 
 describe("before trust", () => {
   it("no filter of the person's own runs either", async () => {
@@ -35,7 +37,11 @@ describe("before trust", () => {
     test.put("repo/.gitattributes", "*.txt filter=lfs\n");
     await test.git("config", "lfs.extension.x.clean", filter("extension"));
     touch();
-    expect((await readStatus(untrusted())).uncommitted).toEqual([".gitattributes", "a.txt"]);
+    expect((await readStatus(untrusted())).uncommitted).toEqual([
+      ".gitattributes",
+      "a.txt",
+      "deep/b.txt",
+    ]);
     expect(canaries()).toEqual([]);
     await test.git("status");
     expect(canaries()).toEqual(["persons"]);
@@ -57,7 +63,7 @@ describe("before trust", () => {
       await test.git("config", key, test.at("more"));
     }
     touch();
-    expect((await readStatus(untrusted())).uncommitted).toEqual(["a.txt"]);
+    expect((await readStatus(untrusted())).uncommitted).toEqual(["a.txt", "deep/b.txt"]);
     expect(canaries()).toEqual([]);
     await test.git("status");
     expect(canaries()).toEqual(["included"]);
@@ -101,6 +107,7 @@ describe("what is no plain file", () => {
   it.each([...inGit.map((name) => `.git/${name}`), ...inTree])(
     "a pipe as %s is named",
     async (path) => {
+      touch();
       test.remove(`repo/${path}`);
       execFileSync("mkfifo", [test.at(`repo/${path}`)]);
       // Of the same size as before, so that git has to compare the contents, and reads the attributes for it.

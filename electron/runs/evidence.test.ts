@@ -4,7 +4,7 @@ import { rm, symlink } from "node:fs/promises";
 import type { FeatureSummary } from "@shared/contracts/project";
 import type { RunEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing";
 import { findHome } from "../settings/home";
 import { readEvents } from "./event-log";
@@ -13,7 +13,6 @@ import { openSupervisor, type Supervisor } from "./supervisor";
 import { begun, cast, digest, ended, playedHost } from "./testing";
 
 // Whole runs with some dozens of git programs each, which take long while others keep the processor busy.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const folder = "specs/001-money";
 let test: TestRepository;

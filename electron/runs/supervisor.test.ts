@@ -81,7 +81,7 @@ async function requestFor(feature: FeatureSummary, task: string): Promise<StartR
 
 const stateOf = (run: string) => supervisor.runs().find(({ id }) => id === run)?.state;
 const reaches = (run: string, phase: string) =>
-  vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 25_000 });
+  vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 60_000 });
 
 /** A run whose agent wrote one file, in review. */
 async function reviewed(...what: Parameters<typeof start>): Promise<RunSummary> {
@@ -328,7 +328,7 @@ describe("a run whose host died", () => {
     const run = await start();
     host.die();
     await reaches(run.id, "start-failed");
-    await vi.waitFor(async () => expect(await branches()).toBe(""), 20_000);
+    await vi.waitFor(async () => expect(await branches()).toBe(""), 60_000);
     expect(problems).toEqual([]);
   });
 });

@@ -6,8 +6,7 @@ import { addWorktree } from "../git/worktree";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
 /** Milliseconds, on a machine that is busy with much else. */
-const patience = 25_000;
-vi.setConfig({ testTimeout: 90_000 });
+const patience = 60_000;
 
 let test: TestRepository;
 let notes: { event: CheckpointEvent; at: number }[];

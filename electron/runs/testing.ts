@@ -66,7 +66,7 @@ export function playedHost() {
           if (answer?.type !== "snapshot") throw new Error("There is no snapshot yet.");
           return answer.taken;
         },
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       );
     },
     lost: () => tell({ type: "lost", run: session().run }),

@@ -5,6 +5,9 @@ import { createPlayer } from "./player";
 import type { Recording } from "./recording";
 import { recordingOf } from "./recording.fixture";
 
+/** A limit for giving up, not a wait. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 60_000 });
+
 const recording = recordingOf(
   [0, 1, 2, 3, 60].map((time): CastEvent => ({ time, code: "o", data: "x" })),
   2,
@@ -89,10 +92,10 @@ it("keeps inside the recording, and pauses to step", async () => {
   player.toggle();
   pass(0);
   player.step(1);
-  await vi.waitFor(() => expect(position()).toBe(1));
+  await eventually(() => expect(position()).toBe(1));
   expect(player.store.getState().playing).toBe(false);
   player.step(-1);
-  await vi.waitFor(() => expect(position()).toBe(0));
+  await eventually(() => expect(position()).toBe(0));
 });
 
 /** A screen that takes everything in at once. */
@@ -120,11 +123,11 @@ it("draws on whatever screen is there, at the recorded size, and tells when it i
   const shown = () => player.store.getState().shown;
   const screen = blank();
   const detach = player.attach(screen);
-  await vi.waitFor(() => expect(shown()).toBe(60));
+  await eventually(() => expect(shown()).toBe(60));
   expect(screen.sizes).toEqual([[40, 6]]);
   expect(screen.written.join("").replaceAll(/[^x]/g, "")).toBe("xxxxx");
   player.seek(1);
-  await vi.waitFor(() => expect(shown()).toBe(1));
+  await eventually(() => expect(shown()).toBe(1));
   const drawn = screen.written.length;
   detach();
   player.seek(0);
@@ -140,7 +143,7 @@ it("says so when a part of the recording cannot be had", async () => {
     },
   });
   player.attach(blank());
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(player.store.getState().recording).toMatchObject({
       status: "failed",
       problem: { message: "gone" },
@@ -183,7 +186,7 @@ it("hands out the text of the moment, and not of the one before", async () => {
   const text = () => player.textNow();
   expect(await text()).toBeUndefined();
   player.attach(blank());
-  await vi.waitFor(() => expect(player.store.getState().shown).toBe(60));
+  await eventually(() => expect(player.store.getState().shown).toBe(60));
   expect(await text()).toBe("xxxxx");
   player.seek(1);
   // The blank screen is not cleared by a reset: what is drawn for this moment comes on top.

@@ -135,7 +135,7 @@ describe("reparse", () => {
       { numRuns: Number(process.env["FUZZ"] ?? 150) },
     );
     // Most of it is reading everything; a busy machine takes its time for that.
-  }, 120_000);
+  });
 
   it("reads a table's rows as it would among their neighbours", () => {
     const rows = fc.constantFrom(
@@ -181,7 +181,7 @@ describe("reparse", () => {
       }),
       { numRuns: Number(process.env["FUZZ"] ?? 150) },
     );
-  }, 120_000);
+  });
 
   it("reads a list's items as it would among their neighbours", () => {
     const lists = fc
@@ -223,7 +223,7 @@ describe("reparse", () => {
       ),
       { numRuns: Number(process.env["FUZZ"] ?? 150) },
     );
-  }, 120_000);
+  });
 
   it("reads only the item of a list that was edited", () => {
     const before = parseDocument("- a\n- b\n  - c\n- d\n");

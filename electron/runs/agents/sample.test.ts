@@ -106,4 +106,4 @@ test("the scripted tasks can be done side by side, merged in any order, and buil
   await validate(repository);
   await doTask("T007", repository);
   // Ten runs of the agent and of the sample's tests: a busy machine takes more than the usual limit.
-}, 120_000);
+});

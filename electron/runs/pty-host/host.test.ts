@@ -293,7 +293,7 @@ describe("a session", () => {
           before = size;
           return same;
         },
-        { interval: 200, timeout: 20_000 },
+        { interval: 200, timeout: 60_000 },
       )
       .toBe(true);
     expect(before).toBeLessThan(12_000_000);

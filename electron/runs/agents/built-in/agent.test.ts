@@ -10,7 +10,7 @@ import type { AssignmentInput } from "../assignment";
 import { call, type ModelAnswer, say, startModelServer } from "./model-server.fixture";
 
 /** A loaded machine is slow; a thing that never happens fails the test all the same. */
-const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000 });
 
 const sample = resolve("resources/sample");
 const feature = "001-rate-table-import";

@@ -19,7 +19,7 @@ import {
 import { exitCodes, runAgent } from "./program";
 
 /** A loaded machine is slow; a thing that never happens fails the test all the same. */
-const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000 });
 
 const key = "sk-ant-test-1234567890";
 let folder: string;
