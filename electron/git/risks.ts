@@ -4,7 +4,7 @@ import type { OwnLine } from "./own-configuration";
 
 /** What a person trusted of a repository: nothing else of its configuration takes effect in the app. */
 export interface Trusted {
-  /** Of the lines that were shown. */
+  /** Of the lines that were shown, and of the repository that they were found in. */
   readonly digest: string;
   /** The lines that git is given, as they were then. */
   readonly lines: readonly ConfigLine[];

@@ -211,11 +211,14 @@ describe("trust", () => {
 
   it("tells another repository in the same place", async () => {
     const { identity } = await lookAtRepository(test.repo);
+    const trusted = await trustedNow(test.repo);
     expect((await lookAtRepository(test.repo)).identity).toBe(identity);
     test.remove("repo");
     test.folder("repo");
     await test.git("init", "--quiet");
     expect((await lookAtRepository(test.repo)).identity).not.toBe(identity);
+    // It holds nothing that would be shown, as the one before did, and is asked about all the same.
+    await expect(requireSeen(trusted)).rejects.toMatchObject({ code: "not-trusted" });
   });
 
   it("lets run what was shown, and nothing that was written later", async () => {

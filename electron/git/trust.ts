@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { z } from "zod";
+import { digestOf } from "../files/digest";
 import { birthOf } from "../files/disk";
 import { readPlainFile } from "../files/plain-file";
 import { readConfigurationText } from "./configuration-text";
@@ -48,7 +49,9 @@ export async function lookAtRepository(repo: Found): Promise<Seen> {
   const own = await ownLines(repo);
   const [identity, drivers] = await Promise.all([identityOf(repo), namedDrivers(repo, own)]);
   const risks = risksOf(own, drivers);
-  const trusted = { digest: digestOfRisks(risks), lines: linesOnTrust(own), drivers };
+  // What is trusted is this repository, and no other that looks like it.
+  const digest = digestOf(Buffer.from(`${identity}\n${digestOfRisks(risks)}`));
+  const trusted = { digest, lines: linesOnTrust(own), drivers };
   return { identity, ownDigest: digestOfRisks(risksOf(own, [])), risks, trusted };
 }
 
@@ -70,7 +73,7 @@ export async function requireSeen(repo: Repository): Promise<void> {
   if (trusted.digest !== repo.trusted.digest)
     throw new Problem(
       "not-trusted",
-      "What this project's git configuration runs has changed since you trusted it. Look at the changes, then trust it again.",
+      "What this project's git configuration runs, or the repository itself, is another than you trusted. Look at it, then trust it again.",
     );
 }
 
