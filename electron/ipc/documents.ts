@@ -1,5 +1,6 @@
 import type { CallName, EventName, EventPayload } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { dialog, type MessagePortMain, shell, type WebContents } from "electron";
 import { missingOf } from "../projects/analysis";
 import type { Workspace } from "../projects/workspace";
@@ -38,7 +39,7 @@ export function documentHandlers({
       const { response } = await dialog.showMessageBox({
         type: "question",
         message: "Open this address in the browser?",
-        detail: address,
+        detail: withHiddenMarked(address),
         buttons: ["Open", "Cancel"],
         defaultId: 0,
         cancelId: 1,

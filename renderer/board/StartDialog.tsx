@@ -16,7 +16,7 @@ import { expectedTerminalSize } from "../store/terminal-size";
 import { useTrust } from "../store/trust";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
-import { HiddenWarning, ShownCommand } from "../ui/ShownText";
+import { FieldText, HiddenWarning, ShownCommand, ShownText } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
 
 const kindSchema = z.enum(["built-in", "command"]);
@@ -135,14 +135,17 @@ export function StartDialog({
             The prompt is in $SPECWRIGHT_PROMPT
           </Choice>
           {kind === "command" && (
-            <input
-              className="field mono"
-              aria-label="Command"
-              spellCheck={false}
-              placeholder={'claude -p "$SPECWRIGHT_PROMPT"'}
-              value={command}
-              onChange={(event) => setCommand(event.target.value)}
-            />
+            <>
+              <input
+                className="field mono"
+                aria-label="Command"
+                spellCheck={false}
+                placeholder={'claude -p "$SPECWRIGHT_PROMPT"'}
+                value={command}
+                onChange={(event) => setCommand(event.target.value)}
+              />
+              <FieldText label="The command as it runs" text={command} />
+            </>
           )}
         </fieldset>
         <dl className="start-facts">
@@ -231,12 +234,12 @@ function BranchWords({ project, base }: { project: ProjectSnapshot; base: string
   const commit = (base ?? branch.commit).slice(0, 7);
   return (
     <>
-      {branch.kind === "branch" ? branch.name : "no branch"} at{" "}
+      {branch.kind === "branch" ? <ShownText text={branch.name} /> : "no branch"} at{" "}
       <span className="mono">{commit}</span>
       {uncommitted.length > 0 && (
-        <div className="start-uncommitted" title={uncommitted.join("\n")}>
+        <div className="start-uncommitted" title={uncommitted.map(withHiddenMarked).join("\n")}>
           {uncommitted.length === 1
-            ? `Without ${uncommitted[0]}, which is not committed`
+            ? `Without ${withHiddenMarked(uncommitted[0] ?? "")}, which is not committed`
             : `Without ${uncommitted.length} files that are not committed`}
         </div>
       )}

@@ -1,5 +1,6 @@
 import { besideWords } from "@shared/runs/beside-words";
 import type { RunSummary } from "@shared/runs/summary";
+import { ShownText } from "../ui/ShownText";
 
 /** Says above a change what else happened while the run went on, where that may matter to who approves it. */
 export function Beside({ run }: { run: RunSummary }) {
@@ -17,7 +18,9 @@ export function Beside({ run }: { run: RunSummary }) {
       </p>
       <ul {...(words.length > 4 ? { tabIndex: 0, "data-scrolls": true } : {})}>
         {words.map((text) => (
-          <li key={text}>{text}</li>
+          <li key={text}>
+            <ShownText text={text} />
+          </li>
         ))}
       </ul>
     </section>

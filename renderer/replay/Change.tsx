@@ -1,5 +1,6 @@
 import type { RunChange } from "@shared/contracts/runs";
 import { Diff, type ShownFile } from "../ui/Diff";
+import { ShownText } from "../ui/ShownText";
 import type { Asked } from "./use-replay";
 
 /** Files that are named before they are only counted. */
@@ -34,7 +35,7 @@ export function Change({
     <>
       {left.length > 0 && (
         <p className="replay-cut" role="status">
-          Not shown yet: {left.slice(0, namedFiles).join("; ")}
+          Not shown yet: <ShownText text={left.slice(0, namedFiles).join("; ")} />
           {left.length > namedFiles && ` and ${left.length - namedFiles} more`}
         </p>
       )}

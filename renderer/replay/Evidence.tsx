@@ -7,6 +7,7 @@ import type { ShownFile } from "../ui/Diff";
 import { LongText } from "../ui/LongText";
 import { Fact, RequirementsFact, RunAside } from "../ui/RunFacts";
 import { validationWord } from "../ui/run-words";
+import { ShownText } from "../ui/ShownText";
 import { span } from "../ui/time";
 import { Word } from "../ui/Word";
 import { Again } from "./Again";
@@ -126,7 +127,10 @@ function ValidationLine({
   const seconds = isOver && events.status === "known" ? validationSeconds(events.value) : undefined;
   return (
     <p>
-      <Word tone={tone}>{word}</Word> <span className="mono">{validation.command}</span>{" "}
+      <Word tone={tone}>{word}</Word>{" "}
+      <span className="mono">
+        <ShownText text={validation.command} />
+      </span>{" "}
       {seconds !== undefined && (
         <span className="faint">{seconds < 10 ? `${seconds.toFixed(1)} s` : span(seconds)}</span>
       )}

@@ -1,9 +1,11 @@
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { useMemo, useState } from "react";
 import { z } from "zod";
 import { usePreference } from "../store/preferences";
 import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
 import { Fact } from "../ui/RunFacts";
 import { Segmented } from "../ui/Segmented";
+import { ShownText } from "../ui/ShownText";
 import { treeRows } from "./file-tree";
 import { useTreeAt } from "./use-moment";
 
@@ -54,12 +56,14 @@ function Changed({ files, selected, onSelect }: Choice & { files: readonly Shown
           <button
             type="button"
             aria-current={file.path === selected}
-            title={file.path}
+            title={withHiddenMarked(file.path)}
             onClick={() => onSelect(file.path)}
           >
             <FileStatus status={file.status} />
             <span className="cut path">
-              <bdi>{file.path}</bdi>
+              <bdi>
+                <ShownText text={file.path} />
+              </bdi>
             </span>
             {file.mark !== "" && <span className="diff-mark">{file.mark}</span>}
             <LineCounts file={file} />
@@ -94,11 +98,16 @@ function Tree({
             <button
               type="button"
               aria-expanded={row.open}
-              title={row.path}
+              title={withHiddenMarked(row.path)}
               onClick={() => setChosen(new Map([...chosen, [row.path, !row.open]]))}
             >
               <span aria-hidden="true">{row.open ? "▾" : "▸"}</span>
-              <span className="cut">{row.name}/</span>
+              <span className="cut">
+                <bdi>
+                  <ShownText text={row.name} />
+                </bdi>
+                /
+              </span>
               {!row.open && row.changed > 0 && (
                 <span className="line-counts">{row.changed} changed</span>
               )}
@@ -108,7 +117,7 @@ function Tree({
               type="button"
               className={row.status ?? "same"}
               aria-current={row.path === selected}
-              title={row.path}
+              title={withHiddenMarked(row.path)}
               onClick={() => onSelect(row.path)}
             >
               {row.status === undefined ? (
@@ -116,7 +125,11 @@ function Tree({
               ) : (
                 <FileStatus status={row.status} />
               )}
-              <span className="cut">{row.name}</span>
+              <span className="cut">
+                <bdi>
+                  <ShownText text={row.name} />
+                </bdi>
+              </span>
             </button>
           )}
         </li>

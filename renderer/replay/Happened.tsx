@@ -5,6 +5,7 @@ import { runWord } from "@shared/runs/words";
 import { memo, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
 import { Fact } from "../ui/RunFacts";
+import { ShownText } from "../ui/ShownText";
 import { clock } from "../ui/time";
 import { Word } from "../ui/Word";
 import { useAfterScreen } from "./after-screen";
@@ -68,7 +69,7 @@ export function TaskAt({ run, then }: { run: RunSummary; then: Run | undefined }
   return (
     <Fact title="Task" chip={run.task.id}>
       <p className="task-at">
-        {run.task.title} <Word tone={tone}>{word}</Word>
+        <ShownText text={run.task.title} /> <Word tone={tone}>{word}</Word>
       </p>
     </Fact>
   );

@@ -1,6 +1,7 @@
 import type { RunChange } from "@shared/contracts/runs";
 import { kindWord } from "@shared/review/kinds";
 import type { RunSummary } from "@shared/runs/summary";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type ReactNode, useId, useState } from "react";
 import { call } from "../store/bridge";
 import { fieldName } from "../store/field-text";
@@ -10,6 +11,7 @@ import { useTrust } from "../store/trust";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
+import { HiddenWarning, ShownText } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
 import { shortDigest } from "./Verified";
 
@@ -41,15 +43,22 @@ export function ApproveDialog({
       doing="Approving"
       ask={() => call("runs.approve", { run: run.id, shown: change.commit })}
     >
+      <HiddenWarning texts={[...change.files.map(namesOf), run.branch, ...beside]} />
       <p>
-        It becomes one commit on <b>{run.branch}</b>, and {run.task.id} is ticked in the task list.
+        It becomes one commit on{" "}
+        <b>
+          <ShownText text={run.branch} />
+        </b>
+        , and {run.task.id} is ticked in the task list.
       </p>
       <ul className="decision-files">
         {change.files.slice(0, namedFiles).map((file) => (
           <li key={file.path}>
             <FileStatus status={file.status} />
-            <span className="cut path" title={file.path}>
-              <bdi>{file.was === undefined ? file.path : `${file.was} → ${file.path}`}</bdi>
+            <span className="cut path" title={withHiddenMarked(file.path)}>
+              <bdi>
+                <ShownText text={namesOf(file)} />
+              </bdi>
             </span>
             {kindWord(file) !== "" && <span className="diff-mark">{kindWord(file)}</span>}
             <LineCounts file={file} />
@@ -63,7 +72,10 @@ export function ApproveDialog({
           <ul>
             {unseen.slice(0, namedFiles).map(({ path, left }) => (
               <li key={path}>
-                <bdi>{path}</bdi> ({left})
+                <bdi>
+                  <ShownText text={path} />
+                </bdi>{" "}
+                ({left})
               </li>
             ))}
             {unseen.length > namedFiles && <li>and {unseen.length - namedFiles} more</li>}
@@ -73,7 +85,9 @@ export function ApproveDialog({
       {beside.length > 0 && (
         <ul className="decision-warning" aria-label="To be known before">
           {beside.slice(0, namedFiles).map((text) => (
-            <li key={text}>{text}</li>
+            <li key={text}>
+              <ShownText text={text} />
+            </li>
           ))}
           {beside.length > namedFiles && (
             <li>and {beside.length - namedFiles} more, all of them above the change</li>
@@ -87,6 +101,10 @@ export function ApproveDialog({
     </Question>
   );
 }
+
+/** A file, and the name that it had before. */
+const namesOf = ({ path, was }: RunChange["files"][number]): string =>
+  was === undefined ? path : `${was} → ${path}`;
 
 export function SendBackDialog({ run, onClose }: { run: RunSummary; onClose: () => void }) {
   const { text: note = "", write, sent } = useKeptText(fieldName("send-back", run.id));

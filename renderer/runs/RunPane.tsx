@@ -11,6 +11,7 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { EmptyState } from "../ui/EmptyState";
 import { Fact, RequirementsFact, RunAside, RunBar, TaskFact } from "../ui/RunFacts";
 import { RunSplit } from "../ui/RunSplit";
+import { ShownCommand, ShownText } from "../ui/ShownText";
 import { shortcutWords } from "../ui/shortcut";
 import { span } from "../ui/time";
 import { LiveView } from "./LiveView";
@@ -67,7 +68,8 @@ export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) 
         run={run}
         detail={
           <>
-            <Elapsed since={run.createdAt} /> · {agentWords(run)} · {run.branch}
+            <Elapsed since={run.createdAt} /> ·{" "}
+            <ShownText text={`${agentWords(run)} · ${run.branch}`} />
           </>
         }
       >
@@ -99,7 +101,7 @@ function Preparing() {
 function NotStarted({ run, reason }: { run: RunSummary; reason: string }) {
   return (
     <div className="run-pane">
-      <RunBar run={run} detail={agentWords(run)} />
+      <RunBar run={run} detail={<ShownText text={agentWords(run)} />} />
       <EmptyState title="This run did not start">
         <p>{reason}</p>
         <p className="soft">Nothing was changed. Start the task again from the board.</p>
@@ -190,7 +192,9 @@ function LiveValidation({ run }: { run: RunSummary }) {
   const validating = run.state.phase === "running" && run.state.step === "validation";
   return (
     <>
-      <p className="mono">{run.validation}</p>
+      <div className="mono">
+        <ShownCommand label="Validation" text={run.validation} />
+      </div>
       <p className="soft">{validating ? "Running now." : "Runs when the agent has ended."}</p>
     </>
   );

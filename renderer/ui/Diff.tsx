@@ -1,4 +1,5 @@
 import type { DiffHunk, DiffLine } from "@shared/review/diff";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { ShownText } from "./ShownText";
 import "./diff.css";
@@ -126,7 +127,9 @@ export function Diff({
             aria-selected={index === here && !absent}
             aria-controls={`${id}-lines`}
             tabIndex={index === here ? 0 : -1}
-            title={each.was === undefined ? each.path : `${each.path}, was ${each.was}`}
+            title={withHiddenMarked(
+              each.was === undefined ? each.path : `${each.path}, was ${each.was}`,
+            )}
             onClick={() => onSelect(each.path)}
           >
             <FileStatus status={each.status} />
@@ -145,12 +148,17 @@ export function Diff({
         id={`${id}-lines`}
         className="diff-lines"
         role="tabpanel"
-        {...(absent ? { "aria-label": absent.path } : { "aria-labelledby": `${id}-${here}` })}
+        {...(absent
+          ? { "aria-label": withHiddenMarked(absent.path) }
+          : { "aria-labelledby": `${id}-${here}` })}
         {...scrollable}
       >
         {absent ? (
           <p className="diff-absence">
-            <span className="mono">{absent.path}</span> {absent.absence}
+            <span className="mono">
+              <ShownText text={absent.path} />
+            </span>{" "}
+            {absent.absence}
           </p>
         ) : (
           <FileLines file={file} onOpen={onOpen} />
@@ -180,7 +188,7 @@ function FileLines({
   const next = Math.min(drawn.more, total - most);
   const notes = file.notes.map((note) => (
     <p key={note} className="diff-absence diff-note">
-      {note}
+      <ShownText text={note} />
     </p>
   ));
   if (total === 0)
@@ -210,7 +218,11 @@ function FileLines({
         <div key={`${hunk.oldStart} ${hunk.newStart}`} className="diff-hunk">
           <div className="diff-place">
             {placeOf(hunk)}
-            {hunk.heading && <span>{hunk.heading}</span>}
+            {hunk.heading && (
+              <span>
+                <ShownText text={hunk.heading} />
+              </span>
+            )}
           </div>
           {hunk.lines.map((line) => (
             <DiffRow key={`${line.old} ${line.new}`} line={line} />

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { ShownText } from "./ShownText";
 import "./long-text.css";
 
 /** Characters that surely fit on the lines that are shown at first. */
@@ -7,10 +8,11 @@ const fits = 90;
 /** Text that may be very long: three lines of it, and all when asked. */
 export function LongText({ text }: { text: string }) {
   const [all, setAll] = useState(false);
-  if (text.length <= fits) return <p>{text}</p>;
+  const shown = <ShownText text={text} />;
+  if (text.length <= fits) return <p>{shown}</p>;
   return (
     <div className="long-text">
-      <p className={all ? undefined : "first"}>{text}</p>
+      <p className={all ? undefined : "first"}>{shown}</p>
       <button type="button" aria-expanded={all} onClick={() => setAll(!all)}>
         {all ? "Show less" : "Show all"}
       </button>

@@ -1,9 +1,11 @@
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord, waitsFor } from "@shared/runs/words";
 import { featurePlace, formats } from "@shared/specs/formats";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import type { ReactNode } from "react";
 import { useProject } from "../store/project";
 import { go } from "../store/route";
+import { ShownText } from "./ShownText";
 import { Word } from "./Word";
 import "./run-facts.css";
 
@@ -43,7 +45,9 @@ export function Fact({
 export function TaskFact({ run }: { run: RunSummary }) {
   return (
     <Fact title="Task" chip={<TaskLink run={run} />}>
-      <p>{run.task.title}</p>
+      <p>
+        <ShownText text={run.task.title} />
+      </p>
     </Fact>
   );
 }
@@ -54,7 +58,9 @@ export function RequirementsFact({ run }: { run: RunSummary }) {
   if (more.length === 0)
     return (
       <Fact title="Requirement" chip={<RequirementLink run={run} id={only.id} />}>
-        <p>{only.text}</p>
+        <p>
+          <ShownText text={only.text} />
+        </p>
       </Fact>
     );
   return (
@@ -62,7 +68,7 @@ export function RequirementsFact({ run }: { run: RunSummary }) {
       <ul className="requirements">
         {run.requirements.map(({ id, text }) => (
           <li key={id}>
-            <RequirementLink run={run} id={id} /> {text}
+            <RequirementLink run={run} id={id} /> <ShownText text={text} />
           </li>
         ))}
       </ul>
@@ -116,15 +122,15 @@ export function RunBar({
   return (
     <div className="run-bar">
       <TaskLink run={run} />
-      <h1 className="cut" title={title}>
-        {title}
+      <h1 className="cut" title={withHiddenMarked(title)}>
+        <ShownText text={title} />
       </h1>
       <Word tone={tone} sign={waiting !== undefined}>
         {word}
       </Word>
       {waiting !== undefined && (
-        <span className="detail cut" title={waiting} role="status">
-          {waiting}
+        <span className="detail cut" title={withHiddenMarked(waiting)} role="status">
+          <ShownText text={waiting} />
         </span>
       )}
       <span className="detail cut soft">{detail}</span>

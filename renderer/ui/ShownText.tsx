@@ -38,6 +38,13 @@ export function ShownCommand({ text, label }: { text: string; label: string }) {
   );
 }
 
+/**
+ * What stands in a field, once more, where something in it cannot be seen: a field shows characters and nothing else.
+ */
+export function FieldText({ text, label }: { text: string; label: string }) {
+  return hiddenCount(text) === 0 ? null : <ShownCommand text={text} label={label} />;
+}
+
 /** Says, before anything else, that some of these texts hold what cannot be seen. */
 export function HiddenWarning({ texts }: { texts: readonly string[] }) {
   const count = texts.reduce((sum, text) => sum + hiddenCount(text), 0);

@@ -2,6 +2,7 @@ import type { Uncommitted } from "@shared/contracts/history";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { type ChangedDocument, changeWords, proposeMessage } from "@shared/specs/changes";
 import { featureOf } from "@shared/specs/folders";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
 import { flushDrafts, useSaveState } from "../../store/drafts";
@@ -11,6 +12,7 @@ import { say } from "../../store/notices";
 import { asProblem } from "../../store/project";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
+import { FieldText, HiddenWarning, ShownText } from "../../ui/ShownText";
 import { documentsWord } from "./use-commit";
 
 /** Asks which spec documents to commit, and with which words. */
@@ -94,6 +96,9 @@ export function CommitDialog({
           <p className="soft">Every spec document is as it was committed last.</p>
         ) : (
           <>
+            <HiddenWarning
+              texts={[message, branchWords(project), ...taken.map(({ path }) => path)]}
+            />
             <fieldset className="commit-documents">
               <legend>
                 <Check
@@ -112,21 +117,27 @@ export function CommitDialog({
                       : `${taken.length} of ${documentsWord(documents.length)}`}
                   </b>
                 </Check>
-                <span className="soft">{branchWords(project)}</span>
+                <span className="soft">
+                  <ShownText text={branchWords(project)} />
+                </span>
               </legend>
               <div className="commit-list">
                 {documents.map((document) => (
                   <Check
                     key={document.path}
-                    title={document.path}
+                    title={withHiddenMarked(document.path)}
                     checked={chosen?.has(document.path) ?? false}
                     onChange={(on) => choose([document.path], on)}
                   >
                     <span className="commit-name">
-                      <span className="soft">{folderOf(document.path)}</span>
-                      {nameOf(document.path)}
+                      <span className="soft">
+                        <ShownText text={folderOf(document.path)} />
+                      </span>
+                      <ShownText text={nameOf(document.path)} />
                     </span>
-                    <span className="commit-change soft cut">{wordsOf(document)}</span>
+                    <span className="commit-change soft cut">
+                      <ShownText text={wordsOf(document)} />
+                    </span>
                   </Check>
                 ))}
               </div>
@@ -147,11 +158,14 @@ export function CommitDialog({
                 }}
               />
             </label>
+            <FieldText label="The message as it is committed" text={message} />
           </>
         )}
         <div className="commit-notes soft">
           {found && found.staged.length > 0 && (
-            <p title={found.staged.join("\n")}>{stagedWords(found.staged)}</p>
+            <p title={found.staged.map(withHiddenMarked).join("\n")}>
+              <ShownText text={stagedWords(found.staged)} />
+            </p>
           )}
           {(save?.kind === "draft" || save?.kind === "outside") && (
             <p>The open document has edits that are not in its file. They are not committed.</p>

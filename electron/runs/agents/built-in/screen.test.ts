@@ -53,6 +53,15 @@ test("a long change is cut and says so", () => {
   expect(text().trimEnd().split("\n").at(-1)?.trim()).toBe("… 10 more lines");
 });
 
+test("what runs or is asked has no sign that nobody sees", () => {
+  const { screen, text } = shown(80);
+  screen.command("rm -rf build\u202e # \u2066dliub\u200b");
+  screen.question("Delete \u202egpj.exe?", ["y\u00a0es"]);
+  expect(text()).toBe(
+    "$ rm -rf build<U+202E> # <U+2066>dliub<U+200B>\n? Delete <U+202E>gpj.exe?\n  1  y<U+00A0>es\n",
+  );
+});
+
 test("what a model says cannot steer the terminal", () => {
   const { screen, text } = shown(80, true);
   screen.step("Reading \u001b]0;x\u0007\u001b[2Ja");

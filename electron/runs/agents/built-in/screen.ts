@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { structuredPatch } from "diff";
 import { plain } from "./text";
 
@@ -77,12 +78,13 @@ export function createScreen(
       const more = rows.length - diffLines;
       if (more > 0) line(dim(`${" ".repeat(digits + 3)}… ${more} more ${plural(more, "line")}`));
     },
-    command: (text) => lines(blue("$"), text),
+    // What runs, or is asked, holds no sign that nobody sees.
+    command: (text) => lines(blue("$"), withHiddenMarked(plain(text))),
     output: (text) => line(text === "" ? "" : `  ${colours ? closed(text) : plain(text)}`),
     question(text, options) {
-      lines(yellow("?"), text, bold);
+      lines(yellow("?"), withHiddenMarked(plain(text)), bold);
       for (const [index, option] of options.entries()) {
-        lines(" ", `${index + 1}  ${plain(option)}`);
+        lines(" ", `${index + 1}  ${withHiddenMarked(plain(option))}`);
       }
     },
     note: (text) => lines(" ", text, dim),
