@@ -4,8 +4,12 @@ import { basename, join } from "node:path";
 import { runSummarySchema } from "@shared/runs/summary";
 import { expect, test } from "./app";
 import { cli } from "./command-line";
+import { changedByAgent } from "./hostile-repos/changed-by-agent";
+import { forgeRecord } from "./hostile-repos/forged-record";
 import { hiddenScript } from "./hostile-repos/hidden-script";
 import { leftDaemon } from "./hostile-repos/left-daemon";
+import { nestedRepository } from "./hostile-repos/nested-repository";
+import { swappedTree, theirs } from "./hostile-repos/swapped-tree";
 import { undecidable } from "./hostile-repos/undecidable";
 import { dialog, run, shell } from "./pages/app-pages";
 import { processesWith } from "./processes";
@@ -31,6 +35,12 @@ test("what an agent leaves behind changes nothing that is validated, and a forge
   const [runFolder = ""] = await runFolders(places);
   const log = join(runFolder, "events.jsonl");
   const lines = await readFile(log, "utf8");
+  await forgeRecord(runFolder);
+  const rewritten = await cli(places, "verify", summary.id);
+  expect(rewritten.exit).toBe(1);
+  expect(rewritten.output.match(/^FAIL.*/gm)).toEqual([
+    expect.stringContaining("not those that the app heard of"),
+  ]);
   // The record as it was before the session's end still agrees with itself.
   await writeFile(log, lines.split("\n").slice(0, 3).join("\n").concat("\n"));
   const forged = await cli(places, "verify", summary.id);
@@ -47,6 +57,7 @@ test("a review shows what an agent hid from it", async ({ launch, places }) => {
   const { page } = await launch({ open: hidden.repository });
   await shell(page).rail.getByRole("button", { name: "T001" }).click();
   const files = page.getByRole("tablist", { name: "Changed files" });
+  await expect(files.locator(".hidden-sign")).toHaveText("U+202E");
   await files.getByRole("tab", { name: /setup\.sh/ }).click();
   await expect(page.locator(".diff")).toContainText(`touch ${hidden.canary}`);
   await expect(page.locator(".diff")).toContainText("A program.");
@@ -61,6 +72,40 @@ test("a review shows what an agent hid from it", async ({ launch, places }) => {
   await expect(page.locator(".diff")).toContainText(`touch ${hidden.canary}`);
   await expect(run(page).approve).toBeEnabled();
   expect(existsSync(hidden.canary)).toBe(false);
+});
+
+test("what an agent writes for git to run is not run by the app's git", async ({ places }) => {
+  for (const [index, builder] of [changedByAgent, nestedRepository].entries())
+    await test.step(builder.name, async () => {
+      const folder = join(places.base, `run-${index}`);
+      const { repository, task, agent, canary } = await builder.build({
+        folder,
+        person: places.base,
+      });
+      const words = ["--repo", repository, "--agent", agent, "--json"];
+      const made = await cli(places, "run", task, ...words);
+      const summary = runSummarySchema.parse(JSON.parse(made.output));
+      expect(summary.state).toMatchObject({ phase: "review" });
+      expect(existsSync(canary)).toBe(false);
+      // Git by itself springs the trap; into a repository in the tree it looks once it has taken it in.
+      await git(summary.worktree, "add", "--all").catch(() => undefined);
+      await git(summary.worktree, "status").catch(() => undefined);
+      expect(existsSync(canary)).toBe(true);
+    });
+});
+
+test("a working tree that is a link by then is not removed, nor what it leads to", async ({
+  places,
+}) => {
+  const place = { folder: join(places.base, "swapped"), person: places.base };
+  const { repository, task, agent } = await swappedTree.build(place);
+  const words = ["--repo", repository, "--agent", agent, "--json"];
+  const made = await cli(places, "run", task, ...words);
+  const { id, worktree } = runSummarySchema.parse(JSON.parse(made.output));
+  const said = await cli(places, "discard", id, "--repo", repository);
+  expect(said).toMatchObject({ exit: 0, output: expect.stringContaining(worktree) });
+  expect(await readFile(theirs(repository), "utf8")).toBe("nowhere else\n");
+  expect(await git(repository, "log", "--all", "--format=%H", "--", "only.txt")).toBe("");
 });
 
 test("a run that git cannot read, and one whose record is damaged, are discarded without a window", async ({

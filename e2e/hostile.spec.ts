@@ -1,9 +1,15 @@
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { z } from "zod";
 import { expect, test } from "./app";
-import { beforeTrust } from "./hostile-repos";
+import { cli } from "./command-line";
+import { afterTheLook, beforeTrust } from "./hostile-repos";
+import { hiddenCommand } from "./hostile-repos/hidden-command";
+import { swappedTree, theirs } from "./hostile-repos/swapped-tree";
+import { board, dialog, run, shell } from "./pages/app-pages";
 import { processesIn } from "./processes";
-import { createRepository, featureFiles } from "./repositories";
+import { createRepository, featureFiles, git } from "./repositories";
 
 test("hostile repositories are opened or refused, run nothing, and hold nothing up", async ({
   launch,
@@ -27,7 +33,7 @@ test("hostile repositories are opened or refused, run nothing, and hold nothing 
       expect(await open(built.repository)).toMatchObject({ ok: built.opening === "opens" });
       expect(await isThere(built.canary)).toBe(false);
       // Whatever it was, another project opens after it.
-      expect(await open(harmless)).toMatchObject({ ok: true });
+      expect(await open(harmless)).toEqual(done);
       expect(await isThere(built.canary)).toBe(false);
       await built.spring?.();
       expect(await isThere(built.canary)).toBe(built.spring !== undefined);
@@ -44,6 +50,117 @@ test("hostile repositories are opened or refused, run nothing, and hold nothing 
     await expect.poll(() => processesIn(places.base)).toEqual([]);
   });
 });
+
+/** An answer that is no refusal. */
+const done = expect.objectContaining({ ok: true });
+
+/** The part of an answer that names what was shown. */
+const shownSchema = z.object({ ok: z.literal(true), value: z.object({ digest: z.string() }) });
+
+test("a start is refused once what was trusted or shown is another, and runs nothing", async ({
+  launch,
+  places,
+}) => {
+  const harmless = await createRepository(
+    join(places.base, "harmless"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  const { page } = await launch({ open: harmless });
+  await expect(shell(page).rail).toBeVisible();
+  const ask = (name: string, input?: unknown) =>
+    page.evaluate(([call, given]) => window.specwright.call(String(call), given), [
+      name,
+      input,
+    ] as const);
+  const task = { feature: "001-small", task: "T001" };
+  for (const [index, builder] of afterTheLook.entries())
+    await test.step(builder.name, async () => {
+      const folder = join(places.base, `hostile-${index}`);
+      await mkdir(folder);
+      const { repository, canary, meanwhile, refusal } = await builder.build({
+        folder,
+        person: places.person,
+      });
+      expect(await ask("project.open", { path: repository })).toEqual(done);
+      const { digest } = shownSchema.parse(await ask("project.risks")).value;
+      expect(await ask("project.trust", { digest })).toEqual(done);
+      const shown = shownSchema.parse(await ask("runs.toStart", task)).value.digest;
+      await meanwhile();
+      const agent = { kind: "command", command: `touch '${canary}'` };
+      const size = { cols: 80, rows: 24 };
+      const start = () => ask("runs.start", { ...task, agent, size, shown });
+      expect(await start()).toMatchObject({ ok: false, problem: { code: refusal } });
+      // Opened once more it still is not what was looked at.
+      expect(await ask("project.open", { path: harmless })).toEqual(done);
+      expect(await ask("project.open", { path: repository })).toEqual(done);
+      expect(await start()).toMatchObject({ ok: false, problem: { code: refusal } });
+      expect(await ask("project.risks")).toMatchObject({
+        value: { trusted: refusal !== "not-trusted" },
+      });
+      expect(await isThere(canary)).toBe(false);
+    });
+});
+
+test("what cannot be seen is written out before it is run or committed, and pushes nothing out of sight", async ({
+  launch,
+  places,
+}) => {
+  const { repository } = await hiddenCommand.build({ folder: places.base, person: places.person });
+  const { page } = await launch({ open: repository });
+  const { self, press } = dialog(page);
+  await shell(page).tab("Board").click();
+  await board(page).card("T001").getByRole("button", { name: "Start" }).click();
+  await self.getByRole("radio", { name: "Any command" }).check();
+  await self.getByLabel("Command", { exact: true }).fill("claude\u2066 -p\u200b");
+  await expect(self.getByRole("alert").first()).toContainText(
+    "8 characters that cannot be seen, or that turn the direction of the text",
+  );
+  const signs = (label: string) =>
+    self.getByRole("region", { name: label }).locator(".hidden-sign").allTextContents();
+  expect(await signs("Task")).toEqual(["U+202E"]);
+  expect(await signs("The command as it runs")).toEqual(["U+2066", "U+200B"]);
+  expect(await signs("Validation")).toEqual(["U+202E", "U+2066", "U+2069", "U+00A0", "U+200B"]);
+  await expectInSight(page, self.getByRole("alert").first());
+  await expectInSight(page, self.getByRole("button", { name: /start$/i }));
+  await press("Cancel");
+
+  await writeFile(join(repository, "specs/001-small/plan\u202edm.md"), "# Plan\n");
+  await expect(page.getByRole("button", { name: "Commit 1 document" })).toBeVisible();
+  await page.keyboard.press("Control+Shift+G");
+  const message = self.getByRole("textbox", { name: "Message" });
+  // What is proposed names the document.
+  await expect(message).toHaveValue(/\u202e/);
+  await message.fill("docs: plan\u202e");
+  await expect(self.getByRole("alert").first()).toContainText("2 characters that cannot be seen");
+  expect(await signs("The message as it is committed")).toEqual(["U+202E"]);
+  await expect(self.locator(".commit-name .hidden-sign")).toHaveText("U+202E");
+});
+
+test("Approve merges what was shown, and leaves alone what a working tree was replaced by", async ({
+  launch,
+  places,
+}) => {
+  const place = { folder: join(places.base, "swapped"), person: places.base };
+  const { repository, task, agent } = await swappedTree.build(place);
+  await cli(places, "run", task, "--repo", repository, "--agent", agent);
+  const { page } = await launch({ open: repository });
+  await shell(page).rail.getByRole("button", { name: "T001" }).click();
+  await run(page).approve.click();
+  await expect(dialog(page).self).toContainText(/Not in the change.*stands where/);
+  await dialog(page).press("Trust, then approve and merge");
+  await expect(run(page).word).toHaveText("approved");
+  expect(await git(repository, "show", "main:hello.txt")).toBe("hello");
+  expect(await readFile(theirs(repository), "utf8")).toBe("nowhere else\n");
+  expect(await git(repository, "log", "--all", "--format=%H", "--", "only.txt")).toBe("");
+});
+
+/** That a part of a dialog is in the window as it stands, and not scrolled out of it. */
+async function expectInSight(page: Page, part: Locator): Promise<void> {
+  const box = await part.boundingBox();
+  const height = await page.evaluate(() => window.innerHeight);
+  expect(box?.y ?? -1).toBeGreaterThanOrEqual(0);
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+}
 
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(

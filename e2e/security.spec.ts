@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./app";
@@ -85,6 +86,38 @@ test("the page reaches the app through one checked door, and nothing else", asyn
     expect(app.windows()).toHaveLength(1);
   });
 
+  await test.step("no packet leaves by WebRTC", async () => {
+    const server = await listenForPackets();
+    /** Asks a server for an address, as a page would to reach somebody; true once all that was sent was sent. */
+    const reach = (stun: string) =>
+      new Promise<boolean>((resolve) => {
+        const connection = new RTCPeerConnection({ iceServers: [{ urls: stun }] });
+        connection.createDataChannel("out");
+        connection.addEventListener("icegatheringstatechange", () => {
+          if (connection.iceGatheringState === "complete") resolve(true);
+        });
+        connection
+          .createOffer()
+          .then((offer) => connection.setLocalDescription(offer))
+          .catch(() => resolve(true));
+      });
+    expect(await page.evaluate(reach, server.stun).catch(() => true)).toBe(true);
+    expect(await server.heard()).toBe(0);
+    // A page that may do it is heard.
+    await app.evaluate(
+      async ({ BrowserWindow }, [script]) => {
+        const other = new BrowserWindow({ show: false });
+        other.webContents.setWebRTCIPHandlingPolicy("default");
+        await other.loadURL("data:text/html,other");
+        await other.webContents.executeJavaScript(String(script));
+        other.destroy();
+      },
+      [`(${reach.toString()})(${JSON.stringify(server.stun)})`],
+    );
+    expect(await server.heard()).toBeGreaterThan(0);
+    server.close();
+  });
+
   await test.step("scripts from text do not run", async () => {
     const ran = await page.evaluate(() => {
       const script = window.document.createElement("script");
@@ -117,3 +150,28 @@ test("the page reaches the app through one checked door, and nothing else", asyn
     });
   });
 });
+
+/** A server on this computer that counts the packets it gets. */
+async function listenForPackets() {
+  const server = createSocket("udp4");
+  const mark = "the last packet";
+  let packets = 0;
+  let marked: () => void = () => undefined;
+  server.on("message", (bytes) => {
+    if (bytes.toString() === mark) marked();
+    else packets += 1;
+  });
+  await new Promise<void>((resolve) => server.bind(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  return {
+    stun: `stun:127.0.0.1:${port}`,
+    /** How many came so far. */
+    heard: () =>
+      new Promise<number>((resolve) => {
+        marked = () => resolve(packets);
+        // What was sent before has come before.
+        server.send(mark, port, "127.0.0.1");
+      }),
+    close: () => server.close(),
+  };
+}

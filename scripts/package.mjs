@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
+import { withDisplay } from "./display.mjs";
 import { root } from "./root.mjs";
 import { run } from "./run.mjs";
 import { Advice, detail, runMain, step } from "./say.mjs";
@@ -33,10 +34,12 @@ runMain(async () => {
   );
   if (done.code !== 0) throw new Advice(`electron-builder failed:\n${done.output}`);
 
-  const { folder, executable, resources } = packaged();
+  const { folder, executable, program, resources } = packaged();
   checkContents(resources);
   step("Fuses, read back from the packaged executable");
   await checkFuses(executable);
+  step("Switches, tried on the packaged app");
+  await checkSwitches(program);
   console.log(`\n${folder}${development ? " (not for shipping)" : ""}`);
 });
 
@@ -46,12 +49,14 @@ function packaged() {
   if (process.platform === "darwin") {
     const outer = readdirSync(dist).find((name) => name.startsWith("mac")) ?? "mac";
     const folder = join(dist, outer, "Specwright.app");
-    return { folder, executable: folder, resources: join(folder, "Contents", "Resources") };
+    const inside = join(folder, "Contents");
+    const program = join(inside, "MacOS", "Specwright");
+    return { folder, executable: folder, program, resources: join(inside, "Resources") };
   }
   const windows = process.platform === "win32";
   const folder = join(dist, windows ? "win-unpacked" : "linux-unpacked");
   const executable = join(folder, windows ? "Specwright.exe" : "specwright");
-  return { folder, executable, resources: join(folder, "resources") };
+  return { folder, executable, program: executable, resources: join(folder, "resources") };
 }
 
 function checkContents(resources) {
@@ -90,4 +95,17 @@ async function checkFuses(executable) {
     detail(
       "Electron checks an asar's integrity on macOS and Windows; on Linux that fuse does nothing.",
     );
+}
+
+/** @throws {Advice} when the packaged app starts with a switch that opens it to another program */
+async function checkSwitches(program) {
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  for (const tried of ["--remote-debugging-port=0", "--inspect=0", "--renderer-cmd-prefix=env"]) {
+    const { code, output } = await withDisplay((env) =>
+      run(program, [...asRoot, tried], { env, quiet: true, timeoutMs: 60_000 }),
+    );
+    if (code !== 1 || !output.includes("does not start with"))
+      throw new Advice(`The packaged app was not to start with ${tried}, and did:\n${output}`);
+    detail(`It does not start with ${tried}.`);
+  }
 }
