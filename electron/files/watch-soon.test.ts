@@ -15,6 +15,7 @@ beforeEach(async () => {
     const changes = {
       document: (path: string) => documents.push(path),
       repository: () => undefined,
+      unwatched: () => undefined,
     };
     watched = watchSoon(test.repo, openProjectFiles(test.repo.top), changes, resolve);
   });

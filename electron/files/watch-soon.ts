@@ -4,43 +4,67 @@ import { type ProjectChanges, type WatchedProject, watchProject } from "./watche
 /** A project's files, and the watcher that is started a moment after them. */
 export interface WatchedFiles {
   readonly files: ProjectFiles;
+  /** Looks for changes where the system does not tell of all; nothing otherwise. */
+  look(): void;
   close(): Promise<void>;
 }
 
 /** Milliseconds. To set up a watcher takes about as long, and the window would wait for its first documents. */
 const moment = 100;
 
+/** Milliseconds between two looks where the system does not tell of all changes: each reads the project. */
+const usualPace = 10_000;
+
 /**
  * Watches a project once what the window asks for first has been read. A document that was read before is looked
  * at again when the watcher is there.
- * @param ready called when nothing is missed any more
+ * @param ready called when nothing is missed any more, or when it is known that something is
  */
 export function watchSoon(
   project: WatchedProject,
   files: ProjectFiles,
   changes: ProjectChanges,
   ready: () => void,
+  pace = usualPace,
 ): WatchedFiles {
-  // What the window has of each document until changes are noticed.
+  // What the window has of each document.
   const digests = new Map<string, string>();
-  let watching = false;
+  let looking: NodeJS.Timeout | undefined;
+  let underway = false;
   let watcher: ReturnType<typeof watchProject> | undefined;
   let closed = false;
 
-  const note = (path: string, digest: string) => {
-    if (!watching) digests.set(path, digest);
-  };
   const lookAgain = async ([path, digest]: readonly [string, string]) => {
     const now = await files.read(path).catch(() => undefined);
+    // The window reads it anew, and until then it is the one that was told of.
+    if (now === undefined) digests.delete(path);
+    else if (digests.get(path) === digest) digests.set(path, now.digest);
     if (!closed && now?.digest !== digest) changes.document(path);
   };
+  const lookAtAll = async () => {
+    if (underway) return;
+    underway = true;
+    for (const each of [...digests]) await lookAgain(each);
+    underway = false;
+  };
+  const look = () => {
+    if (closed || looking === undefined) return;
+    changes.repository();
+    void lookAtAll();
+  };
+  const toldOf: ProjectChanges = {
+    ...changes,
+    unwatched(error) {
+      looking = setInterval(look, pace);
+      looking.unref();
+      changes.unwatched(error);
+    },
+  };
   const timer = setTimeout(() => {
-    watcher = watchProject(project, changes);
+    watcher = watchProject(project, toldOf);
     void watcher.ready.then(async () => {
       if (closed) return;
-      watching = true;
-      await Promise.all([...digests].map(lookAgain));
-      digests.clear();
+      await lookAtAll();
       if (!closed) ready();
     });
   }, moment);
@@ -50,17 +74,19 @@ export function watchSoon(
       ...files,
       async read(path) {
         const content = await files.read(path);
-        note(path, content.digest);
+        digests.set(path, content.digest);
         return content;
       },
       async write(path, edit, base) {
         const written = await files.write(path, edit, base);
-        note(path, written.digest);
+        digests.set(path, written.digest);
         return written;
       },
     },
+    look,
     async close() {
       closed = true;
+      clearInterval(looking);
       clearTimeout(timer);
       await watcher?.close();
     },

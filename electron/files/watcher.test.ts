@@ -28,6 +28,9 @@ async function start(): Promise<void> {
     repository: () => {
       repository += 1;
     },
+    unwatched: (error) => {
+      throw error;
+    },
   });
   await watcher.ready;
   // What readiness itself reports must not count for what follows.

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { documentFolders } from "@shared/specs/formats";
 import { watch } from "chokidar";
 import { temporaryName } from "./atomic-write";
+import { systemCode } from "./system-error";
 
 /** Milliseconds. Git and editors touch several files for one thing that they do. */
 const settle = 60;
@@ -21,6 +22,8 @@ export interface ProjectChanges {
   document(path: string): void;
   /** The branch, its commit, the index or the list of documents may be another. */
   repository(): void;
+  /** The system watches no more folders, so that changes are missed from now on. Called once. */
+  unwatched(error: unknown): void;
 }
 
 export interface ProjectWatcher {
@@ -51,13 +54,22 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
       report.document(relative(top, path).split(sep).join("/"));
     if (event !== "change") report.repository();
   });
+  let failed = false;
+  const lookAt = (error: unknown) => {
+    if (failed || !isExhausted(error)) return;
+    failed = true;
+    report.unwatched(error);
+  };
   // A folder that goes away is no error of ours; what is left of it is found when it is read again.
-  documents.on("error", () => report.repository());
+  documents.on("error", (error) => {
+    lookAt(error);
+    report.repository();
+  });
   const ready = new Promise<void>((resolve) => documents.once("ready", () => resolve()));
   // Files that were there before a late folder was watched are not reported one by one.
   documents.on("ready", () => report.repository());
 
-  const folders = watchedFolders((folder, name) => {
+  const folders = watchedFolders(lookAt, (folder, name) => {
     if (folder === root && documentFolders.some((each) => each === name)) {
       documents.add(join(root, name));
       report.repository();
@@ -105,6 +117,10 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
   };
 }
 
+/** The system's limit of watched folders, of those who watch, or of open files is reached. */
+const isExhausted = (error: unknown): boolean =>
+  /^(?:ENOSPC|EMFILE|ENFILE)$/.test(systemCode(error) ?? "");
+
 /** The folder itself or the closest one above it that exists, down to `floor`. */
 function nearest(folder: string, floor: string): string {
   return folder === floor || existsSync(folder) ? folder : nearest(dirname(folder), floor);
@@ -136,6 +152,9 @@ function collect(changes: ProjectChanges) {
       repository = true;
       schedule();
     },
+    unwatched(error: unknown) {
+      if (!closed) changes.unwatched(error);
+    },
     close() {
       closed = true;
       clearTimeout(timer);
@@ -144,7 +163,10 @@ function collect(changes: ProjectChanges) {
 }
 
 /** Folders watched for changes of their own names, not of what lies deeper. */
-function watchedFolders(changed: (folder: string, name: string) => void) {
+function watchedFolders(
+  failed: (error: unknown) => void,
+  changed: (folder: string, name: string) => void,
+) {
   const watchers = new Map<string, FSWatcher>();
   let closed = false;
   const remove = (folder: string) => {
@@ -158,10 +180,14 @@ function watchedFolders(changed: (folder: string, name: string) => void) {
         const watcher = watchFolder(folder, (_event, name) => {
           if (name !== null) changed(folder, name);
         });
-        watcher.on("error", () => remove(folder));
+        watcher.on("error", (error) => {
+          failed(error);
+          remove(folder);
+        });
         watchers.set(folder, watcher);
-      } catch {
-        // The folder went away between two looks; there is nothing to watch.
+      } catch (error) {
+        // A folder that went away between two looks is nothing to watch.
+        failed(error);
       }
     },
     remove,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
+import { isActive } from "@shared/runs/words";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { watchSoon } from "../files/watch-soon";
 import type { ProjectChanges } from "../files/watcher";
@@ -71,6 +72,8 @@ export interface Workspace<Port> {
   snapshot(): Promise<ProjectSnapshot>;
   /** Reads the project again and tells the listener, soon and once for many requests. */
   refresh(): void;
+  /** Looks for changes that the system does not tell of, if there are any. */
+  look(): void;
   /** Ends the runs, the watcher and the pty host. */
   close(): Promise<void>;
 }
@@ -123,11 +126,15 @@ async function openFolder<Port>(
   const read = async (options: { readonly early?: EarlyReading | undefined }) =>
     readProject(repository(), { ...options, within, trusted: await trust.isCurrent(), signal });
   // The runs are not in the repository: both are read at once.
+  let look = (): void => undefined;
   const opening = openSupervisor({
     ...parts,
     projectId: projectId(found),
     repository,
-    changed: (run) => listener?.run(run),
+    changed: (run) => {
+      listener?.run(run);
+      if (!isActive(run)) look();
+    },
   });
   opening.catch(() => undefined);
   const first = await read({ early }).catch(async (error: unknown) => {
@@ -187,6 +194,14 @@ async function openFolder<Port>(
     repository() {
       if (caughtUp) refresh();
     },
+    unwatched: (error) =>
+      parts.report(
+        new Problem(
+          "unexpected",
+          "The system watches no more folders, so what other programs change shows up to ten seconds late. Close programs that watch many files, or raise the system's limit (fs.inotify.max_user_watches), then open the project again.",
+          String(error),
+        ),
+      ),
   };
   const watched = listener
     ? watchSoon({ ...found, folder: join(found.top, within) }, onDisk, changes, () => {
@@ -197,6 +212,7 @@ async function openFolder<Port>(
       })
     : undefined;
 
+  if (watched) look = watched.look;
   const files = watched?.files ?? onDisk;
   const workspace: Workspace<Port> = {
     id: projectId(found),
@@ -210,6 +226,7 @@ async function openFolder<Port>(
     revisions: openRevisions(repository, files, supervisor.created, within),
     snapshot,
     refresh,
+    look: () => look(),
     async close() {
       closed = true;
       clearTimeout(timer);

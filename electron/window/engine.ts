@@ -103,6 +103,7 @@ export function startEngine({ home, settings, env, out, asked, openWindow }: Eng
         latest = window;
         // What the command line did to the runs meanwhile shows when the person comes back.
         api.workspace()?.supervisor.refresh().catch(report);
+        api.workspace()?.look();
       });
     },
     show(data) {

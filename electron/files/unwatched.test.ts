@@ -1,0 +1,77 @@
+import { EventEmitter } from "node:events";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { type TestRepository, testRepository } from "../git/testing";
+import { openProjectFiles } from "./project-files";
+import { type WatchedFiles, watchSoon } from "./watch-soon";
+
+/** The system's answer once nothing more is watched, and a watcher that never tells of a change. */
+const limit = Object.assign(new Error("System limit for number of file watchers reached"), {
+  code: "ENOSPC",
+});
+vi.mock("chokidar", () => ({
+  watch: () => {
+    const watcher = Object.assign(new EventEmitter(), {
+      add: () => undefined,
+      close: async () => undefined,
+    });
+    setImmediate(() => {
+      watcher.emit("error", limit);
+      watcher.emit("error", limit);
+      watcher.emit("ready");
+    });
+    return watcher;
+  },
+}));
+
+let test: TestRepository;
+let watched: WatchedFiles;
+const told: unknown[] = [];
+let documents: string[];
+let repository: number;
+beforeEach(async () => {
+  test = await testRepository({ "specs/001-a/spec.md": "# A\n", "specs/001-a/plan.md": "# P\n" });
+  told.length = 0;
+  documents = [];
+  repository = 0;
+});
+afterEach(async () => {
+  await watched.close();
+  test.dispose();
+});
+
+const start = (pace: number) =>
+  new Promise<void>((resolve) => {
+    const changes = {
+      document: (path: string) => documents.push(path),
+      repository: () => {
+        repository += 1;
+      },
+      unwatched: (error: unknown) => told.push(error),
+    };
+    watched = watchSoon(test.repo, openProjectFiles(test.repo.top), changes, resolve, pace);
+  });
+const patient = { timeout: 20_000 };
+
+it("says once that the system watches no more, and looks by itself from then on", async () => {
+  await start(20);
+  expect(told).toEqual([limit]);
+  for (const name of ["spec", "plan"]) await watched.files.read(`specs/001-a/${name}.md`);
+  test.put("repo/specs/001-a/spec.md", "# B\n");
+  await vi.waitFor(() => expect(documents).toEqual(["specs/001-a/spec.md"]), patient);
+  test.put("repo/specs/001-a/spec.md", "# C\n");
+  await vi.waitFor(() => expect(documents).toHaveLength(2), patient);
+  test.remove("repo/specs/001-a/plan.md");
+  await vi.waitFor(() => expect(documents[2]).toBe("specs/001-a/plan.md"), patient);
+  const before = repository;
+  await vi.waitFor(() => expect(repository).toBeGreaterThan(before + 2), patient);
+  expect(documents).toHaveLength(3);
+  expect(told).toHaveLength(1);
+});
+
+it("looks when it is asked to, as when the window is looked at again", async () => {
+  await start(1_000_000);
+  await watched.files.read("specs/001-a/spec.md");
+  test.put("repo/specs/001-a/spec.md", "# B\n");
+  watched.look();
+  await vi.waitFor(() => expect(documents).toEqual(["specs/001-a/spec.md"]), patient);
+});
