@@ -22,6 +22,8 @@ export interface VtScanner {
   readonly alternate: boolean;
   /** The program wants to hear whether its terminal has the focus (private mode 1004). */
   readonly asksForFocus: boolean;
+  /** The program takes text from a person: it wants to hear which of it was pasted (private mode 2004). */
+  readonly takesText: boolean;
 }
 
 // The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
@@ -77,6 +79,7 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
   const modes = new Set<string>();
   let alternate = false;
   let asksForFocus = false;
+  let takesText = false;
 
   const setMode = (key: string, on: boolean) => {
     if (on) modes.add(key);
@@ -99,6 +102,7 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
     if (prefix !== "" && prefix !== "?") return;
     for (const param of params.split(";")) {
       if (prefix === "?" && param === "1004") asksForFocus = final === "h";
+      if (prefix === "?" && param === "2004") takesText = final === "h";
       if (prefix === "") setMode(param, final === "h");
       else if (alternateModes.has(param)) alternate = final === "h";
       else if (!harmless.has(param)) setMode(`?${param}`, (final === "h") !== (param === "7"));
@@ -169,6 +173,7 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
         modes.clear();
         alternate = false;
         asksForFocus = false;
+        takesText = false;
       }
       over(false);
     }
@@ -180,6 +185,9 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
     },
     get asksForFocus() {
       return asksForFocus;
+    },
+    get takesText() {
+      return takesText;
     },
     scan(text) {
       let index = 0;

@@ -11,15 +11,20 @@ const mostWaits = 2000;
 /**
  * Whether a program in a terminal waits for the person. What an agent says itself counts, by the status protocol or else by
  * its title. Of one that says nothing, a bell or a notification counts as a guess, if no lines follow it: titles, and what a
- * program draws anew, are no lines. A wait ends when the person does something in the terminal or the agent says that it
- * goes on; output, time and looking at it end none.
+ * program draws anew, are no lines. So does a screen that stands still while text can be typed, until it moves again. Any
+ * other wait ends when the person does something in the terminal or the agent says that it goes on; output, time and looking
+ * at it end none.
  */
 export interface Attention {
   sign(sign: TerminalSign): void;
   /** Plain output came. */
   lines(): void;
-  /** What a person typed or did with the mouse. */
-  typed(data: string): void;
+  /** The program takes text, and its screen stands still. */
+  still(): void;
+  /** Its screen moves again. */
+  moved(): void;
+  /** A person typed, or pressed a button of the mouse. */
+  typed(): void;
   /** The program has ended. */
   close(): void;
 }
@@ -36,6 +41,8 @@ export function createAttention(
 ): Attention {
   let timer: NodeJS.Timeout | undefined;
   let waiting: Kind | undefined;
+  /** What it waits for was guessed from a screen that stands still. */
+  let stands = false;
   let lastLines = Number.NEGATIVE_INFINITY;
   /** The weight of the words that count; 0 while the agent has said nothing itself. */
   let weight = 0;
@@ -53,6 +60,7 @@ export function createAttention(
     if (waits >= mostWaits) return;
     waits += 1;
     waiting = kind;
+    stands = false;
     const said = text === undefined ? "" : keptText(text);
     write({ type: "waiting", by: "terminal", ...kind, ...(said === "" ? {} : { text: said }) }, at);
   }
@@ -108,25 +116,18 @@ export function createAttention(
     lines() {
       lastLines = now();
     },
-    typed(data) {
-      if (!isPointing(data)) end("answered");
+    still() {
+      if (weight > 0 || waiting !== undefined) return;
+      begin({}, undefined, now());
+      stands = true;
     },
+    moved() {
+      if (stands) end("went-on");
+    },
+    typed: () => end("answered"),
     close: () => {
       drop();
       waiting = undefined;
     },
   };
-}
-
-const esc = String.fromCharCode(0x1b);
-/** Mouse reports of SGR (1006): button, column, row; M for a press or a movement, m for a release. */
-const mouse = new RegExp(`${esc}\\[<(\\d+);\\d+;\\d+([Mm])`, "g");
-
-/** Whether it is nothing but a mouse that moves, is let go, or turns its wheel, which answers nothing. */
-function isPointing(data: string): boolean {
-  if (data.replaceAll(mouse, "") !== "") return false;
-  // From 32 on it is a movement, from 64 on the wheel.
-  return [...data.matchAll(mouse)].every(
-    ([, button, kind]) => kind === "m" || Number(button) >= 32,
-  );
 }

@@ -11,9 +11,9 @@ import { writeManifest } from "../manifest-file";
 import { endProcessTree, processStartToken } from "../process-tree";
 import { marked } from "../run-mark";
 import { type AgentReports, openAgentReports } from "./agent-reports";
+import { type AgentWatch, createAgentWatch } from "./agent-watch";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
 import { createAnswers } from "./answers/answers";
-import { type Attention, createAttention } from "./attention";
 import { createFocus } from "./focus";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
@@ -80,18 +80,18 @@ export function openSession(
   const began = performance.now();
   const now = () => (performance.now() - began) / 1000;
   const words = createTerminalWords();
-  const scanner = createVtScanner((sign) => attention?.sign(sign));
+  const scanner = createVtScanner((sign) => watch?.sign(sign));
   const decoder = createUtf8Decoder();
   const size = { cols: spec.cols, rows: spec.rows };
   const notes = createNotes();
   const room = createRoom(onRoom);
-  const windows = createWindows(
-    { size, onInput, onFocus: () => focus.set(windows.focused), onPressure: balance },
-    () => (room.full ? diskFull() : undefined),
+  const windows = createWindows({ size, onInput, onFocus, onPressure: balance }, () =>
+    room.full ? diskFull() : undefined,
   );
   /** What the terminal itself says to the program. Nobody typed it. */
   const answer = (data: string) => terminal?.write(data);
-  const answers = createAnswers({ size, answerer, answer, onPressure: balance });
+  const onScreen = (text: string) => watch?.screen(text);
+  const answers = createAnswers({ size, answerer, answer, onScreen, onPressure: balance });
   const focus = createFocus(() => scanner.asksForFocus, answer);
   const typed = createTypedInput({
     echoes: async () => (await terminal?.echoes()) ?? false,
@@ -104,7 +104,7 @@ export function openSession(
   let recording: RecordingFile | undefined;
   let redaction: SessionRedaction | undefined;
   let terminal: PseudoTerminal | undefined;
-  let attention: Attention | undefined;
+  let watch: AgentWatch | undefined;
   let ending: Promise<unknown> | undefined;
   let stopped: SessionEnd | undefined;
   let taken: (taken: Taken) => void = () => undefined;
@@ -127,8 +127,7 @@ export function openSession(
     windows.push(piece);
     answers.push(piece);
     focus.look();
-    if (!scanner.alternate && piece.run !== undefined && piece.run.start <= piece.at)
-      attention?.lines();
+    watch?.output(piece);
   }
 
   function mark(label: string) {
@@ -280,7 +279,7 @@ export function openSession(
       let validated = false;
       if (ready) {
         if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
-        else attention = createAttention(now, seen);
+        else watch = createAgentWatch({ now, write: seen, modes: scanner, look: answers.look });
         outcome = await runProgram(spec.agent, async (pid) => {
           await start(pid);
           if (setUpEnd !== undefined) mark(`agent started: ${label}`);
@@ -288,8 +287,7 @@ export function openSession(
           reports?.follow();
         });
         step = "after";
-        attention?.close();
-        attention = undefined;
+        unwatch();
         await reports?.finish();
         await append({ type: "agent-ended", end: outcome });
       }
@@ -346,8 +344,7 @@ export function openSession(
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
       notes.close();
-      attention?.close();
-      attention = undefined;
+      unwatch();
       await reports?.close().catch(() => undefined);
       if (terminal !== undefined) {
         await endTree();
@@ -383,9 +380,19 @@ export function openSession(
     return end;
   }
 
+  function unwatch() {
+    watch?.close();
+    watch = undefined;
+  }
+
+  function onFocus() {
+    watch?.disturbed();
+    focus.set(windows.focused);
+  }
+
   function onInput(message: WindowInput) {
     if (message.type === "input") {
-      attention?.typed(message.data);
+      watch?.typed(message.data);
       if (spec.recordsInput) typed.type(message.data);
       else terminal?.write(message.data);
     } else if (message.type === "colours") {
@@ -393,6 +400,7 @@ export function openSession(
     } else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
       size.cols = message.cols;
       size.rows = message.rows;
+      watch?.disturbed();
       answers.resize(size.cols, size.rows);
       terminal?.resize(size.cols, size.rows);
       redaction?.resize(size.cols);

@@ -13,6 +13,7 @@ parentPort?.on("message", (message: ToAnswerThread) => {
       answerer = answerHere.open(message.setup, {
         answer: (data, turn) => post({ type: "answer", data, turn }),
         followed: (length) => post({ type: "followed", length }),
+        screen: (text) => post({ type: "screen", text }),
       });
       return;
     case "write":
@@ -26,6 +27,9 @@ parentPort?.on("message", (message: ToAnswerThread) => {
       return;
     case "turn":
       answerer?.turn(message.turn);
+      return;
+    case "look":
+      answerer?.look();
       return;
   }
 });

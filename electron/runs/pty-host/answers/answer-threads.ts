@@ -8,10 +8,12 @@ export type ToAnswerThread =
   | { readonly type: "write"; readonly text: string }
   | { readonly type: "resize"; readonly cols: number; readonly rows: number }
   | { readonly type: "colours"; readonly colours: TerminalColours }
-  | { readonly type: "turn"; readonly turn: number };
+  | { readonly type: "turn"; readonly turn: number }
+  | { readonly type: "look" };
 export type FromAnswerThread =
   | { readonly type: "answer"; readonly data: string; readonly turn: number }
-  | { readonly type: "followed"; readonly length: number };
+  | { readonly type: "followed"; readonly length: number }
+  | { readonly type: "screen"; readonly text: string };
 
 /**
  * Answers each run in a thread of its own, so that neither the recording nor another run waits for it, and so that one
@@ -30,13 +32,14 @@ export function createAnswerThreads(file: string): OpenAnswerer {
     prepare() {
       ready ??= start();
     },
-    open(setup, { answer, followed }) {
+    open(setup, { answer, followed, screen }) {
       const worker = ready ?? start();
       ready = undefined;
       const post = (message: ToAnswerThread) => worker.postMessage(message);
       worker.on("message", (message: FromAnswerThread) => {
         if (message.type === "answer") answer(message.data, message.turn);
-        else followed(message.length);
+        else if (message.type === "followed") followed(message.length);
+        else screen(message.text);
       });
       // A thread that fails answers nothing more, and whoever waits for it finds it silent.
       worker.on("error", () => undefined);
@@ -46,6 +49,7 @@ export function createAnswerThreads(file: string): OpenAnswerer {
         resize: (cols, rows) => post({ type: "resize", cols, rows }),
         setColours: (colours) => post({ type: "colours", colours }),
         turn: (turn) => post({ type: "turn", turn }),
+        look: () => post({ type: "look" }),
         close: () => void worker.terminate(),
       };
     },

@@ -9,6 +9,8 @@ export interface Answerer {
   setColours(colours: TerminalColours): void;
   /** What is asked from here on is answered under this number. */
   turn(turn: number): void;
+  /** The listener's `screen` hears what is on the screen now. */
+  look(): void;
   close(): void;
 }
 
@@ -16,6 +18,8 @@ export interface AnswererListener {
   answer(data: string, turn: number): void;
   /** So many UTF-16 units have been followed. */
   followed(length: number): void;
+  /** The text on the screen. */
+  screen(text: string): void;
 }
 
 export interface OpenAnswerer {
@@ -27,7 +31,7 @@ export interface OpenAnswerer {
 /** Answers in the calling thread. */
 export const answerHere: OpenAnswerer = {
   prepare: () => undefined,
-  open({ turn: first, ...setup }, { answer, followed }) {
+  open({ turn: first, ...setup }, { answer, followed, screen }) {
     let turn = first;
     const terminal = openAnsweringTerminal(setup, (data) => answer(data, turn));
     return {
@@ -38,6 +42,7 @@ export const answerHere: OpenAnswerer = {
         terminal.write("", () => {
           turn = next;
         }),
+      look: () => terminal.look(screen),
       close: terminal.close,
     };
   },

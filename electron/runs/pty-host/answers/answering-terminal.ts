@@ -15,6 +15,8 @@ export interface AnsweringTerminal {
   write(text: string, done: () => void): void;
   resize(cols: number, rows: number): void;
   setColours(colours: TerminalColours): void;
+  /** @param tell gets the text on the screen, once all that was written before has been followed */
+  look(tell: (text: string) => void): void;
   close(): void;
 }
 
@@ -124,8 +126,14 @@ export function openAnsweringTerminal(
       terminal.write("", () => {
         theme = next;
       }),
+    look: (tell) => terminal.write("", () => tell(screenText(terminal))),
     close: () => terminal.dispose(),
   };
+}
+
+function screenText({ buffer: { active }, rows }: headless.Terminal): string {
+  const lines = Array.from({ length: rows }, (_, row) => active.getLine(active.baseY + row));
+  return lines.map((line) => line?.translateToString(true) ?? "").join("\n");
 }
 
 const named = (name: string | undefined) => (name === undefined ? undefined : parseColour(name));

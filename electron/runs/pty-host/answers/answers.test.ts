@@ -27,6 +27,7 @@ function setUp() {
         resize: (cols, rows) => void told.push(`${cols}x${rows}`),
         setColours: (colours) => void told.push(colours),
         turn: (turn) => void told.push(turn),
+        look: () => void told.push("look"),
         close: () => void told.push("closed"),
       };
     },
@@ -50,6 +51,13 @@ function setUp() {
 describe("answers", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
+
+  it("looks at the screen behind all output, plain or not", () => {
+    const { answers, told, print } = setUp();
+    print("plain");
+    answers.look();
+    expect(told.slice(1)).toEqual(["plain", "look"]);
+  });
 
   it("keeps plain output back until something else comes, and its order then", () => {
     const { told, print } = setUp();

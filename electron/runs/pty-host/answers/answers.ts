@@ -28,6 +28,8 @@ export interface Answers {
   setColours(colours: TerminalColours): void;
   /** Another program has the terminal now: what the one before it asked is not answered to this one. */
   turn(): void;
+  /** `onScreen` hears what is on the screen, once what has come so far is followed. */
+  look(): void;
   close(): void;
 }
 
@@ -36,6 +38,8 @@ export interface AnswersParts {
   readonly answerer: OpenAnswerer;
   /** Types into the terminal. */
   answer(data: string): void;
+  /** The text on the screen; hears only of looks. */
+  onScreen?(text: string): void;
   /** wantsPause may have changed. */
   onPressure(): void;
   readonly patience?: number;
@@ -49,6 +53,7 @@ export function createAnswers({
   size,
   answerer: { prepare, open },
   answer,
+  onScreen,
   onPressure,
   patience = defaultPatience,
 }: AnswersParts): Answers {
@@ -81,6 +86,9 @@ export function createAnswers({
           underway -= length;
           watch();
           pump();
+        },
+        screen(text) {
+          if (!closed && answerer === mine) onScreen?.(text);
         },
       },
     );
@@ -156,6 +164,11 @@ export function createAnswers({
       if (answerer !== undefined) flush();
       turn += 1;
       answerer?.turn(turn);
+    },
+    look() {
+      if (closed) return;
+      flush();
+      opened().look();
     },
     close() {
       closed = true;

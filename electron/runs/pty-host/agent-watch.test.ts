@@ -3,7 +3,8 @@ import { createVtScanner } from "@shared/recordings/vt-scanner";
 import type { RunEvent } from "@shared/runs/event";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createAttention } from "./attention";
+import { type AgentWatch, createAgentWatch } from "./agent-watch";
+import { stillness } from "./stillness";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,15 +20,22 @@ function setUp() {
   const start = Date.now();
   const now = () => (Date.now() - start) / 1000;
   const events: [number, RunEvent][] = [];
-  const attention = createAttention(now, (event, at) => events.push([at, event]));
+  let shown = "";
   const scanner = createVtScanner((sign) => attention.sign(sign));
-  const print = (text: string) => {
-    const piece = scanner.scan(text);
-    if (!scanner.alternate && piece.run !== undefined && piece.run.start <= piece.at)
-      attention.lines();
+  const attention: AgentWatch = createAgentWatch({
+    now,
+    write: (event, at) => events.push([at, event]),
+    modes: scanner,
+    look: () => attention.screen(shown),
+  });
+  const print = (text: string) => attention.output(scanner.scan(text));
+  /** Draws the whole screen. */
+  const draw = (text: string) => {
+    shown = text;
+    print(`${esc}[H${esc}[J${text}`);
   };
   const wait = (seconds: number) => void vi.advanceTimersByTime(seconds * 1000);
-  return { attention, events, told: () => events.map(([, event]) => event), print, wait };
+  return { attention, events, told: () => events.map(([, event]) => event), print, draw, wait };
 }
 
 const title = (text: string) => `${esc}]0;${text}\u0007`;
@@ -138,6 +146,32 @@ it("guesses from a bell or a notification in either screen, and marks that by sa
       waits({ finished: true, text: "Some agent is waiting for your input" }),
     ]);
   }
+});
+
+it("guesses from a screen that stands still, and takes it back when it moves", () => {
+  const { attention, told: heard, print, draw, wait } = setUp();
+  print(`${esc}[?1049h`);
+  draw("Permission required");
+  wait(60);
+  expect(heard()).toEqual([]);
+  print(`${esc}[?2004h`);
+  wait(stillness.still + 3);
+  attention.typed(`${esc}[<35;3;4M`);
+  expect(heard()).toEqual([waits()]);
+  draw("⠋ Working");
+  wait(1);
+  draw("Permission required");
+  wait(stillness.still + 3);
+  attention.typed("\r");
+  expect(heard().slice(1)).toEqual([ended("went-on"), waits(), ended("answered")]);
+});
+
+it("guesses nothing of an agent that says how it stands", () => {
+  const { told: heard, print, draw, wait } = setUp();
+  print(`${esc}[?1049h${esc}[?2004h${status("state=working:app=x")}`);
+  draw("A long command");
+  wait(100);
+  expect(heard()).toEqual([]);
 });
 
 it("takes neither a bell in a stream of lines nor one that was answered at once for a wait", () => {

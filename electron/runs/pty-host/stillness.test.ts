@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createStillness, stillness } from "./stillness";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A screen that is drawn by the test, and what is told of it. */
+function setUp() {
+  const start = Date.now();
+  const told: string[] = [];
+  let text = "";
+  let takes = true;
+  let looks = 0;
+  const watched = createStillness({
+    now: () => (Date.now() - start) / 1000,
+    takesText: () => takes,
+    look() {
+      looks += 1;
+      watched.screen(text);
+    },
+    still: () => told.push("still"),
+    moved: () => told.push("moved"),
+  });
+  return {
+    watched,
+    told,
+    looks: () => looks,
+    draw(next: string) {
+      text = next;
+      watched.output();
+    },
+    takes(next: boolean) {
+      takes = next;
+    },
+    wait: (seconds: number) => void vi.advanceTimersByTime(seconds * 1000),
+  };
+}
+
+const long = stillness.still + 3;
+
+it("tells that a question stands on the screen, also one beside which seconds are counted", () => {
+  const { told, draw, wait, watched } = setUp();
+  draw("Permission required\nAllow once  Reject");
+  wait(long);
+  expect(told).toEqual(["still"]);
+  watched.typed();
+  draw("Do you want to edit? · 9s");
+  for (let second = 9; second < 9 + long; second += 1) {
+    draw(`Do you want to edit? · ${second}s`);
+    wait(1);
+  }
+  expect(told).toEqual(["still", "still"]);
+});
+
+it("tells of nothing while something turns, and that it goes on when that begins again", () => {
+  const { told, draw, wait } = setUp();
+  const turn = () => {
+    for (let at = 0; at < 3 * long; at += 1) {
+      draw(`${"⠋⠙⠹⠸⠼⠴⠦"[at % 7]} Thinking · ${at}s`);
+      wait(1);
+    }
+  };
+  turn();
+  expect(told).toEqual([]);
+  draw("❯ type here");
+  wait(long);
+  turn();
+  expect(told).toEqual(["still", "moved"]);
+});
+
+it("takes what is drawn anew for another size or the focus for no movement", () => {
+  const { told, draw, wait, watched } = setUp();
+  draw("Permission required");
+  wait(long);
+  watched.disturbed();
+  draw("Permission\nrequired");
+  wait(long);
+  draw("Permission\nrequired ");
+  expect(told).toEqual(["still"]);
+  wait(2);
+  expect(told).toEqual(["still", "moved"]);
+});
+
+it("begins anew when a person types, and is silent where no text is taken", () => {
+  const { told, draw, wait, watched, takes, looks } = setUp();
+  draw("❯ 1. Yes");
+  wait(stillness.still - 2);
+  watched.typed();
+  wait(stillness.still - 2);
+  expect(told).toEqual([]);
+  wait(5);
+  expect(told).toEqual(["still"]);
+  takes(false);
+  wait(2);
+  expect(told).toEqual(["still", "moved"]);
+  const before = looks();
+  draw("compiling");
+  wait(60);
+  expect(told).toEqual(["still", "moved"]);
+  expect(looks()).toBe(before);
+});
+
+it("looks no more than the screen changes", () => {
+  const { draw, wait, looks } = setUp();
+  draw("x");
+  wait(100);
+  expect(looks()).toBeLessThan(3);
+});
