@@ -3,9 +3,11 @@ import { displays } from "./e2e/displays";
 
 export default defineConfig({
   projects: [
-    { name: "e2e", testDir: "e2e", testIgnore: "demo/**" },
+    { name: "e2e", testDir: "e2e", testIgnore: ["demo/**", "real-agents/**"] },
     // What npm start does where there is no display.
     { name: "demo", testDir: "e2e/demo", timeout: 180_000 },
+    // Agents that somebody has installed: `npm run real-agents` alone runs them.
+    { name: "real-agents", testDir: "e2e/real-agents", timeout: 600_000 },
   ],
   outputDir: "test-results",
   timeout: 300_000,

@@ -24,6 +24,18 @@ export async function processesIn(folder: string): Promise<number[]> {
   return found.flat();
 }
 
+/** The ids of the processes that carry a run's id in their environment. */
+export async function processesOf(run: string): Promise<number[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
+      return environment.split("\0").includes(`SPECWRIGHT_RUN=${run}`) ? [Number(id)] : [];
+    }),
+  );
+  return found.flat();
+}
+
 let last = 0;
 
 /** A `sleep` that lasts for the whole test and that no other process on this computer has. */

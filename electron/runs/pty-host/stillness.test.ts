@@ -44,9 +44,10 @@ it("tells that a question stands on the screen, also one beside which seconds ar
   wait(long);
   expect(told).toEqual(["still"]);
   watched.typed();
-  draw("Do you want to edit? · 9s");
-  for (let second = 9; second < 9 + long; second += 1) {
-    draw(`Do you want to edit? · ${second}s`);
+  // The count shows after some seconds, keeps its right end, and becomes minutes.
+  for (let second = 0; second < 2 * long; second += 1) {
+    const count = second < 4 ? "" : second < 15 ? `${second}s` : `1m ${second - 15}s`;
+    draw(`Edit money.js${count.padStart(20)} ┃\nDo you want to edit?`);
     wait(1);
   }
   expect(told).toEqual(["still", "still"]);

@@ -1,6 +1,9 @@
 /** Seconds: between two looks at the screen, of stillness that counts, and of what follows a disturbance. */
 export const stillness = { look: 1, still: 8, settle: 2 } as const;
 
+/** What counts seconds beside a question, and the space that it takes from what stands before it. */
+const counted = /\d+(?:\s?(?:ms|s|sec|m|min|h)\b)?|\s+/g;
+
 /**
  * Whether a program that takes text from a person sits there. Agents at work draw something that turns, also where they say
  * nothing else to their terminal; at a question and at their prompt the screen stands still, apart from numbers that count
@@ -65,7 +68,7 @@ export function createStillness({ now, takesText, look, still, moved }: Stillnes
       due = true;
     },
     screen(shown) {
-      const text = shown.replaceAll(/\d+/g, "");
+      const text = shown.replaceAll(counted, "");
       if (text === seen?.text) return;
       const redrawn = seen !== undefined && now() < settled;
       seen = { text, since: redrawn && seen ? seen.since : now() };
