@@ -1,0 +1,132 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** Where an agent finds itself in a test. */
+export interface AgentPlace {
+  /** The home folder that the agent has. */
+  readonly home: string;
+  /** The repository that is open in the app. */
+  readonly repository: string;
+  /** The folder of the app's working trees. */
+  readonly trees: string;
+  /** The model server's address, without a slash at its end. */
+  readonly model: string;
+}
+
+/** An agent that people use, as it is driven here. */
+export interface RealAgent {
+  /** The program's name. */
+  readonly name: string;
+  /** What a person types into the start dialog. */
+  readonly command: string;
+  /** On its screen while it asks. */
+  readonly question: RegExp;
+  readonly env: (place: AgentPlace) => Readonly<Record<string, string>>;
+  /** Files of its settings, so that it does not begin with questions of its own. */
+  readonly files: (place: AgentPlace) => Readonly<Record<string, string>>;
+}
+
+const key = "sk-scripted-0123456789abcdef0123456789abcdef";
+
+export const agents: readonly RealAgent[] = [
+  {
+    name: "claude",
+    command: 'claude "$SPECWRIGHT_PROMPT"',
+    question: /Do you want to/,
+    env: ({ model }) => ({
+      ANTHROPIC_BASE_URL: model,
+      ANTHROPIC_API_KEY: key,
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+    }),
+    files: ({ repository }) => ({
+      ".claude.json": JSON.stringify({
+        hasCompletedOnboarding: true,
+        customApiKeyResponses: { approved: [key.slice(-20)], rejected: [] },
+        projects: { [repository]: { hasTrustDialogAccepted: true } },
+      }),
+    }),
+  },
+  {
+    name: "codex",
+    command: 'codex "$SPECWRIGHT_PROMPT"',
+    question: /Would you like to/,
+    env: () => ({ CODEX_API_KEY: key }),
+    files: ({ model, repository }) => ({
+      ".codex/config.toml": [
+        'model = "scripted"',
+        'model_provider = "scripted"',
+        'approval_policy = "on-request"',
+        'sandbox_mode = "read-only"',
+        "[model_providers.scripted]",
+        'name = "scripted"',
+        `base_url = "${model}/v1"`,
+        'env_key = "CODEX_API_KEY"',
+        'wire_api = "responses"',
+        `[projects."${repository}"]`,
+        'trust_level = "trusted"',
+        "",
+      ].join("\n"),
+    }),
+  },
+  {
+    name: "gemini",
+    command: 'gemini --skip-trust -i "$SPECWRIGHT_PROMPT"',
+    question: /Apply this change\?|Allow execution/,
+    env: ({ model }) => ({ GOOGLE_GEMINI_BASE_URL: model, GEMINI_API_KEY: key }),
+    files: () => ({
+      ".gemini/settings.json": JSON.stringify({
+        security: { auth: { selectedType: "gemini-api-key" } },
+        general: { enableAutoUpdate: false },
+        privacy: { usageStatisticsEnabled: false },
+        telemetry: { enabled: false },
+      }),
+    }),
+  },
+  {
+    name: "opencode",
+    command: 'opencode --prompt "$SPECWRIGHT_PROMPT"',
+    question: /Permission required/,
+    env: () => ({
+      OPENCODE_PERMISSION: '{"edit":"ask","bash":"ask"}',
+      OPENCODE_DISABLE_AUTOUPDATE: "1",
+      OPENCODE_DISABLE_MODELS_FETCH: "1",
+    }),
+    files: ({ model }) => ({
+      ".config/opencode/opencode.json": JSON.stringify({
+        model: "scripted/scripted",
+        small_model: "scripted/scripted",
+        provider: {
+          scripted: {
+            npm: "@ai-sdk/openai-compatible",
+            name: "scripted",
+            options: { baseURL: `${model}/v1`, apiKey: key },
+            models: { scripted: { name: "scripted" } },
+          },
+        },
+      }),
+    }),
+  },
+  {
+    name: "copilot",
+    command: 'copilot -i "$SPECWRIGHT_PROMPT"',
+    question: /Do you want to/,
+    env: ({ model }) => ({
+      COPILOT_PROVIDER_BASE_URL: `${model}/v1`,
+      COPILOT_MODEL: "scripted",
+      COPILOT_PROVIDER_API_KEY: key,
+      COPILOT_OFFLINE: "true",
+    }),
+    files: ({ trees, repository }) => ({
+      ".copilot/config.json": JSON.stringify({ trustedFolders: [trees, repository] }),
+    }),
+  },
+];
+
+/** Writes an agent's settings into the test's home folder. */
+export async function settle(agent: RealAgent, place: AgentPlace): Promise<void> {
+  for (const [path, text] of Object.entries(agent.files(place))) {
+    const file = join(place.home, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
