@@ -1,11 +1,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Running } from "@shared/runs/event";
-
-/** Programs that are named. */
-const mostNamed = 20;
-/** Characters of a command line that are kept. */
-const longestCommand = 200;
+import { commandOf, mostNamed } from "./named-processes";
 
 /**
  * Programs whose working folder is in a folder, or that hold a file of it open for writing. They are not known to
@@ -43,9 +39,4 @@ async function parentOf(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, "latin1").catch(() => "");
   const parent = /^PPid:\s*(\d+)/m.exec(status)?.[1];
   return parent === undefined ? undefined : Number(parent);
-}
-
-async function commandOf(pid: number): Promise<string> {
-  const words = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return words.replaceAll("\0", " ").trim().slice(0, longestCommand);
 }

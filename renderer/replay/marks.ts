@@ -1,5 +1,5 @@
 import type { RecordingOutline } from "@shared/recordings/keyframes";
-import { leftRunningWords } from "@shared/runs/beside-words";
+import { leftBehindWords, leftRunningWords } from "@shared/runs/beside-words";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { endWords, succeeded } from "@shared/runs/process-end";
@@ -65,7 +65,7 @@ export function marksOf(
 
 /** The session's own marks in the recording: the run's log tells the same, with more to it. */
 const sessionMark =
-  /^(?:(?:task|agent|set-up|validation|session|waiting) (?:started|ended): |finish asked for$|files changed|tool call: |waiting: |files kept as |agent-reported$)/;
+  /^(?:(?:task|agent|set-up|validation|session|waiting) (?:started|ended): |finish asked for$|ended what the |files changed|tool call: |waiting: |files kept as |agent-reported$)/;
 
 /** Of what an agent does by the hundred, these are worth a word on the track. */
 const changing: ReadonlySet<string> = new Set(["write_file", "edit_file"]);
@@ -154,6 +154,13 @@ function wordsOf(
         kind: "gate",
         text: `The change could not be collected: ${event.reason}`,
         label: "no change",
+        rank: 3,
+      };
+    case "left-behind":
+      return {
+        kind: "session",
+        text: leftBehindWords(event.by, event.processes),
+        label: "left behind",
         rank: 3,
       };
     case "left-running":

@@ -20,6 +20,15 @@ export function leftRunningWords(processes: readonly Running[]): string {
   return `Still at work in the run's working tree: ${names.join("; ")}`;
 }
 
+/** Programs that were ended because what had started them was over, in words without a full stop. */
+export function leftBehindWords(
+  by: "set-up" | "agent" | "validation",
+  processes: readonly Running[],
+): string {
+  const names = processes.map(({ command }) => command || "a program");
+  return `Ended what the ${by} left running: ${names.join("; ")}`;
+}
+
 function sinceWords({ paths, more }: NamedPaths): string[] {
   const [first, ...rest] = paths;
   if (first === undefined) return [];

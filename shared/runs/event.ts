@@ -182,6 +182,12 @@ const events = z.discriminatedUnion("type", [
   }),
   /** The working tree could not be kept as a commit, for this reason: there is no change to show. */
   z.object({ type: z.literal("capture-failed"), reason: z.string() }),
+  /** What the agent or the validation had started and left running; it was ended. */
+  z.object({
+    type: z.literal("left-behind"),
+    by: z.enum(["set-up", "agent", "validation"]),
+    processes: z.array(runningSchema),
+  }),
   /** Programs of the run that could not be ended, or that work in its tree and are not known to be its own. */
   z.object({ type: z.literal("left-running"), processes: z.array(runningSchema) }),
   z.object({

@@ -47,6 +47,7 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
       };
     case "waiting":
       return event.text === undefined ? {} : { text: kept(event.text) };
+    case "left-behind":
     case "left-running":
       return {
         processes: event.processes.map((each) => ({ ...each, command: hide(each.command) })),

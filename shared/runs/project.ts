@@ -102,6 +102,7 @@ export function apply(run: Run, logged: LoggedEvent): Run {
       return { ...next, session: { ...run.session, validation: judged(run, event.end) } };
     case "checkpoint":
     case "tool-called":
+    case "left-behind":
       return next;
     case "waiting": {
       const { type: _, ...waiting } = event;

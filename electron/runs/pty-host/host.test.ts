@@ -428,8 +428,42 @@ describe("stopping", () => {
     expect(eventOf(events, "session-ended").how).toBe("interrupted");
   });
 
-  it("also ends what a finished agent left in the background", async () => {
-    const { session } = await runToEnd("setsid sleep 1000 & sleep 1000 & echo done");
+  /** A program that goes on once the shell has seen that it is there. */
+  const goesOn = (start: string, name: string) =>
+    `${start} sh -c 'touch ${name}; exec sleep 1000.5' & until [ -e ${name} ]; do sleep 0.05; done`;
+
+  it.each([
+    ["in a session of its own", goesOn("setsid", "own-session")],
+    ["that hears no hang-up", goesOn("nohup", "no-hang-up")],
+    ["that ignores the hang-up", `trap "" HUP; ${goesOn("", "ignores")}`],
+    ["without environment, descriptors and parent", goesOn("env -i setsid --fork", "away")],
+  ])("also ends and names a program %s that an agent left", async (_, command) => {
+    const validation = { file: "sh", args: ["-c", "true"], label: "check" };
+    const { session, events, types, output } = await runToEnd(command, { validation });
     expect(processesOf({ run: session.run })).toEqual([]);
+    expect(types.slice(2, 4)).toEqual(["agent-ended", "left-behind"]);
+    expect(types).toContain("validation-ended");
+    const { by, processes } = eventOf(events, "left-behind");
+    expect(by).toBe("agent");
+    expect(processes.map((each) => each.command)).toEqual([
+      expect.stringContaining("sleep 1000.5"),
+    ]);
+    expect(output).toContain("── Ended what the agent left running: ");
+  });
+
+  it("names no program that ends with the agent", async () => {
+    const { session, types } = await runToEnd("sleep 1000.5 & sleep 0.1 & exit 0");
+    expect(processesOf({ run: session.run })).toEqual([]);
+    expect(types).not.toContain("left-behind");
+  });
+
+  it("names what its validation left", async () => {
+    const validation = { file: "sh", args: ["-c", goesOn("setsid", "check")], label: "check" };
+    const { types, events } = await runToEnd("true", { validation });
+    expect(types.slice(-3)).toEqual(["validation-ended", "left-behind", "session-ended"]);
+    expect(eventOf(events, "left-behind")).toMatchObject({
+      by: "validation",
+      processes: [{ command: expect.stringContaining("sleep 1000.5") }],
+    });
   });
 });

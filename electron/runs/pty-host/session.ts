@@ -3,11 +3,13 @@ import { join } from "node:path";
 import type { TerminalToWindow } from "@shared/contracts/terminal";
 import { runFormat } from "@shared/recordings/manifest";
 import { createVtScanner } from "@shared/recordings/vt-scanner";
+import { leftBehindWords } from "@shared/runs/beside-words";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
-import { succeeded } from "@shared/runs/process-end";
+import { type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import { openEventLog } from "../event-log";
 import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
+import { leftBehind, namedProcesses } from "../named-processes";
 import { endProcessTree, processStartToken } from "../process-tree";
 import { marked } from "../run-mark";
 import { type AgentReports, openAgentReports } from "./agent-reports";
@@ -105,7 +107,7 @@ export function openSession(
   let redaction: SessionRedaction | undefined;
   let terminal: PseudoTerminal | undefined;
   let watch: AgentWatch | undefined;
-  let ending: Promise<unknown> | undefined;
+  let ending: Promise<number[]> | undefined;
   let stopped: SessionEnd | undefined;
   let taken: (taken: Taken) => void = () => undefined;
   let started = false;
@@ -170,7 +172,7 @@ export function openSession(
   }
 
   /** Runs one program to its end, and everything it started with it. */
-  async function runProgram(program: Program, onStart: (pid: number) => Promise<void>) {
+  async function runProgram(program: Program, { by, append, onStart, onEnd }: Course) {
     answers.turn();
     const opened = openTerminal(
       {
@@ -189,7 +191,9 @@ export function openSession(
     await onStart(opened.pid);
     const exit = await opened.exited;
     // What the program left behind in the background ends with it.
-    await (ending ?? endTree());
+    const left = ending === undefined ? await leftBehind({ run: spec.run, root: opened.pid }) : [];
+    const isEnded = ending === undefined && left.length === 0;
+    const stays = isEnded ? [] : await namedProcesses(await (ending ?? endTree()));
     await opened.drain();
     typed.flush();
     terminal = undefined;
@@ -197,6 +201,12 @@ export function openSession(
     if (stopped !== undefined) sayWaiting();
     show(decoder.end());
     redaction?.flush();
+    await onEnd(exit);
+    if (left.length > 0) {
+      show(words.separator(leftBehindWords(by, left)));
+      await append({ type: "left-behind", by, processes: left });
+    }
+    if (stays.length > 0) await append({ type: "left-running", processes: stays });
     return exit;
   }
 
@@ -280,16 +290,22 @@ export function openSession(
       if (ready) {
         if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
         else watch = createAgentWatch({ now, write: seen, modes: scanner, look: answers.look });
-        outcome = await runProgram(spec.agent, async (pid) => {
-          await start(pid);
-          if (setUpEnd !== undefined) mark(`agent started: ${label}`);
-          step = "agent";
-          reports?.follow();
+        outcome = await runProgram(spec.agent, {
+          by: "agent",
+          append,
+          async onStart(pid) {
+            await start(pid);
+            if (setUpEnd !== undefined) mark(`agent started: ${label}`);
+            step = "agent";
+            reports?.follow();
+          },
+          async onEnd(end) {
+            step = "after";
+            unwatch();
+            await reports?.finish();
+            await append({ type: "agent-ended", end });
+          },
         });
-        step = "after";
-        unwatch();
-        await reports?.finish();
-        await append({ type: "agent-ended", end: outcome });
       }
       if (
         spec.validation !== undefined &&
@@ -303,12 +319,16 @@ export function openSession(
         if ("commit" in kept) {
           await append({ type: "snapshot-taken", commit: kept.commit });
           show(words.separator(`Validation: ${validation.label}`));
-          outcome = await runProgram(validation, async () => {
-            await append({ type: "validation-started", command: validation.label });
+          outcome = await runProgram(validation, {
+            by: "validation",
+            append,
+            onStart: () => append({ type: "validation-started", command: validation.label }),
+            // A validation that was cut off has proved nothing.
+            onEnd: async (end) => {
+              if (stopped === undefined) await append({ type: "validation-ended", end });
+            },
           });
           validated = true;
-          // A validation that was cut off has proved nothing.
-          if (stopped === undefined) await append({ type: "validation-ended", end: outcome });
         } else if (stopped === undefined)
           show(words.separator(`The validation was not run: ${kept.failed}`));
       }
@@ -370,14 +390,19 @@ export function openSession(
     append: (event: RunEvent) => Promise<void>,
   ) {
     show(words.separator(`Set-up: ${program.label}`));
-    const end = await runProgram(program, async (pid) => {
-      await start(pid);
-      await append({ type: "set-up-started", command: program.label });
+    return runProgram(program, {
+      by: "set-up",
+      append,
+      async onStart(pid) {
+        await start(pid);
+        await append({ type: "set-up-started", command: program.label });
+      },
+      async onEnd(ended) {
+        show(words.reset(scanner.alternate));
+        // One that was cut off has not failed.
+        if (stopped === undefined) await append({ type: "set-up-ended", end: ended });
+      },
     });
-    show(words.reset(scanner.alternate));
-    // One that was cut off has not failed.
-    if (stopped === undefined) await append({ type: "set-up-ended", end });
-    return end;
   }
 
   function unwatch() {
@@ -461,6 +486,14 @@ export function openSession(
     stop,
     done,
   };
+}
+
+/** What happens around a program of a session. */
+interface Course {
+  readonly by: Extract<RunEvent, { type: "left-behind" }>["by"];
+  append(event: RunEvent): Promise<void>;
+  onStart(pid: number): Promise<void>;
+  onEnd(end: ProcessEnd): Promise<void>;
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -76,7 +76,7 @@ it("takes what is drawn anew for another size or the focus for no movement", () 
   watched.disturbed();
   draw("Permission\nrequired");
   wait(long);
-  draw("Permission\nrequired ");
+  draw("Permission required\n❯ typed");
   expect(told).toEqual(["still"]);
   wait(2);
   expect(told).toEqual(["still", "moved"]);

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { leftBehindWords } from "@shared/runs/beside-words";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
 import { endWords, type ProcessEnd, succeeded } from "@shared/runs/process-end";
@@ -35,6 +36,8 @@ export function createTerminalWords() {
           return `validation started: ${event.command}`;
         case "validation-ended":
           return `validation ended: ${endWords(event.end)}`;
+        case "left-behind":
+          return lowered(leftBehindWords(event.by, event.processes));
         case "checkpoint":
           return checkpointWords(event);
         case "tool-called":
@@ -69,6 +72,8 @@ export function createTerminalWords() {
       `${esc}[?25h${plain}`,
   };
 }
+
+const lowered = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 function signalNumber(name: string): number {
   const found = Object.entries(constants.signals).find(([known]) => known === name)?.[1];
