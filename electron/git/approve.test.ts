@@ -55,6 +55,24 @@ async function approval(more: Partial<Approval> = {}): Promise<Approval> {
 const approveRun = async (more: Partial<Approval> = {}) =>
   approve(test.repo, await approval(more), tickTask);
 
+it("two approvals at once both come to the branch, each as a commit of its own", async () => {
+  const second = { worktree: test.at("trees/two"), runBranch: "specwright/run-2" };
+  await addWorktree(test.repo, { ...second, base });
+  test.put("trees/run/src/a.txt", lines(2, 40));
+  test.put("trees/two/src/b.txt", lines(2, 40));
+  const commit = (await snapshot(test.repo, { ...second, base, message: "two\n" })).commit;
+  const one = await approval();
+  const two = await approval({ run: "run-2", commit, task: { id: "T008", title: "Näxt" } });
+  await Promise.all([one, two].map((each) => approve(test.repo, each, tickTask)));
+  expect((await test.git("log", "--format=%s", `${base}..main`)).split("\n").sort()).toEqual([
+    "T007: Round half to even",
+    "T008: Näxt",
+  ]);
+  expect(test.read("repo/src/a.txt") + test.read("repo/src/b.txt")).toBe(lines(2, 40).repeat(2));
+  expect(test.read(`repo/${tasksPath}`)).toBe(tasks.replaceAll("[ ]", "[X]"));
+  expect(await test.git("status", "--porcelain")).toBe("");
+});
+
 async function refusal(more: Partial<Approval> = {}): Promise<Problem> {
   const given = await approval(more);
   const state = async () => [

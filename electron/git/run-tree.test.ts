@@ -31,6 +31,22 @@ afterEach(() => test.dispose());
 const inTree = (path: string) => `trees/a run/${path}`;
 
 describe("worktree and snapshot", () => {
+  it("makes and removes twenty trees that are asked for at once", async () => {
+    const all = Array.from({ length: 20 }, (_, n) => ({
+      ...run(),
+      worktree: test.at(`trees/many/${n}`),
+      runBranch: `specwright/many-${n}`,
+    }));
+    await Promise.all(all.map((each) => addWorktree(test.repo, each)));
+    for (const { worktree } of all)
+      expect(await test.git("-C", worktree, "status", "--porcelain")).toBe("");
+    await keep(test.repo, "many", base);
+    await Promise.all(
+      all.map((each) => removeWorktree(test.repo, each, "refs/specwright/kept/many")),
+    );
+    expect((await test.git("worktree", "list")).split("\n")).toHaveLength(2);
+  });
+
   it("captures what is left when the agent removed its tree or its branch", async () => {
     test.put(inTree("a.txt"), "committed\n");
     await test.git("-C", run().worktree, "commit", "--quiet", "-am", "the agent's own");

@@ -50,7 +50,7 @@ export function openRunStore(home: Home, projectId: string, journals?: Journals)
   };
   const readOrSay = async (
     id: string,
-  ): Promise<{ run?: Run | undefined; damaged?: DamagedRun }> => {
+  ): Promise<{ run?: Run | undefined; damaged?: DamagedRun; refused?: string }> => {
     if (!runIdSchema.safeParse(id).success) return {};
     const broken = (reason: string) => ({ damaged: { id, folder: folder(id), reason } });
     const kind = await kindAt(folder(id));
@@ -64,7 +64,9 @@ export function openRunStore(home: Home, projectId: string, journals?: Journals)
       if (!(error instanceof Problem)) return broken(String(error));
       // A folder without a log may be a run that is only just being made.
       if (error.code === "file-missing" && !(await isOld(id))) return {};
-      return broken(error.message);
+      // The system did not open the file, which says nothing of the run.
+      const refused = error.code === "unexpected" ? { refused: id } : {};
+      return { ...broken(error.message), ...refused };
     }
   };
   /** Working trees whose run's folder is gone. */
@@ -84,9 +86,13 @@ export function openRunStore(home: Home, projectId: string, journals?: Journals)
     async list() {
       const names = await namesIn(home.runs(projectId));
       const found: Awaited<ReturnType<typeof readOrSay>>[] = [];
-      // A few at a time: a system has only so many open files for a program.
+      const refused: string[] = [];
+      // A few at a time: a system has only so many open files for a program. Where that is too many, one by one.
       for (let at = 0; at < names.length; at += atOnce)
-        found.push(...(await Promise.all(names.slice(at, at + atOnce).map(readOrSay))));
+        for (const each of await Promise.all(names.slice(at, at + atOnce).map(readOrSay)))
+          if (each.refused === undefined) found.push(each);
+          else refused.push(each.refused);
+      for (const id of refused) found.push(await readOrSay(id));
       found.push(...(await withoutFolder(new Set(names))));
       return {
         runs: found

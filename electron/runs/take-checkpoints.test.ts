@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import type { CheckpointEvent } from "@shared/runs/checkpoint";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keptCheckpoints } from "../git/folded-checkpoints";
@@ -42,6 +43,19 @@ afterEach(async () => {
   test.dispose();
 });
 
+/** What this process watches; see proc(5), /proc/pid/fdinfo. */
+const watches = (): number =>
+  readdirSync("/proc/self/fdinfo")
+    .map((fd) => {
+      try {
+        return readFileSync(`/proc/self/fdinfo/${fd}`, "utf8");
+      } catch {
+        return "";
+      }
+    })
+    .join("")
+    .split("inotify wd:").length - 1;
+
 describe("checkpoints of a run", () => {
   it("are taken when files come to rest, in old and in new folders", async () => {
     test.put(inTree("a.txt"), "two\n");
@@ -70,6 +84,22 @@ describe("checkpoints of a run", () => {
     const now = Date.now();
     for (const { at } of notes) expect(now - at).toBeGreaterThanOrEqual(0);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "watch no folder that is ignored, however many there are",
+    async () => {
+      await vi.waitFor(() => expect(watches()).toBeGreaterThan(0), patience);
+      test.put(inTree("a.txt"), "two\n");
+      await seen("a.txt");
+      const before = watches();
+      for (let n = 0; n < 300; n += 1) test.put(inTree(`build/package-${n}/lib/index.js`), "");
+      test.put(inTree("made/x.ts"), "x\n");
+      await seen("made/x.ts");
+      test.put(inTree("made/y.ts"), "y\n");
+      await seen("made/y.ts");
+      expect(watches()).toBe(before + 1);
+    },
+  );
 
   it("are taken now and then while files change all the time, and find what is no longer ignored", async () => {
     let n = 0;
