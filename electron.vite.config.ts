@@ -34,6 +34,7 @@ export default defineConfig({
           main: "electron/main.ts",
           cli: "electron/cli.ts",
           "fidelity-thread": "electron/cli/fidelity-thread.ts",
+          "watchdog-thread": "electron/cli/watchdog-thread.ts",
           agent: "electron/runs/agents/built-in/agent.ts",
           "pty-host": "electron/runs/pty-host/pty-host.ts",
           "search-thread": "electron/runs/search/search-thread.ts",

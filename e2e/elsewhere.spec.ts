@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Places, test } from "./app";
 import { findings } from "./axe";
-import { cli } from "./command-line";
+import { cli, startCli } from "./command-line";
 import { busy, busyName, busyRecording } from "./hostile-repos/busy-recording";
 import { run, screenText, shell } from "./pages/app-pages";
 import { onlyRun } from "./recordings";
@@ -144,6 +144,19 @@ test("a recording that keeps a terminal busy is replayed and exported all the sa
   const text = join(places.base, "text.txt");
   expect(await cli(places, "export", file, "--to", "text", text)).toMatchObject({ exit: 0 });
   expect(await readFile(text, "utf8")).toContain("afterwards ✅|");
+
+  // A signal ends the export of a long one at once, and nothing is left of it.
+  const events = `[0.01,"r","1000x500"]\n[0.01,"o",${JSON.stringify(busy)}]\n[0.01,"r","2x1"]\n`;
+  const heavy = join(places.base, "heavy.cast");
+  const header = '{"version":3,"term":{"cols":1000,"rows":500}}\n';
+  await writeFile(heavy, header + events.repeat(100_000));
+  const out = join(places.base, "out");
+  await mkdir(out);
+  const { child, done } = startCli(places, "export", heavy, "--to", "text", join(out, "a.txt"));
+  await expect.poll(() => readdir(out)).toHaveLength(1);
+  child.kill("SIGTERM");
+  expect(await done).toMatchObject({ exit: 130 });
+  expect(await readdir(out)).toEqual([]);
 });
 
 test("a run of somebody else is imported, checked and watched, and is nobody's to decide", async ({

@@ -18,6 +18,7 @@ import { runTask } from "./cli/run-task";
 import { search } from "./cli/search";
 import { listTasks } from "./cli/tasks";
 import { verify } from "./cli/verify";
+import { watched } from "./cli/watchdog";
 import { opensDoors } from "./runs/agents/environment";
 import { hideStartingEnvironment } from "./settings/hide-environment";
 import { findHome } from "./settings/home";
@@ -29,6 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommandLine(argv);
   const home = findHome(process.env, process.platform);
   const out = import.meta.dirname;
+  const watching = <T>(body: () => Promise<T>) => watched(join(out, "watchdog-thread.js"), body);
   switch (command.verb) {
     case "help":
       process.stdout.write(usage);
@@ -40,15 +42,15 @@ async function main(argv: readonly string[]): Promise<number> {
         agent: join(out, "agent.js"),
       });
     case "replay":
-      return replay(command, home);
+      return watching(() => replay(command, home));
     case "export":
-      return exportTo(command, home, join(out, "exported-player.js"));
+      return watching(() => exportTo(command, home, join(out, "exported-player.js")));
     case "search":
       return search(command, home, join(out, "search-thread.js"));
     case "promote":
-      return promote(command, home);
+      return watching(() => promote(command, home));
     case "verify":
-      return verify(command, home);
+      return watching(() => verify(command, home));
     case "check":
       return check(command);
     case "tasks":

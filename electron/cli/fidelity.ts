@@ -39,6 +39,9 @@ export async function fidelity(
   return isFaithful(result) ? exitCodes.done : exitCodes.failed;
 }
 
+/** Milliseconds for one file; the largest that people write take some of them. */
+const patience = 300_000;
+
 async function checkAll(
   files: AsyncGenerator<string>,
   thread: string,
@@ -48,13 +51,13 @@ async function checkAll(
   try {
     for await (const file of { [Symbol.asyncIterator]: () => ({ next: () => files.next() }) }) {
       worker ??= new Worker(thread);
-      const answer = once(worker, "message");
+      const answer = once(worker, "message", { signal: AbortSignal.timeout(patience) });
       worker.postMessage(file);
       try {
         const [found]: FileFidelity[] = await answer;
         if (found) done(file, found);
       } catch (error) {
-        // The thread is gone: it ran out of memory, or has a defect. The next file gets a new one.
+        // The thread is gone or does not come to an end: too little memory, a defect. The next file gets a new one.
         await worker.terminate();
         worker = undefined;
         done(file, { outcome: "unread", why: `checking it broke off: ${String(error)}` });

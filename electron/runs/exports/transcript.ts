@@ -81,6 +81,7 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
     async play(events, write, signal) {
       for (const step of replaySteps(events)) {
         if ("resize" in step) {
+          signal.throwIfAborted();
           terminal.resize(step.resize.cols, step.resize.rows);
           await takeScrolled(write);
           continue;

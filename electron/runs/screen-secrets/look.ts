@@ -53,7 +53,10 @@ export async function countOnScreens(
       drawing ??= drawn(openReplayTerminal(header));
       const { terminal, inside, looks } = drawing;
       for (const event of events) {
-        if (event.code === "r") terminal.resize(event.cols, event.rows);
+        if (event.code === "r") {
+          await turn(signal);
+          terminal.resize(event.cols, event.rows);
+        }
         if (event.code !== "o") continue;
         for (const text of piecesOf(event.data)) {
           await turn(signal);

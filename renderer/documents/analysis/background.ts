@@ -8,8 +8,14 @@ const judgeHere = createJudge();
 let worker: Worker | undefined;
 let asked = 0;
 
-/** Judges documents, long ones in a worker, so that typing goes on. */
-export function judgeInBackground(request: JudgingRequest): Promise<Judgement> {
+/** Milliseconds that judging may take, for each megabyte that is begun. */
+const patience = 20_000;
+
+/**
+ * Judges documents, long ones in a worker, so that typing goes on.
+ * @returns undefined for documents on which that takes too long
+ */
+export function judgeInBackground(request: JudgingRequest): Promise<Judgement | undefined> {
   const length = request.documents.reduce((sum, { text }) => sum + text.length, 0);
   if (length <= short) return Promise.resolve(judgeHere(request));
   worker ??= new Worker(new URL("./judge-worker.ts", import.meta.url), { type: "module" });
@@ -18,6 +24,16 @@ export function judgeInBackground(request: JudgingRequest): Promise<Judgement> {
   return new Promise((resolve) => {
     const settle = new AbortController();
     const { signal } = settle;
+    const timer = setTimeout(
+      () => {
+        started.terminate();
+        if (worker === started) worker = undefined;
+        settle.abort();
+        resolve(undefined);
+      },
+      patience * Math.ceil(length / 1_000_000),
+    );
+    signal.addEventListener("abort", () => clearTimeout(timer));
     started.addEventListener(
       "error",
       () => {

@@ -84,14 +84,15 @@ export function watchFeature({
       { path, text },
       ...others.filter((it) => it !== constitution).flatMap(asDocument),
     ];
-    const { analysis, links } = await judgeInBackground({
+    const judged = await judgeInBackground({
       documents,
       constitution: constitution === path ? undefined : asDocument(constitution ?? "")[0],
       missing,
       only: path,
     });
     // What was typed meanwhile is judged next; an older answer must not come after a newer one.
-    if (now !== round) return;
+    if (now !== round || judged === undefined) return;
+    const { analysis, links } = judged;
     view = { text, documents: () => read(documents), analysis };
     for (const listener of listeners) listener();
     ask(links);
