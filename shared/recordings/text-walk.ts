@@ -54,18 +54,29 @@ function createLikely(anchors: Iterable<number>): Uint8Array {
 const asOne = (first: number, second: number): number =>
   new Uint16Array(Uint8Array.of(first, second).buffer)[0] ?? 0;
 
+/** Where the first of two such bytes is in their number. */
+const firstShift = asOne(1, 0) === 1 ? 0 : 8;
+const firstOf = (pair: number) => (pair >> firstShift) & 0xff;
+const secondOf = (pair: number) => (pair >> (8 - firstShift)) & 0xff;
+
+/** What two bytes of ASCII, read as one number, tell of the text around them. */
+const tells = { nothing: 0, anchor: 1, control: 2 } as const;
+
 let withControls: Uint8Array | undefined;
 
-/** A table that tells of two bytes of ASCII, read as one number, whether one must look at what is around them. */
 function createTelling(anchors: readonly number[]): Uint8Array {
   withControls ??= Uint8Array.from({ length: 1 << 16 }, (_, pair) =>
-    isControl(pair & 0xff) || isControl(pair >> 8) ? 1 : 0,
+    isControl(pair & 0xff) || isControl(pair >> 8) ? tells.control : tells.nothing,
   );
   const telling = withControls.slice();
+  const note = (first: number, second: number) => {
+    const pair = asOne(first, second);
+    if (telling[pair] === tells.nothing) telling[pair] = tells.anchor;
+  };
   // Of three units that follow each other, two are such a pair.
   for (const anchor of anchors) {
-    telling[asOne((anchor >> 16) & 0xff, (anchor >> 8) & 0xff)] = 1;
-    telling[asOne((anchor >> 8) & 0xff, anchor & 0xff)] = 1;
+    note((anchor >> 16) & 0xff, (anchor >> 8) & 0xff);
+    note((anchor >> 8) & 0xff, anchor & 0xff);
   }
   return telling;
 }
@@ -259,12 +270,28 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     return end;
   }
 
-  /** The first of these pairs that tells of something, or their number. */
+  /** The first of these pairs that has to be looked at, or their number. */
   function nextTelling(ascii: Uint16Array, from: number): number {
     telling ??= createTelling(anchors);
-    let pair = from;
-    while (pair < ascii.length && telling[ascii[pair] ?? 0] === 0) pair++;
-    return pair;
+    for (let pair = from; pair < ascii.length; pair++) {
+      const told = telling[ascii[pair] ?? 0];
+      if (told === tells.nothing) continue;
+      if (told === tells.control || beginsHere(ascii, pair)) return pair;
+    }
+    return ascii.length;
+  }
+
+  /** Whether the pair is two of three units that something may begin with: most pairs of letters are in some word. */
+  function beginsHere(ascii: Uint16Array, pair: number): boolean {
+    // What lies outside is not known here.
+    if (pair === 0 || pair + 1 >= ascii.length) return true;
+    const two = ascii[pair] ?? 0;
+    const units =
+      (secondOf(ascii[pair - 1] ?? 0) << 24) |
+      (firstOf(two) << 16) |
+      (secondOf(two) << 8) |
+      firstOf(ascii[pair + 1] ?? 0);
+    return likely[hashOf(units)] === 1 || likely[hashOf(units >>> 8)] === 1;
   }
 
   /** As plain, for as long as somebody listens to every unit. */

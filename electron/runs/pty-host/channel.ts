@@ -58,16 +58,18 @@ export interface Channel {
 }
 
 export function openChannel(port: Port, source: ChannelSource): Channel {
-  const backlog = createBacklog({ above: backlogLimits.skim, lines: keptLines });
+  const empty = () => createBacklog({ above: backlogLimits.skim, lines: keptLines });
+  /** What was in the recording when the window came, as far as it is read; and what happened since. */
+  const past = empty();
+  let present = empty();
   let unacknowledged = 0;
   let blocked = false;
-  let live = false;
+  let caughtUp = false;
   let over = false;
   let closed = false;
   let pressed = false;
-  /** Bytes of the recording that were there at the start, and that have been read. */
-  const initial = source.recording.accepted;
-  let read = 0;
+  /** Bytes of the recording that are the past. */
+  let history = source.recording.accepted;
   let wake: () => void = () => undefined;
   let sentInSlot = 0;
   let arrivedInSlot = 0;
@@ -76,27 +78,31 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
 
   const send = (message: TerminalToWindow) => port.post(message);
 
+  function next() {
+    return past.shift() ?? (caughtUp ? present.shift() : undefined);
+  }
+
   function pump() {
     while (!closed && !blocked && !paced()) {
       sendSkimmed();
-      const data = backlog.shift();
+      const data = next();
       if (data === undefined) break;
       unacknowledged += data.length;
       sentInSlot += data.length;
       send({ type: "data", data });
       if (unacknowledged > flow.high) blocked = true;
     }
-    if (live && over && !closed && backlog.length === 0) {
+    if (caughtUp && over && !closed && past.length + present.length === 0) {
       sendSkimmed();
       send({ type: "ended" });
       close();
     }
     measure();
-    if (backlog.length <= backlogLimits.skim) wake();
+    if (past.length <= backlogLimits.skim) wake();
   }
 
   /** A backlog that grows although it is skimmed must be sent as fast as the window takes it. */
-  const paced = () => flood && sentInSlot >= pace.units && backlog.length < 2 * backlogLimits.skim;
+  const paced = () => flood && sentInSlot >= pace.units && present.length < 2 * backlogLimits.skim;
 
   function nextSlot() {
     slot = undefined;
@@ -108,15 +114,16 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   }
 
   function sendSkimmed() {
-    const length = backlog.takeSkimmed();
+    const length = past.takeSkimmed() + present.takeSkimmed();
     if (length > 0) send({ type: "skimmed", length });
   }
 
-  /** What a channel that still reads the recording has not read counts once it has read what it began with. */
+  /** A window that is still shown the past keeps nobody waiting. */
   function measure() {
-    const unread = live || read < initial ? 0 : source.recording.accepted - read;
-    const behind = live ? backlog.length : unread;
-    const next = !closed && behind > (pressed ? backlogLimits.resume : backlogLimits.pause);
+    const next =
+      !closed &&
+      caughtUp &&
+      present.length > (pressed ? backlogLimits.resume : backlogLimits.pause);
     if (next === pressed) return;
     pressed = next;
     source.onPressure();
@@ -132,7 +139,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     source.onGone();
   }
 
-  /** The recording itself is the backlog until the channel has read all of it. */
+  /** Reads the past from the recording, no faster than the window takes it. */
   async function catchUp() {
     let file: FileHandle | undefined;
     try {
@@ -141,20 +148,23 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
       const decoder = new StringDecoder("utf8");
       const parser = createCastParser();
       const scanner = createVtScanner();
-      while (!closed && !live) {
-        const { bytesRead } = await file.read(buffer, 0, readSize, read);
+      // Of a recording that failed, less is there than was accepted before.
+      const end = () => Math.min(history, source.recording.accepted);
+      for (let read = 0; !closed && read < end(); ) {
+        const size = Math.min(readSize, end() - read);
+        const { bytesRead } = await file.read(buffer, 0, size, read);
         read += bytesRead;
         const events = parser.push(decoder.write(buffer.subarray(0, bytesRead)));
-        for (const event of events) if (event.code === "o") backlog.push(scanner.scan(event.data));
-        // Nothing happens between this comparison and `live`: from here on, push brings every piece.
-        if (read >= source.recording.accepted) live = true;
-        else if (bytesRead === 0) await source.recording.flush();
+        for (const event of events) if (event.code === "o") past.push(scanner.scan(event.data));
+        if (bytesRead === 0) await source.recording.flush();
         pump();
-        if (!closed && !live && backlog.length > backlogLimits.skim)
+        if (!closed && past.length > backlogLimits.skim)
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
       }
+      caughtUp = true;
+      pump();
     } finally {
       await file?.close();
     }
@@ -186,19 +196,23 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     },
     push(piece) {
       if (closed) return;
-      if (live) {
-        backlog.push(piece);
+      present.push(piece);
+      if (caughtUp) {
         arrivedInSlot += piece.text.length;
         slot ??= setTimeout(nextSlot, pace.interval);
         pump();
-      } else measure();
+      } else if (present.length > backlogLimits.pause) {
+        // Too much to keep beside the past: it is in the recording, and is read from there in its turn.
+        present = empty();
+        history = source.recording.accepted;
+      }
     },
     tell(message) {
       if (!closed) send(message);
     },
     end() {
       over = true;
-      if (live) pump();
+      if (caughtUp) pump();
     },
     close,
   };
