@@ -1,4 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
+import type { RunSummary } from "@shared/runs/summary";
 import { inspect } from "../git/inspect";
 import { lookAtRepository } from "../git/trust";
 import { openWorkspace } from "../projects/workspace";
@@ -21,7 +22,12 @@ const asItIs: TrustBook = {
 };
 
 /** Opens a repository for a command that runs what is in it: the person typed its name, so it is trusted for that. */
-export const openTrusted = (repo: string, { home, host, agent }: Places) =>
+export const openTrusted = (
+  repo: string,
+  { home, host, agent }: Places,
+  /** Hears of each change of a run. */
+  onRun?: (run: RunSummary) => void,
+) =>
   openWorkspace(
     {
       home,
@@ -30,6 +36,7 @@ export const openTrusted = (repo: string, { home, host, agent }: Places) =>
       launcher: { program: (args) => ({ file: process.execPath, args: [agent, ...args] }) },
       startHost: () => forkHost(host),
       trust: asItIs,
+      ...(onRun === undefined ? {} : { onRun }),
       report: (error) =>
         process.stderr.write(
           `specwright: ${printable(error instanceof Problem ? error.message : String(error))}\n`,

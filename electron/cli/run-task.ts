@@ -13,6 +13,7 @@ import { readTaskList } from "../projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
 import { openTrusted, type Places } from "./open-trusted";
 import { asJson, printable } from "./print";
+import { createUnattended, type Unattended } from "./unattended";
 
 /**
  * Does one task to its end. The person typed the repository's name, so it is trusted for this run. The
@@ -23,7 +24,12 @@ export async function runTask(
   command: Extract<CommandLine, { verb: "run" }>,
   { home, host, agent }: Places,
 ): Promise<number> {
-  const { workspace, snapshot } = await openTrusted(command.repo, { home, host, agent });
+  let started: RunSummary | undefined;
+  let unattended: Unattended | undefined;
+  const onRun = ({ id, state }: RunSummary) => {
+    if (id === started?.id) unattended?.see(state);
+  };
+  const { workspace, snapshot } = await openTrusted(command.repo, { home, host, agent }, onRun);
   let stopped = false;
   try {
     const { features, branch, constitution } = snapshot;
@@ -32,7 +38,6 @@ export async function runTask(
     // A terminal that nobody has given a size says 0.
     const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
-    let started: RunSummary | undefined;
     const stop = () => {
       stopped = true;
       if (started) supervisor.stop(started.id).catch(() => undefined);
@@ -60,6 +65,14 @@ export async function runTask(
     started = run;
     if (stopped) stop();
     const finish = () => void supervisor.finish(run.id).catch(() => undefined);
+    if (!attended)
+      unattended = createUnattended({
+        say: (sentence) =>
+          process.stderr.write(`\nspecwright: ${printable(`${run.task.id}: ${sentence}`)}\n`),
+        finish,
+        stop: () => void supervisor.stop(run.id).catch(() => undefined),
+      });
+    supervisor.runs().forEach(onRun);
     const shown = command.json ? undefined : show(run, supervisor.attach, attended, finish);
     const settled = await supervisor.settled(run.id);
     // Who reads slowly reads to the end; a host that died says nothing more.
@@ -68,6 +81,7 @@ export async function runTask(
     report(settled, command.json);
     return stopped ? exitCodes.stopped : exitCodeOf(settled);
   } finally {
+    unattended?.close();
     await workspace.close();
   }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { watchSoon } from "../files/watch-soon";
@@ -40,6 +41,8 @@ export interface WorkspaceParts<Port> {
   readonly write?: WriteDocument;
   /** Hears of each run's folder once its recording is whole. */
   recorded?(folder: string): void;
+  /** Hears of each change of a run, also where nothing is watched. */
+  readonly onRun?: (run: RunSummary) => void;
   /** See `SupervisorParts`. */
   sealKey?(): SealKey | undefined;
   readonly trust: TrustBook;
@@ -132,6 +135,7 @@ async function openFolder<Port>(
     projectId: projectId(found),
     repository,
     changed: (run) => {
+      parts.onRun?.(run);
       listener?.run(run);
       if (!isActive(run)) look();
     },

@@ -1,0 +1,57 @@
+import type { RunState } from "@shared/runs/summary";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createUnattended, unattendedPatience } from "./unattended";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const told: string[] = [];
+  const run = createUnattended({
+    say: (sentence) => told.push(sentence),
+    finish: () => told.push("FINISH"),
+    stop: () => told.push("STOP"),
+  });
+  return { run, told, wait: (milliseconds: number) => void vi.advanceTimersByTime(milliseconds) };
+}
+
+const going = { phase: "running", step: "agent", pid: 2, hostPid: 1, hostStarted: "x" } as const;
+const waits = (more: object = {}): RunState => ({
+  ...going,
+  waiting: { by: "terminal", ...more },
+});
+
+it("says at once that nobody can answer, and stops the run when it still waits", () => {
+  const { run, told, wait } = setUp();
+  run.see(going);
+  run.see(waits({ told: true, text: "Edit a.js?" }));
+  run.see(waits({ told: true, text: "Edit a.js?" }));
+  expect(told).toEqual(["Waits for an answer: Edit a.js?. Nobody can answer here."]);
+  wait(unattendedPatience);
+  expect(told.slice(1)).toEqual([expect.stringMatching(/^The run is stopped, as/), "STOP"]);
+});
+
+it("leaves a run alone that goes on by itself, or that is over", () => {
+  const { run, told, wait } = setUp();
+  run.see(waits());
+  wait(unattendedPatience - 1);
+  run.see(going);
+  wait(10 * unattendedPatience);
+  run.see(waits());
+  run.close();
+  wait(10 * unattendedPatience);
+  expect(told.filter((words) => /^[A-Z]+$/.test(words))).toEqual([]);
+});
+
+it("asks an agent to end that has finished, at once where it says so itself", () => {
+  const { run, told, wait } = setUp();
+  run.see(waits({ told: true, finished: true }));
+  expect(told).toEqual([expect.stringContaining("asked to end"), "FINISH"]);
+  const guessed = setUp();
+  guessed.run.see(waits({ finished: true }));
+  expect(guessed.told).toEqual(["May have finished. Nobody can answer here."]);
+  guessed.wait(unattendedPatience);
+  expect(guessed.told.at(-1)).toBe("FINISH");
+  wait(unattendedPatience);
+  expect(told).toHaveLength(2);
+});
