@@ -107,6 +107,7 @@ export async function sessionSpec(
   const { validation, setUp, note } = created;
   const documents = documentsOf(request, at);
   const feature = { id: created.feature, folder: request.feature.folder };
+  const cwd = join(created.worktree, created.folder ?? "");
   const start = await prepareAgent(
     created.agent,
     {
@@ -123,7 +124,7 @@ export async function sessionSpec(
       redact: [...redact],
       secretFiles: secrets.files.map((path) => posix.relative(created.folder ?? "", path)),
     },
-    { folder, launcher: parts.launcher, shell: parts.shell, env: parts.env },
+    { folder, cwd, launcher: parts.launcher, shell: parts.shell, env: parts.env },
   );
   const command = (text: string) => ({
     file: parts.shell,
@@ -135,7 +136,7 @@ export async function sessionSpec(
   return {
     run: created.run,
     folder,
-    cwd: join(created.worktree, created.folder ?? ""),
+    cwd,
     env: start.env,
     ...request.size,
     title: `${created.task.id} ${created.task.title}`,

@@ -21,19 +21,50 @@ it("keeps an agent from handing its work to a server of its own, and says so", a
   const help = (text: string) =>
     writeFile(join(folder, "codex"), `#!/bin/sh\necho "${text}"\n`, { mode: 0o755 });
   await help("Options: --no-daemon  Do not use the shared server");
+  for (const runner of ["npx", "npm"])
+    await writeFile(join(folder, runner), "#!/bin/sh\nexec codex\n", { mode: 0o755 });
   for (const [command, wanted] of [
     ['codex "$SPECWRIGHT_PROMPT"', 'codex --no-daemon "$SPECWRIGHT_PROMPT"'],
     ["A='x codex' exec codex -c x=1 hi", "A='x codex' exec codex --no-daemon -c x=1 hi"],
     ["exec codex", "exec codex --no-daemon"],
     [`${folder}/codex hi`, `${folder}/codex --no-daemon hi`],
+    ["./codex exec hi", "./codex --no-daemon exec hi"],
+    ["'codex' hi", "'codex' --no-daemon hi"],
+    ["cd . && codex hi; echo codex", "cd . && codex --no-daemon hi; echo codex"],
+    ["env -u X A=1 codex hi", "env -u X A=1 codex --no-daemon hi"],
+    ["nice -n 5 nohup codex hi > x", "nice -n 5 nohup codex --no-daemon hi > x"],
+    [
+      "if true; then codex a; fi | codex b",
+      "if true; then codex --no-daemon a; fi | codex --no-daemon b",
+    ],
+    [
+      "timeout 60 npx --yes -p x @openai/codex@1.2 hi",
+      "timeout 60 npx --yes -p x @openai/codex@1.2 --no-daemon hi",
+    ],
+    ["npm exec -- codex hi", "npm exec -- codex --no-daemon hi"],
   ] as const) {
     const result = await adapted(command);
     expect(result.command).toBe(wanted);
     expect(result.word).toContain("--no-daemon");
   }
-  for (const command of ["codex --no-daemon hi", "claude codex", "echo codex"])
+  for (const command of [
+    "codex --no-daemon hi",
+    "claude codex",
+    "echo codex",
+    "echo 'a && codex'",
+    'claude "codex; codex"',
+    "cat > codex",
+    "cat << X\ncodex\nX",
+  ])
     expect(await adapted(command)).toEqual({ command });
   // An older version knows neither the server nor the option.
   await help("Options: --help");
   expect(await adapted("codex hi")).toEqual({ command: "codex hi" });
+});
+
+it("says so where an agent does not tell its options", async () => {
+  await writeFile(join(folder, "codex"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  const { command, word } = await adapted("codex hi");
+  expect(command).toBe("codex hi");
+  expect(word).toContain("did not tell its options");
 });

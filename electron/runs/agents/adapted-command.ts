@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { programOf } from "./find-program";
+import { type ShellWord, simpleCommands } from "./shell-words";
 
 /** A command as it is run for a run, and what the run's terminal says of the difference. */
 export interface AdaptedCommand {
@@ -9,6 +9,7 @@ export interface AdaptedCommand {
 
 /** Milliseconds that a program gets to tell its options. */
 const patience = 10_000;
+const option = "--no-daemon";
 
 /**
  * Keeps an agent from handing its work to a server that outlives the run. Codex shares one between all of its sessions,
@@ -19,24 +20,84 @@ export async function adaptCommand(
   command: string,
   place: { shell: string; env: Readonly<Record<string, string>>; cwd: string },
 ): Promise<AdaptedCommand> {
-  const program = programOf(command);
-  if (program === undefined || !/(?:^|\/)codex$/.test(program.name)) return { command };
-  if (/\s--no-daemon\b/.test(command)) return { command };
-  if (!(await optionsOf(program.name, place)).includes("--no-daemon")) return { command };
-  const { end } = program;
-  return {
-    command: `${command.slice(0, end)} --no-daemon${command.slice(end)}`,
-    word: "codex runs with --no-daemon: the server that it shares with other sessions would go on after this run",
-  };
+  let adapted = command;
+  let word: string | undefined;
+  for (const { start, end } of codexStarts(command).reverse()) {
+    const help = await helpOf(command.slice(start, end), place);
+    if (help.trim() === "")
+      word ??=
+        "codex did not tell its options: if it hands its work to the server that it shares with other sessions, that goes on after this run";
+    if (!help.includes(option)) continue;
+    adapted = `${adapted.slice(0, end)} ${option}${adapted.slice(end)}`;
+    word = `codex runs with ${option}: the server that it shares with other sessions would go on after this run`;
+  }
+  return word === undefined ? { command } : { command: adapted, word };
 }
 
-function optionsOf(
-  program: string,
+/** Where Codex is started without the option: from the first word that starts it to the end of its name. */
+function codexStarts(command: string): { readonly start: number; readonly end: number }[] {
+  return simpleCommands(command).flatMap((words) => {
+    if (words.some(({ text }) => text === option)) return [];
+    const [first, ...rest] = withoutPrefix(words);
+    const program = first && programAt([first, ...rest]);
+    return first !== undefined && program !== undefined && isCodex(program)
+      ? [{ start: first.start, end: program.end }]
+      : [];
+  });
+}
+
+const isCodex = ({ text }: ShellWord): boolean =>
+  text !== undefined && /(?:^|\/)codex$|^@openai\/codex(?:@[\w.-]+)?$/.test(text);
+
+/** Without the shell's own words, and assignments, that may stand before a program. */
+function withoutPrefix(words: readonly ShellWord[]): readonly ShellWord[] {
+  const own = /^(?:if|then|else|elif|do|while|until|time|!|\{|[A-Za-z_]\w*=.*)$/s;
+  const begins = words.findIndex(({ text }) => text === undefined || !own.test(text));
+  return begins < 0 ? [] : words.slice(begins);
+}
+
+/** Programs that start the one that is named behind them and their options, and which of these take a value. */
+const starters: readonly { readonly names: readonly string[]; readonly values: RegExp }[] = [
+  { names: ["exec"], values: /^-a$/ },
+  { names: ["command", "nohup", "setsid", "winpty"], values: /^$/ },
+  { names: ["nice"], values: /^-n$/ },
+  { names: ["env"], values: /^-[uC]$/ },
+  { names: ["timeout"], values: /^-[ks]$/ },
+  {
+    names: ["npx", "bunx", "pnpx", "npm exec", "npm x", "pnpm dlx", "yarn dlx", "bun x"],
+    values: /^(-p|--package)$/,
+  },
+];
+
+/** The program that a command's words come to, behind those that only start it. */
+function programAt(words: readonly ShellWord[]): ShellWord | undefined {
+  const [first, second] = words;
+  if (first?.text === undefined) return undefined;
+  const both = `${first.text} ${second?.text ?? ""}`;
+  const starter = starters.find(
+    ({ names }) => names.includes(first.text ?? "") || names.includes(both),
+  );
+  if (starter === undefined) return first;
+  let at = starter.names.includes(both) ? 2 : 1;
+  while (at < words.length) {
+    const text = words[at]?.text;
+    if (text === undefined) return undefined;
+    if (starter.values.test(text)) at += 2;
+    else if (text.startsWith("-") || /^[A-Za-z_]\w*=/.test(text)) at += 1;
+    // How long it may take.
+    else if (first.text === "timeout" && /^[\d.]+[smhd]?$/.test(text)) at += 1;
+    else return programAt(words.slice(at));
+  }
+  return undefined;
+}
+
+function helpOf(
+  start: string,
   { shell, env, cwd }: { shell: string; env: Readonly<Record<string, string>>; cwd: string },
 ): Promise<string> {
   return new Promise((resolve) => {
     const options = { env: { ...env }, cwd, timeout: patience, maxBuffer: 1024 * 1024 };
-    const child = execFile(shell, ["-c", '"$1" --help', shell, program], options, (_, stdout) =>
+    const child = execFile(shell, ["-c", `${start} --help`], options, (_, stdout) =>
       resolve(stdout),
     );
     child.stdin?.end();

@@ -64,11 +64,14 @@ export async function prepareAgent(
   assignment: AssignmentInput,
   {
     folder,
+    cwd,
     launcher,
     shell,
     env,
   }: {
     folder: string;
+    /** The folder that the agent works in, absolute. */
+    cwd: string;
     launcher: BuiltInLauncher;
     shell: string;
     /** The app's own environment. */
@@ -96,7 +99,7 @@ export async function prepareAgent(
     }
     case "command": {
       const persons = personEnvironment(env, checked.run);
-      const adapted = await adaptCommand(choice.command, { shell, env: persons, cwd: folder });
+      const adapted = await adaptCommand(choice.command, { shell, env: persons, cwd });
       return {
         program: { file: shell, args: ["-c", adapted.command], label: choice.command },
         env: {
