@@ -121,6 +121,13 @@ test("wrong words, refusals and failures have their exit codes", async ({ places
   const failed = await cli(places, "run", "T001", "--repo", repository, "--agent", "true");
   expect(failed).toMatchObject({ exit: 1, errors: "" });
   expect(failed.output).toContain("T001 tests failed");
+
+  // An agent that has finished sits at its prompt, and nobody is there to end it.
+  const says = (state: string) => `printf '\\033]7501;state=${state}\\007'`;
+  const sits = `${says("working")}; ${says("done")}; sleep 1000`;
+  const ended = await cli(places, "run", "T001", "--repo", repository, "--agent", sits);
+  expect(ended.errors).toContain("T001: The agent sits at its prompt, so it is asked to end.");
+  expect(ended.output).toContain("T001 tests failed");
 });
 
 test("an interrupt stops the run and everything it started", async ({ places }) => {

@@ -6,13 +6,33 @@ import { longSleep, processesWith } from "./processes";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
 
-test("stopping ends every process; discarding keeps the work as a ref", async ({
+/** Asks, does its work once a key is pressed, says that it is done, and ends on the second Ctrl-C, as agents do. */
+const asksAndStays = `
+stty raw -echo
+say() { printf '\\033]7501;state=%s\\033\\\\' $1; }
+key() { dd bs=1 count=1 2>/dev/null; }
+say working; say blocked
+printf 'May I?'
+key > /dev/null
+echo hello > hello.txt
+say working; say done
+printf ' Done.'
+key > first.key; key > second.key
+stty sane
+exit 130
+`
+  .trim()
+  .replaceAll("\n", "; ");
+
+test("stopping ends every process; discarding keeps the work as a ref; finishing validates", async ({
   launch,
   places,
 }) => {
   const repository = await createRepository(
     join(places.base, "small"),
-    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+    featureFiles([
+      "- [ ] T001 Say hello in hello.txt (FR-001)\n  - Validation: `test -s hello.txt`",
+    ]),
   );
   const { page } = await launch({ open: repository });
   await shell(page).tab("Board").click();
@@ -22,7 +42,7 @@ test("stopping ends every process; discarding keeps the work as a ref", async ({
     "T001",
     `echo partial > hello.txt; setsid sh -c 'trap "" HUP TERM; ${apart}; ${apart}' & echo begun; ${own}`,
   );
-  const { terminal, stop, approve, word, discard } = run(page);
+  const { terminal, stop, finish, approve, word, discard } = run(page);
   await expect.poll(() => screenText(terminal)).toContain("begun");
   await expect.poll(() => processesWith(own)).not.toEqual([]);
   await expect.poll(() => processesWith(apart)).not.toEqual([]);
@@ -46,4 +66,31 @@ test("stopping ends every process; discarding keeps the work as a ref", async ({
   expect((await git(repository, "worktree", "list")).split("\n")).toHaveLength(1);
   await expect(access(worktree)).rejects.toThrow("ENOENT");
   expect(await git(repository, "status", "--porcelain")).toBe("");
+
+  // The task starts again, with an agent that asks and then stays at its prompt.
+  await shell(page)
+    .rail.getByRole("button", { name: /001 Small/ })
+    .click();
+  await shell(page).tab("Board").click();
+  await board(page).start("T001", asksAndStays);
+  await expect(word).toHaveText("waiting");
+  await finish.click();
+  await dialog(page).press("Let it go on");
+  await expect(dialog(page).self).toBeHidden();
+  await terminal.getByRole("textbox").focus();
+  await page.keyboard.type("y");
+  await expect(word).toHaveText("done");
+  // What has finished by its own word loses nothing, so nothing is asked.
+  await finish.click();
+  await expect(approve).toBeEnabled({ timeout: 30_000 });
+  await expect(word).toHaveText("review");
+  await page.keyboard.press("End");
+  await expect.poll(() => screenText(terminal)).toContain("Validation passed");
+  await approve.click();
+  await dialog(page).press("Approve and merge");
+  await expect(word).toHaveText("approved");
+  expect(await git(repository, "show", "HEAD:hello.txt")).toBe("hello");
+  // Its own keys ended it, one after the other.
+  for (const file of ["first.key", "second.key"])
+    expect(await git(repository, "show", `HEAD:${file}`)).toBe("\u0003");
 });

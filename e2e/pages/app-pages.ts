@@ -53,6 +53,7 @@ export const board = (page: Page) => ({
 export const run = (page: Page) => ({
   terminal: page.getByTestId("terminal"),
   stop: page.getByRole("button", { name: "Stop", exact: true }),
+  finish: page.getByRole("button", { name: "Finish", exact: true }),
   approve: page.getByRole("button", { name: "Approve change" }),
   sendBack: page.getByRole("button", { name: "Send back" }),
   discard: page.getByRole("button", { name: "Discard" }),

@@ -21,6 +21,7 @@ function setUp() {
     still: () => told.push("still"),
     moved: () => told.push("moved"),
   });
+  vi.advanceTimersByTime(stillness.start * 1000);
   return {
     watched,
     told,
@@ -99,6 +100,14 @@ it("begins anew when a person types, and is silent where no text is taken", () =
   wait(60);
   expect(told).toEqual(["still", "moved"]);
   expect(looks()).toBe(before);
+});
+
+it("lets a program start slowly", () => {
+  const { told, wait } = setUp();
+  wait(stillness.still - 1);
+  expect(told).toEqual([]);
+  wait(2);
+  expect(told).toEqual(["still"]);
 });
 
 it("looks no more than the screen changes", () => {

@@ -1,5 +1,8 @@
-/** Seconds: between two looks at the screen, of stillness that counts, and of what follows a disturbance. */
-export const stillness = { look: 1, still: 8, settle: 2 } as const;
+/**
+ * Seconds: in which a program may start slowly, between two looks at the screen, of stillness that counts, and of what
+ * follows a disturbance.
+ */
+export const stillness = { start: 20, look: 1, still: 8, settle: 2 } as const;
 
 /** What counts seconds beside a question, and the space that it takes from what stands before it. */
 const counted = /\d+(?:\s?(?:ms|s|sec|m|min|h)\b)?|\s+/g;
@@ -38,6 +41,7 @@ export function createStillness({ now, takesText, look, still, moved }: Stillnes
   let sits = false;
   let due = false;
   let settled = 0;
+  const ready = now() + stillness.start;
 
   const timer = setInterval(() => {
     if (!takesText()) {
@@ -53,7 +57,7 @@ export function createStillness({ now, takesText, look, still, moved }: Stillnes
   }, stillness.look * 1000).unref();
 
   function judge() {
-    if (sits || seen === undefined || now() - seen.since < stillness.still) return;
+    if (sits || seen === undefined || now() - Math.max(seen.since, ready) < stillness.still) return;
     sits = true;
     still();
   }
