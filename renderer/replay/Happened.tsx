@@ -4,7 +4,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
 import { memo, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
-import { Fact } from "../ui/RunFacts";
+import { Fact, TaskLink } from "../ui/RunFacts";
 import { ShownText } from "../ui/ShownText";
 import { clock } from "../ui/time";
 import { Word } from "../ui/Word";
@@ -67,7 +67,7 @@ export function Moment({
 export function TaskAt({ run, then }: { run: RunSummary; then: Run | undefined }) {
   const [word, tone] = runWord((then ?? run).state);
   return (
-    <Fact title="Task" chip={run.task.id}>
+    <Fact title="Task" chip={<TaskLink run={run} />}>
       <p className="task-at">
         <ShownText text={run.task.title} /> <Word tone={tone}>{word}</Word>
       </p>

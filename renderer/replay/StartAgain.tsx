@@ -53,7 +53,13 @@ export function StartAgain({
     <Button
       kind="quiet"
       disabled={!enabled}
-      title={undecided ? "Send the run back or discard it first" : undefined}
+      title={
+        undecided
+          ? "Send the run back or discard it first"
+          : checkpoint === undefined
+            ? "No files are kept of this moment"
+            : undefined
+      }
       onClick={() => void start()}
     >
       Start again from here

@@ -2,7 +2,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import { runWord, waitsFor } from "@shared/runs/words";
 import { featurePlace, formats } from "@shared/specs/formats";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useProject } from "../store/project";
 import { go } from "../store/route";
 import { ShownText } from "./ShownText";
@@ -28,7 +28,7 @@ export function Fact({
   children,
 }: {
   title: string;
-  chip?: ReactNode;
+  chip?: ReactElement;
   children: ReactNode;
 }) {
   return (
