@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPersonEnvironment, isFromTerminal, readLoginEnvironment } from "./login-shell";
 
@@ -41,6 +41,56 @@ it("finds what the profile sets, whatever the profile prints", async () => {
     "SPECWRIGHT_ASKS_ENVIRONMENT",
   ])
     expect(found).not.toHaveProperty(name);
+});
+
+it.each([
+  [
+    "functions and aliases in place of what is asked with",
+    "env() { echo no; }\nprintf() { echo no; }\nalias env=no",
+  ],
+  ["a PATH that holds nothing", 'export PATH="$HOME/mine"'],
+  [
+    "colours, a title and a prompt's command",
+    "printf '\\033[31mx\\033]0;t\\007'; PROMPT_COMMAND='echo pc'",
+  ],
+  ["errors that end it at the first", "set -euo pipefail"],
+  ["something slow at its end", "trap 'sleep 100' EXIT"],
+  ["a long environment", 'export LONG="$(head -c 100000 /dev/zero | tr "\\0" x)"'],
+])("is not misled by a profile with %s", async (_, text) => {
+  await profile(`export FROM_PROFILE=1\n${text}\n`);
+  expect(await readLoginEnvironment(poor())).toMatchObject({ FROM_PROFILE: "1" });
+});
+
+it("asks once more, less, where the profile of an interactive shell ends it or runs another program", async () => {
+  for (const leaves of ["exit 3", "exec cat", "exec sleep 1000"]) {
+    await profile(`export FROM_PROFILE=1\ncase $- in *i*) ${leaves};; esac\n`);
+    const found = await readLoginEnvironment(poor(), { deadline: 2000 });
+    expect(found).toMatchObject({ FROM_PROFILE: "1" });
+  }
+});
+
+const shells = (
+  [
+    ["zsh", { ".zprofile": "export A=1", ".zshrc": "echo hi; export B=2\nalias env=no" }],
+    ["fish", { ".config/fish/config.fish": "echo hi; set -gx A 1; set -gx B 2\nalias env no" }],
+    ["tcsh", { ".cshrc": "echo hi\nsetenv A 1\nalias env no\n", ".login": "setenv B 2\n" }],
+    ["ksh", { ".profile": "echo hi; export A=1 B=2" }],
+    ["dash", { ".profile": "echo hi; export A=1 B=2" }],
+    ["sh", { ".profile": "echo hi; export A=1 B=2" }],
+  ] as const
+).flatMap(([name, files]) => {
+  const path = ["/bin", "/usr/bin"].map((bin) => join(bin, name)).find((file) => existsSync(file));
+  return path === undefined ? [] : [[path, files] as const];
+});
+
+it.each(shells)("asks %s as it asks to be asked", async (shell, files) => {
+  const own = await mkdtemp(join(home, "shell-"));
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(own, file)), { recursive: true });
+    await writeFile(join(own, file), text);
+  }
+  const found = await readLoginEnvironment(poor({ HOME: own, SHELL: shell }));
+  expect(found).toMatchObject({ A: "1", B: "2", PATH: expect.stringContaining("/usr/bin") });
 });
 
 it("works with the system's plain shell", async () => {

@@ -7,8 +7,13 @@ type Environment = NodeJS.ProcessEnv;
 
 /** Milliseconds that a login shell gets to say its environment; profiles that load version managers take seconds. */
 const defaultDeadline = 10_000;
+/** Milliseconds for the second try. */
+const secondDeadline = 3000;
+/** Milliseconds in which what a shell printed arrives when the shell has ended. */
+const lastOutput = 500;
+const markName = "SPECWRIGHT_MARK";
 /** Bytes of its answer at most. */
-const longestAnswer = 4 * 1024 * 1024;
+const longestAnswer = 2 * 1024 * 1024;
 /** What the shell sets for itself, and what it was told to be asked quietly. */
 const shellsOwn = new Set(["_", "PWD", "OLDPWD", "SHLVL", "TERM", "SPECWRIGHT_ASKS_ENVIRONMENT"]);
 
@@ -38,21 +43,38 @@ export function createPersonEnvironment(
 
 /**
  * Asks the person's login shell, as an interactive one, because version managers are often set up in the file for those.
- * Works with bash, zsh, fish, dash, ksh and tcsh; whatever the profile prints besides is passed over.
+ * Where that file ends the shell, or starts another program in its place, the shell is asked once more as one that is not
+ * interactive. Works with bash, zsh, fish, dash, ksh and tcsh; whatever the profile prints besides is passed over.
  * @returns undefined when it does not answer in time, or not in a way that can be read
  */
-export function readLoginEnvironment(
+export async function readLoginEnvironment(
   env: Environment,
   { deadline = defaultDeadline }: { readonly deadline?: number } = {},
 ): Promise<Environment | undefined> {
+  return (
+    (await askShell(env, { interactive: true, deadline })) ??
+    (await askShell(env, { interactive: false, deadline: Math.min(deadline, secondDeadline) }))
+  );
+}
+
+function askShell(
+  env: Environment,
+  { interactive, deadline }: { readonly interactive: boolean; readonly deadline: number },
+): Promise<Environment | undefined> {
   const shell = env["SHELL"] || userInfo().shell || "/bin/sh";
+  const name = shell.slice(shell.lastIndexOf("/") + 1);
   const mark = `specwright-${randomBytes(8).toString("hex")}`;
-  // BSD's env of old has no -0, and then says so on its error output.
-  const command = `printf %s ${mark}; env -0 || env; printf %s ${mark}`;
+  // By its path: a profile may have another env, or a PATH without it. BSD's env of old has no -0, and says so on its error
+  // output.
+  const sayMark = `/usr/bin/env -i ${markName}=${mark} /usr/bin/env`;
+  const command = `${sayMark}; /usr/bin/env -0 || /usr/bin/env; ${sayMark}`;
+  const options = [...(interactive ? ["-i"] : []), ...(/csh$/.test(name) ? [] : ["-l"])];
   return new Promise((resolve) => {
     let child: ReturnType<typeof spawn>;
     try {
-      child = spawn(shell, ["-i", "-l", "-c", command], {
+      child = spawn(shell, [...options, "-c", command], {
+        // The C shells take -l alone only; to every shell a hyphen before its name says that it is a login shell.
+        ...(/csh$/.test(name) ? { argv0: `-${name}` } : {}),
         // A group of its own, which can be ended with all that a profile starts, and which has no terminal to stop it.
         detached: true,
         stdio: ["ignore", "pipe", "ignore"],
@@ -69,23 +91,32 @@ export function readLoginEnvironment(
       return;
     }
     let answer = Buffer.alloc(0);
-    const finish = () => {
+    let timer = setTimeout(finish, deadline);
+    function finish() {
       clearTimeout(timer);
       child.stdout?.destroy();
       endGroup(child.pid);
-      resolve(environmentIn(answer, mark, env));
-    };
-    const timer = setTimeout(finish, deadline);
+      resolve(environmentIn(answer, `${markName}=${mark}\n`, env));
+    }
     child.on("error", finish);
-    child.on("exit", () => setImmediate(finish));
+    child.on("close", finish);
+    child.on("exit", () => {
+      // Something that the profile started may hold the output open.
+      clearTimeout(timer);
+      timer = setTimeout(finish, lastOutput);
+    });
     child.stdout?.on("data", (data: Buffer) => {
       answer = Buffer.concat([answer, data]);
-      // All is said, though something that the profile started may hold the output open.
-      if (answer.length > longestAnswer || answer.indexOf(mark) !== answer.lastIndexOf(mark))
-        finish();
+      // All is said, though the shell may still do something before it ends.
+      if (answer.length > longestAnswer || isWhole(answer, mark)) finish();
     });
   });
 }
+
+const isWhole = (answer: Buffer, mark: string) => {
+  const end = answer.lastIndexOf(`${mark}\n`);
+  return end >= 0 && answer.indexOf(mark) !== end;
+};
 
 function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;
