@@ -26,10 +26,10 @@ export async function adaptCommand(
     const help = await helpOf(command.slice(start, end), place);
     if (help.trim() === "")
       word ??=
-        "codex did not tell its options: if it hands its work to the server that it shares with other sessions, that goes on after this run";
+        "codex did not tell its options: if it uses its shared server, that goes on after this run";
     if (!help.includes(option)) continue;
     adapted = `${adapted.slice(0, end)} ${option}${adapted.slice(end)}`;
-    word = `codex runs with ${option}: the server that it shares with other sessions would go on after this run`;
+    word = `codex runs with ${option}: its shared server would go on after this run`;
   }
   return word === undefined ? { command } : { command: adapted, word };
 }

@@ -15,11 +15,12 @@ beforeEach(() => {
 });
 afterEach(() => test.host.close());
 
-const agent = (onInterrupt: string) => ({
+const agent = (onInterrupt: string, before = "") => ({
   file: process.execPath,
   args: [
     "-e",
-    `process.stdin.setRawMode(true);
+    `${before}
+     process.stdin.setRawMode(true);
      let last = 0;
      process.stdin.on("data", (data) => { if (data.includes(3)) { ${onInterrupt} } });
      process.stdout.write("\\u001b]7501;state=working\\u0007\\u001b]7501;state=done\\u0007");`,
@@ -60,6 +61,19 @@ it("ends an agent by its own keys, and validates what it did", async () => {
   expect(eventOf(events, "agent-ended").end).toEqual({ by: "exit", code: 130 });
   expect(output).toContain("── Validation passed ──");
   expect(run?.state).toMatchObject({ how: "finished", finishAsked: true });
+});
+
+it("does not interrupt an agent that is ending", async () => {
+  const takesText = 'process.stdout.write("\\u001b[?2004h");';
+  const endsSlowly = `
+    process.stdout.write("\\u001b[?2004l");
+    process.stdin.removeAllListeners("data").on("data", () => process.exit(7));
+    setTimeout(() => process.exit(0), 1500);
+  `;
+  const { types, events } = await finished(agent(endsSlowly, takesText));
+  expect(eventOf(events, "agent-ended").end).toEqual({ by: "exit", code: 0 });
+  // The end of the wait is the finish itself.
+  expect(types).not.toContain("waiting-ended");
 });
 
 it("ends an agent that does not hear its keys, and says how it ended", async () => {

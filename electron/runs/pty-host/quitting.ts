@@ -19,6 +19,8 @@ const keys: readonly (readonly [after: number, key: string])[] = [
 export interface Quitting {
   /** Types into the program's terminal. */
   type(key: string): void;
+  /** Whether the program gives its terminal back: it is ending, and another key would interrupt that. */
+  leaves(): boolean;
   /** Resolves when the program has ended. */
   readonly ended: Promise<unknown>;
   /** Ends the program and whatever it started. */
@@ -27,7 +29,7 @@ export interface Quitting {
 }
 
 /** Types the keys that end an agent until it has ended, and ends it when it does not. */
-export async function quit({ type, ended, force, patience = defaultPatience }: Quitting) {
+export async function quit({ type, leaves, ended, force, patience = defaultPatience }: Quitting) {
   let over = false;
   const end = ended.then(() => {
     over = true;
@@ -45,7 +47,7 @@ export async function quit({ type, ended, force, patience = defaultPatience }: Q
     const left = patience - (performance.now() - begun);
     if (after > 0) await wait(Math.min(after, Math.max(0, left)));
     if (over || left < after) break;
-    type(key);
+    if (!leaves()) type(key);
   }
   await wait(Math.max(0, patience - (performance.now() - begun)));
   if (!over) force();

@@ -437,10 +437,14 @@ export function openSession(
     const agent = terminal;
     if (step !== "agent" || agent === undefined || finishing || stopped !== undefined) return;
     finishing = true;
+    // What it says while it ends is about no wait any more.
+    unwatch();
+    const tookText = scanner.takesText;
     show(words.separator("Finishing"));
     notes.add({ type: "finish-asked" }, Date.now());
     void quit({
       type: agent.write,
+      leaves: () => tookText && !scanner.takesText,
       ended: agent.exited,
       force: () => {
         if (terminal === agent) void endTree();
