@@ -3,7 +3,7 @@ import { appendFile, mkdir, open, readdir, rename, stat, unlink } from "node:fs/
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "@shared/contracts/problem";
-import { historyDisk } from "./disk";
+import { historyDisk, kindAt } from "./disk";
 import { readPlainFile } from "./plain-file";
 import { systemCode, writeProblem } from "./system-error";
 
@@ -86,6 +86,17 @@ const largestGitFile = 1_000_000_000;
  */
 export function readGitFile(path: string): Promise<Buffer | undefined> {
   return readPlainFile(path, { largest: largestGitFile, links: "followed" });
+}
+
+/**
+ * Removes what an agent put in the place of a ref of the app's own, if it is neither a file nor a folder: git would
+ * wait for ever at a pipe.
+ * @param ref its full name
+ */
+export async function removeOddRef(commonDir: string, ref: string): Promise<void> {
+  const path = join(commonDir, ref);
+  const kind = await kindAt(path);
+  if (kind === "other" || kind === "link") await unlink(path);
 }
 
 /** Adds to a log that is there, or makes it where `make` says so. */

@@ -1,23 +1,67 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { checkTreeFiles, largestTreeFile, treeFiles } from "./git-stand-in";
+import { checkGitFolder, checkTreeFiles, largestTreeFile, treeFiles } from "./git-stand-in";
 import { oddFile, oddity } from "./plain-file";
 
 const names: ReadonlySet<string> = new Set(treeFiles);
 
-/** Folders of one working tree that are looked through. */
+/** Folders of one working tree, and of one repository's refs, that are looked through. */
 const mostFolders = 50_000;
 
+/** Where a git finds what it reads. */
+export interface GitReads {
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly top: string;
+}
+
 /**
- * Looks through a working tree for what keeps git waiting: a pipe, a device or a huge file in the place of
- * attributes or ignored names.
+ * Looks for what keeps git waiting: a pipe, a device or a huge file in the place of a ref, or of another file that
+ * git opens, in its own folders and in the working tree.
  * @returns the refusal of the first that is found; undefined for none
  */
-export async function findOddFile(top: string, signal: AbortSignal): Promise<Error | undefined> {
-  const refused = await checkTreeFiles(top).then(
+export async function findOddFile(
+  { gitDir, commonDir, top }: GitReads,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  for (const folder of new Set([gitDir, commonDir])) {
+    const refused = await refusalOf(checkGitFolder(folder));
+    if (refused) return refused;
+  }
+  return (
+    (await findOddRef([join(commonDir, "refs"), join(commonDir, "logs")], signal)) ??
+    findOddTreeFile(top, signal)
+  );
+}
+
+const refusalOf = (check: Promise<void>): Promise<Error | undefined> =>
+  check.then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error : undefined),
   );
+
+async function findOddRef(
+  above: readonly string[],
+  signal: AbortSignal,
+): Promise<Error | undefined> {
+  const folders = [...above];
+  for (let looked = 0; looked < mostFolders && !signal.aborted; looked += 1) {
+    const folder = folders.shift();
+    if (folder === undefined) return undefined;
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      if (entry.isFile() || entry.isDirectory()) continue;
+      const stats = await stat(path).catch(() => undefined);
+      const odd = stats && !stats.isDirectory() ? oddity(stats, largestTreeFile) : undefined;
+      if (odd !== undefined) return oddFile(path, odd);
+    }
+  }
+  return undefined;
+}
+
+async function findOddTreeFile(top: string, signal: AbortSignal): Promise<Error | undefined> {
+  const refused = await refusalOf(checkTreeFiles(top));
   if (refused) return refused;
   const folders = [top];
   for (let looked = 0; looked < mostFolders && !signal.aborted; looked += 1) {

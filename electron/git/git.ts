@@ -1,5 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import { kindOf } from "../files/disk";
+import type { GitReads } from "../files/odd-files";
+import { withReason } from "./answer-soon";
 import type { ConfigEntry } from "./configuration";
 import { knownConfiguration } from "./known-configuration";
 import { layoutAt, layoutOf } from "./layout";
@@ -79,15 +81,19 @@ export async function git(
   args: readonly string[],
   options: GitOptions,
 ): Promise<GitResult> {
-  const around = await variablesFor(place, options.env);
-  const result = await runGit([...hardenedArguments(options.writes ?? false), ...args], {
-    // What writes goes through whole working trees; it can be cancelled.
-    ...(options.writes ? { limit: tenMinutes } : {}),
-    ...options,
-    cwd: place.top,
-    // The stand-in comes last: no call can have git see another shared folder.
-    env: { ...options.env, ...around },
-  });
+  const reads = await readsOf(place, options.env);
+  const around = await variablesIn(place, reads);
+  const result = await withReason(reads, options.signal, (signal) =>
+    runGit([...hardenedArguments(options.writes ?? false), ...args], {
+      // What writes goes through whole working trees; it can be cancelled.
+      ...(options.writes ? { limit: tenMinutes } : {}),
+      ...options,
+      signal,
+      cwd: place.top,
+      // The stand-in comes last: no call can have git see another shared folder.
+      env: { ...options.env, ...around },
+    }),
+  );
   if (!(options.answers ?? [0]).includes(result.exitCode))
     throw gitFailure(options.doing, result.stderr);
   return { ...result, text: () => result.stdout.toString("utf8") };
@@ -102,9 +108,15 @@ export async function variablesFor(
   place: GitPlace,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
-  // A folder of the app's own around the objects of a repository: see `withView`.
-  if ("GIT_OBJECT_DIRECTORY" in env) return {};
-  const folders = await standInVariables(place, env);
+  return variablesIn(place, await readsOf(place, env));
+}
+
+async function variablesIn(
+  place: GitPlace,
+  reads: GitReads | undefined,
+): Promise<Record<string, string>> {
+  if (reads === undefined) return {};
+  const folders = await standInVariables(place, reads);
   const allowed = new Set(shownIn(place).drivers);
   const person = (await knownConfiguration(place.top, folders)).filter(
     ({ scope }) => scope !== "local",
@@ -114,7 +126,7 @@ export async function variablesFor(
 
 /** The configuration that git uses in a place: the person's, and what takes effect of the repository's. */
 export async function configurationOf(place: GitPlace): Promise<readonly ConfigEntry[]> {
-  return knownConfiguration(place.top, await standInVariables(place, {}));
+  return knownConfiguration(place.top, await standInVariables(place, await placesOf(place, {})));
 }
 
 const shownIn = ({ trusted }: GitPlace): Pick<Trusted, "lines" | "drivers"> =>
@@ -122,18 +134,34 @@ const shownIn = ({ trusted }: GitPlace): Pick<Trusted, "lines" | "drivers"> =>
 
 async function standInVariables(
   place: GitPlace,
-  env: Readonly<Record<string, string>>,
+  { top, ...layout }: GitReads,
 ): Promise<Record<string, string>> {
-  const { GIT_DIR: gitDir, GIT_COMMON_DIR: commonDir, GIT_WORK_TREE: workTree = place.top } = env;
-  const found = gitDir === undefined ? await layoutAt(place.top) : await layoutOf(gitDir);
-  if (found === undefined) throw await noLayout(place.top);
-  const layout = commonDir === undefined ? found : { ...found, commonDir };
   return {
     GIT_DIR: layout.gitDir,
     GIT_COMMON_DIR: await standInFor(layout, shownIn(place).lines),
-    GIT_WORK_TREE: workTree,
+    GIT_WORK_TREE: top,
   };
 }
+
+async function placesOf(
+  { top }: GitPlace,
+  env: Readonly<Record<string, string>>,
+): Promise<GitReads> {
+  const { GIT_DIR: gitDir, GIT_COMMON_DIR: commonDir, GIT_WORK_TREE: workTree = top } = env;
+  const found = gitDir === undefined ? await layoutAt(top) : await layoutOf(gitDir);
+  if (found === undefined) throw await noLayout(top);
+  return { ...found, ...(commonDir === undefined ? {} : { commonDir }), top: workTree };
+}
+
+/**
+ * Where a call reads what others may have put there; undefined for a folder of the app's own around the objects of a
+ * repository: see `withView`.
+ */
+const readsOf = async (
+  place: GitPlace,
+  env: Readonly<Record<string, string>> = {},
+): Promise<GitReads | undefined> =>
+  "GIT_OBJECT_DIRECTORY" in env ? undefined : placesOf(place, env);
 
 async function noLayout(top: string): Promise<Problem> {
   return (await kindOf(top)) === "missing"

@@ -1,6 +1,8 @@
+import { removeOddRef } from "../files/git-files";
 import { identityVariables } from "./commit";
 import { type GitPlace, git } from "./git";
 import { specwright } from "./identity";
+import type { Repository } from "./repository";
 
 /** Where the work of a run is kept once its branch and its working tree are gone. */
 export function keptRef(run: string): string {
@@ -25,8 +27,13 @@ export async function keep(repo: GitPlace, run: string, commit: string): Promise
  * Deletes a run's branch if it still is at a commit; one that is gone already is fine.
  * @param branch its name, without `refs/heads/`
  */
-export async function deleteBranch(repo: GitPlace, branch: string, commit: string): Promise<void> {
+export async function deleteBranch(
+  repo: Repository,
+  branch: string,
+  commit: string,
+): Promise<void> {
   const ref = `refs/heads/${branch}`;
+  await removeOddRef(repo.commonDir, ref);
   const there = await git(repo, ["rev-parse", "-q", "--verify", ref], {
     doing: "find the run's branch",
     answers: [0, 1],

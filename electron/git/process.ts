@@ -30,12 +30,16 @@ const maxErrorBytes = 64 * 1024;
 /** Milliseconds. Nothing that a person waits for takes longer; what may is told its own limit. */
 export const aMinute = 60_000;
 
-let found: Promise<string | undefined> | undefined;
+let found: { readonly on: string; readonly program: Promise<string | undefined> } | undefined;
 
-/** @throws {Problem} `git-missing` */
+/**
+ * Looks for git once for each PATH.
+ * @throws {Problem} `git-missing`
+ */
 export async function findGit(): Promise<string> {
-  found ??= findProgram("git");
-  const program = await found;
+  const path = process.env["PATH"] ?? "";
+  if (found?.on !== path) found = { on: path, program: findProgram("git", path) };
+  const program = await found.program;
   if (program !== undefined) return program;
   found = undefined;
   throw gitMissing();

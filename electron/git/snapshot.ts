@@ -1,5 +1,6 @@
 import type { FolderMark } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
+import { removeOddRef } from "../files/git-files";
 import { committedTree } from "./capture";
 import { captureTree } from "./capture-tree";
 import { commitTree, identityVariables, objectId } from "./commit";
@@ -46,6 +47,7 @@ export async function snapshot(
 ): Promise<Snapshot> {
   requireTrust(repo);
   const ref = `refs/heads/${run.runBranch}`;
+  await removeOddRef(repo.commonDir, ref);
   const found = await commitOf(repo, ref);
   const tip = found ?? run.base;
   const from = { start: tip, base: run.base };

@@ -1,10 +1,6 @@
 import type { Branch } from "@shared/contracts/project";
-import { findOddFile } from "../files/odd-files";
 import { type GitPlace, git } from "./git";
 import { noCommits } from "./inspect";
-
-/** Milliseconds after which the reason is looked for why git does not answer. */
-const slow = 2_000;
 
 /** Bytes of output: about 50,000 paths. A repository with more untracked files forgot to ignore them. */
 const maxBytes = 4_000_000;
@@ -68,40 +64,21 @@ export async function readChangedPaths(repo: GitPlace): Promise<ChangedPath[]> {
  * configuration.
  */
 async function statusLines(repo: GitPlace, signal?: AbortSignal): Promise<string[]> {
-  const ending = new AbortController();
-  const given = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
-  let odd: Error | undefined;
-  const timer = setTimeout(() => {
-    findOddFile(repo.top, ending.signal).then(
-      (found) => {
-        odd = found;
-        if (found) ending.abort();
-      },
-      () => undefined,
-    );
-  }, slow);
-  try {
-    const result = await git(
-      repo,
-      [
-        "status",
-        "--porcelain=v2",
-        "--branch",
-        "-z",
-        "--untracked-files=all",
-        "--ignore-submodules=dirty",
-        "--no-renames",
-      ],
-      { doing: "see what was changed", maxBytes, signal: given },
-    );
-    // The last one is empty, or torn when there was more than is read.
-    return result.text().split("\0").slice(0, -1);
-  } catch (error) {
-    throw odd ?? error;
-  } finally {
-    clearTimeout(timer);
-    ending.abort();
-  }
+  const result = await git(
+    repo,
+    [
+      "status",
+      "--porcelain=v2",
+      "--branch",
+      "-z",
+      "--untracked-files=all",
+      "--ignore-submodules=dirty",
+      "--no-renames",
+    ],
+    { doing: "see what was changed", maxBytes, signal },
+  );
+  // The last one is empty, or torn when there was more than is read.
+  return result.text().split("\0").slice(0, -1);
 }
 
 /** Fields in front of the path, by the kind of line; git-status(1), "Porcelain Format Version 2". */
