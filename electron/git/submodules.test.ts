@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keep, keptRef } from "./keep";
+import { keepSubmodules } from "./keep-submodules";
 import { snapshot } from "./snapshot";
 import { emptySubmodules, fillSubmodules } from "./submodules";
 import { type TestRepository, testRepository } from "./testing";
@@ -120,21 +121,59 @@ describe("a run's submodules", () => {
       await test.git("clone", "--quiet", test.at("lib"), test.at(inTree(lib)));
       await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
     },
-    "a .git file that leads to another repository": async () =>
+    "its .git file leads to another repository": async () =>
       test.put(inTree(`${lib}/.git`), `gitdir: ${test.at("lib/.git")}\n`),
   };
-  it.each(Object.keys(changes))("are named, and the tree stays, after %s", async (name) => {
+  /** What git would have to be run in, to keep it, is not where the app put it. */
+  const elsewhere = new Set(["its .git file leads to another repository"]);
+
+  it.each(Object.keys(changes))("are named, and no work is lost, after %s", async (name) => {
     await fresh();
     test.put(inTree("a.txt"), "two\n");
     await changes[name]?.();
     const { commit, leftOut } = await snapshot(test.repo, run());
     expect(leftOut).toEqual([{ path: lib, reason: "submodule" }]);
-    await keep(test.repo, "r1", commit);
-    await expect(removeWorktree(test.repo, run(), keptRef("r1"))).rejects.toMatchObject({
+    const ref = await keep(test.repo, "r1", commit);
+    await expect(removeWorktree(test.repo, run(), ref)).rejects.toMatchObject({
       code: "local-changes",
       message: expect.stringContaining("vendor/lib (a submodule that was changed)"),
     });
-    expect(test.exists(inTree(lib))).toBe(true);
+    const own = (...args: string[]) => test.git("-C", test.at("repo/vendor/lib"), ...args);
+    const before = await own("status", "--porcelain=v2", "--branch");
+    const files = await inLib("ls-files", "--cached", "--others", "--exclude-standard");
+    const heads = await inLib("rev-parse", "HEAD", "--branches", "--glob=refs/stash*");
+    const text = test.read(inTree(`${lib}/lib.txt`));
+    await keepSubmodules(test.repo, run(), ref);
+    if (elsewhere.has(name)) {
+      await expect(removeWorktree(test.repo, run(), ref)).rejects.toMatchObject({
+        code: "local-changes",
+      });
+      expect(test.exists(inTree(lib))).toBe(true);
+      return;
+    }
+    // The person's own submodule has it now, and is otherwise as it was.
+    await removeWorktree(test.repo, run(), ref);
+    expect(test.exists("trees/r1")).toBe(false);
+    expect(test.exists("repo/.git/worktrees/r1")).toBe(false);
+    const kept = await own("ls-tree", "-r", "--name-only", ref);
+    expect(kept).toBe(files.split("\n").sort().join("\n"));
+    expect(`${await own("show", `${ref}:lib.txt`)}\n`).toBe(text);
+    for (const head of heads.split("\n")) await own("merge-base", "--is-ancestor", head, ref);
+    await own("fsck", "--strict", "--connectivity-only");
+    expect(await own("status", "--porcelain=v2", "--branch")).toBe(before);
+  });
+
+  it("keep the tree when something came into them after they were kept", async () => {
+    await fresh();
+    test.put(inTree(`${lib}/lib.txt`), "two\n");
+    const { commit } = await snapshot(test.repo, run());
+    const ref = await keep(test.repo, "r1", commit);
+    await keepSubmodules(test.repo, run(), ref);
+    test.put(inTree(`${lib}/lib.txt`), "three\n");
+    await expect(removeWorktree(test.repo, run(), ref)).rejects.toMatchObject({
+      code: "local-changes",
+    });
+    expect(test.read(inTree(`${lib}/lib.txt`))).toBe("three\n");
   });
 
   it("run nothing that an agent wrote into them when they are looked at", async () => {

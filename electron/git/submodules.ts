@@ -72,6 +72,7 @@ async function fill(person: Place, run: Place, links: readonly Entry[], depth: n
 
 /** The person's own checkout of a submodule. */
 interface Source extends Layout {
+  readonly top: string;
   /** Its name, by which git finds the folder below `modules`. */
   readonly name: string;
 }
@@ -80,7 +81,11 @@ interface Source extends Layout {
  * Where the person's working tree has a submodule with a certain commit; undefined where it has not. A folder that
  * lies elsewhere, or is reached through a link, is none: its objects are nothing for the run.
  */
-async function submoduleAt(person: Place, path: string, id: string): Promise<Source | undefined> {
+export async function submoduleAt(
+  person: Place,
+  path: string,
+  id: string,
+): Promise<Source | undefined> {
   try {
     const top = join(person.top, path);
     if ((await kindAt(top)) !== "folder" || (await realPath(top)) !== top) return undefined;
@@ -97,7 +102,7 @@ async function submoduleAt(person: Place, path: string, id: string): Promise<Sou
       doing: "look at a submodule",
       answers: [0, 1, 128],
     });
-    return there.exitCode === 0 ? { gitDir, commonDir: gitDir, name } : undefined;
+    return there.exitCode === 0 ? { top, gitDir, commonDir: gitDir, name } : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { isAbsolute, relative } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { FolderMark } from "@shared/runs/event";
-import { leftOutWords } from "@shared/runs/left-out";
+import { type LeftOut, leftOutWords } from "@shared/runs/left-out";
 import { kindAt } from "../files/disk";
 import { folderMark, removeMarked } from "../files/folder-mark";
 import { removeFolder } from "../files/folders";
@@ -11,6 +11,7 @@ import { identityVariables } from "./commit";
 import { git } from "./git";
 import { specwright } from "./identity";
 import { commitOf, deleteBranch } from "./keep";
+import { isSubmoduleKept } from "./keep-submodules";
 import { addLinkedTree, folderOf, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
@@ -118,10 +119,17 @@ async function checkKept(
       "The run's working tree was changed after it was captured, so it stays.",
       worktree,
     );
-  if (leftOut.length > 0)
+  const lost: LeftOut[] = [];
+  for (const each of leftOut)
+    if (
+      each.reason !== "submodule" ||
+      !(await isSubmoduleKept(repo, { worktree, base }, each.path, keptAs))
+    )
+      lost.push(each);
+  if (lost.length > 0)
     throw new Problem(
       "local-changes",
-      `The run's working tree stays, because its work is not all kept: ${leftOutWords(leftOut)}.`,
+      `The run's working tree stays, because its work is not all kept: ${leftOutWords(lost)}.`,
       worktree,
     );
 }

@@ -10,6 +10,7 @@ import { captureTree } from "../git/capture-tree";
 import { changedPaths, changeFacts } from "../git/diff";
 import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-checkpoints";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
+import { keepSubmodules } from "../git/keep-submodules";
 import { type Snapshot, snapshot } from "../git/snapshot";
 import { standing } from "../git/standing";
 import { changesAround, lookAround, type Surroundings } from "../git/surroundings";
@@ -186,6 +187,8 @@ export function createEndings(
         ? (await snapshot(repo, { base, runBranch, worktree, mark: run.tree, message })).commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
     if (last !== undefined) await keep(repo, id, last);
+    if ((await standing(repo, { worktree, mark: run.tree })) === "there")
+      await keepSubmodules(repo, { worktree, base }, keptRef(id)).catch(parts.report);
     return last;
   };
 

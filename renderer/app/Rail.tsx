@@ -88,7 +88,7 @@ function OtherProjects({ project: { path, within, inner = [] } }: { project: Pro
       <h2>Projects in this repository</h2>
       {within !== undefined && (
         <Row
-          number=""
+          number=".."
           name="The whole repository"
           here={false}
           onGo={() => openProject(path.slice(0, -within.length - 1)).catch(sayProblem)}
@@ -97,7 +97,7 @@ function OtherProjects({ project: { path, within, inner = [] } }: { project: Pro
       {inner.map((folder) => (
         <Row
           key={folder}
-          number=""
+          number="/"
           name={folder}
           here={false}
           onGo={() => openProject(`${path}/${folder}`).catch(sayProblem)}

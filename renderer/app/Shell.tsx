@@ -180,7 +180,8 @@ function Place({
   if (route.place === "recording") return <RecordingPlace route={route} />;
   if (route.place === "search")
     return <SearchPane key={route.text} project={project} wanted={route.text} />;
-  if (route.place === "overview") return <NoSpecs onNewFeature={onNewFeature} />;
+  if (route.place === "overview")
+    return <NoSpecs inner={project.inner ?? []} onNewFeature={onNewFeature} />;
   const feature = project.features.find(({ id }) => id === route.feature);
   return (
     <>
@@ -200,9 +201,15 @@ function Place({
   );
 }
 
-function NoSpecs({ onNewFeature }: { onNewFeature: () => void }) {
+function NoSpecs({ inner, onNewFeature }: { inner: readonly string[]; onNewFeature: () => void }) {
   return (
-    <EmptyState title="No specs yet">
+    <EmptyState title={inner.length === 0 ? "No specs yet" : "No specs at the top"}>
+      {inner.length > 0 && (
+        <p className="soft">
+          Folders of this repository have specs. Each opens as a project of its own from the list at
+          the left.
+        </p>
+      )}
       <p className="soft">
         Features live in the folder <span className="mono">specs/</span> of this repository, one
         folder each, with a spec, a plan and tasks in Spec Kit’s format. Write the first one here,

@@ -162,13 +162,17 @@ export function StartDialog({
               </dd>
             </>
           )}
-          <dt>Then runs</dt>
-          {shown?.validation === undefined ? (
-            <dd className="soft">{shown && "no validation: the task names no command"}</dd>
-          ) : (
-            <dd className="mono">
-              <ShownCommand label="Validation" text={shown.validation} />
-            </dd>
+          {shown !== undefined && (
+            <>
+              <dt>Then runs</dt>
+              {shown.validation === undefined ? (
+                <dd className="soft">no validation: the task names no command</dd>
+              ) : (
+                <dd className="mono">
+                  <ShownCommand label="Validation" text={shown.validation} />
+                </dd>
+              )}
+            </>
           )}
         </dl>
         <label className="start-input">

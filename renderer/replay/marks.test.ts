@@ -33,6 +33,20 @@ const events = [
   logged(6, undefined, { type: "change-captured", commit: "", files: 1, added: 1, removed: 0 }),
 ];
 
+it("tells when the agent started where a set-up ran before it", () => {
+  const [started] = events;
+  if (!started) throw new Error("no events");
+  const before = [
+    logged(1, 0.1, { type: "set-up-started", command: "npm ci" }),
+    logged(2, 4, { type: "set-up-ended", end: { by: "exit", code: 0 } }),
+  ];
+  const texts = marksOf([started, ...before], [], 12).map(({ time, text }) => [time, text]);
+  expect(texts).toEqual([
+    [0.1, "Set-up started: npm ci"],
+    [4, "Agent started after the set-up"],
+  ]);
+});
+
 it("tells the session's events and the recording's marks in the order of their times", () => {
   const marks = marksOf(events, [{ time: 4, label: "src/money.ts" }], 12.5);
   expect(marks.map(({ time, text }) => [time, text])).toEqual([

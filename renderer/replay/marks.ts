@@ -44,7 +44,10 @@ export function marksOf(
   end: number,
 ): Mark[] {
   let waited: number | undefined;
+  const setUp = events.some(({ event }) => event.type === "set-up-started");
   const own = events.flatMap(({ seq, time, event }) => {
+    // The set-up is told of, and then that the agent starts.
+    if (setUp && event.type === "session-started") return [];
     const words = wordsOf(
       event,
       waited === undefined || time === undefined ? undefined : time - waited,

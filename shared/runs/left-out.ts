@@ -57,8 +57,10 @@ export function namedLeftOut(all: readonly LeftOut[]): {
 export function leftOutSentence({ leftOut, moreLeftOut }: LeftOutOfChange): string | undefined {
   if (leftOut === undefined) return undefined;
   const words = `Not in the change: ${leftOutWords(leftOut, moreLeftOut)}.`;
-  return leftOut.some(({ reason }) => reason === "replaced")
-    ? `${words} The change is what was committed on the run's branch.`
+  if (leftOut.some(({ reason }) => reason === "replaced"))
+    return `${words} The change is what was committed on the run's branch.`;
+  return leftOut.every(({ reason }) => reason === "submodule") && moreLeftOut === undefined
+    ? `${words} When you decide, your own submodule keeps it under refs/specwright/kept/; what cannot be kept there stays in the run's working tree.`
     : `${words} It stays in the run's working tree.`;
 }
 
