@@ -262,17 +262,20 @@ async function tasks({ page, open, saved }: Desk): Promise<void> {
   await keyboard.type("[ ] zero");
   await saved("tasks.md", "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] four\n");
   await keyboard.press("Control+End");
-  // In a list of tasks the next one has the next ID; Enter once more leaves the list, and takes it away.
+  // In a list of tasks the next one has the next ID, and one that is typed all the same counts; Enter once more
+  // leaves the list, and takes it away.
   await keyboard.press("Control+Backspace");
   await keyboard.type("T007 five");
   await keyboard.press("Enter");
   await keyboard.type("six (FR-001) now");
   await keyboard.press("Enter");
+  await keyboard.type("T010 seven");
+  await keyboard.press("Enter");
   await keyboard.press("Enter");
   await keyboard.type("End.");
   await saved(
     "tasks.md",
-    "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] T007 five\n- [ ] T008 six (FR-001) now\n\nEnd.\n",
+    "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] T007 five\n- [ ] T008 six (FR-001) now\n- [ ] T010 seven\n\nEnd.\n",
   );
   // The boxes are no stops on the way out: a space there would tick one.
   for (const box of await document(page).text.getByRole("checkbox").all())

@@ -24,6 +24,19 @@ function readId(id: string): TaskId | undefined {
     : { kind: "outline", above, last: Number(last) };
 }
 
+/** The ID that a task's words begin with, and the signs that stand around it. */
+function idAtStart(words: string) {
+  const [all = "", before = "", own, after = ""] = start.exec(words) ?? [];
+  const id = own === undefined ? undefined : readId(own);
+  if (id === undefined) return undefined;
+  // A bare number is one only with its full stop: "3 rates are read" has none.
+  if (id.kind === "outline" && id.above === "" && after === "") return undefined;
+  return { id, before, after, length: all.length };
+}
+
+/** UTF-16 units of the ID that a task's words begin with, with the signs around it; 0 where they begin with none. */
+export const lengthOfId = (words: string): number => idAtStart(words)?.length ?? 0;
+
 /**
  * The ID that a new task gets behind another: the next one that no task of the list has, written as the other's is.
  * @param words of the task before it, as they begin
@@ -31,17 +44,14 @@ function readId(id: string): TaskId | undefined {
  * @returns with the signs that stand around it, without a space; undefined behind a task that has no ID
  */
 export function nextTaskId(words: string, all: Iterable<string>): string | undefined {
-  const [, before = "", own, after = ""] = start.exec(words) ?? [];
-  const id = own === undefined ? undefined : readId(own);
-  if (id === undefined) return undefined;
-  // A bare number is one only with its full stop: "3 rates are read" has none.
-  if (id.kind === "outline" && id.above === "" && after === "") return undefined;
+  const found = idAtStart(words);
+  if (found === undefined) return undefined;
   const others = new Set<string>();
   for (const text of all) {
     const other = start.exec(text)?.[2];
     if (other !== undefined) others.add(other);
   }
-  return `${before}${next(id, others)}${after}`;
+  return `${found.before}${next(found.id, others)}${found.after}`;
 }
 
 function next(id: TaskId, others: ReadonlySet<string>): string {

@@ -3,7 +3,7 @@ import { history, undo } from "@tiptap/pm/history";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "./markdown-content";
-import { NextTask, taskAfter, withoutTask } from "./next-task";
+import { NextTask, secondId, taskAfter, withoutTask } from "./next-task";
 
 /** A document with the cursor behind some words of it. */
 function stateOf(markdown: string, words: string): EditorState {
@@ -82,5 +82,25 @@ describe("Enter behind a task", () => {
     expect(withoutTask(after.apply(after.tr.insertText("x")))).toBeUndefined();
     const moved = TextSelection.create(after.doc, after.selection.from - 1);
     expect(withoutTask(after.apply(after.tr.setSelection(moved)))).toBeUndefined();
+  });
+
+  it("yields to an ID that is written all the same", () => {
+    const state = stateOf("- [ ] T001 one\n", "one");
+    const made = taskAfter(state);
+    const after = made ? state.apply(made) : state;
+    const typed = (text: string) => after.apply(after.tr.insertText(text));
+    const words = after.selection.from;
+    for (const id of ["T002 ", "T017 ", "DB-3 ", "[T002] ", "T002: "])
+      expect(secondId(typed(id))).toBe(words);
+    for (const text of ["", "Write", "3", "T002 x", "T"])
+      expect(secondId(typed(text))).toBeUndefined();
+    // Words before it change nothing.
+    const later = typed("T002 ");
+    expect(secondId(later.apply(later.tr.insertText("more ", 4)))).toBe(words + 5);
+    // What is written behind a task that was there before is a task that it names.
+    const elsewhere = TextSelection.create(later.doc, 5);
+    const back = later.apply(later.tr.setSelection(elsewhere));
+    const again = TextSelection.create(later.doc, later.selection.from);
+    expect(secondId(back.apply(back.tr.setSelection(again)))).toBeUndefined();
   });
 });

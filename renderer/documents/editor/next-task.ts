@@ -1,5 +1,5 @@
-import { nextTaskId } from "@shared/tasks/next-id";
-import { Extension } from "@tiptap/core";
+import { lengthOfId, nextTaskId } from "@shared/tasks/next-id";
+import { Extension, InputRule } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import {
@@ -11,30 +11,59 @@ import {
   type Transaction,
 } from "@tiptap/pm/state";
 
-/** Where the words of a task that was just made begin; undefined once anything else was done to the text. */
-const key = new PluginKey<number | undefined>("nextTask");
+/** A task that was just made. */
+interface Made {
+  /** Where its text begins. */
+  readonly start: number;
+  /** Of its ID, with the space behind it. */
+  readonly length: number;
+  /** Nothing was written in it yet. */
+  readonly untouched: boolean;
+}
+
+/** Undefined once the cursor is elsewhere. */
+const key = new PluginKey<Made | undefined>("nextTask");
 
 /**
  * In a list of tasks Enter behind a task makes one with the next ID: without an ID it is no task, and never on the
- * board. Enter again, or Backspace, takes it away.
+ * board. Enter again, or Backspace, takes it away; who writes an ID all the same means that one.
  */
 export const NextTask = Extension.create({
   name: "nextTask",
   // Before the Enter of every list.
   priority: 1040,
   addProseMirrorPlugins: () => [
-    new Plugin<number | undefined>({
+    new Plugin<Made | undefined>({
       key,
       state: {
         init: () => undefined,
-        apply(transaction, made) {
-          const now: unknown = transaction.getMeta(key);
-          if (typeof now === "number") return now;
-          return transaction.docChanged ? undefined : made;
+        apply(transaction, made, _before, { selection }) {
+          const now: Made | undefined = transaction.getMeta(key);
+          if (now !== undefined || made === undefined) return now;
+          const start = transaction.mapping.map(made.start, -1);
+          if (selection.$from.start() !== start) return undefined;
+          return {
+            start,
+            length: made.length,
+            untouched: made.untouched && !transaction.docChanged,
+          };
         },
       },
     }),
   ],
+  addInputRules() {
+    return [
+      new InputRule({
+        find: /^\S+ \S+\s$/,
+        handler({ state, range }) {
+          const second = secondId(state);
+          if (second === undefined) return null;
+          state.tr.delete(range.from, second);
+          return undefined;
+        },
+      }),
+    ];
+  },
   addKeyboardShortcuts() {
     const run = (transaction: Transaction | undefined) => {
       if (transaction) this.editor.view.dispatch(transaction.scrollIntoView());
@@ -72,13 +101,32 @@ export function taskAfter(state: EditorState): Transaction | undefined {
   tr.insert(at, type.create({ checked: false }, schema.node("paragraph", null, words)));
   const end = at + 2 + id.length + 1;
   tr.setSelection(TextSelection.create(tr.doc, end));
-  return closeHistory(tr).setMeta(key, end);
+  const made: Made = { start: at + 2, length: id.length + 1, untouched: true };
+  return closeHistory(tr).setMeta(key, made);
+}
+
+/**
+ * Where the ID begins that was written behind the one of a task that was just made, with the space behind it.
+ * @returns undefined where there is no other
+ */
+export function secondId(state: EditorState): number | undefined {
+  const made = key.getState(state);
+  const { $from, empty } = state.selection;
+  if (made === undefined || !empty || $from.start() !== made.start) return undefined;
+  const written = $from.parent.textContent
+    .slice(made.length, $from.parentOffset)
+    .replace(/\s$/, "");
+  return written !== "" && lengthOfId(written) === written.length
+    ? made.start + made.length
+    : undefined;
 }
 
 /** The ID of a task that was just made, where the cursor still stands behind it. */
 function untouched(state: EditorState): { from: number; to: number } | undefined {
   const { selection } = state;
-  if (!selection.empty || key.getState(state) !== selection.from) return undefined;
+  const made = key.getState(state);
+  if (!selection.empty || !made?.untouched || made.start + made.length !== selection.from)
+    return undefined;
   const { $from } = selection;
   return { from: $from.start(), to: $from.end() };
 }
