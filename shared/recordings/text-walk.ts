@@ -1,3 +1,4 @@
+import { createAnchorLook, isControl } from "./anchor-look";
 import { folded, isInvisible } from "./folded";
 
 /** The printed text, or the text that a control string (a title, a link) carries. */
@@ -43,50 +44,6 @@ const strings: ReadonlySet<number> = new Set([
   0x50, 0x58, 0x5d, 0x5e, 0x5f, 0x90, 0x98, 0x9d, 0x9e, 0x9f,
 ]);
 
-/** A table that tells quickly whether three packed units may be one of some. */
-function createLikely(anchors: Iterable<number>): Uint8Array {
-  const likely = new Uint8Array(1 << 14);
-  for (const anchor of anchors) likely[hashOf(anchor)] = 1;
-  return likely;
-}
-
-/** Two bytes as they are read as one number, which is not the same on every machine. */
-const asOne = (first: number, second: number): number =>
-  new Uint16Array(Uint8Array.of(first, second).buffer)[0] ?? 0;
-
-/** Where the first of two such bytes is in their number. */
-const firstShift = asOne(1, 0) === 1 ? 0 : 8;
-const firstOf = (pair: number) => (pair >> firstShift) & 0xff;
-const secondOf = (pair: number) => (pair >> (8 - firstShift)) & 0xff;
-
-/** What two bytes of ASCII, read as one number, tell of the text around them. */
-const tells = { nothing: 0, anchor: 1, control: 2 } as const;
-
-let withControls: Uint8Array | undefined;
-
-function createTelling(anchors: readonly number[]): Uint8Array {
-  withControls ??= Uint8Array.from({ length: 1 << 16 }, (_, pair) =>
-    isControl(pair & 0xff) || isControl(pair >> 8) ? tells.control : tells.nothing,
-  );
-  const telling = withControls.slice();
-  const note = (first: number, second: number) => {
-    const pair = asOne(first, second);
-    if (telling[pair] === tells.nothing) telling[pair] = tells.anchor;
-  };
-  // Of three units that follow each other, two are such a pair.
-  for (const anchor of anchors) {
-    note((anchor >> 16) & 0xff, (anchor >> 8) & 0xff);
-    note((anchor >> 8) & 0xff, anchor & 0xff);
-  }
-  return telling;
-}
-
-const hashOf = (units: number) => Math.imul(units & 0xffffff, 0x9e3779b1) >>> 18;
-
-/** What is no text: control characters other than tabulators, and what nobody sees. */
-const isControl = (unit: number) =>
-  unit < 0x20 ? unit !== 0x09 : unit >= 0x7f && (unit <= 0x9f || isInvisible(unit));
-
 /** The index of the last unit of a sequence that sets colours (SGR) and is all there; otherwise negative. */
 function colourEnd(text: string, from: number): number {
   if (text.charCodeAt(from + 1) !== 0x5b) return -1;
@@ -104,8 +61,7 @@ function colourEnd(text: string, from: number): number {
  * @param anchors the three packed units that each thing begins with
  */
 export function createTextWalk(anchors: readonly number[], listener: TextWalkListener): TextWalk {
-  const likely = createLikely(anchors);
-  let telling: Uint8Array | undefined;
+  const look = createAnchorLook(anchors);
   let state: State = "ground";
   let packed = 0;
   let inString = 0;
@@ -209,7 +165,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
       const as = folded(unit);
       inString = (inString << 8) | (as & 0xff);
       if (listener.active("string")) listener.unit("string", as, index);
-      if (likely[hashOf(inString)] === 1)
+      if (look.mayBegin(inString))
         listener.candidate("string", text, inString, [stringLastButOne, stringLast, index], true);
       stringLastButOne = stringLast;
       stringLast = index;
@@ -252,13 +208,13 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
         continue;
       }
       units = (units << 8) | (folded(unit) & 0xff);
-      if (likely[hashOf(units)] === 1) {
+      if (look.mayBegin(units)) {
         packed = units;
         candidate(text, index);
         return index + 1;
       }
       if (ascii === undefined || index < solid) continue;
-      const pair = nextTelling(ascii, (index - base) >> 1);
+      const pair = look.next(ascii, (index - base) >> 1);
       // Where a pair tells of something, it is within its two units and the one behind them.
       solid = base + 2 * pair + 2;
       const next = base + 2 * pair;
@@ -270,30 +226,6 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     return end;
   }
 
-  /** The first of these pairs that has to be looked at, or their number. */
-  function nextTelling(ascii: Uint16Array, from: number): number {
-    telling ??= createTelling(anchors);
-    for (let pair = from; pair < ascii.length; pair++) {
-      const told = telling[ascii[pair] ?? 0];
-      if (told === tells.nothing) continue;
-      if (told === tells.control || beginsHere(ascii, pair)) return pair;
-    }
-    return ascii.length;
-  }
-
-  /** Whether the pair is two of three units that something may begin with: most pairs of letters are in some word. */
-  function beginsHere(ascii: Uint16Array, pair: number): boolean {
-    // What lies outside is not known here.
-    if (pair === 0 || pair + 1 >= ascii.length) return true;
-    const two = ascii[pair] ?? 0;
-    const units =
-      (secondOf(ascii[pair - 1] ?? 0) << 24) |
-      (firstOf(two) << 16) |
-      (secondOf(two) << 8) |
-      firstOf(ascii[pair + 1] ?? 0);
-    return likely[hashOf(units)] === 1 || likely[hashOf(units >>> 8)] === 1;
-  }
-
   /** As plain, for as long as somebody listens to every unit. */
   function watched(text: string, from: number): number {
     for (let index = from; index < text.length; index++) {
@@ -302,7 +234,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
       const as = folded(unit);
       packed = (packed << 8) | (as & 0xff);
       listener.unit("ground", as, index);
-      if (likely[hashOf(packed)] === 1) candidate(text, index);
+      if (look.mayBegin(packed)) candidate(text, index);
       if (!listener.active("ground")) return index + 1;
     }
     return text.length;
