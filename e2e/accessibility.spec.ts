@@ -8,7 +8,6 @@ import { realDocument } from "./real-document";
 import { createRepository, featureFiles, git } from "./repositories";
 
 test("nothing serious is found on any screen", async ({ launch, places }) => {
-  test.setTimeout(120_000);
   const running = await launch({ open: join(places.base, "nowhere") });
   const { page } = running;
   const check = (screen: string) =>

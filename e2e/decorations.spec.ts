@@ -82,7 +82,6 @@ test("a key does in a text with decorations what it does in one without", async 
   launch,
   places,
 }) => {
-  test.setTimeout(240_000);
   const repository = await createRepository(join(places.base, "keys"), {
     [`${folder}/spec.md`]: "# Feature Specification: Keys\n",
     [`${folder}/decorated.md`]: documentOf(decorated),

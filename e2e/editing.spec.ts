@@ -33,7 +33,6 @@ interface Desk {
 }
 
 test("writing by keyboard", async ({ launch, places }) => {
-  test.setTimeout(120_000);
   const repository = await createRepository(
     join(places.base, "writing"),
     Object.fromEntries(

@@ -64,7 +64,7 @@ for (const writing of [rich, source])
     launch,
     places,
   }) => {
-    test.setTimeout(60_000 + kills * 30_000);
+    test.setTimeout(300_000 + kills * 30_000);
     const repository = await createRepository(join(places.base, "small"), {
       [path]: writing.file(begin),
     });

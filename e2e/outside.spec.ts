@@ -14,7 +14,6 @@ test("a file that is rewritten while the person types loses nothing of either", 
   places,
 }) => {
   // Each change outside costs the app several git programs, so a busy machine types slowly here.
-  test.setTimeout(180_000);
   const blocks = Array.from({ length: 8 }, (_, n) => `Block ${n} stands at 0 now.`);
   const repository = await createRepository(join(places.base, "small"), {
     [path]: `# Spec\n\nHere is typed\n\n${blocks.join("\n\n")}\n`,

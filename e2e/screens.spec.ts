@@ -31,7 +31,6 @@ async function capture(running: Running, name: string): Promise<void> {
 }
 
 test("every screen fits, in light and dark", async ({ launch, places }) => {
-  test.setTimeout(180_000);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const bare = await createRepository(join(places.base, "empty"), {
