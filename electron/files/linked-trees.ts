@@ -23,7 +23,9 @@ export async function linkedTrees(commonDir: string): Promise<LinkedTree[]> {
   const found: LinkedTree[] = [];
   for (const name of await namesIn(listOf(commonDir))) {
     const gitDir = join(listOf(commonDir), name);
-    const says = (await readGitFile(join(gitDir, "gitdir")))?.toString("utf8").trim();
+    // What is no file of git's is no tree.
+    const read = await readGitFile(join(gitDir, "gitdir")).catch(() => undefined);
+    const says = read?.toString("utf8").trim();
     // Newer versions of git can write it relative to the file.
     if (says) found.push({ gitDir, file: resolve(gitDir, says) });
   }

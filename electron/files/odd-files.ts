@@ -24,7 +24,10 @@ export async function findOddFile(
   { gitDir, commonDir, top }: GitReads,
   signal: AbortSignal,
 ): Promise<Error | undefined> {
-  for (const folder of new Set([gitDir, commonDir])) {
+  // Git goes through the list of all working trees when it makes one.
+  const list = join(commonDir, "worktrees");
+  const trees = (await readdir(list).catch(() => [])).map((name) => join(list, name));
+  for (const folder of new Set([gitDir, commonDir, ...trees])) {
     const refused = await refusalOf(checkGitFolder(folder));
     if (refused) return refused;
   }

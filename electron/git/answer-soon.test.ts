@@ -56,6 +56,16 @@ describe("a pipe that keeps git waiting is named soon", () => {
   );
 });
 
+it("a pipe in git's list of working trees keeps neither a new one waiting nor an old one from going", async () => {
+  await addWorktree(test.repo, run());
+  pipe("repo/.git/worktrees/theirs/gitdir");
+  const another = { ...run(), worktree: test.at("trees/r2"), runBranch: "specwright/r2" };
+  await expect(addWorktree(test.repo, another)).rejects.toThrow("theirs/gitdir. Remove that file");
+  const { commit } = await snapshot(test.repo, run());
+  await removeWorktree(test.repo, run(), await keep(test.repo, "r1", commit));
+  expect(test.exists("trees/r1")).toBe(false);
+});
+
 it("a pipe in the place of a run's own branch is taken away, and the run is kept and removed", async () => {
   await addWorktree(test.repo, run());
   test.put("trees/r1/a.txt", "two\n");
