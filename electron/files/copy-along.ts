@@ -26,7 +26,8 @@ export async function readBeginning(
   const opened = await openInside(root, path).catch(nothingThere);
   if (opened === undefined) return undefined;
   try {
-    const { buffer, bytesRead } = await opened.handle.read(Buffer.alloc(most), 0, most, 0);
+    const size = Math.min(opened.size, most);
+    const { buffer, bytesRead } = await opened.handle.read(Buffer.allocUnsafe(size), 0, size, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await opened.handle.close();
@@ -37,6 +38,7 @@ export async function readBeginning(
  * Copies a file of a project to the same place in a fresh working tree, where nobody else is at work yet. What is
  * there stays, and nothing is written through a link.
  * @param most bytes; a file that has grown beyond it is not copied
+ * @param made the folders of the tree that are known to be there, for all files of one tree
  * @returns whether it was copied
  * @throws {Problem} `cannot-write`
  */
@@ -45,12 +47,13 @@ export async function copyAlong(
   path: string,
   to: string,
   most: number,
+  made: Set<string>,
 ): Promise<boolean> {
   if ((await sizeToCopy(root, path)) === undefined) return false;
   const from = await openInside(root, path).catch(nothingThere);
   if (from === undefined) return false;
   try {
-    if (from.size > most || !(await makeParents(to, path))) return false;
+    if (from.size > most || !(await makeParents(to, path, made))) return false;
     const { mode } = await from.handle.stat();
     const target = join(to, path);
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -92,14 +95,16 @@ async function pour(from: FileHandle, into: FileHandle, most: number): Promise<b
 }
 
 /** @returns false where something else than a folder stands in the way */
-async function makeParents(root: string, path: string): Promise<boolean> {
+async function makeParents(root: string, path: string, made: Set<string>): Promise<boolean> {
   let folder = root;
   for (const name of path.split("/").slice(0, -1)) {
     folder = join(folder, name);
+    if (made.has(folder)) continue;
     await mkdir(folder).catch((error: unknown) => {
       if (systemCode(error) !== "EEXIST") throw writeProblem(error);
     });
     if (!(await lstat(folder)).isDirectory()) return false;
+    made.add(folder);
   }
   return true;
 }

@@ -37,14 +37,27 @@ async function withoutWhole(
   names: readonly string[],
   told: ReadonlySet<string>,
 ): Promise<string[]> {
-  const touched = names.filter((name) => [...told].some((path) => path.startsWith(name)));
+  const above = foldersAbove(told);
+  const touched = names.filter((name) => above.has(name));
   if (touched.length === 0) return [...names];
   const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", ...touched];
   const all = (await git(place, args, { doing: "list the ignored files" })).text().split("\0");
-  const left = all.filter((path) => path !== "" && !told.has(path));
-  return names.filter(
-    (name) => !touched.includes(name) || left.some((path) => path.startsWith(name)),
-  );
+  const left = foldersAbove(all.filter((path) => path !== "" && !told.has(path)));
+  return names.filter((name) => !above.has(name) || left.has(name));
+}
+
+/** All folders that some files lie in, each with a slash at its end. */
+function foldersAbove(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
+      const folder = path.slice(0, end + 1);
+      // Those above it are there as well.
+      if (folders.has(folder)) break;
+      folders.add(folder);
+      if (end === 0) break;
+    }
+  return folders;
 }
 
 /**

@@ -19,7 +19,7 @@ const mostFiles = 50_000;
 /** Bytes of a file in which secrets are looked for. */
 const mostRead = 256_000;
 /** How many files are read for their secrets: those of settings lie near the top. */
-const mostSearched = 2_000;
+const mostSearched = 1_000;
 
 /** Milliseconds. */
 const patience = 30_000;
@@ -120,9 +120,10 @@ export async function takeAlong(
   worktree: string,
 ): Promise<void> {
   if (files.length === 0) return;
+  const made = new Set<string>();
   const done = await inChunks(files, async (path) => ({
     path,
-    copied: await copyAlong(place.top, path, worktree, largestFile),
+    copied: await copyAlong(place.top, path, worktree, largestFile, made),
   }));
   const seen = new Set(
     await listed({ top: worktree, trusted: place.trusted }, ["--exclude-standard"]),
