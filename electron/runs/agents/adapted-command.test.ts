@@ -42,6 +42,8 @@ it("keeps an agent from handing its work to a server of its own, and says so", a
       "timeout 60 npx --yes -p x @openai/codex@1.2 --no-daemon hi",
     ],
     ["npm exec -- codex hi", "npm exec -- codex --no-daemon hi"],
+    ["sh -c 'codex hi'", "sh -c 'codex --no-daemon hi'"],
+    ['exec bash -lc "cd .; codex $X" y', 'exec bash -lc "cd .; codex --no-daemon $X" y'],
   ] as const) {
     const result = await adapted(command);
     expect(result.command).toBe(wanted);
@@ -54,6 +56,10 @@ it("keeps an agent from handing its work to a server of its own, and says so", a
     "echo 'a && codex'",
     'claude "codex; codex"',
     "cat > codex",
+    "sh codex -c 'x'",
+    "sh 'codex'",
+    "echo -c 'codex'",
+    "sh -c 'echo codex'",
     "cat << X\ncodex\nX",
   ])
     expect(await adapted(command)).toEqual({ command });

@@ -40,10 +40,29 @@ function codexStarts(command: string): { readonly start: number; readonly end: n
     if (words.some(({ text }) => text === option)) return [];
     const [first, ...rest] = withoutPrefix(words);
     const program = first && programAt([first, ...rest]);
-    return first !== undefined && program !== undefined && isCodex(program)
-      ? [{ start: first.start, end: program.end }]
-      : [];
+    if (first === undefined || program === undefined) return [];
+    if (isCodex(program)) return [{ start: first.start, end: program.end }];
+    const inner = shellsCommand(command, words.slice(words.indexOf(program)));
+    return inner === undefined
+      ? []
+      : codexStarts(inner.text).map(({ start, end }) => ({
+          start: inner.at + start,
+          end: inner.at + end,
+        }));
   });
+}
+
+/** The command line that a shell is given behind `-c` in one pair of quotes, and where it stands. */
+function shellsCommand(line: string, [shell, ...rest]: readonly ShellWord[]) {
+  if (!/(?:^|\/)(?:ba|da|z|k|fi)?sh$/.test(shell?.text ?? "")) return undefined;
+  const flag = rest.findIndex(({ text }) => /^-[a-z]*c$/.test(text ?? ""));
+  const word = flag < 0 ? undefined : rest[flag + 1];
+  const quoted = word && line.slice(word.start, word.end);
+  const text = /^(?:'([^']*)'|"([^"\\`]*)")$/
+    .exec(quoted ?? "")
+    ?.slice(1)
+    .join("");
+  return word === undefined || text === undefined ? undefined : { text, at: word.start + 1 };
 }
 
 const isCodex = ({ text }: ShellWord): boolean =>
