@@ -1,36 +1,23 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { TerminalToWindow } from "@shared/contracts/terminal";
 import { runFormat } from "@shared/recordings/manifest";
-import { createVtScanner } from "@shared/recordings/vt-scanner";
 import { leftBehindWords } from "@shared/runs/beside-words";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
 import { type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import { openEventLog } from "../event-log";
 import { exchangeFacts } from "../exchange-file";
 import { writeManifest } from "../manifest-file";
-import { leftBehind, namedProcesses } from "../named-processes";
-import { endProcessTree, processStartToken } from "../process-tree";
-import { marked } from "../run-mark";
+import { processStartToken } from "../process-tree";
 import { type AgentReports, openAgentReports } from "./agent-reports";
-import { type AgentWatch, createAgentWatch } from "./agent-watch";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
-import { createAnswers } from "./answers/answers";
-import { createFocus } from "./focus";
 import { createNotes } from "./notes";
 import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec, Taken } from "./protocol";
-import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
-import { quit } from "./quitting";
 import { createRecording, type RecordingFile, recordingName } from "./recording-file";
-import { openRedaction, type SessionRedaction } from "./redaction";
-import { createRoom } from "./room";
+import { createSessionTerminal } from "./session-terminal";
 import { type ReadTerminal, readHere } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";
 import type { Port } from "./transport";
-import { createTypedInput } from "./typed-input";
-import { createUtf8Decoder } from "./utf8-decoder";
-import { createWindows, type WindowInput } from "./windows";
 
 /** One run's terminal, from its start until its recording is sealed. */
 export interface Session {
@@ -79,35 +66,16 @@ export function openSession(
     quitPatience,
   }: SessionOptions,
 ): Session {
-  const began = performance.now();
-  const now = () => (performance.now() - began) / 1000;
   const words = createTerminalWords();
-  const scanner = createVtScanner((sign) => watch?.sign(sign));
-  const decoder = createUtf8Decoder();
-  const size = { cols: spec.cols, rows: spec.rows };
   const notes = createNotes();
-  const room = createRoom(onRoom);
-  const windows = createWindows({ size, onInput, onFocus, onPressure: balance }, () =>
-    room.full ? diskFull() : undefined,
-  );
-  /** What the terminal itself says to the program. Nobody typed it. */
-  const answer = (data: string) => terminal?.write(data);
-  const onScreen = (text: string) => watch?.screen(text);
-  const answers = createAnswers({ size, answerer, answer, onScreen, onPressure: balance });
-  const focus = createFocus(() => scanner.asksForFocus, answer);
-  const typed = createTypedInput({
-    echoes: async () => (await terminal?.echoes()) ?? false,
-    record(text) {
-      const safe = redaction?.text(text);
-      if (safe !== undefined && !over) recording?.add({ time: now(), code: "i", data: safe });
-    },
-    write: (data) => terminal?.write(data),
+  const terminal = createSessionTerminal(spec, {
+    grace,
+    read,
+    answerer,
+    onFailure: () => void stop("interrupted"),
+    onWaits: () => post({ type: "waits", run: spec.run }),
   });
-  let recording: RecordingFile | undefined;
-  let redaction: SessionRedaction | undefined;
-  let terminal: PseudoTerminal | undefined;
-  let watch: AgentWatch | undefined;
-  let ending: Promise<number[]> | undefined;
+  const { now, show, mark } = terminal;
   let stopped: SessionEnd | undefined;
   let taken: (taken: Taken) => void = () => undefined;
   let started = false;
@@ -115,115 +83,16 @@ export function openSession(
   let finishing = false;
   let over = false;
 
-  /** The one place that all text of the terminal passes on its way to the disk and to the windows. */
-  const show = (text: string) => redaction?.output(text);
-
-  /**
-   * Takes what has no secrets in it any more. It goes to the recording first: what a window shows is always
-   * recorded, and so is hidden there as well.
-   */
-  function write(text: string) {
-    if (text === "" || recording === undefined) return;
-    recording.add({ time: now(), code: "o", data: text });
-    const piece = scanner.scan(text);
-    windows.push(piece);
-    answers.push(piece);
-    focus.look();
-    watch?.output(piece);
-  }
-
-  function mark(label: string) {
-    recording?.add({ time: now(), code: "m", label });
-  }
-
-  function balance() {
-    if (recording?.failure !== undefined && !over) {
-      if (stopped === undefined) {
-        const text = words.separator(
-          `The recording cannot be written: ${reasonOf(recording.failure)}`,
-        );
-        windows.push(scanner.scan(text));
-      }
-      void stop("interrupted");
-      return;
-    }
-    if (room.full || recording?.congested || windows.wantsPause || answers.wantsPause)
-      terminal?.pause();
-    else terminal?.resume();
-  }
-
-  const diskFull = (): TerminalToWindow => ({
-    type: "disk-full",
-    folder: spec.folder,
-    stopped: stopped !== undefined,
-  });
-
-  function onRoom() {
-    windows.tell(room.full ? diskFull() : { type: "disk-room" });
-    if (stopped !== undefined) sayWaiting();
-    balance();
-  }
-
-  /** What is stopped on a full disk has ended for the person; only its record has not. */
-  function sayWaiting() {
-    if (!room.full || terminal !== undefined) return;
-    windows.tell(diskFull());
-    post({ type: "waits", run: spec.run });
-  }
-
-  /** Runs one program to its end, and everything it started with it. */
-  async function runProgram(program: Program, { by, append, onStart, onEnd }: Course) {
-    answers.turn();
-    const opened = openTerminal(
-      {
-        ...marked({ file: program.file, args: program.args }, spec.run),
-        cwd: spec.cwd,
-        env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...(program.env ?? spec.env) },
-        ...size,
-      },
-      (bytes) => show(decoder.write(bytes)),
-      read,
-    );
-    terminal = opened;
-    // A session that was stopped while this program was being started must not go on.
-    if (stopped !== undefined) endTree();
-    balance();
-    await onStart(opened.pid);
-    const exit = await opened.exited;
-    // What the program left behind in the background ends with it.
-    const left = ending === undefined ? await leftBehind({ run: spec.run, root: opened.pid }) : [];
-    const isEnded = ending === undefined && left.length === 0;
-    const stays = isEnded ? [] : await namedProcesses(await (ending ?? endTree()));
-    await opened.drain();
-    typed.flush();
-    terminal = undefined;
-    ending = undefined;
-    if (stopped !== undefined) sayWaiting();
-    show(decoder.end());
-    redaction?.flush();
-    await onEnd(exit);
-    if (left.length > 0) {
-      show(words.separator(leftBehindWords(by, left)));
-      await append({ type: "left-behind", by, processes: left });
-    }
-    if (stays.length > 0) await append({ type: "left-running", processes: stays });
-    return exit;
-  }
-
-  function endTree() {
-    ending ??= endProcessTree(
-      { run: spec.run, ...(terminal === undefined ? {} : { root: terminal.pid }) },
-      { grace },
-    );
-    return ending;
+  function sealing() {
+    over = true;
+    terminal.seal();
   }
 
   async function run() {
-    const secrets = openRedaction(spec, write);
-    redaction = secrets;
+    const secrets = terminal.hideSecrets();
     const title = secrets.text(spec.title);
     const label = secrets.text(spec.agent.label);
-    const log = await openEventLog(spec.folder, room.attempt);
+    const log = await openEventLog(spec.folder, terminal.room.attempt);
     const path = join(spec.folder, recordingName);
     let latest = 0;
     /**
@@ -245,7 +114,7 @@ export function openSession(
       if (!over) void append(event, time).catch(() => undefined);
     };
     let reports: AgentReports | undefined;
-    let created = false;
+    let recording: RecordingFile | undefined;
     let sealed = false;
     try {
       if (spec.setUp !== undefined) requireProgram(spec.setUp, spec);
@@ -261,11 +130,10 @@ export function openSession(
           title,
           command: label,
         },
-        { room, onChange: balance },
+        { room: terminal.room, onChange: terminal.balance },
       );
-      created = true;
       recording = file;
-      windows.open(file);
+      terminal.record(file);
       mark(words.task(title));
       show(words.banner(spec.banner));
 
@@ -277,7 +145,7 @@ export function openSession(
           hostPid: process.pid,
           hostStarted: processStartToken(process.pid) ?? "",
           pid,
-          ...size,
+          ...terminal.size,
           recorder: { app, format: runFormat.version },
         });
         notes.open(told);
@@ -289,7 +157,7 @@ export function openSession(
       let validated = false;
       if (ready) {
         if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
-        else watch = createAgentWatch({ now, write: seen, modes: scanner, look: answers.look });
+        else terminal.watch(seen);
         outcome = await runProgram(spec.agent, {
           by: "agent",
           append,
@@ -301,7 +169,7 @@ export function openSession(
           },
           async onEnd(end) {
             step = "after";
-            unwatch();
+            terminal.unwatch();
             await reports?.finish();
             await append({ type: "agent-ended", end });
           },
@@ -314,7 +182,7 @@ export function openSession(
         stopped === undefined
       ) {
         const { validation } = spec;
-        show(words.reset(scanner.alternate));
+        show(words.reset(terminal.alternate));
         const kept = await snapshotNow();
         if ("commit" in kept) {
           await append({ type: "snapshot-taken", commit: kept.commit });
@@ -335,7 +203,7 @@ export function openSession(
 
       notes.close();
       const how = stopped ?? "finished";
-      show(words.reset(scanner.alternate));
+      show(words.reset(terminal.alternate));
       show(
         words.separator(
           words.outcome(how, ready ? (validated ? "validation" : "agent") : "set-up", outcome),
@@ -345,7 +213,7 @@ export function openSession(
       mark(words.end(how));
       const duration = now();
       file.add({ time: duration, code: "x", status: words.status(outcome) });
-      over = true;
+      sealing();
       const facts = await file.seal();
       sealed = true;
       const { digest, bytes } = facts;
@@ -364,24 +232,32 @@ export function openSession(
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
       notes.close();
-      unwatch();
+      terminal.unwatch();
       await reports?.close().catch(() => undefined);
-      if (terminal !== undefined) {
-        await endTree();
-        await terminal.drain();
-      }
+      await terminal.abandon();
       secrets.flush();
-      over = true;
-      const failure = recording;
-      if (!sealed && failure !== undefined) await failure.seal().catch(() => undefined);
+      sealing();
+      if (!sealed) await recording?.seal().catch(() => undefined);
       await log.close();
-      windows.end();
+      terminal.end();
       // Nothing ran, so there is no recording worth keeping.
-      if (created && !started) await rm(path, { force: true });
+      if (recording !== undefined && !started) await rm(path, { force: true });
       throw error;
     }
     await log.close();
-    windows.end();
+    terminal.end();
+  }
+
+  /** Runs one program to its end, and notes down what it left running. */
+  async function runProgram(program: Program, { by, append, onStart, onEnd }: Course) {
+    const { end, left, stays } = await terminal.run(program, onStart);
+    await onEnd(end);
+    if (left.length > 0) {
+      show(words.separator(leftBehindWords(by, left)));
+      await append({ type: "left-behind", by, processes: left });
+    }
+    if (stays.length > 0) await append({ type: "left-running", processes: stays });
+    return end;
   }
 
   async function runSetUp(
@@ -398,59 +274,21 @@ export function openSession(
         await append({ type: "set-up-started", command: program.label });
       },
       async onEnd(ended) {
-        show(words.reset(scanner.alternate));
+        show(words.reset(terminal.alternate));
         // One that was cut off has not failed.
         if (stopped === undefined) await append({ type: "set-up-ended", end: ended });
       },
     });
   }
 
-  function unwatch() {
-    watch?.close();
-    watch = undefined;
-  }
-
-  function onFocus() {
-    watch?.disturbed();
-    focus.set(windows.focused);
-  }
-
-  function onInput(message: WindowInput) {
-    if (message.type === "input") {
-      watch?.typed(message.data);
-      if (spec.recordsInput) typed.type(message.data);
-      else terminal?.write(message.data);
-    } else if (message.type === "colours") {
-      answers.setColours(message.colours);
-    } else if (!over && (message.cols !== size.cols || message.rows !== size.rows)) {
-      size.cols = message.cols;
-      size.rows = message.rows;
-      watch?.disturbed();
-      answers.resize(size.cols, size.rows);
-      terminal?.resize(size.cols, size.rows);
-      redaction?.resize(size.cols);
-      recording?.add({ time: now(), code: "r", ...size });
-    }
-  }
-
   function finish() {
-    const agent = terminal;
-    if (step !== "agent" || agent === undefined || finishing || stopped !== undefined) return;
+    if (step !== "agent" || !terminal.busy || finishing || stopped !== undefined) return;
     finishing = true;
-    // What it says while it ends is about no wait any more.
-    unwatch();
-    const tookText = scanner.takesText;
+    // What the agent says while it ends is about no wait any more.
+    terminal.unwatch();
     show(words.separator("Finishing"));
     notes.add({ type: "finish-asked" }, Date.now());
-    void quit({
-      type: agent.write,
-      leaves: () => tookText && !scanner.takesText,
-      ended: agent.exited,
-      force: () => {
-        if (terminal === agent) void endTree();
-      },
-      ...(quitPatience === undefined ? {} : { patience: quitPatience }),
-    });
+    terminal.quit(quitPatience);
   }
 
   /** What the validation is to run on: the commit that the working tree is kept as. */
@@ -464,26 +302,25 @@ export function openSession(
   async function stop(how: SessionEnd): Promise<void> {
     stopped ??= how;
     taken({ failed: "the run was stopped" });
-    if (terminal !== undefined) void endTree();
-    else sayWaiting();
+    terminal.stop();
     // Who interrupts wants to quit, and a full disk may stay full: what is on it by then is what remains.
-    if (how === "interrupted") setTimeout(room.giveUp, patience).unref();
+    if (how === "interrupted") setTimeout(terminal.room.giveUp, patience).unref();
     await done;
   }
 
   const done = run()
-    .finally(answers.close)
+    .finally(terminal.close)
     .then(
       () => post({ type: "closed", run: spec.run }),
       (error: unknown) => {
-        over = true;
-        windows.end();
+        sealing();
+        terminal.end();
         if (started) post({ type: "lost", run: spec.run });
         else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
       },
     );
   return {
-    attach: windows.attach,
+    attach: terminal.attach,
     note: notes.add,
     finish,
     snapshot: (kept) => taken(kept),
