@@ -3,6 +3,7 @@ import { expect, test } from "./app";
 import { findings } from "./axe";
 import { startModel } from "./model";
 import { board, dialog, run, screenText, shell } from "./pages/app-pages";
+import { printedAt, runFolders } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
 const spoken = /^ *(first|second) attempt/m;
@@ -76,10 +77,15 @@ test("two runs of a task stand side by side, one that asked and one that did not
   );
   expect(await findings(running)).toEqual([]);
 
-  // Half a second in, one has ended and the other has not begun to speak.
+  // Once the first has spoken, the other still waits for an answer.
   await page.keyboard.press("Home");
   await begun(spoken).toEqual([false, false]);
-  await page.getByRole("slider", { name: "Time in both recordings" }).fill("0.9");
+  const [first = "", second = ""] = await runFolders(places);
+  const between =
+    ((await printedAt(first, /^ *first attempt/m)) +
+      (await printedAt(second, /^ *second attempt/m))) /
+    2;
+  await page.getByRole("slider", { name: "Time in both recordings" }).fill(between.toFixed(2));
   await begun(spoken).toEqual([true, false]);
   await page.keyboard.press("End");
   await begun(spoken).toEqual([true, true]);

@@ -24,15 +24,33 @@ export async function onlyRun(places: Places): Promise<{ id: string; folder: str
   return { id: folder.split("/").at(-1) ?? "", folder };
 }
 
-/** A recording's events: the code and the data of each. */
-export async function recordedEvents(folder: string): Promise<{ code: string; data: string }[]> {
+interface Recorded {
+  /** Seconds since the recording's start. */
+  readonly time: number;
+  readonly code: string;
+  readonly data: string;
+}
+
+/** A recording's events. */
+export async function recordedEvents(folder: string): Promise<Recorded[]> {
+  let time = 0;
   const text = await readFile(join(folder, "session.cast"), "utf8");
   return text
     .split("\n")
     .slice(1)
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => {
-      const [, code, data] = eventSchema.parse(JSON.parse(line));
-      return { code, data };
+      const [interval, code, data] = eventSchema.parse(JSON.parse(line));
+      time += interval;
+      return { time, code, data };
     });
+}
+
+/** When a text was first in a recording's output, in seconds since its start. */
+export async function printedAt(folder: string, text: RegExp): Promise<number> {
+  const found = (await recordedEvents(folder)).find(
+    ({ code, data }) => code === "o" && text.test(data),
+  );
+  if (found === undefined) throw new Error(`${folder} never shows ${text}.`);
+  return found.time;
 }
