@@ -33,11 +33,11 @@ it("says at once that nobody can answer, and stops the run when it still waits",
 
 it("leaves a run alone that goes on by itself, or that is over", () => {
   const { run, told, wait } = setUp();
-  run.see(waits());
+  run.see(waits({ told: true }));
   wait(unattendedPatience - 1);
   run.see(going);
   wait(10 * unattendedPatience);
-  run.see(waits());
+  run.see(waits({ told: true }));
   run.close();
   wait(10 * unattendedPatience);
   expect(told.filter((words) => /^[A-Z]+$/.test(words))).toEqual([]);
@@ -47,11 +47,17 @@ it("asks an agent to end that has finished, at once where it says so itself", ()
   const { run, told, wait } = setUp();
   run.see(waits({ told: true, finished: true }));
   expect(told).toEqual([expect.stringContaining("asked to end"), "FINISH"]);
-  const guessed = setUp();
-  guessed.run.see(waits({ finished: true }));
-  expect(guessed.told).toEqual(["May have finished. Nobody can answer here."]);
-  guessed.wait(unattendedPatience);
-  expect(guessed.told.at(-1)).toBe("FINISH");
   wait(unattendedPatience);
   expect(told).toHaveLength(2);
+});
+
+it("ends no run on a guess, such as a bell in the middle of the work, and says how to", () => {
+  for (const guess of [{}, { finished: true }]) {
+    const { run, told, wait } = setUp();
+    run.see(waits(guess));
+    wait(10 * unattendedPatience);
+    expect(told).toEqual([
+      expect.stringMatching(/^May .* Nobody can answer here; Ctrl-C stops the run\.$/),
+    ]);
+  }
 });

@@ -1,7 +1,7 @@
 import type { RunState } from "@shared/runs/summary";
 import { waitsFor } from "@shared/runs/words";
 
-/** Milliseconds that an agent may wait where nobody can answer it. */
+/** Milliseconds that an agent which says that it waits may do so where nobody can answer it. */
 export const unattendedPatience = 30_000;
 
 export interface UnattendedParts {
@@ -13,7 +13,10 @@ export interface UnattendedParts {
   stop(): void;
 }
 
-/** Ends a run without a person whose agent waits for one, and says so. */
+/**
+ * Ends a run without a person whose agent says that it waits for one, and says so. A wait that is only guessed, from a bell
+ * or a screen that stands still, is said and ends nothing: the agent may be at work.
+ */
 export interface Unattended {
   /** The run stands so now. */
   see(state: RunState): void;
@@ -30,11 +33,7 @@ export function createUnattended({ say, finish, stop }: UnattendedParts): Unatte
     said = "";
   }
 
-  function leave(finished: boolean) {
-    if (finished) {
-      say("The agent sits at its prompt, so it is asked to end.");
-      return finish();
-    }
+  function leave() {
     say(
       "The run is stopped, as nobody can answer here. Start the task in a terminal or in the app, or give the agent an option with which it asks nothing.",
     );
@@ -50,9 +49,13 @@ export function createUnattended({ say, finish, stop }: UnattendedParts): Unatte
       over();
       said = why;
       const { finished = false, told = false } = state.waiting;
-      if (finished && told) return leave(true);
+      if (!told) return say(`${why}. Nobody can answer here; Ctrl-C stops the run.`);
+      if (finished) {
+        say("The agent sits at its prompt, so it is asked to end.");
+        return finish();
+      }
       say(`${why}. Nobody can answer here.`);
-      timer = setTimeout(() => leave(finished), unattendedPatience);
+      timer = setTimeout(leave, unattendedPatience);
     },
     close: () => clearTimeout(timer),
   };
