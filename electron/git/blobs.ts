@@ -1,29 +1,35 @@
-import { type GitPlace, git } from "./git";
+import { type GitPlace, gitFailure } from "./git";
+import { inChunks } from "./in-chunks";
+import { canBeAsked, objectsOf } from "./object-reader";
 
 /**
- * Reads the contents of several blobs at once. Format: git-cat-file(1), `--batch`.
- * @returns by id; one that is missing is not there
+ * Reads a blob that must be there.
+ * @throws {Problem} `git-failed`
  */
-export async function readBlobs(
+export async function readBlob(repo: GitPlace, id: string, doing: string): Promise<Buffer> {
+  const found = await (await objectsOf(repo, doing)).contents(id);
+  if (found?.type !== "blob" || found.cut) throw gitFailure(doing, `${id} is not there`);
+  return found.bytes;
+}
+
+/**
+ * Reads the contents of several blobs.
+ * @returns by name; one that is missing is not there
+ */
+export async function readObjects(
   repo: GitPlace,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  if (ids.length === 0) return found;
-  const result = await git(repo, ["cat-file", "--batch"], {
-    doing: "read what is committed",
-    input: ids.map((id) => `${id}\n`).join(""),
-  });
-  const out = result.stdout;
-  for (let at = 0; at < out.length; ) {
-    const end = out.indexOf(0x0a, at);
-    if (end < 0) break;
-    const [id = "", kind, size] = out.toString("latin1", at, end).split(" ");
-    at = end + 1;
-    if (kind === "missing" || size === undefined) continue;
-    const length = Number(size);
-    found.set(id, out.subarray(at, at + length));
-    at += length + 1;
-  }
-  return found;
+  names: readonly string[],
+  doing: string,
+): Promise<Map<string, Buffer>> {
+  if (names.length === 0) return new Map();
+  const objects = await objectsOf(repo, doing);
+  const read = await inChunks(names.filter(canBeAsked), async (name) => ({
+    name,
+    found: await objects.contents(name),
+  }));
+  return new Map(
+    read.flatMap(({ name, found }) =>
+      found?.type === "blob" && !found.cut ? [[name, found.bytes] as const] : [],
+    ),
+  );
 }

@@ -1,5 +1,6 @@
-import { type GitPlace, git } from "./git";
+import { type GitPlace, git, gitFailure } from "./git";
 import type { Identity } from "./identity";
+import { objectsOf } from "./object-reader";
 
 export interface NewCommit {
   readonly tree: string;
@@ -38,13 +39,10 @@ export async function commitTree(repo: GitPlace, commit: NewCommit): Promise<str
   return result.text().trim();
 }
 
-/** The id of an object that must exist: a commit, `commit^{tree}`, `commit:path`. */
-export async function objectId(
-  repo: GitPlace,
-  name: string,
-  env?: Readonly<Record<string, string>>,
-): Promise<string> {
-  const args = ["rev-parse", "-q", "--verify", "--end-of-options", name];
-  const options = { doing: `find ${name}` };
-  return (await git(repo, args, env === undefined ? options : { ...options, env })).text().trim();
+/** The id of an object that must exist: `HEAD^{commit}`, `commit^{tree}`. */
+export async function objectId(repo: GitPlace, name: string): Promise<string> {
+  const doing = `find ${name}`;
+  const found = await (await objectsOf(repo, doing)).info(name);
+  if (found === undefined) throw gitFailure(doing, `${name} is not there`);
+  return found.id;
 }

@@ -3,6 +3,8 @@ import type { ChangedFile, FileChange, RunChange } from "@shared/contracts/runs"
 import { isTwoParts } from "@shared/review/kinds";
 import type { ChangedPath } from "@shared/runs/checkpoint";
 import { type GitPlace, git } from "./git";
+import { inChunks } from "./in-chunks";
+import { objectsOf } from "./object-reader";
 import { missingObjects, unlessMissing } from "./partial";
 import type { Repository } from "./repository";
 import { type View, withView } from "./viewing";
@@ -33,7 +35,7 @@ export async function readChange(
   signal?: AbortSignal,
 ): Promise<RunChange> {
   return withView(repo, base.length, async (view) => {
-    const { files, absent } = await listed(view, base, commit, signal);
+    const { files, absent } = await listed(repo, view, base, commit, signal);
     const shown = await patches(view, base, commit, { files, absent }, signal);
     return {
       base,
@@ -61,7 +63,7 @@ export async function readFileChange(
   signal?: AbortSignal,
 ): Promise<FileChange> {
   return withView(repo, base.length, async (view) => {
-    const { files } = await listed(view, base, commit, signal);
+    const { files } = await listed(repo, view, base, commit, signal);
     const file = files.find((each) => each.path === path);
     if (file === undefined)
       throw new Problem("file-missing", "This change does not touch that file.", path);
@@ -155,7 +157,7 @@ export async function changedFiles(
   return withView(
     repo,
     base.length,
-    async (view) => (await listed(view, base, commit, signal)).files,
+    async (view) => (await listed(repo, view, base, commit, signal)).files,
   );
 }
 
@@ -181,6 +183,7 @@ interface Listed {
 }
 
 async function listed(
+  repo: GitPlace,
   view: View,
   base: string,
   commit: string,
@@ -201,7 +204,7 @@ async function listed(
   const numstat = ["--no-renames", "--numstat", base, commit, "--", ...present];
   const counts = parseNumstat((whole ?? (some ? await ask(...numstat) : { rest: [] })).rest);
   const sizes = await sizesOf(
-    view,
+    repo,
     entries.flatMap(({ ids }) => ids),
     signal,
   );
@@ -223,28 +226,15 @@ async function listed(
 
 /** Bytes of objects that are files, by id; an id that is not here, such as a submodule's commit, has none. */
 async function sizesOf(
-  view: View,
+  repo: GitPlace,
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, number>> {
-  const input = [...new Set(ids)].filter((id) => /[^0]/.test(id)).join("\n");
-  if (input === "") return new Map();
-  const answer = await view.git(
-    ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
-    {
-      doing: "read the files' sizes",
-      input: `${input}\n`,
-      signal,
-    },
-  );
+  const objects = await objectsOf(repo, "read the files' sizes", { signal });
+  const there = [...new Set(ids)].filter((id) => /[^0]/.test(id));
+  const found = await inChunks(there, (id) => objects.info(id));
   return new Map(
-    answer
-      .text()
-      .split("\n")
-      .flatMap((line) => {
-        const [id = "", type, size] = line.split(" ");
-        return type === "blob" ? [[id, Number(size)] as const] : [];
-      }),
+    found.flatMap((info) => (info?.type === "blob" ? [[info.id, info.size] as const] : [])),
   );
 }
 

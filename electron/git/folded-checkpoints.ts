@@ -1,7 +1,8 @@
 import { checkpointRefs } from "./checkpoint-refs";
 import { commitTree, identityVariables } from "./commit";
-import { type GitPlace, git } from "./git";
+import { type GitPlace, git, gitFailure } from "./git";
 import { specwright } from "./identity";
+import { objectsOf } from "./object-reader";
 
 /**
  * Git reads every ref for each list of refs and for each log that names them, so a run that is over keeps one ref: a
@@ -33,13 +34,16 @@ async function readRefs(repo: GitPlace, run: string): Promise<Refs> {
   return { loose, folded };
 }
 
+/** A commit as git keeps it; undefined for one that is not there. */
+async function commitText(repo: GitPlace, commit: string): Promise<string | undefined> {
+  const objects = await objectsOf(repo, "read the run's checkpoints");
+  return (await objects.contents(`${commit}^{commit}`))?.bytes.toString("utf8");
+}
+
 /** The checkpoints that a folding commit keeps; none if it is not there, or is no such commit. */
 async function readFolded(repo: GitPlace, commit: string): Promise<Map<number, string>> {
-  const read = await git(repo, ["cat-file", "commit", commit], {
-    doing: "read the run's checkpoints",
-    answers: [0, 128],
-  });
-  const [head = "", ...paragraphs] = read.exitCode === 0 ? read.text().split("\n\n") : [];
+  const text = await commitText(repo, commit);
+  const [head = "", ...paragraphs] = text?.split("\n\n") ?? [];
   const parents = new Set([...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id));
   const told = paragraphs.join("\n").matchAll(/^Checkpoint: ([1-9][0-9]*) ([0-9a-f]+)$/gm);
   const kept = new Map<number, string>();
@@ -67,8 +71,9 @@ export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void
   const all = [...new Map([...before, ...loose])].sort(([a], [b]) => a - b);
   const last = all.at(-1)?.[1] ?? "";
   const doing = "gather the run's checkpoints";
-  const made = await git(repo, ["show", "-s", "--format=%ct +0000", last], { doing });
-  const date = made.text().trim();
+  const made = /^committer .* (\d+) [-+]\d+$/m.exec((await commitText(repo, last)) ?? "")?.[1];
+  if (made === undefined) throw gitFailure(doing, `${last} is not there`);
+  const date = `${made} +0000`;
   const commit = await commitTree(repo, {
     tree: `${last}^{tree}`,
     parents: [...new Set(all.map(([, id]) => id))],

@@ -117,11 +117,32 @@ async function variablesIn(
 ): Promise<Record<string, string>> {
   if (reads === undefined) return {};
   const folders = await standInVariables(place, reads);
+  return variablesWith(place, folders, await knownConfiguration(place.top, folders));
+}
+
+function variablesWith(
+  place: GitPlace,
+  folders: Readonly<Record<string, string>>,
+  entries: readonly ConfigEntry[],
+): Record<string, string> {
   const allowed = new Set(shownIn(place).drivers);
-  const person = (await knownConfiguration(place.top, folders)).filter(
-    ({ scope }) => scope !== "local",
-  );
+  const person = entries.filter(({ scope }) => scope !== "local");
   return { ...folders, ...asVariables(withoutDrivers(person, allowed)) };
+}
+
+/** What a git that stays is started with, and what tells whether another one has to be started. */
+export interface Reading {
+  readonly reads: GitReads;
+  readonly env: Readonly<Record<string, string>>;
+  readonly entries: readonly ConfigEntry[];
+}
+
+/** See `variablesFor`. */
+export async function readingIn(place: GitPlace): Promise<Reading> {
+  const reads = await placesOf(place, {});
+  const folders = await standInVariables(place, reads);
+  const entries = await knownConfiguration(place.top, folders);
+  return { reads, env: variablesWith(place, folders, entries), entries };
 }
 
 /** The configuration that git uses in a place: the person's, and what takes effect of the repository's. */

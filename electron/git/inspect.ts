@@ -6,6 +6,7 @@ import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
 import { bareRepository, treesBeside } from "./bare";
 import { type GitPlace, git, gitFailure, hardenedArguments } from "./git";
 import { isGitFolder, layoutAt, upwards } from "./layout";
+import { objectsOf } from "./object-reader";
 import { readOwnConfiguration } from "./own-configuration";
 import { isOn } from "./plain";
 import { runGit } from "./process";
@@ -107,10 +108,10 @@ export async function readBranch(repo: GitPlace): Promise<Branch> {
   const doing = "read the current branch";
   const [name, commit] = await Promise.all([
     git(repo, ["symbolic-ref", "-q", "HEAD"], { doing, answers: [0, 1] }),
-    git(repo, ["rev-parse", "-q", "--verify", "HEAD^{commit}"], { doing, answers: [0, 1] }),
+    objectsOf(repo, doing).then((objects) => objects.info("HEAD^{commit}")),
   ]);
-  if (commit.exitCode !== 0) throw noCommits(repo.top);
-  const id = commit.text().trim();
+  if (commit === undefined) throw noCommits(repo.top);
+  const { id } = commit;
   const ref = name.text().replace(/\n$/, "");
   return ref.startsWith("refs/heads/")
     ? { kind: "branch", name: ref.slice("refs/heads/".length), commit: id }

@@ -2,6 +2,7 @@ import { removeOddRef } from "../files/git-files";
 import { identityVariables } from "./commit";
 import { type GitPlace, git } from "./git";
 import { specwright } from "./identity";
+import { canBeAsked, objectsOf } from "./object-reader";
 import type { Repository } from "./repository";
 
 /** Where the work of a run is kept once its branch and its working tree are gone. */
@@ -34,11 +35,7 @@ export async function deleteBranch(
 ): Promise<void> {
   const ref = `refs/heads/${branch}`;
   await removeOddRef(repo.commonDir, ref);
-  const there = await git(repo, ["rev-parse", "-q", "--verify", ref], {
-    doing: "find the run's branch",
-    answers: [0, 1],
-  });
-  if (there.exitCode !== 0) return;
+  if ((await (await objectsOf(repo, "find the run's branch")).info(ref)) === undefined) return;
   await git(repo, ["update-ref", "-d", ref, commit], {
     doing: "delete the run's branch",
     writes: true,
@@ -48,9 +45,6 @@ export async function deleteBranch(
 
 /** The commit that a ref is at, or undefined. */
 export async function commitOf(repo: GitPlace, ref: string): Promise<string | undefined> {
-  const found = await git(repo, ["rev-parse", "-q", "--verify", `${ref}^{commit}`], {
-    doing: "read a ref",
-    answers: [0, 1],
-  });
-  return found.exitCode === 0 ? found.text().trim() : undefined;
+  if (!canBeAsked(ref)) return undefined;
+  return (await (await objectsOf(repo, "read a ref")).info(`${ref}^{commit}`))?.id;
 }

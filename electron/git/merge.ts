@@ -2,6 +2,8 @@ import { Problem } from "@shared/contracts/problem";
 import { commitTree, objectId } from "./commit";
 import { type GitPlace, git, gitFailure } from "./git";
 import { specwright } from "./identity";
+import { objectsOf } from "./object-reader";
+import { entryIn } from "./tree-entries";
 
 /** A tree with one file replaced by, or made the same as, another blob. */
 export interface FileInTree {
@@ -16,10 +18,8 @@ export async function treeEntry(
   tree: string,
   path: string,
 ): Promise<FileInTree["entry"]> {
-  const args = ["ls-tree", "-z", "--full-tree", tree, "--", path];
-  const text = (await git(repo, args, { doing: "read a commit" })).text();
-  const [mode, , blob] = text.split("\t")[0]?.split(" ") ?? [];
-  return mode && blob ? { mode, blob } : undefined;
+  const entry = await entryIn(await objectsOf(repo, "read a commit"), tree, path);
+  return entry && { mode: entry.mode, blob: entry.id };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { Problem } from "@shared/contracts/problem";
 import { withTemporaryFolder } from "../files/disk";
 import { commitTree, identityVariables } from "./commit";
-import { type GitPlace, git } from "./git";
+import { type GitPlace, git, gitFailure } from "./git";
 import type { Identity } from "./identity";
 import { commitOf } from "./keep";
+import { objectsOf } from "./object-reader";
 
 /** The branch that shared recordings lie on. It has no history with any other. */
 export const recordingsBranch = "specwright/recordings";
@@ -136,11 +137,10 @@ export async function sharedTrees(repo: GitPlace): Promise<SharedTree[]> {
 
 /** Reads one file of a shared run. */
 export async function readShared(repo: GitPlace, { id, bytes }: SharedBlob): Promise<Buffer> {
-  const read = await git(repo, ["cat-file", "blob", id], {
-    doing: "read a shared recording",
-    maxBytes: bytes,
-  });
-  return read.stdout;
+  const doing = "read a shared recording";
+  const read = await (await objectsOf(repo, doing)).contents(id, bytes);
+  if (read?.type !== "blob") throw gitFailure(doing, `${id} is not there`);
+  return read.bytes;
 }
 
 const pathOf = (run: string, name: SharedFile) => `runs/${run}/${name}`;

@@ -3,10 +3,12 @@ import { kindAt, namesIn, putFiles, realPath } from "../files/disk";
 import { emptyFolder, makeFolder, removeFolder } from "../files/folders";
 import { readGitFile } from "../files/git-files";
 import { checkGitFolder } from "../files/git-stand-in";
+import { objectId } from "./commit";
 import { writeConfigurationText } from "./configuration-text";
 import { type GitPlace, git } from "./git";
 import { type Layout, layoutAt } from "./layout";
 import { folderOf } from "./linked-tree";
+import { objectsOf } from "./object-reader";
 import { readOwnConfiguration } from "./own-configuration";
 import type { Repository } from "./repository";
 import { isPlain } from "./risks";
@@ -97,12 +99,9 @@ export async function submoduleAt(
     const name = within ?? (gitDir === join(top, ".git") ? path : undefined);
     if (name === undefined) return undefined;
     await checkGitFolder(gitDir);
-    const asked = ["rev-parse", "-q", "--verify", `${id}^{tree}`];
-    const there = await git({ top, trusted: false }, asked, {
-      doing: "look at a submodule",
-      answers: [0, 1, 128],
-    });
-    return there.exitCode === 0 ? { top, gitDir, commonDir: gitDir, name } : undefined;
+    const objects = await objectsOf({ top, trusted: false }, "look at a submodule");
+    const there = await objects.info(`${id}^{tree}`);
+    return there && { top, gitDir, commonDir: gitDir, name };
   } catch {
     return undefined;
   }
@@ -175,8 +174,7 @@ export async function moduleOf(
  */
 export async function isUntouched(module: GitPlace, id: string): Promise<boolean> {
   const doing = "look at a submodule";
-  const head = await git(module, ["rev-parse", "-q", "--verify", "HEAD^{commit}"], { doing });
-  if (head.text().trim() !== id) return false;
+  if ((await objectId(module, "HEAD^{commit}")) !== id) return false;
   const own = ["rev-list", "--max-count=1", "--branches", "--glob=refs/stash*"];
   const beside = await git(module, [...own, "--not", id, "--remotes", "--tags"], { doing });
   return beside.text() === "";

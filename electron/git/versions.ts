@@ -5,6 +5,7 @@ import { git } from "./git";
 import { log } from "./history";
 import type { Identity } from "./identity";
 import { treeEntry } from "./merge";
+import { objectsOf } from "./object-reader";
 import { loadObjects } from "./objects";
 import type { Repository } from "./repository";
 
@@ -87,10 +88,9 @@ export async function textOfVersion(
 async function bytesOfVersion(repo: Repository, commit: string, path: string) {
   const entry = await treeEntry(repo, commit, path);
   if (!entry?.mode.startsWith("100")) return undefined;
-  const args = ["cat-file", "blob", entry.blob];
-  const read = await git(repo, args, { doing: "read a version", maxBytes: maxText });
-  if (read.cut) throw new Problem("not-text", "This version is larger than 20 MB.", path);
-  return read.stdout;
+  const read = await (await objectsOf(repo, "read a version")).contents(entry.blob, maxText);
+  if (read?.cut) throw new Problem("not-text", "This version is larger than 20 MB.", path);
+  return read?.bytes;
 }
 
 /** What a commit's first field begins with. */

@@ -4,6 +4,7 @@ import { writeAtomically } from "../files/atomic-write";
 import { digestOf } from "../files/digest";
 import { kindAt, kindOf } from "../files/disk";
 import { readWhole } from "../files/read-whole";
+import { readBlob } from "./blobs";
 import { git } from "./git";
 import { inWords } from "./merge";
 import type { Repository } from "./repository";
@@ -175,7 +176,7 @@ export async function tickBlob(
   path: string,
 ): Promise<string | undefined> {
   const doing = `tick ${task} in ${path}`;
-  const bytes = (await git(repo, ["cat-file", "blob", blob], { doing })).stdout;
+  const bytes = await readBlob(repo, blob, doing);
   const ticked = tickBytes(bytes, task, tick);
   if (ticked === undefined) return undefined;
   const args = ["hash-object", "-w", "--stdin", "--no-filters"];

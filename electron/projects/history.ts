@@ -4,7 +4,7 @@ import { projectPathSchema } from "@shared/contracts/project";
 import { changesOf } from "@shared/specs/changes";
 import { isSpecFile } from "@shared/specs/folders";
 import type { ProjectFiles } from "../files/project-files";
-import { readBlobs } from "../git/blobs";
+import { readObjects } from "../git/blobs";
 import { checkCommittable, commitPaths } from "../git/commit-paths";
 import { mentionsOf } from "../git/mentions";
 import type { Repository } from "../git/repository";
@@ -76,7 +76,7 @@ async function describe(
 ): Promise<Uncommitted["documents"]> {
   const near = new Set(changed.filter(({ path }) => /\.md$/i.test(path)).slice(0, lookedInto));
   const ids = [...near].flatMap(({ committed }) => committed ?? []);
-  const blobs = await readBlobs(repo, ids);
+  const blobs = await readObjects(repo, ids, "read what is committed");
   const described = changed.map(async (it): Promise<Uncommitted["documents"][number]> => {
     const { path, committed, onDisk } = it;
     const how = committed === undefined ? "added" : onDisk ? "changed" : "removed";

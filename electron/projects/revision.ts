@@ -17,7 +17,7 @@ import type { ProjectFiles } from "../files/project-files";
 import { type BlamedLine, blame } from "../git/blame";
 import { readBranch } from "../git/inspect";
 import type { Repository } from "../git/repository";
-import { readBlobs } from "../git/show";
+import { readTexts } from "../git/show";
 import { textOf } from "./text-of";
 
 /** How many earlier versions of specs, and of task lists, are remembered. */
@@ -43,7 +43,7 @@ interface Version {
   readonly claims: Claims;
 }
 
-/** What a task rests on: a name that `readBlobs` takes, and where it comes from. */
+/** What a task rests on: a name that `readTexts` takes, and where it comes from. */
 interface Basis {
   readonly task: Task;
   readonly rests: TaskRevision["rests"];
@@ -76,7 +76,7 @@ export function openRevisions(
 
   const load = async (names: ReadonlySet<string>): Promise<Map<string, Version | undefined>> => {
     const missing = [...names].filter((name) => !versions.has(name));
-    const texts = await readBlobs(repository(), missing);
+    const texts = await readTexts(repository(), missing);
     const loaded = new Map([...names].map((name) => [name, versions.get(name)]));
     for (const name of missing) {
       const text = texts.get(name);

@@ -8,6 +8,7 @@ import { watchSoon } from "../files/watch-soon";
 import type { ProjectChanges } from "../files/watcher";
 import type { WriteDocument } from "../files/write-document";
 import { inspect } from "../git/inspect";
+import { closeObjects } from "../git/object-reader";
 import type { Repository } from "../git/repository";
 import type { BuiltInLauncher } from "../runs/agents";
 import type { HostProcess } from "../runs/host-process";
@@ -238,6 +239,7 @@ async function openFolder<Port>(
         await watched?.close();
       } finally {
         await supervisor.close();
+        closeObjects(found.commonDir);
       }
     },
   };
