@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { LeftOut } from "@shared/runs/left-out";
 import { kindAt, namesIn, realPath } from "../files/disk";
-import { type Captured, captureFiles } from "./capture";
+import { type Captured, type CaptureFrom, captureFiles } from "./capture";
 import { objectId } from "./commit";
 import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
@@ -12,13 +12,12 @@ import type { Entry } from "./tracked";
 /**
  * What `captureFiles` gathers, and what was done inside of submodules, which no commit of the repository can have: a
  * submodule that is not as the base has it is named.
- * @param from see `captureFiles`
  * @throws {Problem} `git-failed`, `cancelled`
  */
 export async function captureTree(
   repo: Repository,
   worktree: string,
-  from: { readonly start: string; readonly base: string },
+  from: CaptureFrom,
   signal?: AbortSignal,
 ): Promise<Captured> {
   const { tree, leftOut, submodules } = await captureFiles(repo, worktree, from, signal);

@@ -27,6 +27,19 @@ export interface Captured {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** Where a capture begins. */
+export interface CaptureFrom {
+  /** A commit, whose files are tracked where the tree has no index any more. */
+  readonly start: string;
+  /** The commit that the run started from. */
+  readonly base: string;
+  /**
+   * Paths of the person's own files that git ignored when they were copied into the tree. They are not the agent's,
+   * so they are never kept, whatever the agent has git ignore or track.
+   */
+  readonly given?: ReadonlySet<string> | undefined;
+}
+
 /** What was gathered of a working tree. */
 interface CapturedFiles extends Captured {
   /** The submodules that the tree has, at their commits of the base. */
@@ -40,14 +53,12 @@ interface CapturedFiles extends Captured {
  *
  * Git is never shown a repository inside the working tree: it would run itself there, with the configuration
  * that the agent wrote.
- * @param from.start a commit, whose files are tracked where the tree has no index any more
- * @param from.base the commit that the run started from
  * @throws {Problem} `git-failed`, `cancelled`
  */
 export async function captureFiles(
   repo: Repository,
   worktree: string,
-  from: { readonly start: string; readonly base: string },
+  from: CaptureFrom,
   signal?: AbortSignal,
 ): Promise<CapturedFiles> {
   const own = await orNothing(trackedIn(repo, worktree));
@@ -62,7 +73,8 @@ export async function captureFiles(
       const options = { doing: "capture the working tree", writes: true, env, signal };
       const base = await entriesOf(place, from.base, env);
       const entries = tracked?.entries ?? (await entriesOf(place, from.start, env));
-      return gathered(place, { base, entries, sparse: tracked?.sparse ?? new Set() }, options);
+      const known = { base, entries, sparse: tracked?.sparse ?? new Set<string>() };
+      return gathered(place, { ...known, given: from.given }, options);
     };
     // What the agent's index says may be nothing that git takes.
     const done = own && (await orNothing(gather(own, "index")));
@@ -70,25 +82,21 @@ export async function captureFiles(
   });
 }
 
-/**
- * The content of a commit, apart from repositories that its maker put into it.
- * @param from see `captureFiles`
- */
-export async function committedTree(
-  repo: Repository,
-  from: { readonly start: string; readonly base: string },
-): Promise<Captured> {
+/** The content of a commit, apart from repositories that its maker put into it, and from the person's own files. */
+export async function committedTree(repo: Repository, from: CaptureFrom): Promise<Captured> {
   const [base, entries] = await Promise.all([
     entriesOf(repo, from.base),
     entriesOf(repo, from.start),
   ]);
   const { kept, leftOut } = submodules(base, entries);
+  const isGiven = givenAmong(from.given, base);
+  leftOut.push(...entries.filter(isGiven).map(({ path }) => leave(path, "given")));
   if (leftOut.length === 0)
     return { tree: await objectId(repo, `${from.start}^{tree}`), leftOut: [] };
   return withTemporaryFolder(async (folder) => {
     const env = { GIT_INDEX_FILE: join(folder, "index") };
     const options = { doing: "capture what was committed", writes: true, env };
-    const files = entries.filter(({ mode }) => fileModes.test(mode));
+    const files = entries.filter((entry) => fileModes.test(entry.mode) && !isGiven(entry));
     const input = asInput([...files, ...kept].map(indexInfo));
     await git(repo, ["update-index", "-z", "--index-info"], { ...options, input });
     const tree = (await git(repo, ["write-tree", "--missing-ok"], options)).text().trim();
@@ -107,7 +115,7 @@ const fileModes = /^(?:100644|100755|120000)$/;
 
 async function gathered(
   place: GitPlace,
-  known: Tracked & { readonly base: readonly Entry[] },
+  known: Tracked & { readonly base: readonly Entry[]; readonly given: CaptureFrom["given"] },
   options: GitOptions,
 ): Promise<CapturedFiles> {
   const { kept, leftOut } = submodules(known.base, known.entries);
@@ -132,11 +140,14 @@ async function gathered(
     (entry) => isGitlink(entry) && !kept.some(({ path }) => path === entry.path),
   );
   leftOut.push(...strangers.map(({ path }) => leave(path, "repository")));
+  const given = now.filter(givenAmong(known.given, known.base));
+  leftOut.push(...given.map(({ path }) => leave(path, "given")));
+  const apart = [...strangers, ...given];
   const restored = await untouched(place, known, now);
-  if (strangers.length + restored.length > 0)
+  if (apart.length + restored.length > 0)
     await git(place, ["update-index", "-z", "--index-info"], {
       ...options,
-      input: asInput([...strangers.map(indexRemoval), ...restored.map(indexInfo)]),
+      input: asInput([...apart.map(indexRemoval), ...restored.map(indexInfo)]),
     });
   const tree = (await git(place, ["write-tree"], options)).text().trim();
   return { tree, leftOut: once(leftOut), submodules: kept };
@@ -155,6 +166,17 @@ function submodules(base: readonly Entry[], entries: readonly Entry[]) {
     return [leave(path, old === undefined ? "repository" : "submodule")];
   });
   return { kept: now.flatMap(({ path }) => before.get(path) ?? []), leftOut };
+}
+
+/** Tells the person's own files; one that the base has is everybody's. */
+export function givenAmong(
+  given: ReadonlySet<string> | undefined,
+  base: readonly Entry[],
+): (entry: Pick<Entry, "path">) => boolean {
+  if (given === undefined || given.size === 0) return () => false;
+  const own = new Set([...given].map((path) => Buffer.from(path, "utf8").toString("latin1")));
+  for (const { path } of base) own.delete(path);
+  return ({ path }) => own.has(path);
 }
 
 const leave = (path: string, reason: LeftOut["reason"]): LeftOut => ({

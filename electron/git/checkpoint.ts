@@ -4,7 +4,7 @@ import type { FolderMark } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
 import { kindAt } from "../files/disk";
 import { copyIndex } from "../files/private-index";
-import { capturing, passedOver, sparsely } from "./capture";
+import { capturing, givenAmong, passedOver, sparsely } from "./capture";
 import { checkpointPaths, largestFile } from "./checkpoint-paths";
 import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
 import { objectId } from "./commit";
@@ -66,6 +66,8 @@ export async function keepCheckpoints(
     readonly worktree: string;
     readonly base: string;
     readonly mark?: FolderMark | undefined;
+    /** See `CaptureFrom`. */
+    readonly given?: ReadonlySet<string> | undefined;
   },
   largest = largestFile,
 ): Promise<CheckpointKeeper> {
@@ -100,6 +102,9 @@ export async function keepCheckpoints(
   const submodules = base.filter(isGitlink).map(({ path }) => path);
   /** Repositories that the agent made in its tree: git is not shown them again while they are there. */
   const nested = new Set<string>();
+  const isGiven = givenAmong(run.given, base);
+  /** Files of the person's that git no longer ignores here. */
+  const given = new Set<string>();
   const leftOut = new Map<string, LeftOut["reason"]>();
   let sparse = tracked?.sparse ?? new Set<string>();
   let last = { seq: 0, tree: first };
@@ -108,11 +113,12 @@ export async function keepCheckpoints(
   async function update(asked: Changed, options: GitOptions): Promise<boolean> {
     const freed = await freedOf(nested, run.worktree);
     const changed = asked === "everything" ? asked : [...asked, ...freed];
-    const excluded = [...submodules, ...nested];
+    const excluded = [...submodules, ...nested, ...given];
     const paths = await checkpointPaths(place, { changed, excluded, largest, options });
     if (changed === "everything") leftOut.clear();
     else for (const path of changed) leftOut.delete(path);
     for (const path of nested) leftOut.set(asText(path), "repository");
+    for (const path of given) leftOut.set(asText(path), "given");
     for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
     if (paths.pathspecs.length === 0) return true;
     if (changed === "everything" && sparse.size > 0) await followSparse(options);
@@ -154,18 +160,18 @@ export async function keepCheckpoints(
     sparse = now;
   }
 
-  /** Writes the tree and says what is new in it; a repository inside the working tree is taken out again. */
+  /** Writes the tree and says what is new in it; what is not to be kept is taken out again. */
   async function writeTree(options: GitOptions) {
     for (;;) {
       const written = await git(place, [...ownIndex, "write-tree"], options);
       const tree = written.text().trim();
       const changes =
         tree === last.tree ? [] : await changedEntries(repo, last.tree, tree, options.signal);
-      const strangers = changes.filter(isGitlink);
+      const strangers = changes.filter((each) => isGitlink(each) || isGiven(each));
       if (strangers.length === 0) return { tree, changes };
-      for (const { path } of strangers) {
-        nested.add(path);
-        leftOut.set(asText(path), "repository");
+      for (const each of strangers) {
+        (isGitlink(each) ? nested : given).add(each.path);
+        leftOut.set(asText(each.path), isGitlink(each) ? "repository" : "given");
       }
       await git(place, [...ownIndex, "update-index", "-z", "--index-info"], {
         ...options,

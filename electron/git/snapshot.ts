@@ -16,6 +16,8 @@ export interface RunTree {
   readonly worktree: string;
   /** What was noted down when it was made; undefined for a run of an earlier version. */
   readonly mark?: FolderMark | undefined;
+  /** See `CaptureFrom`. */
+  readonly given?: ReadonlySet<string> | undefined;
   /** Without `refs/heads/`. */
   readonly runBranch: string;
 }
@@ -50,7 +52,7 @@ export async function snapshot(
   await removeOddRef(repo.commonDir, ref);
   const found = await commitOf(repo, ref);
   const tip = found ?? run.base;
-  const from = { start: tip, base: run.base };
+  const from = { start: tip, base: run.base, given: run.given };
   const there = await standing(repo, run);
   const { tree, leftOut } =
     there === "there"

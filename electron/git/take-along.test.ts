@@ -1,10 +1,11 @@
 import { chmodSync, lstatSync, readdirSync, truncateSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { keepCheckpoints } from "./checkpoint";
+import { keep } from "./keep";
 import { snapshot } from "./snapshot";
 import { findTakeAlong, secretsIn, takeAlong } from "./take-along";
 import { type TestRepository, testRepository } from "./testing";
-import { addWorktree } from "./worktree";
+import { addWorktree, removeWorktree } from "./worktree";
 
 let test: TestRepository;
 let base: string;
@@ -70,6 +71,70 @@ it("is never part of the run's change nor of a checkpoint", async () => {
   const { commit } = await snapshot(test.repo, run());
   for (const each of [checkpoint?.commit ?? "", commit])
     expect(await test.git("ls-tree", "-r", "--name-only", each)).not.toContain(".env");
+});
+
+const unignored: Record<string, () => Promise<unknown>> = {
+  "edits .gitignore": async () => test.put("trees/r1/.gitignore", "*.local\n"),
+  "has a .gitignore of a folder say so": async () => {
+    test.put("trees/r1/.gitignore", "!.env*\n");
+    test.put("trees/r1/config/.gitignore", "!.env\n");
+  },
+  "forces them into the index": () =>
+    test.git("-C", run().worktree, "add", "-f", ".env", "config/.env"),
+  "commits them by force": async () => {
+    test.put("trees/r1/.env", "API_KEY=never-captured-1\nMORE=2\n");
+    await test.git("-C", run().worktree, "add", "-f", ".env", "config/.env");
+    await test.git("-C", run().worktree, "commit", "--quiet", "-m", "all");
+  },
+};
+
+it.each(Object.keys(unignored))(
+  "is kept in no commit, and named, when the agent %s",
+  async (how) => {
+    include(".env\n");
+    test.put("repo/.env", "API_KEY=never-captured-1\n");
+    test.put("repo/config/.env", "API_KEY=never-captured-2\n");
+    await addWorktree(test.repo, run());
+    const given = await takeAlong(test.repo, await findTakeAlong(test.repo), run().worktree);
+    expect([...given].sort()).toEqual([".env", "config/.env"]);
+    const keeper = await keepCheckpoints(test.repo, { ...run(), given });
+    await unignored[how]?.();
+    test.put("trees/r1/out.txt", "x\n");
+    const left = [
+      { path: ".env", reason: "given" },
+      { path: "config/.env", reason: "given" },
+    ];
+    const first = await keeper.take("everything");
+    test.put("trees/r1/.env", "API_KEY=never-captured-3\n");
+    test.put("trees/r1/out.txt", "y\n");
+    const second = await keeper.take([".env", "out.txt"]);
+    await keeper.close();
+    const taken = await snapshot(test.repo, { ...run(), given });
+    expect(taken.leftOut).toEqual(left);
+    for (const each of [first?.commit ?? "", second?.commit ?? "", taken.commit]) {
+      const names = (await test.git("ls-tree", "-r", "--name-only", each)).split("\n");
+      expect(names).toContain("out.txt");
+      expect(names.filter((name) => name.endsWith(".env"))).toEqual([]);
+    }
+    // The person has them: they do not keep the tree.
+    const ref = await keep(test.repo, "r1", taken.commit);
+    await removeWorktree(test.repo, { ...run(), given }, ref);
+    expect(test.exists("trees/r1")).toBe(false);
+    expect(test.read("repo/.env")).toBe("API_KEY=never-captured-1\n");
+  },
+);
+
+it("is kept in no commit either when the agent commits it and removes its tree", async () => {
+  include(".env\n");
+  test.put("repo/.env", "API_KEY=never-captured-1\n");
+  await addWorktree(test.repo, run());
+  const given = await takeAlong(test.repo, await findTakeAlong(test.repo), run().worktree);
+  await test.git("-C", run().worktree, "add", "-f", ".env");
+  await test.git("-C", run().worktree, "commit", "--quiet", "-m", "all");
+  test.remove("trees/r1");
+  const { commit, leftOut } = await snapshot(test.repo, { ...run(), given });
+  expect(leftOut).toEqual([{ path: ".env", reason: "given" }]);
+  expect(await test.git("ls-tree", "-r", "--name-only", commit)).not.toContain(".env");
 });
 
 it("leaves out what the run's own tree does not ignore", async () => {

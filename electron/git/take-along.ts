@@ -112,14 +112,15 @@ export async function secretsIn(
 /**
  * Copies the files into a working tree that was just checked out. What the tree's own lists do not ignore is left
  * out: it would become part of the run's change.
+ * @returns the paths that the tree has now
  * @throws {Problem} `cannot-write`, `git-failed`
  */
 export async function takeAlong(
   place: GitPlace,
   { files }: TakeAlong,
   worktree: string,
-): Promise<void> {
-  if (files.length === 0) return;
+): Promise<ReadonlySet<string>> {
+  if (files.length === 0) return new Set();
   const made = new Set<string>();
   const done = await inChunks(files, async (path) => ({
     path,
@@ -128,6 +129,9 @@ export async function takeAlong(
   const seen = new Set(
     await listed({ top: worktree, trusted: place.trusted }, ["--exclude-standard"]),
   );
+  const given = new Set<string>();
   for (const { path, copied } of done)
     if (copied && seen.has(path)) await removeCopy(worktree, path);
+    else if (copied) given.add(path);
+  return given;
 }

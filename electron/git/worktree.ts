@@ -69,6 +69,8 @@ export async function removeWorktree(
     readonly worktree: string;
     readonly base: string;
     readonly mark?: FolderMark | undefined;
+    /** See `CaptureFrom`. The person has them, so they go with the tree, as all that git ignores. */
+    readonly given?: ReadonlySet<string> | undefined;
   },
   keptAs: string,
 ): Promise<void> {
@@ -104,14 +106,22 @@ function replaced(worktree: string): Problem {
 
 async function checkKept(
   repo: Repository,
-  { worktree, base }: { readonly worktree: string; readonly base: string },
+  {
+    worktree,
+    base,
+    given,
+  }: {
+    readonly worktree: string;
+    readonly base: string;
+    readonly given?: ReadonlySet<string> | undefined;
+  },
   keptAs: string,
 ): Promise<void> {
   const kept = await commitOf(repo, keptAs);
   if (kept === undefined)
     throw new Problem("local-changes", "The run's work is not kept yet, so it stays.", keptAs);
   const doing = "compare the run's working tree with what is kept";
-  const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base });
+  const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base, given });
   const same = await git(repo, ["diff-tree", "--quiet", kept, tree], { doing, answers: [0, 1] });
   if (same.exitCode !== 0)
     throw new Problem(
@@ -121,7 +131,8 @@ async function checkKept(
     );
   const lost: LeftOut[] = [];
   for (const each of leftOut)
-    if (
+    if (each.reason === "given") continue;
+    else if (
       each.reason !== "submodule" ||
       !(await isSubmoduleKept(repo, { worktree, base }, each.path, keptAs))
     )

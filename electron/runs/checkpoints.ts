@@ -16,6 +16,7 @@ export interface Checkpoints {
       readonly worktree: string;
       readonly base: string;
       readonly mark: FolderMark;
+      readonly given: ReadonlySet<string>;
     },
   ): Promise<void>;
   /** Tells of what was written to a run's log. */

@@ -12,6 +12,7 @@ import { branchOf } from "../git/linked-tree";
 import { snapshot } from "../git/snapshot";
 import { removeWorktree } from "../git/worktree";
 import { readBeginning } from "./event-log";
+import { readGiven } from "./given-files";
 import { attempt, stays } from "./left-behind";
 import { endProcessTree } from "./process-tree";
 import type { SupervisorParts } from "./supervisor";
@@ -59,13 +60,14 @@ export function createDamagedRuns(
     const worktree = home.worktree(projectId, id);
     const { runBranch, base } = await beginning(id, created, worktree);
     const branch = runBranch && `refs/heads/${runBranch}`;
+    const given = await readGiven(home.run(projectId, id));
     const kept = await attempt(async () => {
       const tip = branch && (await commitOf(repo, branch));
       const start = base ?? tip;
       const message = `Kept when the run was decided\n\nRun: ${id}\n`;
       const last =
         (await kindAt(worktree)) === "folder" && runBranch && start
-          ? (await snapshot(repo, { base: start, runBranch, worktree, message })).commit
+          ? (await snapshot(repo, { base: start, runBranch, worktree, given, message })).commit
           : tip;
       if (last !== undefined) await keep(repo, id, last);
       return last;
@@ -78,7 +80,7 @@ export function createDamagedRuns(
         ? undefined
         : stays(worktree, "Nothing tells where it began.");
     const removed = await attempt(async () => {
-      await removeWorktree(repo, { worktree, base: base ?? last }, keptRef(id));
+      await removeWorktree(repo, { worktree, base: base ?? last, given }, keptRef(id));
       if (runBranch) await deleteBranch(repo, runBranch, last);
     });
     return "reason" in removed ? stays(worktree, removed.reason) : undefined;

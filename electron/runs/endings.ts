@@ -16,6 +16,7 @@ import { standing } from "../git/standing";
 import { changesAround, lookAround, type Surroundings } from "../git/surroundings";
 import { removeWorktree } from "../git/worktree";
 import type { Checkpoints } from "./checkpoints";
+import { readGiven } from "./given-files";
 import type { KnownRuns } from "./known-runs";
 import { completeManifest } from "./manifest-file";
 import { endProcessTree } from "./process-tree";
@@ -90,10 +91,11 @@ export function createEndings(
     }
   };
 
-  const keepTree = ({ created, tree }: Run): Promise<Snapshot> => {
+  const keepTree = async ({ created, tree }: Run): Promise<Snapshot> => {
     const { run, base, runBranch, worktree, task } = created;
     const message = `${task.id}: what the run left in its working tree\n\nRun: ${run}\n`;
-    return snapshot(parts.repository(), { base, runBranch, worktree, mark: tree, message });
+    const given = await readGiven(store.folder(run));
+    return snapshot(parts.repository(), { base, runBranch, worktree, mark: tree, given, message });
   };
 
   /** The commit that the validation ran on, or else one of the tree as it is now. */
@@ -128,7 +130,8 @@ export function createEndings(
     const there = await standing(repo, { worktree, mark: run.tree });
     if (there === "replaced") return { leftOut: [{ path: ".", reason: "replaced" }] };
     if (there === "gone") return {};
-    const { tree, leftOut } = await captureTree(repo, worktree, { start: commit, base });
+    const given = await readGiven(store.folder(run.created.run));
+    const { tree, leftOut } = await captureTree(repo, worktree, { start: commit, base, given });
     const changed = await changedPaths(repo, commit, tree);
     const paths = changed.filter(({ status }) => status !== "added").map(({ path }) => path);
     const more = Math.max(0, paths.length - mostPaths);
@@ -182,9 +185,11 @@ export function createEndings(
     const repo = parts.repository();
     const { run: id, base, runBranch, worktree } = run.created;
     const message = `Kept when the run was decided\n\nRun: ${id}\n`;
+    const given = await readGiven(store.folder(id));
     const last =
       (await kindAt(worktree)) !== "missing"
-        ? (await snapshot(repo, { base, runBranch, worktree, mark: run.tree, message })).commit
+        ? (await snapshot(repo, { base, runBranch, worktree, mark: run.tree, given, message }))
+            .commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
     if (last !== undefined) await keep(repo, id, last);
     if ((await standing(repo, { worktree, mark: run.tree })) === "there")
@@ -195,7 +200,8 @@ export function createEndings(
   const removeTree = async ({ created, tree }: Run, kept: string | undefined): Promise<void> => {
     if (kept === undefined) return;
     const repo = parts.repository();
-    await removeWorktree(repo, { ...created, mark: tree }, keptRef(created.run));
+    const given = await readGiven(store.folder(created.run));
+    await removeWorktree(repo, { ...created, mark: tree, given }, keptRef(created.run));
     await deleteBranch(repo, created.runBranch, kept);
   };
 

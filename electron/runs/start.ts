@@ -13,6 +13,7 @@ import { requireAgent } from "./agents";
 import { readTaskAtBase } from "./assign";
 import type { Checkpoints } from "./checkpoints";
 import type { Endings } from "./endings";
+import { writeGiven } from "./given-files";
 import { openHiding } from "./hide";
 import type { KnownRuns } from "./known-runs";
 import type { Moments } from "./moments";
@@ -110,9 +111,10 @@ export function createStart<Port>(
         await runs.record(run, { type: "tree-made", tree });
         if (from) await fillWorktree(repo, created, from.tree);
         await fillSubmodules(repo, created.worktree, created.base);
-        await takeAlong(repo, along, created.worktree);
+        const given = await takeAlong(repo, along, created.worktree);
+        await writeGiven(store.folder(created.run), given);
         await Promise.all([
-          checkpoints.start(repo, { ...created, mark: tree }),
+          checkpoints.start(repo, { ...created, mark: tree, given }),
           endings.lookBefore(created.run),
         ]);
         // What is written down may have less in it than what is to be run.

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { FeatureSummary } from "@shared/contracts/project";
+import { besideWords } from "@shared/runs/beside-words";
 import type { RunEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { tickTask } from "@shared/tasks/tick";
@@ -137,6 +138,30 @@ describe("a start", () => {
     const written = test.read(`data/runs/p/${run.id}/assignment.json`);
     expect(JSON.parse(written)).toMatchObject({ secretFiles: [".env"] });
     expect(written).not.toContain("secret-of-a-file-1");
+  });
+
+  it("keeps what it took along out of the change, and says so, when the agent forces it in", async () => {
+    test.put("repo/.git/info/exclude", ".env\n");
+    test.put("repo/.env", "API_KEY=secret-of-a-file-1\n");
+    test.put("repo/.worktreeinclude", ".env\n");
+    const run = await start();
+    const tree = test.at(`data/worktrees/p/${run.id}`);
+    test.put(`data/worktrees/p/${run.id}/new.txt`, "new\n");
+    await test.git("-C", tree, "add", "-f", ".env");
+    test.put(`data/runs/p/${run.id}/session.cast`, cast);
+    await host.write([begun(), ...ended]);
+    host.closed();
+    const { state } = await supervisor.settled(run.id);
+    if (state.phase !== "review") throw new Error(state.phase);
+    expect(besideWords(state.change)).toEqual([
+      expect.stringContaining("Not in the change: .env ("),
+    ]);
+    expect((await supervisor.change(run.id)).files.map(({ path }) => path)).toEqual(["new.txt"]);
+    await supervisor.approve(run.id, state.change.commit);
+    expect(await test.git("log", "--all", "--format=", "--name-only")).not.toContain(".env");
+    expect(test.exists(`data/worktrees/p/${run.id}`)).toBe(false);
+    expect(test.read("repo/.env")).toBe("API_KEY=secret-of-a-file-1\n");
+    expect(problems).toEqual([]);
   });
 
   it("that is overtaken by the end of the app leaves nothing that goes on", async () => {

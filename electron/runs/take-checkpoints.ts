@@ -25,6 +25,7 @@ export interface CheckpointParts {
     readonly worktree: string;
     readonly base: string;
     readonly mark?: FolderMark;
+    readonly given?: ReadonlySet<string>;
   };
   /** Has an event written to the log. @param at when the files came to rest, in milliseconds since 1970 */
   note(event: CheckpointEvent, at: number): void;

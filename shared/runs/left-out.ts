@@ -10,6 +10,8 @@ export const leftOutSchema = z.object({
     "repository",
     /** A submodule that is at another commit than at the base, or was changed inside. */
     "submodule",
+    /** A file of the person's that git ignored when the run began and that was copied into its tree. */
+    "given",
     /** Git takes no such name. */
     "name",
     /** The whole tree: another folder, or a link, stands where it was. */
@@ -26,6 +28,7 @@ const reasons: Record<LeftOut["reason"], string> = {
   unreadable: "a file that cannot be read",
   repository: "a repository of its own",
   submodule: "a submodule that was changed",
+  given: "a file that git ignored when the run began, copied from your working tree",
   name: "a name that git does not take",
   replaced: "what stands where the run's working tree was",
 };
@@ -57,6 +60,17 @@ export function namedLeftOut(all: readonly LeftOut[]): {
 export function leftOutSentence({ leftOut, moreLeftOut }: LeftOutOfChange): string | undefined {
   if (leftOut === undefined) return undefined;
   const words = `Not in the change: ${leftOutWords(leftOut, moreLeftOut)}.`;
+  const given = leftOut.filter(({ reason }) => reason === "given");
+  if (given.length > 0) {
+    const rest = leftOut.filter(({ reason }) => reason !== "given");
+    const others = leftOutSentence({
+      leftOut: rest.length === 0 ? undefined : rest,
+      moreLeftOut: rest.length === 0 ? undefined : moreLeftOut,
+    });
+    const more = rest.length === 0 ? (moreLeftOut ?? 0) : 0;
+    const own = `Not in the change: ${leftOutWords(given, more)}. The run would have committed it: see whether the change has git ignore it no more.`;
+    return others === undefined ? own : `${own} ${others}`;
+  }
   if (leftOut.some(({ reason }) => reason === "replaced"))
     return `${words} The change is what was committed on the run's branch.`;
   return leftOut.every(({ reason }) => reason === "submodule") && moreLeftOut === undefined
