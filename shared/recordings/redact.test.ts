@@ -346,6 +346,7 @@ describe("forms that read the same", () => {
 
 describe("secrets that are known by their names", () => {
   const key = "k3yOf0rty-characters_and.more0123456789ab";
+  const opaque = "k3yOf0rtycharactersandmore0123456789ab";
   it.each([
     `DefaultEndpointsProtocol=https;AccountName=x;AccountKey=${"aB3+".repeat(21)}aB==;EndpointSuffix=y`,
     `Endpoint=sb://x/;SharedAccessKeyName=Root;SharedAccessKey=${"aB3+".repeat(10)}aB3=`,
@@ -386,6 +387,54 @@ describe("secrets that are known by their names", () => {
     `glsa_${"aB3x".repeat(8)}_0af31234`,
     `hvs.${"aB3x".repeat(8)}`,
     `shpat_${"0af3".repeat(8)}`,
+    `ACME_TOKEN=${opaque}`,
+    `export ACME_TOKEN='${opaque}'`,
+    `declare -x ACME_TOKEN="${opaque}"`,
+    `set -x ACME_TOKEN ${opaque}`,
+    `ENV ACME_TOKEN ${opaque}`,
+    `$env:ACME_TOKEN = "${opaque}"`,
+    `  ACME_TOKEN: ${opaque}`,
+    `"ACME_TOKEN": "${opaque}"`,
+    `"sessionToken": "${opaque}"`,
+    `    token: ${opaque}`,
+    `token:\t${opaque}`,
+    "password\t=\tgeheim1234",
+    `deploy --token ${opaque}`,
+    `ACME_KEY=${opaque}`,
+    `ACME_EXT_PAT=${"a2b3".repeat(13)}`,
+    `SESSION_SECRET=${opaque}`,
+    "JWT_SECRET=correct-horse-battery",
+    "DB_PASSWORD=correct-horse-battery",
+    "MYSQL_ROOT_PASS=geheim1234",
+    `SECRET_KEY_BASE=${"0af3".repeat(32)}`,
+    "'PASSWORD': 'geheim1234',",
+    "define('DB_PASSWORD', 'geheim1234');",
+    "$password = 'geheim1234';",
+    'password := "geheim1234"',
+    "password = geheim1234",
+    "ansible_become_pass: geheim1234",
+    "login --password geheim1234",
+    "curl -s -u me:geheim1234 https://x",
+    "curl --user me:geheim1234 https://x",
+    "sshpass -p geheim1234 ssh h",
+    "default login me password abcdwxyz",
+    "machine h.example\r\n  login me\r\n  password abcdwxyz",
+    `X-Auth-Key: ${"0af3".repeat(9)}0`,
+    `X-Auth-Token: ${opaque}`,
+    `Authorization: ${opaque}`,
+    `Cookie: theme=dark; id=${opaque}`,
+    `Cookie: a=1; b=2; auth=${opaque}`,
+    `https://api.example.com/x?key=${opaque}`,
+    `https://api.example.com/x?a=b&token=${opaque}`,
+    `https://${"0af3".repeat(10)}@example.com/a.git`,
+    "//registry.example.com/:_auth=dXNlcjpwYXNzd29yZA==",
+    "npmAuthToken: 00000000-0000-4000-8000-0123456789ab",
+    `client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo${"aB3x".repeat(20)}`,
+    `eyJhbGciOiJSU0EtT0FFUCJ9.${"aB3_".repeat(20)}.48V1_ALb6US04U3b.${"aB3_".repeat(10)}`,
+    `xoxc-1234-1234-${"0af3".repeat(8)}`,
+    `sk_org_live_${"aB3x".repeat(6)}`,
+    `glwt-${"aB3x".repeat(5)}`,
+    `nvapi-${"aB3_".repeat(16)}`,
   ])("are hidden: %s", (text) => {
     const { out, counts } = redact([`${text}\r\n`]);
     expect(counts).not.toEqual({});
@@ -410,10 +459,50 @@ describe("secrets that are known by their names", () => {
     "ERR_OSSL_EVP_UNSUPPORTED curl -u me https://example.org bot2: ready 10:AAB",
     "api-key: required   access-token: missing   auth_token: [redacted]",
     "the cookie: a=b, the auth: basic, the secret_key: none",
+    "token: string; const token = getToken(); max_tokens: 4096 total_tokens=1234567890123456",
+    "token = this.config.version2.token; token: src/auth/token1.ts; tokens/abc123/long-path-name.ts",
+    "GITHUB_TOKEN=$GITHUB_TOKEN1 NPM_TOKEN={{ secrets.NPM_TOKEN1 }} API_TOKEN=$(cat token1.txt)",
+    "CACHE_KEY=linux-node-modules-20.18.0 cache-key: node-modules-v1-linux-20.18.0",
+    "key: build-cache-linux-x64-20.18.0-abcdef0123456789, primary_key=users2_identifier",
+    "SSH_KEY=/home/me/.ssh/id_ed25519_work2 KEY=~/x1 TOKEN=./token1.json ENABLE_TOKEN=true",
+    "function a(b,c){return b.token=c,b.key=d[1],b.password=e.p2}var e=0x1f;",
+    "PASSWORD=******** SECRET=<secret> TOKEN=[masked1] Enter password: the password is wrong",
+    "docker run -u 1000:1000 image; --user 1000:1000; --user me:me",
+    "https://user@github.com/a/b.git git@github.com:me/repo.git http://host:8080/a?x=y@z",
+    "integrity sha512-v2kDEe57lecTulaDIuNTPy3Ry4gLGJ6Z1O3vE1krgXZNrsQ+LFTGHVxVjcXPs17LhbZVGedAJv8XZ1tvj5FvSg==",
+    "id 123e4567-e89b-42d3-a456-426614174000 etag 0af30af30af30af30af30af30af30af3",
+    "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSURYVENDQWtXZ0F3SUJBZ0lKQUtM",
   ])("are not seen in ordinary output: %s", (text) => {
     for (let at = 0; at < text.length; at += 7)
       expect(redact(cutAt(`${text}\r\n`, at))).toEqual({ out: `${text}\r\n`, counts: {} });
   });
+});
+
+describe("private keys", () => {
+  const lines = Array.from({ length: 4 }, (_, at) => `M${at}${"aB3+x/".repeat(10)}zz`);
+  const all = ["-----BEGIN PRIVATE KEY-----", ...lines, "-----END PRIVATE KEY-----"];
+  it.each<[string, (line: string, at: number) => string]>([
+    ["numbers", (line, at) => `${at + 1}→${line}`],
+    ["numbers and tabs", (line, at) => `     ${at + 1}\t${line}`],
+    ["numbers and bars", (line, at) => ` ${at + 1} | ${line}`],
+    ["a frame", (line) => `│ ${line.padEnd(70)} │`],
+    ["a diff's signs", (line) => `+${line}`],
+    ["a quotation's signs", (line) => `> ${line}`],
+    ["columns of space", (line) => `        ${line}`],
+  ])("are hidden with %s around their lines", (_name, around) => {
+    const text = [...all, "$ ls"].map((line, at) => `${around(line, at)}\r\n`).join("");
+    for (const at of [0, 40, 120, 200]) {
+      const { out } = redact(cutAt(text, at));
+      for (const line of lines) expect(out).not.toContain(line.slice(4, 20));
+      expect(out).toContain("END PRIVATE KEY");
+      expect(out).toContain("$ ls");
+    }
+  });
+});
+
+test("a password with an unescaped @ in it is hidden to its end", () => {
+  const { out } = redact(["postgres://u:p@ss:w0rd@h/db\r\n"]);
+  expect(out).toBe("postgres://u:*********@h/db\r\n");
 });
 
 test("each format says where it is from, and is known by name", () => {

@@ -22,6 +22,70 @@ const named = (kind: string, names: readonly string[], source: string, least = 1
 /** A password that a person chose: anything but what ends it, and what begins a variable or a call. */
 const password = (least: number) => `([^ ;&"'<>=:$%(),{\\[][^ ;&"'<>(),{}]{${least - 1},128})`;
 
+/** What stands between a name and a value that is given to it; a name and a space are prose. */
+const given = `["']? {0,2}[=:][=:> ]{0,4}["']?`;
+/** The same, where the value is quoted. */
+const quoted = `["']? {0,2}[=:][=:> ]{0,4}["']`;
+/** As \`value\`, for names that code has too: a path or a member of an object is none. */
+const opaque = "([A-Za-z0-9_+~-]{12}[A-Za-z0-9~_+/=.-]{4,400})";
+/** The same for keys: names of caches are words with hyphens. */
+const opaqueKey = "([A-Za-z0-9_+~]{12}[A-Za-z0-9~_+/=.-]{4,400})";
+const environment = "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html";
+
+/** A form that any name may end with. */
+const ending = (kind: string, pattern: string, about: Partial<Format> = aboutValue): Format => ({
+  kind,
+  pattern,
+  source: gitleaks,
+  ...about,
+});
+
+/** Names that end with a word for a secret, whatever stands before it: `ACME_TOKEN=`, `"sessionToken": "`. */
+const secretEndings: readonly Format[] = [
+  ...["token", "secret"].map((name) => ending("named-secret", `${name}${given}${opaque}`)),
+  ...["--token ", "--secret ", "_TOKEN ", "_SECRET "].map((name) =>
+    ending("named-secret", `${name}${opaque}`, { digit: true, breaks: "full-lines" }),
+  ),
+  ...["_KEY", "_PAT"].map((name) =>
+    ending("named-secret", `${name}${given}${opaqueKey}`, { digit: true, breaks: "full-lines" }),
+  ),
+  ...["auth-key", "secret_key_base", "npmAuthIdent", ":_auth", ":_password"].map((name) =>
+    ending(
+      name === ":_password" ? "password" : "named-secret",
+      `${name}${given}([A-Za-z0-9+/_-][A-Za-z0-9+/=_-]{11,400})`,
+      {
+        ignoreCase: true,
+        breaks: "full-lines",
+      },
+    ),
+  ),
+  ...["\\?key=", "&key="].map((name) => ending("named-secret", `${name}${opaque}`)),
+  // A variable of the environment says so by its name, and its value need not look like a key.
+  ...["TOKEN", "SECRET", "PASSWORD", "PASSWD", "_PASS"].map((name) => ({
+    kind: name.includes("PASS") ? "password" : "named-secret",
+    pattern: `${name}=["']?([^ ;&"'<>=:$%(),{\\[*/.][^ ;"'<>(),{}\\[*]{7,400})`,
+    source: environment,
+    breaks: "full-lines" as const,
+  })),
+  ...["password", "passwd", "passwort", "_pass"].map((name) =>
+    ending("password", `${name}${quoted}([^ "'<>$%{][^ "'<>{}]{7,128})`),
+  ),
+  ...[
+    "password = ",
+    "passwd = ",
+    "_pass: ",
+    "_pass = ",
+    "passwort: ",
+    "password ",
+    "passphrase ",
+  ].map((name) => ending("password", `${name}${password(8)}`)),
+  ending("password", `password["'], {0,2}["']${password(8)}`),
+  ending("password", "sshpass -p ([^ \"']{4,})", { breaks: "full-lines" }),
+  ...["--user ", " -u "].map((name) =>
+    ending("password", `${name}[^ :"'<>/]{1,100}:([^ "'<>/]{6,})`, { breaks: "full-lines" }),
+  ),
+];
+
 /** Every name that is known, with the source of each. What is in brackets is hidden. */
 export const secretAssignments: readonly Format[] = [
   ...named(
@@ -48,7 +112,7 @@ export const secretAssignments: readonly Format[] = [
   ...named("signing-secret", ["webhook_secret", "signing_secret", "encryption_key"], gitleaks),
   ...["AccountKey", "SharedAccessKey", "account_key"].map((name) => ({
     kind: "azure-key",
-    pattern: `${name}${assigned}([A-Za-z0-9+/][A-Za-z0-9+/=]{19,})`,
+    pattern: `${name}${assigned}([A-Za-z0-9+/][A-Za-z0-9+/=]{15,})`,
     source: "https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string",
     ignoreCase: true,
     breaks: "full-lines" as const,
@@ -83,9 +147,10 @@ export const secretAssignments: readonly Format[] = [
   })),
   {
     kind: "password",
-    pattern: 'machine [^ "]{1,100} login [^ "]{1,100} password ([^ "]{4,})',
+    // Its words may stand on lines of their own.
+    pattern: 'login [^ "]{1,100} {1,20}password ([^ "]{4,})',
     source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
-    breaks: "full-lines",
+    breaks: "until-certain",
   },
   {
     kind: "password",
@@ -113,6 +178,15 @@ export const secretAssignments: readonly Format[] = [
     word: true,
     breaks: "full-lines" as const,
   })),
+  // The second and the third of a request's.
+  ...["second-cookie", "third-cookie"].map((kind, at) => ({
+    kind,
+    pattern: `cookie: ${"[A-Za-z0-9_.%*-]{1,64}=[^ \"'<>;]{1,300}; ".repeat(at + 1)}[A-Za-z0-9_.%*-]{1,64}=([^ "'<>;]{8,})`,
+    source: "https://www.rfc-editor.org/rfc/rfc6265#section-4.2.1",
+    ignoreCase: true,
+    word: true,
+    breaks: "full-lines" as const,
+  })),
   ...["session", "sessionid", "sessid", "connect.sid", "phpsessid", "jsessionid", "csrftoken"].map(
     (name) => ({
       kind: "cookie",
@@ -122,4 +196,11 @@ export const secretAssignments: readonly Format[] = [
       ...aboutValue,
     }),
   ),
+  {
+    kind: "authorization",
+    pattern: `authorization${given}([A-Za-z0-9._~+/-][A-Za-z0-9._~+/=-]{19,400})`,
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
+    ...aboutValue,
+  },
+  ...secretEndings,
 ];

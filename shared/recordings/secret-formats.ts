@@ -21,9 +21,22 @@ const aws = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifi
 
 /** After a name: what stands between it and its value in headers, settings, JSON and shell. */
 const assigned = `["' :=]{1,6}`;
-/** A key's lines, which may be indented, and may be one line with \\n in it; prose has no such long words. */
-const keyBody = " {0,20}([A-Za-z0-9+/=\\\\]{32}[A-Za-z0-9+/=\\\\ ]+)";
+/**
+ * A key's lines. Before each may stand what views put there: line numbers, frames, the signs of a diff or a
+ * quotation. It may also be one line with \\n in it; prose has no such long words.
+ */
+const keyBody = "[^A-Za-z]{0,60}([A-Za-z][A-Za-z0-9+/=\\\\]{31}[A-Za-z0-9+/=\\\\ |>→│┃║]+)";
 const keyLabels = ["", "RSA ", "EC ", "DSA ", "OPENSSH ", "ENCRYPTED "];
+
+/** Base64 of "-----BEGIN PRIVATE" and its siblings, as far as it is the same for all of a kind. */
+const encodedKeys = [
+  "LS0tLS1CRUdJTiBQUklWQVRF",
+  "LS0tLS1CRUdJTiBSU0EgUFJJVkFU",
+  "LS0tLS1CRUdJTiBFQyBQUklWQVRF",
+  "LS0tLS1CRUdJTiBEU0EgUFJJVkFU",
+  "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZB",
+  "LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFU",
+];
 
 /** Every key format that is known, with the source of each. What is in brackets is hidden. */
 export const secretFormats: readonly Format[] = [
@@ -34,7 +47,7 @@ export const secretFormats: readonly Format[] = [
   })),
   ...["aws_secret_access_key", "aws_session_token", "SecretAccessKey"].map((name) => ({
     kind: "aws-secret-key",
-    pattern: `${name}${assigned}([A-Za-z0-9/+]{40,})`,
+    pattern: `${name}${assigned}([A-Za-z0-9/+]{16,})`,
     source: aws,
     ignoreCase: true,
   })),
@@ -44,18 +57,22 @@ export const secretFormats: readonly Format[] = [
     source: github,
   })),
   { kind: "github-token", pattern: "github_pat_([A-Za-z0-9_]{36,})", source: github },
-  ...["glpat", "gloas", "gldt", "glrt", "glcbt", "glptt", "glft", "glimt", "glagent", "glsoat"].map(
+  ...[
+    ...["glpat", "gloas", "gldt", "glrt", "glcbt", "glptt", "glft", "glimt", "glagent", "glsoat"],
+    ...["glffct", "glwt"],
+  ].map((prefix) => ({
+    kind: "gitlab-token",
+    pattern: `${prefix}-([A-Za-z0-9_.-]{20,})`,
+    source: gitlab,
+  })),
+  { kind: "gitlab-token", pattern: "GR1348941([A-Za-z0-9_-]{20,})", source: gitlab },
+  ...["xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "xoxe", "xoxc", "xoxd", "xwfp", "xapp"].map(
     (prefix) => ({
-      kind: "gitlab-token",
-      pattern: `${prefix}-([A-Za-z0-9_.-]{20,})`,
-      source: gitlab,
+      kind: "slack-token",
+      pattern: `${prefix}[.-]([A-Za-z0-9.%-]{20,})`,
+      source: slack,
     }),
   ),
-  ...["xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "xoxe", "xapp"].map((prefix) => ({
-    kind: "slack-token",
-    pattern: `${prefix}[.-]([A-Za-z0-9.-]{20,})`,
-    source: slack,
-  })),
   {
     kind: "slack-webhook",
     pattern: "hooks\\.slack\\.com/services/([A-Za-z0-9/+]{30,})",
@@ -75,7 +92,7 @@ export const secretFormats: readonly Format[] = [
     source: "https://cloud.google.com/docs/authentication/token-types",
   },
   { kind: "google-secret", pattern: "GOCSPX-([A-Za-z0-9_-]{24,})", source: gitleaks },
-  ...["sk_live", "sk_test", "rk_live", "rk_test"].map((prefix) => ({
+  ...["sk_live", "sk_test", "rk_live", "rk_test", "sk_org_live", "sk_org_test"].map((prefix) => ({
     kind: "stripe-key",
     pattern: `${prefix}_([A-Za-z0-9]{16,})`,
     source: stripe,
@@ -96,7 +113,7 @@ export const secretFormats: readonly Format[] = [
     source: "https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration",
   },
   { kind: "pypi-token", pattern: "pypi-AgE([A-Za-z0-9_-]{50,})", source: gitleaks },
-  { kind: "hugging-face-token", pattern: "hf_([A-Za-z]{34,})", source: gitleaks, word: true },
+  { kind: "hugging-face-token", pattern: "hf_([A-Za-z0-9]{34,})", source: gitleaks, word: true },
   {
     kind: "sendgrid-key",
     pattern: "SG\\.([A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{32,})",
@@ -113,6 +130,17 @@ export const secretFormats: readonly Format[] = [
     pattern: "eyJ[A-Za-z0-9_-]{8,1000}\\.(eyJ[A-Za-z0-9_.-]{20,})",
     source: "https://www.rfc-editor.org/rfc/rfc7519",
   },
+  {
+    // Encrypted, with a third part at least.
+    kind: "jwt",
+    pattern: "eyJ[A-Za-z0-9_-]{17,400}\\.([A-Za-z0-9_-]{20,1000}\\.[A-Za-z0-9_-]{10,})",
+    source: "https://www.rfc-editor.org/rfc/rfc7516#section-3.1",
+  },
+  ...encodedKeys.map((beginning) => ({
+    kind: "private-key",
+    pattern: `${beginning}([A-Za-z0-9+/=]{20,})`,
+    source: "https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/",
+  })),
   ...keyLabels.map((label) => ({
     kind: "private-key",
     pattern: `BEGIN ${label}PRIVATE KEY-----${keyBody}`,
@@ -152,6 +180,22 @@ export const secretFormats: readonly Format[] = [
     pattern: "://[^ /?#:@\"'<>]{0,100}:([^ /?#@\"'<>]{1,200})@",
     source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
     reveal: 5,
+    breaks: "full-lines",
+  },
+  {
+    // A password with an unescaped @ in it: the pattern above has only its first part.
+    kind: "url-password",
+    pattern: "://[^ /?#:@\"'<>]{0,100}:([^ /?#@\"'<>]{1,200}@[^ /?#@\"'<>]{1,200})@",
+    source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+    reveal: 5,
+    breaks: "full-lines",
+  },
+  {
+    // A token in the place of the user's name.
+    kind: "url-password",
+    pattern: "://([A-Za-z0-9_-]{32,200})@",
+    source: "https://docs.github.com/authentication",
+    digit: true,
     breaks: "full-lines",
   },
   ...secretPrefixes,

@@ -11,6 +11,7 @@ export type Places = readonly [number, number, number];
 export interface TextWalkListener {
   /** Somebody wants to hear of every unit of this text. */
   active(where: Where): boolean;
+  /** A tab comes as a space. */
   unit(where: Where, unit: number, index: number): void;
   /**
    * The last three units of a text may be the beginning of something.
@@ -39,6 +40,9 @@ export interface TextWalk {
 // The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
 // for telling text from sequences.
 type State = "ground" | "escape" | "csi" | "string";
+
+const tab = 0x09;
+const space = 0x20;
 
 const strings: ReadonlySet<number> = new Set([
   0x50, 0x58, 0x5d, 0x5e, 0x5f, 0x90, 0x98, 0x9d, 0x9e, 0x9f,
@@ -164,7 +168,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
       if (isInvisible(unit)) return;
       const as = folded(unit);
       inString = (inString << 8) | (as & 0xff);
-      if (listener.active("string")) listener.unit("string", as, index);
+      if (listener.active("string")) listener.unit("string", unit === tab ? space : as, index);
       if (look.mayBegin(inString))
         listener.candidate("string", text, inString, [stringLastButOne, stringLast, index], true);
       stringLastButOne = stringLast;
@@ -233,7 +237,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
       if (isControl(unit)) return index;
       const as = folded(unit);
       packed = (packed << 8) | (as & 0xff);
-      listener.unit("ground", as, index);
+      listener.unit("ground", unit === tab ? space : as, index);
       if (look.mayBegin(packed)) candidate(text, index);
       if (!listener.active("ground")) return index + 1;
     }
