@@ -71,8 +71,8 @@ export async function captureFiles(
         GIT_INDEX_FILE: join(folder, name),
       };
       const options = { doing: "capture the working tree", writes: true, env, signal };
-      const base = await entriesOf(place, from.base, env);
-      const entries = tracked?.entries ?? (await entriesOf(place, from.start, env));
+      const base = await entriesOf(repo, from.base);
+      const entries = tracked?.entries ?? (await entriesOf(repo, from.start));
       const known = { base, entries, sparse: tracked?.sparse ?? new Set<string>() };
       return gathered(place, { ...known, given: from.given }, options);
     };

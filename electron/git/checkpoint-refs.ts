@@ -3,8 +3,8 @@ import { lockGitFile, objectDisk } from "../files/git-files";
 import { commitTree, identityVariables } from "./commit";
 import { configurationOf, type GitPlace, git } from "./git";
 import { specwright } from "./identity";
+import { isPlain } from "./new-objects";
 import { loadObjects } from "./objects";
-import { isOff, setting } from "./plain";
 import type { Repository } from "./repository";
 
 /**
@@ -61,18 +61,9 @@ export async function makeCheckpoint(
   return commit;
 }
 
-/**
- * Whether objects and refs are single files that are written as they always were: an extension may store either in
- * another way, and a shared repository has modes of its own.
- */
-export async function isPlainStore(repo: Repository): Promise<boolean> {
-  const entries = await configurationOf(repo);
-  const shared = setting(entries, "core.sharedrepository");
-  return (
-    !entries.some(({ key }) => key.startsWith("extensions.")) &&
-    (shared === "" || shared === "umask" || isOff(shared))
-  );
-}
+/** See `isPlain`. */
+export const isPlainStore = async (repo: Repository): Promise<boolean> =>
+  isPlain(await configurationOf(repo));
 
 /** Keeps a checkpoint's commit; no reflog is made, which would keep it after its ref is gone. */
 export async function setCheckpoint(repo: GitPlace, run: string, seq: number, commit: string) {

@@ -11,6 +11,7 @@ import { objectId } from "./commit";
 import { changedEntries } from "./diff";
 import { type GitOptions, git, gitFailure } from "./git";
 import { keptFolders } from "./kept-folders";
+import { folderOf } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
 import { asInput, entriesOf, indexRemoval, isGitlink, readIndex, trackedIn } from "./tracked";
@@ -74,10 +75,9 @@ export async function keepCheckpoints(
   requireTrust(repo);
   const place = { top: run.worktree, trusted: repo.trusted };
   const doing = "take a checkpoint";
-  const found = await git(place, ["rev-parse", "--path-format=absolute", "--git-path", "index"], {
-    doing,
-  });
-  const index = await copyIndex(found.text().replace(/\n$/, ""));
+  const folder = await folderOf(repo, run.worktree);
+  if (folder === undefined) throw gitFailure(doing, `${run.worktree} is no working tree`);
+  const index = await copyIndex(join(folder, "index"));
   const env = {
     GIT_DIR: repo.commonDir,
     GIT_WORK_TREE: run.worktree,
@@ -90,7 +90,7 @@ export async function keepCheckpoints(
     env: { GIT_INDEX_FILE: index.path },
   });
   const [base, tracked, first, plain] = await Promise.all([
-    entriesOf(place, run.base, env),
+    entriesOf(repo, run.base),
     trackedIn(repo, run.worktree),
     objectId(repo, `${run.base}^{tree}`),
     isPlainStore(repo),

@@ -1,5 +1,6 @@
 import { type GitPlace, git, gitFailure } from "./git";
 import type { Identity } from "./identity";
+import { writeObject } from "./new-objects";
 import { objectsOf } from "./object-reader";
 
 export interface NewCommit {
@@ -7,7 +8,8 @@ export interface NewCommit {
   readonly parents: readonly string[];
   readonly message: string;
   readonly by: Identity;
-  readonly env?: Readonly<Record<string, string>>;
+  /** When it was made, in seconds since 1970; now if left out. */
+  readonly date?: number;
 }
 
 /** Variables which say who a commit, or an entry of a reflog, is by. */
@@ -25,7 +27,11 @@ export function identityVariables({ name, email }: Identity): Record<string, str
  * @returns its object id
  */
 export async function commitTree(repo: GitPlace, commit: NewCommit): Promise<string> {
+  const text = textOf(commit);
+  const written = text && (await writeObject(repo, "commit", Buffer.from(text)));
+  if (written) return written;
   const parents = commit.parents.flatMap((parent) => ["-p", parent]);
+  const date = commit.date === undefined ? {} : dateVariables(`${commit.date} +0000`);
   const result = await git(
     repo,
     ["commit-tree", "--no-gpg-sign", ...parents, "-F", "-", commit.tree],
@@ -33,10 +39,39 @@ export async function commitTree(repo: GitPlace, commit: NewCommit): Promise<str
       doing: "write a commit",
       writes: true,
       input: commit.message,
-      env: { ...commit.env, ...identityVariables(commit.by) },
+      env: { ...date, ...identityVariables(commit.by) },
     },
   );
   return result.text().trim();
+}
+
+const dateVariables = (date: string) => ({ GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date });
+
+/** Git leaves these out around a name, and refuses one that is nothing else; see git's ident.c. */
+const crud = /^[\p{Cc}\s.,:;<>"\\']+|[\p{Cc}\s.,:;<>"\\']+$/gu;
+
+/** A commit as git keeps it; undefined where git has a word to say. Source: git's commit.c. */
+function textOf({ tree, parents, message, by, date }: NewCommit): string | undefined {
+  const [name, email] = [by.name, by.email].map((text) => text.replace(crud, ""));
+  if (!name || !email || /[<>\n\0]/.test(`${name}${email}`) || message.includes("\0"))
+    return undefined;
+  if (![tree, ...parents].every((id) => /^[0-9a-f]{40}$/.test(id))) return undefined;
+  const when = `${date ?? Math.floor(Date.now() / 1000)} ${date === undefined ? zone() : "+0000"}`;
+  const lines = [
+    `tree ${tree}`,
+    ...[...new Set(parents)].map((parent) => `parent ${parent}`),
+    `author ${name} <${email}> ${when}`,
+    `committer ${name} <${email}> ${when}`,
+  ];
+  return `${lines.join("\n")}\n\n${message}`;
+}
+
+/** "+0130", as it is here now. */
+function zone(): string {
+  const offset = new Date().getTimezoneOffset();
+  const two = (count: number) => String(count).padStart(2, "0");
+  const minutes = Math.abs(offset);
+  return `${offset > 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }
 
 /** The id of an object that must exist: `HEAD^{commit}`, `commit^{tree}`. */

@@ -1,5 +1,5 @@
 import { checkpointRefs } from "./checkpoint-refs";
-import { commitTree, identityVariables } from "./commit";
+import { commitTree, identityVariables, objectId } from "./commit";
 import { type GitPlace, git, gitFailure } from "./git";
 import { specwright } from "./identity";
 import { objectsOf } from "./object-reader";
@@ -73,14 +73,13 @@ export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void
   const doing = "gather the run's checkpoints";
   const made = /^committer .* (\d+) [-+]\d+$/m.exec((await commitText(repo, last)) ?? "")?.[1];
   if (made === undefined) throw gitFailure(doing, `${last} is not there`);
-  const date = `${made} +0000`;
   const commit = await commitTree(repo, {
-    tree: `${last}^{tree}`,
+    tree: await objectId(repo, `${last}^{tree}`),
     parents: [...new Set(all.map(([, id]) => id))],
     message: `Checkpoints of a run\n\nRun: ${run}\n${all.map(([seq, id]) => `Checkpoint: ${seq} ${id}\n`).join("")}`,
     by: specwright,
     // Not younger than what it gathers, or it would stand above the person's own commits in `git log --all`.
-    env: { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    date: Number(made),
   });
   const moves = [
     `update ${foldedRef(run)}\0${commit}\0${folded ?? "0".repeat(commit.length)}\0`,

@@ -146,8 +146,11 @@ export async function readingIn(place: GitPlace): Promise<Reading> {
 }
 
 /** The configuration that git uses in a place: the person's, and what takes effect of the repository's. */
-export async function configurationOf(place: GitPlace): Promise<readonly ConfigEntry[]> {
-  return knownConfiguration(place.top, await standInVariables(place, await placesOf(place, {})));
+export async function configurationOf(
+  place: GitPlace,
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly ConfigEntry[]> {
+  return knownConfiguration(place.top, await standInVariables(place, await placesOf(place, env)));
 }
 
 const shownIn = ({ trusted }: GitPlace): Pick<Trusted, "lines" | "drivers"> =>

@@ -1,10 +1,11 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Branch } from "@shared/contracts/project";
 import { diskOf, isOwn, kindOf, realPath } from "../files/disk";
+import { readGitFile } from "../files/git-files";
 import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
 import { bareRepository, treesBeside } from "./bare";
-import { type GitPlace, git, gitFailure, hardenedArguments } from "./git";
+import { type GitPlace, git, gitFailure, hardenedArguments, readingIn } from "./git";
 import { isGitFolder, layoutAt, upwards } from "./layout";
 import { objectsOf } from "./object-reader";
 import { readOwnConfiguration } from "./own-configuration";
@@ -107,13 +108,23 @@ export function noCommits(top: string): Problem {
 export async function readBranch(repo: GitPlace): Promise<Branch> {
   const doing = "read the current branch";
   const [name, commit] = await Promise.all([
-    git(repo, ["symbolic-ref", "-q", "HEAD"], { doing, answers: [0, 1] }),
+    headOf(repo, doing),
     objectsOf(repo, doing).then((objects) => objects.info("HEAD^{commit}")),
   ]);
   if (commit === undefined) throw noCommits(repo.top);
   const { id } = commit;
-  const ref = name.text().replace(/\n$/, "");
-  return ref.startsWith("refs/heads/")
-    ? { kind: "branch", name: ref.slice("refs/heads/".length), commit: id }
+  return name?.startsWith("refs/heads/")
+    ? { kind: "branch", name: name.slice("refs/heads/".length), commit: id }
     : { kind: "detached", commit: id };
+}
+
+/** The full name of what is checked out; undefined for a commit. */
+async function headOf(repo: GitPlace, doing: string): Promise<string | undefined> {
+  const { gitDir } = (await readingIn(repo)).reads;
+  const text = (await readGitFile(join(gitDir, "HEAD")))?.toString("utf8") ?? "";
+  const named = /^ref: (refs\/heads\/[^\s\0]+)\n$/.exec(text)?.[1];
+  // Where refs are kept in another way, the file names a branch that cannot be.
+  if (named !== undefined && named !== "refs/heads/.invalid") return named;
+  const said = await git(repo, ["symbolic-ref", "-q", "HEAD"], { doing, answers: [0, 1] });
+  return said.exitCode === 0 ? said.text().replace(/\n$/, "") : undefined;
 }

@@ -2,8 +2,9 @@ import { Problem } from "@shared/contracts/problem";
 import { commitTree, objectId } from "./commit";
 import { type GitPlace, git, gitFailure } from "./git";
 import { specwright } from "./identity";
+import { writeObject } from "./new-objects";
 import { objectsOf } from "./object-reader";
-import { entryIn } from "./tree-entries";
+import { entryIn, replaceEntry } from "./tree-entries";
 
 /** A tree with one file replaced by, or made the same as, another blob. */
 export interface FileInTree {
@@ -33,6 +34,11 @@ export async function treeWith(
   file: FileInTree,
   index: string,
 ): Promise<string> {
+  const entry = file.entry && { mode: file.entry.mode, id: file.entry.blob };
+  const objects = await objectsOf(repo, "read a commit");
+  const write = (content: Buffer) => writeObject(repo, "tree", content);
+  const written = entry && (await replaceEntry(objects, tree, file.path, entry, write));
+  if (written !== undefined) return written;
   const options = { doing: "write a tree", writes: true, env: { GIT_INDEX_FILE: index } };
   await git(repo, ["read-tree", tree], options);
   const none = "0".repeat((await objectId(repo, `${tree}^{tree}`)).length);

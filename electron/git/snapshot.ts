@@ -4,7 +4,7 @@ import { removeOddRef } from "../files/git-files";
 import { committedTree } from "./capture";
 import { captureTree } from "./capture-tree";
 import { commitTree, identityVariables, objectId } from "./commit";
-import { changedFiles } from "./diff";
+import { changeFacts } from "./diff";
 import { git } from "./git";
 import { specwright } from "./identity";
 import { commitOf } from "./keep";
@@ -47,6 +47,16 @@ export async function snapshot(
   run: RunTree & { readonly base: string; readonly message: string },
   signal?: AbortSignal,
 ): Promise<Snapshot> {
+  const taken = await keepTree(repo, run, signal);
+  return { ...taken, ...(await changeFacts(repo, run.base, taken.commit)) };
+}
+
+/** The same, without a look at how much has changed. */
+export async function keepTree(
+  repo: Repository,
+  run: RunTree & { readonly base: string; readonly message: string },
+  signal?: AbortSignal,
+): Promise<Pick<Snapshot, "commit" | "leftOut">> {
   requireTrust(repo);
   const ref = `refs/heads/${run.runBranch}`;
   await removeOddRef(repo.commonDir, ref);
@@ -68,13 +78,8 @@ export async function snapshot(
       writes: true,
       env: identityVariables(specwright),
     });
-  const files = await changedFiles(repo, run.base, commit);
-  const sum = (counts: (number | undefined)[]) => counts.reduce<number>((a, b) => a + (b ?? 0), 0);
   return {
     commit,
-    files: files.length,
-    added: sum(files.map((file) => file.added)),
-    removed: sum(files.map((file) => file.removed)),
     leftOut: there === "replaced" ? [{ path: ".", reason: "replaced" }, ...leftOut] : leftOut,
   };
 }

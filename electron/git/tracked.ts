@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { kindAt } from "../files/disk";
-import { type GitPlace, git } from "./git";
+import { createRecent } from "../files/recent";
+import { configurationOf, type GitPlace, git } from "./git";
 import { folderOf } from "./linked-tree";
+import { isOn, setting } from "./plain";
 import type { Repository } from "./repository";
 
 /** A file or a submodule that an index or a commit names. */
@@ -33,18 +35,26 @@ export const indexRemoval = ({ id, path }: Pick<Entry, "id" | "path">): string =
 
 const records = (output: Buffer): string[] => output.toString("latin1").split("\0").slice(0, -1);
 
+/** One start or approval asks for the same commits several times; what an id names never changes. */
+const recent = createRecent<readonly Entry[]>(6);
+/** Entries of a commit that is held. */
+const mostHeld = 20_000;
+
 /** Everything that a commit or a tree holds, submodules too. */
-export async function entriesOf(
-  place: GitPlace,
-  commit: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Entry[]> {
+export async function entriesOf(place: GitPlace, commit: string): Promise<readonly Entry[]> {
+  const key = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)
+    ? `${place.top}\0${commit}`
+    : undefined;
+  const held = key === undefined ? undefined : recent.get(key);
+  if (held !== undefined) return held;
   const args = ["ls-tree", "-r", "-z", "--full-tree", commit];
-  const listed = await git(place, args, { doing: "read a commit", env });
-  return records(listed.stdout).map((line) => {
+  const listed = await git(place, args, { doing: "read a commit" });
+  const entries = records(listed.stdout).map((line) => {
     const [mode = "", , id = ""] = line.slice(0, line.indexOf("\t")).split(" ");
     return { mode, id, path: line.slice(line.indexOf("\t") + 1) };
   });
+  if (key !== undefined && entries.length <= mostHeld) recent.set(key, entries);
+  return entries;
 }
 
 /** What an index tracks, conflicts left out. */
@@ -75,12 +85,9 @@ export async function trackedIn(repo: Repository, worktree: string): Promise<Tra
   if (folder === undefined || (await kindAt(join(folder, "index"))) !== "file") return undefined;
   const place = { top: worktree, trusted: repo.trusted };
   const env = { GIT_DIR: folder, GIT_COMMON_DIR: repo.commonDir, GIT_WORK_TREE: worktree };
-  const setting = ["config", "--type=bool", "--get", "core.sparseCheckout"];
-  const [entries, sparse] = await Promise.all([
-    readIndex(place, env),
-    git(place, setting, { doing: "read the configuration", env, answers: [0, 1] }),
-  ]);
-  const isSparse = sparse.text().trim() === "true";
+  const entries = await readIndex(place, env);
+  const configuration = await configurationOf(place, env);
+  const isSparse = isOn(setting(configuration, "core.sparsecheckout").toLowerCase());
   const skipped = entries.filter((entry) => isSparse && entry.skipped);
   return { entries, sparse: new Set(skipped.map(({ path }) => path)) };
 }

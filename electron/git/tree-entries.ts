@@ -34,6 +34,48 @@ export function parseTree(bytes: Buffer, idLength: number): TreeEntry[] {
   return entries;
 }
 
+/** A tree object of entries, in git's order: a folder stands where its name with a slash would. */
+export function formatTree(entries: readonly TreeEntry[]): Buffer {
+  const key = ({ mode, name }: TreeEntry) => (mode === "040000" ? `${name}/` : name);
+  const sorted = [...entries].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return Buffer.concat(
+    sorted.flatMap(({ mode, name, id }) => [
+      Buffer.from(`${mode.replace(/^0/, "")} ${name}\0`, "latin1"),
+      Buffer.from(id, "hex"),
+    ]),
+  );
+}
+
+/**
+ * Puts another entry in the place of one that a tree has.
+ * @param write writes a tree and gives its id
+ * @returns the new tree's id; undefined where there is nothing at the path, and for what cannot be written so
+ */
+export async function replaceEntry(
+  objects: Objects,
+  tree: string,
+  path: string,
+  entry: Pick<TreeEntry, "mode" | "id">,
+  write: (content: Buffer) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const [name = "", ...rest] = path.split("/");
+  const bytes = Buffer.from(name, "utf8").toString("latin1");
+  const read = await objects.contents(`${tree}^{tree}`);
+  if (read === undefined || read.cut) return undefined;
+  const entries = parseTree(read.bytes, read.id.length);
+  const old = entries.find((each) => each.name === bytes);
+  if (old === undefined || rest.length > 0 !== (old.mode === "040000")) return undefined;
+  const inner =
+    rest.length === 0
+      ? entry
+      : { mode: old.mode, id: await replaceEntry(objects, old.id, rest.join("/"), entry, write) };
+  const { mode, id } = inner;
+  if (id === undefined) return undefined;
+  return write(
+    formatTree(entries.map((each) => (each === old ? { name: bytes, mode, id } : each))),
+  );
+}
+
 /**
  * What a tree has at a path; undefined for nothing.
  * @param tree anything that leads to a tree: a commit, a branch

@@ -7,6 +7,7 @@ import { readWhole } from "../files/read-whole";
 import { readBlob } from "./blobs";
 import { git } from "./git";
 import { inWords } from "./merge";
+import { writeObject } from "./new-objects";
 import type { Repository } from "./repository";
 import { readStatus } from "./status";
 import { type Tick, tickBytes } from "./tick";
@@ -179,6 +180,8 @@ export async function tickBlob(
   const bytes = await readBlob(repo, blob, doing);
   const ticked = tickBytes(bytes, task, tick);
   if (ticked === undefined) return undefined;
+  const written = await writeObject(repo, "blob", ticked);
+  if (written !== undefined) return written;
   const args = ["hash-object", "-w", "--stdin", "--no-filters"];
   return (await git(repo, args, { doing, writes: true, input: ticked })).text().trim();
 }

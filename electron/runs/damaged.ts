@@ -9,7 +9,7 @@ import type { CreatedEvent } from "@shared/runs/event";
 import { kindAt } from "../files/disk";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { branchOf } from "../git/linked-tree";
-import { snapshot } from "../git/snapshot";
+import { keepTree } from "../git/snapshot";
 import { removeWorktree } from "../git/worktree";
 import { readBeginning } from "./event-log";
 import { readGiven } from "./given-files";
@@ -67,7 +67,7 @@ export function createDamagedRuns(
       const message = `Kept when the run was decided\n\nRun: ${id}\n`;
       const last =
         (await kindAt(worktree)) === "folder" && runBranch && start
-          ? (await snapshot(repo, { base: start, runBranch, worktree, given, message })).commit
+          ? (await keepTree(repo, { base: start, runBranch, worktree, given, message })).commit
           : tip;
       if (last !== undefined) await keep(repo, id, last);
       return last;

@@ -11,7 +11,7 @@ import { changedPaths, changeFacts } from "../git/diff";
 import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-checkpoints";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { keepSubmodules } from "../git/keep-submodules";
-import { type Snapshot, snapshot } from "../git/snapshot";
+import { keepTree, type Snapshot, snapshot } from "../git/snapshot";
 import { standing } from "../git/standing";
 import { changesAround, lookAround, type Surroundings } from "../git/surroundings";
 import { removeWorktree } from "../git/worktree";
@@ -83,7 +83,7 @@ export function createEndings(
 
   const takeSnapshot = async (id: string): Promise<Taken> => {
     try {
-      const { commit, ...facts } = await keepTree(runs.get(id));
+      const { commit, ...facts } = await takeTree(runs.get(id));
       taken.set(commit, facts);
       return { commit };
     } catch (error) {
@@ -91,7 +91,7 @@ export function createEndings(
     }
   };
 
-  const keepTree = async ({ created, tree }: Run): Promise<Snapshot> => {
+  const takeTree = async ({ created, tree }: Run): Promise<Snapshot> => {
     const { run, base, runBranch, worktree, task } = created;
     const message = `${task.id}: what the run left in its working tree\n\nRun: ${run}\n`;
     const given = await readGiven(store.folder(run));
@@ -102,7 +102,7 @@ export function createEndings(
   const collect = async (run: Run) => {
     const repo = parts.repository();
     const commit = run.session.snapshot;
-    if (commit === undefined) return keepTree(run);
+    if (commit === undefined) return takeTree(run);
     const [there, beside, facts] = await Promise.all([
       commitOf(repo, commit),
       sinceThen(run, commit).catch(() => ({})),
@@ -188,7 +188,7 @@ export function createEndings(
     const given = await readGiven(store.folder(id));
     const last =
       (await kindAt(worktree)) !== "missing"
-        ? (await snapshot(repo, { base, runBranch, worktree, mark: run.tree, given, message }))
+        ? (await keepTree(repo, { base, runBranch, worktree, mark: run.tree, given, message }))
             .commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
     if (last !== undefined) await keep(repo, id, last);
