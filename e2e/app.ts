@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
 import type { Bridge } from "@shared/contracts/bridge";
+import { noteStates } from "./after-failure";
 import { ownDisplay } from "./displays";
 
 /** The project's own folder. */
@@ -36,6 +37,8 @@ export interface Running {
   readonly process: ChildProcess;
   /** The main process's id. */
   readonly pid: number;
+  /** The end of what the app has written to its error output. */
+  errors(): string;
   /** Answers the system's folder dialog, which a test cannot click. */
   chooseFolder(path: string): Promise<void>;
   /** Starts the app once more with a word on its command line; resolves when that one has handed over. */
@@ -71,13 +74,14 @@ export const test = base.extend<Fixtures>({
     await use(places);
     await remove(folder);
   },
-  launch: async ({ places }, use) => {
+  launch: async ({ places }, use, info) => {
     const started: Running[] = [];
     await use(async (options) => {
       const running = await launch(places, options);
       started.push(running);
       return running;
     });
+    await noteStates(info, started);
     // The app ends its runs on SIGTERM before it goes.
     for (const { process: child } of started) await end(child, "SIGTERM");
   },
@@ -112,11 +116,16 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
   const child = app.process();
   const { pid } = child;
   if (pid === undefined) throw new Error("The app has no process.");
+  let errors = "";
+  child.stderr?.on("data", (text: Buffer) => {
+    errors = `${errors}${text.toString()}`.slice(-8000);
+  });
   return {
     app,
     page,
     pid,
     process: child,
+    errors: () => errors,
     chooseFolder: (path) =>
       app.evaluate(({ dialog }, chosen) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });

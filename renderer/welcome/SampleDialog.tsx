@@ -7,11 +7,14 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 
 /** Asks where the sample project goes, then makes it and opens it. */
 export function SampleDialog({ onClose }: { onClose: () => void }) {
-  const [path, setPath] = useState("");
+  const [proposed, setProposed] = useState("");
+  // A proposal that comes late does not take the place of what the person wrote.
+  const [written, setWritten] = useState<string>();
+  const path = written ?? proposed;
   const [refused, setRefused] = useState<string>();
   const [busy, setBusy] = useState(false);
   useEffect(() => {
-    call("project.sampleFolder").then((folder) => setPath(folder.path), sayProblem);
+    call("project.sampleFolder").then((folder) => setProposed(folder.path), sayProblem);
   }, []);
 
   const create = async () => {
@@ -29,7 +32,7 @@ export function SampleDialog({ onClose }: { onClose: () => void }) {
   };
   const choose = async () => {
     const chosen = await call("project.chooseFolder", { title: "Where the sample project goes" });
-    if (chosen) setPath(chosen.path);
+    if (chosen) setWritten(chosen.path);
   };
 
   return (
@@ -53,7 +56,7 @@ export function SampleDialog({ onClose }: { onClose: () => void }) {
               value={path}
               spellCheck={false}
               aria-describedby="sample-refused"
-              onChange={(event) => setPath(event.target.value)}
+              onChange={(event) => setWritten(event.target.value)}
             />
             <Button onClick={() => choose().catch(sayProblem)}>Choose</Button>
           </span>
