@@ -64,6 +64,35 @@ export const MarkdownTaskItem = TaskItem.extend({
 
 const noBox = "none";
 
+/** Tasks, behind bullets or numbers: `start` is the first number, null for bullets. */
+export const MarkdownTaskList = TaskList.extend({
+  addAttributes: () => ({
+    start: {
+      default: null,
+      parseHTML: (element) =>
+        element.tagName === "OL" ? Number(element.getAttribute("start") ?? 1) : null,
+      renderHTML: ({ start }) => (start === null || start === 1 ? {} : { start }),
+    },
+  }),
+  parseHTML: () => [
+    { tag: 'ul[data-type="taskList"]', priority: 51 },
+    { tag: 'ol[data-type="taskList"]', priority: 51 },
+  ],
+  renderHTML: ({ node, HTMLAttributes }) => {
+    const start: unknown = node.attrs["start"];
+    const numbered = typeof start === "number";
+    return [
+      numbered ? "ol" : "ul",
+      mergeAttributes(HTMLAttributes, {
+        "data-type": "taskList",
+        // Where the style sheet's count begins, as numbers are drawn beside the boxes.
+        ...(numbered ? { style: `--before: ${start - 1}` } : {}),
+      }),
+      0,
+    ];
+  },
+});
+
 /** A cell of a Markdown table holds one line of text. */
 const oneLine = { content: "paragraph" };
 
@@ -102,7 +131,7 @@ export const schemaExtensions: Extensions = [
   Heading.extend({ whitespace: "pre" }),
   // Markdown has bold code and code in links.
   Code.extend({ excludes: "" }),
-  TaskList,
+  MarkdownTaskList,
   MarkdownTaskItem,
   Table.extend({
     // Without the column widths that the stock node renders.

@@ -1,3 +1,4 @@
+import { firstNumber } from "./numbers";
 import type { EditorAttribute, EditorMark, EditorNode } from "./types";
 import { markKey, mergeText, splitText } from "./units";
 
@@ -90,6 +91,7 @@ function isBareLink(link: EditorMark, run: readonly EditorNode[]): boolean {
 const keptAttributes: Readonly<Record<string, Readonly<Record<string, EditorAttribute>>>> = {
   heading: { level: undefined },
   orderedList: { start: 1 },
+  taskList: { start: undefined },
   taskItem: { checked: undefined },
   tableHeader: { align: undefined, colspan: 1, rowspan: 1 },
   tableCell: { align: undefined, colspan: 1, rowspan: 1 },
@@ -154,7 +156,7 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
         (child) => (inCell ? block(child, true) : canonical(child)) ?? [],
       );
       if (children.length === 0) return undefined;
-      return type === "taskList" ? withBoxes(children) : withContent(children);
+      return type === "taskList" ? withBoxes(children, firstNumber(node)) : withContent(children);
     }
     default:
       return withContent(content.flatMap((child) => block(child, inCell) ?? []));
@@ -182,14 +184,25 @@ function inColumns(rows: readonly EditorNode[]): readonly EditorNode[] {
 export const hasBox = ({ type, attrs }: EditorNode): boolean =>
   type === "taskItem" && attrs?.["checked"] !== null;
 
-/** A list of tasks; without a box in it, it is a list of bullets. @param items canonical */
-export function withBoxes(items: readonly EditorNode[]): EditorNode {
-  if (items.some(hasBox)) return { type: "taskList", content: items };
+/**
+ * A list of tasks; without a box in it, it is a list of bullets or numbers.
+ * @param items canonical
+ * @param start the first number, undefined for bullets
+ */
+export function withBoxes(items: readonly EditorNode[], start: number | undefined): EditorNode {
+  if (items.some(hasBox))
+    return {
+      type: "taskList",
+      ...(start === undefined ? {} : { attrs: { start } }),
+      content: items,
+    };
   const content = items.map(({ content }) => ({ type: "listItem", ...(content && { content }) }));
-  return { type: "bulletList", content };
+  return start === undefined
+    ? { type: "bulletList", content }
+    : { type: "orderedList", ...(start === 1 ? {} : { attrs: { start } }), content };
 }
 
-/** Items of a list of bullets as they stand among tasks. */
+/** Items of a list without boxes as they stand among tasks. */
 export const withoutBoxes = (items: readonly EditorNode[]): EditorNode[] =>
   items.map((item) => ({ ...item, type: "taskItem", attrs: { checked: null } }));
 

@@ -110,7 +110,6 @@ describe("toEditor", () => {
     ["<!-- c -->\n", "a comment"],
     ["[^1]: b\n", "a footnote"],
     ["[b]: c\n", "a link definition"],
-    ["1. [ ] a\n", "a numbered list with boxes"],
   ])("shows %j as source", (source, reason) => {
     expect(shown(source)[0]).toEqual({
       type: "rawBlock",

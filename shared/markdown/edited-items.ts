@@ -9,7 +9,7 @@ import {
   itemsOf,
   listOf,
 } from "./items";
-import { numberAt, numberFor, numberingOf, renumbered } from "./numbers";
+import { firstNumber, numberAt, numberFor, numberingOf, renumbered } from "./numbers";
 import { risingRun } from "./rising-run";
 import type { BlockSlice, EditorNode } from "./types";
 
@@ -53,7 +53,7 @@ export function* editedItems(
   }
   if (position === 0) return;
   source += slice.source.slice(position);
-  if (next.type === "orderedList") {
+  if (firstNumber(next) !== undefined) {
     const numbered = withNumbers({ slice, spans, items }, next, source, counting);
     if (numbered !== undefined) yield numbered;
   } else yield source;

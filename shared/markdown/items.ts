@@ -1,4 +1,5 @@
 import { withBoxes } from "./canonical";
+import { numberAt } from "./numbers";
 import type { BlockSlice, EditorNode } from "./types";
 
 /** An item of a list or a row of a table, as UTF-16 indexes into the list's source: from its sign to its last character. */
@@ -135,11 +136,14 @@ export function itemsAlone(
 
 /** A list of some items, numbered as its source says. */
 export function listOf(type: string, source: string, items: readonly EditorNode[]): EditorNode {
-  if (type === "taskList") return items.length > 0 ? withBoxes(items) : { type };
-  const number = type === "orderedList" ? Number.parseInt(source, 10) : 1;
+  const start = numberAt(source, 0);
+  if (type === "taskList") {
+    if (items.length > 0) return withBoxes(items, start);
+    return { type, ...(start === undefined ? {} : { attrs: { start } }) };
+  }
   return {
     type,
-    ...(number === 1 ? {} : { attrs: { start: number } }),
+    ...(start === undefined || start === 1 ? {} : { attrs: { start } }),
     ...(items.length > 0 ? { content: items } : {}),
   };
 }

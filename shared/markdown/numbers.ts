@@ -6,6 +6,13 @@ export function numberAt(text: string, start: number): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The number of a list's first item; undefined for a list with bullets. Tasks may have numbers or bullets. */
+export function firstNumber({ type, attrs }: EditorNode): number | undefined {
+  const start = attrs?.["start"];
+  if (typeof start === "number") return start;
+  return type === "orderedList" ? 1 : undefined;
+}
+
 /** How a list's items are numbered. */
 export interface Numbering {
   readonly first: number;
@@ -14,19 +21,18 @@ export interface Numbering {
 }
 
 /**
- * @param list an ordered list
+ * @param list one with numbers
  * @param numbers those in its source
  * @param otherwise whether a list of one item counts
  */
 export function numberingOf(
-  { attrs }: EditorNode,
+  list: EditorNode,
   numbers: readonly (number | undefined)[],
   otherwise: boolean,
 ): Numbering {
-  const start = attrs?.["start"];
   const isSame = numbers.every((number) => number === numbers[0]);
   return {
-    first: typeof start === "number" ? start : 1,
+    first: firstNumber(list) ?? 1,
     counting: numbers.length > 1 ? !isSame : otherwise,
   };
 }

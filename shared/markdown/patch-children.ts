@@ -1,6 +1,13 @@
 import { type Edit, indentLines, linePrefix, type PatchContext } from "./edits";
 import { fromEditor, itemFromEditor } from "./from-editor";
-import { type Numbering, numberAt, numberFor, numberingOf, renumbered } from "./numbers";
+import {
+  firstNumber,
+  type Numbering,
+  numberAt,
+  numberFor,
+  numberingOf,
+  renumbered,
+} from "./numbers";
 import type { EditorNode, Layout } from "./types";
 
 /**
@@ -14,7 +21,7 @@ export function numberingIn(
   { node, children }: Layout,
   { text, style }: Inside,
 ): Numbering | undefined {
-  if (node.type !== "orderedList") return undefined;
+  if (firstNumber(node) === undefined) return undefined;
   const numbers = children.map(({ start }) => numberAt(text, start));
   return numberingOf(node, numbers, style.counting);
 }

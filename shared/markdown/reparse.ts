@@ -12,6 +12,7 @@ import {
   noteItems,
 } from "./items";
 import { lineStart } from "./lines";
+import { firstNumber } from "./numbers";
 import {
   blockOf,
   blocksOf,
@@ -158,10 +159,15 @@ function readItems(
 }
 
 /** Items that were read by themselves: those without a box may stand among tasks. */
-const asInList = ({ type }: EditorNode, { content, ...alone }: EditorNode): EditorNode =>
-  type === "taskList" && alone.type === "bulletList"
-    ? { type, content: withoutBoxes(content ?? []) }
-    : { ...alone, ...(content && { content }) };
+function asInList({ type }: EditorNode, alone: EditorNode): EditorNode {
+  if (type !== "taskList" || !/^(?:bullet|ordered)List$/.test(alone.type)) return alone;
+  const start = firstNumber(alone);
+  return {
+    type,
+    ...(start === undefined ? {} : { attrs: { start } }),
+    content: withoutBoxes(alone.content ?? []),
+  };
+}
 
 /** The items that a change can make others of: the one before it, up to the first that is behind its line. */
 function touchedItems(list: BlockSlice, spans: readonly ItemSpan[], edit: TextEdit): ItemRun {

@@ -154,9 +154,8 @@ function layOutList(
   { span, source }: { span: { start: number; end: number }; source: Source },
 ): Layout {
   const hasBoxes = items.some(({ checked }) => typeof checked === "boolean");
-  if (hasBoxes && start !== undefined) throw new Unrepresentable("a numbered list with boxes");
   const children = items.map((item) => layOutItem(item, source, hasBoxes));
-  if (hasBoxes) return container("taskList", {}, children, span);
+  if (hasBoxes) return container("taskList", start === undefined ? {} : { start }, children, span);
   if (start === undefined) return container("bulletList", {}, children, span);
   return container("orderedList", start === 1 ? {} : { start }, children, span);
 }

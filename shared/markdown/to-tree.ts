@@ -1,5 +1,6 @@
 import type { AlignType, BlockContent, ListItem, PhrasingContent, TableCell } from "mdast";
 import { hasBox } from "./canonical";
+import { firstNumber } from "./numbers";
 import type { EditorMark, EditorNode } from "./types";
 import { markKey, splitText } from "./units";
 import { Unrepresentable } from "./unrepresentable";
@@ -42,11 +43,11 @@ export function toTree(node: EditorNode, form: TreeForm): BlockContent {
     case "bulletList":
     case "taskList":
     case "orderedList": {
-      const start = node.attrs?.["start"];
+      const start = firstNumber(node);
       return {
         type: "list",
-        ordered: node.type === "orderedList",
-        ...(node.type === "orderedList" ? { start: typeof start === "number" ? start : 1 } : {}),
+        ordered: start !== undefined,
+        ...(start === undefined ? {} : { start }),
         spread: form.loose,
         children: content.map((item) => toItem(item, form)),
       };

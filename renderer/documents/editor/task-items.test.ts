@@ -1,9 +1,10 @@
 import { documentSchema } from "@shared/editor/schema";
 import { Node } from "@tiptap/pm/model";
+import { sinkListItem } from "@tiptap/pm/schema-list";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { expect, it } from "vitest";
 import { readDocument } from "../engine";
-import { taskBefore } from "./task-items";
+import { numberNested, taskBefore } from "./task-items";
 
 /**
  * @param offset of the cursor in the first "done"
@@ -35,4 +36,22 @@ it("a new task before a ticked one is not ticked, and the ticked one stays so", 
   ]);
   expect(enter("- [x] done\n", 2)).toBeUndefined();
   expect(enter("- done\n", 0)).toBeUndefined();
+});
+
+it.each([
+  ["a numbered task", "1. [ ] one\n2. [ ] done\n", 1],
+  ["a task with a bullet", "- [ ] one\n- [ ] done\n", null],
+])("a task that comes into %s is counted as that one is", (_, text, start) => {
+  const document = readDocument(text);
+  if (document.kind !== "rich") throw new Error(document.why);
+  const doc = Node.fromJSON(documentSchema, document.content);
+  const state = EditorState.create({ doc, selection: TextSelection.atEnd(doc) });
+  const item = documentSchema.nodes["taskItem"];
+  if (!item) throw new Error("no tasks");
+  let nested: unknown;
+  sinkListItem(item)(state, (tr) => {
+    numberNested(tr);
+    nested = tr.doc.firstChild?.firstChild?.lastChild?.attrs["start"];
+  });
+  expect(nested).toBe(start);
 });

@@ -23,6 +23,12 @@ export const TaskItems = MarkdownTaskItem.extend({
         if (before) editor.view.dispatch(before.scrollIntoView());
         return before !== undefined || editor.commands.splitListItem(this.name);
       },
+      Tab: ({ editor }) =>
+        editor
+          .chain()
+          .sinkListItem(this.name)
+          .command(({ tr }) => numberNested(tr))
+          .run(),
     };
   },
 }).configure({
@@ -34,6 +40,17 @@ const taskLabel = (text: string): string => {
   const id = /^[A-Z]{1,4}-?\d{3,6}\b/.exec(text)?.[0];
   return id === undefined ? text || "Empty task" : `${id} done`;
 };
+
+/** A list that was just made inside a numbered task has numbers as well. @returns true, as commands do */
+export function numberNested(tr: Transaction): true {
+  const { $from } = tr.selection;
+  if ($from.depth < 4) return true;
+  const [list, around] = [$from.node(-2), $from.node(-4)];
+  const isNumbered = typeof around.attrs["start"] === "number";
+  if (list.type.name === "taskList" && list.childCount === 1 && isNumbered)
+    tr.setNodeAttribute($from.before(-2), "start", 1);
+  return true;
+}
 
 /**
  * Enter at the beginning of a task makes an empty one before it: the tick stays with the words.

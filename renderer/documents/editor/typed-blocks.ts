@@ -28,11 +28,14 @@ export const TypedBlocks = Extension.create({
           const { $from } = state.selection;
           const list = $from.depth > 2 ? $from.node(-2) : undefined;
           // In a longer list the other items would get boxes as well.
-          const single = list?.type.name === "bulletList" && list.childCount === 1;
+          const single =
+            /^(?:bullet|ordered)List$/.test(list?.type.name ?? "") && list?.childCount === 1;
+          const start: unknown = list?.attrs["start"];
           if ($from.parent.type.name !== "paragraph" || ($from.depth > 1 && !single)) return null;
           chain()
             .deleteRange(range)
             .toggleTaskList()
+            .updateAttributes("taskList", typeof start === "number" ? { start } : {})
             .updateAttributes("taskItem", { checked: match[1] !== " " })
             .run();
           return undefined;

@@ -26,7 +26,7 @@ export function cleanHtml(html: string): CleanHtml {
   for (const element of body.querySelectorAll("[style*='mso-list:Ignore' i]")) element.remove();
   for (const table of body.querySelectorAll("table")) codeTable(table);
   for (const element of body.querySelectorAll("b")) if (isPlain(element)) unwrap(element);
-  for (const list of body.querySelectorAll("ul")) taskList(list);
+  for (const list of body.querySelectorAll<HTMLElement>("ul, ol")) taskList(list);
   for (const pre of body.querySelectorAll("pre")) codeBlock(pre);
   for (const image of body.querySelectorAll("img")) {
     const src = image.getAttribute("src") ?? "";
