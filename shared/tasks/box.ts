@@ -60,6 +60,8 @@ const slip = (reason: string, done: boolean): Slip => ({ kind: "slip", reason, d
 
 const space = String.raw`[ \t]*`;
 const anyBox = String.raw`\[[ \t]*[xX]?[ \t]*\]`;
+/** What stands for a list's sign in other programs. */
+const otherSigns = "(?:[•◦‣⁃·▪●○–—‐−]|[a-zA-Z][.)]|\\(\\w{1,3}\\))";
 const id = String.raw`[*_~\x60[(]*T(?:ASK)?[-_]?\d{1,9}[\w.]*[*_~\x60\])]*:?`;
 
 /** What people write for a box, each with what to write instead. The first that fits counts. */
@@ -86,6 +88,40 @@ const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
     reason: "A space is missing before the box. Write “- [ ] T012 …”.",
   },
   {
+    form: new RegExp(`^${space}${otherSigns}[ \\t]+\\[[ xX~-]\\](?=[ \\t]|$)`, "u"),
+    reason: "The sign before the box is no list sign. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)+[［【〔][ \\txX　✓✔]*[］】〕]`, "u"),
+    reason: "The brackets are not [ and ]. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(
+      `^${space}(?:${listSigns}[ \\t]+)+[({<][ \\t]*[xX]?[ \\t]*[)}>][ \\t]*${id}(?=[ \\t]|$)`,
+      "i",
+    ),
+    reason: "The brackets are not [ and ]. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(
+      `^${space}(?:${listSigns}[ \\t]+)+\\[[\\p{L}\\p{M}\\u200b-\\u200d\\u2060\\ufeff \\t-]{2,20}\\][ \\t]*${id}(?=[ \\t]|$)`,
+      "iu",
+    ),
+    reason: "The box has one character between its brackets: [ ] or [x].",
+  },
+  {
+    form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)*(?:[*_~\x60]+|\\\\)${anyBox}`),
+    reason: "A sign stands before the box’s bracket. Write “- [ ] T012 …”.",
+  },
+  {
+    form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)+${anyBox}[:.,;][ \\t]+${id}`, "i"),
+    reason: "A space is missing behind the box. Write “- [ ] T012 …”.",
+  },
+  {
+    form: /<input\b[^<>]*\btype=["']?checkbox\b|<li>[ \t]*\[[ xX]\](?=[ \t])/i,
+    reason: "The box is HTML. Write “- [ ] T012 …”.",
+  },
+  {
     form: new RegExp(`^${space}\\[[ xX]\\](?=[ \\t]+\\S)`),
     reason: "No list sign stands before the box. Write “- [ ] T012 …”.",
   },
@@ -97,7 +133,7 @@ const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
     reason: "It is a heading, and a task is an item of a list. Write “- [ ] T012 …”.",
   },
   {
-    form: /^[ \t]*\|.*(?<=\|[ \t]*)\[[ xX]\](?=[ \t|])/,
+    form: /^[ \t]*\|.*(?<=\|[ \t]*(?:[-*+][ \t]+)?)\[[ xX]\](?=[ \t|])/,
     reason: "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.",
   },
   {
@@ -106,7 +142,7 @@ const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
   },
   {
     form: new RegExp(
-      `^${space}(?:${listSigns}[ \\t]+)?(?:[☐☑☒⬜🔲]\\ufe0f?[ \\t]*\\S|[✅✔❌]\\ufe0f?[ \\t]*${id}(?=[ \\t]|$))`,
+      `^${space}(?:${listSigns}[ \\t]+)?(?:[☐☑☒⬜🔲]\\ufe0f?[ \\t]*\\S|(?:[✅✔❌✓✗]|:[a-z_]{1,30}:)\\ufe0f?[ \\t]*${id}(?=[ \\t]|$))`,
       "iu",
     ),
     reason: "A sign stands for the box. Write “- [ ] T012 …”.",

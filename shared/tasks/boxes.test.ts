@@ -72,6 +72,7 @@ describe("a task's ID", () => {
 });
 
 describe("a line that is meant for a task and not understood", () => {
+  const row = "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.";
   test.each([
     ["- [ ] write tests", "It does not begin with a task’s ID, such as T012."],
     ["- [ ] CHK001 all is well", "It does not begin with a task’s ID, such as T012."],
@@ -92,6 +93,24 @@ describe("a line that is meant for a task and not understood", () => {
       "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.",
     ],
     ["- T001 [ ] x", "The box stands behind the ID. Write “- [ ] T012 …”."],
+    ["| - [ ] T001 | x |", row],
+    ["• [ ] T001 x", "The sign before the box is no list sign. Write “- [ ] T012 …”."],
+    ["– [x] T001 x", "The sign before the box is no list sign. Write “- [ ] T012 …”."],
+    ["a. [ ] T001 x", "The sign before the box is no list sign. Write “- [ ] T012 …”."],
+    ["(1) [ ] T001 x", "The sign before the box is no list sign. Write “- [ ] T012 …”."],
+    ["- ［ ］ T001 x", "The brackets are not [ and ]. Write “- [ ] T012 …”."],
+    ["- 【x】T001 x", "The brackets are not [ and ]. Write “- [ ] T012 …”."],
+    ["- ( ) T001 x", "The brackets are not [ and ]. Write “- [ ] T012 …”."],
+    ["- {x} T001 x", "The brackets are not [ and ]. Write “- [ ] T012 …”."],
+    ["- [done] T001 x", "The box has one character between its brackets: [ ] or [x]."],
+    ["- [\u200b ] T001 x", "The box has one character between its brackets: [ ] or [x]."],
+    ["- **[ ]** T001 x", "A sign stands before the box’s bracket. Write “- [ ] T012 …”."],
+    ["**[ ] T001** x", "A sign stands before the box’s bracket. Write “- [ ] T012 …”."],
+    ["- \\[ ] T001 x", "A sign stands before the box’s bracket. Write “- [ ] T012 …”."],
+    ["- [x]: T001 x", "A space is missing behind the box. Write “- [ ] T012 …”."],
+    ['- <input type="checkbox"> T001 x', "The box is HTML. Write “- [ ] T012 …”."],
+    ["<ul><li>[ ] T001 x</li></ul>", "The box is HTML. Write “- [ ] T012 …”."],
+    ["- :white_check_mark: T001 x", "A sign stands for the box. Write “- [ ] T012 …”."],
     ["- ☐ T001 x", "A sign stands for the box. Write “- [ ] T012 …”."],
     ["    - [ ] T001 x", "It is indented as far as code is. Take some of the spaces out."],
   ])("is reported: %j", (line, reason) => {
@@ -108,6 +127,27 @@ describe("a line that is meant for a task and not understood", () => {
       "1 line was not understood.",
     );
   });
+});
+
+test.each([
+  "- [P] marks tasks that can run in parallel",
+  "- [US1] T001 is the first of this story",
+  "- [see here](a.md) T001",
+  "- (optional) T001 can be left out",
+  "- T001 is done first",
+  "- [x](a.md) is a link",
+  "- **[link](a.md)** and `[ ]` in code",
+  "— a dash [ ] and words",
+  "- :warning: nothing here",
+])("a line that says something about tasks is none: %s", (line) => {
+  expect(parseTasks(`# Tasks\n\n${line}\n`)).toMatchObject({ tasks: [], unread: [] });
+});
+
+test("IDs that differ in their case alone stand on more than one line", () => {
+  expect(parseTasks("- [ ] t001 a\n- [ ] T001 b\n- [ ] T002 c\n").duplicates).toEqual([
+    "t001",
+    "T001",
+  ]);
 });
 
 describe("code and comments", () => {

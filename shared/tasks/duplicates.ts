@@ -1,12 +1,18 @@
 import type { Task } from "./parse";
+import { idKey } from "./task-id";
 
-/** IDs that several tasks have, each once. */
+/** IDs that several tasks have, each once; those that differ in their case alone, each as it is written. */
 export function repeatedIds(tasks: readonly Task[]): string[] {
-  const seen = new Set<string>();
+  const first = new Map<string, string>();
   const twice = new Set<string>();
   for (const { id } of tasks) {
-    if (seen.has(id)) twice.add(id);
-    seen.add(id);
+    const key = idKey(id);
+    const before = first.get(key);
+    if (before === undefined) first.set(key, id);
+    else {
+      twice.add(before);
+      twice.add(id);
+    }
   }
   return [...twice];
 }
