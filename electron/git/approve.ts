@@ -8,6 +8,7 @@ import { readBranch } from "./inspect";
 import { inWords, mergeTrees, treeEntry, treeWith } from "./merge";
 import { movingRef } from "./ref-transaction";
 import { type Repository, requireTrust } from "./repository";
+import { submoduleAt } from "./submodules";
 import type { Tick } from "./tick";
 import { entriesOf, isGitlink } from "./tracked";
 import { requireSeen } from "./trust";
@@ -158,15 +159,26 @@ async function prepare(
 
 /**
  * Refuses a commit that would name a repository which the branch does not have: without an entry in .gitmodules
- * nobody can get its content, and `git submodule` fails from then on. Captured changes hold none.
+ * nobody can get its content, and `git submodule` fails from then on. Captured changes hold none. Refuses one that
+ * would name a submodule's commit, too, which the person's own submodule has not any more.
  */
 async function checkNoNewRepository(repo: Repository, from: string, to: string): Promise<void> {
-  const before = new Set((await entriesOf(repo, from)).filter(isGitlink).map(({ path }) => path));
-  const added = (await entriesOf(repo, to)).filter(
-    (entry) => isGitlink(entry) && !before.has(entry.path),
-  );
-  if (added.length === 0) return;
-  const paths = added.map(({ path }) => Buffer.from(path, "latin1").toString("utf8"));
+  const links = async (commit: string) => (await entriesOf(repo, commit)).filter(isGitlink);
+  const before = new Map((await links(from)).map(({ path, id }) => [path, id]));
+  const now = (await links(to)).map(({ path, id }) => ({
+    path: Buffer.from(path, "latin1").toString("utf8"),
+    old: before.get(path),
+    id,
+  }));
+  for (const { path, old, id } of now)
+    if (old !== undefined && old !== id && !(await submoduleAt(repo, path, id)))
+      throw new Problem(
+        "local-changes",
+        `The change names commit ${id.slice(0, 7)} of the submodule ${path}, and your submodule does not have it. Fetch it there, then approve again.`,
+        path,
+      );
+  const paths = now.filter(({ old }) => old === undefined).map(({ path }) => path);
+  if (paths.length === 0) return;
   throw new Problem(
     "local-changes",
     `The change holds a repository of its own in ${inWords(paths)}, whose files it does not have. Send the run back or discard it.`,

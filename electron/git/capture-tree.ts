@@ -1,17 +1,18 @@
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
-import type { LeftOut } from "@shared/runs/left-out";
-import { kindAt, namesIn, realPath } from "../files/disk";
+import { kindAt, namesIn, realPath, withTemporaryFolder } from "../files/disk";
 import { type Captured, type CaptureFrom, captureFiles } from "./capture";
+import { carriedCommit } from "./carry-submodules";
 import { objectId } from "./commit";
+import { git } from "./git";
 import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
 import { isUntouched, moduleOf } from "./submodules";
-import type { Entry } from "./tracked";
+import { asInput, type Entry, indexInfo } from "./tracked";
 
 /**
- * What `captureFiles` gathers, and what was done inside of submodules, which no commit of the repository can have: a
- * submodule that is not as the base has it is named.
+ * What `captureFiles` gathers, with submodules at the commits that `carriedCommit` tells. A submodule that holds more
+ * than its commit is named, as no commit of the repository can have that.
  * @throws {Problem} `git-failed`, `cancelled`
  */
 export async function captureTree(
@@ -24,17 +25,40 @@ export async function captureTree(
   if (submodules.length === 0) return { tree, leftOut };
   const top = await realPath(worktree);
   const gitDir = repo.top === worktree ? repo.gitDir : await folderOf(repo, worktree);
-  const named = new Set(leftOut.map(({ path }) => path));
-  const changed: LeftOut[] = [];
+  const named = new Map(leftOut.map((each) => [each.path, each]));
+  const carried: Entry[] = [];
   for (const link of submodules) {
     const path = Buffer.from(link.path, "latin1").toString("utf8");
-    if (named.has(path) || (await isAsBefore(top, gitDir, path, link, signal))) continue;
-    changed.push({ path, reason: "submodule" });
+    // Submodules of a submodule are kept with it, by nobody's change.
+    const id = repo.top === worktree ? link.id : await carriedCommit(repo, worktree, link);
+    if (id !== link.id) {
+      carried.push({ ...link, id });
+      named.delete(path);
+    }
+    if (!named.has(path) && !(await isAsBefore(top, gitDir, path, { ...link, id }, signal)))
+      named.set(path, { path, reason: "submodule" });
   }
-  return { tree, leftOut: [...leftOut, ...changed] };
+  return { tree: await withSubmodules(repo, tree, carried), leftOut: [...named.values()] };
 }
 
-/** Whether all that a submodule holds is in its commit, which the base names. */
+/** A tree with submodules at other commits. */
+async function withSubmodules(
+  repo: Repository,
+  tree: string,
+  links: readonly Entry[],
+): Promise<string> {
+  if (links.length === 0) return tree;
+  return withTemporaryFolder(async (folder) => {
+    const env = { GIT_INDEX_FILE: join(folder, "index") };
+    const options = { doing: "capture the submodules", writes: true, env };
+    await git(repo, ["read-tree", tree], options);
+    const input = asInput(links.map(indexInfo));
+    await git(repo, ["update-index", "-z", "--index-info"], { ...options, input });
+    return (await git(repo, ["write-tree", "--missing-ok"], options)).text().trim();
+  });
+}
+
+/** Whether all that a submodule holds is in the commit that the tree names. */
 async function isAsBefore(
   top: string,
   gitDir: string | undefined,

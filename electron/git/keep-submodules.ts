@@ -1,20 +1,11 @@
-import { realPath } from "../files/disk";
 import { captureTree } from "./capture-tree";
-import { commitTree, identityVariables, objectId } from "./commit";
-import { type GitPlace, git } from "./git";
+import { bringOver, type Pair, pairAt } from "./carry-submodules";
+import { commitTree, objectId } from "./commit";
+import { git } from "./git";
 import { specwright } from "./identity";
 import { commitOf } from "./keep";
-import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
-import { moduleOf, submoduleAt } from "./submodules";
 import { entriesOf, isGitlink } from "./tracked";
-
-/** A submodule of a run's working tree, and the person's own, which gets what was done in it. */
-interface Pair {
-  readonly module: Repository;
-  readonly own: GitPlace;
-  readonly id: string;
-}
 
 /** What a submodule holds now: its files as a tree, and the commits that are nowhere else. */
 interface Work {
@@ -24,23 +15,6 @@ interface Work {
 }
 
 const doing = "keep the work in a submodule";
-
-/** @param path bytes as latin1, as in `Entry` */
-async function pairAt(
-  repo: Repository,
-  worktree: string,
-  path: string,
-  id: string,
-): Promise<Pair | undefined> {
-  const name = Buffer.from(path, "latin1").toString("utf8");
-  const gitDir = await folderOf(repo, worktree);
-  if (gitDir === undefined) return undefined;
-  const module = await moduleOf({ top: await realPath(worktree), gitDir }, name).catch(
-    () => undefined,
-  );
-  const source = await submoduleAt(repo, name, id);
-  return module && source && { module, own: { top: source.top, trusted: false }, id };
-}
 
 /** @returns undefined where something in it cannot be in a commit */
 async function workIn({ module, id }: Pair): Promise<Work | undefined> {
@@ -67,28 +41,25 @@ export async function keepSubmodules(
   { worktree, base }: { readonly worktree: string; readonly base: string },
   keptAs: string,
 ): Promise<void> {
-  for (const { path, id } of (await entriesOf(repo, base)).filter(isGitlink)) {
-    const pair = await pairAt(repo, worktree, path, id);
+  for (const link of (await entriesOf(repo, base)).filter(isGitlink)) {
+    const pair = await pairAt(repo, worktree, link);
     if (pair === undefined) continue;
     const work = await workIn(pair).catch(() => undefined);
     if (work === undefined) continue;
-    const { module, own } = pair;
-    const { tree, head, tips } = work;
+    const { module, own, id } = pair;
+    const { tree, head } = work;
+    // The change may name what was kept when it was captured, and the submodule may have moved since.
+    const before = await commitOf(own, keptAs);
+    const past = ["rev-list", "--max-count=1", before ?? "", "--not", head, ...work.tips, "--"];
+    const apart = before !== undefined && (await git(module, past, { doing })).text() !== "";
+    const tips = apart ? [...work.tips, before] : work.tips;
     const clean = tips.length === 0 && tree === (await objectId(module, `${head}^{tree}`));
-    if (clean && head === id) continue;
+    if (clean && (head === id || head === before)) continue;
     const message = `What a run left in this submodule\n\nRun: ${keptAs.slice(keptAs.lastIndexOf("/") + 1)}\n`;
     const commit = clean
       ? head
       : await commitTree(module, { tree, parents: [head, ...tips], message, by: specwright });
-    // Not a fetch: that would start another git in what the agent had in its hands.
-    const pack = await git(module, ["pack-objects", "--quiet", "--revs", "--stdout"], {
-      doing,
-      input: `${commit}\n^${id}\n`,
-    });
-    if (pack.cut) continue;
-    const options = { doing, writes: true, env: identityVariables(specwright) };
-    await git(own, ["unpack-objects", "-q", "--strict"], { ...options, input: pack.stdout });
-    await git(own, ["update-ref", keptAs, commit], options);
+    await bringOver(pair, commit, keptAs);
   }
 }
 
@@ -107,7 +78,7 @@ export async function isSubmoduleKept(
   const link = (await entriesOf(repo, run.base)).find(
     (entry) => isGitlink(entry) && entry.path === bytes,
   );
-  const pair = link && (await pairAt(repo, run.worktree, link.path, link.id));
+  const pair = link && (await pairAt(repo, run.worktree, link));
   if (pair === undefined) return false;
   try {
     const kept = await commitOf(pair.own, keptAs);

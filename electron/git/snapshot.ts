@@ -3,6 +3,7 @@ import type { LeftOut } from "@shared/runs/left-out";
 import { removeOddRef } from "../files/git-files";
 import { committedTree } from "./capture";
 import { captureTree } from "./capture-tree";
+import { keepCommits } from "./carry-submodules";
 import { commitTree, identityVariables, objectId } from "./commit";
 import { changeFacts } from "./diff";
 import { git } from "./git";
@@ -16,6 +17,11 @@ export interface RunTree {
   readonly worktree: string;
   /** What was noted down when it was made; undefined for a run of an earlier version. */
   readonly mark?: FolderMark | undefined;
+  /**
+   * The full name of the ref under which the person's own submodules keep what was committed in the run's; where it is
+   * not told, the change has only what they have already.
+   */
+  readonly keptAs?: string | undefined;
   /** See `CaptureFrom`. */
   readonly given?: ReadonlySet<string> | undefined;
   /** Without `refs/heads/`. */
@@ -64,6 +70,7 @@ export async function keepTree(
   const tip = found ?? run.base;
   const from = { start: tip, base: run.base, given: run.given };
   const there = await standing(repo, run);
+  if (there === "there" && run.keptAs !== undefined) await keepCommits(repo, run, run.keptAs);
   const { tree, leftOut } =
     there === "there"
       ? await captureTree(repo, run.worktree, from, signal)

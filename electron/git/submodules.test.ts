@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Approval, approve } from "./approve";
+import { specwright } from "./identity";
 import { keep, keptRef } from "./keep";
 import { keepSubmodules } from "./keep-submodules";
 import { snapshot } from "./snapshot";
@@ -20,6 +23,7 @@ const run = () => ({
   message: "Work\n",
 });
 const inTree = (path: string) => `trees/r1/${path}`;
+const tasksPath = "specs/001-one/tasks.md";
 const lib = "vendor/lib";
 const inLib = (...args: string[]) => test.git("-C", test.at(inTree(lib)), ...args);
 
@@ -38,7 +42,7 @@ const addSubmodule = (within: string, name: string, path: string) =>
   );
 
 beforeEach(async () => {
-  test = await testRepository({ "a.txt": "one\n" });
+  test = await testRepository({ "a.txt": "one\n", [tasksPath]: "- [ ] T001 One\n" });
   await library("lib", { "lib.txt": "one\n", ".gitattributes": "*.txt filter=evil\n" });
   await addSubmodule("repo", "lib", lib);
   base = await test.commit("with a submodule");
@@ -161,6 +165,96 @@ describe("a run's submodules", () => {
     for (const head of heads.split("\n")) await own("merge-base", "--is-ancestor", head, ref);
     await own("fsck", "--strict", "--connectivity-only");
     expect(await own("status", "--porcelain=v2", "--branch")).toBe(before);
+  });
+
+  /** The submodule's commit in a commit of the repository. */
+  const bump = async (commit: string) => test.git("rev-parse", `${commit}:${lib}`);
+  const own = (...args: string[]) => test.git("-C", test.at("repo/vendor/lib"), ...args);
+
+  it("are in the change at the commit that the agent made, which the person's own submodule keeps", async () => {
+    const before = await bump(base);
+    await fresh();
+    test.put(inTree(`${lib}/lib.txt`), "two\n");
+    await inLib("commit", "--quiet", "-am", "two");
+    const made = await inLib("rev-parse", "HEAD");
+    const keptAs = keptRef("r1");
+    const { commit, leftOut, files } = await snapshot(test.repo, { ...run(), keptAs });
+    expect({ leftOut, files }).toEqual({ leftOut: [], files: 1 });
+    expect(await bump(commit)).toBe(made);
+    expect(await own("rev-parse", keptAs)).toBe(made);
+    await own("fsck", "--strict", "--connectivity-only");
+    expect(await own("rev-parse", "HEAD")).toBe(before);
+    const approval: Approval = {
+      ...{ run: "r1", branch: "main", base, commit, tasksPath, recording: "ab".repeat(32) },
+      task: { id: "T001", title: "One" },
+      ...{ specPath: "a.txt", specBlob: await test.git("rev-parse", "HEAD:a.txt") },
+      by: specwright,
+    };
+    const moved = ["update-ref", "-d", keptAs];
+    await own(...moved);
+    await own("gc", "--quiet", "--prune=now");
+    await expect(approve(test.repo, approval, tickTask)).rejects.toMatchObject({
+      code: "local-changes",
+      message: expect.stringContaining("vendor/lib"),
+    });
+    await snapshot(test.repo, { ...run(), keptAs });
+    await approve(test.repo, approval, tickTask);
+    expect(await bump("main")).toBe(made);
+    // As after a pull: the person's own checkout is where they left it.
+    expect(await own("rev-parse", "HEAD")).toBe(before);
+    expect(await test.git("status", "--porcelain")).toBe(` M ${lib}`);
+    await test.git("submodule", "--quiet", "update");
+    expect(test.read(`repo/${lib}/lib.txt`)).toBe("two\n");
+    await keep(test.repo, "r1", commit);
+    await removeWorktree(test.repo, run(), keptAs);
+    expect(test.exists("trees/r1")).toBe(false);
+    await own("gc", "--quiet", "--prune=now");
+    expect(await own("show", `${made}:lib.txt`)).toBe("two");
+  });
+
+  it("are in the change at an older commit, and at one that the person has, without a ref of the app's", async () => {
+    test.put("repo/vendor/lib/lib.txt", "newer\n");
+    await own("checkout", "--quiet", "-b", "newer");
+    await own("commit", "--quiet", "-am", "newer");
+    const newer = await own("rev-parse", "HEAD");
+    await own("checkout", "--quiet", "--detach", "HEAD~1");
+    await fresh();
+    await inLib("checkout", "--quiet", newer);
+    expect(await bump((await snapshot(test.repo, run())).commit)).toBe(newer);
+  });
+
+  it("are named beside the change for what is not committed in them, and stay where they were when their own have moved", async () => {
+    await fresh();
+    await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
+    test.put(inTree(`${lib}/lib.txt`), "not committed\n");
+    const keptAs = keptRef("r1");
+    const first = await snapshot(test.repo, { ...run(), keptAs });
+    expect(first.leftOut).toEqual([{ path: lib, reason: "submodule" }]);
+    const made = await inLib("rev-parse", "HEAD");
+    expect(await bump(first.commit)).toBe(made);
+    // It moves on, elsewhere; what the change names is still kept.
+    await inLib("checkout", "--quiet", "--force", "--orphan", "other");
+    await inLib("commit", "--quiet", "-m", "other");
+    const second = await snapshot(test.repo, { ...run(), keptAs });
+    const other = await inLib("rev-parse", "HEAD");
+    expect(await bump(second.commit)).toBe(other);
+    await keepSubmodules(test.repo, run(), keptAs);
+    for (const each of [made, other]) await own("merge-base", "--is-ancestor", each, keptAs);
+    const inner = ["update-index", "--add", "--cacheinfo", `160000,${made},inner`];
+    await inLib(...inner);
+    await inLib("commit", "--quiet", "-m", "names a repository that is nowhere");
+    const third = await snapshot(test.repo, { ...run(), keptAs });
+    expect(await bump(third.commit)).toBe(await bump(base));
+    expect(third.leftOut).toEqual([{ path: lib, reason: "submodule" }]);
+  });
+
+  it("are not in the change where the person's own submodule is not there", async () => {
+    await fresh();
+    await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
+    test.remove("repo/vendor");
+    const { commit, leftOut } = await snapshot(test.repo, { ...run(), keptAs: keptRef("r1") });
+    expect(leftOut).toEqual([{ path: lib, reason: "submodule" }]);
+    expect(await bump(commit)).toBe(await bump(base));
   });
 
   it("keep the tree when something came into them after they were kept", async () => {

@@ -8,13 +8,14 @@ import { removeFolder } from "../files/folders";
 import { captureTree } from "./capture-tree";
 import { changingTrees } from "./changing-trees";
 import { identityVariables } from "./commit";
-import { git } from "./git";
+import { changedEntries } from "./diff";
 import { specwright } from "./identity";
 import { commitOf, deleteBranch } from "./keep";
 import { isSubmoduleKept } from "./keep-submodules";
 import { addLinkedTree, folderOf, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
+import { isGitlink } from "./tracked";
 
 /**
  * Checks a commit out in a new working tree, on a new branch.
@@ -120,10 +121,12 @@ async function checkKept(
   const kept = await commitOf(repo, keptAs);
   if (kept === undefined)
     throw new Problem("local-changes", "The run's work is not kept yet, so it stays.", keptAs);
-  const doing = "compare the run's working tree with what is kept";
   const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base, given });
-  const same = await git(repo, ["diff-tree", "--quiet", kept, tree], { doing, answers: [0, 1] });
-  if (same.exitCode !== 0)
+  // A submodule at another commit is one that the person's own has, or it is among what was left out.
+  const others = (await changedEntries(repo, kept, tree)).filter(
+    (each) => !isGitlink(each) || each.status !== "modified",
+  );
+  if (others.length > 0)
     throw new Problem(
       "local-changes",
       "The run's working tree was changed after it was captured, so it stays.",

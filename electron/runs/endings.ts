@@ -95,7 +95,9 @@ export function createEndings(
     const { run, base, runBranch, worktree, task } = created;
     const message = `${task.id}: what the run left in its working tree\n\nRun: ${run}\n`;
     const given = await readGiven(store.folder(run));
-    return snapshot(parts.repository(), { base, runBranch, worktree, mark: tree, given, message });
+    const keptAs = keptRef(run);
+    const from = { base, runBranch, worktree, mark: tree, given, message, keptAs };
+    return snapshot(parts.repository(), from);
   };
 
   /** The commit that the validation ran on, or else one of the tree as it is now. */
@@ -188,8 +190,17 @@ export function createEndings(
     const given = await readGiven(store.folder(id));
     const last =
       (await kindAt(worktree)) !== "missing"
-        ? (await keepTree(repo, { base, runBranch, worktree, mark: run.tree, given, message }))
-            .commit
+        ? (
+            await keepTree(repo, {
+              base,
+              runBranch,
+              worktree,
+              mark: run.tree,
+              given,
+              message,
+              keptAs: keptRef(id),
+            })
+          ).commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
     if (last !== undefined) await keep(repo, id, last);
     if ((await standing(repo, { worktree, mark: run.tree })) === "there")

@@ -28,7 +28,10 @@ export function kindWords(
   if (oldMode !== nothing && newMode !== nothing && oldMode !== newMode)
     return `Was ${named(oldMode)}, is now ${what}.`;
   if (now === "100644") return undefined;
-  const more = now === "160000" ? " Of it only the id of its commit is part of the change." : "";
+  const more =
+    now === "160000"
+      ? " Of it only the id of its commit is part of the change. `git submodule update` checks it out; push it from the submodule before this branch."
+      : "";
   return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}${newMode === nothing ? ", deleted" : ""}.${more}`;
 }
 

@@ -8,7 +8,7 @@ export const leftOutSchema = z.object({
     "unreadable",
     /** A repository of its own, or a working tree: git keeps nothing of it but the name of a commit. */
     "repository",
-    /** A submodule that is at another commit than at the base, or was changed inside. */
+    /** A submodule that holds more than the commit at which the change names it. */
     "submodule",
     /** A file of the person's that git ignored when the run began and that was copied into its tree. */
     "given",
