@@ -13,9 +13,9 @@ import { createRepository, featureFiles } from "./repositories";
 /** Colours, wide letters, movement, the alternate screen, and a pause between two screens. */
 const agent = [
   "printf '\\033[1;31mred\\033[0m one\\r\\n\\346\\274\\242\\345\\255\\227 wide\\r\\n</script>\\r\\n'",
-  "sleep 0.4",
+  "sleep 1",
   "printf '\\033[?1049h\\033[2;3Hmenu'",
-  "sleep 0.4",
+  "sleep 1",
   "printf '\\033[?1049l\\033[1;1Htop'",
 ].join("; ");
 
@@ -46,12 +46,15 @@ async function theirPlayer(cast: string): Promise<string> {
   return page;
 }
 
-/** Shortly after something was printed; what is printed next comes later than that. */
+/** A moment at which this was printed, and the next output was not. */
 async function timeOf(cast: string, printed: string): Promise<number> {
-  const events = createCastParser().push(await readFile(cast, "utf8"));
-  const event = events.find((it) => it.code === "o" && it.data.includes(printed));
-  if (!event) throw new Error(`${printed} was not printed.`);
-  return event.time + 0.1;
+  const output = createCastParser()
+    .push(await readFile(cast, "utf8"))
+    .filter(({ code }) => code === "o");
+  const at = output.findIndex(({ data }) => data.includes(printed));
+  const [event, next] = output.slice(at);
+  if (at < 0 || !event || !next) throw new Error(`Nothing follows ${printed}.`);
+  return (event.time + next.time) / 2;
 }
 
 async function exportAs(running: Running, form: string, path: string): Promise<void> {

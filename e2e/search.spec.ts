@@ -22,7 +22,7 @@ test("what was on a screen is found in all recordings and opens at its moment", 
   expect((await cli(places, "run", "T001", "--repo", repository, "--agent", agent)).exit).toBe(0);
   const told = await cli(places, "search", "NEEDLE", repository);
   expect(told).toMatchObject({ exit: 0, errors: "" });
-  expect(told.output).toMatch(/T001-\w+ {2} +0\.\d s {2}screen {3}before needle aaa/);
+  expect(told.output).toMatch(/T001-\w+ {2} +\d+\.\d s {2}screen {3}before needle aaa/);
   const none = await cli(places, "search", "absent", repository, "--json");
   expect(none).toMatchObject({ exit: 0, output: "" });
 
