@@ -50,8 +50,8 @@ async function theirPlayer(cast: string): Promise<string> {
 async function timeOf(cast: string, printed: string): Promise<number> {
   const output = createCastParser()
     .push(await readFile(cast, "utf8"))
-    .filter(({ code }) => code === "o");
-  const at = output.findIndex(({ data }) => data.includes(printed));
+    .filter((event) => event.code === "o");
+  const at = output.findIndex((event) => event.code === "o" && event.data.includes(printed));
   const [event, next] = output.slice(at);
   if (at < 0 || !event || !next) throw new Error(`Nothing follows ${printed}.`);
   return (event.time + next.time) / 2;

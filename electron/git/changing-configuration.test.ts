@@ -137,7 +137,7 @@ it.each([
   ["worktree", "not-trusted"],
   ["reset", "not-trusted"],
   ["add", "not-trusted"],
-  ["symbolic-ref", "approved"],
+  ["merge-tree", "approved"],
 ])(
   "what is written into the repository when git is asked to %s runs nothing",
   async (verb, end) => {
