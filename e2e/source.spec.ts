@@ -298,6 +298,7 @@ test("a long document, and one that cannot be edited", async ({ launch, places }
   const { page } = running;
   const { keyboard } = page;
   await page.getByRole("tab", { name: "Latin" }).click();
+  await expect(page.getByText("This file is not UTF-8 text.")).toBeVisible();
   await keyboard.press("Control+Alt+u");
   const latin = page.getByRole("textbox", { name: "Source of Latin, read-only" });
   await expect(latin).toBeFocused();
