@@ -25,18 +25,19 @@ test("a file that is rewritten while the person types loses nothing of either", 
   await page.keyboard.press("End");
 
   let count = 0;
-  // A writer that leaves a busy machine no time between two changes keeps the words in the drafts until it pauses.
   const outside = setInterval(() => {
     count += 1;
     const block = new RegExp(`(Block ${count % 8} stands at )\\d+`);
     writeFileSync(file, readFileSync(file, "utf8").replace(block, `$1${count}`));
-  }, 300);
-  const words = Array.from({ length: 60 }, (_, n) => ` word${n}`);
+  }, 100);
+  const words = Array.from({ length: 40 }, (_, n) => ` word${n}`);
   try {
     // With pauses, so that some of it is saved meanwhile.
     for (const [n, word] of words.entries()) {
       await page.keyboard.type(word, { delay: 10 });
-      if (n % 20 === 19) await expect(shell(page).state).toContainText("Saved");
+      // A busy machine may have no time between two changes: then that is said, and the words are drafts.
+      if (n % 20 === 19)
+        await expect(shell(page).state).toContainText(/Saved|Draft kept here/, { timeout: 20_000 });
     }
   } finally {
     // The folder goes when the test fails, and the writer must not outlive it.

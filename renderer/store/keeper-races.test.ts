@@ -218,6 +218,50 @@ it("loses nothing of either, whoever comes between whom, and asks nothing", asyn
   );
 }, 600_000);
 
+it("says so within a few seconds when another program leaves no time for a save, and saves when it pauses", async () => {
+  // As with a long document on a busy machine: to write it takes longer than the program waits.
+  const { world, type, program } = setUp(() => ({ read: 10, write: 120, fails: false }));
+  const writing = setInterval(() => void program({ way: "at once", stall: 0 }), 100);
+  type("word");
+  await vi.advanceTimersByTimeAsync(fileDelay + 4_000);
+  expect(world.state).toMatchObject({ kind: "draft", why: expect.stringContaining("changing") });
+  expect(world.drafts.size).toBe(1);
+  // As long as nothing came of it, the words stay.
+  world.states.clear();
+  type("another");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([...world.states]).toEqual(["draft"]);
+  clearInterval(writing);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(world.state.kind).toBe("saved");
+  expect(world.file).toBe(wanted(world, ["word", "another"]));
+  expect(world.drafts.size).toBe(0);
+});
+
+it("loses nothing to a program that reads and writes the file without a change of its own", async () => {
+  const { world, keeper, type } = setUp(() => ({ read: 2, write: 5, fails: false }));
+  type("word");
+  await vi.advanceTimersByTimeAsync(fileDelay - 1);
+  const read = world.file;
+  await vi.advanceTimersByTimeAsync(20);
+  expect(world.file).toBe(wanted(world, ["word"]));
+  world.file = read;
+  world.written += 1;
+  void keeper.lookAtFile();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(world.file).toBe(wanted(world, ["word"]));
+  expect(world.editor).toBe(world.file);
+
+  // Who goes back to the text of before later than that means it.
+  await vi.advanceTimersByTimeAsync(600);
+  world.file = read;
+  world.written += 1;
+  void keeper.lookAtFile();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(world.editor).toBe(read);
+  expect(world.file).toBe(read);
+});
+
 it("is saved soon after the last key while another program goes on writing", async () => {
   for (const every of [100, 70]) {
     for (const latency of [1, 10, 20]) {

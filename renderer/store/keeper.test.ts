@@ -319,7 +319,7 @@ describe("a change outside", () => {
     type("One, mine again.\n\nTwo 4.\n");
     world.meanwhile = Array.from({ length: 48 }, (_, n) => `One, mine.\n\nTwo at ${n}.\n`);
     await keeper.flush();
-    expect(world.states.at(-1)).toBe("saving");
+    expect(world.states.at(-1)).toBe("draft");
     await vi.advanceTimersByTimeAsync(5 * fileDelay);
     expect(world.file).toBe("One, mine again.\n\nTwo at 47.\n");
     expect(world.states.at(-1)).toBe("saved");

@@ -1,9 +1,10 @@
 import { Problem } from "@shared/contracts/problem";
 import type { TextEdit } from "@shared/contracts/text-edit";
 import { isNoEdit } from "@shared/markdown/common-ends";
-import { type Choice, type Conflict, merge, mergedText, openBase } from "@shared/markdown/merge";
+import { type Choice, type Conflict, mergedText, openBase } from "@shared/markdown/merge";
 import type { Since } from "@shared/markdown/types";
 import type { Draft, Sketch } from "./database";
+import { mergeOnce } from "./merge-once";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
 
@@ -100,8 +101,11 @@ export const draftDelay = 120;
 /** Milliseconds from the last key to the file. */
 export const fileDelay = 800;
 
-/** How often in a row a write is tried that others come before: without a pause, as each pause lets them in. */
-const attempts = 20;
+/**
+ * How often in a row a write is tried that others come before: without a pause, as each pause lets them in; and for
+ * how long, in milliseconds, before the person is told.
+ */
+const tries = { most: 20, longest: 2_000 } as const;
 
 /** Names the draft that one window keeps of one document. */
 export const draftKey = (project: string, path: string, window: string): string =>
@@ -130,10 +134,13 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   // The file keeps changing: it is written, or looked at, again.
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let willLook = false;
+  // The person was told that the file keeps changing, which holds until a write comes through.
+  let told = false;
   let closed = false;
   // The database does not take drafts.
   let failing = false;
   const own = createOwnWrites(file);
+  const merge = mergeOnce();
   // One thing at a time: so a look at the file never comes between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
   let inQueue = 0;
@@ -143,6 +150,9 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     options.onState(next);
   };
   const notInFile = (why: string) => become({ kind: failing ? "unkept" : "draft", why });
+  const saving = () => {
+    if (!told && state.kind !== "saving") become({ kind: "saving" });
+  };
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     // What has nothing to wait for begins here and now.
     const begun = inQueue === 0 ? work() : queue.then(work);
@@ -150,7 +160,9 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     queue = begun
       .catch((error: unknown) => {
         notInFile(reasonOf(error));
-        if (error instanceof Problem && error.code === "changed-outside") tryAgain();
+        if (!(error instanceof Problem) || error.code !== "changed-outside") return;
+        told = true;
+        tryAgain();
       })
       .finally(() => {
         inQueue -= 1;
@@ -197,6 +209,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     file = now;
     base = now.text;
     filed = version;
+    told = false;
     await drafting;
     if (edits !== version) return;
     await dropDraft();
@@ -257,7 +270,6 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
   /** The next change outside is another occasion, but there may be none. */
   const tryAgain = () => {
-    if (closed && filed !== edits) notInFile(keepsChanging().message);
     if (!closed)
       retryTimer ??= setTimeout(() => {
         retryTimer = undefined;
@@ -272,13 +284,14 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     // What will not go to the file at once is a draft before it is called one. What will is there sooner than
     // in the database; where the disk is slow, the draft that is due does not wait for it.
     if (base !== file.text || !options.produce().ok) await keepDraft();
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const until = ports.now() + tries.longest;
+    for (let count = 0; count < tries.most && ports.now() <= until; count += 1) {
       const change = mergeFile();
       const version = edits;
       if (change === undefined) return keepDraft();
       const { text, edit } = change;
       if (edit ? isNoEdit(edit) : text === file.text) return settled(version, file);
-      if (state.kind !== "saving") become({ kind: "saving" });
+      saving();
       try {
         const { digest } = await ports.write(path, change, file);
         own.wrote(file.text, { text, digest }, ports.now());
@@ -294,7 +307,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       }
     }
     await keepDraft();
-    tryAgain();
+    throw keepsChanging();
   };
 
   const look = async (): Promise<void> => {
@@ -323,7 +336,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     await keepDraft();
     // While the person writes, the file follows after the last key as it always does.
     if (text !== undefined && (fileTimer === undefined || state.kind === "outside")) await save();
-    else if (text !== undefined && state.kind !== "saving") become({ kind: "saving" });
+    else if (text !== undefined) saving();
   };
 
   const settle = async (conflict: Conflict, choice: Choice): Promise<void> => {

@@ -15,7 +15,8 @@ export interface OwnWrites {
    */
   wrote(before: string, now: Base, at: number): void;
   /**
-   * Whether what is found now was made from the text that the last write replaced; that follows right after it.
+   * Whether what is found now was made from the text that the last write replaced, or is that text; it follows right
+   * after the write.
    * Called with each content that is found.
    * @returns that text
    */
@@ -24,6 +25,12 @@ export interface OwnWrites {
 
 /** Milliseconds. What takes longer than this to take our words back may have read them. */
 const soon = 2_000;
+
+/**
+ * Milliseconds. The very text of before means that somebody went back to it, as git does; but nobody does so right
+ * after a save that came by itself. A program that wrote this soon had read the file before the save.
+ */
+const atOnce = 500;
 
 /** A program that does it again and again means it. */
 const mostTimes = 3;
@@ -47,8 +54,10 @@ export function createOwnWrites(file: Base): OwnWrites {
       seen.add(now.digest);
       const wrote = last;
       last = undefined;
-      if (known || !wrote || at - wrote.at > soon || times === mostTimes) return undefined;
-      if (!takesBack(wrote.before, wrote.after, now.text)) return undefined;
+      if (!wrote || at - wrote.at > soon || times === mostTimes) return undefined;
+      const same = now.text === wrote.before;
+      if (same ? at - wrote.at > atOnce : known) return undefined;
+      if (!same && !takesBack(wrote.before, wrote.after, now.text)) return undefined;
       times += 1;
       return wrote.before;
     },
