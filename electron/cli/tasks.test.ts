@@ -81,4 +81,16 @@ describe("specwright tasks", () => {
       listTasks({ verb: "tasks", folder: project, feature: undefined, json: false }),
     ).rejects.toMatchObject({ detail: "Projects in it: packages/app, services/api" });
   });
+
+  it("prints each line that may say what a task waits for and can be read in two ways", async () => {
+    await write({
+      "specs/001-small/tasks.md": "- [ ] T001 a\n- [ ] T002 [P] b (may depend on T001)\n",
+    });
+    expect(
+      await listTasks({ verb: "tasks", folder: project, feature: undefined, json: false }),
+    ).toBe(0);
+    expect(printed).toContain("2 tasks, 0 done, 1 line not understood");
+    expect(printed).toContain("specs/001-small/tasks.md:2  It leaves open whether a task waits");
+    expect(printed).toContain("T002  ready");
+  });
 });

@@ -1,6 +1,6 @@
 import { sentenceCount } from "@shared/tasks/board";
 import { buildGraph, type TaskNode } from "@shared/tasks/graph";
-import type { TaskList } from "@shared/tasks/parse";
+import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse";
 import { openProjectFiles } from "../files/project-files";
 import { readTaskList } from "../projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
@@ -56,7 +56,7 @@ function describe(feature: string, folder: string, list: TaskList) {
       };
     }),
     groups: list.groups,
-    notUnderstood: list.unread.map(({ path, line, raw, reason }) => ({
+    notUnderstood: linesNotUnderstood(list).map(({ path, line, raw, reason }) => ({
       path,
       line,
       text: raw,

@@ -2,7 +2,7 @@ import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project"
 import type { TaskRevision } from "@shared/contracts/revision";
 import { formats } from "@shared/specs/formats";
 import { type Board, type Card, projectBoard } from "@shared/tasks/board";
-import type { TaskList } from "@shared/tasks/parse";
+import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse";
 import { stalenessOf } from "@shared/tasks/stale";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../store/commands";
@@ -31,7 +31,7 @@ export function BoardPane({
 }) {
   const tasks = useTaskList(feature);
   if (tasks === undefined) return <div className="board-none" aria-busy="true" />;
-  const unread = tasks === "missing" ? [] : tasks.unread;
+  const unread = tasks === "missing" ? [] : linesNotUnderstood(tasks);
   if (tasks === "missing" || tasks.tasks.length === 0)
     return (
       <>
@@ -105,7 +105,7 @@ function Lanes({
   return (
     <>
       <Wave board={board} next={next} onStart={setStarting} />
-      <UnreadLines feature={feature} lines={tasks.unread} />
+      <UnreadLines feature={feature} lines={linesNotUnderstood(tasks)} />
       <div className="lanes" ref={lanes}>
         {board.columns.map((column, lane) => (
           <section key={column.name} className="lane" aria-label={column.name}>

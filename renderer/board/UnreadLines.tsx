@@ -1,6 +1,6 @@
 import type { FeatureSummary } from "@shared/contracts/project";
 import { notUnderstood } from "@shared/tasks/board";
-import type { UnreadLine } from "@shared/tasks/parse";
+import type { UnclearLine } from "@shared/tasks/parse";
 import { showLine } from "./show-line";
 import "./unread-lines.css";
 
@@ -13,7 +13,7 @@ export function UnreadLines({
   lines,
 }: {
   feature: FeatureSummary;
-  lines: readonly UnreadLine[];
+  lines: readonly UnclearLine[];
 }) {
   if (lines.length === 0) return null;
   return (

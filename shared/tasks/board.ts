@@ -1,7 +1,7 @@
 import type { RunSummary } from "../runs/summary";
 import { agentWords, isToDecide, isUndecided, runWord, type Tone, waitsFor } from "../runs/words";
 import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
-import type { Task, TaskList } from "./list";
+import { linesNotUnderstood, type Task, type TaskList } from "./list";
 
 export const columnNames = ["Blocked", "Ready", "Running", "Review", "Done"] as const;
 export type ColumnName = (typeof columnNames)[number];
@@ -137,7 +137,7 @@ function describeEarlier(run: RunSummary | undefined, task: Task): Words {
 const toldFileWaits = 2;
 
 function describeWave(list: TaskList, graph: TaskGraph, busy: ReadonlySet<string>): string {
-  const { length: unread } = list.unread;
+  const { length: unread } = linesNotUnderstood(list);
   if (list.tasks.length === 0)
     return unread === 0 ? "There are no tasks yet." : `${notUnderstood(unread)}.`;
   const sentences = [describeOpen(list, graph, busy)];

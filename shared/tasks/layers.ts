@@ -62,6 +62,7 @@ export function joinLists(lists: readonly TaskList[]): TaskList {
     tasks,
     groups: lists.flatMap(({ groups }) => groups),
     unread: lists.flatMap(({ unread }) => unread),
+    unclear: lists.flatMap(({ unclear }) => unclear),
     duplicates: repeatedIds(tasks),
   };
 }

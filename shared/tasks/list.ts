@@ -52,8 +52,8 @@ export interface GroupBox {
   readonly done: boolean;
 }
 
-/** A line that looks like a task and is none for us. */
-export interface UnreadLine {
+/** A line that was not understood. */
+export interface UnclearLine {
   /** The document it stands in, as it was given to `parseTasks`. */
   readonly path: string;
   /** 1-based. */
@@ -62,6 +62,10 @@ export interface UnreadLine {
   readonly raw: string;
   /** Why, and what to write instead: a sentence or two. */
   readonly reason: string;
+}
+
+/** A line that looks like a task and is none for us. */
+export interface UnreadLine extends UnclearLine {
   /** Its box says that it is done. */
   readonly done: boolean;
 }
@@ -75,6 +79,8 @@ export interface TaskList {
   readonly groups: readonly GroupBox[];
   /** Every box that is in neither `tasks` nor `groups`, and what was meant for one. In the order of the file. */
   readonly unread: readonly UnreadLine[];
+  /** Lines that may say what a task waits for, and were not understood: they hold up nothing. In order. */
+  readonly unclear: readonly UnclearLine[];
   /** IDs that stand on more than one task line. */
   readonly duplicates: readonly string[];
 }
@@ -89,4 +95,11 @@ export interface TaskCounts {
 /** The command that checks a task, if there is one. */
 export function validationOf(list: TaskList, task: Task): string | undefined {
   return task.validation ?? list.validation;
+}
+
+/** All lines that were not understood, each once: those that are no task first. */
+export function linesNotUnderstood({ unread, unclear }: TaskList): readonly UnclearLine[] {
+  const place = ({ path, line }: UnclearLine) => `${path}:${line}`;
+  const boxes = new Set(unread.map(place));
+  return [...unread, ...unclear.filter((line) => !boxes.has(place(line)))];
 }

@@ -1,7 +1,7 @@
 import { readProse } from "../markdown/lines";
 import { type Box, boxIn } from "./box";
 import { dependenciesOf, knownIds } from "./dependencies";
-import { hiddenBoxes, mentionsIn, type TaskDraft } from "./drafts";
+import { hiddenBoxes, mentionsIn, type TaskDraft, unclearLines } from "./drafts";
 import { repeatedIds } from "./duplicates";
 import type { GroupBox, Phase, Task, TaskList, UnreadLine } from "./list";
 
@@ -68,19 +68,27 @@ export function parseOutline(text: string, path: string, mentions: boolean): Tas
   const ids = own.flatMap(({ draft, number }) =>
     number === undefined && !draft.unnumbered ? draft.id : [],
   );
-  const waits =
+  const { waits, unclear } =
     mentions && ids.length > 0
       ? dependenciesOf(
           own.map(({ draft, said: at }) => ({
             id: draft.id,
+            done: draft.done,
             paragraphs: remarks.paragraphs[at] ?? [],
           })),
           remarks.section,
           knownIds(ids),
         )
-      : [];
+      : { waits: [], unclear: [] };
   const tasks = own.map(({ draft }, index): Task => ({ ...draft, dependsOn: waits[index] ?? [] }));
-  return { phases, tasks, groups, unread, duplicates: repeatedIds(tasks) };
+  return {
+    phases,
+    tasks,
+    groups,
+    unread,
+    unclear: unclearLines(text, lines, path, unclear),
+    duplicates: repeatedIds(tasks),
+  };
 }
 
 function nameOf({ rest }: Box): { number?: string; id?: string; title: string } {

@@ -7,10 +7,12 @@ import { parseSpecKitTasks } from "./spec-kit-list";
 export { joinCounts, joinLists } from "./layers";
 export {
   type GroupBox,
+  linesNotUnderstood,
   type Phase,
   type Task,
   type TaskCounts,
   type TaskList,
+  type UnclearLine,
   type UnreadLine,
   validationOf,
 } from "./list";

@@ -1,4 +1,5 @@
 import type { ProseLine } from "../markdown/lines";
+import type { Remark } from "./dependencies";
 import { dependencyHeading } from "./dependencies/words";
 
 const heading = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
@@ -17,71 +18,89 @@ export interface Remarks {
   /** A line that is neither; returns the position of the task that it hangs under, in the order of `task`. */
   other(line: ProseLine): number | undefined;
   /** For each task its description and the paragraphs and items below it. */
-  readonly paragraphs: readonly (readonly string[])[];
-  readonly section: readonly string[];
+  readonly paragraphs: readonly (readonly Remark[])[];
+  readonly section: readonly Remark[];
 }
 
 const listSign = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/;
 /** "**Dependencies**:" on a line of its own, where others write a heading. */
 const bareLabel = /^[*_]{2}([^*_:]+)(?::[*_]{2}|[*_]{2}:?)[ \t]*$/;
+const endsInColon = /[:：][*_]*[ \t]*$/;
+
+/** "Dependencies:" says its word of each item that stands below it. */
+interface Label {
+  readonly text: string;
+  readonly indent: number;
+  readonly listed: boolean;
+}
 
 export function collectRemarks(): Remarks {
-  const paragraphs: string[][] = [];
-  const section: string[] = [];
+  const paragraphs: Remark[][] = [];
+  const section: Remark[] = [];
   const open: { indent: number; task: number }[] = [];
   let sectionLevel: number | undefined;
   /** The line that the next one may go on with. */
   let last: { line: number; task: number | undefined } | undefined;
+  let label: Label | undefined;
+
+  const add = (to: Remark[], words: string, line: ProseLine, goesOn: boolean) => {
+    const indent = /^[ \t]*/.exec(line.text)?.[0].length ?? 0;
+    const listed = listSign.test(line.text);
+    const before = goesOn ? to.pop() : undefined;
+    if (label && !goesOn && (indent < label.indent || (label.listed && indent === label.indent)))
+      label = undefined;
+    const remark: Remark = before
+      ? { ...before, text: `${before.text} ${words}` }
+      : { text: label && listed ? `${label.text} ${words}` : words, line: line.line };
+    to.push(remark);
+    if (endsInColon.test(words))
+      label = { text: remark.text, indent, listed: listed || (goesOn && label?.listed === true) };
+  };
+
   return {
     paragraphs,
     section,
     heading(level, title) {
       open.length = 0;
       last = undefined;
+      label = undefined;
       if (sectionLevel !== undefined && level > sectionLevel) return;
       sectionLevel = dependencyHeading.test(title) ? level : undefined;
     },
     task(indent, line, description) {
       while ((open[open.length - 1]?.indent ?? -1) >= indent) open.pop();
-      const task = paragraphs.push([description]) - 1;
+      const task = paragraphs.push([{ text: description, line }]) - 1;
       open.push({ indent, task });
       last = { line, task };
+      label = endsInColon.test(description)
+        ? { text: description, indent, listed: true }
+        : undefined;
     },
-    other({ text, line }) {
+    other(line) {
+      const { text } = line;
       if (text.trim() === "") return open[open.length - 1]?.task;
       const indent = /^[ \t]*/.exec(text)?.[0].length ?? 0;
-      const listed = listSign.test(text);
-      const goesOn = !listed && last?.line === line - 1;
+      const goesOn = !listSign.test(text) && last?.line === line.line - 1;
       if (!goesOn) {
         while ((open[open.length - 1]?.indent ?? -1) >= indent) open.pop();
-        last = { line, task: open[open.length - 1]?.task };
-      } else last = { line, task: last?.task };
+        last = { line: line.line, task: open[open.length - 1]?.task };
+      } else last = { line: line.line, task: last?.task };
       const task = last.task;
       const words = text.replace(listSign, "").trim();
-      if (task === undefined) {
-        if (open.length === 0 && bareLabel.test(text.trim()))
-          sectionLevel = dependencyHeading.test(text) ? (sectionLevel ?? 7) : sectionLevel;
-        else if (sectionLevel !== undefined) {
-          if (goesOn && section.length > 0 && !/^[ \t]*\|/.test(text))
-            section.push(`${section.pop() ?? ""} ${words}`);
-          else section.push(text);
-        }
-        return undefined;
+      if (task !== undefined) {
+        const said = paragraphs[task];
+        if (said) add(said, words, line, goesOn);
+        return task;
       }
-      const own = paragraphs[task] ?? [];
-      const before = own[own.length - 1] ?? "";
-      // "Dependencies:" with the IDs as items below it is one statement.
-      if (
-        goesOn ||
-        /[:：][*_]*$/.test(before) ||
-        (listed && /[:：][*_]* T\S*$|, T\S*$/i.test(before) && /^[*_`[]*T\S*$/i.test(words))
-      )
-        own[own.length - 1] =
-          goesOn || !listed
-            ? `${before} ${words}`
-            : `${before}${/[:：][*_]*$/.test(before) ? "" : ","} ${words}`;
-      else own.push(words);
-      return task;
+      if (open.length === 0 && bareLabel.test(text.trim())) {
+        sectionLevel = dependencyHeading.test(text) ? (sectionLevel ?? 7) : sectionLevel;
+        label = undefined;
+      } else if (sectionLevel !== undefined) {
+        const row = /^[ \t]*\|/.test(text);
+        if (row) section.push({ text, line: line.line });
+        else add(section, words, line, goesOn && section.length > 0);
+      }
+      return undefined;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { readProse } from "../markdown/lines";
 import { boxIn } from "./box";
 import { dependenciesOf, knownIds } from "./dependencies";
-import { hiddenBoxes, mentionsIn, type TaskDraft } from "./drafts";
+import { hiddenBoxes, mentionsIn, type TaskDraft, unclearLines } from "./drafts";
 import { repeatedIds } from "./duplicates";
 import type { Phase, Task, TaskList, UnreadLine } from "./list";
 import { collectRemarks, headingIn } from "./reading";
@@ -80,13 +80,17 @@ export function parseSpecKitTasks(text: string, path: string, mentions: boolean)
     else if (draft.validation === undefined) drafts[under] = { ...draft, validation: command };
   }
   unread.push(...hiddenBoxes(unclosed, path));
-  const waits = mentions
+  const { waits, unclear } = mentions
     ? dependenciesOf(
-        drafts.map(({ id }, index) => ({ id, paragraphs: remarks.paragraphs[index] ?? [] })),
+        drafts.map(({ id, done }, index) => ({
+          id,
+          done,
+          paragraphs: remarks.paragraphs[index] ?? [],
+        })),
         remarks.section,
         knownIds(drafts.map(({ id }) => id)),
       )
-    : [];
+    : { waits: [], unclear: [] };
   const tasks = drafts.map((draft, index): Task => ({ ...draft, dependsOn: waits[index] ?? [] }));
   return {
     ...(validation === undefined ? {} : { validation }),
@@ -94,6 +98,7 @@ export function parseSpecKitTasks(text: string, path: string, mentions: boolean)
     tasks,
     groups: [],
     unread,
+    unclear: unclearLines(text, lines, path, unclear),
     duplicates: repeatedIds(tasks),
   };
 }

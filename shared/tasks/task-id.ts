@@ -66,5 +66,8 @@ function unclosed(open: string, close: string): string {
     .join("");
 }
 
+/** A quick look at a text: most name no task. */
+export const mayNameTask = /T(?:ASK)?[-_]?\d/i;
+
 /** How IDs are compared: people write `t001` where they mean `T001`. */
 export const idKey = (id: string): string => id.toUpperCase();

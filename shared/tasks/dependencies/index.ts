@@ -1,6 +1,8 @@
 import { idKey } from "../task-id";
-import { type Relation, relationsIn, relationsInSection } from "./relations";
-import type { Ref } from "./tokens";
+import type { Operands } from "./operands";
+import { type Doubt, type Reading, type Relation, relationsIn } from "./relations";
+import { relationsInSection } from "./section";
+import { type Ref, refsIn } from "./tokens";
 
 /** How many numbers one written range ("T010–T012") may stand for; more is taken for a slip of the pen. */
 const longestRange = 500;
@@ -68,22 +70,48 @@ const shapeOf = (key: string): string => {
   return bare.replace(/^[A-Z]+\d+$/.test(bare) ? /\d/g : /\d+/g, "9");
 };
 
+/** A paragraph or an item of a list. */
+export interface Remark {
+  readonly text: string;
+  /** Where it begins; 1-based. */
+  readonly line: number;
+}
+
 /** What is said of one task: its description, and each paragraph or item below it. */
 export interface Said {
   readonly id: string;
-  readonly paragraphs: readonly string[];
+  readonly done: boolean;
+  readonly paragraphs: readonly Remark[];
 }
+
+/** What a list says of its tasks' order. */
+export interface Dependencies {
+  /** For each task, in the order given, the IDs it waits for; its own is never among them. */
+  readonly waits: readonly (readonly string[])[];
+  /** Lines whose words leave open whether an open task waits, with what to write instead. */
+  readonly unclear: readonly { readonly line: number; readonly reason: string }[];
+}
+
+const reasons: Readonly<Record<Doubt, string>> = {
+  maybe:
+    "It leaves open whether a task waits for another one. Write “depends on” with the ID if it does.",
+  past: "It says what a task waited for, and not whether it still does. Write “depends on” with the ID if it does.",
+  negation:
+    "It says “not” and names a task, and can be read in two ways. Write “depends on” or “does not depend on” with the ID.",
+  exception: "It says which tasks are left out, and not which are meant. Name those it depends on.",
+  arrow:
+    "An arrow points to a task and comes from none. Write “depends on” or “blocks” with the ID.",
+};
 
 /**
  * Works out which tasks wait for which by what a list says.
  * @param section the lines of the sections on dependencies
- * @returns for each task, in the order given, the IDs it waits for; its own is never among them
  */
 export function dependenciesOf(
   tasks: readonly Said[],
-  section: readonly string[],
+  section: readonly Remark[],
   known: KnownIds,
-): string[][] {
+): Dependencies {
   const waits = tasks.map(() => new Set<string>());
   const positions = new Map<string, number[]>();
   tasks.forEach(({ id }, index) => {
@@ -91,25 +119,38 @@ export function dependenciesOf(
     if (same) same.push(index);
     else positions.set(id, [index]);
   });
-  const add = (of: readonly string[], on: readonly string[]) => {
-    for (const id of of)
+  const meant = ({ refs, except, self }: Operands, about: string | undefined): string[] => {
+    const out = new Set(known.resolve(except));
+    const ids = known.resolve(refs).filter((id) => !out.has(id));
+    return self && about !== undefined ? [about, ...ids] : ids;
+  };
+  const apply = ({ of, on }: Relation, about: string | undefined) => {
+    const waiting = meant(of, about);
+    const others = meant(on, about);
+    // What the text of one task says of two other ones is not about it.
+    if (about !== undefined && !waiting.includes(about) && !others.includes(about)) return;
+    for (const id of waiting)
       for (const index of positions.get(id) ?? [])
-        for (const other of on) if (other !== id) waits[index]?.add(other);
+        for (const other of others) if (other !== id) waits[index]?.add(other);
   };
-  const apply = ({ of, on, reverse }: Relation, about: readonly string[] | undefined) => {
-    const subject = of === undefined ? about : known.resolve(of);
-    // What the text of one task says of another one is not about it.
-    if (subject === undefined || (about !== undefined && !about.some((id) => subject.includes(id))))
-      return;
-    const objects = known.resolve(on);
-    if (reverse) add(objects, subject);
-    else add(subject, objects);
+  const unclear: { line: number; reason: string }[] = [];
+  const read = ({ relations, doubt }: Reading, { text, line }: Remark, about?: Said) => {
+    for (const relation of relations) apply(relation, about?.id);
+    // "may need a T4 instance" names no task, and what is done waits for none.
+    if (doubt === undefined || about?.done || known.resolve(refsIn(text)).length === 0) return;
+    unclear.push({ line, reason: reasons[doubt] });
   };
-  tasks.forEach(({ id, paragraphs }) => {
-    paragraphs.forEach((text, index) => {
-      for (const relation of relationsIn(text, { note: index > 0 })) apply(relation, [id]);
+  for (const task of tasks)
+    task.paragraphs.forEach((said, index) => {
+      read(relationsIn(said.text, { note: index > 0 }), said, task);
     });
+  const lines = relationsInSection(section.map(({ text }) => text));
+  section.forEach((said, index) => {
+    const reading = lines[index];
+    if (reading) read(reading, said);
   });
-  for (const relation of relationsInSection(section)) apply(relation, undefined);
-  return waits.map((ids) => [...ids]);
+  return {
+    waits: waits.map((ids) => [...ids]),
+    unclear: unclear.toSorted((a, b) => a.line - b.line),
+  };
 }

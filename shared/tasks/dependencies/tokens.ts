@@ -1,5 +1,8 @@
 import { idSource } from "../task-id";
-import { spaceless, type Wording, wording } from "./words";
+import { withoutCode } from "./code-spans";
+import type { Wording } from "./wording";
+import { spaced } from "./words";
+import { spaceless } from "./words-spaceless";
 
 /** An ID as it was written, or the ends of a range. */
 export interface Ref {
@@ -8,105 +11,129 @@ export interface Ref {
   readonly to?: string;
 }
 
-type WordKind = keyof Wording;
+type WordKind = Exclude<keyof Wording, "to">;
 
 export type Token =
   | { readonly kind: "ref"; readonly ref: Ref; readonly end: number }
   | {
-      readonly kind:
-        | Exclude<WordKind, "to">
-        | "arrow"
-        | "back"
-        | "comma"
-        | "stop"
-        | "semicolon"
-        | "colon"
-        | "open"
-        | "close"
-        | "word";
+      readonly kind: (typeof kinds)[number];
       readonly end: number;
     };
-
-const alternatives = (sources: readonly string[]): string =>
-  sources.map((source) => source.replaceAll(" ", "[ \\t]+")).join("|");
-
-const named = (kind: WordKind): string => {
-  const words = `(?<![\\p{L}\\p{N}_])(?:${alternatives(wording[kind])})(?![\\p{L}\\p{N}_])`;
-  const signs = spaceless[kind].map((source) => source.replaceAll(" ", "[ \\t]*")).join("|");
-  return `(?<${kind}>${signs === "" ? words : `${words}|${signs}`})`;
-};
 
 /** Kana, ideographs and Hangul stand beside an ID without a space; a slash only parts IDs. */
 const ends = "(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}_]|/(?!T(?:ASK)?[-_]?\\d))";
 const begins = "(?<![\\p{Script=Latin}\\p{N}_.@#-]|(?<!\\d[A-Za-z]?)/)";
 const taskId = `${idSource}${ends}`;
 const wrap = "[*_~`\\[\\]\"'“”«»]*";
-const range = `[ \\t]*(?:[–—~〜-]|\\.{2,3}|…)[ \\t]*|[ \\t]*(?:${[...wording.to, ...spaceless.to].join("|")})[ \\t]*`;
+const through = [...spaced, spaceless].flatMap(({ to }) => to ?? []).join("|");
+const range = `[ \\t]*(?:[–—~〜-]|\\.{2,3}|…)[ \\t]*|[ \\t]*(?:${through})[ \\t]*`;
 
-/**
- * One pass over a text: the first alternative that fits counts, so longer wordings stand before shorter ones.
- * Emphasis, quotation marks and brackets around an ID belong to it.
- */
-const token = new RegExp(
-  [
-    `(?<from>${begins}${taskId})(?:${wrap}(?:${range})${wrap}(?<to>${taskId}|\\d{2,9}(?![\\p{L}\\p{N}.])))?${wrap}`,
-    "(?<arrow>-{1,3}>|={1,2}>|[→⇒➔➜⟶⟹])",
-    "(?<back><-{1,2}|[←⇐⟵])",
-    named("strong"),
-    named("reverse"),
-    named("behind"),
-    named("none"),
-    named("negations"),
-    named("labels"),
-    named("weak"),
-    named("and"),
-    named("fill"),
-    "(?<stop>[.!?。！？](?=\\s|$)|\\n|[。！？])",
-    "(?<semicolon>[;；])",
-    "(?<colon>[:：=])",
-    "(?<comma>[,、，&+/·•])",
-    "(?<open>[(（{])",
-    "(?<close>[)）}])",
-    "(?<word>[\\p{L}\\p{N}_]+|[^\\s*_~`\\[\\]\"'“”«»])",
-  ].join("|"),
-  "giu",
-);
-
-/** What a text says, as far as dependencies go. What is struck through is not said. */
-export function tokensOf(text: string): Token[] {
-  const found: Token[] = [];
-  const said = text.replace(/~~[^~]*~~/g, (struck) => " ".repeat(struck.length));
-  for (const match of said.matchAll(token)) {
-    const groups = match.groups ?? {};
-    const end = match.index + match[0].length;
-    const { from, to } = groups;
-    if (from !== undefined) {
-      found.push({ kind: "ref", ref: to === undefined ? { from } : { from, to }, end });
-      continue;
-    }
-    const kind = kinds.find((name) => groups[name] !== undefined);
-    if (kind !== undefined) found.push({ kind, end });
-  }
-  return found;
-}
-
-const kinds = [
-  "arrow",
-  "back",
+/** The kinds of words, longer wordings before the shorter ones that they begin with. */
+const wordKinds = [
   "strong",
+  "formerly",
+  "released",
   "reverse",
   "behind",
   "none",
-  "negations",
-  "labels",
-  "weak",
   "and",
+  "except",
+  "weak",
+  "labels",
+  "when",
+  "before",
+  "until",
+  "without",
+  "undone",
   "fill",
+  "negations",
+  "doubt",
+  "past",
+  "hold",
+  "self",
+  "aside",
+  "next",
+  "done",
+  "modal",
+  "aux",
+  "motion",
+] as const satisfies readonly WordKind[];
+
+const signs = {
+  arrow: "-{1,3}>|={1,2}>|[→⇒➔➜⟶⟹]",
+  back: "<-{1,2}|[←⇐⟵]",
+  question: "[?？](?![\\p{L}\\p{N}=&])",
+  stop: "[.!。！](?=\\s|$)|\\n|[。！]",
+  semicolon: "[;；]",
+  colon: "[:：=]",
+  comma: "[,、，&+/·•|]",
+  open: "[(（{]",
+  close: "[)）}]",
+  dash: "(?<=\\s)[–—-]{1,2}(?=\\s)",
+} as const;
+
+const signKinds = [
+  "arrow",
+  "back",
+  "question",
   "stop",
   "semicolon",
   "colon",
   "comma",
   "open",
   "close",
-  "word",
-] as const;
+  "dash",
+] as const satisfies readonly (keyof typeof signs)[];
+
+/** A group for each kind of words, in their order. */
+const groups = (words: readonly Partial<Wording>[], space: string): string =>
+  wordKinds
+    .map((kind) => {
+      const sources = words.flatMap((it) => it[kind] ?? []);
+      // A kind without words matches nowhere.
+      return `(${sources.length === 0 ? "(?!)" : sources.map((source) => source.replaceAll(" ", space)).join("|")})`;
+    })
+    .join("|");
+
+const other = "[\\p{L}\\p{N}_]+|[^\\s*_~`\\[\\]\"'“”«»]";
+
+/**
+ * One pass over a text: the first alternative that fits counts. The two groups of an ID come first, then one group
+ * for each of `kinds`. Emphasis, quotation marks and brackets around an ID belong to it. What each alternative
+ * begins with is looked at first, because most words of a text are none of these.
+ */
+const token = new RegExp(
+  [
+    `(?=T)(${begins}${taskId})(?:${wrap}(?:${range})${wrap}(${taskId}|\\d{2,9}(?![\\p{L}\\p{N}.])))?${wrap}`,
+    ...signKinds.map((kind) => `(${signs[kind]})`),
+    `(?=\\p{L})(?<![\\p{L}\\p{N}_])(?:${groups(spaced, "[ \\t]+")})(?![\\p{L}\\p{N}_])`,
+    `(?=[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}])(?:${groups([spaceless], "[ \\t]*")})`,
+    `(${other})`,
+  ].join("|"),
+  "giu",
+);
+
+const kinds = [...signKinds, ...wordKinds, ...wordKinds, "word"] as const;
+
+const onlyIds = new RegExp(`^(?:[\\s,;&+\\[\\]().…–—-]|${begins}${taskId})+$`, "iu");
+
+/** What a text says, as far as dependencies go. What is struck through, or code, is not said. */
+export function tokensOf(text: string): Token[] {
+  const found: Token[] = [];
+  const said = withoutCode(text, (code) => onlyIds.test(code)).replace(/~~[^~]*~~/g, (struck) =>
+    " ".repeat(struck.length),
+  );
+  for (const match of said.matchAll(token)) {
+    const [{ length }, from, to, ...rest] = match;
+    const end = match.index + length;
+    const kind = kinds[rest.findIndex((group) => group !== undefined)];
+    if (from !== undefined)
+      found.push({ kind: "ref", ref: to === undefined ? { from } : { from, to }, end });
+    else if (kind !== undefined) found.push({ kind, end });
+  }
+  return found;
+}
+
+/** All IDs that a text names. */
+export const refsIn = (text: string): Ref[] =>
+  tokensOf(text).flatMap((token) => (token.kind === "ref" ? token.ref : []));

@@ -19,6 +19,15 @@ describe("unread-task", () => {
     ]);
   });
 
+  it("names each line that may be a dependency", () => {
+    const found = check(unreadTask, {
+      "tasks.md": "- [ ] T001 a\n- [ ] T002 b\n  - was blocked by T001\n",
+    });
+    expect(lines(found)).toEqual([
+      "tasks.md:3:3 MEDIUM This line may say what a task waits for, and was not understood.",
+    ]);
+  });
+
   it("says so where no line is understood", () => {
     expect(lines(check(unreadTask, { "tasks.md": "- [ ] a\n" }))).toHaveLength(1);
     expect(check(unreadTask, { "tasks.md": "- [x] T001 a\n" })).toEqual([]);

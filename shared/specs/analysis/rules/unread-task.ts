@@ -1,12 +1,13 @@
+import { linesNotUnderstood } from "../../../tasks/parse";
 import type { ReadDocument } from "../documents";
 import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";
 
-/** Lines of a task list that are meant for tasks and are none. */
+/** Lines of a task list that are meant for tasks and are none, or that may say what a task waits for. */
 export const unreadTask: Rule = {
   id: "unread-task",
-  title: "A box is no task",
-  help: "What is not read as a task is not on the board and can be done by no run.",
+  title: "A line of a task list is not understood",
+  help: "What is not read as a task is not on the board and can be done by no run. What is not read as a dependency holds up nothing.",
   check({ documents }) {
     return documents.flatMap(unreadIn);
   },
@@ -16,13 +17,17 @@ function unreadIn(document: ReadDocument): Finding[] {
   const { tasks: list } = document;
   if (!list) return [];
   const last = list.tasks.at(-1)?.line ?? 0;
-  return list.unread.map(({ line, raw, reason }) => {
+  const boxes = new Set(list.unread.map(({ line }) => line));
+  return linesNotUnderstood(list).map(({ line, raw, reason }) => {
     const column = (/\S/.exec(raw)?.index ?? 0) + 1;
+    const box = boxes.has(line);
     return findingIn(unreadTask.id, document)(
       // Boxes behind the last task are often a checklist.
-      line < last || list.tasks.length === 0 ? "MEDIUM" : "LOW",
+      line < last || list.tasks.length === 0 || !box ? "MEDIUM" : "LOW",
       { line, column, end: { line, column: raw.trimEnd().length + 1 } },
-      "This line was not understood as a task.",
+      box
+        ? "This line was not understood as a task."
+        : "This line may say what a task waits for, and was not understood.",
       reason,
     );
   });

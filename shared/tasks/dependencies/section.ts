@@ -1,0 +1,222 @@
+import { behindAside, listAt, type Operands, own } from "./operands";
+import { type Reading, type Relation, relationsIn } from "./relations";
+import { type Ref, type Token, tokensOf } from "./tokens";
+
+/** A table's columns: which task, and those that it waits for, or that wait for it. */
+interface Columns {
+  readonly of: number;
+  readonly on: number | undefined;
+  readonly holdsUp: number | undefined;
+}
+
+/**
+ * What a section on dependencies says: statements as elsewhere, with their subjects, "T005 → T006",
+ * "T010: T005, T006" and the rows of a table with a column for it.
+ * @returns a reading for each line
+ */
+export function relationsInSection(lines: readonly string[]): Reading[] {
+  let columns: Columns | undefined;
+  return lines.map((line) => {
+    if (/^[ \t]*\|/.test(line)) {
+      const cells = line.split("|").slice(1, -1);
+      if (columns) return { relations: inRow(cells, columns), doubt: undefined };
+      columns = columnsOf(cells);
+      return { relations: [], doubt: undefined };
+    }
+    columns = undefined;
+    const parts = line
+      .split(/;(?=[ \t]*[*_`]*T)|(?<=[\d)*`])[.](?=[ \t]+[*_`]*T)/i)
+      .reduce<string[]>(joinLists, []);
+    const read = parts.map(statement);
+    return {
+      relations: read.flatMap(({ relations }) => relations),
+      doubt: read.find(({ doubt }) => doubt !== undefined)?.doubt,
+    };
+  });
+}
+
+/** "T010 depends on T001 - the table; T002 - the reader" is one statement: what follows says nothing of its own. */
+function joinLists(parts: string[], part: string): string[] {
+  const before = parts.at(-1);
+  if (
+    before !== undefined &&
+    isItem(tokensOf(part)) &&
+    tokensOf(before).some(({ kind }) => isCue(kind) || kind === "colon") &&
+    !tokensOf(before).some(({ kind }) => isArrow(kind))
+  )
+    parts[parts.length - 1] = `${before}; ${part}`;
+  else parts.push(part);
+  return parts;
+}
+
+/** An ID, and a note behind it. */
+const isItem = (tokens: readonly Token[]): boolean => {
+  const kind = outsideNotes(tokens)[1]?.kind ?? "stop";
+  return (
+    tokens[0]?.kind === "ref" &&
+    ["dash", "comma", "and", "stop"].includes(kind) &&
+    !tokens.some((it) => isCue(it.kind) || isArrow(it.kind))
+  );
+};
+
+function columnsOf(cells: readonly string[]): Columns | undefined {
+  const kinds = cells.map((cell) => tokensOf(cell).map(({ kind }) => kind));
+  const column = (wanted: readonly Token["kind"][]) => {
+    const at = kinds.findIndex((cell) => cell.some((kind) => wanted.includes(kind)));
+    return at === -1 ? undefined : at;
+  };
+  const holdsUp = column(["reverse"]);
+  const on = column(["strong", "labels", "weak"]);
+  if (on === undefined && holdsUp === undefined) return undefined;
+  return { of: on === 0 || holdsUp === 0 ? 1 : 0, on, holdsUp };
+}
+
+function inRow(cells: readonly string[], { of, on, holdsUp }: Columns): Relation[] {
+  const subject = listIn(cells[of] ?? "");
+  const found: Relation[] = [];
+  if (subject === undefined) return found;
+  const waits = on === undefined ? undefined : listIn(cells[on] ?? "");
+  if (waits) found.push({ of: subject, on: waits });
+  const waiting = holdsUp === undefined ? undefined : listIn(cells[holdsUp] ?? "");
+  if (waiting) found.push({ of: waiting, on: subject });
+  return found;
+}
+
+/** The IDs of a cell; undefined where it denies them, or names none. */
+function listIn(text: string): Operands | undefined {
+  const tokens = tokensOf(text);
+  const at = tokens.findIndex(({ kind }) => kind === "ref");
+  const denied = tokens.slice(0, at).some(({ kind }) => kind === "negations" || kind === "none");
+  if (at === -1 || denied) return undefined;
+  const list = listAt(tokens, at, { object: true, bracketed: true });
+  const rest = tokens.slice(list.end).flatMap((token) => (token.kind === "ref" ? token.ref : []));
+  return { ...list, refs: [...list.refs, ...rest] };
+}
+
+function statement(text: string): Reading {
+  const tokens = tokensOf(text);
+  const cue = tokens.findIndex(({ kind }) => isCue(kind));
+  if (
+    tokens.some(({ kind }) => isArrow(kind)) ||
+    (cue === -1 && tokens.some(({ kind }) => kind === "next"))
+  )
+    return { relations: alongArrows(tokens), doubt: undefined };
+  const [, subject, rest] =
+    /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?([^:：]*)[:：][*_]*(.*)$/.exec(text) ?? [];
+  if (subject !== undefined && rest !== undefined && isList(tokensOf(subject))) {
+    const of = listIn(subject);
+    const on = listIn(rest);
+    if (of && on && isList(withoutNotes(tokensOf(rest))))
+      return { relations: [{ of, on }], doubt: undefined };
+  }
+  const read = relationsIn(text);
+  const before = refsBefore(tokens, cue);
+  // "After T001: T002 and T003": whoever waits is named behind it.
+  const of = before.length > 0 ? named(before) : frontedSubject(tokens, cue);
+  const relations = read.relations.flatMap((relation) => {
+    if (!isOwn(relation.of) && !isOwn(relation.on)) return [relation];
+    if (of === undefined) return [];
+    return [isOwn(relation.of) ? { ...relation, of } : { ...relation, on: of }];
+  });
+  return { relations, doubt: read.doubt };
+}
+
+/** The IDs that a statement names before its wording, apart from those it names in passing. */
+function refsBefore(tokens: readonly Token[], cue: number): Ref[] {
+  const found: Ref[] = [];
+  for (let at = 0; at < cue; ) {
+    const token = tokens[at];
+    if (token?.kind === "ref") found.push(token.ref);
+    at = token?.kind === "aside" ? behindAside(tokens, at) : at + 1;
+  }
+  return found;
+}
+
+const isOwn = (operands: Operands): boolean => operands === own;
+const named = (refs: readonly Ref[]): Operands => ({ refs, except: [], self: false });
+
+/** T002 in "Once T001 is done, T002 can start": the IDs behind those of a wording that a statement begins with. */
+function frontedSubject(tokens: readonly Token[], cue: number): Operands | undefined {
+  const first = tokens.findIndex(({ kind }) => kind === "ref");
+  if (cue === -1 || first < cue) return undefined;
+  const { end } = listAt(tokens, first, { object: true });
+  let at = end;
+  while (["fill", "done", "modal", "aux"].includes(tokens[at]?.kind ?? "")) at += 1;
+  if (tokens[at]?.kind !== "comma" && tokens[at]?.kind !== "colon") return undefined;
+  return tokens[at + 1]?.kind === "ref" ? listAt(tokens, at + 1, { object: false }) : undefined;
+}
+
+const isCue = (kind: Token["kind"]): boolean =>
+  ["strong", "labels", "weak", "when", "reverse", "before", "until", "without", "behind"].includes(
+    kind,
+  );
+
+const isArrow = (kind: Token["kind"]): boolean => kind === "arrow" || kind === "back";
+
+const isList = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ kind }) => kind === "ref") &&
+  outsideNotes(tokens).every(({ kind }) =>
+    ["ref", "comma", "and", "fill", "semicolon", "except", "stop"].includes(kind),
+  );
+
+/** Without what stands behind a dash: "T001 - the table; T002 - the reader". */
+function withoutNotes(tokens: readonly Token[]): Token[] {
+  let noted = false;
+  return tokens.filter(({ kind }) => {
+    if (kind === "dash") noted = true;
+    else if (kind === "semicolon" || kind === "comma" || isCue(kind)) noted = false;
+    return !noted;
+  });
+}
+
+/** Without what stands in brackets. */
+function outsideNotes(tokens: readonly Token[]): Token[] {
+  let depth = 0;
+  return tokens.filter(({ kind }) => {
+    if (kind === "open") depth += 1;
+    if (kind === "close") depth -= 1;
+    return depth <= 0 && kind !== "close";
+  });
+}
+
+/** What stands between two arrows. */
+interface Station {
+  refs: Ref[];
+  /** What came behind its last comma: "T001, FR-002 → T002" says nothing of T001. */
+  last: "nothing" | "words" | "ids";
+  readonly back: boolean;
+}
+
+/** "T001 → T002, T003 → T004": whoever stands behind an arrow waits for those right before it. */
+function alongArrows(tokens: readonly Token[]): Relation[] {
+  const found: Relation[] = [];
+  const fresh = (back: boolean): Station => ({ refs: [], last: "ids", back });
+  let stations: Station[] = [fresh(false)];
+  const end = () => {
+    stations.slice(1).forEach(({ refs, back }, index) => {
+      const before = stations[index];
+      if (!before || before.last === "words" || refs.length === 0 || before.refs.length === 0)
+        return;
+      const [first, second] = [named(before.refs), named(refs)];
+      found.push(back ? { of: first, on: second } : { of: second, on: first });
+    });
+    stations = [fresh(false)];
+  };
+  let depth = 0;
+  for (const token of tokens) {
+    const here = stations[stations.length - 1];
+    if (here === undefined) break;
+    if (token.kind === "open") depth += 1;
+    else if (token.kind === "close") depth -= 1;
+    else if (token.kind === "arrow" || token.kind === "back" || token.kind === "next")
+      stations.push(fresh(token.kind === "back"));
+    else if (token.kind === "ref") {
+      here.refs.push(token.ref);
+      here.last = "ids";
+    } else if (depth === 0 && (token.kind === "semicolon" || token.kind === "stop")) end();
+    else if (depth === 0 && token.kind === "comma") here.last = "nothing";
+    else if (here.last === "nothing") here.last = "words";
+  }
+  end();
+  return found;
+}

@@ -1,0 +1,119 @@
+import { skip } from "./operands";
+import type { Token } from "./tokens";
+
+type Kind = Token["kind"];
+
+/** How far before a wording a "not" may stand, in tokens. */
+const longestReach = 8;
+/** How far behind the IDs "now unblocked" may stand, in tokens. */
+const longestTail = 10;
+
+/** What the words before a wording make of it. */
+export interface Said {
+  /** "does not" */
+  denied: boolean;
+  /** "not" with other words in between. */
+  far: boolean;
+  /** "cannot start": what is denied is the beginning. */
+  moved: boolean;
+  /** "removes the" */
+  undone: boolean;
+  /** "on hold" */
+  held: boolean;
+  doubted: boolean;
+  past: boolean;
+  modal: boolean;
+}
+
+const clauseEnds: ReadonlySet<Kind> = new Set([
+  "stop",
+  "question",
+  "semicolon",
+  "comma",
+  "colon",
+  "dash",
+  "open",
+  "close",
+  "arrow",
+  "next",
+  "and",
+  "ref",
+  "strong",
+  "formerly",
+  "behind",
+  "before",
+  "until",
+]);
+
+/** What the words before a wording, in its clause, make of it. */
+export function before(tokens: readonly Token[], at: number): Said {
+  const said: Said = {
+    denied: false,
+    far: false,
+    moved: false,
+    undone: false,
+    held: false,
+    doubted: false,
+    past: false,
+    modal: false,
+  };
+  let words = 0;
+  let motion = false;
+  let moved = false;
+  let begins = false;
+  for (let back = 1; back <= longestReach; back++) {
+    const kind = tokens[at - back]?.kind;
+    if (kind === undefined || clauseEnds.has(kind)) break;
+    if (kind === "word") {
+      words += 1;
+      moved = false;
+    } else if (kind === "motion" || kind === "done") {
+      motion = moved = true;
+      begins ||= words === 0;
+    } else if (kind === "hold") said.held = true;
+    else if (kind === "negations" || kind === "none" || kind === "without") {
+      if (words === 0) said.denied = true;
+      // "cannot start the work before", "nothing here can start before"
+      else if (moved || begins) said.moved = true;
+      else said.far = true;
+    } else if (kind === "undone" || kind === "except") said.undone ||= words === 0;
+    else if (kind === "doubt") said.doubted ||= words === 0 && !motion;
+    else if (kind === "past") said.past ||= words === 0;
+    else if (kind === "modal") said.modal = true;
+    else if (kind !== "fill" && kind !== "aux") {
+      words += 1;
+      moved = false;
+    }
+  }
+  return said;
+}
+
+/** Whether the words behind the IDs take back what was said, or ask it. */
+export function behind(tokens: readonly Token[], from: number): "over" | "asked" | undefined {
+  for (let at = from; at < Math.min(tokens.length, from + longestTail); at++) {
+    const kind = tokens[at]?.kind;
+    if (kind === "released") return "over";
+    if (kind === "question") return "asked";
+    if (kind === "negations") {
+      // "depends on T001 no longer", "hängt von T001 nicht ab"
+      const next = tokens[skip(tokens, at + 1, new Set(["aux", "fill", "negations"]))]?.kind;
+      if (at === from && (next === undefined || next === "stop" || next === "close")) return "over";
+    }
+    if (kind === "stop" || kind === "semicolon" || kind === "ref") return undefined;
+  }
+  return undefined;
+}
+
+/** Whether IDs stand behind "neither", "nor" or "none of". */
+export function noneOf(tokens: readonly Token[], at: number): boolean {
+  let back = at - 1;
+  while (tokens[back]?.kind === "fill") back -= 1;
+  const kind = tokens[back]?.kind;
+  return kind === "negations" || kind === "none";
+}
+
+/** Whether the end of a task is named right before or at a place: "T001 lands". */
+export const endIsNamed = (tokens: readonly Token[], end: number): boolean =>
+  tokens[end]?.kind === "done" ||
+  tokens[end - 1]?.kind === "done" ||
+  tokens[skip(tokens, end, new Set(["fill", "modal", "aux"]))]?.kind === "done";
