@@ -183,6 +183,17 @@ describe("any text with any marks", () => {
     expect(written).toBeGreaterThan(20 * refused);
   });
 
+  it("leaves an address as it is beside signs that need a backslash", () => {
+    for (const text of [
+      "https://a.b/c?y=*2* and <tag>",
+      "www.example.org/_x_ ~y~",
+      "see https://a.b/*c*/_d_?e=~f~ and www.a.org/*g* &amp; https://h.i/**j**",
+    ]) {
+      const source = paragraphSource([{ type: "text", text }]);
+      expect(source.replace(/\\(?=<tag|~y|&amp;)/, "")).toBe(text);
+    }
+  });
+
   it("costs few readings for many signs", () => {
     let readings = 0;
     const signs = Array.from({ length: 1000 }, (_, index) => (index % 250 === 0 ? "!" : "*"));

@@ -28,6 +28,9 @@ const followers = /[\]>).:@!(|=+-]/;
 /** So many characters are read at most to find backslashes that can go. */
 const mostRead = 2_000_000;
 
+/** Signs of an address that would mean something outside of it. */
+const longestAddress = 8;
+
 /**
  * What is written with as few backslashes as it takes to be read as it should: without any single one of them it
  * would be read otherwise. Of two signs that belong together the first is escaped.
@@ -61,17 +64,21 @@ export function fewestEscapes(
 
   // Which have to stay, as long as no other goes.
   let needed = new Set<number>();
-  /** Takes backslashes out, all at once where that does and otherwise half by half. */
-  const takeOut = (places: readonly number[]): void => {
-    if (places.length === 0 || read > mostRead) return;
+  /** Takes backslashes out together. @returns whether the text does without them; if not, they are back */
+  const goTogether = (places: readonly number[]): boolean => {
     for (const place of places) chosen.delete(place);
     const without = attempt();
-    if (without !== undefined) {
-      found = without;
-      needed = new Set();
-      return;
+    if (without === undefined) {
+      for (const place of places) chosen.add(place);
+      return false;
     }
-    for (const place of places) chosen.add(place);
+    found = without;
+    needed = new Set();
+    return true;
+  };
+  /** Takes backslashes out, all at once where that does and otherwise half by half. */
+  const takeOut = (places: readonly number[]): void => {
+    if (places.length === 0 || read > mostRead || goTogether(places)) return;
     if (places.length === 1) {
       for (const place of places) needed.add(place);
       return;
@@ -85,10 +92,26 @@ export function fewestEscapes(
   const left = [...chosen].sort((a, b) => b - a);
   takeOut(left.filter(isFollower));
   takeOut(left.filter((place) => !isFollower(place)));
-  while (read <= mostRead) {
-    const doubtful = [...chosen].filter((place) => !needed.has(place));
-    if (doubtful.length === 0) break;
-    for (const place of doubtful.reverse()) takeOut([place]);
-  }
+  do {
+    for (let doubtful = [...chosen]; doubtful.length > 0 && read <= mostRead; ) {
+      doubtful = [...chosen].filter((place) => !needed.has(place));
+      for (const place of doubtful.reverse()) takeOut([place]);
+    }
+  } while (read <= mostRead && addresses().some(goTogether));
   return found;
+
+  /**
+   * Signs that may belong to one address: where it is read as one, nothing in it means anything else. So the backslash
+   * that breaks it and those in it go together or not at all.
+   */
+  function addresses(): number[][] {
+    const left = [...chosen].sort((a, b) => a - b);
+    return left.flatMap((place, at) =>
+      /[:.@]/.test(asked[place] ?? "")
+        ? Array.from({ length: Math.min(longestAddress, left.length - at) - 1 }, (_, more) =>
+            left.slice(at, at + 2 + more),
+          )
+        : [],
+    );
+  }
 }
