@@ -45,7 +45,29 @@ export const Slices = Extension.create({
   ],
 });
 
+/**
+ * Gives lists with numbers the attribute `sign`: what stands behind a number, `)`, or null for a full stop. It is for
+ * the eye only: what is written is what the source has.
+ */
+const NumberSigns = Extension.create({
+  name: "numberSigns",
+  addGlobalAttributes: () => [
+    {
+      types: ["orderedList", "taskList"],
+      attributes: {
+        sign: {
+          default: null,
+          parseHTML: (element) => (element.getAttribute("data-sign") === ")" ? ")" : null),
+          renderHTML: ({ sign }) => (sign === null ? {} : { "data-sign": String(sign) }),
+        },
+      },
+    },
+  ],
+});
+
 export const MarkdownImage = Image.configure({ inline: true });
+
+const noBox = "none";
 
 /** A task, or an item without a box among tasks: `checked` is null then. */
 export const MarkdownTaskItem = TaskItem.extend({
@@ -55,14 +77,21 @@ export const MarkdownTaskItem = TaskItem.extend({
       keepOnSplit: false,
       parseHTML: (element) => {
         const checked = element.getAttribute("data-checked");
+        // Null is no value to Tiptap, which takes that of the rule below.
         return checked === noBox ? null : checked === "" || checked === "true";
       },
       renderHTML: ({ checked }) => ({ "data-checked": checked ?? noBox }),
     },
   }),
+  parseHTML: () => [
+    {
+      tag: `li[data-type="taskItem"][data-checked="${noBox}"]`,
+      attrs: { checked: null },
+      priority: 52,
+    },
+    { tag: 'li[data-type="taskItem"]', priority: 51 },
+  ],
 }).configure({ nested: true });
-
-const noBox = "none";
 
 /** Tasks, behind bullets or numbers: `start` is the first number, null for bullets. */
 export const MarkdownTaskList = TaskList.extend({
@@ -143,6 +172,7 @@ export const schemaExtensions: Extensions = [
   MarkdownImage,
   RawBlock,
   RawInline,
+  NumberSigns,
   Slices,
 ];
 

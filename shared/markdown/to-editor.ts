@@ -155,9 +155,11 @@ function layOutList(
 ): Layout {
   const hasBoxes = items.some(({ checked }) => typeof checked === "boolean");
   const children = items.map((item) => layOutItem(item, source, hasBoxes));
-  if (hasBoxes) return container("taskList", start === undefined ? {} : { start }, children, span);
-  if (start === undefined) return container("bulletList", {}, children, span);
-  return container("orderedList", start === 1 ? {} : { start }, children, span);
+  if (start === undefined)
+    return container(hasBoxes ? "taskList" : "bulletList", {}, children, span);
+  const sign = /^\d+\)/.test(source.text.slice(span.start, span.start + 10)) ? { sign: ")" } : {};
+  if (hasBoxes) return container("taskList", { start, ...sign }, children, span);
+  return container("orderedList", { ...(start === 1 ? {} : { start }), ...sign }, children, span);
 }
 
 /** @param among whether it stands among tasks */

@@ -12,12 +12,14 @@ import { UniqueSlices } from "./slices";
 import { SpecDecorations } from "./spec-decorations";
 import { MarkdownTables } from "./tables";
 import { TaskItems } from "./task-items";
+import { typedMarks } from "./typed-marks";
 import { WideBlocks } from "./wide-blocks";
 
 /** The editor: what a document may hold is the schema's matter, how it looks and behaves is added here. */
 export const documentExtensions = (findImage: FindImage): Extensions =>
   withBehaviour([
     TaskItems,
+    ...typedMarks,
     projectImage(findImage),
     UniqueSlices,
     UndoRedo,

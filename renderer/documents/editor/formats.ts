@@ -2,6 +2,7 @@ import { type Editor, Extension } from "@tiptap/core";
 import { focusLanguage } from "../code/language-field";
 import { insertQuestion } from "./ask";
 import { insertFootnote, insertSection } from "./insert-source";
+import { isList, type ListFormat, toggleList } from "./list-kinds";
 import { isSuperseded, supersede } from "./supersede";
 import { tableFormats } from "./table-formats";
 
@@ -73,28 +74,18 @@ export const markFormats: readonly Format[] = [
   },
 ];
 
+const list = (name: ListFormat, title: string, shortcut: string): Format => ({
+  name,
+  title,
+  shortcut,
+  run: (editor) => toggleList(editor, name),
+  on: (editor) => isList(editor.state, name),
+});
+
 export const listFormats: readonly Format[] = [
-  {
-    name: "bulletList",
-    title: "Bulleted list",
-    shortcut: "Mod+Shift+8",
-    run: (editor) => editor.chain().focus().toggleBulletList().run(),
-    on: (editor) => editor.isActive("bulletList"),
-  },
-  {
-    name: "orderedList",
-    title: "Numbered list",
-    shortcut: "Mod+Shift+7",
-    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
-    on: (editor) => editor.isActive("orderedList"),
-  },
-  {
-    name: "taskList",
-    title: "Task list",
-    shortcut: "Mod+Shift+9",
-    run: (editor) => editor.chain().focus().toggleTaskList().run(),
-    on: (editor) => editor.isActive("taskList"),
-  },
+  list("bulletList", "Bulleted list", "Mod+Shift+8"),
+  list("orderedList", "Numbered list", "Mod+Shift+7"),
+  list("taskList", "Task list", "Mod+Shift+9"),
 ];
 
 export const insertFormats: readonly Format[] = [
@@ -192,8 +183,9 @@ const nextCell = (editor: Editor): boolean =>
   editor.isActive("table") &&
   (editor.commands.goToNextCell() || editor.chain().addRowAfter().goToNextCell().run());
 
-/** Where Markdown has no line break inside a block. In a table's cell it is HTML. */
-const noBreak = (editor: Editor): boolean => editor.isActive("heading");
+/** Where Markdown has no line break inside a block, a new block begins. In a table's cell the break is HTML. */
+const blockForBreak = (editor: Editor): boolean =>
+  editor.isActive("heading") && editor.commands.enter();
 
 /** Gives the formats their shortcuts while the editor has the focus. */
 export const FormatShortcuts = Extension.create({
@@ -207,7 +199,7 @@ export const FormatShortcuts = Extension.create({
         ),
       ),
       Enter: () => nextCell(this.editor),
-      "Shift-Enter": () => noBreak(this.editor),
+      "Shift-Enter": () => blockForBreak(this.editor),
     };
   },
 });
