@@ -290,19 +290,20 @@ async function signs({ page, open, saved }: Desk): Promise<void> {
     for (const key of leave) await keyboard.press(key);
   };
   await keyboard.press("Enter");
-  await write("# one", ["Enter"]);
+  await write("# one", ["Shift+Enter"]);
   await write("- two", ["Enter", "Enter"]);
   await write("3. three", ["Enter", "Enter"]);
   await write("- [ ] four", ["Enter", "Enter"]);
   await write("> five", ["Enter", "Enter"]);
   await write("**b** and *i* and `c` and ~~s~~ and [t](plan.md) ", ["Enter"]);
+  await write("2 * 3 * 4 ** 5 ** 6 _ 7 _ 8 https://a.b/?c=*d* <e>", ["Enter"]);
   await write("---", []);
   await write("| a | b |", ["Enter"]);
   await write("1", ["Tab"]);
   await write("2", []);
   await saved(
     "signs.md",
-    "Signs.\n\n# one\n\n- two\n\n3. three\n\n- [ ] four\n\n> five\n\n**b** and *i* and `c` and ~~s~~ and [t](plan.md)\n\n---\n\n| a | b |\n| - | - |\n| 1 | 2 |\n",
+    "Signs.\n\n# one\n\n- two\n\n3. three\n\n- [ ] four\n\n> five\n\n**b** and *i* and `c` and ~~s~~ and [t](plan.md)\n\n2 * 3 * 4 ** 5 ** 6 _ 7 _ 8 https://a.b/?c=*d* \\<e>\n\n---\n\n| a | b |\n| - | - |\n| 1 | 2 |\n",
   );
   await keyboard.press("Control+Home");
   await keyboard.press("End");
@@ -355,7 +356,8 @@ const copied = {
   picture: `<meta charset='utf-8'><p>Before <img alt="dot" src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="> after</p>`,
   numbered: numbered("1.", 1, "one") + numbered("a.", 2, "in one") + numbered("2.", 1, "two"),
   deep: `${"<blockquote><ul><li>".repeat(300)}Deep${"</li></ul></blockquote>".repeat(300)}`,
-  page: `<meta charset='utf-8'><p style="color: red">See <a href="https://example.org/a" data-track="1" onclick="x()">this</a>, <a href="javascript:alert(1)">not this</a> <img src="https://example.org/p/cat.png?x=1" alt="A cat"></p><table><tr><th colspan="2">Head</th></tr><tr><td><p>a</p><p>b</p></td><td><table><tr><td>in</td><td>ner</td></tr></table></td></tr></table><script>alert(1)</script>`,
+  boxes: `<ol start="3"><li><input type="checkbox" checked> one</li><li>two</li><li><p><input type="checkbox"> three</p></li></ol>`,
+  page: `<meta charset='utf-8'><p style="color: red">See <a href="https://example.org/a" data-track="1" onclick="x()">this</a>, <a href="javascript:alert(1)">not this</a> <img src="https://example.org/p/cat.png?x=1" alt="A cat"></p><table><tr><th colspan="2" align="right">Head</th></tr><tr><td rowspan="2"><p>a</p><p>b</p></td><td><table><tr><td>in</td><td>ner</td></tr></table></td></tr><tr><td>c</td></tr></table><script>alert(1)</script>`,
 };
 
 async function pasting({ running, repository, page, open, saved }: Desk): Promise<void> {
@@ -409,9 +411,11 @@ async function pasting({ running, repository, page, open, saved }: Desk): Promis
     "## Install\n\n- [X] first\n- [ ] second\n\n```ts\nconst a = 1\n```",
   );
   await keyboard.press("ArrowDown");
+  await check(() => give(copied.boxes), "3. [X] one\n4. two\n5. [ ] three");
+  await keyboard.press("Enter");
   await check(
     () => give(copied.page),
-    "See [this](https://example.org/a), not this [A cat](https://example.org/p/cat.png?x=1)\n\n| Head | |\n| - | - |\n| a b | in ner |",
+    "See [this](https://example.org/a), not this [A cat](https://example.org/p/cat.png?x=1)\n\n| Head | |\n| -: | - |\n| a b | in ner |\n| | c |",
   );
   await keyboard.press("Control+a");
   await keyboard.press("Control+c");

@@ -73,11 +73,12 @@ function misplaced(
   return found;
 }
 
-/** What is pasted into a cell, when it is more than one block, as one line. */
+/** What is pasted into a cell, when it is more than one block of text, as one line. */
 function oneLine(state: EditorState, slice: Slice): Slice | undefined {
   const { $from } = state.selection;
   const inCell = $from.depth > 1 && $from.node(-1).type.spec["tableRole"] !== undefined;
-  if (!inCell || slice.content.childCount < 2) return undefined;
+  const [first, second] = slice.content.content;
+  if (!inCell || !first || (!second && (first.isInline || first.isTextblock))) return undefined;
   const nodes: Node[] = [];
   slice.content.descendants((node) => {
     if (!node.isTextblock) return true;

@@ -111,12 +111,14 @@ function taskList(list: HTMLElement): void {
       ":scope > input, :scope > p > input, :scope > label > input",
     ),
   );
-  if (items.length === 0 || boxes.some((box) => box?.type !== "checkbox")) return;
+  if (boxes.every((box) => box?.type !== "checkbox")) return;
   list.setAttribute("data-type", "taskList");
   for (const [index, item] of items.entries()) {
+    const box = boxes[index]?.type === "checkbox" ? boxes[index] : undefined;
     item.setAttribute("data-type", "taskItem");
-    item.setAttribute("data-checked", String(boxes[index]?.hasAttribute("checked")));
-    boxes[index]?.remove();
+    // An item without a box stands among tasks as one.
+    item.setAttribute("data-checked", box ? String(box.hasAttribute("checked")) : "none");
+    box?.remove();
   }
 }
 
@@ -138,9 +140,22 @@ function plainTable(table: HTMLTableElement): void {
     return;
   }
   for (const row of rows)
+    for (const cell of [...row.cells])
+      for (let extra = Math.min(cell.colSpan, 50); extra > 1; extra -= 1) {
+        const beside = document.createElement("td");
+        beside.rowSpan = cell.rowSpan;
+        cell.after(beside);
+      }
+  // What stands in several rows leaves its place in the further ones empty, or theirs would come under another head.
+  for (const [at, row] of rows.entries())
+    for (const [column, cell] of [...row.cells].entries())
+      for (const below of rows.slice(at + 1, at + cell.rowSpan))
+        below.insertBefore(document.createElement("td"), below.cells[column] ?? null);
+  for (const row of rows)
     for (const cell of [...row.cells]) {
-      for (let extra = Math.min(cell.colSpan, 50); extra > 1; extra -= 1)
-        cell.after(document.createElement("td"));
+      const side = cell.getAttribute("align") ?? cell.style.textAlign;
+      if (/^(?:center|right)$/.test(side)) cell.setAttribute("align", side);
+      else cell.removeAttribute("align");
       const line = asParagraph(cell);
       cell.replaceChildren(line);
       for (const name of ["colspan", "rowspan"]) cell.removeAttribute(name);
@@ -166,7 +181,7 @@ const textOf = (table: HTMLElement): string =>
     .map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim())
     .join(" ");
 
-const kept = /^(?:href|src|alt|title|data-type|data-checked|start)$/;
+const kept = /^(?:href|src|alt|title|align|data-type|data-checked|start)$/;
 
 /** Of a style only what is emphasis counts, and only where it is not how the whole block looks. */
 function plainAttributes(element: Element): void {
