@@ -23,7 +23,13 @@ test("a long list is read beside the window, and written where it was edited", a
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   await page.getByRole("tab", { name: "Tasks", exact: true }).click();
+  // While the list is still being read: the view comes with it.
+  await page.keyboard.press("Control+Alt+u");
   await expect(page.locator('[data-path$="/tasks.md"][data-ready]')).toBeVisible();
+  const source = page.locator(".document-source");
+  await expect(source).toContainText("- [ ] T1 Write");
+  await page.keyboard.press("Control+Alt+u");
+  await expect(source).toBeHidden();
   await expect(document(page).text.getByRole("checkbox")).toHaveCount(1500);
   expect(page.workers().map((worker) => worker.url())).toContainEqual(
     expect.stringContaining("parse-worker"),

@@ -1,11 +1,14 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { useCallback, useEffect, useState } from "react";
 import { call, on } from "../store/bridge";
+import { useCommands } from "../store/commands";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
+import { viewCommands } from "./document-commands";
 import { type Loaded, loadDocument } from "./loading";
 import { RichDocument } from "./RichDocument";
 import { SourceDocument } from "./source/SourceDocument";
+import type { View } from "./source/use-views";
 import "./document.css";
 
 /**
@@ -51,6 +54,12 @@ function OneDocument({
 }) {
   const [request, setRequest] = useState({ project, path });
   const [loaded, setLoaded] = useState<Loaded>();
+  // The view that was asked for before the document was there.
+  const [first, setFirst] = useState<View>("rich");
+  const turn = (view: View) => setFirst((now) => (now === view ? "rich" : view));
+  useCommands(
+    loaded ? [] : viewCommands({ source: () => turn("source"), split: () => turn("split") }),
+  );
   const reload = useCallback(() => setRequest({ project, path }), [project, path]);
 
   useEffect(() => {
@@ -95,6 +104,7 @@ function OneDocument({
           feature={feature}
           constitution={constitution}
           loaded={loaded}
+          first={first}
           onReload={reload}
         />
       );

@@ -25,7 +25,7 @@ import { SelectionBar } from "./selection/SelectionBar";
 import { openSession, type Session } from "./session";
 import { SourceMargin } from "./source/SourceMargin";
 import { SourceView } from "./source/SourceView";
-import { useViews } from "./source/use-views";
+import { useViews, type View } from "./source/use-views";
 import { rememberSpot, restoreSpot } from "./spots";
 import { Toolbar } from "./Toolbar";
 
@@ -43,6 +43,7 @@ export function RichDocument({
   feature,
   constitution,
   loaded,
+  first,
   onReload,
 }: {
   /** The project's path. */
@@ -53,6 +54,8 @@ export function RichDocument({
   /** The path of the project's constitution. */
   constitution: string | undefined;
   loaded: Extract<Loaded, { kind: "rich" }>;
+  /** The view to begin with. */
+  first: View;
   onReload: () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -61,7 +64,7 @@ export function RichDocument({
   const scroller = useRef<HTMLDivElement>(null);
   const scrolled = useRef(0);
   const [session, setSession] = useState<Session>();
-  const views = useViews(session, scroller);
+  const views = useViews(session, scroller, first);
   const { view } = views;
   const [linking, setLinking] = useState<string>();
   const editable = loaded.locked === undefined;

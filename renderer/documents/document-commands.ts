@@ -51,21 +51,30 @@ export function useDocumentCommands(
       enabled: session !== undefined && also.editable,
       run: () => session?.flush(),
     },
-    {
-      id: "document.source",
-      title: "Show rich text or source",
-      group: "View",
-      shortcut: "Mod+Alt+U",
-      enabled: session !== undefined,
-      run: also.source,
-    },
-    {
-      id: "document.split",
-      title: "Show rich text and source side by side",
-      group: "View",
-      shortcut: "Mod+Alt+Y",
-      enabled: session !== undefined,
-      run: also.split,
-    },
+    ...viewCommands(also),
   ]);
 }
+
+/** How the document is shown. Offered while it is still being read, too: what was asked for is done when it is there. */
+export const viewCommands = ({
+  source,
+  split,
+}: {
+  source: () => void;
+  split: () => void;
+}): Command[] => [
+  {
+    id: "document.source",
+    title: "Show rich text or source",
+    group: "View",
+    shortcut: "Mod+Alt+U",
+    run: source,
+  },
+  {
+    id: "document.split",
+    title: "Show rich text and source side by side",
+    group: "View",
+    shortcut: "Mod+Alt+Y",
+    run: split,
+  },
+];

@@ -37,10 +37,15 @@ export interface Views {
   onScroll(from: "rich" | "source"): void;
 }
 
-/** The views of one document: keeps them in step, and the place when the person goes from one to another. */
+/**
+ * The views of one document: keeps them in step, and the place when the person goes from one to another.
+ * @param session until it is there, the view that is chosen last waits for it
+ * @param first the view to begin with
+ */
 export function useViews(
   session: Session | undefined,
   scroller: RefObject<HTMLElement | null>,
+  first: View,
 ): Views {
   const [view, setView] = useState<View>("rich");
   const [opened, setOpened] = useState(false);
@@ -50,7 +55,10 @@ export function useViews(
   const layout = useRef<TextLayout>(undefined);
   const waiting = useRef<(code: CodeEditor) => void>(undefined);
 
+  const early = useRef<View | undefined>(first);
+
   const choose = (next: View) => {
+    if (!session) early.current = next;
     if (!session || next === view) return;
     if (view !== "rich" && !session.source.settle()) {
       say("The editor has no form for this text as it stands. It stays open as source.");
@@ -73,6 +81,17 @@ export function useViews(
     setOpened(opened || next !== "rich");
     setView(next);
   };
+
+  const latestChoose = useRef(choose);
+  useEffect(() => {
+    latestChoose.current = choose;
+  });
+  useEffect(() => {
+    const asked = early.current;
+    if (!session || !asked) return;
+    early.current = undefined;
+    latestChoose.current(asked);
+  }, [session]);
 
   // What was chosen is on screen: bring it to the place that was left.
   useEffect(() => {
