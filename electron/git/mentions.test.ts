@@ -41,6 +41,22 @@ describe("the commits that name an ID", () => {
     expect(mentions.map(({ subject }) => subject)).toEqual(["docs/FR-001: FR-0011", "FR-001"]);
   });
 
+  it.each(["T012.3", "T-7", "T012a", "TASK-012"])(
+    "name %s, and no other task whose ID looks like it",
+    async (id) => {
+      await test.commit(`feat: read (${id})`);
+      for (const other of [`${id}.1`, `${id}9`, `${id}x`, id.replace(".", "-"), `x${id}`])
+        if (other !== id) await test.commit(other);
+      const { mentions } = await mentionsOf(test.repo, id);
+      expect(mentions.map(({ subject }) => subject)).toEqual([`feat: read (${id})`]);
+    },
+  );
+
+  it("never name the number of an outline, which is a version or an amount there", async () => {
+    await test.commit("chore: version 1.2");
+    expect(await mentionsOf(test.repo, "1.2")).toEqual({ mentions: [], more: false });
+  });
+
   it("are the newest 20 when there are more", async () => {
     for (let number = 1; number <= 21; number += 1) {
       expect((await mentionsOf(test.repo, "T012")).more).toBe(false);

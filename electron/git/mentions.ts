@@ -1,3 +1,4 @@
+import { isMentionable } from "@shared/specs/ids";
 import { git, gitFailure } from "./git";
 import type { Repository } from "./repository";
 
@@ -16,7 +17,7 @@ const maxBytes = 4_000_000;
 
 /**
  * The commits of the current branch whose messages name an ID as a word of its own, newest first, 20 at most.
- * @param id letters, digits and "-": as `idPattern` has it
+ * @param id letters, digits, "-", "_" and "."; one that is not `isMentionable` is named by none
  * @returns them, and whether there are more
  * @throws {Problem} `git-failed`, `git-missing`
  */
@@ -24,6 +25,7 @@ export async function mentionsOf(
   repo: Repository,
   id: string,
 ): Promise<{ mentions: Mention[]; more: boolean }> {
+  if (!isMentionable(id)) return { mentions: [], more: false };
   const args = [
     ...["log", "-z", "--no-notes", "--no-mailmap", "--encoding=UTF-8", "--format=%H%x00%aI%x00%B"],
     ...["--fixed-strings", `--grep=${id}`, "HEAD", "--"],
@@ -37,7 +39,11 @@ export async function mentionsOf(
   if (read.exitCode === 128 && !/bad revision 'HEAD'/.test(read.stderr))
     throw gitFailure("look for commits", read.stderr);
   const fields = read.text().split("\0");
-  const word = new RegExp(String.raw`(?<![\p{L}\p{N}_])${id}(?![\p{L}\p{N}_])`, "u");
+  const word = new RegExp(
+    // T012.3 is another task than T012.
+    String.raw`(?<![\p{L}\p{N}_])${id.replaceAll(".", String.raw`\.`)}(?![\p{L}\p{N}_]|\.\p{N})`,
+    "u",
+  );
   const found: Mention[] = [];
   for (let field = 0; field + 2 < fields.length; field += 3) {
     const [commit = "", at = "", message = ""] = fields.slice(field, field + 3);

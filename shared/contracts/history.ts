@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idPattern } from "../specs/ids";
+import { isId } from "../specs/ids";
 import { call } from "./call";
 import { problemSchema } from "./problem";
 import { projectPathSchema } from "./project";
@@ -75,10 +75,7 @@ export const historyCalls = {
     z.object({ text: z.string() }),
   ),
   /** The commits of the current branch whose messages name an ID of a spec, 20 at most. */
-  "history.mentions": call(
-    z.object({ id: z.string().regex(new RegExp(`^(?:${idPattern})$`)) }),
-    mentionsSchema,
-  ),
+  "history.mentions": call(z.object({ id: z.string().max(100).refine(isId) }), mentionsSchema),
   "history.uncommitted": call(z.undefined(), uncommittedSchema),
   /** Commits these spec documents as they are on disk, and nothing else. No hook runs. */
   "history.commit": call(

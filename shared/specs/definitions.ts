@@ -1,5 +1,7 @@
+import { idHead, idKey } from "../tasks/task-id";
 import { kindOf, type ReadDocument } from "./analysis/documents";
 import { storiesNamed, traceTasks } from "./analysis/traces";
+import { checkId } from "./ids";
 
 /** What an ID stands for. */
 export interface Definition {
@@ -17,6 +19,8 @@ export interface Definition {
   readonly serves: readonly string[];
 }
 
+const namesTask = new RegExp(`^${idHead}`, "i");
+
 /**
  * Finds what an ID stands for among the documents of a feature.
  * @returns undefined when it stands nowhere; the first one when it stands twice
@@ -26,7 +30,7 @@ export function findDefinition(
   id: string,
 ): Definition | undefined {
   if (/^US\d/.test(id)) return storyOf(documents, Number(id.slice(2)));
-  if (/^T(?:ASK)?[-_]?\d/i.test(id)) return taskOf(documents, id);
+  if (/^\d/.test(id) || namesTask.test(id)) return taskOf(documents, id);
   if (/^CHK/.test(id)) return itemOf(documents, id);
   return requirementOf(documents, id);
 }
@@ -59,11 +63,11 @@ function storyOf(documents: readonly ReadDocument[], number: number): Definition
 
 function taskOf(documents: readonly ReadDocument[], id: string): Definition | undefined {
   for (const document of documents) {
-    const found = document.tasks?.tasks.find((it) => it.id === id);
+    const found = document.tasks?.tasks.find((it) => idKey(it.id) === idKey(id));
     if (!found) continue;
-    const named = traceTasks(document).requirements.get(id) ?? [];
+    const named = traceTasks(document).requirements.get(found.id) ?? [];
     return {
-      id,
+      id: found.id,
       kind: "task",
       text: found.title,
       path: document.path,
@@ -75,14 +79,15 @@ function taskOf(documents: readonly ReadDocument[], id: string): Definition | un
   return undefined;
 }
 
+const checkItem = new RegExp(String.raw`^\[[ xX]\][ \t]+\**(?:${checkId})\b\**:?[ \t]*([\s\S]*)$`);
+const checkName = new RegExp(String.raw`\b(?:${checkId})\b`);
+
 function itemOf(documents: readonly ReadDocument[], id: string): Definition | undefined {
   for (const { path, statements } of documents) {
     if (kindOf(path) !== "checklist") continue;
     for (const { kind, source, starts } of statements) {
-      const [, text] =
-        (kind === "item" && /^\[[ xX]\][ \t]+\**(?:CHK\d+)\b\**:?[ \t]*([\s\S]*)$/.exec(source)) ||
-        [];
-      const named = /\bCHK\d+\b/.exec(source)?.[0];
+      const [, text] = (kind === "item" && checkItem.exec(source)) || [];
+      const named = checkName.exec(source)?.[0];
       if (text !== undefined && named === id)
         return { id, kind: "item", text, path, line: starts[0]?.line ?? 1, tasks: [], serves: [] };
     }

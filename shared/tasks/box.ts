@@ -1,4 +1,5 @@
 import type { ProseLine } from "../markdown/lines";
+import { idHead } from "./task-id";
 
 /** A list's item that begins with a box. */
 export interface Box {
@@ -30,7 +31,7 @@ const boxed = new RegExp(
 );
 /** GitHub knows a space and x; people, Obsidian and Kiro write other signs into a box that is not done. */
 const openSigns = /^[ \t\u00a0!"#$%&'*+,./:;<=>?@\\^_`|~-]$/;
-const namesTask = /(?:^|[ \t*_~`[(])(?:T(?:ASK)?[-_]?\d{1,9}|\d{1,4}\.\d{1,4})/i;
+const namesTask = new RegExp(String.raw`(?:^|[ \t*_~\x60[(])(?:${idHead}|\d{1,4}\.\d{1,4})`, "i");
 
 /** Reads the box that a line begins with, or how it misses one; undefined for other lines. */
 export function boxIn({ text, offset, asCode }: ProseLine): Box | Slip | undefined {
@@ -62,7 +63,7 @@ const space = String.raw`[ \t]*`;
 const anyBox = String.raw`\[[ \t]*[xX]?[ \t]*\]`;
 /** What stands for a list's sign in other programs. */
 const otherSigns = "(?:[•◦‣⁃·▪●○–—‐−]|[a-zA-Z][.)]|\\(\\w{1,3}\\))";
-const id = String.raw`[*_~\x60[(]*T(?:ASK)?[-_]?\d{1,9}[\w.]*[*_~\x60\])]*:?`;
+const id = String.raw`[*_~\x60[(]*${idHead}[\w.-]*[*_~\x60\])]*:?`;
 
 /** What people write for a box, each with what to write instead. The first that fits counts. */
 const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [

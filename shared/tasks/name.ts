@@ -1,7 +1,11 @@
+import { idPattern } from "../specs/ids";
 import { filesIn } from "./mentions";
 
 /** `(FR-004)`, `(depends on T012, T013)`, `(per FR-001)`: for the graph and the links, not for a name. */
-const references = /\s*\((?:depends on|after|requires|per|see|FR-|NFR-|SC-|US\d|T\d{3})[^()]*\)/gi;
+const references = new RegExp(
+  String.raw`\s*\((?:depends on|after|requires|per|see|(?:${idPattern})(?![\p{L}\p{N}_]))[^()]*\)`,
+  "giu",
+);
 
 /** ` in src/money.js`, ` to test/x/`, ` at specs/`: where the work lies, which the file list says too. */
 const place =

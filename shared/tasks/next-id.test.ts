@@ -24,15 +24,14 @@ it("counts in the part of an outline that the task stands in", () => {
   expect(nextTaskId("3. a", ["1. a", "3. a"])).toBe("4.");
 });
 
+it("counts up the last part of an ID, whatever its form", () => {
+  expect(nextTaskId("T012.3 x", ["T012 w", "T012.3 x", "T012.7 y", "T013.9 z"])).toBe("T012.8");
+  expect(nextTaskId("T-7 x", ["T-7 x", "T-12 y", "T20 z"])).toBe("T-13");
+  expect(nextTaskId("t001 x", ["t001 x", "T004 y"])).toBe("t005");
+  expect(nextTaskId("T001 x", ["T001 x", "T002a y", "T003.4 z"])).toBe("T004");
+});
+
 it("is none behind a task that has none", () => {
-  for (const words of [
-    "Buy milk",
-    "",
-    "3 rates are read",
-    "t001 x",
-    "T-shirts",
-    "FRESH",
-    "2024-01-01 x",
-  ])
+  for (const words of ["Buy milk", "", "3 rates are read", "T-shirts", "FRESH", "2024-01-01 x"])
     expect(nextTaskId(words, ["T001 a", words]), words).toBeUndefined();
 });

@@ -1,11 +1,25 @@
 /**
- * A task's ID where one is expected, at the beginning of a description: `T012`, `T1000`, `T-01`, `T001a`,
- * `T003.1`, `TASK-001`. A part of a range is none: "T001-T003" begins with `T001`.
+ * The grammar of a task's ID; every place that reads one builds on it. In full it holds where an ID is expected,
+ * at the beginning of a description: `T012`, `T1000`, `T-01`, `T001a`, `T003.1`, `TASK-001`. A part of a range is
+ * none: "T001-T003" begins with `T001`.
  */
 export const idSource = String.raw`[Tt](?:[Aa][Ss][Kk])?[-_]?\d{1,9}(?:[._-]?\d{1,6}|[._-]?(?![Tt][-_]?\d)[A-Za-z]{1,2}(?![A-Za-z]))*`;
 
-/** `1`, `1.2`, `2.3a`: the number of an outline, as OpenSpec and Kiro give it to tasks. */
-const numberSource = String.raw`\d{1,4}(?:\.\d{1,4})*[a-z]?(?![A-Za-z0-9])`;
+/** What every such ID begins with, for flag `i`. */
+export const idHead = String.raw`T(?:ASK)?[-_]?\d`;
+
+/**
+ * `1`, `1.2`, `2.3a`: the number of an outline, as OpenSpec and Kiro give it to tasks. It is an ID only where a
+ * task begins and in the list itself: in prose and in the messages of commits 1.2 is a version or an amount.
+ */
+export const numberSource = String.raw`\d{1,4}(?:\.\d{1,4})*[a-z]?(?![A-Za-z0-9])`;
+
+/**
+ * An ID in the middle of prose, where a T has other meanings, so it is narrower than `idSource`: a capital T ("t1"
+ * is a variable); three digits, or a sign between the letters and the number, or a part behind a dot ("T4" is a
+ * machine); no number behind a dash ("T001-003" is a range); no name behind a dot ("T012.md" is a file).
+ */
+export const idInProse = String.raw`(?=T\d{3}|T(?:ASK)?[-_]\d|TASK\d|T\d+[._]\d)T(?:ASK)?[-_]?\d{1,9}(?:[._]\d{1,6}|[A-Za-z]{1,2}(?![A-Za-z\d])|[._-][A-Za-z](?![A-Za-z\d]))*(?![._]\d)`;
 
 const markers = /^(?:[*_]{0,2}\[(?:P|US\d{1,4})\][*_]{0,2}[ \t\u00a0]*)+/i;
 const openers = /^[*_~`[(]*/;
@@ -19,8 +33,11 @@ export type Beginning =
   | { readonly kind: "several" }
   | { readonly kind: "none" };
 
-const goesOn = /^[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*[*_`[]*T(?:ASK)?[-_]?\d{2,}/i;
-const moreIds = /^[ \t]*[*_`[]*T(?:ASK)?[-_]?\d/i;
+const goesOn = new RegExp(
+  String.raw`^[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*[*_\x60[]*${idHead}\d`,
+  "i",
+);
+const moreIds = new RegExp(String.raw`^[ \t]*[*_\x60[]*${idHead}`, "i");
 
 const task = new RegExp(`^${idSource}`);
 const number = new RegExp(`^${numberSource}`);
@@ -67,7 +84,7 @@ function unclosed(open: string, close: string): string {
 }
 
 /** A quick look at a text: most name no task. */
-export const mayNameTask = /T(?:ASK)?[-_]?\d/i;
+export const mayNameTask = new RegExp(idHead, "i");
 
 /** How IDs are compared: people write `t001` where they mean `T001`. */
 export const idKey = (id: string): string => id.toUpperCase();

@@ -190,8 +190,9 @@ function isProse(block: Node, offset: number): boolean {
 
 function settingOf(node: Node, parent: Node | null, index: number): Setting {
   if (node.type.name === "heading") return "heading";
-  const item = parent?.type.name === "listItem" || parent?.type.name === "taskItem";
-  return item && index === 0 ? "item" : "text";
+  if (index > 0) return "text";
+  if (parent?.type.name === "taskItem") return "task";
+  return parent?.type.name === "listItem" ? "item" : "text";
 }
 
 const startsWithIdentifier = ({ firstChild }: Node): boolean =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { countWords, findSpecWords, type Setting } from "./spec-words";
+import { taskLabel } from "./task-items";
 
 const found = (text: string, setting: Setting, bold: readonly string[] = []) =>
   findSpecWords(text, setting, (offset) => bold.some((word) => text.startsWith(word, offset))).map(
@@ -30,6 +31,31 @@ describe("findSpecWords", () => {
     ]);
     expect(found("FR-001: in a paragraph", "text")).toEqual([["reference", "FR-001"]]);
     expect(found("a/T012.cast #FR-001 XFR-001 FR-001xy T012-late US1x", "text")).toEqual([]);
+  });
+
+  it.each(["T012", "T012a", "T012.3", "T1.1", "T-7", "T_12", "TASK-012"])(
+    "finds %s behind a box, at the beginning of an item and in prose",
+    (id) => {
+      expect(found(`${id} Create`, "task")).toEqual([["identifier", id]]);
+      expect(found(`${id} Create`, "item")).toEqual([["identifier", id]]);
+      expect(found(`Create it after ${id}, or ${id}.`, "text")).toEqual([
+        ["reference", id],
+        ["reference", id],
+      ]);
+      expect(taskLabel(`${id} Create`)).toBe(`${id} done`);
+    },
+  );
+
+  it("finds the short IDs and numbers of tasks only behind a box", () => {
+    for (const id of ["T4", "t012", "1.2", "2.3a"]) {
+      expect(found(`${id} Create`, "task"), id).toEqual([["identifier", id]]);
+      expect(found(`${id} Create`, "item"), id).toEqual([]);
+      expect(found(`a ${id} b`, "text"), id).toEqual([]);
+      expect(taskLabel(`${id} Create`)).toBe(`${id} done`);
+    }
+    expect(found("[T004] Create", "task")).toEqual([["identifier", "T004"]]);
+    expect(found("3 rates are read", "task")).toEqual([]);
+    expect(taskLabel("3 rates are read")).toBe("3 rates are read");
   });
 
   it("finds bold steps and nothing that only reads like one", () => {

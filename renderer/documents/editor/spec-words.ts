@@ -1,4 +1,5 @@
-import { idPattern } from "@shared/specs/ids";
+import { idPattern, statementId } from "@shared/specs/ids";
+import { leadingId } from "@shared/tasks/next-id";
 
 /** A stretch of a block's text that a spec gives a meaning to. Offsets are UTF-16 units. */
 export interface SpecWord {
@@ -15,7 +16,7 @@ export interface SpecWord {
   readonly to: number;
 }
 
-const identifier = /^(?:N?FR|SC|UR|T|CHK)-?\d{3,6}[a-z]?\b/;
+const identifier = new RegExp(String.raw`^(?:${statementId})(?![\p{L}\p{N}_])`, "u");
 const step = /(?<![\p{L}\p{N}])(?:Given|When|Then|And|But)(?![\p{L}\p{N}])/gu;
 const question = /\[NEEDS CLARIFICATION(?::[^\]]*)?\]/g;
 /** An ID in prose: not in a path, an address, an anchor or another word. */
@@ -27,8 +28,8 @@ const priority = /\(Priority: P\d+\)|\bP\d+$/;
 
 export const beginsWithIdentifier = (text: string): boolean => identifier.test(text);
 
-/** Where a text stands; requirements and scenarios are list items, stories are headings. */
-export type Setting = "item" | "heading" | "text";
+/** Where a text stands; requirements and scenarios are list items, tasks have a box, stories are headings. */
+export type Setting = "item" | "task" | "heading" | "text";
 
 /**
  * Finds the words of Spec Kit's format in one block's text.
@@ -42,13 +43,12 @@ export function findSpecWords(
 ): SpecWord[] {
   const found: SpecWord[] = [];
   let named = 0;
-  if (setting === "item") {
-    const id = identifier.exec(text)?.[0];
+  if (setting === "item" || setting === "task") {
+    const id = idAt(text, setting);
     if (id !== undefined) {
-      found.push({ kind: "identifier", from: 0, to: id.length });
-      named = id.length;
-      if (text.charAt(id.length) === ":")
-        found.push({ kind: "colon", from: id.length, to: id.length + 1 });
+      named = id.from + id.id.length;
+      found.push({ kind: "identifier", from: id.from, to: named });
+      if (text.charAt(named) === ":") found.push({ kind: "colon", from: named, to: named + 1 });
     }
     for (const { 0: word, index } of text.matchAll(step)) {
       if (!isBold(index)) continue;
@@ -72,6 +72,13 @@ export function findSpecWords(
     if (!isField(text.lastIndexOf("\n", index - 1) + 1) || !isField(index + 1))
       found.push({ kind: "soft-break", from: index, to: index + 1 });
   return found;
+}
+
+/** The ID of a statement. Behind a box a task's is expected, in every form; elsewhere "T4" may begin a sentence. */
+function idAt(text: string, setting: "item" | "task"): { id: string; from: number } | undefined {
+  const task = setting === "task" ? leadingId(text) : undefined;
+  const id = identifier.exec(text)?.[0];
+  return task ?? (id === undefined ? undefined : { id, from: 0 });
 }
 
 /** Whether a block's text begins with a step: then the whole item is laid out as a scenario. */

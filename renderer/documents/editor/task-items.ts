@@ -1,4 +1,5 @@
 import { MarkdownTaskItem } from "@shared/editor/schema";
+import { leadingId } from "@shared/tasks/next-id";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 
 /** Tasks, as they are shown and typed. */
@@ -36,8 +37,8 @@ export const TaskItems = MarkdownTaskItem.extend({
 });
 
 /** What a task's box is called: its identifier where it has one, its text otherwise. */
-const taskLabel = (text: string): string => {
-  const id = /^[A-Z]{1,4}-?\d{3,6}\b/.exec(text)?.[0];
+export const taskLabel = (text: string): string => {
+  const id = leadingId(text)?.id;
   return id === undefined ? text || "Empty task" : `${id} done`;
 };
 

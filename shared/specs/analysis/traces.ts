@@ -1,3 +1,5 @@
+import { knownIds } from "../../tasks/dependencies";
+import { refsIn } from "../../tasks/dependencies/tokens";
 import { requirementsIn } from "../../tasks/mentions";
 import type { Task, TaskList } from "../../tasks/parse";
 import type { Requirement } from "../spec";
@@ -21,7 +23,6 @@ export const requirementsNamed = requirementsIn;
 export function traceTasks({ tasks: list, statements }: ReadDocument): Traces {
   const byTask = new Map<string, Set<string>>();
   const known = new Map((list?.tasks ?? []).map((task) => [task.line, task] as const));
-  const ids = new Set((list?.tasks ?? []).map(({ id }) => id));
   const add = (task: string, found: readonly string[]) => {
     if (found.length === 0) return;
     const set = byTask.get(task) ?? new Set();
@@ -36,7 +37,7 @@ export function traceTasks({ tasks: list, statements }: ReadDocument): Traces {
       above = undefined;
     const found = requirementsNamed(source);
     if (above) add(above.task.id, found);
-    else if (found.length > 0) for (const id of tasksNamed(source)) if (ids.has(id)) add(id, found);
+    else if (found.length > 0) for (const id of tasksNamed(source, list)) add(id, found);
   }
   return inverted(list, byTask);
 }
@@ -60,21 +61,14 @@ function inverted(
   return { tasks, requirements };
 }
 
-/** The task IDs that a text names, ranges written out. */
-export function tasksNamed(text: string): string[] {
-  const found = new Set<string>();
-  for (const [whole, first] of text.matchAll(
-    /\bT(\d{3,})\b(?:[ \t]*(?:[–—-]|\.{2,3}|to|through)[ \t]*T?\d{3,}\b)?/g,
-  )) {
-    const last = /(\d{3,})$/.exec(whole)?.[1];
-    if (first === undefined || last === undefined) continue;
-    const length = Number(last) - Number(first);
-    if (length < 0 || length > 500) found.add(`T${first}`);
-    else
-      for (let step = 0; step <= length; step += 1)
-        found.add(`T${String(Number(first) + step).padStart(first.length, "0")}`);
-  }
-  return [...found];
+/** Numbers of an outline with a dot in them; a bare number counts something else. */
+const outlineNumber = /(?<![\w.])\d{1,4}(?:\.\d{1,4})+[a-z]?(?![\w]|\.\d)/g;
+
+/** The tasks of a list that a text names, ranges written out. */
+function tasksNamed(text: string, list: TaskList | undefined): string[] {
+  const ids = new Set((list?.tasks ?? []).map(({ id }) => id));
+  const numbers = [...text.matchAll(outlineNumber)].map(([number]) => number);
+  return [...knownIds([...ids]).resolve(refsIn(text)), ...numbers].filter((id) => ids.has(id));
 }
 
 /** The stories whose tags a task carries: `[US2][US3]`, `[US1, US2]`. */

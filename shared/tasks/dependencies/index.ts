@@ -1,4 +1,4 @@
-import { idKey } from "../task-id";
+import { idInProse, idKey } from "../task-id";
 import type { Operands } from "./operands";
 import { type Doubt, type Reading, type Relation, relationsIn } from "./relations";
 import { relationsInSection } from "./section";
@@ -6,6 +6,8 @@ import { type Ref, refsIn } from "./tokens";
 
 /** How many numbers one written range ("T010–T012") may stand for; more is taken for a slip of the pen. */
 const longestRange = 500;
+
+const inProse = new RegExp(`^(?:${idInProse})$`, "i");
 
 /** Finds tasks by what people write of them. */
 export interface KnownIds {
@@ -34,7 +36,7 @@ export function knownIds(ids: readonly string[]): KnownIds {
     const [, first, last] = /^(.*\d)-(\d{2,})$/.exec(written) ?? [];
     if (first !== undefined && last !== undefined) return range(first, last);
     // "a T4 instance" is no task; "T099" is one, and so is what looks as the list's own IDs do.
-    const meant = /^T(?:\d{3}|ASK[-_]?\d)/i.test(written) || shapes.has(shapeOf(idKey(written)));
+    const meant = inProse.test(written) || shapes.has(shapeOf(idKey(written)));
     return meant ? [written] : [];
   };
   const range = (from: string, to: string): string[] => {
@@ -43,7 +45,7 @@ export function knownIds(ids: readonly string[]): KnownIds {
     if (first === undefined || last === undefined || first.stem !== last.stem)
       return [...one(from), ...one(to)];
     const length = last.number - first.number + 1;
-    const ends = [from, /^\d/.test(to) ? `${/^\D*/.exec(from)?.[0] ?? ""}${to}` : to];
+    const ends = [from, /^\d/.test(to) ? `${from.slice(0, first.stem.length)}${to}` : to];
     if (!(length >= 1 && length <= longestRange)) return ends.flatMap(one);
     // Numbers in between that no task has were taken out; the ends are named, and have to be there.
     const between = Array.from({ length }, (_, step) => first.number + step).flatMap(
@@ -58,9 +60,9 @@ export function knownIds(ids: readonly string[]): KnownIds {
   };
 }
 
-/** `TASK-` and 12 of `TASK-012b`. */
+/** `TASK-` and 12 of `TASK-012b`, `T012.` and 3 of `T012.3`. */
 function numbered(id: string): { stem: string; number: number } | undefined {
-  const [, stem, digits] = /^([A-Za-z]+[-_]?)(\d+)/.exec(id) ?? [];
+  const [, stem, digits] = /^(\D+(?:\d+\D+)*?)(\d+)(?:[._-]?[A-Za-z]{1,2})?$/.exec(id) ?? [];
   return stem === undefined ? undefined : { stem: stem.toUpperCase(), number: Number(digits) };
 }
 

@@ -1,4 +1,4 @@
-import { idSource } from "../task-id";
+import { idHead, idSource } from "../task-id";
 import { withoutCode } from "./code-spans";
 import type { Wording } from "./wording";
 import { spaced } from "./words";
@@ -21,7 +21,7 @@ export type Token =
     };
 
 /** Kana, ideographs and Hangul stand beside an ID without a space; a slash only parts IDs. */
-const ends = "(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}_]|/(?!T(?:ASK)?[-_]?\\d))";
+const ends = `(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}_]|/(?!${idHead}))`;
 const begins = "(?<![\\p{Script=Latin}\\p{N}_.@#-]|(?<!\\d[A-Za-z]?)/)";
 const taskId = `${idSource}${ends}`;
 const wrap = "[*_~`\\[\\]\"'“”«»]*";

@@ -1,3 +1,4 @@
+import { checkId } from "../../ids";
 import type { ReadDocument } from "../documents";
 import type { Finding, Place } from "../finding";
 import { findingIn, type Rule } from "../rule";
@@ -44,9 +45,11 @@ function repeated(document: ReadDocument, named: readonly Named[]): Finding[] {
   });
 }
 
+const item = new RegExp(String.raw`^\[[ xX]\][ \t]+\**(${checkId})\b`);
+
 function checklistItems({ statements }: ReadDocument): Named[] {
   return statements.flatMap(({ kind, text, starts }) => {
-    const id = kind === "item" ? /^\[[ xX]\][ \t]+\**(CHK\d{3,})\b/.exec(text)?.[1] : undefined;
+    const id = kind === "item" ? item.exec(text)?.[1] : undefined;
     return id === undefined ? [] : [{ id, line: starts[0]?.line ?? 1 }];
   });
 }

@@ -1,6 +1,9 @@
+import { checkId } from "../../ids";
 import { documentOf } from "../documents";
 import { findingIn, listed, type Rule } from "../rule";
 import { placeIn } from "../statements";
+
+const named = new RegExp(String.raw`\b${checkId}\b`);
 
 /** Checklists are gates: Spec Kit's implement reads them before it begins. */
 export const openChecklist: Rule = {
@@ -17,9 +20,9 @@ export const openChecklist: Rule = {
       const open = items.filter(({ source }) => source.startsWith("[ ]"));
       const [first] = open;
       if (!first) return [];
-      const ids = open.flatMap(({ source }) => /\bCHK\d{3,}\b/.exec(source)?.[0] ?? []);
-      const named = ids.length === open.length ? `: ${listed(ids)}` : "";
-      const many = `${open.length} of ${items.length} items ${open.length === 1 ? "is" : "are"} not ticked${named}.`;
+      const ids = open.flatMap(({ source }) => named.exec(source)?.[0] ?? []);
+      const all = ids.length === open.length ? `: ${listed(ids)}` : "";
+      const many = `${open.length} of ${items.length} items ${open.length === 1 ? "is" : "are"} not ticked${all}.`;
       return [
         findingIn(this.id, document)(
           begun ? "HIGH" : "MEDIUM",

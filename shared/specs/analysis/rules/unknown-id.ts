@@ -1,10 +1,11 @@
+import { requirementId } from "../../ids";
 import { documentOf, type ReadDocument, type ReadFeature } from "../documents";
 import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";
 import { placeIn, type Statement } from "../statements";
 import { idPlace } from "./duplicate-id";
 
-const requirement = /(?<![\p{L}\p{N}_/#.-])(?:N?FR|SC)-\d{1,6}[a-z]?\b/gu;
+const requirement = new RegExp(String.raw`(?<![\p{L}\p{N}_/#.-])${requirementId}\b`, "gu");
 
 /** IDs that are named and stand nowhere. */
 export const unknownId: Rule = {
