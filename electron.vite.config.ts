@@ -33,6 +33,7 @@ export default defineConfig({
         input: {
           main: "electron/main.ts",
           cli: "electron/cli.ts",
+          engine: "electron/engine/engine.ts",
           "fidelity-thread": "electron/cli/fidelity-thread.ts",
           "watchdog-thread": "electron/cli/watchdog-thread.ts",
           agent: "electron/runs/agents/built-in/agent.ts",

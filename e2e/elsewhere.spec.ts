@@ -65,6 +65,8 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
   await expect(page.getByText("Recording of somebody else: not verified").first()).toBeVisible();
   await running.app.evaluate(({ clipboard }) => clipboard.writeText("mine"));
+  // Calls that are on their way when the page's port is exchanged would come to nothing.
+  await expect.poll(() => screenText(run(page).terminal)).toContain("from v2");
   const sent = await watchSent(running.app);
   await page.keyboard.press("Home");
   await expect.poll(() => screenText(run(page).terminal)).not.toContain("from v2");
@@ -83,10 +85,10 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await page.keyboard.press("y");
   await page.getByRole("heading", { name: "A demo" }).click();
   // What the page sends is seen, or the next lines would prove nothing.
-  await page.evaluate(() => window.specwright.call("app.info", {}));
+  await page.evaluate(() => window.specwright.call("project.atStart", {}));
   const messages = await sent();
   const needed = new Set(["runs.recordingIndex", "runs.recordingPart", "app.menu"]);
-  expect(messages.map(callOf).filter((call) => !needed.has(call))).toEqual(["app.info"]);
+  expect(messages.map(callOf).filter((call) => !needed.has(call))).toEqual(["project.atStart"]);
   expect(messages.join("\n")).not.toContain("\\u001b");
   expect(await running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe("mine");
   const windows = await running.app.evaluate(({ BrowserWindow }) =>

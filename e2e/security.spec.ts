@@ -48,7 +48,7 @@ test("the page reaches the app through one checked door, and nothing else", asyn
       refusal("bad-request"),
     );
     for (const url of ["file:///etc/passwd", "javascript:alert(1)", "http://example.org"])
-      expect(await ask("documents.openLink", { url })).toEqual(refusal("bad-request"));
+      expect(await ask("app.openLink", { url })).toEqual(refusal("bad-request"));
   });
 
   await test.step("files outside of the project are refused", async () => {
@@ -81,7 +81,7 @@ test("the page reaches the app through one checked door, and nothing else", asyn
     expect(await page.evaluate(() => window.open("https://example.org/") === null)).toBe(true);
     const here = page.url();
     await page.evaluate(() => window.location.assign("https://example.org/"));
-    expect(await ask("app.info", undefined)).toMatchObject({ ok: true });
+    expect(await ask("project.atStart", undefined)).toMatchObject({ ok: true });
     expect(page.url()).toBe(here);
     expect(app.windows()).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import type { ElectronApplication } from "@playwright/test";
  * @returns reads what was sent: for each message, as JSON, its kind, its channel and what it carried
  */
 export async function watchSent(app: ElectronApplication): Promise<() => Promise<string[]>> {
-  await app.evaluate(({ BrowserWindow }) => {
+  await app.evaluate(async ({ BrowserWindow, MessageChannelMain, ipcMain }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (contents === undefined) throw new Error("There is no window.");
     const sent: string[] = [];
@@ -17,6 +17,26 @@ export async function watchSent(app: ElectronApplication): Promise<() => Promise
     };
     Object.assign(contents, { emit: noting });
     Object.assign(globalThis, { specwrightSent: sent });
+    // What goes to the engine goes through a port: the page asks for another one, which passes by here.
+    const post = contents.postMessage.bind(contents);
+    const greeted = new Promise<void>((resolve) => {
+      contents.postMessage = (channel, message, ports = []) => {
+        const [port] = ports;
+        if (channel !== "specwright:engine" || !port) return post(channel, message, ports);
+        const { port1, port2 } = new MessageChannelMain();
+        port1.on("message", ({ data }) => {
+          if (data.type === "hello") resolve();
+          else sent.push(JSON.stringify(["engine", data]));
+          port.postMessage(data);
+        });
+        port.on("message", ({ data }) => port1.postMessage(data));
+        port.start();
+        port1.start();
+        post(channel, message, [port2]);
+      };
+    });
+    ipcMain.emit("specwright:engine", { sender: contents, senderFrame: contents.mainFrame });
+    await greeted;
   });
   return () =>
     app.evaluate(() => {
@@ -27,4 +47,6 @@ export async function watchSent(app: ElectronApplication): Promise<() => Promise
 
 /** The name of the call that a message makes; the whole message where it makes none. */
 export const callOf = (message: string): string =>
-  /^\["-ipc-invoke",false,"specwright:call",\["([\w.]+)"/.exec(message)?.[1] ?? message;
+  /^\["-ipc-invoke",false,"specwright:call",\["([\w.]+)"/.exec(message)?.[1] ??
+  /^\["engine",\{"type":"ask","id":\d+,"name":"([\w.]+)"/.exec(message)?.[1] ??
+  message;

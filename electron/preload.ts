@@ -1,16 +1,57 @@
 import { type Bridge, terminalMessage } from "@shared/contracts/bridge";
 import { createEventHub } from "@shared/contracts/event-hub";
+import { contractVersion } from "@shared/contracts/version";
+import { connectingPeer, engineEnded, type Peer } from "@shared/peer/peer";
 import { contextBridge, ipcRenderer, webUtils } from "electron";
 
 // The page gets three functions and nothing of Electron. Names and payloads are checked on the other
-// side of the door, and again by the page for what comes back.
+// side of each door, and again by the page for what comes back.
 const events = createEventHub();
 ipcRenderer.on("specwright:event", (_event, event: unknown, payload: unknown) => {
   events.tell(event, payload);
 });
 
+// The engine's port comes from main, another one whenever the engine was started again. Calls wait for it.
+let arrived: (peer: Peer) => void = () => undefined;
+const nextPeer = () =>
+  new Promise<Peer>((resolve) => {
+    arrived = resolve;
+  });
+let engine = nextPeer();
+let leave: () => void = () => undefined;
+ipcRenderer.on("specwright:engine", ({ ports: [port] }) => {
+  if (!port) return;
+  leave();
+  const peer = connectingPeer(
+    {
+      post: (message) => port.postMessage(message),
+      answer: async () => ({ ok: false, problem: nothingHere }),
+      event: events.tell,
+    },
+    contractVersion,
+  );
+  const leaveThis = () => {
+    if (leave !== leaveThis) return;
+    leave = () => undefined;
+    engine = nextPeer();
+    port.close();
+    peer.close(engineEnded);
+  };
+  leave = leaveThis;
+  port.addEventListener("message", ({ data }) => peer.receive(data));
+  port.addEventListener("close", leaveThis);
+  port.start();
+  arrived(peer);
+});
+ipcRenderer.send("specwright:engine");
+
+const nothingHere = { code: "bad-request", message: "A window answers no calls." } as const;
+
 const bridge: Bridge = {
-  call: (name, input) => ipcRenderer.invoke("specwright:call", name, input),
+  call: async (name, input) =>
+    name.startsWith("app.")
+      ? ipcRenderer.invoke("specwright:call", name, input)
+      : (await engine).ask(name, input),
   on: events.on,
   pathOf: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ""),
 };

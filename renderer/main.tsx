@@ -9,7 +9,7 @@ import { database } from "./store/database";
 import { flushDrafts } from "./store/drafts";
 
 // Asked for before anything is drawn: the answers are there by the time they are needed.
-const launch = call("app.info");
+const launch = call("project.atStart");
 void database.open();
 
 // Whatever is shown, the recovery screen too: a window that closes saves first.

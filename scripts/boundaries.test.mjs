@@ -110,8 +110,14 @@ const cases = [
   {
     rule: "the preload carries only electron and shared/",
     kept: ["electron/preload.ts", `import { contextBridge, ipcRenderer } from "electron";`],
-    broken: ["electron/preload.ts", `import { open } from "./ipc/open";`],
-    says: "electron/preload.ts may not import electron/ipc/open",
+    broken: ["electron/preload.ts", `import { open } from "./engine/open";`],
+    says: "electron/preload.ts may not import electron/engine/open",
+  },
+  {
+    rule: "the engine knows no windows",
+    kept: ["electron/engine/engine.ts", `import { openSettings } from "../settings/settings";`],
+    broken: ["electron/engine/engine.ts", `import { emit } from "../window/emit";`],
+    says: "electron/engine/ may not import electron/window/emit",
   },
   {
     rule: "electron only at its doors",
@@ -120,16 +126,16 @@ const cases = [
     says: "the electron module (electron) only in",
   },
   {
-    rule: "ipcMain only in electron/ipc/",
-    kept: ["electron/ipc/door.ts", `import { ipcMain } from "electron";`],
+    rule: "ipcMain only in electron/window/listen.ts",
+    kept: ["electron/window/listen.ts", `import { ipcMain } from "electron";`],
     broken: ["electron/main.ts", `import { app, ipcMain as door } from "electron";`],
-    says: "ipcMain (electron) only in electron/ipc/",
+    says: "ipcMain (electron) only in electron/window/listen.ts",
   },
   {
     rule: "ipcMain is not had through the whole module",
     kept: ["electron/main.ts", `import { app } from "electron";`],
     broken: ["electron/main.ts", `import * as electron from "electron";`],
-    says: "ipcMain (electron) only in electron/ipc/",
+    says: "ipcMain (electron) only in electron/window/listen.ts",
   },
   {
     rule: "ipcRenderer only in the preload",
@@ -158,7 +164,7 @@ const cases = [
   {
     rule: "files only at their doors",
     kept: ["electron/files/write.ts", `import { open } from "node:fs/promises";`],
-    broken: ["electron/ipc/read.ts", `export { readFile } from "node:fs/promises";`],
+    broken: ["electron/window/read.ts", `export { readFile } from "node:fs/promises";`],
     says: "the file system (node:fs/promises) only in",
   },
   {
@@ -187,9 +193,9 @@ const cases = [
   },
   {
     rule: "e2e/ takes only types of the app",
-    kept: ["e2e/loop.test.ts", `import type { Bridge } from "../electron/ipc/bridge";`],
-    broken: ["e2e/loop.test.ts", `import { Bridge } from "../electron/ipc/bridge";`],
-    says: "e2e/ may not import electron/ipc/bridge",
+    kept: ["e2e/loop.test.ts", `import type { Bridge } from "../electron/window/bridge";`],
+    broken: ["e2e/loop.test.ts", `import { Bridge } from "../electron/window/bridge";`],
+    says: "e2e/ may not import electron/window/bridge",
   },
   {
     rule: "scripts/ stand alone",
@@ -247,8 +253,8 @@ describe("every way to import", () => {
     `let stats: import("node:fs").Stats;`,
     `import.meta.glob("node:fs");`,
   ])("%s", (text) => {
-    expect(inspect("electron/ipc/door.ts", text)).toMatchObject([
-      { file: "electron/ipc/door.ts", line: 1 },
+    expect(inspect("electron/window/door.ts", text)).toMatchObject([
+      { file: "electron/window/door.ts", line: 1 },
     ]);
   });
 

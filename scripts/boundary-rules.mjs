@@ -11,6 +11,20 @@ export const rooms = ["shared/", "electron/", "renderer/", "e2e/", "scripts/"];
 export const zones = [
   { zone: "shared/", may: ["shared/"] },
   { zone: "electron/", may: ["electron/", "shared/"] },
+  // The engine is a process without windows; under the command line there is not even Electron.
+  {
+    zone: "electron/engine/",
+    may: [
+      "electron/engine/",
+      "electron/files/",
+      "electron/git/",
+      "electron/projects/",
+      "electron/runs/",
+      "electron/settings/",
+      "electron/utility/",
+      "shared/",
+    ],
+  },
   // The recorder says in the record which version it is; the build puts the number in.
   {
     zone: "electron/runs/pty-host/pty-host.ts",
@@ -77,14 +91,14 @@ export const powers = [
     name: "the electron module",
     modules: ["electron"],
     within: ["shared/", "electron/", "renderer/", "e2e/"],
-    doors: ["electron/main.ts", "electron/preload.ts", "electron/ipc/", "electron/window/"],
+    doors: ["electron/main.ts", "electron/preload.ts", "electron/window/"],
   },
   {
     name: "ipcMain",
     modules: ["electron"],
     names: ["ipcMain"],
     within: app,
-    doors: ["electron/ipc/"],
+    doors: ["electron/window/listen.ts"],
   },
   {
     name: "ipcRenderer",

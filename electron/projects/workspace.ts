@@ -45,7 +45,7 @@ export interface WorkspaceParts<Port> {
   /** Hears of each change of a run, also where nothing is watched. */
   readonly onRun?: (run: RunSummary) => void;
   /** See `SupervisorParts`. */
-  sealKey?(): SealKey | undefined;
+  sealKey?(): Promise<SealKey | undefined>;
   readonly trust: TrustBook;
   report(error: unknown): void;
 }

@@ -67,7 +67,7 @@ const longestJournal = 4 * 1024 * 1024;
  */
 export function openJournals(
   path: (run: string) => string,
-  sealKey: () => SealKey | undefined,
+  sealKey: () => SealKey | undefined | Promise<SealKey | undefined>,
 ): Journals {
   const files = new Map<string, FileHandle>();
   const remembered = new Map<string, Seal[]>();
@@ -79,8 +79,8 @@ export function openJournals(
     return result;
   };
 
-  const coded = (run: string, seal: Seal): Seal => {
-    const key = sealKey();
+  const coded = async (run: string, seal: Seal): Promise<Seal> => {
+    const key = await sealKey();
     return key === undefined ? seal : { ...seal, code: key.code(codeText(run, seal)) };
   };
 
@@ -95,7 +95,7 @@ export function openJournals(
 
   const write = async (run: string, seal: Seal): Promise<void> => {
     const file = await fileOf(run);
-    const line = coded(run, seal);
+    const line = await coded(run, seal);
     remembered.get(run)?.push(line);
     await file.appendFile(`${JSON.stringify(line)}\n`);
     await file.sync();
@@ -139,7 +139,7 @@ export function openJournals(
         const onDisk = await readJournal(path(run));
         const here = remembered.get(run);
         if (onDisk === undefined && here === undefined) return { by: "nothing" };
-        const key = sealKey();
+        const key = await sealKey();
         const seals = onDisk === undefined || onDisk.broken ? (here ?? []) : onDisk.seals;
         const lost = (here ?? []).some(
           (seal) => !onDisk?.seals.some((each) => each.seq === seal.seq && each.hash === seal.hash),

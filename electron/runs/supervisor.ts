@@ -55,7 +55,7 @@ export interface SupervisorParts<Port> {
   readonly shell: string;
   readonly env: NodeJS.ProcessEnv;
   /** Signs the app's journals; undefined where the system has no place for a key. */
-  sealKey?(): SealKey | undefined;
+  sealKey?(): Promise<SealKey | undefined>;
   /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   changed(run: RunSummary): void;

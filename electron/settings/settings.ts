@@ -53,14 +53,26 @@ export async function openSettings(file: string): Promise<Settings> {
   };
 }
 
+/** Reads the settings and leaves the file as it is, for a program that does not own it. */
+export async function readSettings(file: string): Promise<SettingsData> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  return (text === undefined ? undefined : understood(text)) ?? initial;
+}
+
 async function read(file: string): Promise<SettingsData> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return initial;
+  const settings = understood(text);
+  if (settings) return settings;
+  await rename(file, `${file}.damaged`);
+  return initial;
+}
+
+function understood(text: string): SettingsData | undefined {
   try {
     return settingsSchema.parse(JSON.parse(text));
   } catch {
-    await rename(file, `${file}.damaged`);
-    return initial;
+    return undefined;
   }
 }
 

@@ -28,9 +28,9 @@ const open = (keychain?: KeyBox["keychain"]) =>
   );
 /** Stands for the system's keychain: what it did not seal it does not open. */
 const keychain: KeyBox["keychain"] = {
-  seal: (text) => Buffer.from(`sealed ${Buffer.from(text).toString("base64")}`),
-  open(bytes) {
-    const text = bytes.toString("utf8");
+  seal: async (text) => Buffer.from(`sealed ${Buffer.from(text).toString("base64")}`),
+  async unseal(bytes) {
+    const text = Buffer.from(bytes).toString("utf8");
     if (!text.startsWith("sealed ")) throw new Error("not sealed here");
     return Buffer.from(text.slice(7), "base64").toString("utf8");
   },

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { type Seen, seenSchema } from "../git/trust";
+import type { Keychain } from "./keychain";
 
 const fileSchema = z.object({
   version: z.literal(1),
@@ -17,7 +18,7 @@ export interface KeyBox {
   /** Where the key is kept. */
   readonly file: string;
   /** Undefined where the system keeps no secrets: then the key is a private file like any other. */
-  readonly keychain: { seal(text: string): Buffer; open(bytes: Buffer): string } | undefined;
+  readonly keychain: Keychain | undefined;
 }
 
 /** What the person trusted of which repository. */
@@ -34,7 +35,11 @@ export interface TrustBook {
  * @param key asked for when it is first needed
  * @param changed hears of a list that another program wrote
  */
-export function openTrustBook(file: string, key: () => KeyBox, changed: () => void): TrustBook {
+export function openTrustBook(
+  file: string,
+  key: () => KeyBox | Promise<KeyBox>,
+  changed: () => void,
+): TrustBook {
   let opening: Promise<{ secret: Buffer; projects: Projects }> | undefined;
   const open = () => {
     opening ??= load();
@@ -42,7 +47,7 @@ export function openTrustBook(file: string, key: () => KeyBox, changed: () => vo
   };
   const load = async () => {
     const text = await readFile(file, "utf8").catch(() => undefined);
-    const secret = await secretIn(key());
+    const secret = await secretIn(await key());
     if (text === undefined) return { secret, projects: [] };
     const parsed = fileSchema.safeParse(asJson(text));
     if (parsed.success && isOf(secret, parsed.data))
@@ -82,18 +87,18 @@ function isOf(secret: Buffer, { projects, mac }: z.infer<typeof fileSchema>): bo
 /** The key, or a new one where there is none that can be opened. */
 async function secretIn({ file, keychain }: KeyBox): Promise<Buffer> {
   const kept = await readFile(file).catch(() => undefined);
-  const text = kept && opened(kept, keychain);
+  const text = kept && (await opened(kept, keychain));
   if (text !== undefined && /^[0-9a-f]{64}$/.test(text)) return Buffer.from(text, "hex");
   const secret = randomBytes(32);
   const hex = secret.toString("hex");
-  await put(file, keychain ? keychain.seal(hex) : Buffer.from(hex));
+  await put(file, keychain ? await keychain.seal(hex) : Buffer.from(hex));
   return secret;
 }
 
-function opened(kept: Buffer, keychain: KeyBox["keychain"]): string | undefined {
+async function opened(kept: Buffer, keychain: Keychain | undefined): Promise<string | undefined> {
   if (!keychain) return kept.toString("utf8");
   try {
-    return keychain.open(kept);
+    return await keychain.unseal(kept);
   } catch {
     // Not sealed by this keychain: whoever wrote it is not to be believed.
     return undefined;
@@ -108,7 +113,7 @@ function asJson(text: string): unknown {
   }
 }
 
-async function put(file: string, bytes: Buffer): Promise<void> {
+async function put(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}.tmp`;
   await writeFile(temporary, bytes, { mode: 0o600, flush: true });

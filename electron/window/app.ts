@@ -1,14 +1,15 @@
 import { join, resolve } from "node:path";
 import { linkScheme } from "@shared/runs/moment-link";
 import { app, type BrowserWindow, nativeTheme } from "electron";
-import { listen } from "../ipc/listen";
 import { findHome } from "../settings/home";
-import { openSettings } from "../settings/settings";
+import { readSettings } from "../settings/settings";
 import { registerAppScheme, serveApp } from "./app-protocol";
-import type { Engine } from "./engine";
+import type { AppWindows } from "./app-windows";
+import { forkEngine } from "./engine-process";
 import { askedBy, askedByLink } from "./launch";
+import { listen } from "./listen";
 import { lockDown } from "./lockdown";
-import { createMainWindow } from "./main-window";
+import { createMainWindow, type WindowState } from "./main-window";
 
 /** Puts the app together and runs it until it quits. */
 export async function startApp(): Promise<void> {
@@ -24,11 +25,11 @@ export async function startApp(): Promise<void> {
   }
   // What a person does in a window once or twice ran in V8's interpreter: a tick of a task took 1 ms longer.
   app.commandLine.appendSwitch("js-flags", "--always-sparkplug");
-  let started: (engine: Engine) => void = () => undefined;
-  const engine = new Promise<Engine>((resolve) => {
+  let started: (windows: AppWindows) => void = () => undefined;
+  const windows = new Promise<AppWindows>((resolve) => {
     started = resolve;
   });
-  const show = (wanted: unknown) => void engine.then((it) => it.show(wanted));
+  const show = (wanted: unknown) => void windows.then((it) => it.show(wanted));
   app.on("second-instance", (_event, _argv, _folder, data) => show(data));
   // How macOS hands over a link, also the one that the app is started with.
   app.on("open-url", (event, url) => {
@@ -38,22 +39,34 @@ export async function startApp(): Promise<void> {
   registerAppScheme();
 
   const out = join(app.getAppPath(), "out");
-  const home = findHome(env, process.platform);
-  const settings = await openSettings(home.settings);
-  nativeTheme.themeSource = settings.get().theme;
+  const settings = await readSettings(findHome(env, process.platform).settings);
+  nativeTheme.themeSource = settings.theme;
   await app.whenReady();
+  // Its own start is the longest, so it goes first and beside everything else.
+  const forked = forkEngine(out);
   serveApp(join(out, "renderer"));
   lockDown();
-  listen(engine.then(({ door }) => door));
+  listen(windows);
 
+  let place: WindowState | undefined = settings.window;
   const openWindow = (beside?: BrowserWindow): void => {
-    const window = createMainWindow(settings, out, beside);
-    void engine.then((it) => it.adopt(window));
+    const window = createMainWindow(
+      {
+        get: () => place,
+        remember(state) {
+          place = state;
+          void windows.then((it) => it.rememberPlace(state));
+        },
+      },
+      out,
+      beside,
+    );
+    void windows.then((it) => it.adopt(window));
   };
   openWindow();
-  const { startEngine } = await import("./engine");
-  started(startEngine({ home, settings, env, out, asked, openWindow }));
-  // On Linux the desktop entry of the package says it.
+  const { openAppWindows } = await import("./app-windows");
+  started(openAppWindows({ forked, env, out, asked, openWindow }));
+  // On Linux the windowstop entry of the package says it.
   if (app.isPackaged && process.platform !== "linux") app.setAsDefaultProtocolClient(linkScheme);
   app.on("window-all-closed", () => app.quit());
 }

@@ -1,21 +1,27 @@
 import { join } from "node:path";
 import { BrowserWindow, dialog, nativeTheme, screen } from "electron";
-import type { Settings, SettingsData } from "../settings/settings";
+import type { SettingsData } from "../settings/settings";
 import { appOrigin } from "./app-protocol";
 
 /** Two crashes within this many milliseconds: opening the page once more would only repeat it. */
 const crashLoop = 10_000;
+
+/** Where a window was left. */
+export interface WindowPlace {
+  get(): WindowState | undefined;
+  remember(state: WindowState): void;
+}
 
 /**
  * Opens a window: where one was left, or beside another. A page that crashes is opened again and says so.
  * @param folder where the preload script is
  */
 export function createMainWindow(
-  settings: Settings,
+  place: WindowPlace,
   folder: string,
   beside?: BrowserWindow,
 ): BrowserWindow {
-  const remembered = onSomeScreen(beside ? shifted(beside) : settings.get().window);
+  const remembered = onSomeScreen(beside ? shifted(beside) : place.get());
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -36,13 +42,13 @@ export function createMainWindow(
     },
   });
   if (remembered?.maximised) window.maximize();
-  rememberBounds(window, settings);
+  rememberBounds(window, place);
   recover(window);
   window.loadURL(`${appOrigin}/index.html`).catch(console.error);
   return window;
 }
 
-type WindowState = NonNullable<SettingsData["window"]>;
+export type WindowState = NonNullable<SettingsData["window"]>;
 
 const bounds = ({ x, y, width, height }: WindowState) => ({ x, y, width, height });
 
@@ -66,10 +72,9 @@ function onSomeScreen(state: WindowState | undefined): WindowState | undefined {
   return visible ? state : undefined;
 }
 
-function rememberBounds(window: BrowserWindow, settings: Settings): void {
+function rememberBounds(window: BrowserWindow, place: WindowPlace): void {
   window.on("close", () => {
-    const state = { ...window.getNormalBounds(), maximised: window.isMaximized() };
-    settings.update((data) => ({ ...data, window: state })).catch(console.error);
+    place.remember({ ...window.getNormalBounds(), maximised: window.isMaximized() });
   });
 }
 

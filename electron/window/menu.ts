@@ -1,6 +1,6 @@
 import type { CallInput } from "@shared/contracts";
 import { app, type BrowserWindow, Menu, type MenuItemConstructorOptions } from "electron";
-import { emit } from "../ipc/door";
+import { emit } from "./emit";
 
 type MenuGroups = CallInput<"app.menu">["groups"];
 

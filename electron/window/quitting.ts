@@ -1,7 +1,5 @@
-import type { RunSummary } from "@shared/runs/summary";
-import { isActive } from "@shared/runs/words";
 import { app, type BrowserWindow, type WebContents } from "electron";
-import { emit } from "../ipc/door";
+import { emit } from "./emit";
 
 /** Milliseconds that a window gets to save its last edit; they are drafts already. */
 const flushLimit = 3_000;
@@ -13,8 +11,10 @@ const closeLimit = 60_000;
 export interface Quitting {
   /** Of several windows one closes by itself; with the last one the app quits. */
   guard(window: BrowserWindow): void;
-  /** Has every window but one save its edits. */
-  flushOthers(than: WebContents): Promise<void>;
+  /** Has every window but one save its edits. @param than the id of its web contents */
+  flushOthers(than: number): Promise<void>;
+  /** Has every window save its edits. */
+  flushAll(): Promise<void>;
   /** A window saved its last edit. */
   flushed(sender: WebContents): void;
   /** The person agreed to stop the runs. */
@@ -23,12 +23,12 @@ export interface Quitting {
 
 /** What is ended when the app goes. */
 export interface Ending {
-  /** The runs of the open project, whatever their state. */
-  runs(): readonly RunSummary[];
+  /** The runs that go on, as the question names them. */
+  activeRuns(): Promise<{ task: string; title: string }[]>;
   close(): Promise<void>;
 }
 
-export function createQuitting({ runs: allRuns, close }: Ending): Quitting {
+export function createQuitting({ activeRuns, close }: Ending): Quitting {
   let stage: "open" | "closing" | "closed" = "open";
   const windows = new Map<BrowserWindow, "open" | "saving" | "saved">();
   const waiting = new Map<WebContents, () => void>();
@@ -89,7 +89,8 @@ export function createQuitting({ runs: allRuns, close }: Ending): Quitting {
 
   return {
     flushOthers: (than) =>
-      flushAll([...windows.keys()].filter(({ webContents }) => webContents !== than)),
+      flushAll([...windows.keys()].filter(({ webContents }) => webContents.id !== than)),
+    flushAll: () => flushAll([...windows.keys()]),
     flushed: (sender) => waiting.get(sender)?.(),
     confirmed: () => begin(),
     guard(window) {
@@ -106,11 +107,12 @@ export function createQuitting({ runs: allRuns, close }: Ending): Quitting {
           leave(window);
           return;
         }
-        const runs = allRuns().filter(isActive);
-        if (runs.length === 0 || contents.isCrashed()) begin();
-        else
-          emit(contents, "app.quitAsked", {
-            runs: runs.map(({ task }) => ({ task: task.id, title: task.title })),
+        activeRuns()
+          // An engine that does not answer has no run that could be asked about.
+          .catch(() => [])
+          .then((runs) => {
+            if (runs.length === 0 || contents.isDestroyed() || contents.isCrashed()) begin();
+            else emit(contents, "app.quitAsked", { runs });
           });
       });
     },

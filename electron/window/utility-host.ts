@@ -1,44 +1,60 @@
 import {
   MessageChannelMain,
   type MessagePortMain,
+  type UtilityProcess,
   utilityProcess,
   type WebContents,
 } from "electron";
 import { commandEnvironment } from "../runs/agents/environment";
-import type { HostProcess } from "../runs/host-process";
-import { fromHostSchema } from "../runs/pty-host/protocol";
+import type { FromHost, ToHost } from "../runs/pty-host/protocol";
+
+/** A pty host as main sees it: what passes between it and the engine is theirs. */
+export interface UtilityHost {
+  /** @param ports transferred with the message */
+  post(message: unknown, ports: readonly MessagePortMain[]): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onExit(listener: () => void): void;
+  /** Asks for a sign of life. Resolves with it, and not at all when the host goes. */
+  ping(): Promise<void>;
+  /** Asks the host to end its sessions as interrupted and to exit; onExit tells when it has. */
+  kill(): void;
+  /** Ends the process at once, whatever it does. */
+  killNow(): void;
+}
 
 /** Starts the pty host as a utility process. @param file the built pty-host.js */
-export function startUtilityHost(file: string): HostProcess<MessagePortMain> {
+export function startUtilityHost(file: string): UtilityHost {
   // Its own environment can be read by what it starts: each run gets its own by message.
   const env = commandEnvironment(process.env);
   const child = utilityProcess.fork(file, [], { serviceName: "Specwright pty host", env });
+  const alive: FromHost["type"] = "alive";
+  const ping: ToHost = { type: "ping" };
+  let answered: () => void = () => undefined;
   return {
-    get pid() {
-      return child.pid;
-    },
-    post: (message, ports = []) => child.postMessage(message, [...ports]),
+    post: (message, ports) => child.postMessage(message, [...ports]),
     onMessage(listener) {
-      const receive = (message: unknown) => {
-        const parsed = fromHostSchema.safeParse(message);
-        if (parsed.success) listener(parsed.data);
-      };
-      child.on("message", receive);
-      return () => {
-        child.off("message", receive);
-      };
+      child.on("message", (message) => {
+        if (message?.type === alive) answered();
+        else listener(message);
+      });
     },
-    onExit(listener) {
-      child.once("exit", listener);
-      return () => {
-        child.off("exit", listener);
-      };
-    },
+    ping: () =>
+      new Promise((resolve) => {
+        answered = resolve;
+        child.postMessage(ping);
+      }),
+    onExit: (listener) => void child.once("exit", listener),
     // The host ends its sessions in good order on SIGTERM, which is what this sends.
     kill: () => {
       child.kill();
     },
+    killNow: () => killNow(child),
   };
+}
+
+/** Ends a process at once. Not `child.kill()`, which asks: a process that hangs does not hear. */
+export function killNow({ pid }: UtilityProcess): void {
+  if (pid !== undefined) process.kill(pid, "SIGKILL");
 }
 
 /**

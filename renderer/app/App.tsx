@@ -24,7 +24,7 @@ import { useViewCommands } from "./view";
 import "./app.css";
 
 /** What the privileged side says of this launch. */
-export type Launch = CallOutput<"app.info">;
+export type Launch = CallOutput<"project.atStart">;
 
 /** The window: the welcome screen or the open project, and what stands above both. */
 export function App({ launch }: { launch: Promise<Launch> }) {
@@ -105,7 +105,7 @@ export function App({ launch }: { launch: Promise<Launch> }) {
 }
 
 async function chooseAndOpen(): Promise<void> {
-  const chosen = await call("project.chooseFolder", { title: "Open a repository" });
+  const chosen = await call("app.chooseFolder", { title: "Open a repository" });
   if (chosen) await openOther(chosen.path);
 }
 
@@ -114,7 +114,7 @@ function start(launch: Promise<Launch>): () => void {
     followProject(),
     startDrafts(),
     on("app.problem", ({ message }) => sayProblem(new Problem("unexpected", message))),
-    on("app.open", ({ path }) => {
+    on("project.opened", ({ path }) => {
       openOther(path).catch(sayProblem);
     }),
     on("app.asked", () => void showAsked()),
@@ -133,6 +133,11 @@ async function begin(launch: Promise<Launch>): Promise<void> {
   if (info.open === null) showWelcome();
   else await openProject(info.open);
   await showAsked();
-  if (new URLSearchParams(window.location.search).has("recovered"))
+  const recovered = new URLSearchParams(window.location.search).get("recovered");
+  if (recovered === "engine")
+    say(
+      "Specwright's engine ended and was started again. Runs that went on were ended, and their recordings and your drafts are kept.",
+    );
+  else if (recovered !== null)
     say("The window crashed and was opened again. Your drafts were kept.");
 }

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { closeNotice, type Notice, useNotices } from "../store/notices";
+import { Hangs } from "./Hangs";
 
 /** Milliseconds for which what only informs is said; what went wrong stays until it is closed. */
 const saidFor = 12_000;
@@ -10,6 +11,7 @@ export function Notices() {
   const { notices } = useNotices();
   return (
     <div className="notices" role="status" aria-live="polite">
+      <Hangs />
       {notices.map((notice) => (
         <NoticeLine key={notice.id} notice={notice} />
       ))}

@@ -47,7 +47,7 @@ export function useRecordings(inProject: boolean): ReactNode {
       group: "File",
       shortcut: "Mod+Shift+O",
       run: async () => {
-        const chosen = await call("recordings.choose");
+        const chosen = await call("app.chooseRecording");
         if (chosen) await openRecording(chosen.path);
       },
     },
@@ -57,7 +57,7 @@ export function useRecordings(inProject: boolean): ReactNode {
       group: "File",
       enabled: inProject && importing === undefined,
       run: async () => {
-        const chosen = await call("project.chooseFolder", { title: "Import the folder of a run" });
+        const chosen = await call("app.chooseFolder", { title: "Import the folder of a run" });
         if (chosen) setImporting(chosen.path);
       },
     },

@@ -37,7 +37,7 @@ export function useFollowLink(
   return (target) => {
     switch (target.kind) {
       case "outside":
-        call("documents.openLink", { url: target.url }).catch(sayProblem);
+        call("app.openLink", { url: target.url }).catch(sayProblem);
         return;
       case "here":
         onHere(target.anchor);

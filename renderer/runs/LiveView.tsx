@@ -109,7 +109,7 @@ function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
       session?.resized(cols, rows);
     },
     link: (url: string) => {
-      call("documents.openLink", { url }).catch(sayProblem);
+      call("app.openLink", { url }).catch(sayProblem);
     },
   };
 }

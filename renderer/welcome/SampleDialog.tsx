@@ -31,7 +31,7 @@ export function SampleDialog({ onClose }: { onClose: () => void }) {
     }
   };
   const choose = async () => {
-    const chosen = await call("project.chooseFolder", { title: "Where the sample project goes" });
+    const chosen = await call("app.chooseFolder", { title: "Where the sample project goes" });
     if (chosen) setWritten(chosen.path);
   };
 

@@ -15,14 +15,8 @@ export const askedSchema = z.discriminatedUnion("kind", [
 ]);
 export type Asked = z.infer<typeof askedSchema>;
 
+/** What main answers: windows, dialogs, and what else only Electron can do. The engine answers the other calls. */
 export const appCalls = {
-  "app.info": call(
-    nothing,
-    z.object({
-      /** The repository to open at once: named at launch, or the one that was open last. */
-      open: z.string().nullable(),
-    }),
-  ),
   /** Takes what the app was asked to show, a project named at launch excepted; null when no more is. */
   "app.takeAsked": call(nothing, askedSchema.nullable()),
   /** What the window's theme is, so that the frame and the next launch match it. */
@@ -56,6 +50,17 @@ export const appCalls = {
   "app.newWindow": call(nothing, done),
   /** Every edit is in the drafts or on disk: the window may close. */
   "app.flushed": call(nothing, done),
+  /** The system's folder dialog; null when it was cancelled. */
+  "app.chooseFolder": call(
+    z.object({ title: z.string().max(200) }),
+    z.object({ path: z.string() }).nullable(),
+  ),
+  /** Asks for an asciicast; null when the person chose none. */
+  "app.chooseRecording": call(nothing, z.object({ path: z.string() }).nullable()),
+  /** Asks the person, showing the address, then opens it in the system's browser. */
+  "app.openLink": call(z.object({ url: z.string().max(4096) }), done),
+  /** Ends a process that does not answer; it is started again. */
+  "app.restart": call(z.object({ process: z.enum(["engine", "terminals"]) }), done),
   /** Stops every run, marks it as interrupted, and quits. */
   "app.quit": call(nothing, done),
 } as const;
@@ -66,10 +71,10 @@ export const appEvents = {
   "app.flush": z.object({}),
   /** The person wants to quit while these runs go on: ask, then call app.quit or do nothing. */
   "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
+  /** Which processes do not answer any more. */
+  "app.hangs": z.object({ engine: z.boolean(), terminals: z.boolean() }),
   /** Something failed while nobody was waiting for it. */
   "app.problem": z.object({ message: z.string() }),
-  /** Another window opened a repository. */
-  "app.open": z.object({ path: z.string() }),
   /** The app was asked to show something: call app.takeAsked. */
   "app.asked": z.object({}),
 } as const;

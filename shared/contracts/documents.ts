@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { call, done } from "./call";
+import { call } from "./call";
 import { projectPathSchema } from "./project";
 import { textEditSchema } from "./text-edit";
 
@@ -46,8 +46,6 @@ export const documentCalls = {
     }),
     z.object({ href: z.string() }),
   ),
-  /** Asks the person, showing the address, then opens it in the system's browser. */
-  "documents.openLink": call(z.object({ url: z.string().max(4096) }), done),
 } as const;
 
 export const documentEvents = {

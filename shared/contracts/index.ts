@@ -7,8 +7,7 @@ import { recordingCalls, recordingEvents } from "./recordings";
 import { revisionCalls } from "./revision";
 import { runCalls, runEvents } from "./runs";
 
-const allCalls = {
-  ...appCalls,
+const engineCalls = {
   ...projectCalls,
   ...documentCalls,
   ...historyCalls,
@@ -16,7 +15,8 @@ const allCalls = {
   ...recordingCalls,
   ...revisionCalls,
 } as const;
-const allEvents = {
+export const allCalls = { ...appCalls, ...engineCalls } as const;
+export const allEvents = {
   ...appEvents,
   ...projectEvents,
   ...documentEvents,
@@ -27,6 +27,10 @@ const allEvents = {
 type AllCalls = typeof allCalls;
 type AllEvents = typeof allEvents;
 
+/** A call that main answers; each begins with `app.`. */
+export type AppCallName = keyof typeof appCalls;
+/** A call that the engine answers. */
+export type EngineCallName = keyof typeof engineCalls;
 export type CallName = keyof AllCalls;
 export type CallInput<N extends CallName> = z.infer<AllCalls[N]["input"]>;
 export type CallOutput<N extends CallName> = z.infer<AllCalls[N]["output"]>;
@@ -49,5 +53,6 @@ export const calls: {
 /** Every event the window can receive. */
 export const events: { readonly [N in EventName]: Parser<EventPayload<N>> } = allEvents;
 
-/** Whether a word names a call. */
-export const isCallName = (name: string): name is CallName => Object.hasOwn(allCalls, name);
+export const isAppCall = (name: string): name is AppCallName => Object.hasOwn(appCalls, name);
+export const isEngineCall = (name: string): name is EngineCallName =>
+  Object.hasOwn(engineCalls, name);

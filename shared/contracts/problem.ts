@@ -8,6 +8,7 @@ export const problemCodes = [
   "bad-request",
   "unexpected",
   "cancelled",
+  "engine-ended",
   "folder-missing",
   "not-a-folder",
   "not-a-repository",

@@ -118,6 +118,8 @@ const projectRisksSchema = z.object({
 });
 
 export const projectCalls = {
+  /** The repository to open at once: named at launch, or the one that was open last. */
+  "project.atStart": call(nothing, z.object({ open: z.string().nullable() })),
   "project.recent": call(nothing, z.array(recentProjectSchema)),
   "project.forget": call(folder, done),
   /**
@@ -127,11 +129,6 @@ export const projectCalls = {
   "project.ofRun": call(z.object({ run: runIdSchema }), folder.nullable()),
   /** Where a sample project would go unless the person chooses otherwise. */
   "project.sampleFolder": call(nothing, z.object({ path: z.string() })),
-  /** The system's folder dialog; null when it was cancelled. */
-  "project.chooseFolder": call(
-    z.object({ title: z.string().max(200) }),
-    z.object({ path: z.string() }).nullable(),
-  ),
   "project.open": call(folder, projectSnapshotSchema),
   "project.createSample": call(folder, z.object({ path: z.string() })),
   /** `git init` in a folder that is no repository. */
@@ -168,6 +165,8 @@ export const projectCalls = {
 
 export const projectEvents = {
   "project.changed": projectSnapshotSchema,
+  /** Another window opened a repository. */
+  "project.opened": z.object({ path: z.string() }),
   /** Another window closed the project. */
   "project.closed": z.object({}),
 } as const;

@@ -70,8 +70,6 @@ export const recordingCalls = {
     }),
     searchEndSchema,
   ),
-  /** Asks for an asciicast; null when the person chose none. */
-  "recordings.choose": call(nothing, z.object({ path: z.string() }).nullable()),
   /** Opens somebody's asciicast to be watched. */
   "recordings.open": call(z.object({ path: z.string().min(1).max(4096) }), otherRecordingSchema),
   /** Copies somebody's run into the app's data folder, beside the project's own runs. */

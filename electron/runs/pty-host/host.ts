@@ -32,6 +32,9 @@ export function startHost(transport: HostTransport, options: SessionOptions): Ho
 
   transport.onMessage((message, ports) => {
     switch (message.type) {
+      case "ping":
+        transport.post({ type: "alive" });
+        return;
       case "open": {
         const { session: spec } = message;
         if (closing !== undefined || sessions.has(spec.run)) {

@@ -73,6 +73,8 @@ export const toHostSchema = z.discriminatedUnion("type", [
     run: z.string(),
     taken: takenSchema,
   }),
+  /** Asks for a sign of life. */
+  z.object({ type: z.literal("ping") }),
   /** Ends the run's whole process group, then finishes the recording. */
   z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
 ]);
@@ -98,5 +100,7 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   /** session-ended is on disk and every file is closed: the run's folder is given back. */
   z.object({ type: z.literal("closed"), run: z.string() }),
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
+  /** The answer to `ping`. */
+  z.object({ type: z.literal("alive") }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { type ParentPort, parentPort, type UtilityPort } from "../../utility/parent-port";
 import { type FromHost, type ToHost, toHostSchema } from "./protocol";
 
 /** One end of a channel to a window's terminal. */
@@ -18,34 +18,10 @@ export interface HostTransport {
   onClose(listener: () => void): void;
 }
 
-/** What Electron gives a utility process as process.parentPort, as far as it is used here. */
-interface MessagePortMain {
-  postMessage(message: unknown): void;
-  start(): void;
-  close(): void;
-  on(event: "message", listener: (message: { readonly data: unknown }) => void): unknown;
-  on(event: "close", listener: () => void): unknown;
-}
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(
-    event: "message",
-    listener: (message: {
-      readonly data: unknown;
-      readonly ports: readonly MessagePortMain[];
-    }) => void,
-  ): unknown;
-  on(event: "close", listener: () => void): unknown;
-}
-const parentPortSchema = z.custom<ParentPort>(
-  (value) => typeof value === "object" && value !== null && "postMessage" in value,
-);
-
 /** The transport of this process: a utility process's port, or a forked child's. */
 export function processTransport(): HostTransport {
-  // Only Electron's utility processes have it.
-  const parent = parentPortSchema.safeParse(Reflect.get(process, "parentPort"));
-  return parent.success ? parentPortTransport(parent.data) : forkTransport();
+  const parent = parentPort();
+  return parent ? parentPortTransport(parent) : forkTransport();
 }
 
 function parentPortTransport(parent: ParentPort): HostTransport {
@@ -64,7 +40,7 @@ function parentPortTransport(parent: ParentPort): HostTransport {
   };
 }
 
-function portOf(port: MessagePortMain): Port {
+function portOf(port: UtilityPort): Port {
   return {
     post: (message) => port.postMessage(message),
     onMessage(listener) {

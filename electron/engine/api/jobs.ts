@@ -1,6 +1,5 @@
 import { Problem } from "@shared/contracts/problem";
-import type { WebContents } from "electron";
-import { emit } from "./door";
+import type { Client } from "./caller";
 
 /** Milliseconds between two words of progress. */
 const progressEvery = 100;
@@ -13,46 +12,48 @@ export interface Jobs {
    * @throws {Problem} `cancelled`
    */
   run<T>(
-    sender: WebContents,
+    client: Client,
     job: string,
     work: (signal: AbortSignal, progress: (part: number) => void) => Promise<T>,
   ): Promise<T>;
-  cancel(sender: WebContents, job: string): void;
+  cancel(client: Client, job: string): void;
 }
 
 export function createJobs(): Jobs {
-  const lives = new Map<string, AbortController>();
-  const keyOf = (sender: WebContents, job: string) => `${sender.id} ${job}`;
+  const lives = new WeakMap<Client, Map<string, AbortController>>();
+  const livesOf = (client: Client) => {
+    const known = lives.get(client) ?? new Map<string, AbortController>();
+    lives.set(client, known);
+    return known;
+  };
   return {
-    async run(sender, job, work) {
-      const key = keyOf(sender, job);
-      if (lives.has(key)) throw new Problem("bad-request", "This goes on already.", job);
+    async run(client, job, work) {
+      const own = livesOf(client);
+      if (own.has(job)) throw new Problem("bad-request", "This goes on already.", job);
       const life = new AbortController();
       const end = () => life.abort();
-      lives.set(key, life);
-      sender.once("destroyed", end);
-      sender.once("did-navigate", end);
+      own.set(job, life);
+      client.gone.addEventListener("abort", end);
       try {
-        return await work(life.signal, progressTo(sender, job));
+        return await work(life.signal, progressTo(client, job));
       } catch (error) {
         throw life.signal.aborted ? new Problem("cancelled", "It was cancelled.") : error;
       } finally {
-        lives.delete(key);
-        sender.off("destroyed", end);
-        sender.off("did-navigate", end);
+        own.delete(job);
+        client.gone.removeEventListener("abort", end);
       }
     },
-    cancel: (sender, job) => lives.get(keyOf(sender, job))?.abort(),
+    cancel: (client, job) => livesOf(client).get(job)?.abort(),
   };
 }
 
 /** Tells a window how far something is, not more often than it can be seen. */
-function progressTo(sender: WebContents, job: string): (part: number) => void {
+function progressTo(client: Client, job: string): (part: number) => void {
   let told = 0;
   return (part) => {
     const now = performance.now();
     if (now - told < progressEvery) return;
     told = now;
-    emit(sender, "recordings.progress", { job, part });
+    client.tell("recordings.progress", { job, part });
   };
 }

@@ -1,21 +1,21 @@
 import { join } from "node:path";
-import type { CallName } from "@shared/contracts";
+import type { EngineCallName } from "@shared/contracts";
 import type { recordingCalls } from "@shared/contracts/recordings";
 import { exportWords } from "@shared/recordings/export";
-import { app, BrowserWindow, dialog, type OpenDialogOptions, type WebContents } from "electron";
 import {
   importedFolder,
   importRun,
   listImported,
   removeImported,
-} from "../runs/elsewhere/imported";
-import type { OpenedRecordings } from "../runs/elsewhere/opened";
-import { exportRecording } from "../runs/exports/export";
-import { aggMissing, findAgg } from "../runs/exports/gif";
-import { openHiding } from "../runs/hide";
-import { recordingName } from "../runs/pty-host/recording-file";
-import { search } from "../runs/search/search";
-import { emit, type Handlers } from "./door";
+} from "../../runs/elsewhere/imported";
+import type { OpenedRecordings } from "../../runs/elsewhere/opened";
+import { exportRecording } from "../../runs/exports/export";
+import { aggMissing, findAgg } from "../../runs/exports/gif";
+import { openHiding } from "../../runs/hide";
+import { recordingName } from "../../runs/pty-host/recording-file";
+import { search } from "../../runs/search/search";
+import type { Caller } from "./caller";
+import type { Handlers } from "./door";
 import type { Jobs } from "./jobs";
 
 /** What the calls about recordings need. */
@@ -37,37 +37,26 @@ export interface RecordingParts {
   shared(): Promise<readonly { readonly id: string }[]>;
   /** Where a run's files lie, also a shared one's. @throws {Problem} `run-missing` */
   run(run: string): Promise<string>;
+  /** Asks the person where to save a file; undefined when they chose nothing. */
+  saveAs(
+    caller: Caller,
+    file: { readonly title: string; readonly name: string; readonly ending: string },
+  ): Promise<string | undefined>;
   /** Tells every window. */
   tell(name: "recordings.importedChanged", payload: Record<string, never>): void;
 }
 
-type RecordingCall = keyof typeof recordingCalls & CallName;
+type RecordingCall = keyof typeof recordingCalls & EngineCallName;
 
 /** Makes the answers to the calls about recordings, whosever they are. */
 export function recordingHandlers(parts: RecordingParts): Pick<Handlers, RecordingCall> {
   const { jobs } = parts;
   const changed = () => parts.tell("recordings.importedChanged", {});
   return {
-    "recordings.choose": async (_input, sender) => {
-      const options: OpenDialogOptions = {
-        title: "Open a recording",
-        properties: ["openFile"],
-        filters: [
-          { name: "Terminal recordings", extensions: ["cast", "json"] },
-          { name: "All files", extensions: ["*"] },
-        ],
-      };
-      const window = BrowserWindow.fromWebContents(sender);
-      const chosen = await (window
-        ? dialog.showOpenDialog(window, options)
-        : dialog.showOpenDialog(options));
-      const [path] = chosen.filePaths;
-      return chosen.canceled || path === undefined ? null : { path };
-    },
     "recordings.open": ({ path }) => parts.opened.open(path),
-    "recordings.import": async ({ job, path }, sender) => {
+    "recordings.import": async ({ job, path }, client) => {
       const root = parts.imported();
-      const imported = await jobs.run(sender, job, (signal, progress) =>
+      const imported = await jobs.run(client, job, (signal, progress) =>
         importRun(path, root, { signal, progress }),
       );
       changed();
@@ -81,20 +70,20 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
     "recordings.pictures": async () => ({
       unavailable: (await findAgg(parts.env)) === undefined ? aggMissing : null,
     }),
-    "recordings.export": async ({ job, recording, format, name }, sender) => {
+    "recordings.export": async ({ job, recording, format, name }, client) => {
       const folder = elsewhere(parts, recording) ?? (await parts.run(recording));
       const from = join(folder, recordingName);
       const { title, ending } = exportWords[format];
-      const to = await askWhere(sender, title, `${name}.${ending}`, ending);
+      const to = await parts.saveAs(client.caller, { title, name: `${name}.${ending}`, ending });
       if (to === undefined) return null;
       const { rules } = await openHiding(parts.settings, parts.env);
       const tools = { ...parts, rules };
-      const { torn, passedOver, hidden } = await jobs.run(sender, job, (signal, progress) =>
+      const { torn, passedOver, hidden } = await jobs.run(client, job, (signal, progress) =>
         exportRecording({ from, to, format, title: name, replace: true, signal, progress }, tools),
       );
       return { path: to, torn, passedOver: passedOver ?? null, hidden };
     },
-    "recordings.search": async ({ job, text, how }, sender) => {
+    "recordings.search": async ({ job, text, how }, client) => {
       const root = parts.imported();
       const imported = await listImported(root);
       const own = parts.runs();
@@ -104,14 +93,14 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
         ...(await Promise.all(runs)),
         ...imported.map(({ id }) => ({ id, folder: join(root, id) })),
       ];
-      return jobs.run(sender, job, (signal, progress) =>
+      return jobs.run(client, job, (signal, progress) =>
         search(parts.searchThread, { recordings, query: { text, how } }, signal, {
-          found: (results) => emit(sender, "recordings.found", { job, results: [...results] }),
+          found: (results) => client.tell("recordings.found", { job, results: [...results] }),
           progress,
         }),
       );
     },
-    "recordings.cancel": ({ job }, sender) => jobs.cancel(sender, job),
+    "recordings.cancel": ({ job }, client) => jobs.cancel(client, job),
   };
 }
 
@@ -122,21 +111,3 @@ export const elsewhere = (
 ): string | undefined =>
   parts.opened.folder(recording) ??
   (recording.startsWith("imported-") ? importedFolder(parts.imported(), recording) : undefined);
-
-async function askWhere(
-  sender: WebContents,
-  title: string,
-  name: string,
-  ending: string,
-): Promise<string | undefined> {
-  const options = {
-    title: "Export the recording",
-    defaultPath: join(app.getPath("documents"), name.replace(/[\\/:*?"<>|]/g, "-")),
-    filters: [{ name: title, extensions: [ending] }],
-  };
-  const window = BrowserWindow.fromWebContents(sender);
-  const chosen = await (window
-    ? dialog.showSaveDialog(window, options)
-    : dialog.showSaveDialog(options));
-  return chosen.canceled || chosen.filePath === "" ? undefined : chosen.filePath;
-}

@@ -1,18 +1,17 @@
-import type { CallName } from "@shared/contracts";
+import type { EngineCallName } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
-import type { MessagePortMain } from "electron";
-import type { Workspace } from "../projects/workspace";
-import { readEvents } from "../runs/event-log";
-import { placesOf, type RecordingIndexes } from "../runs/recording-index/recording-indexes";
-import { verifyRunFolder } from "../runs/verify";
-import { terminalPort } from "../window/utility-host";
+import type { Workspace } from "../../projects/workspace";
+import { readEvents } from "../../runs/event-log";
+import { placesOf, type RecordingIndexes } from "../../runs/recording-index/recording-indexes";
+import { verifyRunFolder } from "../../runs/verify";
+import { terminalOf, type WindowTerminal } from "../window-terminal";
 import type { Handlers } from "./door";
 import { featureOf } from "./feature-of";
 import type { Jobs } from "./jobs";
 import { createLatest } from "./latest";
 import { elsewhere, type RecordingParts } from "./recordings";
 
-type RunCall = Extract<CallName, `runs.${string}`>;
+type RunCall = Extract<EngineCallName, `runs.${string}`>;
 
 /** Makes the answers to the calls about runs, and about what was recorded of them. */
 export function runHandlers({
@@ -22,7 +21,7 @@ export function runHandlers({
   jobs,
 }: {
   /** The project that is open. @throws {Problem} when none is */
-  project(): Workspace<MessagePortMain>;
+  project(): Workspace<WindowTerminal>;
   readonly recordings: RecordingParts;
   readonly indexes: RecordingIndexes;
   readonly jobs: Jobs;
@@ -58,20 +57,20 @@ export function runHandlers({
         repeats,
       });
     },
-    "runs.attach": ({ run }, sender) => {
-      project().supervisor.attach(run, () => terminalPort(sender, run));
+    "runs.attach": ({ run }, client) => {
+      project().supervisor.attach(run, () => terminalOf(client.caller, run));
     },
     "runs.finish": ({ run }) => project().supervisor.finish(run),
     "runs.stop": ({ run }) => project().supervisor.stop(run),
     "runs.change": ({ run }) => project().supervisor.change(run),
     "runs.fileChange": ({ run, commit, path }) =>
       project().supervisor.fileChange(run, commit, path),
-    "runs.treeAt": ({ run, commit }, sender) =>
-      latest(sender, `runs.treeAt ${run}`, (signal) =>
+    "runs.treeAt": ({ run, commit }, client) =>
+      latest(client, `runs.treeAt ${run}`, (signal) =>
         project().supervisor.treeAt(run, commit, signal),
       ),
-    "runs.changeAt": ({ run, commit, from }, sender) =>
-      latest(sender, `runs.changeAt ${run}`, (signal) =>
+    "runs.changeAt": ({ run, commit, from }, client) =>
+      latest(client, `runs.changeAt ${run}`, (signal) =>
         project().supervisor.changeAt(run, commit, from, signal),
       ),
     "runs.approve": async ({ run, shown }) => {
@@ -85,8 +84,8 @@ export function runHandlers({
       project().refresh();
       return discarded;
     },
-    "runs.prepareShare": ({ job, run }, sender) =>
-      jobs.run(sender, job, (signal, progress) =>
+    "runs.prepareShare": ({ job, run }, client) =>
+      jobs.run(client, job, (signal, progress) =>
         project().supervisor.prepareShare(run, { signal, progress }),
       ),
     "runs.share": async ({ run, shown }) => {
@@ -108,14 +107,14 @@ export function runHandlers({
       return { status: "ready", outline: head.outline, parts: placesOf(head) };
     },
     "runs.recordingPart": async ({ run, part }) => indexes.part(await recordingFolder(run), part),
-    "runs.redrive": ({ run, at }, sender) =>
-      latest(sender, `runs.redrive ${run}`, (signal) => {
+    "runs.redrive": ({ run, at }, client) =>
+      latest(client, `runs.redrive ${run}`, (signal) => {
         const { supervisor } = project();
         const branch = at === "branch" ? supervisor.created(run).branch : undefined;
         return supervisor.redrive(run, branch && `refs/heads/${branch}`, signal);
       }),
-    "runs.stopRedrive": ({ run }, sender) =>
-      latest(sender, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
+    "runs.stopRedrive": ({ run }, client) =>
+      latest(client, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
     "runs.verify": ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);

@@ -1,32 +1,26 @@
 import { join } from "node:path";
-import type { CallName, EventName, EventPayload } from "@shared/contracts";
-import type { Asked } from "@shared/contracts/app";
+import type { EventName, EventPayload } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import { inFolder } from "@shared/specs/inner-project";
+import { kindOf } from "../../files/disk";
+import { inspect } from "../../git/inspect";
+import { createSample, firstCommit, initialise } from "../../projects/create";
+import { createDocument } from "../../projects/new-document";
+import { createFeature, nextFeature } from "../../projects/new-feature";
+import { projectOfRun } from "../../projects/of-run";
+import { featureInProject, featureWithin } from "../../projects/project-folder";
+import { openTrust } from "../../projects/trust";
+import type { Workspace, WorkspaceParts } from "../../projects/workspace";
+import { createOpenedRecordings } from "../../runs/elsewhere/opened";
 import {
-  app,
-  BrowserWindow,
-  dialog,
-  type MessagePortMain,
-  nativeTheme,
-  type WebContents,
-} from "electron";
-import { kindOf } from "../files/disk";
-import { inspect } from "../git/inspect";
-import { createSample, firstCommit, initialise } from "../projects/create";
-import { createDocument } from "../projects/new-document";
-import { createFeature, nextFeature } from "../projects/new-feature";
-import { projectOfRun } from "../projects/of-run";
-import { featureInProject, featureWithin } from "../projects/project-folder";
-import { openTrust } from "../projects/trust";
-import type { Workspace, WorkspaceParts } from "../projects/workspace";
-import { createOpenedRecordings } from "../runs/elsewhere/opened";
-import { type BuildIndex, createRecordingIndexes } from "../runs/recording-index/recording-indexes";
-import type { Settings } from "../settings/settings";
-import { showMenu } from "../window/menu";
-import { zoom } from "../window/zoom";
+  type BuildIndex,
+  createRecordingIndexes,
+} from "../../runs/recording-index/recording-indexes";
+import type { Settings } from "../../settings/settings";
+import type { WindowTerminal } from "../window-terminal";
+import type { Client } from "./caller";
 import { documentHandlers } from "./documents";
-import { emit, type Handlers } from "./door";
+import type { Behind, Handlers } from "./door";
 import { featureOf } from "./feature-of";
 import { createJobs } from "./jobs";
 import { createOpenProject } from "./open-project";
@@ -34,59 +28,53 @@ import { type RecordingParts, recordingHandlers } from "./recordings";
 import { runHandlers } from "./runs";
 
 /** What the calls reach beyond the project: the app around it. */
-export interface AppParts extends WorkspaceParts<MessagePortMain> {
+export interface ApiParts extends WorkspaceParts<WindowTerminal>, Pick<RecordingParts, "saveAs"> {
   readonly settings: Settings;
   /** The folder with the sample project and the templates. */
   readonly resources: string;
+  /** The person's folder of documents. */
+  readonly documents: string;
   /** The built player for exported web pages. */
   readonly player: string;
   /** The built program of a search. */
   readonly searchThread: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
-  /** Takes what the app was asked to show, beside the repository named at launch. */
-  takeAsked(): Asked | undefined;
-  newWindow(beside: BrowserWindow | null): void;
-  /** Has every other window save its edits. */
-  flushOthers(than: WebContents): Promise<void>;
-  flushed(sender: WebContents): void;
-  quit(): void;
+  /** Has every window but the caller's save its edits. */
+  flushOthers(than: Client): Promise<void>;
   /** Makes the indexes of recordings. */
   readonly buildIndex: BuildIndex;
 }
 
 /** The calls' answers, and the project that they are about. */
-export interface Api {
-  readonly handlers: Handlers;
-  /** @throws {Problem} for a call about a project when the window shows another one than is open */
-  permit(name: CallName, sender: WebContents): void;
+export interface Api extends Behind {
+  /** A client's calls are answered from now on, and it is told what happens, until it is gone. */
+  add(client: Client): void;
+  /** Tells every client. */
+  tell<N extends EventName>(name: N, payload: EventPayload<N>): void;
   /** Starts opening the project that the window will ask for. */
   begin(): void;
-  workspace(): Workspace<MessagePortMain> | undefined;
+  workspace(): Workspace<WindowTerminal> | undefined;
   /** Ends the project's runs and everything that was opened for it. */
   close(): Promise<void>;
 }
 
 /** Makes the answers to every call of the contracts. */
-export function createApi(parts: AppParts): Api {
+export function createApi(parts: ApiParts): Api {
   const { settings } = parts;
+  const clients = new Set<Client>();
   const tell = <N extends EventName>(name: N, payload: EventPayload<N>) => {
-    for (const window of BrowserWindow.getAllWindows()) emit(window.webContents, name, payload);
+    for (const client of clients) client.tell(name, payload);
   };
-  const tellOthers = <N extends EventName>(
-    sender: WebContents,
-    name: N,
-    payload: EventPayload<N>,
-  ) => {
-    for (const { webContents } of BrowserWindow.getAllWindows())
-      if (webContents !== sender) emit(webContents, name, payload);
+  const tellOthers = <N extends EventName>(than: Client, name: N, payload: EventPayload<N>) => {
+    for (const client of clients) if (client !== than) client.tell(name, payload);
   };
   // All windows show the project that is open, each its own place in it; for a moment one may be behind.
-  const shown = new WeakMap<WebContents, string>();
+  const shown = new WeakMap<Client, string>();
   const indexes = createRecordingIndexes(parts.buildIndex);
   // By the time somebody looks at a run its index is there.
   const recorded = (folder: string) => indexes.prepare(folder);
-  const opened = createOpenProject<MessagePortMain>(
+  const opened = createOpenProject<WindowTerminal>(
     { ...parts, recorded },
     {
       changed: (snapshot) => tell("project.changed", snapshot),
@@ -105,6 +93,7 @@ export function createApi(parts: AppParts): Api {
     env: parts.env,
     settings: parts.home.settings,
     player: parts.player,
+    saveAs: parts.saveAs,
     searchThread: parts.searchThread,
     runs: () => project().supervisor.runs(),
     shared: () => project().supervisor.shared(),
@@ -115,28 +104,9 @@ export function createApi(parts: AppParts): Api {
   };
 
   const handlers: Handlers = {
-    "app.info": () => ({
+    "project.atStart": () => ({
       open: opened.peek()?.folder ?? named ?? settings.get().last ?? null,
     }),
-    "app.takeAsked": () => parts.takeAsked() ?? null,
-    "app.theme": async ({ theme }) => {
-      nativeTheme.themeSource = theme;
-      await settings.update((data) => ({ ...data, theme }));
-    },
-    "app.menu": ({ groups }, sender) => {
-      const window = BrowserWindow.fromWebContents(sender);
-      if (window) showMenu(groups, window);
-    },
-    "app.zoom": ({ step }, sender) => zoom(sender, step),
-    "app.fullScreen": (_input, sender) => {
-      const window = BrowserWindow.fromWebContents(sender);
-      window?.setFullScreen(!window.isFullScreen());
-    },
-    "app.reload": (_input, sender) => sender.reload(),
-    "app.newWindow": (_input, sender) => parts.newWindow(BrowserWindow.fromWebContents(sender)),
-    "app.flushed": (_input, sender) => parts.flushed(sender),
-    "app.quit": () => parts.quit(),
-
     "project.recent": () =>
       Promise.all(
         settings
@@ -158,23 +128,15 @@ export function createApi(parts: AppParts): Api {
       return path === undefined ? null : { path };
     },
     "project.sampleFolder": async () => ({
-      path: await freeFolder(join(app.getPath("documents"), "parcel-rates")),
+      path: await freeFolder(join(parts.documents, "parcel-rates")),
     }),
-    "project.chooseFolder": async ({ title }) => {
-      const chosen = await dialog.showOpenDialog({
-        title,
-        properties: ["openDirectory", "createDirectory"],
-      });
-      const [path] = chosen.filePaths;
-      return chosen.canceled || path === undefined ? null : { path };
-    },
-    "project.open": async ({ path }, sender) => {
+    "project.open": async ({ path }, client) => {
       named = undefined;
       const before = opened.peek()?.folder;
-      if (before !== path) await parts.flushOthers(sender);
+      if (before !== path) await parts.flushOthers(client);
       const snapshot = await opened.open(path);
-      shown.set(sender, snapshot.path);
-      if (before !== snapshot.path) tellOthers(sender, "app.open", { path: snapshot.path });
+      shown.set(client, snapshot.path);
+      if (before !== snapshot.path) tellOthers(client, "project.opened", { path: snapshot.path });
       return snapshot;
     },
     "project.createSample": async ({ path }) => {
@@ -192,10 +154,10 @@ export function createApi(parts: AppParts): Api {
       await project().trust.give(digest);
       project().refresh();
     },
-    "project.close": async (_input, sender) => {
-      await parts.flushOthers(sender);
+    "project.close": async (_input, client) => {
+      await parts.flushOthers(client);
       await opened.leave();
-      tellOthers(sender, "project.closed", {});
+      tellOthers(client, "project.closed", {});
     },
     "project.nextFeature": async () => {
       const { folder, within } = project();
@@ -227,8 +189,13 @@ export function createApi(parts: AppParts): Api {
   };
   return {
     handlers,
-    permit(name, sender) {
-      if (withoutProject.test(name) || shown.get(sender) === opened.peek()?.folder) return;
+    add(client) {
+      clients.add(client);
+      client.gone.addEventListener("abort", () => clients.delete(client), { once: true });
+    },
+    tell,
+    permit(name, client) {
+      if (withoutProject.test(name) || shown.get(client) === opened.peek()?.folder) return;
       throw new Problem(
         "bad-request",
         "Another project was opened meanwhile. Open this one again.",
@@ -249,7 +216,7 @@ export function createApi(parts: AppParts): Api {
 
 /** Calls that are about no project, or about one that is not open yet. */
 const withoutProject =
-  /^(?:app\..+|project\.(?:recent|forget|ofRun|sampleFolder|chooseFolder|open|createSample|initialise|firstCommit))$/;
+  /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|createSample|initialise|firstCommit)$/;
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */
 async function freeFolder(folder: string): Promise<string> {

@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, type Running, test } from "./app";
+import { expectKept } from "./drafts";
+import { board, document, run, screenText, shell } from "./pages/app-pages";
+import { longSleep, processesWith } from "./processes";
+import { createRepository, featureFiles } from "./repositories";
+
+test("an engine that is killed is started again, and loses no edit and no output", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  const running = await launch({ open: repository });
+  const { page } = running;
+  const sleep = longSleep();
+  await shell(page).tab("Board").click();
+  await board(page).start("T001", `echo first line; seq 200; echo last line; ${sleep}`);
+  await expect.poll(() => screenText(run(page).terminal)).toContain("last line");
+  await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
+  const { text } = document(page);
+  await text.getByText("say hello").click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Twice.");
+  const file = join(repository, "specs/001-small/spec.md");
+  await expectKept(page, file, "hello. Twice.");
+
+  // It has no time to end anything.
+  process.kill(await processNamed(running, "Specwright engine"), "SIGKILL");
+  await expect(page.locator(".notices")).toContainText("engine ended and was started again");
+  await expect(document(page).text).toContainText("say hello. Twice.");
+  await expect.poll(() => readFile(file, "utf8")).toContain("The program MUST say hello. Twice.\n");
+  await expect.poll(() => processesWith(sleep)).toEqual([]);
+
+  await page.keyboard.press("F8");
+  await page.locator("nav .rail-row .word").click();
+  await expect(run(page).word).toHaveText("interrupted");
+  await page.keyboard.press("End");
+  await expect.poll(() => screenText(run(page).terminal)).toContain("last line");
+
+  // The next run goes on as if nothing had been.
+  await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
+  await shell(page).tab("Board").click();
+  await board(page).start("T001", "echo hello > hello.txt; echo done again");
+  await expect.poll(() => screenText(run(page).terminal)).toContain("done again");
+  await expect(run(page).word).toHaveText("review");
+});
+
+test("an engine or terminals that hang are said, and started again from the window", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  const running = await launch({ open: repository });
+  const { page } = running;
+  const sleep = longSleep();
+  await shell(page).tab("Board").click();
+  await board(page).start("T001", `echo first line; ${sleep}`);
+  await expect.poll(() => screenText(run(page).terminal)).toContain("first line");
+
+  process.kill(await processNamed(running, "Specwright pty host"), "SIGSTOP");
+  await page.getByRole("button", { name: "Restart the terminals" }).click();
+  await expect(run(page).word).toHaveText("interrupted");
+  await expect(page.getByText("The terminals do not answer.")).toBeHidden();
+  await expect.poll(() => processesWith(sleep)).toEqual([]);
+
+  process.kill(await processNamed(running, "Specwright engine"), "SIGSTOP");
+  await page.getByRole("button", { name: "Restart the engine" }).click();
+  await expect(page.locator(".notices")).toContainText("engine ended and was started again");
+  await expect(run(page).word).toHaveText("interrupted");
+});
+
+/** The id of one of the app's processes. */
+async function processNamed({ app }: Running, name: string): Promise<number> {
+  const pid = await app.evaluate(
+    ({ app: electron }, wanted) =>
+      electron.getAppMetrics().find((each) => each.name === wanted)?.pid,
+    name,
+  );
+  if (pid === undefined) throw new Error(`There is no ${name}.`);
+  return pid;
+}

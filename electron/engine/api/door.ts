@@ -1,0 +1,81 @@
+import {
+  type CallInput,
+  type CallOutput,
+  calls,
+  type EngineCallName,
+  isEngineCall,
+} from "@shared/contracts";
+import { Problem } from "@shared/contracts/problem";
+import type { PeerReply } from "@shared/peer/peer";
+import { ZodError } from "zod";
+import { type Client, requireRight } from "./caller";
+
+/** What answers each call. */
+export type Handlers = {
+  readonly [N in EngineCallName]: (
+    input: CallInput<N>,
+    client: Client,
+  ) => CallOutput<N> | Promise<CallOutput<N>>;
+};
+
+/** What is behind the door. */
+export interface Behind {
+  readonly handlers: Handlers;
+  /** @throws {Problem} for a call that this client may not make now */
+  permit(name: EngineCallName, client: Client): void;
+}
+
+/** Answers a client's call. Never rejects. */
+export type Door = (client: Client, name: unknown, input: unknown) => Promise<PeerReply>;
+
+/**
+ * Makes the one door to the engine: the call's name, the caller's right to it, the input and the output are checked,
+ * and whatever goes wrong leaves as a typed problem.
+ * @param report receives defects: what no handler meant to throw
+ */
+export function makeDoor({ handlers, permit }: Behind, report: (error: unknown) => void): Door {
+  return async (client, name, input) => {
+    try {
+      if (typeof name !== "string" || !isEngineCall(name))
+        throw new Problem("bad-request", "The window asked for something that does not exist.");
+      requireRight(client.caller, name);
+      permit(name, client);
+      return { ok: true, value: await answer(handlers, name, input, client) };
+    } catch (error) {
+      return { ok: false, problem: toProblem(error, report).toData() };
+    }
+  };
+}
+
+async function answer<N extends EngineCallName>(
+  handlers: Handlers,
+  name: N,
+  input: unknown,
+  client: Client,
+): Promise<CallOutput<N>> {
+  const contract = calls[name];
+  const handler: Handlers[N] = handlers[name];
+  return contract.output.parse(await handler(parseInput(contract.input, input), client));
+}
+
+/** @throws {Problem} `bad-request` */
+export function parseInput<T>(schema: { parse(value: unknown): T }, input: unknown): T {
+  try {
+    return schema.parse(input);
+  } catch (error) {
+    const detail = error instanceof ZodError ? error.message : String(error);
+    throw new Problem("bad-request", "The window asked in a form that is not accepted.", detail);
+  }
+}
+
+/** Whatever was thrown, as a problem. @param report receives defects */
+export function toProblem(error: unknown, report: (error: unknown) => void): Problem {
+  if (error instanceof Problem) return error;
+  report(error);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new Problem(
+    "unexpected",
+    "Something went wrong that should not have. Nothing was changed by it.",
+    detail,
+  );
+}

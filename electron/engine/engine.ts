@@ -1,0 +1,111 @@
+// The engine's program: a utility process of the app. It owns projects, files, git, runs and recordings, and answers
+// every window through a port of its own. It ends when main goes.
+
+import { setFlagsFromString } from "node:v8";
+import { events } from "@shared/contracts";
+import { contractVersion } from "@shared/contracts/version";
+import { acceptingPeer } from "@shared/peer/peer";
+import { parentPort, type UtilityPort } from "../utility/parent-port";
+import type { Client } from "./api/caller";
+import { createLink, type Link } from "./link";
+import {
+  type EngineCalls,
+  type EngineEvents,
+  engineCalls,
+  engineEvents,
+  type MainCalls,
+  type MainEvents,
+  mainCalls,
+} from "./main-link";
+import type { Engine } from "./start-engine";
+
+// As in the windows, see window/app.ts.
+setFlagsFromString("--always-sparkplug");
+
+const main = parentPort();
+if (!main) throw new Error("The engine is started by the app.");
+
+let engine: Engine | undefined;
+// Windows connect before the engine is loaded; each waits for it.
+let arrived: (engine: Engine) => void = () => undefined;
+const started = new Promise<Engine>((resolve) => {
+  arrived = resolve;
+});
+const begun = (): Engine => {
+  if (!engine) throw new Error("The engine was not started.");
+  return engine;
+};
+
+const link: Link<MainCalls, MainEvents> = createLink<
+  EngineCalls,
+  EngineEvents,
+  MainCalls,
+  MainEvents
+>(
+  {
+    calls: engineCalls,
+    answers: {
+      async start(start) {
+        takeEnvironment(start.env);
+        const { startEngine } = await import("./start-engine");
+        engine = await startEngine(start, link);
+        arrived(engine);
+      },
+      activeRuns: () => engine?.activeRuns() ?? [],
+      async close() {
+        await engine?.close();
+      },
+      ping: () => undefined,
+    },
+    events: engineEvents,
+    hears: {
+      focus: () => engine?.focus(),
+      theme: (theme) => begun().remember(theme),
+      windowState: (window) => begun().remember({ window }),
+      hostMessage: ({ host, message }) => engine?.hosts.message(host, message),
+      hostExit: ({ host }) => engine?.hosts.exit(host),
+    },
+  },
+  mainCalls,
+  { role: "accepts", post: (message) => main.postMessage(message), report: console.error },
+);
+
+main.on("message", ({ data, ports }) => {
+  const [port] = ports;
+  // A port is a window's; the message beside it says which.
+  if (port) connect(port, Number(data));
+  else link.receive(data);
+});
+main.on("close", () => process.exit(0));
+
+/** Takes in a window that main has checked. */
+function connect(port: UtilityPort, window: number): void {
+  const gone = new AbortController();
+  const client: Client = {
+    caller: { kind: "window", window },
+    tell: (name, payload) => peer.tell(name, events[name].parse(payload)),
+    gone: gone.signal,
+  };
+  const peer = acceptingPeer(
+    {
+      post: (message) => port.postMessage(message),
+      answer: async (name, input) => (await started).door(client, name, input),
+      event: () => undefined,
+    },
+    contractVersion,
+    () => void started.then((it) => it.add(client)),
+  );
+  port.on("message", ({ data }) => peer.receive(data));
+  port.on("close", () => gone.abort());
+  port.start();
+}
+
+/**
+ * Takes over the environment that the app was started in. It arrives by message, because the environment that a
+ * process is started with can be read by every program of the person. The keys for agents stay out of it: only
+ * agents are started with them.
+ */
+function takeEnvironment(env: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(env))
+    if (!name.startsWith("ANTHROPIC_")) process.env[name] = value;
+}

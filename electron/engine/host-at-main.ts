@@ -1,0 +1,61 @@
+import type { HostProcess } from "../runs/host-process";
+import { type FromHost, fromHostSchema } from "../runs/pty-host/protocol";
+import type { MainEvents } from "./main-link";
+import type { WindowTerminal } from "./window-terminal";
+
+/** Tells main what to do with its pty hosts. */
+type TellMain = <N extends "startHost" | "postToHost" | "killHost">(
+  name: N,
+  payload: MainEvents[N],
+) => void;
+
+/** The pty hosts that main runs for the engine: only main can start a process that may be given a window's port. */
+export interface HostsAtMain {
+  start(): HostProcess<WindowTerminal>;
+  /** Main heard something of a host. */
+  message(host: number, message: unknown): void;
+  exit(host: number): void;
+}
+
+export function createHostsAtMain(tell: TellMain): HostsAtMain {
+  let last = 0;
+  const hosts = new Map<
+    number,
+    { readonly messages: Set<(message: FromHost) => void>; readonly exits: Set<() => void> }
+  >();
+  return {
+    start() {
+      last += 1;
+      const host = last;
+      const messages = new Set<(message: FromHost) => void>();
+      const exits = new Set<() => void>();
+      hosts.set(host, { messages, exits });
+      tell("startHost", { host });
+      return {
+        pid: undefined,
+        post: (message, terminals = []) =>
+          tell("postToHost", { host, message, terminals: [...terminals] }),
+        onMessage(listener) {
+          messages.add(listener);
+          return () => messages.delete(listener);
+        },
+        onExit(listener) {
+          if (hosts.has(host)) exits.add(listener);
+          else listener();
+          return () => exits.delete(listener);
+        },
+        kill: () => tell("killHost", { host }),
+      };
+    },
+    message(host, message) {
+      const parsed = fromHostSchema.safeParse(message);
+      if (parsed.success)
+        for (const listener of hosts.get(host)?.messages ?? []) listener(parsed.data);
+    },
+    exit(host) {
+      const known = hosts.get(host);
+      hosts.delete(host);
+      for (const listener of known?.exits ?? []) listener();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { isActive } from "@shared/runs/words";
+import { startWriterThread } from "../files/writer-thread";
+import { createPersonEnvironment } from "../runs/agents/login-shell";
+import { buildInThread } from "../runs/recording-index/builder-thread";
+import { findHome } from "../settings/home";
+import type { FindKeychain } from "../settings/keychain";
+import { openSealKey } from "../settings/seal-key";
+import { openSettings, type SettingsData } from "../settings/settings";
+import { openTrustBook } from "../settings/trust-store";
+import { createApi } from "./api/api";
+import type { Client } from "./api/caller";
+import { type Door, makeDoor } from "./api/door";
+import { createHostsAtMain, type HostsAtMain } from "./host-at-main";
+import type { Link } from "./link";
+import type { EngineStart, MainCalls, MainEvents } from "./main-link";
+
+/** The engine as its program sees it. */
+export interface Engine {
+  readonly door: Door;
+  readonly hosts: HostsAtMain;
+  /** A client has connected; it is told what happens until it is gone. */
+  add(client: Client): void;
+  /** The runs that go on, as the question before quitting names them. */
+  activeRuns(): { readonly task: string; readonly title: string }[];
+  /** A window got the person's attention. */
+  focus(): void;
+  /** Remembers something for the next launch. */
+  remember(change: Partial<Pick<SettingsData, "theme" | "window">>): void;
+  /** Ends the project's runs and everything that was opened for it. */
+  close(): Promise<void>;
+}
+
+/** Puts the engine together. @param main does what only Electron can do */
+export async function startEngine(
+  start: EngineStart,
+  main: Link<MainCalls, MainEvents>,
+): Promise<Engine> {
+  const { env, out, launcher } = start;
+  const home = findHome(env, process.platform);
+  const settings = await openSettings(home.settings);
+  const hosts = createHostsAtMain(main.tell);
+  const findKeychain: FindKeychain = async () =>
+    (await main.ask("hasKeychain", undefined))
+      ? {
+          seal: (text) => main.ask("seal", { text }),
+          unseal: (bytes) => main.ask("unseal", { bytes: new Uint8Array(bytes) }),
+        }
+      : undefined;
+  const report = (error: unknown): void => {
+    console.error(error);
+    api.tell("app.problem", { message: error instanceof Error ? error.message : String(error) });
+  };
+  let remembering = Promise.resolve();
+  const api = createApi({
+    home,
+    settings,
+    env,
+    personEnv: start.fromTerminal ? async () => env : createPersonEnvironment(env),
+    shell: process.platform === "win32" ? (env["COMSPEC"] ?? "cmd.exe") : "/bin/sh",
+    launcher: {
+      program: (args) => ({ file: launcher.file, args: [...launcher.args, ...args] }),
+    },
+    startHost: hosts.start,
+    sealKey: openSealKey(join(home.root, "seal-key"), findKeychain),
+    write: startWriterThread(join(out, "write-thread.js")),
+    buildIndex: buildInThread(join(out, "index-thread.js")),
+    trust: openTrustBook(
+      home.trust.list,
+      async () => ({ file: home.trust.key, keychain: await findKeychain() }),
+      () =>
+        report(
+          new Error(
+            "The list of trusted projects was written by another program, so it does not count. You are asked for each project again.",
+          ),
+        ),
+    ),
+    report,
+    resources: start.resources,
+    documents: start.documents,
+    searchThread: join(out, "search-thread.js"),
+    player: join(out, "exported-player.js"),
+    named: start.named,
+    async saveAs(caller, file) {
+      if (caller.kind !== "window") return undefined;
+      return (await main.ask("saveAs", { window: caller.window, ...file }))?.path;
+    },
+    async flushOthers({ caller }) {
+      if (caller.kind === "window") await main.ask("flushOthers", { than: caller.window });
+    },
+  });
+  api.begin();
+  return {
+    door: makeDoor(api, report),
+    hosts,
+    add: api.add,
+    activeRuns: () =>
+      (api.workspace()?.supervisor.runs() ?? [])
+        .filter(isActive)
+        .map(({ task }) => ({ task: task.id, title: task.title })),
+    focus() {
+      // What the command line did to the runs meanwhile shows when the person comes back.
+      api.workspace()?.supervisor.refresh().catch(report);
+      api.workspace()?.look();
+    },
+    remember(change) {
+      remembering = settings.update((data) => ({ ...data, ...change })).catch(report);
+    },
+    async close() {
+      await api.close();
+      await remembering;
+    },
+  };
+}

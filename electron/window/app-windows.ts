@@ -1,0 +1,197 @@
+import { join } from "node:path";
+import { type Asked, askedSchema } from "@shared/contracts/app";
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  type SaveDialogOptions,
+  safeStorage,
+  type UtilityProcess,
+  webContents,
+} from "electron";
+import type { Answers } from "../engine/link";
+import type { MainCalls } from "../engine/main-link";
+import { opensDoors } from "../runs/agents/environment";
+import { isFromTerminal } from "../runs/agents/login-shell";
+import { hideFromDescendants } from "../settings/hide-environment";
+import { createAppLauncher } from "./agent-launcher";
+import { makeAppDoor } from "./app-calls";
+import { appOrigin } from "./app-protocol";
+import { emit } from "./emit";
+import { type EngineProcess, forkEngine, runEngine } from "./engine-process";
+import type { Heard } from "./listen";
+import type { WindowState } from "./main-window";
+import { createQuitting, type Quitting } from "./quitting";
+import { startUtilityHost } from "./utility-host";
+
+/** What the app's windows rest on. */
+export interface AppWindowsParts {
+  /** The engine's process, forked and not started yet. */
+  readonly forked: UtilityProcess;
+  /** The environment that the app was started in, with the keys for agents. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder of the built programs. */
+  readonly out: string;
+  /** What the command line or a link asked for. */
+  readonly asked: Asked | undefined;
+  openWindow(beside: BrowserWindow | undefined): void;
+}
+
+/** The windows in the app's care, and the engine that they share. */
+export interface AppWindows extends Heard {
+  /** Takes a window into care: it closes in good order, and hears what happened while it was away. */
+  adopt(window: BrowserWindow): void;
+  /** Keeps where a window was left, for the next launch. */
+  rememberPlace(place: WindowState): void;
+  /** Shows what another start of the app, or a link, asks for; undefined shows the window alone. */
+  show(asked: unknown): void;
+}
+
+/** An engine that ends this often, in this many milliseconds, is not started again without asking. */
+const often = { times: 3, within: 60_000 } as const;
+
+/** Loaded after the first window was opened: its own start is the longer one, and goes on meanwhile. */
+export function openAppWindows(parts: AppWindowsParts): AppWindows {
+  const { env, out, asked, openWindow } = parts;
+  let latest: BrowserWindow | undefined;
+  let waiting: Asked | undefined = asked?.kind === "project" ? undefined : asked;
+  let closing = false;
+  let ends: number[] = [];
+  let hanging = { engine: false, terminals: false };
+
+  const run = (child: UtilityProcess, named: string | undefined): EngineProcess => {
+    const started = runEngine(child, {
+      start: {
+        env: Object.fromEntries(
+          Object.entries(env).flatMap(([name, value]) =>
+            value === undefined ? [] : [[name, value]],
+          ),
+        ),
+        fromTerminal: isFromTerminal(env),
+        out,
+        resources: app.isPackaged
+          ? join(process.resourcesPath, "app-resources")
+          : join(app.getAppPath(), "resources"),
+        documents: app.getPath("documents"),
+        launcher: createAppLauncher(
+          process.execPath,
+          app.isPackaged ? undefined : app.getAppPath(),
+          { asRoot: process.getuid?.() === 0, linux: process.platform === "linux" },
+        ).program([]),
+        ...(named === undefined ? {} : { named }),
+      },
+      answers: answersOf(quitting),
+      startHost() {
+        hideFromDescendants(opensDoors);
+        return startUtilityHost(join(out, "pty-host.js"));
+      },
+      hangs(process, hangs) {
+        hanging = { ...hanging, [process]: hangs };
+        for (const window of BrowserWindow.getAllWindows())
+          emit(window.webContents, "app.hangs", hanging);
+      },
+      pageOf: (window) => webContents.fromId(window),
+    });
+    started.gone.then(startAgain).catch(console.error);
+    return started;
+  };
+
+  /** The engine has ended by itself: another one takes over, and every page begins anew with its drafts. */
+  const startAgain = async (): Promise<void> => {
+    if (closing) return;
+    const now = performance.now();
+    ends = [...ends.filter((end) => now - end < often.within), now];
+    if (ends.length >= often.times && !(await mayTryAgain())) {
+      closing = true;
+      app.quit();
+      return;
+    }
+    engine = run(forkEngine(out), undefined);
+    await quitting.flushAll();
+    for (const window of BrowserWindow.getAllWindows())
+      await window.loadURL(`${appOrigin}/index.html?recovered=engine`).catch(console.error);
+  };
+
+  const quitting = createQuitting({
+    activeRuns: () => engine.link.ask("activeRuns", undefined),
+    async close() {
+      closing = true;
+      await engine.link.ask("close", undefined);
+    },
+  });
+  let engine = run(parts.forked, asked?.kind === "project" ? asked.path : undefined);
+
+  return {
+    call: makeAppDoor({
+      takeAsked() {
+        const taken = waiting;
+        waiting = undefined;
+        return taken;
+      },
+      rememberTheme: (theme) => engine.link.tell("theme", { theme }),
+      newWindow: (beside) => openWindow(beside ?? undefined),
+      flushed: quitting.flushed,
+      restart: (process) => (process === "engine" ? engine.killEngine() : engine.killHosts()),
+      quit: quitting.confirmed,
+    }),
+    connect: (page) => engine.connect(page),
+    rememberPlace: (place) => engine.link.tell("windowState", place),
+    adopt(window) {
+      if (window.isDestroyed()) return;
+      latest = window;
+      quitting.guard(window);
+      window.on("focus", () => {
+        latest = window;
+        engine.link.tell("focus", undefined);
+      });
+    },
+    show(data) {
+      const wanted = askedSchema.safeParse(data).data;
+      waiting = wanted ?? waiting;
+      const window = latest?.isDestroyed() === false ? latest : BrowserWindow.getAllWindows()[0];
+      // One that is only just opening asks by itself.
+      if (!window) return;
+      if (window.isMinimized()) window.restore();
+      window.focus();
+      if (wanted) emit(window.webContents, "app.asked", {});
+    },
+  };
+}
+
+async function mayTryAgain(): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: "error",
+    message: "Specwright's engine keeps ending",
+    detail: "Your drafts are kept and your files are as they were saved.",
+    buttons: ["Start it again", "Quit"],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  return response === 0;
+}
+
+/** What main does for the engine. */
+const answersOf = (quitting: Pick<Quitting, "flushOthers">): Answers<MainCalls> => ({
+  async saveAs({ window: id, title, name, ending }) {
+    const options: SaveDialogOptions = {
+      title: "Export the recording",
+      defaultPath: join(app.getPath("documents"), name.replace(/[\\/:*?"<>|]/g, "-")),
+      filters: [{ name: title, extensions: [ending] }],
+    };
+    const page = webContents.fromId(id);
+    const window = page && BrowserWindow.fromWebContents(page);
+    const chosen = await (window
+      ? dialog.showSaveDialog(window, options)
+      : dialog.showSaveDialog(options));
+    return chosen.canceled || chosen.filePath === "" ? null : { path: chosen.filePath };
+  },
+  async flushOthers({ than }) {
+    await quitting.flushOthers(than);
+  },
+  hasKeychain: () =>
+    safeStorage.isEncryptionAvailable() &&
+    // Without a keyring, Chromium seals with a password that everybody knows.
+    (process.platform !== "linux" || safeStorage.getSelectedStorageBackend() !== "basic_text"),
+  seal: ({ text }) => new Uint8Array(safeStorage.encryptString(text)),
+  unseal: ({ bytes }) => safeStorage.decryptString(Buffer.from(bytes)),
+});
