@@ -113,6 +113,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await text.getByRole("button", { name: "Answer" }).click();
   await expect(answer).toHaveValue("Not yet");
   await keyboard.press("Escape");
+  await expect(text).toBeFocused();
   await keyboard.press("Control+Shift+z");
   await expect.poll(() => readFile(file, "utf8")).toBe(answered);
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Running, test } from "./app";
+import { cli, startCli } from "./command-line";
 import { expectKept } from "./drafts";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
@@ -74,6 +75,44 @@ test("an engine or terminals that hang are said, and started again from the wind
   await page.getByRole("button", { name: "Restart the engine" }).click();
   await expect(page.locator(".notices")).toContainText("engine ended and was started again");
   await expect(run(page).word).toHaveText("interrupted");
+});
+
+test("a task that the command line starts runs in the app that has the project open", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles([
+      "- [ ] T001 [P] Say hello in hello.txt (FR-001)",
+      "- [ ] T002 [P] Say bye in bye.txt (FR-001)",
+    ]),
+  );
+  const { page } = await launch({ open: repository });
+  await expect(document(page).ready).toBeVisible();
+  const refused = await cli(places, "run", "T001", "--repo", repository, "--agent", "true");
+  expect(refused).toMatchObject({ exit: 3, errors: expect.stringContaining("Trust it there") });
+
+  // Trusted by a first run.
+  await shell(page).tab("Board").click();
+  await board(page).start("T002", "echo bye > bye.txt");
+  await expect(run(page).word).toHaveText("review");
+
+  const sleep = longSleep();
+  const agent = `echo from the command line; ${sleep}; echo late`;
+  const { child, done } = startCli(places, "run", "T001", "--repo", repository, "--agent", agent);
+  const row = shell(page).rail.getByRole("button", { name: "T001" });
+  await expect(row).toContainText("running");
+  await row.click();
+  await expect.poll(() => screenText(run(page).terminal)).toContain("from the command line");
+  child.kill("SIGINT");
+  expect(await done).toMatchObject({
+    exit: 130,
+    output: expect.stringContaining("from the command line"),
+    errors: expect.stringContaining("the run goes on there"),
+  });
+  await expect(run(page).word).toHaveText("stopped");
+  await expect.poll(() => processesWith(sleep)).toEqual([]);
 });
 
 /** The id of one of the app's processes. */

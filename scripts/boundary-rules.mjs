@@ -122,6 +122,8 @@ export const powers = [
       "electron/files/",
       "electron/runs/",
       "electron/settings/",
+      // It looks at the socket's own place, and at nothing of a project.
+      "electron/engine/local-socket.ts",
       "electron/cli.ts",
       "electron/cli/",
     ],

@@ -1,7 +1,6 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { type ToStart, terminalSizeSchema } from "@shared/contracts/runs";
-import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { createQuestionFilter } from "@shared/recordings/questions";
 import { leftOutSentence } from "@shared/runs/left-out";
 import { notTakenSentences } from "@shared/runs/not-taken";
@@ -11,70 +10,77 @@ import { reasonToWait } from "@shared/tasks/graph";
 import { findProjects } from "../projects/inner-projects";
 import { readTaskList } from "../projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
-import { openTrusted, type Places } from "./open-trusted";
+import type { Places } from "./open-trusted";
 import { asJson, printable } from "./print";
+import { openHere, openInEngine, type ProjectRuns } from "./project-runs";
 import { createUnattended, type Unattended } from "./unattended";
 
 /**
- * Does one task to its end. The person typed the repository's name, so it is trusted for this run. The
- * terminal is shown on standard output, or not at all with --json.
+ * Does one task to its end. The person typed the repository's name, so it is trusted for this run. Where the app has
+ * the project open the run goes on there, and this command shows it. The terminal is shown on standard output, or not
+ * at all with --json.
  * @returns the exit code
  */
 export async function runTask(
   command: Extract<CommandLine, { verb: "run" }>,
-  { home, host, agent }: Places,
+  places: Places,
 ): Promise<number> {
   let started: RunSummary | undefined;
   let unattended: Unattended | undefined;
   const onRun = ({ id, state }: RunSummary) => {
     if (id === started?.id) unattended?.see(state);
   };
-  const { workspace, snapshot } = await openTrusted(command.repo, { home, host, agent }, onRun);
+  const project =
+    (await openInEngine(command.repo, places.home, onRun)) ??
+    (await openHere(command.repo, places, onRun));
   let stopped = false;
   try {
-    const { features, branch, constitution } = snapshot;
-    const { supervisor } = workspace;
+    if (project.where === "app")
+      process.stderr.write(
+        "specwright: The app has this project open, so the run goes on there.\n",
+      );
+    const { features, runs } = project.snapshot;
     const { columns: cols, rows } = process.stdout;
     // A terminal that nobody has given a size says 0.
     const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
     const stop = () => {
       stopped = true;
-      if (started) supervisor.stop(started.id).catch(() => undefined);
+      if (started) project.stop(started.id).catch(() => undefined);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-    const inner = features.length === 0 ? await findProjects(workspace.folder) : [];
+    const inner = features.length === 0 ? await findProjects(project.snapshot.path) : [];
     const feature = featureOf(features, command.feature, inner);
-    const busy = supervisor.runs().filter((run) => run.feature === feature.id && isUndecided(run));
-    const list = await readTaskList(workspace.files, feature);
+    const busy = runs.filter((run) => run.feature === feature.id && isUndecided(run));
+    const list = await readTaskList(project.files, feature);
     const waits = reasonToWait(list, command.task, new Set(busy.map(({ task }) => task.id)));
     if (waits !== undefined && !command.anyway)
       throw new Problem("task-waits", `${waits} To start it all the same, add --anyway.`);
-    await sayNotTaken(supervisor.toStart({ feature, branch, task: command.task }));
-    const run = await supervisor.start({
+    const toStart = await project.toStart(feature, command.task);
+    sayNotTaken(toStart);
+    const run = await project.start({
       feature,
-      branch,
-      constitution,
       task: command.task,
       agent: command.agent,
+      shown: toStart.digest,
       attended,
       recordsInput: command.recordsInput,
-      ...(waits === undefined ? {} : { anyway: waits }),
+      anyway: waits,
       size,
     });
     started = run;
     if (stopped) stop();
-    const finish = () => void supervisor.finish(run.id).catch(() => undefined);
+    const finish = () => void project.finish(run.id).catch(() => undefined);
     if (!attended)
       unattended = createUnattended({
         say: (sentence) =>
           process.stderr.write(`\nspecwright: ${printable(`${run.task.id}: ${sentence}`)}\n`),
         finish,
-        stop: () => void supervisor.stop(run.id).catch(() => undefined),
+        stop: () => void project.stop(run.id).catch(() => undefined),
       });
-    supervisor.runs().forEach(onRun);
-    const shown = command.json ? undefined : show(run, supervisor.attach, attended, finish);
-    const settled = await supervisor.settled(run.id);
+    project.runs().forEach(onRun);
+    const shown = command.json ? undefined : show(run, project.attach, attended, finish);
+    const settled = await project.settled(run.id);
     // Who reads slowly reads to the end; a host that died says nothing more.
     if (settled.state.phase === "review" && settled.state.how !== "interrupted") await shown?.ended;
     shown?.hide();
@@ -82,7 +88,7 @@ export async function runTask(
     return stopped ? exitCodes.stopped : exitCodeOf(settled);
   } finally {
     unattended?.close();
-    await workspace.close();
+    await project.close();
   }
 }
 
@@ -113,17 +119,10 @@ function featureOf(
 }
 
 /** On standard error: with --json standard output is for the result alone. */
-async function sayNotTaken(shown: Promise<ToStart>): Promise<void> {
-  const { notTaken } = await shown;
+function sayNotTaken({ notTaken }: ToStart): void {
   for (const sentence of notTakenSentences(notTaken))
     process.stderr.write(`${printable(sentence)}\n`);
 }
-
-type Attach = (
-  run: string,
-  port: undefined,
-  listener: (message: unknown) => void,
-) => { send(message: unknown): void; detach(): void };
 
 function sayFull(folder: string, stopped: boolean): void {
   const what = stopped ? "the end of the recording waits" : "the program waits";
@@ -135,7 +134,7 @@ function sayFull(folder: string, stopped: boolean): void {
 /** Shows a live terminal on this one. `ended` resolves when all of it has been written. */
 function show(
   run: RunSummary,
-  attach: Attach,
+  attach: ProjectRuns["attach"],
   attended: boolean,
   finish: () => void,
 ): { readonly ended: Promise<void>; hide(): void } {
@@ -143,8 +142,7 @@ function show(
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const terminal = attach(run.id, undefined, (message) => {
-    const parsed = terminalToWindowSchema.parse(message);
+  const terminal = attach(run.id, (parsed) => {
     if (parsed.type === "ended") end();
     if (parsed.type === "disk-full") sayFull(parsed.folder, parsed.stopped);
     if (parsed.type !== "data") return;

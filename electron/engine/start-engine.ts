@@ -1,4 +1,7 @@
 import { join } from "node:path";
+import { events } from "@shared/contracts";
+import { contractVersion } from "@shared/contracts/version";
+import { acceptingPeer, engineEnded } from "@shared/peer/peer";
 import { isActive } from "@shared/runs/words";
 import { startWriterThread } from "../files/writer-thread";
 import { createPersonEnvironment } from "../runs/agents/login-shell";
@@ -13,6 +16,7 @@ import type { Client } from "./api/caller";
 import { type Door, makeDoor } from "./api/door";
 import { createHostsAtMain, type HostsAtMain } from "./host-at-main";
 import type { Link } from "./link";
+import { type LocalChannel, listenLocal, socketPath } from "./local-socket";
 import type { EngineStart, MainCalls, MainEvents } from "./main-link";
 
 /** The engine as its program sees it. */
@@ -89,9 +93,13 @@ export async function startEngine(
       if (caller.kind === "window") await main.ask("flushOthers", { than: caller.window });
     },
   });
+  const door = makeDoor(api, report);
+  const socket = await listenLocal(socketPath(home.root), (channel) =>
+    acceptLocal(channel, door, api.add),
+  );
   api.begin();
   return {
-    door: makeDoor(api, report),
+    door,
     hosts,
     add: api.add,
     activeRuns: () =>
@@ -107,8 +115,36 @@ export async function startEngine(
       remembering = settings.update((data) => ({ ...data, ...change })).catch(report);
     },
     async close() {
+      socket?.close();
       await api.close();
       await remembering;
     },
   };
+}
+
+/** Takes in another program of the person's: the command line. */
+function acceptLocal(channel: LocalChannel, door: Door, add: (client: Client) => void): void {
+  const gone = new AbortController();
+  const client: Client = {
+    caller: { kind: "command-line" },
+    tell(name, payload) {
+      // The other events are about what windows show.
+      if (name.startsWith("runs.")) peer.tell(name, events[name].parse(payload));
+    },
+    gone: gone.signal,
+  };
+  const peer = acceptingPeer(
+    {
+      post: channel.post,
+      answer: (name, input) => door(client, name, input),
+      event: () => undefined,
+    },
+    contractVersion,
+    () => add(client),
+  );
+  channel.onMessage(peer.receive);
+  channel.onClose(() => {
+    peer.close(engineEnded);
+    gone.abort();
+  });
 }

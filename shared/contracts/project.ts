@@ -130,6 +130,8 @@ export const projectCalls = {
   /** Where a sample project would go unless the person chooses otherwise. */
   "project.sampleFolder": call(nothing, z.object({ path: z.string() })),
   "project.open": call(folder, projectSnapshotSchema),
+  /** The project that a folder belongs to, if it is the one that is open; for a caller without a window. */
+  "project.ifOpen": call(folder, projectSnapshotSchema.nullable()),
   "project.createSample": call(folder, z.object({ path: z.string() })),
   /** `git init` in a folder that is no repository. */
   "project.initialise": call(folder, done),

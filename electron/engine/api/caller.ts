@@ -20,7 +20,16 @@ export interface Client {
 /** What each kind of caller may ask for. A window is the person, and may all. */
 const rights: Record<Caller["kind"], "everything" | ReadonlySet<EngineCallName>> = {
   window: "everything",
-  "command-line": new Set<EngineCallName>(),
+  "command-line": new Set<EngineCallName>([
+    "project.ifOpen",
+    "runs.toStart",
+    "runs.start",
+    "runs.settled",
+    "runs.watch",
+    "runs.toTerminal",
+    "runs.finish",
+    "runs.stop",
+  ]),
 };
 
 /** @throws {Problem} for a call that this kind of caller may not make */

@@ -24,6 +24,8 @@ export interface OpenProject<Port> {
   /** @throws {Problem} `bad-request` when none is open */
   get(): Workspace<Port>;
   peek(): Workspace<Port> | undefined;
+  /** The open project, if a folder is in it. */
+  ifOpen(path: string): Promise<Workspace<Port> | undefined>;
   /** Starts opening a repository before the window asks for it. */
   begin(path: string): void;
   /** @throws {Problem} why it cannot be opened; the project that was open stays open */
@@ -101,6 +103,10 @@ export function createOpenProject<Port>(
       return current;
     },
     peek: () => current,
+    async ifOpen(path) {
+      const open = current;
+      return open && (await folderOf(path)) === open.folder ? open : undefined;
+    },
     begin(path) {
       let latest: ProjectSnapshot | undefined;
       const stop = new AbortController();

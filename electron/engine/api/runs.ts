@@ -1,15 +1,23 @@
 import type { EngineCallName } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
+import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import type { Workspace } from "../../projects/workspace";
 import { readEvents } from "../../runs/event-log";
 import { placesOf, type RecordingIndexes } from "../../runs/recording-index/recording-indexes";
 import { verifyRunFolder } from "../../runs/verify";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
+import type { Client } from "./caller";
 import type { Handlers } from "./door";
 import { featureOf } from "./feature-of";
 import type { Jobs } from "./jobs";
 import { createLatest } from "./latest";
 import { elsewhere, type RecordingParts } from "./recordings";
+
+/** The terminal of a run as `Supervisor.attach` shows it. */
+interface Watched {
+  send(message: unknown): void;
+  detach(): void;
+}
 
 type RunCall = Extract<EngineCallName, `runs.${string}`>;
 
@@ -27,6 +35,18 @@ export function runHandlers({
   readonly jobs: Jobs;
 }): Pick<Handlers, RunCall> {
   const latest = createLatest();
+  // The runs that a caller started, and their terminals where it watches them.
+  const started = new WeakMap<Client, Map<string, Watched | undefined>>();
+  const own = (client: Client) => {
+    const known = started.get(client) ?? new Map<string, Watched | undefined>();
+    started.set(client, known);
+    return known;
+  };
+  /** A window is the person; another program of theirs has a say in the runs that it started, and in no other. */
+  const requireOwn = (client: Client, run: string) => {
+    if (client.caller.kind !== "window" && !own(client).has(run))
+      throw new Problem("bad-request", "This run was started elsewhere. Decide on it in the app.");
+  };
   const recordingFolder = async (run: string) =>
     elsewhere(recordings, run) ?? (await recordings.run(run));
   return {
@@ -36,32 +56,52 @@ export function runHandlers({
       const feature = featureOf(snapshot, id);
       return project().supervisor.toStart({ feature, branch: snapshot.branch, task });
     },
-    "runs.start": async ({ feature: id, shown, ...asked }) => {
-      const { task, agent, size, recordsInput, from, repeats } = asked;
+    "runs.start": async ({ feature: id, shown, ...asked }, client) => {
+      const { task, agent, size, recordsInput, from, repeats, anyway } = asked;
       if (shown === undefined && from === undefined && repeats === undefined)
         throw new Problem("bad-request", "Nothing was shown of what would start.");
       const snapshot = await project().snapshot();
       const { branch, constitution } = snapshot;
       const feature = featureOf(snapshot, id);
-      return project().supervisor.start({
+      const run = await project().supervisor.start({
         feature,
         branch,
         constitution,
         task,
         agent,
         shown,
-        attended: true,
+        attended: asked.unattended !== true,
         recordsInput,
         size,
         from,
         repeats,
+        anyway,
       });
+      own(client).set(run.id, undefined);
+      return run;
     },
+    "runs.settled": ({ run }) => project().supervisor.settled(run),
+    "runs.watch": ({ run }, client) => {
+      requireOwn(client, run);
+      own(client).get(run)?.detach();
+      const terminal = project().supervisor.attach(run, undefined, (message) => {
+        client.tell("runs.terminal", { run, message: terminalToWindowSchema.parse(message) });
+      });
+      own(client).set(run, terminal);
+      client.gone.addEventListener("abort", terminal.detach, { once: true });
+    },
+    "runs.toTerminal": ({ run, message }, client) => own(client).get(run)?.send(message),
     "runs.attach": ({ run }, client) => {
       project().supervisor.attach(run, () => terminalOf(client.caller, run));
     },
-    "runs.finish": ({ run }) => project().supervisor.finish(run),
-    "runs.stop": ({ run }) => project().supervisor.stop(run),
+    "runs.finish": ({ run }, client) => {
+      requireOwn(client, run);
+      return project().supervisor.finish(run);
+    },
+    "runs.stop": ({ run }, client) => {
+      requireOwn(client, run);
+      return project().supervisor.stop(run);
+    },
     "runs.change": ({ run }) => project().supervisor.change(run),
     "runs.fileChange": ({ run, commit, path }) =>
       project().supervisor.fileChange(run, commit, path),

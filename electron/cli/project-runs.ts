@@ -1,0 +1,171 @@
+import { join, resolve } from "node:path";
+import {
+  type CallInput,
+  type CallOutput,
+  calls,
+  type EngineCallName,
+  events,
+} from "@shared/contracts";
+import { Problem } from "@shared/contracts/problem";
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { TerminalSize, ToStart } from "@shared/contracts/runs";
+import {
+  type TerminalToHost,
+  type TerminalToWindow,
+  terminalToWindowSchema,
+} from "@shared/contracts/terminal";
+import { contractVersion } from "@shared/contracts/version";
+import { connectingPeer, engineEnded } from "@shared/peer/peer";
+import { replyValue } from "@shared/peer/reply-value";
+import type { AgentChoice, RunSummary } from "@shared/runs/summary";
+import { connectLocal, socketPath } from "../engine/local-socket";
+import { openProjectFiles, type ProjectFiles } from "../files/project-files";
+import type { Home } from "../settings/home";
+import { openTrusted, type Places } from "./open-trusted";
+
+/** What a start asks for. */
+export interface StartHere {
+  readonly feature: FeatureSummary;
+  readonly task: string;
+  readonly agent: AgentChoice;
+  /** The digest of what `toStart` said. */
+  readonly shown: string;
+  readonly attended: boolean;
+  readonly recordsInput: boolean;
+  /** Why the task should not be started yet; the person insists. */
+  readonly anyway: string | undefined;
+  readonly size: TerminalSize;
+}
+
+/** A project whose runs a command starts and watches: in this process, or in the app that has it open. */
+export interface ProjectRuns {
+  readonly where: "here" | "app";
+  readonly snapshot: ProjectSnapshot;
+  readonly files: ProjectFiles;
+  runs(): readonly RunSummary[];
+  toStart(feature: FeatureSummary, task: string): Promise<ToStart>;
+  start(asked: StartHere): Promise<RunSummary>;
+  stop(run: string): Promise<void>;
+  finish(run: string): Promise<void>;
+  /** Resolves when the run's session is over and its change is captured. */
+  settled(run: string): Promise<RunSummary>;
+  attach(
+    run: string,
+    listener: (message: TerminalToWindow) => void,
+  ): { send(message: TerminalToHost): void; detach(): void };
+  close(): Promise<void>;
+}
+
+/** Opens a project in this process. @param onRun hears of each change of a run */
+export async function openHere(
+  repo: string,
+  places: Places,
+  onRun: (run: RunSummary) => void,
+): Promise<ProjectRuns> {
+  const { workspace, snapshot } = await openTrusted(repo, places, onRun);
+  const { supervisor } = workspace;
+  const { branch, constitution } = snapshot;
+  return {
+    where: "here",
+    snapshot,
+    files: workspace.files,
+    runs: supervisor.runs,
+    toStart: (feature, task) => supervisor.toStart({ feature, branch, task }),
+    // Nobody was shown anything: the person named the task themselves.
+    start: ({ shown: _, ...asked }) => supervisor.start({ ...asked, branch, constitution }),
+    stop: supervisor.stop,
+    finish: supervisor.finish,
+    settled: supervisor.settled,
+    attach: (run, listener) =>
+      supervisor.attach(run, undefined, (message) =>
+        listener(terminalToWindowSchema.parse(message)),
+      ),
+    close: workspace.close,
+  };
+}
+
+/**
+ * Joins the app that has a project open.
+ * @param onRun hears of each change of a run
+ * @returns undefined where no app has it open
+ * @throws {Problem} where the app is of another version
+ */
+export async function openInEngine(
+  repo: string,
+  home: Home,
+  onRun: (run: RunSummary) => void,
+): Promise<ProjectRuns | undefined> {
+  const channel = await connectLocal(socketPath(home.root));
+  if (!channel) return undefined;
+  const known = new Map<string, RunSummary>();
+  const terminals = new Map<string, (message: TerminalToWindow) => void>();
+  const peer = connectingPeer(
+    {
+      post: channel.post,
+      answer: async () => ({
+        ok: false,
+        problem: { code: "bad-request", message: "The command line answers no calls." },
+      }),
+      event(name, payload) {
+        if (name === "runs.changed") {
+          const run = events["runs.changed"].parse(payload);
+          known.set(run.id, run);
+          onRun(run);
+        } else if (name === "runs.terminal") {
+          const { run, message } = events["runs.terminal"].parse(payload);
+          terminals.get(run)?.(message);
+        }
+      },
+    },
+    contractVersion,
+  );
+  channel.onMessage(peer.receive);
+  channel.onClose(() => peer.close(engineEnded));
+  const ask = async <N extends EngineCallName>(
+    name: N,
+    input: CallInput<N>,
+  ): Promise<CallOutput<N>> => calls[name].output.parse(replyValue(await peer.ask(name, input)));
+
+  const snapshot = await ask("project.ifOpen", { path: resolve(repo) });
+  if (snapshot === null) {
+    channel.close();
+    return undefined;
+  }
+  if (!snapshot.trusted) {
+    channel.close();
+    throw new Problem(
+      "not-trusted",
+      "The app has this project open and does not trust it yet. Trust it there, or close it there, and start the task again.",
+    );
+  }
+  for (const run of snapshot.runs) known.set(run.id, run);
+  const top = snapshot.within === undefined ? snapshot.path : topOf(snapshot.path, snapshot.within);
+  return {
+    where: "app",
+    snapshot,
+    files: openProjectFiles(top),
+    runs: () => [...known.values()],
+    toStart: (feature, task) => ask("runs.toStart", { feature: feature.id, task }),
+    start: ({ feature, attended, ...asked }) =>
+      ask("runs.start", { ...asked, feature: feature.id, unattended: !attended }),
+    stop: (run) => ask("runs.stop", { run }),
+    finish: (run) => ask("runs.finish", { run }),
+    settled: (run) => ask("runs.settled", { run }),
+    attach(run, listener) {
+      terminals.set(run, listener);
+      // Where there is nothing to show any more, the run's end says the rest.
+      ask("runs.watch", { run }).catch(() => listener({ type: "ended" }));
+      return {
+        send: (message) => void ask("runs.toTerminal", { run, message }).catch(() => undefined),
+        detach: () => terminals.delete(run),
+      };
+    },
+    async close() {
+      channel.close();
+    },
+  };
+}
+
+/** The repository's top folder, from a project's folder and where that lies in it. */
+const topOf = (folder: string, within: string): string =>
+  join(folder, ...within.split("/").map(() => ".."));

@@ -1,0 +1,90 @@
+import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type TestFolder, testFolder } from "../files/testing";
+import { connectLocal, type LocalChannel, listenLocal, socketPath } from "./local-socket";
+
+let test: TestFolder;
+const ends: (() => void)[] = [];
+beforeEach(() => {
+  test = testFolder();
+  chmodSync(test.at("."), 0o700);
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+  test.dispose();
+});
+
+async function listening(path: string) {
+  const accepted: LocalChannel[] = [];
+  const heard: unknown[] = [];
+  const server = await listenLocal(path, (channel) => {
+    accepted.push(channel);
+    channel.onMessage((message) => heard.push(message));
+  });
+  if (server) ends.push(server.close);
+  return { server, accepted, heard };
+}
+
+it("messages arrive whole and in order, however long, and only the person may connect", async () => {
+  const path = test.at("engine.sock");
+  const { accepted, heard } = await listening(path);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const near = await connectLocal(path);
+  const long = { text: "ä\n\u2028".repeat(400_000) };
+  near?.post({ n: 1 });
+  near?.post(long);
+  near?.post({ n: 2 });
+  await expect.poll(() => heard.length).toBe(3);
+  expect(heard).toEqual([{ n: 1 }, long, { n: 2 }]);
+  const answers: unknown[] = [];
+  near?.onMessage((message) => answers.push(message));
+  accepted[0]?.post("answer");
+  await expect.poll(() => answers).toEqual(["answer"]);
+  let gone = false;
+  accepted[0]?.onClose(() => {
+    gone = true;
+  });
+  near?.close();
+  await expect.poll(() => gone).toBe(true);
+});
+
+it("what a killed engine left behind is replaced, and one that listens is left alone", async () => {
+  const path = test.at("engine.sock");
+  writeFileSync(path, "");
+  expect(await connectLocal(path)).toBeUndefined();
+  const first = await listening(path);
+  expect(first.server).toBeDefined();
+  expect((await listening(path)).server).toBeUndefined();
+  const near = await connectLocal(path);
+  expect(near).toBeDefined();
+  near?.close();
+});
+
+it("a connection that speaks something else is closed", async () => {
+  const path = test.at("engine.sock");
+  const { heard } = await listening(path);
+  const socket = connect(path);
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.write("GET / HTTP/1.1\n\n");
+  await closed;
+  expect(heard).toEqual([]);
+});
+
+it("a socket is not believed where a link or a file stands", async () => {
+  const path = test.at("real.sock");
+  const server = createServer().listen(path);
+  ends.push(() => server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  test.link("engine.sock", path);
+  expect(await connectLocal(test.at("engine.sock"))).toBeUndefined();
+});
+
+it("a path that is too long for a socket is moved, one for each data folder", () => {
+  const long = `/home/${"a".repeat(200)}`;
+  const [first, second] = [socketPath(`${long}/1`, "linux"), socketPath(`${long}/2`, "linux")];
+  expect(Buffer.byteLength(first)).toBeLessThanOrEqual(100);
+  expect(first).not.toBe(second);
+  expect(socketPath("/data", "linux")).toBe("/data/engine.sock");
+  expect(socketPath("C:\\data", "win32")).toMatch(/^\\\\\.\\pipe\\specwright-[0-9a-f]{16}$/);
+});
