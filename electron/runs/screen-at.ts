@@ -6,6 +6,7 @@ import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 import { resetTerminal, screenText } from "@shared/recordings/screen";
 import type { Terminal } from "@xterm/headless";
 import { openRegular } from "../files/regular-file";
+import { measureDrawing } from "./recording-index/drawing-time";
 import { identityOf, readHead, readScreen } from "./recording-index/index-file";
 import { openReplayTerminal, play, writeTo } from "./recording-index/keyframe-terminal";
 import { linesOf } from "./recording-index/lines";
@@ -57,13 +58,14 @@ async function playTo(path: string, seconds: number, index: string | undefined) 
     const begun = index === undefined ? undefined : await begin(index, identity, seconds);
     terminal = begun?.terminal;
     const parser = createCastParser(begun?.place);
+    const drawing = measureDrawing();
     let past = false;
     const show = async (events: ReturnType<typeof parser.push>) => {
       if (parser.header === undefined) return;
       terminal ??= openReplayTerminal(parser.header);
       const due = events.filter((event) => event.time <= seconds);
       past = due.length < events.length;
-      await play(terminal, due);
+      await play(terminal, due, drawing);
     };
     const start = begun?.offset ?? 0;
     for await (const { text } of linesOf(file, start, identity.bytes, () => atOnce)) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CastError, type CastEvent, type CastHeader } from "./asciicast";
+import { isJson } from "./is-json";
 
 /** A recording is untrusted: these bound what it can cost. */
 export const castLimits = {
@@ -59,7 +60,9 @@ export interface ReadHeader {
 
 /** @throws CastError */
 export function parseHeader(text: string, lineNumber: number): ReadHeader {
-  const result = headerSchema.safeParse(parseJson(text, lineNumber));
+  const read = parseJson(text, false);
+  if ("bad" in read) throw new CastError(lineNumber, read.bad);
+  const result = headerSchema.safeParse(read.value);
   if (!result.success)
     throw new CastError(lineNumber, "is no asciicast header of version 1, 2 or 3");
   const raw = result.data;
@@ -119,25 +122,22 @@ export interface ReadEvent {
  * Reads an event's line. A time that lies before that of the event before counts as the same: clocks are set.
  * @param since the time that the line's number counts from; undefined when it is absolute
  * @param previous the time of the event before
+ * @param wary many lines before were no JSON
  */
 export function parseEvent(
   line: string,
-  lineNumber: number,
   since: number | undefined,
   previous: number,
+  wary: boolean,
 ): ReadEvent {
   const bad = (reason: string, time?: number): ReadEvent => ({
     time,
     known: undefined,
     bad: reason,
   });
-  let raw: unknown;
-  try {
-    raw = parseJson(line, lineNumber);
-  } catch (error) {
-    if (error instanceof CastError) return bad(error.reason);
-    throw error;
-  }
+  const read = parseJson(line, wary);
+  if ("bad" in read) return bad(read.bad);
+  const raw = read.value;
   if (!Array.isArray(raw)) return bad("is no event");
   const [number, code, data]: unknown[] = raw;
   if (typeof number !== "number") return bad("has no valid time");
@@ -164,13 +164,15 @@ export function parseEvent(
   }
 }
 
-function parseJson(line: string, lineNumber: number): unknown {
+/** @param wary `JSON.parse` is asked only of what is JSON: an error of it costs as much as reading many lines */
+function parseJson(line: string, wary: boolean): { value: unknown } | { bad: string } {
   if (line.length > shortLine && depthOf(line) > castLimits.depth)
-    throw new CastError(lineNumber, "is nested too deeply");
+    return { bad: "is nested too deeply" };
+  if (wary && !isJson(line, castLimits.depth)) return { bad: "is not valid JSON" };
   try {
-    return JSON.parse(line);
+    return { value: JSON.parse(line) };
   } catch {
-    throw new CastError(lineNumber, "is not valid JSON");
+    return { bad: "is not valid JSON" };
   }
 }
 

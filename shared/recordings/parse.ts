@@ -46,6 +46,9 @@ export interface CastParser {
 /** Pieces of one line after which they are joined: many tiny ones would take more room than their text. */
 const mostPieces = 1024;
 
+/** Lines that may be no JSON before each is looked at first, which costs less than an error and more than none. */
+const trustingLines = 1000;
+
 /** A place between two lines of a recording of version 2 or 3, from which it can be read on. */
 export interface CastPlace {
   readonly header: CastHeader;
@@ -89,7 +92,8 @@ export function createCastParser(from?: CastPlace): CastParser {
       return read.events;
     }
     if (header.version === 1 || line.startsWith("#") || line.trim() === "") return [];
-    const event = parseEvent(line, lineNumber, header.version === 3 ? time : undefined, time);
+    const wary = (passedOver?.lines ?? 0) >= trustingLines;
+    const event = parseEvent(line, header.version === 3 ? time : undefined, time, wary);
     time = event.time ?? time;
     if (event.bad !== undefined) passOver(event.bad);
     return event.known === undefined ? [] : [event.known];

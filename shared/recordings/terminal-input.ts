@@ -2,8 +2,9 @@
 // https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common: CoreTerminal.ts, InputHandler.ts, buffer/Buffer.ts,
 // parser/EscapeSequenceParser.ts, services/OscLinkService.ts and services/UnicodeService.ts.
 
-interface Line {
+export interface Line {
   getString(x: number): string;
+  clone(): Line;
 }
 
 /** The lines of a screen and those above it. */

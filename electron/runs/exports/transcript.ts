@@ -1,8 +1,11 @@
 import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
+import { replayScrollback } from "@shared/recordings/keyframes";
 import { replaySteps } from "@shared/recordings/screen";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import type { WritePiece } from "../../files/write-stream";
+import { inPieces, measureDrawing } from "../recording-index/drawing-time";
+import { insideOf } from "../recording-index/inside-terminal";
 
 /** Lines that scroll out of the screen are taken from here before there are more of them. */
 const scrollback = 6000;
@@ -13,6 +16,7 @@ const unitsAtOnce = 16 * 1024;
 
 /** All the lines that a terminal has had, as they are scrolled out of its screen. */
 export interface Transcript {
+  /** @throws {Problem} `too-large` where drawing would take without end; what the signal says */
   play(events: readonly CastEvent[], write: WritePiece, signal: AbortSignal): Promise<void>;
   /** Writes the lines that are still on the screen. */
   end(write: WritePiece): Promise<void>;
@@ -26,7 +30,7 @@ export interface Transcript {
  */
 export function createTranscript({ cols, rows }: CastHeader): Transcript {
   const terminal = makeSturdy(
-    new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true }),
+    new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true, logLevel: "off" }),
   );
   // A program that clears the lines above the screen does not unsay them.
   terminal.parser.registerCsiHandler({ final: "J" }, ([what]) => what === 3);
@@ -36,10 +40,21 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
   let waiting = "";
   let blank = 0;
 
-  const draw = (text: string) =>
-    new Promise<void>((resolve) => {
-      terminal.write(text, resolve);
-    });
+  const inside = insideOf(terminal);
+  const time = measureDrawing();
+
+  const draw = async (text: string) => {
+    for (const piece of inPieces(text, terminal.cols * terminal.rows)) {
+      time.draw(piece.length, () => inside.writeSync(piece));
+      await time.turn();
+    }
+  };
+  /** Each change of the size wraps all lines anew. Those that are written are needed no more, but for a few. */
+  const letGo = () => {
+    if (terminal.buffer.normal.baseY <= replayScrollback) return;
+    terminal.options.scrollback = replayScrollback;
+    terminal.options.scrollback = scrollback;
+  };
 
   /** The text of lines from where the last call ended; a line that goes on below is held back. */
   const take = (end: number): string => {
@@ -82,7 +97,12 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
       for (const step of replaySteps(events)) {
         if ("resize" in step) {
           signal.throwIfAborted();
-          terminal.resize(step.resize.cols, step.resize.rows);
+          const { cols, rows } = step.resize;
+          time.draw(0, () => {
+            letGo();
+            terminal.resize(cols, rows);
+          });
+          await time.turn();
           await takeScrolled(write);
           continue;
         }

@@ -1,11 +1,12 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { indexLimits, replayScrollback } from "@shared/recordings/keyframes";
-import { replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
+import { type ReplayStep, replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import { charsetNames } from "./charsets";
 import { difference } from "./compare";
-import { emptyCell, insideOf, isBetween } from "./inside-terminal";
+import { type DrawingTime, inPieces, measureDrawing } from "./drawing-time";
+import { emptyCell, type Inside, insideOf, isBetween } from "./inside-terminal";
 import { followPalette } from "./palette";
 import { writeScreen } from "./write-screen";
 
@@ -31,18 +32,44 @@ export const openReplayTerminal = (size: Size): headless.Terminal =>
 export const writeTo = (terminal: headless.Terminal, data: string): Promise<void> =>
   new Promise((done) => terminal.write(data, done));
 
-/** Brings a terminal through a recording's events. */
+/**
+ * Brings a terminal through a recording's events.
+ * @throws {Problem} `too-large` where that would take without end
+ */
 export async function play(
   terminal: headless.Terminal,
   events: Iterable<CastEvent>,
+  time: DrawingTime,
 ): Promise<void> {
-  for (const step of replaySteps(events))
-    if ("resize" in step) terminal.resize(step.resize.cols, step.resize.rows);
-    else await writeTo(terminal, step.write);
+  const inside = insideOf(terminal);
+  for (const step of replaySteps(events)) {
+    await time.turn();
+    for (const draw of drawn(terminal, inside, step, time)) {
+      draw();
+      await time.turn();
+    }
+  }
+}
+
+/** One step of a replay as a row of short ones. */
+function* drawn(
+  terminal: headless.Terminal,
+  inside: Inside,
+  step: ReplayStep,
+  time: DrawingTime,
+): Generator<() => void> {
+  if ("resize" in step) {
+    const { cols, rows } = step.resize;
+    yield () => time.draw(0, () => terminal.resize(cols, rows));
+    return;
+  }
+  for (const text of inPieces(step.write, terminal.cols * terminal.rows))
+    yield () => time.draw(text.length, () => inside.writeSync(text));
 }
 
 /** A terminal whose screen can be kept. */
 export interface KeyframeTerminal {
+  /** @throws {Problem} `too-large` where playing would take without end */
   play(events: Iterable<CastEvent>): void;
   size(): Size;
   /** Not in the middle of a sequence, and not right behind a character that the next one might join. */
@@ -64,12 +91,12 @@ export async function openKeyframeTerminal(start: Size): Promise<KeyframeTermina
   const proof = openReplayTerminal(start);
   const proven = insideOf(proof);
   const cells = [emptyCell(terminal), emptyCell(proof)] as const;
+  const time = measureDrawing();
 
   return {
     play(events) {
       for (const step of replaySteps(events))
-        if ("resize" in step) terminal.resize(step.resize.cols, step.resize.rows);
-        else inside.writeSync(step.write);
+        for (const draw of drawn(terminal, inside, step, time)) draw();
     },
     size: () => ({ cols: terminal.cols, rows: terminal.rows }),
     isBetween: () => isBetween(inside),

@@ -6,6 +6,7 @@ import { resetTerminal } from "@shared/recordings/screen";
 import { expect, it } from "vitest";
 import { charsetNames } from "./charsets";
 import { difference } from "./compare";
+import { measureDrawing } from "./drawing-time";
 import { emptyCell, insideOf, isBetween } from "./inside-terminal";
 import { openKeyframeTerminal, openReplayTerminal, play, writeTo } from "./keyframe-terminal";
 import { writeScreen } from "./write-screen";
@@ -72,7 +73,7 @@ it("writes whatever a recording leads to, but for a charset that a restored curs
     for (const piece of generateRecording({ seed, bytes: 60_000, seconds: 60, ...size }))
       events.push(...parser.push(piece));
     for (const event of events) {
-      await play(terminal, [event]);
+      await play(terminal, [event], measureDrawing());
       if (!isBetween(inside) || !random.once(4)) continue;
       copy.resize(terminal.cols, terminal.rows);
       await writeTo(copy, `${esc}c${writeScreen(inside, cells[0], names)}`);

@@ -3,6 +3,7 @@ import { createPaintWatch, isPainting } from "@shared/recordings/paint-watch";
 import type { RedactionRules } from "@shared/recordings/redact";
 import { createSecretFinder } from "@shared/recordings/secret-finder";
 import { readCast } from "../read-cast";
+import { measureDrawing } from "../recording-index/drawing-time";
 import { type Inside, insideOf } from "../recording-index/inside-terminal";
 import { openReplayTerminal } from "../recording-index/keyframe-terminal";
 import { openPaintedTerminal } from "./painted";
@@ -45,6 +46,7 @@ export async function countOnScreens(
 ): Promise<number> {
   if (!(await paintsScreens(cast, signal))) return 0;
   const turn = takeTurns();
+  const time = measureDrawing();
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
   let drawing: { inside: Inside; terminal: Terminal; looks: Looks } | undefined;
@@ -55,12 +57,12 @@ export async function countOnScreens(
       for (const event of events) {
         if (event.code === "r") {
           await turn(signal);
-          terminal.resize(event.cols, event.rows);
+          time.draw(0, () => terminal.resize(event.cols, event.rows));
         }
         if (event.code !== "o") continue;
         for (const text of piecesOf(event.data)) {
           await turn(signal);
-          looks.around(text, () => inside.writeSync(text));
+          time.draw(text.length, () => looks.around(text, () => inside.writeSync(text)));
         }
       }
     }
@@ -138,6 +140,7 @@ export async function paintsScreens(cast: string, signal: AbortSignal): Promise<
 
 async function follow(cast: string, rules: RedactionRules, signal: AbortSignal): Promise<Seen> {
   const turn = takeTurns();
+  const time = measureDrawing();
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
   const painted = new Map<number, Set<number>>();
@@ -170,9 +173,11 @@ async function follow(cast: string, rules: RedactionRules, signal: AbortSignal):
       const shown = screen ?? openPaintedTerminal(header);
       screen = shown;
       looks ??= createLooks(() => look(shown));
+      const { around } = looks;
       for (const event of outputAndSizes(events)) {
         if (event.code === "r") {
-          shown.terminal.resize(event.cols, event.rows);
+          await turn(signal);
+          time.draw(0, () => shown.terminal.resize(event.cols, event.rows));
           continue;
         }
         starts.push(units);
@@ -180,7 +185,7 @@ async function follow(cast: string, rules: RedactionRules, signal: AbortSignal):
         for (const text of piecesOf(event.data)) {
           await turn(signal);
           const first = at;
-          looks.around(text, () => shown.write(text, first));
+          time.draw(text.length, () => around(text, () => shown.write(text, first)));
           at += text.length;
         }
         units += event.data.length;
