@@ -35,7 +35,7 @@ export function measureDrawing(now: () => number = () => performance.now()): Dra
       if (left < 0)
         throw new Problem(
           "too-large",
-          "The recording keeps its terminal busy for longer than any that is of use, so it was given up. It has very many changes of the whole screen or of its size. Show an earlier moment of it, or export it as asciicast.",
+          "The recording keeps its terminal busy for longer than any that is of use, so it was given up. It has very many changes of the whole screen or of its size. `specwright replay --at SECONDS` shows an earlier moment of it.",
         );
     },
     turn() {
