@@ -22,6 +22,7 @@ export const usage = `Usage: specwright COMMAND
       Does a task in a working tree of its own and leaves the change for review. A task that
       waits for others is refused with the reason; --anyway starts it, and the run says so.
       Starting a run means that commands of this repository may run.
+      Where the app has the project open the run goes on in the app, which must trust it.
       Where nobody can type, an agent that says it waits is stopped after half a minute, and
       one that has finished is asked to end.
       With --record-input what you type is recorded too, but never what the terminal hides.
