@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, type Running, test } from "./app";
 import { cli, startCli } from "./command-line";
 import { expectKept } from "./drafts";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
+import { runFolders } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
 test("an engine that is killed is started again, and loses no edit and no output", async ({
@@ -113,6 +114,11 @@ test("a task that the command line starts runs in the app that has the project o
   });
   await expect(run(page).word).toHaveText("stopped");
   await expect.poll(() => processesWith(sleep)).toEqual([]);
+
+  const folder = (await runFolders(places)).find((each) => each.includes("-T001-")) ?? "";
+  const discarded = await cli(places, "discard", basename(folder), "--repo", repository);
+  expect(discarded).toMatchObject({ exit: 0, errors: "" });
+  await expect(run(page).word).toHaveText("discarded");
 });
 
 /** The id of one of the app's processes. */

@@ -1,8 +1,9 @@
 import { Problem } from "@shared/contracts/problem";
 import { isActive } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
-import { openTrusted, type Places } from "./open-trusted";
+import type { Places } from "./open-trusted";
 import { printable } from "./print";
+import { openHere, openInEngine } from "./project-runs";
 
 /**
  * Discards a run whose session is over, whatever state its record is in, and says what is left of it. Keeping its
@@ -14,16 +15,16 @@ export async function discardRun(
   command: Extract<CommandLine, { verb: "discard" }>,
   places: Places,
 ): Promise<number> {
-  const { workspace } = await openTrusted(command.repo, places);
+  const project =
+    (await openInEngine(command.repo, places.home)) ?? (await openHere(command.repo, places));
   try {
-    const { supervisor } = workspace;
-    const known = supervisor.runs().find(({ id }) => id === command.run);
+    const known = project.runs().find(({ id }) => id === command.run);
     if (known && isActive(known))
       throw new Problem("run-not-ready", "This run goes on. Stop it first.");
-    const reason = supervisor.damaged().find(({ id }) => id === command.run)?.reason;
+    const reason = project.snapshot.damagedRuns.find(({ id }) => id === command.run)?.reason;
     if (known === undefined && reason === undefined)
       throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
-    const { left } = await supervisor.discard(command.run);
+    const { left } = await project.discard(command.run);
     const said = [
       ...(reason === undefined ? [] : [reason]),
       "The run is discarded.",
@@ -32,6 +33,6 @@ export async function discardRun(
     process.stdout.write(`${printable(said.join("\n"))}\n`);
     return exitCodes.done;
   } finally {
-    await workspace.close();
+    await project.close();
   }
 }

@@ -8,7 +8,7 @@ import {
 } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import type { TerminalSize, ToStart } from "@shared/contracts/runs";
+import type { Discarded, TerminalSize, ToStart } from "@shared/contracts/runs";
 import {
   type TerminalToHost,
   type TerminalToWindow,
@@ -47,6 +47,8 @@ export interface ProjectRuns {
   start(asked: StartHere): Promise<RunSummary>;
   stop(run: string): Promise<void>;
   finish(run: string): Promise<void>;
+  /** Gives up a run whose session is over. */
+  discard(run: string): Promise<Discarded>;
   /** Resolves when the run's session is over and its change is captured. */
   settled(run: string): Promise<RunSummary>;
   attach(
@@ -60,7 +62,7 @@ export interface ProjectRuns {
 export async function openHere(
   repo: string,
   places: Places,
-  onRun: (run: RunSummary) => void,
+  onRun: (run: RunSummary) => void = () => undefined,
 ): Promise<ProjectRuns> {
   const { workspace, snapshot } = await openTrusted(repo, places, onRun);
   const { supervisor } = workspace;
@@ -75,6 +77,7 @@ export async function openHere(
     start: ({ shown: _, ...asked }) => supervisor.start({ ...asked, branch, constitution }),
     stop: supervisor.stop,
     finish: supervisor.finish,
+    discard: supervisor.discard,
     settled: supervisor.settled,
     attach: (run, listener) =>
       supervisor.attach(run, undefined, (message) =>
@@ -93,7 +96,7 @@ export async function openHere(
 export async function openInEngine(
   repo: string,
   home: Home,
-  onRun: (run: RunSummary) => void,
+  onRun: (run: RunSummary) => void = () => undefined,
 ): Promise<ProjectRuns | undefined> {
   const channel = await connectLocal(socketPath(home.root));
   if (!channel) return undefined;
@@ -135,7 +138,7 @@ export async function openInEngine(
     channel.close();
     throw new Problem(
       "not-trusted",
-      "The app has this project open and does not trust it yet. Trust it there, or close it there, and start the task again.",
+      "The app has this project open and does not trust it yet. Trust it there, or close it there, and try again.",
     );
   }
   for (const run of snapshot.runs) known.set(run.id, run);
@@ -150,6 +153,7 @@ export async function openInEngine(
       ask("runs.start", { ...asked, feature: feature.id, unattended: !attended }),
     stop: (run) => ask("runs.stop", { run }),
     finish: (run) => ask("runs.finish", { run }),
+    discard: (run) => ask("runs.discard", { run }),
     settled: (run) => ask("runs.settled", { run }),
     attach(run, listener) {
       terminals.set(run, listener);

@@ -29,6 +29,7 @@ const rights: Record<Caller["kind"], "everything" | ReadonlySet<EngineCallName>>
     "runs.toTerminal",
     "runs.finish",
     "runs.stop",
+    "runs.discard",
   ]),
 };
 
