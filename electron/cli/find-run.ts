@@ -2,8 +2,11 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Run } from "@shared/runs/project";
+import { kindOf } from "../files/disk";
 import { inspect } from "../git/inspect";
 import { projectId } from "../projects/open";
+import { eventLogName } from "../runs/event-log";
+import { recordingName } from "../runs/pty-host/recording-file";
 import { openSharedRuns, type SharedRuns } from "../runs/sharing/shared-runs";
 import type { Home } from "../settings/home";
 import { printable } from "./print";
@@ -20,7 +23,7 @@ export type Found = { readonly cast: string } | { readonly folder: string; reado
 export async function findRecording(word: string, home: Home, repo: string): Promise<Found> {
   const there = await stat(word).catch(() => undefined);
   if (there?.isFile()) return { cast: word };
-  if (there?.isDirectory()) return { folder: word };
+  if (there?.isDirectory() && (await isRun(word))) return { folder: word };
   if (/^[A-Za-z0-9-]+$/.test(word)) {
     for (const project of await readdir(join(home.root, "runs")).catch(() => [])) {
       const folder = home.run(project, word);
@@ -29,7 +32,22 @@ export async function findRecording(word: string, home: Home, repo: string): Pro
     const shared = await findShared(word, home, repo);
     if (shared) return shared;
   }
+  if (there?.isDirectory())
+    throw new Problem(
+      "run-missing",
+      `${word} is a folder, but not that of a run: ${recordingName} is not in it. Name the recording's file.`,
+    );
+  if (there !== undefined)
+    throw new Problem("run-missing", `${word} is a pipe or a device. Name the recording's file.`);
   throw new Problem("run-missing", `There is no recording and no run called ${word}.`);
+}
+
+/** Whether a folder has a run's recording, or its events. */
+async function isRun(folder: string): Promise<boolean> {
+  const kinds = await Promise.all(
+    [recordingName, eventLogName].map((name) => kindOf(join(folder, name))),
+  );
+  return kinds.includes("file");
 }
 
 /** Says whose run it is. It goes to standard error, so that what is asked for stays as it is. */

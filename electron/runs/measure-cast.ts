@@ -5,6 +5,7 @@ import { type CastFacts, type CastTally, createCastTally } from "@shared/recordi
 import { createCastParser } from "@shared/recordings/parse";
 import { openRegular } from "../files/regular-file";
 import { createCastDigest } from "./cast-digest";
+import { noRecording } from "./open-cast";
 
 /** A recording that was read from its first to its last byte. */
 export interface MeasuredCast {
@@ -48,6 +49,7 @@ export async function measureCast(path: string, { follow = false } = {}): Promis
     }
   };
   const file = await openRegular(path, { follow });
+  damage = await noRecording(file);
   for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) {
     if (!Buffer.isBuffer(chunk)) continue;
     digest.update(chunk);

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/contracts/problem";
 import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/asciicast";
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";
-import { openRegular } from "../files/regular-file";
+import { openCast } from "./open-cast";
 
 /** Bytes that are read at once. */
 const piece = 256 * 1024;
@@ -19,7 +19,7 @@ export interface CastPart {
 /**
  * Reads an asciicast of any version from its beginning to its end, holding one piece of it at a time.
  * @param progress hears which part of it, from 0 to 1, is read
- * @throws CastError; Problem `file-missing`; what the signal says
+ * @throws CastError; Problem `file-missing`, `recording-damaged`; what the signal says
  */
 export async function* readCast(
   path: string,
@@ -46,8 +46,8 @@ export async function* readCast(
 }
 
 async function* textOf(path: string): AsyncGenerator<{ text: string; size: number }> {
+  const file = await openCast(path);
   try {
-    const file = await openRegular(path, { follow: true });
     const { size } = await file.stat();
     for await (const text of file.createReadStream({ encoding: "utf8", highWaterMark: piece }))
       yield { text: String(text), size };

@@ -5,7 +5,7 @@ import { type IndexHead, partAt } from "@shared/recordings/keyframes";
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 import { resetTerminal, screenText } from "@shared/recordings/screen";
 import type { Terminal } from "@xterm/headless";
-import { openRegular } from "../files/regular-file";
+import { openCast } from "./open-cast";
 import { measureDrawing } from "./recording-index/drawing-time";
 import { identityOf, readHead, readScreen } from "./recording-index/index-file";
 import { openReplayTerminal, play, writeTo } from "./recording-index/keyframe-terminal";
@@ -26,7 +26,7 @@ export interface Screen {
  * The screen that a recording showed at a time, as the window shows it.
  * @param path an asciicast file; an index beside it is used
  * @param seconds since the recording's start; what happened exactly then is shown
- * @throws CastError for a damaged recording, Problem file-missing
+ * @throws CastError for a damaged recording; Problem `file-missing`, `recording-damaged`
  */
 export async function screenAt(path: string, seconds: number): Promise<Screen> {
   const { terminal, passedOver } = await playTo(path, seconds, join(dirname(path), indexName));
@@ -51,7 +51,7 @@ export async function terminalAt(path: string, seconds: number, index?: string):
 }
 
 async function playTo(path: string, seconds: number, index: string | undefined) {
-  const file = await openRegular(path, { follow: true }).catch(missing);
+  const file = await openCast(path);
   let terminal: Terminal | undefined;
   try {
     const identity = await identityOf(path).catch(missing);

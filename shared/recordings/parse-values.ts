@@ -63,8 +63,7 @@ export function parseHeader(text: string, lineNumber: number): ReadHeader {
   const read = parseJson(text, false);
   if ("bad" in read) throw new CastError(lineNumber, read.bad);
   const result = headerSchema.safeParse(read.value);
-  if (!result.success)
-    throw new CastError(lineNumber, "is no asciicast header of version 1, 2 or 3");
+  if (!result.success) throw new CastError(lineNumber, noHeader(read.value));
   const raw = result.data;
   const size =
     raw.version === 3
@@ -85,6 +84,15 @@ export function parseHeader(text: string, lineNumber: number): ReadHeader {
     bad,
   };
 }
+
+function noHeader(value: unknown): string {
+  const version = versionSchema.safeParse(value).data?.version;
+  if (version === 1) return 'is an asciicast of version 1 without its output, "stdout"';
+  return version !== undefined && version > 3
+    ? `is an asciicast of version ${version}; versions 1, 2 and 3 can be read`
+    : "is no asciicast header of version 1, 2 or 3";
+}
+const versionSchema = z.object({ version: z.number() });
 
 /** A recording is shown at the usual size where it says none, and cut to what can be drawn. */
 function usableSize(cols: number, rows: number): { cols: number; rows: number } {

@@ -125,6 +125,7 @@ describe("asciicast", () => {
     ["nonsense\n", 1],
     ["nonsense", 1],
     ['{"version":1}\n', 1],
+    ['{"version":4,"term":{"cols":80,"rows":24}}\n', 1],
     ['{\n"version":1,\n"width":8,\n"stdout":[]', 1],
     ['{"version":3,\n[1,"o","a"]\n', 1],
   ])("refuses what is no recording: %j", (text, line) => {

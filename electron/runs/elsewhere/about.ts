@@ -3,7 +3,7 @@ import type { OtherRecording } from "@shared/contracts/recordings";
 import type { CastHeader } from "@shared/recordings/asciicast";
 import { readCast } from "../read-cast";
 
-/** The first words of a recording. @throws CastError when it is none; Problem `file-missing` */
+/** The first words of a recording. @throws CastError when it is none; Problem `file-missing`, `recording-damaged` */
 export async function headerOf(path: string): Promise<CastHeader> {
   for await (const { header } of readCast(path, new AbortController().signal)) return header;
   throw new Error("A recording has a first part.");

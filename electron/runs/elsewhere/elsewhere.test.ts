@@ -14,6 +14,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { castHeaderLine } from "@shared/recordings/asciicast";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -64,7 +65,9 @@ describe("an opened recording", () => {
     const opened = createOpenedRecordings(join(base, "opened"));
     await writeFile(join(base, "note.cast"), "hello\n");
     await expect(opened.open(join(base, "note.cast"))).rejects.toThrow(/Line 1/);
-    await expect(opened.open(base)).rejects.toMatchObject({ code: "file-missing" });
+    await writeFile(join(base, "packed.cast"), gzipSync(cast));
+    await expect(opened.open(join(base, "packed.cast"))).rejects.toThrow("compressed (gzip)");
+    await expect(opened.open(base)).rejects.toThrow("is a folder");
     await expect(opened.open(join(base, "gone"))).rejects.toMatchObject({ code: "file-missing" });
     await expect(opened.open("/dev/zero")).rejects.toMatchObject({ code: "file-missing" });
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, realpath, rm, stat, symlink } from "node:fs/promises";
+import { mkdir, realpath, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
@@ -12,7 +12,7 @@ import { keepIndexes } from "./kept";
 
 /** Recordings of others that the windows show: files anywhere, which are only read. */
 export interface OpenedRecordings {
-  /** @throws CastError; Problem `file-missing`, `cannot-write` */
+  /** @throws CastError; Problem `file-missing`, `recording-damaged`, `cannot-write` */
   open(path: string): Promise<OtherRecording>;
   /** Where an opened recording lies as a run's does; undefined for what is none. */
   folder(id: string): string | undefined;
@@ -46,10 +46,9 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
 
   return {
     async open(wanted) {
-      const path = await realpath(resolve(wanted)).catch(() => undefined);
-      // A device or a pipe may never end.
-      if (path === undefined || !(await stat(path)).isFile())
-        throw new Problem("file-missing", "There is no such recording.", wanted);
+      const path = await realpath(resolve(wanted)).catch((error: unknown) => {
+        throw new Problem("file-missing", "There is no such recording.", String(error));
+      });
       const header = await headerOf(path);
       const id = `opened-${createHash("sha256").update(path).digest("hex").slice(0, 32)}`;
       await place(id, path, header.version);

@@ -55,7 +55,7 @@ type Left = Omit<Exported, "hidden">;
 
 /**
  * Writes a recording in another form. The file is there whole or not at all.
- * @throws CastError; Problem `file-missing`, `file-exists`, `cannot-write`, `tool-missing`, `too-large`,
+ * @throws CastError; Problem `file-missing`, `recording-damaged`, `file-exists`, `cannot-write`, `tool-missing`, `too-large`,
  * `bad-request`; what the signal says
  */
 export async function exportRecording(request: Export, tools: ExportTools): Promise<Exported> {

@@ -1,9 +1,8 @@
-import { Problem } from "@shared/contracts/problem";
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
 import { type IndexedPart, indexLimits, partSize } from "@shared/recordings/keyframes";
 import { createOutline } from "@shared/recordings/outline";
 import { createCastParser } from "@shared/recordings/parse";
-import { openRegular } from "../../files/regular-file";
+import { openCast } from "../open-cast";
 import { createIndex, identityOf } from "./index-file";
 import { type KeyframeTerminal, openKeyframeTerminal } from "./keyframe-terminal";
 import { linesOf } from "./lines";
@@ -25,16 +24,14 @@ export interface BuildOptions {
  * Makes a recording's index: plays it once from its beginning to its end, in memory that does not grow with it.
  * @param cast an asciicast file
  * @param path the index, a file that is not there yet
- * @throws CastError; Problem `file-missing`; what the signal says
+ * @throws CastError; Problem `file-missing`, `recording-damaged`; what the signal says
  */
 export async function buildIndex(
   cast: string,
   path: string,
   { signal, progress, partSize: size = partSize }: BuildOptions = {},
 ): Promise<void> {
-  const file = await openRegular(cast, { follow: true }).catch((error: unknown) => {
-    throw new Problem("file-missing", "There is no recording.", String(error));
-  });
+  const file = await openCast(cast);
   const writer = await createIndex(path).catch(async (error: unknown) => {
     await file.close();
     throw error;
