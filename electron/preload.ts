@@ -17,7 +17,7 @@ const nextPeer = () =>
   new Promise<Peer>((resolve) => {
     arrived = resolve;
   });
-let engine = nextPeer();
+let engine: Peer | Promise<Peer> = nextPeer();
 let leave: () => void = () => undefined;
 ipcRenderer.on("specwright:engine", ({ ports: [port] }) => {
   if (!port) return;
@@ -42,16 +42,20 @@ ipcRenderer.on("specwright:engine", ({ ports: [port] }) => {
   port.addEventListener("close", leaveThis);
   port.start();
   arrived(peer);
+  engine = peer;
 });
 ipcRenderer.send("specwright:engine");
 
 const nothingHere = { code: "bad-request", message: "A window answers no calls." } as const;
 
 const bridge: Bridge = {
-  call: async (name, input) =>
-    name.startsWith("app.")
-      ? ipcRenderer.invoke("specwright:call", name, input)
-      : (await engine).ask(name, input),
+  // Sent within this call where it can be: what awaits first is sent only after the page has drawn.
+  call(name, input) {
+    if (name.startsWith("app.")) return ipcRenderer.invoke("specwright:call", name, input);
+    return engine instanceof Promise
+      ? engine.then((peer) => peer.ask(name, input))
+      : engine.ask(name, input);
+  },
   on: events.on,
   pathOf: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ""),
 };

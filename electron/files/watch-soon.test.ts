@@ -6,14 +6,19 @@ import { type WatchedFiles, watchSoon } from "./watch-soon";
 let test: TestRepository;
 let watched: WatchedFiles;
 let documents: string[];
+let digests: Map<string, string | undefined>;
 let ready: Promise<void>;
 
 beforeEach(async () => {
   test = await testRepository({ "specs/001-a/spec.md": "# A\n", "specs/001-a/plan.md": "# P\n" });
   documents = [];
+  digests = new Map();
   ready = new Promise((resolve) => {
     const changes = {
-      document: (path: string) => documents.push(path),
+      document(path: string, digest?: string) {
+        documents.push(path);
+        digests.set(path, digest);
+      },
       repository: () => undefined,
       unwatched: () => undefined,
     };
@@ -41,4 +46,21 @@ it("tells of one that is gone", async () => {
   await ready;
   // On a busy machine it watched already, and tells a little later.
   await expect.poll(() => documents).toContain("specs/001-a/spec.md");
+});
+
+it("tells what a document holds that the window has, and of others that they changed", async () => {
+  const spec = await watched.files.read("specs/001-a/spec.md");
+  await ready;
+  const { digest } = await watched.files.write(
+    "specs/001-a/spec.md",
+    { from: 2, to: 3, insert: "B" },
+    spec.digest,
+  );
+  test.put("repo/specs/001-a/plan.md", "# Q\n");
+  await expect
+    .poll(() => [...digests].sort())
+    .toEqual([
+      ["specs/001-a/plan.md", undefined],
+      ["specs/001-a/spec.md", digest],
+    ]);
 });

@@ -34,12 +34,19 @@ export function watchSoon(
   let watcher: ReturnType<typeof watchProject> | undefined;
   let closed = false;
 
+  // A window that is told the digest of its own save need not read the text again.
+  // One after the other, so that what is told last is what was found last.
+  let telling = Promise.resolve();
+  const tell = async (path: string) => {
+    const now = digests.has(path) ? await files.read(path).catch(() => undefined) : undefined;
+    if (!closed) changes.document(path, now?.digest);
+  };
   const lookAgain = async ([path, digest]: readonly [string, string]) => {
     const now = await files.read(path).catch(() => undefined);
     // The window reads it anew, and until then it is the one that was told of.
     if (now === undefined) digests.delete(path);
     else if (digests.get(path) === digest) digests.set(path, now.digest);
-    if (!closed && now?.digest !== digest) changes.document(path);
+    if (!closed && now?.digest !== digest) changes.document(path, now?.digest);
   };
   const lookAtAll = async () => {
     if (underway) return;
@@ -54,6 +61,9 @@ export function watchSoon(
   };
   const toldOf: ProjectChanges = {
     ...changes,
+    document(path) {
+      telling = telling.then(() => tell(path));
+    },
     unwatched(error) {
       looking = setInterval(look, pace);
       looking.unref();

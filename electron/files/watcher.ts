@@ -19,7 +19,8 @@ export interface WatchedProject {
 
 export interface ProjectChanges {
   /** A file of the spec folders was changed, created or removed; a project path. */
-  document(path: string): void;
+  /** @param digest SHA-256 of what the file holds, in hex, where that was looked at */
+  document(path: string, digest?: string): void;
   /** The branch, its commit, the index or the list of documents may be another. */
   repository(): void;
   /** The system watches no more folders, so that changes are missed from now on. Called once. */

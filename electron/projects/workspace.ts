@@ -29,6 +29,12 @@ import { openTrust, type ProjectTrust } from "./trust";
  */
 const catchUp = 400;
 
+/**
+ * Milliseconds without another save after which the project is read for a changed document, and those after which it
+ * is read all the same: a save that comes while a long document is read would wait for it.
+ */
+const calm = { usual: 400, longest: 2_000 } as const;
+
 /** What a project needs of the program that opens it: the app, or the command line. */
 export interface WorkspaceParts<Port> {
   readonly home: Home;
@@ -53,7 +59,8 @@ export interface WorkspaceParts<Port> {
 /** What the window hears of an open project. */
 export interface WorkspaceListener {
   changed(snapshot: ProjectSnapshot): void;
-  document(path: string): void;
+  /** @param digest see `ProjectChanges` */
+  document(path: string, digest?: string): void;
   run(run: ProjectSnapshot["runs"][number]): void;
 }
 
@@ -76,6 +83,8 @@ export interface Workspace<Port> {
   snapshot(): Promise<ProjectSnapshot>;
   /** Reads the project again and tells the listener, soon and once for many requests. */
   refresh(): void;
+  /** The same once no more documents change, for a change of a document's text. */
+  refreshCalmly(): void;
   /** Looks for changes that the system does not tell of, if there are any. */
   look(): void;
   /** Ends the runs, the watcher and the pty host. */
@@ -180,6 +189,21 @@ async function openFolder<Port>(
       });
   };
 
+  let calmTimer: NodeJS.Timeout | undefined;
+  let changedSince: number | undefined;
+  const refreshCalmly = (): void => {
+    changedSince ??= performance.now();
+    clearTimeout(calmTimer);
+    const left = calm.longest - (performance.now() - changedSince);
+    calmTimer = setTimeout(
+      () => {
+        changedSince = undefined;
+        refresh();
+      },
+      Math.max(0, Math.min(calm.usual, left)),
+    );
+  };
+
   // Other projects are looked for in the whole repository, which nobody should wait for.
   if (listener && within === "")
     findProjects(found.top).then((folders) => {
@@ -191,10 +215,10 @@ async function openFolder<Port>(
   let timer: NodeJS.Timeout | undefined;
   const onDisk = openProjectFiles(found.top, parts.write);
   const changes: ProjectChanges = {
-    document(path) {
+    document(path, digest) {
       // A file's name may hold what no project path does; such a file is not shown.
-      if (projectPathSchema.safeParse(path).success) listener?.document(path);
-      refresh();
+      if (projectPathSchema.safeParse(path).success) listener?.document(path, digest);
+      refreshCalmly();
     },
     repository() {
       if (caughtUp) refresh();
@@ -231,10 +255,12 @@ async function openFolder<Port>(
     revisions: openRevisions(repository, files, supervisor.created, within),
     snapshot,
     refresh,
+    refreshCalmly,
     look: () => look(),
     async close() {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(calmTimer);
       try {
         await watched?.close();
       } finally {

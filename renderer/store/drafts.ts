@@ -136,8 +136,8 @@ export function keepDocument(
     thisWindow,
   );
   open.set(key, keeper);
-  const stop = on("documents.changed", ({ path }) => {
-    if (path === options.path) void keeper.lookAtFile();
+  const stop = on("documents.changed", ({ path, digest }) => {
+    if (path === options.path) void keeper.lookAtFile(digest);
   });
   return {
     edited: keeper.edited,

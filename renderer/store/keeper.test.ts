@@ -36,6 +36,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
     /** What a read finds instead that does not wait until nobody is writing. */
     glance: undefined as string | undefined,
     restless: false,
+    reads: 0,
     removed: false,
     gone: 0,
     why: "",
@@ -50,6 +51,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
       world.drafts.delete(key);
     },
     async read(_path, _known, checked) {
+      world.reads += 1;
       if (world.restless) throw new Problem("changed-outside", "The file keeps changing.");
       if (checked && world.glance !== undefined) return asBase(world.glance);
       if (world.removed) throw new Problem("file-missing", "The file is gone.");
@@ -169,6 +171,28 @@ describe("a document that is edited", () => {
     await Promise.all([saving, looking]);
     expect(world.shown).toEqual([]);
     expect(world.states.at(-1)).toBe("saved");
+  });
+
+  it("reads nothing again when it is told of its own write", async () => {
+    const { world, keeper, type } = setUp("a");
+    type("ab");
+    const saving = keeper.flush();
+    // Told before the answer of the write came, and after it.
+    const looking = keeper.lookAtFile(digestOf("ab"));
+    await Promise.all([saving, looking]);
+    await keeper.lookAtFile(digestOf("ab"));
+    expect(world.reads).toBe(0);
+    expect(world.states.at(-1)).toBe("saved");
+  });
+
+  it("looks when its own write was told of, and another one before the look", async () => {
+    const { world, keeper, type } = setUp("a");
+    type("ab");
+    const saving = keeper.flush();
+    const first = keeper.lookAtFile(digestOf("ab"));
+    const second = keeper.lookAtFile(digestOf("other"));
+    await Promise.all([saving, first, second]);
+    expect(world.reads).toBe(1);
   });
 
   it("keeps a key that comes while the file is written", async () => {

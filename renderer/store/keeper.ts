@@ -88,8 +88,11 @@ export interface Keeper {
   edited(): void;
   /** Brings pending edits to the file, or at least to the drafts. Never rejects. */
   flush(): Promise<void>;
-  /** The file may have changed: looks, and merges what is new there into what is new here. */
-  lookAtFile(): Promise<void>;
+  /**
+   * The file may have changed: looks, and merges what is new there into what is new here.
+   * @param digest of what it holds, where that is known; nothing is read where it is what was saved last
+   */
+  lookAtFile(digest?: string): Promise<void>;
   /** Settles a conflict. When it was the last one, the text is saved. */
   settle(conflict: Conflict, choice: Choice): Promise<void>;
   /** Flushes and ends. Resolves to the last state. */
@@ -134,6 +137,8 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   // The file keeps changing: it is written, or looked at, again.
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let willLook = false;
+  // What the file holds, as was told last.
+  let toldOf: string | undefined;
   // The person was told that the file keeps changing, which holds until a write comes through.
   let told = false;
   let closed = false;
@@ -339,6 +344,9 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     else if (text !== undefined) saving();
   };
 
+  /** What was told of is what was saved last, and nothing waits for a look. */
+  const isKnown = () => toldOf === file.digest && state.kind !== "draft" && state.kind !== "unkept";
+
   const settle = async (conflict: Conflict, choice: Choice): Promise<void> => {
     const produced = options.produce();
     if (!produced.ok) return notInFile(produced.why);
@@ -388,10 +396,16 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       fileTimer = setTimeout(() => void flush(), fileDelay);
     },
     flush,
-    lookAtFile() {
-      if (willLook) return queue;
+    lookAtFile(digest) {
+      toldOf = digest;
+      // Looking is a turn in the queue, and the next save would wait for it.
+      if (willLook || (inQueue === 0 && isKnown())) return queue;
       willLook = true;
-      return inTurn(look);
+      return inTurn(async () => {
+        // The save that was told of may have ended meanwhile.
+        if (isKnown()) willLook = false;
+        else await look();
+      });
     },
     settle: (conflict, choice) => inTurn(() => settle(conflict, choice)),
     async close() {

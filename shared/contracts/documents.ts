@@ -49,6 +49,9 @@ export const documentCalls = {
 } as const;
 
 export const documentEvents = {
-  /** A file under the project's spec folders was changed, created or removed. */
-  "documents.changed": z.object({ path: projectPathSchema }),
+  /**
+   * A file under the project's spec folders was changed, created or removed. `digest` is that of what it holds, where
+   * that is known.
+   */
+  "documents.changed": z.object({ path: projectPathSchema, digest: z.string().optional() }),
 } as const;

@@ -78,7 +78,7 @@ export function createApi(parts: ApiParts): Api {
     { ...parts, recorded },
     {
       changed: (snapshot) => tell("project.changed", snapshot),
-      document: (path) => tell("documents.changed", { path }),
+      document: (path, digest) => tell("documents.changed", { path, digest }),
       run: (run) => tell("runs.changed", run),
     },
   );

@@ -22,8 +22,8 @@ export function documentHandlers({
     "documents.write": async ({ path, edit, base }, client) => {
       const written = await project().files.write(path, edit, base);
       // The watcher tells them as well, but later.
-      tellOthers(client, "documents.changed", { path });
-      project().refresh();
+      tellOthers(client, "documents.changed", { path, digest: written.digest });
+      project().refreshCalmly();
       return written;
     },
     "documents.missing": async ({ paths }) => [...(await missingOf(project().files, paths))],
