@@ -3,13 +3,13 @@ import {
   type FeatureSummary,
   projectPathSchema,
 } from "@shared/contracts/project";
-import { taskListPaths } from "@shared/specs/documents";
 import { featurePrefix } from "@shared/specs/feature-name";
 import { featureId, formats, type SpecFormat, specFormats } from "@shared/specs/formats";
 import { progressOf } from "@shared/specs/progress";
 import { parseSpec, type Spec } from "@shared/specs/spec";
-import { countTasks, joinCounts } from "@shared/tasks/parse";
+import { countTasks, joinCounts, unreadableList } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
+import { readLists } from "./task-list";
 import { textOf } from "./text-of";
 
 export const specsFolder = formats["spec-kit"].folder;
@@ -65,19 +65,20 @@ export async function readFeature(
   const number = (format === "spec-kit" ? featurePrefix(name) : undefined) ?? "";
   const text = (file: string | undefined) =>
     file === undefined ? undefined : textOf(files, `${folder}/${file}`);
-  const [documents, spec, list] = await Promise.all([
+  const [documents, spec] = await Promise.all([
     readDocuments(files, format, folder),
     text(facts.spec),
-    text(facts.tasks),
   ]);
-  const own = `${folder}/${facts.tasks ?? ""}`;
-  const layers = taskListPaths({ format, folder, documents }).filter((path) => path !== own);
-  const tasks = joinCounts([
-    countTasks(list ?? "", own),
-    ...(await Promise.all(
-      layers.map(async (path) => countTasks((await textOf(files, path)) ?? "", path)),
-    )),
-  ]);
+  const lists =
+    facts.tasks === undefined ? [] : await readLists(files, { format, folder, documents });
+  const tasks = joinCounts(
+    lists.map((it) =>
+      "text" in it ? countTasks(it.text, it.path) : unreadableList(it.path, it.unreadable),
+    ),
+  );
+  const unreadable = lists.flatMap((it) =>
+    "text" in it ? [] : [{ path: it.path, reason: it.unreadable }],
+  );
   const parsed = parseSpec(spec ?? "");
   // Once there are tasks the plan no longer says where the feature stands.
   const plan = tasks.tasks.length === 0 ? await text(facts.plan) : undefined;
@@ -93,6 +94,7 @@ export async function readFeature(
     tasksDone: tasks.tasks.filter((task) => task.done).length,
     tasksTotal: tasks.tasks.length,
     ...(tasks.unread.length === 0 ? {} : { tasksUnread: tasks.unread.length }),
+    ...(unreadable.length === 0 ? {} : { unreadableLists: unreadable }),
     progress: progressOf({
       spec: spec === undefined ? undefined : { text: spec, parsed },
       plan,

@@ -29,10 +29,8 @@ export const featureWithin = (within: string, feature: FeatureSummary): FeatureS
   within === ""
     ? feature
     : {
-        ...feature,
+        ...moved(feature, (path) => inFolder(within, path)),
         id: innerId(within, feature.id),
-        folder: inFolder(within, feature.folder),
-        documents: feature.documents.map((it) => ({ ...it, path: inFolder(within, it.path) })),
       };
 
 /** The same the other way round. */
@@ -40,8 +38,18 @@ export const featureInProject = (within: string, feature: FeatureSummary): Featu
   within === ""
     ? feature
     : {
-        ...feature,
+        ...moved(feature, (path) => projectPath(within, path)),
         id: feature.id.slice(innerId(within, "").length),
-        folder: projectPath(within, feature.folder),
-        documents: feature.documents.map((it) => ({ ...it, path: projectPath(within, it.path) })),
       };
+
+function moved(feature: FeatureSummary, move: (path: string) => string): FeatureSummary {
+  const all = <T extends { readonly path: string }>(them: readonly T[]) =>
+    them.map((it) => ({ ...it, path: move(it.path) }));
+  const { folder, documents, unreadableLists } = feature;
+  return {
+    ...feature,
+    folder: move(folder),
+    documents: all(documents),
+    ...(unreadableLists === undefined ? {} : { unreadableLists: all(unreadableLists) }),
+  };
+}

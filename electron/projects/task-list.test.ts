@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openProjectFiles } from "../files/project-files";
 import { readFeatures } from "./features";
+import { featureInProject, featureWithin } from "./project-folder";
 import { readTaskList } from "./task-list";
 
 let root: string;
@@ -21,7 +22,7 @@ async function read() {
   const files = openProjectFiles(root);
   const [feature] = await readFeatures(files);
   if (feature === undefined) throw new Error("The feature is missing");
-  return readTaskList(files, feature);
+  return { ...(await readTaskList(files, feature)), feature };
 }
 
 it.each<[string, () => Promise<unknown>]>([
@@ -32,11 +33,35 @@ it.each<[string, () => Promise<unknown>]>([
   ["UTF-16", () => writeFile(file, Buffer.from("\ufeff- [ ] T001 a\n", "utf16le"))],
 ])("says that a list cannot be read: %s", async (_name, make) => {
   await make();
-  const { tasks, unread } = await read();
+  const { tasks, unread, feature } = await read();
   expect(tasks).toEqual([]);
+  expect(feature).toMatchObject({ tasksTotal: 0, tasksUnread: 1, progress: { step: "implement" } });
   expect(unread).toMatchObject([{ path: "specs/001-a/tasks.md", line: 1, done: false }]);
 });
 
+it("tells the board why a list cannot be read, also in a project within a repository", async () => {
+  await mkdir(file);
+  const { unread, feature } = await read();
+  const [reason] = unread.map((it) => it.reason);
+  expect(reason).toContain("The list cannot be read.");
+  expect(feature.unreadableLists).toEqual([{ path: "specs/001-a/tasks.md", reason }]);
+  const inner = featureWithin("packages/app", feature);
+  expect(inner.unreadableLists).toEqual([{ path: "packages/app/specs/001-a/tasks.md", reason }]);
+  expect(featureInProject("packages/app", inner)).toEqual(feature);
+});
+
+it("says that a layer has a list and the feature's own cannot be read", async () => {
+  await mkdir(file);
+  await mkdir(join(file, "..", "backend"));
+  await writeFile(join(file, "..", "backend", "tasks.md"), "- [ ] T001 a\n");
+  const { tasks, unread, feature } = await read();
+  expect(tasks).toHaveLength(1);
+  expect(unread).toHaveLength(1);
+  expect(feature).toMatchObject({ tasksTotal: 1, tasksUnread: 1 });
+});
+
 it("says nothing of a list that is not there", async () => {
-  expect((await read()).unread).toEqual([]);
+  const { unread, feature } = await read();
+  expect(unread).toEqual([]);
+  expect(feature.tasksUnread).toBeUndefined();
 });

@@ -1,39 +1,47 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
-import { joinLists, parseTasks, type TaskList } from "@shared/tasks/parse";
+import { formats } from "@shared/specs/formats";
+import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
 
+type Feature = Pick<FeatureSummary, "format" | "folder" | "documents">;
+
+/** A task list as it lies on disk. */
+export type ReadList = { readonly path: string } & (
+  | { readonly text: string }
+  /** Why it cannot be read, and what to do. */
+  | { readonly unreadable: string }
+);
+
 /** The tasks of a feature as they lie on disk: of its own list, and of those of its layers. */
-export async function readTaskList(
-  files: ProjectFiles,
-  feature: Pick<FeatureSummary, "format" | "folder" | "documents">,
-): Promise<TaskList> {
-  return joinLists(await Promise.all(taskListPaths(feature).map((path) => readList(files, path))));
+export async function readTaskList(files: ProjectFiles, feature: Feature): Promise<TaskList> {
+  const read = await readLists(files, feature);
+  const lists = read.map((it) =>
+    "text" in it ? parseTasks(it.text, it.path) : unreadableList(it.path, it.unreadable),
+  );
+  return joinLists(lists.length === 0 ? [parseTasks("")] : lists);
 }
 
-/** One list. A file that is there and cannot be read is one line that was not understood, not an empty list. */
-async function readList(files: ProjectFiles, path: string): Promise<TaskList> {
+/** The lists of a feature that are there, its own first. */
+export async function readLists(files: ProjectFiles, feature: Feature): Promise<ReadList[]> {
+  const name = formats[feature.format].tasks;
+  const own = name === undefined ? [] : [`${feature.folder}/${name}`];
+  // What stands in the place of a list, such as a folder, is no document.
+  const paths = [...new Set([...own, ...taskListPaths(feature)])];
+  const read = await Promise.all(paths.map((path) => readList(files, path)));
+  return read.filter((it) => it !== undefined);
+}
+
+/** Undefined where there is nothing at all. */
+async function readList(files: ProjectFiles, path: string): Promise<ReadList | undefined> {
   try {
-    const text = await files.text(path);
-    const list = parseTasks(text, path);
-    return looksLikeUtf16(text) && list.tasks.length === 0
-      ? withUnread(list, path, "It is no UTF-8 text. Save it as UTF-8.")
-      : list;
+    return { path, text: await files.text(path) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const around = await files.list(path.slice(0, -name.length - 1));
-    const none = parseTasks("", path);
-    if (!around.some((it) => it.name === name)) return none;
-    return withUnread(none, path, `The list cannot be read. ${error.message}`);
+    if (!around.some((it) => it.name === name)) return undefined;
+    return { path, unreadable: `The list cannot be read. ${error.message}` };
   }
 }
-
-const withUnread = (list: TaskList, path: string, reason: string): TaskList => ({
-  ...list,
-  unread: [...list.unread, { path, line: 1, raw: "", reason, done: false }],
-});
-
-/** Every other character is a NUL. */
-const looksLikeUtf16 = (text: string): boolean => /^[^\0]{0,3}(?:\0[^\0]){2}/.test(text);

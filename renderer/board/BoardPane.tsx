@@ -36,7 +36,7 @@ export function BoardPane({
     return (
       <>
         <UnreadLines feature={feature} lines={unread} />
-        <EmptyState title="No tasks yet">
+        <EmptyState title={unread.length === 0 ? "No tasks yet" : "No task was understood"}>
           <p className="soft">
             Tasks are the lines of <span className="mono">{feature.folder}/tasks.md</span> that look
             like

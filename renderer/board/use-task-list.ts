@@ -1,8 +1,8 @@
 import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
-import { joinLists, parseTasks, type TaskList } from "@shared/tasks/parse";
-import { useLayoutEffect, useState } from "react";
+import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse";
+import { useLayoutEffect, useMemo, useState } from "react";
 import { call, on } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 
@@ -39,16 +39,29 @@ export function useTaskList(feature: FeatureSummary): TaskList | "missing" | und
       stop();
     };
   }, [paths]);
-  return list;
+  const { unreadableLists } = feature;
+  return useMemo(() => withUnreadable(list, unreadableLists), [list, unreadableLists]);
 }
 
-/** Undefined for a file that is not there. */
+/** Why a list cannot be read is known from the project: what stands in its place may be no file at all. */
+function withUnreadable(
+  list: TaskList | "missing" | undefined,
+  unreadable: FeatureSummary["unreadableLists"],
+): TaskList | "missing" | undefined {
+  if (list === undefined || unreadable === undefined) return list;
+  const lists = unreadable.map(({ path, reason }) => unreadableList(path, reason));
+  return joinLists(list === "missing" ? lists : [...lists, list]);
+}
+
+const notRead: readonly string[] = ["file-missing", "outside-project", "not-text"];
+
+/** Undefined for a file that is not there, or that cannot be read. */
 async function readList(path: string): Promise<TaskList | undefined> {
   try {
     const { text } = await call("documents.read", { path });
     return parseTasks(text, path);
   } catch (error) {
-    if (error instanceof Problem && error.code === "file-missing") return undefined;
+    if (error instanceof Problem && notRead.includes(error.code)) return undefined;
     throw error;
   }
 }

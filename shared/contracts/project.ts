@@ -59,6 +59,8 @@ export const featureSummarySchema = z.object({
   tasksTotal: z.number().int().nonnegative(),
   /** Lines of its task lists that were not understood. */
   tasksUnread: z.number().int().nonnegative().optional(),
+  /** Its task lists that are there and cannot be read, with the reason; each counts as one line of `tasksUnread`. */
+  unreadableLists: z.array(z.object({ path: projectPathSchema, reason: z.string() })).optional(),
   progress: progressSchema,
 });
 export type FeatureSummary = z.infer<typeof featureSummarySchema>;

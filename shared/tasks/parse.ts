@@ -3,6 +3,7 @@ import { inLayer } from "./layers";
 import type { TaskCounts, TaskList } from "./list";
 import { parseOutline } from "./outline";
 import { parseSpecKitTasks } from "./spec-kit-list";
+import { unreadableList, wasUtf16 } from "./unreadable";
 
 export { joinCounts, joinLists } from "./layers";
 export {
@@ -16,6 +17,7 @@ export {
   type UnreadLine,
   validationOf,
 } from "./list";
+export { unreadableList } from "./unreadable";
 
 /**
  * Reads a `tasks.md`. Never fails: every box is a task, the name of a group, or among the lines that were not
@@ -39,6 +41,7 @@ export function countTasks(text: string, path = "tasks.md"): TaskCounts {
 }
 
 const readTasks = (text: string, path: string, mentions: boolean): TaskList => {
+  if (wasUtf16(text)) return unreadableList(path, "It is no UTF-8 text. Save it as UTF-8.");
   const read = formatOf(path) === "spec-kit" ? parseSpecKitTasks : parseOutline;
   return inLayer(read(text, path, mentions), path);
 };
