@@ -1,8 +1,9 @@
 import { posix, resolve, sep } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { formats, specFormats } from "@shared/specs/formats";
-import { kindOf } from "../files/disk";
+import { kindAt, kindOf, realPath } from "../files/disk";
 import type { ProjectFiles } from "../files/project-files";
+import { systemCode } from "../files/system-error";
 import { readFeatures, specsFolder } from "../projects/features";
 import { findProjects } from "../projects/inner-projects";
 
@@ -15,13 +16,12 @@ export interface Where {
 
 /**
  * A project's folder, the folder of its specs, or one feature's folder in it.
- * @throws {Problem} `folder-missing`, which names the projects below the folder if there are some
+ * @throws {Problem} `not-a-folder` for a file; `folder-missing`, which names the projects below the folder if
+ * there are some
  */
 export async function projectAt(named: string): Promise<Where> {
   const folder = resolve(named).replaceAll(sep, "/");
-  if ((await kindOf(folder)) !== "folder")
-    throw new Problem("folder-missing", `There is no folder ${folder}.`);
-  const places = specFormats.map((format) => formats[format].folder);
+  await checkFolder(folder);
   for (const place of places)
     if ((await kindOf(resolve(folder, place))) === "folder") return { root: folder, under: "" };
   for (const place of places) {
@@ -34,12 +34,73 @@ export async function projectAt(named: string): Promise<Where> {
         under: `${place}/${posix.basename(folder)}`,
       };
   }
+  await checkPlaces(folder);
   const inner = await findProjects(folder);
   throw new Problem(
     "folder-missing",
-    `${folder} has no ${specsFolder} folder. Name a project, or a feature's folder.`,
+    `${folder} has no ${specsFolder} folder. ${await whatToName(folder)}`,
     inner.length === 0 ? undefined : `Projects in it: ${inner.join(", ")}`,
   );
+}
+
+const places = specFormats.map((format) => formats[format].folder);
+
+async function checkFolder(folder: string): Promise<void> {
+  switch (await kindOf(folder)) {
+    case "folder":
+      return;
+    case "missing": {
+      const link = await brokenLink(folder);
+      throw new Problem("folder-missing", link ?? `There is no folder ${folder}.`);
+    }
+    case "file":
+    case "other":
+      throw new Problem(
+        "not-a-folder",
+        `${folder} is a file, not a folder. ${await whatToName(posix.dirname(folder))}`,
+      );
+  }
+}
+
+/** Says what stands where the folder of specs would be. @throws {Problem} when it is anything but a folder */
+async function checkPlaces(folder: string): Promise<void> {
+  for (const place of places) {
+    // `.kiro/specs`: the folder around it may be what is wrong.
+    for (const part of new Set([posix.dirname(place), place])) {
+      const path = posix.join(folder, part);
+      const kind = await kindOf(path);
+      const link = kind === "missing" ? await brokenLink(path) : undefined;
+      if (link !== undefined) throw new Problem("folder-missing", link);
+      if (kind === "file" || kind === "other")
+        throw new Problem(
+          "not-a-folder",
+          `${path} is a file, and specs are read from a folder of that name. Move the file away.`,
+        );
+    }
+  }
+}
+
+/** What is wrong with a link that leads nowhere; undefined for what is no link. */
+async function brokenLink(path: string): Promise<string | undefined> {
+  if ((await kindAt(path)) !== "link") return undefined;
+  const error = await realPath(path).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const where = systemCode(error) === "ELOOP" ? "in a circle" : "to nothing that can be read";
+  return `${path} is a link that leads ${where}. Make it lead to a folder.`;
+}
+
+/** The feature's or the project's folder that a folder lies in, for the person to name. */
+async function whatToName(folder: string): Promise<string> {
+  for (let at = folder; at !== posix.dirname(at); at = posix.dirname(at)) {
+    if (places.some((place) => posix.dirname(at).endsWith(`/${place}`)))
+      return `Name the feature's folder: ${at}`;
+    for (const place of places)
+      if ((await kindOf(posix.join(at, place))) === "folder")
+        return `Name the project's folder: ${at}`;
+  }
+  return "Name a project, or a feature's folder.";
 }
 
 /**
