@@ -171,6 +171,7 @@ export function createCastParser(from?: CastPlace): CastParser {
       if (tooLong) return { events: [], torn: { line: lineNumber, length: castLimits.line } };
       if (header === undefined) {
         if (line === "") throw new CastError(1, "is missing: the file is empty");
+        if (mayGoOn(line)) throw new CastError(lineNumber, "begins a JSON object that never ends");
         return { events: [...readLine(line)] };
       }
       if (line === "") return { events: [] };

@@ -134,6 +134,16 @@ describe("asciicast", () => {
   });
 
   it.each([
+    '{"version":1,"width":8,"stdout":[[1,"a"],[1,"b',
+    '{\n"version":1,\n"width":8,\n"stdout":[\n[1,"a"],\n',
+    '{"version":3,"term":{"cols":8',
+  ])("says that a recording was cut off within its first JSON value: %j", (text) => {
+    expect(() => parse(text)).toThrow(
+      "Line 1 of the recording begins a JSON object that never ends",
+    );
+  });
+
+  it.each([
     ["{}", "is no event"],
     ['[1,"o"]', "has no text for its event"],
     ['[1,"m"]', "has no text for its event"],
