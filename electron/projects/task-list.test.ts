@@ -39,11 +39,28 @@ it.each<[string, () => Promise<unknown>]>([
   expect(unread).toMatchObject([{ path: "specs/001-a/tasks.md", line: 1, done: false }]);
 });
 
+it("says that a list may not be read, and reads the rest of the project", async () => {
+  const files = openProjectFiles(root);
+  await writeFile(file, "- [ ] T001 a\n");
+  const refusing = {
+    ...files,
+    text: async (path: string) => {
+      if (path.endsWith("tasks.md")) throw Object.assign(new Error("denied"), { code: "EACCES" });
+      return files.text(path);
+    },
+  };
+  const [feature] = await readFeatures(refusing);
+  expect(feature).toMatchObject({ title: "A", tasksUnread: 1 });
+  expect(feature?.unreadableLists).toMatchObject([
+    { reason: expect.stringContaining("you may not read it") },
+  ]);
+});
+
 it("tells the board why a list cannot be read, also in a project within a repository", async () => {
   await mkdir(file);
   const { unread, feature } = await read();
   const [reason] = unread.map((it) => it.reason);
-  expect(reason).toContain("The list cannot be read.");
+  expect(reason).toBe("The list cannot be read. A folder stands in its place. Move it away.");
   expect(feature.unreadableLists).toEqual([{ path: "specs/001-a/tasks.md", reason }]);
   const inner = featureWithin("packages/app", feature);
   expect(inner.unreadableLists).toEqual([{ path: "packages/app/specs/001-a/tasks.md", reason }]);

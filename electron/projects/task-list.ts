@@ -4,6 +4,7 @@ import { taskListPaths } from "@shared/specs/documents";
 import { formats } from "@shared/specs/formats";
 import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse";
 import type { ProjectFiles } from "../files/project-files";
+import { isOfFile } from "./text-of";
 
 type Feature = Pick<FeatureSummary, "format" | "folder" | "documents">;
 
@@ -38,10 +39,18 @@ async function readList(files: ProjectFiles, path: string): Promise<ReadList | u
   try {
     return { path, text: await files.text(path) };
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    if (!isOfFile(error)) throw error;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const around = await files.list(path.slice(0, -name.length - 1));
-    if (!around.some((it) => it.name === name)) return undefined;
-    return { path, unreadable: `The list cannot be read. ${error.message}` };
+    const there = around.find((it) => it.name === name);
+    if (there === undefined) return undefined;
+    return { path, unreadable: `The list cannot be read. ${whyUnreadable(error, there.folder)}` };
   }
+}
+
+function whyUnreadable(error: unknown, folder: boolean): string {
+  if (folder) return "A folder stands in its place. Move it away.";
+  return error instanceof Problem && error.code !== "file-missing"
+    ? error.message
+    : "It is a link to nothing, no regular file, or you may not read it. Check the file.";
 }
