@@ -21,7 +21,7 @@ interface Waiting {
 
 /**
  * Has documents edited by a thread of its own, started with the first edit. An edit is a dozen calls to the
- * system, and the thread that draws windows and passes every key on makes each of them wait its turn.
+ * system, and the thread that answers all windows would make each of them wait its turn.
  * @param file the built write-thread.js
  */
 export function startWriterThread(file: string): WriteDocument {

@@ -85,6 +85,14 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
         hideFromDescendants(opensDoors);
         return startUtilityHost(join(out, "pty-host.js"));
       },
+      failed(error) {
+        console.error(error);
+        dialog.showErrorBox(
+          "Specwright could not start",
+          error instanceof Error ? error.message : String(error),
+        );
+        app.exit(1);
+      },
       hangs(process, hangs) {
         hanging = { ...hanging, [process]: hangs };
         for (const window of BrowserWindow.getAllWindows())

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
 import { engineEnded } from "@shared/peer/peer";
 import {
   MessageChannelMain,
@@ -45,6 +46,8 @@ export interface EngineProcessParts {
   readonly start: EngineStart;
   readonly answers: Answers<MainCalls>;
   startHost(): UtilityHost;
+  /** Hears why the engine cannot start; no window can go on without it. */
+  failed(error: unknown): void;
   /** Hears when a process hangs, and when it answers again or is gone. */
   hangs(process: "engine" | "terminals", hangs: boolean): void;
   /** The web contents with this id, if they are still there. */
@@ -118,7 +121,10 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
         (hangs) => parts.hangs("engine", hangs),
       );
     })
-    .catch(console.error);
+    .catch((error: unknown) => {
+      // An engine that ended meanwhile is started again.
+      if (!(error instanceof Problem && error.code === "engine-ended")) parts.failed(error);
+    });
   return {
     link,
     connect(page) {
