@@ -1,5 +1,5 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { call, on } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { Button } from "../ui/Button";
@@ -7,6 +7,7 @@ import { EmptyState } from "../ui/EmptyState";
 import { viewCommands } from "./document-commands";
 import { type Loaded, loadDocument } from "./loading";
 import { RichDocument } from "./RichDocument";
+import { Readings } from "./readings";
 import { SourceDocument } from "./source/SourceDocument";
 import type { View } from "./source/use-views";
 import "./document.css";
@@ -52,7 +53,6 @@ function OneDocument({
   feature: FeatureSummary | undefined;
   constitution: string | undefined;
 }) {
-  const [request, setRequest] = useState({ project, path });
   const [loaded, setLoaded] = useState<Loaded>();
   // The view that was asked for before the document was there.
   const [first, setFirst] = useState<View>("rich");
@@ -60,38 +60,37 @@ function OneDocument({
   useCommands(
     loaded ? [] : viewCommands({ source: () => turn("source"), split: () => turn("split") }),
   );
-  const reload = useCallback(() => setRequest({ project, path }), [project, path]);
+  const readings = useRef<Readings | undefined>(undefined);
+  const reload = useCallback(() => readings.current?.ask(), []);
 
   useEffect(() => {
-    const leave = new AbortController();
-    const { signal } = leave;
-    void loadDocument(request.project, request.path, signal).then((result) => {
-      if (!signal.aborted) setLoaded(result);
+    const own = new Readings((signal) => loadDocument(project, path, signal), setLoaded);
+    readings.current = own;
+    own.ask();
+    // An open editor follows its file by its keeper; everything else is simply read again.
+    const off = on("documents.changed", (event) => {
+      if (event.path === path) own.look();
     });
-    return () => leave.abort();
-  }, [request]);
-
-  // An open editor follows its file by its keeper; everything else is simply read again.
-  const follows = loaded !== undefined && loaded.kind !== "failed" && loaded.locked === undefined;
-  useEffect(() => {
-    if (follows) return;
-    return on("documents.changed", (event) => {
-      if (event.path === path) setRequest({ project, path });
-    });
-  }, [follows, project, path]);
+    return () => {
+      off();
+      own.end();
+    };
+  }, [project, path]);
 
   const mayEnd = loaded !== undefined && loaded.kind !== "failed" && loaded.locked?.mayEnd;
   useEffect(() => {
     if (!mayEnd) return;
     // Permissions are changed in another window, and nobody is told.
-    const look = () =>
+    const look = () => {
+      const again = () => readings.current?.look();
       void call("documents.read", { path }).then(
-        ({ readOnly }) => readOnly === undefined && reload(),
-        reload,
+        ({ readOnly }) => readOnly === undefined && again(),
+        again,
       );
+    };
     window.addEventListener("focus", look);
     return () => window.removeEventListener("focus", look);
-  }, [mayEnd, path, reload]);
+  }, [mayEnd, path]);
 
   if (!loaded) return <section className="document-pane" aria-label={title} aria-busy="true" />;
   switch (loaded.kind) {
