@@ -19,9 +19,9 @@ import { search } from "./cli/search";
 import { listTasks } from "./cli/tasks";
 import { verify } from "./cli/verify";
 import { watched } from "./cli/watchdog";
-import { opensDoors } from "./runs/agents/environment";
-import { hideStartingEnvironment } from "./settings/hide-environment";
 import { findHome } from "./settings/home";
+import { opensDoors } from "./system/environment";
+import { hideStartingEnvironment } from "./system/hide-environment";
 
 // What a run's programs must not have they could otherwise read from the one that started them.
 hideStartingEnvironment(opensDoors);

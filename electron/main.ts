@@ -3,8 +3,8 @@
 
 import { setFlagsFromString } from "node:v8";
 import { app, dialog } from "electron";
-import { opensDoors } from "./runs/agents/environment";
-import { hideFromDescendants, hideStartingEnvironment } from "./settings/hide-environment";
+import { opensDoors } from "./system/environment";
+import { hideFromDescendants, hideStartingEnvironment } from "./system/hide-environment";
 import { agentFlag } from "./window/agent-launcher";
 import { refusedSwitch } from "./window/switches";
 
@@ -21,7 +21,7 @@ if (refused !== undefined) {
   process.stderr.write(`Specwright does not start with ${refused}. Start it without.\n`);
   app.exit(1);
 } else if (flag >= 0) {
-  const { main } = await import("./runs/agents/built-in/program");
+  const { main } = await import("./built-in-agent/program");
   process.exit(await main(process.argv.slice(flag + 1)));
 } else {
   const { startApp } = await import("./window/app");

@@ -180,7 +180,11 @@ function projectRules(file, zone, specifier, type) {
     broken.push(`imports ${target} by a relative path; write @shared/…`);
   if (aliased && room(file) === "shared")
     broken.push("imports its own room through @shared; write a relative path");
-  const allowed = type ? [...zone.may, ...(zone.types ?? [])] : zone.may;
+  const allowed = [
+    ...zone.may,
+    ...((type && zone.types) || []),
+    ...((isTest(file) && zone.tests) || []),
+  ];
   if (!allowed.some((place) => holds(place, target)))
     broken.push(
       `${zone.zone} may not import ${target}; it may import ${allowed.join(", ")}${zone.types && !type ? `, and types of ${zone.types.join(", ")}` : ""}`,

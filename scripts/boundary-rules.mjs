@@ -6,29 +6,98 @@ export const rooms = ["shared/", "electron/", "renderer/", "e2e/", "scripts/"];
 
 /**
  * What each zone may import of this project; the most specific zone that holds a file counts.
- * `types`: may be imported as types only. A file in a room that no zone names is refused.
+ * `types`: may be imported as types only. `tests`: only test files may import it; they go through a chain of
+ * rooms, such as from a recording to its verification. A file in a room that no zone names is refused.
  */
 export const zones = [
   { zone: "shared/", may: ["shared/"] },
-  { zone: "electron/", may: ["electron/", "shared/"] },
+  // Below electron/ a file's room says which process the file runs in; ARCHITECTURE.md has the table.
+  // The composition roots put a process together, each from its own rooms.
+  {
+    zone: "electron/main.ts",
+    may: ["electron/window/", "electron/built-in-agent/", "electron/system/"],
+  },
+  {
+    zone: "electron/cli.ts",
+    may: ["electron/cli/", "electron/settings/", "electron/system/", "shared/"],
+  },
+  // Any process.
+  { zone: "electron/system/", may: ["electron/system/", "shared/"] },
+  { zone: "electron/settings/", may: ["electron/settings/", "electron/system/", "shared/"] },
+  // The engine and the pty host, one after the other.
+  {
+    zone: "electron/run-folder/",
+    may: ["electron/run-folder/", "electron/system/", "shared/"],
+    tests: ["electron/"],
+  },
+  {
+    zone: "electron/terminal-screen/",
+    may: ["electron/terminal-screen/", "electron/run-folder/", "electron/system/", "shared/"],
+  },
+  // The pty host.
+  {
+    zone: "electron/pty-host/",
+    may: [
+      "electron/pty-host/",
+      "electron/run-folder/",
+      "electron/terminal-screen/",
+      "electron/system/",
+      "shared/",
+    ],
+    tests: ["electron/"],
+  },
+  // The recorder says in the record which version it is; the build puts the number in.
+  {
+    zone: "electron/pty-host/pty-host.ts",
+    may: ["electron/pty-host/", "electron/system/", "shared/", "package.json"],
+  },
+  // A program of its own.
+  {
+    zone: "electron/built-in-agent/",
+    may: ["electron/built-in-agent/", "electron/system/", "shared/"],
+  },
   // The engine is a process without windows; under the command line there is not even Electron.
   {
     zone: "electron/engine/",
     may: [
       "electron/engine/",
-      "electron/files/",
-      "electron/git/",
-      "electron/projects/",
-      "electron/runs/",
+      "electron/run-folder/",
+      "electron/terminal-screen/",
       "electron/settings/",
-      "electron/utility/",
+      "electron/system/",
+      "electron/pty-host/protocol.ts",
+      "electron/built-in-agent/assignment.ts",
+      "electron/built-in-agent/exchange.ts",
+      "electron/built-in-agent/model.ts",
+      "shared/",
+    ],
+    tests: ["electron/"],
+  },
+  {
+    zone: "electron/cli/",
+    may: [
+      "electron/cli/",
+      "electron/engine/",
+      "electron/run-folder/",
+      "electron/settings/",
+      "electron/system/",
       "shared/",
     ],
   },
-  // The recorder says in the record which version it is; the build puts the number in.
+  // Main's part knows of the engine how it is reached, and no more.
   {
-    zone: "electron/runs/pty-host/pty-host.ts",
-    may: ["electron/", "shared/", "package.json"],
+    zone: "electron/window/",
+    may: [
+      "electron/window/",
+      "electron/engine/api/caller.ts",
+      "electron/engine/api/door.ts",
+      "electron/engine/link.ts",
+      "electron/engine/main-link.ts",
+      "electron/settings/",
+      "electron/system/",
+      "shared/",
+    ],
+    types: ["electron/engine/", "electron/pty-host/"],
   },
   // The preload runs beside the page and is bundled on its own; it only carries messages.
   { zone: "electron/preload.ts", may: ["shared/"] },
@@ -111,7 +180,15 @@ export const powers = [
     name: "starting processes",
     modules: ["node:child_process", "node:cluster"],
     within: app,
-    doors: ["electron/git/", "electron/runs/"],
+    doors: [
+      "electron/engine/git/",
+      "electron/engine/agents/",
+      "electron/engine/recordings/exports/gif.ts",
+      "electron/engine/runs/",
+      "electron/pty-host/",
+      "electron/built-in-agent/",
+      "electron/system/",
+    ],
     tests: true,
   },
   {
@@ -119,11 +196,18 @@ export const powers = [
     modules: ["node:fs", "node:fs/promises", "original-fs"],
     within: app,
     doors: [
-      "electron/files/",
-      "electron/runs/",
-      "electron/settings/",
+      "electron/engine/agents/",
+      "electron/engine/files/",
+      "electron/engine/recordings/",
+      "electron/engine/runs/",
+      "electron/engine/settings/",
       // It looks at the socket's own place, and at nothing of a project.
       "electron/engine/local-socket.ts",
+      "electron/built-in-agent/",
+      "electron/pty-host/",
+      "electron/run-folder/",
+      "electron/settings/",
+      "electron/system/",
       "electron/cli.ts",
       "electron/cli/",
     ],
@@ -133,15 +217,20 @@ export const powers = [
     name: "pseudo-terminals",
     modules: ["node-pty"],
     within: app,
-    doors: ["electron/runs/pty-host/"],
+    doors: ["electron/pty-host/"],
   },
   {
     name: "the model",
     modules: ["@anthropic-ai/sdk"],
     within: app,
-    doors: ["electron/runs/agents/", "electron/assistant/"],
+    doors: ["electron/built-in-agent/"],
   },
-  { name: "git objects", modules: ["isomorphic-git"], within: app, doors: ["electron/git/"] },
+  {
+    name: "git objects",
+    modules: ["isomorphic-git"],
+    within: app,
+    doors: ["electron/engine/git/"],
+  },
   { name: "the local database", modules: ["dexie"], within: app, doors: ["renderer/store/"] },
   {
     name: "node: modules",
@@ -153,4 +242,6 @@ export const powers = [
 ];
 
 /** Programs that are started in one place only: the first argument of a call that starts a process. */
-export const programs = [{ program: "git", within: ["electron/"], doors: ["electron/git/"] }];
+export const programs = [
+  { program: "git", within: ["electron/"], doors: ["electron/engine/git/"] },
+];

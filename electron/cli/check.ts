@@ -1,8 +1,8 @@
 import type { Analysis, Finding, ReadDocument } from "@shared/specs/analysis";
 import { analyse, isGrave, severities } from "@shared/specs/analysis";
 import { toSarif } from "@shared/specs/analysis/sarif";
-import { openProjectFiles } from "../files/project-files";
-import { analyseFeature, readForAnalysis } from "../projects/analysis";
+import { openProjectFiles } from "../engine/files/project-files";
+import { analyseFeature, readForAnalysis } from "../engine/projects/analysis";
 import { type CommandLine, exitCodes } from "./command-line";
 import { asJson, printable } from "./print";
 import { featuresAt, projectAt } from "./project-at";

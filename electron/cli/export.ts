@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { passedOverWords } from "@shared/recordings/passed-over";
-import { exportRecording } from "../runs/exports/export";
-import { openHiding } from "../runs/hide";
+import { exportRecording } from "../engine/recordings/exports/export";
+import { openHiding } from "../engine/recordings/hide";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording, saySharedBy } from "./find-run";

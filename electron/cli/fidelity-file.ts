@@ -2,7 +2,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { checkFidelity, type TextFidelity } from "@shared/editor/fidelity";
-import { systemCode } from "../files/system-error";
+import { systemCode } from "../system/system-error";
 
 /** What was found out about one file. */
 export type FileFidelity =

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type TestFolder, testFolder } from "../files/testing";
+import { type TestFolder, testFolder } from "../engine/files/testing";
 import { checkFile, markdownFiles } from "./fidelity-file";
 import { asTable, isFaithful, startReport } from "./fidelity-report";
 

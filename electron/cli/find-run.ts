@@ -2,13 +2,13 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { Run } from "@shared/runs/project";
-import { kindOf } from "../files/disk";
-import { inspect } from "../git/inspect";
-import { projectId } from "../projects/open";
-import { eventLogName } from "../runs/event-log";
-import { recordingName } from "../runs/pty-host/recording-file";
-import { openSharedRuns, type SharedRuns } from "../runs/sharing/shared-runs";
+import { inspect } from "../engine/git/inspect";
+import { projectId } from "../engine/projects/open";
+import { openSharedRuns, type SharedRuns } from "../engine/recordings/sharing/shared-runs";
+import { eventLogName } from "../run-folder/event-log";
+import { recordingName } from "../run-folder/recording-file";
 import type { Home } from "../settings/home";
+import { kindOf } from "../system/disk";
 import { printable } from "./print";
 
 /** What a word names. A run's folder may be that of a run that somebody shared. */

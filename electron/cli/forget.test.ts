@@ -1,10 +1,10 @@
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { setCheckpoint } from "../git/checkpoint-refs";
-import { keptCheckpoints } from "../git/folded-checkpoints";
-import { type TestRepository, testRepository } from "../git/testing";
-import { projectId } from "../projects/open";
-import { openRunStore } from "../runs/run-store";
+import { setCheckpoint } from "../engine/git/checkpoint-refs";
+import { keptCheckpoints } from "../engine/git/folded-checkpoints";
+import { type TestRepository, testRepository } from "../engine/git/testing";
+import { projectId } from "../engine/projects/open";
+import { openRunStore } from "../engine/runs/run-store";
 import { findHome } from "../settings/home";
 import { forget } from "./forget";
 

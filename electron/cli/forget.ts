@@ -1,10 +1,10 @@
 import { Problem } from "@shared/contracts/problem";
 import { summarise } from "@shared/runs/project";
 import { isActive } from "@shared/runs/words";
-import { forgetCheckpoints } from "../git/folded-checkpoints";
-import { inspect } from "../git/inspect";
-import { projectId } from "../projects/open";
-import { openRunStore } from "../runs/run-store";
+import { forgetCheckpoints } from "../engine/git/folded-checkpoints";
+import { inspect } from "../engine/git/inspect";
+import { projectId } from "../engine/projects/open";
+import { openRunStore } from "../engine/runs/run-store";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 

@@ -1,8 +1,8 @@
 import { summarise } from "@shared/runs/project";
 import { agentWords, runWord } from "@shared/runs/words";
-import { inspect } from "../git/inspect";
-import { projectId } from "../projects/open";
-import { openRunStore } from "../runs/run-store";
+import { inspect } from "../engine/git/inspect";
+import { projectId } from "../engine/projects/open";
+import { openRunStore } from "../engine/runs/run-store";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { sharedIn } from "./find-run";

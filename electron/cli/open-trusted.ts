@@ -1,11 +1,11 @@
 import { Problem } from "@shared/contracts/problem";
 import type { RunSummary } from "@shared/runs/summary";
-import { inspect } from "../git/inspect";
-import { lookAtRepository } from "../git/trust";
-import { openWorkspace } from "../projects/workspace";
-import { forkHost } from "../runs/host-process";
+import { inspect } from "../engine/git/inspect";
+import { lookAtRepository } from "../engine/git/trust";
+import { openWorkspace } from "../engine/projects/workspace";
+import { forkHost } from "../engine/runs/host-process";
+import type { TrustBook } from "../engine/settings/trust-store";
 import type { Home } from "../settings/home";
-import type { TrustBook } from "../settings/trust-store";
 import { printable } from "./print";
 
 export interface Places {

@@ -1,11 +1,11 @@
 import { posix, resolve, sep } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import { formats, specFormats } from "@shared/specs/formats";
-import { kindAt, kindOf, realPath } from "../files/disk";
-import type { ProjectFiles } from "../files/project-files";
-import { systemCode } from "../files/system-error";
-import { readFeatures, specsFolder } from "../projects/features";
-import { findProjects } from "../projects/inner-projects";
+import type { ProjectFiles } from "../engine/files/project-files";
+import { readFeatures, specsFolder } from "../engine/projects/features";
+import { findProjects } from "../engine/projects/inner-projects";
+import { kindAt, kindOf, realPath } from "../system/disk";
+import { systemCode } from "../system/system-error";
 
 export interface Where {
   /** The project's top folder. */

@@ -18,8 +18,8 @@ import { contractVersion } from "@shared/contracts/version";
 import { connectingPeer, engineEnded } from "@shared/peer/peer";
 import { replyValue } from "@shared/peer/reply-value";
 import type { AgentChoice, RunSummary } from "@shared/runs/summary";
+import { openProjectFiles, type ProjectFiles } from "../engine/files/project-files";
 import { connectLocal, socketPath } from "../engine/local-socket";
-import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import type { Home } from "../settings/home";
 import { openTrusted, type Places } from "./open-trusted";
 

@@ -1,12 +1,12 @@
 import { countWords } from "@shared/recordings/redaction-words";
-import { identity } from "../git/identity";
-import { inspect } from "../git/inspect";
-import { projectId } from "../projects/open";
-import { openHiding } from "../runs/hide";
-import { openRunStore } from "../runs/run-store";
-import { prepareShare } from "../runs/sharing/share";
+import { identity } from "../engine/git/identity";
+import { inspect } from "../engine/git/inspect";
+import { projectId } from "../engine/projects/open";
+import { openHiding } from "../engine/recordings/hide";
+import { prepareShare } from "../engine/recordings/sharing/share";
+import { openRunStore } from "../engine/runs/run-store";
+import { readShareTarget } from "../engine/settings/share-target";
 import type { Home } from "../settings/home";
-import { readShareTarget } from "../settings/share-target";
 import { type CommandLine, exitCodes } from "./command-line";
 import { printable } from "./print";
 

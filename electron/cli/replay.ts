@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { passedOverWords } from "@shared/recordings/passed-over";
-import { screenAt } from "../runs/screen-at";
+import { screenAt } from "../engine/recordings/screen-at";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording, saySharedBy } from "./find-run";

@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { inspect } from "../git/inspect";
-import { projectId } from "../projects/open";
-import { search as searchIn } from "../runs/search/search";
-import type { Searched } from "../runs/search/search-run";
+import { inspect } from "../engine/git/inspect";
+import { projectId } from "../engine/projects/open";
+import { search as searchIn } from "../engine/recordings/search/search";
+import type { Searched } from "../engine/recordings/search/search-run";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { sharedIn } from "./find-run";

@@ -1,8 +1,8 @@
 import { sentenceCount } from "@shared/tasks/board";
 import { buildGraph, type TaskNode } from "@shared/tasks/graph";
 import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse";
-import { openProjectFiles } from "../files/project-files";
-import { readTaskList } from "../projects/task-list";
+import { openProjectFiles } from "../engine/files/project-files";
+import { readTaskList } from "../engine/projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
 import { asJson, printable } from "./print";
 import { featuresAt, projectAt } from "./project-at";

@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from "node:path";
 import { project } from "@shared/runs/project";
-import { inspect } from "../git/inspect";
-import { readEvents } from "../runs/event-log";
-import { readVouched, type Vouched } from "../runs/journal";
-import { verifyCastFile, verifyRunFolder, withTrailer } from "../runs/verify";
+import { inspect } from "../engine/git/inspect";
+import { verifyCastFile, verifyRunFolder, withTrailer } from "../engine/recordings/verify";
+import { readVouched, type Vouched } from "../engine/runs/journal";
+import { readEvents } from "../run-folder/event-log";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { type Found, findRecording, saySharedBy } from "./find-run";

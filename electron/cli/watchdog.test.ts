@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type TestFolder, testFolder } from "../files/testing";
+import { type TestFolder, testFolder } from "../engine/files/testing";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 

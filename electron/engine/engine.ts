@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { events } from "@shared/contracts";
 import { contractVersion } from "@shared/contracts/version";
 import { acceptingPeer } from "@shared/peer/peer";
-import { parentPort, type UtilityPort } from "../utility/parent-port";
+import { parentPort, type UtilityPort } from "../system/parent-port";
 import type { Client } from "./api/caller";
 import { createLink, type Link } from "./link";
 import {

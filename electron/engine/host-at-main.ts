@@ -1,6 +1,6 @@
-import type { HostProcess } from "../runs/host-process";
-import { type FromHost, fromHostSchema } from "../runs/pty-host/protocol";
+import { type FromHost, fromHostSchema } from "../pty-host/protocol";
 import type { MainEvents } from "./main-link";
+import type { HostProcess } from "./runs/host-process";
 import type { WindowTerminal } from "./window-terminal";
 
 /** Tells main what to do with its pty hosts. */

@@ -1,7 +1,7 @@
 import { chmodSync, statSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type TestFolder, testFolder } from "../files/testing";
+import { type TestFolder, testFolder } from "./files/testing";
 import { connectLocal, type LocalChannel, listenLocal, socketPath } from "./local-socket";
 
 let test: TestFolder;

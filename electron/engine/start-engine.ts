@@ -3,21 +3,21 @@ import { events } from "@shared/contracts";
 import { contractVersion } from "@shared/contracts/version";
 import { acceptingPeer, engineEnded } from "@shared/peer/peer";
 import { isActive } from "@shared/runs/words";
-import { startWriterThread } from "../files/writer-thread";
-import { createPersonEnvironment } from "../runs/agents/login-shell";
-import { buildInThread } from "../runs/recording-index/builder-thread";
 import { findHome } from "../settings/home";
-import type { FindKeychain } from "../settings/keychain";
-import { openSealKey } from "../settings/seal-key";
 import { openSettings, type SettingsData } from "../settings/settings";
-import { openTrustBook } from "../settings/trust-store";
+import { createPersonEnvironment } from "../system/login-shell";
 import { createApi } from "./api/api";
 import type { Client } from "./api/caller";
 import { type Door, makeDoor } from "./api/door";
+import { startWriterThread } from "./files/writer-thread";
 import { createHostsAtMain, type HostsAtMain } from "./host-at-main";
 import type { Link } from "./link";
 import { type LocalChannel, listenLocal, socketPath } from "./local-socket";
 import type { EngineStart, MainCalls, MainEvents } from "./main-link";
+import { buildInThread } from "./recordings/index/builder-thread";
+import type { FindKeychain } from "./settings/keychain";
+import { openSealKey } from "./settings/seal-key";
+import { openTrustBook } from "./settings/trust-store";
 
 /** The engine as its program sees it. */
 export interface Engine {

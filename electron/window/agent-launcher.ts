@@ -1,4 +1,4 @@
-import type { BuiltInLauncher } from "../runs/agents";
+import type { BuiltInLauncher } from "../engine/agents";
 
 /** Starts this executable as the built-in agent; what follows are the agent's own arguments. */
 export const agentFlag = "--specwright-agent";

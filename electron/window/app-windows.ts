@@ -11,9 +11,9 @@ import {
 } from "electron";
 import type { Answers } from "../engine/link";
 import type { MainCalls } from "../engine/main-link";
-import { opensDoors } from "../runs/agents/environment";
-import { isFromTerminal } from "../runs/agents/login-shell";
-import { hideFromDescendants } from "../settings/hide-environment";
+import { opensDoors } from "../system/environment";
+import { hideFromDescendants } from "../system/hide-environment";
+import { isFromTerminal } from "../system/login-shell";
 import { createAppLauncher } from "./agent-launcher";
 import { makeAppDoor } from "./app-calls";
 import { appOrigin } from "./app-protocol";

@@ -18,7 +18,7 @@ import {
   mainCalls,
   mainEvents,
 } from "../engine/main-link";
-import { commandEnvironment } from "../runs/agents/environment";
+import { commandEnvironment } from "../system/environment";
 import { type Heartbeat, watchLife } from "./heartbeat";
 import { killNow, terminalPort, type UtilityHost } from "./utility-host";
 

@@ -5,8 +5,8 @@ import {
   utilityProcess,
   type WebContents,
 } from "electron";
-import { commandEnvironment } from "../runs/agents/environment";
-import type { FromHost, ToHost } from "../runs/pty-host/protocol";
+import type { FromHost, ToHost } from "../pty-host/protocol";
+import { commandEnvironment } from "../system/environment";
 
 /** A pty host as main sees it: what passes between it and the engine is theirs. */
 export interface UtilityHost {

@@ -15,7 +15,7 @@ const isCoreService = (value: unknown): value is CoreService =>
  * Keeps a terminal from saying anything by itself: `onData` then tells what a person typed, pasted or did with the mouse,
  * and nothing else. A window's terminal is fed from the recording's beginning each time it is opened, so its answers to
  * what was asked long ago would be typed into whatever waits for a key now; and two windows would answer twice. The pty
- * host answers, once (`electron/runs/pty-host/answers/`), and tells the program of the focus.
+ * host answers, once (`electron/pty-host/answers/`), and tells the program of the focus.
  * @throws for another version of xterm, whose inside is another one: a terminal that cannot be hushed must not be shown
  */
 export function hush(terminal: Terminal): void {

@@ -28,7 +28,7 @@ export function measure({ runtime }) {
     await mkdir(app);
     const about = { name: "checkpoint", version: "0.0.0", type: "module", main: "main.js" };
     await writeFile(join(app, "package.json"), JSON.stringify(about));
-    const keeper = await bundle("electron/git/checkpoint.ts", work);
+    const keeper = await bundle("electron/engine/git/checkpoint.ts", work);
     const given = { work, keeper, repository, pairs, someFile };
     await writeFile(
       join(app, "main.js"),

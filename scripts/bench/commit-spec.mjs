@@ -13,7 +13,7 @@ const pairs = 15;
 
 export function measure() {
   return withFolder(async (work) => {
-    const { commitPaths } = await importBundled("electron/git/commit-paths.ts", work);
+    const { commitPaths } = await importBundled("electron/engine/git/commit-paths.ts", work);
     const top = await makeLargeRepository(join(await realpath(work), "repository"));
     const gitDir = join(top, ".git");
     const repo = { top, gitDir, commonDir: gitDir, trusted: false };

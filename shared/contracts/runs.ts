@@ -222,7 +222,7 @@ export const runCalls = {
     z.object({ text: z.string(), screen: z.string().optional() }),
   ),
   "runs.verify": call(run, verificationSchema),
-  /** Asked again, or stopped, it ends what it was asked for before; see `redrive` in electron/runs. */
+  /** Asked again, or stopped, it ends what it was asked for before; see `redrive` in electron/engine/runs. */
   "runs.redrive": call(
     z.object({ run: runIdSchema, at: z.enum(["start", "branch"]) }),
     redrivenSchema,

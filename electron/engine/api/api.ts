@@ -2,21 +2,18 @@ import { join } from "node:path";
 import type { EventName, EventPayload } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import { inFolder } from "@shared/specs/inner-project";
-import { kindOf } from "../../files/disk";
-import { inspect } from "../../git/inspect";
-import { createSample, firstCommit, initialise } from "../../projects/create";
-import { createDocument } from "../../projects/new-document";
-import { createFeature, nextFeature } from "../../projects/new-feature";
-import { projectOfRun } from "../../projects/of-run";
-import { featureInProject, featureWithin } from "../../projects/project-folder";
-import { openTrust } from "../../projects/trust";
-import type { Workspace, WorkspaceParts } from "../../projects/workspace";
-import { createOpenedRecordings } from "../../runs/elsewhere/opened";
-import {
-  type BuildIndex,
-  createRecordingIndexes,
-} from "../../runs/recording-index/recording-indexes";
 import type { Settings } from "../../settings/settings";
+import { kindOf } from "../../system/disk";
+import { inspect } from "../git/inspect";
+import { createSample, firstCommit, initialise } from "../projects/create";
+import { createDocument } from "../projects/new-document";
+import { createFeature, nextFeature } from "../projects/new-feature";
+import { projectOfRun } from "../projects/of-run";
+import { featureInProject, featureWithin } from "../projects/project-folder";
+import { openTrust } from "../projects/trust";
+import type { Workspace, WorkspaceParts } from "../projects/workspace";
+import { createOpenedRecordings } from "../recordings/elsewhere/opened";
+import { type BuildIndex, createRecordingIndexes } from "../recordings/index/recording-indexes";
 import type { WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import { documentHandlers } from "./documents";

@@ -1,6 +1,6 @@
 import type { EngineCallName, EventName, EventPayload } from "@shared/contracts";
-import { missingOf } from "../../projects/analysis";
-import type { Workspace } from "../../projects/workspace";
+import { missingOf } from "../projects/analysis";
+import type { Workspace } from "../projects/workspace";
 import type { WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import type { Handlers } from "./door";

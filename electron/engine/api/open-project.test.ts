@@ -1,8 +1,8 @@
 import { Problem } from "@shared/contracts/problem";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type TestRepository, testRepository } from "../../git/testing";
 import { findHome } from "../../settings/home";
 import { openSettings } from "../../settings/settings";
+import { type TestRepository, testRepository } from "../git/testing";
 import { createOpenProject, type OpenProject } from "./open-project";
 
 let test: TestRepository;

@@ -2,16 +2,16 @@ import { basename, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { isActive } from "@shared/runs/words";
-import { inspect } from "../../git/inspect";
-import { projectFolder } from "../../projects/project-folder";
+import type { Settings } from "../../settings/settings";
+import { inspect } from "../git/inspect";
+import { projectFolder } from "../projects/project-folder";
 import {
   type OpenedWorkspace,
   openWorkspace,
   type Workspace,
   type WorkspaceListener,
   type WorkspaceParts,
-} from "../../projects/workspace";
-import type { Settings } from "../../settings/settings";
+} from "../projects/workspace";
 
 /** Milliseconds that an opening gets to end by itself when another project is asked for. */
 const patience = 3_000;

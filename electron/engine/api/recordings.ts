@@ -2,18 +2,18 @@ import { join } from "node:path";
 import type { EngineCallName } from "@shared/contracts";
 import type { recordingCalls } from "@shared/contracts/recordings";
 import { exportWords } from "@shared/recordings/export";
+import { recordingName } from "../../run-folder/recording-file";
 import {
   importedFolder,
   importRun,
   listImported,
   removeImported,
-} from "../../runs/elsewhere/imported";
-import type { OpenedRecordings } from "../../runs/elsewhere/opened";
-import { exportRecording } from "../../runs/exports/export";
-import { aggMissing, findAgg } from "../../runs/exports/gif";
-import { openHiding } from "../../runs/hide";
-import { recordingName } from "../../runs/pty-host/recording-file";
-import { search } from "../../runs/search/search";
+} from "../recordings/elsewhere/imported";
+import type { OpenedRecordings } from "../recordings/elsewhere/opened";
+import { exportRecording } from "../recordings/exports/export";
+import { aggMissing, findAgg } from "../recordings/exports/gif";
+import { openHiding } from "../recordings/hide";
+import { search } from "../recordings/search/search";
 import type { Caller } from "./caller";
 import type { Handlers } from "./door";
 import type { Jobs } from "./jobs";

@@ -1,10 +1,10 @@
 import type { EngineCallName } from "@shared/contracts";
 import { Problem } from "@shared/contracts/problem";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
-import type { Workspace } from "../../projects/workspace";
-import { readEvents } from "../../runs/event-log";
-import { placesOf, type RecordingIndexes } from "../../runs/recording-index/recording-indexes";
-import { verifyRunFolder } from "../../runs/verify";
+import { readEvents } from "../../run-folder/event-log";
+import type { Workspace } from "../projects/workspace";
+import { placesOf, type RecordingIndexes } from "../recordings/index/recording-indexes";
+import { verifyRunFolder } from "../recordings/verify";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import type { Handlers } from "./door";

@@ -1,0 +1,129 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AgentChoice } from "@shared/runs/summary";
+import { type AssignmentInput, assignmentSchema } from "../../built-in-agent/assignment";
+import type { Program } from "../../pty-host/protocol";
+import { agentEnvironment, personEnvironment } from "../../system/environment";
+import { adaptCommand } from "./adapted-command";
+import { requireCommand } from "./find-program";
+
+export {
+  type Assignment,
+  type AssignmentInput,
+  assignmentSchema,
+} from "../../built-in-agent/assignment";
+
+import { exchangeName } from "../../run-folder/exchange-file";
+import { reportFileName } from "../../run-folder/report-file";
+
+export { describeModel, type ModelDescription } from "../../built-in-agent/model";
+export { commandEnvironment, opensDoors } from "../../system/environment";
+
+/**
+ * How this program starts its own built-in agent: under plain Node the agent's file, in the app the
+ * app's own executable with a flag, since what ships cannot run as plain Node.
+ */
+export interface BuiltInLauncher {
+  /** @param args what the agent's `main` gets */
+  program(args: readonly string[]): { readonly file: string; readonly args: readonly string[] };
+}
+
+/** What to spawn for an agent, and its whole environment. */
+export interface AgentStart {
+  readonly program: Program;
+  readonly env: Readonly<Record<string, string>>;
+  /** It tells of itself, in the folder's report file. */
+  readonly reports: boolean;
+  /** What the terminal says of how it is started, before it starts. */
+  readonly word?: string;
+}
+
+/** The prompt's name in a run's folder. */
+export const promptName = "prompt.md";
+
+/**
+ * Checks, before anything is made for a run, that its agent can be started.
+ * @param cwd where relative paths are looked up, as the working tree is not there yet
+ * @throws {Problem} `agent-missing`
+ */
+export async function requireAgent(
+  choice: AgentChoice,
+  { env, shell, cwd }: { env: NodeJS.ProcessEnv; shell: string; cwd: string },
+): Promise<void> {
+  if (choice.kind === "command")
+    await requireCommand(choice.command, { shell, env: personEnvironment(env, "none"), cwd });
+}
+
+/** Linux takes at most 128 KiB for one variable; longer prompts are in the file alone. */
+const longestPromptVariable = 100_000;
+
+/**
+ * Writes an assignment and its prompt to the run's folder (assignment.json and prompt.md, readable to
+ * the person alone) and says what to spawn for it.
+ * @param folder the run's folder, absolute
+ * @param shell the system's shell that runs a command agent
+ */
+export async function prepareAgent(
+  choice: AgentChoice,
+  assignment: AssignmentInput,
+  {
+    folder,
+    cwd,
+    launcher,
+    shell,
+    env,
+  }: {
+    folder: string;
+    /** The folder that the agent works in, absolute. */
+    cwd: string;
+    launcher: BuiltInLauncher;
+    shell: string;
+    /** The app's own environment. */
+    env: Readonly<Record<string, string | undefined>>;
+  },
+): Promise<AgentStart> {
+  const checked = assignmentSchema.parse(assignment);
+  const assignmentFile = join(folder, "assignment.json");
+  const promptFile = join(folder, promptName);
+  await writePrivate(assignmentFile, `${JSON.stringify(checked, undefined, 2)}\n`);
+  await writePrivate(promptFile, checked.prompt);
+
+  switch (choice.kind) {
+    case "built-in": {
+      const { file, args } = launcher.program([
+        ...["--task", assignmentFile],
+        ...["--record", join(folder, exchangeName)],
+        ...["--report", join(folder, reportFileName)],
+      ]);
+      return {
+        program: { file, args: [...args], label: "built-in agent" },
+        env: agentEnvironment(env, checked.run),
+        reports: true,
+      };
+    }
+    case "command": {
+      const persons = personEnvironment(env, checked.run);
+      const adapted = await adaptCommand(choice.command, { shell, env: persons, cwd });
+      return {
+        program: { file: shell, args: ["-c", adapted.command], label: choice.command },
+        env: {
+          ...persons,
+          SPECWRIGHT_TASK: checked.task.id,
+          SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
+          SPECWRIGHT_PROMPT_FILE: promptFile,
+        },
+        reports: false,
+        ...(adapted.word === undefined ? {} : { word: adapted.word }),
+      };
+    }
+  }
+}
+
+const asVariable = (prompt: string, file: string): string =>
+  Buffer.byteLength(prompt) <= longestPromptVariable
+    ? prompt.replaceAll("\0", "")
+    : `Do the task that is described in the file ${file}.`;
+
+// Written once for each run: a file that is there already is a mistake worth failing for.
+const writePrivate = (file: string, text: string): Promise<void> =>
+  writeFile(file, text, { mode: 0o600, flag: "wx" });

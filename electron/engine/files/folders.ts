@@ -1,0 +1,70 @@
+import { chmod, copyFile, lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { systemCode, writeProblem } from "../../system/system-error";
+
+/**
+ * Makes sure that a folder is there and empty.
+ * @throws {Problem} `not-empty`, `not-a-folder`, `cannot-write`
+ */
+export async function makeEmptyFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" || systemCode(error) === "ENOTDIR")
+      throw new Problem("not-a-folder", "A file stands in the way. Choose another folder.", folder);
+    throw writeProblem(error);
+  }
+  if ((await readdir(folder)).length > 0)
+    throw new Problem(
+      "not-empty",
+      "That folder is not empty. Choose a new or an empty one.",
+      folder,
+    );
+}
+
+/** Makes a folder of ours, with those above it. @throws {Problem} `cannot-write` */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeProblem(error);
+  });
+}
+
+/** Takes everything out of a folder again and leaves the folder. */
+export async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/**
+ * Copies a folder of ours, files and folders only, executable bits kept.
+ * @returns the copied files' paths, relative with forward slashes, sorted
+ * @throws {Problem} `cannot-write`
+ */
+export async function copyFolder(from: string, to: string, under = ""): Promise<string[]> {
+  const copied: string[] = [];
+  for (const entry of await readdir(join(from, under), { withFileTypes: true })) {
+    const path = under === "" ? entry.name : `${under}/${entry.name}`;
+    try {
+      if (entry.isDirectory()) {
+        await mkdir(join(to, path), { recursive: true });
+        copied.push(...(await copyFolder(from, to, path)));
+      } else if (entry.isFile()) {
+        await copyFile(join(from, path), join(to, path));
+        // What ships may be read-only; the person's copy is theirs to change.
+        await chmod(join(to, path), (await lstat(join(from, path))).mode & 0o111 ? 0o755 : 0o644);
+        copied.push(path);
+      }
+    } catch (error) {
+      throw writeProblem(error);
+    }
+  }
+  return copied.sort();
+}
+
+/** Removes a folder and all that is in it; links in it are removed, not followed. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+    throw writeProblem(error);
+  });
+}

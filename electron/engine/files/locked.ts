@@ -1,0 +1,41 @@
+import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { DocumentContent } from "@shared/contracts/documents";
+import { Problem } from "@shared/contracts/problem";
+import { systemCode } from "../../system/system-error";
+
+type Lock = Exclude<DocumentContent["readOnly"], "not-utf8" | undefined>;
+
+/**
+ * Why a file may not be replaced; undefined when it may. A file is replaced through its folder, so both count.
+ * @param path absolute
+ * @param mode the file's
+ */
+export async function lockOf(path: string, mode: number): Promise<Lock | undefined> {
+  const [file, folder] = await Promise.all([refusal(path), refusal(dirname(path))]);
+  if (file === "EROFS" || folder === "EROFS") return "read-only-disk";
+  // Root may write everything; a file that nobody is meant to write is left alone all the same.
+  if (file !== undefined || (mode & 0o222) === 0) return "no-permission";
+  return folder === undefined ? undefined : "locked-folder";
+}
+
+async function refusal(path: string): Promise<string | undefined> {
+  try {
+    await access(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return systemCode(error) ?? "EACCES";
+  }
+}
+
+const words: Record<Lock, string> = {
+  "no-permission": "The file is read-only. Allow writing to it, then try again.",
+  "locked-folder": "The file's folder is read-only. Allow writing to it, then try again.",
+  "read-only-disk": "The disk is read-only. Make it writable, then try again.",
+};
+
+/** @throws {Problem} `cannot-write` when a file may not be replaced; parameters as for `lockOf` */
+export async function checkUnlocked(path: string, mode: number): Promise<void> {
+  const lock = await lockOf(path, mode);
+  if (lock !== undefined) throw new Problem("cannot-write", words[lock], path);
+}

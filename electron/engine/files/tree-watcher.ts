@@ -1,0 +1,89 @@
+import { type FSWatcher, watch } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { setImmediate as breathe } from "node:timers/promises";
+import { saysNothing } from "../../system/disk";
+
+/** Watches folders for what changes directly in them. Paths are relative, with forward slashes; "" is the top. */
+export interface TreeWatcher {
+  /** Watches these as well; one that was watched already is watched anew, as it may have been replaced. */
+  add(folders: readonly string[]): Promise<void>;
+  close(): void;
+}
+
+/** Folders between which other work gets its turn. */
+const atOnce = 50;
+
+/**
+ * Watches a tree whose folders are named one by one, so that those which nobody cares for cost nothing. Where the
+ * system watches a whole tree at once, it does.
+ * @param changed told of each path that was made, changed or removed
+ * @param failed told when the system watches no more folders, once
+ */
+export function watchTree(
+  top: string,
+  changed: (path: string) => void,
+  failed: (error: unknown) => void,
+): TreeWatcher {
+  const whole = process.platform === "darwin" || process.platform === "win32";
+  const watchers = new Map<string, FSWatcher>();
+  let closed = false;
+  let told = false;
+
+  const fail = (error: unknown) => {
+    if (told || closed) return;
+    told = true;
+    failed(error);
+  };
+  const remove = (folder: string) => {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
+  };
+  const open = (folder: string) => {
+    remove(folder);
+    try {
+      const watcher = watch(join(top, folder), { recursive: whole }, (_event, name) => {
+        if (closed || name === null) return;
+        const path = name.split(sep).join("/");
+        if (path !== ".git" && !path.startsWith(".git/"))
+          changed(folder === "" ? path : `${folder}/${path}`);
+      });
+      // The folder is gone: the one that it was in tells.
+      watcher.on("error", () => remove(folder));
+      watchers.set(folder, watcher);
+    } catch (error) {
+      // ENOSPC: the system's limit of watched folders. What is gone meanwhile needs no watching.
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code !== "ENOENT" && code !== "ENOTDIR") fail(error);
+    }
+  };
+
+  return {
+    async add(folders) {
+      for (let at = 0; at < folders.length && !closed && !told; at += 1) {
+        const folder = folders[at] ?? "";
+        if (!whole || folder === "") open(folder);
+        if (at % atOnce === atOnce - 1) await breathe();
+      }
+    },
+    close() {
+      closed = true;
+      for (const folder of [...watchers.keys()]) remove(folder);
+    },
+  };
+}
+
+/** The folders in a folder, links left out; undefined for one that is a repository of its own, or no folder. */
+export async function foldersIn(top: string, folder: string): Promise<string[] | undefined> {
+  const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (saysNothing(error)) throw error;
+      return undefined;
+    },
+  );
+  if (entries === undefined) return undefined;
+  if (folder !== "" && entries.some(({ name }) => name.toLowerCase() === ".git")) return undefined;
+  return entries
+    .filter((entry) => entry.isDirectory() && entry.name.toLowerCase() !== ".git")
+    .map(({ name }) => (folder === "" ? name : `${folder}/${name}`));
+}

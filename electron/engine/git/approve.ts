@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { withTemporaryFolder } from "../../system/disk";
+import { commitTree, identityVariables, objectId } from "./commit";
+import type { Identity } from "./identity";
+import { inTurn } from "./in-turn";
+import { readBranch } from "./inspect";
+import { inWords, mergeTrees, treeEntry, treeWith } from "./merge";
+import { movingRef } from "./ref-transaction";
+import { type Repository, requireTrust } from "./repository";
+import { submoduleAt } from "./submodules";
+import type { Tick } from "./tick";
+import { entriesOf, isGitlink } from "./tracked";
+import { requireSeen } from "./trust";
+import {
+  carryOver,
+  checkNothingInTheWay,
+  checkNothingUnderWay,
+  tickBlob,
+  tickIndex,
+  tickWorkingCopy,
+} from "./working-tree";
+
+export interface Approval {
+  readonly run: string;
+  /** The person's branch, where the run started from. */
+  readonly branch: string;
+  /** The commit that the run started from. */
+  readonly base: string;
+  /** The commit that was shown and is approved. */
+  readonly commit: string;
+  readonly task: { readonly id: string; readonly title: string };
+  readonly tasksPath: string;
+  readonly specPath: string;
+  readonly specBlob: string;
+  /** SHA-256 of the recording, in hex. */
+  readonly recording: string;
+  /** What else the commit's message says, between its subject and its trailers. */
+  readonly body?: string;
+  readonly by: Identity;
+}
+
+export interface Approved {
+  /** On the person's branch. */
+  readonly commit: string;
+  /** The run had changed the task list itself; its changes to that file are not part of the commit. */
+  readonly taskListLeftOut: boolean;
+  /** The box in the working copy of the task list was ticked too; false when it is not there or done. */
+  readonly workingCopyTicked: boolean;
+}
+
+/**
+ * Puts what a run changed on the person's branch as one commit, with the task's box ticked by one byte,
+ * and brings their working tree along. What they have not committed stays as it is, staged or not. When
+ * anything stands in the way, nothing changes. No hook runs. Several approvals are done one after another.
+ * @param tick `tickTask` of shared/tasks
+ * @throws {Problem} `not-trusted`, `detached-head`, `wrong-branch`, `no-commits`, `task-missing`,
+ * `merge-conflict`, `local-changes`, `git-busy`, `git-failed`, `cannot-write`
+ */
+export async function approve(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
+  requireTrust(repo);
+  return inTurn(`${repo.commonDir} branches`, () => approveNow(repo, approval, tick));
+}
+
+async function approveNow(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
+  await requireSeen(repo);
+  const head = await checkedOut(repo, approval.branch);
+  await checkNothingUnderWay(repo, "approve again");
+  const plan = await withTemporaryFolder((folder) =>
+    prepare(repo, approval, head, tick, join(folder, "index")),
+  );
+  await checkNothingInTheWay(repo, head, plan.merged);
+  const commit = await commitTree(repo, {
+    tree: plan.ticked,
+    parents: [head],
+    message: messageOf(approval),
+    by: approval.by,
+  });
+  const move = {
+    ref: `refs/heads/${approval.branch}`,
+    to: commit,
+    from: head,
+    reason: `approve: ${approval.task.id}`,
+    env: identityVariables(approval.by),
+  };
+  // The files come first: a crash in between leaves the change staged, and approving again finishes it.
+  const workingCopyTicked = await movingRef(repo, move, async () => {
+    await checkedOut(repo, approval.branch);
+    await carryOver(repo, head, plan.merged);
+    try {
+      const { task, tasksPath } = approval;
+      const done = await tickWorkingCopy(repo, tasksPath, task.id, tick);
+      await tickIndex(repo, tasksPath, plan.tasks, task.id, tick);
+      return done;
+    } catch (error) {
+      await carryOver(repo, plan.merged, head).catch(() => undefined);
+      throw error;
+    }
+  });
+  return { commit, taskListLeftOut: plan.taskListLeftOut, workingCopyTicked };
+}
+
+/** The commit of the branch, which must be the one that is checked out. */
+async function checkedOut(repo: Repository, branch: string): Promise<string> {
+  const now = await readBranch(repo);
+  if (now.kind === "detached")
+    throw new Problem(
+      "detached-head",
+      `No branch is checked out. Check out ${branch}, then approve again.`,
+      now.commit,
+    );
+  if (now.name !== branch)
+    throw new Problem(
+      "wrong-branch",
+      `The run started from ${branch}, but ${now.name} is checked out. Check out ${branch}, then approve again.`,
+      now.name,
+    );
+  return now.commit;
+}
+
+/** Works out the trees; writes objects and nothing else. */
+async function prepare(
+  repo: Repository,
+  approval: Approval,
+  head: string,
+  tick: Tick,
+  index: string,
+) {
+  const { base, commit, task, tasksPath } = approval;
+  const [atHead, atBase, atRun] = await Promise.all(
+    [head, base, commit].map((tree) => treeEntry(repo, tree, tasksPath)),
+  );
+  const ticked = atHead && (await tickBlob(repo, atHead.blob, task.id, tick, tasksPath));
+  if (atHead === undefined || ticked === undefined)
+    throw new Problem(
+      "task-missing",
+      `${task.id} is no longer an open task of ${tasksPath} on ${approval.branch}. Nothing was changed.`,
+      tasksPath,
+    );
+  const taskListLeftOut = atBase?.blob !== atRun?.blob || atBase?.mode !== atRun?.mode;
+  // The list of tasks is the person's: the run's version of it plays no part in the merge.
+  const theirs = taskListLeftOut
+    ? await treeWith(repo, commit, { path: tasksPath, entry: atBase }, index)
+    : await objectId(repo, `${commit}^{tree}`);
+  const merged = await mergeTrees(repo, {
+    base: await objectId(repo, `${base}^{tree}`),
+    ours: await objectId(repo, `${head}^{tree}`),
+    theirs,
+  });
+  await checkNoNewRepository(repo, head, merged);
+  const entry = { mode: atHead.mode, blob: ticked };
+  return {
+    merged,
+    ticked: await treeWith(repo, merged, { path: tasksPath, entry }, index),
+    tasks: { before: atHead.blob, after: ticked },
+    taskListLeftOut,
+  };
+}
+
+/**
+ * Refuses a commit that would name a repository which the branch does not have: without an entry in .gitmodules
+ * nobody can get its content, and `git submodule` fails from then on. Captured changes hold none. Refuses one that
+ * would name a submodule's commit, too, which the person's own submodule has not any more.
+ */
+async function checkNoNewRepository(repo: Repository, from: string, to: string): Promise<void> {
+  const links = async (commit: string) => (await entriesOf(repo, commit)).filter(isGitlink);
+  const before = new Map((await links(from)).map(({ path, id }) => [path, id]));
+  const now = (await links(to)).map(({ path, id }) => ({
+    path: Buffer.from(path, "latin1").toString("utf8"),
+    old: before.get(path),
+    id,
+  }));
+  for (const { path, old, id } of now)
+    if (old !== undefined && old !== id && !(await submoduleAt(repo, path, id)))
+      throw new Problem(
+        "local-changes",
+        `The change names commit ${id.slice(0, 7)} of the submodule ${path}, and your submodule does not have it. Fetch it there, then approve again.`,
+        path,
+      );
+  const paths = now.filter(({ old }) => old === undefined).map(({ path }) => path);
+  if (paths.length === 0) return;
+  throw new Problem(
+    "local-changes",
+    `The change holds a repository of its own in ${inWords(paths)}, whose files it does not have. Send the run back or discard it.`,
+    paths.join("\n"),
+  );
+}
+
+/** Subject, body and trailers, as git-interpret-trailers(1) reads them. */
+function messageOf(approval: Approval): string {
+  const { task, run, specPath, specBlob, recording, body = "" } = approval;
+  const line = (text: string) => text.replace(/\s+/g, " ").trim();
+  const trailers = [
+    `Spec: ${line(specPath)}@${specBlob}`,
+    `Task: ${task.id}`,
+    `Run: ${run}`,
+    `Recording: sha256:${recording}`,
+  ];
+  const paragraphs = [line(`${task.id}: ${task.title}`), body.trim(), trailers.join("\n")];
+  return `${paragraphs.filter(Boolean).join("\n\n")}\n`;
+}

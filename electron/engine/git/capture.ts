@@ -1,0 +1,246 @@
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { LeftOut } from "@shared/runs/left-out";
+import { withTemporaryFolder } from "../../system/disk";
+import { lookAt } from "../files/look-at";
+import { objectId } from "./commit";
+import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
+import { inChunks } from "./in-chunks";
+import type { Repository } from "./repository";
+import {
+  asInput,
+  type Entry,
+  entriesOf,
+  indexInfo,
+  indexRemoval,
+  isGitlink,
+  readIndex,
+  type Tracked,
+  trackedIn,
+} from "./tracked";
+import { untouched } from "./untouched";
+
+/** The content of a working tree in git's object database. */
+export interface Captured {
+  readonly tree: string;
+  /** What the tree does not have, and why. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Where a capture begins. */
+export interface CaptureFrom {
+  /** A commit, whose files are tracked where the tree has no index any more. */
+  readonly start: string;
+  /** The commit that the run started from. */
+  readonly base: string;
+  /**
+   * Paths of the person's own files that git ignored when they were copied into the tree. They are not the agent's,
+   * so they are never kept, whatever the agent has git ignore or track.
+   */
+  readonly given?: ReadonlySet<string> | undefined;
+}
+
+/** What was gathered of a working tree. */
+interface CapturedFiles extends Captured {
+  /** The submodules that the tree has, at their commits of the base. */
+  readonly submodules: readonly Entry[];
+}
+
+/**
+ * Writes the content of a run's working tree to the object database: what `git add --all` and a commit in it
+ * would have, in every kind of repository. The agent's own index says what is tracked, so that a file which it
+ * forced in is kept, one that it let go of is not, and what a sparse checkout leaves out counts as unchanged.
+ *
+ * Git is never shown a repository inside the working tree: it would run itself there, with the configuration
+ * that the agent wrote.
+ * @throws {Problem} `git-failed`, `cancelled`
+ */
+export async function captureFiles(
+  repo: Repository,
+  worktree: string,
+  from: CaptureFrom,
+  signal?: AbortSignal,
+): Promise<CapturedFiles> {
+  const own = await orNothing(trackedIn(repo, worktree));
+  return withTemporaryFolder(async (folder) => {
+    const place = { top: worktree, trusted: repo.trusted };
+    const gather = async (tracked: Tracked | undefined, name: string) => {
+      const env = {
+        GIT_DIR: repo.commonDir,
+        GIT_WORK_TREE: worktree,
+        GIT_INDEX_FILE: join(folder, name),
+      };
+      const options = { doing: "capture the working tree", writes: true, env, signal };
+      const base = await entriesOf(repo, from.base);
+      const entries = tracked?.entries ?? (await entriesOf(repo, from.start));
+      const known = { base, entries, sparse: tracked?.sparse ?? new Set<string>() };
+      return gathered(place, { ...known, given: from.given }, options);
+    };
+    // What the agent's index says may be nothing that git takes.
+    const done = own && (await orNothing(gather(own, "index")));
+    return done ?? gather(undefined, "index-of-commit");
+  });
+}
+
+/** The content of a commit, apart from repositories that its maker put into it, and from the person's own files. */
+export async function committedTree(repo: Repository, from: CaptureFrom): Promise<Captured> {
+  const [base, entries] = await Promise.all([
+    entriesOf(repo, from.base),
+    entriesOf(repo, from.start),
+  ]);
+  const { kept, leftOut } = submodules(base, entries);
+  const isGiven = givenAmong(from.given, base);
+  leftOut.push(...entries.filter(isGiven).map(({ path }) => leave(path, "given")));
+  if (leftOut.length === 0)
+    return { tree: await objectId(repo, `${from.start}^{tree}`), leftOut: [] };
+  return withTemporaryFolder(async (folder) => {
+    const env = { GIT_INDEX_FILE: join(folder, "index") };
+    const options = { doing: "capture what was committed", writes: true, env };
+    const files = entries.filter((entry) => fileModes.test(entry.mode) && !isGiven(entry));
+    const input = asInput([...files, ...kept].map(indexInfo));
+    await git(repo, ["update-index", "-z", "--index-info"], { ...options, input });
+    const tree = (await git(repo, ["write-tree", "--missing-ok"], options)).text().trim();
+    return { tree, leftOut };
+  });
+}
+
+async function orNothing<T>(result: Promise<T>): Promise<T | undefined> {
+  return result.catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "git-failed") return undefined;
+    throw error;
+  });
+}
+
+const fileModes = /^(?:100644|100755|120000)$/;
+
+async function gathered(
+  place: GitPlace,
+  known: Tracked & { readonly base: readonly Entry[]; readonly given: CaptureFrom["given"] },
+  options: GitOptions,
+): Promise<CapturedFiles> {
+  const { kept, leftOut } = submodules(known.base, known.entries);
+  const files = known.entries.filter(({ mode }) => fileModes.test(mode));
+  await git(place, ["update-index", "-z", "--index-info"], {
+    ...options,
+    input: asInput([...files, ...kept].map(indexInfo)),
+  });
+  if (known.sparse.size > 0)
+    await git(place, [...sparsely, "update-index", "-z", "--skip-worktree", "--stdin"], {
+      ...options,
+      input: asInput([...known.sparse].filter((path) => !kept.some((each) => each.path === path))),
+    });
+  const added = await git(place, capturing({ literal: false }), {
+    ...options,
+    answers: [0, 1],
+    input: asInput(everythingBut(kept.map(({ path }) => path))),
+  });
+  if (added.exitCode === 1) leftOut.push(...(await passedOver(place, added.stderr, options)));
+  const now = await readIndex(place, options.env ?? {});
+  const strangers = now.filter(
+    (entry) => isGitlink(entry) && !kept.some(({ path }) => path === entry.path),
+  );
+  leftOut.push(...strangers.map(({ path }) => leave(path, "repository")));
+  const given = now.filter(givenAmong(known.given, known.base));
+  leftOut.push(...given.map(({ path }) => leave(path, "given")));
+  const apart = [...strangers, ...given];
+  const restored = await untouched(place, known, now);
+  if (apart.length + restored.length > 0)
+    await git(place, ["update-index", "-z", "--index-info"], {
+      ...options,
+      input: asInput([...apart.map(indexRemoval), ...restored.map(indexInfo)]),
+    });
+  const tree = (await git(place, ["write-tree"], options)).text().trim();
+  return { tree, leftOut: once(leftOut), submodules: kept };
+}
+
+/**
+ * Submodules of the base stay at their commits unless the agent took them out: to see more of one, git would run
+ * itself in it. One that is new, or at another commit, points at what nobody but the agent may have.
+ */
+function submodules(base: readonly Entry[], entries: readonly Entry[]) {
+  const before = new Map(base.filter(isGitlink).map((entry) => [entry.path, entry]));
+  const now = entries.filter(isGitlink);
+  const leftOut = now.flatMap(({ path, id }) => {
+    const old = before.get(path);
+    if (old?.id === id) return [];
+    return [leave(path, old === undefined ? "repository" : "submodule")];
+  });
+  return { kept: now.flatMap(({ path }) => before.get(path) ?? []), leftOut };
+}
+
+/** Tells the person's own files; one that the base has is everybody's. */
+export function givenAmong(
+  given: ReadonlySet<string> | undefined,
+  base: readonly Entry[],
+): (entry: Pick<Entry, "path">) => boolean {
+  if (given === undefined || given.size === 0) return () => false;
+  const own = new Set([...given].map((path) => Buffer.from(path, "utf8").toString("latin1")));
+  for (const { path } of base) own.delete(path);
+  return ({ path }) => own.has(path);
+}
+
+const leave = (path: string, reason: LeftOut["reason"]): LeftOut => ({
+  path: Buffer.from(path, "latin1").toString("utf8"),
+  reason,
+});
+
+const once = (all: readonly LeftOut[]): LeftOut[] => [
+  ...new Map(all.map((each) => [each.path, each])).values(),
+];
+
+/**
+ * What an index says of files that a sparse checkout left out of the working tree counts, unless they are there
+ * after all. Such files are taken wherever they lie.
+ */
+export const sparsely = [
+  ...["-c", "core.sparseCheckout=true", "-c", "sparse.expectFilesOutsideOfPatterns=false"],
+  ...["-c", "index.sparse=false"],
+];
+
+/**
+ * What brings an index up to the working tree, for paths that come by its input, each ended by NUL.
+ * @param literal they are names and nothing else
+ */
+export const capturing = ({ literal }: { readonly literal: boolean }): string[] => [
+  ...(literal ? [] : ["--no-literal-pathspecs"]),
+  ...[...sparsely, "-c", "advice.addEmbeddedRepo=false"],
+  ...["add", "--all", "--sparse", "--ignore-errors"],
+  ...["--pathspec-from-file=-", "--pathspec-file-nul"],
+];
+
+/** Pathspecs for a whole working tree apart from some paths. */
+export const everythingBut = (paths: readonly string[]): string[] => [
+  ":(top)",
+  ...paths.map((path) => `:(top,exclude,literal)${path}`),
+];
+
+/** A file that was changed or removed while git read it. */
+const cameAndWent = /^error: (?:unable to index file|.*short read|.*could not be read)/m;
+
+/**
+ * What `git add` passed over: asked of git, whose messages do not quote names.
+ * @param words what it said, which tells names that git refuses from a disk that is full
+ * @throws {Problem} `git-failed` for what was passed over for no reason of the file's own
+ */
+export async function passedOver(
+  place: GitPlace,
+  words: string,
+  options: GitOptions,
+): Promise<LeftOut[]> {
+  // Of a name that is ignored git says so, and it is no error.
+  if (!/^error: /m.test(words)) return [];
+  const list = ["ls-files", "-z", "--others", "--modified", "--exclude-standard"];
+  const listed = await git(place, [...sparsely, ...list], options);
+  const paths = new Set(listed.stdout.toString("latin1").split("\0").filter(Boolean));
+  const looks = await inChunks([...paths], async (bytes) => {
+    const path = Buffer.from(bytes, "latin1").toString("utf8");
+    return { path, look: await lookAt(place.top, path, Number.POSITIVE_INFINITY) };
+  });
+  const leftOut = looks.flatMap(({ path, look }): LeftOut[] => {
+    if (path.endsWith("/")) return [{ path: path.slice(0, -1), reason: "repository" }];
+    if (words.includes(`invalid path '${path}'`)) return [{ path, reason: "name" }];
+    return look === "unreadable" ? [{ path, reason: "unreadable" }] : [];
+  });
+  if (leftOut.length === 0 && !cameAndWent.test(words)) throw gitFailure(options.doing, words);
+  return leftOut;
+}

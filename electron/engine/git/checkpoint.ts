@@ -1,0 +1,217 @@
+import { join } from "node:path";
+import type { ChangedPath } from "@shared/runs/checkpoint";
+import type { FolderMark } from "@shared/runs/event";
+import type { LeftOut } from "@shared/runs/left-out";
+import { kindAt } from "../../system/disk";
+import { copyIndex } from "../files/private-index";
+import { capturing, givenAmong, passedOver, sparsely } from "./capture";
+import { checkpointPaths, largestFile } from "./checkpoint-paths";
+import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
+import { objectId } from "./commit";
+import { changedEntries } from "./diff";
+import { type GitOptions, git, gitFailure } from "./git";
+import { keptFolders } from "./kept-folders";
+import { folderOf } from "./linked-tree";
+import { type Repository, requireTrust } from "./repository";
+import { standing } from "./standing";
+import { asInput, entriesOf, indexRemoval, isGitlink, readIndex, trackedIn } from "./tracked";
+
+/** One state of a run's working tree that was kept. */
+export interface Checkpoint {
+  readonly seq: number;
+  readonly commit: string;
+  readonly tree: string;
+  /** What differs from the checkpoint before, or from the run's base. */
+  readonly files: readonly ChangedPath[];
+  /** What it does not have, as far as it was looked at. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Keeps a run's working tree while its agent works in it. One call at a time. */
+export interface CheckpointKeeper {
+  /**
+   * Keeps the working tree if it differs from the checkpoint before. Files that vanish meanwhile are taken as
+   * missing; those that cannot be read or are too large stay as they were in the checkpoint before.
+   * @param changed the paths that may have changed, a folder standing for what is in it
+   * @returns undefined when nothing differs
+   * @throws {Problem} `git-failed`, `cancelled`
+   */
+  take(changed: Changed, signal?: AbortSignal): Promise<Checkpoint | undefined>;
+  /** See `keptFolders`. */
+  folders(paths: readonly string[], most: number): Promise<string[]>;
+  /** Lets go of the index; the checkpoints stay. */
+  close(): Promise<void>;
+}
+
+type Changed = readonly string[] | "everything";
+
+/**
+ * The index is a cache, and what a crash of the system takes of the objects is one checkpoint. It is one file,
+ * where a split one would leave its other half in git's own folder.
+ */
+const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false", ...sparsely];
+
+/**
+ * Begins to keep a working tree that was just checked out and that nobody else has touched yet: its index says
+ * of each file when it was written, so that only what changes from now on is ever read. The copy of it that is
+ * kept here is never the agent's.
+ *
+ * Each checkpoint is a commit of its own on the run's base, so that one that is let go of frees its objects.
+ * @param largest bytes of a file that is kept
+ * @throws {Problem} `not-trusted`, `git-failed`, `cannot-write`
+ */
+export async function keepCheckpoints(
+  repo: Repository,
+  run: {
+    readonly run: string;
+    readonly worktree: string;
+    readonly base: string;
+    readonly mark?: FolderMark | undefined;
+    /** See `CaptureFrom`. */
+    readonly given?: ReadonlySet<string> | undefined;
+  },
+  largest = largestFile,
+): Promise<CheckpointKeeper> {
+  requireTrust(repo);
+  const place = { top: run.worktree, trusted: repo.trusted };
+  const doing = "take a checkpoint";
+  const folder = await folderOf(repo, run.worktree);
+  if (folder === undefined) throw gitFailure(doing, `${run.worktree} is no working tree`);
+  const index = await copyIndex(join(folder, "index"));
+  const env = {
+    GIT_DIR: repo.commonDir,
+    GIT_WORK_TREE: run.worktree,
+    GIT_INDEX_FILE: index.path,
+  };
+  // While the working tree's own folder is where git finds the other half of an index that is split.
+  const alone = git(place, [...ownIndex, "update-index", "--no-split-index"], {
+    doing,
+    writes: true,
+    env: { GIT_INDEX_FILE: index.path },
+  });
+  const [base, tracked, first, plain] = await Promise.all([
+    entriesOf(repo, run.base),
+    trackedIn(repo, run.worktree),
+    objectId(repo, `${run.base}^{tree}`),
+    isPlainStore(repo),
+    alone,
+  ]).catch(async (error: unknown) => {
+    await index.remove();
+    throw error;
+  });
+  const submodules = base.filter(isGitlink).map(({ path }) => path);
+  /** Repositories that the agent made in its tree: git is not shown them again while they are there. */
+  const nested = new Set<string>();
+  const isGiven = givenAmong(run.given, base);
+  /** Files of the person's that git no longer ignores here. */
+  const given = new Set<string>();
+  const leftOut = new Map<string, LeftOut["reason"]>();
+  let sparse = tracked?.sparse ?? new Set<string>();
+  let last = { seq: 0, tree: first };
+
+  /** Brings the index up to the working tree. @returns whether git looked at everything it was to look at */
+  async function update(asked: Changed, options: GitOptions): Promise<boolean> {
+    const freed = await freedOf(nested, run.worktree);
+    const changed = asked === "everything" ? asked : [...asked, ...freed];
+    const excluded = [...submodules, ...nested, ...given];
+    const paths = await checkpointPaths(place, { changed, excluded, largest, options });
+    if (changed === "everything") leftOut.clear();
+    else for (const path of changed) leftOut.delete(path);
+    for (const path of nested) leftOut.set(asText(path), "repository");
+    for (const path of given) leftOut.set(asText(path), "given");
+    for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
+    if (paths.pathspecs.length === 0) return true;
+    if (changed === "everything" && sparse.size > 0) await followSparse(options);
+    const added = await git(place, [...ownIndex, ...capturing(paths)], {
+      ...options,
+      // 1: something was passed over; 128: a name led nowhere any more, or through a link.
+      answers: [0, 1, 128],
+      input: asInput(paths.pathspecs),
+    });
+    if (added.exitCode === 128) {
+      if (paths.literal) return false;
+      throw gitFailure(doing, added.stderr);
+    }
+    if (added.exitCode === 1)
+      for (const { path, reason } of await passedOver(place, added.stderr, options))
+        leftOut.set(path, reason);
+    return true;
+  }
+
+  /** An agent may let a sparse checkout show more or less: what it no longer shows is not removed. */
+  async function followSparse(options: GitOptions): Promise<void> {
+    const now = (await trackedIn(repo, run.worktree))?.sparse ?? sparse;
+    const here = new Set((await readIndex(place, env)).map(({ path }) => path));
+    const mark = async (flag: string, paths: readonly string[]) => {
+      if (paths.length > 0)
+        await git(place, [...ownIndex, "update-index", "-z", flag, "--stdin"], {
+          ...options,
+          input: asInput(paths),
+        });
+    };
+    await mark(
+      "--skip-worktree",
+      [...now].filter((path) => !sparse.has(path) && here.has(path)),
+    );
+    await mark(
+      "--no-skip-worktree",
+      [...sparse].filter((path) => !now.has(path) && here.has(path)),
+    );
+    sparse = now;
+  }
+
+  /** Writes the tree and says what is new in it; what is not to be kept is taken out again. */
+  async function writeTree(options: GitOptions) {
+    for (;;) {
+      const written = await git(place, [...ownIndex, "write-tree"], options);
+      const tree = written.text().trim();
+      const changes =
+        tree === last.tree ? [] : await changedEntries(repo, last.tree, tree, options.signal);
+      const strangers = changes.filter((each) => isGitlink(each) || isGiven(each));
+      if (strangers.length === 0) return { tree, changes };
+      for (const each of strangers) {
+        (isGitlink(each) ? nested : given).add(each.path);
+        leftOut.set(asText(each.path), isGitlink(each) ? "repository" : "given");
+      }
+      await git(place, [...ownIndex, "update-index", "-z", "--index-info"], {
+        ...options,
+        input: asInput(strangers.map(({ path }) => indexRemoval({ id: first, path }))),
+      });
+    }
+  }
+
+  return {
+    async take(changed, signal) {
+      const options = { doing, writes: true, env, signal };
+      // What a link in its place leads to is not the run's.
+      if ((await standing(repo, run)) !== "there") return undefined;
+      // A second look takes a file that came and went as missing; looking at everything needs no names.
+      const done = (await update(changed, options)) || (await update(changed, options));
+      if (!done) await update("everything", options);
+      const { tree, changes } = await writeTree(options);
+      if (tree === last.tree) return undefined;
+      const seq = last.seq + 1;
+      const commit = await makeCheckpoint(repo, { run: run.run, seq, tree, base: run.base }, plain);
+      const files = changes.map(({ path, status }) => ({
+        path: asText(path),
+        status: status === "renamed" ? "modified" : status,
+      }));
+      last = { seq, tree };
+      const missing = [...leftOut].map(([path, reason]) => ({ path, reason }));
+      return { seq, commit, tree, files, leftOut: missing };
+    },
+    folders: (paths, most) => keptFolders(place, paths, { doing, env }, most),
+    close: index.remove,
+  };
+}
+
+const asText = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
+
+/** Takes out of a set of repositories those that are none any more, and names these. */
+async function freedOf(nested: Set<string>, worktree: string): Promise<string[]> {
+  const freed: string[] = [];
+  for (const path of nested)
+    if ((await kindAt(join(worktree, asText(path), ".git"))) === "missing") freed.push(path);
+  for (const path of freed) nested.delete(path);
+  return freed.map(asText);
+}

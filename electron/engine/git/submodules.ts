@@ -1,0 +1,183 @@
+import { isAbsolute, join, relative, sep } from "node:path";
+import { kindAt, namesIn, putFiles, realPath } from "../../system/disk";
+import { emptyFolder, makeFolder, removeFolder } from "../files/folders";
+import { readGitFile } from "../files/git-files";
+import { checkGitFolder } from "../files/git-stand-in";
+import { objectId } from "./commit";
+import { writeConfigurationText } from "./configuration-text";
+import { type GitPlace, git } from "./git";
+import { type Layout, layoutAt } from "./layout";
+import { folderOf } from "./linked-tree";
+import { objectsOf } from "./object-reader";
+import { readOwnConfiguration } from "./own-configuration";
+import type { Repository } from "./repository";
+import { isPlain } from "./risks";
+import { type Entry, entriesOf, isGitlink } from "./tracked";
+
+/**
+ * The submodules of a run's working tree. Each is a repository of its own below git's folder of that tree, where git
+ * itself would put it, and reads the objects of the person's own submodule: so nothing comes over the network,
+ * nothing is copied, and nothing is written into what is the person's. Of the person's submodule only lines of
+ * configuration that name no program come along, and where it was cloned from.
+ */
+
+/** How deep submodules in submodules are followed. */
+const deepest = 8;
+
+/** A working tree and git's own folder of it, with submodules below `modules`. */
+interface Place {
+  readonly top: string;
+  readonly gitDir: string;
+}
+
+/**
+ * Fills the submodules of a working tree that was just checked out, as far as the person's own working tree has
+ * them. Those that cannot be filled stay as git left them, which is empty.
+ * @param commit whose submodules are meant
+ */
+export async function fillSubmodules(
+  repo: Repository,
+  worktree: string,
+  commit: string,
+): Promise<void> {
+  const links = (await entriesOf(repo, commit)).filter(isGitlink);
+  if (links.length === 0) return;
+  const gitDir = await folderOf(repo, worktree);
+  if (gitDir === undefined) return;
+  await fill(repo, { top: await realPath(worktree), gitDir }, links, 0);
+}
+
+async function fill(person: Place, run: Place, links: readonly Entry[], depth: number) {
+  for (const { path: bytes, id } of links) {
+    const path = asText(bytes);
+    const source = await submoduleAt(person, path, id);
+    const top = join(run.top, path);
+    if (source === undefined || !(await isEmptyFolder(top))) continue;
+    const module = { top, gitDir: join(run.gitDir, "modules", source.name) };
+    if ((await kindAt(module.gitDir)) !== "missing") continue;
+    const place = { top, trusted: false };
+    try {
+      await makeModule(source, module, id);
+      const options = { doing: "fill a submodule", writes: true };
+      await git(place, ["read-tree", "--reset", "-u", id], options);
+    } catch {
+      // The files that were not there are named where the person looks before the start.
+      await emptyFolder(top);
+      await removeFolder(module.gitDir);
+      continue;
+    }
+    if (depth >= deepest) continue;
+    const inner = (await entriesOf(place, id)).filter(isGitlink);
+    await fill({ top: join(person.top, path), gitDir: source.gitDir }, module, inner, depth + 1);
+  }
+}
+
+/** The person's own checkout of a submodule. */
+interface Source extends Layout {
+  readonly top: string;
+  /** Its name, by which git finds the folder below `modules`. */
+  readonly name: string;
+}
+
+/**
+ * Where the person's working tree has a submodule with a certain commit; undefined where it has not. A folder that
+ * lies elsewhere, or is reached through a link, is none: its objects are nothing for the run.
+ */
+export async function submoduleAt(
+  person: Place,
+  path: string,
+  id: string,
+): Promise<Source | undefined> {
+  try {
+    const top = join(person.top, path);
+    if ((await kindAt(top)) !== "folder" || (await realPath(top)) !== top) return undefined;
+    const layout = await layoutAt(top);
+    if (layout === undefined || layout.gitDir !== layout.commonDir) return undefined;
+    const gitDir = await realPath(layout.gitDir);
+    const modules = await realPath(join(person.gitDir, "modules")).catch(() => undefined);
+    const within = modules === undefined ? undefined : below(modules, gitDir);
+    const name = within ?? (gitDir === join(top, ".git") ? path : undefined);
+    if (name === undefined) return undefined;
+    await checkGitFolder(gitDir);
+    const objects = await objectsOf({ top, trusted: false }, "look at a submodule");
+    const there = await objects.info(`${id}^{tree}`);
+    return there && { top, gitDir, commonDir: gitDir, name };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path of a folder below another one; undefined for one that lies elsewhere. */
+function below(folder: string, path: string): string | undefined {
+  const rest = relative(folder, path);
+  return rest === "" || isAbsolute(rest) || rest.split(sep)[0] === ".." ? undefined : rest;
+}
+
+async function isEmptyFolder(path: string): Promise<boolean> {
+  if ((await kindAt(path)) !== "folder" || (await realPath(path)) !== path) return false;
+  return (await namesIn(path)).length === 0;
+}
+
+/** Makes the repository of a submodule at a commit, without files. Source: gitrepository-layout(5). */
+async function makeModule(source: Source, { top, gitDir }: Place, id: string): Promise<void> {
+  const own = await readOwnConfiguration(source, { includes: false });
+  const remote = own.filter(({ key }) => /^remote\.origin\.(?:url|fetch)$/.test(key));
+  const config = writeConfigurationText([
+    ...own.filter(isPlain),
+    { key: "core.bare", value: "false" },
+    { key: "core.worktree", value: top },
+    ...remote,
+  ]);
+  const shallow = await readGitFile(join(source.gitDir, "shallow"));
+  await putFiles(gitDir, {
+    config,
+    HEAD: `${id}\n`,
+    "objects/info/alternates": `${join(source.gitDir, "objects")}\n`,
+    "info/exclude": "",
+    ...(shallow === undefined ? {} : { shallow: shallow.toString("utf8") }),
+  });
+  await makeFolder(join(gitDir, "refs/heads"));
+  await putFiles(top, { ".git": `gitdir: ${gitDir}\n` });
+}
+
+/**
+ * The submodules of a commit that a run's working tree would have as empty folders.
+ * @returns their paths
+ */
+export async function emptySubmodules(repo: Repository, commit: string): Promise<string[]> {
+  const links = (await entriesOf(repo, commit)).filter(isGitlink);
+  const empty: string[] = [];
+  for (const { path, id } of links)
+    if ((await submoduleAt(repo, asText(path), id)) === undefined) empty.push(asText(path));
+  return empty;
+}
+
+/** A submodule of a run's working tree, as a repository of which nothing is trusted; undefined for any other. */
+export async function moduleOf(
+  { top, gitDir }: Place,
+  path: string,
+): Promise<Repository | undefined> {
+  const inner = join(top, path);
+  if ((await realPath(inner).catch(() => undefined)) !== inner) return undefined;
+  const layout = await layoutAt(inner);
+  if (layout === undefined || layout.gitDir !== layout.commonDir) return undefined;
+  const own = await realPath(layout.gitDir);
+  const modules = join(await realPath(gitDir), "modules");
+  if (own !== join(inner, ".git") && below(modules, own) === undefined) return undefined;
+  await checkGitFolder(own);
+  return { top: inner, gitDir: own, commonDir: own, trusted: false };
+}
+
+/**
+ * Whether a submodule is at a commit and has nothing beside it that is nowhere else: another commit on a branch, or
+ * a stash. Its files are not looked at.
+ */
+export async function isUntouched(module: GitPlace, id: string): Promise<boolean> {
+  const doing = "look at a submodule";
+  if ((await objectId(module, "HEAD^{commit}")) !== id) return false;
+  const own = ["rev-list", "--max-count=1", "--branches", "--glob=refs/stash*"];
+  const beside = await git(module, [...own, "--not", id, "--remotes", "--tags"], { doing });
+  return beside.text() === "";
+}
+
+const asText = (path: string): string => Buffer.from(path, "latin1").toString("utf8");

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { kindAt } from "../../system/disk";
+import { createRecent } from "../files/recent";
+import { configurationOf, type GitPlace, git } from "./git";
+import { folderOf } from "./linked-tree";
+import { isOn, setting } from "./plain";
+import type { Repository } from "./repository";
+
+/** A file or a submodule that an index or a commit names. */
+export interface Entry {
+  readonly mode: string;
+  readonly id: string;
+  /** Its bytes, each as one character (latin1): a name need not be UTF-8. */
+  readonly path: string;
+}
+
+/** What a working tree's own index tracks. */
+export interface Tracked {
+  readonly entries: readonly Entry[];
+  /** Paths that a sparse checkout leaves out of the working tree. */
+  readonly sparse: ReadonlySet<string>;
+}
+
+export const isGitlink = ({ mode }: Pick<Entry, "mode">): boolean => mode === "160000";
+
+/** The bytes that git reads, of strings whose characters are bytes. */
+export const asInput = (records: readonly string[]): Buffer =>
+  Buffer.from(records.map((each) => `${each}\0`).join(""), "latin1");
+
+/** `update-index --index-info`'s line for an entry. */
+export const indexInfo = ({ mode, id, path }: Entry): string => `${mode} ${id}\t${path}`;
+/** The line that takes a path out of an index. */
+export const indexRemoval = ({ id, path }: Pick<Entry, "id" | "path">): string =>
+  `0 ${"0".repeat(id.length)}\t${path}`;
+
+const records = (output: Buffer): string[] => output.toString("latin1").split("\0").slice(0, -1);
+
+/** One start or approval asks for the same commits several times; what an id names never changes. */
+const recent = createRecent<readonly Entry[]>(6);
+/** Entries of a commit that is held. */
+const mostHeld = 20_000;
+
+/** Everything that a commit or a tree holds, submodules too. */
+export async function entriesOf(place: GitPlace, commit: string): Promise<readonly Entry[]> {
+  const key = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)
+    ? `${place.top}\0${commit}`
+    : undefined;
+  const held = key === undefined ? undefined : recent.get(key);
+  if (held !== undefined) return held;
+  const args = ["ls-tree", "-r", "-z", "--full-tree", commit];
+  const listed = await git(place, args, { doing: "read a commit" });
+  const entries = records(listed.stdout).map((line) => {
+    const [mode = "", , id = ""] = line.slice(0, line.indexOf("\t")).split(" ");
+    return { mode, id, path: line.slice(line.indexOf("\t") + 1) };
+  });
+  if (key !== undefined && entries.length <= mostHeld) recent.set(key, entries);
+  return entries;
+}
+
+/** What an index tracks, conflicts left out. */
+export async function readIndex(
+  place: GitPlace,
+  env: Readonly<Record<string, string>>,
+): Promise<(Entry & { readonly skipped: boolean })[]> {
+  const args = ["ls-files", "-z", "-s", "-t", "--full-name", ":/"];
+  const listed = await git(place, ["--no-literal-pathspecs", ...args], {
+    doing: "read the index",
+    env,
+  });
+  return records(listed.stdout).flatMap((line) => {
+    const [tag, mode = "", id = "", stage] = line.slice(0, line.indexOf("\t")).split(" ");
+    const path = line.slice(line.indexOf("\t") + 1);
+    return stage === "0" ? [{ mode, id, path, skipped: tag === "S" }] : [];
+  });
+}
+
+/**
+ * Reads the index of a run's working tree, which says what its agent tracks and what a sparse checkout leaves
+ * out. It is the agent's: it may say anything, and decides only how the files on disk are read. The folder of
+ * the repository that all trees share is named, because the agent may have written another one into its own.
+ * @returns undefined when there is none that git can read
+ */
+export async function trackedIn(repo: Repository, worktree: string): Promise<Tracked | undefined> {
+  const folder = await folderOf(repo, worktree);
+  if (folder === undefined || (await kindAt(join(folder, "index"))) !== "file") return undefined;
+  const place = { top: worktree, trusted: repo.trusted };
+  const env = { GIT_DIR: folder, GIT_COMMON_DIR: repo.commonDir, GIT_WORK_TREE: worktree };
+  const entries = await readIndex(place, env);
+  const configuration = await configurationOf(place, env);
+  const isSparse = isOn(setting(configuration, "core.sparsecheckout").toLowerCase());
+  const skipped = entries.filter((entry) => isSparse && entry.skipped);
+  return { entries, sparse: new Set(skipped.map(({ path }) => path)) };
+}

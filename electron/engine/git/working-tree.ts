@@ -1,0 +1,187 @@
+import { dirname, join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { kindAt, kindOf } from "../../system/disk";
+import { writeAtomically } from "../files/atomic-write";
+import { digestOf } from "../files/digest";
+import { readWhole } from "../files/read-whole";
+import { readBlob } from "./blobs";
+import { git } from "./git";
+import { inWords } from "./merge";
+import { writeObject } from "./new-objects";
+import type { Repository } from "./repository";
+import { readStatus } from "./status";
+import { type Tick, tickBytes } from "./tick";
+
+/**
+ * Refuses to go on in the middle of a merge, a rebase or the like.
+ * @param again what the person does afterwards: "approve again"
+ * @throws {Problem} `local-changes`
+ */
+export async function checkNothingUnderWay(repo: Repository, again: string): Promise<void> {
+  const marks = { MERGE_HEAD: "merge", CHERRY_PICK_HEAD: "cherry-pick", REVERT_HEAD: "revert" };
+  const folders = { "rebase-merge": "rebase", "rebase-apply": "rebase" };
+  for (const [name, what] of Object.entries({ ...marks, ...folders }))
+    if ((await kindOf(join(repo.gitDir, name))) !== "missing")
+      throw new Problem(
+        "local-changes",
+        `A ${what} is under way in your working tree. Finish or abort it, then ${again}.`,
+        name,
+      );
+}
+
+/**
+ * Refuses when files that git does not track stand where the new tree has files. Git itself would
+ * replace those that are ignored.
+ * @throws {Problem} `local-changes` naming them
+ */
+export async function checkNothingInTheWay(repo: Repository, from: string, to: string) {
+  const doing = "compare the change with your working tree";
+  const args = [
+    "diff-tree",
+    "-r",
+    "-z",
+    "--no-renames",
+    "--diff-filter=A",
+    "--name-only",
+    from,
+    to,
+  ];
+  const added = (await git(repo, args, { doing })).text().split("\0").filter(Boolean);
+  const parents = new Set(added.flatMap(parentsOf));
+  const standing = async (path: string, asParent: boolean) => {
+    const kind = await kindAt(join(repo.top, path));
+    return kind === "missing" || (asParent && kind === "folder") ? [] : [path];
+  };
+  const candidates = (
+    await Promise.all([
+      ...added.map((path) => standing(path, false)),
+      ...[...parents].map((path) => standing(path, true)),
+    ])
+  ).flat();
+  if (candidates.length === 0) return;
+  const others = await git(repo, ["ls-files", "--others", "-z", "--", ...candidates], { doing });
+  const files = others.text().split("\0").filter(Boolean);
+  if (files.length > 0) throw inTheWay(files);
+}
+
+function parentsOf(path: string): string[] {
+  const parent = dirname(path);
+  return parent === "." ? [] : [parent, ...parentsOf(parent)];
+}
+
+/**
+ * Brings index and working tree from one tree to another and carries along what is not committed; does
+ * nothing at all when something of it would be lost.
+ * @throws {Problem} `local-changes` naming the files
+ */
+export async function carryOver(repo: Repository, from: string, to: string): Promise<void> {
+  const doing = "bring your working tree along";
+  // Files that were only touched would count as changed.
+  await git(repo, ["update-index", "--refresh", "--ignore-submodules"], {
+    doing,
+    writes: true,
+    answers: [0, 1],
+  });
+  try {
+    await git(repo, ["read-tree", "-m", "-u", from, to], { doing, writes: true });
+  } catch (error) {
+    const words = error instanceof Problem ? (error.detail ?? "") : "";
+    if (/resolve your current index first/.test(words))
+      throw new Problem(
+        "local-changes",
+        "Your working tree holds conflicts that are not resolved. Resolve them, then approve again.",
+        words,
+      );
+    if (!/not uptodate|would be overwritten|would lose untracked/.test(words)) throw error;
+    throw inTheWay(await overlap(repo, from, to), words);
+  }
+}
+
+async function overlap(repo: Repository, from: string, to: string): Promise<string[]> {
+  const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to];
+  const changing = (await git(repo, args, { doing: "compare the trees" })).text().split("\0");
+  const uncommitted = new Set((await readStatus(repo)).uncommitted);
+  return changing.filter((path) => uncommitted.has(path));
+}
+
+function inTheWay(files: readonly string[], words?: string): Problem {
+  return new Problem(
+    "local-changes",
+    `The change touches ${inWords(files)}, which you changed and did not commit. Commit or move that first, then approve again.`,
+    files.length > 0 ? files.join("\n") : words,
+  );
+}
+
+/**
+ * Ticks a task in the working copy of its file, whatever else was edited there.
+ * @returns whether the box was found open
+ * @throws {Problem} `cannot-write`
+ */
+export async function tickWorkingCopy(
+  repo: Repository,
+  path: string,
+  task: string,
+  tick: Tick,
+): Promise<boolean> {
+  const before = await readWhole(repo.top, path).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "file-missing") return undefined;
+    throw error;
+  });
+  const after = before && tickBytes(before, task, tick);
+  if (before === undefined || after === undefined) return false;
+  try {
+    await writeAtomically(repo.top, path, after, digestOf(before));
+    return true;
+  } catch (error) {
+    // Someone is typing in it; their next version is ticked instead.
+    if (error instanceof Problem && error.code === "changed-outside")
+      return tickWorkingCopy(repo, path, task, tick);
+    throw error;
+  }
+}
+
+/**
+ * Ticks a task in the staged version of its file, and leaves what else is staged there.
+ * @param committed the committed version before and after its tick
+ */
+export async function tickIndex(
+  repo: Repository,
+  path: string,
+  committed: { readonly before: string; readonly after: string },
+  task: string,
+  tick: Tick,
+): Promise<void> {
+  const doing = "tick the task in the index";
+  const staged = (await git(repo, ["ls-files", "-s", "-z", "--", path], { doing })).text();
+  const [mode, blob, stage] = staged.split("\t")[0]?.split(" ") ?? [];
+  if (!mode || !blob || stage !== "0") return;
+  const next =
+    blob === committed.before ? committed.after : await tickBlob(repo, blob, task, tick, path);
+  if (next === undefined) return;
+  await git(repo, ["update-index", "-z", "--index-info"], {
+    doing,
+    writes: true,
+    input: `${mode} ${next}\t${path}\0`,
+  });
+}
+
+/**
+ * Ticks a task in a blob.
+ * @returns the new blob's id, or undefined when the task cannot be ticked
+ */
+export async function tickBlob(
+  repo: Repository,
+  blob: string,
+  task: string,
+  tick: Tick,
+  path: string,
+): Promise<string | undefined> {
+  const doing = `tick ${task} in ${path}`;
+  const bytes = await readBlob(repo, blob, doing);
+  const ticked = tickBytes(bytes, task, tick);
+  if (ticked === undefined) return undefined;
+  const written = await writeObject(repo, "blob", ticked);
+  if (written !== undefined) return written;
+  const args = ["hash-object", "-w", "--stdin", "--no-filters"];
+  return (await git(repo, args, { doing, writes: true, input: ticked })).text().trim();
+}

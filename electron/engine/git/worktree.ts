@@ -1,0 +1,154 @@
+import { isAbsolute, relative } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { FolderMark } from "@shared/runs/event";
+import { type LeftOut, leftOutWords } from "@shared/runs/left-out";
+import { kindAt } from "../../system/disk";
+import { folderMark, removeMarked } from "../files/folder-mark";
+import { removeFolder } from "../files/folders";
+import { captureTree } from "./capture-tree";
+import { changingTrees } from "./changing-trees";
+import { identityVariables } from "./commit";
+import { changedEntries } from "./diff";
+import { specwright } from "./identity";
+import { commitOf, deleteBranch } from "./keep";
+import { isSubmoduleKept } from "./keep-submodules";
+import { addLinkedTree, folderOf, forgetTrees } from "./linked-tree";
+import { type Repository, requireTrust } from "./repository";
+import { standing } from "./standing";
+import { isGitlink } from "./tracked";
+
+/**
+ * Checks a commit out in a new working tree, on a new branch.
+ * @param folder absolute, not there yet, outside the repository
+ * @throws {Problem} `not-trusted`, `outside-project` for a folder inside, `git-failed`
+ */
+export async function addWorktree(
+  repo: Repository,
+  run: { readonly worktree: string; readonly runBranch: string; readonly base: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  requireTrust(repo);
+  for (const inner of [repo.top, repo.commonDir])
+    if (isWithin(inner, run.worktree))
+      throw new Problem(
+        "outside-project",
+        "Working trees of runs belong outside the repository.",
+        run.worktree,
+      );
+  const { runBranch, worktree, base } = run;
+  const made = { folder: worktree, commit: base, which: ["--no-track", "-b", runBranch] };
+  const options = {
+    doing: "check out a working tree for the run",
+    writes: true,
+    env: identityVariables(specwright),
+    signal,
+  };
+  const before = (await kindAt(worktree)) === "missing" && !(await commitOf(repo, runBranch));
+  await changingTrees(
+    repo,
+    () => addLinkedTree(repo, made, options),
+    async () => {
+      // Another program may have been making a tree. What is half made is ours only if nothing was there before.
+      if (!before) return false;
+      await removeFolder(worktree);
+      await forgetTrees(repo, worktree);
+      await deleteBranch(repo, runBranch, base);
+      return true;
+    },
+  );
+}
+
+/**
+ * Removes a run's working tree, provided that a ref keeps its content. What is ignored goes with it.
+ * @param keptAs the full name of the ref
+ * @throws {Problem} `local-changes` when the ref lacks something, or something else stands in the tree's place:
+ * nothing is removed then
+ */
+export async function removeWorktree(
+  repo: Repository,
+  tree: {
+    readonly worktree: string;
+    readonly base: string;
+    readonly mark?: FolderMark | undefined;
+    /** See `CaptureFrom`. The person has them, so they go with the tree, as all that git ignores. */
+    readonly given?: ReadonlySet<string> | undefined;
+  },
+  keptAs: string,
+): Promise<void> {
+  requireTrust(repo);
+  const doing = "remove the run's working tree";
+  const { worktree } = tree;
+  const there = await standing(repo, tree);
+  const found = there === "there" ? await folderMark(worktree) : undefined;
+  const mark = tree.mark ?? found;
+  if (there !== "gone" && mark === undefined) throw replaced(worktree);
+  if (there !== "gone" && mark !== undefined) {
+    if (there === "replaced") throw replaced(worktree);
+    await checkKept(repo, { ...tree, worktree: mark.path }, keptAs);
+    if (mark.path === repo.top || (await folderOf(repo, mark.path)) === undefined)
+      throw new Problem(
+        "git-failed",
+        `Git could not ${doing}.`,
+        `${mark.path} is no linked working tree`,
+      );
+    // Not `git worktree remove`: it refuses when the agent has damaged the tree's .git file.
+    if (!(await removeMarked(worktree, mark))) throw replaced(worktree);
+  }
+  await changingTrees(repo, () => forgetTrees(repo, worktree));
+}
+
+function replaced(worktree: string): Problem {
+  return new Problem(
+    "local-changes",
+    "Something else stands where the run's working tree was, so it stays. Look at it, and remove it yourself.",
+    worktree,
+  );
+}
+
+async function checkKept(
+  repo: Repository,
+  {
+    worktree,
+    base,
+    given,
+  }: {
+    readonly worktree: string;
+    readonly base: string;
+    readonly given?: ReadonlySet<string> | undefined;
+  },
+  keptAs: string,
+): Promise<void> {
+  const kept = await commitOf(repo, keptAs);
+  if (kept === undefined)
+    throw new Problem("local-changes", "The run's work is not kept yet, so it stays.", keptAs);
+  const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base, given });
+  // A submodule at another commit is one that the person's own has, or it is among what was left out.
+  const others = (await changedEntries(repo, kept, tree)).filter(
+    (each) => !isGitlink(each) || each.status !== "modified",
+  );
+  if (others.length > 0)
+    throw new Problem(
+      "local-changes",
+      "The run's working tree was changed after it was captured, so it stays.",
+      worktree,
+    );
+  const lost: LeftOut[] = [];
+  for (const each of leftOut)
+    if (each.reason === "given") continue;
+    else if (
+      each.reason !== "submodule" ||
+      !(await isSubmoduleKept(repo, { worktree, base }, each.path, keptAs))
+    )
+      lost.push(each);
+  if (lost.length > 0)
+    throw new Problem(
+      "local-changes",
+      `The run's working tree stays, because its work is not all kept: ${leftOutWords(lost)}.`,
+      worktree,
+    );
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const rest = relative(folder, path);
+  return rest === "" || (rest.split(/[\\/]/)[0] !== ".." && !isAbsolute(rest));
+}

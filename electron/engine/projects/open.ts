@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { slugOf } from "@shared/specs/feature-name";
+import { inFolder } from "@shared/specs/inner-project";
+import { kindAt, realPath } from "../../system/disk";
+import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
+import { openProjectFiles } from "../files/project-files";
+import { layoutAt } from "../git/layout";
+import type { Repository } from "../git/repository";
+import { readStatus, type Status } from "../git/status";
+import type { TrustBook } from "../settings/trust-store";
+import { readFeatures } from "./features";
+import { featureWithin } from "./project-folder";
+import { openTrust } from "./trust";
+
+const constitutionFolder = ".specify/memory";
+const constitutionName = "constitution.md";
+
+/**
+ * Names a project's folder of runs. All working trees of a repository have the same name.
+ * @returns the slug of its name, and the start of the SHA-256 of its git folder's path
+ */
+export function projectId(repo: Pick<Repository, "commonDir">): string {
+  const { commonDir } = repo;
+  const name = basename(commonDir) === ".git" ? basename(dirname(commonDir)) : basename(commonDir);
+  const hash = createHash("sha256").update(commonDir).digest("hex").slice(0, 10);
+  return `${slugOf(name)}-${hash}`;
+}
+
+/** What is read of a project's folder before it is known what repository it belongs to. */
+export interface EarlyReading {
+  readonly top: string;
+  readonly status: Promise<Status>;
+  /** As in a project that is the whole repository. */
+  readonly features: Promise<FeatureSummary[]>;
+}
+
+/**
+ * Starts reading a folder that looks like the top of a repository. `inspect` decides whether it is one, and
+ * takes as long as a good part of the reading.
+ * @returns undefined where it does not look so
+ */
+export async function readEarly(
+  folder: string,
+  book: TrustBook,
+  signal: AbortSignal | undefined,
+): Promise<EarlyReading | undefined> {
+  if ((await kindAt(join(folder, ".git"))) === "missing") return undefined;
+  const top = await realPath(folder).catch(() => undefined);
+  const layout = top === undefined ? undefined : await layoutAt(top).catch(() => undefined);
+  if (top === undefined || layout === undefined) return undefined;
+  const status = checkedTrust(book, { top, ...layout }).then((trusted) =>
+    readStatus({ top, trusted }, signal),
+  );
+  const features = readFeatures(openProjectFiles(top));
+  // Whoever reads the project hears of it; nobody does when it is refused.
+  for (const reading of [status, features]) reading.catch(() => undefined);
+  return { top, status, features };
+}
+
+/** Before git is asked, nothing may stand in its way. */
+async function checkedTrust(book: TrustBook, repo: Omit<Repository, "trusted">) {
+  await Promise.all([checkGitFolder(repo.gitDir), checkTreeFiles(repo.top)]);
+  return (await openTrust(book, repo)).given;
+}
+
+/**
+ * Reads what the window shows of a project from its files and its git, runs excepted.
+ * @param trusted its configuration is as the person trusted it
+ * @param within the project's folder in the repository; empty for the whole
+ * @param early what was read of it already
+ * @throws {Problem} `no-commits`, `git-failed`, `git-missing`, `folder-missing`
+ */
+export async function readProject(
+  repo: Repository,
+  {
+    trusted,
+    within = "",
+    early,
+    signal,
+  }: {
+    readonly trusted: boolean;
+    readonly within?: string | undefined;
+    readonly early?: EarlyReading | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<Omit<ProjectSnapshot, "runs" | "damagedRuns">> {
+  const path = join(repo.top, within);
+  const files = openProjectFiles(path);
+  const known = early?.top === repo.top ? early : undefined;
+  const [status, features, memory] = await Promise.all([
+    known?.status ?? readStatus(repo, signal),
+    within === "" && known ? known.features : readFeatures(files),
+    files.list(constitutionFolder),
+  ]);
+  const constitution = memory.some((entry) => !entry.folder && entry.name === constitutionName);
+  return {
+    id: projectId(repo),
+    name: basename(path),
+    path,
+    ...(within === "" ? {} : { within }),
+    branch: status.branch,
+    trusted,
+    features: features.map((feature) => featureWithin(within, feature)),
+    ...(constitution
+      ? { constitution: inFolder(within, `${constitutionFolder}/${constitutionName}`) }
+      : {}),
+    uncommitted: [...status.uncommitted],
+  };
+}

@@ -1,0 +1,18 @@
+import { Problem } from "@shared/contracts/problem";
+import { saysNothing } from "../../system/disk";
+import { systemCode } from "../../system/system-error";
+import type { ProjectFiles } from "../files/project-files";
+
+/** The text of a project's file; undefined for one that cannot be read. */
+export async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
+  try {
+    return await files.text(path);
+  } catch (error) {
+    if (isOfFile(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether an error says something of the file, such as that it may not be read. */
+export const isOfFile = (error: unknown): boolean =>
+  error instanceof Problem || (systemCode(error) !== undefined && !saysNothing(error));

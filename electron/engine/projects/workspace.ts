@@ -1,0 +1,278 @@
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { isActive } from "@shared/runs/words";
+import type { Home } from "../../settings/home";
+import type { BuiltInLauncher } from "../agents";
+import { openProjectFiles, type ProjectFiles } from "../files/project-files";
+import { watchSoon } from "../files/watch-soon";
+import type { ProjectChanges } from "../files/watcher";
+import type { WriteDocument } from "../files/write-document";
+import { inspect } from "../git/inspect";
+import { closeObjects } from "../git/object-reader";
+import type { Repository } from "../git/repository";
+import type { HostProcess } from "../runs/host-process";
+import type { SealKey } from "../runs/journal";
+import { openSupervisor, type Supervisor } from "../runs/supervisor";
+import type { TrustBook } from "../settings/trust-store";
+import { openHistory, type SpecHistory } from "./history";
+import { findProjects } from "./inner-projects";
+import { type EarlyReading, projectId, readEarly, readProject } from "./open";
+import { projectFolder } from "./project-folder";
+import { openRevisions, type Revisions } from "./revision";
+import { openTrust, type ProjectTrust } from "./trust";
+
+/**
+ * Milliseconds from the moment at which everything is noticed to the reading that catches up with what was
+ * not: the window is busy showing the project until then.
+ */
+const catchUp = 400;
+
+/**
+ * Milliseconds without another save after which the project is read for a changed document, and those after which it
+ * is read all the same: a save that comes while a long document is read would wait for it.
+ */
+const calm = { usual: 400, longest: 2_000 } as const;
+
+/** What a project needs of the program that opens it: the app, or the command line. */
+export interface WorkspaceParts<Port> {
+  readonly home: Home;
+  readonly env: NodeJS.ProcessEnv;
+  /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
+  readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
+  readonly shell: string;
+  readonly launcher: BuiltInLauncher;
+  startHost(): HostProcess<Port>;
+  /** What edits documents, where it is not to be done here. */
+  readonly write?: WriteDocument;
+  /** Hears of each run's folder once its recording is whole. */
+  recorded?(folder: string): void;
+  /** Hears of each change of a run, also where nothing is watched. */
+  readonly onRun?: (run: RunSummary) => void;
+  /** See `SupervisorParts`. */
+  sealKey?(): Promise<SealKey | undefined>;
+  readonly trust: TrustBook;
+  report(error: unknown): void;
+}
+
+/** What the window hears of an open project. */
+export interface WorkspaceListener {
+  changed(snapshot: ProjectSnapshot): void;
+  /** @param digest see `ProjectChanges` */
+  document(path: string, digest?: string): void;
+  run(run: ProjectSnapshot["runs"][number]): void;
+}
+
+/** A project that is open: its files, its runs, and what is shown of it. */
+export interface Workspace<Port> {
+  /** Names the project's folders in the app's data. */
+  readonly id: string;
+  /** The repository's top folder. */
+  readonly top: string;
+  /** The project's folder in it; empty for the whole. */
+  readonly within: string;
+  /** The project's own folder. */
+  readonly folder: string;
+  /** Of the whole repository. */
+  readonly files: ProjectFiles;
+  readonly history: SpecHistory;
+  readonly supervisor: Supervisor<Port>;
+  readonly revisions: Revisions;
+  readonly trust: ProjectTrust;
+  snapshot(): Promise<ProjectSnapshot>;
+  /** Reads the project again and tells the listener, soon and once for many requests. */
+  refresh(): void;
+  /** The same once no more documents change, for a change of a document's text. */
+  refreshCalmly(): void;
+  /** Looks for changes that the system does not tell of, if there are any. */
+  look(): void;
+  /** Ends the runs, the watcher and the pty host. */
+  close(): Promise<void>;
+}
+
+/** A project that was just opened, and what it was like then. */
+export interface OpenedWorkspace<Port> {
+  readonly workspace: Workspace<Port>;
+  readonly snapshot: ProjectSnapshot;
+}
+
+/**
+ * Opens the project that a folder belongs to: a repository, or a folder of one that has specs of its own.
+ * @param signal ends the opening, and what git reads for it
+ * @param listener undefined where nobody watches, as on the command line: then nothing is watched
+ * @throws {Problem} see `inspect` and `readProject`
+ */
+export async function openWorkspace<Port>(
+  parts: WorkspaceParts<Port>,
+  folder: string,
+  listener: WorkspaceListener | undefined,
+  signal?: AbortSignal,
+): Promise<OpenedWorkspace<Port>> {
+  const opening = openFolder(parts, folder, listener, signal);
+  if (!signal) return opening;
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(new Problem("cancelled", "Another project was opened meanwhile."));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  // Where it comes to an end after all, nobody wants it any more.
+  opening.then(
+    ({ workspace }) => (signal.aborted ? workspace.close() : undefined),
+    () => undefined,
+  );
+  return Promise.race([opening, stopped]);
+}
+
+async function openFolder<Port>(
+  parts: WorkspaceParts<Port>,
+  folder: string,
+  listener: WorkspaceListener | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenedWorkspace<Port>> {
+  // The reading takes longest, so it is begun first: starting each git holds up everything else.
+  const early = await readEarly(folder, parts.trust, signal);
+  const found = await inspect(folder);
+  const within = await projectFolder(found.top, folder);
+  const trust = await openTrust(parts.trust, found);
+  const repository = (): Repository => ({ ...found, trusted: trust.given });
+  const read = async (options: { readonly early?: EarlyReading | undefined }) =>
+    readProject(repository(), { ...options, within, trusted: await trust.isCurrent(), signal });
+  // The runs are not in the repository: both are read at once.
+  let look = (): void => undefined;
+  const opening = openSupervisor({
+    ...parts,
+    projectId: projectId(found),
+    repository,
+    changed: (run) => {
+      parts.onRun?.(run);
+      listener?.run(run);
+      if (!isActive(run)) look();
+    },
+  });
+  opening.catch(() => undefined);
+  const first = await read({ early }).catch(async (error: unknown) => {
+    await opening.then((opened) => opened.close()).catch(() => undefined);
+    throw error;
+  });
+  const supervisor = await opening;
+
+  let inner: string[] = [];
+  const snapshot = async (): Promise<ProjectSnapshot> => ({
+    ...(await read({})),
+    ...(inner.length === 0 ? {} : { inner }),
+    ...shownRuns(supervisor),
+  });
+
+  // One reading at a time, and one more if something changed meanwhile.
+  let reading: "no" | "once" | "again" = "no";
+  let closed = false;
+  const refresh = (): void => {
+    if (closed || !listener) return;
+    if (reading !== "no") {
+      reading = "again";
+      return;
+    }
+    reading = "once";
+    snapshot()
+      .then((now) => {
+        if (!closed) listener.changed(now);
+      })
+      .catch((error: unknown) => {
+        // A repository in the middle of a checkout may not be readable; the next change tells.
+        if (!(error instanceof Problem)) parts.report(error);
+      })
+      .finally(() => {
+        const again = reading === "again";
+        reading = "no";
+        if (again) refresh();
+      });
+  };
+
+  let calmTimer: NodeJS.Timeout | undefined;
+  let changedSince: number | undefined;
+  const refreshCalmly = (): void => {
+    changedSince ??= performance.now();
+    clearTimeout(calmTimer);
+    const left = calm.longest - (performance.now() - changedSince);
+    calmTimer = setTimeout(
+      () => {
+        changedSince = undefined;
+        refresh();
+      },
+      Math.max(0, Math.min(calm.usual, left)),
+    );
+  };
+
+  // Other projects are looked for in the whole repository, which nobody should wait for.
+  if (listener && within === "")
+    findProjects(found.top).then((folders) => {
+      inner = folders;
+      if (folders.length > 0) refresh();
+    }, parts.report);
+
+  let caughtUp = false;
+  let timer: NodeJS.Timeout | undefined;
+  const onDisk = openProjectFiles(found.top, parts.write);
+  const changes: ProjectChanges = {
+    document(path, digest) {
+      // A file's name may hold what no project path does; such a file is not shown.
+      if (projectPathSchema.safeParse(path).success) listener?.document(path, digest);
+      refreshCalmly();
+    },
+    repository() {
+      if (caughtUp) refresh();
+    },
+    unwatched: (error) =>
+      parts.report(
+        new Problem(
+          "unexpected",
+          "The system watches no more folders, so what other programs change shows up to ten seconds late. Close programs that watch many files, or raise the system's limit (fs.inotify.max_user_watches), then open the project again.",
+          String(error),
+        ),
+      ),
+  };
+  const watched = listener
+    ? watchSoon({ ...found, folder: join(found.top, within) }, onDisk, changes, () => {
+        timer = setTimeout(() => {
+          caughtUp = true;
+          refresh();
+        }, catchUp);
+      })
+    : undefined;
+
+  if (watched) look = watched.look;
+  const files = watched?.files ?? onDisk;
+  const workspace: Workspace<Port> = {
+    id: projectId(found),
+    top: found.top,
+    within,
+    folder: join(found.top, within),
+    files,
+    history: openHistory(repository, files, within),
+    supervisor,
+    trust,
+    revisions: openRevisions(repository, files, supervisor.created, within),
+    snapshot,
+    refresh,
+    refreshCalmly,
+    look: () => look(),
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      clearTimeout(calmTimer);
+      try {
+        await watched?.close();
+      } finally {
+        await supervisor.close();
+        closeObjects(found.commonDir);
+      }
+    },
+  };
+  return { workspace, snapshot: { ...first, ...shownRuns(supervisor) } };
+}
+
+const shownRuns = (supervisor: Pick<Supervisor<never>, "runs" | "damaged">) => ({
+  runs: supervisor.runs(),
+  damagedRuns: supervisor.damaged(),
+});

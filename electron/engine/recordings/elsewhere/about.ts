@@ -1,0 +1,32 @@
+import { basename } from "node:path";
+import type { OtherRecording } from "@shared/contracts/recordings";
+import type { CastHeader } from "@shared/recordings/asciicast";
+import { readCast } from "../../../run-folder/read-cast";
+
+/** The first words of a recording. @throws CastError when it is none; Problem `file-missing`, `recording-damaged` */
+export async function headerOf(path: string): Promise<CastHeader> {
+  for await (const { header } of readCast(path, new AbortController().signal)) return header;
+  throw new Error("A recording has a first part.");
+}
+
+/** What a recording from elsewhere says of itself. @param path where it was */
+export function about(id: string, path: string, header: CastHeader): OtherRecording {
+  const { version, cols, rows, title, timestamp } = header;
+  const recordedAt = timestamp === undefined ? undefined : dateOf(timestamp);
+  return {
+    id,
+    name: basename(path),
+    path,
+    version,
+    cols,
+    rows,
+    ...(title === undefined || title.trim() === "" ? {} : { title }),
+    ...(recordedAt === undefined ? {} : { recordedAt }),
+  };
+}
+
+/** @param seconds since 1970; anybody's number */
+function dateOf(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { OtherRecording } from "@shared/contracts/recordings";
+import { project, summarise } from "@shared/runs/project";
+import { z } from "zod";
+import { eventLogName, readEvents } from "../../../run-folder/event-log";
+import { recordingName } from "../../../run-folder/recording-file";
+import { systemCode, writeProblem } from "../../../system/system-error";
+import { writeStream } from "../../files/write-stream";
+import { about, headerOf } from "./about";
+
+/** The files of a run that are taken, and the most bytes of each. Nothing else in its folder is looked at. */
+const taken = [
+  { name: recordingName, most: 4 * 1024 ** 3, needed: true },
+  { name: eventLogName, most: 64 * 1024 ** 2, needed: false },
+  { name: "manifest.json", most: 4 * 1024 ** 2, needed: false },
+] as const;
+
+export interface ImportOptions {
+  readonly signal: AbortSignal;
+  /** Hears which part of the recording, from 0 to 1, is copied. */
+  progress(part: number): void;
+}
+
+/** What is noted beside an imported run. */
+const noteName = "import.json";
+const noteSchema = z.object({ at: z.string(), path: z.string() });
+
+/** What is being copied in this process. */
+const underway = new Set<string>();
+
+const idShape = /^imported-[0-9]{8}-[0-9a-f]{12}$/;
+
+/**
+ * Copies a run's folder from elsewhere. It is looked at, and nothing else: no event in it makes the app do
+ * anything, and no commit that it names is believed.
+ * @param root the project's folder for them
+ * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError; what
+ * the signal says, and then nothing of it is left
+ */
+export async function importRun(
+  wanted: string,
+  root: string,
+  { signal, progress }: ImportOptions,
+): Promise<OtherRecording> {
+  const from = await realpath(resolve(wanted)).catch(() => undefined);
+  if (from === undefined) throw new Problem("run-missing", "There is no such folder.", wanted);
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const at = new Date().toISOString();
+  const id = `imported-${at.slice(0, 10).replaceAll("-", "")}-${randomBytes(6).toString("hex")}`;
+  // Until it is whole it has a name that no list shows.
+  const temporary = join(root, `.${id}`);
+  underway.add(basename(temporary));
+  try {
+    await removeLeftOver(root);
+    await mkdir(temporary, { mode: 0o700 });
+    for (const file of taken)
+      await copy(from, temporary, file, (part) => {
+        signal.throwIfAborted();
+        // All but the recording is small.
+        if (file.name === recordingName) progress(part);
+      });
+    await headerOf(join(temporary, recordingName));
+    const note: z.infer<typeof noteSchema> = { at, path: from };
+    await writeFile(join(temporary, noteName), JSON.stringify(note), { mode: 0o600 });
+    signal.throwIfAborted();
+    await rename(temporary, join(root, id));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw writeProblem(error);
+  } finally {
+    underway.delete(basename(temporary));
+  }
+  return describe(root, id);
+}
+
+/** Removes what was being copied when the app ended. Nobody else copies: one app has the data folder. */
+async function removeLeftOver(root: string): Promise<void> {
+  for (const name of await readdir(root))
+    if (name.startsWith(".imported-") && !underway.has(name))
+      await rm(join(root, name), { recursive: true, force: true });
+}
+
+async function copy(
+  from: string,
+  to: string,
+  { name, most, needed }: (typeof taken)[number],
+  copied: (part: number) => void,
+): Promise<void> {
+  const file = await openPlain(join(from, name));
+  if (file === undefined) {
+    if (!needed) return;
+    throw new Problem("run-missing", `This folder holds no run: there is no ${name} in it.`, from);
+  }
+  try {
+    const { size } = await file.stat();
+    await writeStream(join(to, name), false, async (write) => {
+      let bytes = 0;
+      for await (const piece of file.createReadStream({ autoClose: false })) {
+        if (!Buffer.isBuffer(piece)) continue;
+        bytes += piece.length;
+        if (bytes > most)
+          throw new Problem("too-large", `The run’s ${name} is larger than any run’s should be.`);
+        await write(piece);
+        copied(Math.min(1, bytes / Math.max(1, size)));
+      }
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** A plain file, opened without following a link and without waiting for a pipe; undefined when missing. */
+async function openPlain(path: string): Promise<FileHandle | undefined> {
+  const refused = () =>
+    new Problem(
+      "outside-project",
+      `The run’s ${basename(path)} is no plain file. Only plain files are imported.`,
+      path,
+    );
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, flags).catch((error: unknown) => {
+    const code = systemCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw code === "ELOOP" || code === "EMLINK" ? refused() : error;
+  });
+  if (file === undefined) return undefined;
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw refused();
+}
+
+/** What was imported, the latest first. What cannot be read any more is left out. */
+export async function listImported(root: string): Promise<OtherRecording[]> {
+  const names = (await readdir(root).catch(() => [])).filter((name) => idShape.test(name));
+  const found = await Promise.all(names.map((id) => describe(root, id).catch(() => undefined)));
+  return found
+    .flatMap((it) => it ?? [])
+    .sort((a, b) => (b.imported?.at ?? "").localeCompare(a.imported?.at ?? ""));
+}
+
+async function describe(root: string, id: string): Promise<OtherRecording> {
+  const folder = join(root, id);
+  const note = noteSchema.parse(JSON.parse(await readFile(join(folder, noteName), "utf8")));
+  const header = await headerOf(join(folder, recordingName));
+  const run = await readEvents(folder).then(
+    ({ events }) => project(events),
+    () => undefined,
+  );
+  return {
+    ...about(id, note.path, header),
+    imported: { at: note.at, ...(run ? { run: summarise(run) } : {}) },
+  };
+}
+
+/** Where an imported run lies; undefined for what is none. */
+export const importedFolder = (root: string, id: string): string | undefined =>
+  idShape.test(id) ? join(root, id) : undefined;
+
+/** Removes an imported run: it was a copy. @throws {Problem} `run-missing` */
+export async function removeImported(root: string, id: string): Promise<void> {
+  const folder = importedFolder(root, id);
+  if (folder === undefined) throw new Problem("run-missing", "This is no imported run.", id);
+  await rm(folder, { recursive: true, force: true });
+}

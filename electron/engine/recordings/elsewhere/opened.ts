@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { mkdir, realpath, rm, symlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { OtherRecording } from "@shared/contracts/recordings";
+import { castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
+import { readCast } from "../../../run-folder/read-cast";
+import { recordingName } from "../../../run-folder/recording-file";
+import { writeStream } from "../../files/write-stream";
+import { about, headerOf } from "./about";
+import { keepIndexes } from "./kept";
+
+/** Recordings of others that the windows show: files anywhere, which are only read. */
+export interface OpenedRecordings {
+  /** @throws CastError; Problem `file-missing`, `recording-damaged`, `cannot-write` */
+  open(path: string): Promise<OtherRecording>;
+  /** Where an opened recording lies as a run's does; undefined for what is none. */
+  folder(id: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Gives each opened recording a folder like a run's, so that all that plays a run plays it as well.
+ * @param root the folder for them; of what an earlier launch left there the indexes are kept
+ */
+export function createOpenedRecordings(root: string): OpenedRecordings {
+  const opened = new Map<string, OtherRecording>();
+  const placed = new Map<string, Promise<void>>();
+  // Nobody else has recordings open: there is one app for each data folder.
+  const tidied = keepIndexes(root).catch(() => undefined);
+
+  /** Once for each recording, however often it is opened. */
+  const place = (id: string, path: string, version: number): Promise<void> => {
+    const placing = placed.get(id) ?? placeNow(join(root, id), path, version);
+    placed.set(id, placing);
+    placing.catch(() => placed.delete(id));
+    return placing;
+  };
+  async function placeNow(folder: string, path: string, version: number): Promise<void> {
+    await tidied;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const cast = join(folder, recordingName);
+    await rm(cast, { force: true });
+    await (version === 1 ? asVersion3(path, cast) : refer(path, cast));
+  }
+
+  return {
+    async open(wanted) {
+      const path = await realpath(resolve(wanted)).catch((error: unknown) => {
+        throw new Problem("file-missing", "There is no such recording.", String(error));
+      });
+      const header = await headerOf(path);
+      const id = `opened-${createHash("sha256").update(path).digest("hex").slice(0, 32)}`;
+      await place(id, path, header.version);
+      const recording = about(id, path, header);
+      opened.set(id, recording);
+      return recording;
+    },
+    folder: (id) => (opened.has(id) ? join(root, id) : undefined),
+    async close() {
+      opened.clear();
+      placed.clear();
+      await tidied;
+      await keepIndexes(root);
+    },
+  };
+}
+
+/** A link, so that a long recording opens at once; a copy where links may not be made. */
+async function refer(path: string, to: string): Promise<void> {
+  await symlink(path, to, "file").catch(() => asVersion3(path, to));
+}
+
+/** Version 1 is one JSON value, in which nothing can be found without reading all of it. */
+async function asVersion3(path: string, to: string): Promise<void> {
+  const lines = createCastLines();
+  await writeStream(to, false, async (write) => {
+    let begun = false;
+    for await (const { header, events } of readCast(path, new AbortController().signal)) {
+      if (!begun) await write(castHeaderLine(header));
+      begun = true;
+      await write(events.map((event) => lines.line(event)).join(""));
+    }
+  });
+}

@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { OtherRecording } from "@shared/contracts/recordings";
+import { project, type Run, summarise } from "@shared/runs/project";
+import { readEvents } from "../../../run-folder/event-log";
+import { recordingName } from "../../../run-folder/recording-file";
+import type { GitPlace } from "../../git/git";
+import {
+  readShared,
+  recordingsBranch,
+  type SharedBlob,
+  type SharedFile,
+  sharedTrees,
+} from "../../git/recordings-branch";
+import { about, headerOf } from "../elsewhere/about";
+import { type FolderFile, listFolder, readFolderFile } from "./shared-folder";
+
+/** The runs that somebody shared, as this repository knows them. All of them are untrusted. */
+export interface SharedRuns {
+  /** Those that can be understood, the latest first. */
+  list(): Promise<readonly Run[]>;
+  /** Reads a run's events from the branch, if it is there. @throws {Problem} `run-missing` */
+  read(run: string): Promise<Run>;
+  /** A folder with all files of the run. @throws {Problem} `run-missing` */
+  folder(run: string): Promise<string>;
+  /** What is shown of a run that is to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
+  open(run: string): Promise<OtherRecording>;
+}
+
+/** @param cache a folder for what was read of the branch; it may be removed at any time */
+export function openSharedRuns(repository: () => GitPlace, cache: string): SharedRuns {
+  const understood = new Map<string, Run | undefined>();
+
+  async function read(tree: Tree): Promise<Run | undefined> {
+    const key = keyOf(tree);
+    if (!understood.has(key)) {
+      const folder = await extract(tree, ["events.jsonl", "manifest.json"]);
+      understood.set(key, await understand(tree, folder));
+    }
+    return understood.get(key);
+  }
+
+  /** Puts files of a shared run into the cache, unless they are there. What is there is named by its content. */
+  async function extract(tree: Tree, names: readonly SharedFile[]): Promise<string> {
+    const folder = join(cache, keyOf(tree));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const name of names) {
+      const blob = tree.files.get(name);
+      const path = join(folder, name);
+      if (blob === undefined) continue;
+      const there = await stat(path).catch(() => undefined);
+      if (there?.size === blob.bytes) continue;
+      const temporary = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
+      try {
+        await writeFile(temporary, await contentOf(repository(), blob), { mode: 0o600 });
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    }
+    return folder;
+  }
+
+  /** What is in the folder is in the person's own branch, so it comes first. */
+  async function trees(): Promise<Tree[]> {
+    const inFolder = await listFolder(repository().top);
+    const names = new Set(inFolder.map(({ run }) => run));
+    const onBranches = await sharedTrees(repository());
+    return [...inFolder, ...onBranches.filter(({ run }) => !names.has(run))];
+  }
+
+  async function find(run: string): Promise<Tree> {
+    const tree = (await trees()).find((each) => each.run === run);
+    if (tree === undefined)
+      throw new Problem("run-missing", "This run is not there any more.", run);
+    return tree;
+  }
+
+  async function readById(id: string): Promise<Run> {
+    const run = await read(await find(id));
+    if (run === undefined)
+      throw new Problem("recording-damaged", "This shared run cannot be understood.", id);
+    return run;
+  }
+
+  const folderOf = async (id: string) =>
+    extract(await find(id), ["session.cast", "events.jsonl", "manifest.json"]);
+
+  return {
+    async list() {
+      const runs: Run[] = [];
+      for (const tree of await trees()) {
+        const run = await read(tree);
+        if (run !== undefined) runs.push(run);
+      }
+      return runs.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    },
+    read: readById,
+    folder: folderOf,
+    async open(id) {
+      const run = summarise(await readById(id));
+      const header = await headerOf(join(await folderOf(id), recordingName));
+      return { ...about(id, `${recordingsBranch}:runs/${id}`, header), shared: { run } };
+    },
+  };
+}
+
+/** A shared run, wherever its files are. */
+interface Tree {
+  readonly run: string;
+  readonly files: ReadonlyMap<SharedFile, SharedBlob | FolderFile>;
+}
+
+const contentOf = (repo: GitPlace, file: SharedBlob | FolderFile): Promise<Buffer> =>
+  "path" in file ? readFolderFile(file) : readShared(repo, file);
+
+/** A folder's name that says exactly which files it holds. */
+function keyOf({ run, files }: Tree): string {
+  const ids = [...files].map(([name, { id }]) => `${name} ${id}`).sort();
+  return createHash("sha256")
+    .update([run, ...ids].join("\n"))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+/** A run that is what it says it is: over, shared, and of this name. Anything else is passed over. */
+async function understand(tree: Tree, folder: string): Promise<Run | undefined> {
+  try {
+    const run = project((await readEvents(folder)).events);
+    const isWhole = run?.shared !== undefined && "recording" in run.state;
+    return isWhole && run.created.run === tree.run ? run : undefined;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+// Runs whose record cannot be read. They cannot be shown, approved or sent back; they can always be discarded.
+
+import { mkdir, rename } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { Discarded } from "@shared/contracts/runs";
+import type { DamagedRun } from "@shared/runs/damaged";
+import type { CreatedEvent } from "@shared/runs/event";
+import { readBeginning } from "../../run-folder/event-log";
+import { readGiven } from "../../run-folder/given-files";
+import { kindAt } from "../../system/disk";
+import { endProcessTree } from "../../system/process-tree";
+import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
+import { branchOf } from "../git/linked-tree";
+import { keepTree } from "../git/snapshot";
+import { removeWorktree } from "../git/worktree";
+import { attempt, stays } from "./left-behind";
+import type { SupervisorParts } from "./supervisor";
+
+export interface DamagedRuns {
+  all(): DamagedRun[];
+  set(found: readonly DamagedRun[]): void;
+  /**
+   * Ends what is left of a run: keeps its work if that can be done, removes its tree and its branch, and puts its
+   * folder aside.
+   * @param created how it began, where that is known
+   * @throws {Problem} `run-missing`
+   */
+  discard(id: string, created: CreatedEvent | undefined): Promise<Discarded>;
+}
+
+export function createDamagedRuns(
+  parts: Pick<SupervisorParts<never>, "home" | "projectId" | "repository">,
+): DamagedRuns {
+  let known = new Map<string, DamagedRun>();
+  const { home, projectId } = parts;
+
+  /** The branch, and the commit that the run started at, by its record or by git's. */
+  const beginning = async (
+    id: string,
+    created: CreatedEvent | undefined,
+    worktree: string,
+  ): Promise<{ runBranch?: string | undefined; base?: string | undefined }> => {
+    const event = created ?? (await readBeginning(home.run(projectId, id)).catch(() => undefined));
+    const checkedOut = await branchOf(parts.repository(), worktree).catch(() => undefined);
+    const runBranch = checkedOut ?? event?.runBranch;
+    const isOurs = runBranch?.startsWith("specwright/") && runBranch.endsWith(id.slice(-4));
+    return {
+      // What a record that anybody can have written says is no reason to delete a branch of the person's.
+      ...(isOurs ? { runBranch } : {}),
+      ...(event?.run === id ? { base: event.base } : {}),
+    };
+  };
+
+  const removeWork = async (
+    id: string,
+    created: CreatedEvent | undefined,
+  ): Promise<string | undefined> => {
+    const repo = parts.repository();
+    const worktree = home.worktree(projectId, id);
+    const { runBranch, base } = await beginning(id, created, worktree);
+    const branch = runBranch && `refs/heads/${runBranch}`;
+    const given = await readGiven(home.run(projectId, id));
+    const kept = await attempt(async () => {
+      const tip = branch && (await commitOf(repo, branch));
+      const start = base ?? tip;
+      const message = `Kept when the run was decided\n\nRun: ${id}\n`;
+      const last =
+        (await kindAt(worktree)) === "folder" && runBranch && start
+          ? (await keepTree(repo, { base: start, runBranch, worktree, given, message })).commit
+          : tip;
+      if (last !== undefined) await keep(repo, id, last);
+      return last;
+    });
+    if ("reason" in kept)
+      return (await kindAt(worktree)) === "missing" ? undefined : stays(worktree, kept.reason);
+    const { value: last } = kept;
+    if (last === undefined)
+      return (await kindAt(worktree)) === "missing"
+        ? undefined
+        : stays(worktree, "Nothing tells where it began.");
+    const removed = await attempt(async () => {
+      await removeWorktree(repo, { worktree, base: base ?? last, given }, keptRef(id));
+      if (runBranch) await deleteBranch(repo, runBranch, last);
+    });
+    return "reason" in removed ? stays(worktree, removed.reason) : undefined;
+  };
+
+  /** The folder itself, or the link that stands in its place, out of the way; undefined where there is none. */
+  const putAside = async (id: string): Promise<string | undefined> => {
+    const folder = home.run(projectId, id);
+    if ((await kindAt(folder)) === "missing") return undefined;
+    const aside = home.setAside(projectId, id);
+    await mkdir(dirname(aside), { recursive: true, mode: 0o700 });
+    const place = (await kindAt(aside)) === "missing" ? aside : `${aside}-${Date.now()}`;
+    await rename(folder, place).catch((error: unknown) => {
+      throw new Problem(
+        "cannot-write",
+        `The run's folder cannot be moved. Remove it yourself: ${folder}`,
+        String(error),
+      );
+    });
+    return place;
+  };
+
+  return {
+    all: () => [...known.values()],
+    set(found) {
+      known = new Map(found.map((run) => [run.id, run]));
+    },
+    async discard(id, created) {
+      if (created === undefined && !known.has(id))
+        throw new Problem("run-missing", "This run is not there any more.", id);
+      await endProcessTree({ run: id });
+      const left = await removeWork(id, created);
+      const aside = await putAside(id);
+      known.delete(id);
+      const said = [
+        ...(left === undefined ? [] : [left]),
+        ...(aside === undefined ? [] : [`What is left of its record is in ${aside}.`]),
+      ];
+      return said.length === 0 ? {} : { left: said.join(" ") };
+    },
+  };
+}

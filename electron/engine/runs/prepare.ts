@@ -1,0 +1,207 @@
+import { randomBytes } from "node:crypto";
+import { join, posix } from "node:path";
+import { Problem } from "@shared/contracts/problem";
+import type { CreatedEvent } from "@shared/runs/event";
+import type { Run } from "@shared/runs/project";
+import { taskPrompt } from "@shared/runs/prompt";
+import { folderOfProject, projectPath } from "@shared/specs/inner-project";
+import { taskName } from "@shared/tasks/name";
+import type { SessionSpec } from "../../pty-host/protocol";
+import { processStartToken } from "../../system/process-tree";
+import { readRegular } from "../../system/regular-file";
+import { commandEnvironment, describeModel, prepareAgent, promptName } from "../agents";
+import type { SecretsInFiles } from "../git/take-along";
+import type { TaskAtBase } from "./assign";
+import type { StartRequest, SupervisorParts } from "./supervisor";
+
+type Parts = Pick<
+  SupervisorParts<unknown>,
+  "projectId" | "home" | "repository" | "env" | "launcher" | "shell"
+>;
+
+/** Everything that is settled about a run before anything of it exists. */
+export async function createdEvent(
+  parts: Parts,
+  request: StartRequest,
+  at: TaskAtBase,
+  earlier: readonly Run[],
+  startedFrom: CreatedEvent["startedFrom"],
+): Promise<CreatedEvent> {
+  const { feature, agent } = request;
+  const within = folderOfProject(feature);
+  const root = join(parts.repository().top, within);
+  const run = runId(new Date(), at.task.id);
+  const note = lastNote(earlier, feature.id, at.task.id);
+  return {
+    type: "created",
+    run,
+    ownerPid: process.pid,
+    ownerStarted: processStartToken(process.pid) ?? "",
+    feature: feature.id,
+    specPath: at.specPath,
+    specBlob: at.specBlob,
+    tasksPath: at.tasksPath,
+    ...(within === "" ? {} : { folder: within }),
+    task: { id: at.task.id, title: taskName(at.task.title), line: at.task.raw },
+    requirements: [...at.requirements],
+    agent,
+    model:
+      agent.kind === "built-in"
+        ? (await describeModel({ env: parts.env, root, feature: feature.id, task: at.task.id }))
+            .label
+        : "",
+    branch: at.branch,
+    base: at.base,
+    runBranch: `specwright/${at.task.id.replace(/[^A-Za-z0-9._-]/g, "-")}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
+    worktree: parts.home.worktree(parts.projectId, run),
+    ...(at.validation === undefined ? {} : { validation: at.validation }),
+    ...(at.setUp === undefined ? {} : { setUp: at.setUp }),
+    ...(note === undefined ? {} : { note }),
+    ...(startedFrom === undefined ? {} : { startedFrom }),
+    ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
+    ...(request.anyway === undefined ? {} : { anyway: request.anyway }),
+    ...(request.recordsInput ? { recordsInput: true } : {}),
+  };
+}
+
+/**
+ * The prompt that a run's agent had.
+ * @param folder the run's folder
+ * @throws {Problem} `file-missing`
+ */
+export async function readPrompt(folder: string): Promise<string> {
+  try {
+    return (await readRegular(join(folder, promptName), longestPrompt)).toString("utf8");
+  } catch (error) {
+    throw new Problem(
+      "file-missing",
+      "The prompt of that run is not there any more. Start the task from the board instead.",
+      String(error),
+    );
+  }
+}
+
+/** Bytes. */
+const longestPrompt = 64 * 1024 * 1024;
+
+/** What the pty host is told to run for a run whose working tree is there. */
+export async function sessionSpec(
+  parts: Parts,
+  request: StartRequest,
+  at: TaskAtBase,
+  run: Run,
+  folder: string,
+  {
+    prompt = promptOf(request, at, run.created),
+    redact,
+    secrets,
+  }: {
+    /** What the agent is told; if left out, what follows from the task. */
+    readonly prompt: string | undefined;
+    readonly redact: readonly string[];
+    /** Of the files that the tree was given. */
+    readonly secrets: SecretsInFiles;
+  },
+): Promise<SessionSpec> {
+  const { created } = run;
+  const { validation, setUp, note } = created;
+  const documents = documentsOf(request, at);
+  const feature = { id: created.feature, folder: request.feature.folder };
+  const cwd = join(created.worktree, created.folder ?? "");
+  const start = await prepareAgent(
+    created.agent,
+    {
+      run: created.run,
+      branch: created.runBranch,
+      feature,
+      task: created.task,
+      documents,
+      requirements: created.requirements,
+      prompt,
+      validation,
+      note,
+      attended: request.attended,
+      redact: [...redact],
+      secretFiles: secrets.files.map((path) => posix.relative(created.folder ?? "", path)),
+    },
+    { folder, cwd, launcher: parts.launcher, shell: parts.shell, env: parts.env },
+  );
+  const command = (text: string) => ({
+    file: parts.shell,
+    args: ["-c", text],
+    label: text,
+    // It runs what the agent, or an earlier one, wrote: no key of the agent's is for it.
+    env: commandEnvironment(start.env),
+  });
+  return {
+    run: created.run,
+    folder,
+    cwd,
+    env: start.env,
+    ...request.size,
+    title: `${created.task.id} ${created.task.title}`,
+    // The built-in agent says itself what it is; a command may say nothing.
+    banner:
+      created.agent.kind === "command"
+        ? [
+            `${created.task.id} · ${created.agent.command} · ${created.runBranch}`,
+            ...(start.word === undefined ? [] : [start.word]),
+          ]
+        : [],
+    agent: start.program,
+    reports: start.reports,
+    recordsInput: created.recordsInput ?? false,
+    redact: [...redact],
+    secrets: [...secrets.values],
+    ...(setUp === undefined ? {} : { setUp: command(setUp) }),
+    ...(validation === undefined ? {} : { validation: command(validation) }),
+  };
+}
+
+/** The documents as paths below the folder that the agent works in. */
+function documentsOf({ feature, constitution }: StartRequest, at: TaskAtBase) {
+  const own = (path: string) => projectPath(folderOfProject(feature), path);
+  return {
+    spec: own(at.specPath),
+    plan: at.planPath && own(at.planPath),
+    tasks: own(at.tasksPath),
+    constitution: constitution && own(constitution),
+  };
+}
+
+const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent): string =>
+  taskPrompt({
+    feature: { id: created.feature },
+    task: created.task,
+    documents: documentsOf(request, at),
+    requirements: created.requirements,
+    validation: created.validation,
+    note: created.note,
+    continues: created.startedFrom !== undefined,
+  });
+
+/** `20261118-140233-T007-9f3a`: sorts by time, says the task, and is not used twice. */
+function runId(now: Date, task: string): string {
+  const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  // An outline's number has dots, which no run's name has.
+  return `${stamp}-${task.replace(/[^A-Za-z0-9]/g, "-")}-${randomBytes(2).toString("hex")}`;
+}
+
+/** A title as a part of a branch's name: at most five words of plain letters. */
+function slug(title: string): string {
+  const words = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9\s-]/g, " ")
+    .split(/[\s-]+/)
+    .filter(Boolean);
+  return words.slice(0, 5).join("-").slice(0, 40) || "task";
+}
+
+/** What the reviewer said of the latest run of this task, if it was sent back. */
+function lastNote(runs: readonly Run[], feature: string, task: string): string | undefined {
+  const [latest] = runs
+    .filter(({ created }) => created.feature === feature && created.task.id === task)
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  return latest?.state.phase === "sent-back" ? latest.state.note : undefined;
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RunEvent } from "@shared/runs/event";
+import { createdEvent, runOf } from "@shared/runs/run.fixture";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { processStartToken } from "../../system/process-tree";
+import { hasOwner, interruptedEvent } from "./recover";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "specwright-recover-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const header = '{"version":3,"term":{"cols":80,"rows":24}}\n';
+
+const runWith = (owner: { pid: number; started: string }, ...more: RunEvent[]) =>
+  runOf(createdEvent({ ownerPid: owner.pid, ownerStarted: owner.started }), ...more);
+const started = (pid: number, token: string): RunEvent => ({
+  type: "session-started",
+  hostPid: pid,
+  hostStarted: token,
+  pid,
+  cols: 80,
+  rows: 24,
+});
+const here = { pid: process.pid, started: processStartToken(process.pid) ?? "" };
+
+test("a run belongs to the process that writes it, and not to one that has got its number since", () => {
+  expect(hasOwner(runWith(here))).toBe(true);
+  expect(hasOwner(runWith({ ...here, started: "another" }))).toBe(false);
+  expect(hasOwner(runWith(here, started(process.pid, "another")))).toBe(false);
+  expect(hasOwner(runWith({ pid: 1, started: "x" }, started(here.pid, here.started)))).toBe(true);
+});
+
+test("a torn recording is cut after its last whole line, and that is what counts", async () => {
+  const whole = `${header}[0.5, "o", "a"]\n[1.25, "o", "b"]\n`;
+  const cast = join(folder, "session.cast");
+  await writeFile(cast, `${whole}[0.1, "o", "half of a li`);
+  const run = runWith(here, started(1, "x"));
+  expect(await interruptedEvent(run, folder)).toEqual({
+    type: "session-ended",
+    how: "interrupted",
+    bytes: Buffer.byteLength(whole),
+    digest: createHash("sha256").update(whole).digest("hex"),
+    duration: 1.75,
+    cut: 24,
+  });
+  expect(await readFile(cast, "utf8")).toBe(whole);
+});
+
+test("a run that never got a terminal did not start", async () => {
+  expect(await interruptedEvent(runWith(here), folder)).toMatchObject({ type: "start-failed" });
+  expect(await interruptedEvent(runWith(here, started(1, "x")), folder)).toMatchObject({
+    type: "start-failed",
+    reason: "The run has no recording.",
+  });
+});

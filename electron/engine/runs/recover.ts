@@ -1,0 +1,68 @@
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunEvent } from "@shared/runs/event";
+import type { Run } from "@shared/runs/project";
+import { exchangeFacts } from "../../run-folder/exchange-file";
+import { measureCast } from "../../run-folder/measure-cast";
+import { recordingName } from "../../run-folder/recording-file";
+import { processStartToken } from "../../system/process-tree";
+import { openRegular } from "../../system/regular-file";
+
+/** Whether the process that writes a run's folder is still there; a reused process id does not count. */
+export function hasOwner(run: Run): boolean {
+  const { state, created } = run;
+  const [pid, started] =
+    state.phase === "running"
+      ? [state.hostPid, state.hostStarted]
+      : [created.ownerPid, created.ownerStarted];
+  return processStartToken(pid) === started;
+}
+
+/**
+ * The event that ends a run whose writer is gone: the recording is cut after its last whole line, and
+ * what is left of it is what the run has.
+ * @param folder the run's folder
+ */
+export async function interruptedEvent(run: Run, folder: string): Promise<RunEvent> {
+  if (run.state.phase !== "running")
+    return { type: "start-failed", reason: "The app ended while the run was being prepared." };
+  const path = join(folder, recordingName);
+  const file = await openRegular(path, { flags: constants.O_RDWR }).catch(() => undefined);
+  if (!file) return { type: "start-failed", reason: "The run has no recording." };
+  try {
+    const cut = await cutTornLine(file);
+    const { facts, duration } = await measureCast(path);
+    const exchange = await exchangeFacts(folder);
+    return {
+      type: "session-ended",
+      how: "interrupted",
+      bytes: facts.bytes,
+      digest: facts.digest,
+      duration: Math.round(duration * 1000) / 1000,
+      ...(cut === 0 ? {} : { cut }),
+      ...(exchange === undefined ? {} : { exchange }),
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+const newline = 0x0a;
+const step = 64 * 1024;
+
+/** Cuts a file after its last line end. @returns the bytes that were cut off */
+async function cutTornLine(file: FileHandle): Promise<number> {
+  const { size } = await file.stat();
+  let whole = 0;
+  for (let to = size; to > 0 && whole === 0; to -= step) {
+    const from = Math.max(0, to - step);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
+    whole = from + buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1;
+    if (whole === from) whole = 0;
+  }
+  if (whole === size) return 0;
+  await file.truncate(whole);
+  await file.sync();
+  return size - whole;
+}

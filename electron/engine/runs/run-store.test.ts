@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createdEvent } from "@shared/runs/run.fixture";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findHome } from "../../settings/home";
+import { openRunStore } from "./run-store";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "specwright-store-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("a run whose log was altered is said, and hides no other", async () => {
+  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
+  for (const id of ["r1", "r2"]) await store.create(id, createdEvent({ run: id }));
+  await mkdir(store.folder("being-made"));
+  const log = join(store.folder("r1"), "events.jsonl");
+  await writeFile(log, (await readFile(log, "utf8")).replace("T001", "T002"));
+  await appendFile(join(store.folder("r2"), "events.jsonl"), '{"seq":1,"at');
+
+  const { runs, damaged } = await store.list();
+  expect(runs.map(({ created: { run } }) => run)).toEqual(["r2"]);
+  expect(damaged.map(({ id }) => id)).toEqual(["r1"]);
+  expect(damaged[0]?.reason).toMatch(/^Line 1 of the run's events was changed/);
+});
+
+test.skipIf(process.platform !== "linux")("a low limit of open files hides no run", async () => {
+  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
+  const ids = Array.from({ length: 60 }, (_, n) => `r${n}`);
+  for (const id of ids) await store.create(id, createdEvent({ run: id }));
+  const limit = (files: string) =>
+    execFileSync("prlimit", ["--pid", String(process.pid), `--nofile=${files}`]);
+  const open = readdirSync("/proc/self/fd").length;
+  const usual = /^Max open files +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+  // Fewer than are read at the same time, and enough to start the program that lifts it again.
+  limit(`${open + 16}:`);
+  try {
+    const listed = await store.list();
+    expect(listed.damaged).toEqual([]);
+    expect(listed.runs).toHaveLength(ids.length);
+  } finally {
+    limit(`${usual}:`);
+  }
+});
+
+test("a project without runs has none", async () => {
+  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
+  expect(await store.list()).toEqual({ runs: [], damaged: [] });
+});

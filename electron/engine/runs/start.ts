@@ -1,0 +1,142 @@
+import { Problem } from "@shared/contracts/problem";
+import { summarise } from "@shared/runs/project";
+import type { RunSummary } from "@shared/runs/summary";
+import { isUndecided } from "@shared/runs/words";
+import type { SessionSpec } from "../../pty-host/protocol";
+import { writeGiven } from "../../run-folder/given-files";
+import { requireAgent } from "../agents";
+import { folderMark } from "../files/folder-mark";
+import { requireTrust } from "../git/repository";
+import { fillWorktree, treeOnto } from "../git/start-again";
+import { fillSubmodules } from "../git/submodules";
+import { findTakeAlong, secretsIn, takeAlong } from "../git/take-along";
+import { requireSeen } from "../git/trust";
+import { addWorktree } from "../git/worktree";
+import { openHiding } from "../recordings/hide";
+import { readTaskAtBase } from "./assign";
+import type { Checkpoints } from "./checkpoints";
+import type { Endings } from "./endings";
+import type { KnownRuns } from "./known-runs";
+import type { Moments } from "./moments";
+import { createdEvent, readPrompt, sessionSpec } from "./prepare";
+import type { RunStore } from "./run-store";
+import type { StartRequest, SupervisorParts } from "./supervisor";
+import { requireSameCommands, requireShown } from "./to-start";
+
+/** What starting a run works with. */
+interface StartParts {
+  readonly runs: KnownRuns;
+  readonly store: RunStore;
+  readonly checkpoints: Checkpoints;
+  readonly moments: Moments;
+  readonly endings: Endings;
+  /** @throws {Problem} `cancelled` once the project is being closed */
+  requireOpen(): void;
+  refresh(): Promise<void>;
+  /** Opens the run's terminal. */
+  open(spec: SessionSpec): void;
+}
+
+/**
+ * Makes what starts a run: its folder, its working tree, and the session in it.
+ * @returns starts a run; of one that cannot be started the record says why
+ */
+export function createStart<Port>(
+  parts: SupervisorParts<Port>,
+  { runs, store, checkpoints, moments, endings, requireOpen, refresh, open }: StartParts,
+): (request: StartRequest) => Promise<RunSummary> {
+  /** The prompt that another run of the same task had. */
+  const earlierPrompt = async (request: StartRequest, id: string): Promise<string> => {
+    const { feature, task } = runs.get(id).created;
+    if (feature !== request.feature.id || task.id !== request.task)
+      throw new Problem("bad-request", "That run was of another task.", id);
+    return readPrompt(store.folder(id));
+  };
+
+  /** What a run that goes on from a moment of another one begins with. */
+  const startingPoint = async (
+    { feature, task }: StartRequest,
+    from: { readonly run: string; readonly checkpoint: string },
+    base: string,
+  ) => {
+    const earlier = runs.get(from.run);
+    if (earlier.created.feature !== feature.id || earlier.created.task.id !== task)
+      throw new Problem("bad-request", "That run is one of another task.", from.run);
+    const checkpoint = await moments.kept(earlier, from.checkpoint);
+    const tree = await treeOnto(parts.repository(), earlier.created.base, checkpoint, base);
+    return { tree, point: { run: from.run, checkpoint } };
+  };
+
+  return (request) =>
+    runs.exclusively(`start ${request.feature.id} ${request.task}`, async () => {
+      const repo = parts.repository();
+      requireTrust(repo);
+      await requireSeen(repo);
+      // The command line may have started the same task meanwhile.
+      await refresh();
+      const busy = runs
+        .all()
+        .map(summarise)
+        .find(
+          (run) =>
+            run.feature === request.feature.id && run.task.id === request.task && isUndecided(run),
+        );
+      if (busy)
+        throw new Problem(
+          "task-busy",
+          `${request.task} has a run that is not decided yet. Stop it, or decide on its change, first.`,
+        );
+      const task = await readTaskAtBase(repo, request.branch, request.feature, request.task);
+      requireShown(task, request.shown);
+      const before = request.repeats ?? request.from?.run;
+      if (before !== undefined && request.shown === undefined)
+        requireSameCommands(task, runs.get(before).created);
+      const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
+      const from = request.from && (await startingPoint(request, request.from, task.base));
+      const env = (await parts.personEnv?.()) ?? parts.env;
+      await requireAgent(request.agent, { ...parts, env, cwd: repo.top });
+      const persons = { ...parts, env };
+      const created = await createdEvent(persons, request, task, runs.all(), from?.point);
+      const along = await findTakeAlong(repo);
+      const secrets = await secretsIn(repo, along);
+      const hiding = await openHiding(parts.home.settings, env, secrets.values);
+      requireOpen();
+      const run = runs.set(
+        await store.create(created.run, hiding.event({ ...created, sealed: true })),
+      );
+      try {
+        await addWorktree(repo, created);
+        const tree = await folderMark(created.worktree);
+        if (tree === undefined) throw new Error("The run's working tree is not where it was made.");
+        await runs.record(run, { type: "tree-made", tree });
+        if (from) await fillWorktree(repo, created, from.tree);
+        await fillSubmodules(repo, created.worktree, created.base);
+        const given = await takeAlong(repo, along, created.worktree);
+        await writeGiven(store.folder(created.run), given);
+        await Promise.all([
+          checkpoints.start(repo, { ...created, mark: tree, given }),
+          endings.lookBefore(created.run),
+        ]);
+        // What is written down may have less in it than what is to be run.
+        const whole = { ...runs.get(created.run), created };
+        const folder = store.folder(created.run);
+        const redact = hiding.patterns;
+        const spec = await sessionSpec(persons, request, task, whole, folder, {
+          prompt,
+          redact,
+          secrets,
+        });
+        requireOpen();
+        open(spec);
+      } catch (error) {
+        const reason = error instanceof Problem ? error.message : String(error);
+        const failed = await runs.record(
+          runs.get(created.run),
+          hiding.event({ type: "start-failed", reason }),
+        );
+        await endings.dispose(failed).catch(parts.report);
+        throw error;
+      }
+      return summarise(runs.get(created.run));
+    });
+}

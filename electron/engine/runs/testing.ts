@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import type { RunEvent } from "@shared/runs/event";
+import { vi } from "vitest";
+import type { FromHost, SessionSpec, Taken, ToHost } from "../../pty-host/protocol";
+import { openEventLog } from "../../run-folder/event-log";
+import { processStartToken } from "../../system/process-tree";
+import type { HostProcess } from "./host-process";
+
+/** For tests: a whole recording, and its digest. */
+export const cast = '{"version":3,"term":{"cols":80,"rows":24}}\n[0.5,"o","hello"]\n';
+export const digest = createHash("sha256").update(cast).digest("hex");
+
+/** A pty host that does what the test says, and what it writes it writes to the run's log. */
+export function playedHost() {
+  let tell: (message: FromHost) => void = () => undefined;
+  const exits = new Set<() => void>();
+  const posted: ToHost[] = [];
+  const session = (): SessionSpec => {
+    const message = posted.findLast((it) => it.type === "open");
+    if (message?.type !== "open") throw new Error("No session was opened.");
+    return message.session;
+  };
+  const die = () => {
+    for (const listener of [...exits]) listener();
+    exits.clear();
+  };
+  const play: HostProcess<string> = {
+    pid: process.pid,
+    post(message) {
+      posted.push(message);
+      if (message.type === "stop") die();
+    },
+    onMessage(listener) {
+      tell = listener;
+      return () => undefined;
+    },
+    onExit(listener) {
+      exits.add(listener);
+      return () => exits.delete(listener);
+    },
+    kill: die,
+  };
+  return {
+    process: play,
+    posted,
+    session,
+    die,
+    async write(events: readonly RunEvent[], told = true) {
+      const spec = session();
+      const log = await openEventLog(spec.folder);
+      for (const event of events) {
+        const logged = await log.append(event, 0);
+        if (told) tell({ type: "event", run: spec.run, logged });
+      }
+      await log.close();
+    },
+    closed: () => tell({ type: "closed", run: session().run }),
+    /** The agent is over: asks for the snapshot, and gives it. */
+    async agentOver(): Promise<Taken> {
+      const { run } = session();
+      const before = posted.length;
+      tell({ type: "agent-over", run });
+      return vi.waitFor(
+        () => {
+          const answer = posted.slice(before).find((message) => message.type === "snapshot");
+          if (answer?.type !== "snapshot") throw new Error("There is no snapshot yet.");
+          return answer.taken;
+        },
+        { timeout: 60_000 },
+      );
+    },
+    lost: () => tell({ type: "lost", run: session().run }),
+  };
+}
+
+export const begun = (pid = process.pid) => ({
+  type: "session-started" as const,
+  hostPid: pid,
+  hostStarted: processStartToken(pid) ?? "",
+  pid,
+  cols: 80,
+  rows: 24,
+});
+export const ended: RunEvent[] = [
+  { type: "agent-ended", end: { by: "exit", code: 0 } },
+  { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
+];

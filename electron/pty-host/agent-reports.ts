@@ -1,0 +1,155 @@
+import { type FSWatcher, unwatchFile, watch, watchFile } from "node:fs";
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
+import type { RunEvent } from "@shared/runs/event";
+import { addTokens, type Report, reportLineSchema, type Tokens } from "@shared/runs/reported";
+import { reportFileName } from "../run-folder/report-file";
+
+/** Uses of tools in one second that are events of their own, and reports in one run. The rest is counted. */
+export const mostReports = { second: 20, run: 5000 } as const;
+/** UTF-16 units of a line; a longer one is none of the agent's. */
+const longestLine = 16 * 1024;
+const readSize = 64 * 1024;
+/** Milliseconds between looks where the system does not tell of changes. */
+const lookEvery = 500;
+
+/** What the agent tells of itself, on its way to the run's log. */
+export interface AgentReports {
+  /** From now on reports are written, as they come. */
+  follow(): void;
+  /** The agent has ended: writes what is left, and what it comes to. The file is gone then. */
+  finish(): Promise<void>;
+  /** Gives up. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the file that the agent reports in.
+ * @param write puts an event into the log, as one of `at`, in milliseconds since 1970
+ */
+export async function openAgentReports(
+  folder: string,
+  write: (event: RunEvent, at: number) => Promise<void>,
+): Promise<AgentReports> {
+  const path = join(folder, reportFileName);
+  const file = await open(path, "w+", 0o600);
+  const buffer = Buffer.alloc(readSize);
+  const decoder = new StringDecoder("utf8");
+  const choose = createChoice();
+  let watcher: FSWatcher | undefined;
+  let rest = "";
+  let offset = 0;
+  let dirty = false;
+  let reading: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  async function read(): Promise<void> {
+    for (let more = true; more && !closed; ) {
+      dirty = false;
+      const { bytesRead } = await file.read(buffer, 0, readSize, offset);
+      offset += bytesRead;
+      more = bytesRead > 0;
+      const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
+      rest = (lines.pop() ?? "").slice(0, longestLine + 1);
+      for (const line of lines) await take(line);
+    }
+  }
+
+  async function take(line: string): Promise<void> {
+    if (line.length > longestLine) return;
+    const found = parse(line);
+    const event = found && choose.next(found.report, found.at);
+    if (found && event && !closed) await write(event, found.at);
+  }
+
+  /** Reads once more when that is not about to be done anyway. */
+  function look() {
+    if (dirty || closed) return;
+    dirty = true;
+    // A log that cannot be written is told by whoever ends the session.
+    reading = reading.then(read).catch(() => undefined);
+  }
+
+  async function close() {
+    if (closed) return;
+    closed = true;
+    watcher?.close();
+    unwatchFile(path, look);
+    await reading;
+    await file.close();
+    await rm(path, { force: true });
+  }
+
+  return {
+    follow() {
+      const slowly = () => void watchFile(path, { interval: lookEvery }, look);
+      try {
+        watcher = watch(path, look).on("error", slowly);
+      } catch {
+        slowly();
+      }
+      look();
+    },
+    async finish() {
+      dirty = false;
+      look();
+      await reading;
+      await close();
+      await write(choose.sum(), Date.now());
+    },
+    close,
+  };
+}
+
+/** What is not a report is somebody else's, or was cut off: nothing rests on it. */
+function parse(line: string) {
+  try {
+    return reportLineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Chooses which reports become events, so that no agent can fill the log, and adds up. */
+function createChoice() {
+  let calls = 0;
+  let tokens: Tokens | undefined;
+  let events = 0;
+  let second = Number.NaN;
+  let inSecond = 0;
+  let waiting = false;
+  return {
+    next(report: Report, at: number): RunEvent | undefined {
+      switch (report.type) {
+        case "tokens": {
+          const { type: _, ...counted } = report;
+          tokens = addTokens(tokens, counted);
+          return undefined;
+        }
+        case "tool-called": {
+          calls += 1;
+          if (second !== Math.floor(at / 1000)) inSecond = 0;
+          second = Math.floor(at / 1000);
+          if (inSecond >= mostReports.second || events >= mostReports.run) return undefined;
+          inSecond += 1;
+          break;
+        }
+        case "waiting":
+          if (waiting || events >= mostReports.run) return undefined;
+          waiting = true;
+          break;
+        case "waiting-ended":
+          if (!waiting) return undefined;
+          waiting = false;
+          break;
+      }
+      events += 1;
+      return report;
+    },
+    sum(): RunEvent {
+      const counted = tokens === undefined ? {} : { tokens };
+      return { type: "agent-reported", by: "agent", calls, ...counted };
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version } from "../../package.json";
+import { createAnswerThreads } from "./answers/answer-threads";
+import { startHost } from "./host";
+import { startReaderThread } from "./reader-thread";
+import { processTransport } from "./transport";
+
+// The pty host's program. When whoever started it goes away, no run may go on unseen.
+const transport = processTransport();
+const folder = dirname(fileURLToPath(import.meta.url));
+const host = startHost(transport, {
+  app: version,
+  read: startReaderThread(join(folder, "terminal-reader-thread.js")),
+  answerer: createAnswerThreads(join(folder, "answer-thread.js")),
+});
+transport.onClose(() => {
+  void host.close().finally(() => process.exit(0));
+});

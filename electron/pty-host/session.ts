@@ -1,0 +1,340 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { runFormat } from "@shared/recordings/manifest";
+import { leftBehindWords } from "@shared/runs/beside-words";
+import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
+import { type ProcessEnd, succeeded } from "@shared/runs/process-end";
+import { openEventLog } from "../run-folder/event-log";
+import { exchangeFacts } from "../run-folder/exchange-file";
+import { writeManifest } from "../run-folder/manifest-file";
+import { createRecording, type RecordingFile, recordingName } from "../run-folder/recording-file";
+import { processStartToken } from "../system/process-tree";
+import { type AgentReports, openAgentReports } from "./agent-reports";
+import { answerHere, type OpenAnswerer } from "./answers/answerer";
+import { createNotes } from "./notes";
+import { requireProgram } from "./program";
+import type { FromHost, Program, SessionSpec, Taken } from "./protocol";
+import { createSessionTerminal } from "./session-terminal";
+import { type ReadTerminal, readHere } from "./terminal-reader";
+import { createTerminalWords } from "./terminal-words";
+import type { Port } from "./transport";
+
+/** One run's terminal, from its start until its recording is sealed. */
+export interface Session {
+  /** Shows the terminal from its beginning on a port, also after the end. */
+  attach(port: Port): void;
+  /**
+   * Writes down what others saw of the run, unless it is over.
+   * @param at when it happened, in milliseconds since 1970
+   */
+  note(event: NotedEvent, at: number): void;
+  /** Asks the agent to end, by its own keys or else by force; then comes the validation, however the agent ended. */
+  finish(): void;
+  /** Gives the session what it asked for with `agent-over`. */
+  snapshot(taken: Taken): void;
+  /** Ends every process of the run, then finishes the recording; resolves with `done`. */
+  stop(how: SessionEnd): Promise<void>;
+  /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
+  readonly done: Promise<void>;
+}
+
+export interface SessionOptions {
+  /** The app's version, for the record. */
+  readonly app: string;
+  /** Milliseconds that processes get to end on their own when the session is stopped. */
+  readonly grace?: number;
+  /** Milliseconds that an interrupted session waits for room on a full disk. */
+  readonly patience?: number;
+  /** Milliseconds that an agent gets to end by its own keys. */
+  readonly quitPatience?: number;
+  /** Reads terminals; if left out, the host's own thread does. */
+  readonly read?: ReadTerminal;
+  /** Follows terminals and answers for them; if left out, the host's own thread does. */
+  readonly answerer?: OpenAnswerer;
+}
+
+/** Starts a session. It reports through `post`. */
+export function openSession(
+  spec: SessionSpec,
+  post: (message: FromHost) => void,
+  {
+    app,
+    grace = 2000,
+    patience = 3000,
+    read = readHere,
+    answerer = answerHere,
+    quitPatience,
+  }: SessionOptions,
+): Session {
+  const words = createTerminalWords();
+  const notes = createNotes();
+  const terminal = createSessionTerminal(spec, {
+    grace,
+    read,
+    answerer,
+    onFailure: () => void stop("interrupted"),
+    onWaits: () => post({ type: "waits", run: spec.run }),
+  });
+  const { now, show, mark } = terminal;
+  let stopped: SessionEnd | undefined;
+  let taken: (taken: Taken) => void = () => undefined;
+  let started = false;
+  let step: "before" | "agent" | "after" = "before";
+  let finishing = false;
+  let over = false;
+
+  function sealing() {
+    over = true;
+    terminal.seal();
+  }
+
+  async function run() {
+    const secrets = terminal.hideSecrets();
+    const title = secrets.text(spec.title);
+    const label = secrets.text(spec.agent.label);
+    const log = await openEventLog(spec.folder, terminal.room.attempt);
+    const path = join(spec.folder, recordingName);
+    let latest = 0;
+    /**
+     * Each event is a mark in the recording as well, so that other players show it. Times never go back, not even
+     * for what is told a little after it happened.
+     */
+    const append = async (event: RunEvent, time = now()) => {
+      const safe = secrets.event(event);
+      // After a set-up the agent starts later than the session.
+      const later = safe.type === "session-started" && spec.setUp !== undefined;
+      if (!over && !later) mark(words.mark(safe, label));
+      latest = Math.max(latest, time);
+      post({ type: "event", run: spec.run, logged: await log.append(safe, latest) });
+    };
+    const told = (event: RunEvent, at: number) =>
+      append(event, now() - Math.max(0, Date.now() - at) / 1000);
+    /** What the terminal tells is not worth ending a session for. */
+    const seen = (event: RunEvent, time: number) => {
+      if (!over) void append(event, time).catch(() => undefined);
+    };
+    let reports: AgentReports | undefined;
+    let recording: RecordingFile | undefined;
+    let sealed = false;
+    try {
+      if (spec.setUp !== undefined) requireProgram(spec.setUp, spec);
+      requireProgram(spec.agent, spec);
+      if (spec.validation !== undefined) requireProgram(spec.validation, spec);
+      const file = await createRecording(
+        path,
+        {
+          cols: spec.cols,
+          rows: spec.rows,
+          type: spec.env["TERM"] ?? "xterm-256color",
+          timestamp: Math.floor(Date.now() / 1000),
+          title,
+          command: label,
+        },
+        { room: terminal.room, onChange: terminal.balance },
+      );
+      recording = file;
+      terminal.record(file);
+      mark(words.task(title));
+      show(words.banner(spec.banner));
+
+      const start = async (pid: number) => {
+        if (started) return;
+        started = true;
+        await append({
+          type: "session-started",
+          hostPid: process.pid,
+          hostStarted: processStartToken(process.pid) ?? "",
+          pid,
+          ...terminal.size,
+          recorder: { app, format: runFormat.version },
+        });
+        notes.open(told);
+      };
+      const setUpEnd = spec.setUp && (await runSetUp(spec.setUp, start, append));
+      const ready = setUpEnd === undefined || (succeeded(setUpEnd) && stopped === undefined);
+
+      let outcome = setUpEnd ?? { by: "exit", code: 0 };
+      let validated = false;
+      if (ready) {
+        if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
+        else terminal.watch(seen);
+        outcome = await runProgram(spec.agent, {
+          by: "agent",
+          append,
+          async onStart(pid) {
+            await start(pid);
+            if (setUpEnd !== undefined) mark(`agent started: ${label}`);
+            step = "agent";
+            reports?.follow();
+          },
+          async onEnd(end) {
+            step = "after";
+            terminal.unwatch();
+            await reports?.finish();
+            await append({ type: "agent-ended", end });
+          },
+        });
+      }
+      if (
+        spec.validation !== undefined &&
+        ready &&
+        (succeeded(outcome) || finishing) &&
+        stopped === undefined
+      ) {
+        const { validation } = spec;
+        show(words.reset(terminal.alternate));
+        const kept = await snapshotNow();
+        if ("commit" in kept) {
+          await append({ type: "snapshot-taken", commit: kept.commit });
+          show(words.separator(`Validation: ${validation.label}`));
+          outcome = await runProgram(validation, {
+            by: "validation",
+            append,
+            onStart: () => append({ type: "validation-started", command: validation.label }),
+            // A validation that was cut off has proved nothing.
+            onEnd: async (end) => {
+              if (stopped === undefined) await append({ type: "validation-ended", end });
+            },
+          });
+          validated = true;
+        } else if (stopped === undefined)
+          show(words.separator(`The validation was not run: ${kept.failed}`));
+      }
+
+      notes.close();
+      const how = stopped ?? "finished";
+      show(words.reset(terminal.alternate));
+      show(
+        words.separator(
+          words.outcome(how, ready ? (validated ? "validation" : "agent") : "set-up", outcome),
+        ),
+      );
+      secrets.flush();
+      mark(words.end(how));
+      const duration = now();
+      file.add({ time: duration, code: "x", status: words.status(outcome) });
+      sealing();
+      const facts = await file.seal();
+      sealed = true;
+      const { digest, bytes } = facts;
+      const exchange = await exchangeFacts(spec.folder);
+      const onScreen = how === "interrupted" ? undefined : await secrets.onScreens(file.path);
+      await append({
+        type: "session-ended",
+        how,
+        digest,
+        bytes,
+        duration,
+        redaction: { ...secrets.found, ...(onScreen === undefined ? {} : { onScreen }) },
+        ...(exchange === undefined ? {} : { exchange }),
+      });
+      // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
+      await writeManifest(spec.folder, facts).catch(() => undefined);
+    } catch (error) {
+      notes.close();
+      terminal.unwatch();
+      await reports?.close().catch(() => undefined);
+      await terminal.abandon();
+      secrets.flush();
+      sealing();
+      if (!sealed) await recording?.seal().catch(() => undefined);
+      await log.close();
+      terminal.end();
+      // Nothing ran, so there is no recording worth keeping.
+      if (recording !== undefined && !started) await rm(path, { force: true });
+      throw error;
+    }
+    await log.close();
+    terminal.end();
+  }
+
+  /** Runs one program to its end, and notes down what it left running. */
+  async function runProgram(program: Program, { by, append, onStart, onEnd }: Course) {
+    const { end, left, stays } = await terminal.run(program, onStart);
+    await onEnd(end);
+    if (left.length > 0) {
+      show(words.separator(leftBehindWords(by, left)));
+      await append({ type: "left-behind", by, processes: left });
+    }
+    if (stays.length > 0) await append({ type: "left-running", processes: stays });
+    return end;
+  }
+
+  async function runSetUp(
+    program: Program,
+    start: (pid: number) => Promise<void>,
+    append: (event: RunEvent) => Promise<void>,
+  ) {
+    show(words.separator(`Set-up: ${program.label}`));
+    return runProgram(program, {
+      by: "set-up",
+      append,
+      async onStart(pid) {
+        await start(pid);
+        await append({ type: "set-up-started", command: program.label });
+      },
+      async onEnd(ended) {
+        show(words.reset(terminal.alternate));
+        // One that was cut off has not failed.
+        if (stopped === undefined) await append({ type: "set-up-ended", end: ended });
+      },
+    });
+  }
+
+  function finish() {
+    if (step !== "agent" || !terminal.busy || finishing || stopped !== undefined) return;
+    finishing = true;
+    // What the agent says while it ends is about no wait any more.
+    terminal.unwatch();
+    show(words.separator("Finishing"));
+    notes.add({ type: "finish-asked" }, Date.now());
+    terminal.quit(quitPatience);
+  }
+
+  /** What the validation is to run on: the commit that the working tree is kept as. */
+  function snapshotNow(): Promise<Taken> {
+    return new Promise((resolve) => {
+      taken = resolve;
+      post({ type: "agent-over", run: spec.run });
+    });
+  }
+
+  async function stop(how: SessionEnd): Promise<void> {
+    stopped ??= how;
+    taken({ failed: "the run was stopped" });
+    terminal.stop();
+    // Who interrupts wants to quit, and a full disk may stay full: what is on it by then is what remains.
+    if (how === "interrupted") setTimeout(terminal.room.giveUp, patience).unref();
+    await done;
+  }
+
+  const done = run()
+    .finally(terminal.close)
+    .then(
+      () => post({ type: "closed", run: spec.run }),
+      (error: unknown) => {
+        sealing();
+        terminal.end();
+        if (started) post({ type: "lost", run: spec.run });
+        else post({ type: "failed", run: spec.run, reason: reasonOf(error) });
+      },
+    );
+  return {
+    attach: terminal.attach,
+    note: notes.add,
+    finish,
+    snapshot: (kept) => taken(kept),
+    stop,
+    done,
+  };
+}
+
+/** What happens around a program of a session. */
+interface Course {
+  readonly by: Extract<RunEvent, { type: "left-behind" }>["by"];
+  append(event: RunEvent): Promise<void>;
+  onStart(pid: number): Promise<void>;
+  onEnd(end: ProcessEnd): Promise<void>;
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,75 @@
+import { type ParentPort, parentPort, type UtilityPort } from "../system/parent-port";
+import { type FromHost, type ToHost, toHostSchema } from "./protocol";
+
+/** One end of a channel to a window's terminal. */
+export interface Port {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** The other end is gone. */
+  onClose(listener: () => void): void;
+  close(): void;
+}
+
+/** How the host talks to the process that started it. */
+export interface HostTransport {
+  post(message: FromHost): void;
+  onMessage(listener: (message: ToHost, ports: readonly Port[]) => void): void;
+  /** The parent is gone, or wants the host to end. */
+  onClose(listener: () => void): void;
+}
+
+/** The transport of this process: a utility process's port, or a forked child's. */
+export function processTransport(): HostTransport {
+  const parent = parentPort();
+  return parent ? parentPortTransport(parent) : forkTransport();
+}
+
+function parentPortTransport(parent: ParentPort): HostTransport {
+  return {
+    post: (message) => parent.postMessage(message),
+    onMessage(listener) {
+      parent.on("message", ({ data, ports }) => {
+        const parsed = toHostSchema.safeParse(data);
+        if (parsed.success) listener(parsed.data, ports.map(portOf));
+      });
+    },
+    onClose(listener) {
+      parent.on("close", listener);
+      process.once("SIGTERM", listener);
+    },
+  };
+}
+
+function portOf(port: UtilityPort): Port {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage(listener) {
+      port.on("message", ({ data }) => listener(data));
+      port.start();
+    },
+    onClose: (listener) => void port.on("close", listener),
+    close: () => port.close(),
+  };
+}
+
+function forkTransport(): HostTransport {
+  return {
+    post(message) {
+      // The parent may go at any moment; what it no longer hears is in the log.
+      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+    },
+    onMessage(listener) {
+      process.on("message", (message) => {
+        const parsed = toHostSchema.safeParse(message);
+        if (parsed.success) listener(parsed.data, []);
+      });
+    },
+    onClose(listener) {
+      process.once("disconnect", listener);
+      process.once("SIGTERM", listener);
+      // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of the runs.
+      process.on("SIGINT", () => undefined);
+      process.on("SIGHUP", () => undefined);
+    },
+  };
+}

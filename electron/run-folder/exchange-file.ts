@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { openRegular } from "../system/regular-file";
+
+/** The name, in a run's folder, of what passed between the built-in agent and its model. */
+export const exchangeName = "exchange.jsonl";
+
+/** SHA-256 in hex and size of a run's exchange; undefined where there is none that can be read. */
+export async function exchangeFacts(
+  folder: string,
+): Promise<{ digest: string; bytes: number } | undefined> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  try {
+    const file = await openRegular(join(folder, exchangeName));
+    for await (const chunk of file.createReadStream()) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch {
+    return undefined;
+  }
+  return { digest: hash.digest("hex"), bytes };
+}
