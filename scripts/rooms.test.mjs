@@ -64,3 +64,46 @@ test("each process and thread that is built has its entry file in the page, once
     entries.filter((entry) => entry !== "preload.ts").sort(),
   );
 });
+
+test("each word on screen is in the file that the page names first", () => {
+  const section = text.slice(text.indexOf("## Where a word on screen is"));
+  const rows = [...section.matchAll(/^\| ([A-Z][^|(]*?) (?:\([^|]*)?\| (`.*`) \|$/gm)];
+  expect(rows.length).toBeGreaterThanOrEqual(10);
+  const wrong = rows.filter(([, words, cell]) => {
+    const [first, ...others] = [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+    const there = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile();
+    return (
+      !others.every(there) ||
+      !there(first) ||
+      !readFileSync(join(root, first), "utf8").includes(words)
+    );
+  });
+  expect(wrong.map(([, words]) => words)).toEqual([]);
+});
+
+test("each file that the page names is there", () => {
+  const places = [
+    "",
+    "electron/",
+    "electron/engine/git/",
+    "electron/engine/runs/",
+    "shared/markdown/",
+    "shared/tasks/",
+    "renderer/documents/",
+    "electron/pty-host/",
+    "electron/engine/",
+  ];
+  const named = [...text.matchAll(/`([\w./-]+\/|[\w./-]+\.(?:ts|tsx|mjs|md))`/g)].map(
+    (match) => match[1],
+  );
+  expect(named.length).toBeGreaterThan(50);
+  const made = new Set(["tasks.md", "-thread.ts"]);
+  const found = (path) =>
+    places.some((place) => statSync(join(root, place, path), { throwIfNoEntry: false }));
+  expect(
+    [...new Set(named)].filter(
+      (path) =>
+        !made.has(path) && !path.startsWith("refs/") && !path.startsWith("specs/") && !found(path),
+    ),
+  ).toEqual([]);
+});
