@@ -1,7 +1,8 @@
 /**
- * Takes an address of a document apart that has no scheme.
+ * Splits a link address without a scheme into a project path and an anchor.
  * @param from the document's path in the project
- * @returns the project path that it means, undefined when that leaves the project, and what stands behind "#"
+ * @returns the project path, undefined when the address leaves the project; and the anchor after "#",
+ * decoded
  */
 export function readAddress(
   href: string,
@@ -12,7 +13,9 @@ export function readAddress(
   return { path, anchor: decoded(rawAnchor) };
 }
 
-/** The path that a relative one means beside a document; undefined when it leaves the project. */
+/**
+ * Resolves a relative path against a document's path. Returns undefined when the path leaves the project.
+ */
 export function joinPath(from: string, relative: string): string | undefined {
   const parts = relative.startsWith("/") ? [] : from.split("/").slice(0, -1);
   for (const part of relative.split("/")) {

@@ -71,12 +71,12 @@ describe("diffWords", () => {
     expect(diffWords("", "")).toEqual([]);
   });
 
-  it("finds words where there are no blanks", () => {
+  it("finds words in scripts without blanks", () => {
     const parts = diffWords("写真を名前で並べる", "写真を日付で並べる");
     expect(parts.filter(({ kind }) => kind === "same").length).toBeGreaterThanOrEqual(2);
   });
 
-  it("holds both texts whole", () => {
+  it("returns parts that make up both whole texts", () => {
     const text = fc.stringMatching(/^([a-c]{1,2}[ .,]?){0,12}$/);
     fc.assert(
       fc.property(text, text, (before, after) => {

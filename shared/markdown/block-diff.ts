@@ -2,19 +2,19 @@ import { diffArrays } from "diff";
 import { blocksOf } from "./parse";
 import type { BlockSlice, MarkdownDocument } from "./types";
 
-/** What became of one block, or of one pair of blocks, between two versions of a document. */
+/** How one block, or one pair of blocks, differs between two versions of a document. */
 export type BlockChange =
   | { readonly kind: "same" | "changed"; readonly before: BlockSlice; readonly after: BlockSlice }
   | { readonly kind: "removed"; readonly before: BlockSlice }
   | { readonly kind: "added"; readonly after: BlockSlice };
 
-/** A stretch of text that both versions have, or only one. */
+/** A stretch of text that is in both versions or in one of them. */
 export interface WordPart {
   readonly kind: "same" | "removed" | "added";
   readonly text: string;
 }
 
-/** Compares two documents block by block, in the order of reading; line ends do not count. */
+/** Compares two documents block by block, in reading order. Differences of line ends are ignored. */
 export function diffBlocks(before: MarkdownDocument, after: MarkdownDocument): BlockChange[] {
   const [old, now] = [blocksOf(before), blocksOf(after)];
   return align(old, now, ({ source }) => source.replace(/\r\n?/g, "\n")).map((pair) => {
@@ -24,20 +24,20 @@ export function diffBlocks(before: MarkdownDocument, after: MarkdownDocument): B
   });
 }
 
-/** Two items that stand for each other, or one that the other side does not have. */
+/** Two matching items, or one item that has no match on the other side. */
 export type Pair<T> =
   | { readonly before: T; readonly after: T; readonly same: boolean }
   | { readonly before: T; readonly after?: undefined; readonly same: false }
   | { readonly before?: undefined; readonly after: T; readonly same: false };
 
-/** How much of their words two items must share to count as one that was changed: half, less a little. */
+/** The share of common words from which two items count as one changed item: a little less than half. */
 const alike = 0.45;
-/** Pairs that are tried one by one; more are paired in their order. */
+/** The largest number of pairs that are compared one by one. Beyond it, items are paired in their order. */
 const manyPairs = 4_000;
 
 /**
- * Finds which items of two lists stand for each other, without crossing: first those with the same text,
- * then, between them, those that share the most words.
+ * Matches the items of two lists without crossing matches: first items with the same text, then, between
+ * those, the items that share the most words.
  */
 export function align<T>(
   before: readonly T[],
@@ -56,7 +56,7 @@ export function align<T>(
   return pairs;
 }
 
-/** Indexes of two items that are taken for each other. */
+/** Indexes of two matching items. */
 type Match = readonly [before: number, after: number];
 
 const ends = (before: readonly unknown[], after: readonly unknown[]): Match => [
@@ -64,10 +64,13 @@ const ends = (before: readonly unknown[], after: readonly unknown[]): Match => [
   after.length,
 ];
 
-/** Milliseconds after which a comparison is given up, and its two sides count as different. */
+/** Milliseconds after which a comparison is given up. Its two sides then count as different. */
 const patience = 500;
 
-/** The longest run of equal items. What the other list does not have is left out first: it costs the most. */
+/**
+ * The longest run of equal items. Items that the other list does not contain are left out first, because
+ * they cost the most.
+ */
 function anchors(before: readonly string[], after: readonly string[]): Match[] {
   const known = (list: readonly string[], other: readonly string[]) => {
     const others = new Set(other);
@@ -90,7 +93,7 @@ function anchors(before: readonly string[], after: readonly string[]): Match[] {
   return matches;
 }
 
-/** Pairs the items of two lists that have nothing in common as a whole; what is removed comes first. */
+/** Pairs the items of two lists that have no item in common. Removed items come before added ones. */
 function pairAlike<T>(before: T[], after: T[], textOf: (item: T) => string): Pair<T>[] {
   const many = before.length * after.length > manyPairs;
   const matches = many ? inOrder(before, after) : bestMatches(before, after, textOf);
@@ -113,12 +116,12 @@ const inOrder = (before: readonly unknown[], after: readonly unknown[]): Match[]
     (_, index) => [index, index] as const,
   );
 
-/** The matches, in order and without crossing, whose likenesses add up to the most. */
+/** The matches, in order and without crossing, whose likenesses have the largest sum. */
 function bestMatches<T>(before: readonly T[], after: readonly T[], textOf: (item: T) => string) {
   const [old, now] = [before, after].map((items) => items.map((item) => wordCounts(textOf(item))));
   if (!old || !now) return [];
   const likeness = old.map((a) => now.map((b) => shared(a, b)));
-  // best[i][j]: the most that the items from i and from j on can add up to.
+  // best[i][j]: the largest sum for the items from i and from j on.
   const best = Array.from({ length: old.length + 1 }, () => new Float64Array(now.length + 1));
   const at = (rows: readonly ArrayLike<number>[], i: number, j: number) => rows[i]?.[j] ?? 0;
   for (let i = old.length - 1; i >= 0; i -= 1)
@@ -148,7 +151,7 @@ function wordCounts(text: string): Map<string, number> {
   return counts;
 }
 
-/** Dice's coefficient: 1 for the same words, 0 for none in common. */
+/** Dice's coefficient: 1 for the same words, 0 for no common word. */
 function shared(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
   let [total, common] = [0, 0];
   for (const count of b.values()) total += count;
@@ -160,12 +163,12 @@ function shared(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>):
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
-/** Words of both texts beyond which they are not compared word by word. */
+/** The number of words of both texts together, beyond which the texts are not compared word by word. */
 const manyWords = 20_000;
 
 /**
- * Compares two texts word by word, in any script. What is between two changes and is no word goes with
- * them, so that a rewritten phrase is one change.
+ * Compares two texts word by word, in any script. Blanks and signs between two changes belong to the
+ * changes, so that a rewritten phrase is one change.
  */
 export function diffWords(before: string, after: string): WordPart[] {
   if (before === after) return before === "" ? [] : [{ kind: "same", text: before }];
@@ -197,7 +200,7 @@ export function diffWords(before: string, after: string): WordPart[] {
 
 const words = (text: string): string[] => Array.from(segmenter.segment(text), (it) => it.segment);
 
-/** Neighbours of one kind as one part; between two common parts what is removed comes first. */
+/** Joins neighbouring parts of one kind. Between two common parts, the removed part comes first. */
 function joined(parts: readonly WordPart[]): WordPart[] {
   const result: WordPart[] = [];
   let [removed, added] = ["", ""];

@@ -14,10 +14,11 @@ import { Unrepresentable } from "./unrepresentable";
 import { spellings, type Writing } from "./write-inline";
 
 /**
- * Ways to write an edited block, the one that changes least first. Each but a tick has been read back on its own and
- * gave what the editor shows; whether it does so between its neighbours is for the caller to see.
- * @param next canonical
- * @param written what is defined by blocks that are not in the document's text yet
+ * The candidate sources of an edited block; the candidate with the fewest changes comes first. Every
+ * candidate except a tick has been parsed by itself and gave the block that the editor shows. The caller
+ * checks that the candidate also does so between its neighbours.
+ * @param next the edited block, canonical
+ * @param written labels defined by blocks that are not in the document's text yet
  */
 export function* editedSources(
   document: MarkdownDocument,
@@ -35,7 +36,10 @@ export function* editedSources(
   yield* wholeSources(next, style, placeOf(document, slice, written));
 }
 
-/** The way to write edited items that stand alone in their list; undefined when more has to change. */
+/**
+ * The source of edited list items that are written without the rest of their list. Returns undefined when
+ * more of the list has to change.
+ */
 function editedRun(
   document: MarkdownDocument,
   items: BlockSlice,
@@ -68,7 +72,10 @@ function firstOf(sources: Iterator<string, unknown>): string | undefined {
   return first.done === true ? undefined : first.value;
 }
 
-/** Items that were edited once are written at every save from then on: what was found, by the first of them. */
+/**
+ * Each save writes an edited item again. This cache keeps the source, under the first item of the edited
+ * run.
+ */
 const editedBefore = new WeakMap<
   EditorNode,
   {
@@ -82,8 +89,8 @@ const editedBefore = new WeakMap<
 >();
 
 /**
- * Ways to write only what was edited of a block.
- * @returns what the block looks like
+ * The candidate sources that rewrite only the edited parts of a block.
+ * @returns the style of the block
  */
 function* editedParts(
   document: MarkdownDocument,
@@ -117,7 +124,7 @@ function placeOf(document: MarkdownDocument, slice: BlockSlice, written: readonl
   return { lead, labels: [...labelsOf(document), ...written], eol: document.eol, prefix: lead };
 }
 
-/** Ways to write a block that was not in the text. */
+/** The candidate sources of a block that was not in the text. */
 export function newSources(
   document: MarkdownDocument,
   next: EditorNode,
@@ -128,21 +135,21 @@ export function newSources(
   return wholeSources(next, document.style, place);
 }
 
-/** The source of a paragraph that stands by itself; empty for one that Markdown cannot hold. */
+/** The source of a paragraph that stands by itself; empty when Markdown cannot express the paragraph. */
 export const paragraphSource = (content: readonly EditorNode[]): string =>
   firstOf(newSources(parseDocument(""), { type: "paragraph", content })) ?? "";
 
-/** Where a block is written, and what decides how it is read there. */
+/** The place where a block is written, and the facts that decide how Markdown is read there. */
 interface Place {
-  /** The indentation before the block, which is no part of it. */
+  /** The indentation before the block, which is not part of its source. */
   readonly lead: string;
   readonly labels: readonly Label[];
   readonly eol: string;
-  /** What the block's further lines begin with. */
+  /** The prefix of the block's lines after the first. */
   readonly prefix: string;
 }
 
-/** A slice, read by itself: a tree is not kept for every block of a long document. */
+/** Parses a slice by itself. Keeping the tree of every block of a long document would cost too much. */
 function layOutSlice(
   document: MarkdownDocument,
   slice: BlockSlice,
@@ -154,7 +161,7 @@ function layOutSlice(
   if (only?.node === undefined || only.start !== lead.length || only.end !== text.length)
     return undefined;
   const layout = layOut(only.node, { text, shift: 0, places: true });
-  // What stands before it can matter after all: behind indented code, "2." begins no list.
+  // The text before a slice can change its meaning: after indented code, "2." begins no list.
   if (!sameNode(canonical(layout.node), canonical(slice.shown))) return undefined;
   return { text, node: only.node, layout };
 }
@@ -164,8 +171,8 @@ function onlyStretch(stretches: readonly Stretch[]): Stretch | undefined {
 }
 
 function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<string> {
-  // Beside a list of the same kind another sign makes it a list of its own; beside a list indented code
-  // would be a part of it.
+  // Two lists of one kind would merge, so a list beside such a list gets another sign. Indented code beside
+  // a list would become part of the list, so the code is fenced.
   const other: Style = {
     ...style,
     bullet: style.bullet === "-" ? "*" : "-",
@@ -173,9 +180,9 @@ function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<
     indentedCode: false,
     setext: false,
   };
-  // A list below a line of text cannot always interrupt it, as "- 2." cannot.
+  // A list directly below a line of text cannot always interrupt it; "- 2." cannot.
   const loose: Style = { ...style, loose: true };
-  // An indented paragraph below a list is a part of it, unless the list's text is indented deeper.
+  // An indented paragraph below a list is part of the list, unless the list's text is indented deeper.
   const deep: Style = { ...style, itemIndent: "tab" };
   const tried = new Set<string>();
   const reads = (source: string) => readsAs(source, place, next);
@@ -188,13 +195,13 @@ function* wholeSources(next: EditorNode, style: Style, place: Place): Generator<
       const written = (escapes: Escapes) => writeWith({ style: each, escapes, spelling });
       const plain = written(noEscapes);
       if (plain === undefined) return;
-      // One that reads otherwise does so again.
+      // A source that was rejected once would be rejected again.
       if (tried.has(plain)) continue;
       tried.add(plain);
       const source = fewestEscapes(written, reads);
       if (source === undefined) continue;
       yield source;
-      // Between its neighbours it may take more than by itself.
+      // Between its neighbours a block may need more backslashes than by itself.
       const safe = written(allEscapes);
       if (safe !== undefined && safe !== source && reads(safe)) yield safe;
       break;

@@ -23,8 +23,8 @@ const node: fc.Arbitrary<EditorNode> = fc.oneof(
 const content = fc.array(node, { maxLength: 5 });
 const blank: EditorNode = { type: "text", text: " " };
 
-describe("the form in which texts are compared", () => {
-  it("is the same however blank the ends are, in a paragraph and in a cell", () => {
+describe("the canonical form", () => {
+  it("ignores any blanks at the ends of a paragraph or a cell", () => {
     fc.assert(
       fc.property(content, fc.boolean(), (inside, inCell) => {
         const form = (nodes: readonly EditorNode[]) => {
@@ -32,7 +32,7 @@ describe("the form in which texts are compared", () => {
           return canonical(inCell ? { type: "tableCell", content: [paragraph] } : paragraph);
         };
         const plain = form(inside);
-        // A blank at the end has every character looked at.
+        // A blank at the end disables the shortcut for settled text.
         expect(form([...inside, blank])).toEqual(plain);
         expect(form([blank, ...inside])).toEqual(plain);
         expect(plain && canonical({ ...plain, attrs: {} })).toEqual(plain);

@@ -3,9 +3,10 @@ import type { EditorAttribute, EditorMark, EditorNode } from "./types";
 import { markKey, mergeText, splitText } from "./units";
 
 /**
- * The form in which two editor nodes can be compared: attributes that Markdown knows, without defaults; marks
- * in one order; text in as few nodes as possible; and nothing that Markdown has no way to keep (blank space at
- * the ends of a text block and inside the ends of bold, empty paragraphs, task items without text).
+ * The form in which two editor nodes are compared. It keeps the attributes that Markdown knows, without
+ * defaults; puts marks in one order; and joins text into as few nodes as possible. It drops content that
+ * Markdown cannot keep: blanks at the ends of a text block and inside the ends of bold, empty paragraphs,
+ * task items without text.
  * @returns undefined for a block that leaves nothing in a Markdown file
  */
 export function canonical(node: EditorNode): EditorNode | undefined {
@@ -17,7 +18,9 @@ export function canonical(node: EditorNode): EditorNode | undefined {
   return found;
 }
 
-/** A document's blocks, and a list's items, are compared at every save, and few of them are new each time. */
+/**
+ * Each save compares all blocks and list items. Few of them are new, so their canonical forms are cached.
+ */
 const canonicals = new WeakMap<EditorNode, { readonly node: EditorNode | undefined }>();
 
 /** Whether two canonical nodes are the same. */
@@ -34,15 +37,15 @@ export function sameNode(a: EditorNode | undefined, b: EditorNode | undefined): 
 }
 
 /**
- * Whether two canonical nodes say the same in Markdown. GitHub links a bare address whatever one does, so
- * an address is the same with and without a link to itself.
+ * Whether two canonical nodes mean the same in Markdown. GitHub links a bare address in any case, so an
+ * address counts as equal with and without a link to itself.
  */
 export function sameMeaning(a: EditorNode | undefined, b: EditorNode | undefined): boolean {
   if (a === b) return true;
   if (a?.content === undefined || b?.content === undefined || holdsText(a))
     return sameNode(a && withoutBareLinks(a), b && withoutBareLinks(b));
   const { content } = b;
-  // Part by part, for most parts of a long list are the same objects.
+  // Compares child by child, because most children of a long list are the same objects.
   return (
     a.content.length === content.length &&
     sameNode({ ...a, content: [] }, { ...b, content: [] }) &&
@@ -163,7 +166,9 @@ function block(node: EditorNode, inCell: boolean): EditorNode | undefined {
   }
 }
 
-/** Rows whose cells are aligned as their columns: as the table's head says, whatever a cell that was added does. */
+/**
+ * Aligns each cell as its column in the table's head. A cell that was added may carry another alignment.
+ */
 function inColumns(rows: readonly EditorNode[]): readonly EditorNode[] {
   const columns = (rows[0]?.content ?? []).map(({ attrs }) => attrs?.["align"]);
   return rows.map((row) => {
@@ -180,13 +185,15 @@ function inColumns(rows: readonly EditorNode[]): readonly EditorNode[] {
   });
 }
 
-/** Whether an item of a list is a task: one that stands among tasks may have no box, `checked` is null then. */
+/**
+ * Whether a list item has a box. In a list with tasks an item may have no box; its `checked` is then null.
+ */
 export const hasBox = ({ type, attrs }: EditorNode): boolean =>
   type === "taskItem" && attrs?.["checked"] !== null;
 
 /**
- * A list of tasks; without a box in it, it is a list of bullets or numbers.
- * @param items canonical
+ * A task list, or a bulleted or numbered list when no item has a box.
+ * @param items canonical items
  * @param start the first number, undefined for bullets
  */
 export function withBoxes(items: readonly EditorNode[], start: number | undefined): EditorNode {
@@ -202,11 +209,11 @@ export function withBoxes(items: readonly EditorNode[], start: number | undefine
     : { type: "orderedList", ...(start === 1 ? {} : { attrs: { start } }), content };
 }
 
-/** Items of a list without boxes as they stand among tasks. */
+/** The items of a list without boxes, in the form that they have in a task list. */
 export const withoutBoxes = (items: readonly EditorNode[]): EditorNode[] =>
   items.map((item) => ({ ...item, type: "taskItem", attrs: { checked: null } }));
 
-/** Marks that Markdown cannot begin or end on blank space. */
+/** Marks that cannot begin or end at a blank in Markdown. */
 const delimited = ["bold", "italic", "strike"];
 const isBlank = (node: EditorNode | undefined) =>
   node?.text !== undefined && /^[ \t\n]$/.test(node.text) && !hasMark(node, "code");
@@ -222,9 +229,9 @@ function inlineContent(content: readonly EditorNode[], inCell: boolean): EditorN
   });
   for (const type of delimited) units = withoutMarkOnEnds(units, type);
   units = units.filter((node, index) => {
-    // A cell's line breaks are HTML, which keeps what stands beside it.
+    // Line breaks in a table cell are HTML, so the blanks beside them are kept.
     if (inCell || !isBlank(node)) return true;
-    // Blank space beside a line break is the break's own.
+    // Blanks beside a line break belong to the break.
     return !(besideBreak(units, index, -1) || (node.text !== "\n" && besideBreak(units, index, 1)));
   });
   let start = 0;
@@ -236,7 +243,10 @@ function inlineContent(content: readonly EditorNode[], inCell: boolean): EditorN
   return mergeText(units.slice(start, end));
 }
 
-/** Whether no character of a text has to go, which most texts are spared to be gone through for. */
+/**
+ * Whether no character of the text has to be dropped. True for most texts, which then need no pass over
+ * their characters.
+ */
 function isSettled(nodes: readonly EditorNode[], inCell: boolean): boolean {
   const text = nodes.map((node) => node.text ?? "\uFFFC").join("");
   if (/^[ \t\n]|[ \t\n]$|[ \t\n]\n|\n[ \t]|\r/.test(text) || (inCell && text.includes("\n")))
@@ -249,7 +259,7 @@ function isSettled(nodes: readonly EditorNode[], inCell: boolean): boolean {
   );
 }
 
-/** Whether only blank space lies between a unit and a line break, in one direction. */
+/** Whether only blanks lie between a unit and the next line break in the given direction. */
 function besideBreak(units: readonly EditorNode[], index: number, step: 1 | -1): boolean {
   for (let at = index + step; ; at += step) {
     const node = units[at];

@@ -4,22 +4,25 @@ import { risingRun } from "./rising-run";
 import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
-/** Which slice a block of the editor stands for. */
+/** The slice that a block of the editor corresponds to. */
 export interface Claim {
   readonly slice?: BlockSlice;
-  /** The block shows exactly what the slice holds. */
+  /** The block shows exactly the slice's content. */
   readonly pristine?: boolean;
-  /** A slice that holds exactly this block but stands elsewhere: its source serves for a moved or copied one. */
+  /** A slice elsewhere with exactly this block's content. Its source serves for a moved or copied block. */
   readonly copy?: BlockSlice;
 }
 
-/** How many blocks at either end are their slices and have not been touched. */
+/** The number of untouched blocks at the beginning and at the end of a document. */
 export interface Ends {
   readonly head: number;
   readonly tail: number;
 }
 
-/** What was not edited is the same object, and most of a document never is. */
+/**
+ * Counts the untouched blocks at both ends. An untouched block is the same object, which makes the check
+ * cheap.
+ */
 export function untouchedEnds(document: MarkdownDocument, blocks: readonly EditorNode[]): Ends {
   const shown = editorBlocks(document);
   const [lastBlock, lastShown] = [blocks.length - 1, shown.length - 1];
@@ -31,7 +34,7 @@ export function untouchedEnds(document: MarkdownDocument, blocks: readonly Edito
   return { head, tail };
 }
 
-/** What the editor shows for a document's slices, in order. */
+/** The editor's nodes for a document's slices, in order. */
 function editorBlocks(document: MarkdownDocument): readonly EditorNode[] {
   const known = shownBlocks.get(document);
   if (known) return known;
@@ -42,7 +45,7 @@ function editorBlocks(document: MarkdownDocument): readonly EditorNode[] {
 
 const shownBlocks = new WeakMap<MarkdownDocument, readonly EditorNode[]>();
 
-/** Where the slice of each id stands among a document's slices. */
+/** The position of each slice among a document's slices, by slice id. */
 function placesOf(document: MarkdownDocument): ReadonlyMap<unknown, number> {
   const known = places.get(document);
   if (known) return known;
@@ -54,10 +57,11 @@ function placesOf(document: MarkdownDocument): ReadonlyMap<unknown, number> {
 const places = new WeakMap<MarkdownDocument, ReadonlyMap<unknown, number>>();
 
 /**
- * Finds for each block of the editor, apart from untouched ones at the ends, its slice. Slices are claimed in the
- * document's order, each once: first by id and content, then by id, then, between claimed neighbours, by content
- * alone (the editor does not yet know the id of a block that an earlier save put into the text).
- * @param ends their slices are not free for the others
+ * Finds the slice of each block in the editor, except for the untouched blocks at the ends. Each slice is
+ * claimed once, in the document's order: first by id and content, then by id, then, between claimed
+ * neighbours, by content alone. The last step serves blocks that an earlier save put into the text, because
+ * the editor does not know their ids yet.
+ * @param ends untouched blocks, whose slices are already claimed
  */
 export function claimSlices(
   document: MarkdownDocument,
@@ -96,7 +100,7 @@ export function claimSlices(
   });
 }
 
-/** Gives each block without a slice the first free one between its neighbours' that suits it. */
+/** Gives each block without a slice the first suitable free slice between its neighbours' slices. */
 function fillBetween(
   positions: (number | undefined)[],
   { from, to }: { readonly from: number; readonly to: number },

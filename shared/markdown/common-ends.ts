@@ -1,6 +1,6 @@
 import type { TextEdit } from "../contracts/text-edit";
 
-/** How many characters two texts have in common at their beginning and, apart from those, at their end. */
+/** The number of equal characters at the beginning of two texts and, not counting those, at the end. */
 export function commonEnds(a: string, b: string): { head: number; tail: number } {
   const shortest = Math.min(a.length, b.length);
   let head = 0;
@@ -19,10 +19,10 @@ export function commonEnds(a: string, b: string): { head: number; tail: number }
   return { head, tail };
 }
 
-/** A power of four. */
+/** The first comparison length in characters; a power of four. */
 const longestStride = 65_536;
 
-/** The one stretch in which two texts differ, as an edit of the first that cuts no character in two. */
+/** The single edit that turns the first text into the second. The edit cuts no character in two. */
 export function editBetween(before: string, after: string): TextEdit {
   const { head, tail } = commonEnds(before, after);
   const from = head - (isHigh(before.charCodeAt(head - 1)) ? 1 : 0);
@@ -34,10 +34,10 @@ export function editBetween(before: string, after: string): TextEdit {
   };
 }
 
-/** Whether an edit leaves every text as it is. */
+/** Whether an edit changes nothing. */
 export const isNoEdit = ({ from, to, insert }: TextEdit): boolean => from === to && insert === "";
 
-/** A text with an edit of it made. */
+/** Applies an edit to a text. */
 export const withEdit = (text: string, { from, to, insert }: TextEdit): string =>
   text.slice(0, from) + insert + text.slice(to);
 

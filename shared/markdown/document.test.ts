@@ -16,13 +16,13 @@ const text = (value: string, ...marks: string[]): EditorNode =>
     : { type: "text", text: value };
 const paragraph = (...content: EditorNode[]): EditorNode => ({ type: "paragraph", content });
 
-/** Opens a text, changes its blocks, saves, and gives the new text or the refusal. */
+/** Opens a text, changes its blocks and saves. Returns the new text or the refusal. */
 function edited(source: string, change: (blocks: EditorNode[]) => EditorNode[]): string {
   const result = save(parseDocument(source), change(open(source)));
   return "refused" in result ? `refused: ${result.refused}` : result.text;
 }
 
-/** Replaces a piece of text wherever it stands in a node. */
+/** Replaces a piece of text everywhere in a node. */
 function retyped(node: EditorNode, from: string, to: string): EditorNode {
   return {
     ...node,
@@ -39,7 +39,7 @@ const at = (blocks: readonly EditorNode[], index: number): EditorNode => {
 };
 
 describe("toEditor", () => {
-  it("gives each construct the name that Tiptap has for it", () => {
+  it("gives each construct Tiptap's name for it", () => {
     expect(shown("# A **b** `c`\n\n> q\n\n---\n\n```ts x=1\nlet a\n```\n")).toEqual([
       {
         type: "heading",
@@ -118,7 +118,7 @@ describe("toEditor", () => {
     expect(edited(source, (blocks) => blocks)).toBe(source);
   });
 
-  it("takes a dividing line at the beginning for one", () => {
+  it("reads a dividing line at the beginning as a dividing line", () => {
     expect(shown("---\n\nword\n\n- a\n- b\n").map(({ type }) => type)).toEqual([
       "horizontalRule",
       "paragraph",
@@ -140,7 +140,7 @@ describe("toEditor", () => {
     expect(retype(source, "a", "a")).toBe(source);
   });
 
-  it("shows a block inside another as source by itself, and edits what stands around it", () => {
+  it("shows only the inner block as source, and edits the text around it", () => {
     const source = "> q\n>\n> <div>\n>   x\n> </div>\n\n1. a\n   <!-- c\n        d -->\n";
     expect(shown(source)).toMatchObject([
       { content: [{}, { type: "rawBlock", attrs: { source: "<div>\n  x\n</div>" } }] },
@@ -152,7 +152,7 @@ describe("toEditor", () => {
     expect(retype(source, "a", "A")).toBe(source.replace("a\n", "A\n"));
   });
 
-  it("gives an item that begins otherwise an empty line of text first", () => {
+  it("begins every item with a paragraph, which may be empty", () => {
     expect(shown("- # a\n")).toEqual([
       {
         type: "bulletList",
@@ -172,7 +172,7 @@ describe("toEditor", () => {
 });
 
 describe("save", () => {
-  it("ticks a task by changing one byte, in any line ends", () => {
+  it("ticks a task by changing one byte, with any line ends", () => {
     const tick = (node: EditorNode): EditorNode => ({
       ...node,
       ...(node.type === "taskItem" ? { attrs: { checked: true } } : {}),
@@ -182,7 +182,7 @@ describe("save", () => {
     expect(edited(source, (blocks) => blocks.map(tick))).toBe(source.replace("[ ]", "[X]"));
   });
 
-  it("changes the bytes of the edited item alone", () => {
+  it("changes only the bytes of the edited item", () => {
     const source = "* one\n+ two \\* &amp; three\n+ __four__ five_six\n\n\n   1) a\n   1) b `c`\n";
     expect(retype(source, "three", "3_x")).toBe(source.replace("three", "3_x"));
     expect(retype(source, "four", "4")).toBe(source.replace("four", "4"));
@@ -197,13 +197,13 @@ describe("save", () => {
     );
   });
 
-  it("escapes what would be read as something else", () => {
+  it("escapes text that would be parsed as something else", () => {
     expect(retype("a b\n", "b", "*b*")).toBe("a \\*b*\n");
     expect(retype("a\n\nb\n", "b", "# b")).toBe("a\n\n\\# b\n");
     expect(retype("a_b c\n", "c", "d_e")).toBe("a_b d_e\n");
   });
 
-  it("writes marks with the signs that the block has, and only there", () => {
+  it("writes marks with the block's own signs, and changes only the edited text", () => {
     const source = "An __old__ word, *kept \\* so*, and a new one\n";
     const change = (blocks: EditorNode[]) => {
       const content = (blocks[0]?.content ?? []).flatMap((node) =>
@@ -220,7 +220,7 @@ describe("save", () => {
     expect(edited(source, plain)).toBe("An old word, kept * so, and a new one\n");
   });
 
-  it("writes code anew where a link or another mark begins in it", () => {
+  it("rewrites code where a link or another mark begins inside it", () => {
     const withCode = (source: string) =>
       edited(source, (blocks) => {
         const block = at(blocks, 0);
@@ -230,7 +230,7 @@ describe("save", () => {
     expect(withCode("**`a`** b\n")).toBe("`new `**`a`** b\n");
   });
 
-  it("keeps the style of a list when items come and go", () => {
+  it("keeps the style of a list when items are added and removed", () => {
     const source = "para\n\n  * a\n\n  * b\n    1) x\n\nend";
     const item = { type: "listItem", content: [paragraph(text("new"))] };
     const list = (blocks: EditorNode[], change: (items: readonly EditorNode[]) => EditorNode[]) =>
@@ -272,7 +272,7 @@ describe("save", () => {
     expect(edited("", () => [unfinished])).toBe("- [ ] `a`\n- [X] b\n");
   });
 
-  it("leaves addresses that link themselves as they are", () => {
+  it("leaves addresses that link to themselves unchanged", () => {
     expect(retype("see here\n", "here", "http://a.b/c_d or x@y.z")).toBe(
       "see http://a.b/c_d or x@y.z\n",
     );
@@ -288,7 +288,7 @@ describe("save", () => {
     expect(edited(source, (blocks) => blocks.map(unlinked))).toBe(source);
   });
 
-  it("changes a heading's level and leaves its text", () => {
+  it("changes a heading's level and keeps its text", () => {
     const change = (blocks: EditorNode[]) =>
       blocks.map((block) => ({ ...block, attrs: { ...block.attrs, level: 3 } }));
     expect(edited("# a \\* b #\n", change)).toBe("### a \\* b #\n");
@@ -302,14 +302,14 @@ describe("save", () => {
     expect(retype(table, "2 ", "22 | ")).toBe(table.replace("2 ", "22 \\| "));
   });
 
-  it("changes the lines of code that were edited, inside a list too", () => {
+  it("changes only the edited lines of code, also inside a list", () => {
     const code = "- a\n\n  ~~~~    ruby x=3 $%\n  def a\n\n    b\n  end\n  ~~~~~~~\n";
     expect(retype(code, "b", "b\n\nc")).toBe(code.replace("    b\n", "    b\n\n  c\n"));
     expect(retype("```\na\n```\n", "a", "```")).toBe("````\n```\n````\n");
     expect(retype("    a\n    b\n", "b", "c")).toBe("    a\n    c\n");
   });
 
-  it("puts new blocks in with a gap and takes removed ones out with theirs", () => {
+  it("adds a gap beside new blocks and removes the gap of removed ones", () => {
     const source = "# a\nb\n\n\nc\n";
     const added = paragraph(text("new"));
     expect(edited(source, ([a, ...rest]) => [...(a ? [a] : []), added, ...rest])).toBe(
@@ -332,7 +332,7 @@ describe("save", () => {
     );
   });
 
-  it("does not take the editor's defaults and empty paragraphs for edits", () => {
+  it("does not count the editor's defaults and empty paragraphs as edits", () => {
     const source = "- [ ] a\n\n1. b\n\n| c |\n|-|\n\n[d](e)\n";
     const filled = (node: EditorNode): EditorNode => {
       const extra: Record<string, EditorNode["attrs"]> = {
@@ -369,19 +369,19 @@ describe("save", () => {
     ).toBe("a *bc* d\n");
   });
 
-  it("keeps two lists apart when the text between them goes", () => {
+  it("keeps two lists apart when the text between them is removed", () => {
     expect(edited("- a\n\np\n\n- b\n", ([a, , b]) => [a, b].flatMap((x) => x ?? []))).toBe(
       "- a\n\n* b\n",
     );
   });
 
-  it("refuses what Markdown cannot hold", () => {
+  it("refuses content that Markdown cannot express", () => {
     const cell = { type: "tableHeader", content: [{ type: "horizontalRule" }] };
     const table = { type: "table", content: [{ type: "tableRow", content: [cell] }] };
     expect(edited("a\n", (blocks) => [...blocks, table])).toMatch(/^refused: The edited table/);
   });
 
-  it("writes source that was edited as it is, whatever it reads as", () => {
+  it("writes edited source unchanged, whatever it is parsed as", () => {
     const source = "---\na: b\n---\n\n[x][r] y\n\n[r]: one\n\n<b>\n";
     const rewritten = (index: number, to: string) =>
       edited(source, (blocks) =>
@@ -396,11 +396,11 @@ describe("save", () => {
     expect(edited(source, ([a, b, , d]) => [a, b, d].flatMap((block) => block ?? []))).toBe(
       source.replace("[r]: one\n\n", ""),
     );
-    // An open fence would take in what follows.
+    // keeps a block out of the empty item before it
     expect(rewritten(2, "```")).toMatch(/^refused: Saving would change/);
   });
 
-  it("keeps a block out of an item that was empty before it", () => {
+  it("separates a list that cannot interrupt the text typed before it", () => {
     expect(
       edited("-\n\n  foo\n", (blocks) =>
         blocks.map((block, index) =>
@@ -412,7 +412,7 @@ describe("save", () => {
     ).toBe("-   x\n\n  foo\n");
   });
 
-  it("sets a list apart that could not interrupt the text typed before it", () => {
+  it("continues from its own result, with the ids that the editor knows", () => {
     const typed = edited("1. - 2. foo\n", (blocks) => {
       const list = at(blocks, 0);
       const item = at(list.content ?? [], 0);
@@ -422,7 +422,7 @@ describe("save", () => {
     expect(typed).toBe("1. new\n\n   - 2. foo\n");
   });
 
-  it("goes on from its own result, with the ids the editor knows", () => {
+  it("The editor does not know the new block's id yet.", () => {
     const first = save(parseDocument("a\n\nb\n"), [
       ...open("a\n\nb\n").slice(0, 1),
       paragraph(text("new")),

@@ -15,7 +15,10 @@ const item = (text: string): EditorNode => ({
   content: [{ type: "paragraph", content: [{ type: "text", text }] }],
 });
 
-/** Writes a list with other items, each stretch as a list of its own; and which stretches that took. */
+/**
+ * Writes a list with other items. Returns its source and the stretches that were written as lists of their
+ * own.
+ */
 function write(change: (items: readonly EditorNode[]) => readonly EditorNode[]) {
   const [slice] = blocksOf(parseDocument(list(names)));
   if (!slice) throw new Error("no list");
@@ -34,8 +37,8 @@ function write(change: (items: readonly EditorNode[]) => readonly EditorNode[]) 
   return { text: text?.replace(/[^a-z]/gi, ""), read };
 }
 
-describe("the items of a list that was edited", () => {
-  it("are written without the others", () => {
+describe("edited list items", () => {
+  it("are written without parsing the other items", () => {
     const added = write((items) => items.toSpliced(3, 0, item("X")));
     expect(added).toEqual({ text: "abcXdef", read: ["cd"] });
     expect(write((items) => [item("X"), ...items])).toEqual({ text: "Xabcdef", read: ["ab"] });
@@ -44,7 +47,7 @@ describe("the items of a list that was edited", () => {
     expect(write((items) => items.with(2, item("X")))).toEqual({ text: "abXdef", read: ["c"] });
   });
 
-  it("are written each by itself, and together where they are neighbours", () => {
+  it("are written separately, and together where they are neighbours", () => {
     const apart = write((items) => items.with(0, item("X")).toSpliced(4, 0, item("Y")));
     expect(apart).toEqual({ text: "XbcdYef", read: ["a", "de"] });
     const beside = write((items) => items.with(2, item("X")).toSpliced(4, 0, item("Y")));
@@ -53,7 +56,7 @@ describe("the items of a list that was edited", () => {
     expect(together).toEqual({ text: "abcYXef", read: ["cde"] });
   });
 
-  it("are written as they stand apart in the text, whatever was done to them", () => {
+  it("keep the separators of the text after any edits", () => {
     const edit = fc.record({ at: fc.nat(8), removed: fc.nat(2), added: fc.nat(2) });
     fc.assert(
       fc.property(fc.boolean(), fc.array(edit, { maxLength: 5 }), (loose, edits) => {

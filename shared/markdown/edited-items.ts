@@ -13,16 +13,17 @@ import { firstNumber, numberAt, numberFor, numberingOf, renumbered } from "./num
 import { risingRun } from "./rising-run";
 import type { BlockSlice, EditorNode } from "./types";
 
-/** Items of a list, and what takes their place. */
+/** A run of list items and the items that replace it. */
 interface ItemChange extends ItemRun {
   readonly items: readonly EditorNode[];
 }
 
 /**
- * The way to write a list of which some items were edited, added or removed, without reading the others.
- * @param next canonical
- * @param write writes what neighbouring items became; undefined when more has to change
- * @param counting whether a list that has one item numbers those that come
+ * The candidate source of a list in which some items were edited, added or removed. The other items are not
+ * parsed.
+ * @param next the edited list, canonical
+ * @param write writes a run of changed items; returns undefined when more of the list has to change
+ * @param counting whether added items are numbered upwards when the list has only one item
  */
 export function* editedItems(
   slice: BlockSlice,
@@ -60,8 +61,8 @@ export function* editedItems(
 }
 
 /**
- * The source of a list whose items came, went or changed places, with the numbers that they have on screen now.
- * @returns undefined where it cannot be told where each item begins
+ * The source of a list with its items numbered as on screen, after items were added, removed or moved.
+ * @returns undefined where the beginning of each item cannot be determined
  */
 function withNumbers(
   before: {
@@ -88,7 +89,7 @@ function withNumbers(
     .map((start, at) => {
       const item = source.slice(start, starts[at + 1]);
       const stays = at < first || content[at] === before.items[at];
-      // An item that stays may have got another number as the neighbour of one that came or went.
+      // `write` may have renumbered an unchanged item that is next to an added or removed item.
       const number = stays ? numbers[at] : numberFor(numbering, at);
       return number === undefined ? item : renumbered(item, number, "");
     })
@@ -96,8 +97,8 @@ function withNumbers(
 }
 
 /**
- * What was changed of a list's items, in order, each change with as many neighbours as it takes to write it. An
- * item that was not edited is the same object, as a rule.
+ * The changes of a list's items, in order. Each change includes as many neighbours as are needed to write
+ * it. An unedited item is usually the same object.
  */
 function itemChanges(
   before: readonly EditorNode[],
@@ -123,7 +124,10 @@ function itemChanges(
   return withNeighbours(before, edits);
 }
 
-/** What became of items between two that stayed: each by itself where there are as many as before. */
+/**
+ * The changes between two unchanged items. With an equal number of items before and after, each item is a
+ * change of its own.
+ */
 function editsOf(
   before: ItemRun & { readonly items: readonly EditorNode[] },
   after: ItemRun & { readonly items: readonly EditorNode[] },
@@ -141,7 +145,10 @@ function editsOf(
   );
 }
 
-/** How items are set apart is seen from two that are there: changes that add or remove some take in two more. */
+/**
+ * The separator between items is taken from two existing items, so a change that adds or removes items
+ * includes two neighbours.
+ */
 function withNeighbours(
   before: readonly EditorNode[],
   edits: readonly ItemChange[],

@@ -1,7 +1,7 @@
 import { lineStart } from "./lines";
 import type { Writing } from "./write-inline";
 
-/** Replaces a stretch of the old text; UTF-16 indexes. */
+/** Replaces a stretch of the old text. Offsets are UTF-16 indexes. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -9,12 +9,12 @@ export interface Edit {
 }
 
 export interface PatchContext extends Writing {
-  /** The whole old text, which the layout's indexes point into. */
+  /** The whole old text; the layout's offsets point into it. */
   readonly text: string;
   readonly eol: string;
   /**
-   * "typed" writes the changed characters alone; "beside" may also escape signs in the same text that are there
-   * already; "marked" writes the marked text around a change anew.
+   * How much an edit may rewrite. "typed": only the changed characters. "beside": also adds backslashes to
+   * existing signs of the same text. "marked": rewrites the marked text around the change.
    */
   readonly reach: Reach;
 }
@@ -22,7 +22,7 @@ export interface PatchContext extends Writing {
 export const reaches = ["typed", "beside", "marked"] as const;
 export type Reach = (typeof reaches)[number];
 
-/** Gives every line but the first a prefix, and all of them the text's line end. */
+/** Adds a prefix to every line except the first, and uses the document's line end. */
 export function indentLines(written: string, eol: string, prefix: string): string {
   return written
     .split("\n")
@@ -30,7 +30,10 @@ export function indentLines(written: string, eol: string, prefix: string): strin
     .join(eol);
 }
 
-/** What the lines after a block's first begin with: the signs before it, those of lists as blanks. */
+/**
+ * The prefix of a block's lines after the first: the signs before the block, with list signs replaced by
+ * blanks.
+ */
 export function linePrefix(text: string, start: number): string {
   const before = text.slice(lineStart(text, start), start);
   return before.replace(/\uFEFF/g, "").replace(/[^\s>]/g, " ");

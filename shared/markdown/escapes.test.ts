@@ -17,7 +17,7 @@ const text = (value: string, ...marks: (string | EditorMark)[]): EditorNode => (
 });
 const link = (href: string): EditorMark => ({ type: "link", attrs: { href } });
 
-/** What a document's only block becomes with other content. */
+/** The source of a document's only block with other content. */
 function rewritten(source: string, content: readonly EditorNode[]): string {
   const document = parseDocument(source);
   const [block] = toEditor(document).content ?? [];
@@ -26,7 +26,7 @@ function rewritten(source: string, content: readonly EditorNode[]): string {
   return "refused" in result ? `refused: ${result.refused}` : result.text;
 }
 
-describe("text that is typed", () => {
+describe("typed text", () => {
   it.each([
     [
       "a List<String> at https://a.org/b and me@a.org or www.a.org",
@@ -61,7 +61,7 @@ describe("text that is typed", () => {
     expect(rewritten("x\n", [text(typed)])).toBe(`${source ?? typed}\n`);
   });
 
-  it("leaves the signs that are there already, and escapes one of them where an edit wakes it", () => {
+  it("keeps existing signs, and escapes one of them where an edit gives it a meaning", () => {
     expect(rewritten("a \\* b *c\n", [text("a * b *c d*")])).toBe("a \\* b *c d\\*\n");
     expect(rewritten("x# y\n", [text("# y")])).toBe("\\# y\n");
   });
@@ -87,18 +87,18 @@ describe("marks beside letters", () => {
     expect(rewritten("x\n", content)).toBe(`${source}\n`);
   });
 
-  it("take the sign that can stand within a word", () => {
+  it("use the sign that can stand within a word", () => {
     const content = [text("x", "italic"), text(" a"), text("b", "italic"), text("c")];
     expect(rewritten("_x_ abc\n", content)).toBe("_x_ a*b*c\n");
   });
 
-  it("do not become a part of an address", () => {
+  it("do not become part of an address", () => {
     expect(rewritten("x\n", [text("https://a.org/"), text("b", "bold")])).toBe(
       "https://a.org/<strong>b</strong>\n",
     );
   });
 
-  it("keep the tags that they were written with, until they are marked otherwise", () => {
+  it("keep their HTML tags until the marks change", () => {
     const source = "は<strong>「重要」</strong>で and <em>a</em>, <strong>*b*</strong>\n";
     const [block] = blocksOf(parseDocument(source));
     expect(block?.shown.content).toContainEqual(text("「重要」", "bold"));
@@ -115,7 +115,7 @@ describe("marks beside letters", () => {
     "<strong></strong> a",
     "<strong>a <em>b</strong> c</em>",
     '<strong id="x">a</strong>',
-  ])("are not made of tags without an end, or with more in them: %j", (source) => {
+  ])("are not made from unclosed, empty, crossing or attributed tags: %j", (source) => {
     const [block] = blocksOf(parseDocument(`x ${source}\n`));
     expect(JSON.stringify(block?.shown)).not.toContain("bold");
   });
@@ -157,7 +157,7 @@ const readAlone = (source: string) => {
 };
 
 describe("any text with any marks", () => {
-  it("is read back as it is shown, with no backslash too many and no letter as a reference", () => {
+  it("is parsed as shown, with no unnecessary backslash and no letter as a character reference", () => {
     let written = 0;
     let refused = 0;
     fc.assert(
@@ -183,7 +183,7 @@ describe("any text with any marks", () => {
     expect(written).toBeGreaterThan(20 * refused);
   });
 
-  it("leaves an address as it is beside signs that need a backslash", () => {
+  it("leaves an address unchanged beside signs that need a backslash", () => {
     for (const text of [
       "https://a.b/c?y=*2* and <tag>",
       "www.example.org/_x_ ~y~",
@@ -194,7 +194,7 @@ describe("any text with any marks", () => {
     }
   });
 
-  it("costs few readings for many signs", () => {
+  it("is parsed only a few times for many signs", () => {
     let readings = 0;
     const signs = Array.from({ length: 1000 }, (_, index) => (index % 250 === 0 ? "!" : "*"));
     // Only the exclamation marks have to be escaped.

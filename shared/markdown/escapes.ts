@@ -1,15 +1,15 @@
 /**
- * Says for each sign of a text whether a backslash goes before it. It is asked for every sign that Markdown could
- * take for its own, in the order of writing.
+ * Decides for each sign of a text whether a backslash goes before it. `wants` is called, in writing order,
+ * for every sign that can have a meaning in Markdown.
  */
 export interface Escapes {
   wants(sign: string): boolean;
 }
 
-/** Text as it is, which looks best and may be read back as something else. */
+/** Writes text without backslashes. It looks best but may be parsed as something else. */
 export const noEscapes: Escapes = { wants: () => false };
 
-/** Text that is read back as text whatever it says. */
+/** Writes a backslash before every sign, so that the result is always parsed as text. */
 export const allEscapes: Escapes = { wants: () => true };
 
 /** ASCII punctuation that can begin or end a construct of CommonMark or of GitHub's extensions. */
@@ -18,24 +18,25 @@ const signs = /[\\`*_[\]<>&#+\-=.()~|!:@]/g;
 export const isSign = (character: string): boolean =>
   /^[\\`*_[\]<>&#+\-=.()~|!:@]$/.test(character);
 
-/** A text with the backslashes that are wanted in it. */
+/** Inserts the wanted backslashes into a text. */
 export const escaped = (text: string, escapes: Escapes): string =>
   text.replace(signs, (sign) => (escapes.wants(sign) ? `\\${sign}` : sign));
 
-/** Signs that do nothing once another one before them is escaped; these lose their backslash first. */
+/** Signs that have no effect once an earlier sign is escaped. Their backslashes are removed first. */
 const followers = /[\]>).:@!(|=+-]/;
 
-/** So many characters are read at most to find backslashes that can go. */
+/** The most characters that are parsed while looking for backslashes to remove. */
 const mostRead = 2_000_000;
 
-/** Signs of an address that would mean something outside of it. */
+/** The most signs of one address that have a meaning outside of an address. */
 const longestAddress = 8;
 
 /**
- * What is written with as few backslashes as it takes to be read as it should: without any single one of them it
- * would be read otherwise. Of two signs that belong together the first is escaped.
- * @param write asks for the same signs in the same order each time; undefined where nothing can be written
- * @returns undefined where it is not read as it should even with all of them
+ * Writes a text with as few backslashes as possible: removing any one of them would change the meaning. Of
+ * two signs that belong together, the first is escaped.
+ * @param write asks for the same signs in the same order each time; returns undefined where no text can be
+ * written
+ * @returns undefined where the text is misread even with every backslash
  */
 export function fewestEscapes(
   write: (escapes: Escapes) => string | undefined,
@@ -62,9 +63,12 @@ export function fewestEscapes(
   let found = chosen.size > 0 ? attempt() : undefined;
   if (found === undefined) return undefined;
 
-  // Which have to stay, as long as no other goes.
+  // Backslashes that cannot be removed as long as all others stay.
   let needed = new Set<number>();
-  /** Takes backslashes out together. @returns whether the text does without them; if not, they are back */
+  /**
+   * Removes several backslashes together. @returns whether the text keeps its meaning; otherwise they are
+   * restored
+   */
   const goTogether = (places: readonly number[]): boolean => {
     for (const place of places) chosen.delete(place);
     const without = attempt();
@@ -76,7 +80,7 @@ export function fewestEscapes(
     needed = new Set();
     return true;
   };
-  /** Takes backslashes out, all at once where that does and otherwise half by half. */
+  /** Removes backslashes: all at once if possible, otherwise half by half. */
   const takeOut = (places: readonly number[]): void => {
     if (places.length === 0 || read > mostRead || goTogether(places)) return;
     if (places.length === 1) {
@@ -88,7 +92,7 @@ export function fewestEscapes(
     takeOut(places.slice(half));
   };
   const isFollower = (place: number) => followers.test(asked[place] ?? "");
-  // The last ones first, so that those stay that begin something.
+  // Removes the last backslashes first, so that signs that begin a construct stay escaped.
   const left = [...chosen].sort((a, b) => b - a);
   takeOut(left.filter(isFollower));
   takeOut(left.filter((place) => !isFollower(place)));
@@ -101,8 +105,8 @@ export function fewestEscapes(
   return found;
 
   /**
-   * Signs that may belong to one address: where it is read as one, nothing in it means anything else. So the backslash
-   * that breaks it and those in it go together or not at all.
+   * Groups of signs that may belong to one address. Inside an address no sign has another meaning, so the
+   * backslash that breaks the address and those inside it can only be removed together.
    */
   function addresses(): number[][] {
     const left = [...chosen].sort((a, b) => a - b);

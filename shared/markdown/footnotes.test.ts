@@ -24,7 +24,7 @@ describe("a new footnote", () => {
     content: [{ type: "text", text: "One." }, sign("2")],
   };
 
-  it("is written with its sign and its note", () => {
+  it("is written with its reference and its definition", () => {
     expect(save(document, [edited, ...others, note("2", "Second.")])).toMatchObject({
       text: "One.[^2]\r\n\r\nTwo[^1].\r\n\r\n[^1]: First.\r\n\r\n[^2]: Second.\r\n",
     });
@@ -34,7 +34,7 @@ describe("a new footnote", () => {
     });
   });
 
-  it("is refused without its note, and written once the note is there", () => {
+  it("is refused without its definition, and written once the definition exists", () => {
     const saver = createSaver(document);
     expect(saver.save([edited, ...others])).toHaveProperty("refused");
     expect(saver.save([edited, ...others, note("2", "Second.")])).toHaveProperty("text");

@@ -8,21 +8,21 @@ import type { EditorNode } from "./types";
 import { ownBlock, type Writing, writeInline } from "./write-inline";
 
 /**
- * A block of the editor as Markdown, without a line end after it. Lines end in "\n".
+ * Writes a block of the editor as Markdown, without a final line end. Lines end in "\n".
  * @returns undefined for a block that leaves nothing in a Markdown file
- * @throws {Unrepresentable} when Markdown has no form for it
+ * @throws {Unrepresentable} when Markdown has no form for the block
  */
 export function fromEditor(block: EditorNode, writing: Writing): string | undefined {
   const node = canonical(block);
   if (node === undefined) return undefined;
   if (node.type === "rawBlock") return String(node.attrs?.["source"] ?? "");
   const form = formOf(writing);
-  // The serialiser would add nothing, and takes its time.
+  // The serialiser would add nothing to a paragraph, and is slow.
   if (node.type === "paragraph") return form.phrase(node.content ?? [], false);
   return write(toTree(node, form), writing.style);
 }
 
-/** One list item with its sign, for a list that stays as it is otherwise. */
+/** Writes one list item with its sign, for a list that otherwise stays unchanged. */
 export function itemFromEditor(
   item: EditorNode,
   list: { readonly ordered: boolean; readonly number: number },
@@ -40,7 +40,7 @@ export function itemFromEditor(
   return write(tree, style);
 }
 
-/** A table's row, for a table that stays as it is otherwise. */
+/** Writes one table row, for a table that otherwise stays unchanged. */
 export function rowFromEditor(row: EditorNode, writing: Writing): string {
   const table = toTree({ type: "table", content: [row] }, formOf(writing));
   const [line = ""] = write(table, { ...writing.style, tableAligned: false }).split("\n");

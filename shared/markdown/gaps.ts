@@ -1,13 +1,13 @@
 import { blocksOf } from "./parse";
 import type { BlockSlice, MarkdownDocument } from "./types";
 
-/** How a gap is widened: to a blank line, or to one without the next block's indentation. */
+/** How a gap is widened: "blank" adds a blank line; "flush" also removes the next block's indentation. */
 export type Widening = "blank" | "flush";
 
-/** What stands between the blocks of a document. */
+/** The gaps between the blocks of a document. */
 interface Gaps {
   readonly order: ReadonlyMap<BlockSlice, number>;
-  /** The gap in front of a block; empty when there is none. */
+  /** The gap in front of a block; empty when the block has none. */
   before(slice: BlockSlice | undefined): string;
   after(slice: BlockSlice | undefined): string;
   readonly leading: string;
@@ -36,14 +36,15 @@ export function gapsOf(document: MarkdownDocument): Gaps {
   return gaps;
 }
 
-/** The indentation that a gap ends in. */
+/** The indentation at the end of a gap. */
 export const indentOf = (gap: string) => /[ \t]*$/.exec(gap)?.[0] ?? "";
 export const lineEnds = (gap: string) => gap.match(/\r\n|\n|\r/g)?.length ?? 0;
 
 /**
- * What goes between two blocks of a text to be: what stood there where they were neighbours, and otherwise a
- * blank line, as one of them had beside it.
- * @param a a block's slice, undefined for one that is new; so is b
+ * The gap between two blocks of a new text. Blocks that were neighbours keep their gap. Other blocks get a
+ * blank line, in the form that one of them had beside it.
+ * @param a the first block's slice, undefined for a new block
+ * @param b the second block's slice, undefined for a new block
  */
 export function gapBetween(
   document: MarkdownDocument,

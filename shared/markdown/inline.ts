@@ -6,15 +6,15 @@ import { nameOf, type Source, spanOf, Unrepresentable } from "./unrepresentable"
 
 interface Found {
   readonly units: InlineUnit[];
-  /** False once a character was met whose source could not be told. */
+  /** False once the source of a character could not be located. */
   mapped: boolean;
-  /** Whether the text stands in a table's cell, whose line breaks are HTML. */
+  /** Whether the text is in a table cell, whose line breaks are HTML. */
   readonly inCell: boolean;
 }
 
 /**
- * The inline content of a text block for the editor, and the source of each character of it where every
- * one can be told.
+ * The inline content of a text block for the editor, and the source of each of its characters where all of
+ * them can be located.
  * @throws {Unrepresentable}
  */
 export function inlineLayout(
@@ -38,11 +38,11 @@ export function inlineLayout(
   return { content, units: source.places && found.mapped ? found.units : undefined, inline };
 }
 
-/** Marks that HTML has a tag for: written where Markdown's own signs could not stand. */
+/** Marks that also have an HTML tag, which is written where Markdown's own signs cannot stand. */
 const tagged: Readonly<Record<string, string>> = { strong: "bold", em: "italic", del: "strike" };
 const tag = /^<(\/?)(strong|em|del)>$/;
 
-/** A line break as a table's cell can hold it. */
+/** Whether HTML is a line break in the form that a table cell allows. */
 export const isCellBreak = (html: string): boolean => /^<br ?\/?>$/i.test(html);
 
 function collectAll(
@@ -66,7 +66,10 @@ function collectAll(
   }
 }
 
-/** Where the tag ends that begins a mark at an index, for each that has an end and something in it. */
+/**
+ * For each opening tag of a mark, by index, the index of its closing tag. Tags without an end or without
+ * content are left out.
+ */
 function tagEnds(children: readonly PhrasingContent[]): ReadonlyMap<number, number> | undefined {
   if (!children.some((child) => child.type === "html" && tag.test(child.value))) return undefined;
   const ends = new Map<number, number>();

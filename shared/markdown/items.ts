@@ -2,7 +2,9 @@ import { withBoxes } from "./canonical";
 import { numberAt } from "./numbers";
 import type { BlockSlice, EditorNode } from "./types";
 
-/** An item of a list or a row of a table, as UTF-16 indexes into the list's source: from its sign to its last character. */
+/**
+ * A list item or table row as UTF-16 offsets into the list's source: from its sign to its last character.
+ */
 export interface ItemSpan {
   readonly start: number;
   readonly end: number;
@@ -10,16 +12,17 @@ export interface ItemSpan {
 
 const listTypes = new Set(["bulletList", "orderedList", "taskList"]);
 
-/** A list's sign at the beginning of a line, with text behind it. */
+/** A list sign at the beginning of a line, followed by text. */
 const sign = /(?<![^\r\n])(?:[-+*]|\d{1,9}[.)])(?=[ \t]+[^ \t\r\n])/g;
 
 /**
- * The items of a list that stands at the beginning of its lines, when each of them can be read by itself.
+ * The items of a list whose items can each be parsed separately. The list must begin at the start of a
+ * line.
  *
- * An item's further lines are indented or go on with its paragraph, so a sign at the beginning of a line opens
- * the list's next item whatever stood before it (CommonMark 0.31, 5.2 and the appendix), and there are no
- * others when the list has as many as there are signs.
- * @returns undefined for another block or another list
+ * An item's further lines are indented or continue its paragraph. A sign at the beginning of a line
+ * therefore opens the next item of the list, whatever precedes it (CommonMark 0.31, 5.2 and the appendix).
+ * When the list has as many items as there are such signs, it has no other items.
+ * @returns undefined for any other block or list
  */
 export function itemsOf(slice: BlockSlice): readonly ItemSpan[] | undefined {
   const { shown, source } = slice;
@@ -43,13 +46,15 @@ export function itemsOf(slice: BlockSlice): readonly ItemSpan[] | undefined {
   return spans;
 }
 
-/** A table's head and the line below it: with them each of its rows can be read by itself. */
+/**
+ * A table's head and the delimiter row below it. With both, each row of the table can be parsed separately.
+ */
 export interface Head {
   readonly source: string;
   readonly row: EditorNode;
 }
 
-/** @returns undefined for any other block, and for a table that has nothing but a head */
+/** @returns undefined for a block that is no table, and for a table with nothing but a head */
 export function headOf({ shown, source }: BlockSlice): Head | undefined {
   const [row] = shown.content ?? [];
   if (shown.type !== "table" || !row) return undefined;
@@ -57,11 +62,11 @@ export function headOf({ shown, source }: BlockSlice): Head | undefined {
   return lines === undefined ? undefined : { source: lines, row };
 }
 
-/** The items of a list, or the rows of a table below its head. */
+/** The items of a list, or a table's rows below its head. */
 export const itemNodes = ({ type, content = [] }: EditorNode): readonly EditorNode[] =>
   type === "table" ? content.slice(1) : content;
 
-/** A table's rows below its head; each is a line (GitHub Flavored Markdown 0.29, 4.10). */
+/** The rows of a table below its head. Each row is one line (GitHub Flavored Markdown 0.29, 4.10). */
 function rowsOf(slice: BlockSlice): readonly ItemSpan[] | undefined {
   const head = headOf(slice);
   if (!head) return undefined;
@@ -78,13 +83,16 @@ function rowsOf(slice: BlockSlice): readonly ItemSpan[] | undefined {
   return spans.length === itemNodes(slice.shown).length ? spans : undefined;
 }
 
-/** Where the items of a list begin that stands at the beginning of its lines and has text in each of them. */
+/**
+ * The offsets at which the items begin, for a list at the start of its lines whose items all begin with
+ * text.
+ */
 export const itemStarts = (source: string): readonly number[] =>
   Array.from(source.matchAll(sign), ({ index }) => index);
 
 const items = new WeakMap<EditorNode, { readonly spans: readonly ItemSpan[] | undefined }>();
 
-/** Notes the items of a list whose items are known from another one's. */
+/** Stores the item spans of a list when they were derived from another list's spans. */
 export function noteItems(shown: EditorNode, spans: readonly ItemSpan[]): void {
   items.set(shown, { spans });
 }
@@ -94,13 +102,13 @@ export const movedSpan = ({ start, end }: ItemSpan, by: number): ItemSpan => ({
   end: end + by,
 });
 
-/** Neighbouring items of a list, by their indexes: from the first one to the one behind the last. */
+/** A run of neighbouring list items, by index; `to` is exclusive. */
 export interface ItemRun {
   readonly from: number;
   readonly to: number;
 }
 
-/** Some of a list's items as a list of their own, and some of a table's rows as a table with its head. */
+/** A run of list items as a list of its own; a run of table rows as a table with its head. */
 export function itemsAlone(
   list: BlockSlice,
   spans: readonly ItemSpan[],
@@ -134,7 +142,7 @@ export function itemsAlone(
   };
 }
 
-/** A list of some items, numbered as its source says. */
+/** Makes a list of some items. Its first number is taken from the source. */
 export function listOf(type: string, source: string, items: readonly EditorNode[]): EditorNode {
   const start = numberAt(source, 0);
   if (type === "taskList") {

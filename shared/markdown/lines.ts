@@ -1,53 +1,56 @@
 /** One line of a Markdown text that holds prose: not front matter, fenced code or an HTML comment. */
 export interface ProseLine {
-  /** Without its line end. Comments inside the line are blanked, so that offsets still hold. */
+  /**
+   * The line's text without its line end. Comments inside the line are replaced by blanks, so that offsets
+   * stay valid.
+   */
   readonly text: string;
   /** 1-based. */
   readonly line: number;
   /** UTF-16 index of the line's first character in the whole text. */
   readonly offset: number;
-  /** It is indented as far as code is, and goes on with no paragraph. */
+  /** The line is indented like code and does not continue a paragraph. */
   readonly asCode?: boolean;
 }
 
 const fenceOpening = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]*)*(`{3,}(?!.*`)|~{3,})/;
 const lineEnd = /\r\n|\n|\r/g;
 
-/** What is never closed, so that it takes in the rest of the text. */
+/** A fence or comment that is never closed, so that the rest of the text belongs to it. */
 export interface Unclosed {
   readonly kind: "code" | "comment";
-  /** Where it begins, 1-based. */
+  /** The line on which it begins, 1-based. */
   readonly line: number;
-  /** The lines that it takes in, that one excepted. */
+  /** The lines that it hides, without the line on which it begins. */
   readonly lines: readonly ProseLine[];
 }
 
-/** The lines of a text that hold prose, and what keeps others from doing so without end. */
+/** The prose lines of a text, and the unclosed fence or comment that hides further lines, if any. */
 export interface Prose {
   readonly lines: readonly ProseLine[];
   readonly unclosed?: Unclosed;
 }
 
 /**
- * Reads a Markdown text line by line without building a tree, for files where each line stands for
- * itself (task lists, requirements). A line scan of 1 MB takes milliseconds where a tree takes seconds.
- * Fences and comments are told apart as CommonMark 0.31 does (sections 4.5 and 4.6): inside a list's item
- * or a quotation they end with it at the latest; elsewhere an unclosed one goes on to the end of the text.
+ * Reads a Markdown text line by line without building a tree, for files in which each line stands by itself
+ * (task lists, requirements). A scan of 1 MB takes milliseconds; building a tree takes seconds. Fences and
+ * comments follow CommonMark 0.31 (4.5 and 4.6): inside a list item or quotation they end with it at the
+ * latest; elsewhere an unclosed fence or comment continues to the end of the text.
  */
 export const proseLines = (text: string): readonly ProseLine[] => readProse(text).lines;
 
 interface Hiding {
   readonly kind: Unclosed["kind"];
   readonly line: number;
-  /** Of a fence: its sign and how many there are. */
+  /** A fence's sign and its length; undefined for a comment. */
   readonly fence: { readonly sign: string; readonly length: number } | undefined;
-  /** The column at which the text of the item that it stands in begins; 0 outside of lists. */
+  /** The column at which the text of the enclosing list item begins; 0 outside of lists. */
   readonly content: number;
   readonly quoted: boolean;
   readonly hidden: ProseLine[];
 }
 
-/** `proseLines`, with what is never closed. */
+/** Like `proseLines`, together with an unclosed fence or comment. */
 export function readProse(text: string): Prose {
   const found: ProseLine[] = [];
   const containers = listItems();
@@ -89,7 +92,10 @@ export function readProse(text: string): Prose {
   return { lines: found, unclosed: { kind, line, lines: hidden } };
 }
 
-/** A line left of an item's text, or without the sign of a quotation, ends what stands in it. */
+/**
+ * Whether a line ends the enclosing item or quotation: the line is left of the item's text, or has no
+ * quotation sign.
+ */
 function endsContainer({ content, quoted }: Hiding, text: string): boolean {
   if (quoted && !/^[ \t]*>/.test(text)) return true;
   return content > 0 && text.trim() !== "" && columnsBefore(text) < content;
@@ -104,15 +110,18 @@ function closes({ fence }: Hiding, text: string): boolean {
 const listSign = /^([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const isRule = (text: string): boolean => /^(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(text);
 
-/** Follows which list items are open, line by line (CommonMark 0.31, sections 5.2 and 4.8). */
+/** A line further left continues a paragraph, unless another block begins on it. */
 function listItems() {
-  /** The columns at which the texts of the open items begin, the outermost first. */
+  /**
+   * The number of columns of white space at the beginning of a line. A tab advances to the next multiple of
+   * four.
+   */
   const open: number[] = [];
   let paragraph = false;
   const top = () => open[open.length - 1] ?? 0;
   return {
     content: top,
-    /** A block that is no paragraph: the next line cannot go on with it. */
+    /** Whether a text begins with YAML front matter, closed by a line of its own. */
     close() {
       paragraph = false;
     },
@@ -125,7 +134,8 @@ function listItems() {
       let column = columnsBefore(text);
       const begins = /^(?:#{1,6}(?:[ \t]|$)|>|`{3}|~{3})/.test(inner) || isRule(inner);
       const listed = listSign.test(inner);
-      // A paragraph goes on in a line further left, unless another block begins there.
+      // The start of the line at a position. A search for a missing line end would scan the whole text, so
+      // this loop steps back.
       if (!paragraph || begins || listed) while (open.length > 0 && column < top()) open.pop();
       const relative = column - top();
       if (relative > 3) return { inner, relative, asCode: !paragraph };

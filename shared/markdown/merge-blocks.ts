@@ -11,11 +11,11 @@ interface Token {
 type TokenSides = Readonly<Record<keyof Sides, readonly Token[]>>;
 
 /**
- * Merges a stretch of a document, whose ends are ends of blocks, by its blocks; and where both changed the
- * same ones, by their lines and words. The result is read again: what does not come out as the blocks that
- * were put in is a conflict.
- * @param eol the text's line end
- * @param next the line that follows the stretch, or ""
+ * Merges a stretch of a document block by block. The stretch begins and ends at block boundaries. A block
+ * that both sides changed is merged by its lines and words. The result is parsed again; if its blocks are
+ * not the merged ones, the stretch is a conflict.
+ * @param eol the document's line end
+ * @param next the line after the stretch, or ""
  */
 export function mergeBlocks(sides: Sides, eol: string, next: string): Part[] {
   const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map(tokensOf);
@@ -30,7 +30,7 @@ export function mergeBlocks(sides: Sides, eol: string, next: string): Part[] {
   const merged = stretches.map((stretch) => mergeStretch({ base, mine, theirs }, stretch, eol));
   if (readsAsMerged(merged, next)) return tidy(merged.flatMap(({ parts }) => parts));
 
-  // One conflict from the first change to the last.
+  // One conflict covers everything from the first change to the last.
   const changed = stretches.map(({ by }) => by !== "neither");
   const [first, last] = [changed.indexOf(true), changed.lastIndexOf(true) + 1];
   const partsOf = (some: readonly Merged[]) => some.flatMap(({ parts }) => parts);
@@ -43,11 +43,13 @@ export function mergeBlocks(sides: Sides, eol: string, next: string): Part[] {
 
 interface Merged {
   readonly parts: readonly Part[];
-  /** The blocks that this should read as, with one side in the place of conflicts. */
+  /** The blocks that the stretch must be parsed as, with the given side in place of conflicts. */
   blocks(side: "mine" | "theirs"): readonly string[];
 }
 
-/** @param begins whether nothing stands before: only then a dividing line may begin front matter */
+/**
+ * @param begins whether the text is the document's beginning, where a dividing line may begin front matter
+ */
 const blockSources = (text: string, begins: boolean) =>
   blocksOf(parseDocument(begins ? text : `\n${text}`)).map(({ source }) => source);
 
@@ -92,7 +94,7 @@ function bothChanged(cut: TokenSides, sides: Sides, eol: string): Part[] {
   });
 }
 
-/** Gap, block, gap, block, …, gap; a gap that is not there is "". */
+/** Splits tokens into gap, block, gap, block, …, gap. A missing gap is "". */
 function alternating(tokens: readonly Token[]): string[] {
   const sources = [""];
   for (const { kind, source } of tokens) {
@@ -102,7 +104,7 @@ function alternating(tokens: readonly Token[]): string[] {
   return sources;
 }
 
-/** Nobody wants to be asked about blank lines: the longer stretch stays. */
+/** Blank lines are not worth a conflict: the longer gap stays. */
 function mergeGap(sides: Sides): Part {
   const [text = ""] = [sides.mine, sides.theirs].sort(
     (a, b) => b.length - a.length || (a < b ? -1 : 1),
@@ -110,7 +112,7 @@ function mergeGap(sides: Sides): Part {
   return agreed(sides, text);
 }
 
-/** One block in three versions. */
+/** Merges three versions of one block. */
 function mergeBlock(sides: Sides, eol: string): Part[] {
   const kind = lineKindOf(sides.base);
   if (kind === lineKindOf(sides.mine) && kind === lineKindOf(sides.theirs) && kind !== "prose")
@@ -119,7 +121,10 @@ function mergeBlock(sides: Sides, eol: string): Part[] {
   return [mergeWords(sides) ?? conflict(sides, eol + eol)];
 }
 
-/** Blocks that both added at one place: what they have in common stays once, the rest is to be decided. */
+/**
+ * Merges blocks that both sides added at one place. Common blocks at the ends are kept once; the blocks
+ * between them are a conflict.
+ */
 function bothAdded(mine: readonly Token[], theirs: readonly Token[], eol: string): Part[] {
   const same = (a: Token | undefined, b: Token | undefined) => a?.source === b?.source;
   const least = Math.min(mine.length, theirs.length);

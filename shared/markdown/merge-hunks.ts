@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 
-/** Tokens `start` to `end` of the base stand as tokens `from` to `to` in one side. */
+/** The tokens `start` to `end` of the base correspond to the tokens `from` to `to` of one side. */
 export interface Hunk {
   readonly start: number;
   readonly end: number;
@@ -14,7 +14,7 @@ export interface Range {
   readonly to: number;
 }
 
-/** A stretch of the base, what it is in each side, and who changed it. */
+/** A range of the base, the corresponding ranges of both sides, and who changed the range. */
 export interface Stretch {
   readonly by: "neither" | "mine" | "theirs" | "both";
   readonly base: Range;
@@ -22,12 +22,15 @@ export interface Stretch {
   readonly theirs: Range;
 }
 
-/** Steps after which a difference counts as a rewriting: the search grows with their square. */
+/**
+ * The number of differing tokens beyond which a difference counts as a rewriting. The search takes time in
+ * proportion to its square.
+ */
 const longestDifference = 600;
 
 /**
- * Where one side differs from the base: hunks in order that do not touch. An insertion or a removal stands
- * as far down as it can, so that the same change is always found at the same place.
+ * The differences between the base and one side: hunks in order that do not touch. An insertion or removal
+ * is placed as far down as possible, so that the same change is always found at the same place.
  */
 export function hunksOf(base: readonly string[], side: readonly string[]): Hunk[] {
   const least = Math.min(base.length, side.length);
@@ -46,7 +49,7 @@ function differences(base: readonly string[], side: readonly string[], within: H
   if (start === end || from === to) return [within];
   const changes = shortest(base.slice(start, end), side.slice(from, to));
   if (changes) return changes.map((hunk) => moved(hunk, start, from));
-  // A long rewriting: lines that are there once in both divide it.
+  // A long rewriting is divided at lines that occur once in both texts.
   const hunks: Hunk[] = [];
   let last = { base: start, side: from };
   for (const anchor of [...anchors(base, side, within), { base: end, side: to }]) {
@@ -65,7 +68,7 @@ const moved = ({ start, end, from, to }: Hunk, base: number, side: number): Hunk
   to: to + side,
 });
 
-/** Myers' shortest difference; undefined when it is long. */
+/** Myers' shortest difference; undefined when the difference is too long. */
 function shortest(base: string[], side: string[]): Hunk[] | undefined {
   const changes = diffArrays(base, side, { maxEditLength: longestDifference });
   if (!changes) return undefined;
@@ -85,7 +88,7 @@ function shortest(base: string[], side: string[]): Hunk[] | undefined {
   return joined(hunks);
 }
 
-/** Tokens that are there once in both, in a longest run that has the same order in both. */
+/** Tokens that occur once in both texts, in a longest run with the same order in both. */
 function anchors(
   base: readonly string[],
   side: readonly string[],
@@ -97,7 +100,7 @@ function anchors(
     return at === undefined || there === undefined ? [] : [{ base: at, side: there, before: -1 }];
   });
   pairs.sort((a, b) => a.base - b.base);
-  // Patience sorting: the ends of the runs so far, by their length.
+  // Patience sorting: the last pair of the best run of each length so far.
   const ends: number[] = [];
   for (const [index, pair] of pairs.entries()) {
     let low = 0;
@@ -115,7 +118,7 @@ function anchors(
   return run.reverse();
 }
 
-/** Where each token of a stretch is; undefined for one that is there more than once. */
+/** The index of each token of a stretch; undefined for a token that occurs more than once. */
 function once(
   tokens: readonly string[],
   from: number,
@@ -149,7 +152,7 @@ function slidDown(
   });
 }
 
-/** Hunks that touch are one. */
+/** Joins hunks that touch. */
 function joined(hunks: readonly Hunk[]): Hunk[] {
   const result: Hunk[] = [];
   for (const hunk of hunks) {
@@ -162,10 +165,10 @@ function joined(hunks: readonly Hunk[]): Hunk[] {
 }
 
 /**
- * Puts the changes of two sides beside each other: stretches that cover base and sides in order without a
- * hole. Changes that overlap, and two insertions at one place, share a stretch.
- * @param apart whether two changes that do not overlap, the first of them above the second, may stand by
- * themselves; asked for neighbours only
+ * Aligns the changes of two sides. The resulting stretches cover base and both sides in order and without
+ * gaps. Overlapping changes, and two insertions at one place, share a stretch.
+ * @param apart whether two neighbouring changes that do not overlap may be separate stretches; the first is
+ * above the second
  */
 export function compare(
   length: number,
@@ -175,7 +178,7 @@ export function compare(
 ): Stretch[] {
   const stretches: Stretch[] = [];
   const next = { mine: 0, theirs: 0 };
-  // How far a place in the base is from its place in each side.
+  // The offset of each side's tokens relative to the base.
   const shift = { mine: 0, theirs: 0 };
   let position = 0;
   const push = (by: Stretch["by"], end: number, grown: { mine: number; theirs: number }) => {

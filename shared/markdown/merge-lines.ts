@@ -1,12 +1,12 @@
 import { compare, type Hunk, hunksOf, type Range } from "./merge-hunks";
 import { agreed, conflict, fuse, obvious, type Part, type Sides } from "./merge-parts";
 
-/** What the lines of a block are: each an item of a list or a row of a table, or parts of one text. */
+/** The kind of a block's lines: list items, table rows, or lines of one text. */
 export type LineKind = "items" | "rows" | "prose";
 
 const listMarker = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)(?:\[[ xX]\][ \t]+)?/;
 
-/** What a block's lines are, from its source. */
+/** Determines the kind of a block's lines from its source. */
 export function lineKindOf(source: string): LineKind {
   if (/^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t\r\n]|$)/.test(source)) return "items";
   const [, second = ""] = source.split(/\r\n|\n|\r/, 2);
@@ -21,11 +21,11 @@ export const linesOf = (text: string): string[] =>
   text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
 
 /**
- * Merges a stretch that both changed line by line. None of the sides may be empty.
- * @param eol the text's line end
+ * Merges a stretch that both sides changed, line by line. No side may be empty.
+ * @param eol the document's line end
  */
 export function mergeLines(sides: Sides, kind: LineKind, eol: string): Part[] {
-  // With a line end after the last line, a line that is added behind it leaves it as it is.
+  // The last line gets a line end. A line added after it then does not change it.
   const closed = {
     base: linesOf(sides.base + eol),
     mine: linesOf(sides.mine + eol),
@@ -34,7 +34,7 @@ export function mergeLines(sides: Sides, kind: LineKind, eol: string): Part[] {
   const { base } = closed;
   const mine = hunksOf(base, closed.mine);
   const theirs = hunksOf(base, closed.theirs);
-  // Two changed items stand beside each other; two changed lines of one text are one change.
+  // Neighbouring changed items are separate changes; neighbouring changed lines of one text are one change.
   const apart = (above: Hunk, below: Hunk): boolean =>
     below.start > above.end || (kind !== "prose" && !orphans(above, below));
   const orphans = (above: Hunk, below: Hunk): boolean =>
@@ -71,7 +71,7 @@ const joinSides = ({ base, mine, theirs }: LineSides): Sides => ({
   theirs: theirs.join(""),
 });
 
-/** Columns of indentation, a tab counting as four. */
+/** Columns of indentation; a tab counts as four. */
 const indentOf = (line: string): number =>
   (/^[ \t]*/.exec(line)?.[0] ?? "").replaceAll("\t", "    ").length;
 
@@ -82,7 +82,10 @@ function mergeStretch(lines: LineSides, sides: Sides, kind: LineKind, eol: strin
   return [mergeWords(sides) ?? conflict(sides, eol)];
 }
 
-/** Both added something at one place: items and rows both stay, in an order that does not ask who came first. */
+/**
+ * Both sides added lines at one place. Items and rows of both stay, in an order that does not depend on
+ * which side is mine.
+ */
 function mergeAdded({ mine, theirs }: LineSides, sides: Sides, kind: LineKind, eol: string): Part {
   const least = Math.min(mine.length, theirs.length);
   let head = 0;
@@ -108,7 +111,7 @@ function mergeAdded({ mine, theirs }: LineSides, sides: Sides, kind: LineKind, e
 
 const firstIndent = (text: string) => indentOf(text.replace(/^(?:[ \t]*(?:\r\n|\n|\r))+/, ""));
 
-/** As many lines in all three: each is compared with its own kind. */
+/** All three versions have the same number of lines, so each line is compared with its counterpart. */
 function pairs({ base, mine, theirs }: LineSides, kind: LineKind, eol: string): Part[] {
   return base.map((line, index) => {
     const sides = { base: line, mine: mine[index] ?? "", theirs: theirs[index] ?? "" };
@@ -121,7 +124,7 @@ function pairs({ base, mine, theirs }: LineSides, kind: LineKind, eol: string): 
   });
 }
 
-/** An item's sign, box and text, or a row's cells, each by itself. */
+/** Merges an item's sign, box and text separately, or a row's cells. */
 function mergeFields(sides: Sides): Part | undefined {
   const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map(fieldsOf);
   if (!base || base.length < 2) return undefined;
@@ -144,20 +147,20 @@ function fieldsOf(line: string): string[] {
   return line.match(/(?:\\.|[^|\\])*\||(?:\\.|[^|\\])+$/gs) ?? [line];
 }
 
-// A letter of a script without spaces counts as a word.
+// In scripts without spaces, each letter counts as a word.
 const token =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}_])+|\s+|\P{L}/gu;
-/** Words, blanks and signs. */
+/** Splits a text into words, blanks and signs. */
 export const wordsOf = (text: string): string[] => text.match(token) ?? [];
 
 const isWord = /[\p{L}\p{N}]/u;
 
-/** Words of one side that stand between two of its changes without setting them apart. */
+/** The most unchanged words between two changes of one side that still count as one change. */
 const looseWords = 1;
 
 /**
- * Merges two versions of one text word by word.
- * @returns undefined when both changed the same words, or words that stand next to each other
+ * Merges two versions of a text word by word.
+ * @returns undefined when both sides changed the same or neighbouring words
  */
 export function mergeWords(sides: Sides): Part | undefined {
   const base = wordsOf(sides.base);
@@ -165,7 +168,8 @@ export function mergeWords(sides: Sides): Part | undefined {
   const theirs = wordsOf(sides.theirs);
   const wordsBetween = (start: number, end: number) =>
     base.slice(start, end).filter((each) => isWord.test(each)).length;
-  // A rewritten sentence has a word or two of the old one by chance: that is still one change.
+  // A rewritten sentence shares a word or two with the old one by chance. The rewriting is still one
+  // change.
   const gathered = (hunks: readonly Hunk[]): Hunk[] => {
     const result: Hunk[] = [];
     for (const hunk of hunks) {
@@ -196,7 +200,7 @@ export function mergeWords(sides: Sides): Part | undefined {
   return fuse(parts);
 }
 
-/** Takes the line end away again that was put behind each side. */
+/** Removes the line end that was added to each side. */
 function withoutLast(parts: readonly Part[], eol: string): Part[] {
   let from = parts.length;
   let last: Part | undefined;

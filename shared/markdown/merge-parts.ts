@@ -5,31 +5,34 @@ export interface Sides {
   readonly theirs: string;
 }
 
-/** A stretch of which it is clear how it reads. */
+/** A stretch with a settled text. */
 export interface Agreed extends Sides {
   readonly kind: "agreed";
   readonly text: string;
 }
 
-/** A stretch that both changed, each in another way. */
+/** A stretch that both sides changed in different ways. */
 export interface Conflict extends Sides {
   readonly kind: "conflict";
   /** Mine and theirs, one below the other. */
   readonly both: string;
-  /** The heading that it stands under, as it is written; "" where there is none. */
+  /** The source text of the heading above the conflict; "" without a heading. */
   readonly under: string;
-  /** Where it begins in the merged text that has mine in every conflict. */
+  /** The conflict's UTF-16 offset in the merged text that takes mine for every conflict. */
   readonly at: number;
 }
 
-/** One stretch of a merged text. The sides of all stretches, joined, are the three whole texts. */
+/**
+ * One stretch of a merged text. Joined over all parts, `base`, `mine` and `theirs` are the three whole
+ * texts.
+ */
 export type Part = Agreed | Conflict;
 
 export const agreed = (sides: Sides, text: string): Agreed => ({ kind: "agreed", ...sides, text });
 
 /**
- * A conflict.
- * @param separator what stands between two that do not end their line
+ * Makes a conflict.
+ * @param separator goes between the two versions when the first does not end in a line end
  */
 export function conflict({ base, mine, theirs }: Sides, separator: string): Conflict {
   const open = mine !== "" && theirs !== "" && !/[\r\n]$/.test(mine);
@@ -37,14 +40,17 @@ export function conflict({ base, mine, theirs }: Sides, separator: string): Conf
   return { kind: "conflict", base, mine, theirs, both, under: "", at: 0 };
 }
 
-/** What can be said without looking closer: at most one side changed, or both in the same way. */
+/**
+ * Settles a stretch that at most one side changed, or that both changed in the same way. Otherwise
+ * undefined.
+ */
 export function obvious(sides: Sides): Agreed | undefined {
   const { base, mine, theirs } = sides;
   if (mine === theirs || theirs === base) return agreed(sides, mine);
   return mine === base ? agreed(sides, theirs) : undefined;
 }
 
-/** Several stretches as one; a conflict if one of them is. */
+/** Joins several parts into one: a conflict if any of them is one. */
 export function fuse(parts: readonly Part[]): Part {
   const join = (read: (part: Part) => string) => parts.map(read).join("");
   const sides = {
@@ -58,7 +64,7 @@ export function fuse(parts: readonly Part[]): Part {
     : { kind: "conflict", ...sides, both: text, under: "", at: 0 };
 }
 
-/** Neighbours that are agreed, as one. Stretches without any text are left out. */
+/** Joins neighbouring agreed parts. Empty parts are dropped. */
 export function tidy(parts: readonly Part[]): Part[] {
   const result: Part[] = [];
   let run: Agreed[] = [];
@@ -78,7 +84,7 @@ export function tidy(parts: readonly Part[]): Part[] {
   return result.filter(({ base, mine, theirs }) => base !== "" || mine !== "" || theirs !== "");
 }
 
-/** Says of each conflict where it is, and which heading it stands under. */
+/** Sets each conflict's offset and the heading above it. */
 export function located(parts: readonly Part[]): Part[] {
   let under = "";
   let at = 0;

@@ -12,7 +12,7 @@ const sidesOf = (base: string, mine: string, theirs: string) =>
   merge(base, mine, theirs).conflicts.map(({ base, mine, theirs }) => [base, mine, theirs]);
 
 describe("edits of different blocks", () => {
-  it("both appear", () => {
+  it("are both in the result", () => {
     const base = "# A\n\nOne.\n\nTwo.\n\n\nThree.\n";
     expect(clean(base, base.replace("One", "First"), base.replace("Three.\n", "Third."))).toBe(
       "# A\n\nFirst.\n\nTwo.\n\n\nThird.",
@@ -32,7 +32,7 @@ describe("edits of different blocks", () => {
     );
   });
 
-  it("of which one removes and one adds both appear", () => {
+  it("are both in the result when one removes and one adds a block", () => {
     const base = "One.\n\nTwo.\n\nThree.\n\nFour.\n";
     expect(clean(base, base.replace("Two.\n\n", ""), base.replace("Four", "4\n\nFour"))).toBe(
       "One.\n\nThree.\n\n4\n\nFour.\n",
@@ -40,8 +40,8 @@ describe("edits of different blocks", () => {
   });
 });
 
-describe("a block that both changed", () => {
-  it("is merged by words that stand apart", () => {
+describe("a block that both sides changed", () => {
+  it("is merged by words that are not neighbours", () => {
     const base = "The program MUST import a rate table from a file.\n";
     const mine = base.replace("program", "importer");
     const theirs = base.replace("file", "CSV file, at most 5 MB");
@@ -53,7 +53,7 @@ describe("a block that both changed", () => {
     );
   });
 
-  it("is a conflict where the words are the same or next to each other, whole", () => {
+  it("is one whole conflict where the changed words are the same or neighbours", () => {
     const base = "Intro.\n\nA quick fox runs.\n\nEnd.\n";
     const merged = merge(base, base.replace("quick", "slow"), base.replace("quick", "red"));
     expect(merged.conflicts).toEqual([
@@ -77,7 +77,7 @@ describe("a block that both changed", () => {
     );
   });
 
-  it("is not mixed out of two rewritings", () => {
+  it("is not a mixture of two rewritings", () => {
     const base = "The cart shows the total price of all items in the order.\n";
     const mine = "A summary of the items and of the price stands in a list.\n";
     const theirs = "Customers see what they pay, the delivery and the tax.\n";
@@ -93,7 +93,7 @@ describe("a block that both changed", () => {
 describe("lists and tables", () => {
   const tasks = "# Tasks\n\n- [ ] T001 Set up\n- [ ] T002 Build\n- [ ] T003 Test\n\nEnd.\n";
 
-  it("take ticks of different tasks, and what was added to one list", () => {
+  it("merge ticks of different tasks, and items added to one list", () => {
     const tick = (text: string, ...ids: string[]) =>
       ids.reduce((now, id) => now.replace(`[ ] ${id}`, `[x] ${id}`), text);
     expect(clean(tasks, tick(tasks, "T001"), tick(tasks, "T002"))).toBe(
@@ -115,12 +115,12 @@ describe("lists and tables", () => {
     );
   });
 
-  it("take both where they end the text without a line end", () => {
+  it("merge both additions at the end of a text without a final line end", () => {
     expect(clean("- a\n- b", "- a\n- b\n- c", "- a!\n- b")).toBe("- a!\n- b\n- c");
     expect(clean("- a\n- b", "- a\n- b\n- c", "- a\n- b\n- d\n")).toBe("- a\n- b\n- c\n- d\n");
   });
 
-  it("are merged by lines where the parser gives up on them", () => {
+  it("are merged by lines where the parser fails on their nesting", () => {
     const deep = `${">".repeat(5_000)} deep`;
     const [base, mine, theirs] = [
       `a\n${deep}\nb\nc\nd\n`,
@@ -130,7 +130,7 @@ describe("lists and tables", () => {
     expect(clean(base, mine, theirs)).toBe(`A\n${deep}\nb\nc\nD\n`);
   });
 
-  it("do not hang a nested item on another", () => {
+  it("do not attach a nested item to another item", () => {
     const base = "- a\n- b\n- c\n";
     expect(clean(base, "- a\n- b\n  - nested\n- c\n", "- a\n- b\n- new\n- c\n")).toBe(
       "- a\n- b\n  - nested\n- new\n- c\n",
@@ -152,8 +152,8 @@ describe("lists and tables", () => {
   });
 });
 
-describe("what both added at one place", () => {
-  it("stays once when it is the same, and is a conflict otherwise", () => {
+describe("text that both sides added at one place", () => {
+  it("is kept once when it is the same, and is a conflict otherwise", () => {
     const base = "One.\n\nTwo.\n";
     const add = (text: string) => base.replace("Two", `${text}\n\nTwo`);
     expect(clean(base, add("New."), add("New."))).toBe(add("New."));
@@ -165,10 +165,10 @@ describe("what both added at one place", () => {
   });
 });
 
-describe("a merge that does not read as what was put in", () => {
+describe("a merge whose result is parsed differently", () => {
   it("is a conflict", () => {
     const base = "One.\n\n---\n\nTwo.\n";
-    // Each is whole by itself; together the line would make a heading of what stands above it.
+    // Each side is valid by itself; together, the line would make a heading of the text above it.
     const mine = "One.\n\nMine.\n---\n\nTwo.\n".replace("\n---", "\n\n---");
     const theirs = "One.\n---\n\nTwo.\n";
     const merged = merge(base, mine, theirs);
@@ -236,7 +236,7 @@ const three = fc
   .map(([base, mine, theirs]) => [base, edited(base, mine), edited(base, theirs)] as const);
 
 describe("for any texts", () => {
-  it("what one side alone changed comes out as it is there", () => {
+  it("a change of one side alone is in the result unchanged", () => {
     fc.assert(
       fc.property(fc.oneof(three, fc.tuple(document, document, document)), ([base, mine]) => {
         expect(mergedText(merge(base, base, mine))).toBe(mine);
@@ -246,7 +246,7 @@ describe("for any texts", () => {
     );
   });
 
-  it("the parts hold the three texts whole, and the sides can change places", () => {
+  it("the parts contain the three whole texts, and swapping the sides swaps the result", () => {
     fc.assert(
       fc.property(
         fc.oneof(three, fc.tuple(document, document, document)),
@@ -267,7 +267,7 @@ describe("for any texts", () => {
     );
   });
 
-  it("every word that either side put in is in the text or in a conflict", () => {
+  it("every word that either side added is in the text or in a conflict", () => {
     const marked = (text: string, spots: readonly number[], name: string) =>
       spots
         .map((spot, index) => ({ at: spot % (text.length + 1), put: ` ${name}${index}z ` }))
@@ -301,7 +301,7 @@ describe("for any texts", () => {
     );
   });
 
-  it("open conflicts are found again on their own base, and none once they are settled", () => {
+  it("merging on the open base finds the same conflicts, and none once they are settled", () => {
     const swaps = fc.array(fc.tuple(fc.nat(1000), fc.constantFrom("x", "y z", "")), {
       maxLength: 4,
     });
@@ -316,7 +316,7 @@ describe("for any texts", () => {
         const theirs = swapped(base, two, "t");
         const merged = merge(base, swapped(base, one, "m"), theirs);
         const again = merge(openBase(merged), mergedText(merged), theirs);
-        // A blank line more or less may belong to one.
+        // The number of blank lines may be part of a conflict.
         expect(again.conflicts.length).toBe(merged.conflicts.length);
         expect(mergedText(again)).toBe(mergedText(merged));
         const settled = openBase(merged, () => true);
@@ -328,18 +328,18 @@ describe("for any texts", () => {
   });
 });
 
-it("a long document is merged without being parsed whole", () => {
+it("a long document is merged without parsing all of it", () => {
   const section = (n: number) =>
     `## Section ${n}\n\n- **FR-${n}**: The program MUST do thing ${n}.\n- [ ] T${n} Do it\n\nText of ${n}.\n\n`;
   const base = Array.from({ length: 6000 }, (_, n) => section(n)).join("");
   expect(base.length).toBeGreaterThan(500_000);
   const mine = base.replace("thing 40.", "thing forty.");
   const theirs = base.replace("T5000 Do it", "T5000 Do it\n- [ ] T5001a More");
-  // The processor's time, which others on a busy machine do not lengthen.
+  // CPU time of this process, which other processes on a busy machine do not lengthen.
   const before = process.cpuUsage();
   const text = clean(base, mine, theirs);
   const { user, system } = process.cpuUsage(before);
-  // Two merges; parsing all of it eight times takes longer.
+  // Time for two merges. Parsing the whole text eight times takes longer.
   expect((user + system) / 1000).toBeLessThan(3000);
   expect(text).toContain("thing forty.");
   expect(text).toContain("T5001a More");

@@ -6,21 +6,21 @@ import { type Conflict, located, obvious, type Part, type Sides, tidy } from "./
 
 export type { Conflict } from "./merge-parts";
 
-/** Two texts, made from the same one, as one text; perhaps with stretches that a person has to decide. */
+/** The merge of two texts with a common base. Stretches that only a person can decide are conflicts. */
 export interface Merge {
-  /** In order; the three texts and the merged one are read off them. */
+  /** All parts, in order. The three texts and the merged text can be read from them. */
   readonly parts: readonly Part[];
   readonly conflicts: readonly Conflict[];
 }
 
-/** How a conflict is settled. */
+/** How a conflict is resolved. */
 export type Choice = "mine" | "theirs" | "both";
 
 /**
- * Merges two Markdown texts that were made from the same one: by top-level blocks, then inside a block that
- * both changed by items, rows or words. What only one side changed comes out byte for byte as that side has
- * it. Nothing of either side is lost: it is in the text or in a conflict. Mine and theirs can change places
- * without another result, except which is which in the conflicts.
+ * Merges two Markdown texts with a common base: by top-level blocks, then, inside a block that both sides
+ * changed, by items, rows or words. A change of one side alone appears byte for byte. Nothing is lost:
+ * every word of either side is in the text or in a conflict. Swapping mine and theirs only swaps the two in
+ * the conflicts.
  */
 export function merge(base: string, mine: string, theirs: string): Merge {
   const sides = { base, mine, theirs };
@@ -30,8 +30,8 @@ export function merge(base: string, mine: string, theirs: string): Merge {
 }
 
 /**
- * A merged text.
- * @param choose how a conflict is settled; by default with mine
+ * The merged text.
+ * @param choose how each conflict is resolved; by default with mine
  */
 export function mergedText(
   { parts }: Merge,
@@ -41,9 +41,10 @@ export function mergedText(
 }
 
 /**
- * The text on which a merged text rests while conflicts are open: theirs, but in the conflicts what it was
- * before. Merging on this base finds these conflicts again and nothing else.
- * @param settled conflicts in which mine now stands for a decision, and no longer for a change to be merged
+ * The base of a merged text while conflicts are open: theirs, with the base's text in place of the
+ * conflicts. A merge on this base finds the same conflicts again and nothing else.
+ * @param settled whether a conflict is decided; mine then counts as the decision and no longer as a change
+ * to merge
  */
 export function openBase({ parts }: Merge, settled?: (conflict: Conflict) => boolean): string {
   return parts
@@ -52,8 +53,8 @@ export function openBase({ parts }: Merge, settled?: (conflict: Conflict) => boo
 }
 
 /**
- * Divides three texts at lines that all have and at which a block begins in all, and looks closer only at
- * the sections that both sides changed: a long document is not parsed for two small edits.
+ * Divides the three texts at lines that all of them contain and where a block begins in all of them. Only
+ * sections that both sides changed are parsed, so that two small edits do not parse a long document.
  */
 function mergeSections(sides: Sides): Part[] {
   const base = linesOf(sides.base);
@@ -77,7 +78,7 @@ function mergeSections(sides: Sides): Part[] {
     parts.push(...(clear ? [clear] : mergeSection(section, eol, base[to.base] ?? "")));
     from = to;
   };
-  // What nobody changed goes on to the last place where a block begins.
+  // An unchanged section extends to the last line where a block begins.
   let unchanged = from;
   let changed = false;
   for (let at = 1; at <= base.length; at += 1) {
@@ -102,7 +103,7 @@ function mergeSections(sides: Sides): Part[] {
   return parts;
 }
 
-/** By its blocks; by its lines where they are more in each other than the parser can read. */
+/** Merges a section by its blocks, or by its lines where its nesting is too deep for the parser. */
 function mergeSection(sides: Sides, eol: string, next: string): Part[] {
   try {
     return mergeBlocks(sides, eol, next);
@@ -112,14 +113,14 @@ function mergeSection(sides: Sides, eol: string, next: string): Part[] {
   }
 }
 
-/** How many lines of each text stand before. */
+/** A line index in each of the three texts. */
 type Place = Readonly<Record<keyof Sides, number>>;
 
 interface Side {
   readonly lines: readonly string[];
-  /** For each line of the base, and for its end, where it is here; undefined for one that was changed. */
+  /** The index in this side of each base line, and of the base's end; undefined for a changed line. */
   readonly places: readonly (number | undefined)[];
-  /** No change has to do with fences, comments or front matter. */
+  /** No change touches a fence, a comment or front matter. */
   readonly keepsFrame: boolean;
 }
 

@@ -28,7 +28,7 @@ const task = (text: string, checked: boolean | null): EditorNode => ({
 });
 
 describe("a list in which some items have a box", () => {
-  it("is rich text, with the boxes that are boxes", () => {
+  it("is rich text, with boxes only on the items that have one", () => {
     const [list] = open(source);
     expect(list?.type).toBe("taskList");
     expect(list?.content?.map(({ attrs }) => attrs?.["checked"])).toEqual([
@@ -71,7 +71,7 @@ describe("a list in which some items have a box", () => {
     expect(list?.type).toBe("bulletList");
   });
 
-  it("holds such lists in its items, and an item may be empty", () => {
+  it("contains such lists in its items, and an item may be empty", () => {
     const text = "- [ ] a\n  - [-] b\n  - [x] c\n- \n- d\n";
     const [list] = open(text);
     expect(
@@ -89,7 +89,7 @@ describe("a list in which some items have a box", () => {
     ["[ ] T006", "[?] T006"],
     ["[x] 1.", "[X] 1."],
     ["- seven", "- [ ] seven"],
-  ])("is read again as it is read at first when %j becomes %j", (from, to) => {
+  ])("gives the same reparse result as a full parse when %j becomes %j", (from, to) => {
     for (const text of [source, "- [ ] one\n- T006\n- [ ] T006\n- seven\n"]) {
       const next = text.replace(from, to);
       const shown = (document: ReturnType<typeof parseDocument>) =>
@@ -98,7 +98,7 @@ describe("a list in which some items have a box", () => {
     }
   });
 
-  it("is saved again and again", () => {
+  it("can be saved repeatedly", () => {
     const document = parseDocument(source);
     const saver = createSaver(document);
     const [list] = toEditor(document).content ?? [];

@@ -27,7 +27,7 @@ const task = (text: string, checked: boolean | null): EditorNode => ({
   attrs: { checked },
   content: [paragraph(text)],
 });
-/** An item with its box the other way. */
+/** An item with its box toggled. */
 const turned = (item: EditorNode): EditorNode => ({
   ...item,
   attrs: { ...item.attrs, checked: item.attrs?.["checked"] !== true },
@@ -36,7 +36,7 @@ const turned = (item: EditorNode): EditorNode => ({
 const source = "1. [ ] one\n2. [x] **two**\n3. [~] three\n4. four\n5. [ ] T005 five\n";
 
 describe("a numbered list in which items have a box", () => {
-  it("is rich text, with its first number and the boxes that are boxes", () => {
+  it("is rich text, with its first number and with boxes only on the items that have one", () => {
     const [list] = open(source);
     expect(list).toMatchObject({ type: "taskList", attrs: { start: 1 } });
     expect(list?.content?.map(({ attrs }) => attrs?.["checked"])).toEqual([
@@ -56,7 +56,7 @@ describe("a numbered list in which items have a box", () => {
     );
   });
 
-  it("counts on when items come and go, and keeps the sign behind the number", () => {
+  it("counts up when items are added and removed, and keeps the sign after the number", () => {
     expect(arranged(source, (items) => items.toSpliced(1, 0, task("new", false)))).toBe(
       "1. [ ] one\n2. [ ] new\n3. [x] **two**\n4. [~] three\n5. four\n6. [ ] T005 five\n",
     );
@@ -71,13 +71,13 @@ describe("a numbered list in which items have a box", () => {
     );
   });
 
-  it("is a list of numbers once no item has a box", () => {
+  it("is a numbered list once no item has a box", () => {
     const text = "3. [ ] a\n4. [-] b\n";
     expect(arranged(text, (items) => items.with(0, task("a", null)))).toBe("3. a\n4. [-] b\n");
     expect(open("3. a\n4. [-] b\n")[0]).toMatchObject({ type: "orderedList", attrs: { start: 3 } });
   });
 
-  it("is read again as it is read at first", () => {
+  it("gives the same reparse result as a full parse", () => {
     for (const [from, to] of [
       ["three", "three more"],
       ["[~]", "[ ]"],

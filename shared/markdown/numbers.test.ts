@@ -10,7 +10,7 @@ const item = (text: string): EditorNode => ({
   content: [{ type: "paragraph", content: text === "" ? [] : [{ type: "text", text }] }],
 });
 
-/** Saves a text with the items of its first ordered list, however deep, changed. */
+/** Saves a text with the items of its first ordered list, at any depth, changed. */
 function arranged(
   source: string,
   change: (items: readonly EditorNode[]) => readonly EditorNode[],
@@ -66,7 +66,7 @@ describe("the numbers of a list in its file", () => {
     else expect(arranged(source, change)).toMatch(/^1\. b\n+1\. a\n+1\. c\n$/);
   });
 
-  it("get longer and shorter with what is in their items", () => {
+  it("change their length together with the indentation of their items", () => {
     const nine = Array.from({ length: 9 }, (_, at) => `${at + 1}. item\n`).join("");
     const source =
       `${nine}10. ten\n\n    more\n\n    \`\`\`\n    code\n      deeper\n    \`\`\`\nlazy\n`.replace(
@@ -82,13 +82,13 @@ describe("the numbers of a list in its file", () => {
     );
   });
 
-  it("stay where an item is only edited, whatever they are", () => {
+  it("stay when an item is only edited, even if they are out of order", () => {
     const source = "1. a\n2. b\n2. c\n9. d\n";
     const change = (items: readonly EditorNode[]) => items.with(1, item("edited"));
     expect(arranged(source, change)).toBe(source.replace("b", "edited"));
   });
 
-  it("are those on screen after any edits of a list that counts, wherever it stands", () => {
+  it("match the screen after any edits of a list that counts up, at any place", () => {
     const edit = fc.record({
       at: fc.nat(5),
       kind: fc.constantFrom("insert", "remove", "move", "type"),
@@ -104,7 +104,7 @@ describe("the numbers of a list in its file", () => {
         (first, count, sign, lead, edits) => {
           const prefix = (lead.split("\n").at(-1) ?? "").replace(/[^>\s]/g, " ");
           const lines = Array.from({ length: count }, (_, at) => `${first + at}${sign} item ${at}`);
-          // Only a list that begins with 1 can follow a line of text.
+          // Only a list that begins with 1 can interrupt a line of text.
           const source = `${first === 1 || lead !== "- x\n  " ? lead : "* x\n\n  "}${lines.join(`\n${prefix}`)}\n`;
           const saved = arranged(source, (items) =>
             edits.reduce<readonly EditorNode[]>((list, { at, kind }, step) => {
@@ -126,7 +126,7 @@ describe("the numbers of a list in its file", () => {
     );
   });
 
-  it("are those on screen when one item comes and another goes in one save", () => {
+  it("match the screen when one item is added and another removed in one save", () => {
     const items = [0, 1, 2, 3, 4].map((at) => `${at}. item ${at}\n`).join("");
     const saved = arranged(items, (list) => removeAt(4)(insertAt(0, "new")(list)));
     expect(saved).toBe("0. new\n1. item 0\n2. item 1\n3. item 2\n4. item 4\n");

@@ -1,12 +1,14 @@
 import type { EditorNode } from "./types";
 
-/** The number in the sign of a list's item; undefined for a bullet. @param start of the item */
+/** The number in a list item's sign; undefined for a bullet. @param start the item's offset */
 export function numberAt(text: string, start: number): number | undefined {
   const digits = /^(\d{1,9})[.)]/.exec(text.slice(start, start + 10))?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** The number of a list's first item; undefined for a list with bullets. Tasks may have numbers or bullets. */
+/**
+ * The number of a list's first item; undefined for a bulleted list. Task lists may have numbers or bullets.
+ */
 export function firstNumber({ type, attrs }: EditorNode): number | undefined {
   const start = attrs?.["start"];
   if (typeof start === "number") return start;
@@ -16,14 +18,14 @@ export function firstNumber({ type, attrs }: EditorNode): number | undefined {
 /** How a list's items are numbered. */
 export interface Numbering {
   readonly first: number;
-  /** The numbers are those on screen, rather than the first one on every item. */
+  /** Whether numbers count up as on screen. Otherwise every item has the first number. */
   readonly counting: boolean;
 }
 
 /**
- * @param list one with numbers
- * @param numbers those in its source
- * @param otherwise whether a list of one item counts
+ * @param list a numbered list
+ * @param numbers the numbers in its source
+ * @param otherwise whether a list with one item counts up
  */
 export function numberingOf(
   list: EditorNode,
@@ -41,10 +43,10 @@ export const numberFor = ({ first, counting }: Numbering, index: number): number
   counting ? first + index : first;
 
 /**
- * An item's source with another number. Where that is longer or shorter, the item's further lines are indented as
- * much more or less, so that they stay in it.
- * @param source from the item's sign to its end
- * @param prefix what the lines of the list begin with
+ * Gives an item's source another number. When the number's length changes, the item's further lines are
+ * indented by the difference, so that they stay in the item.
+ * @param source the item's source, from its sign to its end
+ * @param prefix the prefix of the list's lines
  */
 export function renumbered(source: string, number: number, prefix: string): string {
   const [sign, digits = "", blanks = ""] = /^(\d{1,9})[.)]([ \t]*)/.exec(source) ?? [];

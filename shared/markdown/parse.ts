@@ -7,17 +7,17 @@ import type { BlockSlice, EditorNode, Label, MarkdownDocument, Slice } from "./t
 
 const byteOrderMark = "\uFEFF";
 
-/** How many characters of a text come before anything that is Markdown. */
+/** The number of characters before the first Markdown character: 1 with a byte-order mark, otherwise 0. */
 export const startOf = (text: string): number => (text.startsWith(byteOrderMark) ? 1 : 0);
 
 /**
- * Takes a text apart into its top-level blocks and the gaps between them. The slices follow each other
- * without a hole and cover the whole text, whatever it is: byte-order mark, any line ends, no final newline,
- * nothing at all.
+ * Divides a text into its top-level blocks and the gaps between them. The slices cover the whole text
+ * without holes, whatever the text is: with a byte-order mark, with any line ends, without a final newline,
+ * or empty.
  * @param firstId the id of the first block; the others count up from it
  */
 export function parseDocument(text: string, firstId = 0): MarkdownDocument {
-  // The parser drops a byte-order mark and counts from behind it.
+  // The parser drops a byte-order mark and counts offsets from the character after it.
   const shift = startOf(text);
   const stretches = readStretches(text.slice(shift));
   const blocks = stretches.map((stretch, index) =>
@@ -35,7 +35,7 @@ export function parseDocument(text: string, firstId = 0): MarkdownDocument {
   };
 }
 
-/** The blocks among a document's slices. */
+/** The block slices of a document. */
 export function blocksOf(document: MarkdownDocument): readonly BlockSlice[] {
   const known = blocks.get(document.slices);
   if (known) return known;
@@ -46,7 +46,7 @@ export function blocksOf(document: MarkdownDocument): readonly BlockSlice[] {
 
 const blocks = new WeakMap<readonly Slice[], readonly BlockSlice[]>();
 
-/** Blocks in order with what stands between them. */
+/** Adds the gaps between the given blocks. */
 export function withGaps(text: string, blocks: readonly BlockSlice[]): Slice[] {
   const slices: Slice[] = [];
   let position = 0;
@@ -68,8 +68,8 @@ export const moved = <T extends Slice>(slice: T, by: number): T =>
   by === 0 ? slice : { ...slice, start: slice.start + by, end: slice.end + by };
 
 /**
- * A document's slices with another block in the place of one, which defines what the old one did. What stands
- * behind it is moved, and what is known of the others stays known.
+ * A document's slices with one block replaced by a block with the same definitions. Later slices are moved.
+ * Results that are cached by the list of slices are carried over.
  */
 export function slicesWith(
   document: MarkdownDocument,
@@ -89,7 +89,9 @@ export function slicesWith(
   return slices;
 }
 
-/** A top-level stretch of a text and its tree; no tree for one that could not be divided into blocks. */
+/**
+ * A top-level stretch of a text with its tree. A stretch that could not be divided into blocks has no tree.
+ */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
@@ -98,20 +100,20 @@ export interface Stretch {
 }
 
 /**
- * The top-level blocks of a text without a byte-order mark. The parser's extensions give up on a few odd texts,
- * such as `-\r[ ]\r1.`; one that they cannot read is one stretch without a tree.
+ * The top-level blocks of a text without a byte-order mark. The parser's extensions throw on a few odd
+ * texts, such as `-\r[ ]\r1.`; such a text is one stretch without a tree.
  */
 export function readStretches(text: string, options: TreeOptions = {}): Stretch[] {
   let nodes: readonly RootContent[] = [];
   try {
     nodes = parseInParts(text, options);
   } catch {
-    // Shown as source, whole.
+    // Without a tree, the whole text is shown as source.
   }
   return divide(nodes, text);
 }
 
-/** A stretch as a slice of a text. @param place.shift where the stretch's text begins in the whole text */
+/** Makes a block slice of a stretch. @param place.shift the offset of the parsed text in the whole text */
 export function blockOf(
   stretch: Stretch,
   { text, shift, id }: { text: string; shift: number; id: number },
@@ -142,7 +144,7 @@ const undivided = (source: string): EditorNode => ({
 export const isWhole = ({ shown }: BlockSlice): boolean =>
   shown.type !== "rawBlock" || shown.attrs?.["reason"] !== undividedReason;
 
-/** Everything that a document's blocks define. */
+/** The labels that a document's blocks define. */
 export function labelsOf(document: MarkdownDocument): readonly Label[] {
   const known = labels.get(document.slices);
   if (known) return known;
@@ -153,7 +155,10 @@ export function labelsOf(document: MarkdownDocument): readonly Label[] {
 
 const labels = new WeakMap<readonly Slice[], readonly Label[]>();
 
-/** Spans of top-level nodes may overlap (CommonMark 0.31, example 215): such nodes become one stretch. */
+/**
+ * The spans of top-level nodes may overlap (CommonMark 0.31, example 215). Overlapping nodes become one
+ * stretch.
+ */
 function divide(nodes: readonly RootContent[], text: string): Stretch[] {
   const stretches: Stretch[] = [];
   const push = (next: Stretch): void => {
@@ -171,7 +176,7 @@ function divide(nodes: readonly RootContent[], text: string): Stretch[] {
     if (start === undefined || end === undefined || end <= start) continue;
     push({ start, end, node, labels: definedIn(node) });
   }
-  // Whatever else is not blank belongs to somebody: it is shown as source rather than taken for a gap.
+  // Text between the nodes that is not blank is shown as source, and does not become a gap.
   const missed: Stretch[] = [];
   let position = 0;
   for (const { start, end } of [...stretches, { start: text.length, end: text.length }]) {
@@ -192,7 +197,7 @@ function divide(nodes: readonly RootContent[], text: string): Stretch[] {
   );
 }
 
-/** The line end that new lines get. */
+/** The line end for new lines. */
 export function firstLineEnd(text: string): "\n" | "\r\n" | "\r" {
   const found = /\r\n|\n|\r/.exec(text)?.[0];
   return found === "\r\n" || found === "\r" ? found : "\n";

@@ -111,7 +111,7 @@ const textOf = (anyLine: fc.Arbitrary<string>) =>
       const text = start + lines.flat().join("");
       return end ? text : text.trimEnd();
     })
-    // The caller takes it off.
+    // parsing in parts
     .filter((text) => !text.startsWith("\uFEFF"));
 
 const whole = (text: string): readonly RootContent[] | undefined => {
@@ -122,8 +122,8 @@ const whole = (text: string): readonly RootContent[] | undefined => {
   }
 };
 
-describe("reading in parts", () => {
-  it("gives the blocks that reading the whole gives, wherever they are parted", () => {
+describe("gives the same blocks as parsing the whole text, with any division", () => {
+  it("does not divide at indented code, which the parser splits after an empty item", () => {
     const text = fc.oneof(textOf(line), textOf(fc.oneof(line, lists, lists)), tables);
     let parted = 0;
     fc.assert(
@@ -138,17 +138,17 @@ describe("reading in parts", () => {
     expect(parted).toBeGreaterThan(10);
   }, 3_600_000);
 
-  it("does not part at indented code, which the parser takes to pieces behind an empty item", () => {
+  it("tells each part the definitions of the others", () => {
     const text = "- \n\n    - deep\n\n    indented\nword";
     expect(parseInParts(text, {}, 1)).toEqual(whole(text));
   });
 
-  it("tells each part what the others define", () => {
+  it("joins the parts of a table", () => {
     const text = `[a]: u\n\n${"word\n\n".repeat(20)}[a], [b] and [^n]\n\n[b]: v\n\n[^n]: note\n`;
     expect(parseInParts(text, {}, 20)).toEqual(whole(text));
   });
 
-  it("puts a table together again", () => {
+  it("joins the parts of a list, loose if any part is loose", () => {
     const head = "| a | b |\n|---|---|\n";
     const text = head + "| one | two |\n".repeat(400);
     expect(parseInParts(text, {}, 200)).toEqual(whole(text));

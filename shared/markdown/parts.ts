@@ -2,21 +2,29 @@ import type { List, Nodes, RootContent, Table } from "mdast";
 import { lineStart, opensFrontMatter } from "./lines";
 import { definedIn, parseTree, type TreeOptions } from "./tree";
 
-/** So many characters are read at a time: more of them slow the parser down, fewer mean more to read twice. */
+/**
+ * The number of characters per part. Longer parts slow the parser down; shorter ones mean that more text is
+ * parsed twice.
+ */
 const partLength = 4000;
 
-/** The first lines of a block say what it is: a table's head is one by the line below it. */
+/**
+ * The number of lines that decide what a block is. For example, the line below a table's head makes it a
+ * table.
+ */
 const lookAhead = 4;
 
 /**
- * The top-level blocks of a long text, read part by part: the same as `parseTree` gives, in a time that grows
- * with the text alone. Given all of a list, the parser goes over everything before for each of its items.
+ * Parses a long text part by part. The result is the same as that of `parseTree`, in time proportional to
+ * the text's length. Given a whole list at once, the parser scans all of its earlier items again for each
+ * item.
  *
- * A part begins where everything before it is closed: at a block behind a blank line, at an item of a top-level
- * list, or at a row of a table, which is read below the table's head. From there on a text reads the same whatever came before (CommonMark 0.31, appendix, "A parsing
- * strategy"). What does cross parts is looked after: definitions, front matter, and the lists themselves.
- * @param length of a part; one grows where a single block is longer
- * @throws whatever the parser throws on a text that it gives up on
+ * A part begins where all earlier constructs are closed: at a block after a blank line, at an item of a
+ * top-level list, or at a table row (which is parsed below the table's head). From such a place on, the
+ * text is parsed the same whatever precedes it (CommonMark 0.31, appendix, "A parsing strategy").
+ * Definitions, front matter and the lists themselves do cross parts and are handled separately.
+ * @param length the length of a part in characters; a part grows where a single block is longer
+ * @throws every error that the parser throws on a text that it cannot parse
  */
 export function parseInParts(
   text: string,
@@ -30,7 +38,7 @@ export function parseInParts(
   for (const label of given) defined.delete(label);
   const all = { ...options, labels: [...given, ...defined] };
   const read = parts.map((part) =>
-    // Only what is in brackets can refer to what another part defines.
+    // Only text in brackets can refer to a definition in another part.
     defined.size > 0 && text.slice(part.start, part.end).includes("[")
       ? { ...part, nodes: nodesOf(text, part, all) }
       : part,
@@ -38,27 +46,30 @@ export function parseInParts(
   return joined(read) ?? parseTree(text, options).children;
 }
 
-/** The beginning of a line at which everything before is closed. */
+/** The beginning of a line at which all earlier constructs are closed. */
 interface Place {
   readonly start: number;
   readonly line: number;
-  /** At a table's row: the two lines that make a table of it. */
+  /** At a table row: the table's head and delimiter row. */
   readonly head?: string;
 }
 
-/** Where the next part begins. */
+/** The place where the next part begins. */
 interface Cut extends Place {
-  /** So many blocks come before. */
+  /** The number of blocks before the cut. */
   readonly blocks: number;
-  /** So many items or rows of the next block, which goes on behind the cut; 0 where the next block begins there. */
+  /**
+   * The number of items or rows, before the cut, of the block that continues after the cut; 0 where a new
+   * block begins there.
+   */
   readonly items: number;
 }
 
-/** A stretch of a text to read. */
+/** A stretch of the text to parse. */
 interface Stretch extends Place {
-  /** How far the parser sees. */
+  /** The end of the text that the parser is given. */
   readonly end: number;
-  /** Undefined where it ends with the text. */
+  /** Undefined when the stretch ends at the end of the text. */
   readonly cut: Cut | undefined;
 }
 
@@ -75,7 +86,7 @@ function* partsOf(text: string, options: TreeOptions, length: number): Generator
   }
 }
 
-/** Reads from a place as far as it takes to find the next one. */
+/** Parses from a place until the next place is found. */
 function partAt(
   text: string,
   place: Place,
@@ -89,7 +100,7 @@ function partAt(
     try {
       nodes = parsePiece(text, { ...place, end }, options);
     } catch {
-      // It may be the end of the part that the parser gives up on.
+      // The parser's error may come from the cut end of the part.
       continue;
     }
     const cut = lastCut(nodes, text, { ...place, end });
@@ -102,7 +113,7 @@ function partAt(
 const nodesOf = (text: string, stretch: Stretch, options: TreeOptions): readonly RootContent[] =>
   before(stretch.cut, parsePiece(text, stretch, options));
 
-/** The blocks between two places, with the places that they have in the whole text. */
+/** Parses the text between two places. Positions are those of the whole text. */
 function parsePiece(
   text: string,
   { start, line, end, head = "" }: Omit<Stretch, "cut">,
@@ -136,7 +147,7 @@ function before(cut: Cut | undefined, nodes: readonly RootContent[]): readonly R
   return whole;
 }
 
-/** The last place in a piece where a part can begin, if there is one behind its beginning. */
+/** The last place in a piece where a new part can begin; undefined when there is none after its start. */
 function lastCut(
   nodes: readonly RootContent[],
   text: string,
@@ -154,7 +165,7 @@ function lastCut(
         if (place && place.start <= settled) return { ...place, blocks: at, items: item };
       }
     if (node.type === "table") {
-      // The first table of a part that begins at a row has the head that was put before it.
+      // In a part that begins at a table row, the first table has the head that was put before the part.
       const head = at === 0 && open !== undefined ? open : headAt(text, start.start);
       for (let row = node.children.length - 1; row > 0; row--) {
         const place = placeOf(node.children[row], text);
@@ -173,7 +184,7 @@ function lastCut(
   return undefined;
 }
 
-/** For each block, where the furthest of those before it ends: the parser's blocks may overlap. */
+/** For each block, the furthest end of the blocks before it. The parser's blocks may overlap. */
 function furthestEnds(nodes: readonly RootContent[]): readonly number[] {
   let furthest = 0;
   return nodes.map(({ position }) => {
@@ -183,12 +194,15 @@ function furthestEnds(nodes: readonly RootContent[]): readonly number[] {
   });
 }
 
-/** The line that a node begins on; undefined where something else stands before it on that line. */
+/**
+ * The beginning of the line on which a node begins; undefined where other text precedes the node on that
+ * line.
+ */
 function placeOf(node: Nodes | undefined, text: string): Place | undefined {
   const { offset, line = 1 } = node?.position?.start ?? {};
   if (offset === undefined) return undefined;
   const start = lineStart(text, offset);
-  // The parser drops a byte-order mark at the beginning of what it is given.
+  // The parser drops a byte-order mark at the beginning of its input.
   return /^[ \t]*$/.test(text.slice(start, offset)) && text.charAt(start) !== "\uFEFF"
     ? { start, line }
     : undefined;
@@ -198,21 +212,24 @@ const standsApart = (between: string): boolean =>
   /^\s*$/.test(between) && between.split(/\r\n|\n|\r/).length > 2;
 
 /**
- * Behind indented code the parser takes the next line for one that interrupts a paragraph, which "2." cannot; and
- * behind an empty item it takes indented code to pieces.
+ * After indented code, the parser treats the next line as one that interrupts a paragraph, which "2."
+ * cannot do. After an empty item, the parser splits indented code.
  */
 const isIndentedCode = (node: RootContent | undefined, text: string): boolean =>
   node?.type === "code" && !/^(?:```|~~~)/.test(text.slice(node.position?.start.offset));
 
 const headLines = 2;
 
-/** The head of a table that begins at a position, and the line below it. */
+/** The head of a table that begins at a position, with the delimiter row. */
 function headAt(text: string, start: number): string {
   const below = lineEndBehind(text, start);
   return text.slice(start, lineEndBehind(text, below));
 }
 
-/** The blocks of all parts, those that were cut in one piece; undefined where one does not go on. */
+/**
+ * Joins the blocks of all parts, including blocks that were cut. Returns undefined where a cut block does
+ * not continue.
+ */
 function joined(parts: readonly Part[]): readonly RootContent[] | undefined {
   const blocks: RootContent[] = [];
   let open: List | Table | undefined;
@@ -228,7 +245,7 @@ function joined(parts: readonly Part[]): readonly RootContent[] | undefined {
   return blocks;
 }
 
-/** Lets a block go on with what the next part begins with; false where that is something else. */
+/** Appends the first block of the next part to a cut block. Returns false when their kinds differ. */
 function extend(block: List | Table, more: RootContent): boolean {
   if (block.type === "list" && more.type === "list" && more.ordered === block.ordered) {
     for (const item of more.children) block.children.push(item);
@@ -240,14 +257,14 @@ function extend(block: List | Table, more: RootContent): boolean {
   return true;
 }
 
-/** The index behind the first line end at or after a position. */
+/** The index after the first line end at or after a position. */
 function lineEndBehind(text: string, from: number): number {
   const end = /\r\n|\n|\r/g;
   end.lastIndex = from;
   return end.exec(text) ? end.lastIndex : text.length;
 }
 
-/** The beginning of the last so many lines of a text that ends at a position, behind a line end. */
+/** The start of the last `lines` lines before `end`, an offset that follows a line end. */
 function linesBefore(text: string, end: number, lines: number): number {
   let start = end;
   for (let line = 0; line < lines && start > 0; line++) {

@@ -11,12 +11,12 @@ import {
 import type { EditorNode, Layout } from "./types";
 
 /**
- * @property prefix what the block's further lines begin with
- * @property inCell whether it stands in a table's cell
+ * @property prefix the prefix of the block's lines after the first
+ * @property inCell whether the block is in a table cell
  */
 export type Inside = PatchContext & { readonly prefix: string; readonly inCell: boolean };
 
-/** How the items of a list are numbered; undefined for one without numbers. */
+/** The numbering of a list; undefined for a list without numbers. */
 export function numberingIn(
   { node, children }: Layout,
   { text, style }: Inside,
@@ -26,7 +26,10 @@ export function numberingIn(
   return numberingOf(node, numbers, style.counting);
 }
 
-/** Gives the last items of a list the numbers that they have on screen now. @param to how many items there are */
+/**
+ * Gives the last items of a list the numbers that they have on screen. @param to the number of items in the
+ * new list
+ */
 export function renumber(
   list: Layout,
   { tail, to, numbering }: { tail: number; to: number; numbering: Numbering },
@@ -45,7 +48,7 @@ export function renumber(
 const isList = (type: string) =>
   type === "bulletList" || type === "orderedList" || type === "taskList";
 
-/** What the further lines of a block inside another begin with. */
+/** The prefix of the lines after the first, for a block inside another block. */
 export function childPrefix(parent: Layout, child: Layout, { text }: Inside): string {
   switch (parent.node.type) {
     case "listItem":
@@ -61,7 +64,9 @@ export function childPrefix(parent: Layout, child: Layout, { text }: Inside): st
   }
 }
 
-/** Blocks that come among those of another: items among items, or blocks of an item or a quotation. */
+/**
+ * Inserts blocks among the children of another block: items in a list, or blocks in an item or quotation.
+ */
 export function insertAt(
   parent: Layout,
   { at, numbering }: { readonly at: number; readonly numbering: Numbering | undefined },
@@ -108,7 +113,7 @@ export function insertAt(
   return { start: previous.end, end: previous.end, text: parts.join("") };
 }
 
-/** What stands between two items of a list: as between those that are there, if there are two. */
+/** The separator between two list items, copied from two existing items if the list has two. */
 function itemSeparator(
   list: Layout,
   at: number,
@@ -123,7 +128,7 @@ function itemSeparator(
   return style.loose ? eol + prefix.trimEnd() + eol + prefix : eol + prefix;
 }
 
-/** Blocks that go from among those of another. @param to the index behind the last */
+/** Removes blocks from the children of another block. @param to the index after the last */
 export function removeAt(children: readonly Layout[], from: number, to: number): Edit | undefined {
   const previous = children[from - 1];
   const last = children[to - 1];
@@ -133,12 +138,12 @@ export function removeAt(children: readonly Layout[], from: number, to: number):
   return first && next ? { start: first.start, end: next.start, text: "" } : undefined;
 }
 
-/** An item as it stands in its list. @param number undefined for a bullet */
+/** Writes an item for its place in the list. @param number undefined for a bullet */
 export function writeItem(item: EditorNode, number: number | undefined, context: Inside): string {
   const list = { ordered: number !== undefined, number: number ?? 1 };
   return indent(itemFromEditor(item, list, context), context);
 }
 
-/** What is written, with the lines of its place. */
+/** Indents written Markdown for its place. */
 export const indent = (written: string, { eol, prefix }: Inside) =>
   indentLines(written, eol, prefix);

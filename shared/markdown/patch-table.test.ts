@@ -3,7 +3,7 @@ import { parseDocument } from "./parse";
 import { save } from "./save";
 import { toEditor } from "./to-editor";
 
-/** A document whose table has one column aligned otherwise. */
+/** Saves a document with the alignment of one table column changed. */
 function aligned(text: string, align: string | null): unknown {
   const document = parseDocument(text);
   const blocks = (toEditor(document).content ?? []).map((block) =>
@@ -28,13 +28,13 @@ describe("aligning a column", () => {
     [null, "|---|:--|---|", "|---|---|---|"],
     ["right", " --- | - | :-", " --- | -: | :-"],
     ["left", "|-|-----|-:|", "|-|:----|-:|"],
-  ])("%s: changes the row below the head alone", (align, row, wanted) => {
+  ])("%s: changes only the delimiter row", (align, row, wanted) => {
     const text = (delimiters: string) =>
       `x\r\n\r\n| a | bb | c |\r\n${delimiters}\r\n|  1|2  |3|\r\n| 4\r\n\r\nend\r\n`;
     expect(aligned(text(row), align)).toMatchObject({ text: text(wanted) });
   });
 
-  it("does so in a table within a quotation", () => {
+  it("changes only the delimiter row in a table within a quotation", () => {
     const text = (row: string) => `> | a | b |\n> ${row}\n> |1|  2|\n`;
     const document = parseDocument(text("|---|---|"));
     const quote = structuredClone(toEditor(document).content ?? []);

@@ -4,9 +4,9 @@ import { lineStart } from "./lines";
 import type { EditorNode, Layout } from "./types";
 
 /**
- * The edits that align columns otherwise: in the row below the table's head alone, as wide as it was where that
- * is wide enough.
- * @returns undefined where that row's cells cannot be told
+ * The edits that change the alignment of columns. Only the delimiter row below the table's head changes,
+ * and each cell keeps its width where possible.
+ * @returns undefined where the cells of the delimiter row cannot be located
  */
 export function patchAlignment(
   table: Layout,
@@ -41,7 +41,10 @@ function delimiter(align: unknown, width: number): string {
 
 type Context = PatchContext & { readonly prefix: string };
 
-/** A row as its neighbour is written: with bars at its ends, and as wide, or not. */
+/**
+ * Writes a row in the form of a neighbouring row: the same outer bars and, in an aligned table, the same
+ * widths.
+ */
 export function rowLike(neighbour: Layout, row: EditorNode, context: Context): string {
   const { text, style } = context;
   const like = text.slice(neighbour.start, neighbour.end).trim();
@@ -53,7 +56,7 @@ export function rowLike(neighbour: Layout, row: EditorNode, context: Context): s
   return /(?<!\\)\|$/.test(like) ? `${bare} |` : bare;
 }
 
-/** A row with its cells as wide as another row's, where they are not wider. */
+/** Pads a row's cells to the widths of another row. Wider cells stay as they are. */
 function padded(row: string, like: string): string {
   const cellsOf = (line: string) => line.split(/(?<!\\)\|/).slice(1, -1);
   const widths = cellsOf(like).map(({ length }) => length);
@@ -61,7 +64,7 @@ function padded(row: string, like: string): string {
   return `|${cells.join("|")}|`;
 }
 
-/** Rows that come below another one; none can come above the table's head. */
+/** Inserts rows below another row. No row can be inserted above the table's head. */
 export function addRows(
   table: Layout,
   at: number,
@@ -76,7 +79,7 @@ export function addRows(
   return { start: end, end, text: written.join("") };
 }
 
-/** Rows that go, each with its line; the table's head cannot. @param to the index behind the last */
+/** Removes rows with their lines. The table's head cannot be removed. @param to the index after the last */
 export function removeRows(
   table: Layout,
   from: number,
@@ -91,23 +94,23 @@ export function removeRows(
   return { start: end, end: last.end, text: "" };
 }
 
-/** Where the line ends that a position is on. */
+/** The end of the line at a position. */
 function lineEnd(text: string, at: number): number {
   const end = /[\r\n]/g;
   end.lastIndex = at;
   return end.exec(text)?.index ?? text.length;
 }
 
-/** Where the next line begins. */
+/** The start of the next line. */
 function lineBehind(text: string, at: number): number {
   const end = lineEnd(text, at);
   return text.startsWith("\r\n", end) ? end + 2 : end + 1;
 }
 
 /**
- * The edit that fills a cell without text, or takes all text out of one: what stands between its bars.
- * @param written its text; empty when it has none any more
- * @returns undefined where the cell has no place in its row yet
+ * The edit that fills an empty cell, or empties a cell.
+ * @param written the new text; empty for an empty cell
+ * @returns undefined where the cell does not exist in its row yet
  */
 export function patchEmptyCell(
   { start, end, inline }: Layout,

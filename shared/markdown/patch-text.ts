@@ -9,9 +9,10 @@ import { ownBlock, writeCode, writeInline, writeText } from "./write-inline";
 type Context = PatchContext & { readonly prefix: string; readonly inCell: boolean };
 
 /**
- * The edits that turn a text block's content into another: what both begin and end with stays.
- * @param old canonical, as is next
- * @returns undefined when the block has to be written anew
+ * The edits that change the content of a text block. The common beginning and end of both contents keep
+ * their bytes.
+ * @param old canonical, like `next`
+ * @returns undefined when the block has to be rewritten
  */
 export function patchText(
   layout: Layout,
@@ -28,7 +29,7 @@ export function patchText(
   }
   if (!units || !inline || before.length !== units.length || after.length === 0) return undefined;
 
-  // Compared without links from an address to itself, which come and go by themselves.
+  // Links from an address to itself are ignored, because the parser adds and removes them by itself.
   const keysOf = (node: EditorNode) => splitText(withoutBareLinks(node).content ?? []).map(unitKey);
   const keys = keysOf(old);
   const nextKeys = keysOf(next);
@@ -50,11 +51,11 @@ export function patchText(
   return context.reach === "beside" ? besides(change, written, context) : [written];
 }
 
-/** The whole text of a cell. */
+/** The whole text of a table cell. */
 const cellText = (units: readonly EditorNode[], context: Context): string =>
   writeInline(mergeText(units), context, ownBlock(true));
 
-/** An edit, and backslashes for the text beside it. */
+/** An edit, plus the backslashes that the text beside it needs. */
 function besides({ units }: Change, edit: Edit, { text, escapes }: Context): Edit[] {
   const backslash = ({ node, start, end }: InlineUnit): Edit[] => {
     const isPlain = end - start === 1 && text.charAt(start) === node.text && isSign(node.text);
@@ -72,12 +73,12 @@ interface Change {
   readonly before: readonly EditorNode[];
   readonly after: readonly EditorNode[];
   readonly units: readonly InlineUnit[];
-  /** How many units stay at the beginning and at the end. */
+  /** The number of unchanged units at the beginning and at the end. */
   readonly head: number;
   readonly tail: number;
 }
 
-/** Text that changes inside one stretch of equally marked text: the marks are not touched. */
+/** A change inside one stretch of text with equal marks. The marks' signs keep their bytes. */
 function narrow(
   { before, after, units, head, tail }: Change,
   { escapes, inCell }: Context,
@@ -111,7 +112,7 @@ function placeOf(
   return undefined;
 }
 
-/** Any change: everything from the nearest unmarked text before it to the nearest behind is written anew. */
+/** Any other change: rewrites everything between the nearest unmarked text before it and after it. */
 function wide(
   { before, after, units, head, tail }: Change,
   inline: { start: number; end: number },
@@ -134,7 +135,7 @@ function wide(
   return { start, end, text: written };
 }
 
-/** So much of the text before a change is looked at: an address may stand there. */
+/** The number of characters before a change that are examined, because an address may stand there. */
 const besideLength = 500;
 
 const isMarked = (node: EditorNode | undefined) =>

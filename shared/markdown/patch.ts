@@ -18,10 +18,10 @@ import type { EditorNode, Layout } from "./types";
 import { Unrepresentable } from "./unrepresentable";
 
 /**
- * The edits that turn a block's source into what the editor shows now, leaving alone as much as can be.
- * They are a proposal: whoever applies them reads the result back and compares.
- * @param next canonical
- * @returns undefined when the block has to be written anew as a whole
+ * The edits that turn a block's source into the edited block and change as little as possible. They are a
+ * proposal: the caller parses the result and compares.
+ * @param next the edited block, canonical
+ * @returns undefined when the whole block has to be rewritten
  * @throws {Unrepresentable}
  */
 export function proposeEdits(
@@ -49,9 +49,9 @@ function patch(
     case "paragraph":
     case "heading": {
       const edits = patchText(layout, old, next, context);
-      // A wider reach may still do with less than the whole block.
+      // A wider reach may still avoid rewriting the whole block.
       if (!edits && context.reach !== "marked") throw new Unrepresentable("out of reach");
-      // A cell's paragraph reaches from bar to bar: its row is written instead.
+      // A cell's paragraph spans from bar to bar, so its row is rewritten instead.
       if (!edits && context.inCell) return undefined;
       return edits ? [...attribute, ...edits] : replace(layout, next, context);
     }
@@ -80,7 +80,7 @@ function patch(
   }
 }
 
-/** Fenced code of the same language: the fences and the lines that stay keep their bytes. */
+/** Edits fenced code with an unchanged language. The fences and the unchanged lines keep their bytes. */
 function patchCode(
   layout: Layout,
   old: EditorNode,

@@ -4,33 +4,33 @@ import { editBetween } from "./common-ends";
 import { gapBetween, gapsOf, indentOf, type Widening } from "./gaps";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
-/** Ways to write a block: those that were tried, and where more come from. */
+/** The candidate sources of a block: those found so far, and a generator of more. */
 export interface Ways {
   readonly known: string[];
   readonly more: Iterator<string>;
 }
 
-/** One block of the text to be: what it should read as, and how it is written. */
+/** One block of the new text: its expected node and its source. */
 export interface Piece {
-  /** Which of the given blocks it is. */
+  /** The index of the block among the editor's blocks. */
   readonly index: number;
   readonly slice: BlockSlice | undefined;
-  /** Undefined for source that the person wrote: it reads as whatever it is. */
+  /** Undefined for source that the person edited as source. Any parsed meaning of it is accepted. */
   readonly wanted: EditorNode | undefined;
   readonly ways: Ways;
-  /** Which of the ways is in use. */
+  /** The index of the candidate in use. */
   way: number;
 }
 
 export const fixed = (source: string): Ways => ({ known: [source], more: later(() => undefined) });
 
-/** Ways that are looked for only when the first one does not do. */
+/** Candidates that are computed only when the first one fails. */
 export function* later(make: () => Ways | undefined): Generator<string> {
   const ways = make();
   for (let at = 0; ways && wayAt(ways, at) !== undefined; at++) yield wayAt(ways, at) ?? "";
 }
 
-/** The nth way to write a block; undefined when there are not so many. */
+/** The candidate source with the given index; undefined when there are fewer. */
 export function wayAt({ known, more }: Ways, at: number): string | undefined {
   while (known.length <= at) {
     const next = more.next();
@@ -42,25 +42,25 @@ export function wayAt({ known, more }: Ways, at: number): string | undefined {
 
 export const writtenOf = ({ ways, way }: Piece): string | undefined => wayAt(ways, way);
 
-/** Puts the next way to write a piece in use; false when there is none. */
+/** Switches a piece to its next candidate. Returns false when there is none. */
 export function writeAnother(piece: Piece): boolean {
   if (wayAt(piece.ways, piece.way + 1) === undefined) return false;
   piece.way += 1;
   return true;
 }
 
-/** The part of a document that is written anew. */
+/** The part of a document that is rewritten. */
 export interface Part {
   readonly document: MarkdownDocument;
   readonly pieces: readonly Piece[];
-  /** What is left as it is. */
+  /** The blocks at both ends that stay unchanged. */
   readonly ends: Ends;
 }
 
-/** How the gap before each piece is widened. */
+/** The widening of the gap before each piece, by index. */
 export type Widened = Map<number, Widening>;
 
-/** A text to be: how much of the document's stays at either end, and what comes between. */
+/** A new text: the number of the document's characters kept at each end, and the text between them. */
 export interface Composed {
   readonly head: number;
   readonly middle: string;
@@ -71,9 +71,9 @@ export const textOf = (document: MarkdownDocument, { head, middle, tail }: Compo
   document.text.slice(0, head) + middle + document.text.slice(document.text.length - tail);
 
 /**
- * What is different between two texts to be: an edit of the first. It costs as much as the stretches are long that
- * are not the document's in both.
- * @param before undefined: the document's own text
+ * The edit that turns one composed text into another. The cost grows with the length of the stretches that
+ * differ from the document.
+ * @param before undefined stands for the document's own text
  */
 export function editFrom(
   { text }: MarkdownDocument,
@@ -93,7 +93,7 @@ export function editFrom(
   return { from: head + from, to: head + to, insert };
 }
 
-/** Puts the pieces together. `starts`: where each of them begins in the text. */
+/** Joins the pieces into a text. `starts`: the offset of each piece. */
 export function compose(
   { document, pieces, ends }: Part,
   widened: Widened,
@@ -117,7 +117,7 @@ export function compose(
         ? gaps.before(first.slice)
         : gaps.leading.replace(/[ \t]+$/, "") + indentOf(gaps.before(first.slice)),
     );
-  // What stands together as it did in the text is taken from there at one go.
+  // Pieces that are neighbours in the document too are copied from its text in one step.
   let run: { readonly from: BlockSlice; to: BlockSlice; at: number } | undefined;
   const endRun = () => {
     if (run) push(document.text.slice(run.from.start, run.to.end));

@@ -109,7 +109,7 @@ const open = (text: string) => {
 /** Appends to the last text that has no marks; undefined when there is none. */
 function typed(node: EditorNode, added: string): EditorNode | undefined {
   if (node.type === "rawBlock") return undefined;
-  // The editor splits a heading at a line break; it never holds one that was typed.
+  // is covered by its slices without holes
   if (node.type === "heading" && added.includes("\n")) return undefined;
   if (node.text !== undefined) return node.marks ? undefined : { ...node, text: node.text + added };
   const content = [...(node.content ?? [])];
@@ -128,7 +128,7 @@ const comparable = (node: EditorNode) => {
   return plain && withoutBareLinks(plain);
 };
 
-describe("any text", () => {
+describe("is shown as source when the parser fails on it", () => {
   it("is covered by its slices without a hole", () => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -145,17 +145,17 @@ describe("any text", () => {
     );
   });
 
-  it("is shown as source when the parser gives up on it", () => {
+  it("keeps every other block's bytes when one is edited, and is parsed as edited", () => {
     const [slice] = parseDocument("-\r[ ]\r1.").slices;
     expect(slice).toMatchObject({ kind: "block", source: "-\r[ ]\r1." });
   });
 
-  it("is saved byte for byte when nothing was edited", () => {
+  it("gives the same text after repeated saves as after one save", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { document, blocks } = open(text);
         expect(save(document, blocks)).toMatchObject({ text });
-        // Also without the ids, which a paste or an undo may lose.
+        // keeps its blocks when they are removed, doubled and reordered
         const bare = blocks.map(({ attrs: { slice: _, ...attrs } = {}, ...node }) => ({
           ...node,
           attrs,
@@ -196,7 +196,7 @@ describe("any text", () => {
     expect(saved).toBeGreaterThan(20 * refused);
   });
 
-  it("is saved again and again as it would be saved once", () => {
+  it("are saved byte for byte, including the blocks beside an edited one", () => {
     const additions = fc.constantFrom("x", " *w*", "\n- u", " `", "[r]");
     const edits = fc.array(fc.tuple(fc.nat(7), additions), { minLength: 1, maxLength: 5 });
     fc.assert(

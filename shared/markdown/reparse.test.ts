@@ -88,7 +88,7 @@ const asEdit = (
   return { from, to: Math.min(before.length, from + removed), insert: added };
 };
 
-/** Whole lines that take the place of others, as when items are added, moved in, joined or removed. */
+/** Replaces whole lines, as an edit that adds, moves, joins or removes items does. */
 const lineEdit = fc.record({
   line: fc.nat(),
   removed: fc.nat(3),
@@ -119,7 +119,7 @@ const comparable = ({ text, eol, slices }: MarkdownDocument) => ({
 });
 
 describe("reparse", () => {
-  it("reads the same as reading everything, whatever was edited", () => {
+  it("gives the same result as a full parse, after any edit", () => {
     fc.assert(
       fc.property(text, fc.array(edit, { minLength: 1, maxLength: 4 }), (start, edits) => {
         let document = parseDocument(start);
@@ -134,10 +134,10 @@ describe("reparse", () => {
       }),
       { numRuns: Number(process.env["FUZZ"] ?? 150) },
     );
-    // Most of it is reading everything; a busy machine takes its time for that.
+    // Most of the time goes into the full parses, which are slow on a busy machine.
   });
 
-  it("reads a table's rows as it would among their neighbours", () => {
+  it("gives a table's rows the same result as among their neighbours", () => {
     const rows = fc.constantFrom(
       "| c | d |",
       "e | f",
@@ -183,7 +183,7 @@ describe("reparse", () => {
     );
   });
 
-  it("reads a list's items as it would among their neighbours", () => {
+  it("gives a list's items the same result as among their neighbours", () => {
     const lists = fc
       .tuple(
         fc.constantFrom("", "\n", "# h\n", "word\n", "word\n\n", "    code\n\n"),
@@ -225,7 +225,7 @@ describe("reparse", () => {
     );
   });
 
-  it("reads only the item of a list that was edited", () => {
+  it("parses only the edited item of a list", () => {
     const before = parseDocument("- a\n- b\n  - c\n- d\n");
     const after = reparse(before, before.text.replace("c", "[x] cc"));
     const [was, is] = [blocksOf(before)[0]?.shown.content, blocksOf(after)[0]?.shown.content];
@@ -241,7 +241,7 @@ describe("reparse", () => {
     ["joined", "- a\n- bc\n- d\n", [true, false, true]],
     ["removed", "- a\n- b\n- d\n", [true, true, false]],
     ["removed at the end", "- a\n- b\n- c\n", [true, true, false]],
-  ])("reads only the items beside one that was %s", (_, text, known) => {
+  ])("parses only the items beside one that was %s", (_, text, known) => {
     const before = parseDocument("- a\n- b\n- c\n- d\n\nend\n");
     const after = reparse(before, `${text}\nend\n`);
     const was = new Set(blocksOf(before)[0]?.shown.content);
@@ -249,26 +249,26 @@ describe("reparse", () => {
     expect(comparable(after)).toEqual(comparable(parseDocument(after.text)));
   });
 
-  it("reads a list anew that interrupts a paragraph now", () => {
+  it("parses a list again that now interrupts a paragraph", () => {
     const before = parseDocument("| a | b |\n|---|---|\nword\n1. -\n\nend\n");
     const text = before.text.slice(4);
     expect(comparable(reparse(before, text))).toEqual(comparable(parseDocument(text)));
   });
 
-  it("does not begin at indented code, which the parser takes to pieces behind an empty item", () => {
+  it("does not begin at indented code, which the parser splits after an empty item", () => {
     const before = parseDocument("- \n\n    - deep\n\n    indented\nword\n\nend\n");
     const text = before.text.replace("end", "End");
     for (const each of [text, before.text.replace("word", "words")])
       expect(comparable(reparse(before, each))).toEqual(comparable(parseDocument(each)));
   });
 
-  it("reads what stands behind indented code anew when it follows something else now", () => {
+  it("parses the text after indented code again when it now follows another block", () => {
     const before = parseDocument("2) [r\n\n\n    deep\n2) a\nword\n");
     const text = before.text.slice(1);
     expect(comparable(reparse(before, text))).toEqual(comparable(parseDocument(text)));
   });
 
-  it("keeps what stands away from the edit", () => {
+  it("keeps the blocks that are not near the edit", () => {
     const before = parseDocument("# a\n\none\n\ntwo\n\nthree\n\nfour\n");
     const after = reparse(before, before.text.replace("two", "2"));
     const [title, , , three] = blocksOf(before);

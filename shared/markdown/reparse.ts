@@ -31,17 +31,18 @@ import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 import { frontMatter } from "./unrepresentable";
 
 /**
- * Reads a text again of which most is known: the same as `parseDocument`, ids and style apart, at a cost in
- * proportion to what changed. Blocks that were not read again keep their ids.
+ * Parses a text of which most is known from an earlier parse. The result is the same as that of
+ * `parseDocument`, except for ids and style. The cost grows with the size of the change. Blocks that were
+ * not parsed again keep their ids.
  *
- * It rests on how CommonMark 0.31 reads blocks, line by line (appendix, "A parsing strategy"): where a
- * top-level block begins, all earlier ones are closed, so what follows reads the same whatever stood before.
- * What does cross blocks is looked after: definitions (when they change, everything is read again), front
- * matter, and paragraphs that go on over the next lines (reading begins behind a blank line).
+ * The method rests on how CommonMark 0.31 reads blocks line by line (appendix, "A parsing strategy"): where
+ * a top-level block begins, all earlier blocks are closed. The text from there on is parsed the same
+ * whatever precedes it. Three things do cross blocks: a changed definition (everything is parsed again),
+ * front matter, and paragraphs that continue over the next lines (parsing begins after a blank line).
  *
- * Of a text that was edited inside a list nothing but the list is looked into, so that a long one need not even be
- * put together: V8 does that when somebody looks into what texts were added to.
- * @param edit what makes the text of the one before, when that is known
+ * For an edit inside a list, no text outside of the list is accessed. V8 keeps a concatenated text in
+ * pieces and joins the pieces on the first access, which is slow for a long text.
+ * @param edit turns the earlier text into `text`, when the caller knows it
  */
 export function reparse(
   before: MarkdownDocument,
@@ -59,8 +60,8 @@ function editOf(before: string, text: string): TextEdit {
 }
 
 /**
- * The same for an edit among the items of a list, of which only those that it touches are read.
- * @returns undefined where the items cannot be read without their neighbours
+ * Like `reparse`, for an edit among the items of a list: only the items that the edit touches are parsed.
+ * @returns undefined where the items cannot be parsed without their neighbours
  */
 function readItems(
   before: MarkdownDocument,
@@ -76,10 +77,11 @@ function readItems(
   if (!spans) return undefined;
   const head = headOf(list);
   const opening = head?.source ?? "";
-  // A change of a table's head may make another table of all its rows.
+  // A changed table head can change the meaning of all rows.
   if (edit.from < list.start + (spans[0]?.start ?? 0)) return undefined;
   const { from, to } = touchedItems(list, spans, edit);
-  // What the first item is may depend on what stands before it, and what stands behind the last one on it.
+  // The first item can depend on the text before the list, and the text after the list can depend on the
+  // last item.
   if (from === 0 && at > 0 && !(standsApart(before, at, 0) && isFirm(blocks, at))) return undefined;
   const next = spans[to];
   if (!next && !isClear(before, at + 1, edit.to)) return undefined;
@@ -87,9 +89,9 @@ function readItems(
   const delta = text.length - before.text.length;
   const offset = spans[from]?.start ?? 0;
   const start = list.start + offset;
-  // With the blank lines behind them, for there are blocks that would take them in.
+  // The blank lines after the items are included, because some blocks would absorb them.
   const until = next ? list.start + next.start : (following?.start ?? before.text.length);
-  // The list's own text where nothing else changes.
+  // When nothing outside of the list changes, the new text is made from the list's source alone.
   const own =
     next && edit.to <= list.end
       ? withEdit(list.source, {
@@ -126,7 +128,7 @@ function readItems(
       ...content.slice(to),
     ],
   };
-  // Without a box left in it, a list of tasks is none.
+  // A task list without any box left is a list of another kind.
   if (shown.type === "taskList" && !shown.content?.some(hasBox)) return undefined;
   noteItems(shown, [
     ...spans.slice(0, from),
@@ -158,7 +160,7 @@ function readItems(
   };
 }
 
-/** Items that were read by themselves: those without a box may stand among tasks. */
+/** Converts items that were parsed without their list: in a task list, items may have no box. */
 function asInList({ type }: EditorNode, alone: EditorNode): EditorNode {
   if (type !== "taskList" || !/^(?:bullet|ordered)List$/.test(alone.type)) return alone;
   const start = firstNumber(alone);
@@ -169,7 +171,10 @@ function asInList({ type }: EditorNode, alone: EditorNode): EditorNode {
   };
 }
 
-/** The items that a change can make others of: the one before it, up to the first that is behind its line. */
+/**
+ * The items that an edit can affect: from the last item that begins before the edit to the first item on a
+ * later line, exclusive.
+ */
 function touchedItems(list: BlockSlice, spans: readonly ItemSpan[], edit: TextEdit): ItemRun {
   const [start, end] = [edit.from - list.start, edit.to - list.start];
   const from = firstIndex(spans.length, (index) => (spans[index]?.start ?? 0) >= start) - 1;
@@ -180,17 +185,20 @@ function touchedItems(list: BlockSlice, spans: readonly ItemSpan[], edit: TextEd
   return { from: Math.max(0, from), to };
 }
 
-/** Whether a block may end in one without an end sign, which can take in the line end behind it. */
+/** Whether a block may end in a block without a closing sign, which can absorb the line end after it. */
 function endsOpen({ type, content }: EditorNode): boolean {
   const last = content?.at(-1);
   if (type === "codeBlock" || type === "rawBlock") return true;
   return last !== undefined && endsOpen(last);
 }
 
-/** What makes an item one of its list. */
+/** The sign that makes an item belong to its list: the bullet, or the sign after the number. */
 const markOf = (source: string): string | undefined => /^\d*(.)/.exec(source)?.[1];
 
-/** Whether a block, if there is one, stands behind a blank line and at the beginning of one behind a position. */
+/**
+ * Whether the block at an index, if it exists, follows a blank line and begins at the start of a line after
+ * an offset.
+ */
 function isClear(document: MarkdownDocument, index: number, behind: number): boolean {
   const blocks = blocksOf(document);
   const block = blocks[index];
@@ -204,7 +212,10 @@ function isClear(document: MarkdownDocument, index: number, behind: number): boo
   );
 }
 
-/** Whether a block begins on a line may depend on the next one: a table's head is one by the line below it. */
+/**
+ * The number of lines that can decide whether a block begins. For example, the line below a table's head
+ * makes it a table.
+ */
 const lookAhead = 4;
 
 function readPart(
@@ -268,9 +279,9 @@ function readPart(
 }
 
 /**
- * Whether a block reads the same by itself. Behind indented code it may not: the parser then takes the next
- * line for one that interrupts a paragraph, which "2." cannot. Nor may indented code, which the parser takes to
- * pieces behind an empty item.
+ * Whether a block is parsed the same by itself. A block after indented code may not be: the parser treats
+ * the next line as one that interrupts a paragraph, which "2." cannot do. Indented code may not be either,
+ * because the parser splits it after an empty item.
  */
 function isFirm(blocks: readonly BlockSlice[], index: number): boolean {
   const [previous, block] = [blocks[index - 1], blocks[index]];
@@ -280,9 +291,9 @@ function isFirm(blocks: readonly BlockSlice[], index: number): boolean {
 }
 
 /**
- * Whether a blank line, all of it behind a position, stands in front of a block. Without one it may read
- * otherwise when it no longer interrupts a paragraph, or now does: the parser reads "1. -" as two lists only
- * where it does not.
+ * Whether a blank line that lies wholly after an offset precedes a block. Without a blank line the meaning
+ * depends on whether the block interrupts a paragraph: the parser reads "1. -" as two lists only where it
+ * does not.
  */
 function standsApart(document: MarkdownDocument, index: number, behind: number): boolean {
   const blocks = blocksOf(document);
@@ -290,7 +301,10 @@ function standsApart(document: MarkdownDocument, index: number, behind: number):
   return hasBlankLine(gapBefore(document, blocks[index]).slice(Math.max(0, behind - from)));
 }
 
-/** What stands between a block and the one before it, or the text's beginning; from the slices, not from the text. */
+/**
+ * The gap before a block; empty without one. It is taken from the slices, because access to the text is
+ * slow.
+ */
 function gapBefore({ slices }: MarkdownDocument, block: BlockSlice | undefined): string {
   const gap = block && slices[slices.indexOf(block) - 1];
   return gap?.kind === "gap" ? gap.source : "";
@@ -307,7 +321,7 @@ const labelList = (blocks: readonly BlockSlice[]): string =>
     .sort()
     .join("\n");
 
-/** The block in front of the change, or the nearest one before that stands behind a blank line. */
+/** The index of the block before the change, or of the nearest earlier block that follows a blank line. */
 function firstToRead(document: MarkdownDocument, changed: number): number {
   const blocks = blocksOf(document);
   const touched = firstIndex(blocks.length, (at) => (blocks[at]?.end ?? 0) >= changed);
@@ -319,17 +333,17 @@ function firstToRead(document: MarkdownDocument, changed: number): number {
   return 0;
 }
 
-/** Whether a byte-order mark and front matter are where they were, or are still not. */
+/** Whether byte-order mark and front matter are unchanged, or still absent. */
 function beginsAsBefore(before: MarkdownDocument, text: string, { from }: TextEdit): boolean {
   const [first] = blocksOf(before);
-  // Only what begins with such a line can be front matter, or become it.
+  // Only a text that begins with such a line can have front matter, or get it.
   if (first && from > first.end && !first.source.startsWith("---")) return true;
   return startOf(text) === startOf(before.text) && !frontMatterMayMove(before, text, from);
 }
 
 const opensFrontMatter = /\uFEFF?---[ \t]*(?:[\r\n]|$)/y;
 
-/** An opening without an end becomes front matter by a line that is typed far below it. */
+/** An opening line without an end becomes front matter when a closing line is typed far below it. */
 function frontMatterMayMove(before: MarkdownDocument, text: string, changed: number): boolean {
   const opens = (content: string) => {
     opensFrontMatter.lastIndex = 0;
@@ -340,7 +354,7 @@ function frontMatterMayMove(before: MarkdownDocument, text: string, changed: num
   return first?.shown.attrs?.["reason"] !== frontMatter || changed <= first.end;
 }
 
-/** The index behind so many line ends after a position. */
+/** The index after a number of line ends that follow a position. */
 function linesAfter(text: string, from: number, lines: number): number {
   const ends = /\r\n|\n|\r/g;
   ends.lastIndex = from;
@@ -348,7 +362,10 @@ function linesAfter(text: string, from: number, lines: number): number {
   return ends.lastIndex;
 }
 
-/** The first index at which a condition holds that goes on holding; the length where it never does. */
+/**
+ * Binary search: the first index at which a condition is true, for a condition that stays true from there
+ * on. Returns `length` where it is never true.
+ */
 function firstIndex(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;

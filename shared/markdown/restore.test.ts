@@ -14,7 +14,7 @@ function restored(kinds: readonly string[], old = version, text = now): string |
 }
 
 describe("restoredText", () => {
-  it("brings back a block's own bytes and leaves the rest", () => {
+  it("restores a block's own bytes and leaves all other blocks unchanged", () => {
     expect(restored(["changed"])).toBe(now.replace("_date_", "_name_"));
     expect(restored(["added"])).toBe(now.replace("New.\n\nTitle\n=====\n\n", ""));
     expect(restored(["removed"])).toBe(`${now}\nGone one.\n\n| a |\n|:-:|\n| 1 |\n`);
@@ -44,7 +44,7 @@ describe("restoredText", () => {
     expect(only).toBeUndefined();
   });
 
-  it("gives blocks that are read as what was chosen", () => {
+  it("gives blocks that are parsed as the chosen ones", () => {
     const block = fc.constantFrom(
       "Para.",
       "# H",

@@ -4,10 +4,10 @@ import { reparse } from "./reparse";
 import type { MarkdownDocument } from "./types";
 
 /**
- * A document's text with some of what changed since an earlier version as that version has it, byte for
- * byte but for line ends, which stay the document's. Every other block keeps its bytes.
- * @param changes all that lies between the two; those that `wanted` names are taken back
- * @returns undefined where the blocks would not be read as the same ones again, side by side
+ * Restores selected blocks of a document to an earlier version, byte for byte except for line ends, which
+ * stay the document's. All other blocks keep their bytes.
+ * @param changes all changes between the two versions; those that `wanted` selects are undone
+ * @returns undefined where the result would not be parsed as the same blocks
  */
 export function restoredText(
   version: MarkdownDocument,
@@ -45,7 +45,7 @@ export function restoredText(
   });
 }
 
-/** A block of the text to be, and whose place it takes on either side. */
+/** A block of the new text, with its id in each version. */
 interface Kept {
   readonly source: string;
   readonly version: number | undefined;
@@ -60,7 +60,7 @@ function keptOf(change: BlockChange, wanted: boolean, convert: (text: string) =>
   return change.kind === "removed" ? [] : [{ source: change.after.source, version, now }];
 }
 
-/** What stands between neighbours, by their ids, and at the ends of a document. */
+/** The gaps between neighbouring blocks, by their ids, and at the ends of a document. */
 function gapsOf(document: MarkdownDocument) {
   const blocks = blocksOf(document);
   const places = new Map(blocks.map(({ id }, index) => [id, index]));

@@ -1,4 +1,4 @@
-/** The indexes of a longest strictly rising run among the values that are there (patience sorting). */
+/** The indexes of a longest strictly rising run among the defined values (patience sorting). */
 export function risingRun(values: readonly (number | undefined)[]): number[] {
   const ends: number[] = [];
   const previous = values.map(() => -1);

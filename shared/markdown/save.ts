@@ -22,36 +22,37 @@ import { reparse } from "./reparse";
 import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode, Label, MarkdownDocument, SaveResult } from "./types";
 
-/** Saves one document again and again; what was worked out for an edited block is kept for the next time. */
+/** Saves one document repeatedly. Candidate sources of edited blocks are kept for the next save. */
 export interface Saver {
   /** @param blocks the top-level nodes of the editor's document, in order */
   save(blocks: readonly EditorNode[]): SaveResult;
 }
 
-/** How often another way of writing is tried before a save is refused. */
+/** The most attempts with other candidates before a save is refused. */
 const longestSearch = 32;
 
 /**
- * The document's text with the editor's blocks in it. Blocks that were not edited, and everything between
- * them, keep their bytes. The result is read back: it must have the same blocks, the untouched ones with the
- * same source and meaning and the edited ones as the editor shows them; otherwise nothing is written. What a
- * definition that was edited as source does to the references to it is the person's edit.
+ * Makes the document's text with the editor's blocks in it. Unedited blocks and the gaps between them keep
+ * their bytes. The result is parsed again. It must have the same blocks: unedited ones with the same source
+ * and meaning, edited ones as the editor shows them. Otherwise nothing is written. When a definition was
+ * edited as source, its effect on references is intended by the person.
  *
- * Not kept, because Markdown has no form for it: empty paragraphs, task items without text, blank space at
- * the ends of a line.
+ * Markdown has no form for empty paragraphs, task items without text and blanks at the ends of a line;
+ * these are dropped.
  */
 export function createSaver(document: MarkdownDocument): Saver {
   let verified = document;
-  // How the verified text is put together; undefined while it is the document's.
+  // How the verified text is composed; undefined while it is the document's own text.
   let composed: Composed | undefined;
   const rewrites = new WeakMap<
     EditorNode,
     { slice: BlockSlice | undefined; labels: string; ways: Ways }
   >();
-  // What is defined by source that was written since, as a new footnote is: its sign is to be read as one.
+  // The labels that newly written source defines, such as a new footnote. References to them must be parsed
+  // as references.
   let written: readonly Label[] = [];
 
-  // What was not edited is written as it stands, over and over.
+  // Unedited blocks are written unchanged at every save, so their pieces are cached.
   const asTheyStand = new WeakMap<BlockSlice, Piece>();
   const pristinePiece = (slice: BlockSlice, index: number): Piece => {
     const known = asTheyStand.get(slice);
@@ -66,7 +67,7 @@ export function createSaver(document: MarkdownDocument): Saver {
     return piece;
   };
 
-  /** Ways for an edited block, the same ones whenever the same block is saved again. */
+  /** The candidates of an edited block, kept for the next save of the same block. */
   const waysOf = (block: EditorNode, slice: BlockSlice | undefined, wanted: EditorNode): Ways => {
     const known = rewrites.get(block);
     const labels = written.join("\n");
@@ -92,7 +93,7 @@ export function createSaver(document: MarkdownDocument): Saver {
     if (block.type === "rawBlock") {
       const source = String(block.attrs?.["source"] ?? "");
       if (source.trim() === "") return undefined;
-      // One that was only moved or copied still has to be what it was.
+      // A source block that was only moved or copied must keep its meaning.
       return { ...place, wanted: copy && wanted, ways: fixed(source) };
     }
     if (copy)
@@ -104,7 +105,7 @@ export function createSaver(document: MarkdownDocument): Saver {
     return { ...place, wanted, ways: waysOf(block, slice, wanted) };
   };
 
-  /** Saves what is between two ends, which keep their bytes. */
+  /** Saves the blocks between two ends that keep their bytes. */
   const saveBetween = (blocks: readonly EditorNode[], ends: Ends): SaveResult => {
     const between = blocks.slice(ends.head, blocks.length - ends.tail);
     const claims = claimSlices(document, blocks, ends);
@@ -118,7 +119,7 @@ export function createSaver(document: MarkdownDocument): Saver {
       if (writtenOf(piece) === undefined) return { refused: cannotWrite(block) };
       pieces.push(piece);
     }
-    // What is shown for a document without blocks is not in its text.
+    // An empty document shows one empty paragraph, which is not in its text.
     if (pieces.length === 0 && blocksOf(document).length === 0)
       return { text: document.text, document };
     const part = { document, pieces, ends };
@@ -158,10 +159,10 @@ export function createSaver(document: MarkdownDocument): Saver {
   };
 }
 
-/** How many blocks beside the edited ones may have to give way to them. */
+/** The number of neighbours of edited blocks that may be rewritten as well. */
 const margin = 3;
 
-/** What a block of source defines for the whole document. */
+/** The labels that a source block defines. */
 const definedBy = ({ attrs }: EditorNode): readonly Label[] =>
   labelsOf(parseDocument(String(attrs?.["source"] ?? "")));
 
@@ -169,7 +170,7 @@ const definedBy = ({ attrs }: EditorNode): readonly Label[] =>
 export const save = (document: MarkdownDocument, blocks: readonly EditorNode[]): SaveResult =>
   createSaver(document).save(blocks);
 
-/** Changes one thing where the text did not read as it should: first the gaps, then the blocks. */
+/** Changes one gap or block after the text was parsed differently than expected. Gaps come first. */
 function tryAnother(
   document: MarkdownDocument,
   pieces: readonly Piece[],
@@ -183,13 +184,13 @@ function tryAnother(
     widened.set(at, "blank");
     return true;
   }
-  // A block that swallows the next one is the wrong one, but the next has to change; a block that was never
-  // edited gives way last.
+  // When a block swallows the next one, the first difference is at that block, but the next block has to
+  // change. Unedited blocks are rewritten last.
   const near = [wrong + 1, wrong, wrong - 1].flatMap((at) => pieces[at] ?? []);
   const edited = near.filter((piece) => piece.slice?.source !== wayAt(piece.ways, 0));
   if ([...edited, ...near.filter((piece) => !edited.includes(piece))].some(writeAnother))
     return true;
-  // Indented as it is, the next block may belong to a list that has text now.
+  // Because of its indentation, the next block may now belong to a list.
   for (const at of [wrong, wrong + 1]) {
     const [before, behind] = [pieces[at - 1], pieces[at]];
     if (before === undefined || behind === undefined || widened.get(at) === "flush") continue;
@@ -201,7 +202,10 @@ function tryAnother(
   return false;
 }
 
-/** The position of the first piece that the text does not read as; undefined when all is well. */
+/**
+ * The position of the first piece that is parsed differently than expected; undefined when all pieces are
+ * right.
+ */
 function firstDifference(
   { document, pieces, ends }: Part,
   starts: readonly number[],
@@ -230,7 +234,7 @@ function firstDifference(
   return whole ? undefined : Math.max(0, pieces.length - 1);
 }
 
-/** What was once read as it should be. A block that was edited is compared at every save from then on. */
+/** Pairs of nodes that were compared as equal. An edited block is compared at every later save. */
 const asWanted = new WeakMap<EditorNode, EditorNode>();
 
 function readsAsWanted(shown: EditorNode, wanted: EditorNode): boolean {
@@ -240,7 +244,7 @@ function readsAsWanted(shown: EditorNode, wanted: EditorNode): boolean {
   return true;
 }
 
-/** Whether the blocks at the ends are the document's, and the last one is as far from the text's end. */
+/** Whether the end blocks are unchanged, and the last block is at the same distance from the text's end. */
 function endsAsTheyWere(
   document: MarkdownDocument,
   blocks: readonly BlockSlice[],
@@ -258,7 +262,7 @@ function endsAsTheyWere(
   return true;
 }
 
-/** Whether source was edited or removed as source: what it defines is then meant to be different. */
+/** Whether a source block was edited or removed. Its definitions may then change. */
 const sourceEdited = ({ document, pieces, ends: { head, tail } }: Part): boolean => {
   const left = new Set(pieces.map(({ slice }) => slice));
   const slices = blocksOf(document);

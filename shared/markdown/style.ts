@@ -1,14 +1,14 @@
 import type { List, Nodes, RootContent } from "mdast";
 import { isCellBreak } from "./inline";
 
-/** How a block was written: what its Markdown leaves open. Offsets are those of the tree. */
+/** The choices that Markdown leaves to the writer, as made in one block. */
 export interface Style {
   readonly bullet: "-" | "*" | "+";
   readonly bulletOrdered: "." | ")";
-  /** Numbers count up, rather than being the same on every item. */
+  /** Numbers count up; otherwise every item has the same number. */
   readonly counting: boolean;
   readonly itemIndent: "one" | "tab";
-  /** Blank lines between a list's items. */
+  /** Blank lines between list items. */
   readonly loose: boolean;
   readonly tick: "x" | "X";
   readonly emphasis: "*" | "_";
@@ -19,15 +19,22 @@ export interface Style {
   readonly setext: boolean;
   readonly rule: string;
   readonly hardBreak: "\\\n" | "  \n";
-  /** A line break in a table's cell, which is HTML. */
+  /**
+   * The style of a document: for each kind of block, the style of the first.
+   * @param source the text that the trees' offsets refer to
+   */
   readonly cellBreak: string;
   readonly tablePadding: boolean;
   readonly tableAligned: boolean;
-  /** Addresses stand bare, as GitHub links them, rather than in angle brackets. */
+  /** Whether a list is loose or code is indented concerns that block alone. */
   readonly bareLinks: boolean;
 }
 
-/** What a new block looks like where nothing gives a hint. */
+/**
+ * Reads the style of a block and its children from its source. For each kind, the first occurrence decides.
+ * @param source the text that the tree's offsets refer to
+ * @param otherwise the style where the block leaves a choice open
+ */
 export const plainStyle: Style = {
   bullet: "-",
   bulletOrdered: ".",

@@ -4,16 +4,16 @@ import { gfm } from "micromark-extension-gfm";
 
 type Constructs = ReturnType<typeof gfm>;
 
-/** Constructs of the parser, and how what they find becomes a tree. */
+/** The constructs of the parser, and the handlers that make trees of them. */
 interface Syntax {
   readonly constructs: Constructs;
   readonly trees: ReturnType<typeof gfmFromMarkdown>;
 }
 
 /**
- * The least of CommonMark's extensions, GitHub's and front matter, that a text can need. Two of GitHub's are
- * tried at every word and at every line, and take as long as all the rest: bare addresses, and tables. A text
- * without the signs that these cannot do without reads the same without them.
+ * Chooses the smallest set of extensions (GitHub's and front matter) that a text can need. Bare addresses
+ * and tables are tried at every word and every line, and take as long as all other constructs together. A
+ * text without the signs that they require is parsed the same without them.
  */
 export function syntaxFor(text: string): Syntax {
   const tables = mayHoldTable.test(text);
@@ -21,15 +21,15 @@ export function syntaxFor(text: string): Syntax {
   return tables ? withoutAddresses : plain;
 }
 
-/** A character reference may stand for any sign of an address. */
+/** A character reference may stand for any sign of an address, so "&" counts. */
 const mayHoldAddress = /[@&]|http|www/i;
-/** The row below a table's head; dashes alone are an underline. */
+/** The delimiter row of a table. Dashes alone are a heading's underline. */
 const mayHoldTable = /\||:-|-:/;
 
 const addresses = ["wwwAutolink", "protocolAutolink", "emailAutolink"];
 const tables = ["table"];
 const trees = [...gfmFromMarkdown(), frontmatterFromMarkdown()];
-// Addresses are all that is looked for in a tree that is done.
+// The only transforms of finished trees look for addresses.
 const treesAsRead = trees.map(({ transforms: _, ...rest }) => rest);
 
 const everything: Syntax = { constructs: gfm(), trees };
@@ -37,7 +37,7 @@ const withoutTables: Syntax = { constructs: without(tables), trees };
 const withoutAddresses: Syntax = { constructs: without(addresses), trees: treesAsRead };
 const plain: Syntax = { constructs: without([...addresses, ...tables]), trees: treesAsRead };
 
-/** GitHub's constructs but for some, by their names. */
+/** GitHub's constructs without those with the given names. */
 function without(names: readonly string[]): Constructs {
   const all = gfm();
   const left = (record: Constructs["text"]): Constructs["text"] =>

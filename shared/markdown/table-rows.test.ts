@@ -4,7 +4,7 @@ import { createSaver, save } from "./save";
 import { editorBlock, toEditor } from "./to-editor";
 import type { EditorNode } from "./types";
 
-/** How many characters the parser was given. */
+/** The number of characters that the parser was given. */
 let read = 0;
 vi.mock("./tree", async (original) => {
   const tree = await original<typeof import("./tree")>();
@@ -36,7 +36,7 @@ function arranged(source: string, change: (rows: readonly EditorNode[]) => reado
   const result = save(document, (toEditor(document).content ?? []).map(within));
   return "refused" in result ? `refused: ${result.refused}` : result.text;
 }
-/** Another content for one cell of a row. */
+/** Sets the content of one cell of a row. */
 const filled =
   (at: number, column: number, ...content: EditorNode[]) =>
   (rows: readonly EditorNode[]) => {
@@ -67,7 +67,7 @@ describe("an edit of a table's cell", () => {
     expect(arranged(source, change)).toBe(source.replace("| 3 | 4 |", line));
   });
 
-  it("fills one that is empty, or is not there yet", () => {
+  it("fills a cell that is empty, or does not exist yet", () => {
     expect(arranged(source.replace("2 ", "  "), filled(1, 1, text("new")))).toBe(
       source.replace("| 2 |", "| new |"),
     );
@@ -75,7 +75,7 @@ describe("an edit of a table's cell", () => {
     expect(arranged("a|b\n-|-\n1|2\n", filled(1, 1))).toBe("a|b\n-|-\n1| \n");
   });
 
-  it("keeps a line break as it is written", () => {
+  it("keeps a line break in its written form", () => {
     const broken = source.replace("4", "4<br/>5 <br> 6");
     const [table] = blocksOf(parseDocument(broken));
     const content = table?.shown.content?.[2]?.content?.[1]?.content?.[0]?.content ?? [];
@@ -94,7 +94,7 @@ describe("an edit of a table's cell", () => {
   });
 });
 
-describe("a table's rows", () => {
+describe("rows of a table", () => {
   it.each([
     [source, 3, `${source}| 5 | x\\|y |\n`],
     [source, 1, source.replace("| 1 |", "| 5 | x\\|y |\n| 1 |")],
@@ -114,7 +114,7 @@ describe("a table's rows", () => {
     expect(arranged(before, (rows) => rows.toSpliced(at, 0, row("5", "x|y")))).toBe(after);
   });
 
-  it("go without a byte of the others", () => {
+  it("are removed without changing a byte of the others", () => {
     const all = (from: number, count: number) =>
       arranged(source, (rows) => rows.toSpliced(from, count));
     expect(all(1, 1)).toBe(source.replace("| 1 | 2 |\n", ""));
@@ -122,11 +122,11 @@ describe("a table's rows", () => {
     expect(all(1, 2)).toBe("| a | b |\n|:--|--:|\n");
   });
 
-  it("are not read for the sake of another one", () => {
+  it("are not parsed because of an edit of another row", () => {
     const long = `# T\n\n${source.replace(/.*3.*\n/, "")}${"| some | words |\n".repeat(1000)}\nend\n`;
     read = 0;
     const document = parseDocument(long);
-    // Part by part, with a few rows of each part twice.
+    // The text is parsed in parts, and a few rows of each part are parsed twice.
     expect(read).toBeLessThan(2 * long.length);
     const saver = createSaver(document);
     const blocks = blocksOf(document).map(editorBlock);

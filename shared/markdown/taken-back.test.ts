@@ -5,23 +5,23 @@ const text = (...paragraphs: string[]) => `# Spec\n\n${paragraphs.join("\n\n")}\
 const before = text("One.", "Two.", "Three.");
 const after = text("One, mine.", "Two.", "Three.");
 
-it("finds that a text was made from the one before a change", () => {
+it("recognises a text that was written from the version before a change", () => {
   expect(takesBack(before, after, text("One.", "Two, theirs.", "Three."))).toBe(true);
   expect(takesBack(before, after, text("One.", "Two.", "Three.", "Four."))).toBe(true);
 });
 
-it("finds nothing in a text that has the change, or goes back to what was there", () => {
+it("rejects a text that contains the change, or equals the earlier version", () => {
   expect(takesBack(before, after, text("One, mine.", "Two, theirs.", "Three."))).toBe(false);
   expect(takesBack(before, after, text("One, mine and theirs.", "Two.", "Three."))).toBe(false);
   expect(takesBack(before, after, before)).toBe(false);
   expect(takesBack(before, after, after)).toBe(false);
 });
 
-it("leaves what both wrote at one place to be asked about", () => {
+it("rejects texts that changed the same place in another way", () => {
   expect(takesBack(before, after, text("One, theirs.", "Two.", "Three."))).toBe(false);
 });
 
-it("finds nothing where a part of the change stays", () => {
+it("rejects texts that keep a part of the change", () => {
   const more = text("One, mine.", "Two, mine.", "Three.");
   expect(takesBack(before, more, text("One.", "Two, mine.", "Three, theirs."))).toBe(false);
 });

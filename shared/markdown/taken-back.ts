@@ -1,8 +1,8 @@
 import { merge, mergedText } from "./merge";
 
 /**
- * Whether a text undoes a change and makes others: it looks as if it had been made from the text before the
- * change. To undo the change in it would alter nothing.
+ * Whether a text undoes a change and makes others, as if it was written from the text before the change.
+ * Undoing the change in such a text alters nothing.
  * @param before the text before the change
  * @param after the text with the change
  * @param now the text in question

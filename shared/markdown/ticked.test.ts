@@ -8,7 +8,7 @@ import { tickedSource } from "./ticked";
 import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode } from "./types";
 
-/** The one list of a text. */
+/** The only list of a text. */
 function listIn(text: string): { slice: BlockSlice; items: readonly EditorNode[] } {
   const [slice] = blocksOf(parseDocument(text));
   if (!slice) throw new Error("no list");
@@ -20,7 +20,7 @@ const ticked = (item: EditorNode): EditorNode => ({
   attrs: { ...item.attrs, checked: item.attrs?.["checked"] !== true },
 });
 
-/** What the first task of a list becomes. */
+/** The source of a list after its first task was changed. */
 function written(text: string, change: (item: EditorNode) => EditorNode): string | undefined {
   const { slice, items } = listIn(text);
   const spans = itemsOf(slice);
@@ -37,21 +37,21 @@ describe("tickedSource", () => {
     ["* [X] one\n", "* [ ] one"],
     ["+   [x] [x] **one**\n\n    more\n", "+   [ ] [x] **one**\n\n    more"],
     ["- [ ] one\n  - [ ] inner\n", "- [x] one\n  - [ ] inner"],
-  ])("writes %j with the other character in its box", (text, source) => {
+  ])("writes %j with the box's character changed", (text, source) => {
     expect(written(text, ticked)).toBe(source);
   });
 
-  it("leaves every other edit to others", () => {
+  it("returns undefined for every other edit", () => {
     const text = "- [ ] one\n  - [ ] inner\n";
     expect(written(text, (item) => item)).toBeUndefined();
     expect(written(text, (item) => ({ ...ticked(item), content: item.content?.slice(0, 1) ?? [] })))
-      // Without what is below it.
+      // Removes the nested items.
       .toBeUndefined();
     expect(written("- one\n", ticked)).toBeUndefined();
   });
 });
 
-it("changes one character of a list of tasks, and what it reads as in one task", () => {
+it("changes one character, and the saved list has one task changed", () => {
   const words = fc.constantFrom(
     "a",
     "[x] b",

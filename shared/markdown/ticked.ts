@@ -2,15 +2,15 @@ import { canonical, hasBox, sameNode } from "./canonical";
 import type { Style } from "./style";
 import type { BlockSlice, EditorNode } from "./types";
 
-/** A task's sign and what is before the character in its box. */
+/** A task's sign and the opening bracket of its box. */
 const beforeTick = /^(?:[-+*]|\d{1,9}[.)])[ \t]+\[(?=[ xX]\])/;
 
 /**
- * The source of a task that was ticked or unticked, and is otherwise as it was: one character differs. It takes no
- * reading, so whoever uses it has to see that it reads as it should.
+ * The source of a task that was only ticked or unticked: one character differs. The result is not parsed;
+ * the caller has to check its meaning.
  * @param item a list of one task, from its sign
- * @param next canonical: the same list, edited
- * @param tick the document's own
+ * @param next the same list, edited, canonical
+ * @param tick the document's own tick character
  * @returns undefined for any other edit
  */
 export function tickedSource(

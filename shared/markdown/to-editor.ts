@@ -6,15 +6,15 @@ import type { BlockSlice, EditorNode, Layout, MarkdownDocument } from "./types";
 import { nameOf, type Source, spanOf, Unrepresentable } from "./unrepresentable";
 
 /**
- * A document as the editor takes it. Each top-level node names its slice; a document without blocks has one
- * empty paragraph, which is not in the text.
+ * A document as the editor takes it. Each top-level node names its slice. A document without blocks gets
+ * one empty paragraph, which is not in the text.
  */
 export function toEditor(document: MarkdownDocument): EditorNode {
   const content = blocksOf(document).map(editorBlock);
   return { type: "doc", content: content.length > 0 ? content : [{ type: "paragraph" }] };
 }
 
-/** What the editor shows for a slice, with the slice's id: the same object whenever it is asked for. */
+/** The editor's node for a slice, with the slice's id. Repeated calls return the same object. */
 export function editorBlock({ shown, id }: BlockSlice): EditorNode {
   const known = editorBlocks.get(shown);
   if (known?.attrs?.["slice"] === id) return known;
@@ -26,15 +26,15 @@ export function editorBlock({ shown, id }: BlockSlice): EditorNode {
 const editorBlocks = new WeakMap<EditorNode, EditorNode>();
 
 /**
- * What the editor shows for a top-level block. One that holds anything the editor has no exact form for becomes
- * a rawBlock as a whole.
- * @param shift what to add to the tree's offsets to get indexes into the text
+ * The editor's node for a top-level block. A block with content that the editor has no exact form for
+ * becomes a rawBlock.
+ * @param shift the number to add to the tree's offsets to get indexes into the text
  */
 export function shownFor(node: RootContent, text: string, shift: number): EditorNode {
   return layOut(node, { text, shift, places: false }).node;
 }
 
-/** What the editor shows for a top-level block, and where each part of it is in the source. */
+/** The editor's node for a top-level block, with the source position of each part. */
 export function layOut(node: RootContent, source: Source): Layout {
   try {
     return layOutBlock(node, source);
@@ -57,8 +57,9 @@ interface Span {
 }
 
 /**
- * A block inside another: shown as source by itself when the editor has no form for it.
- * @throws {Unrepresentable} when its lines do not begin as the first one's place says
+ * Lays out a block inside another. Only the inner block is shown as source when the editor has no form for
+ * it.
+ * @throws {Unrepresentable} when the block's lines do not have the prefix that its place requires
  */
 function layOutInner(node: Nodes, source: Source): Layout {
   try {
@@ -73,7 +74,7 @@ function layOutInner(node: Nodes, source: Source): Layout {
   }
 }
 
-/** The lines of a block without what its container puts in front of them; undefined where that is missing. */
+/** Removes the container's prefix from a block's lines. Returns undefined where a line lacks the prefix. */
 function withoutPrefix(written: string, prefix: string): string | undefined {
   const [first = "", ...rest] = written.split(/\r\n|\n|\r/);
   const lines = [first];
@@ -147,7 +148,7 @@ function container(
   };
 }
 
-/** @param start the first number, undefined for a list with bullets */
+/** @param start the first number, undefined for a bulleted list */
 function layOutList(
   items: readonly ListItem[],
   start: number | undefined,
@@ -162,12 +163,12 @@ function layOutList(
   return container("orderedList", { ...(start === 1 ? {} : { start }), ...sign }, children, span);
 }
 
-/** @param among whether it stands among tasks */
+/** @param among whether the list contains tasks */
 function layOutItem(item: ListItem, source: Source, among: boolean): Layout {
   const span = spanOf(item, source.shift);
   const children = item.children.map((child) => layOutInner(child, source));
   const [first] = children;
-  // The editor's items begin with text, be it empty.
+  // An item of the editor begins with a paragraph, which may be empty.
   if (first && first.node.type !== "paragraph") children.unshift(emptyParagraph(first.start));
   if (typeof item.checked !== "boolean") {
     const filled = children.length > 0 ? children : [emptyParagraph(span.end)];

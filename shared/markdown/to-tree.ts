@@ -5,17 +5,17 @@ import type { EditorMark, EditorNode } from "./types";
 import { markKey, splitText } from "./units";
 import { Unrepresentable } from "./unrepresentable";
 
-/** How a tree is made. */
+/** Options for making a tree. */
 export interface TreeForm {
-  /** Blank lines between a list's items. */
+  /** Blank lines between list items. */
   readonly loose: boolean;
   /** Writes the content of a text block as Markdown. */
   phrase(content: readonly EditorNode[], inCell: boolean): string;
 }
 
 /**
- * The mdast tree of a canonical editor block (see `canonical`), its texts already written.
- * @throws {Unrepresentable} when Markdown has no form for it, such as a list in a table cell
+ * The mdast tree of a canonical editor block (see `canonical`). Its text content is already Markdown.
+ * @throws {Unrepresentable} when Markdown has no form for the block, such as a list in a table cell
  */
 export function toTree(node: EditorNode, form: TreeForm): BlockContent {
   const content = node.content ?? [];
@@ -73,7 +73,10 @@ export function toItem(item: EditorNode, form: TreeForm): ListItem {
   };
 }
 
-/** A text block's content, as the serialiser passes it on: it is written already. */
+/**
+ * A text block's content, already written as Markdown; as an `html` node the serialiser copies it
+ * unchanged.
+ */
 function written(
   content: readonly EditorNode[],
   form: TreeForm,
@@ -108,10 +111,10 @@ function toTable(rows: readonly EditorNode[], form: TreeForm): BlockContent {
   };
 }
 
-/** Outermost first where two marks cover the same text. */
+/** The order of marks that cover the same text, outermost first. */
 const nesting = ["link", "bold", "italic", "strike"];
 
-/** Marked text as nested mdast nodes. Of the marks that begin at a place the longest is outermost. */
+/** Marked text as nested mdast nodes. Of the marks that begin at one place, the longest is outermost. */
 export function toPhrasing(content: readonly EditorNode[]): PhrasingContent[] {
   return nest(splitText(content));
 }
@@ -129,7 +132,7 @@ function nest(units: readonly EditorNode[]): PhrasingContent[] {
       continue;
     }
     const key = markKey(mark);
-    // Code that another mark begins inside of is code twice, since nothing is marked within code.
+    // Nothing inside code can be marked, so code is split where another mark begins inside it.
     const end = runEnd(units, at, (node) =>
       mark.type === "code" ? node.marks?.length === 1 && hasMark(node, key) : hasMark(node, key),
     );
@@ -193,7 +196,7 @@ function wrap(mark: EditorMark, children: PhrasingContent[]): PhrasingContent {
         type: "link",
         url: String(mark.attrs?.["href"] ?? ""),
         ...(typeof title === "string" ? { title } : {}),
-        // A link holds no link; the editor cannot make one either.
+        // A link cannot contain a link, in Markdown or in the editor.
         children: children.filter((child) => child.type !== "link"),
       };
     }

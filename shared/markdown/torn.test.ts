@@ -4,12 +4,12 @@ import { mayBeTorn } from "./torn";
 const before = "# Spec\n\nThe first paragraph.\n\nThe last one stands here.\n";
 const next = before.replace("first", "very first");
 
-it("suspects every first part of the next text that has not its end", () => {
+it("suspects every first part of the next text that lacks its ending", () => {
   for (let length = 0; length < next.length; length += 1)
     expect(mayBeTorn(before, next.slice(0, length)), next.slice(0, length)).toBe(true);
 });
 
-it("suspects no text that ends as the one before, or goes on after it", () => {
+it("trusts a text with the same ending as before, or a text that continues the earlier one", () => {
   expect(mayBeTorn(before, next)).toBe(false);
   expect(mayBeTorn(before, `${before}\nMore.\n`)).toBe(false);
   expect(mayBeTorn("", "Anything")).toBe(false);

@@ -1,17 +1,20 @@
-/** Characters at the end of a text by which it is known again. Others of its lines may end like it as well. */
+/**
+ * The number of characters at the end of a text that identify it. Other lines may end with the same
+ * characters.
+ */
 const end = 8;
 
 /**
- * Whether a text may be the first part of one that is still being written: programs empty a file and fill it
- * again, and what stands there between is nobody's text. A text that goes on after the whole of the one before, or
- * ends as it did, is no such part.
- * @param before what stood there
- * @param now what stands there
+ * Whether a text may be only the first part of a text that another program is still writing. Programs empty
+ * a file and fill it again; the content between these steps is not a version of the text. A text is
+ * complete when it continues the whole earlier text, or has the same ending.
+ * @param before the file's earlier text
+ * @param now the file's current text
  */
 export function mayBeTorn(before: string, now: string): boolean {
   return before !== "" && !now.startsWith(before) && !endsAlike(before, now);
 }
 
-/** Whether a text ends as another one does; never where that is empty. */
+/** Whether a text ends as another text does. False when the other text is empty. */
 export const endsAlike = (one: string, other: string): boolean =>
   one !== "" && other.endsWith(one.slice(-end));

@@ -6,9 +6,9 @@ import { syntaxFor } from "./syntax";
 import type { Label } from "./types";
 
 export interface TreeOptions {
-  /** What is defined elsewhere in the document: a reference to it is one, though its definition is not here. */
+  /** Labels that are defined elsewhere in the document. References to them are parsed as references. */
   readonly labels?: readonly Label[];
-  /** Whether the text is a document's beginning, where front matter may stand. */
+  /** Whether the text is the document's beginning, where front matter may stand. */
   readonly atStart?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function parseTree(text: string, { labels = [], atStart = true }: TreeOpt
   return fromMarkdown(text, {
     extensions: [
       constructs,
-      // The parser reads a text that begins with a dividing line otherwise than without this extension.
+      // With this extension, the parser misreads other texts that begin with a dividing line.
       ...(atStart && opensFrontMatter(text) ? [startSyntax] : []),
       ...(labels.length > 0 ? [withLabels(labels)] : []),
     ],
@@ -30,7 +30,7 @@ export function parseTree(text: string, { labels = [], atStart = true }: TreeOpt
   });
 }
 
-/** What a tree defines for the whole document. */
+/** The labels that a tree defines for the whole document. */
 export function definedIn(node: Nodes): Label[] {
   if (node.type === "definition") return [`[${node.identifier}`];
   const inside = "children" in node ? node.children.flatMap(definedIn) : [];
@@ -38,15 +38,15 @@ export function definedIn(node: Nodes): Label[] {
 }
 
 /**
- * Tells the parser about definitions that stand outside of the text. It reads all blocks before any inline
- * text, so a construct that is tried on the first line, and never matches, comes early enough.
+ * Tells the parser about definitions outside of the text. The parser reads all blocks before any inline
+ * text. A construct that is tried on the first line and never matches is therefore early enough.
  */
 function withLabels(labels: readonly Label[]): Constructs {
   let told = false;
   return {
     document: {
       null: {
-        // So that the parser does not take it for the construct that is open.
+        // The parser must not treat this construct as the open one.
         partial: true,
         tokenize(_effects, _ok, nok) {
           if (!told) {

@@ -24,7 +24,7 @@ export interface EditorNode {
   readonly text?: string;
 }
 
-/** One character, hard break, image or rawInline of a text block, and where its source is. */
+/** One character, hard break, image or rawInline of a text block, with the position of its source. */
 export interface InlineUnit {
   /** The character itself, or the whole atom. */
   readonly node: EditorNode;
@@ -32,38 +32,43 @@ export interface InlineUnit {
   readonly end: number;
 }
 
-/** Where the source of an editor node is, as UTF-16 indexes into the text that was laid out. */
+/** The position of an editor node's source, as UTF-16 indexes into the text that was laid out. */
 export interface Layout {
   readonly node: EditorNode;
   readonly start: number;
   readonly end: number;
   readonly children: readonly Layout[];
-  /** For text blocks whose every character could be found in the source. */
+  /** For text blocks in which the source of every character was located. */
   readonly units?: readonly InlineUnit[];
-  /** For text blocks that are not empty: their content without `#`, pipes and the like. */
+  /**
+   * For text blocks that are not empty: the position of their content without `#`, bars and other signs.
+   */
   readonly inline?: { readonly start: number; readonly end: number };
-  /** For task items: the character between the brackets. */
+  /** For task items: the offset of the character between the brackets. */
   readonly box?: number;
 }
 
-/** What a block defines for the whole document: "[" and a link's label, or "^" and a footnote's, in lower case. */
+/**
+ * A label that a block defines for the whole document: "[" and a link's label, or "^" and a footnote's, in
+ * lower case.
+ */
 export type Label = `[${string}` | `^${string}`;
 
 /** A top-level block. */
 export interface BlockSlice {
   readonly kind: "block";
-  /** Stays with the block when its neighbours are read again. */
+  /** The id stays with the block when its neighbours are parsed again. */
   readonly id: number;
   /** UTF-16 indexes into the document's text. */
   readonly start: number;
   readonly end: number;
   readonly source: string;
-  /** What the editor shows: a node of its own kind, or a rawBlock. */
+  /** The editor's node: a node of the block's own kind, or a rawBlock. */
   readonly shown: EditorNode;
   readonly labels: readonly Label[];
 }
 
-/** What stands between blocks: blank lines, indentation, the byte-order mark. */
+/** The text between blocks: blank lines, indentation, the byte-order mark. */
 export interface GapSlice {
   readonly kind: "gap";
   readonly start: number;
@@ -74,21 +79,21 @@ export interface GapSlice {
 export type Slice = BlockSlice | GapSlice;
 
 /**
- * A Markdown text, taken apart without loss: the slices' sources, joined, are the text. Plain data, so that it
- * can be made in a worker.
+ * A Markdown text divided without loss: the joined sources of the slices are the text. It is plain data, so
+ * that a worker can make it.
  */
 export interface MarkdownDocument {
   readonly text: string;
-  /** The line end that new lines get: the text's first, or "\n". */
+  /** The line end for new lines: the text's first, or "\n". */
   readonly eol: "\n" | "\r\n" | "\r";
-  /** What the text's first blocks of each kind look like. */
+  /** The style of the text's first blocks of each kind. */
   readonly style: Style;
   readonly slices: readonly Slice[];
   /** Greater than every id in use. */
   readonly nextId: number;
 }
 
-/** An edit, and the text that it is one of. */
+/** An edit, and the text that it applies to. */
 export interface Since {
   readonly text: string;
   readonly edit: TextEdit;
@@ -97,10 +102,10 @@ export interface Since {
 export type SaveResult =
   | {
       readonly text: string;
-      /** The text, read back. */
+      /** The saved text, parsed. */
       readonly document: MarkdownDocument;
-      /** What is different from the text that was saved before, when that is known. */
+      /** The difference from the previously saved text, when it is known. */
       readonly since?: Since;
     }
-  /** Nothing may be written: a plain sentence says why. */
+  /** Nothing may be written. One plain sentence gives the reason. */
   | { readonly refused: string };

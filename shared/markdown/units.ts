@@ -1,6 +1,6 @@
 import type { EditorMark, EditorNode } from "./types";
 
-/** A text block's content, one node for each character, so that two of them can be compared and cut. */
+/** Splits a text block's content into one node per character, so that contents can be compared and cut. */
 export function splitText(content: readonly EditorNode[]): EditorNode[] {
   return content.flatMap((node) =>
     node.text === undefined
@@ -37,14 +37,14 @@ export function mergeText(units: readonly EditorNode[]): EditorNode[] {
   return merged;
 }
 
-/** Equal for two marks that are the same. */
+/** A key that is equal for equal marks. */
 export const markKey = ({ type, attrs }: EditorMark): string =>
   `${type} ${JSON.stringify([attrs?.["href"] ?? "", attrs?.["title"] ?? ""])}`;
 
-/** Equal for two nodes with the same marks, in whatever order. */
+/** A key that is equal for nodes with the same marks in any order. */
 export const marksKey = ({ marks = [] }: EditorNode): string => marks.map(markKey).sort().join(" ");
 
-/** Equal for two units that show the same. */
+/** A key that is equal for units that look the same. */
 export const unitKey = (node: EditorNode): string =>
   node.text === undefined
     ? `${node.type} ${JSON.stringify(node.attrs ?? {})} ${marksKey(node)}`

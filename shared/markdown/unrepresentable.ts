@@ -1,14 +1,17 @@
 import type { Nodes } from "mdast";
 
-/** Thrown inside the engine only: the editor has no exact form for this. The message names it. */
+/**
+ * Thrown inside the Markdown code only: the editor has no exact form for a construct. The message names the
+ * construct.
+ */
 export class Unrepresentable extends Error {}
 
-/** The text that a tree was made of. */
+/** The text that a tree was parsed from. */
 export interface Source {
   readonly text: string;
-  /** What to add to the tree's offsets to get indexes into the text. */
+  /** The number to add to the tree's offsets to get indexes into the text. */
   readonly shift: number;
-  /** Whether the place of each character is wanted: it costs much more than the content alone. */
+  /** Whether the position of each character is needed, which costs much more than the content alone. */
   readonly places: boolean;
 }
 
@@ -21,10 +24,10 @@ export function spanOf(node: Nodes, shift: number): { start: number; end: number
   return { start: start + shift, end: end + shift };
 }
 
-/** What front matter is called. */
+/** The name of front matter in messages. */
 export const frontMatter = "front matter";
 
-/** What a construct is called in the reason that a rawBlock gives. */
+/** The name of a construct in a rawBlock's reason. */
 export function nameOf(node: Nodes): string {
   switch (node.type) {
     case "html":

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { wordDifference } from "./word-difference";
 
-it("marks the words that only one of two versions has", () => {
+it("marks the words that are in only one of two versions", () => {
   const [mine, theirs] = wordDifference("to the cent. Checked by hand.", "to the cent, as ever.");
   const changed = (pieces: typeof mine) =>
     pieces.filter((it) => it.changed).map(({ text }) => text);
@@ -10,7 +10,7 @@ it("marks the words that only one of two versions has", () => {
   expect(changed(theirs)).toEqual([", as ever"]);
 });
 
-it("loses nothing of either", () => {
+it("keeps every character of both texts", () => {
   const text = fc
     .array(fc.constantFrom("a", "b", " ", ".", "語", "😀", "\n"))
     .map((it) => it.join(""));

@@ -1,15 +1,15 @@
 import { type Hunk, hunksOf } from "./merge-hunks";
 import { wordsOf } from "./merge-lines";
 
-/** A piece of a text; `changed` when the other text does not have it. */
+/** A piece of a text. `changed` is true when the other text does not contain the piece. */
 export interface Piece {
   readonly text: string;
-  /** UTF-16 index of its first character. */
+  /** UTF-16 index of the piece's first character. */
   readonly at: number;
   readonly changed: boolean;
 }
 
-/** Two versions of a text, each divided into what both have and what only it has, by words. */
+/** Compares two versions of a text by words. Returns each text divided into common and changed pieces. */
 export function wordDifference(
   one: string,
   two: string,
@@ -34,7 +34,7 @@ export function wordDifference(
   return pieces;
 }
 
-/** Changes between which there is no word are read as one. */
+/** Joins changes that have no word between them. */
 function gathered(hunks: readonly Hunk[], words: readonly string[]): Hunk[] {
   const result: Hunk[] = [];
   for (const hunk of hunks) {

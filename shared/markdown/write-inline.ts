@@ -6,17 +6,17 @@ import { toPhrasing } from "./to-tree";
 import type { EditorNode } from "./types";
 import { Unrepresentable } from "./unrepresentable";
 
-/** How marks and addresses are spelled, where Markdown has more than one way. */
+/** The spelling of marks and addresses, where Markdown has more than one. */
 export interface Spelling {
-  /** Addresses may stand bare, where the document's do. */
+  /** Addresses may be written bare, as elsewhere in the document. */
   readonly bare: boolean;
-  /** Italic beside bold: with the block's own sign, or with the one that bold does not have. */
+  /** The sign of italic beside bold: the block's own sign, or the sign that bold does not use. */
   readonly emphasis: "own" | "other";
-  /** Marks as HTML tags, which are read as marks wherever they stand. */
+  /** Marks are written as HTML tags, which are parsed as marks in any context. */
   readonly tags: boolean;
 }
 
-/** Ways of spelling, the one that looks best first. */
+/** The spellings to try; the best-looking one comes first. */
 export const spellings: readonly Spelling[] = [
   { bare: true, emphasis: "own", tags: false },
   { bare: false, emphasis: "own", tags: false },
@@ -24,17 +24,17 @@ export const spellings: readonly Spelling[] = [
   { bare: false, emphasis: "own", tags: true },
 ];
 
-/** What decides how something is written. */
+/** The options for writing Markdown. */
 export interface Writing {
   readonly style: Style;
   readonly escapes: Escapes;
   readonly spelling: Spelling;
 }
 
-/** Where a stretch of text is written. */
+/** The place where a stretch of text is written. */
 export interface InlinePlace {
   readonly inCell: boolean;
-  /** What stands before it on its line and behind it; empty where there is nothing. */
+  /** The text before it and after it on the same line; empty at the line's ends. */
   readonly before: string;
   readonly after: string;
 }
@@ -73,8 +73,8 @@ const textOf = (piece: Piece): string => {
 };
 
 /**
- * Gives marks other signs where theirs could not begin or end a mark between the characters beside them
- * (CommonMark 0.31, 6.2): "_" within a word becomes "*", and "**" between a letter and a bracket a tag.
+ * Changes the signs of a mark that could not begin or end between its neighbouring characters (CommonMark
+ * 0.31, 6.2): "_" within a word becomes "*", and "**" between a letter and a bracket becomes a tag.
  */
 function settleSigns(pieces: readonly Piece[], place: InlinePlace): void {
   const opening = new Map<Mark, number>();
@@ -85,16 +85,16 @@ function settleSigns(pieces: readonly Piece[], place: InlinePlace): void {
     if (opens) opening.set(mark, index);
     if (mark.sign === "tag" || fits(pieces, index, place)) continue;
     mark.sign = mark.sign === "_" ? "*" : "tag";
-    // What stands beside the mark's other end has another neighbour now.
+    // The pieces beside the mark's other end have another neighbour now, so they are checked again.
     index = opening.get(mark) ?? index;
     while (index > 0 && typeof pieces[index - 1] === "object") index--;
     index--;
   }
 }
 
-/** An address takes in whatever follows it without a blank. */
+/** An address continues until the next blank. */
 const address = /(?:https?:\/\/|www\.)[^\s<]*$/i;
-/** So many characters of an address are looked at. */
+/** The number of characters of an address that are examined. */
 const longestAddress = 500;
 
 function fits(pieces: readonly Piece[], index: number, place: InlinePlace): boolean {
@@ -118,7 +118,7 @@ function fits(pieces: readonly Piece[], index: number, place: InlinePlace): bool
   return piece.opens ? canOpen(sign, before, behind) : canClose(sign, before, behind);
 }
 
-/** What is written up to a piece, as far as an address could reach. */
+/** The text of the pieces up to and including `last`, as far back as an address could reach. */
 function lineBefore(pieces: readonly Piece[], last: number, { before }: InlinePlace): string {
   let line = "";
   for (let at = last; at >= -1 && line.length < longestAddress && !/[\s<]/.test(line); at--) {
@@ -187,7 +187,9 @@ function signOf({ type }: MarkNode, { style, spelling }: Context): Mark["sign"] 
   return style.strong === "*" ? "_" : "*";
 }
 
-/** A text with the backslashes that it takes. In a table's cell every bar has one, or it would end the cell. */
+/**
+ * A text with its backslashes. In a table cell every bar gets one, because a bare bar would end the cell.
+ */
 export const writeText = (text: string, escapes: Escapes, inCell: boolean): string =>
   inCell
     ? text
@@ -196,11 +198,11 @@ export const writeText = (text: string, escapes: Escapes, inCell: boolean): stri
         .join("\\|")
     : escaped(text, escapes);
 
-/** Source in a table's cell: bars that have no backslash get one. */
+/** Source in a table cell. Bars without a backslash get one. */
 const withPipes = (source: string): string =>
   source.replace(/\\?\|/g, (bar) => (bar === "|" ? "\\|" : bar));
 
-/** Code, as it stands in a cell or elsewhere. */
+/** Code, in a table cell or elsewhere. */
 export const writeCode = (code: string, inCell: boolean): string =>
   inCell ? withPipes(code) : code;
 
@@ -217,7 +219,7 @@ function inlineCode(value: string): string {
 type LinkNode = Extract<PhrasingContent, { type: "link" }>;
 type Target = { readonly url: string; readonly title?: string | null | undefined };
 
-/** An address that links to itself, without a text of its own; undefined for any other link. */
+/** A link whose text is its own address, in its short form; undefined for any other link. */
 function shortLink(link: LinkNode, mayBeBare: boolean): string | undefined {
   const [only, ...others] = link.children;
   if (others.length > 0 || only?.type !== "text" || link.title) return undefined;
@@ -230,7 +232,7 @@ function shortLink(link: LinkNode, mayBeBare: boolean): string | undefined {
     : undefined;
 }
 
-/** Where a link or an image leads, and its title: what stands in the round brackets. */
+/** The address and title of a link or image: the text in the round brackets. */
 function target({ url, title }: Target, { escapes, place }: Context): string {
   const within = (text: string) => writeText(text, escapes, place.inCell);
   const enclosed = /[\0- \u007f]/.test(url) || (url === "" && title);

@@ -79,8 +79,8 @@ const comparable = (node: EditorNode) => {
   return plain && withoutBareLinks(plain);
 };
 
-describe("what is written in the editor", () => {
-  it("comes back from the file as it was, or is refused", () => {
+describe("text written in the editor", () => {
+  it("is the same after saving and opening, or is refused", () => {
     let saved = 0;
     let refused = 0;
     fc.assert(
