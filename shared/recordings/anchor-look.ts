@@ -1,22 +1,25 @@
 import { isInvisible } from "./folded";
 
-/** A quick look for the three units that something begins with. It may see some where there are none, never the reverse. */
+/**
+ * A quick check for anchors: the three units that a pattern begins with. It may report an anchor where there
+ * is none, but never misses one.
+ */
 export interface AnchorLook {
-  /** @param packed units, a byte each: the last three count */
+  /** @param packed units, one byte each; only the last three count */
   mayBegin(packed: number): boolean;
   /**
-   * The first of these pairs that has to be looked at: a control character is in it, or it belongs to three units that
-   * may begin something. Otherwise their number.
-   * @param ascii text without other characters, two units in one number
+   * The index of the first pair from `from` on that contains a control character or may belong to an anchor.
+   * Returns the number of pairs when there is none.
+   * @param ascii pure ASCII text, two units in each number
    */
   next(ascii: Uint16Array, from: number): number;
 }
 
-/** What is no text: control characters other than tabulators, and what nobody sees. */
+/** Whether a unit is not text: a control character other than a tab, or an invisible character. */
 export const isControl = (unit: number): boolean =>
   unit < 0x20 ? unit !== 0x09 : unit >= 0x7f && (unit <= 0x9f || isInvisible(unit));
 
-/** @param anchors the three packed units that each thing begins with */
+/** @param anchors the three packed units that each pattern begins with */
 export function createAnchorLook(anchors: readonly number[]): AnchorLook {
   const likely = new Uint8Array(1 << 14);
   for (const anchor of anchors) likely[hashOf(anchor)] = 1;
@@ -24,9 +27,9 @@ export function createAnchorLook(anchors: readonly number[]): AnchorLook {
 
   const mayBegin = (packed: number) => likely[hashOf(packed)] === 1;
 
-  /** Most pairs of letters that belong to an anchor stand in some other word. */
+  /** Checks the neighbouring units as well, because most such pairs belong to another word. */
   function mayBelong(ascii: Uint16Array, pair: number): boolean {
-    // What lies outside is not known here.
+    // The units outside of the text are unknown.
     if (pair === 0 || pair + 1 >= ascii.length) return true;
     const two = ascii[pair] ?? 0;
     const four =
@@ -53,16 +56,16 @@ export function createAnchorLook(anchors: readonly number[]): AnchorLook {
 
 const hashOf = (units: number) => Math.imul(units & 0xffffff, 0x9e3779b1) >>> 18;
 
-/** Two bytes as they are read as one number, which is not the same on every machine. */
+/** Two bytes read as one number. The byte order depends on the machine. */
 const asOne = (first: number, second: number): number =>
   new Uint16Array(Uint8Array.of(first, second).buffer)[0] ?? 0;
 
-/** Where the first of two such bytes is in their number. */
+/** The position of the first byte in such a number, in bits. */
 const firstShift = asOne(1, 0) === 1 ? 0 : 8;
 const firstOf = (pair: number) => (pair >> firstShift) & 0xff;
 const secondOf = (pair: number) => (pair >> (8 - firstShift)) & 0xff;
 
-/** What two bytes of ASCII, read as one number, tell of the text around them. */
+/** The meaning of two ASCII bytes read as one number. */
 const tells = { nothing: 0, anchor: 1, control: 2 } as const;
 
 let withControls: Uint8Array | undefined;
@@ -76,7 +79,7 @@ function createTelling(anchors: readonly number[]): Uint8Array {
     const pair = asOne(first, second);
     if (telling[pair] === tells.nothing) telling[pair] = tells.anchor;
   };
-  // Of three units that follow each other, two are such a pair.
+  // Of any three consecutive units, the first two or the last two form an aligned pair.
   for (const anchor of anchors) {
     note((anchor >> 16) & 0xff, (anchor >> 8) & 0xff);
     note((anchor >> 8) & 0xff, anchor & 0xff);

@@ -1,10 +1,10 @@
 import { Problem } from "../contracts/problem";
 
-// asciicast: https://docs.asciinema.org/manual/asciicast/v3/, …/v2/ and …/v1/. One JSON value a line, a
-// header first. In version 3 an event's time is the interval since the event before it; in version 2 it is
-// the time since the start. Version 1 is one JSON value as a whole and has nothing but output.
+// asciicast: https://docs.asciinema.org/manual/asciicast/v3/, …/v2/ and …/v1/. Versions 2 and 3 have one JSON
+// value per line, a header first. In version 3 an event's time is the interval since the previous event; in
+// version 2 it is the time since the start. Version 1 is a single JSON value and contains only output.
 
-/** What a recording says about itself. */
+/** The header of a recording. */
 export interface CastHeader {
   readonly version: 1 | 2 | 3;
   readonly cols: number;
@@ -13,7 +13,7 @@ export interface CastHeader {
   readonly timestamp?: number;
   readonly title?: string;
   readonly command?: string;
-  /** Seconds: longer pauses are meant to be shortened to this. */
+  /** Seconds. A player shortens longer pauses to this value. */
   readonly idleTimeLimit?: number;
   /** The terminal's type, such as xterm-256color. */
   readonly type?: string;
@@ -26,11 +26,11 @@ export type CastEvent =
   | { readonly time: number; readonly code: "r"; readonly cols: number; readonly rows: number }
   | { readonly time: number; readonly code: "x"; readonly status: number | undefined };
 
-/** A line of a recording that cannot be used. */
+/** A line of a recording cannot be used. */
 export class CastError extends Problem {
   /** Counted from 1. */
   readonly line: number;
-  /** What is wrong with it, to stand behind "Line 3 of the recording". */
+  /** The fault, worded to follow "Line 3 of the recording". */
   readonly reason: string;
 
   constructor(line: number, reason: string) {
@@ -60,16 +60,15 @@ export function castHeaderLine(header: Omit<CastHeader, "version">): string {
 /** Makes the event lines of one version 3 recording. */
 export interface CastLines {
   /**
-   * One line, with its line end.
-   * @param event its time must not lie before the time of the event before it; if it does, it counts as
-   *   the same time
+   * Makes one line, with its line end.
+   * @param event an event that is not earlier than the previous one; an earlier time counts as the same time
    */
   line(event: CastEvent): string;
 }
 
 /**
- * Intervals are written in whole microseconds. Each is taken from where the written intervals have got to,
- * not from the last event's exact time, so rounding errors never add up.
+ * Intervals are written in whole microseconds. Each interval is measured from the sum of the written
+ * intervals, not from the last event's exact time, so that rounding errors never add up.
  */
 export function createCastLines(): CastLines {
   let written = 0;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { assignedSecrets } from "./assigned-secrets";
 
-it("finds the secrets of a file of settings by their names, however it is written", () => {
+it("finds the secrets of a settings file by their names, in every form of assignment", () => {
   const text = [
     "# API_KEY=commented-out-0001",
     "API_KEY=plain-value-0001",
@@ -32,7 +32,7 @@ it("finds the secrets of a file of settings by their names, however it is writte
     expect(found.join("\n")).not.toContain(harmless);
 });
 
-it("takes any text, quickly", () => {
+it("accepts any text, quickly", () => {
   expect(assignedSecrets("")).toEqual([]);
   expect(assignedSecrets(`KEY="${"x".repeat(100_000)}`).join("")).toHaveLength(100_001);
   expect(assignedSecrets('a="\n'.repeat(20_000))).toEqual([]);

@@ -1,15 +1,15 @@
 import { secretValues } from "./secret-values";
 
 /**
- * A value that a line gives to a name, as files of settings have it: `export NAME="value"`, `name: value`,
- * `"name": "value",`. A quoted value may go over several lines.
+ * An assignment in the forms of settings files: `export NAME="value"`, `name: value`, `"name": "value",`. A
+ * quoted value may span several lines.
  */
 const assignment =
   /^[ \t]*(?:export[ \t]+)?["']?([A-Za-z_][\w.-]*)["']?[ \t]*[=:][ \t]*(?:"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|([^\n]*))/gm;
 
 /**
- * The secrets in the text of a file of settings, such as `.env`: what is given to names that an environment variable
- * with a secret would have, and passwords in addresses.
+ * The secrets in the text of a settings file such as `.env`: values of names that would mark an environment
+ * variable as secret, and passwords in addresses.
  */
 export function assignedSecrets(text: string): string[] {
   const found = new Set<string>();

@@ -1,13 +1,13 @@
 import type { InputHandler, Line, Params, TerminalBuffer } from "./terminal-input";
 
-// A sequence may hold any number up to 2^31 - 1, and xterm.js repeats some sequences as often as they say: 14 bytes
-// kept it busy for a quarter of an hour. What a number can do beyond the size of the screen is nothing that anybody
-// sees, so each is cut to that before the terminal acts.
+// A sequence's parameter may be any number up to 2^31 - 1, and xterm.js repeats some sequences that often: 14
+// bytes kept it busy for a quarter of an hour. Repetitions beyond the size of the screen have no visible
+// effect, so each parameter is limited to the screen's size before the terminal acts.
 
-/** Markers of links that move with their lines; each line that scrolls costs time for each of them. */
+/** The most markers of links that move with their lines. Each line that scrolls costs time for each marker. */
 const mostMarkers = 2000;
 
-/** No sequence that this takes in costs more than its screen has cells. */
+/** Bounds the terminal: no sequence costs more than the screen has cells. */
 export function bound(input: InputHandler): void {
   boundLines(input);
   boundTabs(input);
@@ -15,13 +15,15 @@ export function bound(input: InputHandler): void {
   boundLinks(input);
 }
 
-/** Rows of the screen that take part when lines are moved. */
+/** The screen rows that take part when lines are moved. */
 interface Region {
   readonly top: number;
   readonly bottom: number;
 }
 
-/** Lines put in (IL), taken out (DL), scrolled up (SU) and down (SD): all at once instead of one by one. */
+/**
+ * Inserts (IL), deletes (DL), scrolls up (SU) and scrolls down (SD) all lines at once instead of one by one.
+ */
 function boundLines(input: InputHandler): void {
   const on = (final: string, act: (buffer: TerminalBuffer, count: number) => Region | undefined) =>
     input._parser.registerCsiHandler({ final }, ({ params }) => {
@@ -55,7 +57,7 @@ function boundLines(input: InputHandler): void {
     return region;
   });
   on("S", (buffer, count) => moveUp(buffer, scrolled(buffer), count, erased()));
-  // It makes these lines without the colour that others are erased with.
+  // SD fills new lines without the current background colour, unlike the other three.
   on("T", (buffer, count) => moveDown(buffer, scrolled(buffer), count, undefined));
 }
 
@@ -73,7 +75,7 @@ function moveDown(buffer: TerminalBuffer, region: Region, count: number, look: u
   return region;
 }
 
-/** A copy of a line takes a fraction of the time that filling one cell by cell does. */
+/** Copying a line takes a fraction of the time that filling it cell by cell takes. */
 function blankLines(
   buffer: TerminalBuffer,
   { top, bottom }: Region,
@@ -84,7 +86,7 @@ function blankLines(
   return Array.from({ length: Math.min(count, bottom - top + 1) }, () => blank.clone());
 }
 
-/** Tab stops forward (CHT) and back (CBT): a line has no more of them than columns. */
+/** Limits tab stops forward (CHT) and back (CBT) to the number of columns. */
 function boundTabs(input: InputHandler): void {
   const cut = ({ params }: Params) => {
     params[0] = Math.min(params[0] ?? 0, input._bufferService.cols);
@@ -93,7 +95,7 @@ function boundTabs(input: InputHandler): void {
   for (const final of ["I", "Z"]) input._parser.registerCsiHandler({ final }, cut);
 }
 
-/** The character before, once more and once more (REP): no more than fill the screen. */
+/** Limits the repetition of the preceding character (REP) to as many as fill the screen. */
 function boundRepetition(input: InputHandler): void {
   input._parser.registerCsiHandler({ final: "b" }, ({ params }) => {
     const { cols, rows } = input._bufferService;
@@ -105,7 +107,7 @@ function boundRepetition(input: InputHandler): void {
   });
 }
 
-/** Text of links beyond the most that are followed stays, without its link. */
+/** Limits the number of link markers. Text of further links stays, without its link. */
 function boundLinks(input: InputHandler): void {
   const links = input._oscLinkService;
   const register = links.registerLink.bind(links);
@@ -113,7 +115,7 @@ function boundLinks(input: InputHandler): void {
   const isFull = () => input._activeBuffer.markers.length >= mostMarkers;
   links.registerLink = (data) => (isFull() ? 0 : register(data));
   links.addLineToLink = (link, y) => {
-    // It is asked for every character, and looked through all lines of the link each time.
+    // xterm.js calls this for every character, and searches all lines of the link each time.
     if (links._dataByLinkId.get(link)?.lines.at(-1)?.line === y || isFull()) return;
     addLine(link, y);
   };

@@ -1,9 +1,10 @@
-// Ranges of code points, in hexadecimal. Fixed here, because the tables of browsers and of Node differ by version, and
-// a recording must look the same wherever it is shown.
+// Ranges of code points, in hexadecimal. They are fixed here because the tables of browsers and Node differ
+// by version, and a recording must look the same on every machine.
 
 /**
- * Take no cell of their own: marks (Mn, Me), format characters (Cf) that draw nothing, and the vowels and final
- * consonants of Hangul: https://www.unicode.org/Public/17.0.0/ucd/extracted/DerivedGeneralCategory.txt
+ * Characters without a cell of their own: marks (Mn, Me), format characters (Cf) that draw nothing, and the
+ * vowels and final consonants of Hangul:
+ * https://www.unicode.org/Public/17.0.0/ucd/extracted/DerivedGeneralCategory.txt
  */
 export const zeroWidth = `
   300-36f 483-489 591-5bd 5bf 5c1-5c2 5c4-5c5 5c7 610-61a 61c 64b-65f 670 6d6-6dc 6df-6e4 6e7-6e8
@@ -43,7 +44,7 @@ export const zeroWidth = `
 `;
 
 /**
- * Take two cells: East Asian Width W and F, and what is shown as an emoji without being asked to:
+ * Characters with two cells: East Asian Width W and F, and characters shown as emoji by default:
  * https://www.unicode.org/Public/17.0.0/ucd/EastAsianWidth.txt, …/emoji/emoji-data.txt (Emoji_Presentation)
  */
 export const wide = `
@@ -63,7 +64,7 @@ export const wide = `
   20000-2fffd 30000-3fffd
 `;
 
-/** Are shown as an emoji, two cells wide, when U+FE0F follows: …/ucd/emoji/emoji-data.txt (Emoji). */
+/** Characters shown as emoji, two cells wide, when U+FE0F follows: …/ucd/emoji/emoji-data.txt (Emoji). */
 export const emojiOnRequest = `
   23 2a 30-39 a9 ae 203c 2049 2122 2139 2194-2199 21a9-21aa 2328 23cf 23ed-23ef 23f1-23f2
   23f8-23fa 24c2 25aa-25ab 25b6 25c0 25fb-25fc 2600-2604 260e 2611 2618 261d 2620 2622-2623 2626
@@ -76,7 +77,10 @@ export const emojiOnRequest = `
   1f5e3 1f5e8 1f5ef 1f5f3 1f5fa 1f6cb 1f6cd-1f6cf 1f6e0-1f6e5 1f6e9 1f6f0 1f6f3
 `;
 
-/** May be joined by U+200D and followed by a skin tone: …/ucd/emoji/emoji-data.txt (Extended_Pictographic). */
+/**
+ * Characters that U+200D may join and a skin tone may follow: …/ucd/emoji/emoji-data.txt
+ * (Extended_Pictographic).
+ */
 export const pictographic = `
   a9 ae 203c 2049 2122 2139 2194-2199 21a9-21aa 231a-231b 2328 23cf 23e9-23f3 23f8-23fa 24c2
   25aa-25ab 25b6 25c0 25fb-25fe 2600-2604 260e 2611 2614-2615 2618 261d 2620 2622-2623 2626 262a

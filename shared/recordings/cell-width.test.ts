@@ -21,9 +21,9 @@ it.each<readonly [string, number]>([
     (it) => [it, 1] as const,
   ),
   ...["表", "한", "（", "🚀", "✅", "✨", "🟢", "📝", "🫠", "⭐"].map((it) => [it, 2] as const),
-  // A selector asks for an emoji; a keycap is one.
+  // A variation selector makes an emoji; a keycap is an emoji.
   ...["⚠️", "✳️", "⏺️", "❤️", "©️", "1️⃣", "#️⃣"].map((it) => [it, 2] as const),
-  // A skin tone, a flag, joined by U+200D, spelled with tags.
+  // With a skin tone, a flag, joined by U+200D, spelled with tags.
   ...["👍🏽", "☝🏽", "🇩🇪", "👩‍💻", "👨‍👩‍👧‍👦", "🏳️‍🌈", "👩🏽‍🚀", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"].map((it) => [it, 2] as const),
   ["🇩🇪🇫🇷", 4],
   ["👩‍a", 3],
@@ -34,7 +34,7 @@ it.each<readonly [string, number]>([
   expect(await column(text)).toBe(cells);
 });
 
-it("counts as the terminal does, and hides a text by as many marks", async () => {
+it("counts cells like the terminal, and hides a text by as many marks", async () => {
   const units = ["a", "1", "表", "🚀", "❤", "👩", "💻", "e"].concat([
     "\ufe0f",
     "\u200d",
@@ -58,7 +58,7 @@ it("counts as the terminal does, and hides a text by as many marks", async () =>
   );
 });
 
-it("lets a wide character that is asked for at the end of a line wrap whole", async () => {
+it("wraps a whole character that becomes wide at the end of a line", async () => {
   const terminal = open(4);
   await new Promise<void>((done) => terminal.write("abc❤\ufe0fd", done));
   const { active } = terminal.buffer;
@@ -67,6 +67,6 @@ it("lets a wide character that is asked for at the end of a line wrap whole", as
   terminal.dispose();
 });
 
-it("is told apart from tables of other versions", () => {
+it("is distinguishable from the tables of other versions", () => {
   expect(open().unicode.activeVersion).toBe(cellWidths.version);
 });

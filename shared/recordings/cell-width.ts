@@ -1,15 +1,18 @@
 import { emojiOnRequest, pictographic, wide, zeroWidth } from "./cell-width-ranges";
 
-// How many cells of a terminal a character takes. What people see as one character is often several code points (a
-// face and its skin tone, two letters of a flag, a family joined by U+200D): they share the cells of the first, as
-// in the terminals and the layout code of today's programs. Grapheme clusters: https://www.unicode.org/reports/tr29/;
-// presentation: https://www.unicode.org/reports/tr51/.
+// The number of terminal cells of a character. One visible character often consists of several code points (a
+// face and its skin tone, two letters of a flag, a family joined by U+200D). They share the cells of the
+// first, as in the terminals and the layout code of today's programs. Grapheme clusters:
+// https://www.unicode.org/reports/tr29/; presentation: https://www.unicode.org/reports/tr51/.
 
-/** What the terminal keeps of one code point for the next: xterm.js packs it into one number. */
+/**
+ * The properties of one code point that the terminal passes on for the next. xterm.js packs them into one
+ * number.
+ */
 interface Properties {
   readonly state: number;
   readonly width: number;
-  /** It belongs to the character before; `width` is then that of both together. */
+  /** The code point belongs to the preceding character; `width` is then the width of both together. */
   readonly joins: boolean;
 }
 const pack = ({ state, width, joins }: Properties): number =>
@@ -17,15 +20,15 @@ const pack = ({ state, width, joins }: Properties): number =>
 const widthOf = (properties: number): number => (properties >> 1) & 3;
 const stateOf = (properties: number): number => properties >> 3;
 
-/** What a state says; its lower six bits count the code points that have joined. */
+/** The bits of a state. The lower six count the code points that have joined. */
 const state = { count: 0x3f, onRequest: 0x40, pictographic: 0x80, joiner: 0x100, region: 0x200 };
 /**
- * Code points that one character may take up; more stand by themselves, so that a cell stays small. The longest in
- * real text have 30: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
+ * The most code points in one character. Further code points stand by themselves, so that a cell stays small.
+ * The longest characters in real text have 30: https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format
  */
 const longest = 32;
 
-// What the table says of a code point: its width, and two of the states' bits.
+// The table's entry for a code point: its width, and two of the states' bits.
 const widthBits = 3;
 const tableEnd = 0x2_0000;
 const table = makeTable();
@@ -65,16 +68,16 @@ const isSkinTone = (code: number) => code >= 0x1_f3fb && code <= 0x1_f3ff;
 const joiner = 0x200d;
 const asEmoji = 0xfe0f;
 
-/** Cells that a code point takes by itself. */
+/** The number of cells of a code point by itself. */
 function wcwidth(code: number): 0 | 1 | 2 {
   const width = factsOf(code) & widthBits;
   return width === 0 || width === 2 ? width : 1;
 }
 
-/** A printable ASCII character that nothing can make wider. */
+/** A printable ASCII character, which no following code point can make wider. */
 const plain = pack({ state: 0, width: 1, joins: false });
 
-/** @param preceding what this gave for the code point before; 0 where nothing can be joined to */
+/** @param preceding the result for the preceding code point; 0 where no code point can join */
 function charProperties(code: number, preceding: number): number {
   const facts = factsOf(code);
   if (facts === 1 && !isRegion(code)) return plain;
@@ -103,10 +106,10 @@ function charProperties(code: number, preceding: number): number {
 
 const afterJoiner = (before: number) => (before & state.joiner) !== 0;
 
-/** What xterm.js asks for widths (IUnicodeVersionProvider). */
+/** The width provider for xterm.js (IUnicodeVersionProvider). */
 export const cellWidths = { version: "specwright-17", wcwidth, charProperties };
 
-/** The cells that a text takes on one line; control characters take none. */
+/** The number of cells of a text on one line. Control characters have none. */
 export function cellsOf(text: string): number {
   let cells = 0;
   let preceding = 0;

@@ -1,19 +1,19 @@
-/** How much came out of the terminal over time. */
+/** The amount of terminal output over time. */
 export interface Density {
-  /** Seconds that each amount is for. */
+  /** The duration of each amount, in seconds. */
   readonly step: number;
-  /** UTF-16 units of output, from the start on. */
+  /** UTF-16 units of output in each step, from the start on. */
   readonly amounts: number[];
 }
 
-/** Amounts that are kept at most; below the double of this the step fits the duration. */
+/** The most amounts that are kept. When a longer duration would need more, the step is doubled. */
 export const mostAmounts = 2048;
-/** Seconds. */
+/** The first step, in seconds. */
 const finest = 1 / 64;
 
-/** Adds up output as it comes, in the same memory however long it goes on. */
+/** Adds up output as it arrives, in constant memory. */
 export interface DensityCounter {
-  /** @param time seconds; not before the time of the call before */
+  /** @param time seconds; not earlier than in the previous call */
   add(time: number, amount: number): void;
   result(): Density;
 }
@@ -40,10 +40,10 @@ export function createDensityCounter(): DensityCounter {
 }
 
 /**
- * The same over other stretches of time.
+ * Redistributes the amounts over equal parts of a duration.
  * @param duration seconds
- * @returns one amount for each of `count` equal parts of the duration; where one of ours lies across several,
- *   each gets its share
+ * @returns one amount for each of `count` parts; an amount that overlaps several parts is divided between
+ * them
  */
 export function spread({ step, amounts }: Density, duration: number, count: number): number[] {
   const parts = new Array<number>(count).fill(0);

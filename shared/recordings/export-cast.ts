@@ -1,6 +1,6 @@
 import { type CastEvent, type CastHeader, castHeaderLine, createCastLines } from "./asciicast";
 
-/** Writes a recording once more for others. */
+/** Writes a copy of a recording for other people. */
 export interface CastCopy {
   /** The first line, with its line end. */
   header(header: CastHeader): string;
@@ -9,8 +9,9 @@ export interface CastCopy {
 }
 
 /**
- * A copy for others has what plays: output, sizes, marks and the exit status. Left out are what was typed, the
- * header's command, and whatever the parser does not know. Version 2 knows no exit status.
+ * Makes a copy with the events that are needed for playing: output, sizes, markers and the exit status. Typed
+ * input, the header's command and content that the parser does not know are left out. Version 2 has no exit
+ * status.
  */
 export function createCastCopy(version: 2 | 3): CastCopy {
   return version === 3 ? copyAs3() : copyAs2();

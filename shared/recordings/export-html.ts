@@ -1,15 +1,18 @@
-/** A page with a player and a recording in it, written in this order: start, each part of the cast, end. */
+/** A page with a player and a recording, written in this order: `start`, each part of the recording, `end`. */
 export interface HtmlPlayer {
   readonly start: string;
-  /** @param cast whole lines of an asciicast, version 3 */
+  /** @param cast whole lines of an asciicast version 3 */
   part(cast: string): string;
   readonly end: string;
 }
 
-/** UTF-16 units of a page, above which a browser takes too long over it. */
+/** The largest page, in UTF-16 units. A browser takes too long to load a larger one. */
 export const htmlLimit = 128 * 1024 * 1024;
 
-/** The player's program as it must stand in the page; its hash must be taken of this. */
+/**
+ * The player's program in the form in which a page must contain it. The program's hash must be computed from
+ * this form.
+ */
 export const inScript = (program: string): string =>
   program
     .replaceAll("\r\n", "\n")
@@ -17,12 +20,12 @@ export const inScript = (program: string): string =>
     .replaceAll("<!--", "<\\!--");
 
 /**
- * The page loads nothing and sends nothing: its policy allows its own program, named by its hash, and styles.
- * The recording is data and not a program. In JSON the one character that could end it, `<`, may as well be
- * written as an escape, and only stands in strings.
- * @param title what was recorded; anybody's text
- * @param program from `inScript`
- * @param hash its SHA-256, in base64
+ * The page loads nothing and sends nothing: its policy allows only styles and its own program, by hash. The
+ * recording is data and not a program. In JSON, the character that could end the data, `<`, occurs only
+ * inside strings and is written as an escape.
+ * @param title the title of the recording, untrusted
+ * @param program the program from `inScript`
+ * @param hash the program's SHA-256, in base64
  */
 export function htmlPlayer(title: string, program: string, hash: string): HtmlPlayer {
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;

@@ -41,7 +41,7 @@ const parse = (text: string) => {
 };
 
 it.each([2, 3] as const)(
-  "a copy as version %i plays the same, without what is private",
+  "a copy in version %i plays the same, without private content",
   (version) => {
     fc.assert(
       fc.property(recording, fc.nat(30), (events, at) => {
@@ -65,7 +65,7 @@ it.each([2, 3] as const)(
   },
 );
 
-it("nothing that was recorded ends the place where it stands in a page", () => {
+it("no recorded text can end the element that contains it in a page", () => {
   const program = inScript("const a = '</SCRIPT><!--';\r\n");
   expect(program).toBe("const a = '<\\/SCRIPT><\\!--';\n");
   fc.assert(
@@ -76,7 +76,7 @@ it("nothing that was recorded ends the place where it stands in a page", () => {
       const embedded = part(cast);
       expect(embedded).not.toContain("<");
       expect(parse(embedded)).toEqual(parse(cast));
-      // The page has exactly its own tags, whatever the title is.
+      // The page has only its own tags, whatever the title is.
       expect((start + embedded + end).match(/<\/?script/gi)).toHaveLength(4);
       expect(start.match(/<(?!!doctype)[a-z]/gi)).toHaveLength(
         htmlPlayer("", "", "").start.match(/<(?!!doctype)[a-z]/gi)?.length ?? 0,

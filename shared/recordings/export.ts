@@ -1,8 +1,8 @@
-/** What a recording can be exported to. */
+/** The formats to which a recording can be exported. */
 export const exportFormats = ["cast", "cast2", "html", "text", "gif"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** How a person sees a format, and how its files end. */
+/** A format's texts on screen, and the extension of its files. */
 export const exportWords: Readonly<
   Record<ExportFormat, { readonly title: string; readonly about: string; readonly ending: string }>
 > = {

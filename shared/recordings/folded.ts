@@ -1,15 +1,15 @@
-// Forms in which a secret reads the same to a person and is another text to a program.
+// Variants of a secret that a person reads as the same text and a program as another.
 
 /** Full-width forms of ASCII: https://www.unicode.org/charts/PDF/UFF00.pdf */
 const fullWidth = { from: 0xff01, to: 0xff5e, shift: 0xfee0 } as const;
 
-/** The unit that a unit stands for: ASCII for its full-width form, and else itself. */
+/** Converts a full-width unit to ASCII. Other units stay as they are. */
 export const folded = (unit: number): number =>
   unit >= fullWidth.from && unit <= fullWidth.to ? unit - fullWidth.shift : unit;
 
 /**
- * Whether nothing is seen of a unit, so that it may stand in a secret without breaking it: soft hyphens, joiners,
- * marks of direction, variation selectors, byte-order marks.
+ * Whether a unit is invisible, so that it can stand inside a secret without changing its look: soft hyphens,
+ * joiners, marks of direction, variation selectors, byte-order marks.
  */
 export function isInvisible(unit: number): boolean {
   if (unit < 0x200b) return unit === 0xad || unit === 0x34f || unit === 0x61c || unit === 0x180e;
@@ -19,7 +19,7 @@ export function isInvisible(unit: number): boolean {
   );
 }
 
-/** A text as it is looked for: what is not seen is left out, and full-width forms are ASCII. */
+/** A text in the form that is searched for secrets: without invisible units, with full-width forms as ASCII. */
 export function foldedText(text: string): string {
   let out = "";
   for (let index = 0; index < text.length; index++) {

@@ -13,13 +13,13 @@ function eventsOf(text: string): CastEvent[] {
   return [...events, ...parser.end().events];
 }
 
-it("makes the same recording from the same wishes, and another from another seed", () => {
+it("generates the same recording for the same request, and another for another seed", () => {
   const text = textOf(wishes);
   expect(textOf(wishes) === text).toBe(true);
   expect(textOf({ ...wishes, seed: 8 }) === text).toBe(false);
 });
 
-it("is as long as wished, in bytes and in time, and small pieces are handed out", () => {
+it("has the requested size and duration, and is returned in small pieces", () => {
   for (const bytes of [1000, 30_000, 2_000_000])
     for (const seconds of [60, 36_000]) {
       const text = textOf({ ...wishes, bytes, seconds });
@@ -30,7 +30,7 @@ it("is as long as wished, in bytes and in time, and small pieces are handed out"
   for (const piece of generateRecording(wishes)) expect(piece.length).toBeLessThan(100_000);
 });
 
-it("has what terminals are given: colours, full-screen programs, wide characters, resizes, pauses", () => {
+it("contains typical terminal output: colours, full-screen programs, wide characters, resizes, pauses", () => {
   const events = eventsOf(textOf(wishes));
   const codes = new Set(events.map(({ code }) => code));
   expect([...codes].sort()).toEqual(["m", "o", "r", "x"]);

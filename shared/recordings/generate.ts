@@ -3,31 +3,31 @@ import * as output from "./generated-output";
 import { createRandom, type Random } from "./random";
 import type { Size } from "./screen";
 
-/** What a made-up recording is to be like. The same wishes give the same recording. */
+/** The requested properties of a generated recording. Equal requests give equal recordings. */
 export interface RecordingWishes extends Size {
   /** Any whole number. */
   readonly seed: number;
-  /** UTF-8 bytes of the file; it becomes this long give or take a few hundred. */
+  /** The size of the file in UTF-8 bytes. The real size differs by a few hundred bytes at most. */
   readonly bytes: number;
-  /** How long it plays, in seconds. */
+  /** The duration in seconds. */
   readonly seconds: number;
 }
 
-/** Of the time, how much is pauses in which nothing happens. */
+/** The share of the duration that consists of pauses without events. */
 const idlePart = 0.4;
-/** Seconds that a pause takes on average. */
+/** The average length of a pause, in seconds. */
 const pause = 20;
-/** UTF-16 units that one event holds at most. */
+/** The most UTF-16 units in one event. */
 const largestEvent = 1500;
-/** UTF-16 units that are handed out at once, about. */
+/** The approximate length of a returned piece, in UTF-16 units. */
 const pieceLength = 64 * 1024;
 
 /**
- * Makes up a recording as a terminal might have produced it: coloured logs, progress bars, cursor movement,
- * full-screen programs, wide characters, emoji, resizes, pauses and markers; events end anywhere, also
- * inside an escape sequence.
- * @returns the text of an asciicast v3, in pieces that end with a line; what is in memory at once does not
- *   grow with the recording
+ * Generates a recording like that of a real terminal: coloured logs, progress bars, cursor movement,
+ * full-screen programs, wide characters, emoji, resizes, pauses and markers. Events end anywhere, even inside
+ * an escape sequence.
+ * @returns the text of an asciicast v3, in pieces that end with a line; memory use does not grow with the
+ * recording
  */
 export function* generateRecording(wishes: RecordingWishes): Generator<string> {
   const random = createRandom(wishes.seed);
@@ -60,7 +60,7 @@ type Happening =
   | { readonly code: "m"; readonly label: string }
   | { readonly code: "r"; readonly cols: number; readonly rows: number };
 
-/** What happens in the terminal, without end. */
+/** An endless sequence of events, without times. */
 function* happenings(random: Random, start: Size): Generator<Happening> {
   let size: Size = { cols: start.cols, rows: start.rows };
   for (let stretch = 1; ; stretch++) {
@@ -91,7 +91,7 @@ function stretchOf(random: Random, size: Size): string {
   return output.clear(random);
 }
 
-/** Cuts output into events at any place but the middle of a character. */
+/** Splits output into events at any place except the middle of a character. */
 function* cut(random: Random, text: string): Generator<Happening> {
   for (let from = 0; from < text.length; ) {
     let to = Math.min(text.length, from + random.between(1, largestEvent));
@@ -102,10 +102,12 @@ function* cut(random: Random, text: string): Generator<Happening> {
   }
 }
 
-/** Pauses at random places; how long they take together until a part of the recording, in seconds. */
+/**
+ * Pauses at random places. `until` returns the sum of the pauses, in seconds, up to a part of the recording.
+ */
 function createPauses(random: Random, seconds: number): { until(part: number): number } {
   const count = Math.max(1, Math.min(2000, Math.round(seconds / pause)));
-  // They are evenly spread, and differ in length: each pair takes as long together as any other.
+  // Pauses are evenly spread and differ in length, but each pair has the same sum.
   const first = Array.from({ length: Math.ceil(count / 2) }, () => random.between(5, 95) / 100);
   const lengthOf = (index: number) => {
     const share = first[index >> 1] ?? 0.5;
@@ -117,13 +119,13 @@ function createPauses(random: Random, seconds: number): { until(part: number): n
   return { until: (part) => ends[Math.floor(part * 2 * first.length)] ?? seconds };
 }
 
-/** How many bytes a text takes as UTF-8; a lone surrogate as its replacement does. */
+/** The number of UTF-8 bytes of a text. A lone surrogate counts as its replacement character. */
 function utf8Length(text: string): number {
   let length = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
-    // A pair of surrogates takes four, two for each.
+    // A surrogate pair takes four bytes, two for each unit.
     length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
   }
   return length;

@@ -1,8 +1,8 @@
 import type { Random } from "./random";
 import type { Size } from "./screen";
 
-// What programs write to a terminal, made up. Each function gives one stretch of output; what it changes in
-// the terminal besides the text (modes, margins, character sets, the saved cursor) it often leaves changed.
+// Generated program output. Each function returns one stretch of output. A stretch often leaves other state
+// of the terminal changed: modes, margins, character sets, the saved cursor.
 
 const esc = "\u001b";
 const csi = `${esc}[`;
@@ -53,7 +53,7 @@ function style(random: Random): string {
 const styled = (random: Random, count: number): string =>
   `${style(random)}${text(random, count)}${random.once(12) ? "" : `${csi}0m`}`;
 
-/** A few lines as a build prints them. */
+/** A few lines of build output. */
 export function log(random: Random): string {
   return Array.from({ length: random.between(2, 20) }, () =>
     random.once(3)
@@ -72,7 +72,7 @@ export const international = (random: Random): string =>
     () => `${random.once(3) ? styled(random, 1) : ""}${random.pick(wide)}`,
   ).join(random.pick(["", " "]))}\r\n`;
 
-/** A line that is written again and again. */
+/** A line that is rewritten many times. */
 export function progress(random: Random): string {
   const steps = random.between(3, 25);
   const bars = Array.from({ length: steps }, (_, step) => {
@@ -82,7 +82,7 @@ export function progress(random: Random): string {
   return `${csi}?25l${bars.join("")}\r\n${csi}?25h`;
 }
 
-/** A block that is drawn, and drawn over. */
+/** A block of lines that is drawn and redrawn. */
 export function spinner(random: Random, { rows }: Size): string {
   const lines = Math.min(rows - 1, random.between(1, 5));
   const draw = () =>
@@ -92,7 +92,7 @@ export function spinner(random: Random, { rows }: Size): string {
   return `${draw()}${Array.from({ length: random.between(1, 8) }, () => `${csi}${lines}A${draw()}`).join("")}`;
 }
 
-/** Single edits of the screen, wherever the cursor then is. */
+/** Single edits of the screen at any cursor position. */
 export function edits(random: Random, { cols, rows }: Size): string {
   const one = () =>
     random.pick([
@@ -110,7 +110,7 @@ export function edits(random: Random, { cols, rows }: Size): string {
   return Array.from({ length: random.between(1, 12) }, one).join("");
 }
 
-/** Modes and the like, turned on or off. */
+/** Modes and similar settings, turned on or off. */
 export function settings(random: Random, { cols, rows }: Size): string {
   const top = random.between(1, Math.max(1, rows - 2));
   return random.pick([
@@ -158,7 +158,7 @@ export function fullScreen(random: Random, size: Size): string {
   return `${out}${csi}r${csi}?25h${csi}?1049l`;
 }
 
-/** Ends what `settings` and `edits` may have left on, as a shell's prompt does. */
+/** Resets the state that `settings` and `edits` may have left changed, as a shell's prompt does. */
 export const prompt = (random: Random): string =>
   `${csi}!p${csi}?7h${csi}m\r\n${csi}36m~/parcel-rates${csi}m $ ${text(random, 3)}\r\n`;
 

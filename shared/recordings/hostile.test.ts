@@ -4,12 +4,13 @@ import { CastError, type CastEvent } from "./asciicast";
 import { castLimits, createCastParser } from "./parse";
 import { passedOverWords } from "./passed-over";
 
-// A recording may come from anybody. Whatever is in it, the parser gives events that make sense, and names what it
-// passed over or why there is no recording. SPECWRIGHT_FUZZ sets how many inputs the long property tries.
+// A recording is untrusted. For any content, the parser returns valid events, and names the lines that it
+// passed over or the reason why there is no recording. SPECWRIGHT_FUZZ sets the number of inputs that the
+// long property tries.
 
 const inputs = Number(process.env["SPECWRIGHT_FUZZ"] ?? 2000);
 
-/** @returns the first thing that was wrong, or undefined */
+/** @returns the first fault, or undefined */
 function read(pieces: Iterable<string>): string | undefined {
   const parser = createCastParser();
   let last = 0;
@@ -66,11 +67,11 @@ const token = fc.oneof(
   ),
   fc.string({ unit: "binary", maxLength: 20 }),
   fc.json({ maxDepth: 3 }),
-  // What is no UTF-8 comes out of the decoder as U+FFFD.
+  // The decoder replaces invalid UTF-8 by U+FFFD.
   fc.uint8Array({ maxLength: 30 }).map((bytes) => new TextDecoder().decode(bytes)),
 );
 
-it("gives events that make sense and says what is wrong in words, whatever the text", () => {
+it("returns valid events and describes faults in words, for any text", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...heads),
@@ -89,16 +90,16 @@ it("gives events that make sense and says what is wrong in words, whatever the t
 const head = heads[0] ?? "";
 const million = 1024 * 1024;
 
-it("does not follow brackets within brackets", () => {
+it("refuses deeply nested brackets", () => {
   const deep = "[".repeat(100_000);
   expect(read([`${deep}${"]".repeat(100_000)}\n`])).toMatch(/Line 1 .* is nested too deeply/);
   expect(read([head, `[1,"z",${deep}${"]".repeat(100_000)}]\n`])).toMatch(/Line 2 .* too deeply/);
   expect(read([head, `[1,"o","a"]\n${'{"a":'.repeat(3 * million)}\n`])).toMatch(/Line 3 .* deeply/);
-  // Brackets in a text are text.
+  // Brackets in a text are not nesting.
   expect(read([head, `[1,"o","${deep}\\"${deep}"]\n`])).toBeUndefined();
 });
 
-it("holds no more of a line than the limit, in pieces of any size", () => {
+it("keeps no more of a line than the limit, in pieces of any size", () => {
   const endless = function* (piece: string, pieces: number) {
     yield head;
     for (let n = 0; n < pieces; n++) yield piece;
@@ -108,7 +109,7 @@ it("holds no more of a line than the limit, in pieces of any size", () => {
   expect(read([`{\n${" ".repeat(castLimits.document)}`])).toMatch(/Line 1 .* is too long/);
 });
 
-it("reads a long line that makes sense", () => {
+it("reads a long valid line", () => {
   const data = "x".repeat(8 * million);
   expect(read([head, `[1,"o","${data}"]\n[1,"o","a"]\n`])).toBeUndefined();
 });

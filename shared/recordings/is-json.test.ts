@@ -11,7 +11,7 @@ const parses = (text: string): boolean => {
   }
 };
 
-it("takes what JSON.parse takes, and nothing else", () => {
+it("accepts exactly the texts that JSON.parse accepts", () => {
   const pieces = fc.constantFrom(
     ...["[", "]", "{", "}", ",", ":", '"', '"a"', "\\n", "\\u00e9", "\\x", "\\", "\n", " ", "\t"],
     ...["1", "-", "0", "01", ".5", "1.5", "e3", "1e", "true", "null", "nul", "\u0001", "\ufeff"],
@@ -30,7 +30,7 @@ it("takes what JSON.parse takes, and nothing else", () => {
   );
 });
 
-it("goes no deeper than it is told", () => {
+it("refuses nesting beyond the given depth", () => {
   expect(isJson("[[1]]", 2)).toBe(true);
   expect(isJson("[[[1]]]", 2)).toBe(false);
   expect(isJson("[".repeat(100_000), 200)).toBe(false);

@@ -1,16 +1,16 @@
-/** Sticky patterns: each is tried where the scan stands. */
+/** Sticky patterns: each is matched at the current position of the scan. */
 const space = /[ \t\n\r]*/y;
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const escaped = /["\\/bfnrt]|u[0-9a-fA-F]{4}/y;
 
 /**
- * Whether a text is a JSON value (RFC 8259), as `JSON.parse` takes it. `JSON.parse` answers by an error, which
- * costs as much as reading a thousand characters; this costs the reading alone.
- * @param deepest brackets within brackets, at most
+ * Whether a text is a JSON value (RFC 8259) that `JSON.parse` accepts. `JSON.parse` reports invalid JSON by
+ * an error, which costs as much as scanning a thousand characters; this function costs only the scan.
+ * @param deepest the deepest allowed nesting of brackets
  */
 export function isJson(text: string, deepest: number): boolean {
   let at = 0;
-  /** Steps over what a sticky pattern finds here. */
+  /** Advances past a match of a sticky pattern at the current position. */
   const over = (pattern: RegExp): boolean => {
     pattern.lastIndex = at;
     const found = pattern.test(text);

@@ -3,24 +3,25 @@ import { mostAmounts } from "./density";
 import { castLimits } from "./parse-values";
 import { mostStretches } from "./timeline";
 
-// The index of a recording; FORMAT.md says how it lies in its file. It is a cache: made of the recording alone,
-// made again whenever it is missing, damaged or of another recording, and never taken for the truth.
+// The index of a recording; FORMAT.md describes its file. The index is a cache: it is made from the recording
+// alone, made again when it is missing, damaged or belongs to another recording, and never trusted over the
+// recording.
 
-/** The version of the index; another one is not read but made anew. */
+/** The version of the index. An index with another version is made again. */
 export const indexVersion = 1;
 /**
- * Lines above the screen that a replayed terminal keeps. Wherever a recording is replayed it must be the same
- * number: when a terminal becomes higher, lines come back from there.
+ * The number of lines above the screen that a replayed terminal keeps. It must be the same for every replay,
+ * because lines come back from there when a terminal becomes higher.
  */
 export const replayScrollback = 1000;
-/** Bytes of the recording that a part has, about. */
+/** The approximate size of a part of the recording, in bytes. */
 export const partSize = 128 * 1024;
-/** What may be noted at most, so that an index stays small whatever the recording. */
+/** Limits that keep the index small for any recording. */
 export const indexLimits = {
   parts: 100_000,
   marks: 5000,
   label: 200,
-  /** Of one screen, in UTF-16 units. */
+  /** The size of one screen, in UTF-16 units. */
   screen: 8 * 1024 * 1024,
 } as const;
 
@@ -47,12 +48,12 @@ export const passedOverSchema = z.object({
   reason: z.string().max(200),
 });
 
-/** What a recording is like as a whole, without its events. */
+/** The properties of a whole recording, without its events. */
 export const recordingOutlineSchema = z.object({
   header: castHeaderSchema,
   duration: seconds,
   events: whole,
-  /** The last line, counted from 1, when it was torn and is left out. */
+  /** The number of the last line, counted from 1, when the line was torn and left out. */
   torn: whole.optional(),
   /** Lines that were passed over; see PassedOver. */
   passedOver: passedOverSchema.optional(),
@@ -67,30 +68,33 @@ export const recordingOutlineSchema = z.object({
 });
 export type RecordingOutline = z.infer<typeof recordingOutlineSchema>;
 
-/** Where a part of a recording begins; it ends where the next one does. */
+/** The place where a part of a recording begins. A part ends where the next one begins. */
 export const recordingPlaceSchema = z.object({
   ...place,
-  /** Lines and events before it. `time` is that of the last of these events. */
+  /** The number of lines and events before the part. `time` is the time of the last of these events. */
   line: whole,
   events: whole,
 });
 export type RecordingPlace = z.infer<typeof recordingPlaceSchema>;
 
 const partSchema = recordingPlaceSchema.extend({
-  /** Bytes before it. */
+  /** The number of bytes before the part. */
   offset: whole,
-  /** Where in the index its screen lies and how many bytes that takes; a part may have none. */
+  /** The position of the part's screen in the index, and its length in bytes. A part may have no screen. */
   screen: z.object({ offset: whole, length: whole }).optional(),
 });
 export type IndexedPart = z.infer<typeof partSchema>;
 
-/** What the index says besides the screens. */
+/** The content of the index without the screens. */
 export const indexHeadSchema = z
   .object({
     version: z.literal(indexVersion),
-    /** What made it; the same terminal has to make it and play on from it. */
+    /** The terminal that made the index. The same terminal has to continue from its screens. */
     maker: z.string(),
-    /** The recording as it was: its size, and when it was changed, in nanoseconds since 1970. */
+    /**
+     * The recording's file when the index was made: its size, and its times of change in nanoseconds since
+     * 1970.
+     */
     cast: z.object({ bytes: whole, mtime: z.string(), ctime: z.string() }),
     outline: recordingOutlineSchema,
     parts: z.array(partSchema).min(1).max(indexLimits.parts),
@@ -133,8 +137,8 @@ const inOrder = (values: readonly number[], most: number): boolean =>
   values.every((value, index) => value >= (values[index - 1] ?? 0) && value <= most);
 
 /**
- * The part in which a time lies: what has happened at that time are all the events before the part, and those
- * in it up to the time.
+ * The index of the part that contains a time. The events up to that time are all events before the part, and
+ * the part's events up to the time.
  */
 export function partAt(parts: readonly { readonly time: number }[], time: number): number {
   let low = 0;

@@ -31,7 +31,7 @@ const ended: RunEvent = {
 };
 
 describe("a manifest", () => {
-  it("follows from the recording and the events", () => {
+  it("is derived from the recording and the events", () => {
     const manifest = manifestOf(logOf(created, { ...started, recorder }, ended), cast, facts);
     expect(manifest).toEqual({
       format: "specwright-run",
@@ -53,19 +53,19 @@ describe("a manifest", () => {
     });
   });
 
-  it("says whether input was recorded, and how much of it there is", () => {
+  it("states whether input was recorded, and the number of its events", () => {
     const run = logOf({ ...created, recordsInput: true }, { ...started, recorder }, ended);
     const { input } = manifestOf(run, { ...cast, inputEvents: 3 }, facts) ?? {};
     expect(input).toEqual({ recorded: true, events: 3 });
   });
 
-  it("is made only of a run that ended, and not of one from before there were any", () => {
+  it("is made only for a run that ended and is not older than manifests", () => {
     const run = { ...started, recorder };
     expect(manifestOf(logOf(created, run), cast, facts)).toBeUndefined();
     expect(manifestOf(logOf(created, started, ended), cast, facts)).toBeUndefined();
   });
 
-  it("names what it says otherwise", () => {
+  it("differs from its run in named fields", () => {
     const found = manifestOf(logOf(created, { ...started, recorder }, ended), cast, facts);
     if (!found) throw new Error("no manifest");
     expect(differences(found, found)).toEqual([]);
@@ -80,7 +80,7 @@ describe("a manifest", () => {
 });
 
 describe("the tally of a recording", () => {
-  it("tells the same of what is written and of what is read, to the microsecond", () => {
+  it("gives the same facts for writing and for reading, to the microsecond", () => {
     const tally = createCastTally({ cols: 80, rows: 24 });
     tally.add({ time: 0.1234567, code: "r", cols: 90, rows: 30 });
     tally.add({ time: 0.1, code: "i", data: "x" });
@@ -96,7 +96,7 @@ describe("the tally of a recording", () => {
     });
   });
 
-  it("holds a bounded number of sizes, and counts the others", () => {
+  it("keeps a bounded number of sizes, and counts the others", () => {
     const tally = createCastTally({ cols: 80, rows: 24 });
     for (let i = 0; i < 1000; i++) tally.add({ time: i, code: "r", cols: i + 2, rows: 24 });
     expect(tally.facts.sizes).toHaveLength(500);
@@ -104,8 +104,8 @@ describe("the tally of a recording", () => {
   });
 });
 
-describe("where a recording parts from what was recorded", () => {
-  it("lies between two digests of its beginnings", () => {
+describe("the first difference between a recording and the recorded bytes", () => {
+  it("is between two digests of its beginnings", () => {
     const recorded = { every: 10, digests: ["a", "b", "c"] };
     const found = (...digests: string[]) => ({ every: 10, digests });
     expect(firstDifference(recorded, found("a", "x", "y"))).toEqual({ from: 10, to: 20 });
@@ -114,7 +114,7 @@ describe("where a recording parts from what was recorded", () => {
     expect(firstDifference(recorded, found("a"))).toEqual({ from: 10 });
   });
 
-  it("is found also where the steps differ", () => {
+  it("is also found when the steps differ", () => {
     const recorded = { every: 20, digests: ["b", "d"] };
     const found = { every: 10, digests: ["a", "b", "c", "x", "y"] };
     expect(firstDifference(recorded, found)).toEqual({ from: 20, to: 40 });

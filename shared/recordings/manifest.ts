@@ -9,7 +9,7 @@ import {
 } from "../runs/event";
 import type { CastEvent } from "./asciicast";
 
-// What a run's folder says about itself; FORMAT.md beside this file has it in words.
+// The manifest of a run's folder; FORMAT.md beside this file describes it.
 
 /** The run folder's format. A reader of this version refuses a higher one. */
 export const runFormat = { name: "specwright-run", version: 1 } as const;
@@ -17,49 +17,52 @@ export const runFormat = { name: "specwright-run", version: 1 } as const;
 const bytes = z.number().int().nonnegative();
 const size = z.object({ time: z.number(), cols: z.number().int(), rows: z.number().int() });
 
-/** The cover sheet of a run's folder: everything in it follows from the recording and the events. */
+/** The summary of a run's folder. All of its content can be derived from the recording and the events. */
 export const manifestSchema = z.object({
   format: z.literal(runFormat.name),
   version: z.number().int().positive(),
-  /** The app's version that recorded. */
+  /** The version of the app that recorded the run. */
   app: z.string(),
   run: z.string(),
   agent: agentChoiceSchema,
   model: z.string(),
   recording: z.object({
     bytes,
-    /** SHA-256 in hex, like every digest here. */
+    /** SHA-256 in hex, like all digests here. */
     digest: z.string(),
     /** Seconds. */
     duration: z.number(),
-    /** The terminal's sizes, the first at 0; `moreSizes` counts what had no room. */
+    /** The terminal's sizes, the first at time 0. `moreSizes` counts the sizes that are not listed. */
     sizes: z.array(size),
     moreSizes: bytes,
-    /** Digests of the recording's beginnings: its first `every` bytes, its first 2 × `every`, … */
+    /**
+     * Digests of the recording's beginnings: of its first `every` bytes, of its first 2 × `every` bytes, and
+     * so on.
+     */
     beginnings: z.object({ every: bytes, digests: z.array(z.string()) }),
   }),
-  /** Whether input was recorded, and how many events of it there are. */
+  /** Whether input was recorded, and the number of input events. */
   input: z.object({ recorded: z.boolean(), events: bytes }),
-  /** Undefined where the recorder died and nobody knows. */
+  /** Undefined when the recorder died, so that the counts are unknown. */
   redaction: redactionSchema.optional(),
   /** The events up to and including session-ended. */
   events: z.object({ lines: bytes, bytes, digest: z.string() }),
-  /** In a copy for others: what it was made from. */
+  /** In a copy for others: the run that it was made from. */
   original: originalSchema.optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What a recording's bytes tell. */
+/** Facts that follow from a recording's bytes. */
 export interface CastFacts extends Omit<Manifest["recording"], "duration"> {
   readonly inputEvents: number;
 }
 
-/** The events up to and including session-ended, as bytes. */
+/** Facts about the events up to and including session-ended, as bytes. */
 export type EventFacts = Manifest["events"];
 
 /**
- * Makes the manifest of a run whose session is over.
- * @returns undefined for a run that never started, has not ended, or is from before manifests were made
+ * Makes the manifest of a run whose session has ended.
+ * @returns undefined for a run that never started, has not ended, or is older than manifests
  */
 export function manifestOf(
   events: readonly LoggedEvent[],
@@ -91,7 +94,7 @@ export function manifestOf(
 export const wantsManifest = (events: readonly LoggedEvent[]): boolean =>
   eventOf(events, "session-started")?.recorder !== undefined;
 
-/** Names what a manifest says otherwise than its run, as paths like `recording.bytes`. */
+/** The fields in which a manifest differs from its run, as paths such as `recording.bytes`. */
 export function differences(said: Manifest, found: Manifest): string[] {
   return compare("", said, found);
 }
@@ -119,13 +122,13 @@ function eventOf<T extends RunEvent["type"]>(events: readonly LoggedEvent[], typ
 const createdOf = (events: readonly LoggedEvent[]): CreatedEvent | undefined =>
   eventOf(events, "created");
 
-/** Counts what the manifest says of a recording's events, as they are written or as they are read. */
+/** Counts the manifest's facts about a recording's events, while they are written or read. */
 export interface CastTally {
   add(event: CastEvent): void;
   readonly facts: Pick<CastFacts, "sizes" | "moreSizes" | "inputEvents">;
 }
 
-/** Sizes that a manifest holds; a window that is dragged makes many. */
+/** The most sizes in a manifest. Dragging a window makes many. */
 const mostSizes = 500;
 
 /** @param first the size in the recording's header */
@@ -136,7 +139,7 @@ export function createCastTally(first: {
   const sizes = [{ time: 0, cols: first.cols, rows: first.rows }];
   let moreSizes = 0;
   let inputEvents = 0;
-  // Whole microseconds, as in the recording's lines: a reader adds up the same.
+  // Whole microseconds, as in the recording's lines, so that a reader gets the same sum.
   let written = 0;
   return {
     add(event) {
@@ -153,15 +156,15 @@ export function createCastTally(first: {
   };
 }
 
-/** A stretch of a recording, in bytes; without an end it goes on to the end. */
+/** A stretch of a recording, in bytes. Without `to` it extends to the end. */
 export interface Stretch {
   readonly from: number;
   readonly to?: number;
 }
 
 /**
- * Where a recording first parts from what was recorded, as far as the digests of its beginnings tell.
- * The two may have different steps, as these grow with the recording.
+ * The first stretch in which a recording differs from the recorded bytes, as precisely as the digests of its
+ * beginnings show. The two may have different steps, because steps grow with the recording.
  */
 export function firstDifference(
   recorded: CastFacts["beginnings"],

@@ -1,14 +1,18 @@
 import { cellsOf } from "./cell-width";
 
-/** What stands for a hidden character: one cell wide in every terminal. */
+/** The replacement for a hidden character: one cell wide in every terminal. */
 export const mark = "*";
 
-/** UTF-16 units before a character that decide how wide it is; characters that share a cell have fewer. */
+/**
+ * The number of preceding UTF-16 units that decide a character's width. Characters that share a cell have
+ * fewer units.
+ */
 const context = 64;
 
 /**
- * What hides the unit at an index of a text: as many marks as its character has cells, where it stands. A
- * character of two units is hidden at its first; one that joins the character before takes only what it adds.
+ * The replacement for the unit at an index of a text: as many marks as its character has cells at that place.
+ * A character of two units is replaced at its first unit. A character that joins the preceding one counts
+ * only for the cells that it adds.
  */
 export function markFor(text: string, index: number): string {
   const unit = text.charCodeAt(index);
@@ -19,7 +23,10 @@ export function markFor(text: string, index: number): string {
   return mark.repeat(Math.max(0, cellsOf(before + text.slice(index, end)) - cellsOf(before)));
 }
 
-/** What may share a cell with the character at an index: everything back to the last character below U+0300. */
+/**
+ * The text that may share a cell with the character at an index: everything back to the last character below
+ * U+0300.
+ */
 function clusterBefore(text: string, index: number): string {
   let from = index;
   while (from > 0 && index - from < context) {

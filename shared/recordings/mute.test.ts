@@ -2,7 +2,7 @@ import { type ITerminalOptions, Terminal } from "@xterm/headless";
 import { expect, it } from "vitest";
 import { mute } from "./mute";
 
-/** Everything that a terminal says after it took this in. */
+/** Everything that a terminal sends after it processed a text. */
 async function said(written: string, options: ITerminalOptions): Promise<string> {
   const terminal = new Terminal({ allowProposedApi: true, ...options });
   let answers = "";
@@ -17,7 +17,7 @@ async function said(written: string, options: ITerminalOptions): Promise<string>
   return answers;
 }
 
-// What a terminal without a window answers; the others are asked in e2e/elsewhere.spec.ts.
+// The questions that a terminal without a window answers; e2e/elsewhere.spec.ts covers the others.
 it.each([
   ["DA1", "\u001b[c"],
   ["DA2", "\u001b[>c"],
@@ -27,7 +27,10 @@ it.each([
   ["DECRQM of a mode", "\u001b[4$p"],
   ["DECRQM of a private mode", "\u001b[?2026$p"],
   ["DECRQSS", "\u001bP$qm\u001b\\"],
-])("a muted terminal does not answer %s, which another one answers", async (_name, query) => {
-  expect(await said(query, {})).not.toBe("");
-  expect(await said(query, mute)).toBe("");
-});
+])(
+  "a muted terminal does not answer %s, which an ordinary terminal answers",
+  async (_name, query) => {
+    expect(await said(query, {})).not.toBe("");
+    expect(await said(query, mute)).toBe("");
+  },
+);

@@ -1,7 +1,7 @@
 /**
- * The options of a terminal that shows a recording. It says nothing: no answer to what the recorded program
- * asked the terminal of its day, no report of keys, mouse or focus; and it follows no link. Beside this,
- * nothing may listen to it (`onData`, `onBinary`): each of the two is enough alone.
+ * The options of a terminal that shows a recording. Such a terminal sends nothing: no answers to the recorded
+ * program's questions, no reports of keys, mouse or focus. It also follows no link. In addition, no code may
+ * listen to it (`onData`, `onBinary`). Each of the two measures is sufficient by itself.
  */
 export const mute = {
   disableStdin: true,

@@ -55,7 +55,7 @@ it.each([
   expect(noRecordingWords(bytes(text))).toBeUndefined();
 });
 
-it("has nothing against any text that begins with a bracket", () => {
+it("accepts any text that begins with a bracket", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (rest) => {
       const first = Buffer.from(`{"version": 2, "title": "${rest}`).subarray(0, tellingBytes);

@@ -1,7 +1,10 @@
-/** Bytes at a file's beginning that tell what it is. */
+/** The number of bytes at a file's beginning that identify its format. */
 export const tellingBytes = 512;
 
-/** Signatures as in the `magic` database of file(1); for each the name of the format, and what unpacks it. */
+/**
+ * Signatures from the `magic` database of file(1), each with the format's name and the command that unpacks
+ * it.
+ */
 const packed: readonly (readonly [signature: string, name: string, command: string])[] = [
   ["\x1f\x8b", "gzip", "gunzip < FILE > NEW.cast"],
   ["\x1f\x9d", "compress", "gunzip < FILE > NEW.cast"],
@@ -25,7 +28,10 @@ const media: readonly (readonly [signature: string, at: number, name: string])[]
   ["%PDF-", 0, "PDF document"],
 ];
 
-/** Byte-order marks, and an opening bracket with the NUL bytes of a wide character, by the name for iconv. */
+/**
+ * Byte-order marks, and an opening bracket with the NUL bytes of a wide character, each with the encoding's
+ * name for iconv.
+ */
 const encodings: readonly (readonly [signature: string, name: string])[] = [
   ["\xff\xfe\0\0", "UTF-32"],
   ["\0\0\xfe\xff", "UTF-32"],
@@ -38,16 +44,16 @@ const encodings: readonly (readonly [signature: string, name: string])[] = [
 ];
 
 /**
- * Says of a file that is no asciicast at all what it is, and what to do. What begins like an asciicast, or like
- * nothing that is known, is left to the parser.
- * @param first the file's first `tellingBytes` bytes, all of them where it has fewer
- * @returns sentences for the person; undefined when nothing speaks against a recording
+ * Names the format of a file that is no asciicast, and says what to do. A file that begins like an asciicast,
+ * or in no known way, is left to the parser.
+ * @param first the file's first `tellingBytes` bytes, or all of its bytes
+ * @returns sentences for the person; undefined when the file may be a recording
  */
 export function noRecordingWords(first: Uint8Array): string | undefined {
   if (first.length === 0) return "This file is empty. Use another copy of the recording.";
   if (first.every((byte) => byte === 0))
     return "This file begins with nothing but zero bytes: it was not written to its end. Use another copy of the recording.";
-  // One character for each byte.
+  // Makes one character from each byte.
   const text = Array.from(first, (byte) => String.fromCharCode(byte)).join("");
   return packedWords(text) ?? encodingWords(text) ?? mediaWords(text) ?? textWords(text);
 }

@@ -3,11 +3,11 @@ import { createDensityCounter } from "./density";
 import { indexLimits, type RecordingOutline } from "./keyframes";
 import { createIdleFinder } from "./timeline";
 
-/** Adds up what a recording is like as a whole, while its events are read. */
+/** Collects the properties of a whole recording while its events are read. */
 export interface OutlineMaker {
-  /** Events so far. */
+  /** The number of events so far. */
   readonly events: number;
-  /** Of the last event so far, in seconds. */
+  /** The time of the last event so far, in seconds. */
   readonly time: number;
   add(event: CastEvent): void;
   result(header: CastHeader): RecordingOutline;

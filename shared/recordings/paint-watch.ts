@@ -1,30 +1,33 @@
 /**
- * Tells whether terminal output, cut anywhere, did more than print one character after the other. As long as it did
- * not, the screen shows no text that the output does not have in the same order.
+ * Watches terminal output, divided into any pieces, for more than printing one character after the other.
+ * Until it finds such output, all text on the screen is in the output in the same order.
  */
 export interface PaintWatch {
   push(text: string): void;
-  /** The cursor went back, went elsewhere, or something was erased or put in. Once true, it stays so. */
+  /** Whether the cursor moved back or elsewhere, or text was erased or inserted. Once true, it stays true. */
   readonly paints: boolean;
 }
 
 const esc = "\u001b";
-/** Private modes that leave the cursor and the screen as they are: keys, cursor's look, mouse, focus, paste, frames. */
+/**
+ * Private modes without effect on the cursor's place and the screen: keys, the cursor's look, mouse, focus,
+ * paste, frames.
+ */
 const still = "1|12|25|100[0-7]|101[56]|2004|2026";
 /**
- * All but printing: a sequence other than colours, such modes, a soft reset (DECSTR) and the commands that only carry
- * a text (OSC); a step back; a return to the line's beginning that no new line follows.
+ * All output that does more than print: backspaces, carriage returns without a line feed, and sequences other
+ * than colours, the modes above, a soft reset (DECSTR) and commands that only carry a text (OSC).
  */
 const painting = new RegExp(
   `${esc}(?!\\[[0-9;:]*m|\\[!p|\\[\\?(?:${still})(?:;(?:${still}))*[hl]|\\][^\u0007${esc}\u0080-\u009f]*(?:\u0007|${esc}\\\\)|\\\\)` +
     "|[\u0080-\u009f\b]|\r(?!\r*\n)",
 );
-/** The beginning of a sequence or of a line's end, at the end of a piece. */
+/** The incomplete sequence or line end at the end of a piece. */
 const begun = new RegExp(`(?:${esc}(?:\\[[0-9;:?!]*|\\][^\u0007${esc}]*${esc}?)?|\r+)$`);
-/** UTF-16 units of a sequence of which the rest is waited for. A longer one counts as painting. */
+/** The most UTF-16 units of an incomplete sequence that are kept. A longer sequence counts as painting. */
 const longestHeld = 4096;
 
-/** Whether a text does more than print. A sequence that is not all there counts as one that does. */
+/** Whether a text does more than print. An incomplete sequence counts as painting. */
 export const isPainting = (text: string): boolean => painting.test(text);
 
 export function createPaintWatch(): PaintWatch {

@@ -2,28 +2,28 @@ import { z } from "zod";
 import { CastError, type CastEvent, type CastHeader } from "./asciicast";
 import { isJson } from "./is-json";
 
-/** A recording is untrusted: these bound what it can cost. */
+/** Bounds on the cost of a recording, which is untrusted. */
 export const castLimits = {
-  /** UTF-16 units of one line. */
+  /** UTF-16 units in one line. */
   line: 16 * 1024 * 1024,
-  /** UTF-16 units of a version 1 recording, which is one JSON value and must be held whole. */
+  /** UTF-16 units in a version 1 recording, which is one JSON value and must be kept in memory whole. */
   document: 32 * 1024 * 1024,
   /** Columns or rows. */
   size: 2000,
-  /** Columns times rows: clearing a screen takes a terminal as long as it has cells. */
+  /** Columns times rows. Clearing a screen takes time in proportion to its cells. */
   cells: 400_000,
-  /** Seconds: some thirty years. */
+  /** Seconds; about thirty years. */
   time: 1e9,
-  /** Brackets within brackets. */
+  /** The nesting of brackets. */
   depth: 200,
 } as const;
 
-/** Lines up to this many UTF-16 units are too short to cost anything, however they are nested. */
+/** Lines up to this many UTF-16 units cost little, however deep their nesting. */
 const shortLine = 64 * 1024;
-/** UTF-16 units of what a recording says about itself; longer is left out. */
+/** The most UTF-16 units of a text in the header. A longer text is left out. */
 const words = z.string().max(4096).optional().catch(undefined);
 
-/** Of a pseudo-terminal that nobody gave a size. */
+/** The size of a pseudo-terminal that was given no size. */
 const usualSize = { cols: 80, rows: 24 } as const;
 const side = z.number().catch(0);
 const about = {
@@ -50,11 +50,11 @@ const headerSchema = z.discriminatedUnion("version", [
   }),
 ]);
 
-/** The first line of a recording; version 1 has its output in it as well. */
+/** The first line of a recording. In version 1, this line contains the output as well. */
 export interface ReadHeader {
   readonly header: CastHeader;
   readonly events: CastEvent[];
-  /** Why outputs of version 1 cannot be used, one for each. */
+  /** The faults of version 1 outputs that cannot be used, one for each. */
   readonly bad: readonly string[];
 }
 
@@ -94,7 +94,7 @@ function noHeader(value: unknown): string {
 }
 const versionSchema = z.object({ version: z.number() });
 
-/** A recording is shown at the usual size where it says none, and cut to what can be drawn. */
+/** Limits a size to one that can be drawn. A recording without a size gets the usual size. */
 function usableSize(cols: number, rows: number): { cols: number; rows: number } {
   const isSide = (side: number) => Number.isInteger(side) && side > 0;
   const wide = Math.min(isSide(cols) ? cols : usualSize.cols, castLimits.size);
@@ -102,7 +102,7 @@ function usableSize(cols: number, rows: number): { cols: number; rows: number } 
   return { cols: wide, rows: Math.min(high, castLimits.size, Math.floor(castLimits.cells / wide)) };
 }
 
-/** Version 1's output: `[delay, data]`, the delay in seconds since the output before. */
+/** Reads version 1 output: `[delay, data]`, the delay in seconds since the previous output. */
 function outputOf(stdout: readonly unknown[]): { events: CastEvent[]; bad: string[] } {
   let time = 0;
   const events: CastEvent[] = [];
@@ -112,25 +112,26 @@ function outputOf(stdout: readonly unknown[]): { events: CastEvent[]; bad: strin
     const next = typeof delay === "number" ? time + Math.max(0, delay) : Number.NaN;
     if (next <= castLimits.time) time = next;
     if (next <= castLimits.time && typeof data === "string") events.push({ time, code: "o", data });
-    else bad.push(`holds an output that makes no sense, number ${index + 1}`);
+    else bad.push(`contains an output that cannot be used, number ${index + 1}`);
   }
   return { events, bad };
 }
 
 export interface ReadEvent {
-  /** Undefined where the line tells no time. */
+  /** Undefined where the line has no time. */
   readonly time: number | undefined;
-  /** Undefined for a code that this version does not know, and for a line that cannot be used. */
+  /** Undefined for an unknown code, and for a line that cannot be used. */
   readonly known: CastEvent | undefined;
-  /** Why the line cannot be used, behind its number. */
+  /** The fault of a line that cannot be used, worded to follow its number. */
   readonly bad?: string;
 }
 
 /**
- * Reads an event's line. A time that lies before that of the event before counts as the same: clocks are set.
- * @param since the time that the line's number counts from; undefined when it is absolute
- * @param previous the time of the event before
- * @param wary many lines before were no JSON
+ * Reads an event's line. A time before the previous event counts as the previous event's time, because clocks
+ * can be set back.
+ * @param since the time to which the line's number is added; undefined when the number is absolute
+ * @param previous the time of the previous event
+ * @param wary whether many earlier lines were not JSON
  */
 export function parseEvent(
   line: string,
@@ -153,7 +154,7 @@ export function parseEvent(
   if (!(time <= castLimits.time)) return bad("has no valid time");
   if (typeof code !== "string") return bad("has no event code", time);
   if (!"oimrx".includes(code) || code.length !== 1) return { time, known: undefined };
-  // Some recorders write an exit status as a number.
+  // Some recorders write the exit status as a number.
   const text = code === "x" && typeof data === "number" ? String(data) : data;
   if (typeof text !== "string") return bad("has no text for its event", time);
   switch (code) {
@@ -172,7 +173,9 @@ export function parseEvent(
   }
 }
 
-/** @param wary `JSON.parse` is asked only of what is JSON: an error of it costs as much as reading many lines */
+/**
+ * @param wary whether to check the line before `JSON.parse`, whose error costs as much as reading many lines
+ */
 function parseJson(line: string, wary: boolean): { value: unknown } | { bad: string } {
   if (line.length > shortLine && depthOf(line) > castLimits.depth)
     return { bad: "is nested too deeply" };
@@ -184,7 +187,7 @@ function parseJson(line: string, wary: boolean): { value: unknown } | { bad: str
   }
 }
 
-/** How deeply brackets stand within brackets. Millions of them would take the JSON parser seconds. */
+/** The depth of nested brackets. The JSON parser takes seconds for millions of them. */
 function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;
@@ -206,7 +209,7 @@ function depthOf(json: string): number {
   return deepest;
 }
 
-/** @returns where the quotation mark is that closes a string; the text's length when there is none */
+/** @returns the index of the closing quotation mark; the text's length when there is none */
 function endOfString(json: string, from: number): number {
   for (let at = from; at < json.length; at++) {
     const char = json.charCodeAt(at);

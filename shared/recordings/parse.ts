@@ -3,7 +3,7 @@ import { castLimits, parseEvent, parseHeader } from "./parse-values";
 
 export { castLimits } from "./parse-values";
 
-/** The last line when it has no line end and makes no sense: the writer was cut off. */
+/** A last line without a line end that cannot be parsed, because the writer was interrupted. */
 export interface TornLine {
   /** Counted from 1. */
   readonly line: number;
@@ -11,23 +11,23 @@ export interface TornLine {
   readonly length: number;
 }
 
-/** Lines that could not be used; the rest of the recording plays without them. */
+/** Lines that cannot be used. The rest of the recording plays without them. */
 export interface PassedOver {
   readonly lines: number;
-  /** Number of the first of them, counted from 1. */
+  /** The number of the first such line, counted from 1. */
   readonly first: number;
-  /** What is wrong with that one, to stand behind "Line 3 of the recording". */
+  /** The fault of the first such line, worded to follow "Line 3 of the recording". */
   readonly reason: string;
 }
 
 /** Reads a recording piece by piece. */
 export interface CastParser {
   /**
-   * Undefined until the first line is read; for a version 1 recording of several lines, which is one JSON
-   * value, until its end.
+   * Undefined until the first line is read. A version 1 recording that spans several lines is one JSON value,
+   * so its header is undefined until the end.
    */
   readonly header: CastHeader | undefined;
-  /** What could not be used so far; undefined while all could. */
+  /** The lines that could not be used so far; undefined when there are none. */
   readonly passedOver: PassedOver | undefined;
   /**
    * Takes the next piece of the text.
@@ -36,33 +36,39 @@ export interface CastParser {
    */
   push(text: string): CastEvent[];
   /**
-   * The text is over.
-   * @returns the event of a last line without line end, and the torn line if there is one
+   * Ends the text.
+   * @returns the event of a last line without a line end, and the torn line if there is one
    * @throws CastError when there was no header
    */
   end(): { events: CastEvent[]; torn?: TornLine };
 }
 
-/** Pieces of one line after which they are joined: many tiny ones would take more room than their text. */
+/**
+ * The number of pieces of one line after which they are joined. Many tiny pieces take more memory than their
+ * text.
+ */
 const mostPieces = 1024;
 
-/** Lines that may be no JSON before each is looked at first, which costs less than an error and more than none. */
+/**
+ * The number of invalid lines after which each line is checked before it is parsed. The check costs less than
+ * an error, but is wasted on valid lines.
+ */
 const trustingLines = 1000;
 
-/** A place between two lines of a recording of version 2 or 3, from which it can be read on. */
+/** A place between two lines of a recording of version 2 or 3, from which reading can continue. */
 export interface CastPlace {
   readonly header: CastHeader;
-  /** Lines before it. */
+  /** The number of lines before the place. */
   readonly line: number;
-  /** Of the last event before it, in seconds. */
+  /** The time of the last event before the place, in seconds. */
   readonly time: number;
 }
 
 /**
- * Accepts asciicast v3, v2 and v1. Passed over: unknown keys, unknown event codes, `#` comments after the
- * first line, empty lines, a byte-order mark, and what follows a version 1 recording. Lines that cannot be used are
- * passed over and counted.
- * @param from where the text begins, when that is not the recording's beginning
+ * Accepts asciicast v3, v2 and v1. Unknown keys, unknown event codes, `#` comments after the first line,
+ * empty lines, a byte-order mark, and text after a version 1 recording are skipped. Lines that cannot be used
+ * are skipped and counted.
+ * @param from the place where the text begins, when that is not the recording's beginning
  */
 export function createCastParser(from?: CastPlace): CastParser {
   let header = from?.header;
@@ -71,9 +77,9 @@ export function createCastParser(from?: CastPlace): CastParser {
   let partialLength = 0;
   let lineNumber = from?.line ?? 0;
   let time = from?.time ?? 0;
-  // The first line is no whole JSON value, so the whole text may be one: version 1, written over many lines.
+  // The first line is no complete JSON value, so the whole text may be one: version 1 over many lines.
   let spread = false;
-  /** The line is too long: the rest of it is not kept. */
+  /** The current line is too long, so its rest is not kept. */
   let tooLong = false;
   let passedOver: PassedOver | undefined;
 
@@ -124,13 +130,13 @@ export function createCastParser(from?: CastPlace): CastParser {
     return line;
   }
 
-  /** @returns undefined when the line does not end here after all */
+  /** @returns undefined when the line continues after all */
   function endLine(): readonly CastEvent[] | undefined {
     const line = take();
     lineNumber++;
     if (tooLong) {
       tooLong = false;
-      // A comment may be as long as it likes, but not this long.
+      // A comment of any length is allowed, up to the limit of a line.
       passOver(isTooLong);
       return [];
     }
@@ -186,7 +192,7 @@ export function createCastParser(from?: CastPlace): CastParser {
 
 const isTooLong = "is too long";
 
-/** Whether a first line is the beginning of a JSON object that goes on below, rather than a damaged one. */
+/** Whether a first line is the beginning of a JSON object that continues below, and not a damaged header. */
 function mayGoOn(line: string): boolean {
   const trimmed = line.trim();
   return trimmed.startsWith("{") && !trimmed.endsWith("}");

@@ -1,14 +1,14 @@
 import type { RecordingOutline } from "./keyframes";
 import type { PassedOver } from "./parse";
 
-/** What was passed over, as a sentence that names the first line. */
+/** A sentence about the lines that were passed over. It names the first line. */
 export function passedOverWords({ lines, first, reason }: PassedOver): string {
   return lines === 1
     ? `Line ${first} of the recording ${reason} and was passed over.`
     : `${lines} lines of the recording cannot be used and were passed over. The first, line ${first}, ${reason}.`;
 }
 
-/** What of a recording is not shown, and why; undefined when all of it is. */
+/** Sentences about the lines of a recording that are not shown; undefined when all are. */
 export function missingWords({
   passedOver,
   torn,

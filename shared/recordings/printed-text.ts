@@ -1,31 +1,34 @@
-/** A line as a program printed it. */
+/** A line as the program printed it. */
 export interface PrintedLine {
   readonly text: string;
-  /** UTF-16 units at the beginning that the line before had as well, because a long line is given in parts. */
+  /**
+   * The number of UTF-16 units at the beginning that the previous line ends with. A long line is returned in
+   * overlapping parts.
+   */
   readonly repeated: number;
-  /** When the character at an offset was printed, in seconds. */
+  /** The time at which the character at an offset was printed, in seconds. */
   timeAt(offset: number): number;
 }
 
-/** Takes a terminal's output and gives its lines of text. */
+/** Converts terminal output to lines of text. */
 export interface PrintedText {
-  /** @returns the lines that are whole now */
+  /** @returns the lines that are now complete */
   push(data: string, time: number): PrintedLine[];
-  /** @returns the last line, if there is one */
+  /** @returns the last line, if it is not empty */
   end(): PrintedLine[];
 }
 
-/** UTF-16 units of a line, above which it is given in parts, and how much of one part the next has again. */
+/** The most UTF-16 units of a line before it is returned in parts, and the overlap of two parts. */
 export const linePart = { length: 8192, overlap: 512 } as const;
-/** UTF-16 units of a sequence that is not whole yet; one that is longer is no sequence. */
+/** The most UTF-16 units of an incomplete sequence. Longer text is no sequence. */
 const longestSequence = 256;
-/** Columns that a movement to the right can stand for. */
+/** The most spaces that a movement to the right stands for. */
 const mostSpaces = 200;
 
 const esc = "\u001b";
 /** The one-character form of ESC [. */
 const csi = "\u009b";
-/** What ends a string sequence: BEL, CAN, ST. */
+/** The characters that end a string sequence: BEL, CAN, ST. */
 const ends = "\u0007\u0018\u009c";
 const control = /\p{Cc}/gu;
 const sequence = new RegExp(`(?:${esc}\\[|${csi})([0-?]*)[ -/]*([@-~])`, "y");
@@ -34,18 +37,21 @@ const introducer = new RegExp(`${esc}[\\]PX^_]|[\\x90\\x98\\x9d\\x9e\\x9f]`, "y"
 const stringEnd = new RegExp(`[${ends}]|${esc}\\\\`, "g");
 const otherEscape = new RegExp(`${esc}[ -/]*[0-~]?`, "y");
 
-/** The sequences that put the cursor elsewhere: what follows is no part of what was before. */
+/**
+ * The final characters of sequences that move the cursor, so that the text after them does not continue the
+ * text before.
+ */
 const moves: ReadonlySet<string> = new Set([..."ABDEFGHLMSTXdefrsu"]);
 
 /**
- * The text that a program printed, without colours and other sequences. A line ends where the program ended it
- * or moved the cursor elsewhere, and not where the terminal had to wrap it. What was written over is text as
- * well: it was on the screen.
+ * Extracts the text that a program printed, without colours and other sequences. A line ends where the
+ * program ended it or moved the cursor elsewhere, but not where the terminal wrapped it. Overwritten text is
+ * included, because it was on the screen.
  */
 export function createPrintedText(): PrintedText {
   let line = "";
   let repeated = 0;
-  /** Where in the line the output of each time begins. */
+  /** For each time of output, its offset in the line. */
   let times: { at: number; time: number }[] = [];
   let now = 0;
   let pending = "";
@@ -88,7 +94,7 @@ export function createPrintedText(): PrintedText {
     times = [];
   };
 
-  /** @returns where to go on; the text's length when what is there is not whole yet */
+  /** @returns the offset after the sequence; the text's length when the sequence is incomplete */
   const special = (text: string, at: number): number => {
     const char = text[at];
     const match = (pattern: RegExp) => {
@@ -126,7 +132,7 @@ export function createPrintedText(): PrintedText {
         stringEnd.lastIndex = at;
         const over = stringEnd.exec(text);
         if (!over) {
-          // The end may be cut in two.
+          // The two characters of a string's end may be in two pieces.
           pending = text.endsWith(esc) ? esc : "";
           return;
         }

@@ -1,27 +1,27 @@
 import { Problem } from "../contracts/problem";
 
-/** What is looked for in recordings, and how. */
+/** The text to search for in recordings, and how it is matched. */
 export interface SearchQuery {
   readonly text: string;
-  /** `plain`: as it stands; `expression`: as a regular expression. Neither minds the case. */
+  /** `plain`: literally; `expression`: as a regular expression. Both ignore case. */
   readonly how: "plain" | "expression";
 }
 
-/** UTF-16 units of what can be looked for. */
+/** The longest query, in UTF-16 units. */
 export const longestQuery = 200;
 
-/** Where something was found in a text, in UTF-16 units. */
+/** The position of a match in a text, in UTF-16 units. */
 export interface Found {
   readonly at: number;
   readonly length: number;
 }
 
-/** Finds the first place in a text at or after an offset; undefined when there is none. */
+/** Finds the first match at or after an offset; undefined when there is none. */
 export type Find = (text: string, from: number) => Found | undefined;
 
 /**
- * @throws {Problem} `bad-request` for nothing, for too much, for an expression that makes no sense, and for one
- * that finds nothing at all everywhere
+ * @throws {Problem} `bad-request` for an empty query, a query that is too long, an invalid expression, and an
+ * expression that matches the empty text
  */
 export function compileQuery({ text, how }: SearchQuery): Find {
   if (text.trim() === "") throw new Problem("bad-request", "Say what to look for.");
@@ -51,10 +51,10 @@ function expressionOf(source: string): RegExp {
   }
 }
 
-/** UTF-16 units around what was found. */
+/** UTF-16 units of the excerpt before and after the match. */
 const around = { before: 60, after: 120 } as const;
 
-/** What was found with some of what is around it; `at` and `length` are within the excerpt. */
+/** A match with some of the text around it. `at` and `length` refer to the excerpt. */
 export function excerptOf(text: string, found: Found): Found & { readonly excerpt: string } {
   const start = Math.max(0, found.at - around.before);
   const length = Math.min(found.length, around.after);

@@ -53,13 +53,13 @@ const others = [
   `${esc}]11;#ffffff${st}`,
   `${esc}P1$r0m${st}`,
 ];
-/** A string's end shows after it: the question is gone, and what ends it does nothing. */
+/** The end of a question's string remains in the output: the question is gone, and its end has no effect. */
 const ended = (question: string) =>
   question.charAt(0) === esc && /^.[\]P_]/.test(question) && !question.endsWith("\u0007")
     ? `${question}${st}`
     : question;
 
-it("takes out questions and nothing else, however the output is cut", () => {
+it("removes questions and nothing else, for any division of the output", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.constantFrom(...questions), fc.constantFrom(...others))),
@@ -78,7 +78,7 @@ it("takes out questions and nothing else, however the output is cut", () => {
   );
 });
 
-it("goes on after a sequence that was cut off or never ends", () => {
+it("continues after a sequence that was cut off or never ends", () => {
   const filter = createQuestionFilter();
   expect(filter(`${esc}[3\u0018a${esc}]0;x${esc}[cb`)).toBe(`${esc}[3\u0018a${esc}]0;xb`);
   const long = `${esc}]0;${"x".repeat(200_000)}`;

@@ -1,10 +1,13 @@
-/** UTF-16 units that are held of one sequence; a longer one is passed on, as no question is as long. */
+/**
+ * The most UTF-16 units of one sequence that are kept. A longer sequence is passed on, because no question is
+ * that long.
+ */
 const longestSequence = 64 * 1024;
 
 const code = { enq: 0x05, bel: 0x07, can: 0x18, sub: 0x1a, esc: 0x1b, st: 0x9c } as const;
 const char = (unit: number) => String.fromCharCode(unit);
 
-/** Where something other than text begins: ENQ, ESC, and the introducers among the C1 controls. */
+/** The characters that begin something other than text: ENQ, ESC, and the introducers among the C1 controls. */
 const special = new RegExp(
   `[${char(code.enq)}${char(code.esc)}${char(0x90)}${char(0x98)}${char(0x9a)}${char(0x9b)}${char(0x9d)}-${char(0x9f)}]`,
   "g",
@@ -22,14 +25,14 @@ const introducers: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Takes the questions out of a stream of terminal output that is cut anywhere: what makes a terminal type an answer (after
- * xterm's ctlseqs, and the kitty and iTerm protocols). So a second terminal can show the output of a program whose own
- * terminal has answered already.
- * @returns takes a piece, and returns what may be shown by now
+ * Removes questions from a stream of terminal output that is divided into any pieces. A question is a
+ * sequence that makes a terminal send an answer (after xterm's ctlseqs, and the kitty and iTerm protocols). A
+ * second terminal can then show the output of a program whose own terminal has already answered.
+ * @returns a function that takes a piece and returns the output that can be shown so far
  */
 export function createQuestionFilter(): (text: string) => string {
   let kind: Kind | undefined;
-  /** The sequence so far, and its body without the introducer. */
+  /** The incomplete sequence so far, and the offset of its body after the introducer. */
   let raw = "";
   let bodyStart = 0;
 
@@ -49,7 +52,7 @@ export function createQuestionFilter(): (text: string) => string {
     return "";
   }
 
-  /** One more character of a sequence. */
+  /** Processes one character of a sequence. */
   function step(unit: string): string {
     const number = unit.charCodeAt(0);
     if (number === code.can || number === code.sub) {
@@ -61,7 +64,7 @@ export function createQuestionFilter(): (text: string) => string {
       const opened = introducers[unit];
       bodyStart = raw.length;
       if (opened !== undefined) kind = opened;
-      // A control is carried out, and the sequence goes on behind it; ESC Z asks for the attributes.
+      // A control character is executed and the sequence continues after it. ESC Z asks for the attributes.
       else if (number >= 0x30) return over(unit === "Z" && raw.length === 2);
       return "";
     }
@@ -73,7 +76,7 @@ export function createQuestionFilter(): (text: string) => string {
     }
     const ends = number === code.st || (number === code.bel && kind === "osc");
     if (number === code.esc) {
-      // The string is over; its end may be the beginning of something else.
+      // ESC ends the string, and may begin another sequence.
       const asks = stringAsks(kind, raw.slice(bodyStart));
       return over(asks) + begin(unit);
     }
@@ -82,7 +85,10 @@ export function createQuestionFilter(): (text: string) => string {
     return ends ? over(asks) : tooLong();
   }
 
-  /** What is passed on of a string without an end ends the holding; its rest is text to us, and still one string to a terminal. */
+  /**
+   * A string that is too long is passed on and no longer kept. This filter treats its rest as text; a
+   * terminal still treats all of it as one string.
+   */
   const tooLong = () => (raw.length > longestSequence ? over(false) : "");
 
   return (text) => {

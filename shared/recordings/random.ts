@@ -1,16 +1,16 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers. The same seed gives the same numbers. */
 export interface Random {
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
-  /** One of them; there must be one. */
+  /** One of the values. */
   pick<T>(values: readonly [T, ...T[]]): T;
-  /** Whether one of so many times it happens. */
+  /** True in one of `times` calls, on average. */
   once(times: number): boolean;
 }
 
-/** Mulberry32, a generator of 32-bit numbers by Tommy Ettinger that he put into the public domain. */
+/** Mulberry32, a generator of 32-bit numbers that Tommy Ettinger put into the public domain. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   const next = (): number => {

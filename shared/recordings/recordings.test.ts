@@ -49,7 +49,7 @@ const write = (events: readonly CastEvent[]) => {
 };
 
 describe("asciicast", () => {
-  it("comes back as it was written, however it is cut, and its times never drift", () => {
+  it("is read as it was written, for any division, and its times never drift", () => {
     fc.assert(
       fc.property(timed, fc.array(fc.nat(), { maxLength: 8 }), (events, cuts) => {
         const read = parse(write(events), cuts);
@@ -65,7 +65,7 @@ describe("asciicast", () => {
     );
   });
 
-  it("writes what asciinema writes", () => {
+  it("writes the same lines as asciinema", () => {
     const lines = createCastLines();
     expect(castHeaderLine({ cols: 80, rows: 24, type: "xterm" })).toBe(
       '{"version":3,"term":{"cols":80,"rows":24,"type":"xterm"}}\n',
@@ -112,7 +112,7 @@ describe("asciicast", () => {
     }
   });
 
-  it("passes over what it does not know", () => {
+  it("skips content that it does not know", () => {
     const { events } = parse(
       '{"version":3,"term":{"cols":1,"rows":1,"x":1},"new":2}\n# comment\n\n[1,"z",{"a":1}]\n[1,"o","a",7]\n',
     );
@@ -128,7 +128,7 @@ describe("asciicast", () => {
     ['{"version":4,"term":{"cols":80,"rows":24}}\n', 1],
     ['{\n"version":1,\n"width":8,\n"stdout":[]', 1],
     ['{"version":3,\n[1,"o","a"]\n', 1],
-  ])("refuses what is no recording: %j", (text, line) => {
+  ])("refuses a text that is no recording: %j", (text, line) => {
     expect(() => parse(text)).toThrow(CastError);
     expect(() => parse(text)).toThrow(`Line ${line} of the recording`);
   });
@@ -137,7 +137,7 @@ describe("asciicast", () => {
     '{"version":1,"width":8,"stdout":[[1,"a"],[1,"b',
     '{\n"version":1,\n"width":8,\n"stdout":[\n[1,"a"],\n',
     '{"version":3,"term":{"cols":8',
-  ])("says that a recording was cut off within its first JSON value: %j", (text) => {
+  ])("reports that a recording was cut off within its first JSON value: %j", (text) => {
     expect(() => parse(text)).toThrow(
       "Line 1 of the recording begins a JSON object that never ends",
     );
@@ -181,13 +181,13 @@ describe("asciicast", () => {
     ['{"version":2,"width":8,"height":2}\n[-0.5,"o","a"]\n[2,"o","b"]\n[1,"o","c"]\n', [0, 2, 2]],
     [`${good}[-1,"o","a"]\n[2,"o","b"]\n[-0.5,"o","c"]\n`, [0, 2, 2]],
     ['{"version":1,"width":8,"height":2,"stdout":[[-1,"a"],[2,"b"],[-1,"c"]]}', [0, 2, 2]],
-  ])("takes a clock that was set back for one that stood still: %.14s", (text, times) => {
+  ])("treats a clock that was set back as a clock that stood still: %.14s", (text, times) => {
     const { events, passedOver } = parse(text);
     expect(events.map(({ time }) => time)).toEqual(times);
     expect(passedOver).toBeUndefined();
   });
 
-  it("passes over outputs of version 1 that make no sense", () => {
+  it("skips outputs of version 1 that cannot be used", () => {
     const { events, passedOver } = parse(
       '{"version":1,"width":8,"height":2,"stdout":[[1,"a"],["b"],[1,2],[1,"c"]]}',
     );
@@ -195,7 +195,7 @@ describe("asciicast", () => {
     expect(passedOver).toEqual({
       lines: 2,
       first: 1,
-      reason: "holds an output that makes no sense, number 2",
+      reason: "contains an output that cannot be used, number 2",
     });
   });
 
@@ -209,7 +209,7 @@ describe("asciicast", () => {
     ['{"version":3,"term":{"cols":99999999,"rows":5}}', 2000, 5],
     ['{"version":3,"term":{"cols":65535,"rows":65535}}', 2000, 200],
     ['{"version":1,"width":0,"height":0,"stdout":[]}', 80, 24],
-  ])("plays at a size that can be drawn: %s", (text, cols, rows) => {
+  ])("limits the size to one that can be drawn: %s", (text, cols, rows) => {
     expect(parse(`${text}\n`).header).toMatchObject({ cols, rows });
   });
 
@@ -229,7 +229,7 @@ describe("a timeline", () => {
     return createTimeline(times.at(-1) ?? 0, finder.result());
   };
 
-  it("finds the idle stretches and maps both ways", () => {
+  it("finds the idle stretches and converts times both ways", () => {
     const timeline = timelineOf([1, 11, 12, 20]);
     expect(timeline.duration).toBe(20);
     expect(timeline.idle).toEqual([
@@ -241,7 +241,7 @@ describe("a timeline", () => {
     expect([0, 2, 3, 4, 6].map(timeline.toReal)).toEqual([0, 2, 11, 12, 20]);
   });
 
-  it("maps without loss outside idle stretches, and never backwards", () => {
+  it("converts without loss outside idle stretches, and never backwards", () => {
     fc.assert(
       fc.property(
         timed,
@@ -279,7 +279,7 @@ describe("a timeline", () => {
     );
   });
 
-  it("knows how many events have happened, and in which part a time lies", () => {
+  it("counts the events up to a time, and finds the part that contains a time", () => {
     const events = [1, 1, 2].map((time) => ({ time }));
     expect([0, 1, 1.5, 2, 9].map((time) => countUntilTime(events, time))).toEqual([0, 2, 2, 3, 3]);
     const parts = [0, 4, 4, 7].map((time) => ({ time }));
@@ -288,7 +288,7 @@ describe("a timeline", () => {
 });
 
 describe("the density of output", () => {
-  it("loses nothing, in bounded memory, whatever it is spread over", () => {
+  it("loses nothing, in bounded memory, over any number of parts", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.double({ min: 0, max: 1000, noNaN: true }), fc.nat(1000)), {
@@ -314,7 +314,7 @@ describe("the density of output", () => {
     );
   });
 
-  it("lies where the output was", () => {
+  it("is at the times of the output", () => {
     const counter = createDensityCounter();
     counter.add(0, 10);
     counter.add(50, 5);
@@ -342,7 +342,7 @@ describe("a replay", () => {
     ]);
   });
 
-  it("gives a screen as text", () => {
+  it("returns a screen as text", () => {
     expect(screenText(["  a  ", "", "b", "   ", ""])).toBe("  a\n\nb");
   });
 });

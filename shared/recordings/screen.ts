@@ -6,24 +6,24 @@ export interface Size {
   readonly rows: number;
 }
 
-/** What a replay does to a terminal, in order. */
+/** The operations that replay events on a terminal, in order. */
 export type ReplayStep = { readonly write: string } | { readonly resize: Size };
 
 const esc = "\u001b";
 /**
- * Empties a terminal and resets it (RIS). A kept screen is written to a terminal that was reset by this. A reset
- * alone takes new buffers, and every link that was in the old ones keeps them in memory.
+ * Clears a terminal and resets it (RIS). A kept screen is written to a terminal after this reset. The buffers
+ * are cleared first, because a reset alone makes new buffers, and links in the old ones stay in memory.
  */
 export const resetTerminal = `${esc}[?47l${esc}[2J${esc}[3J${esc}c`;
-/** Takes back the colours that a program has changed, which a reset leaves. */
+/** Restores the colours that a program changed. A reset does not restore them. */
 export const resetColours = [104, 110, 111, 112].map((code) => `${esc}]${code}${esc}\\`).join("");
-/** Whether output may change colours: a terminal's window draws every letter anew for that. */
+/** Whether output may change colours, after which a terminal's window draws every letter again. */
 export const changesColours = (output: string): boolean => /\](?:4|1[0-2]);/.test(output);
 
-/** Pieces larger than this are not joined any further; UTF-16 units. */
+/** The size in UTF-16 units at which joined output is written. */
 const largestWrite = 256 * 1024;
 
-/** What brings a terminal through these events: neighbouring output is joined, as fewer writes are faster. */
+/** The operations that replay these events. Neighbouring output is joined, because fewer writes are faster. */
 export function replaySteps(events: Iterable<CastEvent>): ReplayStep[] {
   const steps: ReplayStep[] = [];
   let output = "";

@@ -13,7 +13,7 @@ function lines(pieces: readonly string[]) {
 const texts = (...pieces: string[]) => lines(pieces).map(({ text }) => text);
 
 describe("printed text", () => {
-  it("is without sequences, and ends where the program ended it or went elsewhere", () => {
+  it("has no sequences, and ends where the program ended it or moved the cursor", () => {
     expect(texts(`${esc}[1;31mred${esc}[0m one\r\ntwo\n`)).toEqual(["red one", "two"]);
     expect(texts(`${esc}]0;title\u0007a${esc}]8;;https://x${esc}\\link${esc}]8;;\u0007 b`)).toEqual(
       ["alink b"],
@@ -27,7 +27,7 @@ describe("printed text", () => {
     expect(texts(`ab\bc\t${esc}(Bd${esc}7e`)).toEqual(["ac de"]);
   });
 
-  it("is the same however the output is cut", () => {
+  it("is the same for any division of the output", () => {
     const part = fc.constantFrom(
       "text ",
       `${esc}[31m`,
@@ -52,7 +52,7 @@ describe("printed text", () => {
     );
   });
 
-  it("survives anything, and never has a control character", () => {
+  it("accepts any output, and never contains a control character", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" })), (pieces) => {
         for (const text of texts(...pieces)) expect(text).not.toMatch(/\p{Cc}/u);
@@ -60,7 +60,7 @@ describe("printed text", () => {
     );
   });
 
-  it("tells when each part was printed, and gives a long line in parts that overlap", () => {
+  it("knows when each part was printed, and divides a long line into overlapping parts", () => {
     const [line] = lines(["one ", "two ", "three\n"]);
     expect([0, 3, 4, 8, 12].map((at) => line?.timeAt(at))).toEqual([0, 0, 1, 2, 2]);
     const long = `${"x".repeat(linePart.length - 3)}needle${"y".repeat(9000)}`;
@@ -72,7 +72,7 @@ describe("printed text", () => {
 });
 
 describe("a query", () => {
-  it("finds without minding the case, as it stands or as an expression", () => {
+  it("ignores case, for literal text and for an expression", () => {
     expect(compileQuery({ text: "A.b", how: "plain" })("xa.Bx a.b", 0)).toEqual({
       at: 1,
       length: 3,
@@ -100,7 +100,7 @@ describe("a query", () => {
     expect(() => compileQuery({ text, how })).toThrow(/./);
   });
 
-  it("shows what is around it", () => {
+  it("returns an excerpt around the match", () => {
     const text = `${"a".repeat(100)}needle${"b".repeat(200)}`;
     const { excerpt, at, length } = excerptOf(text, { at: 100, length: 6 });
     expect(excerpt.slice(at, at + length)).toBe("needle");

@@ -1,13 +1,17 @@
 import type { Format } from "./secret-formats";
 
-// Secrets without a form of their own, which are known by the name that they are given to: in settings, headers,
-// JSON, shells, addresses and connection strings. Names are gitleaks' (generic-api-key) and those of each source.
+// Secrets without a form of their own. They are recognised by the name to which they are assigned, in
+// settings, headers, JSON, shells, addresses and connection strings. The names come from gitleaks
+// (generic-api-key) and from each entry's source.
 
 const gitleaks = "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml";
 
-/** What stands between a name and its value. */
+/** The characters between a name and its value. */
 const assigned = `["' :=]{1,6}`;
-/** A value of so many characters: keys are longer than words, and a call or a variable has other characters. */
+/**
+ * A value of at least `least` characters. Keys are longer than words, and a call or a variable contains other
+ * characters.
+ */
 const value = (least: number) => `([A-Za-z0-9~_+/.-][A-Za-z0-9~_+/=.-]{${least - 1},400})`;
 const aboutValue = { ignoreCase: true, digit: true, breaks: "full-lines" } as const;
 
@@ -19,20 +23,20 @@ const named = (kind: string, names: readonly string[], source: string, least = 1
     ...aboutValue,
   }));
 
-/** A password that a person chose: anything but what ends it, and what begins a variable or a call. */
+/** A password that a person chose: any characters except those that end it, or begin a variable or a call. */
 const password = (least: number) => `([^ ;&"'<>=:$%(),{\\[][^ ;&"'<>(),{}]{${least - 1},128})`;
 
-/** What stands between a name and a value that is given to it; a name and a space are prose. */
+/** The characters of an assignment, between a name and its value. A name followed by a space is prose. */
 const given = `["']? {0,2}[=:][=:> ]{0,4}["']?`;
-/** The same, where the value is quoted. */
+/** The same for a quoted value. */
 const quoted = `["']? {0,2}[=:][=:> ]{0,4}["']`;
-/** As \`value\`, for names that code has too: a path or a member of an object is none. */
+/** Like `value`, for names that code also uses; a path or an object's member does not match. */
 const opaque = "([A-Za-z0-9_+~-]{12}[A-Za-z0-9~_+/=.-]{4,400})";
-/** The same for keys: names of caches are words with hyphens. */
+/** The same for keys. Names of caches, which are words with hyphens, do not match. */
 const opaqueKey = "([A-Za-z0-9_+~]{12}[A-Za-z0-9~_+/=.-]{4,400})";
 const environment = "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html";
 
-/** A form that any name may end with. */
+/** A format for names with any beginning. */
 const ending = (kind: string, pattern: string, about: Partial<Format> = aboutValue): Format => ({
   kind,
   pattern,
@@ -40,7 +44,7 @@ const ending = (kind: string, pattern: string, about: Partial<Format> = aboutVal
   ...about,
 });
 
-/** Names that end with a word for a secret, whatever stands before it: `ACME_TOKEN=`, `"sessionToken": "`. */
+/** Names that end with a word for a secret, with any beginning: `ACME_TOKEN=`, `"sessionToken": "`. */
 const secretEndings: readonly Format[] = [
   ...["token", "secret"].map((name) => ending("named-secret", `${name}${given}${opaque}`)),
   ...["--token ", "--secret ", "_TOKEN ", "_SECRET "].map((name) =>
@@ -60,7 +64,7 @@ const secretEndings: readonly Format[] = [
     ),
   ),
   ...["\\?key=", "&key="].map((name) => ending("named-secret", `${name}${opaque}`)),
-  // A variable of the environment says so by its name, and its value need not look like a key.
+  // An environment variable's name is enough: its value need not look like a key.
   ...["TOKEN", "SECRET", "PASSWORD", "PASSWD", "_PASS"].map((name) => ({
     kind: name.includes("PASS") ? "password" : "named-secret",
     pattern: `${name}=["']?([^ ;&"'<>=:$%(),{\\[*/.][^ ;"'<>(),{}\\[*]{7,400})`,
@@ -86,7 +90,7 @@ const secretEndings: readonly Format[] = [
   ),
 ];
 
-/** Every name that is known, with the source of each. What is in brackets is hidden. */
+/** All known names, with the source of each. The part of the pattern in parentheses is hidden. */
 export const secretAssignments: readonly Format[] = [
   ...named(
     "api-key",
@@ -147,7 +151,7 @@ export const secretAssignments: readonly Format[] = [
   })),
   {
     kind: "password",
-    // Its words may stand on lines of their own.
+    // The words may be on separate lines.
     pattern: 'login [^ "]{1,100} {1,20}password ([^ "]{4,})',
     source: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
     breaks: "until-certain",
@@ -178,7 +182,7 @@ export const secretAssignments: readonly Format[] = [
     word: true,
     breaks: "full-lines" as const,
   })),
-  // The second and the third of a request's.
+  // The second and the third cookie of a request.
   ...["second-cookie", "third-cookie"].map((kind, at) => ({
     kind,
     pattern: `cookie: ${"[A-Za-z0-9_.%*-]{1,64}=[^ \"'<>;]{1,300}; ".repeat(at + 1)}[A-Za-z0-9_.%*-]{1,64}=([^ "'<>;]{8,})`,

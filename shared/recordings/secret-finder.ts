@@ -1,17 +1,17 @@
 import { mark } from "./mark";
 import { createRedactor, type RedactionRules } from "./redact";
 
-/** Finds secrets in texts that are whole, such as the rows of a screen. */
+/** Finds secrets in complete texts, such as the rows of a screen. */
 export interface SecretFinder {
   /**
    * @param text lines that end with CR and LF
-   * @param cols the width at which a line is full, so that its text may go on in the next
-   * @returns the places of the units that are to be hidden; those that are hidden already are left out
+   * @param cols the width of a full line, whose text may continue on the next line
+   * @returns the indexes of the units to hide; units that are hidden already are left out
    */
   find(text: string, cols: number): readonly number[];
 }
 
-/** What ends every secret that could still go on: line ends, and a character that no secret has. */
+/** A text that ends every unfinished secret: line ends, and a character that no secret contains. */
 const ends = "\r\n\ue000\r\n";
 
 export function createSecretFinder(rules: RedactionRules): SecretFinder {
@@ -23,7 +23,7 @@ export function createSecretFinder(rules: RedactionRules): SecretFinder {
       found = [];
       redactor.resize(cols);
       redactor.push(text + ends);
-      // What is only the beginning of a secret is none, as its line has ended.
+      // The line has ended, so an unfinished secret is none.
       redactor.flush();
       const start = taken;
       taken += text.length + ends.length;

@@ -2,11 +2,11 @@ import { secretAssignments } from "./secret-assignments";
 import { compilePattern, type PatternOptions, type SecretPattern } from "./secret-pattern";
 import { secretPrefixes } from "./secret-prefixes";
 
-/** How one kind of secret is written. */
+/** The form of one kind of secret. */
 export interface Format extends PatternOptions {
   readonly kind: string;
   readonly pattern: string;
-  /** Where the format is described. */
+  /** The address of the format's description. */
   readonly source: string;
 }
 
@@ -19,16 +19,16 @@ const stripe = "https://docs.stripe.com/keys";
 const pem = "https://www.rfc-editor.org/rfc/rfc7468";
 const aws = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html";
 
-/** After a name: what stands between it and its value in headers, settings, JSON and shell. */
+/** The characters between a name and its value in headers, settings, JSON and shell. */
 const assigned = `["' :=]{1,6}`;
 /**
- * A key's lines. Before each may stand what views put there: line numbers, frames, the signs of a diff or a
- * quotation. It may also be one line with \\n in it; prose has no such long words.
+ * The lines of a key. Viewers may add text before each line: line numbers, frames, the signs of a diff or a
+ * quotation. The key may also be one line with \\n in it. Prose has no words of this length.
  */
 const keyBody = "[^A-Za-z]{0,60}([A-Za-z][A-Za-z0-9+/=\\\\]{31}[A-Za-z0-9+/=\\\\ |>→│┃║]+)";
 const keyLabels = ["", "RSA ", "EC ", "DSA ", "OPENSSH ", "ENCRYPTED "];
 
-/** Base64 of "-----BEGIN PRIVATE" and its siblings, as far as it is the same for all of a kind. */
+/** Base64 of "-----BEGIN PRIVATE" and its variants, as far as it is equal for all keys of a kind. */
 const encodedKeys = [
   "LS0tLS1CRUdJTiBQUklWQVRF",
   "LS0tLS1CRUdJTiBSU0EgUFJJVkFU",
@@ -38,7 +38,7 @@ const encodedKeys = [
   "LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFU",
 ];
 
-/** Every key format that is known, with the source of each. What is in brackets is hidden. */
+/** All known key formats, with the source of each. The part of the pattern in parentheses is hidden. */
 export const secretFormats: readonly Format[] = [
   ...["AKIA", "ASIA"].map((prefix) => ({
     kind: "aws-access-key",
@@ -125,13 +125,13 @@ export const secretFormats: readonly Format[] = [
     source: gitleaks,
   })),
   {
-    // The header says only how it is signed.
+    // The header contains only the method of signing.
     kind: "jwt",
     pattern: "eyJ[A-Za-z0-9_-]{8,1000}\\.(eyJ[A-Za-z0-9_.-]{20,})",
     source: "https://www.rfc-editor.org/rfc/rfc7519",
   },
   {
-    // Encrypted, with a third part at least.
+    // An encrypted token, with at least three parts.
     kind: "jwt",
     pattern: "eyJ[A-Za-z0-9_-]{17,400}\\.([A-Za-z0-9_-]{20,1000}\\.[A-Za-z0-9_-]{10,})",
     source: "https://www.rfc-editor.org/rfc/rfc7516#section-3.1",
@@ -175,7 +175,7 @@ export const secretFormats: readonly Format[] = [
     breaks: "full-lines",
   },
   {
-    // A port has five digits at most, so a pause after one hides nothing.
+    // A port has at most five digits, so a pause after a port hides nothing.
     kind: "url-password",
     pattern: "://[^ /?#:@\"'<>]{0,100}:([^ /?#@\"'<>]{1,200})@",
     source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
@@ -183,7 +183,7 @@ export const secretFormats: readonly Format[] = [
     breaks: "full-lines",
   },
   {
-    // A password with an unescaped @ in it: the pattern above has only its first part.
+    // A password that contains an unescaped @. The pattern above matches only its first part.
     kind: "url-password",
     pattern: "://[^ /?#:@\"'<>]{0,100}:([^ /?#@\"'<>]{1,200}@[^ /?#@\"'<>]{1,200})@",
     source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
@@ -191,7 +191,7 @@ export const secretFormats: readonly Format[] = [
     breaks: "full-lines",
   },
   {
-    // A token in the place of the user's name.
+    // A token in place of the user's name.
     kind: "url-password",
     pattern: "://([A-Za-z0-9_-]{32,200})@",
     source: "https://docs.github.com/authentication",
@@ -202,7 +202,7 @@ export const secretFormats: readonly Format[] = [
   ...secretAssignments,
 ];
 
-/** A kind of secret, and how it is recognised. */
+/** A kind of secret, with its compiled pattern. */
 export interface KnownSecret {
   readonly kind: string;
   readonly pattern: SecretPattern;
@@ -210,7 +210,7 @@ export interface KnownSecret {
 
 let compiled: readonly KnownSecret[] | undefined;
 
-/** The formats, ready to be looked for. */
+/** The formats in compiled form. */
 export function knownFormats(): readonly KnownSecret[] {
   compiled ??= secretFormats.map(({ kind, pattern, source: _source, ...options }) => ({
     kind,

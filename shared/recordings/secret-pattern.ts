@@ -2,35 +2,35 @@ import { Problem } from "../contracts/problem";
 import { foldedText } from "./folded";
 
 /**
- * The language that secrets are described in, ours and the person's own. It is a small part of regular
- * expressions, chosen so that a text is read once, one character after the other, whatever pattern and text
- * are: no groups of alternatives, nothing that looks ahead or back, and never two ways to go on.
+ * The language for patterns of secrets, for both the built-in patterns and the person's own. It is a small
+ * part of regular expressions. Every text is read once, one character after the other: the language has no
+ * alternatives and no look-around, and at each character there is only one way to continue.
  *
- *   ghp_          three plain characters at least come first: that is how places to look at are found
- *   \. \d \w      a character as it is, a digit, a letter or digit or underscore
- *   [A-Za-z0-9-]  one of these; [^…] any but these
+ *   ghp_          at least three plain characters come first; they mark the places to examine
+ *   \. \d \w      a literal character, a digit, a letter or digit or underscore
+ *   [A-Za-z0-9-]  one of these; [^…] any except these
  *   .             any character
- *   ? * + {4} {4,} {4,20}   how often the item before it
- *   ( )           once: the part that is hidden; without them, everything is
+ *   ? * + {4} {4,} {4,20}   the number of repetitions of the preceding item
+ *   ( )           once: the part that is hidden; without parentheses, all of the text
  */
 export interface SecretPattern {
   readonly steps: readonly Step[];
-  /** What it begins with: the last three units packed as `packUnits` does, in each case that may come. */
+  /** The beginnings: their last three units, packed as by `packUnits`, one for each possible case. */
   readonly anchors: readonly number[];
-  /** Once this step has come `certainCount` times, it is a secret whatever follows. */
+  /** When this step has matched `certainCount` times, the text is a secret whatever follows. */
   readonly certainStep: number;
   readonly certainCount: number;
-  /** Units of the secret that a pause may let through before it is known to be one. */
+  /** The number of the secret's units that a pause may reveal before the text is known to be a secret. */
   readonly reveal: number;
-  /** Which line breaks may lie in it: those of full lines always may. */
+  /** The line breaks that are allowed inside the text. Breaks of full lines are always allowed. */
   readonly breaks: "always" | "until-certain" | "full-lines";
-  /** It counts only where a word begins. */
+  /** The pattern matches only at the beginning of a word. */
   readonly word: boolean;
-  /** It counts only with a digit in it: without one it is a word, or the name of something. */
+  /** The match must contain a digit. Without one it is a word or a name. */
   readonly digit: boolean;
 }
 
-/** One item of a pattern, and how often it may come. */
+/** One item of a pattern, and its number of repetitions. */
 export interface Step {
   readonly has: (unit: number) => boolean;
   readonly min: number;
@@ -38,7 +38,7 @@ export interface Step {
   readonly secret: boolean;
 }
 
-/** Bounds of a pattern: how long its text may be, and how much of a secret must be seen to be sure. */
+/** Limits of a pattern: its length, its repetitions, and the units of a secret that decide the match. */
 export const patternLimits = { length: 200, repeat: 1000, hold: 2000 } as const;
 
 export interface PatternOptions {
@@ -49,7 +49,7 @@ export interface PatternOptions {
   readonly digit?: boolean;
 }
 
-/** The last units of a text in one number: each new one is shifted in, and three of them are looked up. */
+/** Packs the last units of a text into one number, one byte each; three of them are used for a look-up. */
 export const packUnits = (text: string): number => {
   let packed = 0;
   for (let i = 0; i < text.length; i++) packed = (packed << 8) | (text.charCodeAt(i) & 0xff);
@@ -57,8 +57,8 @@ export const packUnits = (text: string): number => {
 };
 
 /**
- * Reads a pattern.
- * @throws {Problem} `bad-request` that says which part of it is not accepted, and why
+ * Compiles a pattern.
+ * @throws {Problem} `bad-request`; the message names the part that is not accepted, and the reason
  */
 export function compilePattern(source: string, options: PatternOptions = {}): SecretPattern {
   const {
@@ -95,7 +95,10 @@ export function compilePattern(source: string, options: PatternOptions = {}): Se
   return { steps, anchors, certainStep, certainCount, reveal, breaks, word, digit };
 }
 
-/** A text that is a secret as it is. Line breaks may lie anywhere in it; long ones are known by their beginning. */
+/**
+ * A pattern for a literal secret. Line breaks may be anywhere in it. A long secret is recognised by its
+ * beginning.
+ */
 export function literalPattern(whole: string): SecretPattern {
   const value = foldedText(whole);
   const steps = Array.from({ length: value.length }, (_, i): Step => {
@@ -115,7 +118,7 @@ export function literalPattern(whole: string): SecretPattern {
 }
 
 interface Item extends Step {
-  /** The one plain character that it is. */
+  /** The literal character, for an item that matches only one. */
   readonly unit?: number;
 }
 
@@ -254,7 +257,7 @@ function inBothCases({ has, min, max, secret }: Item): Step {
   return { min, max, secret, has: (unit) => has(lower(unit)) || has(upper(unit)) };
 }
 
-/** A set's answers for the first 256 units, so that asking costs the same however it was written. */
+/** Stores a set's results for the first 256 units, so that every set costs the same. */
 function tabulated(item: Item): Item {
   const { has, unit } = item;
   if (unit !== undefined) return item;
@@ -273,7 +276,7 @@ const casesOf = (text: string): string[] =>
     [""],
   );
 
-/** Where an item may come more or less often, the next character must tell whether it goes on. */
+/** Requires that after an item of variable length, the next character decides whether the item continues. */
 function requireOneWay(source: string, steps: readonly Item[]): void {
   for (const [index, step] of steps.entries()) {
     if (step.min === step.max) continue;
@@ -288,7 +291,7 @@ function requireOneWay(source: string, steps: readonly Item[]): void {
   }
 }
 
-/** Beyond the letters of Europe only plain characters are looked at, for what it would cost. */
+/** Beyond the letters of Europe, only literal characters are compared, to limit the cost. */
 function overlap(a: Step, b: Item): boolean {
   for (let unit = 0x20; unit < 0x250; unit++) if (a.has(unit) && b.has(unit)) return true;
   return b.unit !== undefined && a.has(b.unit);

@@ -1,6 +1,6 @@
 import type { Format } from "./secret-formats";
 
-// Keys that say by their beginning whose they are, of services that are not in secret-formats.ts.
+// Keys that are recognised by their prefix, for services that are not in secret-formats.ts.
 
 const gitleaks = "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml";
 const hex = [..."0123456789abcdef"];
@@ -8,9 +8,9 @@ const hex = [..."0123456789abcdef"];
 const prefixed = (kind: string, prefixes: readonly string[], value: string, source = gitleaks) =>
   prefixes.map((prefix): Format => ({ kind, pattern: `${prefix}(${value})`, source, word: true }));
 
-/** Every prefix that is known, with the source of each. What is in brackets is hidden. */
+/** All known prefixes, with the source of each. The part of the pattern in parentheses is hidden. */
 export const secretPrefixes: readonly Format[] = [
-  // An API key's SID is hidden with it: it has no other beginning.
+  // The SID of an API key is hidden as well, because it has the same prefix.
   ...hex.map(
     (first): Format => ({
       kind: "twilio-key",

@@ -2,7 +2,10 @@ import { foldedText } from "./folded";
 import type { KnownSecret } from "./secret-formats";
 import { literalPattern } from "./secret-pattern";
 
-/** Values shorter than this are too likely to be words; those that are cut off beyond the other are known by it. */
+/**
+ * The shortest and longest value, in UTF-16 units. Shorter values are likely to be words; longer values are
+ * recognised by their beginning.
+ */
 export const valueLimits = { min: 8, max: 8192 } as const;
 
 /** Names of environment variables that hold secrets. */
@@ -13,8 +16,8 @@ const path = /^(~|\/|\.{1,2}\/|[A-Za-z]:\\)/;
 const urlPassword = /:\/\/[^\s/?#:@]*:([^\s/?#@]+)@/;
 
 /**
- * The secrets in an environment: the values of variables whose names say so, and the passwords in
- * addresses. A path in a variable of credentials is the place of a secret, and none itself.
+ * The secrets in an environment: values of variables with the name of a secret, and passwords in addresses. A
+ * path in such a variable is the location of a secret and not a secret itself.
  */
 export function secretValues(environment: Readonly<Record<string, string | undefined>>): string[] {
   const found = new Set<string>();
@@ -28,7 +31,7 @@ export function secretValues(environment: Readonly<Record<string, string | undef
   return [...found].filter((value) => value.trim().length >= valueLimits.min);
 }
 
-/** What is looked for to find these values: each as it is, in the three ways that base64 has, and in URLs. */
+/** The patterns for these values: each literally, in the three alignments of base64, and encoded for URLs. */
 export function knownValues(values: readonly string[]): KnownSecret[] {
   const forms = new Set<string>();
   for (const raw of values) {
@@ -47,12 +50,12 @@ export function knownValues(values: readonly string[]): KnownSecret[] {
     .map((form) => ({ kind: "environment", pattern: literalPattern(form) }));
 }
 
-/** Line breaks are passed over where they are printed, so they are left out here. */
+/** The search ignores line breaks in the output, so they are removed from the value. */
 const oneLine = (text: string) => text.replace(/[\r\n]/g, "");
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The characters of base64 that depend on these bytes alone, for each of the places where they may begin. */
+/** The base64 characters that depend on these bytes alone, for each of the three alignments. */
 function base64Forms(bytes: readonly number[]): string[] {
   return [0, 1, 2].map((shift) => {
     const shifted = [...Array.from({ length: shift }, () => 0), ...bytes];

@@ -15,11 +15,11 @@ interface Cells {
   readonly cells: string;
 }
 
-/** Everything a person could see: each cell with its attributes, the cursor, and both buffers. */
+/** Everything that is visible: each cell with its attributes, the cursor, and both buffers. */
 async function draw(pieces: readonly string[]): Promise<Cells> {
   const terminal = new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true });
   const serialize = new SerializeAddon();
-  // The add-on's types are those of the browser's terminal; it uses what both have.
+  // The add-on's types are those of the browser's terminal; it uses only members that both terminals have.
   terminal.loadAddon({
     activate: (it) => Reflect.apply(serialize.activate, serialize, [it]),
     dispose: () => serialize.dispose(),
@@ -47,7 +47,7 @@ async function draw(pieces: readonly string[]): Promise<Cells> {
   return result;
 }
 
-/** Sends pieces through a backlog; takes from it when `takes` says so, and all of the rest at the end. */
+/** Sends pieces through a backlog. Takes from it where `takes` is true, and the rest at the end. */
 function send(pieces: readonly string[], takes: readonly boolean[], above: number) {
   const scanner = createVtScanner();
   const backlog = createBacklog({ above, lines });
@@ -124,7 +124,7 @@ const part = fc.oneof(
 const stream = fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(""));
 
 describe("a skimmed backlog", () => {
-  it("leaves the terminal as if nothing had been left out", async () => {
+  it("leaves the terminal in the same state as without skimming", async () => {
     let skims = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -142,11 +142,11 @@ describe("a skimmed backlog", () => {
       ),
       { numRuns: 150 },
     );
-    // About a quarter of them: less than a fifteenth would mean that this shows nothing any more.
+    // About a quarter of the trials skim. Less than a fifteenth would mean that the test shows nothing.
     expect(skims).toBeGreaterThan(10);
   });
 
-  it("stays bounded during a flood and says what it left out", () => {
+  it("stays bounded during a flood and reports the dropped amount", () => {
     const line = "all work and no play\r\n".repeat(100);
     const scanner = createVtScanner();
     const backlog = createBacklog({ above: 10_000, lines });
@@ -159,7 +159,7 @@ describe("a skimmed backlog", () => {
     expect(backlog.takeSkimmed() + backlog.length).toBe(line.length * 1000);
   });
 
-  it("leaves nothing out while margins, the alternate screen or insert mode are set", () => {
+  it("drops nothing while margins, the alternate screen or insert mode are set", () => {
     for (const mode of ["\u001b[2;4r", "\u001b[?1049h", "\u001b[4h", "\u001b[?6h", "\u001b[?7l"]) {
       const { skimmed } = send([mode, ..."line\r\n".repeat(200).split(/(?<=\n)/)], [false], 100);
       expect(skimmed).toBe(0);

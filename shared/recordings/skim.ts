@@ -1,42 +1,43 @@
 import type { Piece } from "./vt-scanner";
 
 /**
- * Keeps what a window has still to be sent, and leaves out of it what could never be seen: when output
- * comes faster than a terminal can draw it, whole lines in the middle of the backlog are dropped that
- * scroll off the end of the scrollback before anyone could look.
+ * Keeps the output that has not been sent to a window yet. When output comes faster than a terminal can draw
+ * it, whole lines in the middle of this backlog are dropped. Only lines that would scroll off the end of the
+ * scrollback before a person could see them are dropped.
  *
- * Why the terminal ends up the same. What is dropped begins and ends at the start of a line (right after
- * \r\n, so the cursor is in column 0 and no wrap is pending) and lies in a plain run (see Piece): it can
- * only fill rows and scroll, and set colours. The SGR sequences that still count are kept. The same run
- * goes on behind it for `lines` newlines: after as many as there are rows the cursor is at the bottom with
- * or without the dropped part, from there on each line goes to a fresh row, and once the scrollback and
- * the screen are filled with such rows nothing of what was before is left.
+ * The terminal ends up in the same state for the following reasons. The dropped text begins and ends at the
+ * start of a line (directly after \r\n, so the cursor is in column 0 and no wrap is pending). It is part of a
+ * plain run (see Piece), so it can only fill rows, scroll, and set colours. The SGR sequences that still have
+ * an effect are kept. After the dropped text the same run continues for at least `lines` newlines: after as
+ * many newlines as the screen has rows, the cursor is at the bottom with or without the dropped text, and
+ * from there each line fills a new row. When such rows fill the scrollback and the screen, no earlier row is
+ * left.
  */
 export interface Backlog {
-  /** UTF-16 units that wait to be sent. */
+  /** The UTF-16 units that wait to be sent. */
   readonly length: number;
   push(piece: Piece): void;
-  /** The next text to send; undefined when nothing waits. */
+  /** The next text to send; undefined when the backlog is empty. */
   shift(): string | undefined;
-  /** UTF-16 units left out since the last call. */
+  /** The UTF-16 units dropped since the last call. */
   takeSkimmed(): number;
 }
 
 export interface BacklogOptions {
-  /** UTF-16 units above which the backlog is skimmed. */
+  /** The length in UTF-16 units above which the backlog is skimmed. */
   readonly above: number;
-  /** Newlines to keep: the scrollback's lines and twice the screen's rows, at least. */
+  /** The newlines to keep: at least the scrollback's lines plus twice the screen's rows. */
   readonly lines: number;
 }
 
 interface Entry {
   readonly text: string;
   readonly at: number;
-  /** Stands for dropped lines: it is between two lines, and so takes no room in the stream. */
+  /** True for the colours of dropped lines. They stand between two lines and have no length in the stream. */
   readonly kept: boolean;
 }
 
-/** Distinct SGR sequences beyond which a part is rather not dropped. */
+/** The most distinct SGR sequences. A part with more of them is not dropped. */
 const mostSequences = 512;
 
 export function createBacklog(options: BacklogOptions): Backlog {
@@ -45,7 +46,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   let length = 0;
   let skimmed = 0;
   let run: Piece["run"];
-  /** The next attempt makes sense at this length: each costs as much as the backlog is long. */
+  /** The length at which the next attempt is made. An attempt costs time in proportion to the backlog. */
   let nextAttempt = options.above;
 
   function drop(start: number, end: number) {
@@ -55,7 +56,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
     if (to === undefined) return;
     if (to.index < from.index || (to.index === from.index && to.offset <= from.offset)) return;
     let size = 0;
-    // Only what comes after the last reset can still count.
+    // Only sequences after the last reset have an effect.
     let tail = "";
     for (let i = to.index, reset = false; i >= from.index; i--) {
       const text = (entries[i]?.text ?? "").slice(
@@ -83,7 +84,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
     skimmed += size - colours.length;
   }
 
-  /** The first start of a line in the run that is still here. */
+  /** The first start of a line in the run that is still in the backlog. */
   function firstCut(start: number, end: number) {
     for (let index = head; index < entries.length; index++) {
       const entry = entries[index];
@@ -98,7 +99,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
     return undefined;
   }
 
-  /** The last start of a line in the run that enough newlines follow. */
+  /** The last start of a line in the run with enough newlines after it. */
   function lastCut(start: number, end: number) {
     let newlines = 0;
     for (let index = entries.length - 1; index >= head; index--) {
@@ -111,7 +112,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
         if (position >= 0) newlines++;
       }
       if (newlines < options.lines || position <= 0) continue;
-      // The newline at `position` is the first of those that follow.
+      // The newline at `position` is the first of the counted ones.
       const cut = entry.text.lastIndexOf("\r\n", position - 1);
       if (cut >= 0 && cut + 2 <= position) {
         return entry.at + cut >= start ? { index, offset: cut + 2 } : undefined;
@@ -131,7 +132,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
       return length;
     },
     push(piece) {
-      // A run that is over will not get longer: whatever of it can go, goes now.
+      // A finished run gets no longer, so everything that can be dropped is dropped now.
       if (piece.run?.start !== run?.start) attempt();
       if (piece.text === "") return;
       entries.push({ text: piece.text, at: piece.at, kept: false });
@@ -165,14 +166,14 @@ const foreground = /^(?:3[0-79]|9[0-7]|38;5;\d{1,3}|38;2;\d{1,3};\d{1,3};\d{1,3}
 const background = /^(?:4[0-79]|10[0-7]|48;5;\d{1,3}|48;2;\d{1,3};\d{1,3};\d{1,3})$/;
 
 /**
- * The SGR sequences of a text that still count at its end, in order. Each sequence sets attributes to
- * constants, so of equal ones the last is enough, as it is of those that set nothing but the one colour;
- * and none counts before a full reset.
- * @returns undefined when there are too many to be worth it
+ * The SGR sequences of a text that still have an effect at its end, in order. Each sequence sets attributes
+ * to constants. Of equal sequences, and of sequences that set only the same colour, the last is therefore
+ * sufficient. Sequences before a full reset have no effect.
+ * @returns undefined when there are too many sequences
  */
 function lastingSgr(text: string): string | undefined {
   const lasting = new Map<string, string>();
-  // Everything before one reset that is quickly found does not matter; the loop sees to the others.
+  // Text before the last plain reset has no effect. The loop handles the other forms of a reset.
   const reset = Math.max(0, text.lastIndexOf(fullReset));
   sgr.lastIndex = reset;
   for (let match = sgr.exec(text); match !== null; match = sgr.exec(text)) {

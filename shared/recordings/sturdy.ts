@@ -2,23 +2,26 @@ import { bound } from "./bounded";
 import { cellWidths } from "./cell-width";
 import { coreOf, type InputHandler, type TerminalCore } from "./terminal-input";
 
-/** A terminal of xterm.js, with a window or without. */
+/** An xterm.js terminal, with or without a window. */
 interface Writable {
   write(data: string | Uint8Array, done?: () => void): void;
 }
 
-/** UTF-16 units that a terminal takes in before others get a turn; one with more than so many cells takes fewer. */
+/**
+ * The most UTF-16 units that a terminal processes before other work gets a turn. A terminal with more than
+ * `cells` cells processes fewer.
+ */
 const turn = { units: 64 * 1024, cells: 2000, least: 256 } as const;
 
 /**
- * Makes a terminal fit for output that anybody may have written. Every terminal of the project is made so, live,
- * recorded, exported or without a window:
- * - no sequence costs more than the screen has cells, whatever its numbers (`bounded.ts`);
- * - output at which xterm.js throws does not end it; what is left of that write is passed over;
- * - a long write is taken in piece by piece, so that others get a turn;
- * - characters are as wide as in all the others (`cell-width.ts`).
+ * Prepares a terminal for untrusted output. Every terminal of the project is prepared by this function: live,
+ * recorded, exported or without a window.
+ * - No sequence costs more than the screen has cells, whatever its parameters (`bounded.ts`).
+ * - Output at which xterm.js throws does not stop the terminal. The rest of that write is skipped.
+ * - A long write is processed piece by piece, so that other work gets a turn.
+ * - Characters have the same width in all terminals (`cell-width.ts`).
  * @returns the terminal
- * @throws when it is not made as the pinned version makes it
+ * @throws when the terminal's internals are not those of the pinned version
  */
 export function makeSturdy<T extends Writable>(terminal: T): T {
   const core = coreOf(terminal);
@@ -31,9 +34,9 @@ export function makeSturdy<T extends Writable>(terminal: T): T {
 }
 
 /**
- * xterm.js 6.0.0 throws at some output. What it was taking in then stays at the head of its queue, where nothing
- * takes it up again: the terminal shows nothing more, whoever waits for it waits for ever, and a live run whose
- * output waits with it stands still.
+ * xterm.js 6.0.0 throws at some output. The output then stays at the head of its queue and is never
+ * processed: the terminal shows nothing more, every caller that waits for a write waits for ever, and a live
+ * run that waits for its terminal stops.
  */
 function goOn(input: InputHandler): void {
   const parse = input.parse.bind(input);
@@ -42,7 +45,7 @@ function goOn(input: InputHandler): void {
     try {
       return parse(data, promiseResult);
     } catch {
-      // It stands in the middle of the sequence.
+      // The parser is in the middle of a sequence.
       input._parser.reset();
       return undefined;
     }
@@ -50,14 +53,15 @@ function goOn(input: InputHandler): void {
   input.eraseInDisplay = (params, respectProtect) => {
     const { x, y, lines } = input._activeBuffer;
     const upToCursor = params.params[0] === 1;
-    // It looks at the line behind the last one. Up to the end of the screen is all of it.
+    // xterm.js accesses the line after the last one here. Erasing up to the last cell is erasing the whole
+    // screen.
     if (upToCursor && x + 1 >= input._bufferService.cols && y + 1 >= lines.length)
       params.params[0] = 2;
     return erase(params, respectProtect);
   };
 }
 
-/** The terminal gives others a turn between two writes, but not within one. */
+/** xterm.js yields between two writes, but not within one. */
 function takeTurns(terminal: Writable, core: TerminalCore): void {
   const write = terminal.write.bind(terminal);
   terminal.write = (data, done) => {

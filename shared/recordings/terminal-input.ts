@@ -1,19 +1,20 @@
-// What is used of the inside of a terminal of xterm.js 6.0.0, whose version is pinned. Its names are those of
-// https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common: CoreTerminal.ts, InputHandler.ts, buffer/Buffer.ts,
-// parser/EscapeSequenceParser.ts, services/OscLinkService.ts and services/UnicodeService.ts.
+// The internals of an xterm.js 6.0.0 terminal that the project uses; the version is pinned. The names are
+// those of https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common: CoreTerminal.ts, InputHandler.ts,
+// buffer/Buffer.ts, parser/EscapeSequenceParser.ts, services/OscLinkService.ts and
+// services/UnicodeService.ts.
 
 export interface Line {
   getString(x: number): string;
   clone(): Line;
 }
 
-/** The lines of a screen and those above it. */
+/** The lines of a screen and of its scrollback. */
 export interface TerminalBuffer {
   readonly x: number;
   readonly y: number;
-  /** Lines above the screen. */
+  /** The number of lines above the screen. */
   readonly ybase: number;
-  /** The first and the last row that scroll. */
+  /** The first and the last row of the scroll region. */
   readonly scrollTop: number;
   readonly scrollBottom: number;
   readonly lines: {
@@ -25,19 +26,19 @@ export interface TerminalBuffer {
   getBlankLine(look: unknown): Line;
 }
 
-/** A sequence's numbers; the array is longer than what was given. */
+/** A sequence's parameters. The array is longer than the number of given parameters. */
 export interface Params {
   readonly params: Int32Array;
 }
 
-/** What takes a terminal's output in. */
+/** The part of the terminal that processes output. */
 export interface InputHandler {
   _activeBuffer: TerminalBuffer;
   readonly _bufferService: { readonly cols: number; readonly rows: number };
   readonly _parser: {
     readonly precedingJoinState: number;
     reset(): void;
-    /** The handler that was registered last is asked first; false passes the sequence on. */
+    /** The handler that was registered last is called first. A result of false passes the sequence on. */
     registerCsiHandler(id: { readonly final: string }, handler: (params: Params) => boolean): void;
   };
   readonly _dirtyRowTracker: { markRangeDirty(top: number, bottom: number): void };
@@ -49,7 +50,7 @@ export interface InputHandler {
   _eraseAttrData(): unknown;
 }
 
-/** The links that programs make (OSC 8). Each line of one has a marker, which moves with the line. */
+/** The links that programs make (OSC 8). Each line of a link has a marker, which moves with the line. */
 export interface LinkService {
   registerLink(data: { readonly id?: string; readonly uri: string }): number;
   addLineToLink(link: number, y: number): void;
@@ -65,7 +66,7 @@ export interface WidthTable {
   charProperties(code: number, preceding: number): number;
 }
 
-/** The inside of a terminal. */
+/** The internals of a terminal. */
 export interface TerminalCore {
   readonly cols: number;
   readonly rows: number;
@@ -111,7 +112,7 @@ function at(value: unknown, path: string): unknown {
 const isCore = (value: unknown): value is TerminalCore =>
   shape.every(([path, type]) => typeof at(value, path) === type);
 
-/** @throws when the terminal is not made as the pinned version makes it: unbounded it must not be used */
+/** @throws when the internals are not those of the pinned version; the terminal could not be bounded then */
 export function coreOf(terminal: object): TerminalCore {
   const core: unknown = Reflect.get(terminal, "_core");
   if (isCore(core)) return core;

@@ -1,16 +1,17 @@
-/** What a program says to its terminal besides its output. */
+/** A message from a program to its terminal besides its output. */
 export type TerminalSign =
   | { readonly kind: "bell" }
   | { readonly kind: "notification"; readonly text: string }
   | { readonly kind: "title"; readonly title: string }
-  /** How the program stands, by the status protocol of agents (OSC 7501). */
+  /** The program's status, by the status protocol of agents (OSC 7501). */
   | { readonly kind: "status"; readonly state: string; readonly text: string | undefined };
 
 /**
- * What an operating system command (OSC) says, if it is one of these: 0 and 2 set the title; 9 notifies, but a number in
- * its text stands for another command of ConEmu's, such as progress; 777;notify is rxvt's; 7501 has fields `name=value`
- * between colons, and a `msg` in base64.
- * @param body without its introducer and its end
+ * Reads an operating system command (OSC). 0 and 2 set the title. 9 is a notification, unless its text is a
+ * number, which marks another command of ConEmu's, such as progress. 777;notify is rxvt's notification. 7501
+ * has fields `name=value` separated by colons, and a `msg` in base64.
+ * @param body the command without its introducer and its end
+ * @returns undefined for any other command
  */
 export function signOf(body: string): TerminalSign | undefined {
   const [, number = "", rest = ""] = /^(\d+);(.*)$/s.exec(body) ?? [];
@@ -49,7 +50,10 @@ function statusOf(fields: string): TerminalSign | undefined {
 
 const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The text in UTF-8 that is written so (RFC 4648); undefined for what is none. The pure rooms have neither atob nor Buffer. */
+/**
+ * Decodes base64 (RFC 4648) to UTF-8 text; undefined for invalid input. Neither atob nor Buffer is available
+ * in the rooms of pure code.
+ */
 function fromBase64(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
   let bits = 0;

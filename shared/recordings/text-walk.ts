@@ -1,44 +1,46 @@
 import { createAnchorLook, isControl } from "./anchor-look";
 import { folded, isInvisible } from "./folded";
 
-/** The printed text, or the text that a control string (a title, a link) carries. */
+/** The kind of a text: "ground" is printed text, "string" is text inside a control string (a title, a link). */
 export type Where = "ground" | "string";
 
-/** The indexes of three units that follow each other, negative where they were given out before. */
+/** The indexes of three consecutive units. Units of earlier texts have negative indexes. */
 export type Places = readonly [number, number, number];
 
-/** What is told while a stream of terminal output is walked through. Indexes are those of the scanned text. */
+/** Receives the results of a walk through terminal output. Indexes are those of the scanned text. */
 export interface TextWalkListener {
-  /** Somebody wants to hear of every unit of this text. */
+  /** Whether the listener wants every unit of this kind of text. */
   active(where: Where): boolean;
-  /** A tab comes as a space. */
+  /** Receives one unit. A tab is passed as a space. */
   unit(where: Where, unit: number, index: number): void;
   /**
-   * The last three units of a text may be the beginning of something.
-   * @param packed the last four, a byte each
-   * @param within the unit before them stands right before them on the screen
+   * The last three units may be an anchor: the beginning of a pattern.
+   * @param packed the last four units, one byte each
+   * @param within whether the unit before the anchor is directly before it on the screen
    */
   candidate(where: Where, text: string, packed: number, places: Places, within: boolean): void;
-  /** @param full the line was as wide as the terminal, so its text may go on in the next */
+  /**
+   * @param full whether the line was as wide as the terminal, so that its text may continue on the next line
+   */
   lineBreak(full: boolean): void;
-  /** The cursor went elsewhere than right behind the text. */
+  /** The cursor moved away from the end of the text. */
   moved(): void;
   stringEnd(): void;
 }
 
 export interface TextWalk {
   /**
-   * Goes on at `from`; what is before it was walked through already.
-   * @param ascii the units from there on as bytes, if all are ASCII; it makes no difference but the time
+   * Continues at `from`; earlier text has been walked already.
+   * @param ascii the units from `from` on as bytes, if all are ASCII; it only makes the walk faster
    */
   scan(text: string, from: number, ascii?: Uint16Array): void;
-  /** So many units at the beginning are gone: the next text begins behind them. */
+  /** Removes `length` units from the beginning: all stored indexes are reduced. */
   shift(length: number): void;
   resize(cols: number): void;
 }
 
-// The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
-// for telling text from sequences.
+// The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, reduced to those that
+// separate text from sequences.
 type State = "ground" | "escape" | "csi" | "string";
 
 const tab = 0x09;
@@ -48,7 +50,7 @@ const strings: ReadonlySet<number> = new Set([
   0x50, 0x58, 0x5d, 0x5e, 0x5f, 0x90, 0x98, 0x9d, 0x9e, 0x9f,
 ]);
 
-/** The index of the last unit of a sequence that sets colours (SGR) and is all there; otherwise negative. */
+/** The index of the last unit of a complete colour sequence (SGR); negative for any other text. */
 function colourEnd(text: string, from: number): number {
   if (text.charCodeAt(from + 1) !== 0x5b) return -1;
   for (let index = from + 2; index < text.length; index++) {
@@ -60,32 +62,34 @@ function colourEnd(text: string, from: number): number {
 }
 
 /**
- * Walks through terminal output and passes on its text without what stands between: sequences, control
- * characters, line breaks. Made for speed: of most output only three units at a time are looked up.
- * @param anchors the three packed units that each thing begins with
+ * Walks through terminal output and passes on its text without sequences, control characters and line breaks.
+ * For speed, most output is only checked for anchors.
+ * @param anchors the three packed units that each pattern begins with
  */
 export function createTextWalk(anchors: readonly number[], listener: TextWalkListener): TextWalk {
   const look = createAnchorLook(anchors);
   let state: State = "ground";
   let packed = 0;
   let inString = 0;
-  /** Where the two units before are in a string. */
+  /** The indexes of the two preceding units in a string. */
   let stringLast = -1;
   let stringLastButOne = -1;
-  /** Where the text since the last control character begins, and where the two units before it are. */
+  /**
+   * The index of the first unit after the last control character, and the indexes of the two units before it.
+   */
   let runStart = 0;
   let last = -1;
   let lastButOne = -1;
-  /** Units in this line, and since the cursor was last somewhere else. */
+  /** The number of units in this line, and since the cursor last moved. */
   let column = 0;
   let since = 0;
   let full = false;
-  /** The row that a sequence has put the cursor into, while it is there. */
+  /** The row to which a sequence moved the cursor; undefined when the row is unknown. */
   let row: number | undefined;
   let width = 80;
   let params = "";
 
-  /** The run of plain text ends before this index. */
+  /** Ends the run of plain text before this index. */
   function endRun(index: number) {
     const length = index - runStart;
     if (length > 1) lastButOne = index - 2;
@@ -106,7 +110,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
   }
 
   function endLine() {
-    // The second character of a line end says nothing new.
+    // The second character of a line end changes nothing.
     if (column > 0) full = column >= width - 1 && (column + 1) % width < 2;
     column = 0;
     since = 0;
@@ -123,7 +127,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     inString = 0;
   }
 
-  /** Where sequences that move the cursor leave it. */
+  /** Follows sequences that move the cursor. */
   function csi(final: string) {
     if (!"ABCDEFGHPXdf".includes(final)) return;
     since = 0;
@@ -146,7 +150,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     else if (final === "E" || final === "F") column = 0;
   }
 
-  /** One unit of a sequence. */
+  /** Processes one unit of a sequence. */
   function step(unit: number) {
     if (unit === 0x1b || (unit >= 0x80 && unit <= 0x9f)) {
       state = "ground";
@@ -181,18 +185,19 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
   }
 
   /**
-   * Passes over plain text while nobody listens to it.
-   * @returns the index of a control character, the one after a candidate, or the end
+   * Skips plain text while the listener does not want every unit.
+   * @returns the index of a control character, the index after a candidate, or the text's length
    */
   function plain(text: string, from: number, ascii: Uint16Array | undefined, base: number): number {
     const end = text.length;
     let units = packed;
-    /** From this index on, the four units before the next are in this run, and the pairs around may tell nothing. */
+    /** From this index on, the four preceding units are in this run, so that pairs of units can be skipped. */
     let solid = Math.max(runStart, from) + 3;
     for (let index = from; index < end; index++) {
       const unit = text.charCodeAt(index);
       if (isControl(unit)) {
-        // Nearly all of them end lines or set colours, and nobody listens: no need to leave for those.
+        // Most control characters end lines or set colours. They are handled here, because leaving the loop
+        // costs time.
         if (unit === 0x0a || unit === 0x0d) {
           endRun(index);
           endLine();
@@ -219,7 +224,8 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
       }
       if (ascii === undefined || index < solid) continue;
       const pair = look.next(ascii, (index - base) >> 1);
-      // Where a pair tells of something, it is within its two units and the one behind them.
+      // An anchor or control character that `look.next` reports is in the pair's two units or in the next
+      // unit.
       solid = base + 2 * pair + 2;
       const next = base + 2 * pair;
       if (next <= index + 1) continue;
@@ -230,7 +236,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
     return end;
   }
 
-  /** As plain, for as long as somebody listens to every unit. */
+  /** Like `plain`, while the listener wants every unit. */
   function watched(text: string, from: number): number {
     for (let index = from; index < text.length; index++) {
       const unit = text.charCodeAt(index);
@@ -285,7 +291,7 @@ export function createTextWalk(anchors: readonly number[], listener: TextWalkLis
   };
 }
 
-/** The four units before an index, a byte each. */
+/** The four units before an index, one byte each. */
 function packedBefore(text: string, index: number): number {
   let units = 0;
   for (let at = index - 4; at < index; at++) units = (units << 8) | (text.charCodeAt(at) & 0xff);

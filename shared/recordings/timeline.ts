@@ -1,30 +1,30 @@
-/** Seconds since the recording's start; nothing happens between them. */
+/** A time without events, in seconds since the recording's start. */
 export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
-/** A recording's time, with and without its pauses. All times are in seconds. */
+/** A recording's time with and without its pauses. All times are in seconds. */
 export interface Timeline {
   readonly duration: number;
-  /** What is left out when idle time is skipped: of each long pause, all but its first seconds. */
+  /** The stretches that are left out when idle time is skipped: each long pause except its first seconds. */
   readonly idle: readonly Stretch[];
-  /** The duration with idle time skipped. */
+  /** The duration without idle stretches. */
   readonly skippedDuration: number;
-  /** From real time to the time with idle stretches left out; within one, time stands still. */
+  /** Converts real time to time without idle stretches. Within a stretch the result stays the same. */
   toSkipped(time: number): number;
-  /** The other way; where a stretch was left out, its end. */
+  /** Converts back to real time. Where a stretch was left out, the result is its end. */
   toReal(skipped: number): number;
 }
 
-/** Seconds of quiet after which a pause counts as idle. */
+/** The seconds without events after which a pause counts as idle. */
 const idleAfter = 2;
-/** Stretches that are kept at most; of more, only the longest are skipped. */
+/** The most stretches that are kept. Of more stretches, only the longest are skipped. */
 export const mostStretches = 20_000;
 
 /** Finds the idle stretches of a recording as it is read. */
 export interface IdleFinder {
-  /** Something happened; not before the time of the call before. */
+  /** Takes the time of an event; not earlier than in the previous call. */
   event(time: number): void;
   result(): readonly Stretch[];
 }
@@ -49,9 +49,9 @@ export function createIdleFinder(): IdleFinder {
   };
 }
 
-/** @param idle in order; they do not touch and lie within the duration */
+/** @param idle stretches in order that do not touch and lie within the duration */
 export function createTimeline(duration: number, idle: readonly Stretch[]): Timeline {
-  // before[i] is how much idle time lies before stretch i.
+  // before[i] is the amount of idle time before stretch i.
   const before: number[] = [];
   let skipped = 0;
   for (const stretch of idle) {
@@ -84,15 +84,18 @@ export function createTimeline(duration: number, idle: readonly Stretch[]): Time
 }
 
 /**
- * How many of some things that happened, in order, have happened at a time: the index of the first after it.
- * @param time seconds; what happened exactly then has happened
+ * The number of things, sorted by time, that have happened at a time; also the index of the first later one.
+ * @param time seconds; a thing at exactly this time has happened
  */
 export const countUntilTime = (things: readonly { readonly time: number }[], time: number) =>
   countUntil(things.length, (i) => (things[i]?.time ?? 0) <= time);
 
 const clamp = (time: number, most: number) => Math.min(Math.max(time, 0), most);
 
-/** The first index for which `holds` is false; it must be true before that and false from there on. */
+/**
+ * Binary search: the first index for which `holds` is false. It must be true before and false after that
+ * index.
+ */
 function countUntil(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;

@@ -1,33 +1,33 @@
 import { signOf, type TerminalSign } from "./terminal-signs";
 
 /**
- * A piece of terminal output, with what the scanner knew when it had read it. Offsets count UTF-16 units
- * since the stream's start.
+ * A piece of terminal output, and the scanner's state after it. Offsets count UTF-16 units since the stream's
+ * start.
  */
 export interface Piece {
   readonly text: string;
   readonly at: number;
   /**
-   * The plain run that the piece ends in, if it does: from `start`, everything up to `end` is printable
-   * text, \b \t \r \n and complete SGR sequences, in a terminal whose modes are the default ones. What lies
-   * between `end` and the piece's end is the beginning of a sequence.
+   * The plain run at the end of the piece, if any. From `start` to `end` the stream has only printable text,
+   * \b \t \r \n and complete SGR sequences, and the terminal's modes are the defaults. The text between `end`
+   * and the piece's end is the beginning of a sequence.
    */
   readonly run: { readonly start: number; readonly end: number } | undefined;
 }
 
-/** Follows a stream of terminal output through pieces that are cut anywhere. */
+/** Follows a stream of terminal output that is divided into any pieces. */
 export interface VtScanner {
   scan(text: string): Piece;
-  /** The alternate screen is shown. */
+  /** Whether the alternate screen is shown. */
   readonly alternate: boolean;
-  /** The program wants to hear whether its terminal has the focus (private mode 1004). */
+  /** Whether the program asks for reports of the terminal's focus (private mode 1004). */
   readonly asksForFocus: boolean;
-  /** The program takes text from a person: it wants to hear which of it was pasted (private mode 2004). */
+  /** Whether the program takes text from a person: it asks for pasted text to be marked (private mode 2004). */
   readonly takesText: boolean;
 }
 
-// The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, as far as they matter
-// for finding where a sequence ends.
+// The parser's states after Paul Williams, https://vt100.net/emu/dec_ansi_parser, reduced to those that find
+// the end of a sequence.
 type State = "ground" | "escape" | "escape-more" | "csi" | "string";
 
 const code = { bel: 0x07, can: 0x18, sub: 0x1a, esc: 0x1b } as const;
@@ -37,8 +37,8 @@ const between = (...ranges: [number, number][]) =>
   `[${ranges.map(([from, to]) => `${char(from)}-${char(to)}`).join("")}]`;
 
 /**
- * Where plain text ends: a control character (U+0080–U+009F are some as well), or the beginning of a sequence
- * other than a complete SGR (m) or erase-in-line (K), which are those that do not leave the cursor's row.
+ * The end of plain text: a control character (including U+0080–U+009F), or the beginning of a sequence other
+ * than a complete SGR (m) or erase-in-line (K). Those two do not move the cursor to another row.
  */
 const special = new RegExp(
   `${char(code.esc)}(?!\\[(?:[0-9;:]*m|[0-2]?K))|` +
@@ -53,28 +53,29 @@ const oscIntroducers: ReadonlySet<number> = new Set([0x5d, 0x9d]);
 const oscEnd = new RegExp(between([0x07, 0x07], [0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]), "g");
 const otherStringEnd = new RegExp(between([0x18, 0x18], [0x1a, 0x1b], [0x9c, 0x9c]), "g");
 
-/** Private modes that change neither where text goes nor what becomes of it. */
+/** Private modes that affect neither the place nor the look of text. */
 const harmless: ReadonlySet<string> = new Set(
-  // Cursor keys, blinking and visible cursor, mouse, focus, saved cursor, bracketed paste, synchronised.
+  // Cursor keys, blinking and visible cursor, mouse, focus, saved cursor, bracketed paste, synchronised
+  // output.
   "1 12 25 1000 1002 1003 1004 1005 1006 1007 1015 1016 1048 2004 2026".split(" "),
 );
 const alternateModes: ReadonlySet<string> = new Set(["47", "1047", "1049"]);
-/** What DECSTR (CSI ! p) sets back. */
+/** The settings that DECSTR (CSI ! p) resets. */
 const softResets = ["margins", "4", "?6", "?7", "?45", "?66"] as const;
 
-/** UTF-16 units that are held of an operating system command (OSC). */
+/** The most UTF-16 units of an operating system command (OSC) that are kept. */
 const longestCommand = 2000;
 
-/** @param onSign hears what a program says besides its output */
+/** @param onSign receives the program's messages to its terminal */
 export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanner {
   let state: State = "ground";
   let at = 0;
   let runStart: number | undefined = 0;
   let sequenceStart = 0;
-  /** The sequence's text since its introducer; only as much as matters. */
+  /** The sequence's text since its introducer, cut at the relevant length. */
   let body = "";
   let osc = false;
-  /** Nothing but what a plain sequence can hold has come since its introducer. */
+  /** Only characters of a plain sequence have come since the introducer. */
   let clean = false;
   const modes = new Set<string>();
   let alternate = false;
@@ -89,7 +90,7 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
   function csi(final: string) {
     const shape = csiShape.exec(body);
     if (shape === null) {
-      // Terminals differ in what they make of a malformed sequence.
+      // Terminals differ in their treatment of a malformed sequence.
       modes.add("malformed");
       return;
     }
@@ -109,7 +110,7 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
     }
   }
 
-  /** The sequence is over at this offset; a run that it broke begins anew behind it. */
+  /** Ends a sequence at this offset. A sequence that is not plain ends the run; a new run begins after it. */
   function over(plain: boolean) {
     state = "ground";
     if (!plain) runStart = undefined;
@@ -133,14 +134,14 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
     runStart = undefined;
   }
 
-  /** An operating system command is over. */
+  /** Ends an operating system command. */
   function command(end: number) {
     if (!osc || end === code.can || end === code.sub) return;
     const sign = signOf(body);
     if (sign !== undefined) onSign?.(sign);
   }
 
-  /** One character inside a sequence other than a string. */
+  /** Processes one character inside a sequence other than a string. */
   function step(text: string, index: number) {
     const unit = text.charCodeAt(index);
     if (unit === code.esc || (unit >= 0x80 && unit <= 0x9f)) {
@@ -153,7 +154,7 @@ export function createVtScanner(onSign?: (sign: TerminalSign) => void): VtScanne
       if (unit < 0x40) {
         body += text[index];
         if (body.length > 1000) {
-          // Longer than any sequence that sets a mode; keeps the memory bounded.
+          // Longer than any sequence that sets a mode. The limit bounds the memory.
           body = body.slice(0, 1000);
           clean = false;
         }
