@@ -36,7 +36,7 @@ describe("changesOf", () => {
     ]);
   });
 
-  it("tells a tick from a change of the words, and a task that moved from neither", () => {
+  it("distinguishes a tick from a change of the words, and ignores a task that moved", () => {
     const now =
       "# Tasks\n\n- [x] T003 Three\n- [X] T001 One\n- [ ] T002 Two\n- [ ] T004 Four more\n";
     expect(changesOf(tasks, list, now)).toEqual([
@@ -47,7 +47,7 @@ describe("changesOf", () => {
     ]);
   });
 
-  it("finds nothing in a document that is the same, or new, or has no numbers", () => {
+  it("finds nothing in a document that is equal, new, or without numbers", () => {
     expect(changesOf(spec, before, before)).toEqual([]);
     expect(changesOf(spec, undefined, before)).toEqual([]);
     expect(changesOf("specs/003-photo-albums/plan.md", "a", "- **FR-001**: b")).toEqual([]);
@@ -55,7 +55,7 @@ describe("changesOf", () => {
 });
 
 describe("proposeMessage", () => {
-  it("is one line where that says it all", () => {
+  it("is one line when the line names every change", () => {
     const ticked = list.replace("[ ] T001", "[x] T001").replace("[ ] T003", "[x] T003");
     const greeted = before.replace("It MUST keep the order", "It MUST sort");
     expect(proposeMessage([changed(spec, before, greeted), changed(tasks, list, ticked)])).toBe(
@@ -66,7 +66,7 @@ describe("proposeMessage", () => {
     ).toBe("docs(spec): 003-photo-albums: plan.md added");
   });
 
-  it("counts where names would be too long, and then lists each document", () => {
+  it("counts when names would be too long, and then lists each document", () => {
     const message = proposeMessage([
       changed(spec, before, after),
       { path: "specs/003-photo-albums/research.md", how: "removed", changes: [] },
@@ -99,7 +99,7 @@ describe("proposeMessage", () => {
   });
 });
 
-it("says many as a number", () => {
+it("counts many changes instead of naming them", () => {
   const many = ["FR-001", "FR-002", "FR-003", "FR-004"].map((what) => ({
     what,
     how: "added" as const,
@@ -112,7 +112,7 @@ it("says many as a number", () => {
   expect(changeWords([])).toBeUndefined();
 });
 
-it("knows the spec folders", () => {
+it("recognises the spec folders", () => {
   expect(
     ["specs/001-a/spec.md", ".specify/memory/constitution.md", ".kiro/specs/a/design.md"].every(
       (path) => isSpecFile(path),

@@ -2,7 +2,7 @@ import { parseTasks } from "../tasks/parse";
 import { featureOf } from "./folders";
 import { parseSpec } from "./spec";
 
-/** What happened to one requirement, story or task of a document. */
+/** The change of one requirement, story or task of a document. */
 export interface SpecChange {
   /** `FR-004`, `US1`, `T012`, or `question`. */
   readonly what: string;
@@ -11,19 +11,19 @@ export interface SpecChange {
 
 export type FileChange = "added" | "changed" | "removed";
 
-/** A document that differs from what is committed. */
+/** A document that differs from its committed version. */
 export interface ChangedDocument {
   readonly path: string;
   readonly how: FileChange;
-  /** What is known of its parts; none for a document that has no numbered ones. */
+  /** The changes of its numbered parts; empty for a document without such parts. */
   readonly changes: readonly SpecChange[];
 }
 
 /**
- * Compares two versions of a document by what is numbered in it: requirements, stories and open questions
- * of a spec, the tasks of a task list.
- * @param before undefined where the document is new
- * @param after undefined where it was deleted
+ * Compares two versions of a document by their numbered parts: requirements, stories and open questions of a
+ * spec, tasks of a task list.
+ * @param before undefined for a new document
+ * @param after undefined for a deleted document
  */
 export function changesOf(
   path: string,
@@ -31,7 +31,7 @@ export function changesOf(
   after: string | undefined,
 ): SpecChange[] {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  // Of a document that is new or gone, its parts say nothing more.
+  // For a new or deleted document, the list of its parts adds nothing.
   if (before === undefined || after === undefined) return [];
   if (name === "tasks.md") return taskChanges(before, after);
   return name === "spec.md" ? requirementChanges(before, after) : [];
@@ -66,7 +66,7 @@ function taskChanges(before: string, after: string): SpecChange[] {
   return [...compare(texts(old), texts(now)), ...ticks];
 }
 
-/** Texts by id; what stands twice counts with both texts. */
+/** Texts by ID. An ID that occurs twice gets both texts. */
 function grouped(all: readonly (readonly [id: string, text: string])[]): Map<string, string> {
   const texts = new Map<string, string>();
   for (const [id, text] of all) texts.set(id, `${texts.get(id) ?? ""}${text}\n`);
@@ -86,10 +86,10 @@ function compare(old: Map<string, string>, now: Map<string, string>): SpecChange
   ];
 }
 
-/** How many are named one by one before they are only counted. */
+/** The most IDs that are named; more are counted. */
 const named = 3;
 
-/** "FR-004 changed, FR-009 added, 2 tasks ticked"; undefined when nothing numbered changed. */
+/** "FR-004 changed, FR-009 added, 2 tasks ticked"; undefined when no numbered part changed. */
 export function changeWords(changes: readonly SpecChange[]): string | undefined {
   const groups = new Map<string, SpecChange[]>();
   for (const change of changes) {
@@ -118,12 +118,15 @@ function kindOf(what: string): string {
   return what === "question" ? what : "requirement";
 }
 
-/** UTF-16 units. What linters of conventional commits allow a subject; a prefix takes much of it here. */
+/**
+ * The most UTF-16 units of a subject, as in linters of conventional commits. The prefix takes a large share.
+ */
 const subjectLength = 100;
 
 /**
- * A message for a commit of documents: `docs(spec): 003-photo-albums: FR-004 changed, 2 tasks ticked`, and
- * one line for each document where the subject does not say it all. A person edits it.
+ * A message for a commit of documents: `docs(spec): 003-photo-albums: FR-004 changed, 2 tasks ticked`. When
+ * the subject does not name every change, one line for each document follows. The person can edit the
+ * message.
  */
 export function proposeMessage(documents: readonly ChangedDocument[]): string {
   if (documents.length === 0) return "";
@@ -152,7 +155,7 @@ function documentWords({ path, how, changes }: ChangedDocument): string {
   return changeWords(changes) ?? `${path.slice(path.lastIndexOf("/") + 1)} ${how}`;
 }
 
-/** Everything counted: "2 requirements changed, 1 added, plan.md changed". */
+/** Counts of all changes: "2 requirements changed, 1 added, plan.md changed". */
 function countWords(documents: readonly ChangedDocument[]): string {
   const all = documents.flatMap(({ changes }) => changes);
   const counts = new Map<string, number>();
@@ -172,7 +175,7 @@ function countWords(documents: readonly ChangedDocument[]): string {
 
 const topOf = (path: string): string => path.split("/")[0] ?? path;
 
-/** A document as the message's list names it: inside its feature, or by its whole path. */
+/** A document's name in the message's list: its path in the feature, or its whole path. */
 function nameIn(path: string): string {
   const feature = featureOf(path);
   return feature === undefined ? path : path.slice("specs/".length);

@@ -18,7 +18,7 @@ const documents = [
 ];
 
 describe("findDefinition", () => {
-  it("finds statements, where they stand, and what does them", () => {
+  it("finds statements, their places, and the tasks that implement them", () => {
     expect(findDefinition(documents, "FR-001")).toEqual({
       id: "FR-001",
       kind: "requirement",
@@ -41,7 +41,7 @@ describe("findDefinition", () => {
     });
   });
 
-  it("finds tasks and what they are for, and items of checklists", () => {
+  it("finds tasks and the statements that they serve, and items of checklists", () => {
     expect(findDefinition(documents, "T001")).toMatchObject({
       kind: "task",
       text: "Read in src/a.ts (FR-001)",
@@ -54,7 +54,7 @@ describe("findDefinition", () => {
     });
   });
 
-  it("finds nothing where nothing stands", () => {
+  it("finds nothing for an ID that no statement has", () => {
     for (const id of ["FR-002", "US1", "T003", "CHK002"])
       expect(findDefinition(documents, id)).toBeUndefined();
     expect(findDefinition([], "FR-001")).toBeUndefined();

@@ -3,27 +3,27 @@ import { kindOf, type ReadDocument } from "./analysis/documents";
 import { storiesNamed, traceTasks } from "./analysis/traces";
 import { checkId } from "./ids";
 
-/** What an ID stands for. */
+/** The statement that an ID stands for. */
 export interface Definition {
   readonly id: string;
   readonly kind: "requirement" | "criterion" | "story" | "task" | "item";
-  /** Its statement, Markdown, without the ID. */
+  /** The statement's Markdown, without the ID. */
   readonly text: string;
-  /** The document that it stands in. */
+  /** The path of the document that contains the statement. */
   readonly path: string;
   /** 1-based. */
   readonly line: number;
-  /** IDs of the tasks that do it, in the order of the list. */
+  /** IDs of the tasks that implement it, in the order of the list. */
   readonly tasks: readonly string[];
-  /** IDs of the requirements and the story that it is for; of a task only. */
+  /** For a task: IDs of the requirements and the story that it serves. */
   readonly serves: readonly string[];
 }
 
 const namesTask = new RegExp(`^${idHead}`, "i");
 
 /**
- * Finds what an ID stands for among the documents of a feature.
- * @returns undefined when it stands nowhere; the first one when it stands twice
+ * Finds the statement with an ID among the documents of a feature.
+ * @returns the first such statement; undefined when there is none
  */
 export function findDefinition(
   documents: readonly ReadDocument[],

@@ -1,6 +1,6 @@
 import { formats, type SpecFormat } from "./formats";
 
-/** A document that a feature can have beside its spec, in the order of the work. */
+/** The documents that a feature can have besides its spec, in the order of the work. */
 export const documentKinds = [
   { kind: "plan", title: "Plan", file: "plan.md" },
   { kind: "tasks", title: "Tasks", file: "tasks.md" },
@@ -12,13 +12,13 @@ export const documentKinds = [
 
 export type DocumentKind = (typeof documentKinds)[number]["kind"];
 
-/** Bytes of UTF-8 that every file system takes for a name, the ending included. */
+/** The longest file name that every file system accepts, in bytes of UTF-8, with its extension. */
 const longestName = 120;
 
 /**
- * Why a name cannot be a checklist's, in words for the person.
- * @param name without `.md`
- * @returns undefined when it can
+ * Explains why a name cannot be a checklist's, in words for the person.
+ * @param name the name without `.md`
+ * @returns undefined for a valid name
  */
 export function checklistNameProblem(name: string): string | undefined {
   const trimmed = name.trim();
@@ -33,8 +33,8 @@ export function checklistNameProblem(name: string): string | undefined {
 const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
 
 /**
- * Where a document of a feature lies.
- * @param name of a checklist; the others have theirs
+ * The path of a feature's document.
+ * @param name the name of a checklist; other kinds have fixed names
  */
 export function documentPath(folder: string, kind: DocumentKind, name: string): string {
   const file = documentKinds.find((each) => each.kind === kind)?.file;
@@ -42,8 +42,8 @@ export function documentPath(folder: string, kind: DocumentKind, name: string): 
 }
 
 /**
- * The task lists of a feature: its own, and those of its layers, such as `backend/tasks.md`.
- * @returns at least the path at which its own would be
+ * The paths of a feature's task lists: its own, and those of its layers, such as `backend/tasks.md`.
+ * @returns at least the path of its own list, even if the file does not exist
  */
 export function taskListPaths(feature: {
   readonly format: SpecFormat;

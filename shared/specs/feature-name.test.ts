@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { featurePrefix, nextNumber, slugOf, timePrefix } from "./feature-name";
 
 describe("nextNumber", () => {
-  it("follows the highest number, whatever else is there", () => {
+  it("follows the highest number, beside any other names", () => {
     expect(nextNumber([])).toBe("001");
     expect(nextNumber(["001-a", "007-b", "notes", "12-x", "20260102-030405-t"])).toBe("008");
     expect(nextNumber(["999-a"])).toBe("1000");
@@ -12,7 +12,7 @@ describe("nextNumber", () => {
 });
 
 describe("names", () => {
-  it("take the words of any script", () => {
+  it("use the words of any script", () => {
     expect(slugOf("Café: round  half, to even!")).toBe("cafe-round-half-to-even");
     expect(slugOf("名前が 変わる")).toBe("名前が-変わる");
     expect(slugOf("हिन्दी में")).toBe("हिन्दी-में");
@@ -21,7 +21,7 @@ describe("names", () => {
     expect(slugOf(" … ")).toBe("unnamed");
   });
 
-  it("fit into a folder's name, and say their number again", () => {
+  it("fit into a folder's name, and their number can be read again", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), (title) => {
         const slug = slugOf(title);
@@ -34,7 +34,7 @@ describe("names", () => {
     );
   });
 
-  it("tell the time where the person is", () => {
+  it("give the time in the person's time zone", () => {
     expect(timePrefix(new Date(2026, 0, 2, 3, 4, 5))).toBe("20260102-030405");
   });
 });

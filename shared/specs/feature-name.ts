@@ -1,13 +1,16 @@
-/** Bytes. Spec Kit allows 244 for a folder's whole name, number included: git hosts refuse longer refs. */
+/**
+ * Bytes. Spec Kit allows 244 for a folder's whole name, with its number, because git hosts refuse longer
+ * refs.
+ */
 const maxNameBytes = 244;
-/** Bytes that are left for a number and its hyphen; a time stamp has 15. */
+/** Bytes for a number and its hyphen. A time stamp has 15. */
 const maxPrefixBytes = 44;
 
 /** Sequential numbers, or the time of creation; github/spec-kit, scripts/bash/create-new-feature.sh. */
 const prefixed = /^(\d{8}-\d{6}|\d{3,})-./;
 
 /**
- * The number, or the time, that a feature folder's name begins with.
+ * The number or time at the beginning of a feature folder's name.
  * @returns undefined for a name that is no feature's
  */
 export function featurePrefix(name: string): string | undefined {
@@ -15,21 +18,21 @@ export function featurePrefix(name: string): string | undefined {
 }
 
 /**
- * The number after the highest that is in use, at least three digits. Folders named by time do not count.
- * @param names what stands in `specs/`
+ * The number after the highest number in use, with at least three digits. Folders named by time do not count.
+ * @param names the names of the entries of `specs/`
  */
 export function nextNumber(names: readonly string[]): string {
   let highest = 0n;
   for (const name of names) {
     const digits = /^(?!\d{8}-\d{6}-)(\d{3,})-/.exec(name)?.[1];
-    // A number of twenty digits is somebody's joke, and still has to be followed by the next.
+    // A number of twenty digits is possible, so bigint is used.
     const number = digits === undefined ? 0n : BigInt(digits);
     if (number > highest) highest = number;
   }
   return String(highest + 1n).padStart(3, "0");
 }
 
-/** `20261118-140233`: the prefix of a project that numbers its features by time, where the person is. */
+/** `20261118-140233`: the prefix in a project that numbers its features by time, in the person's time zone. */
 export function timePrefix(now: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
@@ -37,9 +40,9 @@ export function timePrefix(now: Date): string {
 }
 
 /**
- * A name for folders and refs: lower case, letters and digits of any script, joined by hyphens. Accents
- * are taken off Latin letters alone; in other scripts a mark makes another letter.
- * @returns never empty, and short enough for a folder with its number
+ * A name for folders and refs: lower case, letters and digits of any script, joined by hyphens. Only Latin
+ * letters lose their accents; in other scripts a mark makes another letter.
+ * @returns a name that is never empty, and short enough for a folder with its number
  */
 export function slugOf(title: string): string {
   const words = title

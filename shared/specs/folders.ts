@@ -2,8 +2,8 @@ import { documentFolders, placeOf } from "./formats";
 import { projectPath } from "./inner-project";
 
 /**
- * Whether a file is one of the project's spec documents, or stands beside them.
- * @param within the project's folder in the repository; empty for the whole
+ * Whether a file is in one of the folders with the project's spec documents.
+ * @param within the project's folder in the repository; empty for the repository itself
  */
 export function isSpecFile(path: string, within = ""): boolean {
   const own = projectPath(within, path);
@@ -11,7 +11,7 @@ export function isSpecFile(path: string, within = ""): boolean {
   return documentFolders.some((folder) => own.startsWith(`${folder}/`));
 }
 
-/** The feature of Spec Kit's that a file belongs to, by its folder's name; undefined for one of none. */
+/** The Spec Kit feature that a file belongs to, as its folder's name; undefined for other files. */
 export function featureOf(path: string): string | undefined {
   const place = placeOf(path);
   return place?.format === "spec-kit" && place.folder !== path

@@ -1,26 +1,26 @@
-/** Whose files a feature is written in. */
+/** The formats of features, named after the tools that write them. */
 export const specFormats = ["spec-kit", "openspec-change", "openspec-spec", "kiro"] as const;
 export type SpecFormat = (typeof specFormats)[number];
 
-/** What is to be known of a format; paths are relative to a feature's folder. */
+/** The facts about a format. Paths are relative to a feature's folder. */
 export interface FormatFacts {
-  /** The heading that its features stand under. */
+  /** The heading of its features in lists. */
   readonly heading: string;
-  /** Where its features lie, one folder each. */
+  /** The folder that contains a folder for each feature. */
   readonly folder: string;
-  /** What says what is wanted. */
+  /** The document with the requirements. */
   readonly spec: string;
-  /** What says how it will be built. */
+  /** The document that describes the implementation. */
   readonly plan: string | undefined;
-  /** What lists the work; undefined where there is none, and so no board. */
+  /** The task list; undefined for a format without one, which then has no board. */
   readonly tasks: string | undefined;
-  /** Its own documents, in the order of the work, and the names on their tabs. */
+  /** The format's documents in the order of the work, with the names of their tabs. */
   readonly documents: Readonly<Record<string, string>>;
 }
 
 /**
- * The formats that are read.
- * Sources: github/spec-kit, templates/; Fission-AI/OpenSpec, docs/; kiro.dev/docs/specs.
+ * The supported formats. Sources: github/spec-kit, templates/; Fission-AI/OpenSpec, docs/;
+ * kiro.dev/docs/specs.
  */
 export const formats: Readonly<Record<SpecFormat, FormatFacts>> = {
   "spec-kit": {
@@ -69,19 +69,19 @@ export const formats: Readonly<Record<SpecFormat, FormatFacts>> = {
   },
 };
 
-/** The top folders in which documents of any format lie. */
+/** The top folders that contain documents of any format. */
 export const documentFolders = ["specs", ".specify", "openspec", ".kiro"] as const;
 
-/** Where a document stands: its feature's folder, and the folders between that and the document. */
+/** The place of a document: its feature's folder, and the folders between that and the document. */
 export interface DocumentPlace {
   readonly format: SpecFormat;
-  /** Of the feature. */
+  /** The feature's folder. */
   readonly folder: string;
   readonly inner: readonly string[];
 }
 
 /**
- * Finds the feature that a document belongs to by its path. The project may lie in a folder of the repository.
+ * Finds the feature of a document by the document's path. The project may be in a folder of the repository.
  * @returns undefined for a document of no feature
  */
 export function placeOf(path: string): DocumentPlace | undefined {
@@ -93,31 +93,31 @@ export function placeOf(path: string): DocumentPlace | undefined {
   const { format, at } = found;
   const top = path.slice(0, at + formats[format].folder.length);
   const [first, ...rest] = path.slice(top.length + 1).split("/");
-  // OpenSpec keeps the changes that are done in a folder among the others.
+  // OpenSpec keeps finished changes in a folder beside the others.
   const name =
     format === "openspec-change" && first === "archive" ? [first, rest.shift()] : [first];
   const inner = rest.slice(0, -1);
   return { format, folder: [top, ...name].join("/"), inner };
 }
 
-/** The format that a path belongs to by its place; Spec Kit's where it is in no other. */
+/** The format of a path, by its place; Spec Kit where it is in no format's folder. */
 export const formatOf = (path: string): SpecFormat => placeOf(path)?.format ?? "spec-kit";
 
-/** The layer that a task list is of: `backend` for `openspec/changes/X/backend/tasks.md`. */
+/** The layer of a task list: `backend` for `openspec/changes/X/backend/tasks.md`. */
 export function layerOf(path: string): string | undefined {
   const inner = placeOf(path)?.inner ?? [];
   return inner.length === 0 ? undefined : inner.join("/");
 }
 
 /**
- * What a feature is called in routes, runs and branches: one path segment. Spec Kit's folders say the
- * format by their number.
- * @param name its folder's
+ * The ID of a feature in routes, runs and branches: one path segment. IDs of Spec Kit features have no
+ * prefix, because their number shows the format.
+ * @param name the name of the feature's folder
  */
 export const featureId = (format: SpecFormat, name: string): string =>
   format === "spec-kit" ? name : `${format}.${name}`;
 
-/** Where the feature of an ID lies, if it is there: `featureId` the other way round. */
+/** The folder of a feature, from its ID: the inverse of `featureId`. The folder need not exist. */
 export function featurePlace(id: string): { format: SpecFormat; folder: string } {
   const format = specFormats.find((each) => id.startsWith(`${each}.`)) ?? "spec-kit";
   const name = format === "spec-kit" ? id : id.slice(format.length + 1);

@@ -7,7 +7,7 @@ import { traceTasks } from "./analysis/traces";
 import { findDefinition } from "./definitions";
 import { idPattern, isId, isMentionable } from "./ids";
 
-/** Each form of a task's ID, and the one that comes next. */
+/** Each form of a task's ID, with the next ID. */
 const forms = [
   ["T012", "T013"],
   ["T1000", "T1001"],
@@ -30,7 +30,7 @@ describe.each(forms)("the ID %s", (id, next) => {
     expect(parseTasks(list(id)).tasks[1]?.id).toBe(id);
   });
 
-  test("is named in a dependency, also where no task has it", () => {
+  test("is recognised in a dependency, also when no task has it", () => {
     expect(parseTasks(`${list(id)}- [ ] T901 c (depends on ${id})\n`).tasks[2]?.dependsOn).toEqual([
       id,
     ]);
@@ -55,7 +55,7 @@ describe.each(forms)("the ID %s", (id, next) => {
     expect(findDefinition([tasks], id)).toMatchObject({ kind: "task", id, line: 2 });
   });
 
-  test("is traced where a line names a requirement with it", () => {
+  test("is traced when a line names a requirement with it", () => {
     const tasks = readTasks(`${list(id)}\n## Coverage\n\n| FR-001 | ${id} |\n`);
     expect(traceTasks(tasks).tasks.get("FR-001")).toEqual([id]);
   });
@@ -64,7 +64,7 @@ describe.each(forms)("the ID %s", (id, next) => {
     expect(taskName(`Write the reader (${id})`)).toBe("Write the reader");
   });
 
-  test("can be asked for, and named by a commit", () => {
+  test("is an ID by itself, and can be named by a commit", () => {
     expect([isId(id), isMentionable(id)]).toEqual([true, true]);
   });
 });
@@ -82,7 +82,7 @@ describe("the number 1.2 of an outline", () => {
     expect(isId("1.2")).toBe(true);
   });
 
-  test("is no ID in prose and none in a commit’s message, where it is a version or an amount", () => {
+  test("is no ID in prose or in a commit’s message, where it is a version or an amount", () => {
     expect("Needs version 1.2 of it".match(new RegExp(idPattern))).toBeNull();
     expect(isMentionable("1.2")).toBe(false);
   });
@@ -95,7 +95,7 @@ test.each(["T4", "t1", "T-shirt", "T4 instance", "T3.2xlarge", "1.2", "US", "FR"
   },
 );
 
-test("the ends of a range, and a file’s name, are no parts of an ID", () => {
+test("the ends of a range, and a file’s name, are not part of an ID", () => {
   const first = (text: string) => new RegExp(idPattern).exec(text)?.[0];
   expect(first("T001-003")).toBe("T001");
   expect(first("T001–T003")).toBe("T001");
@@ -103,7 +103,7 @@ test("the ends of a range, and a file’s name, are no parts of an ID", () => {
   expect(first("T012. Then")).toBe("T012");
 });
 
-test("a range of parts takes in those parts only", () => {
+test("a range of parts includes only those parts", () => {
   const tasks = ["T012", "T012.1", "T012.2", "T012.3", "T012.4"].map((id) => `- [ ] ${id} [P] x\n`);
   expect(
     parseTasks(`${tasks.join("")}- [ ] T013 [P] y (depends on T012.1–T012.3)\n`).tasks[5]

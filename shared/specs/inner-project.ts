@@ -1,23 +1,23 @@
 import { formats, type SpecFormat } from "./formats";
 
 /**
- * A repository can hold several projects, each in a folder of its own: `packages/app/specs/001-x`. Paths of
- * documents are those of the repository, as git has them; a feature's ID says the project's folder.
+ * A repository can contain several projects, each in a folder of its own: `packages/app/specs/001-x`. Paths
+ * of documents are relative to the repository, as in git. A feature's ID contains the project's folder.
  */
 
-/** A path of a project as one of its repository. */
+/** Converts a path in the project to a path in the repository. */
 export const inFolder = (within: string, path: string): string =>
   within === "" ? path : `${within}/${path}`;
 
-/** A path of the repository as one of the project in it; paths elsewhere stay as they are. */
+/** Converts a path in the repository to a path in the project. Other paths stay as they are. */
 export const projectPath = (within: string, path: string): string =>
   within !== "" && path.startsWith(`${within}/`) ? path.slice(within.length + 1) : path;
 
-/** The ID of a feature of a project in a folder: no other project of the repository has one like it. */
+/** The ID of a feature of a project in a folder. It is unique in the repository. */
 export const innerId = (within: string, id: string): string =>
   within === "" ? id : `${within.replaceAll("/", "~")}~${id}`;
 
-/** The folder of the project that a feature is of; empty for the repository itself. */
+/** The folder of the project that a feature belongs to; empty for the repository itself. */
 export function folderOfProject(feature: {
   readonly format: SpecFormat;
   readonly folder: string;

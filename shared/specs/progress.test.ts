@@ -43,7 +43,7 @@ describe("progressOf", () => {
       tasks: list,
     }).step;
 
-  it("says what comes next", () => {
+  it("returns the next step", () => {
     expect(step()).toBe("specify");
     expect(step(template)).toBe("specify");
     expect(step(written)).toBe("clarify");
@@ -54,7 +54,7 @@ describe("progressOf", () => {
     expect(step(undefined, undefined, parseTasks("- [x] T001 a"))).toBe("done");
   });
 
-  it("takes a small spec without numbers for written", () => {
+  it("counts a small spec without numbers as written", () => {
     expect(step("# Rename a button\n\nThe button says Save.\n")).toBe("plan");
     expect(step("# Rename a button\n\n[What?]\n")).toBe("specify");
     expect(step("# Empty\n")).toBe("specify");
@@ -70,7 +70,7 @@ describe("progressOf", () => {
     expect(progress.phases.map(({ title }) => shortPhase(title))).toEqual(["Setup", "US1 Pay"]);
   });
 
-  it("puts it in words", () => {
+  it("describes the progress in words", () => {
     const count = { done: 2, total: 3 };
     const words = (at: Parameters<typeof progressWords>[0]["step"], questions = 0, inReview = 0) =>
       progressWords({ step: at, questions }, count, inReview);
@@ -84,7 +84,7 @@ describe("progressOf", () => {
 });
 
 describe("shortPhase", () => {
-  it("leaves what tells a phase from the others", () => {
+  it("keeps the distinctive part of a phase's title", () => {
     expect(shortPhase("Phase 2: Foundational (Blocking Prerequisites)")).toBe("Foundational");
     expect(shortPhase("1. Baseline inventory")).toBe("Baseline inventory");
     expect(shortPhase("Phase 1")).toBe("Phase 1");

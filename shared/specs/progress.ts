@@ -1,30 +1,30 @@
 import type { TaskCounts } from "../tasks/parse";
 import type { Spec } from "./spec";
 
-/** The loop that every feature goes through, and its end. */
+/** The steps of every feature, in order. */
 export const steps = ["specify", "clarify", "plan", "tasks", "implement", "review"] as const;
 export type Step = (typeof steps)[number];
 
-/** How many tasks of one phase are done. */
+/** The number of finished tasks in one phase. */
 export interface PhaseProgress {
   readonly title: string;
-  /** Of its heading, 1-based. */
+  /** The line of the phase's heading, 1-based. */
   readonly line: number;
   readonly done: number;
   readonly total: number;
 }
 
-/** Where a feature stands, made from its documents alone. */
+/** A feature's progress, derived from its documents alone. */
 export interface Progress {
-  /** What is to be done next; "done" when every task is. Runs are not looked at: see `stepWithRuns`. */
+  /** The next step; "done" when every task is done. Runs are not considered: see `stepWithRuns`. */
   readonly step: Step | "done";
-  /** Open `[NEEDS CLARIFICATION: …]`. */
+  /** The number of open `[NEEDS CLARIFICATION: …]`. */
   readonly questions: number;
-  /** Those that have tasks, in the order of the file. */
+  /** The phases that have tasks, in the order of the file. */
   readonly phases: readonly PhaseProgress[];
 }
 
-/** What a feature's progress is made from; undefined for a document that is not there. */
+/** The documents that determine a feature's progress; undefined for a missing document. */
 export interface ProgressSources {
   readonly spec: { readonly text: string; readonly parsed: Spec } | undefined;
   readonly plan: string | undefined;
@@ -32,8 +32,8 @@ export interface ProgressSources {
 }
 
 /**
- * Works out where a feature stands: the furthest document that somebody has written counts, so that whoever
- * leaves a step out is not held up by it. A document that is still its template counts as not written.
+ * Determines a feature's progress. The furthest written document decides, so that a skipped step does not
+ * block the next ones. A document that still equals its template does not count as written.
  */
 export function progressOf(sources: ProgressSources): Progress {
   const { spec, tasks } = sources;
@@ -52,11 +52,11 @@ function stepOf(
   return questions > 0 ? "clarify" : "plan";
 }
 
-/** A step of the loop as runs change it: work that waits for a person is in review. */
+/** The step with runs taken into account: work that waits for a person is in review. */
 export const stepWithRuns = (step: Progress["step"], inReview: number): Progress["step"] =>
   inReview > 0 ? "review" : step;
 
-/** A feature's progress in words: one short sentence without its full stop. Questions are never passed over. */
+/** A feature's progress as one short sentence without a full stop. Open questions are always mentioned. */
 export function progressWords(
   { step, questions }: Pick<Progress, "step" | "questions">,
   tasks: { readonly done: number; readonly total: number; readonly unread?: number | undefined },
@@ -71,7 +71,7 @@ export function progressWords(
   return questions === 0 ? doing : `${doing}, ${open}`;
 }
 
-/** Undefined for clarifying, which is its questions. */
+/** Undefined for clarifying, which the number of questions expresses. */
 function doingWords(
   step: Progress["step"],
   { done, total }: { readonly done: number; readonly total: number },
@@ -95,7 +95,7 @@ function doingWords(
   }
 }
 
-/** A phase's heading without what every one of its kind says: "Phase 3: User Story 1 - Pay (Priority: P1) 🎯 MVP". */
+/** A phase's title without the common parts of "Phase 3: User Story 1 - Pay (Priority: P1) 🎯 MVP". */
 export const shortPhase = (title: string): string =>
   title
     .replace(/^(?:phase\s+\S+|\d+(?:\.\d+)*)[.:]?\s*[-–—:]?\s*/i, "")
@@ -103,14 +103,15 @@ export const shortPhase = (title: string): string =>
     .replace(/\s*\((?:priority:[^)]*|shared infrastructure|blocking prerequisites)\).*$/i, "")
     .trim() || title;
 
-/** A place of a template that is left for the writer; links, boxes, code and questions are none. */
+/** A placeholder for the writer. Links, boxes, code and questions do not match. */
 const openPlace = /\[(?![ xX~-]\]|NEEDS CLARIFICATION|\^)[^\][]+\](?![([:])/;
 
 const withoutCode = (text: string): string => text.replace(/`[^`\n]*`/g, "");
 
 /**
- * One requirement in words of its own is enough. Beside places that are still open, one with a question is
- * the template's example; where there are no requirements, some text is enough.
+ * Whether a spec is written. One requirement without a placeholder is enough. While placeholders are left, a
+ * requirement with a question is the template's example and does not count. A spec without requirements needs
+ * some text.
  */
 function isSpecified(text: string, { requirements }: Spec): boolean {
   if (requirements.length === 0) return isWritten(text);
@@ -119,7 +120,10 @@ function isSpecified(text: string, { requirements }: Spec): boolean {
   return own.length === words.length || own.some((each) => !each.includes("[NEEDS CLARIFICATION"));
 }
 
-/** Whether the first text under a second-level heading (or under the title, without one) is somebody's own. */
+/**
+ * Whether the first text under a second-level heading (or, without one, under the title) is not the
+ * template's.
+ */
 function isWritten(text: string): boolean {
   const [, afterHeading] = /^##[ \t].*$([\s\S]*)/m.exec(text) ?? [];
   const body = (afterHeading ?? text).split(/\r\n|\n|\r/);

@@ -27,11 +27,11 @@ const c = "- **FR-003**: System MUST refuse";
 const words = (before: string, after: string) => compareSpecs(before, after).map(changeWords);
 
 describe("compareSpecs", () => {
-  it("says nothing of the same words, however their lines are broken", () => {
+  it("finds nothing in the same words with other line breaks", () => {
     expect(compareSpecs(spec(a, b), spec(b, a.replace("MUST read", "MUST\n  read")))).toEqual([]);
   });
 
-  it("keeps the ID of what changed, and tells both texts", () => {
+  it("keeps the ID of a changed requirement, and returns both texts", () => {
     expect(compareSpecs(spec(a, b), spec(a, `${b} half to even`))).toEqual([
       {
         kind: "changed",
@@ -42,7 +42,7 @@ describe("compareSpecs", () => {
     ]);
   });
 
-  it("tells removed, struck out and added ones", () => {
+  it("distinguishes removed, struck-out and added requirements", () => {
     const struck = "- ~~**FR-002**: System MUST\n  round~~ (superseded)";
     expect(words(spec(a, b), spec(a))).toEqual(["FR-002 superseded since"]);
     expect(words(spec(a, b), spec(a, struck))).toEqual(["FR-002 superseded since"]);
@@ -54,7 +54,7 @@ describe("compareSpecs", () => {
     expect(words(spec(a, struck), spec(a, b))).toEqual(["FR-002 is new"]);
   });
 
-  it("sees renumbering for what it is", () => {
+  it("recognises renumbering", () => {
     const inserted = "- **FR-002**: System MUST log";
     const moved = b.replace("FR-002", "FR-003");
     expect(words(spec(a, b), spec(a, inserted, moved))).toEqual([
@@ -65,7 +65,7 @@ describe("compareSpecs", () => {
       "FR-002 superseded since",
       "FR-003 is FR-002 now",
     ]);
-    // The same words twice are no sign of anything.
+    // Words that occur twice do not show a renumbering.
     expect(words(spec(a, b), spec(b.replace("2", "3"), b.replace("2", "4")))).toEqual([
       "FR-001 superseded since",
       "FR-002 superseded since",
@@ -82,7 +82,7 @@ describe("compareSpecs", () => {
     expect(words(spec(a), renumbered)).toEqual(["US2 is US3 now"]);
   });
 
-  it("finds what concerns a task", () => {
+  it("finds the changes that concern a task", () => {
     const changes = compareSpecs(spec(a, b), spec(`${a} twice`, `${b} twice`, c));
     const concerning = (requirements: string[], story?: string) =>
       changesFor(changes, { requirements, ...(story === undefined ? {} : { story }) });
@@ -91,7 +91,7 @@ describe("compareSpecs", () => {
     expect(concerning([], "US1")).toEqual([]);
   });
 
-  it("names every requirement that differs, once, whatever was done to it", () => {
+  it("names every differing requirement once, after any changes", () => {
     const text = fc.constantFrom("", "~", "x", "y", "x y");
     const lines = fc.uniqueArray(fc.record({ n: fc.integer({ min: 1, max: 6 }), text }), {
       selector: ({ n }) => n,

@@ -1,21 +1,21 @@
 import { proseLines } from "../markdown/lines";
 import { parseSpec } from "./spec";
 
-/** How one thing that a spec asks for differs between two versions of it. */
+/** The change of one requirement or story between two versions of a spec. */
 export type Change =
   | { readonly kind: "changed"; readonly id: string; readonly was: string; readonly now: string }
-  /** Struck out in the newer version, or no longer there. */
+  /** Struck out in the newer version, or removed. */
   | { readonly kind: "superseded"; readonly id: string; readonly was: string }
   | { readonly kind: "added"; readonly id: string; readonly now: string }
   /** The same words under another ID. */
   | { readonly kind: "renumbered"; readonly id: string; readonly to: string; readonly was: string };
 
-/** What a spec asks for: the words of each requirement and of each story's section, by ID. */
+/** The content of a spec: the words of each requirement and of each story's section, by ID. */
 export type Claims = ReadonlyMap<string, string>;
 
 /**
- * Reads what a spec asks for. White space counts as one space, so that breaking lines elsewhere changes
- * nothing; of two lines with one ID the first counts. What is superseded is not asked for.
+ * Reads the claims of a spec. White space counts as one space, so that other line breaks change nothing. Of
+ * two lines with one ID the first counts. Superseded requirements are left out.
  */
 export function claimsOf(text: string): Claims {
   const claims = new Map<string, string>();
@@ -42,22 +42,22 @@ export function claimsOf(text: string): Claims {
   return claims;
 }
 
-/** 1 to 6 for a heading, 0 for anything else. */
+/** 1 to 6 for a heading, otherwise 0. */
 const levelOf = (line: string): number => /^(#{1,6})[ \t]/.exec(line)?.[1]?.length ?? 0;
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /**
- * Compares two versions of a spec, requirement by requirement and story by story. An ID that both have is
- * the same requirement, changed or not, unless its words moved to another ID as a whole: then it was
- * renumbered, and what stands under the old ID now is new.
- * @returns what differs, in the order of the older version, then what was added
+ * Compares two versions of a spec, requirement by requirement and story by story. An ID in both versions is
+ * the same requirement, changed or not. The exception is a text that moved to another ID unchanged: it was
+ * renumbered, and the text now under the old ID is new.
+ * @returns the changes in the order of the older version, then the added ones
  */
 export function compareSpecs(before: string, after: string): Change[] {
   return compareClaims(claimsOf(before), claimsOf(after));
 }
 
-/** `compareSpecs` for claims that were read before. */
+/** Like `compareSpecs`, for claims that were read already. */
 export function compareClaims(before: Claims, after: Claims): Change[] {
   const moved = renumberings(before, after);
   const taken = new Set(moved.values());
@@ -65,7 +65,7 @@ export function compareClaims(before: Claims, after: Claims): Change[] {
     const to = moved.get(id);
     if (to !== undefined) return [{ kind: "renumbered", id, to, was }];
     const now = after.get(id);
-    // Its ID belongs to another one now, which was renumbered.
+    // A renumbered requirement has this ID now.
     if (now === undefined || taken.has(id)) return [{ kind: "superseded", id, was }];
     return now === was ? [] : [{ kind: "changed", id, was, now }];
   });
@@ -75,7 +75,7 @@ export function compareClaims(before: Claims, after: Claims): Change[] {
   return [...changes, ...added];
 }
 
-/** Old ID to new ID for words that are the same, stand once in each version, and moved. */
+/** Old ID to new ID, for texts that are equal, occur once in each version, and moved. */
 function renumberings(before: Claims, after: Claims): Map<string, string> {
   const [old, now] = [idsByWords(before), idsByWords(after)];
   const moved = new Map<string, string>();
@@ -91,7 +91,7 @@ function renumberings(before: Claims, after: Claims): Map<string, string> {
 function idsByWords(claims: Claims): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [id, words] of claims) {
-    // A story's heading has its number in it, which is not what it says.
+    // A story's heading contains its number, which is not part of its content.
     const said = words.replace(/^#+[ \t]+(?:user story|US)[ \t]*\d+/i, "");
     const ids = found.get(said);
     if (ids) ids.push(id);
@@ -100,10 +100,10 @@ function idsByWords(claims: Claims): Map<string, string[]> {
   return found;
 }
 
-/** `FR`, `SC`, `US`: a requirement does not become a story. */
+/** `FR`, `SC`, `US`: the kind of an ID. A requirement does not become a story. */
 const kindOf = (id: string): string => id.replace(/-?\d.*$/, "");
 
-/** The changes that concern a task: of the requirements that it names, and of its story. */
+/** The changes that concern a task: those of the requirements that it names, and of its story. */
 export function changesFor(
   changes: readonly Change[],
   task: { readonly requirements: readonly string[]; readonly story?: string },

@@ -42,14 +42,14 @@ describe("parseSpec", () => {
     ]);
   });
 
-  it("finds what is still to be clarified", () => {
+  it("finds the open questions", () => {
     expect(spec.clarifications).toEqual([
       { question: "who exactly?", line: 5 },
       { question: "round how?", line: 13 },
     ]);
   });
 
-  it("takes any text", () => {
+  it("accepts any text", () => {
     const pieces = fc.constantFrom(
       "- **FR-001**",
       ":",

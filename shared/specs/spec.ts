@@ -3,7 +3,7 @@ import { type ProseLine, proseLines } from "../markdown/lines";
 /** A numbered statement of a spec: a functional requirement (`FR-001`) or a success criterion (`SC-001`). */
 export interface Requirement {
   readonly id: string;
-  /** Its Markdown, on one line. */
+  /** The requirement's Markdown, on one line. */
   readonly text: string;
   /** 1-based. */
   readonly line: number;
@@ -11,7 +11,7 @@ export interface Requirement {
 
 /** One `### User Story 1 - Title (Priority: P1)`. */
 export interface Story {
-  /** As tasks name it: `US1`. */
+  /** The ID that tasks use: `US1`. */
   readonly id: string;
   readonly number: number;
   readonly title: string;
@@ -29,7 +29,10 @@ export interface Clarification {
 export interface Spec {
   readonly title?: string;
   readonly requirements: readonly Requirement[];
-  /** Struck out, and kept so that their IDs are not used again: `- ~~**FR-004**: text~~ (superseded)`. */
+  /**
+   * Struck-out requirements, kept so that their IDs are not used again: `- ~~**FR-004**: text~~
+   * (superseded)`.
+   */
   readonly superseded: readonly Requirement[];
   readonly stories: readonly Story[];
   readonly clarifications: readonly Clarification[];
@@ -37,16 +40,15 @@ export interface Spec {
 
 const requirementLine =
   /^[ \t]*[-*+][ \t]+\*{0,2}((?:N?FR|SC)-\d{1,6}[a-z]?)\b(?:\*\*[ \t]*:?|:(?:\*\*)?)?[ \t]*(.*)$/;
-/** A requirement that is struck out from its ID on, which is our own convention. */
+/** A requirement that is struck out from its ID on. This is a convention of this app. */
 const struckLine = /^([ \t]*[-*+][ \t]+)~~(.*?)~~(?:[ \t]*\(superseded\))?[ \t]*$/i;
 const storyHeading =
   /^#{2,4}[ \t]+(?:User Story|US)[ \t]*(\d{1,4})\b[ \t]*[-–—:.]?[ \t]*(.*?)[ \t]*#*[ \t]*$/i;
 const priority = /[ \t]*\((?:Priority:[ \t]*)?(P\d+)\)/i;
 
 /**
- * Reads a Spec Kit `spec.md`: what it requires, whose story it tells and what is still open.
- * Never fails; what does not follow the format is passed over.
- * Format: github/spec-kit, templates/spec-template.md.
+ * Reads a Spec Kit `spec.md`: its requirements, its stories and its open questions. Never fails; lines that
+ * do not follow the format are skipped. Format: github/spec-kit, templates/spec-template.md.
  */
 export function parseSpec(text: string): Spec {
   const lines = proseLines(text);
@@ -78,7 +80,7 @@ function supersededAt(lines: readonly ProseLine[], line: ProseLine, index: numbe
   return requirementAt([], { ...line, text: bullet + struck }, 0);
 }
 
-/** A list item's text on one line: what follows its first line without being a block of its own belongs to it. */
+/** A list item's text on one line. Following lines that are no block of their own belong to the item. */
 function withContinuation(
   lines: readonly ProseLine[],
   { line }: ProseLine,

@@ -1,6 +1,6 @@
-/** What a template's open places are filled with. */
+/** The values for a template's placeholders. */
 export interface TemplateValues {
-  /** What the person calls the feature. */
+  /** The feature's title, as the person wrote it. */
   readonly title: string;
   /** The feature's folder: `NNN-slug`. */
   readonly feature: string;
@@ -8,8 +8,8 @@ export interface TemplateValues {
 }
 
 /**
- * Fills in the four places that a program can fill; every other character stays, and so do the places
- * that are questions to the writer. Places: github/spec-kit, templates/*.md.
+ * Fills in the four placeholders that a program can fill. All other characters stay, including placeholders
+ * that are questions to the writer. Placeholders: github/spec-kit, templates/*.md.
  */
 export function fillTemplate(template: string, { title, feature, now }: TemplateValues): string {
   const line = title.replace(/\s+/g, " ").trim();
@@ -25,18 +25,18 @@ export function fillTemplate(template: string, { title, feature, now }: Template
   );
 }
 
-/** YYYY-MM-DD where the person is. */
+/** YYYY-MM-DD in the person's time zone. */
 function localDate(now: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-/** One template of a preset, as its manifest tells it. */
+/** One template of a preset, as its manifest describes it. */
 export interface PresetTemplate {
   readonly name: string;
-  /** Relative to the preset's folder. */
+  /** The file's path, relative to the preset's folder. */
   readonly file?: string;
-  /** How it goes together with the template below it. */
+  /** The way in which the template is combined with the one below it. */
   readonly strategy: Strategy;
 }
 
@@ -44,10 +44,9 @@ const strategies = ["replace", "prepend", "append", "wrap"] as const;
 export type Strategy = (typeof strategies)[number];
 
 /**
- * Reads the templates of a preset's `preset.yml`: the list items whose keys are plain words on lines of
- * their own, which is how Spec Kit writes them. What is written otherwise is passed over; such a preset's
- * templates are then found by their place and replace what is below them.
- * Format: github/spec-kit, presets/README.md.
+ * Reads the templates of a preset's `preset.yml`: list items whose keys are plain words on lines of their
+ * own, as Spec Kit writes them. Other forms are skipped; the templates of such a preset are found by their
+ * place and replace the ones below them. Format: github/spec-kit, presets/README.md.
  */
 export function presetTemplates(manifest: string): PresetTemplate[] {
   const items: Map<string, string>[] = [];
@@ -74,8 +73,8 @@ export function presetTemplates(manifest: string): PresetTemplate[] {
 }
 
 /**
- * Puts a preset's template together with the one below it.
- * @returns undefined when it is to be wrapped around the other and does not say where
+ * Combines a preset's template with the one below it.
+ * @returns undefined for a wrapping template that does not mark the place of the other
  */
 export function compose(strategy: Strategy, above: string, below: string): string | undefined {
   switch (strategy) {

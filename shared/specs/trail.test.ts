@@ -68,14 +68,14 @@ describe("trailOf", () => {
     ]);
   });
 
-  it("finds runs that were for a requirement before the task was taken out", () => {
+  it("finds runs for a requirement whose task was removed", () => {
     expect(trailOf(documents, runs, "FR-002")).toMatchObject({
       tasks: [],
       runs: [{ id: "r3", task: "T009" }],
     });
   });
 
-  it("follows a task back to what it is for", () => {
+  it("follows a task back to the statements that it serves", () => {
     expect(trailOf(documents, runs, "T001")).toMatchObject({
       definition: { kind: "task" },
       tasks: [{ id: "T001" }],

@@ -6,20 +6,20 @@ import type { TaskList } from "../tasks/parse";
 import type { ReadDocument } from "./analysis";
 import { type Definition, findDefinition } from "./definitions";
 
-/** What became of a statement: the tasks that do it, their runs, and the commits that came of those. */
+/** The history of a statement: the tasks that implement it, their runs, and the resulting commits. */
 export interface Trail {
   readonly definition: Definition;
   readonly tasks: readonly TrailTask[];
-  /** The latest first. */
+  /** The latest run first. */
   readonly runs: readonly TrailRun[];
-  /** What the statement is for; of a task only. */
+  /** For a task: the statements that it serves. */
   readonly serves: readonly { readonly id: string; readonly text: string }[];
 }
 
 export interface TrailTask {
   readonly id: string;
   readonly name: string;
-  /** Its state in words, as on the board. */
+  /** The task's state in words, as on the board. */
   readonly word: string;
   readonly tone: Tone;
 }
@@ -31,14 +31,14 @@ export interface TrailRun {
   readonly tone: Tone;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** The commit that an approved run became. */
+  /** The commit of an approved run. */
   readonly commit?: string;
 }
 
 /**
- * Follows an ID through the documents and the runs of its feature.
- * @param runs the feature's, in any order
- * @returns undefined when the ID stands nowhere
+ * Follows an ID through the documents and runs of its feature.
+ * @param runs the feature's runs, in any order
+ * @returns undefined when no statement has the ID
  */
 export function trailOf(
   documents: readonly ReadDocument[],
@@ -90,7 +90,7 @@ function cardsOf(
     .map(({ task, word, tone }) => ({ id: task.id, name: taskName(task.title), word, tone }));
 }
 
-/** The board is the whole list's; it is made again only when the list or a run has changed. */
+/** The board of the whole list, which is made again only when the list or a run has changed. */
 let last: { list: TaskList; runs: readonly RunSummary[]; board: Board } | undefined;
 
 function boardOf(list: TaskList, runs: readonly RunSummary[]): Board {

@@ -1,7 +1,7 @@
 import { documentOf, type ReadFeature } from "./documents";
 import { isFunctional, type Traces, traceTasks } from "./traces";
 
-/** How many requirements have a task, as in Spec Kit's analyze ("Coverage %"). */
+/** The share of requirements that have a task, as in Spec Kit's analyze ("Coverage %"). */
 export type Coverage =
   | {
       readonly kind: "measured";
@@ -9,18 +9,18 @@ export type Coverage =
       readonly covered: number;
       /** Whole percent, rounded down, so that 100 means all. */
       readonly percent: number;
-      /** IDs of those without a task, in the order of the spec. */
+      /** IDs of the requirements without a task, in the order of the spec. */
       readonly uncovered: readonly string[];
     }
   | {
       readonly kind: "unknown";
-      /** There is no spec with requirements; no task list; or the tasks name no requirement. */
+      /** The reason: no spec with requirements, no task list, or tasks that name no requirement. */
       readonly why: "no-requirements" | "no-tasks" | "not-named";
     };
 
 /**
- * Counts functional requirements with at least one task. Success criteria do not count: analyze leaves out
- * the ones that are outcomes, and which those are cannot be told without understanding them.
+ * Counts the functional requirements with at least one task. Success criteria do not count: analyze leaves
+ * out criteria that are outcomes, and only a reader who understands them can tell which are.
  */
 export function coverageOf(feature: ReadFeature, traces?: Traces): Coverage {
   const wanted = documentOf(feature, "spec")?.spec?.requirements.filter(isFunctional) ?? [];

@@ -4,7 +4,7 @@ import { formatOf, formats } from "../formats";
 import { parseSpec, type Spec } from "../spec";
 import { type Statement, statementsOf } from "./statements";
 
-/** A document as its caller has it: a path in the project and the whole text. */
+/** A document from the caller: its path in the project and its whole text. */
 export interface DocumentText {
   readonly path: string;
   readonly text: string;
@@ -12,28 +12,35 @@ export interface DocumentText {
 
 export type DocumentKind = "spec" | "plan" | "tasks" | "checklist" | "constitution" | "other";
 
-/** A document, read once for all rules. Reading is most of the work: keep it while the text is the same. */
+/**
+ * A document, parsed once for all rules. Parsing is most of the work, so callers keep the result while the
+ * text stays the same.
+ */
 export interface ReadDocument extends DocumentText {
   readonly kind: DocumentKind;
   readonly statements: readonly Statement[];
   /** Each statement by the line that it begins on. */
   readonly byLine: ReadonlyMap<number, Statement>;
-  /** What it requires, if it is a spec. */
+  /** The parsed spec; undefined for other documents. */
   readonly spec: Spec | undefined;
-  /** Its tasks, if it is a task list. */
+  /** The parsed task list; undefined for other documents. */
   readonly tasks: TaskList | undefined;
 }
 
-/** The documents that are judged together: a feature's, and what they are measured against. */
+/**
+ * The documents that are analysed together: a feature's documents and the documents they are checked against.
+ */
 export interface ReadFeature {
   readonly documents: readonly ReadDocument[];
-  /** The project's, for the plan's gate; it is not judged itself unless it is one of the documents. */
+  /**
+   * The project's constitution, for the plan's gate. It is only analysed when it is also one of `documents`.
+   */
   readonly constitution: ReadDocument | undefined;
-  /** Paths of the project that something links to and that do not exist. */
+  /** Project paths that a link names and that do not exist. */
   readonly missing: ReadonlySet<string>;
 }
 
-/** What a document is for, by its path and the format that lies there. */
+/** The kind of a document, by its path and the format of its folder. */
 export function kindOf(path: string): DocumentKind {
   const parts = path.split("/");
   const name = parts.at(-1)?.toLowerCase();
@@ -45,7 +52,7 @@ export function kindOf(path: string): DocumentKind {
   return parts.at(-2) === "checklists" ? "checklist" : "other";
 }
 
-/** Reads a document for the rules. Never fails. */
+/** Parses a document for the rules. Never fails. */
 export function readDocument({ path, text }: DocumentText): ReadDocument {
   const kind = kindOf(path);
   const statements = statementsOf(proseLines(text));
@@ -60,13 +67,13 @@ export function readDocument({ path, text }: DocumentText): ReadDocument {
   };
 }
 
-/** The feature's document of a kind that there is one of. */
+/** The feature's document of a kind that occurs once. */
 export const documentOf = (
   { documents }: ReadFeature,
   kind: "spec" | "plan" | "tasks",
 ): ReadDocument | undefined => documents.find((document) => document.kind === kind);
 
-/** The statements under a heading, down to the next one of its level or above. */
+/** The statements under a heading, up to the next heading of the same or a higher level. */
 export function sectionAt(statements: readonly Statement[], at: number): readonly Statement[] {
   const level = statements[at]?.level ?? 0;
   let end = at + 1;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** As in Spec Kit's analyze (templates/commands/analyze.md, "Severity Assignment"), the worst first. */
+/** As in Spec Kit's analyze (templates/commands/analyze.md, "Severity Assignment"), most severe first. */
 export const severities = ["CRITICAL", "HIGH", "MEDIUM", "LOW"] as const;
 export type Severity = (typeof severities)[number];
 
@@ -8,31 +8,31 @@ export type Severity = (typeof severities)[number];
 export const placeSchema = z.object({
   line: z.number().int().positive(),
   column: z.number().int().positive(),
-  /** The first column after it, on the same line or a later one; undefined when it is only a point. */
+  /** The first column after the stretch, on the same or a later line; undefined for a point. */
   end: z
     .object({ line: z.number().int().positive(), column: z.number().int().positive() })
     .optional(),
 });
 export type Place = z.infer<typeof placeSchema>;
 
-/** Something in a feature's documents that is wrong, open or unclear, and how to mend it. */
+/** A fault, gap or unclear point in a feature's documents, with its remedy. */
 export interface Finding extends Place {
   /** The rule's id; see `rules`. */
   readonly rule: string;
   readonly severity: Severity;
   /** One sentence. */
   readonly message: string;
-  /** One short sentence that says what to do. */
+  /** One short sentence with the remedy. */
   readonly mend: string;
-  /** The document, relative to the project. */
+  /** The document's path, relative to the project. */
   readonly path: string;
 }
 
-/** Whether a feature with this finding should not go on to the next step. */
+/** Whether a finding should keep its feature from the next step. */
 export const isGrave = ({ severity }: Pick<Finding, "severity">): boolean =>
   severity === "CRITICAL" || severity === "HIGH";
 
-/** The worst first, then by place. */
+/** Sorts findings: most severe first, then by place. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||

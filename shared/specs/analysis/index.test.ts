@@ -5,7 +5,7 @@ import { analyse, analyseTexts, isGrave, mostFindings, readDocument, rules, seve
 const path = (name: string) => `specs/001-small/${name}`;
 
 describe("analyse", () => {
-  it("finds nothing in a feature that is whole", () => {
+  it("finds nothing in a complete feature", () => {
     const spec = `# Feature Specification: Small
 
 ### User Story 1 - Say hello (Priority: P1)
@@ -29,7 +29,7 @@ describe("analyse", () => {
     });
   });
 
-  it("gives the worst first, at most fifty, and says how many are left out", () => {
+  it("returns the most severe findings first, at most fifty, and the number of the others", () => {
     const spec = Array.from(
       { length: 60 },
       (_, at) =>
@@ -59,7 +59,7 @@ describe("analyse", () => {
     });
   });
 
-  it("says why coverage cannot be told", () => {
+  it("gives the reason when coverage is unknown", () => {
     const spec = { path: path("spec.md"), text: "- **FR-001**: a\n" };
     const why = (documents: Parameters<typeof analyseTexts>[0]) => analyseTexts(documents).coverage;
     expect(why([])).toEqual({ kind: "unknown", why: "no-requirements" });
@@ -70,7 +70,7 @@ describe("analyse", () => {
     });
   });
 
-  it("takes any text, and points into it", () => {
+  it("accepts any text, and every place is inside it", () => {
     const pieces = fc.constantFrom(
       ..."- **FR-001**: |- [ ] T001 |[NEEDS CLARIFICATION: a?]|fast|### User Story 1 - a|## Requirements|\n|\r\n|\r|  |`|**Given** |```|<!--|-->|[a](b.md#c)|log-in|login|[DATE]|| FR-002 |$ARGUMENTS|TBD".split(
         "|",
@@ -98,7 +98,7 @@ describe("analyse", () => {
     );
   });
 
-  it("lists one document's findings alone, with the feature's coverage", () => {
+  it("returns one document's findings alone, with the feature's coverage", () => {
     const documents = [
       readDocument({ path: path("spec.md"), text: "- **FR-001**: is fast\n" }),
       readDocument({ path: path("tasks.md"), text: "- [ ] T001 a (FR-001, FR-002)\n" }),
@@ -109,7 +109,7 @@ describe("analyse", () => {
     expect(coverage).toMatchObject({ kind: "measured", percent: 100 });
   });
 
-  it("reads a document once for many analyses", () => {
+  it("parses a document once for many analyses", () => {
     const documents = [readDocument({ path: path("spec.md"), text: "- **FR-001**: is fast\n" })];
     const feature = { documents, constitution: undefined, missing: new Set<string>() };
     expect(analyse(feature)).toEqual(analyse(feature));

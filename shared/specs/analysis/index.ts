@@ -26,7 +26,7 @@ export { readDocument } from "./documents";
 export { type Finding, isGrave, type Severity, severities } from "./finding";
 export { type ProjectLink, projectLinks } from "./links";
 
-/** Every rule, in the order in which reports list them. */
+/** All rules, in the order of reports. */
 export const rules: readonly Rule[] = [
   missingDocument,
   duplicateId,
@@ -47,21 +47,21 @@ export const rules: readonly Rule[] = [
   constitutionCheck,
 ];
 
-/** As many as Spec Kit's analyze reports at most. */
+/** The most findings in a report, as in Spec Kit's analyze. */
 export const mostFindings = 50;
 
 export interface Analysis {
-  /** The worst first, then by place; at most `mostFindings`. */
+  /** At most `mostFindings`; most severe first, then by place. */
   readonly findings: readonly Finding[];
-  /** How many more there are. */
+  /** The number of further findings. */
   readonly leftOut: number;
   readonly coverage: Coverage;
 }
 
 /**
- * Judges a feature's documents by rules alone, without a model. Deterministic; never fails. A spec of 500 KB
- * takes some tens of milliseconds: not for every key.
- * @param only the path of the document whose findings are wanted; the coverage is the feature's all the same
+ * Analyses a feature's documents by rules alone, without a model. Deterministic; never fails. A spec of 500
+ * KB takes some tens of milliseconds, so do not call it for every key.
+ * @param only the path of the document whose findings are wanted; the coverage is still that of the feature
  */
 export function analyse(feature: ReadFeature, only?: string): Analysis {
   const all = rules
@@ -75,7 +75,7 @@ export function analyse(feature: ReadFeature, only?: string): Analysis {
   };
 }
 
-/** Reads and judges documents in one go, where nothing is kept. */
+/** Parses and analyses documents in one step, for callers that keep nothing. */
 export const analyseTexts = (
   documents: readonly DocumentText[],
   constitution?: DocumentText,

@@ -3,13 +3,13 @@ import type { ReadDocument } from "./documents";
 import type { Place } from "./finding";
 import { placeIn, type Statement } from "./statements";
 
-/** A link or an image of a document that leads into the project. */
+/** A link or image of a document with a target in the project. */
 export interface ProjectLink {
-  /** Where it leads; the document itself for a mere anchor. */
+  /** The target's path; the document's own path for a mere anchor. */
   readonly path: string;
-  /** A heading's name there, as in an address; empty for none. */
+  /** The name of a heading in the target, as in an address; empty for none. */
   readonly anchor: string;
-  /** As it is written. */
+  /** The target as written. */
   readonly target: string;
   readonly place: Place;
 }
@@ -41,8 +41,8 @@ function asLink(
 }
 
 /**
- * The names that a document's headings have in an address, as GitHub makes them (github-slugger): the second
- * one of a name ends in -1, and so on. Anchors written as HTML count too.
+ * The anchors of a document's headings, as GitHub makes them (github-slugger): the second heading with one
+ * name gets -1, and so on. Anchors written as HTML are included.
  */
 export function anchorsOf({ statements, text }: ReadDocument): ReadonlySet<string> {
   const found = new Map<string, number>();

@@ -1,18 +1,18 @@
 import type { ReadDocument, ReadFeature } from "./documents";
 import type { Finding, Place, Severity } from "./finding";
 
-/** One thing that is looked for. Pure: the same documents give the same findings. */
+/** One check. Pure: the same documents give the same findings. */
 export interface Rule {
-  /** Stable: people name it in their CI's settings. */
+  /** A stable ID: people name it in the settings of their CI. */
   readonly id: string;
-  /** What it finds, in a few words. */
+  /** The fault that it finds, in a few words. */
   readonly title: string;
-  /** Why that matters and how to mend it, in a sentence or two. */
+  /** Why the fault matters and how to correct it, in one or two sentences. */
   readonly help: string;
   check(feature: ReadFeature): readonly Finding[];
 }
 
-/** Makes findings of a rule in a document. */
+/** Returns a function that makes findings of a rule in a document. */
 export const findingIn =
   (rule: string, { path }: ReadDocument) =>
   (severity: Severity, place: Place, message: string, mend: string): Finding => ({
@@ -24,7 +24,7 @@ export const findingIn =
     ...place,
   });
 
-/** The document's beginning, for what is wrong with it as a whole. */
+/** The document's beginning, for faults of the whole document. */
 export const beginning: Place = { line: 1, column: 1 };
 
 /** "a", "a and b", "a, b and 3 more". */

@@ -6,9 +6,9 @@ import { toSarif } from "./sarif";
 
 const positive = z.int().positive();
 const level = z.enum(["none", "note", "warning", "error"]);
-/** A message may have more forms; without a text it says nothing to those that know only this one (3.11.8). */
+/** A message may have more forms. Readers that know only this form need a text (3.11.8). */
 const text = z.strictObject({ text: z.string().min(1) });
-/** RFC 3986, relative: no scheme, no escape that is none, nothing that has to be escaped. */
+/** RFC 3986, relative: no scheme, only valid escapes, no character that must be escaped. */
 const uri = z.string().regex(/^(?:[\w.~!$&'()*+,;=@/-]|%[0-9A-F]{2})+$/);
 const rule = z.strictObject({
   id: z.string().min(1),
@@ -24,7 +24,7 @@ const region = z
     endLine: positive.optional(),
     endColumn: positive.optional(),
   })
-  // The end is behind the last character (3.30.7, 3.30.8).
+  // The end is after the last character (3.30.7, 3.30.8).
   .refine(({ startLine, startColumn, endLine = startLine, endColumn = startColumn + 1 }) =>
     endLine === startLine ? endColumn > startColumn : endLine > startLine,
   );
@@ -42,8 +42,8 @@ const result = z.strictObject({
 });
 
 /**
- * What SARIF 2.1.0 asks of the parts that are written (sections 3.13 to 3.30), as its JSON schema does: no object
- * but a property bag may hold what the format does not name.
+ * The requirements of SARIF 2.1.0 on the parts that are written (sections 3.13 to 3.30), as in its JSON
+ * schema: no object except a property bag may contain members that the format does not name.
  */
 const log = z.strictObject({
   $schema: z.url(),
@@ -97,7 +97,7 @@ it("writes findings as SARIF", () => {
   });
 });
 
-it("is SARIF whatever the documents and their names hold", () => {
+it("is valid SARIF for any documents and file names", () => {
   const lines = fc.constantFrom(
     "# Feature Specification: X",
     "- **FR-001**: The app MUST be fast 🙂 and [NEEDS CLARIFICATION: how?]",

@@ -8,12 +8,12 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   LOW: "note",
 };
 
-/** The worst that a rule says; GitHub and editors show it where a result has none of its own. */
+/** The level of a rule; GitHub and editors show it for results without a level. */
 const defaultLevel = "warning";
 
 /**
- * Findings in the form that CI services and editors read.
- * Format: OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0.
+ * Converts findings to the format that CI services and editors read. Format: OASIS, Static Analysis Results
+ * Interchange Format (SARIF) 2.1.0.
  */
 export function toSarif(findings: readonly Finding[]): object {
   return {

@@ -1,28 +1,28 @@
 import type { ProseLine } from "../../markdown/lines";
 import type { Place } from "./finding";
 
-/** Lines that belong together: a heading, a list item with what hangs under its first line, a row, a paragraph. */
+/** A group of lines: a heading, a list item with its continuation lines, a table row, or a paragraph. */
 export interface Statement {
   readonly kind: "heading" | "item" | "row" | "text";
-  /** Of a heading, 1 to 6; 0 otherwise. */
+  /** The level of a heading, 1 to 6; otherwise 0. */
   readonly level: number;
-  /** Columns of white space before the first line. */
+  /** The columns of white space before the first line. */
   readonly indent: number;
   /**
-   * The Markdown of its lines, joined by "\n", without the heading's signs or the item's bullet. What stands
-   * in code spans is blanked, so that offsets hold: code is not prose.
+   * The Markdown of the lines, joined by "\n", without a heading's signs or an item's bullet. Code spans are
+   * not prose; they are replaced by blanks, so that offsets stay valid.
    */
   readonly text: string;
-  /** The same with its code. */
+  /** The same text including its code. */
   readonly source: string;
-  /** 1-based line of each line of `text`, and the column its text starts at. */
+  /** For each line of `text`: its 1-based line in the document, and the column at which its text starts. */
   readonly starts: readonly { readonly line: number; readonly column: number }[];
 }
 
 const heading = /^ {0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$/;
 const bullet = /^([ \t]*(?:>[ \t]?)*)((?:[-*+]|\d{1,9}[.)])[ \t]+)(.*)$/;
 
-/** Groups a document's lines. Setext headings count as text: Spec Kit has none. */
+/** Groups a document's lines. Setext headings count as text, because Spec Kit does not use them. */
 export function statementsOf(lines: readonly ProseLine[]): Statement[] {
   const found: Statement[] = [];
   let open:
@@ -80,13 +80,13 @@ function gather(
   return { kind, level, indent, text: withoutCode(source), source, starts };
 }
 
-/** Blanks code spans and addresses; what is left are words. */
+/** Replaces code spans by blanks of the same length. */
 export function withoutCode(text: string): string {
   if (!text.includes("`")) return text;
   return text.replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, (code) => code.replace(/[^\n]/g, " "));
 }
 
-/** Where a stretch of a statement's text stands in its document. */
+/** The place in the document of a stretch of a statement's text. */
 export function placeIn(statement: Statement, from: number, to: number): Place {
   return { ...pointIn(statement, from), end: pointIn(statement, to) };
 }

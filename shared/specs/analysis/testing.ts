@@ -3,8 +3,8 @@ import type { Finding } from "./finding";
 import type { Rule } from "./rule";
 
 /**
- * What a rule finds in a feature of these files, each by its name in the feature's folder; a file whose name
- * begins with "/" stands in the project.
+ * The findings of a rule in a feature with these files. A file's name is relative to the feature's folder; a
+ * name that begins with "/" is relative to the project.
  */
 export function check(
   rule: Rule,
@@ -22,7 +22,7 @@ export function check(
   });
 }
 
-/** Findings as one line each: where, how bad, what. */
+/** Findings as one line each: place, severity, message. */
 export const lines = (findings: readonly Finding[]): string[] =>
   findings.map(({ path, line, column, severity, message }) => {
     const name = path.replace("specs/001-small/", "");

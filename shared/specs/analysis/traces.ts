@@ -5,20 +5,20 @@ import type { Task, TaskList } from "../../tasks/parse";
 import type { Requirement } from "../spec";
 import type { ReadDocument } from "./documents";
 
-/** Which tasks do what a requirement asks for. */
+/** The relation between tasks and the requirements that they implement. */
 export interface Traces {
-  /** The IDs of the tasks for each requirement that any task names, in the order of the list. */
+  /** For each requirement that a task names: the IDs of these tasks, in the order of the list. */
   readonly tasks: ReadonlyMap<string, readonly string[]>;
-  /** The requirements that each task is for. */
+  /** For each task: the requirements that it serves. */
   readonly requirements: ReadonlyMap<string, readonly string[]>;
 }
 
-/** `FR-001`, `NFR-001` and `SC-001` named in a text, each once; ranges are written out. */
+/** The `FR-001`, `NFR-001` and `SC-001` that a text names, each once, with ranges written out. */
 export const requirementsNamed = requirementsIn;
 
 /**
- * Reads which requirements a task list names: on the task's line, in what hangs under it, and on lines that
- * name both, such as the rows of a coverage table.
+ * Finds the requirements that each task names: on the task's line, in the lines under it, and on lines that
+ * name both, such as rows of a coverage table.
  */
 export function traceTasks({ tasks: list, statements }: ReadDocument): Traces {
   const byTask = new Map<string, Set<string>>();
@@ -61,26 +61,26 @@ function inverted(
   return { tasks, requirements };
 }
 
-/** Numbers of an outline with a dot in them; a bare number counts something else. */
+/** Outline numbers that contain a dot. A bare number counts something else. */
 const outlineNumber = /(?<![\w.])\d{1,4}(?:\.\d{1,4})+[a-z]?(?![\w]|\.\d)/g;
 
-/** The tasks of a list that a text names, ranges written out. */
+/** The tasks of a list that a text names, with ranges written out. */
 function tasksNamed(text: string, list: TaskList | undefined): string[] {
   const ids = new Set((list?.tasks ?? []).map(({ id }) => id));
   const numbers = [...text.matchAll(outlineNumber)].map(([number]) => number);
   return [...knownIds([...ids]).resolve(refsIn(text)), ...numbers].filter((id) => ids.has(id));
 }
 
-/** The stories whose tags a task carries: `[US2][US3]`, `[US1, US2]`. */
+/** The stories whose tags a task has: `[US2][US3]`, `[US1, US2]`. */
 export const storiesNamed = (raw: string): string[] =>
   [...raw.matchAll(/\[(US\d{1,4}(?:[ \t]*[,/&][ \t]*US\d{1,4})*)\]/gi)].flatMap(([, tag]) =>
     (tag ?? "").split(/[ \t]*[,/&][ \t]*/).map((story) => `US${Number(story.slice(2))}`),
   );
 
-/** Whether a requirement stands only for the record: struck through, or said to be superseded. */
+/** Whether a requirement is only kept for the record: struck through, or marked as superseded. */
 export const isWithdrawn = (text: string): boolean =>
   /^(?:~~|[*_([]{0,3}(?:superseded|removed|withdrawn|deprecated|obsolete|dropped)\b)/i.test(text);
 
-/** What a spec wants done; success criteria are outcomes, which tasks reach together. */
+/** Whether a requirement is to be implemented. Success criteria are outcomes, which tasks reach together. */
 export const isFunctional = ({ id, text }: Requirement): boolean =>
   /^N?FR-/.test(id) && !isWithdrawn(text);

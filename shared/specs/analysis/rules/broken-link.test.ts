@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { check, lines, marked } from "../testing";
 import { brokenLink } from "./broken-link";
 
-it("finds links to files that are missing and headings that no document has", () => {
+it("finds links to missing files, and to headings that no document has", () => {
   const spec = `# Spec
 
 See [the plan](plan.md#Summary), [gone](./gone.md "Title") and [the code](../../src/a%20b.ts).
@@ -37,7 +37,7 @@ See [the plan](plan.md#Summary), [gone](./gone.md "Title") and [the code](../../
   expect(marked(found.slice(0, 2), spec)).toEqual(["./gone.md", "../../src/a%20b.ts"]);
 });
 
-it("leaves addresses, code and other projects alone", () => {
+it("ignores addresses, code and other projects", () => {
   const text =
     "[a](https://example.org/x.md) [b](mailto:a@b.c) `[c](gone.md)` [d](../../../out.md) [e](plan.md#L12)\n";
   expect(

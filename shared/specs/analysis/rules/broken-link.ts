@@ -2,7 +2,7 @@ import type { ReadDocument } from "../documents";
 import { anchorsOf, projectLinks } from "../links";
 import { findingIn, type Rule } from "../rule";
 
-/** Links to files of the project that are not there, and to headings that no document has. */
+/** Finds links to project files that do not exist, and to headings that the target does not have. */
 export const brokenLink: Rule = {
   id: "broken-link",
   title: "A link leads nowhere",
@@ -26,7 +26,7 @@ export const brokenLink: Rule = {
             found("MEDIUM", place, `${path} is not there.`, "Correct the link, or write the file."),
           ];
         const to = all.get(path);
-        // "#L12" is a line; only headings of documents that were read can be judged.
+        // "#L12" names a line. Headings can only be checked in documents that were read.
         if (!to || anchor === "" || /^L\d/.test(anchor) || anchorsIn(to).has(anchor.toLowerCase()))
           return [];
         const where = to === document ? "This document" : path;
@@ -43,6 +43,6 @@ export const brokenLink: Rule = {
   },
 };
 
-/** The template's own links are placeholders, and said as such. */
+/** The placeholder rule reports the links of a template. */
 const isPlaceholder = (target: string): boolean =>
   /^(?:link|url)$/i.test(target) || /[[\]{}]/.test(target);

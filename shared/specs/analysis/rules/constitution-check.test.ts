@@ -22,7 +22,7 @@ const gate = (text: string) =>
   files(`# Plan\n\n## Constitution Check\n\n${text}\n\n## Structure\n`);
 
 describe("constitution-check", () => {
-  it("finds principles that the gate passes over", () => {
+  it("finds principles that the gate does not mention", () => {
     expect(
       lines(check(constitutionCheck, gate("- Money is exact: pass\n- Test first: pass"))),
     ).toEqual(["plan.md:3:4 HIGH The Constitution Check passes over “Nothing to install”."]);
@@ -34,7 +34,7 @@ describe("constitution-check", () => {
     ]);
   });
 
-  it("takes principles by name or by number", () => {
+  it("recognises principles by name or by number", () => {
     const forms = [
       "| I. Money is exact | pass |\n| II. Test-First | pass |\n| III. Nothing to install | pass |",
       "- **Principle I**: pass\n- **Principle II**: pass\n- **Principle III**: pass",
@@ -44,7 +44,7 @@ describe("constitution-check", () => {
     for (const form of forms) expect(lines(check(constitutionCheck, gate(form)))).toEqual([]);
   });
 
-  it("asks for nothing where there is no constitution, or only its template", () => {
+  it("reports nothing without a constitution, or with its template", () => {
     expect(check(constitutionCheck, { "plan.md": "# Plan\n" })).toEqual([]);
     const template =
       "# [PROJECT_NAME] Constitution\n\n## Core Principles\n\n### [PRINCIPLE_1_NAME]\n";

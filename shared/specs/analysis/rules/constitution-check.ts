@@ -3,11 +3,11 @@ import { documentOf, type ReadDocument, sectionAt } from "../documents";
 import { beginning, findingIn, listed, type Rule } from "../rule";
 import { placeIn } from "../statements";
 
-/** The plan's gate against the project's constitution. */
+/** Checks that the plan's gate covers the project's constitution. */
 export const constitutionCheck: Rule = {
   id: "constitution-check",
-  title: "The plan passes over a principle of the constitution",
-  help: "The Constitution Check is a gate before research and again after design: each principle gets a word.",
+  title: "The plan does not mention a principle of the constitution",
+  help: "The Constitution Check is a gate before research and again after design. Mention each principle in it.",
   check(feature) {
     const plan = documentOf(feature, "plan");
     const principles = feature.constitution ? principlesOf(feature.constitution) : [];
@@ -30,7 +30,7 @@ export const constitutionCheck: Rule = {
     const section = sectionAt(plan.statements, at)
       .map(({ source }) => source)
       .join("\n");
-    // The template's placeholder is said as one.
+    // The placeholder rule reports the template's text.
     if (/\[Gates determined/i.test(section)) return [];
     const without = principles.filter((principle) => !isMentioned(principle, section));
     if (without.length === 0) return [];
@@ -56,13 +56,13 @@ export const constitutionCheck: Rule = {
 };
 
 interface Principle {
-  /** Without its number and remarks such as "(NON-NEGOTIABLE)". */
+  /** The title without its number and remarks such as "(NON-NEGOTIABLE)". */
   readonly title: string;
   /** `IV`, `4`; undefined for none. */
   readonly number: string | undefined;
 }
 
-/** The headings under "Core Principles", or those that are numbered. */
+/** The headings under "Core Principles", or numbered headings. */
 function principlesOf({ statements }: ReadDocument): Principle[] {
   const at = statements.findIndex(
     ({ kind, text }) => kind === "heading" && /\bprinciples\b/i.test(text),
@@ -87,7 +87,7 @@ function isMentioned({ title, number }: Principle, section: string): boolean {
     );
     if (named.test(section)) return true;
   }
-  // A principle is often called by its main words: "Test-First (NON-NEGOTIABLE)" as "test first".
+  // Writers often name a principle by its main words: "Test-First (NON-NEGOTIABLE)" as "test first".
   const main = wordsOf(title.split(/[:—–(]/)[0] ?? title)
     .split(" ")
     .filter((word) => word.length > 3);

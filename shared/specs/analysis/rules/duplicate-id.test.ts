@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { check, lines, marked } from "../testing";
 import { duplicateId } from "./duplicate-id";
 
-it("finds IDs that stand twice, each at the second place", () => {
+it("finds IDs that occur twice, each at the second place", () => {
   const spec =
     "### User Story 1 - A\n\n### User Story 1 - B\n\n- **FR-001**: System MUST a.\n- FR-002: b\n- **FR-001**: c.\n";
   const found = check(duplicateId, {
@@ -19,7 +19,7 @@ it("finds IDs that stand twice, each at the second place", () => {
   expect(marked(found.slice(0, 2), spec)).toEqual(["FR-001", "User Story 1 - B"]);
 });
 
-it("lets an ID stand in code, in a comment and in other documents", () => {
+it("allows an ID in code, in a comment and in other documents", () => {
   const spec = "- **FR-001**: a.\n\n```\n- **FR-001**: a.\n```\n\n<!-- - **FR-001**: -->\n";
   expect(check(duplicateId, { "spec.md": spec, "plan.md": "- **FR-001**: how\n" })).toEqual([]);
 });

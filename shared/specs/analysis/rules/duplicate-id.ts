@@ -9,10 +9,10 @@ interface Named {
   readonly line: number;
 }
 
-/** Two statements with one ID: whatever names it means either. */
+/** Finds two statements with one ID. A reference to the ID is then ambiguous. */
 export const duplicateId: Rule = {
   id: "duplicate-id",
-  title: "An ID stands on more than one statement",
+  title: "Two statements have the same ID",
   help: "Tasks, runs and approvals name requirements by ID. Give each statement its own number.",
   check({ documents }) {
     return documents.flatMap((document) => {
@@ -54,7 +54,7 @@ function checklistItems({ statements }: ReadDocument): Named[] {
   });
 }
 
-/** Where an ID stands on a line; the whole line where it is written otherwise there, as in headings. */
+/** The position of an ID on a line; the whole line where the ID has another form, as in headings. */
 export function idPlace({ byLine }: ReadDocument, id: string, line: number): Place {
   const statement = byLine.get(line);
   if (!statement) return { line, column: 1 };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { check, lines } from "../testing";
 import { missingDocument } from "./missing-document";
 
-it("asks for the spec where others rest on it", () => {
+it("reports a missing spec when other documents depend on it", () => {
   expect(lines(check(missingDocument, { "plan.md": "# Plan\n", "tasks.md": "# Tasks\n" }))).toEqual(
     ["tasks.md:1:1 CRITICAL This feature has no spec.md."],
   );

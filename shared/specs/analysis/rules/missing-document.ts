@@ -2,11 +2,11 @@ import { formatOf, formats } from "../../formats";
 import { documentOf } from "../documents";
 import { beginning, findingIn, type Rule } from "../rule";
 
-/** Spec Kit's analyze calls a missing core artifact critical. */
+/** Spec Kit's analyze treats a missing core document as critical. */
 export const missingDocument: Rule = {
   id: "missing-document",
-  title: "A document that the others rest on is missing",
-  help: "Plan and tasks are derived from the spec. Without it nothing can be traced.",
+  title: "The spec is missing",
+  help: "Plan and tasks are derived from the spec. Without a spec, nothing can be traced.",
   check(feature) {
     if (documentOf(feature, "spec")) return [];
     const orphan = documentOf(feature, "tasks") ?? documentOf(feature, "plan");

@@ -21,7 +21,7 @@ describe("missing-id", () => {
     expect(found?.mend).toContain("FR-002");
   });
 
-  it("finds numbers that are passed over, unless something says what became of them", () => {
+  it("finds gaps in the numbers, unless the document explains them", () => {
     const spec = "- **FR-001**: a\n- **FR-003**: b\n- **FR-005**: c\n";
     expect(lines(check(missingId, { "spec.md": spec }))).toEqual([
       "spec.md:2:5 LOW There is no FR-002 and FR-004.",
@@ -31,7 +31,7 @@ describe("missing-id", () => {
     );
   });
 
-  it("takes numbers by topic for what they are", () => {
+  it("accepts numbers by topic", () => {
     const spec = "- **FR-101**: a\n- **FR-201**: b\n- **FR-301**: c\n";
     expect(check(missingId, { "spec.md": spec })).toEqual([]);
   });

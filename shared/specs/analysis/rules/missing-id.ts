@@ -7,11 +7,11 @@ import { idPlace } from "./duplicate-id";
 const requirementsHeading = /^(?:non-?\s?functional |functional )?requirements\b/i;
 const obliges = /\b(?:MUST|SHALL|SHOULD)\b/;
 
-/** Requirements without an ID, and numbers that are passed over. */
+/** Finds requirements without an ID, and gaps in their numbers. */
 export const missingId: Rule = {
   id: "missing-id",
   title: "A requirement has no ID",
-  help: "What has no ID cannot be named by a task, a run or an approval.",
+  help: "Tasks, runs and approvals name requirements by ID. Give this one an ID.",
   check({ documents }) {
     return documents.flatMap((document) => [...requirementsWithout(document), ...gaps(document)]);
   },
@@ -37,7 +37,7 @@ function requirementsWithout(document: ReadDocument): Finding[] {
   });
 }
 
-/** The items of a section that stand directly in it, not in a section below and not in another item. */
+/** The items directly in a section, without those of subsections and without nested items. */
 function ownItems(section: readonly Statement[]): readonly Statement[] {
   const below = section.findIndex(({ kind }) => kind === "heading");
   const own = below === -1 ? section : section.slice(0, below);
@@ -50,7 +50,7 @@ function nextId(requirements: readonly { id: string }[]): string {
   return `FR-${String(next).padStart(numbers[0]?.length ?? 3, "0")}`;
 }
 
-/** Numbers that the requirements pass over: taken out, or lost. */
+/** Finds gaps in the numbers of requirements, which may be removed or lost ones. */
 function gaps(document: ReadDocument): Finding[] {
   const requirements = document.spec?.requirements ?? [];
   return ["FR", "NFR", "SC"].flatMap((prefix) => {
@@ -59,7 +59,7 @@ function gaps(document: ReadDocument): Finding[] {
     const present = new Set(numbers);
     const width = /\d+/.exec(own[0]?.id ?? "")?.[0].length ?? 3;
     const highest = Math.max(0, ...numbers);
-    // Numbers in hundreds by topic are a scheme, not gaps.
+    // Numbers in hundreds by topic are a scheme without gaps.
     if (highest > own.length * 2) return [];
     const lowest = Math.min(...numbers, highest);
     const missing: string[] = [];

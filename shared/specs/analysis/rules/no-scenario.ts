@@ -8,7 +8,10 @@ import { idPlace } from "./duplicate-id";
 const step = /(?<![\p{L}\p{N}])(?:given|when|then)(?![\p{L}\p{N}])/iu;
 const scenarioHeading = /^(?:\*\*)?(?:acceptance\b|scenarios?\b)/i;
 
-/** Stories and requirements that nobody can accept, because no scenario says what is to happen. */
+/**
+ * Finds stories and requirements that cannot be accepted because no scenario describes the expected
+ * behaviour.
+ */
 export const noScenario: Rule = {
   id: "no-scenario",
   title: "A story or a requirement has no acceptance scenario",
@@ -40,7 +43,10 @@ function storiesWithout(document: ReadDocument): Finding[] {
   });
 }
 
-/** A step in bold, a line with all three of them, or a list under a label that promises scenarios. */
+/**
+ * Whether a section has a step in bold, a line with given and then, or a list under a label such as
+ * "Acceptance scenarios".
+ */
 function hasScenario(section: readonly Statement[]): boolean {
   return section.some(
     ({ text, kind }, index) =>
@@ -67,8 +73,8 @@ function specWithout(document: ReadDocument): Finding[] {
 }
 
 /**
- * Spec Kit does not link requirements to scenarios, so nothing is said of a spec that does not either. Where
- * most requirements are named by a story, the others have been forgotten.
+ * Spec Kit does not link requirements to scenarios, so a spec without such links is not reported. When
+ * stories name most requirements, the remaining ones were forgotten.
  */
 function requirementsWithout(document: ReadDocument): Finding[] {
   const { spec, statements } = document;

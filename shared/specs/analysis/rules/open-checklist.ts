@@ -5,11 +5,11 @@ import { placeIn } from "../statements";
 
 const named = new RegExp(String.raw`\b${checkId}\b`);
 
-/** Checklists are gates: Spec Kit's implement reads them before it begins. */
+/** Finds open checklists. They are gates: Spec Kit's implement reads them before it begins. */
 export const openChecklist: Rule = {
   id: "open-checklist",
   title: "A checklist is not done",
-  help: "A checklist is a gate before the work. Tick what holds, or change the spec until it does.",
+  help: "A checklist is a gate before the work. Tick each item that is true, or change the spec until it is true.",
   check(feature) {
     const begun = documentOf(feature, "tasks")?.tasks?.tasks.some(({ done }) => done) ?? false;
     return feature.documents.flatMap((document) => {
@@ -28,7 +28,7 @@ export const openChecklist: Rule = {
           begun ? "HIGH" : "MEDIUM",
           placeIn(first, 0, first.text.split("\n", 1)[0]?.length ?? 0),
           begun ? `Tasks are being done, but ${many}` : many,
-          "Tick what holds; change the spec where it does not.",
+          "Tick each item that is true. For the others, change the spec.",
         ),
       ];
     });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { check, lines, marked } from "../testing";
 import { openQuestion } from "./open-question";
 
-it("finds questions with their words, over line ends as well", () => {
+it("finds questions with their words, across line ends as well", () => {
   const spec =
     "- **FR-001**: via [NEEDS CLARIFICATION: SSO or\n  password?] and [NEEDS CLARIFICATION]\n";
   const found = check(openQuestion, { "spec.md": spec });
@@ -14,7 +14,7 @@ it("finds questions with their words, over line ends as well", () => {
   expect(marked(found.slice(1), spec)).toEqual(["[NEEDS CLARIFICATION]"]);
 });
 
-it("says when there are more than three", () => {
+it("reports more than three questions", () => {
   const spec = Array.from({ length: 4 }, (_, at) => `${at} [NEEDS CLARIFICATION: ${at}?]\n\n`).join(
     "",
   );
@@ -23,7 +23,7 @@ it("says when there are more than three", () => {
   );
 });
 
-it("lets documents speak of the marker", () => {
+it("allows documents to mention the marker", () => {
   const text = "No `[NEEDS CLARIFICATION]` is left.\n";
   expect(check(openQuestion, { "spec.md": text })).toEqual([]);
   const item = "- [x] No [NEEDS CLARIFICATION] markers remain\n";

@@ -2,16 +2,16 @@ import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";
 import { placeIn } from "../statements";
 
-/** Spec Kit's specify and spec templates allow three at most. */
+/** The most questions that Spec Kit's specify command and spec templates allow. */
 const allowed = 3;
 
 const marker = /\[NEEDS CLARIFICATION(?::[ \t]*([^\]]*))?\]/g;
 
-/** `[NEEDS CLARIFICATION: …]` that nobody has answered. */
+/** Finds `[NEEDS CLARIFICATION: …]` markers without an answer. */
 export const openQuestion: Rule = {
   id: "open-question",
   title: "A question is not answered",
-  help: "Whoever plans or implements will answer it for you, silently. Answer it in the spec.",
+  help: "The agent that plans or implements will answer the question for you, without telling you. Answer it in the spec.",
   check({ documents }) {
     return documents.flatMap((document) => {
       if (document.kind !== "spec" && document.kind !== "plan") return [];

@@ -5,7 +5,7 @@ import { check, lines } from "../testing";
 import { placeholder } from "./placeholder";
 
 describe("placeholder", () => {
-  it("names the first one that the template left, and counts the others", () => {
+  it("names the template's first placeholder, and counts the others", () => {
     const spec = `# Feature Specification: [FEATURE NAME]
 
 **Created**: [DATE]
@@ -21,11 +21,11 @@ describe("placeholder", () => {
     ]);
   });
 
-  it("finds nothing written in a document that is only its template", () => {
+  it("finds no written text in a document that is only its template", () => {
     const folder = join(import.meta.dirname, "../../../../resources/templates");
     for (const file of readdirSync(folder)) {
       const name = file.replace("-template", "");
-      // What the app itself fills in when it makes the document.
+      // Fills in the values that the app fills in when it makes the document.
       const text = readFileSync(join(folder, file), "utf8")
         .replaceAll("[FEATURE NAME]", "Rate tables")
         .replaceAll("[###-feature-name]", "001-rate-tables")
@@ -35,7 +35,7 @@ describe("placeholder", () => {
     }
   });
 
-  it("knows brackets that are the whole of a value, and no others", () => {
+  it("recognises brackets that make up a whole value, and no others", () => {
     const spec = `**Why this priority**: [What would be missing without it.]
 
 1. **Given** [a situation], **When** [something is done], **Then** [what can be seen].
@@ -52,7 +52,7 @@ describe("placeholder", () => {
     ]);
   });
 
-  it("finds what the plan has not decided, and what somebody meant to write", () => {
+  it("finds open decisions of the plan, and reminders of the writer", () => {
     const plan = "**Storage**: NEEDS CLARIFICATION\n\n**Testing**: TBD\n\nTODO: the rest\n";
     expect(lines(check(placeholder, { "plan.md": plan }))).toEqual([
       "plan.md:1:14 HIGH The plan still says NEEDS CLARIFICATION.",
@@ -61,7 +61,7 @@ describe("placeholder", () => {
     ]);
   });
 
-  it("leaves links, boxes, tags, code and comments alone", () => {
+  it("ignores links, boxes, tags, code and comments", () => {
     const text = `- [ ] T001 [P] [US1] Describe [the model](a.md) and [DATE](b.md)
 - See [spec.md][1], \`[FEATURE NAME]\` and a TODO list; "[FEATURE] Add this" is an issue.
 - [Gap] [Spec §FR-001] [x] array[index]

@@ -3,25 +3,25 @@ import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";
 import { placeIn, type Statement } from "../statements";
 
-/** What the templates of Spec Kit leave to be filled in. */
+/** The placeholders of Spec Kit's templates. */
 const template =
   /\[(?:FEATURE NAME|#{2,}-feature(?:-name)?|DATE|(?:Brief )?Title|link|CHECKLIST TYPE|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|Entity \d|Category \d|initial state|action|expected outcome|boundary condition|error scenario|language|framework|current need|specific problem|why [^\]]{3,60}(?:rejected|insufficient|level)|(?:specific capability|key interaction|data requirement|behavior|domain-specific|if applicable|Measurable metric|User satisfaction metric|Business metric|Assumption about[^\],]*|Dependency on[^\],]*),? e\.g\.[^\]]*|e\.g\.,?[^\]]*|(?:Describe|Explain|Extract|Document the selected|Add more|Gates determined|Brief description of|Link to|What it represents)\b[^\]]*)\](?![([])/g;
-/** Elsewhere it is a tag, as in the titles of issues. */
+/** After a colon it is a tag, as in the titles of issues. */
 const titled = /(?<=: )\[FEATURE\]$/g;
 const argument = /\$ARGUMENTS\b/g;
 const unclear = /(?<!\[)\bNEEDS CLARIFICATION\b(?![^[\n]*\])/g;
-/** As analyze: "unresolved placeholders (TODO, TKTK, ???)". */
+/** As in analyze: "unresolved placeholders (TODO, TKTK, ???)". */
 const reminder =
   /(?<![\p{L}\p{N}_`"“'-])(?:TODO(?=\s*[:(\]])|TBD\b|TKTK\b|FIXME(?=\s*[:(\]])|\?\?\?(?!\?))/gu;
 
-/** Words in brackets that lead nowhere: no link, no reference, no box, no tag. */
+/** Words in brackets that are no link, reference, box or tag. */
 const bracketed = /\[(?!NEEDS CLARIFICATION|Spec\b)(\p{L}[^[\]\n]*\s[^[\]\n]*)\](?![([:])/gu;
-/** What stands before a value: its field's name, a step's word, a task's ID and tags, a story's number. */
+/** The text before a value: a field's name, a step's word, a task's ID and tags, a story's number. */
 const beforeValue =
   /(?:^|:|\||\*\*(?:Given|When|Then|And|But)\*\*|\b(?:MUST|SHALL|SHOULD|MAY)|\d\s+-|^(?:T|CHK)\d+(?:\s*\[[^[\]]*\])*)\s*$/;
 const afterValue = /^[.,;]?\s*(?:$|\||\(|\[|\*\*|and\b)/;
 
-/** What a template of one's own leaves to be filled in: brackets that are the whole of a value. */
+/** Placeholders of custom templates: brackets that make up a whole value. */
 const wholeValues = (statement: Statement, { text: all }: ReadDocument): Match[] =>
   !statement.text.includes("[")
     ? []
@@ -38,11 +38,11 @@ const wholeValues = (statement: Statement, { text: all }: ReadDocument): Match[]
         })
         .map(({ 0: text, index }) => ({ statement, text, index }));
 
-/** What a template or a hurried writer left to be filled in. */
+/** Finds text that a template or a writer in a hurry left to be filled in. */
 export const placeholder: Rule = {
   id: "placeholder",
   title: "A placeholder is not filled in",
-  help: "What the template asks for is still to be written, or deleted where it does not apply.",
+  help: "The template asks for text here. Write it, or delete the placeholder if it does not apply.",
   check({ documents }) {
     return documents.flatMap((document) => {
       const left = document.statements.flatMap((it) => {
@@ -67,7 +67,7 @@ interface Match {
 }
 
 const matches = (statement: Statement, patterns: readonly RegExp[]): Match[] =>
-  // Most statements have none of the signs; the patterns are long.
+  // Most statements have none of these signs, and matching the long patterns takes time.
   !/[[$]|[A-Z?]{3}/.test(statement.text)
     ? []
     : patterns
@@ -78,7 +78,10 @@ const matches = (statement: Statement, patterns: readonly RegExp[]): Match[] =>
 const placeOf = ({ statement, index, text }: Match) =>
   placeIn(statement, index, index + text.length);
 
-/** One finding for a document: a new one consists of placeholders, and they are filled in one by one. */
+/**
+ * Makes one finding for a whole document, because a new document consists of placeholders that are filled in
+ * one by one.
+ */
 function leftOver(document: ReadDocument, left: readonly Match[]): Finding[] {
   const [first] = left;
   if (!first) return [];

@@ -2,14 +2,14 @@ import { findingIn, type Rule } from "../rule";
 import { isWithdrawn } from "../traces";
 import { idPlace } from "./duplicate-id";
 
-/** Shorter statements may well say the same and mean different things. */
+/** The shortest text that is compared. Shorter statements may be equal and still mean different things. */
 const shortest = 20;
 
-/** One requirement written down twice under different IDs. */
+/** Finds one requirement under two IDs. */
 export const repeatedRequirement: Rule = {
   id: "repeated-requirement",
   title: "Two requirements say the same",
-  help: "One of the two will be changed and the other forgotten. Keep the clearer one.",
+  help: "Someone will change one of the two and forget the other. Keep the clearer one.",
   check({ documents }) {
     return documents.flatMap((document) => {
       const first = new Map<string, string>();

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { check, lines } from "../testing";
 import { taskCircle } from "./task-circle";
 
-it("finds tasks that wait for each other, and for themselves through others", () => {
+it("finds tasks that wait for each other, directly or through others", () => {
   const tasks = `- [ ] T001 a
 - [ ] T002 b (depends on T003)
 - [ ] T003 c (depends on T002)

@@ -2,15 +2,15 @@ import { buildGraph } from "../../../tasks/graph";
 import { findingIn, type Rule } from "../rule";
 import { idPlace } from "./duplicate-id";
 
-/** Tasks that wait for each other. */
+/** Finds tasks that wait for each other. */
 export const taskCircle: Rule = {
   id: "task-circle",
   title: "Tasks wait for each other",
-  help: "None of them can ever start. One of the dependencies is not meant.",
+  help: "None of these tasks can ever start. Remove one of the dependencies.",
   check({ documents }) {
     return documents.flatMap((document) => {
       const list = document.tasks;
-      // Most lists name few dependencies; the graph of a long list takes its time.
+      // Most lists name few dependencies, and building the graph of a long list takes time.
       if (!list?.tasks.some(({ dependsOn }) => dependsOn.length > 0)) return [];
       const lines = new Map(list.tasks.map(({ id, line }) => [id, line]));
       return buildGraph(list).problems.flatMap(({ kind, tasks }) => {

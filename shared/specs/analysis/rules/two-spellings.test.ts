@@ -8,7 +8,7 @@ describe("two-spellings", () => {
     ["Email it. An email came. Send an e-mail.", "e-mail", "email"],
     ["Use OAuth 2 here. OAuth2 there, and OAuth2.", "OAuth 2", "OAuth2"],
     ["On GitHub, GitHub says. Github too.", "Github", "GitHub"],
-  ])("finds both in %j", (text, rare, usual) => {
+  ])("finds both spellings in %j", (text, rare, usual) => {
     const found = check(twoSpellings, { "spec.md": `${text}\n` });
     expect(found.map(({ message }) => message)).toEqual([
       `“${rare}” is written “${usual}” elsewhere.`,
@@ -29,7 +29,7 @@ describe("two-spellings", () => {
     expect(lines(check(twoSpellings, { "spec.md": `${text}\n` }))).toEqual([]);
   });
 
-  it("compares the documents of a feature, and says it once", () => {
+  it("compares the documents of a feature, and reports a term once", () => {
     const found = check(twoSpellings, {
       "spec.md": "The login. The login.\n",
       "plan.md": "- The log-in.\n- A Log-in.\n- Login.\n",
@@ -38,7 +38,7 @@ describe("two-spellings", () => {
     expect(found[0]?.mend).toBe("Choose one spelling: “login” stands here 3 times, “log-in” 2.");
   });
 
-  it("says of names that may be code that it is not sure", () => {
+  it("is less sure about terms that may be names in code", () => {
     const found = check(twoSpellings, { "spec.md": "A TaskList is a task-list.\n" });
     expect(found.map(({ severity }) => severity)).toEqual(["LOW"]);
   });

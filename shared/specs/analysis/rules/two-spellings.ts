@@ -3,7 +3,7 @@ import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";
 import { placeIn, type Statement } from "../statements";
 
-/** One way in which a term is written, and where that is first. */
+/** One spelling of a term, and its first place. */
 interface Spelling {
   text: string;
   count: number;
@@ -12,34 +12,37 @@ interface Spelling {
   readonly index: number;
 }
 
-/** Latin, Greek and Cyrillic. As plain ranges: this runs over every word, and \p{L} takes ten times as long. */
+/**
+ * Latin, Greek and Cyrillic letters as plain ranges. The pattern runs over every word, and \p{L} takes ten
+ * times as long.
+ */
 const letter = "A-Za-z\\u00c0-\\u024f\\u0370-\\u052f";
 const word = new RegExp(
   `[${letter}][${letter}\\d]{3,}(?:[-‐‑][${letter}\\d]+)*|[${letter}]{1,3}(?:[-‐‑][${letter}\\d]+)+`,
   "g",
 );
 const compound = /[-‐‑]|[^A-Z][A-Z]|^[A-Z].*[A-Z]/;
-/** What stands beside a part of a path, an address, an option or a name in code. */
+/** Signs beside a part of a path, an address, an option or a name in code. */
 const codeSign = /[/\\_@=$#~<>{}|+]/;
-/** Shorter ones are too often two words of their own. */
+/** The shortest term. In shorter ones, the parts are too often two words of their own. */
 const shortest = 5;
 
-/** Words that mean one thing with a hyphen and another without. */
+/** Words with different meanings with and without a hyphen. */
 const different = new Set(
   "resign recover reform resent recreation coop remark represent reserve everyday already".split(
     " ",
   ),
 );
 
-/** One term in two spellings: login and log-in, OAuth2 and OAuth 2, GitHub and Github. */
+/** Finds one term in two spellings: login and log-in, OAuth2 and OAuth 2, GitHub and Github. */
 export const twoSpellings: Rule = {
   id: "two-spellings",
   title: "A term has two spellings",
-  help: "Two spellings read like two things. Choose one, and keep to it in all documents of the feature.",
+  help: "Two spellings look like two different things. Use one spelling in all documents of the feature.",
   check({ documents }) {
     const terms = new Map<string, Map<string, Spelling>>();
     const judged = documents.filter(({ kind }) => kind !== "constitution");
-    // Plain words are most of a text: only those are looked at that are also written as compounds.
+    // Plain words are most of a text. Only those that also occur as compounds are examined.
     for (const document of judged) collect(document, terms, "compounds");
     for (const document of judged) collect(document, terms, "plain words");
     return [...terms.values()].flatMap(judge);
@@ -53,7 +56,7 @@ function collect(
 ): void {
   for (const statement of document.statements) {
     let index = 0;
-    // match() instead of matchAll(): a place is needed for few of the words only.
+    // match() instead of matchAll(), because only few words need a position.
     for (const found of statement.text.match(word) ?? []) {
       const isCompound = compound.test(found);
       if (isCompound !== (which === "compounds")) continue;
@@ -72,7 +75,7 @@ function collect(
   }
 }
 
-/** Whether it is prose: not part of a path, a link's target, an option, an ID or a name in code. */
+/** Whether the match is prose: not part of a path, a link's target, an option, an ID or a name in code. */
 function isWord(text: string, prose: string, at: number): boolean {
   const before = prose.slice(Math.max(0, at - 2), at);
   const after = prose.slice(at + text.length, at + text.length + 2);
@@ -81,7 +84,7 @@ function isWord(text: string, prose: string, at: number): boolean {
   return !/^[a-z][a-z\d]*[A-Z]|[-‐‑]\d/.test(text);
 }
 
-/** "OAuth 2" is one term, and so is "HTTP 2"; "Phase 2" is not. */
+/** Adds a following number to an abbreviation: "OAuth 2" and "HTTP 2" are one term, "Phase 2" is not. */
 function withNumber(found: string, text: string, at: number): string {
   const end = at + found.length;
   const number = /^ (\d)(?![\p{L}\p{N}.%:)])/u.exec(text.slice(end, end + 3));
@@ -94,7 +97,7 @@ function judge(spellings: ReadonlyMap<string, Spelling>): Finding[] {
   const [usual, rare] = forms.sort((a, b) => b.count - a.count);
   if (!usual || !rare) return [];
   const { document, statement, index, text } = rare;
-  // TaskList beside task-list is often a name in code, where the language decides.
+  // TaskList beside task-list is often a name in code, whose spelling the language decides.
   const named =
     forms.some(({ text: form }) => /\p{Ll}\p{Lu}/u.test(form)) &&
     forms.some(({ text: form }) => form.includes("-"));
@@ -109,8 +112,8 @@ function judge(spellings: ReadonlyMap<string, Spelling>): Finding[] {
 }
 
 /**
- * Puts together what differs only as the start of a sentence does. Letters in other cases count as another
- * spelling only inside a word, and not in all capitals: GitHub and Github, but not README and readme.
+ * Joins spellings that differ only as at the start of a sentence. A difference of case counts only inside a
+ * word, and not for a word in all capitals: GitHub and Github differ, README and readme do not.
  */
 function merged(spellings: readonly Spelling[]): Spelling[] {
   const forms = new Map<string, Spelling>();
@@ -124,12 +127,12 @@ function merged(spellings: readonly Spelling[]): Spelling[] {
     if (!known) forms.set(key, { ...spelling });
     else {
       known.count += spelling.count;
-      // At the start of a sentence it says nothing about how it is written elsewhere.
+      // A capital at the start of a sentence does not show the usual spelling.
       if (text === shape) known.text = text;
     }
   }
   const cased = [...forms.keys()].filter((key) => /\p{Lu}/u.test(key));
-  // All in small letters or capitals it may be a command or a name in code: no other spelling of GitHub.
+  // All small letters or all capitals may be a command or a name in code, and not another spelling of GitHub.
   if (cased.length > 0)
     for (const key of [...forms.keys()]) {
       const form = forms.get(key);

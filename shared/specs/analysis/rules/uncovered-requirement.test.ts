@@ -8,19 +8,19 @@ const spec = Array.from(
 ).join("");
 
 describe("uncovered-requirement", () => {
-  it("finds what no task names, where the tasks name most of it", () => {
+  it("finds requirements that no task names, when tasks name most of them", () => {
     const tasks = "- [ ] T001 a (FR-001–FR-002)\n- [ ] T002 b\n  - also FR-003\n";
     expect(lines(check(uncoveredRequirement, { "spec.md": spec, "tasks.md": tasks }))).toEqual([
       "spec.md:4:5 HIGH FR-004 has no task.",
     ]);
   });
 
-  it("takes a table that names both", () => {
+  it("accepts a table that names both", () => {
     const tasks = "- [ ] T001 a\n\n| FR-001 to FR-004 | T001 |\n";
     expect(check(uncoveredRequirement, { "spec.md": spec, "tasks.md": tasks })).toEqual([]);
   });
 
-  it("says it once where tasks name few requirements, or none", () => {
+  it("reports once when tasks name few requirements, or none", () => {
     const few = "- [ ] T001 a (FR-002)\n";
     expect(lines(check(uncoveredRequirement, { "spec.md": spec, "tasks.md": few }))).toEqual([
       "spec.md:1:5 MEDIUM Tasks name 1 of 4 requirements; they do not name FR-001, FR-003 and FR-004.",
@@ -31,7 +31,7 @@ describe("uncovered-requirement", () => {
     ]);
   });
 
-  it("finds a story without a task, where tasks carry tags", () => {
+  it("finds a story without a task, when tasks have story tags", () => {
     const stories = "### User Story 1 - a\n\n### User Story 2 - b\n\n### User Story 3 - c\n";
     const tasks = "## Phase 1: User Story 3\n\n- [ ] T001 [US1] a\n- [ ] T002 b\n";
     expect(lines(check(uncoveredRequirement, { "spec.md": stories, "tasks.md": tasks }))).toEqual([
@@ -41,7 +41,7 @@ describe("uncovered-requirement", () => {
     expect(check(uncoveredRequirement, { "spec.md": stories, "tasks.md": both })).toEqual([]);
   });
 
-  it("asks for nothing before there are tasks, and for nothing that was withdrawn", () => {
+  it("reports nothing before there are tasks, and nothing for withdrawn requirements", () => {
     expect(check(uncoveredRequirement, { "spec.md": spec })).toEqual([]);
     const old = "- **FR-001**: a\n- **FR-002**: ~~b~~\n- **FR-003**: Superseded by FR-001.\n";
     const tasks = "- [ ] T001 a (FR-001)\n";

@@ -5,14 +5,14 @@ import { beginning, findingIn, listed, type Rule } from "../rule";
 import { storiesNamed } from "../traces";
 import { idPlace } from "./duplicate-id";
 
-/** The share of requirements that tasks have to name before a missing name means a missing task. */
+/** The share of named requirements from which an unnamed requirement counts as one without a task. */
 const usual = 0.75;
 
-/** Requirements that no task does. */
+/** Finds requirements that no task implements. */
 export const uncoveredRequirement: Rule = {
   id: "uncovered-requirement",
   title: "A requirement has no task",
-  help: "What no task names is not built. Name the requirement in the task that does it, such as (FR-004).",
+  help: "A requirement that no task names will not be built. Name it in the task that implements it, such as (FR-004).",
   check(feature) {
     return [...requirementsWithout(feature), ...storiesWithout(feature)];
   },
@@ -40,7 +40,7 @@ function requirementsWithout(feature: ReadFeature): Finding[] {
   const placeOf = (id: string) => idPlace(spec, id, lines.get(id) ?? 1);
   const [first] = uncovered;
   if (first === undefined) return [];
-  // Where tasks name requirements only now and then, a name that is missing says little about one of them.
+  // Where tasks name few requirements, a missing name says little about a single requirement.
   if (covered < usual * requirements)
     return [
       found(
@@ -55,7 +55,7 @@ function requirementsWithout(feature: ReadFeature): Finding[] {
   );
 }
 
-/** Where tasks carry story tags, a story without any has been forgotten. */
+/** Where tasks have story tags, a story without a tagged task was forgotten. */
 function storiesWithout(feature: ReadFeature): Finding[] {
   const spec = documentOf(feature, "spec");
   const list = documentOf(feature, "tasks")?.tasks;

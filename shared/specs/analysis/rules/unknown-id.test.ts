@@ -4,7 +4,7 @@ import { unknownId } from "./unknown-id";
 
 const spec = "- **FR-001**: System MUST read.\n- **SC-001**: 95 % in a second.\n";
 
-it("finds requirements and tasks that are named and do not exist, once for each document", () => {
+it("finds named requirements and tasks that do not exist, once for each document", () => {
   const found = check(unknownId, {
     "spec.md": `${spec}\nSee FR-009.\n`,
     "plan.md": "Per FR-001, FR-007 and again FR-007.\n",
@@ -18,7 +18,7 @@ it("finds requirements and tasks that are named and do not exist, once for each 
   ]);
 });
 
-it("says nothing of other specs' requirements, of code, and where nothing is numbered", () => {
+it("ignores other specs' requirements, code, and documents without numbers", () => {
   const tasks = "- [ ] T001 As FR-009 of spec 014 says\n- [ ] T002 Print `FR-009`\n";
   expect(check(unknownId, { "spec.md": spec, "tasks.md": tasks })).toEqual([]);
   expect(check(unknownId, { "spec.md": "# Spec\n", "tasks.md": "- [ ] T001 (FR-001)\n" })).toEqual(

@@ -7,11 +7,11 @@ import { idPlace } from "./duplicate-id";
 
 const requirement = new RegExp(String.raw`(?<![\p{L}\p{N}_/#.-])${requirementId}\b`, "gu");
 
-/** IDs that are named and stand nowhere. */
+/** Finds references to IDs that no statement has. */
 export const unknownId: Rule = {
   id: "unknown-id",
-  title: "An ID is named that does not exist",
-  help: "A renumbered or deleted statement leaves names behind that lead nowhere, or to another one.",
+  title: "A named ID does not exist",
+  help: "When a statement is renumbered or deleted, its old ID names no statement, or another one.",
   check(feature) {
     return [...requirementsNamed(feature), ...tasksNamed(feature)];
   },
@@ -21,7 +21,7 @@ function requirementsNamed(feature: ReadFeature): Finding[] {
   const spec = documentOf(feature, "spec");
   if (!spec?.spec?.requirements.length) return [];
   const known = new Set(spec.spec.requirements.map(({ id }) => id));
-  // A requirement may be written in a way that is not read as one; then every mention of it is right.
+  // A requirement may have a form that the parser does not recognise. References to it are then correct.
   for (const { kind, text } of spec.statements)
     if (kind === "row" || kind === "heading" || kind === "item")
       for (const [id] of text.slice(0, 24).matchAll(requirement)) known.add(id);
@@ -51,7 +51,7 @@ function inDocument(document: ReadDocument, known: ReadonlySet<string>): Finding
   });
 }
 
-/** "FR-003 of spec 392", "specs/060-…": IDs are counted in each feature anew. */
+/** "FR-003 of spec 392", "specs/060-…": each feature has IDs of its own. */
 const namesAnotherSpec = ({ source }: Statement): boolean =>
   /#\d{2,}|\bspec(?:s\/|\s+)\d{2,}|\b\d{3,}-[a-z]|\bfeature\s+\d{2,}|\bin\s+\d{3}\b/i.test(source);
 

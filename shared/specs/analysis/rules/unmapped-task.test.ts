@@ -4,7 +4,7 @@ import { unmappedTask } from "./unmapped-task";
 
 const spec = "### User Story 1 - a\n\n- **FR-001**: System MUST read.\n";
 
-it("finds tasks without a purpose, except where phases serve all stories", () => {
+it("finds tasks without a purpose, except in phases that serve all stories", () => {
   const tasks = `## Phase 1: Setup
 
 - [ ] T001 a
@@ -25,7 +25,7 @@ it("finds tasks without a purpose, except where phases serve all stories", () =>
   ]);
 });
 
-it("leaves a list alone that maps few of its tasks", () => {
+it("ignores a list that maps few of its tasks", () => {
   const tasks = "- [ ] T001 a (FR-001)\n- [ ] T002 b\n- [ ] T003 c\n";
   expect(check(unmappedTask, { "spec.md": spec, "tasks.md": tasks })).toEqual([]);
 });

@@ -4,16 +4,16 @@ import { findingIn, listed, type Rule } from "../rule";
 import { storiesNamed, traceTasks } from "../traces";
 import { idPlace } from "./duplicate-id";
 
-/** Phases whose tasks serve all stories, and so belong to none (templates/tasks-template.md). */
+/** Titles of phases whose tasks serve all stories and therefore name none (templates/tasks-template.md). */
 const shared =
   /\b(?:set-?up|foundation\w*|prerequisites?|infrastructure|polish|cross-cutting|convergence|documentation|docs|verif\w+|validat\w+|test\w*|release|clean-?up|final\w*|integration|research|review|tooling|quality|follow-?ups?)\b/i;
 const tellsStory = /\b(?:user )?stor(?:y|ies)\b|\bUS\d/i;
 
-/** Tasks that serve no requirement and no story. */
+/** Finds tasks that serve no requirement and no story. */
 export const unmappedTask: Rule = {
   id: "unmapped-task",
   title: "A task serves no requirement and no story",
-  help: "A task that nothing asks for is either not needed, or its requirement is not written down.",
+  help: "Either the task is not needed, or its requirement is not written down.",
   check(feature) {
     return [...unknownStories(feature), ...withoutPurpose(feature)];
   },
@@ -45,7 +45,7 @@ function withoutPurpose(feature: ReadFeature): Finding[] {
   const { requirements } = traceTasks(list);
   const mapped = ({ id, story }: (typeof tasks)[number]) =>
     story !== undefined || (requirements.get(id)?.length ?? 0) > 0;
-  // A list that maps few tasks has another way of working; that is said once, by uncovered-requirement.
+  // A list that maps few tasks follows another convention. The rule uncovered-requirement reports it once.
   if (tasks.filter(mapped).length * 2 < tasks.length) return [];
   const loose = tasks.filter((task) => {
     const phase = task.phase === undefined ? "" : (phases[task.phase]?.title ?? "");

@@ -3,7 +3,7 @@ import { check, lines } from "../testing";
 import { unreadTask } from "./unread-task";
 
 describe("unread-task", () => {
-  it("names each line that is meant for a task and is none, with what to write", () => {
+  it("names each line that looks like a task and is none, with the right form", () => {
     const found = check(unreadTask, {
       "tasks.md": "- [ ] T001 a\n- [ ] b\n  - [y] T009 c\n- [ ] T002 d\n\n- [ ] all is well\n",
     });
@@ -28,7 +28,7 @@ describe("unread-task", () => {
     ]);
   });
 
-  it("says so where no line is understood", () => {
+  it("reports a list without any understood line", () => {
     expect(lines(check(unreadTask, { "tasks.md": "- [ ] a\n" }))).toHaveLength(1);
     expect(check(unreadTask, { "tasks.md": "- [x] T001 a\n" })).toEqual([]);
   });

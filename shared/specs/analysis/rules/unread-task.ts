@@ -3,11 +3,11 @@ import type { ReadDocument } from "../documents";
 import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";
 
-/** Lines of a task list that are meant for tasks and are none, or that may say what a task waits for. */
+/** Finds lines of a task list that look like a task or a dependency and were not understood. */
 export const unreadTask: Rule = {
   id: "unread-task",
   title: "A line of a task list is not understood",
-  help: "What is not read as a task is not on the board and can be done by no run. What is not read as a dependency holds up nothing.",
+  help: "A line that is not read as a task is not on the board, and no run can do it. A line that is not read as a dependency makes no task wait.",
   check({ documents }) {
     return documents.flatMap(unreadIn);
   },
@@ -22,7 +22,7 @@ function unreadIn(document: ReadDocument): Finding[] {
     const column = (/\S/.exec(raw)?.index ?? 0) + 1;
     const box = boxes.has(line);
     return findingIn(unreadTask.id, document)(
-      // Boxes behind the last task are often a checklist.
+      // Boxes after the last task are often a checklist.
       line < last || list.tasks.length === 0 || !box ? "MEDIUM" : "LOW",
       { line, column, end: { line, column: raw.trimEnd().length + 1 } },
       box

@@ -32,11 +32,11 @@ describe("vague-word", () => {
     "System MUST be [NEEDS CLARIFICATION: how fast?]",
     "~~System MUST be fast.~~",
     "System MUST be steadfast at breakfast.",
-  ])("says nothing of %j", (text) => {
+  ])("finds nothing in %j", (text) => {
     expect(lines(check(vagueWord, { "spec.md": spec(text) }))).toEqual([]);
   });
 
-  it("looks at requirements and success criteria only", () => {
+  it("examines only requirements and success criteria", () => {
     const text = "It is fast.\n\n- **SC-001**: Sorting is fast.\n";
     expect(lines(check(vagueWord, { "spec.md": text, "plan.md": text }))).toEqual([
       "spec.md:3:26 MEDIUM “fast” in SC-001 has no measure.",
