@@ -27,7 +27,7 @@ const startable = (text: string, busy: string[] = []) =>
   buildGraph(parseTasks(text), new Set(busy)).startable.map(({ id }) => id);
 
 describe("buildGraph", () => {
-  it("goes phase by phase, stories side by side, Polish last", () => {
+  it("orders by phase: stories side by side, Polish last", () => {
     expect(startable(template)).toEqual(["T001", "T002"]);
     expect(startable(tick(template, "T001"))).toEqual(["T002"]);
     expect(startable(tick(template, "T001", "T002"))).toEqual(["T003", "T004"]);
@@ -39,7 +39,7 @@ describe("buildGraph", () => {
     expect(startable(tick(almost, "T009"))).toEqual(["T010"]);
   });
 
-  it("deals what is left out into waves and numbers the current one from the start", () => {
+  it("divides the open tasks into waves and numbers the current one from the start", () => {
     const graph = buildGraph(parseTasks(tick(template, "T001", "T002")));
     expect(graph.waves.map((wave) => wave.map(({ id }) => id))).toEqual([
       ["T003", "T004"],
@@ -51,20 +51,20 @@ describe("buildGraph", () => {
     expect(graph.current).toBe(2);
   });
 
-  it("keeps two tasks that name the same file apart and says so", () => {
+  it("separates two tasks that name the same file and gives the reason", () => {
     const founded = tick(template, "T001", "T002", "T003", "T004");
     const node = buildGraph(parseTasks(founded)).nodes[7];
     expect(node?.waits).toEqual([
-      { on: "T005", why: "file", sentence: "T008 waits: it names src/a.ts as T005 does." },
+      { on: "T005", why: "file", sentence: "T008 waits because T005 names src/a.ts too." },
     ]);
   });
 
-  it("gives the file to the task that is busy, not to the first in the list", () => {
+  it("reserves the file for the busy task, not for the first in the list", () => {
     const founded = tick(template, "T001", "T002", "T003", "T004");
     expect(startable(founded, ["T008"])).toEqual(["T006"]);
   });
 
-  it("reports a circle, and starts what is outside it", () => {
+  it("reports a circle, and starts the tasks outside it", () => {
     const graph = buildGraph(
       parseTasks(
         "- [ ] T001 [P] a (depends on T002)\n- [ ] T002 [P] b (depends on T001)\n- [ ] T003 [P] c\n",
@@ -76,7 +76,7 @@ describe("buildGraph", () => {
     expect(graph.startable.map(({ id }) => id)).toEqual(["T003"]);
   });
 
-  it("lets a named dependency on a later task outrank the order", () => {
+  it("prefers a named dependency on a later task to the order", () => {
     const text =
       "## Phase 1\n- [ ] T001 a (depends on T002)\n- [ ] T002 b\n## Phase 2\n- [ ] T003 c\n";
     expect(startable(text)).toEqual(["T002"]);
@@ -85,7 +85,7 @@ describe("buildGraph", () => {
     expect(startable(across)).toEqual(["T002"]);
   });
 
-  it("starts no task that depends on one which is not in the list, nor what comes after it", () => {
+  it("starts no task that depends on a missing one, and no task after it", () => {
     const graph = buildGraph(
       parseTasks("- [ ] T001 a (depends on T099)\n- [ ] T002 b\n- [ ] T003 [P] c\n"),
     );
@@ -94,7 +94,7 @@ describe("buildGraph", () => {
     expect(graph.startable.map(({ id }) => id)).toEqual(["T003"]);
   });
 
-  it("lets a box without a number hold up nothing", () => {
+  it("makes no task wait for a box without a number", () => {
     const list =
       "## 1. A\n- [x] 1.1 Done\n  - [ ] a step\n- [ ] 1.2 Next\n## 2. B\n- [ ] 2.1 Last\n";
     const graph = buildGraph(parseTasks(list, "openspec/changes/x/tasks.md"));
@@ -107,7 +107,7 @@ describe("buildGraph", () => {
     ]);
   });
 
-  it("says why a task should wait, and nothing of one that can start", () => {
+  it("gives the reason to wait, and none for a task that can start", () => {
     const list = parseTasks(
       "- [ ] T001 [P] a\n- [ ] T002 [P] b (depends on T001)\n- [ ] T003 [P] c (after T004)\n" +
         "- [ ] T004 [P] d (after T003)\n- [ ] T005 [P] e\n- [ ] T005 [P] f\n- [x] T006 g\n",
@@ -117,13 +117,13 @@ describe("buildGraph", () => {
       undefined,
       "T002 depends on T001.",
       "T003, T004 wait for each other.",
-      "T005 stands on more than one line.",
+      "T005 is on more than one line.",
       undefined,
       undefined,
     ]);
   });
 
-  it("looks at each task a few times, also where all name one file or stand in one circle", () => {
+  it("examines each task a few times, even when all name one file or form one circle", () => {
     const size = 2_000;
     const task = (index: number, more: string) => `- [ ] T${size + index} [P] x ${more}`;
     const lists = {
@@ -146,13 +146,14 @@ describe("buildGraph", () => {
       const { nodes, waves, problems } = buildGraph({ ...list, tasks: counted });
       expect(looks).toBeLessThan(size * 12);
       expect(waves.length + problems.length).toBe(lines === lists.circle ? 1 : size);
-      // A sentence that names every task of a circle, for every task of it, would be as long as all of them.
+      // If each task's sentence named every task of the circle, the text would grow with the square of the
+      // size.
       const said = nodes.reduce((sum, node) => sum + (node.stuck?.length ?? 0), 0);
       expect(said).toBeLessThan(size * 100);
     }
   });
 
-  it("takes ten thousand tasks in its stride", () => {
+  it("handles ten thousand tasks quickly", () => {
     const lines = Array.from(
       { length: 10_000 },
       (_, index) => `- [ ] T${10_000 + index} ${index % 2 ? "[P] " : ""}x in src/f${index % 50}.ts`,
@@ -213,7 +214,7 @@ const find = (board: Board, id: string) =>
   );
 
 describe("projectBoard", () => {
-  it("says the state of each kind of run in words", () => {
+  it("describes the state of each kind of run in words", () => {
     const list = parseTasks("- [ ] T001 a\n");
     expect(
       states.map((state) => find(projectBoard(list, [run("T001", state)]), "T001")[0]),
@@ -233,7 +234,7 @@ describe("projectBoard", () => {
     ]);
   });
 
-  it("tells evidence from a tick by hand", () => {
+  it("distinguishes evidence from a tick by hand", () => {
     const list = parseTasks("- [X] T001 a\n- [X] T002 b\n");
     const approved = run("T001", {
       phase: "approved",
@@ -249,13 +250,13 @@ describe("projectBoard", () => {
     expect(board.wave).toEqual({ tasks: [], sentence: "All tasks are done." });
   });
 
-  it("describes the wave, and who waits for a file", () => {
+  it("describes the wave, and the tasks that wait for a file", () => {
     const text = tick(template, "T001", "T002", "T003", "T004");
     const { wave } = projectBoard(parseTasks(text), []);
     expect(wave).toEqual({
       number: 3,
       tasks: ["T005", "T006"],
-      sentence: "2 tasks can start together. T008 waits: it names src/a.ts as T005 does.",
+      sentence: "2 tasks can start together. T008 waits because T005 names src/a.ts too.",
     });
     const busy = projectBoard(parseTasks(template), [
       run("T001", { phase: "preparing" }),

@@ -11,19 +11,19 @@ export interface Card {
   /** The state in words: "waits for T009", "running", "with evidence", … */
   readonly word: string;
   readonly tone: Tone;
-  /** One more line: why it waits, what the run changed. Empty when there is nothing to add. */
+  /** A second line: the reason for the wait, or the run's changes. Empty when there is nothing to add. */
   readonly detail: string;
   /** The latest run of the task. */
   readonly run?: RunSummary;
 }
 
 export interface Board {
-  /** Always the five of `columnNames`, in that order. */
+  /** Always the five columns of `columnNames`, in that order. */
   readonly columns: readonly { readonly name: ColumnName; readonly cards: readonly Card[] }[];
   readonly wave: {
     /** Undefined when every task is done, or the list is empty. */
     readonly number?: number;
-    /** The tasks that can start now, together. */
+    /** The tasks that can start together now. */
     readonly tasks: readonly string[];
     readonly sentence: string;
   };
@@ -31,9 +31,9 @@ export interface Board {
 }
 
 /**
- * The board of one feature, from its task list and its runs alone: nothing of it is stored.
- * Each task has one card in one column. A run that is not decided yet outranks the box; after that a
- * ticked box means done, "with evidence" only if one of the task's runs was approved.
+ * Derives the board of one feature from its task list and its runs; no part of the board is stored. Each task
+ * has one card in one column. A run that is not decided yet takes precedence over the box. Otherwise a ticked
+ * box means done, and "with evidence" only when one of the task's runs was approved.
  * @param runs the feature's runs, in any order
  */
 export function projectBoard(list: TaskList, runs: readonly RunSummary[]): Board {
@@ -57,7 +57,7 @@ export function projectBoard(list: TaskList, runs: readonly RunSummary[]): Board
   };
 }
 
-/** Each task's runs, the latest first. */
+/** Groups runs by task, the latest run first. */
 function groupByTask(runs: readonly RunSummary[]): Map<string, RunSummary[]> {
   const latestFirst = [...runs].sort((a, b) =>
     a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1,
@@ -111,7 +111,7 @@ function describeActive(run: RunSummary): Words {
   return [...runWord(state), `${sentenceCount(files, "file")}, ${added} added, ${removed} removed`];
 }
 
-/** What an open task that can start says of the last try. */
+/** The words for an open task that can start, taken from its last run. */
 function describeEarlier(run: RunSummary | undefined, task: Task): Words {
   switch (run?.state.phase) {
     case "sent-back":
@@ -126,14 +126,14 @@ function describeEarlier(run: RunSummary | undefined, task: Task): Words {
     case "approved":
       return ["not ticked", "waiting", "A run was approved, but the box is open again."];
     default:
-      // Some write that a task is given up, and some that it is under way.
+      // Some people mark a task as given up, others as in progress.
       return task.sign === undefined
         ? ["ready", "still", ""]
         : [`marked [${task.sign}]`, "still", ""];
   }
 }
 
-/** How many of the waits that shared files cause are told in the sentence. */
+/** The most waits for shared files that the sentence mentions. */
 const toldFileWaits = 2;
 
 function describeWave(list: TaskList, graph: TaskGraph, busy: ReadonlySet<string>): string {

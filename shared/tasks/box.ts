@@ -1,23 +1,23 @@
 import type { ProseLine } from "../markdown/lines";
 import { idHead } from "./task-id";
 
-/** A list's item that begins with a box. */
+/** A list item that begins with a box. */
 export interface Box {
   readonly kind: "box";
-  /** Columns, or rather characters, of white space before the list's sign. */
+  /** The number of white-space characters before the list sign. */
   readonly indent: number;
   /** UTF-16 index, in the whole text, of the character between the brackets. */
   readonly at: number;
   readonly done: boolean;
-  /** What stands in an open box that is no space. */
+  /** The character in an open box when it is not a space. */
   readonly sign?: string;
-  /** Kiro's `- [ ]* …`: it may be left out. */
+  /** Kiro's `- [ ]* …`: the task is optional. */
   readonly optional: boolean;
-  /** What stands behind the box. */
+  /** The text after the box. */
   readonly rest: string;
 }
 
-/** A line that is meant for a task, in a form that is none. */
+/** A line that looks like a task in a form that is not supported. */
 export interface Slip {
   readonly kind: "slip";
   readonly reason: string;
@@ -29,11 +29,14 @@ const boxed = new RegExp(
   String.raw`^([ \t]*)((?:${listSigns}[ \t]+)+)\[([^\]\[])\](\*?)(?=[ \t\u00a0]|$)[ \t\u00a0]*(.*)$`,
   "u",
 );
-/** GitHub knows a space and x; people, Obsidian and Kiro write other signs into a box that is not done. */
+/**
+ * GitHub supports only a space and x. People, Obsidian and Kiro write other signs into the box of an open
+ * task.
+ */
 const openSigns = /^[ \t\u00a0!"#$%&'*+,./:;<=>?@\\^_`|~-]$/;
 const namesTask = new RegExp(String.raw`(?:^|[ \t*_~\x60[(])(?:${idHead}|\d{1,4}\.\d{1,4})`, "i");
 
-/** Reads the box that a line begins with, or how it misses one; undefined for other lines. */
+/** Reads the box at the beginning of a line, or the form that is close to one; undefined for other lines. */
 export function boxIn({ text, offset, asCode }: ProseLine): Box | Slip | undefined {
   const [, indent, signs, mark, star, rest] = boxed.exec(text) ?? [];
   if (indent === undefined || signs === undefined || mark === undefined || rest === undefined)
@@ -45,7 +48,7 @@ export function boxIn({ text, offset, asCode }: ProseLine): Box | Slip | undefin
       return undefined;
     return slip(`The sign in [${mark}] is not known. Write [ ] or [x].`, false);
   }
-  if (asCode) return slip("It is indented as far as code is. Take some of the spaces out.", done);
+  if (asCode) return slip("The line is indented like code. Remove some of the spaces.", done);
   return {
     kind: "box",
     indent: indent.length,
@@ -61,22 +64,22 @@ const slip = (reason: string, done: boolean): Slip => ({ kind: "slip", reason, d
 
 const space = String.raw`[ \t]*`;
 const anyBox = String.raw`\[[ \t]*[xX]?[ \t]*\]`;
-/** What stands for a list's sign in other programs. */
+/** List signs of other programs. */
 const otherSigns = "(?:[•◦‣⁃·▪●○–—‐−]|[a-zA-Z][.)]|\\(\\w{1,3}\\))";
 const id = String.raw`[*_~\x60[(]*${idHead}[\w.-]*[*_~\x60\])]*:?`;
 
-/** What people write for a box, each with what to write instead. The first that fits counts. */
+/** Forms that people write instead of a box, each with a correction. The first match counts. */
 const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
   {
     form: new RegExp(
       `^${space}>[ \\t>]*(?:${listSigns}[ \\t]+)+\\[[ xX~/<>!?*-]\\](?=[ \\t]|$)`,
       "u",
     ),
-    reason: "It stands in a quotation. Take the > away.",
+    reason: "The line is in a quotation. Remove the >.",
   },
   {
     form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)+${anyBox}(?=[^\\s([:])`),
-    reason: "A space is missing behind the box. Write “- [ ] T012 …”.",
+    reason: "A space is missing after the box. Write “- [ ] T012 …”.",
   },
   {
     form: new RegExp(
@@ -112,11 +115,11 @@ const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
   },
   {
     form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)*(?:[*_~\x60]+|\\\\)${anyBox}`),
-    reason: "A sign stands before the box’s bracket. Write “- [ ] T012 …”.",
+    reason: "The box’s bracket has a sign before it. Write “- [ ] T012 …”.",
   },
   {
     form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)+${anyBox}[:.,;][ \\t]+${id}`, "i"),
-    reason: "A space is missing behind the box. Write “- [ ] T012 …”.",
+    reason: "A space is missing after the box. Write “- [ ] T012 …”.",
   },
   {
     form: /<input\b[^<>]*\btype=["']?checkbox\b|<li>[ \t]*\[[ xX]\](?=[ \t])/i,
@@ -131,22 +134,22 @@ const slips: readonly { readonly form: RegExp; readonly reason: string }[] = [
       `^${space}#{1,6}[ \\t]+(?:[*_]*\\[[ xX~-]\\](?=[ \\t])|${id}[ \\t]+\\[[ xX]\\])`,
       "i",
     ),
-    reason: "It is a heading, and a task is an item of a list. Write “- [ ] T012 …”.",
+    reason: "The line is a heading, but a task is a list item. Write “- [ ] T012 …”.",
   },
   {
     form: /^[ \t]*\|.*(?<=\|[ \t]*(?:[-*+][ \t]+)?)\[[ xX]\](?=[ \t|])/,
-    reason: "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.",
+    reason: "The line is a table row, but a task is a list item. Write “- [ ] T012 …”.",
   },
   {
     form: new RegExp(`^${space}(?:${listSigns}[ \\t]+)?${id}${space}\\[[ xX]\\](?=[ \\t]|$)`, "i"),
-    reason: "The box stands behind the ID. Write “- [ ] T012 …”.",
+    reason: "The box is after the ID. Write “- [ ] T012 …”.",
   },
   {
     form: new RegExp(
       `^${space}(?:${listSigns}[ \\t]+)?(?:[☐☑☒⬜🔲]\\ufe0f?[ \\t]*\\S|(?:[✅✔❌✓✗]|:[a-z_]{1,30}:)\\ufe0f?[ \\t]*${id}(?=[ \\t]|$))`,
       "iu",
     ),
-    reason: "A sign stands for the box. Write “- [ ] T012 …”.",
+    reason: "The line has a symbol instead of a box. Write “- [ ] T012 …”.",
   },
 ];
 

@@ -59,20 +59,23 @@ describe("a task's ID", () => {
     },
   );
 
-  test.each(["~", "-", "/", ">", "!", "<", "?", "*"])("stands behind the box [%s]", (sign) => {
-    const text = `- [${sign}] T002 x\n`;
-    const list = parseTasks(text);
-    expect(list.tasks).toMatchObject([{ id: "T002", done: false, sign }]);
-    expect(projectBoard(list, []).columns[1]?.cards[0]?.word).toBe(`marked [${sign}]`);
-    expect(projectBoard(list, []).wave.sentence).toBe("T002 can start.");
-    const ticked = tickTask(text, "T002");
-    expect(ticked).toEqual({ text: "- [X] T002 x\n", offset: 3 });
-    expect(untickTask("- [X] T002 x\n", "T002")?.text).toBe("- [ ] T002 x\n");
-  });
+  test.each(["~", "-", "/", ">", "!", "<", "?", "*"])(
+    "is recognised after the box [%s]",
+    (sign) => {
+      const text = `- [${sign}] T002 x\n`;
+      const list = parseTasks(text);
+      expect(list.tasks).toMatchObject([{ id: "T002", done: false, sign }]);
+      expect(projectBoard(list, []).columns[1]?.cards[0]?.word).toBe(`marked [${sign}]`);
+      expect(projectBoard(list, []).wave.sentence).toBe("T002 can start.");
+      const ticked = tickTask(text, "T002");
+      expect(ticked).toEqual({ text: "- [X] T002 x\n", offset: 3 });
+      expect(untickTask("- [X] T002 x\n", "T002")?.text).toBe("- [ ] T002 x\n");
+    },
+  );
 });
 
-describe("a line that is meant for a task and not understood", () => {
-  const row = "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.";
+describe("a line that looks like a task and was not understood", () => {
+  const row = "The line is a table row, but a task is a list item. Write “- [ ] T012 …”.";
   test.each([
     ["- [ ] write tests", "It does not begin with a task’s ID, such as T012."],
     ["- [ ] CHK001 all is well", "It does not begin with a task’s ID, such as T012."],
@@ -81,18 +84,15 @@ describe("a line that is meant for a task and not understood", () => {
     ["- [ ] T001/T002 x", "It names several tasks. Give each a line of its own."],
     ["- [y] T001 x", "The sign in [y] is not known. Write [ ] or [x]."],
     ["- [✓] T001 x", "The sign in [✓] is not known. Write [ ] or [x]."],
-    ["> - [ ] T001 x", "It stands in a quotation. Take the > away."],
-    ["- [ ]T001 x", "A space is missing behind the box. Write “- [ ] T012 …”."],
+    ["> - [ ] T001 x", "The line is in a quotation. Remove the >."],
+    ["- [ ]T001 x", "A space is missing after the box. Write “- [ ] T012 …”."],
     ["-[ ] T001 x", "A space is missing before the box. Write “- [ ] T012 …”."],
     ["- [] T001 x", "The box has one character between its brackets: [ ] or [x]."],
     ["- [ x ] T001 x", "The box has one character between its brackets: [ ] or [x]."],
     ["[ ] T001 x", "No list sign stands before the box. Write “- [ ] T012 …”."],
-    ["### [x] T001 x", "It is a heading, and a task is an item of a list. Write “- [ ] T012 …”."],
-    [
-      "| [ ] | T001 |",
-      "It is a row of a table, and a task is an item of a list. Write “- [ ] T012 …”.",
-    ],
-    ["- T001 [ ] x", "The box stands behind the ID. Write “- [ ] T012 …”."],
+    ["### [x] T001 x", "The line is a heading, but a task is a list item. Write “- [ ] T012 …”."],
+    ["| [ ] | T001 |", "The line is a table row, but a task is a list item. Write “- [ ] T012 …”."],
+    ["- T001 [ ] x", "The box is after the ID. Write “- [ ] T012 …”."],
     ["| - [ ] T001 | x |", row],
     ["• [ ] T001 x", "The sign before the box is no list sign. Write “- [ ] T012 …”."],
     ["– [x] T001 x", "The sign before the box is no list sign. Write “- [ ] T012 …”."],
@@ -104,21 +104,24 @@ describe("a line that is meant for a task and not understood", () => {
     ["- {x} T001 x", "The brackets are not [ and ]. Write “- [ ] T012 …”."],
     ["- [done] T001 x", "The box has one character between its brackets: [ ] or [x]."],
     ["- [\u200b ] T001 x", "The box has one character between its brackets: [ ] or [x]."],
-    ["- **[ ]** T001 x", "A sign stands before the box’s bracket. Write “- [ ] T012 …”."],
-    ["**[ ] T001** x", "A sign stands before the box’s bracket. Write “- [ ] T012 …”."],
-    ["- \\[ ] T001 x", "A sign stands before the box’s bracket. Write “- [ ] T012 …”."],
-    ["- [x]: T001 x", "A space is missing behind the box. Write “- [ ] T012 …”."],
+    ["- **[ ]** T001 x", "The box’s bracket has a sign before it. Write “- [ ] T012 …”."],
+    ["**[ ] T001** x", "The box’s bracket has a sign before it. Write “- [ ] T012 …”."],
+    ["- \\[ ] T001 x", "The box’s bracket has a sign before it. Write “- [ ] T012 …”."],
+    ["- [x]: T001 x", "A space is missing after the box. Write “- [ ] T012 …”."],
     ['- <input type="checkbox"> T001 x', "The box is HTML. Write “- [ ] T012 …”."],
     ["<ul><li>[ ] T001 x</li></ul>", "The box is HTML. Write “- [ ] T012 …”."],
-    ["- :white_check_mark: T001 x", "A sign stands for the box. Write “- [ ] T012 …”."],
-    ["- ☐ T001 x", "A sign stands for the box. Write “- [ ] T012 …”."],
-    ["    - [ ] T001 x", "It is indented as far as code is. Take some of the spaces out."],
+    [
+      "- :white_check_mark: T001 x",
+      "The line has a symbol instead of a box. Write “- [ ] T012 …”.",
+    ],
+    ["- ☐ T001 x", "The line has a symbol instead of a box. Write “- [ ] T012 …”."],
+    ["    - [ ] T001 x", "The line is indented like code. Remove some of the spaces."],
   ])("is reported: %j", (line, reason) => {
     expect(parseTasks(`# Tasks\n\n${line}\n`).tasks).toEqual([]);
     expect(reasons(`# Tasks\n\n${line}\n`)).toEqual([`3: ${reason}`]);
   });
 
-  it("is counted on the board, which never says that all is done", () => {
+  it("is counted on the board, which then never reports that all is done", () => {
     const { wave } = projectBoard(parseTasks("- [x] T001 x\n- [ ] tests\n- [x] more\n"), []);
     expect(wave.sentence).toBe(
       "All tasks that were understood are done. 2 lines were not understood.",
@@ -143,7 +146,7 @@ test.each([
   expect(parseTasks(`# Tasks\n\n${line}\n`)).toMatchObject({ tasks: [], unread: [] });
 });
 
-test("IDs that differ in their case alone stand on more than one line", () => {
+test("IDs that differ only in case are duplicates", () => {
   expect(parseTasks("- [ ] t001 a\n- [ ] T001 b\n- [ ] T002 c\n").duplicates).toEqual([
     "t001",
     "T001",
@@ -151,14 +154,14 @@ test("IDs that differ in their case alone stand on more than one line", () => {
 });
 
 describe("code and comments", () => {
-  it("hold no tasks", () => {
+  it("contain no tasks", () => {
     const text =
       "```md\r\n- [ ] T090 a\r\n```\r\n\r\n<!--\r\n- [ ] T091 b\r\n-->\r\n\r\n- [ ] T001 c\r\n";
     expect(ids(text)).toEqual(["T001"]);
     expect(reasons(text)).toEqual([]);
   });
 
-  it("end with the list's item or the quotation that they stand in", () => {
+  it("end with the list item or the quotation that contains them", () => {
     expect(ids("- [ ] T001 a\n  ```sh\n  npm test\n- [ ] T002 b\n")).toEqual(["T001", "T002"]);
     expect(ids("- [ ] T001 a\n  <!-- note\n\n- [ ] T002 b\n")).toEqual(["T001", "T002"]);
     expect(ids("1. [ ] T001 a\n\n   - x\n     ~~~\n   - [ ] T002 b\n")).toEqual(["T001", "T002"]);
@@ -169,15 +172,15 @@ describe("code and comments", () => {
     ]);
   });
 
-  it("that are never closed are said for each box behind them", () => {
+  it("are reported for each hidden box when they are never closed", () => {
     const text = "- [ ] T001 a\n\n```sh\n- [ ] T002 b\n- [x] T003 c\nx\n";
     expect(ids(text)).toEqual(["T001"]);
     expect(reasons(text)).toEqual([
-      "4: It stands in a code block that begins on line 3 and is never closed.",
-      "5: It stands in a code block that begins on line 3 and is never closed.",
+      "4: The line is in a code block that begins on line 3 and is never closed.",
+      "5: The line is in a code block that begins on line 3 and is never closed.",
     ]);
     expect(reasons("<!-- a\n- [ ] T001 b\n")).toEqual([
-      "2: It stands in a comment that begins on line 1 and is never closed.",
+      "2: The line is in a comment that begins on line 1 and is never closed.",
     ]);
   });
 });
@@ -187,7 +190,7 @@ describe("the lists of a feature's layers", () => {
   const paths = ["backend", "frontend"].map((layer) => `openspec/changes/x/${layer}/tasks.md`);
   const joined = joinLists(paths.map((path) => parseTasks(list, path)));
 
-  it("are on one board, under IDs of their own", () => {
+  it("are on one board, with IDs of their own", () => {
     expect(joined.tasks.map(({ id }) => id)).toEqual([
       "backend/0.1",
       "backend/1.1",
@@ -215,7 +218,7 @@ describe("the lists of a feature's layers", () => {
   });
 });
 
-/** How many boxes GitHub's Markdown has, where each box holds a space or an x. */
+/** The number of boxes that GitHub's Markdown finds: boxes with a space or an x. */
 function boxesOf(markdown: string): number {
   const tree = fromMarkdown(markdown, {
     extensions: [gfmTaskListItem()],
@@ -232,7 +235,7 @@ function boxesOf(markdown: string): number {
 
 describe("every box is counted", () => {
   const sign = fc.constantFrom("-", "*", "+", "1.", "1)");
-  // Only 1 goes on with a paragraph; other numbers stand behind a blank line.
+  // Only 1 can interrupt a paragraph; other numbers follow a blank line.
   const topSign = fc.constantFrom("2)", "10.", "007.");
   const mark = fc.constantFrom(" ", " ", "x", "X", "~", "-", "/", ">", "!", "?");
   const beginning = fc.constantFrom(
@@ -250,7 +253,7 @@ describe("every box is counted", () => {
       "_a_",
     ],
   );
-  /** An item, and what nests in it, with the columns that Markdown wants. */
+  /** An item with nested items, indented as Markdown requires. */
   const itemOf = (inner: fc.Arbitrary<string[]>): fc.Arbitrary<string[]> =>
     fc
       .record({

@@ -4,10 +4,10 @@ import type { ImpliedEdge } from "./order";
 export type { ImpliedEdge } from "./order";
 
 /**
- * Frees a list's waits of circles. Implied waits inside a circle give way to named ones; what is then still
- * a circle is made of named ones alone and is returned.
- * @param named for each task the positions it names
- * @param implied for each task what its place implies
+ * Removes circles from a list's waits. Inside a circle, implied waits are dropped in favour of named ones. A
+ * remaining circle consists of named waits alone and is returned.
+ * @param named for each task, the positions that it names
+ * @param implied for each task, the waits that follow from its place
  */
 export function findCycles(
   named: readonly (readonly number[])[],
@@ -18,7 +18,7 @@ export function findCycles(
   const openNamed = named.map((targets, index) =>
     open[index] ? targets.filter((target) => open[target]) : [],
   );
-  // Implied waits point backwards; without a named one that points forwards there is no circle.
+  // Implied waits point backwards, so a circle needs a named wait that points forwards.
   const forwards = openNamed.some((targets, index) => targets.some((target) => target >= index));
   if (!forwards) return { implied, cycles: [] };
 
@@ -52,7 +52,7 @@ export function findCycles(
   return { implied: kept, cycles };
 }
 
-/** The positions of items by a key; items without one are in no group. */
+/** Groups the positions of items by key. Items without a key are in no group. */
 function groupBy<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item, index: number) => { readonly key: Key } | undefined,
@@ -70,7 +70,7 @@ function groupBy<Item, Key>(
 
 /**
  * Numbers the strongly connected components of a graph: two nodes have the same number when each can be
- * reached from the other. Tarjan's algorithm (1972), with a stack of its own so that a long chain cannot
+ * reached from the other. Tarjan's algorithm (1972), with an explicit stack, so that a long chain cannot
  * exhaust the call stack.
  */
 function componentOf(edges: readonly (readonly number[])[]): number[] {

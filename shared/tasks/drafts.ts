@@ -4,16 +4,19 @@ import type { Dependencies } from "./dependencies";
 import type { Task, UnclearLine, UnreadLine } from "./list";
 import { filesIn, requirementsIn } from "./mentions";
 
-/** A task whose dependencies are not worked out yet. */
+/** A task whose dependencies are not determined yet. */
 export type TaskDraft = Omit<Task, "dependsOn">;
 
-/** What a description names; nothing where that is not wanted, because it takes time. */
+/**
+ * The files and requirements that a description names. Empty when `wanted` is false, because the search takes
+ * time.
+ */
 export const mentionsIn = (description: string, wanted: boolean) =>
   wanted
     ? { files: filesIn(description), requirements: requirementsIn(description) }
     : { files: [], requirements: [] };
 
-/** The boxes behind a fence or a comment that is never closed. */
+/** The boxes inside a fence or comment that is never closed. */
 export const hiddenBoxes = (unclosed: Unclosed | undefined, path: string): UnreadLine[] =>
   (unclosed?.lines ?? [])
     .filter(({ text }) => looksLikeBox(text))
@@ -21,11 +24,11 @@ export const hiddenBoxes = (unclosed: Unclosed | undefined, path: string): Unrea
       path,
       line,
       raw: text,
-      reason: `It stands in ${unclosed?.kind === "comment" ? "a comment" : "a code block"} that begins on line ${unclosed?.line ?? 1} and is never closed.`,
+      reason: `The line is in ${unclosed?.kind === "comment" ? "a comment" : "a code block"} that begins on line ${unclosed?.line ?? 1} and is never closed.`,
       done: /\[[xX]\]/.test(text),
     }));
 
-/** What was not understood of the order, with the lines as they stand. */
+/** The ambiguous statements about dependencies, with the text of their lines. */
 export function unclearLines(
   text: string,
   lines: readonly ProseLine[],

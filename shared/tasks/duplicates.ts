@@ -1,7 +1,7 @@
 import type { Task } from "./parse";
 import { idKey } from "./task-id";
 
-/** IDs that several tasks have, each once; those that differ in their case alone, each as it is written. */
+/** IDs of more than one task, each once. IDs that differ only in case are each returned as written. */
 export function repeatedIds(tasks: readonly Task[]): string[] {
   const first = new Map<string, string>();
   const twice = new Set<string>();

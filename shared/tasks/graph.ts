@@ -3,22 +3,22 @@ import type { Task, TaskList } from "./list";
 import { impliedWaits } from "./order";
 import { schedule } from "./schedule";
 
-/** Why a task cannot start yet: it waits for another one. */
+/** A reason why a task cannot start yet: it waits for another one. */
 export interface Wait {
-  /** The ID of the task it waits for; of a whole phase, the first one that is open. */
+  /** The ID of the task that it waits for; for a whole phase, the first open task. */
   readonly on: string;
   readonly why: "named" | "order" | "phase" | "file";
-  /** For the person: "T014 depends on T012." */
+  /** A sentence for the person: "T014 depends on T012." */
   readonly sentence: string;
 }
 
 export interface TaskNode {
   readonly task: Task;
-  /** Empty for a done task and for one that can start. The nearest reason comes first. */
+  /** Empty for a finished task and for one that can start. The nearest reason comes first. */
   readonly waits: readonly Wait[];
-  /** 1-based number of the wave it belongs to when the list is worked through from the start. */
+  /** The 1-based number of its wave when the list is worked through from the start. */
   readonly wave: number;
-  /** Why it can never start as the file stands: it waits for itself, or shares its ID. */
+  /** The reason why it can never start as the file is: it waits for itself, or shares its ID. */
   readonly stuck?: string;
 }
 
@@ -31,40 +31,43 @@ export interface GraphProblem {
 export interface TaskGraph {
   /** One for each task, in the order of the file. */
   readonly nodes: readonly TaskNode[];
-  /** The tasks that can start now, together. */
+  /** The tasks that can start together now. */
   readonly startable: readonly Task[];
   /**
-   * What is left, as waves: the first are the startable ones (none while only busy tasks hold up the rest),
-   * the next what can start after those, … Tasks behind a stuck one are in none.
+   * The open tasks as waves. The first wave is the startable tasks (empty while only busy tasks hold up the
+   * others), the next one the tasks that can start after those, and so on. Tasks after a stuck one are in no
+   * wave.
    */
   readonly waves: readonly (readonly Task[])[];
-  /** The number of the wave that is under way; undefined when every task is done. */
+  /** The number of the current wave; undefined when every task is done. */
   readonly current?: number;
   readonly problems: readonly GraphProblem[];
 }
 
 /**
- * Works out which tasks wait for which.
+ * Determines which tasks wait for which.
  *
- * The reading of Spec Kit's rules (templates/tasks-template.md, "Dependencies & Execution Order", and its
- * implement command: "run sequential tasks in order, parallel tasks [P] can run together"):
- * - A task waits for those that its description names ("depends on T012").
- * - A phase waits for the phases before it, except that story phases do not wait for each other: so Setup,
- *   then Foundational, then the stories side by side, then Polish. A phase without tasks holds up nothing.
- * - Within a phase `[P]` means "no dependencies": such a task waits for none of its phase. A task without
- *   `[P]` waits for all earlier ones of its phase, the `[P]` ones included, because the template lets models
- *   be `[P]` and the service that needs them follow without naming them. This may wait longer than
- *   needed, never shorter.
- * - What a description names outranks what the order implies: an implied wait that would close a circle
- *   with named ones is dropped. Circles of named ones are reported, and their tasks cannot start.
- * - Two tasks that name the same file do not run together, whatever their marks: the later one waits.
- *   Tasks that are busy hold their files first. Folders and globs hold nothing.
- * - Lists of different files say nothing of each other's order.
- * A task that names an ID which no task has is reported and cannot start. A box without an ID holds up nothing.
+ * The interpretation of Spec Kit's rules (templates/tasks-template.md, "Dependencies & Execution Order", and
+ * its implement command: "run sequential tasks in order, parallel tasks [P] can run together"):
+ * - A task waits for the tasks that its description names ("depends on T012").
+ * - A phase waits for the earlier phases, but story phases do not wait for each other. The order is therefore
+ *   Setup, then Foundational, then the stories side by side, then Polish. A phase without tasks holds up no
+ *   other phase.
+ * - Within a phase `[P]` means "no dependencies": such a task waits for no task of its phase. A task without
+ *   `[P]` waits for all earlier tasks of its phase, including those with `[P]`, because in the template
+ *   models are `[P]` and the service that needs them follows without naming them. A task may wait longer than
+ *   necessary, but never too short.
+ * - Named waits take precedence over implied ones: an implied wait that would close a circle with named ones
+ *   is dropped. Circles of named waits are reported, and their tasks cannot start.
+ * - Two tasks that name the same file do not run together, whatever their marks: the later one waits. Busy
+ *   tasks hold their files first. Folders and globs hold nothing.
+ * - The order of one file has no effect on the tasks of another file. A task that names an ID of no task is
+ *   reported and cannot start. A box without an ID holds up no task.
  *
- * Takes time in proportion to the tasks and to what they name, circles and files that all name included.
+ * The time is proportional to the number of tasks and of the names in them, even with circles and with a file
+ * that all tasks name.
  *
- * @param busy IDs of tasks that have a run which is not decided yet (running or in review)
+ * @param busy IDs of tasks with a run that is not decided yet (running or in review)
  */
 export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()): TaskGraph {
   const { tasks } = list;
@@ -117,8 +120,8 @@ export function buildGraph(list: TaskList, busy: ReadonlySet<string> = new Set()
 }
 
 /**
- * Why a task should not be started now, in a sentence; see `buildGraph`.
- * @returns undefined for one that can start, that is done, and that is not in the list
+ * One sentence why a task should not be started now; see `buildGraph`.
+ * @returns undefined for a task that can start, is done, or is not in the list
  */
 export function reasonToWait(
   list: TaskList,
@@ -133,7 +136,9 @@ export function reasonToWait(
   return undefined;
 }
 
-/** What the order implies among the open tasks, minus what would close a circle with named waits. */
+/**
+ * The waits that the order implies among the open tasks, without those that close a circle with named waits.
+ */
 function withoutCircles(
   list: TaskList,
   named: readonly (readonly number[])[],
@@ -186,11 +191,11 @@ function waitsOf(list: TaskList, index: number, sources: WaitSources): Wait[] {
         {
           on: idAt(fileWait.on),
           why: "file",
-          sentence: `${id} waits: it names ${fileWait.file} as ${idAt(fileWait.on)} does.`,
+          sentence: `${id} waits because ${idAt(fileWait.on)} names ${fileWait.file} too.`,
         },
       ]
     : [];
-  // An order wait usually has several targets of which the last is the nearest; a named one says most.
+  // The last target of an order wait is usually the nearest. A named wait is the most informative.
   return [...named, ...implied.reverse(), ...file];
 }
 
@@ -204,7 +209,7 @@ function stuckReasons(
   list.tasks.forEach((task, index) => {
     if (task.unnumbered)
       stuck.set(index, "It has no number that a run could name. Give it one, such as 2.3.");
-    else if (duplicates.has(task.id)) stuck.set(index, `${task.id} stands on more than one line.`);
+    else if (duplicates.has(task.id)) stuck.set(index, `${task.id} is on more than one line.`);
   });
   list.tasks.forEach((task, index) => {
     const missing = task.dependsOn.find((id) => !positions.has(id));
@@ -220,7 +225,7 @@ function stuckReasons(
 const notInList = (id: string, missing: string) =>
   `${id} depends on ${missing}, which is not in the list.`;
 
-/** How many tasks of a circle are told by name. */
+/** The most tasks of a circle that are named. */
 const toldMembers = 6;
 
 /** "T001, T002 wait for each other.", for a circle of any length. */
@@ -236,7 +241,7 @@ function cycleProblems(list: TaskList, cycles: readonly (readonly number[])[]): 
   return cycles.map((cycle) => ({
     kind: "cycle",
     tasks: cycle.flatMap((index) => list.tasks[index]?.id ?? []),
-    sentence: `${circle(list, cycle)} Take one of the dependencies out.`,
+    sentence: `${circle(list, cycle)} Remove one of the dependencies.`,
   }));
 }
 
@@ -248,7 +253,7 @@ function listProblems(
     (id): GraphProblem => ({
       kind: "duplicate",
       tasks: [id],
-      sentence: `${id} stands on more than one line. Give each task its own number.`,
+      sentence: `${id} is on more than one line. Give each task its own number.`,
     }),
   );
   const missing = list.tasks.flatMap((task) =>

@@ -2,12 +2,16 @@ import { layerOf } from "../specs/formats";
 import { repeatedIds } from "./duplicates";
 import { type Phase, type Task, type TaskCounts, type TaskList, validationOf } from "./list";
 
-/** A list of a layer, `backend/tasks.md`, counts anew, so its IDs have the layer's name in front. */
+/**
+ * A layer's list, such as `backend/tasks.md`, has its own numbers, so its IDs get the layer's name as a
+ * prefix.
+ */
 export function inLayer(list: TaskList, path: string): TaskList {
   const layer = layerOf(path);
   if (layer === undefined) return list;
   const named = (id: string) => `${layer}/${id}`;
-  // Tasks before the first heading are a phase of the layer's own, and not one with those of other lists.
+  // Tasks before the first heading become a phase of the layer, so that they are not joined with those of
+  // other lists.
   const loose = list.tasks.some(({ phase }) => phase === undefined);
   const shift = loose ? 1 : 0;
   return {
@@ -26,7 +30,7 @@ export function inLayer(list: TaskList, path: string): TaskList {
   };
 }
 
-/** What several lists of one feature have together; see `joinLists`. */
+/** Joins the counts of a feature's lists; see `joinLists`. */
 export function joinCounts(lists: readonly TaskCounts[]): TaskCounts {
   const phases: Phase[] = [];
   const tasks: TaskCounts["tasks"][number][] = [];
@@ -39,7 +43,7 @@ export function joinCounts(lists: readonly TaskCounts[]): TaskCounts {
   return { phases, tasks, unread: lists.flatMap(({ unread }) => unread) };
 }
 
-/** The lists of one feature as one: the order of one says nothing of the others. */
+/** Joins the lists of one feature. The order of one list has no effect on the others. */
 export function joinLists(lists: readonly TaskList[]): TaskList {
   const [only, ...others] = lists;
   if (only !== undefined && others.length === 0) return only;

@@ -1,19 +1,19 @@
 /** One task of a task list. */
 export interface Task {
-  /** As written; in a list of a layer, with the layer's name in front: `backend/1.1`. */
+  /** The ID as written; in a layer's list, with the layer's name as a prefix: `backend/1.1`. */
   readonly id: string;
   /** The description: the line without box, ID, `[P]` and `[USn]`. Markdown. */
   readonly title: string;
-  /** The line as it stands, without its line end. */
+  /** The whole line without its line end. */
   readonly raw: string;
-  /** The document it stands in, as it was given to `parseTasks`. */
+  /** The path of the document, as given to `parseTasks`. */
   readonly path: string;
   /** 1-based. */
   readonly line: number;
   /** UTF-16 index, in the whole text, of the character between the box's brackets. */
   readonly box: number;
   readonly done: boolean;
-  /** What stands in the box of an open task, where it is no space: `~`, `-`, `/`, … */
+  /** The character in the box of an open task when it is not a space: `~`, `-`, `/`, … */
   readonly sign?: string;
   /** Marked `[P]`: different files, no dependencies. */
   readonly parallel: boolean;
@@ -26,13 +26,16 @@ export interface Task {
   /** `FR-`, `NFR-` and `SC-` IDs named in the description. */
   readonly requirements: readonly string[];
   /**
-   * IDs that the list says it depends on: in the description, below it, or in a section on dependencies.
-   * Ranges are written out. An ID that no task has is among them as it was written.
+   * IDs that the list says the task depends on: in the description, below it, or in a section on
+   * dependencies. Ranges are written out. An ID of no task is included as written.
    */
   readonly dependsOn: readonly string[];
-  /** It has no ID of its own: `id` says its line, it can be read, and only the document changes it. */
+  /**
+   * The task has no ID: `id` is made from its line. It can be read, but only an edit of the document changes
+   * it.
+   */
   readonly unnumbered?: true;
-  /** The command that checks this task, where it has one of its own; see `validationOf`. */
+  /** The task's own validation command; see `validationOf`. */
   readonly validation?: string;
 }
 
@@ -43,7 +46,7 @@ export interface Phase {
   readonly line: number;
 }
 
-/** A box that is no task of its own: of a task that names what the numbered ones below it do together. */
+/** A box that is no task: it names the group of the numbered tasks below it. */
 export interface GroupBox {
   readonly number: string;
   readonly title: string;
@@ -54,50 +57,52 @@ export interface GroupBox {
 
 /** A line that was not understood. */
 export interface UnclearLine {
-  /** The document it stands in, as it was given to `parseTasks`. */
+  /** The path of the document, as given to `parseTasks`. */
   readonly path: string;
   /** 1-based. */
   readonly line: number;
-  /** As it stands, without its line end. */
+  /** The whole line without its line end. */
   readonly raw: string;
-  /** Why, and what to write instead: a sentence or two. */
+  /** One or two sentences with the reason and the correction. */
   readonly reason: string;
 }
 
-/** A line that looks like a task and is none for us. */
+/** A line that looks like a task and could not be read as one. */
 export interface UnreadLine extends UnclearLine {
-  /** Its box says that it is done. */
+  /** Whether the line's box is ticked. */
   readonly done: boolean;
 }
 
 export interface TaskList {
-  /** The command that checks every task that names none of its own. */
+  /** The validation command of every task without one of its own. */
   readonly validation?: string;
   readonly phases: readonly Phase[];
   /** In the order of the file. */
   readonly tasks: readonly Task[];
   readonly groups: readonly GroupBox[];
-  /** Every box that is in neither `tasks` nor `groups`, and what was meant for one. In the order of the file. */
+  /**
+   * Boxes that are in neither `tasks` nor `groups`, and lines that look like a box. In the order of the file.
+   */
   readonly unread: readonly UnreadLine[];
-  /** Lines that may say what a task waits for, and were not understood: they hold up nothing. In order. */
+  /** Lines that may describe a dependency and were not understood. They make no task wait. In order. */
   readonly unclear: readonly UnclearLine[];
-  /** IDs that stand on more than one task line. */
+  /** IDs of more than one task. */
   readonly duplicates: readonly string[];
 }
 
-/** What a feature's progress is counted from. */
+/** The part of a task list that a feature's progress is counted from. */
 export interface TaskCounts {
   readonly phases: readonly Phase[];
   readonly tasks: readonly Pick<Task, "done" | "phase">[];
   readonly unread: readonly Pick<UnreadLine, "done">[];
 }
 
-/** The command that checks a task, if there is one. */
+/** The command that validates a task; undefined when there is none. */
 export function validationOf(list: TaskList, task: Task): string | undefined {
   return task.validation ?? list.validation;
 }
 
-/** All lines that were not understood, each once: those that are no task first. */
+/** All lines that were not understood, each once; lines that are no task come first. */
 export function linesNotUnderstood({ unread, unclear }: TaskList): readonly UnclearLine[] {
   const place = ({ path, line }: UnclearLine) => `${path}:${line}`;
   const boxes = new Set(unread.map(place));

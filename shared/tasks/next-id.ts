@@ -1,24 +1,29 @@
 import { idKey, idSource, numberSource } from "./task-id";
 
-/** The beginning of a task's words: signs around the ID, the ID, and what follows it. Lists of other things have
- * IDs of their own, `DB-7` and `FR-001`. */
+/**
+ * The beginning of a task's text: signs around the ID, the ID, and the character after it. Lists of other
+ * things have IDs of their own, such as `DB-7` and `FR-001`.
+ */
 const start = new RegExp(
   String.raw`^(\[?)(${idSource}|[A-Z]{1,6}-?\d{1,6}[a-z]?|${numberSource})(\]?[:.)]?)(?=[ \t\u00a0]|$)`,
 );
 
-/** The ID that a task's words begin with, and the signs that stand around it. */
+/** The ID at the beginning of a task's text, with the signs around it. */
 function idAtStart(words: string) {
   const [all = "", before = "", id, after = ""] = start.exec(words) ?? [];
   if (id === undefined) return undefined;
-  // A bare number is one only with its full stop: "3 rates are read" has none.
+  // A bare number is an ID only with a full stop after it: "3 rates are read" has none.
   if (/^\d+[a-z]?$/.test(id) && after === "") return undefined;
   return { id, before, after, length: all.length };
 }
 
-/** UTF-16 units of the ID that a task's words begin with, with the signs around it; 0 where they begin with none. */
+/**
+ * The length in UTF-16 units of the ID at the beginning of a task's text, with the signs around it; 0 without
+ * an ID.
+ */
 export const lengthOfId = (words: string): number => idAtStart(words)?.length ?? 0;
 
-/** The ID that a task's words begin with, without the signs around it, and where it begins. */
+/** The ID at the beginning of a task's text, without the signs around it, and its offset. */
 export function leadingId(
   words: string,
 ): { readonly id: string; readonly from: number } | undefined {
@@ -27,10 +32,10 @@ export function leadingId(
 }
 
 /**
- * The ID that a new task gets behind another: the next one that no task of the list has, written as the other's is.
- * @param words of the task before it, as they begin
- * @param all the words of every task in the list
- * @returns with the signs that stand around it, without a space; undefined behind a task that has no ID
+ * The ID for a new task after another: the next free one, in the same form.
+ * @param words the beginning of the previous task's text
+ * @param all the text of every task in the list
+ * @returns the ID with the signs around it, without a space; undefined after a task without an ID
  */
 export function nextTaskId(words: string, all: Iterable<string>): string | undefined {
   const found = idAtStart(words);
@@ -39,7 +44,7 @@ export function nextTaskId(words: string, all: Iterable<string>): string | undef
   return `${found.before}${next(found.id, others)}${found.after}`;
 }
 
-/** Counts up the last part of an ID: `T012` to `T013`, `T012.3` to `T012.4`, `T012a` to `T012b`. */
+/** Increments the last part of an ID: `T012` to `T013`, `T012.3` to `T012.4`, `T012a` to `T012b`. */
 function next(id: string, others: readonly string[]): string {
   const [, lettered, letter = ""] = /^(.*?[\d._-])([A-Za-z])$/.exec(id) ?? [];
   if (lettered !== undefined) {
@@ -50,7 +55,7 @@ function next(id: string, others: readonly string[]): string {
       if (!taken.has(idKey(free))) return free;
     }
   }
-  // Letters behind the last number are left out: behind T001z comes T002.
+  // Letters after the last number are dropped: the ID after T001z is T002.
   const [, stem = "", digits = "0"] = /^(.*?)(\d+)(?!.*\d)/.exec(id) ?? [];
   const numbers = others.map((other) => {
     const [counted = "0"] = other.startsWith(idKey(stem))

@@ -1,25 +1,25 @@
 import type { Task, TaskList } from "./list";
 
 /**
- * A wait that follows from where a task stands. A wait for a whole phase is one edge, so that ten thousand
- * tasks in two phases do not make a hundred million.
+ * A wait that follows from a task's place. A wait for a whole phase is a single edge, because ten thousand
+ * tasks in two phases would otherwise make a hundred million edges.
  */
 export type ImpliedEdge =
   | { readonly kind: "order"; readonly on: number }
   | {
       readonly kind: "phase";
-      /** Undefined for the tasks that stand before the first phase. */
+      /** Undefined for the tasks before the first phase. */
       readonly phase: number | undefined;
-      /** The first open task of that phase. */
+      /** The first open task of the phase. */
       readonly first: number;
     };
 
 const isStory = (title: string) => /\buser stor(?:y|ies)\b|\bUS\d+\b/i.test(title);
 
 /**
- * For each task the nearest things it waits for by its place among the open tasks; everything further back
- * follows through them. Done tasks wait for nothing and hold up nothing, and lists of different files say
- * nothing of each other.
+ * For each task, the nearest waits that follow from its place among the open tasks; further ones follow
+ * through them. Finished tasks have no waits and hold up no task. Lists of different files do not affect each
+ * other.
  */
 export function impliedWaits(list: TaskList, open: readonly boolean[]): ImpliedEdge[][] {
   const edges: ImpliedEdge[][] = list.tasks.map(() => []);
@@ -36,7 +36,7 @@ export function impliedWaits(list: TaskList, open: readonly boolean[]): ImpliedE
   return edges;
 }
 
-/** Adds to the edges what follows from the order of one file's phases, which hold positions of tasks. */
+/** Adds the edges that follow from the order of one file's phases. The groups contain positions of tasks. */
 function orderGroups(
   { tasks, phases }: { readonly tasks: readonly Task[]; readonly phases: TaskList["phases"] },
   groups: ReadonlyMap<number | undefined, readonly number[]>,

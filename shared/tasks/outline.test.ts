@@ -48,7 +48,7 @@ describe("task lists of OpenSpec and Kiro", () => {
     expect(parseTasks(change, "specs/001-a/tasks.md").tasks).toEqual([]);
   });
 
-  it("take a task with tasks below it for their phase", () => {
+  it("treat a task with tasks below it as their phase", () => {
     const list = parseTasks(plan, kiro);
     expect(list.tasks.map(({ id, done }) => [id, done])).toEqual([
       ["1", false],
@@ -61,7 +61,7 @@ describe("task lists of OpenSpec and Kiro", () => {
     expect(list.tasks[3]?.title).toBe("Write tests (optional)");
   });
 
-  it("put on the board what has no number, and keep it from starting", () => {
+  it("show boxes without a number on the board, but never start them", () => {
     const board = projectBoard(parseTasks(change, openSpec), []);
     const words = board.columns.flatMap(({ name, cards }) =>
       cards.map(({ task, word }) => [name, task.id, word]),
@@ -74,7 +74,7 @@ describe("task lists of OpenSpec and Kiro", () => {
     ]);
   });
 
-  it("are ticked by one character, in their own way", () => {
+  it("are ticked by one character, in the format's own form", () => {
     const ticked = tickTask(change, "1.2", openSpec);
     expect(ticked?.text).toBe(change.replace("- [ ] 1.2", "- [x] 1.2"));
     expect(untickTask(ticked?.text ?? "", "1.2", openSpec)?.text).toBe(change);
@@ -83,7 +83,7 @@ describe("task lists of OpenSpec and Kiro", () => {
     expect(tickTask(change, "1.2")).toBeUndefined();
   });
 
-  it("are read whatever they hold", () => {
+  it("are read with any content", () => {
     const pieces = fc.constantFrom("- [ ] ", "1.", "1.1 ", "- [x]* ", "## ", "\n", "\r\n", "  ");
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string())), (parts) => {

@@ -15,12 +15,11 @@ interface Item {
 }
 
 /**
- * Reads a task list whose tasks are numbered as an outline, as OpenSpec and Kiro write them: `- [ ] 1.2 Text`,
- * `- [x] 3. Text`, Kiro's `- [ ]* 1.3 Text` for one that may be left out. Never fails. A task with numbered
- * tasks below it is the name of what they do together, so it is their phase and no task of its own;
- * second-level headings are phases as in Spec Kit. A box without a number is a task that can be shown and
- * not be named.
- * Formats: Fission-AI/OpenSpec, docs/; kiro.dev/docs/specs.
+ * Reads a task list with outline numbers, as OpenSpec and Kiro write it: `- [ ] 1.2 Text`, `- [x] 3. Text`,
+ * Kiro's `- [ ]* 1.3 Text` for an optional task. Never fails. A task with numbered tasks below it names their
+ * group, so it becomes their phase and is no task itself. Second-level headings are phases, as in Spec Kit. A
+ * box without a number is a task that can be shown but not named. Formats: Fission-AI/OpenSpec, docs/;
+ * kiro.dev/docs/specs.
  */
 export function parseOutline(text: string, path: string, mentions: boolean): TaskList {
   const { lines, unclosed } = readProse(text);
@@ -64,7 +63,8 @@ export function parseOutline(text: string, path: string, mentions: boolean): Tas
   unread.push(...hiddenBoxes(unclosed, path));
 
   const { phases, groups, own } = grouped(items);
-  // What counts is mostly the order; numbers are named in passing, and IDs as in Spec Kit's lists are not.
+  // The order decides most waits. Outline numbers in prose are only mentions; IDs as in Spec Kit's lists are
+  // references.
   const ids = own.flatMap(({ draft, number }) =>
     number === undefined && !draft.unnumbered ? draft.id : [],
   );
@@ -99,7 +99,7 @@ function nameOf({ rest }: Box): { number?: string; id?: string; title: string } 
   return named.kind === "id" ? { id: named.id, title: named.title } : { title: rest };
 }
 
-/** Tells the tasks from the names of groups of them, and gives each its phase. */
+/** Separates tasks from names of groups, and gives each task its phase. */
 function grouped(items: readonly (Item | { readonly phase: Phase })[]) {
   const numbers = new Set(items.flatMap((item) => ("draft" in item ? (item.number ?? []) : [])));
   const parents = new Set([...numbers].map((number) => number.replace(/\.?\d+[a-z]?$/, "")));

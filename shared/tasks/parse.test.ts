@@ -41,7 +41,7 @@ description: "x"
 describe("parseTasks", () => {
   const list = parseTasks(sample);
 
-  it("reads task lines and passes over front matter, comments and code", () => {
+  it("reads task lines and skips front matter, comments and code", () => {
     expect(list.tasks.map(({ id, done, parallel }) => [id, done, parallel])).toEqual([
       ["T001", true, false],
       ["T002", true, true],
@@ -50,7 +50,7 @@ describe("parseTasks", () => {
     ]);
   });
 
-  it("takes markers, files, requirements and dependencies from a line", () => {
+  it("reads markers, files, requirements and dependencies from a line", () => {
     expect(list.tasks[2]).toMatchObject({
       story: "US2",
       title: "Read FR-001 and SC-002a *(depends on T001, T002)* — `src/read.ts`",
@@ -66,7 +66,7 @@ describe("parseTasks", () => {
     });
   });
 
-  it("knows the phases that have tasks", () => {
+  it("returns the phases that have tasks", () => {
     expect(list.phases.map(({ title }) => title)).toEqual([
       "Phase 1: Setup (Shared Infrastructure)",
       "Phase 2: Foundational (Blocking Prerequisites)",
@@ -83,16 +83,16 @@ describe("parseTasks", () => {
     ]);
   });
 
-  it("does not take a task's own validation for everyone's", () => {
+  it("does not apply a task's own validation to all tasks", () => {
     const { validation } = parseTasks("- [ ] T001 a\n  - Validation: `x`\n- [ ] T002 b\n");
     expect(validation).toBeUndefined();
   });
 
-  it("reports IDs that stand on several lines", () => {
+  it("reports IDs of several tasks", () => {
     expect(parseTasks("- [ ] T001 a\n- [ ] T002 b\n- [X] T001 c\n").duplicates).toEqual(["T001"]);
   });
 
-  it("does not take other lists for tasks", () => {
+  it("does not treat other lists as tasks", () => {
     const others =
       "- [P] = different files\n- [1] a note\n- T001 no box\n- [x](a.md) a link\n- [x]: b\n";
     expect(parseTasks(others)).toMatchObject({ tasks: [], unread: [] });
@@ -105,7 +105,7 @@ describe("parseTasks", () => {
 });
 
 describe("tickTask", () => {
-  it("changes one character, whatever the line ends", () => {
+  it("changes one character, with any line ends", () => {
     const text = "\uFEFF# T\r\n\r\n* [ ] T001 ä\r\n* [ ] T002 b";
     expect(tickTask(text, "T002")).toEqual({
       text: text.replace("[ ] T002", "[X] T002"),
@@ -113,7 +113,7 @@ describe("tickTask", () => {
     });
   });
 
-  it("refuses a missing, a done and an ambiguous task", () => {
+  it("refuses a missing, a finished and an ambiguous task", () => {
     const text = "- [x] T001 a\n- [ ] T002 b\n- [ ] T002 c\n";
     expect(tickTask(text, "T001")).toBeUndefined();
     expect(tickTask(text, "T002")).toBeUndefined();

@@ -20,28 +20,28 @@ export {
 export { unreadableList } from "./unreadable";
 
 /**
- * Reads a `tasks.md`. Never fails: every box is a task, the name of a group, or among the lines that were not
- * read, with the reason. Front matter, code and comments hold none. Format: github/spec-kit,
- * templates/tasks-template.md; what else is read is there because people write it.
+ * Reads a `tasks.md`. Never fails: every box is a task, the name of a group, or a line that was not read,
+ * with the reason. Front matter, code and comments contain no boxes. Format: github/spec-kit,
+ * templates/tasks-template.md; other forms are supported because people write them.
  *
- * The lists of OpenSpec and Kiro are told by their place, and read by `parseOutline`.
+ * Lists of OpenSpec and Kiro are recognised by their path and read by `parseOutline`.
  *
- * Validation is our own convention: `**Validation**: \`command\`` outside tasks holds for all of them, an
- * indented bullet `- Validation: \`command\`` under a task for that one.
+ * The validation line is a convention of this app: `**Validation**: \`command\`` outside of tasks applies to
+ * all of them, an indented bullet `- Validation: \`command\`` under a task to that task.
  *
- * @param path where it lies in the project
+ * @param path the list's path in the project
  */
 export function parseTasks(text: string, path = "tasks.md"): TaskList {
   return readTasks(text, path, true);
 }
 
-/** `parseTasks` without what the descriptions mention, which takes most of the time: for many lists at once. */
+/** Like `parseTasks`, but without files, requirements and dependencies, which take most of the time. */
 export function countTasks(text: string, path = "tasks.md"): TaskCounts {
   return readTasks(text, path, false);
 }
 
 const readTasks = (text: string, path: string, mentions: boolean): TaskList => {
-  if (wasUtf16(text)) return unreadableList(path, "It is no UTF-8 text. Save it as UTF-8.");
+  if (wasUtf16(text)) return unreadableList(path, "The file is not UTF-8 text. Save it as UTF-8.");
   const read = formatOf(path) === "spec-kit" ? parseSpecKitTasks : parseOutline;
   return inLayer(read(text, path, mentions), path);
 };

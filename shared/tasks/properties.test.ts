@@ -45,7 +45,7 @@ const otherLine = fc.constantFrom(
   "- plain",
 );
 
-/** Texts like a tasks.md, broken ones among them, with any line ends. */
+/** Texts like a tasks.md, including broken ones, with any line ends. */
 const anyTasksText: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom("", "\uFEFF"),
@@ -109,7 +109,7 @@ function run(task: string, state: RunState, createdAt = "2026-01-01T00:00:00.000
 }
 
 describe("any task list", () => {
-  it("never changes more than the box of the task that was named", () => {
+  it("changes only the box of the named task", () => {
     fc.assert(
       fc.property(anyTasksText, (text) => {
         for (const task of parseTasks(text).tasks) {
@@ -129,7 +129,7 @@ describe("any task list", () => {
     );
   });
 
-  it("never starts a task before the ones it names, nor two on one file, and leaves none out", () => {
+  it("never starts a task before those it names, nor two on one file, and omits none", () => {
     fc.assert(
       fc.property(anyTasksText, fc.subarray(["T001", "T002", "T003", "T004"]), (text, busy) => {
         const list = parseTasks(text);
@@ -157,7 +157,7 @@ describe("any task list", () => {
     );
   });
 
-  it("puts every task in exactly one column, and Ready is what can start", () => {
+  it("has each task in exactly one column, and Ready contains the startable tasks", () => {
     const anyRun = fc
       .tuple(fc.constantFrom("T001", "T002", "T003", "T009"), fc.constantFrom(...states), fc.nat(3))
       .map(([id, state, day]) => run(id, state, `2026-01-0${day + 1}`));

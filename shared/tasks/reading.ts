@@ -4,30 +4,32 @@ import { dependencyHeading } from "./dependencies/words";
 
 const heading = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
 
-/** A heading's level and its words; undefined for other lines. */
+/** A heading's level and title; undefined for other lines. */
 export function headingIn(text: string): { level: number; title: string } | undefined {
   const [, marks, title] = heading.exec(text) ?? [];
   return marks === undefined || title === undefined ? undefined : { level: marks.length, title };
 }
 
-/** Collects what a list says below its tasks, and in its sections on dependencies, line by line. */
+/** Collects the remarks below tasks and in sections on dependencies, line by line. */
 export interface Remarks {
   heading(level: number, title: string): void;
-  /** A task begins. */
+  /** Begins a task. */
   task(indent: number, line: number, description: string): void;
-  /** A line that is neither; returns the position of the task that it hangs under, in the order of `task`. */
+  /**
+   * Takes any other line. Returns the position of the task that the line belongs to, in the order of `task`.
+   */
   other(line: ProseLine): number | undefined;
-  /** For each task its description and the paragraphs and items below it. */
+  /** For each task, its description and the paragraphs and items below it. */
   readonly paragraphs: readonly (readonly Remark[])[];
   readonly section: readonly Remark[];
 }
 
 const listSign = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/;
-/** "**Dependencies**:" on a line of its own, where others write a heading. */
+/** "**Dependencies**:" on a line of its own, in place of a heading. */
 const bareLabel = /^[*_]{2}([^*_:]+)(?::[*_]{2}|[*_]{2}:?)[ \t]*$/;
 const endsInColon = /[:：][*_]*[ \t]*$/;
 
-/** "Dependencies:" says its word of each item that stands below it. */
+/** A label such as "Dependencies:", which applies to each item below it. */
 interface Label {
   readonly text: string;
   readonly indent: number;
@@ -39,7 +41,7 @@ export function collectRemarks(): Remarks {
   const section: Remark[] = [];
   const open: { indent: number; task: number }[] = [];
   let sectionLevel: number | undefined;
-  /** The line that the next one may go on with. */
+  /** The line that the next line may continue. */
   let last: { line: number; task: number | undefined } | undefined;
   let label: Label | undefined;
 

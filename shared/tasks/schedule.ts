@@ -6,23 +6,24 @@ export interface ScheduleInput {
   readonly open: readonly boolean[];
   readonly named: readonly (readonly number[])[];
   readonly implied: readonly (readonly ImpliedEdge[])[];
-  /** Under way already: they hold their files, and end with the first round. */
+  /** Tasks with a run: they hold their files, and end with the first round. */
   readonly busy: readonly boolean[];
   /** Tasks that can never start. */
   readonly stuck: ReadonlyMap<number, string>;
 }
 
 export interface Schedule {
-  /** Positions of tasks, round by round; the first round are those that can start now. */
+  /** Positions of tasks, round by round. The first round is the tasks that can start now. */
   readonly rounds: readonly (readonly number[])[];
-  /** For a task that only a shared file keeps out of the first round: which task, and which file. */
+  /** For a task that only a shared file keeps out of the first round: the other task, and the file. */
   readonly fileWaits: ReadonlyMap<number, { readonly on: number; readonly file: string }>;
 }
 
 /**
- * Deals the open tasks out into rounds: a task comes in a round after all it waits for. Of the tasks that can
- * start now, one waits if an earlier one that starts names one of its files; later, if an earlier one that is
- * ready does, so that each file has one queue. Tasks that wait for a stuck one are in no round.
+ * Distributes the open tasks over rounds: a task's round is after the rounds of all tasks it waits for. In
+ * the first round, a task waits if an earlier starting task names one of its files. In later rounds, it waits
+ * if an earlier ready task does, so that each file has one queue. Tasks that wait for a stuck task are in no
+ * round.
  */
 export function schedule(input: ScheduleInput): Schedule {
   const { tasks, open, busy, stuck } = input;
@@ -42,7 +43,7 @@ export function schedule(input: ScheduleInput): Schedule {
         const rest = (left[follower] ?? 0) - 1;
         left[follower] = rest;
         if (rest > 0) continue;
-        // A phase is a node of its own, behind the tasks: it is through when its last task is.
+        // A phase is a node after the tasks. It ends with its last task.
         if (follower >= tasks.length) through.push(follower);
         else if (!stuck.has(follower) && !busy[follower]) freed.push(follower);
       }
@@ -64,7 +65,9 @@ export function schedule(input: ScheduleInput): Schedule {
   return { rounds, fileWaits };
 }
 
-/** The ready tasks whose files nobody holds, in the order of the list; and for the others, who does. */
+/**
+ * The ready tasks whose files are free, in the order of the list; for the others, the task that holds a file.
+ */
 function startNow(tasks: readonly Task[], atWork: readonly number[], ready: readonly number[]) {
   const started: number[] = [];
   const fileWaits = new Map<number, { on: number; file: string }>();
@@ -84,13 +87,13 @@ function startNow(tasks: readonly Task[], atWork: readonly number[], ready: read
   return { started, fileWaits };
 }
 
-/** The files that a task keeps others from; folders hold nothing. */
+/** The files that a task reserves. Folders are not reserved. */
 const heldBy = (task: Task | undefined): readonly string[] =>
   task?.files.filter((path) => !path.endsWith("/")) ?? [];
 
 /**
- * The tasks that are ready, queued at each of their files in the order of the list. A task is looked at when
- * it joins, when it leaves, and when it comes to the front of a queue, and never in every round.
+ * The ready tasks, in a queue for each of their files, in the order of the list. A task is only examined when
+ * it joins, when it leaves, and when it reaches the front of a queue, not in every round.
  */
 function fileQueues(tasks: readonly Task[]) {
   const queues = new Map<string, Heap>();
@@ -99,7 +102,7 @@ function fileQueues(tasks: readonly Task[]) {
     filesOf[index]?.every((file) => queues.get(file)?.first() === index) ?? true;
   return {
     isInFront,
-    /** @returns those that are in front everywhere, in the order of the list */
+    /** @returns the tasks at the front of all of their queues, in the order of the list */
     join(indexes: readonly number[]): number[] {
       for (const index of indexes)
         for (const file of filesOf[index] ?? []) {
@@ -109,7 +112,7 @@ function fileQueues(tasks: readonly Task[]) {
         }
       return indexes.filter(isInFront).sort((a, b) => a - b);
     },
-    /** @returns those that came to the front of a queue, some of them perhaps not of all of theirs */
+    /** @returns the tasks that reached the front of a queue, but perhaps not of all of their queues */
     leave(indexes: readonly number[]): number[] {
       return indexes.flatMap((index) =>
         (filesOf[index] ?? []).flatMap((file) => {
@@ -128,7 +131,7 @@ interface Heap {
   removeFirst(): void;
 }
 
-/** A binary heap: the smallest number is first. */
+/** A binary heap with the smallest number first. */
 function heap(): Heap {
   const values: number[] = [];
   const at = (index: number) => values[index] ?? Infinity;
@@ -162,7 +165,7 @@ function heap(): Heap {
   };
 }
 
-/** How many waits each node still has, and which nodes wait for it; phases follow the tasks as nodes. */
+/** The number of waits of each node, and the nodes that wait for it. Phases follow the tasks as nodes. */
 function countWaits({ tasks, open, named, implied }: ScheduleInput): {
   left: number[];
   followers: number[][];

@@ -10,7 +10,7 @@ import { readTaskId } from "./task-id";
 const validationLine =
   /^([ \t]*)(?:[-*+][ \t]+)?(?:\*\*)?Validation(?::\*\*|\*\*:|:)[ \t]*(`+)(?!`)(.+?)(?<!`)\2(?!`)/i;
 
-/** Reads a list of Spec Kit's; see `parseTasks`. */
+/** Reads a task list of Spec Kit; see `parseTasks`. */
 export function parseSpecKitTasks(text: string, path: string, mentions: boolean): TaskList {
   const phases: Phase[] = [];
   const drafts: TaskDraft[] = [];

@@ -14,7 +14,7 @@ const two: TaskRevision = {
   changes: [...revision.changes, { kind: "renumbered", id: "FR-005", to: "FR-006", was: "c" }],
 };
 
-it("calls done work stale, and tells open work what changed", () => {
+it("marks finished work as stale, and names the change for open work", () => {
   expect(stalenessOf(revision, false)).toEqual({
     word: "FR-004 changed since",
     sentence: "The task’s line is from 0123456: FR-004 changed since.",
@@ -27,7 +27,7 @@ it("calls done work stale, and tells open work what changed", () => {
   expect(stalenessOf({ ...revision, changes: [] }, true)).toBeUndefined();
 });
 
-it("tells the spec which tasks rest on what it said before", () => {
+it("tells the spec which tasks rest on its older text", () => {
   expect(
     staleNotes([revision, { ...two, task: "T002" }, { ...two, task: "T003", changes: [] }]),
   ).toEqual([

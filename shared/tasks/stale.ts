@@ -1,18 +1,18 @@
 import type { TaskRevision } from "../contracts/revision";
 import { type Change, changeWords } from "../specs/revision";
 
-/** What a card says of a task that rests on an older text of its spec. */
+/** A card's remark about a task that rests on an older text of its spec. */
 export interface Staleness {
-  /** A word or two for the card: "stale", "FR-004 changed since". */
+  /** One or a few words for the card: "stale", "FR-004 changed since". */
   readonly word: string;
-  /** What changed, in one sentence. */
+  /** One sentence with the changes. */
   readonly sentence: string;
 }
 
 /**
- * Puts a task's revision into words. Work that is done is stale; a task that is still open is told what
- * changed, because it may be done as it should be now.
- * @returns undefined for a task whose own requirements stand as they were
+ * Describes a task's revision in words. Finished work is stale. For an open task the change is named, because
+ * the task can still be done by the new text.
+ * @returns undefined for a task whose requirements did not change
  */
 export function stalenessOf(revision: TaskRevision, done: boolean): Staleness | undefined {
   const [first, ...others] = revision.changes;
@@ -25,7 +25,7 @@ export function stalenessOf(revision: TaskRevision, done: boolean): Staleness | 
   };
 }
 
-/** Since when the text is another one. */
+/** The point from which the text differs. */
 export function sinceWords({ rests, commit }: TaskRevision): string {
   const at = commit.slice(0, 7);
   switch (rests) {
@@ -38,9 +38,9 @@ export function sinceWords({ rests, commit }: TaskRevision): string {
   }
 }
 
-/** What the spec itself is told of the tasks that rest on an older text of it. */
+/** The spec's remark about tasks that rest on its older text. */
 export interface StaleNote {
-  /** Of the requirement or story. */
+  /** The ID of the requirement or story. */
   readonly id: string;
   /** "FR-004 changed." */
   readonly change: string;
@@ -48,7 +48,7 @@ export interface StaleNote {
   readonly tasks: string;
 }
 
-/** Gathers revisions by what changed, in the order in which they are first named. */
+/** Groups revisions by the changed requirement, in the order of first mention. */
 export function staleNotes(revisions: readonly TaskRevision[]): StaleNote[] {
   const byId = new Map<string, { change: Change; tasks: TaskRevision[] }>();
   for (const revision of revisions)

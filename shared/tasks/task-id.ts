@@ -1,23 +1,23 @@
 /**
- * The grammar of a task's ID; every place that reads one builds on it. In full it holds where an ID is expected,
- * at the beginning of a description: `T012`, `T1000`, `T-01`, `T001a`, `T003.1`, `TASK-001`. A part of a range is
- * none: "T001-T003" begins with `T001`.
+ * The grammar of a task's ID, which all other patterns build on. The full form applies at the beginning of a
+ * description: `T012`, `T1000`, `T-01`, `T001a`, `T003.1`, `TASK-001`. The ID ends before a range:
+ * "T001-T003" begins with `T001`.
  */
 export const idSource = String.raw`[Tt](?:[Aa][Ss][Kk])?[-_]?\d{1,9}(?:[._-]?\d{1,6}|[._-]?(?![Tt][-_]?\d)[A-Za-z]{1,2}(?![A-Za-z]))*`;
 
-/** What every such ID begins with, for flag `i`. */
+/** The beginning of every such ID, for flag `i`. */
 export const idHead = String.raw`T(?:ASK)?[-_]?\d`;
 
 /**
- * `1`, `1.2`, `2.3a`: the number of an outline, as OpenSpec and Kiro give it to tasks. It is an ID only where a
- * task begins and in the list itself: in prose and in the messages of commits 1.2 is a version or an amount.
+ * `1`, `1.2`, `2.3a`: an outline number, as OpenSpec and Kiro give it to tasks. It is an ID only at the
+ * beginning of a task and within the list. In prose and in commit messages, 1.2 is a version or an amount.
  */
 export const numberSource = String.raw`\d{1,4}(?:\.\d{1,4})*[a-z]?(?![A-Za-z0-9])`;
 
 /**
- * An ID in the middle of prose, where a T has other meanings, so it is narrower than `idSource`: a capital T ("t1"
- * is a variable); three digits, or a sign between the letters and the number, or a part behind a dot ("T4" is a
- * machine); no number behind a dash ("T001-003" is a range); no name behind a dot ("T012.md" is a file).
+ * An ID in prose, where a T has other meanings. The pattern is therefore narrower than `idSource`: a capital
+ * T ("t1" is a variable); three digits, or a sign between letters and number, or a part after a dot ("T4" is
+ * a machine); no number after a dash ("T001-003" is a range); no name after a dot ("T012.md" is a file).
  */
 export const idInProse = String.raw`(?=T\d{3}|T(?:ASK)?[-_]\d|TASK\d|T\d+[._]\d)T(?:ASK)?[-_]?\d{1,9}(?:[._]\d{1,6}|[A-Za-z]{1,2}(?![A-Za-z\d])|[._-][A-Za-z](?![A-Za-z\d]))*(?![._]\d)`;
 
@@ -26,10 +26,10 @@ const openers = /^[*_~`[(]*/;
 const closers = /^(?::?[*_~`\])]+)?[:.),]?/;
 const partner: Readonly<Record<string, string>> = { "[": "]", "(": ")" };
 
-/** What a description begins with. */
+/** The beginning of a description. */
 export type Beginning =
   | { readonly kind: "id"; readonly id: string; readonly title: string }
-  /** A range, or IDs one after the other. */
+  /** A range, or several IDs. */
   | { readonly kind: "several" }
   | { readonly kind: "none" };
 
@@ -42,13 +42,13 @@ const moreIds = new RegExp(String.raw`^[ \t]*[*_\x60[]*${idHead}`, "i");
 const task = new RegExp(`^${idSource}`);
 const number = new RegExp(`^${numberSource}`);
 
-/** Reads the ID that a task's description begins with, whatever emphasis, brackets or marks it stands in. */
+/** Reads the ID at the beginning of a task's description, inside any emphasis, brackets or marks. */
 export const readTaskId = (description: string): Beginning => {
   const bare = description.replace(/^([*_]{0,2})tasks?[ \t\u00a0]+(?=[*_~`[(]*[Tt][-_]?\d)/i, "$1");
   return beginningOf(bare, task);
 };
 
-/** Reads the number that a task of an outline begins with. */
+/** Reads the outline number at the beginning of a task. */
 export const readNumber = (description: string): Beginning => beginningOf(description, number);
 
 function beginningOf(description: string, pattern: RegExp): Beginning {
@@ -70,7 +70,9 @@ function beginningOf(description: string, pattern: RegExp): Beginning {
   return { kind: "id", id, title: `${before}${unclosed(open, close)}${words}` };
 }
 
-/** The emphasis that goes on behind the ID: "**T001 Set up** the table" is about "**Set up** the table". */
+/**
+ * The emphasis that continues after the ID: "**T001 Set up** the table" has the title "**Set up** the table".
+ */
 function unclosed(open: string, close: string): string {
   let left = close;
   return [...open]
@@ -83,8 +85,8 @@ function unclosed(open: string, close: string): string {
     .join("");
 }
 
-/** A quick look at a text: most name no task. */
+/** A quick check of a text; most texts name no task. */
 export const mayNameTask = new RegExp(idHead, "i");
 
-/** How IDs are compared: people write `t001` where they mean `T001`. */
+/** The form in which IDs are compared: people write `t001` for `T001`. */
 export const idKey = (id: string): string => id.toUpperCase();

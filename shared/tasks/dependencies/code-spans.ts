@@ -1,8 +1,8 @@
 /**
- * Blanks out the code of a text (CommonMark 6.1), apart from code that holds nothing but IDs: `depends on T001`
- * as code is an example, and `T001` is an ID in another dress. Every index of the text stays as it is.
+ * Replaces code spans of a text (CommonMark 6.1), except those that contain only IDs: `depends on T001` as
+ * code is an example, `T001` as code is still an ID. All offsets stay valid.
  *
- * @param keeps whether code of this content is said all the same
+ * @param keeps whether a code span with this content counts as text
  */
 export function withoutCode(text: string, keeps: (code: string) => boolean): string {
   if (!text.includes("`")) return text;
@@ -11,7 +11,8 @@ export function withoutCode(text: string, keeps: (code: string) => boolean): str
     end: index + ticks.length,
     escaped: text[index - 1] === "\\",
   }));
-  // For each run the next one of its length, found from behind, so that a text of many open runs takes no longer.
+  // For each run of backticks, the next run of the same length. Searching from the end keeps the time linear
+  // for many unclosed runs.
   const partners: (number | undefined)[] = [];
   const latest = new Map<number, number>();
   for (let at = runs.length - 1; at >= 0; at--) {
@@ -28,7 +29,7 @@ export function withoutCode(text: string, keeps: (code: string) => boolean): str
     if (open === undefined || close === undefined || partner === undefined) continue;
     at = partner;
     if (keeps(text.slice(open.end, close.start))) continue;
-    // A letter in its place: code is a word of the sentence.
+    // A letter stands in for the code, because code counts as a word of the sentence.
     const length = close.end - open.start;
     said += `${text.slice(from, open.start)}${"x".padEnd(length)}`;
     from = close.end;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseTasks } from "../parse";
 
 const others = "- [ ] T001 [P] a\n- [ ] T002 [P] b\n- [ ] T003 [P] c\n";
-/** What a task waits for, by its description and what hangs under it. */
+/** The waits of a task, from its description and the lines below it. */
 const waitsOf = (description: string): readonly string[] | undefined =>
   parseTasks(`${others}- [ ] T010 [P] ${description}\n`).tasks.find(({ id }) => id === "T010")
     ?.dependsOn;
@@ -11,7 +11,7 @@ const first = ["T001"];
 const both = ["T001", "T002"];
 const three = ["T001", "T002", "T003"];
 
-describe("a task waits for those that its description names", () => {
+describe("a task waits for the tasks that its description names", () => {
   test.each([
     ["d (depends on T001, T002)", both],
     ["d depends upon T001", first],
@@ -73,7 +73,7 @@ describe("a task waits for those that its description names", () => {
   });
 });
 
-describe("what is said below a task is said of it", () => {
+describe("a remark below a task applies to that task", () => {
   test.each([
     ["d\n  - Depends on: T001", first],
     ["d\n  - **Dependencies**: T001; T002", both],
@@ -91,7 +91,7 @@ describe("what is said below a task is said of it", () => {
   });
 });
 
-describe("what is denied is no wait", () => {
+describe("a denied dependency is no wait", () => {
   test.each([
     "d (does not depend on T001)",
     "d, which doesn’t depend on T001 or T002",
@@ -126,7 +126,7 @@ describe("what is denied is no wait", () => {
 describe("IDs", () => {
   const waits = (text: string) => parseTasks(text).tasks.at(-1)?.dependsOn;
 
-  test("of any form are named as they are written", () => {
+  test("of any form are returned as written", () => {
     expect(waits("- [ ] T001a x\n- [ ] T002 y (depends on T001a)\n")).toEqual(["T001a"]);
     expect(waits("- [ ] T1.1 x\n- [ ] T1.2 y (depends on T1.1)\n")).toEqual(["T1.1"]);
     expect(waits("- [ ] TASK-001 x\n- [ ] TASK-002 y (after TASK-001)\n")).toEqual(["TASK-001"]);
@@ -139,12 +139,12 @@ describe("IDs", () => {
     expect(waits(list)).toEqual(["T001", "T001a", "T003"]);
   });
 
-  test("that no task has are named all the same", () => {
+  test("of no task are returned as well", () => {
     expect(waits("- [ ] T001 a (depends on T099)\n")).toEqual(["T099"]);
     expect(waits("- [ ] T001 a (depends on T090–T099)\n")).toEqual(["T090", "T099"]);
   });
 
-  test("of the others make the other one wait", () => {
+  test("of other tasks make the other task wait", () => {
     const { tasks } = parseTasks("- [ ] T001 a (blocks T002)\n- [ ] T002 [P] b\n");
     expect(tasks[1]?.dependsOn).toEqual(["T001"]);
   });

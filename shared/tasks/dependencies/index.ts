@@ -4,18 +4,18 @@ import { type Doubt, type Reading, type Relation, relationsIn } from "./relation
 import { relationsInSection } from "./section";
 import { type Ref, refsIn } from "./tokens";
 
-/** How many numbers one written range ("T010–T012") may stand for; more is taken for a slip of the pen. */
+/** The most numbers in one range ("T010–T012"). A longer range counts as a typing mistake. */
 const longestRange = 500;
 
 const inProse = new RegExp(`^(?:${idInProse})$`, "i");
 
-/** Finds tasks by what people write of them. */
+/** Finds tasks by the IDs in a text. */
 export interface KnownIds {
-  /** The IDs that are meant, those of no task as they were written; empty for what is no ID at all. */
+  /** The full IDs. An ID of no task is returned as written; text that is no ID gives nothing. */
   resolve(refs: readonly Ref[]): string[];
 }
 
-/** @param ids all of a list, in its order */
+/** @param ids all IDs of a list, in its order */
 export function knownIds(ids: readonly string[]): KnownIds {
   const byKey = new Map<string, string>();
   for (const id of ids) if (!byKey.has(idKey(id))) byKey.set(idKey(id), id);
@@ -35,7 +35,7 @@ export function knownIds(ids: readonly string[]): KnownIds {
     if (known !== undefined) return [known];
     const [, first, last] = /^(.*\d)-(\d{2,})$/.exec(written) ?? [];
     if (first !== undefined && last !== undefined) return range(first, last);
-    // "a T4 instance" is no task; "T099" is one, and so is what looks as the list's own IDs do.
+    // "a T4 instance" names no task. "T099" does, and so does an ID of the same shape as the list's own IDs.
     const meant = inProse.test(written) || shapes.has(shapeOf(idKey(written)));
     return meant ? [written] : [];
   };
@@ -47,7 +47,8 @@ export function knownIds(ids: readonly string[]): KnownIds {
     const length = last.number - first.number + 1;
     const ends = [from, /^\d/.test(to) ? `${from.slice(0, first.stem.length)}${to}` : to];
     if (!(length >= 1 && length <= longestRange)) return ends.flatMap(one);
-    // Numbers in between that no task has were taken out; the ends are named, and have to be there.
+    // Missing numbers inside a range were removed from the list. The ends are named explicitly and must
+    // exist.
     const between = Array.from({ length }, (_, step) => first.number + step).flatMap(
       (number) => byNumber.get(`${first.stem}${number}`) ?? [],
     );
@@ -60,57 +61,58 @@ export function knownIds(ids: readonly string[]): KnownIds {
   };
 }
 
-/** `TASK-` and 12 of `TASK-012b`, `T012.` and 3 of `T012.3`. */
+/** `TASK-` and 12 for `TASK-012b`; `T012.` and 3 for `T012.3`. */
 function numbered(id: string): { stem: string; number: number } | undefined {
   const [, stem, digits] = /^(\D+(?:\d+\D+)*?)(\d+)(?:[._-]?[A-Za-z]{1,2})?$/.exec(id) ?? [];
   return stem === undefined ? undefined : { stem: stem.toUpperCase(), number: Number(digits) };
 }
 
-/** T001 and T001A are of one shape, T4 is of another. */
+/** The shape of an ID: T001 and T001A have the same one, T4 has another. */
 const shapeOf = (key: string): string => {
   const bare = key.replace(/(?<=\d)[A-Z]$/, "");
   return bare.replace(/^[A-Z]+\d+$/.test(bare) ? /\d/g : /\d+/g, "9");
 };
 
-/** A paragraph or an item of a list. */
+/** A paragraph or list item. */
 export interface Remark {
   readonly text: string;
-  /** Where it begins; 1-based. */
+  /** The line on which the remark begins; 1-based. */
   readonly line: number;
 }
 
-/** What is said of one task: its description, and each paragraph or item below it. */
-export interface Said {
+/** The remarks about one task: its description, and each paragraph or item below it. */
+export interface TaskRemarks {
   readonly id: string;
   readonly done: boolean;
   readonly paragraphs: readonly Remark[];
 }
 
-/** What a list says of its tasks' order. */
+/** The dependencies that a list describes. */
 export interface Dependencies {
-  /** For each task, in the order given, the IDs it waits for; its own is never among them. */
+  /** For each task, in the given order, the IDs that it waits for. A task's own ID is never included. */
   readonly waits: readonly (readonly string[])[];
-  /** Lines whose words leave open whether an open task waits, with what to write instead. */
+  /** Lines that may make an open task wait, but are ambiguous, with a correction. */
   readonly unclear: readonly { readonly line: number; readonly reason: string }[];
 }
 
 const reasons: Readonly<Record<Doubt, string>> = {
   maybe:
-    "It leaves open whether a task waits for another one. Write “depends on” with the ID if it does.",
-  past: "It says what a task waited for, and not whether it still does. Write “depends on” with the ID if it does.",
+    "The line does not say for certain that a task waits for another. Write “depends on” with the ID if it does.",
+  past: "The line says that a task waited, but not whether the task still waits. Write “depends on” with the ID if it does.",
   negation:
-    "It says “not” and names a task, and can be read in two ways. Write “depends on” or “does not depend on” with the ID.",
-  exception: "It says which tasks are left out, and not which are meant. Name those it depends on.",
+    "The line says “not” and names a task, so it can be read in two ways. Write “depends on” or “does not depend on” with the ID.",
+  exception:
+    "The line names the tasks that are left out, but not the others. Name the tasks that this one depends on.",
   arrow:
-    "An arrow points to a task and comes from none. Write “depends on” or “blocks” with the ID.",
+    "An arrow points to a task, but no task is before the arrow. Write “depends on” or “blocks” with the ID.",
 };
 
 /**
- * Works out which tasks wait for which by what a list says.
+ * Determines the waits of all tasks from the list's remarks.
  * @param section the lines of the sections on dependencies
  */
 export function dependenciesOf(
-  tasks: readonly Said[],
+  tasks: readonly TaskRemarks[],
   section: readonly Remark[],
   known: KnownIds,
 ): Dependencies {
@@ -129,16 +131,16 @@ export function dependenciesOf(
   const apply = ({ of, on }: Relation, about: string | undefined) => {
     const waiting = meant(of, about);
     const others = meant(on, about);
-    // What the text of one task says of two other ones is not about it.
+    // A statement about two other tasks, in the text of a third, is ignored.
     if (about !== undefined && !waiting.includes(about) && !others.includes(about)) return;
     for (const id of waiting)
       for (const index of positions.get(id) ?? [])
         for (const other of others) if (other !== id) waits[index]?.add(other);
   };
   const unclear: { line: number; reason: string }[] = [];
-  const read = ({ relations, doubt }: Reading, { text, line }: Remark, about?: Said) => {
+  const read = ({ relations, doubt }: Reading, { text, line }: Remark, about?: TaskRemarks) => {
     for (const relation of relations) apply(relation, about?.id);
-    // "may need a T4 instance" names no task, and what is done waits for none.
+    // "may need a T4 instance" names no task, and a finished task waits for none.
     if (doubt === undefined || about?.done || known.resolve(refsIn(text)).length === 0) return;
     unclear.push({ line, reason: reasons[doubt] });
   };

@@ -2,25 +2,25 @@ import type { Ref, Token } from "./tokens";
 
 type Kind = Token["kind"];
 
-/** The tasks that a statement is of, or on. */
+/** The tasks on one side of a statement. */
 export interface Operands {
   readonly refs: readonly Ref[];
-  /** Those of `refs` that are not meant: "T001–T005 except T003". */
+  /** Members of `refs` that are excluded: "T001–T005 except T003". */
   readonly except: readonly Ref[];
-  /** The task whose text it is, too: "this". */
+  /** Whether the task that the text belongs to is included, as "this". */
   readonly self: boolean;
 }
 
-export const own: Operands = { refs: [], except: [], self: true };
+export const ownTask: Operands = { refs: [], except: [], self: true };
 
 export interface List extends Operands {
-  /** The position behind it. */
+  /** The position after the list. */
   readonly end: number;
 }
 
-/** How many tokens a note behind an ID may have: "T001 - the table". */
+/** The most tokens of a note after an ID: "T001 - the table". */
 const longestNote = 40;
-/** How many words may stand before an ID in brackets: "and the reader (T002)". */
+/** The most words before an ID in brackets: "and the reader (T002)". */
 const longestName = 5;
 
 const filling: ReadonlySet<Kind | undefined> = new Set(["fill", "done", "colon"]);
@@ -35,7 +35,7 @@ const says: ReadonlySet<Kind | undefined> = new Set([
   "back",
   "arrow",
 ]);
-/** What may stand between an ID and the wording that is said of it. */
+/** Tokens that may stand between a subject's ID and the cue. */
 const beforeVerb: ReadonlySet<Kind | undefined> = new Set([
   ...filling,
   "aux",
@@ -44,7 +44,7 @@ const beforeVerb: ReadonlySet<Kind | undefined> = new Set([
   "past",
 ]);
 const inRun: ReadonlySet<Kind | undefined> = new Set(["ref", "and", "comma", "fill"]);
-/** What may stand behind an ID that goes on with a list after a semicolon. */
+/** Tokens after an ID that show that a list continues after a semicolon. */
 const endsItem: ReadonlySet<Kind | undefined> = new Set([
   undefined,
   "comma",
@@ -57,7 +57,7 @@ const endsItem: ReadonlySet<Kind | undefined> = new Set([
   "colon",
 ]);
 
-/** The position of the first token that is of none of these kinds. */
+/** The position of the first token of any other kind. */
 export function skip(
   tokens: readonly Token[],
   from: number,
@@ -69,11 +69,10 @@ export function skip(
 }
 
 /**
- * Reads IDs one after the other, with commas, words such as "and", and notes between them, and IDs that are
- * taken out of the list.
+ * Reads a list of IDs with commas, words such as "and", notes, and excluded IDs between them.
  * @param from the position of an ID, or of "this"
- * @param object something was said before them, so a list ends where the next statement's subject stands
- * @param bracketed "the table (T001) and the reader (T002)" is one list
+ * @param object whether the list is the object of a cue; it then ends at the subject of the next statement
+ * @param bracketed whether "the table (T001) and the reader (T002)" is one list
  */
 export function listAt(
   tokens: readonly Token[],
@@ -102,7 +101,7 @@ export function listAt(
   return { refs, except, self, end };
 }
 
-/** Where a list goes on, and whether what stands there is taken out of it. */
+/** The position at which a list continues, and whether the item there is excluded. */
 function nextItem(
   tokens: readonly Token[],
   from: number,
@@ -117,7 +116,7 @@ function nextItem(
   const kind = tokens[at]?.kind;
   if (isTask(kind)) {
     if (!parted && kind === "self") return undefined;
-    // "T001; T002 uses its output": behind a semicolon stands another statement if a word follows.
+    // "T001; T002 uses its output": a word after the ID shows that another statement follows the semicolon.
     return semicolon && !endsItem.has(tokens[behindNote(tokens, at + 1, false)]?.kind)
       ? undefined
       : { at, out: false };
@@ -159,8 +158,8 @@ function bracketedAt(
 const isTask = (kind: Kind | undefined): boolean => kind === "ref" || kind === "self";
 
 /**
- * Whether an ID is what the next wording is said of.
- * @param parted where the sign or word that parts it from the ID before begins
+ * Whether an ID is the subject of the next cue.
+ * @param parted the position of the separator between this ID and the previous one
  */
 function opensClause(tokens: readonly Token[], at: number, parted = at): boolean {
   const behind = tokens[at + 1]?.kind === "open" ? behindNote(tokens, at + 1, false) : at + 1;
@@ -173,7 +172,10 @@ function opensClause(tokens: readonly Token[], at: number, parted = at): boolean
   return next === "modal";
 }
 
-/** Behind a note that names no task: one in brackets, or one behind a dash if a list goes on after it. */
+/**
+ * The position after a note that names no task: a note in brackets, or a note after a dash when a list
+ * continues after it.
+ */
 function behindNote(tokens: readonly Token[], at: number, object: boolean): number {
   const kind = tokens[at]?.kind;
   if (kind === "open") {
@@ -196,7 +198,7 @@ function behindNote(tokens: readonly Token[], at: number, object: boolean): numb
 
 const noteEnds: ReadonlySet<Kind | undefined> = new Set(["close", "ref", "stop", "released"]);
 
-/** Behind the IDs of "beside T003". */
+/** The position after the IDs of "beside T003". */
 export function behindAside(tokens: readonly Token[], at: number): number {
   const first = skip(tokens, at + 1, filling);
   return isTask(tokens[first]?.kind) ? listAt(tokens, first, { object: false }).end : at + 1;

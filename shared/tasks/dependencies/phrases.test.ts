@@ -3,7 +3,10 @@ import { parseTasks } from "../parse";
 
 const others = Array.from({ length: 9 }, (_, index) => `- [ ] T00${index + 1} [P] x\n`).join("");
 
-/** What is read where T010 says it: "T001" for each it waits for, "<T005" for each that waits for it, "!" in doubt. */
+/**
+ * The reading of T010's description: "T001" for each task it waits for, "<T005" for each task that waits for
+ * it, "!" for a doubt.
+ */
 function readingOf(description: string): string {
   const { tasks, unclear } = parseTasks(`${others}- [ ] T010 [P] ${description}\n`);
   return tasks
@@ -16,7 +19,7 @@ function readingOf(description: string): string {
 }
 const everywhere = (phrase: string) => [readingOf(phrase), readingOf(`d (${phrase})`)];
 
-describe("a task waits, as people say it", () => {
+describe("a task waits, in usual phrases", () => {
   test.each([
     ["blocked until T001 lands", "T001"],
     ["can't start before T001", "T001"],
@@ -166,7 +169,7 @@ describe("a task waits, as people say it", () => {
   });
 });
 
-describe("the other one waits", () => {
+describe("the other task waits", () => {
   test.each([
     ["unblocks T005", "<T005"],
     ["blocks T005", "<T005"],
@@ -203,7 +206,7 @@ describe("the other one waits", () => {
   });
 });
 
-describe("what is denied, over, left out, code or said in passing is no wait", () => {
+describe("a denied, past, excluded, coded or passing mention is no wait", () => {
   test.each([
     "neither T001 nor T002 is required",
     "requires neither T001 nor T002",
@@ -293,7 +296,7 @@ describe("what is denied, over, left out, code or said in passing is no wait", (
   });
 });
 
-describe("what can be read in two ways is no wait, and is told", () => {
+describe("an ambiguous statement is no wait, and is reported", () => {
   test.each([
     "was blocked by T001",
     "depended on T001",
@@ -316,7 +319,7 @@ describe("what can be read in two ways is no wait, and is told", () => {
     expect(everywhere(phrase)).toEqual(["!", "!"]);
   });
 
-  test("with its line and what to write", () => {
+  test("with its line and a correction", () => {
     const list =
       "- [ ] T001 [P] a\n- [ ] T002 [P] b\n  - it may depend on T001\n- [ ] T003 was blocked by T001\n";
     expect(parseTasks(list).unclear).toEqual([
@@ -325,14 +328,14 @@ describe("what can be read in two ways is no wait, and is told", () => {
         line: 3,
         raw: "  - it may depend on T001",
         reason:
-          "It leaves open whether a task waits for another one. Write “depends on” with the ID if it does.",
+          "The line does not say for certain that a task waits for another. Write “depends on” with the ID if it does.",
       },
       {
         path: "tasks.md",
         line: 4,
         raw: "- [ ] T003 was blocked by T001",
         reason:
-          "It says what a task waited for, and not whether it still does. Write “depends on” with the ID if it does.",
+          "The line says that a task waited, but not whether the task still waits. Write “depends on” with the ID if it does.",
       },
     ]);
   });
@@ -340,7 +343,7 @@ describe("what can be read in two ways is no wait, and is told", () => {
   test.each([
     ["a done task", "- [ ] T001 a\n- [x] T002 may depend on T001\n"],
     ["no task", "- [ ] T001 may need a T4 instance\n"],
-  ])("but not of %s", (_, list) => {
+  ])("but not for %s", (_, list) => {
     expect(parseTasks(list).unclear).toEqual([]);
   });
 });

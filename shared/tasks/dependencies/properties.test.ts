@@ -75,8 +75,8 @@ const anything = fc
   )
   .map((words) => words.join(" "));
 
-describe("what a text says of dependencies", () => {
-  test("is nothing where it stands in code", () => {
+describe("the dependencies in a text", () => {
+  test("are ignored in code", () => {
     fc.assert(
       fc.property(sentence, fc.constantFrom("`", "``", "```"), (text, ticks) => {
         expect(waitsOf(`write ${ticks}${text}${ticks} so`)).toEqual(alone);
@@ -84,7 +84,7 @@ describe("what a text says of dependencies", () => {
     );
   });
 
-  test("is the same whatever stands in code beside it", () => {
+  test("do not depend on code beside them", () => {
     fc.assert(
       fc.property(sentence, sentence, (text, code) => {
         expect(waitsOf(`read \`${code}\` (${text})`)).toEqual(waitsOf(`read \`x\` (${text})`));
@@ -92,7 +92,7 @@ describe("what a text says of dependencies", () => {
     );
   });
 
-  test("is nothing with a “does not” before it", () => {
+  test("are none after “does not”", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(
@@ -123,7 +123,7 @@ describe("what a text says of dependencies", () => {
     );
   });
 
-  test("turns round from “before” to “not before”", () => {
+  test("change direction from “before” to “not before”", () => {
     fc.assert(
       fc.property(id, fc.constantFrom("start", "begin", "run", "be merged"), (other, verb) => {
         const index = Number(other.slice(1)) - 1;
@@ -134,7 +134,7 @@ describe("what a text says of dependencies", () => {
     );
   });
 
-  test("names no task that its text does not name, and never itself", () => {
+  test("name only tasks in the text, and never the task itself", () => {
     fc.assert(
       fc.property(anything, (text) => {
         const { tasks } = parseTasks(
@@ -149,7 +149,7 @@ describe("what a text says of dependencies", () => {
     );
   });
 
-  test("takes time in proportion to its length", () => {
+  test("are found in time proportional to the text's length", () => {
     const pieces = [
       "depends on T001 - a ",
       "until T001 ",
@@ -161,13 +161,13 @@ describe("what a text says of dependencies", () => {
       const text = piece.repeat(Math.ceil(400_000 / piece.length));
       const begin = performance.now();
       relationsIn(text);
-      // A quadratic reading takes minutes.
+      // Quadratic time would be minutes.
       expect(performance.now() - begin, piece).toBeLessThan(20_000);
     }
   }, 300_000);
 });
 
-test("the code of a text is found as CommonMark has it, and every index stays", () => {
+test("code is found as CommonMark defines it, and every offset stays valid", () => {
   const none = () => false;
   expect(withoutCode("a `b` c", none)).toBe("a x   c");
   expect(withoutCode("a ``b ` c`` d", none)).toBe(`a x${" ".repeat(8)} d`);

@@ -1,47 +1,48 @@
 import { mayNameTask } from "../task-id";
-import { behindAside, listAt, type Operands, own, skip } from "./operands";
-import { before, behind, endIsNamed, noneOf } from "./surroundings";
+import { behindAside, listAt, type Operands, ownTask, skip } from "./operands";
+import { contextAfter, contextBefore, endIsNamed, noneOf } from "./surroundings";
 import { type Token, tokensOf } from "./tokens";
 import { deniedBehind } from "./words-spaceless";
 
-/** The tasks of `of` wait for those of `on`. */
+/** The tasks `of` wait for the tasks `on`. */
 export interface Relation {
   readonly of: Operands;
   readonly on: Operands;
 }
 
-/** Why a statement was not understood: it leaves open whether a task waits, or for which. */
+/** The reason why a statement is ambiguous: it is unclear whether a task waits, or for which task. */
 export type Doubt = "maybe" | "past" | "negation" | "exception" | "arrow";
 
 export interface Reading {
   readonly relations: readonly Relation[];
-  /** Undefined where all was understood. */
+  /** Undefined when all statements were understood. */
   readonly doubt: Doubt | undefined;
 }
 
-/** How many words may stand between "depends on" and the ID. */
+/** The most words between a cue such as "depends on" and the ID. */
 const longestGap = 6;
 
 type Kind = Token["kind"];
 
-/** IDs that nothing was said of yet. */
+/** IDs that no statement has used yet. */
 interface Subject extends Operands {
-  /** No words came after them. */
+  /** Whether no words came after the IDs. */
   readonly direct: boolean;
   /** "neither T001 nor T002" */
   readonly denied: boolean;
 }
 
-/** What one wording says, before it is known which tasks it is said of. */
+/** The meaning of one cue, before its subject is known. */
 type Verdict = "forward" | "reverse" | "nothing" | Doubt;
 
 /**
- * Finds what a text says of tasks that wait for others. Each wording ("depends on", "before", …) has a subject,
- * the IDs before it or the task whose text it is; an object, the IDs behind it; a direction; and words before it
- * that deny it, put it into the past or leave it open. It reads no more of the language than these. What
- * leaves a doubt is no wait, and is told.
- * @param note the text is a remark below a task: "passes after T008" says nothing of when it can start, and
- * "After: T008" does
+ * Finds statements about tasks that wait for others. Each cue ("depends on", "before", …) has four parts. The
+ * subject is the IDs before the cue, or the task that the text belongs to. The object is the IDs after the
+ * cue. The third part is the direction. The fourth is the words before the cue that deny the statement, put
+ * it into the past or leave it open. No other grammar is read. An ambiguous statement makes no task wait and
+ * is reported.
+ * @param note whether the text is a remark below a task. There, "passes after T008" does not concern the
+ * task's start, but "After: T008" does
  */
 export function relationsIn(text: string, { note = false } = {}): Reading {
   if (!mayNameTask.test(text)) return { relations: [], doubt: undefined };
@@ -50,7 +51,7 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
   let doubt: Doubt | undefined;
   let subject: Subject | undefined;
   let at = 0;
-  const of = (): Operands => (subject?.direct ? subject : own);
+  const of = (): Operands => (subject?.direct ? subject : ownTask);
   while (at < tokens.length) {
     const token = tokens[at];
     if (token === undefined) break;
@@ -74,7 +75,7 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
           if (verdict === "forward") relations.push({ of: of(), on: object });
           else if (verdict === "reverse") relations.push({ of: object, on: of() });
           else if (verdict !== "nothing") doubt ??= verdict;
-          // "T010 depends on T005, T011 depends on T007": the list ends before the next one's subject.
+          // "T010 depends on T005, T011 depends on T007": the object ends before the next subject.
           subject = undefined;
         }
         at = Math.max(at + 1, object.end);
@@ -82,10 +83,10 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
       }
       case "behind": {
         const denied = deniedBehind.test(text.slice(token.end, token.end + 12));
-        const said = before(tokens, at);
+        const said = contextBefore(tokens, at);
         if (subject?.direct && !subject.denied && !note && !denied && !said.denied) {
           if (said.doubted) doubt ??= "maybe";
-          else relations.push({ of: own, on: subject });
+          else relations.push({ of: ownTask, on: subject });
         }
         subject = undefined;
         at += 1;
@@ -113,7 +114,7 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
         break;
       }
       case "aside":
-        // "can run beside T003 after T001" says nothing of T003.
+        // "can run beside T003 after T001" makes no statement about T003.
         at = behindAside(tokens, at);
         break;
       case "stop":
@@ -134,16 +135,19 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
   return { relations, doubt };
 }
 
-/** Words that "not" before them turns from "the other one waits", or from nothing, to "this one waits". */
+/**
+ * Cues after which a preceding "not" means that this task waits. Without "not" the other task waits, or none
+ * does.
+ */
 const turning: ReadonlySet<Kind> = new Set(["before", "until", "without"]);
 
 function verdictOn(tokens: readonly Token[], at: number, object: Named, note: boolean): Verdict {
   const kind = tokens[at]?.kind;
   if (kind === undefined) return "nothing";
-  const said = before(tokens, at);
+  const said = contextBefore(tokens, at);
   if (turning.has(kind)) {
     if (said.denied || said.moved || said.held)
-      // "need not wait before": what is denied is the waiting.
+      // "need not wait before": the negation concerns the waiting.
       return said.denied && said.held ? "nothing" : "forward";
     if (said.far && !note) return "negation";
     if (kind !== "before" || (note && at > 0 && !said.modal)) return "nothing";
@@ -153,7 +157,7 @@ function verdictOn(tokens: readonly Token[], at: number, object: Named, note: bo
     return "nothing";
   if (note && at > 0 && kind !== "strong" && !object.labelled) return "nothing";
   if (kind === "when" && !said.held && !endIsNamed(tokens, object.end)) return "nothing";
-  const tail = behind(tokens, object.end);
+  const tail = contextAfter(tokens, object.end);
   if (tail === "over") return "nothing";
   if (said.past || kind === "formerly") return "past";
   if (said.doubted || tail === "asked") return "maybe";
@@ -162,24 +166,24 @@ function verdictOn(tokens: readonly Token[], at: number, object: Named, note: bo
 }
 
 interface Named extends Operands {
-  /** It names a task. */
+  /** Whether the object names a task. */
   readonly named: boolean;
   readonly denied: boolean;
-  /** A colon stands between. */
+  /** Whether a colon stands between the cue and the object. */
   readonly labelled: boolean;
-  /** The position behind it. */
+  /** The position after the object. */
   readonly end: number;
   readonly doubt?: Doubt;
 }
 
-/** The position of an ID, or "this", that stands right behind a place. */
+/** The position of an ID, or "this", directly after a position. */
 function directAt(tokens: readonly Token[], from: number): number | undefined {
   const at = skip(tokens, from, new Set(["fill"]));
   const kind = tokens[at]?.kind;
   return kind === "ref" || kind === "self" ? at : undefined;
 }
 
-/** The IDs that a wording is about: those that follow it. */
+/** The object of a cue: the IDs after it. */
 function objectAt(tokens: readonly Token[], cue: number): Named {
   const kind = tokens[cue]?.kind;
   const nothing: Named = {

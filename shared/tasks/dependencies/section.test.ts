@@ -4,7 +4,7 @@ import { parseTasks } from "../parse";
 const others = Array.from({ length: 9 }, (_, index) => `- [ ] T00${index + 1} [P] x\n`).join("");
 
 describe("a line of a section on dependencies", () => {
-  /** "2<1 3<1.2": T002 waits for T001, T003 for both; "!" in doubt. */
+  /** "2<1 3<1.2": T002 waits for T001, T003 for both; "!" for a doubt. */
   const readSection = (line: string): string => {
     const text = /^[-|]/.test(line) ? line : `- ${line}`;
     const { tasks, unclear } = parseTasks(`${others}\n## Dependencies\n\n${text}\n`);

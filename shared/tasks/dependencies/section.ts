@@ -1,8 +1,8 @@
-import { behindAside, listAt, type Operands, own } from "./operands";
+import { behindAside, listAt, type Operands, ownTask } from "./operands";
 import { type Reading, type Relation, relationsIn } from "./relations";
 import { type Ref, type Token, tokensOf } from "./tokens";
 
-/** A table's columns: which task, and those that it waits for, or that wait for it. */
+/** The columns of a table: the task, the tasks that it waits for, and the tasks that wait for it. */
 interface Columns {
   readonly of: number;
   readonly on: number | undefined;
@@ -10,8 +10,8 @@ interface Columns {
 }
 
 /**
- * What a section on dependencies says: statements as elsewhere, with their subjects, "T005 → T006",
- * "T010: T005, T006" and the rows of a table with a column for it.
+ * Reads a section on dependencies: statements with a subject, "T005 → T006", "T010: T005, T006", and the rows
+ * of a table with a column for dependencies.
  * @returns a reading for each line
  */
 export function relationsInSection(lines: readonly string[]): Reading[] {
@@ -35,7 +35,10 @@ export function relationsInSection(lines: readonly string[]): Reading[] {
   });
 }
 
-/** "T010 depends on T001 - the table; T002 - the reader" is one statement: what follows says nothing of its own. */
+/**
+ * "T010 depends on T001 - the table; T002 - the reader" is one statement: the second part makes none of its
+ * own.
+ */
 function joinLists(parts: string[], part: string): string[] {
   const before = parts.at(-1);
   if (
@@ -49,7 +52,7 @@ function joinLists(parts: string[], part: string): string[] {
   return parts;
 }
 
-/** An ID, and a note behind it. */
+/** Whether a text is an ID followed by a note. */
 const isItem = (tokens: readonly Token[]): boolean => {
   const kind = outsideNotes(tokens)[1]?.kind ?? "stop";
   return (
@@ -82,7 +85,7 @@ function inRow(cells: readonly string[], { of, on, holdsUp }: Columns): Relation
   return found;
 }
 
-/** The IDs of a cell; undefined where it denies them, or names none. */
+/** The IDs of a cell; undefined when the cell denies them or names none. */
 function listIn(text: string): Operands | undefined {
   const tokens = tokensOf(text);
   const at = tokens.findIndex(({ kind }) => kind === "ref");
@@ -111,7 +114,7 @@ function statement(text: string): Reading {
   }
   const read = relationsIn(text);
   const before = refsBefore(tokens, cue);
-  // "After T001: T002 and T003": whoever waits is named behind it.
+  // "After T001: T002 and T003": the subject comes after the object.
   const of = before.length > 0 ? named(before) : frontedSubject(tokens, cue);
   const relations = read.relations.flatMap((relation) => {
     if (!isOwn(relation.of) && !isOwn(relation.on)) return [relation];
@@ -121,7 +124,7 @@ function statement(text: string): Reading {
   return { relations, doubt: read.doubt };
 }
 
-/** The IDs that a statement names before its wording, apart from those it names in passing. */
+/** The IDs before a statement's cue, except for those mentioned in passing. */
 function refsBefore(tokens: readonly Token[], cue: number): Ref[] {
   const found: Ref[] = [];
   for (let at = 0; at < cue; ) {
@@ -132,10 +135,13 @@ function refsBefore(tokens: readonly Token[], cue: number): Ref[] {
   return found;
 }
 
-const isOwn = (operands: Operands): boolean => operands === own;
+const isOwn = (operands: Operands): boolean => operands === ownTask;
 const named = (refs: readonly Ref[]): Operands => ({ refs, except: [], self: false });
 
-/** T002 in "Once T001 is done, T002 can start": the IDs behind those of a wording that a statement begins with. */
+/**
+ * The subject in "Once T001 is done, T002 can start": the IDs after the object, when a cue begins the
+ * statement.
+ */
 function frontedSubject(tokens: readonly Token[], cue: number): Operands | undefined {
   const first = tokens.findIndex(({ kind }) => kind === "ref");
   if (cue === -1 || first < cue) return undefined;
@@ -159,7 +165,7 @@ const isList = (tokens: readonly Token[]): boolean =>
     ["ref", "comma", "and", "fill", "semicolon", "except", "stop"].includes(kind),
   );
 
-/** Without what stands behind a dash: "T001 - the table; T002 - the reader". */
+/** Removes notes after a dash: "T001 - the table; T002 - the reader". */
 function withoutNotes(tokens: readonly Token[]): Token[] {
   let noted = false;
   return tokens.filter(({ kind }) => {
@@ -169,7 +175,7 @@ function withoutNotes(tokens: readonly Token[]): Token[] {
   });
 }
 
-/** Without what stands in brackets. */
+/** Removes text in brackets. */
 function outsideNotes(tokens: readonly Token[]): Token[] {
   let depth = 0;
   return tokens.filter(({ kind }) => {
@@ -179,15 +185,15 @@ function outsideNotes(tokens: readonly Token[]): Token[] {
   });
 }
 
-/** What stands between two arrows. */
+/** The IDs between two arrows. */
 interface Station {
   refs: Ref[];
-  /** What came behind its last comma: "T001, FR-002 → T002" says nothing of T001. */
+  /** The kind of text after the last comma: "T001, FR-002 → T002" makes no statement about T001. */
   last: "nothing" | "words" | "ids";
   readonly back: boolean;
 }
 
-/** "T001 → T002, T003 → T004": whoever stands behind an arrow waits for those right before it. */
+/** "T001 → T002, T003 → T004": a task after an arrow waits for the tasks directly before the arrow. */
 function alongArrows(tokens: readonly Token[]): Relation[] {
   const found: Relation[] = [];
   const fresh = (back: boolean): Station => ({ refs: [], last: "ids", back });

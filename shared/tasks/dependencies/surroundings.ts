@@ -3,18 +3,18 @@ import type { Token } from "./tokens";
 
 type Kind = Token["kind"];
 
-/** How far before a wording a "not" may stand, in tokens. */
+/** The most tokens between a "not" and the cue that it denies. */
 const longestReach = 8;
-/** How far behind the IDs "now unblocked" may stand, in tokens. */
+/** The most tokens between the IDs and words such as "now unblocked". */
 const longestTail = 10;
 
-/** What the words before a wording make of it. */
-export interface Said {
+/** The effect of the words before a cue on its meaning. */
+export interface CueContext {
   /** "does not" */
   denied: boolean;
-  /** "not" with other words in between. */
+  /** "not", with other words in between. */
   far: boolean;
-  /** "cannot start": what is denied is the beginning. */
+  /** "cannot start": the negation concerns the start. */
   moved: boolean;
   /** "removes the" */
   undone: boolean;
@@ -45,9 +45,9 @@ const clauseEnds: ReadonlySet<Kind> = new Set([
   "until",
 ]);
 
-/** What the words before a wording, in its clause, make of it. */
-export function before(tokens: readonly Token[], at: number): Said {
-  const said: Said = {
+/** Determines the effect of the words before a cue, within its clause. */
+export function contextBefore(tokens: readonly Token[], at: number): CueContext {
+  const said: CueContext = {
     denied: false,
     far: false,
     moved: false,
@@ -88,8 +88,8 @@ export function before(tokens: readonly Token[], at: number): Said {
   return said;
 }
 
-/** Whether the words behind the IDs take back what was said, or ask it. */
-export function behind(tokens: readonly Token[], from: number): "over" | "asked" | undefined {
+/** Whether the words after the IDs cancel the statement, or make it a question. */
+export function contextAfter(tokens: readonly Token[], from: number): "over" | "asked" | undefined {
   for (let at = from; at < Math.min(tokens.length, from + longestTail); at++) {
     const kind = tokens[at]?.kind;
     if (kind === "released") return "over";
@@ -104,7 +104,7 @@ export function behind(tokens: readonly Token[], from: number): "over" | "asked"
   return undefined;
 }
 
-/** Whether IDs stand behind "neither", "nor" or "none of". */
+/** Whether the IDs follow "neither", "nor" or "none of". */
 export function noneOf(tokens: readonly Token[], at: number): boolean {
   let back = at - 1;
   while (tokens[back]?.kind === "fill") back -= 1;
@@ -112,7 +112,7 @@ export function noneOf(tokens: readonly Token[], at: number): boolean {
   return kind === "negations" || kind === "none";
 }
 
-/** Whether the end of a task is named right before or at a place: "T001 lands". */
+/** Whether the end of a task is mentioned directly before or at a position: "T001 lands". */
 export const endIsNamed = (tokens: readonly Token[], end: number): boolean =>
   tokens[end]?.kind === "done" ||
   tokens[end - 1]?.kind === "done" ||

@@ -4,7 +4,7 @@ import type { Wording } from "./wording";
 import { spaced } from "./words";
 import { spaceless } from "./words-spaceless";
 
-/** An ID as it was written, or the ends of a range. */
+/** An ID as written, or the ends of a range. */
 export interface Ref {
   readonly from: string;
   /** As written: `T003`, or `003` in "T001-003". */
@@ -20,7 +20,7 @@ export type Token =
       readonly end: number;
     };
 
-/** Kana, ideographs and Hangul stand beside an ID without a space; a slash only parts IDs. */
+/** Kana, ideographs and Hangul can follow an ID without a space. A slash only separates IDs. */
 const ends = `(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}_]|/(?!${idHead}))`;
 const begins = "(?<![\\p{Script=Latin}\\p{N}_.@#-]|(?<!\\d[A-Za-z]?)/)";
 const taskId = `${idSource}${ends}`;
@@ -28,7 +28,7 @@ const wrap = "[*_~`\\[\\]\"'“”«»]*";
 const through = [...spaced, spaceless].flatMap(({ to }) => to ?? []).join("|");
 const range = `[ \\t]*(?:[–—~〜-]|\\.{2,3}|…)[ \\t]*|[ \\t]*(?:${through})[ \\t]*`;
 
-/** The kinds of words, longer wordings before the shorter ones that they begin with. */
+/** The kinds of words. A longer phrase comes before a shorter one with the same beginning. */
 const wordKinds = [
   "strong",
   "formerly",
@@ -85,12 +85,12 @@ const signKinds = [
   "dash",
 ] as const satisfies readonly (keyof typeof signs)[];
 
-/** A group for each kind of words, in their order. */
+/** One group for each kind of words, in their order. */
 const groups = (words: readonly Partial<Wording>[], space: string): string =>
   wordKinds
     .map((kind) => {
       const sources = words.flatMap((it) => it[kind] ?? []);
-      // A kind without words matches nowhere.
+      // A kind without words never matches.
       return `(${sources.length === 0 ? "(?!)" : sources.map((source) => source.replaceAll(" ", space)).join("|")})`;
     })
     .join("|");
@@ -98,9 +98,9 @@ const groups = (words: readonly Partial<Wording>[], space: string): string =>
 const other = "[\\p{L}\\p{N}_]+|[^\\s*_~`\\[\\]\"'“”«»]";
 
 /**
- * One pass over a text: the first alternative that fits counts. The two groups of an ID come first, then one group
- * for each of `kinds`. Emphasis, quotation marks and brackets around an ID belong to it. What each alternative
- * begins with is looked at first, because most words of a text are none of these.
+ * One pass over a text, in which the first matching alternative counts. The first two groups are those of an
+ * ID; then there is one group for each of `kinds`. Emphasis, quotation marks and brackets around an ID belong
+ * to it. Each alternative first checks its first character, because most words match none of them.
  */
 const token = new RegExp(
   [
@@ -117,7 +117,7 @@ const kinds = [...signKinds, ...wordKinds, ...wordKinds, "word"] as const;
 
 const onlyIds = new RegExp(`^(?:[\\s,;&+\\[\\]().…–—-]|${begins}${taskId})+$`, "iu");
 
-/** What a text says, as far as dependencies go. What is struck through, or code, is not said. */
+/** The tokens of a text that matter for dependencies. Struck-out text and code are ignored. */
 export function tokensOf(text: string): Token[] {
   const found: Token[] = [];
   const said = withoutCode(text, (code) => onlyIds.test(code)).replace(/~~[^~]*~~/g, (struck) =>
@@ -134,6 +134,6 @@ export function tokensOf(text: string): Token[] {
   return found;
 }
 
-/** All IDs that a text names. */
+/** All IDs in a text. */
 export const refsIn = (text: string): Ref[] =>
   tokensOf(text).flatMap((token) => (token.kind === "ref" ? token.ref : []));

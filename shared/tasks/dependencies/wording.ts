@@ -1,62 +1,66 @@
 /**
- * How lists say that a task waits for another one, in the languages that tasks.md files are written in.
- * Each entry is the source of a regular expression; a space stands for any white space.
+ * The phrases by which lists describe that a task waits for another, in the languages of tasks.md files. Each
+ * entry is the source of a regular expression; a space stands for any white space. "Waits" below means that
+ * the subject waits for the object.
  */
 export interface Wording {
-  /** Say it wherever they stand: "depends on the table (T001)". */
+  /** The subject waits; other words may precede the ID: "depends on the table (T001)". */
   readonly strong: readonly string[];
-  /** The same, of the past: "depended on". */
+  /** The same in the past: "depended on". */
   readonly formerly: readonly string[];
-  /** Say it before a colon or right before an ID: "Dependencies: T001", "[deps T001]". */
+  /** The subject waits, if a colon or an ID follows directly: "Dependencies: T001", "[deps T001]". */
   readonly labels: readonly string[];
-  /** Say it right before an ID: "after T001". */
+  /** The subject waits, if an ID follows directly: "after T001". */
   readonly weak: readonly string[];
-  /** Say it before an ID and its end: "when T001 lands". */
+  /** The subject waits, if an ID and its end follow: "when T001 lands". */
   readonly when: readonly string[];
-  /** Say it behind the IDs: "T001完成后". */
+  /** The subject waits; the phrase comes after the IDs: "T001完成后". */
   readonly behind: readonly string[];
-  /** Say that the other one waits: "blocks T010". */
+  /** The object waits: "blocks T010". */
   readonly reverse: readonly string[];
-  /** Say that the other one waits, and with a "not" that this one does: "cannot start before T001". */
+  /** The object waits; with a "not", the subject waits: "cannot start before T001". */
   readonly before: readonly string[];
-  /** Say it with a "not" or a `hold`: "blocked until T001 lands", "no work until T001". */
+  /** The subject waits, with a "not" or a `hold`: "blocked until T001 lands", "no work until T001". */
   readonly until: readonly string[];
-  /** The same, and without one they say "not": "does not build without T001", "works without T001". */
+  /**
+   * The subject waits, with a "not"; otherwise it does not: "does not build without T001", "works without
+   * T001".
+   */
   readonly without: readonly string[];
-  /** Nothing can be done: "on hold". */
+  /** Nothing can start: "on hold". */
   readonly hold: readonly string[];
-  /** What it was blocked by is over: "now unblocked". */
+  /** The wait has ended: "now unblocked". */
   readonly released: readonly string[];
-  /** Turn it round: "does not depend on". */
+  /** Negates the statement: "does not depend on". */
   readonly negations: readonly string[];
-  /** Turn round a verb right behind: "removes the dependency on T001". */
+  /** Negates a verb directly after it: "removes the dependency on T001". */
   readonly undone: readonly string[];
-  /** Instead of an ID: "Dependencies: None". */
+  /** Takes the place of an ID: "Dependencies: None". */
   readonly none: readonly string[];
-  /** Take IDs out of a list: "T001–T005 except T003". */
+  /** Excludes IDs from a list: "T001–T005 except T003". */
   readonly except: readonly string[];
-  /** Leave it open: "may depend on". */
+  /** Leaves the statement open: "may depend on". */
   readonly doubt: readonly string[];
-  /** Say it of the past: "was blocked by". */
+  /** Puts the statement into the past: "was blocked by". */
   readonly past: readonly string[];
-  /** The task whose text it is: "T001 blocks this". */
+  /** The task that the text belongs to: "T001 blocks this". */
   readonly self: readonly string[];
-  /** Name a task in passing: "beside T003". */
+  /** Mentions a task in passing: "beside T003". */
   readonly aside: readonly string[];
-  /** One after the other: "T001, then T002". */
+  /** Puts tasks in order: "T001, then T002". */
   readonly next: readonly string[];
-  /** What a task does when it may begin: "start", "be merged". */
+  /** The beginning of a task's work: "start", "be merged". */
   readonly motion: readonly string[];
   /** The end of a task: "lands", "done". */
   readonly done: readonly string[];
-  /** "can", "must": a task is said to begin, or to end. */
+  /** "can", "must": precede the beginning or the end of a task. */
   readonly modal: readonly string[];
-  /** Words that change nothing between a "not" and its verb. */
+  /** Words without effect between a "not" and its verb. */
   readonly aux: readonly string[];
-  /** May stand before an ID, or between IDs, and change nothing. */
+  /** Words without effect before or between IDs. */
   readonly fill: readonly string[];
-  /** Stand between IDs. */
+  /** Words between IDs. */
   readonly and: readonly string[];
-  /** Stand between the ends of a range. */
+  /** Words between the ends of a range. */
   readonly to: readonly string[];
 }

@@ -42,6 +42,6 @@ export const spaceless: Partial<Wording> = {
   to: ["至", "到", "から", "부터"],
 };
 
-/** Behind what is said behind the IDs: "T001に依存しない". */
+/** Negations after a phrase that follows the IDs: "T001に依存しない". */
 export const deniedBehind =
   /^[ ]?(?:は|を|를)?(?:し(?:ない|ません|ていない)|せず|なし|하지 ?(?:않|마)|지 ?않|없|不)/u;

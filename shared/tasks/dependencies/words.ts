@@ -1,7 +1,7 @@
 import type { Wording } from "./wording";
 import { european } from "./words-european";
 
-/** "must be done", unless "before T010" goes on with it. */
+/** "must be done", unless "before T010" follows. */
 const mustBeDone =
   "(?:must|has to|have to|should|needs? to) (?:be |come |go |run )?(?:complete|completed|finish|finished|done|merged|landed?|shipped|exist|in place|ready|available|first)(?: first)?(?!(?: [^\\s.;,]+){0,4} (?:before|prior|ahead)(?![\\p{L}]))";
 
@@ -250,6 +250,6 @@ const english: Wording = {
 /** The languages that put spaces between words. */
 export const spaced: readonly Partial<Wording>[] = [english, european];
 
-/** The heading of a section that says what waits for what. */
+/** The heading of a section on dependencies. */
 export const dependencyHeading =
   /dependenc|depends|execution order|prerequisite|abh[äa]ngigkeit|d[ée]pendance|dependencia|depend[êe]ncia|зависимост|依赖|依賴|依存|의존|执行顺序|実行順/iu;

@@ -21,7 +21,7 @@ export const taskCircle: Rule = {
             "HIGH",
             idPlace(document, first, lines.get(first) ?? 1),
             `${tasks.join(", ")} ${tasks.length === 1 ? "waits for itself" : "wait for each other"}.`,
-            "Take one of the dependencies out.",
+            "Remove one of the dependencies.",
           ),
         ];
       });
