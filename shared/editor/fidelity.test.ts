@@ -28,17 +28,17 @@ describe("the fidelity of a text", () => {
     });
   });
 
-  it("is whole for a text with nothing in it", () => {
+  it("is complete for an empty text", () => {
     for (const text of ["", "\n\n", "\uFEFF"])
       expect(checkFidelity(text)).toMatchObject({ identical: true, blocks: 0, edits: 0 });
   });
 
-  it("keeps a reference to what a stretch defines that cannot be divided", () => {
+  it("keeps a reference to a definition in a stretch that cannot be divided", () => {
     const text = "[foo]: /url\nbar\n===\n[foo]\n";
     expect(checkFidelity(text)).toMatchObject({ edits: 1, preserved: 1, refusals: [] });
   });
 
-  it("indents a list's text deeper rather than let it swallow the paragraph below", () => {
+  it("indents a list's text deeper so that the list does not absorb the paragraph below", () => {
     expect(checkFidelity("-\n\n  foo\n")).toMatchObject({ edits: 2, preserved: 2 });
   });
 });
@@ -47,7 +47,7 @@ describe("the examples of the CommonMark specification", () => {
   const { tests } = createRequire(import.meta.url)("commonmark-spec");
   const examples: readonly { number: number; markdown: string }[] = tests;
 
-  it("survive being opened, saved and edited; every seventh here, all of them in the benchmark", () => {
+  it("keep their text when opened, saved and edited; every seventh here, all of them in the benchmark", () => {
     for (const { number, markdown } of examples.filter((_, index) => index % 7 === 0)) {
       const { identical, edits, preserved } = checkFidelity(markdown.replaceAll("→", "\t"));
       expect({ number, identical, preserved }).toEqual({

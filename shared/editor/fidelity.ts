@@ -7,34 +7,34 @@ import { typeOneWord } from "./one-word";
 import { leadOf, readBack, readText } from "./read-back";
 import { documentSchema } from "./schema";
 
-/** Something that did not come out as it should, or was refused. */
+/** An edit that was saved wrongly, or refused. */
 export interface Finding {
-  /** Which top-level block was edited, from 0; undefined when the text was only opened and saved. */
+  /** The index of the edited top-level block, from 0; undefined when the text was only opened and saved. */
   readonly block: number | undefined;
-  /** 1-based: where that block begins. */
+  /** The line on which the block begins, 1-based. */
   readonly line: number;
-  /** What the editor shows the block as; "document" when the text was only opened and saved. */
+  /** The block's type in the editor; "document" when the text was only opened and saved. */
   readonly kind: string;
-  /** In words, as the end of a sentence. */
+  /** The problem in words, as the end of a sentence. */
   readonly problem: string;
-  /** The block's source, and what it became; cut when they are long. */
+  /** The block's source before and after, shortened when long. */
   readonly before: string;
   readonly after: string;
 }
 
-/** How one text fares when it is opened, saved, and when each of its blocks is edited in turn. */
+/** The result of opening and saving one text, and of editing each of its blocks in turn. */
 export interface TextFidelity {
-  /** Opening and saving gives the same text again. */
+  /** Whether opening and saving gives the same text. */
   readonly identical: boolean;
-  /** Top-level blocks, whether or not they have a place for a word. */
+  /** The number of top-level blocks, including those that cannot take a word. */
   readonly blocks: number;
-  /** One for each block that took a word: preserved, widened, refused or failed. */
+  /** The number of blocks that took a word. Each was preserved, widened, refused or failed. */
   readonly edits: number;
-  /** Everything outside the block kept its bytes and its meaning, and the block reads as it was edited. */
+  /** All text outside the block kept its bytes and its meaning, and the block is parsed as edited. */
   readonly preserved: number;
-  /** The same meaning, but something outside the block had to be written otherwise. */
+  /** The meaning is the same, but some text outside the block had to change. */
   readonly widened: number;
-  /** Nothing was saved, and the person would have been told why. */
+  /** Nothing was saved, and the person would have been told the reason. */
   readonly refused: number;
   readonly failed: number;
   readonly failures: readonly Finding[];
@@ -42,9 +42,9 @@ export interface TextFidelity {
 }
 
 /**
- * Opens and saves a Markdown text as the editor does, without an edit and with one word typed into each of its
- * blocks in turn, through the editor's schema. What was saved is read anew each time; nothing is taken over from
- * the saving itself.
+ * Opens and saves a Markdown text like the editor: once without an edit, and once for each block with one
+ * word typed into it, through the editor's schema. Each saved text is parsed from scratch; nothing is taken
+ * over from the saver.
  */
 export function checkFidelity(text: string): TextFidelity {
   const opened = open(text);
@@ -63,7 +63,7 @@ export function checkFidelity(text: string): TextFidelity {
 
   const slices = blocksOf(document);
   const before = readText(text);
-  // As the window does it: blocks that nobody touched are known to be what their slices show.
+  // As in the window: an untouched block is the same object as its slice's node.
   const shown = slices.map(editorBlock);
   const count = { edits: 0, preserved: 0, widened: 0, refused: 0, failed: 0 };
   for (const [index, slice] of slices.entries()) {
@@ -137,11 +137,11 @@ const kindOf = (slice: BlockSlice | undefined) => slice?.shown.type ?? "block";
 
 const lineOf = (text: string, at: number) => text.slice(0, at).split(/\r\n|\n|\r/).length;
 
-/** Of a text that is reported; bounded, because there may be many. */
+/** The longest reported text, because there may be many. */
 const longest = 400;
 const cut = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest)}…`);
 
-/** Two texts from a little before their first difference. */
+/** Two texts from shortly before their first difference. */
 function differing(before: string, after: string): { before: string; after: string } {
   let at = 0;
   while (at < before.length && before[at] === after[at]) at++;

@@ -31,10 +31,10 @@ it.each([
   ["[a]: /url", '[a]: /url "edited"'],
   ["[^1]: a note", "[^1]: a edited note"],
   ["---\nkey: value\n---", "---\nkey edited: value\n---"],
-])("types into the source of %j without making anything else of it", (text, source) => {
+])("types into the source of %j without changing its construct", (text, source) => {
   expect(typed(text)?.attrs["source"]).toBe(source);
 });
 
-it("finds no place for a word in a line across the page", () => {
+it("finds no place for a word in a dividing line", () => {
   expect(typed("***")).toBeUndefined();
 });

@@ -7,15 +7,15 @@ import { alike } from "./same-tree";
 /** The word that is typed into a block. */
 export const word = "edited";
 
-/** How many places in the source of a raw block are tried. */
+/** The most places in the source of a raw block that are tried. */
 const mostSpots = 60;
 
 /**
- * What happens in the editor when somebody types one more word into a top-level block: behind the first word
- * of its first text; into the source of one that is shown as source, where its construct takes a word.
- * @param index which child of the document
- * @param lead the indentation that the block's first line has in its file
- * @returns undefined when the block has no place for a word, such as a line across the page
+ * Simulates typing one more word into a top-level block: after the first word of its first text, or, for a
+ * block shown as source, at a place where its construct accepts a word.
+ * @param index the index of the document's child
+ * @param lead the indentation before the block's first line in its file
+ * @returns undefined when the block has no place for a word, such as a dividing line
  */
 export function typeOneWord(doc: Node, index: number, lead: string): Transaction | undefined {
   const block = doc.child(index);
@@ -60,8 +60,7 @@ function firstRaw(block: Node, start: number): { node: Node; at: number } | unde
 }
 
 /**
- * The source of a block with a word more in it, so that it is still the same construct: nothing but words
- * differ in what it reads as.
+ * The source of a block with one more word, if it is still the same construct: only words differ in its tree.
  */
 function withOneWord(source: string, lead: string): string | undefined {
   const before = only(source, lead);
@@ -85,10 +84,10 @@ function withOneWord(source: string, lead: string): string | undefined {
   return undefined;
 }
 
-/** Fields of a tree that hold nothing but words. */
+/** Fields of a tree that contain only words. */
 const wordsOnly = new Set(["value", "title", "alt"]);
 
-/** The tree of a source that is one block, as it would be read at the beginning of a line. */
+/** The tree of a source that is a single block, parsed as at the beginning of a line. */
 function only(source: string, lead: string): Nodes | undefined {
   const stretches = readStretches(lead + source);
   const [block] = stretches;

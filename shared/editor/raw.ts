@@ -1,6 +1,6 @@
 import { mergeAttributes, Node } from "@tiptap/core";
 
-/** What of a DOM element is read here; shared/ knows no DOM. */
+/** The part of a DOM element that is used here. shared/ has no access to the DOM. */
 interface Element {
   readonly textContent: string | null;
   getAttribute(name: string): string | null;
@@ -9,7 +9,7 @@ interface Element {
 const attributes = () => ({
   /** The Markdown itself. */
   source: { default: "", rendered: false },
-  /** Why it is shown as source, as the end of a sentence: "a comment". */
+  /** The reason why it is shown as source, as the end of a sentence: "a comment". */
   reason: { default: "", rendered: false },
 });
 
@@ -18,7 +18,10 @@ const readFrom = (mark: string) => (element: Element) => ({
   reason: element.getAttribute(mark) ?? "",
 });
 
-/** A stretch of Markdown that the editor has no form for: shown as its source, moved and deleted as a whole. */
+/**
+ * A stretch of Markdown that the editor has no form for. It is shown as source, and moved and deleted as a
+ * whole.
+ */
 export const RawBlock = Node.create({
   name: "rawBlock",
   group: "block",
@@ -26,7 +29,7 @@ export const RawBlock = Node.create({
   selectable: true,
   draggable: false,
   addAttributes: attributes,
-  // Before the code block, which reads every other <pre>.
+  // Takes precedence over the code block, which matches every other <pre>.
   parseHTML: () => [
     { tag: "pre[data-raw-block]", priority: 60, getAttrs: readFrom("data-raw-block") },
   ],
@@ -38,7 +41,7 @@ export const RawBlock = Node.create({
   renderText: ({ node }) => String(node.attrs["source"]),
 });
 
-/** The same within a line of text: HTML, a footnote's sign, a link that is defined elsewhere. */
+/** The same within a line of text: HTML, a footnote's reference, a link that is defined elsewhere. */
 export const RawInline = Node.create({
   name: "rawInline",
   group: "inline",
@@ -47,7 +50,7 @@ export const RawInline = Node.create({
   selectable: true,
   draggable: false,
   addAttributes: attributes,
-  // Before the mark for code, which reads every other <code>.
+  // Takes precedence over the code mark, which matches every other <code>.
   parseHTML: () => [
     { tag: "code[data-raw-inline]", priority: 60, getAttrs: readFrom("data-raw-inline") },
   ],

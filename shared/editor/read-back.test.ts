@@ -15,14 +15,14 @@ const change = (text: string, index: number, edited: EditorNode): EditedText => 
   edited,
 });
 
-describe("what was saved", () => {
+describe("a saved text", () => {
   const one = change("# a\n\nb\n\n- c\n", 1, paragraph("b more"));
 
-  it("is as it should be", () => {
+  it("is as expected", () => {
     expect(readBack(one, "# a\n\nb more\n\n- c\n")).toEqual({ kept: true });
   });
 
-  it("means the same although more was written", () => {
+  it("has the same meaning although more was written", () => {
     expect(readBack(one, "# a\n\nb more\n\n* c\n")).toEqual({ kept: false });
   });
 
@@ -36,7 +36,7 @@ describe("what was saved", () => {
     expect(readBack(document, saved)).toMatchObject({ wrong });
   });
 
-  it("is wrong when a label goes that another block refers to", () => {
+  it("is wrong when a label is removed that another block refers to", () => {
     const text = "[see][a]\n\nb\n\n[a]: /url\n\nc\n";
     const saved = "[see][a]\n\nb\n\n[a ]x: /url\n\nc\n";
     const edited = { type: "rawBlock", attrs: { source: "[a ]x: /url" } };
@@ -44,7 +44,7 @@ describe("what was saved", () => {
   });
 });
 
-describe("reading back with the neighbours alone", () => {
+describe("parsing only the neighbours", () => {
   const sources = [
     "word",
     "# title",
@@ -72,7 +72,7 @@ describe("reading back with the neighbours alone", () => {
   const block = fc.constantFrom(...sources);
   const gap = fc.constantFrom("\n", "\n\n", "\n\n", "\n\n\n", "\n\n  ");
 
-  it("never passes what reading the whole text does not", () => {
+  it("never accepts a text that parsing the whole text rejects", () => {
     let passed = 0;
     fc.assert(
       fc.property(

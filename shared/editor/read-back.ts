@@ -6,10 +6,10 @@ import { alike } from "./same-tree";
 /** A text and the trees of its blocks. */
 export interface ReadText {
   readonly text: string;
-  /** What to add to a stretch's place to get an index into the text. */
+  /** The number to add to a stretch's offset to get an index into the text. */
   readonly shift: number;
   readonly stretches: readonly Stretch[];
-  /** Everything that is defined in it. */
+  /** All labels that the text defines. */
   readonly labels: readonly Label[];
 }
 
@@ -20,30 +20,33 @@ export function readText(text: string): ReadText {
   return { text, shift, stretches, labels: [...new Set(labels)] };
 }
 
-/** A text, and what one of its blocks was turned into. */
+/** A text and the edit of one of its blocks. */
 export interface EditedText {
   readonly before: ReadText;
-  /** Which of the stretches. */
+  /** The index of the stretch. */
   readonly index: number;
   readonly edited: EditorNode;
 }
 
 export type ReadBack =
-  /** It reads as it should. `kept`: every byte outside the block is as it was. */
+  /** The text is parsed as expected. `kept`: every byte outside the block is unchanged. */
   | { readonly kept: boolean }
-  /** `wrong`: the first block that reads otherwise; undefined when there are more or fewer. */
+  /**
+   * `wrong`: the index of the first block that is parsed differently; undefined when the number of blocks
+   * differs.
+   */
   | { readonly wrong: number | undefined; readonly blocks: number; readonly source: string };
 
 /**
- * Reads a saved text anew and compares it with what was to be saved: the edited block as the editor shows it,
- * and every other with the tree that it had.
+ * Parses a saved text from scratch and compares it with the expected result: the edited block as the editor
+ * shows it, every other block with its earlier tree.
  */
 export function readBack(change: EditedText, saved: string): ReadBack {
   if (keepsOutside(change, saved) && readsAsAround(change, saved)) return { kept: true };
   return readWhole(change, saved);
 }
 
-/** The same by reading all of it, which takes as long as the text. */
+/** The same check by parsing the whole text, which takes time in proportion to its length. */
 export function readWhole(change: EditedText, saved: string): ReadBack {
   const { before, index, edited } = change;
   const shift = startOf(saved);
@@ -77,23 +80,27 @@ function keepsOutside({ before: { text, shift, stretches }, index }: EditedText,
 }
 
 /**
- * Whether the block reads as edited and its neighbours as before, read from the beginning of the first to where
- * the one behind the last begins. When nothing else changed, this settles the whole text: what stands before the
- * first was read without looking so far ahead, and where a block begins as it did behind one that is as it was,
- * whatever follows is read as it was. Only references look farther, so the parser is told what the text defines.
- * @returns false also where this cannot be told so
+ * Whether the edited block is parsed as edited and its neighbours as before. The text is parsed from the
+ * beginning of the first neighbour to the beginning of the block after the last one.
+ *
+ * When no other text changed, this result is valid for the whole text. The parser does not look far enough
+ * ahead for the text before the first neighbour to depend on the edit. The block after the last neighbour
+ * begins at the same place as before, and the neighbour before it is unchanged, so the rest of the text is
+ * parsed as before. Only references look farther; the parser is therefore given the labels that the text
+ * defines.
+ * @returns false also where this cannot be decided
  */
 function readsAsAround({ before, index, edited }: EditedText, saved: string): boolean {
   const { text, shift, stretches, labels } = before;
   const first = Math.max(0, index - 1);
   let last = index + 1;
-  // How the line behind indented code reads depends on what the parser took that code for.
+  // The line after indented code is parsed differently depending on what the parser took that code for.
   while (isIndentedCode(stretches[last], before)) last++;
   const part = stretches.slice(first, last + 1);
   const next = stretches[last + 1];
   const old = stretches[index];
   if (old === undefined || [...part, next].some((each) => each && !each.node)) return false;
-  // Whether a line across the page at the very beginning opens front matter is decided anywhere below it.
+  // Any line below may decide whether a dividing line at the very beginning opens front matter.
   const opens = /^\uFEFF?---/;
   const settled = index > 0 && stretches[0]?.node?.type === "yaml";
   if (!settled && (opens.test(text) || opens.test(saved))) return false;
@@ -124,10 +131,13 @@ const isIndentedCode = (stretch: Stretch | undefined, { text, shift }: ReadText)
   stretch?.node?.type === "code" &&
   !/^(?:```|~~~)/.test(text.slice(stretch.start + shift, stretch.end + shift));
 
-/** The first lines of a block say what it is: a table's head is one by the line below it. */
+/**
+ * The number of lines that decide what a block is. For example, the line below a table's head makes it a
+ * table.
+ */
 const lookAhead = 4;
 
-/** Where so many lines end that begin at a position. */
+/** The end of the `lookAhead` lines that begin at a position. */
 function linesBehind(text: string, from: number): number {
   const ends = /\r\n|\n|\r/g;
   ends.lastIndex = from;
@@ -135,7 +145,7 @@ function linesBehind(text: string, from: number): number {
   return ends.lastIndex;
 }
 
-/** Whether a block that was not edited says what it said. */
+/** Whether an unedited block has the same meaning as before. */
 function sameBlock(
   old: Stretch,
   now: Stretch | undefined,
@@ -152,7 +162,7 @@ const blockAt = (stretch: Stretch | undefined, text: string, shift: number) =>
 
 function readsAs(now: BlockSlice | undefined, edited: EditorNode): boolean {
   if (now === undefined) return false;
-  // Why a block is shown as source may change with it.
+  // The reason why a block is shown as source may change with the source.
   return edited.type === "rawBlock"
     ? now.source === edited.attrs?.["source"]
     : sameMeaning(canonical(now.shown), canonical(edited));
@@ -161,7 +171,7 @@ function readsAs(now: BlockSlice | undefined, edited: EditorNode): boolean {
 const sameLabels = (a: BlockSlice | undefined, b: BlockSlice | undefined) =>
   a?.labels.join("\n") === b?.labels.join("\n");
 
-/** The indentation in front of a block, which is no part of it. */
+/** The indentation before a block, which is not part of the block. */
 export function leadOf(text: string, start: number): string {
   let from = start;
   while (from > 0 && /[ \t]/.test(text.charAt(from - 1))) from--;

@@ -1,10 +1,10 @@
 import type { Nodes } from "mdast";
 
-/** Where a node stands is no part of what it says. */
+/** A node's position is not part of its meaning. */
 const places = new Set(["position"]);
 
 /**
- * Whether two mdast trees say the same, wherever they stand in their texts.
+ * Whether two mdast trees have the same meaning, at any positions in their texts.
  * @param leaving names of further fields that may differ
  */
 export function alike(a: Nodes, b: Nodes, leaving: ReadonlySet<string> = new Set()): boolean {

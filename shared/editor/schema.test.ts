@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { blockNames, documentSchema as schema } from "./schema";
 
 describe("the schema", () => {
-  it("gives every block that may stand at the top its slice", () => {
+  it("gives every block type of the top level its slice", () => {
     const top = Object.values(schema.nodes).filter(({ spec }) =>
       spec.group?.split(" ").some((group) => group === "block" || group === "list"),
     );
@@ -11,7 +11,7 @@ describe("the schema", () => {
     for (const { spec } of top) expect(spec.attrs).toHaveProperty("slice");
   });
 
-  it("holds inline source, with marks, where text may stand", () => {
+  it("accepts inline source, with marks, inside text", () => {
     const raw = schema.node(
       "rawInline",
       { source: "<kbd>", reason: "HTML" },

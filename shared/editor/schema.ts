@@ -15,7 +15,7 @@ import type { Schema } from "@tiptap/pm/model";
 import StarterKit from "@tiptap/starter-kit";
 import { RawBlock, RawInline } from "./raw";
 
-/** Every node that may stand at the top of a document. */
+/** The types of nodes at the top level of a document. */
 export const blockNames = [
   "paragraph",
   "heading",
@@ -30,8 +30,8 @@ export const blockNames = [
 ] as const;
 
 /**
- * Gives blocks the attribute `slice`: the number of the stretch of source that a top-level block was read
- * from, null for what was made in the editor. It is never rendered, so what is pasted is always new.
+ * Adds the attribute `slice` to blocks: the number of the slice that a top-level block was made from, null
+ * for a block that was made in the editor. The attribute is never rendered, so pasted blocks are always new.
  */
 export const Slices = Extension.create({
   name: "slices",
@@ -46,8 +46,8 @@ export const Slices = Extension.create({
 });
 
 /**
- * Gives lists with numbers the attribute `sign`: what stands behind a number, `)`, or null for a full stop. It is for
- * the eye only: what is written is what the source has.
+ * Adds the attribute `sign` to numbered lists: the sign after a number, `)`, or null for a full stop. It only
+ * affects the display; the written sign is taken from the source.
  */
 const NumberSigns = Extension.create({
   name: "numberSigns",
@@ -69,7 +69,7 @@ export const MarkdownImage = Image.configure({ inline: true });
 
 const noBox = "none";
 
-/** A task, or an item without a box among tasks: `checked` is null then. */
+/** A task, or an item without a box in a task list; its `checked` is then null. */
 export const MarkdownTaskItem = TaskItem.extend({
   addAttributes: () => ({
     checked: {
@@ -77,7 +77,7 @@ export const MarkdownTaskItem = TaskItem.extend({
       keepOnSplit: false,
       parseHTML: (element) => {
         const checked = element.getAttribute("data-checked");
-        // Null is no value to Tiptap, which takes that of the rule below.
+        // Tiptap treats null as no value and takes the value of the rule below.
         return checked === noBox ? null : checked === "" || checked === "true";
       },
       renderHTML: ({ checked }) => ({ "data-checked": checked ?? noBox }),
@@ -93,7 +93,7 @@ export const MarkdownTaskItem = TaskItem.extend({
   ],
 }).configure({ nested: true });
 
-/** Tasks, behind bullets or numbers: `start` is the first number, null for bullets. */
+/** A task list with bullets or numbers: `start` is the first number, null for bullets. */
 export const MarkdownTaskList = TaskList.extend({
   addAttributes: () => ({
     start: {
@@ -114,7 +114,7 @@ export const MarkdownTaskList = TaskList.extend({
       numbered ? "ol" : "ul",
       mergeAttributes(HTMLAttributes, {
         "data-type": "taskList",
-        // Where the style sheet's count begins, as numbers are drawn beside the boxes.
+        // The start of the style sheet's counter, which draws numbers beside the boxes.
         ...(numbered ? { style: `--before: ${start - 1}` } : {}),
       }),
       0,
@@ -122,16 +122,16 @@ export const MarkdownTaskList = TaskList.extend({
   },
 });
 
-/** A cell of a Markdown table holds one line of text. */
+/** A cell of a Markdown table contains one line of text. */
 const oneLine = { content: "paragraph" };
 
 /**
- * What a document may hold: the node and mark types, by Tiptap's names, and how they are read from and
- * written to HTML. The window adds views and behaviour to them (`withBehaviour`) and no types of its own, so
- * that what is measured without a window holds in it.
+ * The content model of a document: the node and mark types, by Tiptap's names, and their conversion from and
+ * to HTML. The window adds views and behaviour (`withBehaviour`) but no types of its own, so that a
+ * measurement without a window is valid for it.
  *
- * Everything that would change a document by itself is off: the empty last paragraph, links made of what
- * looks like a domain ("tasks.md"), column widths.
+ * All features that change a document by themselves are off: the empty last paragraph, links made from text
+ * that looks like a domain ("tasks.md"), column widths.
  */
 export const schemaExtensions: Extensions = [
   ...flattenExtensions([
@@ -142,28 +142,28 @@ export const schemaExtensions: Extensions = [
       underline: false,
       link: {
         autolink: false,
-        // What is pasted becomes a link only when it says so: "tasks.md" is no address in Moldova.
+        // Pasted text becomes a link only with a scheme: "tasks.md" is not an address in Moldova.
         shouldAutoLink: (url) => /^(?:https?:\/\/|mailto:)/i.test(url),
         markdownLinks: true,
         openOnClick: false,
         HTMLAttributes: { target: null, rel: null, class: null },
       },
     }),
-    // The kit's nodes and marks alone: behaviour is the window's matter.
+    // Only the kit's nodes and marks. The window adds behaviour.
   ]).filter(({ type }) => type !== "extension"),
-  // "pre": a soft line break is "\n" in the text, and must survive the reading of what was typed from the
-  // DOM; what is pasted has its white space collapsed all the same.
+  // "pre": a soft line break is "\n" in the text, and must be kept when ProseMirror reads typed text from the
+  // DOM. White space in pasted text is collapsed as usual.
   Paragraph.extend({
     whitespace: "pre",
     parseHTML: () => [{ tag: "p", preserveWhitespace: false }],
   }),
   Heading.extend({ whitespace: "pre" }),
-  // Markdown has bold code and code in links.
+  // Markdown allows bold code and code in links.
   Code.extend({ excludes: "" }),
   MarkdownTaskList,
   MarkdownTaskItem,
   Table.extend({
-    // Without the column widths that the stock node renders.
+    // Leaves out the column widths that the stock node renders.
     renderHTML: ({ HTMLAttributes }) => ["table", mergeAttributes(HTMLAttributes), ["tbody", 0]],
   }).configure({ resizable: false }),
   TableRow,
@@ -176,12 +176,12 @@ export const schemaExtensions: Extensions = [
   Slices,
 ];
 
-/** The schema itself, for whoever reads and writes documents without a window. */
+/** The schema, for reading and writing documents without a window. */
 export const documentSchema: Schema = getSchema(schemaExtensions);
 
 /**
- * The schema's extensions with more to them.
- * @param more those with the name of one in the schema take its place; the others come after
+ * The schema's extensions with additional behaviour.
+ * @param more extensions; one with a name from the schema replaces that one, the others are added after it
  */
 export function withBehaviour(more: Extensions): Extensions {
   const names = new Set(schemaExtensions.map(({ name }) => name));
