@@ -61,7 +61,7 @@ describe("parseDiff", () => {
     expect(file).not.toHaveProperty("oldPath");
   });
 
-  it("never fails, wherever a diff is cut, and does not invent lines", () => {
+  it("never fails for a diff that is cut anywhere, and does not invent lines", () => {
     for (let end = 0; end <= diff.length; end += 1) {
       const files = parseDiff(diff.slice(0, end));
       expect(files.length).toBeLessThanOrEqual(2);

@@ -1,22 +1,22 @@
 /**
- * Reads git's unified diff for display: files, hunks and numbered lines. Format: git-diff(1), "Generating
- * patch text with -p", as `git diff-tree -p -M --src-prefix=a/ --dst-prefix=b/` prints it.
+ * Parses git's unified diff for display: files, hunks and numbered lines. Format: git-diff(1), "Generating
+ * patch text with -p", as printed by `git diff-tree -p -M --src-prefix=a/ --dst-prefix=b/`.
  */
 
 export interface DiffLine {
   readonly kind: "context" | "added" | "removed";
-  /** Without its mark and its line end; a carriage return is part of it. */
+  /** The line without its mark and its line end. A carriage return is part of the text. */
   readonly text: string;
   /** 1-based number in the old file; undefined for an added line. */
   readonly old?: number;
   /** 1-based number in the new file; undefined for a removed line. */
   readonly new?: number;
-  /** The file ends here without a line end. */
+  /** Whether the file ends here without a line end. */
   readonly noNewline?: true;
 }
 
 export interface DiffHunk {
-  /** What git says about where it is: the function's or heading's line; may be empty. */
+  /** Git's description of the place: the line of the function or heading; may be empty. */
   readonly heading: string;
   readonly oldStart: number;
   readonly newStart: number;
@@ -24,9 +24,9 @@ export interface DiffHunk {
 }
 
 export interface DiffFile {
-  /** Undefined for a file that is new. */
+  /** Undefined for a new file. */
   readonly oldPath?: string;
-  /** Undefined for a file that was deleted. */
+  /** Undefined for a deleted file. */
   readonly newPath?: string;
   /** `100644` a file, `100755` a program, `120000` a link, `160000` a submodule. */
   readonly oldMode?: string;
@@ -35,12 +35,12 @@ export interface DiffFile {
   readonly hunks: readonly DiffHunk[];
 }
 
-/** What a list calls a file: its new path, or its old one when it was deleted. */
+/** The name of a file in lists: its new path, or the old path of a deleted file. */
 export function pathOf(file: DiffFile): string {
   return file.newPath ?? file.oldPath ?? "";
 }
 
-/** Never fails; what is not understood, such as a diff that was cut, ends where it ends. */
+/** Parses a diff. Never fails: a part that cannot be parsed, such as the end of a cut diff, is left out. */
 export function parseDiff(text: string): DiffFile[] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
@@ -125,15 +125,15 @@ function readHeaderLine(file: Header, line: string): void {
   }
 }
 
-/** Git ends a name that holds a space with a tab, which is no part of it. */
+/** Git adds a tab after a name that contains a space. The tab is not part of the name. */
 function setPath(file: Header, side: "oldPath" | "newPath", value: string, prefix: string): void {
   const name = unquoted(value.replace(/\t$/, ""));
   if (name.startsWith(prefix)) file[side] = name.slice(prefix.length);
 }
 
 /**
- * The names in the first line, which counts only where no other line names the file (a change of mode,
- * an empty file, a binary one): then both are the same, so the line is cut in its middle.
+ * The names in the first line of a file's diff. They are needed only when no other line names the file (a
+ * change of mode, an empty or binary file). Both names are then equal, so the line is cut in the middle.
  */
 function sameName(names: string): { oldPath?: string; newPath?: string } {
   const half = (names.length - 1) / 2;
@@ -154,8 +154,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name as git quotes it: in C's way, with the bytes of UTF-8 in octal. Bytes that are no UTF-8 stay as
- * git wrote them. Source: git's quote.c.
+ * Decodes a name in git's quotation: C escapes, with the bytes of UTF-8 in octal. Bytes that are not UTF-8
+ * stay as git wrote them. Source: git's quote.c.
  */
 function unquoted(name: string): string {
   const inner = /^"(.*)"$/s.exec(name)?.[1];
@@ -174,7 +174,7 @@ function unquoted(name: string): string {
 
 const hunkLine = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/s;
 
-/** The counts in the hunk's first line say where it ends: its lines may look like anything. */
+/** The counts in the hunk's first line determine its end, because its lines may have any content. */
 function readHunk(lines: readonly string[], from: number) {
   const [, oldFrom, oldCount, newFrom, newCount, heading] = hunkLine.exec(lines[from] ?? "") ?? [];
   if (oldFrom === undefined || newFrom === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What kind of thing a file of a change is, by git's modes; see git-fast-import(1) for the list of them. */
+/** The kind of a changed file, by git's modes; git-fast-import(1) lists them. */
 export interface Modes {
   readonly oldMode: string;
   readonly newMode: string;
@@ -15,9 +15,9 @@ const names: Readonly<Record<string, string>> = {
 const named = (mode: string): string => names[mode] ?? `of mode ${mode}`;
 
 /**
- * What has to be said of a file beside its lines: that it can be run, that it is no file, or that it was something
- * else; undefined for a plain file that stays one.
- * @param target where a link leads now
+ * A remark about a file besides its lines: that it is a program, that it is no plain file, or that its kind
+ * changed; undefined for a plain file that stays one.
+ * @param target the current target of a link
  */
 export function kindWords(
   { oldMode, newMode }: Modes,
@@ -35,7 +35,7 @@ export function kindWords(
   return `${what.slice(0, 1).toUpperCase()}${what.slice(1)}${newMode === nothing ? ", deleted" : ""}.${more}`;
 }
 
-/** The same in a word, for a list; empty for a plain file that stays one. */
+/** The same as one word, for a list; empty for a plain file that stays one. */
 export function kindWord({ oldMode, newMode }: Modes): string {
   const now = newMode === nothing ? oldMode : newMode;
   if (now === "100755") return "program";
@@ -46,6 +46,6 @@ export function kindWord({ oldMode, newMode }: Modes): string {
     : "";
 }
 
-/** Whether git tells a change of a file in two parts: what is gone, and what came in its place. */
+/** Whether git shows a change of a file in two parts: the removed file and the new one. */
 export const isTwoParts = ({ oldMode, newMode }: Modes): boolean =>
   oldMode !== nothing && newMode !== nothing && oldMode.slice(0, 3) !== newMode.slice(0, 3);
