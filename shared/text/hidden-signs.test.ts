@@ -23,18 +23,18 @@ describe("hidden signs", () => {
     "rm -rf build && echo done\n\tnext",
     "naïve café — “quoted” … 日本語, עברית, العربية ؀",
     "👩‍💻 ❤️ 👍🏽 1️⃣ 🏳️‍🌈",
-  ])("are none in %j", (text) => {
+  ])("are not found in %j", (text) => {
     expect(hiddenCount(text)).toBe(0);
     expect(withHiddenMarked(text)).toBe(text);
   });
 
-  it("cannot be carried by an emoji", () => {
+  it("cannot be hidden after an emoji", () => {
     expect(hiddenCount("❤️\ufe0f\ufe01")).toBe(2);
     expect(hiddenCount("👩\u200dx")).toBe(1);
     expect(hiddenCount("👩\u200d\u200d💻")).toBe(2);
   });
 
-  it("take nothing of the text with them", () => {
+  it("leave the rest of the text unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const shown = textPieces(text).map((piece) =>
@@ -43,7 +43,7 @@ describe("hidden signs", () => {
             : String.fromCodePoint(Number.parseInt(piece.label.slice(2), 16)),
         );
         expect(shown.join("")).toBe(text);
-        // What is marked once has nothing hidden left.
+        // A marked text has no hidden signs left.
         expect(hiddenCount(withHiddenMarked(text))).toBe(0);
       }),
       { numRuns: 1000 },

@@ -1,21 +1,21 @@
-/** A stretch of text as it is, or one sign that nobody would see. */
+/** A stretch of visible text, or one invisible sign. */
 export type TextPiece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "hidden"; readonly label: string; readonly meaning: string };
 
 /**
- * Signs that are not seen, that look like a blank, or that turn the direction of what follows: control characters
- * but for line ends and tabs, format characters, characters without a shape of their own (variation selectors,
- * tags, fillers), blanks that are none, line separators, halves of characters. Source: Unicode Standard Annex 44
- * for the properties, Unicode Technical Report 36 for why.
+ * Signs that are invisible, look like a blank, or change the direction of the text after them. These are
+ * control characters except line ends and tabs, format characters, characters without a shape (variation
+ * selectors, tags, fillers), blanks other than the space, line separators, and lone surrogates. Source:
+ * Unicode Standard Annex 44 for the properties, Unicode Technical Report 36 for the reasons.
  */
 const hidden =
   /[^\P{Cc}\n\t]|(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}])\p{Cf}|\p{Default_Ignorable_Code_Point}|[\p{Zl}\p{Zp}\p{Cs}\u2800]|(?! )\p{Zs}/gu;
 
-/** What belongs to the picture before it: a joined emoji, or one in colour. */
+/** A character to which an emoji's sign can belong: in a joined or coloured emoji. */
 const partOfEmoji = /[\p{Extended_Pictographic}\p{Emoji_Modifier}#*0-9]$/u;
 
-/** Cuts a text into what is seen and what is not. */
+/** Divides a text into visible text and invisible signs. */
 export function textPieces(text: string): TextPiece[] {
   const pieces: TextPiece[] = [];
   let end = 0;
@@ -29,18 +29,18 @@ export function textPieces(text: string): TextPiece[] {
   return pieces;
 }
 
-/** How many hidden signs a text holds. */
+/** The number of hidden signs in a text. */
 export const hiddenCount = (text: string): number =>
   textPieces(text).filter(({ kind }) => kind === "hidden").length;
 
-/** The text with each hidden sign written out, as in `<U+202E>`. */
+/** The text with each hidden sign written out, such as `<U+202E>`. */
 export const withHiddenMarked = (text: string): string =>
   textPieces(text)
     .map((piece) => (piece.kind === "text" ? piece.text : `<${piece.label}>`))
     .join("");
 
 function belongsToEmoji(text: string, index: number, sign: string): boolean {
-  // Backwards from the sign: a picture is at most two code units, and one selector may stand in between.
+  // The text before the sign: an emoji has at most two code units, and one selector may be in between.
   const before = text.slice(Math.max(0, index - 3), index).replace(/\ufe0f$/, "");
   const after = text.slice(index + 1, index + 3);
   if (sign === "\u200d")
