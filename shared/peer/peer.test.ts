@@ -13,7 +13,7 @@ const nothing: Omit<PeerParts, "post"> = {
   event: () => undefined,
 };
 
-/** Two peers over a channel that copies what it carries, as a port does. */
+/** Two peers over a channel that copies values, as a port does. */
 function pair(theirs: Partial<PeerParts> = {}, version = 1) {
   const sent: unknown[] = [];
   const ends: { near?: Peer; far?: Peer } = {};
@@ -44,7 +44,7 @@ function pair(theirs: Partial<PeerParts> = {}, version = 1) {
   return { near: ends.near, far: ends.far, sent, welcomed: () => welcomed };
 }
 
-it("a call is answered with its own reply, however the answers are ordered", async () => {
+it("a call gets its own reply, in any order of replies", async () => {
   const held = new Map<unknown, (value: string) => void>();
   const { near } = pair({
     answer: (name) =>
@@ -60,7 +60,7 @@ it("a call is answered with its own reply, however the answers are ordered", asy
   ]);
 });
 
-it("another version is told once, and nothing of it is answered", async () => {
+it("an end with another version is refused once, and its calls are not answered", async () => {
   const asked: unknown[] = [];
   const { near, welcomed } = pair(
     {
@@ -78,7 +78,7 @@ it("another version is told once, and nothing of it is answered", async () => {
   expect(welcomed()).toBe(0);
 });
 
-it("an end that says nothing of its version is not answered", async () => {
+it("an end that does not state its version is not answered", async () => {
   const answers: unknown[] = [];
   const far = acceptingPeer({ ...nothing, post: (message) => answers.push(message) }, 1);
   far.receive({ type: "ask", id: 1, name: "files", input: {} });
@@ -87,7 +87,7 @@ it("an end that says nothing of its version is not answered", async () => {
     .toEqual([{ type: "reply", id: 1, reply: { ok: false, problem: otherVersion } }]);
 });
 
-it("who waits when the channel goes is told, and so is who asks later", async () => {
+it("pending calls and later calls get a problem when the channel closes", async () => {
   const { near } = pair({ answer: () => new Promise(() => undefined) });
   const waiting = near.ask("long", {});
   near.close(engineEnded);
@@ -96,13 +96,13 @@ it("who waits when the channel goes is told, and so is who asks later", async ()
   expect(await near.ask("later", {})).toEqual(told);
 });
 
-it("what no channel can carry is refused, both ways", async () => {
+it("a value that no channel can carry is refused, in both directions", async () => {
   const { near } = pair({ answer: async () => ({ ok: true, value: () => 1 }) });
   expect(await near.ask("there", () => 1)).toMatchObject({ ok: false });
   expect(await near.ask("back", 1)).toMatchObject({ ok: false });
 });
 
-it("what is no message is passed over", () => {
+it("an invalid message is ignored", () => {
   const { near, far } = pair();
   for (const message of [
     undefined,

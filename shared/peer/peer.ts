@@ -1,13 +1,14 @@
-// Calls and events over any channel that keeps messages in order: a MessagePort between a window and the engine,
-// the port between main and the engine, a local socket. Pure: the channel is given, and time is not looked at.
+// Calls and events over any channel that keeps messages in order: a MessagePort between a window and the
+// engine, the port between main and the engine, a local socket. Pure: the channel is a parameter, and no
+// clock is read.
 
 import type { ProblemData } from "../contracts/problem";
 
-/** The two ends of a channel speak these. Values are whatever the channel can carry. */
+/** The messages between the two ends of a channel. Values are anything that the channel can carry. */
 type Message =
-  /** The first message of whoever connects. */
+  /** The first message of the connecting end. */
   | { readonly type: "hello"; readonly version: number }
-  /** The answer to it. Nothing else follows a refusal. */
+  /** The answer to hello. After a refusal no message follows. */
   | { readonly type: "welcome" }
   | { readonly type: "refused"; readonly problem: ProblemData }
   | {
@@ -19,12 +20,12 @@ type Message =
   | { readonly type: "reply"; readonly id: number; readonly reply: PeerReply }
   | { readonly type: "event"; readonly name: unknown; readonly payload: unknown };
 
-/** What travels back for a call. */
+/** The reply to a call. */
 export type PeerReply =
   | { readonly ok: true; readonly value?: unknown }
   | { readonly ok: false; readonly problem: ProblemData };
 
-/** What a peer does with the calls and events of the other end. */
+/** The functions with which a peer sends messages, answers calls and receives events. */
 export interface PeerParts {
   post(message: unknown): void;
   /** Answers a call. Must not reject: a refusal is a reply. */
@@ -34,29 +35,29 @@ export interface PeerParts {
 
 /** One end of a channel. */
 export interface Peer {
-  /** Takes in a message of the channel. A message that is none is passed over. */
+  /** Takes a message from the channel. An invalid message is ignored. */
   receive(message: unknown): void;
   /** Calls the other end. Never rejects. */
   ask(name: string, input: unknown): Promise<PeerReply>;
   tell(name: string, payload: unknown): void;
-  /** The channel is gone: all who wait get this problem, and later calls too. */
+  /** Ends the peer: pending calls and later calls get this problem. */
   close(problem: ProblemData): void;
 }
 
-/** What the other end is told that speaks another version, by who accepts connections. */
+/** The accepting end's answer to an end with another version. */
 export const otherVersion: ProblemData = {
   code: "bad-request",
   message:
-    "This part of Specwright and the one that it talks to are of different versions. Quit Specwright and start it again.",
+    "This part of Specwright and the part that it talks to have different versions. Quit Specwright and start it again.",
 };
 
-/** What whoever waits for an answer of the engine is told when its process has ended. */
+/** The answer to pending calls when the engine's process has ended. */
 export const engineEnded: ProblemData = {
   code: "engine-ended",
   message: "Specwright's engine ended and is started again. Nothing that was saved is lost.",
 };
 
-/** The other end's words could not be sent, because they hold what no channel carries. */
+/** A value that the channel cannot carry was not sent. */
 const notSent = (error: unknown): PeerReply => ({
   ok: false,
   problem: {
@@ -67,9 +68,9 @@ const notSent = (error: unknown): PeerReply => ({
 });
 
 /**
- * The end that connects. It says hello at once; calls go out without waiting for the welcome, because the channel
- * keeps their order.
- * @param version of the calls and events that this end knows
+ * The end that connects. It says hello at once. Calls are sent without waiting for the welcome, because the
+ * channel keeps their order.
+ * @param version the version of the calls and events that this end knows
  */
 export function connectingPeer(parts: PeerParts, version: number): Peer {
   const peer = makePeer(parts);
@@ -78,9 +79,9 @@ export function connectingPeer(parts: PeerParts, version: number): Peer {
 }
 
 /**
- * The end that accepts. Calls of an end that has not said hello in this version are refused.
- * @param version of the calls and events that this end knows
- * @param welcomed called once, when the other end has said hello in this version
+ * The end that accepts. It refuses calls until the other end has said hello in this version.
+ * @param version the version of the calls and events that this end knows
+ * @param welcomed called once, after the other end has said hello in this version
  */
 export function acceptingPeer(
   parts: PeerParts,
@@ -178,7 +179,7 @@ function makePeer(parts: PeerParts): Peer {
   };
 }
 
-/** Looks at what decides where a message goes; calls, events and values are checked by whoever takes them. */
+/** Checks only the fields that route a message. The receiver checks calls, events and values. */
 function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false;
   switch (value["type"]) {
