@@ -5,23 +5,28 @@ import { call, done, nothing } from "./call";
 export const themeSchema = z.enum(["system", "light", "dark"]);
 export type Theme = z.infer<typeof themeSchema>;
 
-/** What somebody asked the app to show from outside: by its command line, or by a link. */
+/** A request from outside to show something in the app: from its command line, or from a link. */
 export const askedSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("project"), path: z.string() }),
   z.object({ kind: z.literal("recording"), path: z.string() }),
   z.object({ kind: z.literal("moment"), link: momentLinkSchema }),
-  /** A link that is none; why, in one sentence. */
+  /** An invalid link, with the reason in one sentence. */
   z.object({ kind: z.literal("refused"), reason: z.string() }),
 ]);
 export type Asked = z.infer<typeof askedSchema>;
 
-/** What main answers: windows, dialogs, and what else only Electron can do. The engine answers the other calls. */
+/**
+ * The calls that main answers: windows, dialogs, and other functions of Electron. The engine answers all
+ * other calls.
+ */
 export const appCalls = {
-  /** Takes what the app was asked to show, a project named at launch excepted; null when no more is. */
+  /**
+   * Takes the next request from outside, except a project that was named at launch; null when there is none.
+   */
   "app.takeAsked": call(nothing, askedSchema.nullable()),
-  /** What the window's theme is, so that the frame and the next launch match it. */
+  /** Reports the window's theme, so that the frame and the next launch match it. */
   "app.theme": call(z.object({ theme: themeSchema }), done),
-  /** The commands that the system's menu shows; ids come back as `app.command`. */
+  /** The commands for the system's menu. A chosen command comes back as the event `app.command`. */
   "app.menu": call(
     z.object({
       groups: z.array(
@@ -40,41 +45,41 @@ export const appCalls = {
     }),
     done,
   ),
-  /** Makes everything in the windows larger or smaller. */
+  /** Changes the size of everything in the windows. */
   "app.zoom": call(z.object({ step: z.enum(["in", "out", "reset"]) }), done),
-  /** The window fills the screen, or no longer does. */
+  /** Turns full screen on or off. */
   "app.fullScreen": call(nothing, done),
-  /** Loads the window's page again. What is not saved must be in the drafts before. */
+  /** Reloads the window's page. Unsaved edits must be in the drafts first. */
   "app.reload": call(nothing, done),
-  /** One more window on the project that is open. */
+  /** Opens another window on the same project. */
   "app.newWindow": call(nothing, done),
-  /** Every edit is in the drafts or on disk: the window may close. */
+  /** Reports that every edit is in the drafts or on disk, so that the window can close. */
   "app.flushed": call(nothing, done),
-  /** The system's folder dialog; null when it was cancelled. */
+  /** Shows the system's folder dialog; null when it was cancelled. */
   "app.chooseFolder": call(
     z.object({ title: z.string().max(200) }),
     z.object({ path: z.string() }).nullable(),
   ),
-  /** Asks for an asciicast; null when the person chose none. */
+  /** Asks for an asciicast file; null when the person chose none. */
   "app.chooseRecording": call(nothing, z.object({ path: z.string() }).nullable()),
-  /** Asks the person, showing the address, then opens it in the system's browser. */
+  /** Shows the address to the person and asks for permission, then opens it in the system's browser. */
   "app.openLink": call(z.object({ url: z.string().max(4096) }), done),
-  /** Ends a process that does not answer; it is started again. */
+  /** Ends a process that does not respond, and starts it again. */
   "app.restart": call(z.object({ process: z.enum(["engine", "terminals"]) }), done),
-  /** Stops every run, marks it as interrupted, and quits. */
+  /** Stops all runs, marks them as interrupted, and quits. */
   "app.quit": call(nothing, done),
 } as const;
 
 export const appEvents = {
   "app.command": z.object({ id: z.string() }),
-  /** The window is about to close: save what is pending, then call app.flushed. */
+  /** The window is about to close: save pending edits, then call app.flushed. */
   "app.flush": z.object({}),
-  /** The person wants to quit while these runs go on: ask, then call app.quit or do nothing. */
+  /** The person wants to quit while these runs are active: ask, then call app.quit or do nothing. */
   "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
-  /** Which processes do not answer any more. */
+  /** The processes that no longer respond. */
   "app.hangs": z.object({ engine: z.boolean(), terminals: z.boolean() }),
-  /** Something failed while nobody was waiting for it. */
+  /** An operation failed that no caller was waiting for. */
   "app.problem": z.object({ message: z.string() }),
-  /** The app was asked to show something: call app.takeAsked. */
+  /** A request from outside has come: call app.takeAsked. */
   "app.asked": z.object({}),
 } as const;

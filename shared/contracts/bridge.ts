@@ -1,15 +1,17 @@
-/** A `File` of the page; what this room knows of it. */
+/** The part of the page's `File` that this room uses. */
 export interface DroppedFile {
   readonly name: string;
 }
 
-/** What the preload script puts on `window.specwright`: the only thing the window can reach. */
+/**
+ * The object that the preload script sets as `window.specwright`. It is the window's only access to the app.
+ */
 export interface Bridge {
-  /** Sends one call; resolves to a Reply (see call.ts), which the caller must parse. */
+  /** Sends one call. Resolves to a Reply (see call.ts), which the caller must parse. */
   call(name: string, input: unknown): Promise<unknown>;
-  /** Listens to one event; the payload must be parsed. Returns the function that stops listening. */
+  /** Listens to one event; the payload must be parsed. Returns a function that stops listening. */
   on(name: string, listener: (payload: unknown) => void): () => void;
-  /** Where a file lies that the person dropped on the window; empty for one that is on no disk. */
+  /** The path of a file that the person dropped on the window; empty for a file that is not on a disk. */
   pathOf(file: DroppedFile): string;
 }
 

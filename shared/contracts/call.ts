@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { problemSchema } from "./problem";
 
-/** One IPC call: what goes in and what comes out, checked by whoever receives it. */
+/** One IPC call: the schemas of its input and output, which the receiver checks. */
 export interface Call<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> {
   readonly input: In;
   readonly output: Out;
@@ -14,13 +14,13 @@ export function call<In extends z.ZodType, Out extends z.ZodType>(
   return { input, output };
 }
 
-/** What travels back for any call. */
+/** The reply to any call. */
 export const replySchema = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), problem: problemSchema }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
-/** For a call that takes nothing, and for one that answers nothing. */
+/** The input of a call without input, and the output of a call without output. */
 export const nothing = z.undefined();
 export const done = z.void();

@@ -3,16 +3,16 @@ import { call } from "./call";
 import { projectPathSchema } from "./project";
 import { textEditSchema } from "./text-edit";
 
-/** A document as it lies on disk. */
+/** A document as stored on disk. */
 export const documentContentSchema = z.object({
   path: projectPathSchema,
-  /** The whole text, byte-order mark and line ends as they are. */
+  /** The whole text, including the byte-order mark and the original line ends. */
   text: z.string(),
-  /** SHA-256 of the bytes, in hex: what an edit is based on. */
+  /** SHA-256 of the bytes, in hex. An edit names the digest that it is based on. */
   digest: z.string(),
-  /** Another one whenever the file is written, though it may say the same then. */
+  /** A value that changes with every write of the file, even if the content stays the same. */
   written: z.string(),
-  /** Why it cannot be edited; undefined when it can. */
+  /** The reason why the document cannot be edited; undefined when it can. */
   readOnly: z.enum(["not-utf8", "no-permission", "locked-folder", "read-only-disk"]).optional(),
 });
 export type DocumentContent = z.infer<typeof documentContentSchema>;
@@ -20,8 +20,8 @@ export type DocumentContent = z.infer<typeof documentContentSchema>;
 export const documentCalls = {
   "documents.read": call(z.object({ path: projectPathSchema }), documentContentSchema),
   /**
-   * Edits the file if it still has the content that the edit was based on; refused with `changed-outside`
-   * otherwise.
+   * Edits the file, if it still has the content that the edit is based on; otherwise refused with
+   * `changed-outside`.
    */
   "documents.write": call(
     z.object({ path: projectPathSchema, edit: textEditSchema, base: z.string() }),
@@ -32,12 +32,12 @@ export const documentCalls = {
     z.object({ path: projectPathSchema }),
     z.object({ url: z.string() }).nullable(),
   ),
-  /** Which of these paths lead to no file and no folder of the project. */
+  /** Returns the paths that lead to no file and no folder of the project. */
   "documents.missing": call(
     z.object({ paths: z.array(projectPathSchema).max(2_000) }),
     z.array(projectPathSchema),
   ),
-  /** Saves an image beside a document; answers with the address from the document to it. */
+  /** Saves an image beside a document. Returns the image's address relative to the document. */
   "documents.saveImage": call(
     z.object({
       document: projectPathSchema,
@@ -50,8 +50,8 @@ export const documentCalls = {
 
 export const documentEvents = {
   /**
-   * A file under the project's spec folders was changed, created or removed. `digest` is that of what it holds, where
-   * that is known.
+   * A file under the project's spec folders was changed, created or removed. `digest` is the digest of its
+   * content, where known.
    */
   "documents.changed": z.object({ path: projectPathSchema, digest: z.string().optional() }),
 } as const;

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 import { createEventHub } from "./event-hub";
 
-it("is one listener to its source, and tells each who listens until they stop", () => {
+it("is one listener to its source, and calls each listener until it stops", () => {
   const source = new EventEmitter();
   const hub = createEventHub();
   source.on("event", hub.tell);
@@ -20,7 +20,7 @@ it("is one listener to its source, and tells each who listens until they stop", 
   expect(heard).toEqual(["0 a", "2 a", "1 b"]);
 });
 
-it("tells one who listens twice until both have stopped", () => {
+it("calls a listener that was added twice until both are removed", () => {
   const hub = createEventHub();
   let count = 0;
   const listener = () => {

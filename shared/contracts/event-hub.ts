@@ -1,9 +1,9 @@
-/** Takes a named event in. */
+/** Receives the payload of an event. */
 type Listener = (payload: unknown) => void;
 
 /**
- * Shares one source of events among all who listen, however many they are: to the source they are one listener.
- * @returns `tell`, for the source, and `on`, which starts to listen and returns the function that stops it
+ * Shares one source of events among any number of listeners. The source has only one listener.
+ * @returns `tell`, for the source; and `on`, which adds a listener and returns a function that removes it
  */
 export function createEventHub(): {
   readonly tell: (event: unknown, payload: unknown) => void;
@@ -12,13 +12,13 @@ export function createEventHub(): {
   const listeners = new Map<unknown, Set<{ readonly listener: Listener }>>();
   return {
     tell(event, payload) {
-      // Whoever begins to listen meanwhile was not there yet.
+      // A listener that is added during the loop is not called.
       for (const { listener } of [...(listeners.get(event) ?? [])]) listener(payload);
     },
     on(event, listener) {
       const all = listeners.get(event) ?? new Set();
       listeners.set(event, all);
-      // One who listens twice stops once.
+      // A listener that was added twice is removed once per call.
       const own = { listener };
       all.add(own);
       return () => {

@@ -9,42 +9,42 @@ export const specChangeSchema = z.object({
   how: z.enum(["added", "changed", "removed", "ticked", "unticked", "answered"]),
 });
 
-/** A spec document, or a file beside one, that differs from what is committed. */
+/** A spec document, or a file beside one, that differs from its committed version. */
 export const changedDocumentSchema = z.object({
   path: projectPathSchema,
   how: z.enum(["added", "changed", "removed"]),
   changes: z.array(specChangeSchema),
 });
 
-/** What a commit of spec documents would find. */
+/** The changes that a commit of spec documents would contain. */
 export const uncommittedSchema = z.object({
   documents: z.array(changedDocumentSchema),
-  /** Paths of other files that the person has staged: they stay staged. */
+  /** Paths of other files that the person has staged. They stay staged. */
   staged: z.array(z.string()),
-  /** Why nothing can be committed now. */
+  /** The reason why a commit is not possible now. */
   refusal: problemSchema.optional(),
 });
 export type Uncommitted = z.infer<typeof uncommittedSchema>;
 
-/** Git's id of a commit. */
+/** A commit's ID in git. */
 const commitId = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 /** One commit that changed a document. */
 export const documentVersionSchema = z.object({
   commit: commitId,
-  /** Where the document was then. */
+  /** The document's path in this commit. */
   path: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
   /** ISO 8601. */
   at: z.string(),
   subject: z.string(),
   body: z.string(),
-  /** The document was deleted in it. */
+  /** Whether the commit deleted the document. */
   deleted: z.boolean(),
 });
 export type DocumentVersion = z.infer<typeof documentVersionSchema>;
 
-/** Commits whose messages name an ID, newest first. */
+/** Commits whose messages name an ID, the newest first. */
 export const mentionsSchema = z.object({
   mentions: z.array(
     z.object({
@@ -54,13 +54,13 @@ export const mentionsSchema = z.object({
       at: z.string(),
     }),
   ),
-  /** There are more, which are left out. */
+  /** Whether there are more commits, which are left out. */
   more: z.boolean(),
 });
 export type Mentions = z.infer<typeof mentionsSchema>;
 
 export const historyCalls = {
-  /** A document's versions, newest first. */
+  /** A document's versions, the newest first. */
   "history.versions": call(
     z.object({
       path: projectPathSchema,
@@ -74,10 +74,10 @@ export const historyCalls = {
     z.object({ commit: commitId, path: projectPathSchema }),
     z.object({ text: z.string() }),
   ),
-  /** The commits of the current branch whose messages name an ID of a spec, 20 at most. */
+  /** The commits of the current branch whose messages name an ID of a spec; at most 20. */
   "history.mentions": call(z.object({ id: z.string().max(100).refine(isId) }), mentionsSchema),
   "history.uncommitted": call(z.undefined(), uncommittedSchema),
-  /** Commits these spec documents as they are on disk, and nothing else. No hook runs. */
+  /** Commits the given spec documents as they are on disk, and nothing else. No hook runs. */
   "history.commit": call(
     z.object({
       paths: z.array(projectPathSchema).min(1).max(5000),

@@ -27,7 +27,7 @@ export const allEvents = {
 type AllCalls = typeof allCalls;
 type AllEvents = typeof allEvents;
 
-/** A call that main answers; each begins with `app.`. */
+/** A call that main answers. Its name begins with `app.`. */
 export type AppCallName = keyof typeof appCalls;
 /** A call that the engine answers. */
 export type EngineCallName = keyof typeof engineCalls;
@@ -37,12 +37,12 @@ export type CallOutput<N extends CallName> = z.infer<AllCalls[N]["output"]>;
 export type EventName = keyof AllEvents;
 export type EventPayload<N extends EventName> = z.infer<AllEvents[N]>;
 
-/** Checks a value that came from elsewhere; throws when it does not fit. */
+/** Checks a value from outside; throws when the value is invalid. */
 export interface Parser<T> {
   parse(value: unknown): T;
 }
 
-/** Every call the window can make. Nothing else passes the door. */
+/** All calls that the window can make. */
 export const calls: {
   readonly [N in CallName]: {
     readonly input: Parser<CallInput<N>>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Every way in which a call can be refused. The code is for programs; the message is one plain
- * sentence for the person and says what to do.
+ * The reasons for which a call can be refused. The code is for programs. The message is one plain sentence
+ * for the person, which says what to do.
  */
 export const problemCodes = [
   "bad-request",
@@ -48,14 +48,14 @@ export const problemCodes = [
 export const problemSchema = z.object({
   code: z.enum(problemCodes),
   message: z.string(),
-  /** What the message rests on, for the curious: git's own words, a path, a system error. */
+  /** The cause of the message: git's own words, a path, a system error. */
   detail: z.string().optional(),
 });
 
 export type ProblemCode = (typeof problemCodes)[number];
 export type ProblemData = z.infer<typeof problemSchema>;
 
-/** A refusal that is meant to be read by a person. Anything else that is thrown is a defect. */
+/** A refusal with a message for a person. Any other thrown error is a defect. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly detail: string | undefined;
@@ -67,7 +67,7 @@ export class Problem extends Error {
     this.detail = detail;
   }
 
-  /** The form that crosses the IPC door. */
+  /** The data that is sent over IPC. */
   toData(): ProblemData {
     return this.detail === undefined
       ? { code: this.code, message: this.message }

@@ -7,7 +7,7 @@ import { specFormats } from "../specs/formats";
 import { steps } from "../specs/progress";
 import { call, done, nothing } from "./call";
 
-/** A path inside a project: relative, with forward slashes, no `..`. */
+/** A path in a project: relative, with forward slashes, without `..`. */
 export const projectPathSchema = z
   .string()
   .min(1)
@@ -24,12 +24,12 @@ export const projectPathSchema = z
 
 export const documentSummarySchema = z.object({
   path: projectPathSchema,
-  /** The name on its tab: Spec, Plan, Tasks, or the file's own name. */
+  /** The name on the document's tab: Spec, Plan, Tasks, or the file's own name. */
   title: z.string(),
 });
 export type DocumentSummary = z.infer<typeof documentSummarySchema>;
 
-/** Where a feature stands in the loop; see `progressOf` of shared/specs. */
+/** A feature's progress; see `progressOf` of shared/specs. */
 export const progressSchema = z.object({
   step: z.enum([...steps, "done"]),
   questions: z.number().int().nonnegative(),
@@ -45,9 +45,9 @@ export const progressSchema = z.object({
     .readonly(),
 });
 
-/** One `specs/NNN-slug/` folder, or what stands for it in the format of another tool. */
+/** One `specs/NNN-slug/` folder, or the equivalent in the format of another tool. */
 export const featureSummarySchema = z.object({
-  /** The folder's name, `NNN-slug`; in another format that format's name and the folder's. */
+  /** The folder's name, `NNN-slug`; in another format, the name of that format and of the folder. */
   id: z.string(),
   format: z.enum(specFormats),
   /** The prefix, `NNN`; empty in other formats. */
@@ -57,9 +57,11 @@ export const featureSummarySchema = z.object({
   documents: z.array(documentSummarySchema),
   tasksDone: z.number().int().nonnegative(),
   tasksTotal: z.number().int().nonnegative(),
-  /** Lines of its task lists that were not understood. */
+  /** The number of lines in its task lists that were not understood. */
   tasksUnread: z.number().int().nonnegative().optional(),
-  /** Its task lists that are there and cannot be read, with the reason; each counts as one line of `tasksUnread`. */
+  /**
+   * Its task lists that exist but cannot be read, with the reason. Each counts as one line of `tasksUnread`.
+   */
   unreadableLists: z.array(z.object({ path: projectPathSchema, reason: z.string() })).optional(),
   progress: progressSchema,
 });
@@ -71,26 +73,29 @@ export const branchSchema = z.discriminatedUnion("kind", [
 ]);
 export type Branch = z.infer<typeof branchSchema>;
 
-/** All that the window shows of an open project, apart from the texts of its documents. */
+/** The content of an open project that the window shows, except the texts of its documents. */
 export const projectSnapshotSchema = z.object({
-  /** Names the project's folder of runs: a slug and a hash of the repository's path. */
+  /** The name of the project's folder of runs: a slug and a hash of the repository's path. */
   id: z.string(),
   name: z.string(),
   path: z.string(),
-  /** Where it lies in its repository, if that holds it in a folder. Paths of documents begin with it. */
+  /**
+   * The project's folder in its repository, if it is not the repository's root. Paths of documents begin with
+   * it.
+   */
   within: projectPathSchema.optional(),
-  /** Folders of other projects in the repository; told a while after it was opened. */
+  /** The folders of other projects in the repository. Found some time after opening. */
   inner: z.array(projectPathSchema).optional(),
   branch: branchSchema,
-  /** The person allowed commands of this project to run. Kept outside the repository. */
+  /** Whether the person allowed commands of this project to run. Stored outside the repository. */
   trusted: z.boolean(),
-  /** By format, Spec Kit's first, then by number and name. */
+  /** By format, Spec Kit first; then by number and name. */
   features: z.array(featureSummarySchema),
   constitution: projectPathSchema.optional(),
-  /** Paths that differ from HEAD, untracked ones included. */
+  /** Paths that differ from HEAD, including untracked ones. */
   uncommitted: z.array(z.string()),
   runs: z.array(runSummarySchema),
-  /** Runs whose record cannot be read. */
+  /** Runs with an unreadable record. */
   damagedRuns: z.array(damagedRunSchema),
 });
 export type ProjectSnapshot = z.infer<typeof projectSnapshotSchema>;
@@ -109,58 +114,60 @@ const folder = z.object({ path: z.string().min(1).max(4096) });
 const riskSchema = z.object({ key: z.string(), value: z.string() });
 
 const projectRisksSchema = z.object({
-  /** Of everything that is shown. */
+  /** The digest of everything that is shown. */
   digest: z.string(),
-  /** It is what the person trusted already. */
+  /** Whether the person has already trusted this configuration. */
   trusted: z.boolean(),
   risks: z.array(riskSchema),
-  /** What is new, and what is gone, since the person trusted this repository. */
+  /** The lines that were added, and those that were removed, since the person trusted this repository. */
   added: z.array(riskSchema).optional(),
   removed: z.array(riskSchema).optional(),
 });
 
 export const projectCalls = {
-  /** The repository to open at once: named at launch, or the one that was open last. */
+  /** The repository to open at launch: the one named on the command line, or the last one that was open. */
   "project.atStart": call(nothing, z.object({ open: z.string().nullable() })),
   "project.recent": call(nothing, z.array(recentProjectSchema)),
   "project.forget": call(folder, done),
   /**
-   * The project that a run belongs to: the open one, or one that was opened lately; null when it is neither.
-   * The open one is told of its runs anew.
+   * The project that a run belongs to: the open project, or one that was opened recently; otherwise null. The
+   * open project's list of runs is sent again.
    */
   "project.ofRun": call(z.object({ run: runIdSchema }), folder.nullable()),
-  /** Where a sample project would go unless the person chooses otherwise. */
+  /** The default folder for a sample project. */
   "project.sampleFolder": call(nothing, z.object({ path: z.string() })),
   "project.open": call(folder, projectSnapshotSchema),
-  /** The project that a folder belongs to, if it is the one that is open; for a caller without a window. */
+  /** The project of a folder, if that project is open; for a caller without a window. */
   "project.ifOpen": call(folder, projectSnapshotSchema.nullable()),
   "project.createSample": call(folder, z.object({ path: z.string() })),
-  /** `git init` in a folder that is no repository. */
+  /** Runs `git init` in a folder that is no repository. */
   "project.initialise": call(folder, done),
-  /** A first, empty commit in a repository that has none. */
+  /** Makes a first, empty commit in a repository without commits. */
   "project.firstCommit": call(folder, done),
   "project.snapshot": call(nothing, projectSnapshotSchema),
-  /** What the repository's own git configuration would have git run; shown before trust is given. */
+  /**
+   * The commands that the repository's own git configuration would make git run; shown before trust is given.
+   */
   "project.risks": call(nothing, projectRisksSchema),
-  /** Trusts what was shown, by its digest; refused when the configuration is another by then. */
+  /** Trusts the configuration with this digest; refused when the configuration has changed since. */
   "project.trust": call(z.object({ digest: z.string().max(128) }), done),
   "project.close": call(nothing, done),
-  /** What the next feature's folder begins with, and the template of its spec where it is the project's. */
+  /** The prefix of the next feature's folder, and the path of the spec template if the project has one. */
   "project.nextFeature": call(
     nothing,
     z.object({ prefix: z.string(), template: projectPathSchema.optional() }),
   ),
-  /** A new feature with the next number and a spec from the project's template. */
+  /** Creates a feature with the next number and a spec from the template. */
   "project.createFeature": call(
     z.object({ title: z.string().trim().min(1).max(120) }),
     featureSummarySchema,
   ),
-  /** A new document of a feature, from its template; refused with `file-exists` where there is one. */
+  /** Creates a document of a feature from its template; refused with `file-exists` when it exists. */
   "project.createDocument": call(
     z.object({
       feature: z.string(),
       kind: z.enum(documentKinds.map(({ kind }) => kind)),
-      /** A checklist's; the others have theirs. */
+      /** The name of a checklist; other kinds have fixed names. */
       name: z.string().max(200),
     }),
     z.object({ path: projectPathSchema }),

@@ -5,63 +5,63 @@ import { longestQuery } from "../recordings/query";
 import { runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 
-/** Names a recording: a run's id, or that of a recording from elsewhere. */
+/** The ID of a recording: a run's ID, or the ID of a recording from elsewhere. */
 export const recordingId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
-/** Names something long that goes on, so that it can be followed and cancelled; made by the window. */
+/** The ID of a long operation, by which it can be followed and cancelled. The window makes it. */
 export const job = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 
-/** A recording that was not made here. Whatever it says of itself is somebody else's word. */
+/** A recording that was made elsewhere. All of its statements are untrusted. */
 export const otherRecordingSchema = z.object({
   id: recordingId,
-  /** The name of its file or folder, and where that was. */
+  /** The name of its file or folder, and the original path. */
   name: z.string(),
   path: z.string(),
   version: z.number().int(),
   cols: z.number().int(),
   rows: z.number().int(),
   title: z.string().optional(),
-  /** ISO 8601, as the recording says. */
+  /** ISO 8601, taken from the recording. */
   recordedAt: z.string().optional(),
-  /** Undefined for a file that was only opened. */
+  /** Undefined for a file that was opened but not imported. */
   imported: z
     .object({
       /** ISO 8601. */
       at: z.string(),
-      /** What its events say; undefined when they are missing or damaged. */
+      /** The run according to its events; undefined when they are missing or damaged. */
       run: runSummarySchema.optional(),
     })
     .optional(),
-  /** A run that somebody shared: where it is from, and what its events say. */
+  /** A run that another person shared, according to its events. */
   shared: z.object({ run: runSummarySchema }).optional(),
 });
 export type OtherRecording = z.infer<typeof otherRecordingSchema>;
 
-/** A place in a recording where something was found. */
+/** One match of a search in a recording. */
 export const searchResultSchema = z.object({
   recording: recordingId,
   kind: z.enum(["screen", "prompt", "command", "file"]),
   /** Seconds since the recording's start. */
   time: z.number(),
-  /** What was found and some of what is around it; `at` and `length` are in UTF-16 units of it. */
+  /** The match with some of the text around it. `at` and `length` are UTF-16 units in the excerpt. */
   excerpt: z.string(),
   at: z.number().int().nonnegative(),
   length: z.number().int().positive(),
 });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
-/** How a search ended. */
+/** The result of a finished search. */
 export const searchEndSchema = z.object({
-  /** How many recordings were looked through. */
+  /** The number of recordings that were searched. */
   recordings: z.number().int().nonnegative(),
-  /** How many of them could not be read to their end. */
+  /** The number of recordings that could not be read to their end. */
   damaged: z.number().int().nonnegative(),
-  /** There is more than is told. */
+  /** Whether there were more matches than were sent. */
   more: z.boolean(),
 });
 export type SearchEnd = z.infer<typeof searchEndSchema>;
 
 export const recordingCalls = {
-  /** Looks through all recordings of the project, the imported and shared ones included. */
+  /** Searches all recordings of the project, including imported and shared ones. */
   "recordings.search": call(
     z.object({
       job,
@@ -70,26 +70,26 @@ export const recordingCalls = {
     }),
     searchEndSchema,
   ),
-  /** Opens somebody's asciicast to be watched. */
+  /** Opens an asciicast file for watching. */
   "recordings.open": call(z.object({ path: z.string().min(1).max(4096) }), otherRecordingSchema),
-  /** Copies somebody's run into the app's data folder, beside the project's own runs. */
+  /** Copies another person's run into the app's data folder, beside the project's own runs. */
   "recordings.import": call(
     z.object({ job, path: z.string().min(1).max(4096) }),
     otherRecordingSchema,
   ),
-  /** What was imported into the project, the latest first. */
+  /** The recordings that were imported into the project, the latest first. */
   "recordings.imported": call(nothing, z.array(otherRecordingSchema)),
   /** Removes the copy of an imported run. */
   "recordings.remove": call(z.object({ recording: recordingId }), done),
-  /** Why a picture cannot be made here; null when it can. */
+  /** The reason why a picture cannot be made on this machine; null when it can. */
   "recordings.pictures": call(nothing, z.object({ unavailable: z.string().nullable() })),
-  /** Asks for a file's name and writes the recording there; null when the person chose none. */
+  /** Asks for a file name and writes the recording there; null when the person chose none. */
   "recordings.export": call(
     z.object({
       job,
       recording: recordingId,
       format: z.enum(exportFormats),
-      /** What the file is called, without its ending, until the person says otherwise. */
+      /** The proposed file name, without its extension. */
       name: z.string().min(1).max(200),
     }),
     z
@@ -101,7 +101,7 @@ export const recordingCalls = {
       })
       .nullable(),
   ),
-  /** Ends something long; nothing of it is left. One that is over is over. */
+  /** Cancels a long operation and removes its partial result. Has no effect on a finished one. */
   "recordings.cancel": call(z.object({ job }), done),
 } as const;
 

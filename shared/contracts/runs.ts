@@ -23,102 +23,105 @@ const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 export const availableAgentSchema = z.object({
   choice: agentChoiceSchema,
   label: z.string(),
-  /** What stands behind it, in words: "scripted model", "claude-… at api.anthropic.com", … */
+  /** The model in words: "scripted model", "claude-… at api.anthropic.com", … */
   model: z.string(),
-  /** Why it cannot be started and what to do about it, as a sentence; undefined when it can. */
+  /** One sentence: why the agent cannot be started and what to do; undefined when it can. */
   unavailable: z.string().optional(),
 });
 export type AvailableAgent = z.infer<typeof availableAgentSchema>;
 
 export const changedFileSchema = z.object({
   path: z.string(),
-  /** Before it was renamed. */
+  /** The path before a renaming. */
   was: z.string().optional(),
   status: z.enum(["added", "modified", "deleted", "renamed", "type-changed"]),
-  /** Git's: `100644` a file, `100755` a program, `120000` a link, `160000` a submodule, `000000` nothing. */
+  /**
+   * The git mode: `100644` a file, `100755` a program, `120000` a link, `160000` a submodule, `000000` no
+   * file.
+   */
   oldMode: z.string(),
   newMode: z.string(),
-  /** Of the new content, or of the old one where it was deleted; undefined for a submodule. */
+  /** The size of the new content, or of the old content of a deleted file; undefined for a submodule. */
   bytes: z.number().int().nonnegative().optional(),
   /** Undefined for binary files. */
   added: z.number().int().nonnegative().optional(),
   removed: z.number().int().nonnegative().optional(),
-  /** Why its lines are not in the diff: it holds bytes that are no text, or there was no room for it. */
+  /** The reason why the diff leaves out its lines: the file is not text, or the diff would be too long. */
   unshown: z.enum(["binary", "long"]).optional(),
 });
 export type ChangedFile = z.infer<typeof changedFileSchema>;
 
-/** What a run did to its working tree, from the commit it started at. */
+/** The changes of a run in its working tree, compared with the commit that it started at. */
 export const runChangeSchema = z.object({
   base: z.string(),
-  /** Names what is shown; an approval must name the same. */
+  /** The commit of this change. An approval must name the same commit. */
   commit: z.string(),
   files: z.array(changedFileSchema),
-  /** Unified diff as git prints it, of the files that are not `unshown`; at most 2 MB. */
+  /** A unified diff in git's format, of the files without `unshown`; at most 2 MB. */
   diff: z.string(),
 });
 export type RunChange = z.infer<typeof runChangeSchema>;
 
-/** All that a change does to one file, as text whatever it is. */
+/** The whole change of one file, shown as text even when it is binary. */
 export const fileChangeSchema = z.object({
   diff: z.string(),
-  /** There is more than 64 MB of it. */
+  /** Whether the diff was cut at 64 MB. */
   cut: z.boolean(),
 });
 export type FileChange = z.infer<typeof fileChangeSchema>;
 
-/** The files of a run's working tree at a moment, against the commit that the run started at. */
+/** The files of a run's working tree at a moment, compared with the commit that the run started at. */
 export const runTreeSchema = z.object({
   base: z.string(),
-  /** Whose files these are: of an earlier checkpoint than was asked for where that one is kept no longer. */
+  /** The checkpoint of these files. It is an earlier one when the requested one is no longer kept. */
   commit: z.string(),
-  /** In the order of their paths, at most 20,000; those that are as they were have no status. */
+  /** Sorted by path, at most 20,000. Unchanged files have no status. */
   files: z.array(z.object({ path: z.string(), status: changedPathSchema.shape.status.optional() })),
-  /** How many more there are. */
+  /** The number of further files. */
   more: z.number().int().nonnegative(),
 });
 export type RunTree = z.infer<typeof runTreeSchema>;
 
-/** What discarding a run left behind, in words; nothing where all of it is kept under a ref. */
+/** In words, the files that remain after discarding a run; undefined when all of them are kept under a ref. */
 export const discardedSchema = z.object({ left: z.string().optional() });
 export type Discarded = z.infer<typeof discardedSchema>;
 
-/** What was checked, in words, and whether all of it holds. */
+/** The checks in words, and whether all of them passed. */
 export const verificationSchema = z.object({
   ok: z.boolean(),
-  /** One line for each thing that was checked, in order. */
+  /** One line for each check, in order. */
   checks: z.array(z.object({ ok: z.boolean(), text: z.string() })),
 });
 export type Verification = z.infer<typeof verificationSchema>;
 
-/** What others will get of a run, before they get it. */
+/** A preview of the copy of a run that others will get. */
 export const sharePreviewSchema = z.object({
-  /** Names exactly this copy: sharing must name the same. */
+  /** The ID of exactly this copy. Sharing must name the same ID. */
   shown: z.string(),
-  /** Where it goes: a branch's name, or a folder of the project. */
+  /** The target: a branch's name, or a folder of the project. */
   target: z.enum(["branch", "folder"]),
   place: z.string(),
   by: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number().int().nonnegative() })),
-  /** What the recording hides, and which of it was hidden only now. */
+  /** The counts of hidden secrets in the recording, and of those that were hidden only in this copy. */
   hidden: redactionSchema.shape.counts,
   hiddenNow: redactionSchema.shape.counts,
-  /** How often the copy names this person's home folder, which is no secret and stays. */
+  /** The number of times the copy names this person's home folder, which is no secret and stays. */
   home: z.object({ folder: z.string(), named: z.number().int().nonnegative() }),
-  /** What the agent was told, as far as the run's record has it. */
+  /** The agent's prompt, as far as the run's record has it. */
   prompt: z.string(),
-  /** The command that ran, where the agent is one. */
+  /** The command that ran, when the agent is a command. */
   command: z.string().optional(),
 });
 export type SharePreview = z.infer<typeof sharePreviewSchema>;
 
 const toStartSchema = z.object({
-  /** Names what would run: all that is here but `notTaken`, which may change at any time. */
+  /** The digest of everything here except `notTaken`, which may change at any time. */
   digest: z.string(),
   branch: z.string(),
   base: commit,
   title: z.string(),
-  /** The task's line in the committed list. */
+  /** The task's line in the committed task list. */
   line: z.string(),
   validation: z.string().optional(),
   /** The project's command that runs before the agent. */
@@ -132,52 +135,55 @@ export const runCalls = {
     z.object({ feature: z.string(), task: z.string() }),
     z.array(availableAgentSchema),
   ),
-  /** What a start would run, as the engine has it: to be shown before. */
+  /** The exact content of a start, to be shown to the person first. */
   "runs.toStart": call(z.object({ feature: z.string(), task: z.string() }), toStartSchema),
   "runs.start": call(
     z.object({
       feature: z.string(),
       task: z.string(),
       agent: agentChoiceSchema,
-      /** The digest of what was shown; only a run of the same task with the same validation starts without. */
+      /**
+       * The digest that was shown. Only a run of the same task with the same validation may start without it.
+       */
       shown: z.string().max(128).optional(),
-      /** What the terminal will have, so that the agent's first lines already fit. */
+      /** The size of the terminal, so that the agent's first lines already fit. */
       size: terminalSizeSchema,
-      /** Begins with the files as another run of the task had them at a checkpoint. */
+      /** Starts with the files of a checkpoint of another run of the task. */
       from: z.object({ run: runIdSchema, checkpoint: commit }).optional(),
-      /** Gives the agent the prompt that it had in this run, in place of today's. */
+      /** Gives the agent the prompt of this earlier run instead of the current one. */
       repeats: runIdSchema.optional(),
-      /** Records what is typed; off if left out. */
+      /** Whether typed input is recorded; false by default. */
       recordsInput: z.boolean().optional(),
-      /** Nobody can type into the terminal. */
+      /** Whether nobody can type into the terminal. */
       unattended: z.boolean().optional(),
-      /** Why the task should not be started yet; the person insists. */
+      /** The reason why the task should wait; set when the person starts it anyway. */
       anyway: z.string().max(4096).optional(),
     }),
     runSummarySchema,
   ),
-  /** Answered when the run's session is over and its change is captured. */
+  /** Answers when the run's session has ended and its change is captured. */
   "runs.settled": call(run, runSummarySchema),
-  /** Shows a run's terminal to a caller without a window, by `runs.terminal`. */
+  /** Sends a run's terminal to a caller without a window, as the event `runs.terminal`. */
   "runs.watch": call(run, done),
-  /** A message to that terminal, as contracts/terminal.ts has them. */
+  /** Sends a message to that terminal; see contracts/terminal.ts. */
   "runs.toTerminal": call(run.extend({ message: terminalToHostSchema }), done),
-  /** Asks for the live terminal; its MessagePort arrives through the bridge's onTerminal. */
+  /** Requests the live terminal. Its MessagePort arrives through the bridge's onTerminal. */
   "runs.attach": call(run, done),
-  /** The person takes the agent's work for finished. */
+  /** Marks the agent's work as finished, by the person's decision. */
   "runs.finish": call(run, done),
   "runs.stop": call(run, done),
   "runs.change": call(run, runChangeSchema),
-  /** What the change does to one of its files, also one that is `unshown`. */
+  /** The change of one file, even if it is `unshown`. */
   "runs.fileChange": call(
     z.object({ run: runIdSchema, commit, path: z.string() }),
     fileChangeSchema,
   ),
-  /** Of two questions that a window asks of a kind, the earlier one is cancelled. */
+  /** A second call of the same kind from one window cancels the first. */
   "runs.treeAt": call(z.object({ run: runIdSchema, commit }), runTreeSchema),
   /**
-   * What had changed at a checkpoint of the run: since another one, or since the commit that it started at.
-   * Either is an earlier checkpoint than was asked for where that one is kept no longer; the answer names it.
+   * The change at a checkpoint of the run, compared with another checkpoint or with the commit that it
+   * started at. Each may be an earlier checkpoint when the requested one is no longer kept; the answer names
+   * the checkpoints.
    */
   "runs.changeAt": call(
     z.object({ run: runIdSchema, commit, from: commit.optional() }),
@@ -192,19 +198,19 @@ export const runCalls = {
     done,
   ),
   "runs.discard": call(run, discardedSchema),
-  /** Makes the copy of a run that would be shared, and shows what it is. */
+  /** Makes the copy of a run for sharing, and returns its preview. */
   "runs.prepareShare": call(run.extend({ job }), sharePreviewSchema),
-  /** Shares that copy. What was done, and what is left to do, is said in words. */
+  /** Shares that copy. Returns in words what was done and what remains to do. */
   "runs.share": call(
     z.object({ run: runIdSchema, shown: z.string() }),
     z.object({ said: z.string() }),
   ),
-  /** The shared runs of this repository, on their branch, as fetched, or in their folder; the latest first. */
+  /** The shared runs of this repository, from their fetched branch or their folder; the latest first. */
   "runs.shared": call(nothing, z.array(runSummarySchema)),
-  /** A shared run, to be watched. */
+  /** Opens a shared run for watching. */
   "runs.openShared": call(run, otherRecordingSchema),
   "runs.events": call(run, z.array(loggedEventSchema)),
-  /** What the recording is like, and where its parts begin; while it is read for that, how far it is. */
+  /** The outline of the recording and its parts; or, while the recording is still being read, the progress. */
   "runs.recordingIndex": call(
     run,
     z.discriminatedUnion("status", [
@@ -216,13 +222,13 @@ export const runCalls = {
       }),
     ]),
   ),
-  /** One part of the recording, and the screen that it begins with. */
+  /** One part of the recording, with the screen at its beginning. */
   "runs.recordingPart": call(
     z.object({ run: runIdSchema, part: z.number().int().nonnegative() }),
     z.object({ text: z.string(), screen: z.string().optional() }),
   ),
   "runs.verify": call(run, verificationSchema),
-  /** Asked again, or stopped, it ends what it was asked for before; see `redrive` in electron/engine/runs. */
+  /** A second call, or a stop, ends the earlier one; see `redrive` in electron/engine/runs. */
   "runs.redrive": call(
     z.object({ run: runIdSchema, at: z.enum(["start", "branch"]) }),
     redrivenSchema,
@@ -232,6 +238,6 @@ export const runCalls = {
 
 export const runEvents = {
   "runs.changed": runSummarySchema,
-  /** What a terminal says that a caller without a window watches. */
+  /** A message of a terminal that a caller without a window watches. */
   "runs.terminal": z.object({ run: runIdSchema, message: terminalToWindowSchema }),
 } as const;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The sixteen ANSI colours. Each but black has at least 4.5:1 against the terminal's ground in both themes, so that a
- * program's output reads the same whichever theme the window has.
+ * The sixteen ANSI colours. Each except black has a contrast of at least 4.5:1 against the terminal's
+ * background in both themes, so that a program's output is readable in either theme.
  */
 export const ansiColours = {
   black: "#2b2e36",
@@ -25,7 +25,7 @@ export const ansiColours = {
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/);
 
-/** What a terminal answers when a program asks for its colours, as `#rrggbb`. */
+/** The colours, as `#rrggbb`, that a terminal reports to a program that asks. */
 export const terminalColoursSchema = z.object({
   foreground: colour,
   background: colour,
@@ -33,7 +33,10 @@ export const terminalColoursSchema = z.object({
 });
 export type TerminalColours = z.infer<typeof terminalColoursSchema>;
 
-/** Of a terminal that no window has shown yet: those of the dark theme. In the light one its ground is dark as well. */
+/**
+ * The colours of a terminal that no window has shown yet: those of the dark theme. The terminal's background
+ * is dark in the light theme as well.
+ */
 export const colourDefaults: TerminalColours = {
   foreground: "#dcdfe4",
   background: "#101114",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** One stretch of a text that is replaced by another; counted in UTF-16 units. */
+/** Replaces one stretch of a text. Offsets are UTF-16 units. */
 export const textEditSchema = z
   .object({
     from: z.number().int().nonnegative(),

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { allCalls, allEvents } from ".";
 import { contractVersion } from "./version";
 
-// A window, a command line or another program that was built with other calls must be told and not misread. When this
-// test fails, raise `contractVersion` by one and put the new digest here.
+// A window, a command line or another program built with other calls must be refused, and its messages must
+// not be misread. When this test fails, raise `contractVersion` by one and update the digest here.
 it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
@@ -22,7 +22,7 @@ function digestOf(value: unknown): string {
     .slice(0, 16);
 }
 
-/** Each schema as JSON Schema; a type that JSON does not have by its name. */
+/** Each schema as JSON Schema. A type that JSON does not have is represented by its name. */
 function described(value: unknown): unknown {
   if (value instanceof z.ZodType)
     return z.toJSONSchema(value, { unrepresentable: "any", io: "input" });

@@ -1,5 +1,6 @@
 /**
- * The version of the calls and events in this folder. Whoever connects to the engine says it first, so that an older
- * program is told and not misread. A test fails when the contracts change and this number does not.
+ * The version of the calls and events in this folder. Every client of the engine sends it first, so that a
+ * client of another version gets a clear refusal. A test fails when the contracts change and this number does
+ * not.
  */
 export const contractVersion = 1;
