@@ -13,7 +13,7 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { Word } from "../ui/Word";
 import "./again.css";
 
-/** Runs the task again with the same prompt and agent, or the agent again with the recorded answers. */
+/** Runs the task again with the same prompt and agent, or re-drives the agent with the recorded answers. */
 export function Again({ run }: { run: RunSummary }) {
   const [busy, setBusy] = useState(false);
   const [redriving, setRedriving] = useState(false);
@@ -102,7 +102,7 @@ function RedriveDialog({ run, onClose }: { run: RunSummary; onClose: () => void 
     );
     return () => {
       shown = false;
-      // It may be through already; then nothing is stopped.
+      // The re-drive may have finished already; then nothing is stopped.
       call("runs.stopRedrive", { run: run.id }).catch(() => undefined);
     };
   }, [from, run.id]);

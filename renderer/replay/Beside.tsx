@@ -2,7 +2,7 @@ import { besideWords } from "@shared/runs/beside-words";
 import type { RunSummary } from "@shared/runs/summary";
 import { ShownText } from "../ui/ShownText";
 
-/** Says above a change what else happened while the run went on, where that may matter to who approves it. */
+/** Reports, above a change, other events during the run that may matter for the approval. */
 export function Beside({ run }: { run: RunSummary }) {
   const { state } = run;
   if (state.phase !== "review") return null;

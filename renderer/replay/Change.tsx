@@ -3,10 +3,10 @@ import { Diff, type ShownFile } from "../ui/Diff";
 import { ShownText } from "../ui/ShownText";
 import type { Asked } from "./use-replay";
 
-/** Files that are named before they are only counted. */
+/** The most files that are named; more are counted. */
 const namedFiles = 3;
 
-/** A change, file by file, or why there is none to see. */
+/** A change, file by file, or the reason why there is none to show. */
 export function Change({
   change,
   nothing,
@@ -16,12 +16,12 @@ export function Change({
   onOpen,
 }: {
   change: Asked<RunChange> | undefined;
-  /** What is said of a change without files. */
+  /** The text for a change without files. */
   nothing: string;
   files: readonly ShownFile[];
   selected: string | undefined;
   onSelect: (path: string) => void;
-  /** Shows all of a file that the change leaves out. */
+  /** Shows the whole content of a file that the change leaves out. */
   onOpen?: ((path: string) => Promise<void>) | undefined;
 }) {
   if (change === undefined) return <Absent>Collecting the change.</Absent>;

@@ -5,7 +5,7 @@ import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { siblingsOf } from "./siblings";
 
-/** Shows a run beside the run of the same task before it, where there is one; also as a command. */
+/** Shows a run beside the previous run of the same task, if there is one. Also a command. */
 export function CompareButton({ project, run }: { project: ProjectSnapshot; run: RunSummary }) {
   const siblings = siblingsOf(project.runs, run);
   const other = siblings.find(({ createdAt }) => createdAt < run.createdAt) ?? siblings.at(-1);

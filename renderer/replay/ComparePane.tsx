@@ -222,7 +222,7 @@ function PairTransport({ pair }: { pair: PairControls }) {
   );
 }
 
-/** The keys of a replay, for both. */
+/** Handles the replay's keys for both players. */
 function usePairKeys(pair: PairControls, pane: RefObject<HTMLElement | null>): void {
   const latest = useRef(pair);
   useEffect(() => {

@@ -10,7 +10,7 @@ import type { ShownFile } from "../ui/Diff";
 import { ApproveDialog, DiscardDialog, SendBackDialog } from "./decision-dialogs";
 import type { Asked } from "./use-replay";
 
-/** Why the change cannot be approved as it is shown now; undefined when it can, or is decided already. */
+/** The reason why the shown change cannot be approved; undefined when it can, or is decided already. */
 export function obstacleTo(
   run: RunSummary,
   change: Asked<RunChange> | undefined,
@@ -28,7 +28,7 @@ export function obstacleTo(
 
 type Question = "approve" | "send-back" | "discard";
 
-/** What can be done with a run in review, or what was done. */
+/** The possible decisions for a run in review, or the decision that was made. */
 export function Decision({
   run,
   change,
@@ -37,12 +37,12 @@ export function Decision({
   reason,
 }: {
   run: RunSummary;
-  /** What of the change is shown, and what is not. */
+  /** The files of the change, with the parts that are not shown. */
   files: readonly ShownFile[];
-  /** The run's own change, as long as it is what is shown. */
+  /** The run's own change, while it is the one that is shown. */
   change: Asked<RunChange> | undefined;
   obstacle: string | undefined;
-  /** Names the element that says why something else is shown. */
+  /** The ID of the element that explains why another change is shown. */
   reason: string | undefined;
 }) {
   const [question, setQuestion] = useState<Question>();
@@ -140,7 +140,7 @@ export function Decision({
 
 const obstacleId = "approval-obstacle";
 
-/** Says under the bar why the change cannot be approved. */
+/** Gives, below the bar, the reason why the change cannot be approved. */
 export function Obstacle({ text }: { text: string | undefined }) {
   if (text === undefined) return null;
   return (

@@ -19,7 +19,7 @@ import type { Player } from "./player";
 import type { MomentChange } from "./use-moment";
 import type { Asked } from "./use-replay";
 
-/** What stands behind a change at the moment: task, requirements, files, validation, and what happened when. */
+/** The facts about a change at the moment: task, requirements, files, validation, and events. */
 export function Evidence({
   run,
   player,
@@ -115,7 +115,7 @@ function ValidationLine({
   events,
 }: {
   run: RunSummary;
-  /** How it stood at the moment; undefined for how it went in the end. */
+  /** The validation at the moment; undefined for its final result. */
   then: Validation | undefined;
   events: Asked<readonly LoggedEvent[]>;
 }) {

@@ -12,7 +12,7 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { Progress } from "../ui/Progress";
 import "./export.css";
 
-/** Opens the question in which form, and where to, a recording is exported; also as a command. */
+/** Opens the dialog that asks for the format and the file of an export. Also a command. */
 export function ExportButton({ recording, name }: { recording: string; name: string }) {
   const [isOpen, setOpen] = useState(false);
   useCommands([
@@ -128,7 +128,7 @@ function ExportDialog({
   );
 }
 
-/** Why no picture can be made here; undefined when one can, or while that is not known. */
+/** The reason why no picture can be made on this machine; undefined when one can, or while it is unknown. */
 function useNoPictures(): string | undefined {
   const [reason, setReason] = useState<string>();
   useEffect(() => {

@@ -17,8 +17,8 @@ interface Choice {
 }
 
 /**
- * The files at the moment: those that changed, or all of them as a tree.
- * @param commit whose files these are; undefined as long as nobody knows
+ * The files at the moment: the changed ones, or all of them as a tree.
+ * @param commit the commit with these files; undefined while it is unknown
  */
 export function Files({
   run,
@@ -74,7 +74,7 @@ function Changed({ files, selected, onSelect }: Choice & { files: readonly Shown
   );
 }
 
-/** Rows that are drawn. */
+/** The most rows that are drawn. */
 const mostRows = 1000;
 
 function Tree({

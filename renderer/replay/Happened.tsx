@@ -15,21 +15,21 @@ import type { Mark } from "./marks";
 import type { Player } from "./player";
 import { happened, runAfter } from "./run-at";
 
-/** The position in whole seconds; a component that uses it is drawn once a second and not every frame. */
+/** The position in whole seconds. A component that uses it is drawn once a second and not with every frame. */
 const useSecond = (player: Player) => useStore(player.store, (state) => Math.floor(state.position));
 
-/** The index of the mark that was reached last. */
+/** The index of the last mark before the position. */
 const useReached = (player: Player, marks: readonly Mark[]) => {
   const times = useMemo(() => marks.map(({ time }) => time), [marks]);
   return useStore(player.store, (state) => lastReached(times, state.position));
 };
 
-/** The run as it was at the player's position; undefined as long as it is not known. */
+/** The run's state at the player's position; undefined while it is unknown. */
 export function useRunAt(
   player: Player,
   events: readonly LoggedEvent[] | undefined,
 ): Run | undefined {
-  // A number, so that what rests on it is drawn when something happened and not with every frame.
+  // A number, so that dependent components are drawn after an event and not with every frame.
   const count = useStore(player.store, ({ recording, position }) =>
     events && recording.status === "ready"
       ? happened(events, position, recording.value.outline.duration)
@@ -41,7 +41,7 @@ export function useRunAt(
   );
 }
 
-/** What had happened last, and which checkpoint holds the files. */
+/** The last event before the position, and the checkpoint with the files. */
 export function Moment({
   player,
   marks,
@@ -63,7 +63,7 @@ export function Moment({
   );
 }
 
-/** The task, and where it stood. */
+/** The task, and its state at the position. */
 export function TaskAt({ run, then }: { run: RunSummary; then: Run | undefined }) {
   const [word, tone] = runWord((then ?? run).state);
   return (
@@ -75,7 +75,7 @@ export function TaskAt({ run, then }: { run: RunSummary; then: Run | undefined }
   );
 }
 
-/** What happened when. The one that was reached last is marked, and kept in sight. */
+/** The events with their times. The last one before the position is marked and kept in view. */
 export function Events({ player, marks }: { player: Player; marks: readonly Mark[] }) {
   const reached = useReached(player, marks);
   const list = useRef<HTMLOListElement>(null);
@@ -83,7 +83,7 @@ export function Events({ player, marks }: { player: Player; marks: readonly Mark
   useEffect(() => {
     const element = list.current;
     if (!element || rows.length === 0) return;
-    // Measured when the frame is laid out anyway.
+    // Measures in a frame, when the layout is computed in any case.
     const frame = requestAnimationFrame(() => keepInSight(element, Math.max(0, reached)));
     return () => cancelAnimationFrame(frame);
   }, [rows, reached]);
@@ -96,7 +96,7 @@ export function Events({ player, marks }: { player: Player; marks: readonly Mark
   );
 }
 
-/** Kept as it is while it is the same: there may be thousands. */
+/** Memoised, because there may be thousands. */
 const Event = memo(function Event({
   player,
   mark: { time, text, kind },
@@ -117,11 +117,11 @@ const Event = memo(function Event({
   );
 });
 
-/** Scrolls the list alone: what else the side panel shows stays where it is. */
+/** Scrolls only the list; the rest of the side panel stays where it is. */
 function keepInSight(list: HTMLElement, index: number): void {
   const row = list.children[index];
   if (!(row instanceof HTMLElement)) return;
-  // The list is positioned, so this counts from its own beginning.
+  // The list is positioned, so the offset is relative to the list.
   const top = row.offsetTop;
   const bottom = top + row.offsetHeight;
   if (top < list.scrollTop) list.scrollTop = top;

@@ -1,6 +1,6 @@
 import type { MarkKind } from "./marks";
 
-/** The shape of a kind of event, on the track and in the list that says in words what it is. */
+/** The shape of a kind of event, on the track and in the list, where words explain it. */
 export function MarkShape({ kind }: { kind: MarkKind }) {
   return (
     <svg className={`mark-shape ${kind}`} viewBox="0 0 10 10" aria-hidden="true">

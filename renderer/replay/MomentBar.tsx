@@ -4,10 +4,10 @@ import { momentWords } from "./moment";
 import { StartAgain } from "./StartAgain";
 import type { MomentChange } from "./use-moment";
 
-/** Names the sentence that says why a change cannot be approved now. */
+/** The ID of the sentence that explains why a change cannot be approved now. */
 export const momentId = "replay-moment";
 
-/** Says whose content is shown below it, and leads back to the whole change. */
+/** Names the moment whose content is shown below, and leads back to the whole change. */
 export function MomentBar({
   run,
   shown,

@@ -24,17 +24,17 @@ import { useShown } from "./use-shown";
 import "./replay.css";
 import "./recording.css";
 
-/** The recording's own marks do not wait for the events. */
+/** With this list, the recording's own marks are shown before the events are known. */
 const noEvents: readonly LoggedEvent[] = [];
 
-/** A recording from elsewhere: what plays, and what it says of itself. There is nothing to decide. */
+/** A recording from elsewhere: its player and the facts in it. It offers no decision. */
 export function RecordingPane({
   recording,
   start,
   onClose,
 }: {
   recording: OtherRecording;
-  /** The moment to show; the end without one. */
+  /** The moment to show; without one, the end. */
   start: Start;
   onClose: () => void;
 }) {
@@ -115,7 +115,7 @@ function detailOf({ imported, shared }: OtherRecording): string {
     : "Recording of somebody else: not verified";
 }
 
-/** What a recording from elsewhere is called. */
+/** The title of a recording from elsewhere. */
 export function titleOf({ title, name, imported, shared }: OtherRecording): string {
   const task = (shared?.run ?? imported?.run)?.task;
   return task ? `${task.id} ${task.title}` : (title ?? name);

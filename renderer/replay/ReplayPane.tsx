@@ -23,7 +23,7 @@ import { useShown } from "./use-shown";
 import { Verified } from "./Verified";
 import "./replay.css";
 
-/** A run whose session is over: its recording and its change side by side, and what is decided of it. */
+/** A run whose session has ended: its recording, its change, and its decision. */
 export function ReplayPane({
   project,
   run,
@@ -31,11 +31,11 @@ export function ReplayPane({
 }: {
   project: ProjectSnapshot;
   run: RunSummary;
-  /** The moment to show; the end without one. */
+  /** The moment to show; without one, the end. */
   start: Start;
 }) {
   const player = usePlayer(run.id);
-  // After its last event a folder still gets its manifest, and its run the last checkpoint.
+  // After its last event, a run still gets its last checkpoint, and its folder the manifest.
   const verification = useVerification(run.id, run.state.phase !== "ended");
   const logged = useRunEvents(run);
   const change = useChange(run);

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import { RecordedTerminal } from "../ui/Terminal";
 import type { Player } from "./player";
 
-/** The terminal that a player draws on, or why it has nothing to draw. */
+/** The terminal that a player draws on, or the reason why nothing can be drawn. */
 export function Screen({ player, task }: { player: Player; task: string }) {
   const recording = useStore(player.store, (state) => state.recording);
   const attach = useCallback<Player["attach"]>((screen) => player.attach(screen), [player]);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Split } from "../ui/Split";
 
-/** A recorded terminal with a change below it; how high that is, is remembered. */
+/** A recorded terminal with a change below it. The change's height is remembered. */
 export const ScreenAndChange = ({ screen, change }: { screen: ReactNode; change: ReactNode }) => (
   <Split
     name="replay.diff"

@@ -14,11 +14,11 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { Progress } from "../ui/Progress";
 import "./share.css";
 
-/** Opens what others would get of a run, to be shared or not; also as a command. */
+/** Opens a preview of the copy of a run that others would get. Also a command. */
 export function ShareButton({ run }: { run: RunSummary }) {
   const [isOpen, setOpen] = useState(false);
   const { phase } = run.state;
-  // While a change is being collected its run is not whole yet.
+  // While the change is being collected, the run is incomplete.
   const enabled = phase !== "ended" && "recording" in run.state;
   useCommands([
     {

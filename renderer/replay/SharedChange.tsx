@@ -5,7 +5,7 @@ import { shownFiles } from "./change";
 import { ScreenAndChange } from "./ScreenAndChange";
 import { useChange } from "./use-replay";
 
-/** What a shared run's recording shows, and below it its change as far as this repository has it. */
+/** The player of a shared run, and below it the run's change as far as this repository contains it. */
 export function WithSharedChange({ run, children }: { run: RunSummary; children: ReactNode }) {
   const change = useChange(run);
   const [selected, setSelected] = useState<string>();

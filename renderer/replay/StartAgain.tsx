@@ -9,8 +9,8 @@ import { expectedTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 
 /**
- * Starts the run's task again, by the same agent, with the files as they are shown.
- * @param checkpoint whose files these are; undefined while there is nothing to go on from
+ * Starts the run's task again, with the same agent and with the files as shown.
+ * @param checkpoint the commit with these files; undefined while there is none
  */
 export function StartAgain({
   run,

@@ -16,10 +16,10 @@ import type { Mark } from "./marks";
 import type { Player } from "./player";
 import { heights, placeLabels, placeShapes } from "./track-layout";
 
-/** Pixels: a bar with its gap, and the height of the highest. */
+/** Pixels: the width of a bar with and without its gap, and the height of the highest bar. */
 const bar = { pitch: 5, width: 4, height: 24 } as const;
 
-/** The recording from its start to its end: how much came out when, what happened, and where it stands. */
+/** The whole recording as a line: the amount of output over time, the events, and the position. */
 export function Track({
   player,
   marks,
@@ -78,11 +78,11 @@ export function Track({
   );
 }
 
-/** How much of a recording lies before a time, from 0 to 1. */
+/** The part of a recording before a time, from 0 to 1. */
 const partBefore = (time: number, duration: number) =>
   duration > 0 ? Math.min(1, time / duration) : 0;
 
-/** What happened, as dots; under some of them what it was. Drawn anew only when that changes. */
+/** The events as shapes, some with a label. Drawn again only when the events change. */
 const Marks = memo(function Marks({
   marks,
   duration,
@@ -117,7 +117,7 @@ const Marks = memo(function Marks({
   );
 });
 
-/** The part that is looped, or where it begins as long as its end is not marked. */
+/** The looped part, or only its start while its end is not marked. */
 function LoopPart({ player, duration }: { player: Player; duration: number }) {
   const loop = useStore(player.store, (state) => state.loop);
   if (loop.marked === "none") return null;
@@ -138,7 +138,7 @@ function LoopPart({ player, duration }: { player: Player; duration: number }) {
   );
 }
 
-/** What has been played, and the head. Only this is drawn in every frame. */
+/** The played part and the head. Only this component is drawn with every frame. */
 function Played({
   player,
   duration,
@@ -175,7 +175,7 @@ function Bars({ path, count, className }: { path: string; count: number; classNa
   );
 }
 
-/** One path for all bars; where nothing came out a line of one pixel stays. */
+/** One path for all bars. A time without output has a line of one pixel. */
 const barsPath = (parts: readonly number[]): string =>
   parts
     .map((part, index) => {
@@ -184,7 +184,7 @@ const barsPath = (parts: readonly number[]): string =>
     })
     .join("");
 
-/** The width of an element in pixels, also when it changes. */
+/** The width of an element in pixels; follows its changes. */
 function useWidth(ref: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -199,7 +199,7 @@ function useWidth(ref: RefObject<HTMLElement | null>): number {
 
 const pen = document.createElement("canvas").getContext("2d");
 
-/** Pixels that a label takes in the track's type. */
+/** The width of a label in the track's font, in pixels. */
 function labelWidth(label: string): number {
   if (!pen) return label.length * 6;
   pen.font = '11px "IBM Plex Sans"';

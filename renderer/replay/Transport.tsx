@@ -21,7 +21,7 @@ export function Transport({
 }: {
   player: Player;
   marks: readonly Mark[];
-  /** The recording's duration as the run knows it, in seconds, until it is read. */
+  /** The recording's duration according to the run, in seconds, used until the recording is read. */
   expected: number;
   controls: ReplayControls;
 }) {
@@ -90,7 +90,7 @@ function LoopButton({ player, controls }: { player: Player; controls: ReplayCont
   return <More controls={controls} action="loop" title={loopWords[marked]} shortcut="l" />;
 }
 
-/** What is done less often, with its key. */
+/** A less frequent action, with its key. */
 function More({
   controls,
   action,

@@ -7,7 +7,7 @@ import type { Asked } from "./use-replay";
 export const shortDigest = (digest: string): string =>
   digest.length <= 12 ? digest : `${digest.slice(0, 6)}…${digest.slice(-4)}`;
 
-/** How long the recording is, and whether it is what was recorded. */
+/** The recording's duration, and whether the recording is unchanged. */
 export function Verified({
   run,
   verification,

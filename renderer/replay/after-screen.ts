@@ -5,15 +5,15 @@ import type { Player } from "./player";
 const none: readonly never[] = [];
 
 /**
- * Keeps back what there may be thousands of until the player's first screen is on the screen: whoever opens a
- * recording waits for that one.
+ * Returns values only after the player's first screen is drawn. There may be thousands of them, and the
+ * person waits for the first screen.
  */
 export function useAfterScreen<T>(player: Player, values: readonly T[]): readonly T[] {
   const [begun, setBegun] = useState(false);
   const shown = useStore(player.store, (state) => state.shown !== undefined);
   useEffect(() => {
     if (!shown) return;
-    // In this frame the terminal draws.
+    // The terminal draws in this frame.
     const frame = requestAnimationFrame(() => startTransition(() => setBegun(true)));
     return () => cancelAnimationFrame(frame);
   }, [shown]);

@@ -87,7 +87,7 @@ index 0000000..e69de29
 `,
 };
 
-it("gives each listed file its lines, with their numbers", () => {
+it("gives each listed file its numbered lines", () => {
   const [first, added, gone] = shownFiles(change);
   expect(first?.hunks[0]).toMatchObject({ newStart: 10, heading: "function here() {" });
   expect(first?.hunks[0]?.lines).toEqual([
@@ -100,7 +100,7 @@ it("gives each listed file its lines, with their numbers", () => {
   expect(gone?.hunks[0]?.lines).toEqual([{ kind: "removed", old: 1, text: "last" }]);
 });
 
-it("says in words why a file has no lines", () => {
+it("gives the reason why a file has no lines", () => {
   const [, , , renamed, binary, empty] = shownFiles(change);
   expect(renamed).toMatchObject({ was: "from.txt", absence: "Only its name changed." });
   expect(binary?.absence).toContain("binary");
@@ -108,7 +108,7 @@ it("says in words why a file has no lines", () => {
   expect(binary?.left).toBe("binary, 12 KB");
 });
 
-it("names what is left out with its size, until it was asked for by itself", () => {
+it("names omitted content with its size, until the file is requested individually", () => {
   const [first] = change.files;
   if (first === undefined) throw new Error("There is no file.");
   const long = {
@@ -125,7 +125,7 @@ it("names what is left out with its size, until it was asked for by itself", () 
   expect(most?.left).toContain("64 MB");
 });
 
-it("says of programs, links and submodules what they are, and where a link leads", () => {
+it("names the kind of programs, links and submodules, and the target of a link", () => {
   const file = { path: "x", status: "added", oldMode: "000000", added: 1, removed: 0 } as const;
   const diff = (mode: string, line: string) =>
     `diff --git a/x b/x\nnew file mode ${mode}\nindex 0000000..1111111\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+${line}\n`;

@@ -4,15 +4,15 @@ import { kindWord, kindWords } from "@shared/review/kinds";
 import { bytes } from "../ui/bytes";
 import type { ShownFile } from "../ui/Diff";
 
-/** Files that were asked for by themselves, by their paths. */
+/** The files that were requested individually, by path. */
 export type Opened = ReadonlyMap<string, FileChange>;
 
 const none: Opened = new Map();
 
 /**
- * A run's change, file by file in git's order: what git lists of each, with the lines that its unified
- * diff tells of it, or with why there are none.
- * @param opened what was asked for of files that the change does not show
+ * A run's change, file by file in git's order: git's entry for each file with its lines from the unified
+ * diff, or with the reason why there are none.
+ * @param opened the requested content of files that the change does not show
  */
 export function shownFiles(change: RunChange, opened: Opened = none): ShownFile[] {
   const diffs = byPath(parseDiff(change.diff));
@@ -44,21 +44,21 @@ export function shownFiles(change: RunChange, opened: Opened = none): ShownFile[
   });
 }
 
-/** Git tells a file that became a link in two parts. */
+/** Git shows a file that became a link in two parts. */
 function byPath(files: readonly DiffFile[]): Map<string, DiffFile[]> {
   const found = new Map<string, DiffFile[]>();
   for (const file of files) found.set(pathOf(file), [...(found.get(pathOf(file)) ?? []), file]);
   return found;
 }
 
-/** A link's content is the place that it leads to. */
+/** A link's content is its target. */
 function linkTarget({ newMode }: ChangedFile, hunks: readonly DiffHunk[]): string | undefined {
   if (newMode !== "120000") return undefined;
   const added = hunks.flatMap(({ lines }) => lines).filter(({ kind }) => kind === "added");
   return added.length === 0 ? undefined : added.map(({ text }) => text).join("\n");
 }
 
-/** What of a file is not shown, with its size; undefined for nothing. */
+/** The parts of a file that are not shown, with their size; undefined when all is shown. */
 function leftOut(file: ChangedFile, whole: FileChange | undefined): string | undefined {
   if (whole !== undefined) return whole.cut ? "all but 64 MB of it" : undefined;
   if (file.unshown === undefined) return undefined;

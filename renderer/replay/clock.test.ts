@@ -32,24 +32,24 @@ const timelines = recordings.map(({ timeline }) => timeline);
 const paces = fc.record({ speed: fc.constantFrom(...speeds), skipIdle: fc.boolean() });
 
 describe("advance", () => {
-  it("moves with real time, and with the speed", () => {
+  it("advances with real time, multiplied by the speed", () => {
     const timeline = timelineAt(0, 1, 2, 3, 4);
     expect(advance(timeline, 1, 0.5, plain)).toBe(1.5);
     expect(advance(timeline, 1, 0.5, { ...plain, speed: 4 })).toBe(3);
     expect(advance(timeline, 3, 5, plain)).toBe(4);
   });
 
-  it("leaves long pauses out when idle time is skipped", () => {
+  it("leaves out long pauses when idle time is skipped", () => {
     const timeline = timelineAt(0, 1, 60, 61);
     const pace: Pace = { speed: 1, skipIdle: true };
-    // A pause counts as idle two seconds in, at 3; it ends at 60.
+    // A pause counts as idle after two seconds, at 3; it ends at 60.
     expect(advance(timeline, 2, 0.5, pace)).toBeCloseTo(2.5);
     expect(advance(timeline, 2, 1.5, pace)).toBeCloseTo(60.5);
     expect(advance(timeline, 30, 0.25, pace)).toBeCloseTo(60.25);
     expect(idleSeconds(timeline)).toBe(57);
   });
 
-  it("never goes back, never past the end, and always gets there", () => {
+  it("never goes back, never passes the end, and always reaches it", () => {
     fc.assert(
       fc.property(timelines, paces, (timeline, pace) => {
         let position = 0;
@@ -67,7 +67,7 @@ describe("advance", () => {
 });
 
 describe("stepFrom", () => {
-  it("stops at each time at which something happened, in either direction, from part to part", async () => {
+  it("stops at each time with an event, in either direction, from part to part", async () => {
     const recording = recordingAt(1, 2, 2, 3);
     const steps = (times: number[], by: -1 | 1) =>
       Promise.all(times.map((time) => stepFrom(recording, time, by)));
@@ -75,7 +75,7 @@ describe("stepFrom", () => {
     expect(await steps([3, 2, 1, 0], -1)).toEqual([2, 1, 0, undefined]);
   });
 
-  it("reaches the end by steps, and the start back again", async () => {
+  it("reaches the end by steps, and the start by steps back", async () => {
     await fc.assert(
       fc.asyncProperty(recordings, async (recording) => {
         const walk = async (from: number, by: -1 | 1) => {

@@ -2,38 +2,38 @@ import { partAt } from "@shared/recordings/keyframes";
 import type { Timeline } from "@shared/recordings/timeline";
 import type { Recording } from "./recording";
 
-/** How many seconds of the recording pass in one second. */
+/** The seconds of the recording that are played in one second. */
 export const speeds = [0.5, 1, 2, 4, 8, 16] as const;
 export type Speed = (typeof speeds)[number];
 
 export interface Pace {
   readonly speed: Speed;
-  /** Leave long pauses out. */
+  /** Whether long pauses are left out. */
   readonly skipIdle: boolean;
 }
 
 /**
- * Where the recording is after some time of playing.
+ * The position after some time of playing.
  * @param position seconds
- * @param elapsed seconds that have passed for the person
+ * @param elapsed the time that has passed for the person, in seconds
  * @returns seconds, at most the duration
  */
 export function advance(timeline: Timeline, position: number, elapsed: number, pace: Pace): number {
   const played = elapsed * pace.speed;
   if (!pace.skipIdle) return Math.min(timeline.duration, position + played);
   const skipped = timeline.toSkipped(position) + played;
-  // Sums of many pauses differ in their last bits; without this a last pause may never be passed.
+  // Sums of many pauses have rounding errors. Without this margin, a last pause might never end.
   if (skipped > timeline.skippedDuration - 1e-6) return timeline.duration;
-  // Converting there and back may lose the last bit; time never goes backwards.
+  // Converting back and forth may lose the last bit. The position never moves backwards.
   return Math.max(position, timeline.toReal(skipped));
 }
 
-/** The next slower or faster speed; the same at either end. */
+/** The next slower or faster speed; unchanged at either end. */
 export function otherSpeed(speed: Speed, by: -1 | 1): Speed {
   return speeds[speeds.indexOf(speed) + by] ?? speed;
 }
 
-/** The time of the next event of the recording, or of the one before; undefined when there is none. */
+/** The time of the next or previous event of the recording; undefined when there is none. */
 export async function stepFrom(
   recording: Pick<Recording, "parts" | "part">,
   position: number,
@@ -52,7 +52,7 @@ export async function stepFrom(
 }
 
 /**
- * The next of some times, or the one before.
+ * The next or previous of the given times.
  * @param times in order
  */
 export function neighbour(
@@ -65,10 +65,10 @@ export function neighbour(
     : times.findLast((time) => time < position);
 }
 
-/** The index of the last of some times that has come; -1 before the first. */
+/** The index of the last time that is reached; -1 before the first. */
 export const lastReached = (times: readonly number[], position: number): number =>
   times.findLastIndex((time) => time <= position);
 
-/** Seconds that skipping idle time leaves out. */
+/** The seconds of idle time. */
 export const idleSeconds = (timeline: Timeline): number =>
   timeline.duration - timeline.skippedDuration;

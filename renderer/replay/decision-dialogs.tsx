@@ -15,7 +15,7 @@ import { HiddenWarning, ShownText } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
 import { shortDigest } from "./Verified";
 
-/** Files that a question names before it only counts them. */
+/** The most files that a question names; more are counted. */
 const namedFiles = 8;
 
 export function ApproveDialog({
@@ -27,9 +27,9 @@ export function ApproveDialog({
 }: {
   run: RunSummary;
   change: RunChange;
-  /** Files of it that were not shown. */
+  /** Its files that were not shown. */
   unseen: readonly ShownFile[];
-  /** What else is to be known, a sentence for each. */
+  /** Further facts, one sentence each. */
   beside: readonly string[];
   onClose: () => void;
 }) {
@@ -102,7 +102,7 @@ export function ApproveDialog({
   );
 }
 
-/** A file, and the name that it had before. */
+/** The file's path, with its earlier path after a renaming. */
 const namesOf = ({ path, was }: RunChange["files"][number]): string =>
   was === undefined ? path : `${was} → ${path}`;
 
@@ -161,7 +161,7 @@ export function DiscardDialog({ run, onClose }: { run: RunSummary; onClose: () =
   );
 }
 
-/** A question that closes once what it asks for is done, or was refused. */
+/** A question that closes when its action is done or refused. */
 function Question({
   title,
   verb,
@@ -182,7 +182,7 @@ function Question({
   children: ReactNode;
 }) {
   const [asking, setAsking] = useState(false);
-  // A run of the command line leaves its project untrusted here.
+  // A run from the command line may belong to a project that the person has not trusted here.
   const trust = useTrust();
   const trusted = trust.risks?.trusted ?? true;
   const answer = async () => {

@@ -26,7 +26,7 @@ function headless(): { screen: DrawnScreen; text: () => string } {
   };
 }
 
-/** A drawing, and what waits until it has shown a time. */
+/** A drawing, and a function that waits until it has shown a time. */
 function drawingOn(screen: DrawnScreen, recording: Recording) {
   const shown: number[] = [];
   let wake = () => {};
@@ -48,7 +48,7 @@ function drawingOn(screen: DrawnScreen, recording: Recording) {
   return { drawing, until };
 }
 
-/** What the screen is after these events, written one by one. */
+/** The screen after these events, written one by one. */
 async function expected(events: readonly CastEvent[]): Promise<string> {
   const { screen, text } = headless();
   for (const event of events) {
@@ -69,7 +69,7 @@ const output = fc.constantFrom(
   "\u001b[?2026hheld\u001b[?2026l",
   "\u001b]0;title\u0007",
   "\u001b]8;;https://example.org\u001b\\link\u001b]8;;\u001b\\",
-  // Cut in the middle of a sequence.
+  // Cut inside a sequence.
   "\u001b[4",
   "1mafter",
   "\u001b",
@@ -84,7 +84,7 @@ const recordings = fc
   .array(event, { minLength: 1, maxLength: 30 })
   .map((events) => events.map((each, time) => ({ ...each, time }) as CastEvent));
 
-it("shows, wherever one goes, what playing up to there shows", async () => {
+it("shows at any time the same screen as playing up to that time", async () => {
   await fc.assert(
     fc.asyncProperty(
       recordings,
@@ -108,7 +108,7 @@ it("shows, wherever one goes, what playing up to there shows", async () => {
   );
 });
 
-it("breaks no sequence that is open where a part ends, or a size changes", async () => {
+it("breaks no sequence that is open at the end of a part or at a resize", async () => {
   const events = [
     { time: 0, code: "o", data: "plain " },
     { time: 1, code: "r", cols: 30, rows: 8 },
@@ -127,7 +127,7 @@ it("breaks no sequence that is open where a part ends, or a size changes", async
   }
 });
 
-/** A screen that takes everything in at once. */
+/** A screen that processes output at once. */
 function pad() {
   const written: string[] = [];
   const screen: DrawnScreen = {
@@ -144,7 +144,7 @@ function pad() {
 const outputs = (...texts: string[]) =>
   texts.map((data, time): CastEvent => ({ time, code: "o", data }));
 
-it("writes only what is new when it goes a little forward, also into the next part", async () => {
+it("writes only the new output for a short way forward, also into the next part", async () => {
   const { written, screen } = pad();
   const words = "one two three four five six seven eight nine ten".split(" ");
   const { drawing, until } = drawingOn(screen, recordingOf(outputs(...words), 8));
@@ -158,7 +158,7 @@ it("writes only what is new when it goes a little forward, also into the next pa
   expect(written.join("").replaceAll("\u001b[?2026l", "")).toBe("eightnineten");
 });
 
-it("covers the screen for what it passes over, and uncovers it before it says that it is there", async () => {
+it("covers the screen for intermediate output, and uncovers it before it reports the time", async () => {
   const { screen } = pad();
   const calls: string[] = [];
   const noting: DrawnScreen = {
@@ -207,7 +207,7 @@ it("goes back, or far forward, from the nearest screen", async () => {
   }
 });
 
-it("holds the picture while it passes over a long way, and lets go once at its end", async () => {
+it("holds the display on a long way, and releases it once at the end", async () => {
   const flood = "\u001b[1mword\u001b[0m ".repeat(60_000);
   const { written, screen } = pad();
   const events = outputs(flood, "\u001b[?2026l", flood, flood);
@@ -220,7 +220,7 @@ it("holds the picture while it passes over a long way, and lets go once at its e
   expect(all.length - all.indexOf("\u001b[?2026l")).toBeLessThan(40);
 });
 
-it("lets go where there is nothing to play", async () => {
+it("releases the display when there is nothing to play", async () => {
   const { written, screen } = pad();
   const { drawing, until } = drawingOn(screen, recordingOf([{ time: 5, code: "o", data: "x" }]));
   drawing.show(0);
@@ -229,7 +229,7 @@ it("lets go where there is nothing to play", async () => {
   expect(all.lastIndexOf("\u001b[?2026l")).toBeGreaterThan(all.lastIndexOf("\u001b[?2026h"));
 });
 
-it("takes changed colours back before it begins elsewhere, and only then", async () => {
+it("restores changed colours before it starts elsewhere, and only then", async () => {
   const { written, screen } = pad();
   const { drawing, until } = drawingOn(
     screen,

@@ -11,52 +11,52 @@ import {
 import { countUntilTime } from "@shared/recordings/timeline";
 import type { Recording } from "./recording";
 
-/** What a replay draws on. */
+/** The screen that a replay draws on. */
 export interface DrawnScreen {
-  /** `done` is called when the data has been taken in. */
+  /** `done` is called when the data has been processed. */
   write(data: string, done?: () => void): void;
   resize(cols: number, rows: number): void;
-  /** What is taken in from now on need not be shown before `uncover`. Either may be called again. */
+  /** Output after `cover` need not be shown before `uncover`. Either may be called repeatedly. */
   cover(): void;
   uncover(): void;
 }
 
 export interface Drawing {
-  /** Brings the screen to where it was at a time, in seconds. */
+  /** Brings the screen to its state at a time, in seconds. */
   show(time: number): void;
-  /** Draws nothing more. */
+  /** Stops drawing. */
   close(): void;
 }
 
 export interface DrawingListener {
-  /** The screen is at this time, and nothing else is wanted. */
+  /** The screen is at this time, and no other time is wanted. */
   shown(time: number): void;
-  /** A part of the recording cannot be had. Nothing is drawn until something else is wanted. */
+  /** A part of the recording cannot be read. Nothing is drawn until another time is wanted. */
   failed(error: unknown): void;
 }
 
 const esc = "\u001b";
-// Synchronised output: the terminal shows nothing of what it takes in until it is released.
+// Synchronised output: the terminal shows no output until it is released.
 // https://github.com/contour-terminal/vt-extensions/blob/master/synchronized-output.md
 const hold = `${esc}[?2026h`;
 const release = `${esc}[?2026l`;
 
-/** UTF-16 units taken in at once; between two such batches a newer wish is looked at. */
+/** UTF-16 units in one batch. Between two batches, a newer wanted time is considered. */
 const batchLength = 512 * 1024;
 
-/** Parts on the way to a place that are asked for at once. */
+/** The most parts that are requested ahead. */
 const mostAhead = 4;
 
-/** A place in a recording: after so many events of a part. */
+/** A place in a recording: after a number of events of a part. */
 interface Place {
   readonly part: number;
   readonly count: number;
 }
 
 /**
- * Keeps a screen at a place in the recording. A newer wish replaces an older one that is not yet drawn. A
- * little forward only the difference is written; anywhere else the screen that the index has of a place before,
- * and the events from there. What is passed over on the way is not shown.
+ * Keeps a screen at a time of the recording. A newer time replaces an older one that is not yet drawn. For a
+ * short way forward, only the difference is written. For any other way, the nearest earlier screen of the
+ * index is written, and then the events after it. Intermediate output is not shown.
  */
 export function createDrawing(
   screen: DrawnScreen,
@@ -69,9 +69,9 @@ export function createDrawing(
   let wanted = 0;
   let busy = false;
   let closed = false;
-  /** The terminal takes in and does not show. */
+  /** Whether the terminal's output is held. */
   let held = false;
-  /** Something that was drawn may have changed colours. */
+  /** Whether drawn output may have changed colours. */
   let coloured = false;
 
   const write = (data: string) => new Promise<void>((done) => screen.write(data, done));
@@ -88,19 +88,19 @@ export function createDrawing(
     }
   }
 
-  /** The part to draw from, to get to another one: the last one before it that has its screen. */
+  /** The part from which another part is drawn: the last one up to it that has a screen. */
   function nearest(number: number): number {
     let start = number;
     while (start > 0 && parts[start]?.hasScreen !== true) start--;
     return start;
   }
 
-  /** Begins a part anew. @returns what is to be written for it, before its events */
+  /** Starts a part from its screen. @returns the output to write before the part's events */
   async function begin(number: number): Promise<string> {
     const { cols, rows } = parts[number] ?? recording.outline.header;
     const { screen: kept } = await recording.part(number);
     if (size?.cols !== cols || size.rows !== rows) {
-      // An empty screen gets another size quickly, a full one has all its lines wrapped anew.
+      // Resizing an empty screen is fast; resizing a full one wraps all of its lines again.
       if (size !== undefined) await write(resetTerminal + hold);
       size = { cols, rows };
       screen.resize(cols, rows);
@@ -112,7 +112,7 @@ export function createDrawing(
     return resetTerminal + colours + hold + (kept ?? "");
   }
 
-  /** Whether the way to a place is shorter from where the screen is than from the nearest kept screen. */
+  /** Whether the way to the target is shorter from the current place than from the nearest kept screen. */
   async function isNear({ part, count }: Place, target: Place): Promise<boolean> {
     if (part > target.part || (part === target.part && count > target.count)) return false;
     if (part >= nearest(target.part)) return true;
@@ -121,7 +121,7 @@ export function createDrawing(
     return events.length - count <= events.length / 8;
   }
 
-  /** Draws one batch on the way to a time. @returns whether the screen is there */
+  /** Draws one batch on the way to a time. @returns whether the screen has arrived */
   async function advance(time: number): Promise<boolean> {
     const part = partAt(parts, time);
     const start = nearest(part);
@@ -136,7 +136,7 @@ export function createDrawing(
     const from = drawn ?? { part: 0, count: 0 };
     const { events } = await recording.part(from.part);
     const end = batchEnd(events, from.count, from.part === part ? count : events.length);
-    // Where a part ends the next one begins: it is not gone into for nothing.
+    // The end of a part is the beginning of the next one, so the next part is not loaded for it.
     const atEnd = from.part + 1 === part && end === events.length && count === 0;
     const there = atEnd || (from.part === part && end === count);
     if (!there) screen.cover();
@@ -147,12 +147,13 @@ export function createDrawing(
     return there;
   }
 
-  /** Puts holds and the release where they belong around a batch. */
+  /** Adds holds and the release to a batch. */
   function wrapped(beginning: string, plain: readonly ReplayStep[], last: boolean): ReplayStep[] {
     let steps = held || !last ? plain.map(withoutSync) : [...plain];
-    // Once more in each batch, as a terminal lets go by itself after a while.
+    // Holds again in each batch, because a terminal releases by itself after a while.
     if (!last) steps = withHold(steps);
-    // Without anything written, a sequence may be open that a release would break: it waits for what is.
+    // If nothing was written, a sequence may be open that a release would break. The release then waits for
+    // the next output.
     const writes = beginning !== "" || steps.some((step) => "write" in step);
     if (held && last && writes) steps = withRelease(steps);
     held = !last || (held && !writes);
@@ -193,7 +194,7 @@ export function createDrawing(
   };
 }
 
-/** Where a batch from `start` ends: once it is long enough, or at `most`. */
+/** The end of a batch that begins at `start`: when it is long enough, or at `most`. */
 function batchEnd(events: readonly CastEvent[], start: number, most: number): number {
   let length = 0;
   for (let index = start; index < most; index++) {
@@ -205,14 +206,14 @@ function batchEnd(events: readonly CastEvent[], start: number, most: number): nu
 }
 
 /**
- * The recorded program's own holds would release ours. In their place comes a mode that no terminal
- * knows, so that what surrounds them is read as before.
+ * The recorded program's own holds would release ours. They are replaced by a mode that no terminal knows, so
+ * that the text around them is parsed as before.
  */
 const withoutSync = (step: ReplayStep): ReplayStep =>
   "write" in step ? { write: step.write.replaceAll(`${esc}[?2026`, `${esc}[?9999`) } : step;
 
-// An event may end in the middle of a sequence. Before an ESC none is open that a sequence of ours could
-// break, so that is where they go.
+// An event may end inside a sequence. Before an ESC no sequence is open that could be broken, so our
+// sequences are inserted there.
 
 function withHold(steps: readonly ReplayStep[]): ReplayStep[] {
   const index = steps.findIndex((step) => "write" in step && step.write.includes(esc));

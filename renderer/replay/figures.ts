@@ -5,7 +5,7 @@ import { agentWords } from "@shared/runs/words";
 import { validationWord } from "../ui/run-words";
 import { span } from "../ui/time";
 
-/** One figure of both runs, in words. */
+/** One figure of two runs, in words. */
 export interface Figure {
   readonly name: string;
   readonly left: string;
@@ -14,7 +14,7 @@ export interface Figure {
 
 const names = ["Agent", "Time", "Tokens", "Files", "Lines", "Validation", "Exit"] as const;
 
-/** What two runs can be compared by. What is not known is a dash. */
+/** The figures by which two runs are compared. An unknown figure is a dash. */
 export function figuresOf(left: RunSummary, right: RunSummary): Figure[] {
   const [ofLeft, ofRight] = [wordsOf(left), wordsOf(right)];
   return names.map((name) => ({ name, left: ofLeft[name], right: ofRight[name] }));
@@ -22,7 +22,7 @@ export function figuresOf(left: RunSummary, right: RunSummary): Figure[] {
 
 const figure = new Intl.NumberFormat("en-GB");
 
-/** In and out; what was read from or put into the model's cache was in as well. */
+/** Input and output tokens. Tokens read from or written to the model's cache count as input. */
 const tokensWord = ({ input, output, cacheRead, cacheWritten }: Tokens): string =>
   `${figure.format(input + cacheRead + cacheWritten)} in, ${figure.format(output)} out`;
 

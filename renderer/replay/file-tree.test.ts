@@ -17,7 +17,7 @@ const words = (chosen: [string, boolean][] = []) =>
       `${"  ".repeat(row.depth)}${row.name}${row.kind === "folder" ? `/ ${row.open ? "open" : "closed"} ${row.changed}` : ` ${row.status ?? ""}`}`,
   );
 
-it("opens the folders in which something changed, and leaves the others closed", () => {
+it("opens the folders with a change, and leaves the others closed", () => {
   expect(words()).toEqual([
     "README.md ",
     "docs/ closed 0",
@@ -29,7 +29,7 @@ it("opens the folders in which something changed, and leaves the others closed",
   ]);
 });
 
-it("opens and closes what the person chose", () => {
+it("opens and closes the folders that the person chose", () => {
   expect(
     words([
       ["docs", true],
@@ -42,7 +42,7 @@ it("shows every file once all folders are open, each in its folder", () => {
   const name = fc.constantFrom("a", "b", "a.ts", "z-1", "Z");
   fc.assert(
     fc.property(fc.uniqueArray(fc.array(name, { minLength: 1, maxLength: 4 })), (parts) => {
-      // A name is a folder or a file, never both.
+      // A name is either a folder or a file.
       const paths = [...new Set(parts.map((each) => `${each.join("/")}.file`))].sort((a, b) =>
         a < b ? -1 : 1,
       );

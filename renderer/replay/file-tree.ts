@@ -10,7 +10,7 @@ export type TreeRow =
       readonly name: string;
       readonly depth: number;
       readonly open: boolean;
-      /** How many files in it, at any depth, are not as they were. */
+      /** The number of changed files in it, at any depth. */
       readonly changed: number;
     }
   | {
@@ -18,14 +18,14 @@ export type TreeRow =
       readonly path: string;
       readonly name: string;
       readonly depth: number;
-      /** Undefined for a file that is as it was. */
+      /** Undefined for an unchanged file. */
       readonly status: Status | undefined;
     };
 
 /**
- * The rows of a tree that are shown.
+ * The visible rows of a tree.
  * @param files in the order of their paths, so that a folder's files are together
- * @param chosen folders that the person opened or closed; any other is open if something in it changed
+ * @param chosen folders that the person opened or closed; any other folder is open if it contains a change
  */
 export function treeRows(files: RunTree["files"], chosen: ReadonlyMap<string, boolean>): TreeRow[] {
   const changed = new Map<string, number>();
@@ -60,7 +60,7 @@ export function treeRows(files: RunTree["files"], chosen: ReadonlyMap<string, bo
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
-/** `a/b/c.ts` lies in `a` and in `a/b`. */
+/** The folders of a path: `a` and `a/b` for `a/b/c.ts`. */
 function foldersOf(path: string): string[] {
   const folders: string[] = [];
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1))

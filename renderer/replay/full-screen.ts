@@ -1,12 +1,14 @@
 import { useEffect } from "react";
 
-/** Shows the window's place on the whole screen, or no longer; replay.css leaves out what stands around it. */
+/**
+ * Turns full screen on or off for the window's place. In full screen, replay.css hides everything around it.
+ */
 export async function toggleFullScreen(): Promise<void> {
   if (document.fullscreenElement) await document.exitFullscreen();
   else await document.documentElement.requestFullscreen();
 }
 
-/** A place that is left is not on the whole screen any more. */
+/** Ends full screen when the person leaves the place. */
 export function useFullScreenEnd(): void {
   useEffect(
     () => () => {

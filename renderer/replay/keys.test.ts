@@ -14,7 +14,7 @@ it("answers plain keys", () => {
   expect(press("End")).toEqual({ do: "seekTo", part: 1 });
 });
 
-it("takes Shift as part of an arrow, and of other keys only what it types", () => {
+it("treats Shift as part of an arrow key, and other keys by the character that they type", () => {
   expect(press("ArrowRight", { shiftKey: true })).toEqual({ do: "seekByPart", part: 0.1 });
   expect(press("<", { shiftKey: true })).toEqual({ do: "speed", by: -1 });
   expect(press("?", { shiftKey: true })).toEqual({ do: "help" });
@@ -23,7 +23,7 @@ it("takes Shift as part of an arrow, and of other keys only what it types", () =
   expect(press("Home", { shiftKey: true })).toBeUndefined();
 });
 
-it("leaves other keys, and keys held with a modifier, alone", () => {
+it("ignores other keys, and keys with a modifier", () => {
   expect(press("a")).toBeUndefined();
   expect(press("Tab")).toBeUndefined();
   expect(press(".", { ctrlKey: true })).toBeUndefined();

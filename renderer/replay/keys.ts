@@ -1,15 +1,15 @@
-/** What a key does to a replay. */
+/** The actions of keys in a replay. */
 export type ReplayAction =
   | { readonly do: "toggle" }
   | { readonly do: "seekBy"; readonly seconds: number }
-  /** By a part of the duration, from -1 to 1. */
+  /** By a fraction of the duration, from -1 to 1. */
   | { readonly do: "seekByPart"; readonly part: number }
   | { readonly do: "step"; readonly by: -1 | 1 }
   | { readonly do: "speed"; readonly by: -1 | 1 }
   | { readonly do: "mark"; readonly by: -1 | 1 }
-  /** To a part of the duration, from 0 to 1. */
+  /** To a fraction of the duration, from 0 to 1. */
   | { readonly do: "seekTo"; readonly part: number }
-  /** Marks where a loop starts, then where it ends; then there is none again. */
+  /** Marks the start of a loop, then its end; the third time removes the loop. */
   | { readonly do: "loop" }
   | { readonly do: "copyText" }
   | { readonly do: "copyLink" }
@@ -41,7 +41,7 @@ const actions: ReadonlyMap<string, ReplayAction> = new Map<string, ReplayAction>
   ]),
 ]);
 
-/** The keys and what each does, for people. */
+/** The keys and their actions, for the help. */
 export const keyWords: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["Space"], "Play or pause"],
   [["←", "→"], "5 seconds back or forward"],
@@ -58,7 +58,7 @@ export const keyWords: readonly (readonly [keys: readonly string[], does: string
   [["?"], "Show these keys"],
 ];
 
-/** The action of a key that is pressed without Ctrl, Cmd or Alt, or undefined. */
+/** The action of a key that is pressed without Ctrl, Cmd or Alt; undefined when it has none. */
 export function actionOf({
   key,
   shiftKey,
@@ -69,14 +69,14 @@ export function actionOf({
   | ReplayAction
   | undefined {
   if (ctrlKey || metaKey || altKey) return undefined;
-  // What Shift makes another character of is that character.
+  // A key that types another character with Shift is looked up by that character.
   return actions.get(shiftKey && key.length > 1 ? `Shift+${key}` : key);
 }
 
-/** Keys that widgets use themselves: a widget with the focus keeps them. */
+/** Keys that widgets use themselves. A widget with the focus keeps them. */
 const moving = new Set([" ", "ArrowLeft", "ArrowRight", "Home", "End"]);
 
-/** Whether the element with the focus wants a key for itself. */
+/** Whether the element with the focus uses a key itself. */
 export function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("dialog")) return true;

@@ -10,7 +10,7 @@ it("is marked by its start and its end, in either order, and then cleared", () =
   expect(markLoop(started, 5.01)).toEqual(noLoop);
 });
 
-it("starts again at its end, also from a place behind it", () => {
+it("starts again at its end, also from a position after it", () => {
   const loop = { marked: "both", from: 2, to: 5 } as const;
   expect(looped(loop, 1)).toBe(1);
   expect(looped(loop, 4.9)).toBe(4.9);

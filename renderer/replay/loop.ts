@@ -1,4 +1,4 @@
-/** A part of a recording that is played again and again, while it is being marked and once it is. Seconds. */
+/** A part of a recording that is played repeatedly, in its states of marking. Times are in seconds. */
 export type Loop =
   | { readonly marked: "none" }
   | { readonly marked: "start"; readonly from: number }
@@ -6,10 +6,10 @@ export type Loop =
 
 export const noLoop: Loop = { marked: "none" };
 
-/** Shorter parts, in seconds, cannot be told from one moment. */
+/** The shortest loop, in seconds. A shorter one would look like a single moment. */
 const shortest = 0.1;
 
-/** Marks the loop's start at a position, then its end, in whichever order they lie; then there is none again. */
+/** Marks the loop's start at a position, then its end, in either order; the third time removes the loop. */
 export function markLoop(loop: Loop, position: number): Loop {
   switch (loop.marked) {
     case "none":
@@ -23,6 +23,6 @@ export function markLoop(loop: Loop, position: number): Loop {
   }
 }
 
-/** Where playing is: a loop that was played to its end starts again. */
+/** The position after playing: at the end of a loop, its start. */
 export const looped = (loop: Loop, position: number): number =>
   loop.marked === "both" && position >= loop.to ? loop.from : position;

@@ -33,7 +33,7 @@ const events = [
   logged(6, undefined, { type: "change-captured", commit: "", files: 1, added: 1, removed: 0 }),
 ];
 
-it("tells when the agent started where a set-up ran before it", () => {
+it("includes the start of the agent after a set-up", () => {
   const [started] = events;
   if (!started) throw new Error("no events");
   const before = [
@@ -47,7 +47,7 @@ it("tells when the agent started where a set-up ran before it", () => {
   ]);
 });
 
-it("tells the session's events and the recording's marks in the order of their times", () => {
+it("lists the session's events and the recording's markers by time", () => {
   const marks = marksOf(events, [{ time: 4, label: "src/money.ts" }], 12.5);
   expect(marks.map(({ time, text }) => [time, text])).toEqual([
     [0, "Agent started"],
@@ -60,25 +60,25 @@ it("tells the session's events and the recording's marks in the order of their t
   ]);
 });
 
-it("does not tell twice what both the log and the recording hold", () => {
+it("lists an event once that is in both the log and the recording", () => {
   const cast = [
     { time: 0, label: "agent started: built-in" },
     { time: 12.5, label: "validation ended: exit code 1" },
   ];
   expect(marksOf(events, cast, 12.5)).toHaveLength(6);
-  // Without the log, the recording's are all there is.
+  // Without the log, the recording's markers are the only events.
   expect(marksOf([], cast, 12.5).map(({ text }) => text)).toEqual([
     "agent started: built-in",
     "validation ended: exit code 1",
   ]);
 });
 
-it("says how long the validation took, once it has ended", () => {
+it("returns the duration of the validation, once it has ended", () => {
   expect(validationSeconds(events)).toBeCloseTo(2.5);
   expect(validationSeconds(events.slice(0, 3))).toBeUndefined();
 });
 
-it("tells which files changed, once", () => {
+it("lists the changed files once", () => {
   const files = [{ path: "src/a.ts", status: "modified" as const }];
   const checkpoint = logged(7, 3, { type: "checkpoint", seq: 1, commit: "", tree: "", files });
   const cast = [{ time: 3.2, label: "files changed: src/a.ts" }];
@@ -86,7 +86,7 @@ it("tells which files changed, once", () => {
   expect(marks.map(({ time, text }) => [time, text])).toEqual([[3, "Files changed: src/a.ts"]]);
 });
 
-it("tells in plain words what the agent did and when it waited, once", () => {
+it("lists in plain words the agent's actions and waits, once", () => {
   const tool = { type: "tool-called", by: "agent", seconds: 0.1, outcome: "ok" } as const;
   const told = [
     logged(2, 1, { ...tool, tool: "edit_file", file: "src/a.ts" }),
@@ -123,7 +123,7 @@ it("tells in plain words what the agent did and when it waited, once", () => {
   ]);
 });
 
-it("shows what a person decided where the recording ends", () => {
+it("shows a person's decision at the end of the recording", () => {
   const decided = logged(8, undefined, { type: "sent-back", note: "No.", keptAs: "", by: "Ada" });
   expect(marksOf([...events, decided], [], 12.5).at(-1)).toMatchObject({
     time: 12.5,

@@ -5,38 +5,38 @@ import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { endWords, succeeded } from "@shared/runs/process-end";
 import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";
 
-/** What kind of thing happened: each has its own shape on the track. */
+/** The kind of an event. Each kind has its own shape on the track. */
 export type MarkKind =
   /** The agent's program started or ended. */
   | "session"
   | "files"
   | "validation"
-  /** A person's turn, or what the person decided. */
+  /** A person's turn, or a person's decision. */
   | "gate"
-  /** What the agent did, by its own word. */
+  /** An action of the agent, as reported by the agent. */
   | "tool"
-  /** It waits for the person, or does no longer. */
+  /** The agent begins or ends waiting for the person. */
   | "waiting"
-  /** What a recording marks itself. */
+  /** A marker in the recording. */
   | "note";
 
-/** Something that happened at a time of the recording. */
+/** An event at a time of the recording. */
 export interface Mark {
   readonly key: string;
   readonly kind: MarkKind;
   /** Seconds. */
   readonly time: number;
-  /** What happened, as a sentence without a full stop. */
+  /** The event as a sentence without a full stop. */
   readonly text: string;
-  /** The same in a word or two, for the track; empty where that says too little. */
+  /** The event in one or two words, for the track; empty when so few words would say too little. */
   readonly label: string;
-  /** Whose label stays when there is no room for all; lower wins. */
+  /** The priority of its label when not all fit; lower ranks stay. */
   readonly rank: number;
 }
 
 /**
- * What happened in a session, in order: the run's own events, and the marks that the recording holds.
- * @param end seconds; nothing lies after it
+ * The events of a session in order: those of the run's log, and the markers of the recording.
+ * @param end seconds; no mark is later
  */
 export function marksOf(
   events: readonly LoggedEvent[],
@@ -46,7 +46,7 @@ export function marksOf(
   let waited: number | undefined;
   const setUp = events.some(({ event }) => event.type === "set-up-started");
   const own = events.flatMap(({ seq, time, event }) => {
-    // The set-up is told of, and then that the agent starts.
+    // With a set-up, the start of the set-up is listed first, and later the start of the agent.
     if (setUp && event.type === "session-started") return [];
     const words = wordsOf(
       event,
@@ -54,7 +54,7 @@ export function marksOf(
     );
     if (event.type === "waiting") waited = time;
     if (words === undefined) return [];
-    // What a person decides comes after the recording, and is shown where it ends.
+    // A person decides after the recording; the decision is shown at its end.
     const at = time ?? (words.kind === "gate" ? end : undefined);
     return at === undefined ? [] : [{ key: `run-${seq}`, time: Math.min(at, end), ...words }];
   });
@@ -66,16 +66,16 @@ export function marksOf(
   return [...own, ...recorded].sort((a, b) => a.time - b.time);
 }
 
-/** The session's own marks in the recording: the run's log tells the same, with more to it. */
+/** The session's own markers in the recording. The run's log contains the same events with more detail. */
 const sessionMark =
   /^(?:(?:task|agent|set-up|validation|session|waiting) (?:started|ended): |finish asked for$|ended what the |files changed|tool call: |waiting: |files kept as |agent-reported$)/;
 
-/** Of what an agent does by the hundred, these are worth a word on the track. */
+/** Of the agent's frequent actions, only these get a label on the track. */
 const changing: ReadonlySet<string> = new Set(["write_file", "edit_file"]);
 const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** @param waited seconds since the agent began to wait the last time */
+/** @param waited seconds since the agent last began to wait */
 function wordsOf(
   event: RunEvent,
   waited: number | undefined,
@@ -195,7 +195,7 @@ const sessionWords = {
   },
 } as const;
 
-/** Seconds between the start and the end of the validation; undefined when it did not run to its end. */
+/** The seconds between the start and the end of the validation; undefined when it did not run to its end. */
 export function validationSeconds(events: readonly LoggedEvent[]): number | undefined {
   const at = (type: RunEvent["type"]) =>
     events.findLast((logged) => logged.event.type === type)?.at;

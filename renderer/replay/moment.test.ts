@@ -8,7 +8,7 @@ const checkpoint = (seq: number, time: number): CheckpointAt => ({
 const checkpoints = [checkpoint(1, 2), checkpoint(2, 62), checkpoint(3, Number.POSITIVE_INFINITY)];
 const at = (position: number | undefined) => momentAt(checkpoints, position, 90);
 
-it("is the last checkpoint that has come, and at the end the run's own change", () => {
+it("is the last checkpoint before the position, and at the end the run's own change", () => {
   expect([0, 1.9, 2, 61, 62, 89.9, 90, undefined].map((each) => keyOf(at(each)))).toEqual([
     "start",
     "start",
@@ -19,11 +19,11 @@ it("is the last checkpoint that has come, and at the end the run's own change", 
     "end",
     "end",
   ]);
-  // A recording from before there were checkpoints shows what there is.
+  // A recording without checkpoints shows the final change.
   expect(momentAt([], 3, 90)).toEqual({ at: "end" });
 });
 
-it("says whose content is shown, also where that is another's", () => {
+it("names the moment whose content is shown, also when it is another one", () => {
   const words = (position: number, commit?: string) =>
     momentWords(at(position), commit === undefined ? undefined : { commit }, checkpoints);
   expect(words(90)).toBe("The whole change.");

@@ -4,17 +4,17 @@ import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { clock } from "../ui/time";
 import { lastReached } from "./clock";
 
-/** What a replay shows of the files: a moment's content, which is known from the checkpoints. */
+/** The files that a replay shows: the content at a moment, as known from the checkpoints. */
 export type Moment =
-  /** Before the first checkpoint: as the run found them. */
+  /** Before the first checkpoint: the files with which the run started. */
   | { readonly at: "start" }
   | { readonly at: "checkpoint"; readonly checkpoint: CheckpointAt }
-  /** What the run left: the change that is decided on. */
+  /** The run's final change, on which the person decides. */
   | { readonly at: "end" };
 
 /**
  * The moment at a position.
- * @param position seconds; undefined where there is no recording to be anywhere in
+ * @param position seconds; undefined when there is no recording
  * @param end seconds
  */
 export function momentAt(
@@ -28,7 +28,7 @@ export function momentAt(
   return checkpoint ? { at: "checkpoint", checkpoint } : { at: "start" };
 }
 
-/** The commit that holds a moment's files; undefined where nothing was captured. */
+/** The commit with a moment's files; undefined where nothing was captured. */
 export function commitAt(
   moment: Moment,
   { base, state }: Pick<RunSummary, "base" | "state">,
@@ -43,7 +43,7 @@ export function commitAt(
   }
 }
 
-/** Which of the run's checkpoints a moment shows, in words; undefined at either end. */
+/** The number of the moment's checkpoint among the run's, in words; undefined at either end. */
 export function checkpointPlace(
   moment: Moment,
   checkpoints: readonly CheckpointAt[],
@@ -53,13 +53,13 @@ export function checkpointPlace(
   return `Checkpoint ${number} of ${checkpoints.length}, tree ${moment.checkpoint.tree.slice(0, 7)}`;
 }
 
-/** Tells moments apart. */
+/** A key that identifies a moment. */
 export const keyOf = (moment: Moment): string =>
   moment.at === "checkpoint" ? moment.checkpoint.commit : moment.at;
 
 /**
- * Whose content is shown, as a sentence.
- * @param shown the change that is shown for the moment; undefined as long as it is not known
+ * One sentence that names the moment whose content is shown.
+ * @param shown the change that is shown for the moment; undefined while it is unknown
  */
 export function momentWords(
   moment: Moment,

@@ -1,16 +1,16 @@
 /** One of two recordings that are shown side by side. Times are in seconds. */
 export interface Side {
-  /** When it was begun, since 1970; undefined when the recording does not say. */
+  /** The start of the recording, in seconds since 1970; undefined when the recording does not have it. */
   readonly start: number | undefined;
   readonly duration: number;
 }
 
-/** Both from their beginning, or each when it happened. */
+/** "start": both from their beginning; "clock": each at its real time. */
 export type Alignment = "start" | "clock";
 
 /** Two recordings on one timeline. */
 export interface Pair {
-  /** How long after the timeline's beginning each recording begins. */
+  /** The delay of each recording's beginning after the timeline's beginning. */
   readonly offsets: readonly [number, number];
   readonly duration: number;
 }
@@ -24,7 +24,7 @@ export function pairOf(a: Side, b: Side, alignment: Alignment): Pair {
   };
 }
 
-/** Whether two recordings went on at the same time, so that one clock for both tells something. */
+/** Whether two recordings overlap in time, so that a common clock is useful. */
 export function overlap(a: Side, b: Side): boolean {
   const offsets = clockOffsets(a, b);
   return offsets !== undefined && offsets[0] < b.duration && offsets[1] < a.duration;

@@ -5,7 +5,7 @@ import { createPlayer } from "./player";
 import type { Recording } from "./recording";
 import { recordingOf } from "./recording.fixture";
 
-/** A limit for giving up, not a wait. */
+/** A limit for giving up, not a waiting time. */
 const eventually = (check: () => void) => vi.waitFor(check, { timeout: 60_000 });
 
 const recording = recordingOf(
@@ -13,7 +13,7 @@ const recording = recordingOf(
   2,
 );
 
-/** Frames that come when the test says so. */
+/** Frames that the test triggers. */
 function manualFrames() {
   let pending: ((now: number) => void) | undefined;
   let now = 0;
@@ -62,7 +62,7 @@ it("opens at the end, plays from the start, and pauses", () => {
   expect(player.store.getState().playing).toBe(false);
 });
 
-it("stops at the end, after a pause that it left out", () => {
+it("stops at the end, after a skipped pause", () => {
   const { player, position, pass, waiting } = ready();
   player.seek(2.9);
   player.setSpeed(16);
@@ -73,7 +73,7 @@ it("stops at the end, after a pause that it left out", () => {
   expect(waiting()).toBe(false);
 });
 
-it("takes a window that slept for a short while only", () => {
+it("counts a suspended window as a short time", () => {
   const { player, position, pass } = ready();
   player.seek(0);
   player.toggle();
@@ -82,7 +82,7 @@ it("takes a window that slept for a short while only", () => {
   expect(position()).toBeCloseTo(0.25);
 });
 
-it("keeps inside the recording, and pauses to step", async () => {
+it("stays inside the recording, and pauses to step", async () => {
   const { player, position, pass } = ready();
   player.seek(-5);
   expect(position()).toBe(0);
@@ -98,7 +98,7 @@ it("keeps inside the recording, and pauses to step", async () => {
   await eventually(() => expect(position()).toBe(0));
 });
 
-/** A screen that takes everything in at once. */
+/** A screen that processes output at once. */
 function blank() {
   const sizes: [number, number][] = [];
   const written: string[] = [];
@@ -118,7 +118,7 @@ function blank() {
   };
 }
 
-it("draws on whatever screen is there, at the recorded size, and tells when it is drawn", async () => {
+it("draws on any attached screen, at the recorded size, and reports the drawn time", async () => {
   const { player } = ready();
   const shown = () => player.store.getState().shown;
   const screen = blank();
@@ -135,7 +135,7 @@ it("draws on whatever screen is there, at the recorded size, and tells when it i
   expect(screen.written).toHaveLength(drawn);
 });
 
-it("says so when a part of the recording cannot be had", async () => {
+it("reports a part of the recording that cannot be read", async () => {
   const { player } = ready({
     ...recording,
     part: async () => {
@@ -151,7 +151,7 @@ it("says so when a part of the recording cannot be had", async () => {
   );
 });
 
-it("has the next part read while it plays", () => {
+it("loads the next part while it plays", () => {
   const asked: number[] = [];
   const { player, pass } = ready({ ...recording, ahead: (number) => void asked.push(number) });
   player.seek(0);
@@ -161,7 +161,7 @@ it("has the next part read while it plays", () => {
   expect(asked).toContain(1);
 });
 
-it("plays a marked part again and again, and the rest when it is cleared", () => {
+it("plays a marked part repeatedly, and the rest when the loop is cleared", () => {
   const { player, position, pass } = ready();
   player.seek(1);
   player.markLoop();
@@ -181,7 +181,7 @@ it("plays a marked part again and again, and the rest when it is cleared", () =>
   expect(player.store.getState().playing).toBe(true);
 });
 
-it("hands out the text of the moment, and not of the one before", async () => {
+it("returns the text of the current moment, and not of the one before", async () => {
   const { player } = ready();
   const text = () => player.textNow();
   expect(await text()).toBeUndefined();
@@ -189,11 +189,11 @@ it("hands out the text of the moment, and not of the one before", async () => {
   await eventually(() => expect(player.store.getState().shown).toBe(60));
   expect(await text()).toBe("xxxxx");
   player.seek(1);
-  // The blank screen is not cleared by a reset: what is drawn for this moment comes on top.
+  // This screen ignores resets, so the text of this moment is appended.
   expect(await text()).toBe("xxxxxxx");
 });
 
-it("does what was asked while the recording was read, in turn, once it is there", () => {
+it("performs actions requested during loading, in order, once the recording is ready", () => {
   const { frames } = manualFrames();
   const player = createPlayer(frames, () => new Problem("unexpected", ""));
   player.whenReady(() => player.seek(0));

@@ -16,7 +16,7 @@ export interface PlayerState {
   readonly recording: Loading;
   /** Seconds since the recording's start. */
   readonly position: number;
-  /** The time whose screen is on the screen; undefined before there is one. */
+  /** The time of the screen that is drawn; undefined before the first. */
   readonly shown: number | undefined;
   readonly playing: boolean;
   readonly speed: Speed;
@@ -24,7 +24,7 @@ export interface PlayerState {
   readonly loop: Loop;
 }
 
-/** What a player draws on. */
+/** The screen that a player draws on. */
 export interface ReplayScreen extends DrawnScreen {
   /** The rows of the screen as text. */
   screenText(): string;
@@ -34,40 +34,45 @@ export interface ReplayScreen extends DrawnScreen {
 export interface Player {
   readonly store: StoreApi<PlayerState>;
   setRecording(recording: Loading): void;
-  /** Acts at once, or in turn once the recording is there: what was pressed while it was read is not lost. */
+  /**
+   * Calls the function when the recording is ready, in the order of the calls. Keys pressed during loading
+   * are not lost.
+   */
   whenReady(act: () => void): void;
   /** Draws on this screen until the returned function is called. */
   attach(screen: ReplayScreen): () => void;
-  /** Plays or pauses; at the end it plays from the start. */
+  /** Plays or pauses. At the end, plays from the start. */
   toggle(): void;
   /** Goes to a time in seconds. */
   seek(position: number): void;
   seekBy(seconds: number): void;
-  /** Pauses at the next event of the recording, or the one before. */
+  /** Pauses at the next or previous event of the recording. */
   step(by: -1 | 1): void;
   setSpeed(speed: Speed): void;
   changeSpeed(by: -1 | 1): void;
   setSkipIdle(skipIdle: boolean): void;
-  /** Marks where a loop starts, then where it ends, then that there is none. */
+  /** Marks the start of a loop, then its end; the third time removes the loop. */
   markLoop(): void;
-  /** The text on the screen at this moment; undefined when there is no screen, or the recording cannot be shown. */
+  /**
+   * The text on the screen at this moment; undefined without a screen, or when the recording cannot be shown.
+   */
   textNow(): Promise<string | undefined>;
   dispose(): void;
 }
 
-/** The clock that moves a player on; the window's frames in the app. */
+/** The clock that advances a player; in the app, the window's frames. */
 export interface Frames {
   /** Calls back once, with the time in milliseconds. */
   request(callback: (now: number) => void): number;
   cancel(request: number): void;
 }
 
-/** A frame that comes later than this counts as this late: the window was asleep. Seconds. */
+/** The longest frame, in seconds. A later frame counts as this long, because the window was suspended. */
 const longestFrame = 0.25;
 
 /**
- * A player that shows the recording's last moment once it is there, as long as nobody went elsewhere.
- * @param problemOf what to tell of an error that came up while the recording was played
+ * A player that shows the recording's last moment once it is loaded, unless the person has moved to another.
+ * @param problemOf converts an error during playing to a problem
  */
 export function createPlayer(frames: Frames, problemOf: (error: unknown) => Problem): Player {
   const store = createStore<PlayerState>(() => ({
@@ -174,7 +179,7 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
       pause();
       const { position } = store.getState();
       stepFrom(recording, position, by).then((time) => {
-        // Whoever went elsewhere meanwhile stays there.
+        // If the person has moved meanwhile, the position stays.
         if (time !== undefined && store.getState().position === position) moveTo(time);
       }, fail);
     },
@@ -195,7 +200,10 @@ export function createPlayer(frames: Frames, problemOf: (error: unknown) => Prob
   };
 }
 
-/** Resolves when what is on the screen is the moment's. While it plays, it is near enough at any time. */
+/**
+ * Resolves when the drawn screen is that of the position. During playing, the drawn screen is always close
+ * enough.
+ */
 function settled(store: StoreApi<PlayerState>): Promise<void> {
   const isSettled = ({ shown, position, playing, recording }: PlayerState) =>
     shown === undefined || shown === position || playing || recording.status === "failed";

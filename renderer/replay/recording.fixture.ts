@@ -5,7 +5,7 @@ import type { LoadedPart, Recording } from "./recording";
 
 export const header: CastHeader = { version: 3, cols: 40, rows: 6 };
 
-/** Whether an output ends within a sequence that begins with [ or ], or right behind an escape. */
+/** Whether an output ends inside a sequence that begins with [ or ], or directly after an escape. */
 function endsOpen(output: string): boolean {
   const [, ...rests] = output.split("\u001b");
   const rest = rests.at(-1);
@@ -14,8 +14,8 @@ function endsOpen(output: string): boolean {
 }
 
 /**
- * A recording that is all here, in parts of so many events. A part's screen is all the output before it; where
- * there was a resize before, or a sequence is open, it has none.
+ * A recording in memory, in parts of `partSize` events. A part's screen is all of the output before it. After
+ * a resize, or inside a sequence, a part has no screen.
  */
 export function recordingOf(events: readonly CastEvent[], partSize = 1000): Recording {
   const outline = createOutline();

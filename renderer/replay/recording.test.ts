@@ -21,7 +21,7 @@ function whole() {
   return { events, outline: outline.result({ version: 3, cols: 80, rows: 24 }) };
 }
 
-/** Serves a recording with one event in each part, after so many answers that it is being read. */
+/** Serves a recording with one event in each part, after `readings` answers that it is still being read. */
 function server(readings = 0): RecordingSource & { readonly asked: number[] } {
   const { events, outline } = whole();
   const asked: number[] = [];
@@ -58,7 +58,7 @@ it("reads the same events from parts as from the whole", async () => {
   ]);
 });
 
-it("asks for a part once while it is kept, and again when it could not be had", async () => {
+it("requests a part once while it is kept, and again after a failure", async () => {
   const source = server();
   const recording = await open(source);
   recording.ahead(2);
@@ -78,26 +78,26 @@ it("asks for a part once while it is kept, and again when it could not be had", 
   expect((await flaky.part(0)).events).toHaveLength(1);
 });
 
-it("hears how far it is while the recording is read", async () => {
+it("reports progress while the recording is read", async () => {
   const heard: number[] = [];
   await openRecording(server(4), (part) => heard.push(part), new AbortController().signal);
   expect(heard).toEqual([0.25, 0.5, 0.75, 1]);
 });
 
-it("stops when it is told to", async () => {
+it("stops when it is aborted", async () => {
   const life = new AbortController();
   const reading = openRecording(server(1000), () => life.abort(), life.signal);
   await expect(reading).rejects.toThrow("aborted");
 });
 
-it("says that a damaged recording is damaged", async () => {
+it("reports a damaged recording", async () => {
   const damaged = async () => {
     throw new Problem("recording-damaged", "Line 3 of the recording is not valid JSON.");
   };
   await expect(open({ ...server(), index: damaged })).rejects.toThrow("Line 3");
 });
 
-it("plays what is left of a part that has lines that cannot be used", async () => {
+it("plays the valid lines of a part that has invalid ones", async () => {
   const text = '{}\n[1,"o","a"]\n[1';
   const recording = await open({ ...server(), part: async () => ({ text }) });
   expect((await recording.part(3)).events).toMatchObject([{ code: "o", data: "a" }]);

@@ -5,38 +5,38 @@ import type { RecordingOutline, RecordingPlace } from "@shared/recordings/keyfra
 import { createCastParser } from "@shared/recordings/parse";
 import { createTimeline, type Timeline } from "@shared/recordings/timeline";
 
-/** What is asked of the privileged side about one recording. */
+/** The engine's calls about one recording. */
 export interface RecordingSource {
   index(): Promise<CallOutput<"runs.recordingIndex">>;
   part(number: number): Promise<CallOutput<"runs.recordingPart">>;
 }
 
-/** A part of a recording that is here. */
+/** A loaded part of a recording. */
 export interface LoadedPart {
   readonly events: readonly CastEvent[];
-  /** What brings a reset terminal of the part's size to where the part begins. */
+  /** The output that brings a reset terminal of the part's size to the beginning of the part. */
   readonly screen: string | undefined;
 }
 
-/** A recording of which the parts are read as they are needed, and given up again. */
+/** A recording whose parts are loaded when needed, and dropped later. */
 export interface Recording {
   readonly outline: RecordingOutline;
   readonly timeline: Timeline;
-  /** Where the parts begin; see `partAt`. There is at least one. */
+  /** The places where the parts begin; see `partAt`. There is at least one part. */
   readonly parts: readonly (RecordingPlace & { readonly hasScreen: boolean })[];
   /** @throws {Problem} `recording-damaged`, `changed-outside` */
   part(number: number): Promise<LoadedPart>;
-  /** Has a part here by the time it is needed. */
+  /** Loads a part before it is needed. */
   ahead(number: number): void;
 }
 
-/** Parts that are kept; each has about an eighth of a megabyte of text, and as much for its screen. */
+/** The most parts that are kept. Each has about an eighth of a megabyte of text, and as much for its screen. */
 const mostParts = 8;
 
 /**
- * Opens a recording, which is read once if nobody has read it before.
- * @param progress hears which part of it, from 0 to 1, is read
- * @throws {Problem} `recording-damaged` when a line makes no sense
+ * Opens a recording. The engine reads it first if it has no index.
+ * @param progress receives the part that is read, from 0 to 1
+ * @throws {Problem} `recording-damaged` when a line cannot be parsed
  */
 export async function openRecording(
   source: RecordingSource,
@@ -74,7 +74,7 @@ function recordingOf(
 
   const part = (number: number): Promise<LoadedPart> => {
     const found = loaded.get(number) ?? load(number);
-    // The one that was wanted last is given up last.
+    // Moves the part to the end of the order in which parts are dropped.
     loaded.delete(number);
     loaded.set(number, found);
     for (const [oldest] of loaded) if (loaded.size > mostParts) loaded.delete(oldest);

@@ -32,14 +32,14 @@ const wordAt = (position: number) => {
   return run && [runWord(run.state)[0], run.session.validation.result];
 };
 
-it("tells where the run stood, and how its validation went so far", () => {
+it("returns the state of the run and of its validation at a time", () => {
   expect(wordAt(0)).toEqual(["preparing", "not-run"]);
   expect(wordAt(4.9)).toEqual(["running", "not-run"]);
   expect(wordAt(5)).toEqual(["validating", "running"]);
   expect(wordAt(8)).toEqual(["validating", "passed"]);
 });
 
-it("tells at the end what was decided of it", () => {
+it("returns the decision at the end", () => {
   expect(wordAt(8.1)).toEqual(["sent back", "passed"]);
   expect(happened([], 3, 8)).toBe(0);
 });

@@ -1,6 +1,6 @@
 import type { RunSummary } from "@shared/runs/summary";
 
-/** The other runs of a run's task that have a recording to its end, in the order they are given in. */
+/** The other runs of a run's task that have a complete recording, in the given order. */
 export const siblingsOf = (runs: readonly RunSummary[], run: RunSummary): RunSummary[] =>
   "recording" in run.state
     ? runs.filter(

@@ -13,7 +13,7 @@ const mark = (time: number, label: string, rank = 2): Mark => ({
 });
 const sixPixels = (label: string) => label.length * 6;
 
-it("never lets two labels touch, nor one leave the track", () => {
+it("places labels inside the track, without contact between two", () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(100), fc.string({ minLength: 1, maxLength: 20 }), fc.nat(3))),
@@ -32,13 +32,13 @@ it("never lets two labels touch, nor one leave the track", () => {
   );
 });
 
-it("keeps the more telling of two labels that would touch", () => {
+it("keeps the more important of two labels that would touch", () => {
   const marks = [mark(50, "validation", 2), mark(51, "failed", 0)];
   const placed = placeLabels(marks, 600, ({ time }) => time * 6, sixPixels);
   expect(placed.map((label) => label.mark.label)).toEqual(["failed"]);
 });
 
-it("shows output where it happened, the most of it highest", () => {
+it("shows output at its time, the largest amount highest", () => {
   const density = { step: 0.5, amounts: [10, ...new Array<number>(9).fill(0), 1000] };
   const bars = heights(density, 10, 10);
   expect(bars).toHaveLength(10);
@@ -48,11 +48,11 @@ it("shows output where it happened, the most of it highest", () => {
   expect(bars.filter((height) => height > 0)).toHaveLength(2);
 });
 
-it("has nothing to show for a recording without duration", () => {
+it("shows nothing for a recording without duration", () => {
   expect(heights({ step: 1, amounts: [] }, 0, 3)).toEqual([0, 0, 0]);
 });
 
-it("draws as many shapes as can be told apart, and all that matter", () => {
+it("draws as many shapes as can be distinguished, and all important ones", () => {
   const many: Mark[] = Array.from({ length: 500 }, (_, index) => ({
     key: `tool-${index}`,
     kind: "tool",

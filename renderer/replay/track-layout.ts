@@ -2,10 +2,10 @@ import { type Density, spread } from "@shared/recordings/density";
 import type { Mark } from "./marks";
 
 /**
- * How high the bars of a track are.
+ * The heights of a track's bars.
  * @param duration seconds
  * @returns one height from 0 to 1 for each of `count` equal parts of the duration; it grows with the
- *   logarithm of the output, so that a flood does not flatten everything else
+ * logarithm of the output, so that a flood does not flatten everything else
  */
 export function heights(density: Density, duration: number, count: number): number[] {
   const amounts = spread(density, duration, count);
@@ -13,26 +13,29 @@ export function heights(density: Density, duration: number, count: number): numb
   return amounts.map((amount) => (most === 0 ? 0 : Math.log1p(amount) / most));
 }
 
-/** A shape that is drawn on the track, and how many others it stands for. */
+/** A shape on the track, and the number of other marks that it represents. */
 export interface PlacedShape {
   readonly mark: Mark;
   readonly left: number;
   readonly more: number;
 }
 
-/** Between two shapes, in pixels, where the one could be left out for the other. */
+/** The distance in pixels below which one shape may represent another. */
 const apart = 8;
-/** From this rank on a mark may be left out on the track; the list of events has it. */
+/** The rank from which a mark may be left out on the track. The list of events always has it. */
 const lesser = 4;
 
 /**
- * Which marks are drawn on the track: those that matter all, of what comes by the hundred as many as can be told
- * apart.
- * @param at where a mark's place is, in pixels
+ * Selects the marks for the track: all important ones, and of the frequent ones as many as can be
+ * distinguished.
+ * @param at a mark's place in pixels
  */
 export function placeShapes(marks: readonly Mark[], at: (mark: Mark) => number): PlacedShape[] {
   const placed: { mark: Mark; left: number; more: number }[] = [];
-  /** By the part of the track, each as wide as two shapes are apart: in it and beside it lie all that are close. */
+  /**
+   * Shapes by section of the track. A section is as wide as the distance above, so all close shapes are in it
+   * or in its neighbours.
+   */
   const parts = new Map<number, (typeof placed)[number][]>();
   for (const mark of [...marks].sort((a, b) => a.rank - b.rank || a.time - b.time)) {
     const left = at(mark);
@@ -57,14 +60,14 @@ export interface PlacedLabel {
   readonly width: number;
 }
 
-/** Between two labels, in pixels. */
+/** The distance between two labels, in pixels. */
 const gap = 8;
 
 /**
- * Puts labels under their marks, inside the track. Where two would touch, the one with the lower rank
- * stays and the other is left out.
- * @param at where a mark's dot is, in pixels
- * @param widthOf how wide a label is, in pixels
+ * Places labels under their marks, inside the track. Where two would touch, the one with the lower rank
+ * stays.
+ * @param at a mark's place in pixels
+ * @param widthOf a label's width in pixels
  */
 export function placeLabels(
   marks: readonly Mark[],

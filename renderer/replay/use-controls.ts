@@ -10,24 +10,24 @@ import { actionOf, keepsKey, type ReplayAction } from "./keys";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
 
-/** Milliseconds for which something stays said. */
+/** The milliseconds for which a confirmation is shown. */
 const saidFor = 4000;
 
 export interface ReplayControls {
-  /** There is a recording to control. */
+  /** Whether there is a recording to control. */
   readonly ready: boolean;
-  /** Its moments have links: it is one of a run. */
+  /** Whether its moments have links, because it belongs to a run. */
   readonly linked: boolean;
   perform(action: ReplayAction): void;
-  /** What was done last, for a while. */
+  /** The confirmation of the last action, for a short time. */
   readonly said: string | undefined;
   readonly showsKeys: boolean;
   hideKeys(): void;
 }
 
 /**
- * Offers what a replay can do as commands and answers its plain keys.
- * @param run whose recording it is, for links to its moments; undefined for one of no run
+ * Offers the actions of a replay as commands, and handles its plain keys.
+ * @param run the run of the recording, for links to its moments; undefined for a recording of no run
  */
 export function useReplayControls(
   player: Player,
@@ -104,7 +104,7 @@ export function useReplayControls(
       const action = actionOf(event);
       const { target } = event;
       if (!action || event.defaultPrevented || keepsKey(target, event.key)) return;
-      // A key pressed in the rail or the title bar is theirs.
+      // A key pressed in the rail or the title bar belongs to them.
       const ours =
         target === document.body || (target instanceof Node && pane.current?.contains(target));
       if (!ours) return;

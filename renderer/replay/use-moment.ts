@@ -10,23 +10,23 @@ import { keyOf, type Moment, momentAt } from "./moment";
 import type { Player } from "./player";
 import type { Asked } from "./use-replay";
 
-/** Milliseconds for which a moment has to stand before its change is asked for. */
+/** The milliseconds for which a moment must stay before its change is requested. */
 const still = 100;
-/** Changes that are held. */
+/** The most changes that are kept. */
 const mostHeld = 12;
 
 export interface MomentChange {
   readonly checkpoints: readonly CheckpointAt[];
   readonly moment: Moment;
-  /** The change at the moment. While it is being asked for, the one that was shown last. */
+  /** The change at the moment. While it is being requested, the change that was shown last. */
   readonly change: Asked<RunChange> | undefined;
-  /** What is shown is the moment's. */
+  /** Whether the shown change is that of the moment. */
   readonly current: boolean;
 }
 
 /**
- * The change at the moment that a replay is at.
- * @param captured what the run left
+ * The change at the replay's current moment.
+ * @param captured the run's final change
  */
 export function useMomentChange(
   run: RunSummary,
@@ -35,7 +35,7 @@ export function useMomentChange(
   captured: Asked<RunChange> | undefined,
 ): MomentChange {
   const checkpoints = useMemo(() => checkpointsOf(events ?? []), [events]);
-  // A text, so that the component is drawn when the moment changes and not with every frame.
+  // A string, so that the component is drawn when the moment changes and not with every frame.
   const at = ({ recording, position }: ReturnType<Player["store"]["getState"]>): Moment =>
     recording.status === "ready"
       ? momentAt(checkpoints, position, recording.value.outline.duration)
@@ -66,7 +66,7 @@ export function useMomentChange(
 const changeAt = (run: string, commit: string) => call("runs.changeAt", { run, commit });
 const treeAt = (run: string, commit: string) => call("runs.treeAt", { run, commit });
 
-/** The files at a commit of the run. While they are being asked for, those that were shown last. */
+/** The files at a commit of the run. While they are being requested, the files that were shown last. */
 export function useTreeAt(run: string, commit: string | undefined): Asked<RunTree> | undefined {
   const asked = useAskedAt(run, commit, treeAt);
   const [last, setLast] = useState(asked);
@@ -75,8 +75,8 @@ export function useTreeAt(run: string, commit: string | undefined): Asked<RunTre
 }
 
 /**
- * What is asked about a commit of the run once the moment has stood; undefined as long as it is not known.
- * @param ask must stay the same
+ * The answer about a commit of the run, requested after the moment has stayed; undefined while it is unknown.
+ * @param ask must stay the same function
  */
 function useAskedAt<T>(
   run: string,

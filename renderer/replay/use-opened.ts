@@ -5,9 +5,9 @@ import { sayProblem } from "../store/notices";
 import type { Opened } from "./change";
 
 /**
- * Files of a change that the person asked for by themselves, because it does not show them.
- * @param commit the change's; another change begins anew
- * @returns them, and what asks for one; undefined as long as there is no change
+ * The files of a change that the person requested individually because the change does not show them.
+ * @param commit the change's commit; another commit starts an empty set
+ * @returns the files, and a function that requests one; undefined while there is no change
  */
 export function useOpened(
   run: string,

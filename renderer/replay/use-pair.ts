@@ -4,10 +4,10 @@ import type { Speed } from "./clock";
 import { type Alignment, overlap, pairOf, type Side } from "./pair";
 import type { Player } from "./player";
 
-/** A frame that comes later than this counts as this late: the window was asleep. Seconds. */
+/** The longest frame, in seconds. A later frame counts as this long, because the window was suspended. */
 const longestFrame = 0.25;
 
-/** What moves two players together. Times are in seconds of the timeline that both are on. */
+/** Controls two players together. Times are in seconds of the common timeline. */
 export interface PairControls {
   readonly ready: boolean;
   readonly position: number;
@@ -15,7 +15,7 @@ export interface PairControls {
   readonly playing: boolean;
   readonly speed: Speed;
   readonly alignment: Alignment;
-  /** The runs went on at the same time, so that they can be shown by the clock. */
+  /** Whether the runs overlapped in time, so that they can be shown by the clock. */
   readonly canShareClock: boolean;
   seek(position: number): void;
   toggle(): void;
@@ -30,7 +30,7 @@ function useSide(player: Player): Side | undefined {
   return { start: header.timestamp, duration };
 }
 
-/** Keeps two players in step. They begin where their recordings end. */
+/** Keeps two players in step. They start at the ends of their recordings. */
 export function usePair(first: Player, second: Player): PairControls {
   const a = useSide(first);
   const b = useSide(second);

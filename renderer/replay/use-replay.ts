@@ -7,7 +7,7 @@ import { asProblem } from "../store/project";
 import { createPlayer, type Player } from "./player";
 import { openRecording } from "./recording";
 
-/** What was asked of the privileged side. */
+/** The state of a request to the engine. */
 export type Asked<T> =
   | { readonly status: "asking" }
   | { readonly status: "known"; readonly value: T }
@@ -16,8 +16,8 @@ export type Asked<T> =
 const asking = { status: "asking" } as const;
 
 /**
- * Asks when it is first shown, and again when the question becomes another.
- * @param keepsLast the last answer stands until there is a new one
+ * Requests when first shown, and again when `ask` changes.
+ * @param keepsLast whether the last answer is kept until there is a new one
  */
 function useAsked<T>(ask: () => Promise<T>, keepsLast = false): Asked<T> {
   const [answer, setAnswer] = useState<{ to: unknown; asked: Asked<T> }>();
@@ -38,8 +38,8 @@ function useAsked<T>(ask: () => Promise<T>, keepsLast = false): Asked<T> {
 }
 
 /**
- * Whether the recording is what was recorded; asked each time the run is opened.
- * @param whole the run's folder is complete; before that there is no answer
+ * Whether the recording is unchanged; checked each time the run is opened.
+ * @param whole whether the run's folder is complete; before that there is no answer
  */
 export const useVerification = (run: string, whole = true): Asked<Verification> =>
   useAsked(
@@ -49,12 +49,12 @@ export const useVerification = (run: string, whole = true): Asked<Verification> 
     ),
   );
 
-/** The run's log, read again whenever the run goes on. */
+/** The run's log, read again whenever the run's phase changes. */
 export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
   const { phase } = state;
   return useAsked(
     useCallback(
-      // The phase is part of the question: with each there is more to read.
+      // The phase is a dependency, because each phase adds events.
       () => (phase === "preparing" ? Promise.resolve([]) : call("runs.events", { run: id })),
       [id, phase],
     ),
@@ -62,7 +62,7 @@ export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
   );
 }
 
-/** The log of an imported run; of a recording without one, nothing. */
+/** The log of an imported run; empty for a recording without one. */
 export const useEventsOf = (recording: string, has: boolean): Asked<LoggedEvent[]> =>
   useAsked(
     useCallback(
@@ -71,7 +71,7 @@ export const useEventsOf = (recording: string, has: boolean): Asked<LoggedEvent[
     ),
   );
 
-/** The change, once it is captured. */
+/** The run's change, once it is captured. */
 export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefined {
   const commit = changeOf(state)?.commit;
   const asked = useAsked<RunChange | undefined>(
@@ -80,7 +80,7 @@ export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefin
       [id, commit],
     ),
   );
-  // The same answer is the same value, so that what rests on it can tell.
+  // Returns the same value for the same answer, so that dependent components can compare.
   return useMemo(() => {
     if (commit === undefined) return undefined;
     if (asked.status !== "known") return asked;
@@ -88,7 +88,7 @@ export function useChange({ id, state }: RunSummary): Asked<RunChange> | undefin
   }, [commit, asked]);
 }
 
-/** A player with the run's recording, for as long as the component is shown. */
+/** A player for the run's recording, for the lifetime of the component. */
 export function usePlayer(run: string): Player {
   const [player] = useState(() =>
     createPlayer(
@@ -123,12 +123,12 @@ export function usePlayer(run: string): Player {
   return player;
 }
 
-/** Where a replay is to start: at a moment, in seconds, or where the player is by itself. */
+/** The start of a replay: a moment in seconds, or the player's default. */
 export interface Start {
   readonly at?: number | undefined;
 }
 
-/** Shows a moment once the recording is there. Asked for anew, by another object, it is shown anew. */
+/** Shows a moment once the recording is loaded. A new `start` object shows its moment again. */
 export function useStartAt(player: Player, ready: boolean, start: Start): void {
   useEffect(() => {
     if (ready && start.at !== undefined) player.seek(start.at);

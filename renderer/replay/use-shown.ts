@@ -7,9 +7,9 @@ import { useReplayControls } from "./use-controls";
 import { type Start, useStartAt } from "./use-replay";
 
 /**
- * What every pane with one player has: its element, the marks of its time, and what steers it.
- * @param events of the run, undefined as long as nobody knows; they must stay the same value
- * @param run whose moments can be linked to
+ * The common parts of every pane with one player: its element, its marks, and its controls.
+ * @param events the run's events, undefined while unknown; must stay the same value
+ * @param run the run whose moments can be linked to
  */
 export function useShown(
   player: Player,
