@@ -19,7 +19,7 @@ export async function listRuns(
   const repository = await inspect(command.repo);
   const stored = await openRunStore(home, projectId(repository)).list();
   const shared = await (await sharedIn(command.repo, home)).list();
-  const runs = [...stored.runs, ...shared].map(summarise);
+  const runs = [...stored.runs.map((run) => run.run()), ...shared].map(summarise);
   for (const { id, reason } of stored.damaged)
     process.stderr.write(
       `specwright: ${printable(`The run ${id} cannot be shown. ${reason} To be rid of it: specwright discard ${id} --repo DIR`)}\n`,

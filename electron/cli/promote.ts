@@ -1,4 +1,5 @@
 import { countWords } from "@shared/recordings/redaction-words";
+import { runIdSchema } from "@shared/runs/run-id";
 import { identity } from "../engine/git/identity";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";
@@ -22,9 +23,8 @@ export async function promote(
   const repo = { ...found, trusted: false };
   const store = openRunStore(home, projectId(found));
   // A name that is no run's must not become a path.
-  const { runs } = await store.list();
-  const run = runs.find(({ created }) => created.run === command.run);
-  if (run === undefined) {
+  const isId = runIdSchema.safeParse(command.run).success;
+  if (!isId || (await store.read(command.run).catch(() => undefined)) === undefined) {
     process.stderr.write(`specwright: this repository has no run ${printable(command.run)}.\n`);
     return exitCodes.refused;
   }

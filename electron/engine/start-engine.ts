@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { events } from "@shared/contracts";
 import { contractVersion } from "@shared/contracts/version";
 import { acceptingPeer, engineEnded } from "@shared/peer/peer";
-import { isActive } from "@shared/runs/words";
 import { findHome } from "../settings/home";
 import { openSettings, type SettingsData } from "../settings/settings";
 import { createPersonEnvironment } from "../system/login-shell";
@@ -103,9 +102,10 @@ export async function startEngine(
     hosts,
     add: api.add,
     activeRuns: () =>
-      (api.workspace()?.supervisor.runs() ?? [])
-        .filter(isActive)
-        .map(({ task }) => ({ task: task.id, title: task.title })),
+      (api.workspace()?.supervisor.active() ?? []).map(({ task }) => ({
+        task: task.id,
+        title: task.title,
+      })),
     focus() {
       // What the command line did to the runs meanwhile shows when the person comes back.
       api.workspace()?.supervisor.refresh().catch(report);

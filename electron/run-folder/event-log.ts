@@ -19,6 +19,7 @@ import { isSealed, seal } from "./sealed-line";
 
 /** The run-event log's name in a run's folder. */
 export const eventLogName = "events.jsonl";
+export const eventLogPath = (folder: string): string => join(folder, eventLogName);
 
 /** Bytes. A log beyond this was not written by a recorder. */
 const largestLog = 256 * 1024 * 1024;

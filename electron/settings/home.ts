@@ -11,6 +11,8 @@ export interface Home {
   run(project: string, run: string): string;
   /** All runs of a project. */
   runs(project: string): string;
+  /** What the logs of a project's runs say: a cache. */
+  runIndex(project: string): string;
   /** The runs of others that were imported into a project. They are nobody's to decide on. */
   imported(project: string): string;
   /** Recordings of others that are open now, and the indexes of those that were opened lately: a cache. */
@@ -37,6 +39,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     trust: { list: join(root, "trust.json"), key: join(root, "trust.key") },
     runs: (project) => join(root, "runs", project),
     run: (project, run) => join(root, "runs", project, run),
+    runIndex: (project) => join(root, "run-index", `${project}.jsonl`),
     imported: (project) => join(root, "imported", project),
     opened: join(root, "opened"),
     shared: (project) => join(root, "shared", project),

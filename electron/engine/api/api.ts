@@ -92,7 +92,7 @@ export function createApi(parts: ApiParts): Api {
     player: parts.player,
     saveAs: parts.saveAs,
     searchThread: parts.searchThread,
-    runs: () => project().supervisor.runs(),
+    runs: () => project().supervisor.listed(),
     shared: () => project().supervisor.shared(),
     opened: createOpenedRecordings(parts.home.opened),
     imported: () => parts.home.imported(project().id),
@@ -183,7 +183,7 @@ export function createApi(parts: ApiParts): Api {
       return created;
     },
     "project.revision": ({ feature }) =>
-      project().revisions.read(feature, project().supervisor.runs()),
+      project().revisions.read(feature, project().supervisor.runs(feature)),
 
     ...documentHandlers({ project, tellOthers }),
     ...recordingHandlers(recordings),

@@ -1,7 +1,6 @@
 import { basename, join } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { ProjectSnapshot } from "@shared/contracts/project";
-import { isActive } from "@shared/runs/words";
 import type { Settings } from "../../settings/settings";
 import { inspect } from "../git/inspect";
 import { projectFolder } from "../projects/project-folder";
@@ -61,7 +60,7 @@ export function createOpenProject<Port>(
   };
 
   const requireIdle = (): void => {
-    const active = current?.supervisor.runs().filter(isActive) ?? [];
+    const active = current?.supervisor.active() ?? [];
     if (active.length > 0)
       throw new Problem(
         "task-busy",

@@ -4,11 +4,12 @@ import { decide } from "@shared/runs/decide";
 import type { Around, NamedPaths } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
 import { type Run, summarise } from "@shared/runs/project";
+import { isSettled } from "@shared/runs/settled";
 import { isActive, isUndecided } from "@shared/runs/words";
 import type { Taken } from "../../pty-host/protocol";
 import { readGiven } from "../../run-folder/given-files";
 import { completeManifest } from "../../run-folder/manifest-file";
-import { kindAt } from "../../system/disk";
+import { kindAt, namesIn } from "../../system/disk";
 import { endProcessTree } from "../../system/process-tree";
 import { processesNear } from "../../system/processes-near";
 import { captureTree } from "../git/capture-tree";
@@ -22,6 +23,7 @@ import { changesAround, lookAround, type Surroundings } from "../git/surrounding
 import { removeWorktree } from "../git/worktree";
 import type { Checkpoints } from "./checkpoints";
 import type { KnownRuns } from "./known-runs";
+import type { ListedRun } from "./listed-run";
 import { hasOwner, interruptedEvent } from "./recover";
 import { removeLeftTrees } from "./redrive-trees";
 import type { RunStore } from "./run-store";
@@ -228,12 +230,15 @@ export function createEndings(
   const tidy = async (stopped: () => boolean): Promise<void> => {
     const trees = dirname(parts.home.worktree(parts.projectId, "any"));
     await removeLeftTrees(parts.repository(), trees).catch(parts.report);
-    for (const run of runs.all()) {
+    const standing = await treesOf(runs.all());
+    for (const { id, phase, worktree } of runs.all()) {
       // What could not be kept stays until the person removes it.
-      if (isUndecided(summarise(run)) || run.state.phase === "dismissed" || hasOwner(run)) continue;
-      if ((await kindAt(run.created.worktree)) === "missing") continue;
+      if (!standing.has(worktree) || !isSettled(phase) || phase === "dismissed") continue;
+      const run = runs.get(id);
+      if (isUndecided(summarise(run)) || hasOwner(run)) continue;
       runs
-        .exclusively(run.created.run, () => dispose(run))
+        // What removes a tree rests on the run's log and not on the index.
+        .exclusively(id, async () => dispose((await store.read(id)) ?? run))
         .catch((error: unknown) => {
           // What has a reason to stay was told when the run was decided.
           if (!(error instanceof Problem)) parts.report(error);
@@ -263,6 +268,15 @@ export function createEndings(
     dispose,
     tidy,
   };
+}
+
+/** The working trees of these runs that still stand. Each folder of trees is listed once. */
+async function treesOf(runs: readonly ListedRun[]): Promise<ReadonlySet<string>> {
+  const folders = [...new Set(runs.map(({ worktree }) => dirname(worktree)))];
+  const trees = folders.map(async (folder) =>
+    (await namesIn(folder).catch(() => [])).map((name) => join(folder, name)),
+  );
+  return new Set((await Promise.all(trees)).flat());
 }
 
 const reasonOf = (error: unknown): string =>

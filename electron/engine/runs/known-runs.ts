@@ -2,17 +2,21 @@ import { Problem } from "@shared/contracts/problem";
 import type { RunEvent } from "@shared/runs/event";
 import { type Run, summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
+import { type ListedRun, listed } from "./listed-run";
 import type { RunStore } from "./run-store";
 
 /** The runs of a project as they are known now, and who may change which. */
 export interface KnownRuns {
   /** In no order. */
-  all(): Run[];
+  all(): ListedRun[];
   has(id: string): boolean;
   find(id: string): Run | undefined;
   /** @throws {Problem} `run-missing` */
   get(id: string): Run;
+  /** Notes a run, and tells of it. */
   set(run: Run): Run;
+  /** Notes a run without a word. */
+  learn(run: ListedRun): void;
   /** Lets go of a run that is not there any more. */
   forget(id: string): void;
   /** Adds an event to the run's log; on disk when it resolves. */
@@ -25,23 +29,24 @@ export interface KnownRuns {
 }
 
 export function createKnownRuns(store: RunStore, changed: (run: RunSummary) => void): KnownRuns {
-  const runs = new Map<string, Run>();
+  const runs = new Map<string, ListedRun>();
   const queues = new Map<string, Promise<unknown>>();
   const set = (run: Run): Run => {
-    runs.set(run.created.run, run);
+    runs.set(run.created.run, listed(run));
     changed(summarise(run));
     return run;
   };
   return {
     all: () => [...runs.values()],
     has: (id) => runs.has(id),
-    find: (id) => runs.get(id),
+    find: (id) => runs.get(id)?.run(),
     get(id) {
       const run = runs.get(id);
       if (!run) throw new Problem("run-missing", "This run is not there any more.", id);
-      return run;
+      return run.run();
     },
     set,
+    learn: (run) => void runs.set(run.id, run),
     forget: (id) => void runs.delete(id),
     record: async (run, event) => set(await store.append(run, event)),
     exclusively(id, work) {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { join, posix } from "node:path";
 import { Problem } from "@shared/contracts/problem";
 import type { CreatedEvent } from "@shared/runs/event";
+import { latestFirst } from "@shared/runs/order";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
 import { folderOfProject, projectPath } from "@shared/specs/inner-project";
@@ -12,6 +13,7 @@ import { readRegular } from "../../system/regular-file";
 import { commandEnvironment, describeModel, prepareAgent, promptName } from "../agents";
 import type { SecretsInFiles } from "../git/take-along";
 import type { TaskAtBase } from "./assign";
+import type { ListedRun } from "./listed-run";
 import type { StartRequest, SupervisorParts } from "./supervisor";
 
 type Parts = Pick<
@@ -24,7 +26,7 @@ export async function createdEvent(
   parts: Parts,
   request: StartRequest,
   at: TaskAtBase,
-  earlier: readonly Run[],
+  earlier: readonly ListedRun[],
   startedFrom: CreatedEvent["startedFrom"],
 ): Promise<CreatedEvent> {
   const { feature, agent } = request;
@@ -199,9 +201,10 @@ function slug(title: string): string {
 }
 
 /** What the reviewer said of the latest run of this task, if it was sent back. */
-function lastNote(runs: readonly Run[], feature: string, task: string): string | undefined {
+function lastNote(runs: readonly ListedRun[], feature: string, task: string): string | undefined {
   const [latest] = runs
-    .filter(({ created }) => created.feature === feature && created.task.id === task)
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-  return latest?.state.phase === "sent-back" ? latest.state.note : undefined;
+    .filter((run) => run.feature === feature && run.task === task)
+    .sort(latestFirst);
+  const state = latest?.run().state;
+  return state?.phase === "sent-back" ? state.note : undefined;
 }

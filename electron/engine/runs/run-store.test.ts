@@ -23,7 +23,7 @@ test("a run whose log was altered is said, and hides no other", async () => {
   await appendFile(join(store.folder("r2"), "events.jsonl"), '{"seq":1,"at');
 
   const { runs, damaged } = await store.list();
-  expect(runs.map(({ created: { run } }) => run)).toEqual(["r2"]);
+  expect(runs.map(({ id }) => id)).toEqual(["r2"]);
   expect(damaged.map(({ id }) => id)).toEqual(["r1"]);
   expect(damaged[0]?.reason).toMatch(/^Line 1 of the run's events was changed/);
 });

@@ -76,11 +76,8 @@ export function createStart<Port>(
       await refresh();
       const busy = runs
         .all()
-        .map(summarise)
-        .find(
-          (run) =>
-            run.feature === request.feature.id && run.task.id === request.task && isUndecided(run),
-        );
+        .filter((run) => run.feature === request.feature.id && run.task === request.task)
+        .find((run) => isUndecided(summarise(run.run())));
       if (busy)
         throw new Problem(
           "task-busy",

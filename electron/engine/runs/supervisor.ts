@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Problem } from "@shared/contracts/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { OtherRecording } from "@shared/contracts/recordings";
@@ -12,8 +13,10 @@ import type {
 } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged";
 import type { AgentChoice, CreatedEvent, LoggedEvent } from "@shared/runs/event";
-import { apply, summarise } from "@shared/runs/project";
+import { latestFirst } from "@shared/runs/order";
+import { apply, project, summarise } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
+import { isSettled } from "@shared/runs/settled";
 import { changeOf, type RunState, type RunSummary } from "@shared/runs/summary";
 import { readEvents } from "../../run-folder/event-log";
 import type { Home } from "../../settings/home";
@@ -35,6 +38,7 @@ import { createEndings, isLeft } from "./endings";
 import type { HostProcess } from "./host-process";
 import { openJournals, type SealKey } from "./journal";
 import { createKnownRuns } from "./known-runs";
+import type { ListedRun } from "./listed-run";
 import { createMoments } from "./moments";
 import { redrive } from "./redrive";
 import { redriveTreeName } from "./redrive-trees";
@@ -88,8 +92,12 @@ export interface StartRequest {
 
 /** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
 export interface Supervisor<Port> extends Decisions {
+  /** The latest first. @param feature leaves out the runs of others */
+  runs(feature?: string): RunSummary[];
   /** The latest first. */
-  runs(): RunSummary[];
+  listed(): readonly ListedRun[];
+  /** The runs whose terminal is live, or about to be. */
+  active(): RunSummary[];
   /** Runs whose record cannot be read. */
   damaged(): DamagedRun[];
   /** How a run began. @throws {Problem} `run-missing` */
@@ -205,6 +213,8 @@ export async function openSupervisor<Port>(
   };
 
   const reported = new Set<string>();
+  /** Nobody has to be told of the runs that are there when the project is opened. */
+  let isOpening = true;
   const refresh = async (): Promise<void> => {
     const { runs: stored, damaged: broken } = await store.list();
     damaged.set(broken.filter(({ id }) => !runs.has(id)));
@@ -215,15 +225,21 @@ export async function openSupervisor<Port>(
         );
       reported.add(id);
     }
+    const before = new Map(runs.all().map((run) => [run.id, run]));
     for (const run of stored) {
-      const id = run.created.run;
-      if (sessions.has(id) || runs.isBusy(id)) continue;
-      const known = runs.find(id);
+      const { id } = run;
+      const known = before.get(id);
+      if (known === run || sessions.has(id) || runs.isBusy(id)) continue;
       // What happened here while the logs were read is newer than what was read.
-      if (known === undefined || known.updatedAt < run.updatedAt) runs.set(run);
-      if (isLeft(runs.get(id))) runs.exclusively(id, () => interrupt(id)).catch(parts.report);
+      if (known === undefined || known.updatedAt < run.updatedAt)
+        if (isOpening) runs.learn(run);
+        else runs.set(run.run());
+      if (!isSettled(run.phase) && isLeft(runs.get(id)))
+        runs.exclusively(id, () => interrupt(id)).catch(parts.report);
     }
   };
+
+  const listedRuns = () => runs.all().sort(latestFirst);
 
   const start = createStart(parts, {
     runs,
@@ -237,14 +253,19 @@ export async function openSupervisor<Port>(
   });
 
   await refresh();
+  isOpening = false;
   const tidied = endings.tidy(() => closing);
 
   return {
-    runs: () =>
-      runs
-        .all()
-        .map(summarise)
-        .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    runs: (feature) =>
+      listedRuns()
+        .filter((run) => feature === undefined || run.feature === feature)
+        .map((run) => summarise(run.run())),
+    listed: listedRuns,
+    active: () =>
+      listedRuns()
+        .filter(({ phase }) => phase === "preparing" || phase === "running")
+        .map((run) => summarise(run.run())),
     damaged: damaged.all,
     created: (id) => runs.get(id).created,
     folder: place,
@@ -321,7 +342,15 @@ export async function openSupervisor<Port>(
     treeAt: (id, ...asked) => moments.tree(runs.get(id), ...asked),
     changeAt: (id, ...asked) => moments.change(runs.get(id), ...asked),
     ...decisions,
-    events: async (id) => [...(await readEvents(await place(id))).events],
+    async events(id) {
+      const { events } = await readEvents(await place(id));
+      const read = project(events);
+      const known = runs.find(id);
+      // The log counts, whatever the index said of the run.
+      if (known && read && !sessions.has(id) && !runs.isBusy(id) && !isDeepStrictEqual(read, known))
+        runs.set(read);
+      return [...events];
+    },
     redrive: async (id, at, signal) => {
       const run = runs.get(id);
       const repository = parts.repository();
@@ -355,7 +384,7 @@ export async function openSupervisor<Port>(
       closing = true;
       const live = runs
         .all()
-        .map(({ created }) => created.run)
+        .map(({ id }) => id)
         .filter(sessions.has);
       for (const id of live) sessions.stop(id, "interrupted");
       await Promise.all(live.map((id) => sessions.ended(id)));

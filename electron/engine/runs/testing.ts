@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import type { RunEvent } from "@shared/runs/event";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import { createdEvent } from "@shared/runs/run.fixture";
 import { vi } from "vitest";
 import type { FromHost, SessionSpec, Taken, ToHost } from "../../pty-host/protocol";
-import { openEventLog } from "../../run-folder/event-log";
+import { eventLogPath, openEventLog, writeEventLog } from "../../run-folder/event-log";
 import { processStartToken } from "../../system/process-tree";
 import type { HostProcess } from "./host-process";
 
@@ -85,3 +88,26 @@ export const ended: RunEvent[] = [
   { type: "agent-ended", end: { by: "exit", code: 0 } },
   { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
 ];
+
+/** For tests: the events of a run that was sent back, and so is decided. */
+export function decidedEvents(run: string, about: Partial<ReturnType<typeof createdEvent>> = {}) {
+  const events: RunEvent[] = [
+    createdEvent({ run, ...about }),
+    { ...begun(1), hostStarted: "then" },
+    ...ended,
+    { type: "change-captured", commit: "1".repeat(40), files: 2, added: 10, removed: 3 },
+    { type: "sent-back", note: "Round down.", keptAs: `refs/specwright/kept/${run}`, by: "A B" },
+  ];
+  return events.map(
+    (event, second): Pick<LoggedEvent, "at" | "event"> => ({
+      at: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
+      event,
+    }),
+  );
+}
+
+/** For tests: makes the folder of a run that was decided. @param runs the folder of a project's runs */
+export async function makeDecidedRun(runs: string, run: string): Promise<void> {
+  await mkdir(join(runs, run), { recursive: true });
+  await writeEventLog(eventLogPath(join(runs, run)), decidedEvents(run));
+}

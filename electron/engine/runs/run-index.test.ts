@@ -1,0 +1,231 @@
+import { createHash } from "node:crypto";
+import {
+  appendFile,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { RunEvent } from "@shared/runs/event";
+import { project } from "@shared/runs/project";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as eventLog from "../../run-folder/event-log";
+import { findHome } from "../../settings/home";
+import { indexFormat } from "./run-index";
+import { openRunStore } from "./run-store";
+import { decidedEvents, makeDecidedRun } from "./testing";
+
+vi.mock("../../run-folder/event-log", { spy: true });
+
+let folder: string;
+const home = () => findHome({ SPECWRIGHT_HOME: folder }, "linux");
+const indexFile = () => home().runIndex("p");
+const ids = ["r1", "r2", "r3", "r4"];
+
+/** Another process: it knows what lies on the disk, and nothing else. */
+const openAnew = () => openRunStore(home(), "p");
+const logOf = (run: string) => eventLog.eventLogPath(home().run("p", run));
+
+/** Lists the runs, and counts the logs that were read for that. */
+async function list(store = openAnew()) {
+  const reads = vi.mocked(eventLog.readEvents);
+  reads.mockClear();
+  const { runs, damaged } = await store.list();
+  const states = new Map(runs.map((run) => [run.id, run.run().state.phase]));
+  return { states, damaged, read: reads.mock.calls.length };
+}
+
+/** The clock goes on, so that what was just written counts as written some time ago. */
+const laterOn = () => vi.setSystemTime(Date.now() + 10_000);
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  folder = await mkdtemp(join(tmpdir(), "specwright-index-"));
+  for (const id of ids) await makeDecidedRun(home().runs("p"), id);
+  laterOn();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const all = new Map(ids.map((id) => [id, "sent-back"]));
+
+describe("the logs of runs that are over", () => {
+  test("are read once, also by the next process", async () => {
+    expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
+    const store = openAnew();
+    expect(await list(store)).toEqual({ states: all, damaged: [], read: 0 });
+    expect(await list(store)).toEqual({ states: all, damaged: [], read: 0 });
+  });
+
+  test("are read again where they changed, and a damaged one is listed as such", async () => {
+    await list();
+    const log = logOf("r2");
+    const text = await readFile(log, "utf8");
+    await writeFile(log, text.replace("Round down", "Round up  "));
+    const { states, damaged, read } = await list();
+    expect([...states.keys()].sort()).toEqual(["r1", "r3", "r4"]);
+    expect(damaged.map(({ id }) => id)).toEqual(["r2"]);
+    expect(read).toBe(1);
+    await writeFile(log, text);
+    expect((await list()).states).toEqual(all);
+  });
+
+  test("are read again where they changed at the very time at which they were read", async () => {
+    vi.setSystemTime(Date.now() - 10_000);
+    await list();
+    expect((await list()).read).toBe(4);
+    laterOn();
+    expect((await list()).read).toBe(4);
+    expect((await list()).read).toBe(0);
+  });
+
+  test("are listed as damaged where a link stands in the place of the folder", async () => {
+    await list();
+    const aside = join(folder, "aside");
+    await rename(home().run("p", "r3"), aside);
+    await symlink(aside, home().run("p", "r3"));
+    expect((await list()).damaged.map(({ id }) => id)).toEqual(["r3"]);
+  });
+});
+
+describe("an index", () => {
+  const ways: [string, () => Promise<unknown>][] = [
+    ["is missing", () => rm(indexFile())],
+    ["is empty", () => writeFile(indexFile(), "")],
+    ["is no index", () => writeFile(indexFile(), "not an index\n".repeat(20))],
+    [
+      "is of another format",
+      () =>
+        readFile(indexFile(), "utf8").then((text) =>
+          writeFile(indexFile(), text.replace(`run index ${indexFormat}`, "run index 999")),
+        ),
+    ],
+    [
+      "is a folder's link",
+      async () => {
+        await rm(indexFile());
+        await symlink(folder, indexFile());
+      },
+    ],
+  ];
+  test.each(ways)("that %s is made again from the logs", async (_, spoil) => {
+    await list();
+    await spoil();
+    expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
+    expect(await list()).toEqual({ states: all, damaged: [], read: 0 });
+  });
+
+  test("with one changed line costs one reading", async () => {
+    await list();
+    const text = await readFile(indexFile(), "utf8");
+    await writeFile(indexFile(), text.replace(/"phase":"sent-back"/, '"phase":"discarded"'));
+    expect(await list()).toEqual({ states: all, damaged: [], read: 1 });
+  });
+
+  test("with a torn last line takes new lines", async () => {
+    await list();
+    await appendFile(indexFile(), '{"mark":"1 2 3","run":{"cre');
+    await makeDecidedRun(home().runs("p"), "r5");
+    laterOn();
+    expect((await list()).read).toBe(1);
+    expect((await list()).read).toBe(0);
+  });
+
+  test("that cannot be written changes nothing that is listed", async () => {
+    await writeFile(dirname(indexFile()), "A file in the place of the folder");
+    expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
+    expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
+  });
+
+  test("does not grow without end", async () => {
+    await list();
+    for (let round = 0; round < 60; round++) {
+      for (const id of ids) await utimes(logOf(id), round, round);
+      laterOn();
+      await list();
+    }
+    expect((await readFile(indexFile(), "utf8")).split("\n").length).toBeLessThan(150);
+  });
+});
+
+test("another process's decision is seen by the one that has the runs open", async () => {
+  await makeDecidedRun(home().runs("p"), "open");
+  const log = logOf("open");
+  const lines = (await readFile(log, "utf8")).split("\n");
+  await writeFile(log, `${lines.slice(0, -2).join("\n")}\n`);
+  laterOn();
+  const here = openAnew();
+  expect((await list(here)).states.get("open")).toBe("review");
+  const there = openAnew();
+  const run = (await there.list()).runs.find(({ id }) => id === "open");
+  if (!run) throw new Error("The other process does not see the run.");
+  await there.append(run.run(), decidedEvents("open").at(-1)?.event as RunEvent);
+  expect((await list(here)).states.get("open")).toBe("sent-back");
+});
+
+test("whatever two processes do to logs and index, each lists what the logs say", async () => {
+  const step = fc.record({
+    who: fc.nat(1),
+    what: fc.constantFrom("list", "decide", "make", "remove", "spoil the index", "restart"),
+    run: fc.nat(5),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+      await rm(folder, { recursive: true, force: true });
+      const stores = [openAnew(), openAnew()] as const;
+      const check = async (store: ReturnType<typeof openAnew>) => {
+        const listed = await store.list();
+        await rm(join(folder, "run-index-kept"), { recursive: true, force: true });
+        const bare = openRunStore(
+          { ...home(), runIndex: () => join(folder, "run-index-kept", "x") },
+          "p",
+        );
+        const said = await bare.list();
+        expect(listed.runs.map((run) => [run.id, run.run().state.phase]).sort()).toEqual(
+          said.runs.map((run) => [run.id, run.run().state.phase]).sort(),
+        );
+      };
+      const work = steps.map(async ({ who, what, run }) => {
+        const id = `20260101-00000${run}-T001-abcd`;
+        const store = stores[who] ?? stores[0];
+        if (what === "list") await store.list();
+        if (what === "make") await makeDecidedRun(home().runs("p"), id).catch(() => undefined);
+        if (what === "remove") await rm(home().run("p", id), { recursive: true, force: true });
+        if (what === "spoil the index")
+          await writeFile(indexFile(), "spoilt").catch(() => undefined);
+        if (what === "decide") {
+          const known = await store.read(id).catch(() => undefined);
+          if (known)
+            await store
+              .append(known, { type: "left-running", processes: [] })
+              .catch(() => undefined);
+        }
+      });
+      await Promise.all(work);
+      for (const store of [...stores, openAnew()]) await check(store);
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+test("an index of this format says of these events what `project` says", async () => {
+  const runs = [decidedEvents("r1"), decidedEvents("r1").slice(0, -1)].map((events) =>
+    project(events.map((each, seq) => ({ ...each, seq, prev: "", hash: "" }))),
+  );
+  const digest = createHash("sha256").update(JSON.stringify(runs)).digest("hex").slice(0, 16);
+  // Another digest: raise `indexFormat`, or the indexes that lie on people's disks say what is no longer true.
+  expect([indexFormat, digest]).toMatchInlineSnapshot(`
+    [
+      1,
+      "ee519f9946fc1a9c",
+    ]
+  `);
+});

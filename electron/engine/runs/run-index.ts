@@ -1,0 +1,269 @@
+// The index of a project's runs: what each settled run's log says, so that listing the runs reads no log whose file is
+// the same. The index is a cache in the data folder. A missing, torn or changed line costs one reading of a log.
+//
+// The file is a header line, then a line for each run; of two lines for one run the later counts. A line has a CRC-32, in
+// hex, of all that follows its first tab; the entry's head as JSON; and the run as JSON, which is parsed only when the run
+// is asked for. Lines are appended with a single write, so that two processes do not mix theirs. A file with many outdated
+// lines is written anew and renamed into place; a line that another process appends to the old file meanwhile is lost, and
+// made again.
+
+import { randomBytes } from "node:crypto";
+import { constants, lstatSync } from "node:fs";
+import { type FileHandle, mkdir, rename, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
+import { Problem } from "@shared/contracts/problem";
+import { project, type Run } from "@shared/runs/project";
+import { isSettled, settledPhases } from "@shared/runs/settled";
+import { z } from "zod";
+import { eventLogPath, readEvents } from "../../run-folder/event-log";
+import { openRegular } from "../../system/regular-file";
+import { type ListedRun, listed } from "./listed-run";
+import { runSchema } from "./run-schema";
+
+/** A settled run, and the state of its log's file when the run was read. */
+export interface IndexedRun extends ListedRun {
+  /** See `markOf`. */
+  readonly mark: string;
+  /** Milliseconds since 1970. */
+  readonly readAt: number;
+}
+
+/** The index of one project's runs. */
+export interface RunIndex {
+  /** The entries by run. Read again only when another process changed the file. */
+  read(): Promise<ReadonlyMap<string, IndexedRun>>;
+  /** Adds entries, or replaces them. A disk that does not take them costs only time. */
+  add(entries: readonly IndexedRun[]): Promise<void>;
+  /** Forgets the runs that are not there any more. */
+  keepOnly(runs: ReadonlySet<string>): void;
+}
+
+/**
+ * The number of the entries' form and meaning. Raise it when `project` makes another run of the same events: an index
+ * with another number is not read.
+ */
+export const indexFormat = 1;
+
+/** Milliseconds in which a file system may give two changes of a file the same time. */
+const coarsestClock = 2_000;
+
+/** Bytes. */
+const largestIndex = 256 * 1024 * 1024;
+
+/** Outdated lines that a file may have beside as many as there are entries. */
+const mostOutdated = 64;
+
+const headSchema = z.object({
+  id: z.string(),
+  feature: z.string(),
+  task: z.string(),
+  worktree: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  phase: z.enum(settledPhases),
+  mark: z.string(),
+  readAt: z.number(),
+});
+
+/**
+ * Tells a file or a folder from what stands at its path later: number, size, and the times of its last changes.
+ * @returns undefined where there is nothing, or nothing that can be looked at
+ */
+export function markOf(path: string): string | undefined {
+  try {
+    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!stats) return undefined;
+    const { dev, ino, size, mtimeNs, ctimeNs } = stats;
+    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a file could have changed again at the very time that its mark has: such a mark proves nothing. */
+export const isFresh = (mark: string, readAt: number): boolean => {
+  const changed = Number(BigInt(mark.slice(mark.lastIndexOf(" ") + 1)) / 1_000_000n);
+  return readAt - changed < coarsestClock;
+};
+
+/** Whether an entry says what its run's log says now. */
+export const isCurrent = (entry: IndexedRun, mark: string | undefined): boolean =>
+  entry.mark === mark && !isFresh(entry.mark, entry.readAt);
+
+/**
+ * Reads a run from its log.
+ * @param folder the run's
+ * @returns also the entry for the index, where the run is settled and nobody wrote to the log meanwhile
+ * @throws {Problem} see `readEvents`
+ */
+export async function readRun(
+  folder: string,
+): Promise<{ readonly run: Run | undefined; readonly entry?: IndexedRun }> {
+  const path = eventLogPath(folder);
+  const readAt = Date.now();
+  const mark = markOf(path);
+  const { events, torn } = await readEvents(folder);
+  const run = project(events);
+  if (run === undefined || torn > 0 || !isSettled(run.state.phase)) return { run };
+  return mark === undefined || mark !== markOf(path)
+    ? { run }
+    : { run, entry: { ...listed(run), mark, readAt } };
+}
+
+/** @param path the index's file */
+export function openRunIndex(path: string): RunIndex {
+  let entries = new Map<string, IndexedRun>();
+  /** Which file was read, and how many bytes of it: a file only grows. */
+  let seen: { readonly file: string; readonly bytes: number } | undefined;
+  let lines = 0;
+  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = tail.then(work);
+    tail = result.catch(() => undefined);
+    return result;
+  };
+
+  const readNew = async (): Promise<void> => {
+    const file = await openRegular(path).catch(() => undefined);
+    if (file === undefined) {
+      seen = undefined;
+      return;
+    }
+    try {
+      const { name, bytes } = await stateOf(file);
+      const from = seen?.file === name && seen.bytes <= bytes ? seen.bytes : 0;
+      if (from === bytes && from > 0) return;
+      if (bytes > largestIndex) throw new Error("An index is not as large as this.");
+      const added = Buffer.alloc(bytes - from);
+      const { bytesRead } = await file.read(added, 0, added.length, from);
+      const read = parseIndex(added.subarray(0, bytesRead), from > 0);
+      if (from === 0) lines = 0;
+      lines += read.lines;
+      for (const entry of read.entries) entries.set(entry.id, entry);
+      seen = { file: name, bytes: from + read.bytes };
+    } catch {
+      // Another program's file, or an index of another version: it is written anew.
+      seen = undefined;
+    } finally {
+      await file.close();
+    }
+  };
+
+  const append = async (added: readonly IndexedRun[]): Promise<void> => {
+    const { O_APPEND, O_WRONLY } = constants;
+    const file = await openRegular(path, { flags: O_APPEND | O_WRONLY });
+    try {
+      // A line that a process left without its end must not take this one along.
+      await file.appendFile(`\n${added.map(lineOf).join("")}`);
+    } finally {
+      await file.close();
+    }
+    lines += added.length;
+  };
+
+  const writeAnew = async (): Promise<void> => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${randomBytes(8).toString("hex")}.tmp`;
+    const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+    const file = await openRegular(temporary, { flags: O_CREAT | O_EXCL | O_WRONLY });
+    try {
+      await file.writeFile([`${header}\n`, ...[...entries.values()].map(lineOf)].join(""));
+      const { name, bytes } = await stateOf(file);
+      await file.close();
+      await rename(temporary, path);
+      seen = { file: name, bytes };
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await unlink(temporary).catch(() => undefined);
+      throw error;
+    }
+    lines = entries.size;
+  };
+
+  return {
+    read: () =>
+      inTurn(async () => {
+        await readNew();
+        return entries;
+      }),
+    add: (added) =>
+      inTurn(async () => {
+        if (added.length === 0) return;
+        await readNew();
+        for (const entry of added) entries.set(entry.id, entry);
+        try {
+          const isWorn = lines + added.length > 2 * entries.size + mostOutdated;
+          if (seen !== undefined && !isWorn) await append(added);
+          else await writeAnew();
+        } catch {
+          // The index saves time and nothing else.
+          seen = undefined;
+        }
+      }),
+    keepOnly(runs) {
+      entries = new Map([...entries].filter(([id]) => runs.has(id)));
+    },
+  };
+}
+
+const header = `specwright run index ${indexFormat}`;
+
+async function stateOf(
+  file: FileHandle,
+): Promise<{ readonly name: string; readonly bytes: number }> {
+  const { ino, birthtimeNs, size } = await file.stat({ bigint: true });
+  return { name: `${ino} ${birthtimeNs}`, bytes: Number(size) };
+}
+
+function lineOf({ run, ...head }: IndexedRun): string {
+  const text = `${JSON.stringify(head)}\t${JSON.stringify(run())}`;
+  return `${crc32(text).toString(16)}\t${text}\n`;
+}
+
+interface ParsedIndex {
+  readonly entries: readonly IndexedRun[];
+  readonly lines: number;
+  /** Up to the end of the last whole line. */
+  readonly bytes: number;
+}
+
+/**
+ * @param isRest the header was read before
+ * @throws for a file that is not an index of this format
+ */
+function parseIndex(bytes: Buffer, isRest: boolean): ParsedIndex {
+  const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
+  const lines = whole.toString("utf8").split("\n").filter(Boolean);
+  if (!isRest && lines.shift() !== header) throw new Error("This is no index of runs.");
+  const entries = lines.flatMap((line) => parseLine(line) ?? []);
+  return { entries, lines: lines.length, bytes: whole.length };
+}
+
+const newline = 0x0a;
+
+/** @returns undefined for a line that was torn or changed */
+function parseLine(line: string): IndexedRun | undefined {
+  const [code, head] = line.split("\t", 2);
+  if (code === undefined || head === undefined) return undefined;
+  const text = line.slice(code.length + 1);
+  if (crc32(text).toString(16) !== code) return undefined;
+  const parsed = headSchema.safeParse(JSON.parse(head));
+  if (!parsed.success) return undefined;
+  const json = text.slice(head.length + 1);
+  let run: Run | undefined;
+  return { ...parsed.data, run: () => (run ??= parseRun(json)) };
+}
+
+/** @throws {Problem} `unexpected` */
+function parseRun(json: string): Run {
+  try {
+    return runSchema.parse(JSON.parse(json));
+  } catch (error) {
+    throw new Problem(
+      "unexpected",
+      "The index of runs says what no run is. Close the project, remove the folder run-index from the app's data, and open the project again.",
+      String(error),
+    );
+  }
+}

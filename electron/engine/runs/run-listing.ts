@@ -1,0 +1,157 @@
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Problem } from "@shared/contracts/problem";
+import type { DamagedRun } from "@shared/runs/damaged";
+import { latestFirst } from "@shared/runs/order";
+import { runIdSchema } from "@shared/runs/run-id";
+import { isDecided } from "@shared/runs/settled";
+import { eventLogPath } from "../../run-folder/event-log";
+import type { Home } from "../../settings/home";
+import { kindAt } from "../../system/disk";
+import { systemCode } from "../../system/system-error";
+import { type ListedRun, listed } from "./listed-run";
+import { type IndexedRun, isCurrent, isFresh, markOf, type RunIndex, readRun } from "./run-index";
+
+/** The runs of a project, the latest first, and those whose log cannot be read. */
+export interface ListedRuns {
+  readonly runs: ListedRun[];
+  readonly damaged: readonly DamagedRun[];
+}
+
+/** What was found at the place of one run; nothing for a folder that is no run, or whose run is only just being made. */
+interface FoundRun {
+  readonly run?: ListedRun;
+  readonly entry?: IndexedRun;
+  readonly damaged?: DamagedRun;
+  /** The system did not open the file, which says nothing of the run. */
+  readonly refused?: true;
+}
+
+/** The last listing, and the marks of the folders that it was made from. */
+interface Listing {
+  readonly folders: readonly (string | undefined)[];
+  readonly at: number;
+  readonly found: ReadonlyMap<string, FoundRun>;
+  readonly withoutFolder: readonly DamagedRun[];
+}
+
+/** Logs that are read at the same time. */
+const atOnce = 32;
+
+/** Files that are looked at before other work gets its turn. */
+const looksInARow = 128;
+
+/** Begins with a time, as `runId` of prepare.ts makes it; the trees of re-drives do not. */
+const looksLikeRun = (id: string): boolean =>
+  /^\d{8}-\d{6}-/.test(id) && runIdSchema.safeParse(id).success;
+
+/**
+ * Makes the function that lists a project's runs. The function reads the logs that the index does not know, and those
+ * whose files changed. Called again, the function looks only at the runs that somebody may still write to, as long as
+ * no run came or went and no other process wrote to the index.
+ */
+export function createRunListing(
+  home: Home,
+  projectId: string,
+  index: RunIndex,
+): () => Promise<ListedRuns> {
+  const folder = (run: string) => home.run(projectId, run);
+  const trees = dirname(home.worktree(projectId, "any"));
+  let last: Listing | undefined;
+
+  /** Whether a folder has been there for longer than it takes to make a run's. */
+  const isOld = async (id: string): Promise<boolean> =>
+    Date.now() - (await stat(folder(id)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs > 60_000;
+
+  const readOrSay = async (id: string): Promise<FoundRun> => {
+    if (!runIdSchema.safeParse(id).success) return {};
+    const broken = (reason: string) => ({ damaged: { id, folder: folder(id), reason } });
+    const kind = await kindAt(folder(id));
+    if (kind === "link") return broken("A link stands in the place of its folder.");
+    if (kind !== "folder") return {};
+    try {
+      const { run, entry } = await readRun(folder(id));
+      if (run === undefined) return (await isOld(id)) ? broken("Its events do not begin.") : {};
+      if (run.created.run !== id) return broken("Its events are those of another run.");
+      return entry === undefined ? { run: listed(run) } : { run: entry, entry };
+    } catch (error) {
+      if (!(error instanceof Problem)) return broken(String(error));
+      // A folder without a log may be a run that is only just being made.
+      if (error.code === "file-missing" && !(await isOld(id))) return {};
+      return {
+        ...broken(error.message),
+        ...(error.code === "unexpected" ? { refused: true } : {}),
+      };
+    }
+  };
+
+  /** Reads these logs, a few at a time: a system has only so many open files for a program. */
+  const readAll = async (ids: readonly string[]): Promise<Map<string, FoundRun>> => {
+    const found = new Map<string, FoundRun>();
+    for (let at = 0; at < ids.length; at += atOnce)
+      for (const [id, each] of await Promise.all(
+        ids.slice(at, at + atOnce).map(async (id) => [id, await readOrSay(id)] as const),
+      ))
+        found.set(id, each);
+    // Where a few at a time are too many, one by one.
+    for (const [id, { refused }] of found) if (refused) found.set(id, await readOrSay(id));
+    return found;
+  };
+
+  /** Working trees whose run's folder is gone. */
+  const findWithoutFolder = async (there: ReadonlySet<string>): Promise<DamagedRun[]> =>
+    (await readdir(trees).catch(() => []))
+      .filter((id) => looksLikeRun(id) && !there.has(id))
+      .map((id) => ({ id, folder: folder(id), reason: "Its folder is missing." }));
+
+  return async () => {
+    const at = Date.now();
+    const folders = [home.runs(projectId), trees].map(markOf);
+    const known = await index.read();
+    const before = last && isSameAs(last, folders) ? last : undefined;
+    const listed = before ? undefined : await entriesOf(home.runs(projectId));
+    const names = before ? [...before.found.keys()] : (listed ?? []).map(({ name }) => name);
+    // A link in the place of a run's folder may lead to the very log that was read.
+    const odd = new Set(listed?.flatMap((each) => (each.isDirectory() ? [] : each.name)));
+    const found = new Map<string, FoundRun>();
+    const outdated: string[] = [];
+    for (const [turn, name] of names.entries()) {
+      const entry = known.get(name);
+      const earlier = before?.found.get(name);
+      if (entry && earlier?.entry === entry && isOver(entry)) found.set(name, earlier);
+      else if (entry && !odd.has(name) && isCurrent(entry, markOf(eventLogPath(folder(name)))))
+        found.set(name, { run: entry, entry });
+      else outdated.push(name);
+      if (turn % looksInARow === looksInARow - 1) await nextTurn();
+    }
+    const read = await readAll(outdated);
+    for (const [id, each] of read) found.set(id, each);
+    await index.add([...read.values()].flatMap(({ entry }) => entry ?? []));
+    if (!before) index.keepOnly(new Set(found.keys()));
+    const withoutFolder = before?.withoutFolder ?? (await findWithoutFolder(new Set(found.keys())));
+    last = { folders, at, found, withoutFolder };
+    const all = [...found.values()];
+    return {
+      runs: all.flatMap(({ run }) => run ?? []).sort(latestFirst),
+      damaged: [...all.flatMap(({ damaged }) => damaged ?? []), ...withoutFolder],
+    };
+  };
+}
+
+/** Whether the folders are as they were at a listing, and were not just then being changed. */
+const isSameAs = ({ folders, at }: Listing, now: readonly (string | undefined)[]): boolean =>
+  folders.every((mark, n) => mark === now[n] && (mark === undefined || !isFresh(mark, at)));
+
+/** Whether a run's log has its last event, and was read with it. */
+const isOver = ({ phase, mark, readAt }: IndexedRun): boolean =>
+  isDecided(phase) && !isFresh(mark, readAt);
+
+/** None where there is no folder. */
+async function entriesOf(path: string): Promise<Dirent[]> {
+  return readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    if (/^(?:ENOENT|ENOTDIR)$/.test(systemCode(error) ?? "")) return [];
+    throw error;
+  });
+}
