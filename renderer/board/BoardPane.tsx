@@ -21,7 +21,7 @@ import "./stale.css";
 
 const StaleDialog = lazy(() => import("./StaleDialog"));
 
-/** A feature's tasks as cards in columns, made from its tasks.md and its runs. */
+/** A feature's tasks as cards in columns, derived from its tasks.md and its runs. */
 export function BoardPane({
   project,
   feature,

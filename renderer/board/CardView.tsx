@@ -8,8 +8,8 @@ import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
 
 /**
- * One task. Its title starts the task when it is ready, and opens its run or its line else. Only the card at
- * which its lane is entered can be reached with Tab; what its title does too can be reached there alone.
+ * One task. The title of a ready task starts it; any other title opens the task's run or its line. Each lane
+ * has one card that Tab reaches. All functions of a title are only available on that card.
  */
 export function CardView({
   card,
@@ -25,29 +25,29 @@ export function CardView({
   onKeyDown,
 }: {
   card: Card;
-  /** Names it among the cards of the board. */
+  /** The card's name among the cards of the board. */
   name: string;
-  /** Tab comes here. */
+  /** Whether Tab reaches this card. */
   stop: boolean;
   column: ColumnName;
-  /** The task rests on an older text of what it names. */
+  /** Set when the task rests on an older text of its requirements. */
   stale: Staleness | undefined;
-  /** One more quiet line. */
+  /** An additional quiet line. */
   note: string | undefined;
   onOpen: () => void;
-  /** Shows its line in the document. */
+  /** Shows the task's line in the document. */
   onShow: () => void;
   onStart: () => void;
-  /** Shows the older text and the one that is there now. */
+  /** Shows the older text and the current one. */
   onStale: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }) {
   const facts = useId();
   const { task, run } = card;
   const ready = column === "Ready";
-  // The word says for whom; the whole reason would drown the card.
+  // The word names the other task. The whole reason would be too long for the card.
   const waits = column === "Blocked" && card.tone === "still";
-  // A column's own word is not repeated on its cards; beside another there is room for the story only.
+  // A column's own word is not repeated on its cards. Beside another word, there is only room for the story.
   const worded = card.word !== "ready";
   const asks = run !== undefined && waitsFor(run.state) !== undefined;
   const files = task.files.join(", ");

@@ -6,7 +6,7 @@ import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import "./stale.css";
 
-/** What a task rests on and what stands there now, word by word. */
+/** The text that a task rests on and the current text, compared word by word. */
 export default function StaleDialog({
   revision,
   onOpenSpec,
@@ -74,7 +74,7 @@ function Texts({ change }: { change: Change }) {
 
 type Parts = ReturnType<typeof diffWordsWithSpace>;
 
-/** One side of a comparison, with the words marked that the other side does not have. */
+/** One side of a comparison. Words that the other side does not contain are marked. */
 function Marked({ parts, side }: { parts: Parts; side: "added" | "removed" }) {
   const Mark = side === "added" ? "ins" : "del";
   let at = 0;

@@ -22,7 +22,7 @@ import { TrustWords } from "../ui/TrustWords";
 const kindSchema = z.enum(["built-in", "command"]);
 const commandSchema = z.string();
 
-/** Chooses the agent for a task and says, before anything starts, what will run and where. */
+/** Chooses the agent for a task and shows, before anything starts, what will run and where. */
 export function StartDialog({
   project,
   feature,
@@ -99,7 +99,7 @@ export function StartDialog({
       go({ place: "run", run: run.id });
     } catch (error) {
       setRefused(asProblem(error).message);
-      // What was shown may be another by now.
+      // The shown content may have changed meanwhile.
       trust.look();
       void look();
       setBusy(false);

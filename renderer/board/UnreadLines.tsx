@@ -4,10 +4,12 @@ import type { UnclearLine } from "@shared/tasks/parse";
 import { showLine } from "./show-line";
 import "./unread-lines.css";
 
-/** How many lines are drawn; a file that is no task list may have thousands. */
+/** The most lines that are drawn. A file that is no task list may have thousands. */
 const shown = 200;
 
-/** The lines of a feature's task lists that are no tasks, each with the reason and a way to its place. */
+/**
+ * The lines of a feature's task lists that were not understood, each with the reason and a link to its place.
+ */
 export function UnreadLines({
   feature,
   lines,

@@ -4,7 +4,7 @@ import { go } from "../store/route";
 import { aimAt } from "../store/target";
 
 /**
- * Opens a document of a feature at one of its lines.
+ * Opens a document of a feature at a line.
  * @param line 1-based
  */
 export async function showLine(feature: string, path: string, line: number): Promise<void> {

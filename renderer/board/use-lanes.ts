@@ -2,7 +2,7 @@ import type { Board } from "@shared/tasks/board";
 import type { Task } from "@shared/tasks/parse";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-/** Names a card for as long as its line is there. */
+/** The name of a card, which stays while the task keeps its line. */
 export const cardKey = ({ id, line }: Task): string => `${id}:${line}`;
 
 const moves: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
@@ -15,21 +15,21 @@ const moves: Readonly<Record<string, readonly [dx: number, dy: number]>> = {
 };
 
 /**
- * The keyboard's way through the board: each lane is one stop, at the card that was focused last in it. Arrows
- * go to the card beside, Home and End to the first and last of the lane. A card that goes to another lane takes
- * the focus along.
+ * Keyboard navigation on the board. Each lane is one tab stop, at the card that was focused last in it. Arrow
+ * keys move to the neighbouring card, Home and End to the first and last card of the lane. A card that moves
+ * to another lane keeps the focus.
  */
 export function useLanes(board: Board) {
   const lanes = useRef<HTMLDivElement>(null);
   const [stops, setStops] = useState<Readonly<Record<string, string>>>({});
-  /** The card that has the focus, or had it when it went to another lane. */
+  /** The card that has the focus, or had it when it moved to another lane. */
   const focused = useRef<string>(undefined);
 
   const titleOf = (key: string): HTMLElement | null =>
     lanes.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(key)}"] .card-title`) ??
     null;
 
-  // After each drawing: a card may have gone to another lane with any of them.
+  // Runs after each drawing, because a card may have moved to another lane.
   useLayoutEffect(() => {
     if (focused.current === undefined || document.activeElement !== document.body) return;
     titleOf(focused.current)?.focus();
@@ -48,10 +48,10 @@ export function useLanes(board: Board) {
       setStops((before) => (before[lane] === key ? before : { ...before, [lane]: key }));
     };
     const leave = ({ relatedTarget }: FocusEvent) => {
-      // A card that is taken out gives the focus to nobody.
+      // When a focused card is removed, no element receives the focus.
       if (relatedTarget !== null) focused.current = undefined;
     };
-    // A click beside the cards takes the focus away on purpose.
+    // A click beside the cards removes the focus on purpose.
     const press = () => {
       focused.current = undefined;
     };
@@ -63,18 +63,18 @@ export function useLanes(board: Board) {
 
   return {
     lanes,
-    /** Whether a card is where its lane is entered. */
+    /** Whether a card is its lane's tab stop. */
     isStop(lane: number, key: string): boolean {
       const { name, cards = [] } = board.columns[lane] ?? {};
       const stop = name === undefined ? undefined : stops[name];
       const there = cards.some(({ task }) => cardKey(task) === stop);
       return key === (there ? stop : cards[0] && cardKey(cards[0].task));
     },
-    /** Remembers a card whose button opens a dialog, so that the focus finds it again. */
+    /** Stores a card whose button opens a dialog, so that the focus can return to the card. */
     keep(task: Task): void {
       focused.current = cardKey(task);
     },
-    /** On a card's title. */
+    /** Handles keys on a card's title. */
     onKeyDown(event: KeyboardEvent, lane: number, at: number): void {
       const move = event.altKey || event.ctrlKey || event.metaKey ? undefined : moves[event.key];
       if (!move) return;

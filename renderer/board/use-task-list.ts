@@ -7,13 +7,13 @@ import { call, on } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 
 /**
- * A feature's tasks, as they lie on disk now: of its own list, and of those of its layers.
- * @returns undefined while they are read the first time, "missing" when there is no list
+ * A feature's tasks as currently on disk: those of its own list and of its layers' lists.
+ * @returns undefined during the first reading, "missing" when there is no list
  */
 export function useTaskList(feature: FeatureSummary): TaskList | "missing" | undefined {
   const paths = taskListPaths(feature).join("\n");
   const [list, setList] = useState<TaskList | "missing">();
-  // Asked for before the frame around it is painted, and answered meanwhile.
+  // Requests the list before the surrounding frame is painted, so that the answer arrives meanwhile.
   useLayoutEffect(() => {
     let shown = true;
     let latest = 0;
@@ -43,7 +43,7 @@ export function useTaskList(feature: FeatureSummary): TaskList | "missing" | und
   return useMemo(() => withUnreadable(list, unreadableLists), [list, unreadableLists]);
 }
 
-/** Why a list cannot be read is known from the project: what stands in its place may be no file at all. */
+/** The project's snapshot contains the reason why a list cannot be read. Its path may not even be a file. */
 function withUnreadable(
   list: TaskList | "missing" | undefined,
   unreadable: FeatureSummary["unreadableLists"],
@@ -55,7 +55,7 @@ function withUnreadable(
 
 const notRead: readonly string[] = ["file-missing", "outside-project", "not-text"];
 
-/** Undefined for a file that is not there, or that cannot be read. */
+/** Undefined for a file that does not exist or cannot be read. */
 async function readList(path: string): Promise<TaskList | undefined> {
   try {
     const { text } = await call("documents.read", { path });
