@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 
 type Kind = "plain" | "primary" | "quiet" | "danger";
 
-/** A button. One primary on a screen. */
+/** A button. A screen has at most one primary button. */
 export function Button({
   kind = "plain",
   className,

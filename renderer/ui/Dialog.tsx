@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 import "./dialog.css";
 
 /**
- * A modal dialog. Escape cancels it; the platform's own <dialog> keeps the focus
- * inside and gives it back.
+ * A modal dialog. Escape cancels it. The platform's own <dialog> keeps the focus inside and returns it at the
+ * end.
  */
 export function Dialog({
   title,
@@ -39,7 +39,7 @@ export function Dialog({
   );
 }
 
-/** The row of buttons at a dialog's end; the primary one comes last. */
+/** The row of buttons at the end of a dialog. The primary button comes last. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="dialog-actions">{children}</div>;
 }

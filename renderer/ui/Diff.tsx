@@ -4,7 +4,7 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { ShownText } from "./ShownText";
 import "./diff.css";
 
-/** One changed file: what a list says of it, and its lines. */
+/** One changed file: its entry in lists, and its lines. */
 export interface ShownFile {
   readonly path: string;
   /** The path before a rename. */
@@ -14,13 +14,13 @@ export interface ShownFile {
   readonly added?: number;
   readonly removed?: number;
   readonly hunks: readonly DiffHunk[];
-  /** What kind of thing it is, in a word; empty for a plain file. */
+  /** The kind of file in one word; empty for a plain file. */
   readonly mark: string;
-  /** What is to be said of it above its lines. */
+  /** Remarks to show above the lines. */
   readonly notes: readonly string[];
-  /** What of it is not shown, in words with its size; undefined for nothing. */
+  /** The parts of the file that are not shown, in words with their size; undefined when all is shown. */
   readonly left?: string;
-  /** Why there is nothing to show, in words; shown when there are no hunks. */
+  /** The reason why nothing is shown, in words; used when there are no hunks. */
   readonly absence: string;
 }
 
@@ -32,7 +32,7 @@ const letters = {
   "type-changed": "T",
 } as const;
 
-/** What happened to a file: a letter to look at, the word for those who listen. */
+/** The kind of change: a letter on screen, a word for screen readers. */
 export function FileStatus({ status }: { status: ShownFile["status"] }) {
   return (
     <>
@@ -49,7 +49,7 @@ interface Counted {
   readonly removed?: number | undefined;
 }
 
-/** Lines added and removed; `binary` for a file that has none. */
+/** The number of added and removed lines; `binary` for a file without lines. */
 export function LineCounts({ file }: { file: Counted }) {
   if (file.added === undefined && file.removed === undefined)
     return <span className="line-counts">binary</span>;
@@ -61,7 +61,7 @@ export function LineCounts({ file }: { file: Counted }) {
   );
 }
 
-/** The change of some files, one at a time. Arrow keys move between the files. */
+/** The changes of several files, one file at a time. Arrow keys move between the files. */
 export function Diff({
   files,
   selected,
@@ -70,12 +70,12 @@ export function Diff({
   absence,
 }: {
   files: readonly ShownFile[];
-  /** A path; the first file is shown when there is none such and no `absence`. */
+  /** A path. If no file has it and there is no `absence`, the first file is shown. */
   selected: string | undefined;
   onSelect: (path: string) => void;
-  /** Shows all of a file that is left out; left out where that cannot be done. */
+  /** Shows the whole content of a file that the change leaves out; undefined where that is not possible. */
   onOpen?: ((path: string) => Promise<void>) | undefined;
-  /** What to say of a selected file that is not among them. */
+  /** The text for a selected path that is not among the files. */
   absence?: string;
 }) {
   const id = useId();
@@ -168,10 +168,10 @@ export function Diff({
   );
 }
 
-/** What scrolls must be reachable by keyboard, and keeps the keys that scroll it. */
+/** A scrolling region must be reachable by keyboard, and keeps the keys that scroll it. */
 const scrollable = { tabIndex: 0, "data-scrolls": true };
 
-/** Lines of one file that are drawn at first, and more each time the person asks for them. */
+/** The number of lines that are drawn at first, and the number added each time the person asks for more. */
 const drawn = { first: 3000, more: 20_000 } as const;
 
 function FileLines({
@@ -240,7 +240,10 @@ function FileLines({
   );
 }
 
-/** Where a stretch stands. Where nothing is left of a stretch, its old place: Git says 0 for the new place in a deleted file. */
+/**
+ * The line at which a hunk begins. For a hunk with only removed lines this is the old line, because git gives
+ * 0 as the new one.
+ */
 const placeOf = ({ oldStart, newStart, lines }: DiffHunk): string =>
   `Line ${lines.every(({ kind }) => kind === "removed") ? oldStart : newStart}`;
 

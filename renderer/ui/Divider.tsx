@@ -16,19 +16,19 @@ const step = 0.02;
 const shareSchema = z.number().min(least).max(most);
 
 /**
- * A line between two places that stand in one flex box and stay in it whether the line is there or not (where
- * they come and go together, `Split` is simpler). It is dragged, or moved with the arrow keys, Home and End;
- * a double click puts it in the middle. How much of both the first place has is the property `--share` of the
- * box, from 0 to 1, and is remembered under a name.
+ * A line between two places in one flex box. Both places stay in the box whether the line is there or not
+ * (where they come and go together, `Split` is simpler). The line is dragged, or moved with the arrow keys,
+ * Home and End; a double click moves it to the middle. The first place's share of the box, from 0 to 1, is
+ * the box's property `--share` and is remembered under a name.
  */
 export function Divider({
   name,
   label,
   box,
 }: {
-  /** Of the preference that remembers the share. */
+  /** The name of the preference that remembers the share. */
   name: string;
-  /** What the line resizes, for those who cannot see it. */
+  /** The label for screen readers: the thing that the line resizes. */
   label: string;
   box: RefObject<HTMLElement | null>;
 }) {

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { ShownText } from "./ShownText";
 import "./long-text.css";
 
-/** Characters that surely fit on the lines that are shown at first. */
+/** The number of characters that always fit on the lines shown at first. */
 const fits = 90;
 
-/** Text that may be very long: three lines of it, and all when asked. */
+/** Text of any length: three lines of it, and all of it on request. */
 export function LongText({ text }: { text: string }) {
   const [all, setAll] = useState(false);
   const shown = <ShownText text={text} />;

@@ -1,6 +1,9 @@
 import "./how-far.css";
 
-/** How far something is. @param part from 0 to 1 @param label what is done, in the past: "Exported" */
+/**
+ * The progress of an operation. @param part from 0 to 1 @param label the operation, in the past tense:
+ * "Exported"
+ */
 export function Progress({ part, label }: { part: number; label: string }) {
   return (
     <p className="how-far" role="status">

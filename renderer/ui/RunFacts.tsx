@@ -9,17 +9,17 @@ import { ShownText } from "./ShownText";
 import { Word } from "./Word";
 import "./run-facts.css";
 
-/** What a run is about, at the side of its terminal. */
+/** The facts about a run, beside its terminal. */
 export function RunAside({ label, children }: { label: string; children: ReactNode }) {
   return (
-    // Focus comes here when it leaves the terminal.
+    // The focus moves here when it leaves the terminal.
     <aside className="run-aside" aria-label={label} {...scrollable}>
       {children}
     </aside>
   );
 }
 
-/** A region that scrolls must be reachable by keyboard, and keeps the keys that scroll it. */
+/** A scrolling region must be reachable by keyboard, and keeps the keys that scroll it. */
 const scrollable = { tabIndex: 0, "data-scrolls": true };
 
 export function Fact({
@@ -76,7 +76,7 @@ export function RequirementsFact({ run }: { run: RunSummary }) {
   );
 }
 
-/** A task's ID, which leads to its card. */
+/** A task's ID as a link to its card. */
 export const TaskLink = ({ run }: { run: RunSummary }) => (
   <button
     type="button"
@@ -88,10 +88,10 @@ export const TaskLink = ({ run }: { run: RunSummary }) => (
   </button>
 );
 
-/** A requirement's ID, which leads to its place in the spec. */
+/** A requirement's ID as a link to its place in the spec. */
 function RequirementLink({ run, id }: { run: RunSummary; id: string }) {
   const feature = useProject().features.find(({ id: own }) => own === run.feature);
-  // A feature that is gone leaves the place where it was.
+  // For a removed feature, the path is the former one.
   const { format, folder } = feature ?? featurePlace(run.feature);
   const path = `${folder}/${formats[format].spec}`;
   return (
@@ -106,7 +106,7 @@ function RequirementLink({ run, id }: { run: RunSummary; id: string }) {
   );
 }
 
-/** The bar above a run: its task, where it stands, what else is known, and what can be done. */
+/** The bar above a run: its task, its state, further details, and the possible actions. */
 export function RunBar({
   run,
   detail,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Split } from "./Split";
 
-/** What a run shows, and beside it what is said about it. All runs have one width for that. */
+/** A run's content, with the facts about it beside it. The width of the facts is the same for all runs. */
 export const RunSplit = ({ first, second }: { first: ReactNode; second: ReactNode }) => (
   <Split
     name="run.aside"

@@ -1,6 +1,6 @@
 import "./segmented.css";
 
-/** A choice between a few views, all visible. Arrow keys move between them, as in any radio group. */
+/** A choice between a few visible options. Arrow keys move between them, as in any radio group. */
 export function Segmented<T extends string>({
   label,
   options,

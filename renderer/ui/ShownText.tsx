@@ -1,7 +1,7 @@
 import { hiddenCount, textPieces } from "@shared/text/hidden-signs";
 import "./shown-text.css";
 
-/** Text of others that will be run or approved: what cannot be seen in it is written out. */
+/** Untrusted text that will be run or approved. Its invisible signs are written out. */
 export function ShownText({ text }: { text: string }) {
   const pieces = textPieces(text);
   if (pieces.every(({ kind }) => kind === "text")) return text;
@@ -18,13 +18,13 @@ export function ShownText({ text }: { text: string }) {
   });
 }
 
-/** What scrolls must be reachable by keyboard, and keeps the keys that scroll it. */
+/** A scrolling region must be reachable by keyboard, and keeps the keys that scroll it. */
 const scrollable = { tabIndex: 0, "data-scrolls": true };
 
-/** Characters above which a command says how long it is. */
+/** The number of characters from which a command's length is shown. */
 const long = 160;
 
-/** A command or a sentence of others, in a box of its own, so that it pushes nothing out of sight. */
+/** An untrusted command or sentence in a box of its own, so that it pushes nothing out of sight. */
 export function ShownCommand({ text, label }: { text: string; label: string }) {
   return (
     <>
@@ -39,13 +39,14 @@ export function ShownCommand({ text, label }: { text: string; label: string }) {
 }
 
 /**
- * What stands in a field, once more, where something in it cannot be seen: a field shows characters and nothing else.
+ * Repeats the text of a field when the text has invisible signs, because a field can only show plain
+ * characters.
  */
 export function FieldText({ text, label }: { text: string; label: string }) {
   return hiddenCount(text) === 0 ? null : <ShownCommand text={text} label={label} />;
 }
 
-/** Says, before anything else, that some of these texts hold what cannot be seen. */
+/** Warns, before any other content, that some of these texts have invisible signs. */
 export function HiddenWarning({ texts }: { texts: readonly string[] }) {
   const count = texts.reduce((sum, text) => sum + hiddenCount(text), 0);
   if (count === 0) return null;

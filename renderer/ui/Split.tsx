@@ -7,8 +7,8 @@ import "./split.css";
 const pixels = z.number().int().min(40).max(4000);
 
 /**
- * Two places with a line between them that can be dragged, or moved with the arrow keys. The second
- * keeps its size in pixels when the window changes; the size is remembered under a name.
+ * Two places with a line between them, which is dragged, or moved with the arrow keys. The second place keeps
+ * its size in pixels when the window changes. The size is remembered under a name.
  */
 export function Split({
   name,
@@ -19,16 +19,16 @@ export function Split({
   size,
   least,
 }: {
-  /** Of the preference that remembers the size. */
+  /** The name of the preference that remembers the size. */
   name: string;
-  /** What the line resizes, for those who cannot see it. */
+  /** The label for screen readers: the thing that the line resizes. */
   label: string;
   orientation: "horizontal" | "vertical";
   first: ReactNode;
   second: ReactNode;
-  /** Pixels of the second place until the person chooses otherwise. */
+  /** The initial size of the second place, in pixels. */
   size: number;
-  /** Pixels that each place keeps at least. */
+  /** The smallest size of each place, in pixels. */
   least: readonly [first: number, second: number];
 }) {
   const [remembered, remember] = usePreference(name, pixels, size);
@@ -43,7 +43,7 @@ export function Split({
       className="split"
       onLayoutChanged={(_layout, { isUserInteraction }) => {
         if (!isUserInteraction) return;
-        // A key tells of the layout before it is drawn.
+        // A key reports the layout before it is drawn.
         requestAnimationFrame(() => {
           const now = panel.current?.getSize().inPixels;
           if (now !== undefined) remember(Math.round(now));

@@ -8,9 +8,9 @@ export type { LiveScreen } from "./live-screen";
 export type { RecordedScreen } from "./recorded-screen";
 export type { TerminalScreen } from "./terminal-screen";
 
-/** What a live terminal tells and where it gets its output from. */
+/** The functions that connect a live terminal with its program. */
 export interface LiveTerminalUse {
-  /** The terminal is on the screen. Returns what to do before it goes. */
+  /** Called when the terminal is on the screen. Returns a function to call before the terminal is removed. */
   open(screen: LiveScreen): () => void;
   input(data: string): void;
   resize(cols: number, rows: number): void;
@@ -24,9 +24,9 @@ export function LiveTerminal({
   use,
 }: {
   label: string;
-  /** Lines kept above the screen. */
+  /** The number of lines kept above the screen. */
   scrollback: number;
-  /** Must stay the same for as long as the terminal is to stay. */
+  /** Must stay the same object during the terminal's lifetime. */
   use: LiveTerminalUse;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -60,8 +60,8 @@ export function LiveTerminal({
 }
 
 /**
- * A terminal that shows a recording at its recorded size. Where that is more than there is room for it
- * scrolls, and the line with the cursor stays in sight.
+ * A terminal that shows a recording at its recorded size. When the size exceeds the available room, the
+ * terminal scrolls, and the line with the cursor stays in view.
  */
 export function RecordedTerminal({
   label,
@@ -70,11 +70,14 @@ export function RecordedTerminal({
   shown,
 }: {
   label: string;
-  /** Lines kept above the screen. */
+  /** The number of lines kept above the screen. */
   scrollback: number;
-  /** For tests: the time, in seconds, whose screen is on the screen. */
+  /** For tests: the time, in seconds, of the screen that is shown. */
   shown: () => number | undefined;
-  /** The terminal is on the screen. Must stay the same, as `shown` must; returns what to do before it goes. */
+  /**
+   * Called when the terminal is on the screen. Must stay the same function, like `shown`. Returns a function
+   * to call before the terminal is removed.
+   */
   onOpen: (screen: RecordedScreen) => () => void;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -103,7 +106,7 @@ export function RecordedTerminal({
   );
 }
 
-/** Lets tests read what the terminal shows: the element has a function `specwrightScreen(): string`. */
+/** Lets tests read the terminal's content: the element gets a function `specwrightScreen(): string`. */
 function hook(host: HTMLElement, screen: TerminalScreen): void {
   Object.assign(host, { specwrightScreen: () => screen.text() });
 }

@@ -2,8 +2,8 @@ import { ansiColours, type TerminalColours } from "@shared/contracts/terminal-co
 import type { ITheme } from "@xterm/xterm";
 
 /**
- * The terminal's colours from the tokens that apply to an element whose background is --term and whose
- * colour is --term-ink.
+ * The terminal's colours, computed from the tokens of an element with the background --term and the colour
+ * --term-ink.
  */
 export function terminalTheme(element: Element): ITheme {
   const { backgroundColor, color } = getComputedStyle(element);
@@ -22,14 +22,14 @@ export function terminalTheme(element: Element): ITheme {
   };
 }
 
-/** The same colours for those who ask the terminal. */
+/** The same colours for programs that ask the terminal. */
 export function terminalColours(element: Element): TerminalColours {
   const { backgroundColor, color } = getComputedStyle(element);
   const [background, foreground] = [hex(backgroundColor), hex(color)];
   return { foreground, background, cursor: foreground };
 }
 
-/** @param computed as getComputedStyle gives an opaque colour: `rgb(1, 2, 3)` */
+/** @param computed an opaque colour as getComputedStyle returns it: `rgb(1, 2, 3)` */
 function hex(computed: string): string {
   const parts = computed.match(/\d+/g) ?? [];
   return `#${parts

@@ -3,8 +3,8 @@ import { HiddenWarning, ShownText } from "./ShownText";
 import "./trust-words.css";
 
 /**
- * What trust means, and what the repository's own configuration would then run.
- * @param doing what runs commands: "Starting", "Approving"
+ * Explains trust, and lists the commands that the repository's own configuration would run.
+ * @param doing the act that runs commands: "Starting", "Approving"
  */
 export function TrustWords({ doing, risks }: { doing: string; risks: ProjectRisks }) {
   const { added = [], removed = [] } = risks;

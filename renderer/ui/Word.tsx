@@ -1,11 +1,11 @@
 import { Hand } from "lucide-react";
 
-/** The colour behind a state's word. The word itself always says the state. */
+/** The colour behind a state's word. The word itself always names the state. */
 export type Tone = "running" | "waiting" | "review" | "done" | "stop" | "still";
 
 /**
- * A state, in a word or two.
- * @param sign a hand is shown beside it: somebody waits for the person
+ * A state in one or two words.
+ * @param sign whether to show a hand beside it, because the agent waits for the person
  */
 export function Word({
   tone,

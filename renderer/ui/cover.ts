@@ -1,15 +1,15 @@
 import type { ShownTerminal } from "./terminal-type";
-/** Keeps a terminal from showing what it takes in. */
+/** Makes a terminal process output without showing it. */
 export interface Cover {
   on(): void;
-  /** Shows, once, what the terminal then has. */
+  /** Shows the terminal's current content once. */
   off(): void;
 }
 
-// The terminal draws, measures and moves its scrollbar for each line that scrolls and each new size, even while
-// output is synchronised: on a screen that replays hundreds of them at once that took longer than reading
-// them. It has switches of its own against that, which it uses while it is out of sight, and no public ones.
-// Where a version of it has other ones, replaying is slower and otherwise the same.
+// For each line that scrolls and each new size, the terminal draws, measures and moves its scrollbar, even
+// while output is synchronised. For a replay with hundreds of them at once, this took longer than reading the
+// output. The terminal has internal switches against it, which it uses while it is out of sight, but no
+// public ones. With a version whose switches differ, replaying is slower and otherwise the same.
 
 interface RenderService {
   _isPaused: boolean;
@@ -32,7 +32,7 @@ const isRenderService = (value: unknown): value is RenderService =>
 const isViewport = (value: unknown): value is Viewport =>
   typeof get(value, "_isSyncing") === "boolean" && typeof get(value, "_sync") === "function";
 
-/** @param terminal one that is open; it must not be disposed when the cover is taken off */
+/** @param terminal an open terminal; it must not be disposed before the cover is removed */
 export function coverOf(terminal: ShownTerminal): Cover {
   const core = get(terminal, "_core");
   const [renderer, viewport] = [get(core, "_renderService"), get(core, "_viewport")];
@@ -40,7 +40,7 @@ export function coverOf(terminal: ShownTerminal): Cover {
     return { on: () => undefined, off: () => undefined };
   let covered = false;
   let outOfSight = false;
-  /** Rows are drawn again, by the next frame. */
+  /** Draws all rows in the next frame. */
   let drawAgain = () => {};
   return {
     on() {
@@ -55,7 +55,7 @@ export function coverOf(terminal: ShownTerminal): Cover {
       if (!covered) return;
       covered = false;
       terminal.refresh(0, terminal.rows - 1);
-      // Out of sight it goes on waiting until it is seen.
+      // A terminal that is out of sight waits until it is visible.
       if (!outOfSight) renderer._handleIntersectionChange({ isIntersecting: true });
       drawAgain();
       viewport._isSyncing = false;
@@ -66,12 +66,12 @@ export function coverOf(terminal: ShownTerminal): Cover {
 }
 
 /**
- * A new size, also one that is waited with until there is time for it, draws all rows at once; in the next
- * frame they are drawn anyway.
- * @returns the way back
+ * A new size draws all rows at once, also when the terminal delays it. The next frame draws the rows in any
+ * case.
+ * @returns a function that restores the drawing
  */
 function withoutRows(renderer: object): () => void {
   Object.defineProperty(renderer, "renderRows", { configurable: true, value: () => undefined });
-  // What lies under it is the class's own.
+  // Deleting the property makes the class's own method visible again.
   return () => void Reflect.deleteProperty(renderer, "renderRows");
 }

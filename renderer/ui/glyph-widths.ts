@@ -1,9 +1,9 @@
 import type { ShownTerminal } from "./terminal-type";
 
-// Without WebGL the terminal measures each new letter by putting it into the page and asking how wide it is: the
-// page is laid out once for each, and for all of them again when the type's size changes. A canvas tells the
-// same without that. The names are those inside the pinned @xterm/xterm; where a version of it has other ones,
-// drawing is slower and otherwise the same.
+// Without WebGL, the terminal measures each new letter by adding it to the page and reading its width. The
+// page is laid out once for each letter, and again for all of them when the font size changes. A canvas gives
+// the same widths without any layout. The names are internal ones of the pinned @xterm/xterm; with a version
+// whose names differ, drawing is slower and otherwise the same.
 
 interface WidthCache {
   readonly _font: string;
@@ -22,13 +22,13 @@ const isWidthCache = (value: unknown): value is WidthCache =>
   ["_weight", "_weightBold"].every((key) => /^(?:string|number)$/.test(typeof get(value, key))) &&
   typeof get(value, "_measure") === "function";
 
-/** As many letters as the terminal measures at once; the width of all of them is a whole number of pixels. */
+/** The number of letters that the terminal measures at once. Their total width is a whole number of pixels. */
 const repeat = 32;
-/** Bits of the terminal's variants. */
+/** The bits of the terminal's variants. */
 const bold = 1;
 const italic = 2;
 
-/** @param terminal one that is open, and draws in the page */
+/** @param terminal an open terminal that draws in the DOM */
 export function measureOnCanvas(terminal: ShownTerminal): void {
   const renderer = get(get(get(get(terminal, "_core"), "_renderService"), "_renderer"), "value");
   const cache = get(renderer, "_widthCache");

@@ -12,11 +12,12 @@ const isCoreService = (value: unknown): value is CoreService =>
   typeof get(value, "triggerDataEvent") === "function";
 
 /**
- * Keeps a terminal from saying anything by itself: `onData` then tells what a person typed, pasted or did with the mouse,
- * and nothing else. A window's terminal is fed from the recording's beginning each time it is opened, so its answers to
- * what was asked long ago would be typed into whatever waits for a key now; and two windows would answer twice. The pty
- * host answers, once (`electron/pty-host/answers/`), and tells the program of the focus.
- * @throws for another version of xterm, whose inside is another one: a terminal that cannot be hushed must not be shown
+ * Keeps a terminal from sending anything by itself: `onData` then reports only typed, pasted and mouse input.
+ * A window plays the recording from its beginning each time it opens a terminal. The terminal's answers to
+ * old questions would be typed into the current program, and two windows would answer twice. The pty host
+ * answers once (`electron/pty-host/answers/`), and reports the focus to the program.
+ * @throws for another version of xterm.js with other internals; a terminal that can send answers must not be
+ * shown
  */
 export function hush(terminal: Terminal): void {
   const service = get(get(terminal, "_core"), "coreService");

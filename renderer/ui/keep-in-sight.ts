@@ -1,10 +1,10 @@
 import { type Drawn, fontSize, type ShownTerminal, typeOf, widthOf } from "./terminal-type";
 
-/** The smallest type, in pixels, that a wide recording is shrunk to before it scrolls. */
+/** The smallest font size, in pixels, to which a wide recording is shrunk. Below it the terminal scrolls. */
 const smallestType = 9;
 
 /**
- * Shrinks the type to the width there is, and scrolls the host so that the line with the cursor shows.
+ * Shrinks the font to the available width, and scrolls the host so that the line with the cursor is visible.
  * The wheel moves the host first, then the lines above the screen.
  */
 export function keepInSight(
@@ -27,7 +27,8 @@ export function keepInSight(
     terminal.options.letterSpacing = type.letterSpacing;
   };
   const follow = () => {
-    // One bar at a time: the host's where the screen is higher than it, else the terminal's own.
+    // Only one scrollbar is shown: the host's when the screen is higher than the host, otherwise the
+    // terminal's own.
     host.toggleAttribute("data-scrolls", host.scrollHeight > host.clientHeight);
     const line = screenHeight() / terminal.rows;
     const { paddingTop, paddingBottom } = getComputedStyle(host);
@@ -64,7 +65,7 @@ export function keepInSight(
     terminal.scrollLines(Math.trunc(rest));
     rest -= Math.trunc(rest);
   };
-  // Captured, as the terminal takes every wheel for itself.
+  // Captured, because the terminal handles every wheel event itself.
   host.addEventListener("wheel", wheel, { capture: true, passive: false, signal });
   return {
     rest() {

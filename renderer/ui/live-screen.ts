@@ -9,22 +9,22 @@ import { isMac, mount, type TerminalScreen } from "./terminal-screen";
 import { base, fontReady, fontSize, lineHeight, typeOf } from "./terminal-type";
 
 export interface LiveScreen extends TerminalScreen {
-  /** Takes the size that the element has room for; `onResize` hears of it when it is another. */
+  /** Takes the size for which the element has room. `onResize` is called when the size changes. */
   fit(): void;
-  /** The colours that it has now. */
+  /** The terminal's current colours. */
   colours(): TerminalColours;
 }
 
 /**
  * A terminal that a program writes to and a person types into.
- * @param host the element it fills; its background and colour are the terminal's
+ * @param host the element that the terminal fills; its background and colour become the terminal's
  * @param signal disposes the terminal
  */
 export async function openLiveScreen(
   host: HTMLElement,
   signal: AbortSignal,
   on: {
-    /** What the person typed, pasted or did with the mouse. */
+    /** Typed, pasted or mouse input of the person. */
     input(data: string): void;
     resize(cols: number, rows: number): void;
     /** A person clicked a link. */
@@ -63,8 +63,8 @@ export async function openLiveScreen(
 }
 
 /**
- * Whether a key is the app's and not the program's: Ctrl with Shift, or Cmd on a Mac, which no terminal
- * program can tell apart from the plain ones anyway; and Ctrl with a full stop, which none receives.
+ * Whether a key belongs to the app and not to the program: Ctrl with Shift, or Cmd on a Mac, which a terminal
+ * program cannot distinguish from the plain key; and Ctrl with a full stop, which no program receives.
  */
 function belongsToApp(event: KeyboardEvent): boolean {
   if (isMac) return event.metaKey;

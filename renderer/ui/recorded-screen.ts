@@ -8,14 +8,14 @@ import { mount, type TerminalScreen } from "./terminal-screen";
 import { base, fontReady, fontSize, lineHeight, type ShownTerminal, typeOf } from "./terminal-type";
 
 export interface RecordedScreen extends TerminalScreen {
-  /** What is taken in from now on is not shown before `uncover`; that is much faster. */
+  /** Output after `cover` is not shown before `uncover`, which is much faster. */
   cover(): void;
   uncover(): void;
 }
 
 /**
- * A terminal that shows what was recorded. It answers nothing, opens nothing and takes no keys.
- * @param host the element it is put into, at the size that was recorded and not at the host's
+ * A terminal that shows a recording. It sends no answers, opens no links and takes no keys.
+ * @param host the element that contains the terminal; the terminal has the recorded size and not the host's
  * @param signal disposes the terminal
  */
 export async function openRecordedScreen(
@@ -37,7 +37,8 @@ export async function openRecordedScreen(
       theme: terminalTheme(host),
     }),
   );
-  // Shift with Page Up or Page Down moves through the lines above the screen; all else is the app's.
+  // Shift with Page Up or Page Down moves through the lines above the screen. All other keys belong to the
+  // app.
   terminal.attachCustomKeyEventHandler(
     (event) => event.shiftKey && (event.key === "PageUp" || event.key === "PageDown"),
   );
@@ -54,7 +55,7 @@ export async function openRecordedScreen(
     },
     uncover() {
       if (signal.aborted) return;
-      // The type's size comes first, so that the screen is drawn once.
+      // Sets the font size first, so that the screen is drawn once.
       sight.goOn();
       cover.off();
       sight.follow();
@@ -65,8 +66,8 @@ export async function openRecordedScreen(
 let graphics: boolean | undefined;
 
 /**
- * Whether there is hardware for WebGL. Imitated by the processor it takes several times as long as the DOM
- * to draw a whole screen, and a recorded one is drawn anew wherever a person goes.
+ * Whether the hardware supports WebGL. Emulated WebGL takes several times as long as the DOM to draw a whole
+ * screen, and every seek in a recording draws a whole screen.
  */
 function hasGraphics(): boolean {
   if (graphics !== undefined) return graphics;

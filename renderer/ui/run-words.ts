@@ -2,7 +2,7 @@ import { endWords } from "@shared/runs/process-end";
 import type { Validation } from "@shared/runs/summary";
 import type { Tone } from "@shared/runs/words";
 
-/** How a validation went, in words, and the colour that goes with it. */
+/** The result of a validation in words, with its colour. */
 export function validationWord(validation: Validation): readonly [word: string, tone: Tone] {
   switch (validation.result) {
     case "none":

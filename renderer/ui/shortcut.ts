@@ -1,7 +1,7 @@
 /** Whether this is a Mac, where Mod is Cmd. */
 export const onMac = (): boolean => navigator.platform.startsWith("Mac");
 
-/** `Mod+Shift+P` as this system writes it: `Ctrl Shift P`, or `Cmd Shift P` on a Mac. */
+/** `Mod+Shift+P` in this system's notation: `Ctrl Shift P`, or `Cmd Shift P` on a Mac. */
 export const shortcutWords = (shortcut: string): string =>
   shortcut
     .replace("Mod", onMac() ? "Cmd" : "Ctrl")

@@ -5,7 +5,7 @@ import { terminalTheme } from "./TerminalTheme";
 import type { ShownTerminal } from "./terminal-type";
 import "@xterm/xterm/css/xterm.css";
 
-/** What can be done with a terminal that is on the screen. */
+/** The operations on a terminal that is on the screen. */
 export interface TerminalScreen {
   /** Draws output; `done` is called when it has been parsed. */
   write(data: string, done?: () => void): void;
@@ -13,9 +13,9 @@ export interface TerminalScreen {
   resize(cols: number, rows: number): void;
   size(): { readonly cols: number; readonly rows: number };
   focus(): void;
-  /** All text, the lines above the screen included; wrapped lines are joined. */
+  /** All text, including the lines above the screen. Wrapped lines are joined. */
   text(): string;
-  /** The rows of the screen alone, wherever the terminal is scrolled to. */
+  /** Only the rows of the screen, at any scroll position. */
   screenText(): string;
   dispose(): void;
 }
@@ -30,7 +30,7 @@ export function mount(
   signal: AbortSignal,
   withWebgl: boolean,
 ): TerminalScreen {
-  // The clipboard is the person's: a program may neither read nor set it.
+  // The clipboard belongs to the person: a program may neither read nor write it.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.open(host);
   measureOnCanvas(terminal);
@@ -66,7 +66,10 @@ export function mount(
   };
 }
 
-/** Draws with WebGL while it can be had; the terminal goes on in the DOM where it cannot, or is lost. */
+/**
+ * Draws with WebGL where available. Without WebGL, or when its context is lost, the terminal draws in the
+ * DOM.
+ */
 function drawWithWebgl(terminal: ShownTerminal): void {
   const webgl = new WebglAddon();
   webgl.onContextLoss(() => webgl.dispose());
@@ -79,11 +82,11 @@ function drawWithWebgl(terminal: ShownTerminal): void {
 
 export const isMac = navigator.userAgent.includes("Macintosh");
 
-/** Ctrl+Shift+C copies the selection, as in other terminals; Ctrl+C alone is the program's. */
+/** Ctrl+Shift+C copies the selection, as in other terminals. Ctrl+C alone belongs to the program. */
 function copyWhenAsked(event: KeyboardEvent, terminal: ShownTerminal): void {
   if (isMac || !event.ctrlKey || !event.shiftKey || event.code !== "KeyC") return;
   event.preventDefault();
-  // The terminal's own copy handler fills the clipboard; no permission is asked for.
+  // The terminal's own copy handler fills the clipboard, without asking for permission.
   if (terminal.hasSelection()) document.execCommand("copy");
 }
 

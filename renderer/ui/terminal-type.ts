@@ -1,32 +1,35 @@
 import type { ITerminalOptions, Terminal } from "@xterm/xterm";
 
-/** A terminal as far as it shows something: nothing can listen to it, and so hear what a recording makes it say. */
+/**
+ * A terminal that can only show output. Without these members no code can listen to it, and so receive
+ * answers that a recording triggers.
+ */
 export type ShownTerminal = Omit<Terminal, "onBinary" | "onData" | "onKey" | "input" | "paste">;
 
-/** What live and recorded terminals have in common. */
+/** The common options of live and recorded terminals. */
 export const base: ITerminalOptions = {
   fontFamily: '"IBM Plex Mono", ui-monospace, monospace',
   fontWeightBold: 600,
   drawBoldTextInBrightColors: false,
-  // Programs choose colours for black or for white grounds; this keeps either readable on ours.
+  // Programs choose colours for a black or a white background; this keeps both readable on ours.
   minimumContrastRatio: 4.5,
   cursorInactiveStyle: "outline",
   logLevel: "off",
 };
 
-/** Of a terminal that has the room for it, in pixels. */
+/** The font size of a terminal with enough room, in pixels. */
 export const fontSize = 12.5;
-/** Of IBM Plex Mono: a cell's width for each pixel of type. */
+/** The width of a cell of IBM Plex Mono for each pixel of font size. */
 const cellWidth = 0.6;
-/** Makes lines of 18 px at 12.5 px. */
+/** Gives lines of 18 px at a font size of 12.5 px. */
 export const lineHeight = 1.125;
 
-/** What draws the letters: WebGL in cells of whole pixels, the DOM in cells as wide as the type. */
+/** The renderer: WebGL with cells of whole pixels, or the DOM with cells of the font's exact width. */
 export type Drawn = "webgl" | "dom";
 
 /**
- * A size of type. For WebGL it comes with the spacing that makes its cells whole pixels by rounding; left to
- * itself the terminal cuts the fraction off, and letters touch.
+ * The options for a font size. For WebGL they include the spacing that rounds the cells to whole pixels.
+ * Without it the terminal cuts off the fraction, and letters touch.
  */
 export function typeOf(size: number, drawn: Drawn): { fontSize: number; letterSpacing: number } {
   const exact = size * cellWidth * devicePixelRatio;
@@ -34,7 +37,7 @@ export function typeOf(size: number, drawn: Drawn): { fontSize: number; letterSp
   return { fontSize: size, letterSpacing };
 }
 
-/** The font must be there before the terminal measures its cells. */
+/** Loads the font. The terminal must not measure its cells before. */
 export const fontReady = () =>
   Promise.allSettled(
     ["400", "600"].map((weight) => document.fonts.load(`${weight} ${fontSize}px "IBM Plex Mono"`)),
