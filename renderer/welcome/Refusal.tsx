@@ -6,9 +6,9 @@ import { Button } from "../ui/Button";
 
 interface Help {
   readonly title: string;
-  /** Undefined where the problem's own sentence says what to do. */
+  /** Undefined when the problem's own sentence says what to do. */
   readonly text?: string;
-  /** What the app can do about it; the folder is opened again afterwards. */
+  /** The app's remedy. The folder is opened again afterwards. */
   readonly mend?: { readonly label: string; run(path: string): Promise<unknown> };
 }
 
@@ -45,7 +45,7 @@ const help: Partial<Record<ProblemCode, Help>> = {
   },
 };
 
-/** Why a folder was not opened, in words, and what can be done. */
+/** The reason why a folder was not opened, and the possible remedies. */
 export function Refusal({
   path,
   problem,

@@ -5,10 +5,10 @@ import { asProblem, openProject } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 
-/** Asks where the sample project goes, then makes it and opens it. */
+/** Asks for the sample project's folder, then creates the project and opens it. */
 export function SampleDialog({ onClose }: { onClose: () => void }) {
   const [proposed, setProposed] = useState("");
-  // A proposal that comes late does not take the place of what the person wrote.
+  // A late proposal does not replace the text that the person wrote.
   const [written, setWritten] = useState<string>();
   const path = written ?? proposed;
   const [refused, setRefused] = useState<string>();

@@ -9,7 +9,7 @@ import { Refusal } from "./Refusal";
 import { SampleDialog } from "./SampleDialog";
 import "./welcome.css";
 
-/** The first screen: what can be opened, and why what was asked for could not be. */
+/** The first screen: the projects that can be opened, and the reason why a requested one could not be. */
 export function Welcome({ onChoose }: { onChoose: () => Promise<void> }) {
   const state = useProjectState();
   const [sample, setSample] = useState(false);
