@@ -1,6 +1,6 @@
 import type { Attributes, Inside } from "./inside-terminal";
 
-// How xterm.js packs what a cell looks like (src/common/buffer/Constants.ts of version 6.0.0).
+// The bits in which xterm.js packs a cell's colours and style (src/common/buffer/Constants.ts of version 6.0.0).
 const colourMask = 0x3ff_ffff;
 const modeMask = 0x300_0000;
 const mode = { palette16: 0x100_0000, palette256: 0x200_0000, rgb: 0x300_0000 } as const;
@@ -24,20 +24,20 @@ const flagsOf = (flags: readonly (readonly [number, number])[]) =>
 const fgFlagMask = flagsOf(fgFlags);
 const bgFlagMask = flagsOf(bgFlags) | protectedFlag;
 const underlineShift = 26;
-/** What SGR 59 makes of the underline's colour. */
+/** The value that SGR 59 (default underline colour) gives to the underline's colour. */
 const noUnderlineColour = colourMask;
 
 const esc = "\u001b";
 
-/** What a cell looks like, with nothing in it that cannot be seen; equal looks have equal values. */
+/** The visible style of a cell. Two cells that look equal have equal values, because invisible bits are left out. */
 export interface Look {
-  /** Colour and flags; `bg` also whether the cell is protected from selective erasing. */
+  /** Colour and flags. `bg` also contains the flag that protects the cell from selective erasing. */
   readonly fg: number;
   readonly bg: number;
   /** 0 for none; 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. */
   readonly underline: number;
   readonly underlineColour: number;
-  /** Parameters and address as OSC 8 takes them; undefined for no link. */
+  /** Parameters and address in the syntax of OSC 8; undefined when the cell has no link. */
   readonly link: string | undefined;
 }
 
@@ -49,7 +49,7 @@ export const plain: Look = {
   link: undefined,
 };
 
-/** A colour without what an earlier, longer one left in its unused bits. */
+/** A colour whose unused bits are cleared. An earlier, longer colour may have left values in them. */
 function colourOf(packed: number): number {
   const kind = packed & modeMask;
   if (kind === 0) return 0;
@@ -59,7 +59,7 @@ function colourOf(packed: number): number {
 export function lookOf({ fg, bg, extended }: Attributes, inside: Inside): Look {
   const isExtended = (bg & extendedFlag) !== 0;
   const link = isExtended ? linkOf(extended.urlId, inside) : undefined;
-  // A link is drawn with a dashed line of its own, in place of the style.
+  // xterm.js draws a link with its own dashed underline, which replaces the cell's underline style.
   const style = isExtended && link === undefined ? (extended.ext >> underlineShift) & 7 : 1;
   const underline = (fg & underlined) === 0 ? 0 : Math.max(1, style);
   return {
@@ -71,7 +71,7 @@ export function lookOf({ fg, bg, extended }: Attributes, inside: Inside): Look {
   };
 }
 
-/** The look that the next character will have, with the colour that an underline would get. */
+/** The look of the next printed character, with the underline colour that SGR has set for it. */
 export const nextLook = (attributes: Attributes, inside: Inside): Look => ({
   ...lookOf(attributes, inside),
   underlineColour: underlineColourOf(attributes.extended.ext),
@@ -95,13 +95,13 @@ export const sameLook = (a: Look, b: Look): boolean =>
   a.link === b.link;
 
 /**
- * Whether two cells look the same. Where a link leads cannot be seen, and is forgotten by some of the ways in
- * which lines are moved; in a replay it leads nowhere.
+ * Whether two cells look the same. The target of a link is left out: it is invisible, some ways of moving lines
+ * lose it, and a link in a replay leads nowhere.
  */
 export const looksAlike = (a: Look, b: Look): boolean =>
   (a.link === undefined) === (b.link === undefined) && sameLook({ ...a, link: b.link }, b);
 
-/** Whether erasing with this background gives the look; what was erased has no other attribute. */
+/** Whether erasing with this background gives the look. Erased cells have no other attribute than the background. */
 export const isErased = (look: Look): boolean =>
   look.fg === 0 &&
   (look.bg & ~colourMask) === 0 &&
@@ -109,7 +109,7 @@ export const isErased = (look: Look): boolean =>
   look.underlineColour === 0 &&
   look.link === undefined;
 
-/** The sequences that make the next character look so, whatever the last one looked like. */
+/** The sequences that give the next character this look, independent of the look of the previous character. */
 export function lookSequence(look: Look, linkBefore: string | undefined): string {
   const codes = ["0"];
   for (const [flag, code] of fgFlags) if ((look.fg & flag) !== 0) codes.push(String(code));

@@ -5,14 +5,14 @@ import { difference } from "./compare";
 import { emptyCell, insideOf } from "./inside-terminal";
 import { openReplayTerminal, writeTo } from "./keyframe-terminal";
 
-// Fourteen bytes once kept a terminal busy for a quarter of an hour. SPECWRIGHT_FUZZ sets how many outputs the
-// properties try.
+// Fourteen bytes of output once kept a terminal busy for a quarter of an hour. The environment variable
+// SPECWRIGHT_FUZZ sets the number of outputs that each property tries.
 
 const inputs = Number(process.env["SPECWRIGHT_FUZZ"] ?? 150);
 const size = { cols: 80, rows: 24 };
 const finals = Array.from({ length: 0x7f - 0x40 }, (_, code) => String.fromCharCode(0x40 + code));
 
-/** Numbers as somebody who wants to do harm writes them. */
+/** Parameters that an attacker would write. */
 const huge = fc.constantFrom("2147483647", "4294967296", "99999999999999999999", "65535", "0", "");
 const usual = fc.nat(40).map(String);
 
@@ -44,26 +44,29 @@ const cut = (text: string, at: readonly number[]) => {
 };
 const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 });
 
-it.each(finals)("takes in CSI with numbers of any size and %s in no time", async (final) => {
-  const terminal = openReplayTerminal(size);
-  const numbers = [
-    "2147483647",
-    "2147483647;2147483647",
-    "9".repeat(1000),
-    "2147483647:2147483647",
-  ];
-  for (const between of ["", " ", "'", "$"])
-    for (const introducer of ["\u001b[", "\u009b", "\u001b[?"])
-      for (const number of numbers)
-        await writeTo(terminal, `x${introducer}${number}${between}${final}`.repeat(20));
-  await writeTo(terminal, "\u001bcafter");
-  expect(
-    terminal.buffer.active.getLine(terminal.buffer.active.baseY)?.translateToString(true),
-  ).toBe("after");
-  terminal.dispose();
-});
+it.each(finals)(
+  "parses CSI sequences with final byte %s and parameters of any size quickly",
+  async (final) => {
+    const terminal = openReplayTerminal(size);
+    const numbers = [
+      "2147483647",
+      "2147483647;2147483647",
+      "9".repeat(1000),
+      "2147483647:2147483647",
+    ];
+    for (const between of ["", " ", "'", "$"])
+      for (const introducer of ["\u001b[", "\u009b", "\u001b[?"])
+        for (const number of numbers)
+          await writeTo(terminal, `x${introducer}${number}${between}${final}`.repeat(20));
+    await writeTo(terminal, "\u001bcafter");
+    expect(
+      terminal.buffer.active.getLine(terminal.buffer.active.baseY)?.translateToString(true),
+    ).toBe("after");
+    terminal.dispose();
+  },
+);
 
-it("takes in any output in no time, however it is cut", async () => {
+it("parses any output quickly, in chunks of any size", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof(sequence(huge), sequence(huge), others), { maxLength: 60 }),
@@ -78,7 +81,7 @@ it("takes in any output in no time, however it is cut", async () => {
   );
 });
 
-it("does with usual numbers what the terminal alone does", async () => {
+it("gives the same screen as the unbounded terminal for parameters of usual size", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -105,7 +108,7 @@ it("does with usual numbers what the terminal alone does", async () => {
           allowProposedApi: true,
           logLevel: "off",
         });
-        // Erasing up to the end of the last line makes it throw.
+        // The unbounded terminal throws when CSI 1 J erases to the end of the last line.
         const text = parts.join("").replace(/[[\u009b]\??1J/g, "[0J");
         await Promise.all([bounded, alone].map((terminal) => writeTo(terminal, text)));
         const cells = [emptyCell(bounded), emptyCell(alone)] as const;
@@ -118,7 +121,7 @@ it("does with usual numbers what the terminal alone does", async () => {
   );
 });
 
-it("keeps a cell small, and does not multiply it", async () => {
+it("limits the text of a cell, and does not copy a long one by CSI b (repeat)", async () => {
   const terminal = openReplayTerminal(size);
   await writeTo(terminal, `a${"\u0301".repeat(20_000)}\u001b[2147483647b`);
   const { active } = terminal.buffer;
@@ -128,14 +131,14 @@ it("keeps a cell small, and does not multiply it", async () => {
   terminal.dispose();
 });
 
-it("lets lines scroll by quickly under many links, and under a link that has no end", async () => {
+it("scrolls quickly with many links, and with a link that is never closed", async () => {
   const terminal = openReplayTerminal(size);
   await writeTo(terminal, "\u001b]8;;https://example.org\u0007a".repeat(50_000));
   await writeTo(terminal, "b\r\n".repeat(50_000));
   terminal.dispose();
 });
 
-it("gives others a turn while it takes in a long write", async () => {
+it("lets timers run while the terminal parses a long write", async () => {
   const terminal = openReplayTerminal({ cols: 400, rows: 200 });
   const written = writeTo(terminal, "\u001b[2J".repeat(2000));
   let turns = 0;

@@ -2,17 +2,17 @@ import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import { insideOf } from "./inside-terminal";
 
-// Character sets that a terminal can be told to use, by the last character of the sequence (SCS, VT100 and
-// VT220). What stands for them inside the terminal is one table for each, which all terminals share.
+// Character sets that a program can select, by the final character of the SCS sequence (VT100 and VT220). xterm.js
+// represents each set by one table object, which all terminals share.
 const finals = [..."0ABCEHKQRYZ4567="];
-/** The intermediates that name G0 to G3. */
+/** The intermediate characters of SCS that select the slots G0 to G3. */
 const slots = ["(", ")", "*", "+"] as const;
-/** What invokes G0 to G3. */
+/** The control sequences that invoke the slots G0 to G3. */
 const shifts = ["\u000f", "\u000e", "\u001bn", "\u001bo"] as const;
 
 let known: Promise<ReadonlyMap<unknown, string>> | undefined;
 
-/** By the terminal's table, what designates it. */
+/** Maps xterm.js' table object of a character set to the final character that designates the set. */
 export function charsetNames(): Promise<ReadonlyMap<unknown, string>> {
   known ??= learn();
   return known;
@@ -27,13 +27,13 @@ async function learn(): Promise<ReadonlyMap<unknown, string>> {
     if (!names.has(table)) names.set(table, final);
   }
   terminal.dispose();
-  // ASCII is no table.
+  // xterm.js has no table for ASCII.
   names.set(undefined, "B");
   return names;
 }
 
-/** The sequence that makes G0, G1, G2 or G3 this character set. */
+/** The sequence that designates this character set to slot G0, G1, G2 or G3. */
 export const designate = (slot: number, final: string): string => `\u001b${slots[slot]}${final}`;
 
-/** The sequence that makes G0, G1, G2 or G3 the one that is used. */
+/** The sequence that makes slot G0, G1, G2 or G3 the active one. */
 export const invoke = (slot: number): string => shifts[slot] ?? shifts[0];

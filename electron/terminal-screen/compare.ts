@@ -2,9 +2,9 @@ import { lookOf, looksAlike, nextLook } from "./attributes";
 import type { Buffer, Cell, Inside, Line } from "./inside-terminal";
 
 /**
- * Whether two terminals show the same, and will show the same after any output that is written to both.
- * @param cells two cells, which are overwritten
- * @returns undefined, or where the first difference lies, for whoever looks for its cause
+ * Compares two terminals: their screens, and all state that decides the effect of later output.
+ * @param cells two scratch cells, which are overwritten
+ * @returns undefined when they are equal; otherwise the place of the first difference, for debugging
  */
 export function difference(a: Inside, b: Inside, cells: readonly [Cell, Cell]): string | undefined {
   const { buffers: one } = a._bufferService;
@@ -22,7 +22,7 @@ export function difference(a: Inside, b: Inside, cells: readonly [Cell, Cell]): 
 
   const inNormal = differenceOfBuffers([a, b], [one.normal, other.normal], !alternate, cells);
   if (inNormal !== undefined) return `normal ${inNormal}`;
-  // The alternate buffer is emptied whenever it is shown anew; only its saved cursor stays.
+  // Each switch to the alternate buffer empties it. Only its saved cursor survives.
   if (!alternate) return savedDiffers([a, b], [one.alt, other.alt]) ? "alternate saved" : undefined;
   const inAlt = differenceOfBuffers([a, b], [one.alt, other.alt], true, cells);
   return inAlt === undefined ? undefined : `alternate ${inAlt}`;
@@ -54,7 +54,7 @@ function differenceOfBuffers(
 ): string | undefined {
   const [{ cols }] = insides;
   if (a.ybase !== b.ybase || a.lines.length !== b.lines.length) return "length";
-  // Where the cursor of a buffer that is not shown stood in its row is forgotten when it is shown again.
+  // xterm.js does not keep the column of the cursor of a hidden buffer, so only the row is compared there.
   if (a.y !== b.y || (active && a.x !== b.x)) return `cursor ${a.x},${a.y} ${b.x},${b.y}`;
   if (a.scrollTop !== b.scrollTop || a.scrollBottom !== b.scrollBottom) return "margins";
   if (tabStops(a, cols) !== tabStops(b, cols)) return "tab stops";
@@ -70,8 +70,8 @@ function differenceOfBuffers(
 }
 
 /**
- * The tab stops, also those behind the last column that come back when the terminal becomes wider; left out are
- * those that would be set there anyway, every eight columns from the last one on.
+ * The tab stops, including those beyond the last column, which return when the terminal becomes wider. Beyond the
+ * last column the default stops (every eight columns) are left out.
  */
 function tabStops({ tabs }: Buffer, cols: number): string {
   const set = Object.keys(tabs)
@@ -91,7 +91,7 @@ const savedDiffers = ([a, b]: readonly [Inside, Inside], [one, other]: readonly 
   one.savedCharset !== other.savedCharset ||
   !looksAlike(lookOf(one.savedCurAttrData, a), lookOf(other.savedCurAttrData, b));
 
-/** The column of the first difference, -1 if there is none. */
+/** The column of the first difference; -1 for none. */
 function differenceInLine(
   [a, b]: readonly [Inside, Inside],
   [lineA, lineB]: readonly [Line, Line],
@@ -101,7 +101,7 @@ function differenceInLine(
     const one = lineA.loadCell(x, cellA);
     const other = lineB.loadCell(x, cellB);
     if (one.content !== other.content || one.combinedData !== other.combinedData) {
-      // Of a combined cell only the text counts, of any other only the content.
+      // A combined cell is compared by its text, any other cell by its content.
       const combined = (one.content & 0x20_0000) !== 0;
       if (one.content !== other.content || combined) return x;
     }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { inPieces, measureDrawing } from "./drawing-time";
 
-it("gives up what draws far longer than its output, and leaves a long recording alone", () => {
+it("gives up a recording that draws far too long for its size, and not one that is only long", () => {
   let clock = 0;
   const slow = measureDrawing(() => clock);
   const draw = () =>
@@ -20,7 +20,7 @@ it("gives up what draws far longer than its output, and leaves a long recording 
     });
 });
 
-it("cuts output into pieces that are the output again, smaller for a larger screen", () => {
+it("cuts output into pieces that join to the output, smaller for a larger screen", () => {
   const text = "a😀b".repeat(20_000);
   for (const cells of [1920, 400_000]) expect([...inPieces(text, cells)].join("")).toBe(text);
   const [usual] = inPieces(text, 1920);

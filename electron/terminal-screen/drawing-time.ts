@@ -1,29 +1,29 @@
 import { Problem } from "@shared/contracts/problem";
 
-/** What drawing a recording may take. */
+/** The time limit for drawing a recording. */
 const allowed = {
-  /** Milliseconds, whatever is drawn. */
+  /** Milliseconds that every recording may use. */
   always: 15_000,
-  /** Milliseconds for each UTF-16 unit of output: a fiftieth of the speed of ordinary output. */
+  /** Additional milliseconds for each UTF-16 unit of output: fifty times the cost of ordinary output. */
   unit: 0.01,
 } as const;
 
-/** Milliseconds of drawing after which others get a turn. */
+/** Milliseconds of drawing after which the event loop gets a turn. */
 const longestTurn = 20;
 
-/** Measures how long a terminal draws, so that a recording that was made to be slow is given up. */
+/** Measures the time that a terminal draws, to give up a recording that was made to be slow. */
 export interface DrawingTime {
   /**
-   * Draws a little.
-   * @param units UTF-16 units of output that are drawn
-   * @throws {Problem} `too-large` once drawing has taken longer than any recording of use takes
+   * Runs one short drawing step and counts its time.
+   * @param units UTF-16 units of output that the step draws
+   * @throws {Problem} `too-large` once the time limit is exceeded
    */
   draw(units: number, act: () => void): void;
-  /** Lets timers, signals and streams have their turn, if they waited long. */
+  /** Lets timers, signals and streams run when the last turn was longer ago than `longestTurn`; undefined otherwise. */
   turn(): Promise<void> | undefined;
 }
 
-/** @param now milliseconds */
+/** @param now the current time in milliseconds */
 export function measureDrawing(now: () => number = () => performance.now()): DrawingTime {
   let left: number = allowed.always;
   let since = now();
@@ -35,7 +35,7 @@ export function measureDrawing(now: () => number = () => performance.now()): Dra
       if (left < 0)
         throw new Problem(
           "too-large",
-          "The recording keeps its terminal busy for longer than any that is of use, so it was given up. It has very many changes of the whole screen or of its size. `specwright replay --at SECONDS` shows an earlier moment of it.",
+          "This recording takes too long to draw, so drawing was stopped. It has very many changes of the whole screen or of its size. `specwright replay --at SECONDS` shows an earlier moment of it.",
         );
     },
     turn() {
@@ -47,11 +47,14 @@ export function measureDrawing(now: () => number = () => performance.now()): Dra
   };
 }
 
-/** UTF-16 units that a terminal of so many cells takes in at once: fewer where a sequence may cost more. */
+/**
+ * UTF-16 units that a terminal with this number of cells draws in one step. A larger screen gets fewer, because
+ * one sequence may touch every cell.
+ */
 const unitsAtOnce = (cells: number): number =>
   Math.max(256, Math.min(16 * 1024, Math.floor((16 * 1024 * 2000) / cells)));
 
-/** Output in pieces of which each is drawn in a moment, whatever is in it. */
+/** Cuts output into pieces. Each piece is drawn quickly, whatever sequences it contains. */
 export function* inPieces(text: string, cells: number): Generator<string> {
   const most = unitsAtOnce(cells);
   for (let from = 0; from < text.length; from += most) yield text.slice(from, from + most);

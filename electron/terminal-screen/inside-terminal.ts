@@ -1,18 +1,21 @@
 import type { Terminal } from "@xterm/headless";
 
-// What a terminal's state is made of, as @xterm/headless 6 keeps it (its version is pinned). Its public
-// interface tells the text and the cursor, but not margins, the saved cursor, character sets, tab stops,
-// underline styles, links or the parser's state, all of which decide what the next output does. Names and
-// packing are those of https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common.
+// The internal state of a terminal of @xterm/headless 6 (its version is pinned). The public interface gives the
+// text and the cursor. It lacks margins, the saved cursor, character sets, tab stops, underline styles, links and
+// the parser's state, which all decide the effect of later output. Names and packing come from
+// https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common.
 
-/** How a cell looks. `fg` and `bg` hold a colour and flags, see attributes.ts. */
+/** The style of a cell. `fg` and `bg` contain a colour and flags, see attributes.ts. */
 export interface Attributes {
   readonly fg: number;
   readonly bg: number;
   readonly extended: { readonly ext: number; readonly urlId: number };
 }
 
-/** `content`: bits 0–20 a code point, bit 21 that `combinedData` holds the text instead, bits 22–23 the width. */
+/**
+ * `content`: bits 0–20 are a code point, bit 21 says that the text is in `combinedData` instead, bits 22–23 are
+ * the width.
+ */
 export interface Cell extends Attributes {
   readonly content: number;
   readonly combinedData: string;
@@ -25,7 +28,7 @@ export interface Line {
   loadCell(x: number, cell: Cell): Cell;
 }
 
-/** One of a terminal's two buffers. Rows of `y` count from the screen's top, which is line `ybase`. */
+/** One of a terminal's two buffers. `y` counts rows from the top of the screen, which is line `ybase` of the buffer. */
 export interface Buffer {
   readonly lines: { readonly length: number; get(index: number): Line | undefined };
   readonly ybase: number;
@@ -35,17 +38,17 @@ export interface Buffer {
   readonly scrollBottom: number;
   readonly tabs: Readonly<Record<number, boolean | undefined>>;
   readonly savedX: number;
-  /** Counted in lines of the buffer, not in rows of the screen. */
+  /** A line of the buffer, not a row of the screen. */
   readonly savedY: number;
   readonly savedCurAttrData: Attributes;
   readonly savedCharset: unknown;
 }
 
-/** The inside of a terminal. It changes as the terminal does. */
+/** The live internal state of a terminal. */
 export interface Inside {
   readonly cols: number;
   readonly rows: number;
-  /** Takes output in before it returns. The public way waits for a timer each time, a millisecond at least. */
+  /** Parses output before it returns. The public `write` waits for a timer on each call, for at least a millisecond. */
   writeSync(data: string): void;
   readonly _bufferService: {
     readonly buffers: { readonly normal: Buffer; readonly alt: Buffer; readonly active: Buffer };
@@ -123,23 +126,24 @@ const isInside = (value: unknown): value is Inside =>
 const isCell = (value: unknown): value is Cell =>
   ["content", ...attributes].every((field) => typeof at(value, field) === "number");
 
-/** @throws when the terminal is not made as the pinned version makes it */
+/** @throws when the terminal lacks the internals of the pinned version */
 export function insideOf(terminal: Terminal): Inside {
   const core = at(terminal, "_core");
-  if (!isInside(core)) throw new Error("This version of the terminal keeps its state otherwise.");
+  if (!isInside(core))
+    throw new Error("This version of xterm.js stores its state in another form.");
   return core;
 }
 
 /** A cell for `loadCell` to fill. */
 export function emptyCell(terminal: Terminal): Cell {
   const cell: unknown = terminal.buffer.active.getNullCell();
-  if (!isCell(cell)) throw new Error("This version of the terminal keeps its cells otherwise.");
+  if (!isCell(cell)) throw new Error("This version of xterm.js stores its cells in another form.");
   return cell;
 }
 
 /**
- * Whether the parser is between two sequences and the last thing that it took in was no printed character:
- * what comes next is then read the same by a parser that knows nothing of what came before.
+ * Whether the parser is between two sequences and the last input was no printed character. A fresh parser then
+ * reads the following output the same way.
  */
 export function isBetween({ _inputHandler: { _parser, _stringDecoder } }: Inside): boolean {
   return (

@@ -10,13 +10,16 @@ import { emptyCell, type Inside, insideOf, isBetween } from "./inside-terminal";
 import { followPalette } from "./palette";
 import { writeScreen } from "./write-screen";
 
-/** Cells, lines above the screen included, above which no screen is kept: writing it would take too long. */
+/**
+ * The largest number of cells, with the lines above the screen, for which a screen is kept. Writing a larger one
+ * takes too long.
+ */
 const mostCells = 2_000_000;
 
-/** Whether a text is the same after it was written as UTF-8 and read again. */
+/** Whether a text survives encoding to UTF-8 and decoding: it contains no lone surrogate. */
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
 
-/** A terminal without a window, as a recording is replayed in. */
+/** A terminal without a window, in which a recording is replayed. */
 export const openReplayTerminal = (size: Size): headless.Terminal =>
   makeSturdy(
     new headless.Terminal({
@@ -28,13 +31,13 @@ export const openReplayTerminal = (size: Size): headless.Terminal =>
     }),
   );
 
-/** Writes output and waits until the terminal has taken it in. */
+/** Writes output and resolves when the terminal has parsed it. */
 export const writeTo = (terminal: headless.Terminal, data: string): Promise<void> =>
   new Promise((done) => terminal.write(data, done));
 
 /**
- * Brings a terminal through a recording's events.
- * @throws {Problem} `too-large` where that would take without end
+ * Plays a recording's events in a terminal.
+ * @throws {Problem} `too-large` when drawing exceeds its time limit
  */
 export async function play(
   terminal: headless.Terminal,
@@ -51,7 +54,7 @@ export async function play(
   }
 }
 
-/** One step of a replay as a row of short ones. */
+/** Cuts one event into short drawing steps. */
 function* drawn(
   terminal: headless.Terminal,
   inside: Inside,
@@ -67,16 +70,17 @@ function* drawn(
     yield () => time.draw(text.length, () => inside.writeSync(text));
 }
 
-/** A terminal whose screen can be kept. */
+/** A terminal whose screen can be stored as a keyframe. */
 export interface KeyframeTerminal {
-  /** @throws {Problem} `too-large` where playing would take without end */
+  /** @throws {Problem} `too-large` when drawing exceeds its time limit */
   play(events: Iterable<CastEvent>): void;
   size(): Size;
-  /** Not in the middle of a sequence, and not right behind a character that the next one might join. */
+  /** Whether the parser is outside of a sequence and not directly behind a character that the next one may join. */
   isBetween(): boolean;
   /**
-   * What brings a reset terminal of this size to the state of this one, which is between two sequences.
-   * @returns undefined in the rare states that output alone does not lead to
+   * The output that brings a reset terminal of this size to the state of this terminal. Call it only between two
+   * sequences.
+   * @returns undefined in the rare states that no output reaches
    */
   screen(): string | undefined;
   dispose(): void;
@@ -87,7 +91,7 @@ export async function openKeyframeTerminal(start: Size): Promise<KeyframeTermina
   const terminal = openReplayTerminal(start);
   const inside = insideOf(terminal);
   const palette = followPalette(terminal);
-  // What is written is played here before it is relied on.
+  // Each written screen is played in this second terminal and compared before it is used.
   const proof = openReplayTerminal(start);
   const proven = insideOf(proof);
   const cells = [emptyCell(terminal), emptyCell(proof)] as const;

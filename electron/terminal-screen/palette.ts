@@ -1,14 +1,14 @@
 import type { Terminal } from "@xterm/headless";
 
-/** Of one colour, in UTF-16 units; longer is no colour. */
+/** UTF-16 units. A longer text is not a colour. */
 const longestColour = 64;
 
 /**
- * Follows the colours that a program gives new values (OSC 4 and 10 to 12) and takes back (OSC 104 and 110 to
- * 112). A terminal without a window keeps none.
+ * Follows the palette colours that a program sets (OSC 4 and 10 to 12) and resets (OSC 104 and 110 to 112),
+ * because a headless terminal does not keep them.
  */
 export interface Palette {
-  /** The sequences that set the colours anew, in a terminal that has those it began with. */
+  /** The sequences that set these colours in a terminal with default colours. */
   write(): string;
 }
 
@@ -36,7 +36,7 @@ export function followPalette(terminal: Terminal): Palette {
       if (name.startsWith("4;") && (which?.has(name) ?? true)) colours.delete(name);
   });
   for (const code of [10, 11, 12]) {
-    // Each takes several colours: its own, and those of the codes that follow.
+    // Each of these sequences takes several colours: the one of its own code, then those of the following codes.
     on(code, (data) =>
       data.split(";").forEach((colour, at) => {
         if (code + at <= 12) set(String(code + at), colour);

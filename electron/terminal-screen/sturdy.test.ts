@@ -19,14 +19,14 @@ it.each(["1J", "?1J"])("erases up to the end of the last line (%s)", async (eras
   terminal.dispose();
 });
 
-it("keeps what stands behind the cursor when it erases up to it", async () => {
+it("keeps the text behind the cursor when it erases up to the cursor", async () => {
   const terminal = openReplayTerminal({ cols: 10, rows: 3 });
   await writeTo(terminal, "first\r\nsecond\u001b[2;3H\u001b[1J");
   expect(rows(terminal)).toBe("\n   ond");
   terminal.dispose();
 });
 
-it("goes on after output at which the terminal throws", async () => {
+it("continues after output at which the terminal throws", async () => {
   const terminal = openReplayTerminal({ cols: 10, rows: 3 });
   terminal.parser.registerCsiHandler({ final: "y" }, () => {
     throw new Error("A defect of the terminal.");

@@ -14,7 +14,7 @@ import { writeScreen } from "./write-screen";
 const esc = "\u001b";
 const csi = `${esc}[`;
 
-/** What differs between a terminal after some output and one that was brought there by what is written of it. */
+/** The difference between a terminal after some output and a fresh one that was brought to its written screen. */
 async function afterWriting(output: string, size = { cols: 20, rows: 5 }) {
   const terminal = openReplayTerminal(size);
   await writeTo(terminal, output);
@@ -53,11 +53,11 @@ it.each([
   ["the alternate screen's saved cursor", `${csi}?47h${csi}3;4H${csi}1m${esc}7${csi}?47l${csi}m`],
   ["protected cells", `${csi}1"qab${csi}0"qc`],
 ])("writes %s", async (_what, output) => {
-  // Where the last thing was a character, the next one might join it; so nothing is kept right there.
+  // The next character may join a character that was printed last, so no screen is kept directly behind one.
   expect(await afterWriting(output)).toBeUndefined();
 });
 
-it("writes whatever a recording leads to, but for a charset that a restored cursor brought back", async () => {
+it("writes any state that a recording reaches, except a charset that a restored cursor brought back", async () => {
   const names = await charsetNames();
   const size = { cols: 40, rows: 10 };
   let tried = 0;
@@ -89,7 +89,7 @@ it("writes whatever a recording leads to, but for a charset that a restored curs
   expect(failed / tried).toBeLessThan(0.02);
 });
 
-it("resets a terminal so that nothing of before stays in memory, on either screen", async () => {
+it("a reset frees the memory of the earlier output, on both screens", async () => {
   const terminal = openReplayTerminal({ cols: 20, rows: 5 });
   const links = insideOf(terminal)._oscLinkService;
   const link = `${esc}]8;;https://example.org/a${esc}\\link${esc}]8;;${esc}\\`;
@@ -102,7 +102,7 @@ it("resets a terminal so that nothing of before stays in memory, on either scree
   terminal.dispose();
 });
 
-it("keeps no screen while tab stops lie behind the last column, from where no output reaches them", async () => {
+it("keeps no screen while tab stops lie beyond the last column, which no output reaches", async () => {
   const terminal = await openKeyframeTerminal({ cols: 60, rows: 5 });
   const narrow: CastEvent = { time: 0, code: "r", cols: 30, rows: 5 };
   const output = (data: string): CastEvent => ({ time: 0, code: "o", data });

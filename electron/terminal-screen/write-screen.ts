@@ -5,7 +5,7 @@ import type { Buffer, Cell, Inside, Line } from "./inside-terminal";
 const esc = "\u001b";
 const csi = `${esc}[`;
 
-/** Where a wide character is needed for what it does to its neighbours. */
+/** A wide character, printed only for its effect on the neighbouring cells. */
 const wide = "\u3042";
 
 const widthOf = (cell: Cell): number => cell.content >> 22;
@@ -16,11 +16,11 @@ const charsOf = (cell: Cell): string =>
     : String.fromCodePoint(cell.content & 0x1f_ffff);
 
 /**
- * What brings a terminal of the same size that was just reset (RIS) to the state that another one is in: both
- * buffers with the lines above the screen, how each cell looks, which lines are wrapped, cursors, margins, tab
- * stops, character sets and modes. A few states cannot be reached by output alone; so whoever wants to rely
- * on it plays it to a terminal and compares (compare.ts).
- * @param scratch is overwritten
+ * The output that brings a terminal of the same size, just reset (RIS), to the state of the given one: both
+ * buffers with the lines above the screen, styles of cells, wrapped lines, cursors, margins, tab stops, character
+ * sets and modes. Output cannot reach a few states. So the caller plays the result in a terminal and compares
+ * (compare.ts) before it relies on it.
+ * @param scratch a cell, which is overwritten
  * @param charsets see charsetNames
  */
 export function writeScreen(
@@ -42,28 +42,32 @@ export function writeScreen(
     out += x === 0 ? "\r" : `${csi}${x + 1}G`;
   };
 
-  /** Cells that are empty and yet look like more than erased: what wide characters leave behind them. */
+  /** Writes empty cells with a style that erasing cannot give. Overwritten wide characters leave such cells. */
   function writeLeftOver(line: Line) {
-    // From the end, as each of them is made with the help of the cell before it.
+    // From the last column to the first, because each of these cells is made by means of the cell before it.
     for (let x = cols - 1; x >= 0; x--) {
       const cell = line.loadCell(x, scratch);
       if (isFilled(cell) || widthOf(cell) !== 1) continue;
       const wanted = lookOf(cell, inside);
       if (isErased(wanted)) continue;
       setLook(wanted);
-      // Half of a wide character that is written over leaves the other half empty, in the look of the moment.
+      // When one half of a wide character is overwritten, the other half becomes empty and keeps the current
+      // style.
       toColumn(Math.max(0, x - 1));
       out += wide;
       toColumn(x === 0 ? 1 : x - 1);
       out += " ";
-      // What the space was written to gets its own content next, or is empty.
+      // The cell that received the space is cleared here; it gets its content later.
       setLook(plain);
       toColumn(x === 0 ? 1 : x - 1);
       out += `${csi}X`;
     }
   }
 
-  /** Writes a line's cells over a line that is empty, but for the first cell if it is not. */
+  /**
+   * Writes a line's cells over an empty line.
+   * @param firstIsFilled whether the first cell is not empty and has to be cleared
+   */
   function writeLine(line: Line, firstIsFilled: boolean) {
     out += "\r";
     if (firstIsFilled) {
@@ -77,7 +81,7 @@ export function writeScreen(
       const cell = line.loadCell(x, scratch);
       if (isFilled(cell)) {
         const width = widthOf(cell);
-        // A character without width joins the one before it, unless the cursor was moved in between.
+        // A character of width 0 joins the previous one unless the cursor was moved in between.
         if (at !== x || width === 0) toColumn(x);
         setLook(lookOf(cell, inside));
         out += charsOf(cell);
@@ -102,7 +106,7 @@ export function writeScreen(
 
   const nameOf = (charset: unknown) => charsets.get(charset) ?? "B";
 
-  /** Saves a cursor; the buffer is empty before and afterwards. */
+  /** Writes the saved cursor. The buffer is empty before and afterwards. */
   function writeSavedCursor(buffer: Buffer) {
     const saved = lookOf(buffer.savedCurAttrData, inside);
     const { savedX, savedY, savedCharset } = buffer;
@@ -110,7 +114,7 @@ export function writeScreen(
       return;
     out += "\n".repeat(savedY);
     toColumn(Math.min(savedX, cols - 1));
-    // A cursor that waits behind the last column.
+    // The space brings the cursor into the state "behind the last column".
     if (savedX >= cols) out += " ";
     setLook({ ...saved, link: undefined });
     if (savedCharset !== undefined) out += designate(0, nameOf(savedCharset));
@@ -120,7 +124,7 @@ export function writeScreen(
     out += `${csi}2J${csi}3J${csi}H`;
   }
 
-  /** Makes the first line one that goes on from a line before it, which is not there any more. */
+  /** Marks the first line as the continuation of a line that has scrolled away. */
   function wrapFirstLine() {
     out += `${csi}${rows}H${" ".repeat(cols + 1)}${"\n".repeat(rows - 1)}${csi}3J${csi}H`;
   }
@@ -137,10 +141,11 @@ export function writeScreen(
       const line = lines.get(index);
       if (line === undefined) break;
       const last = index === lines.length - 1;
-      // Behind the last line the list has old ones.
+      // Entries of the list beyond the last line are stale.
       const wraps = !last && lines.get(index + 1)?.isWrapped === true;
       if (wraps) {
-        // First the wrapping, which only printing behind the last column does; then what stands there.
+        // The line is wrapped first, which needs a character printed beyond the last column. Its cells are written
+        // afterwards.
         setLook(plain);
         toColumn(cols - 1);
         out += `  ${csi}A`;
@@ -187,7 +192,7 @@ export function writeScreen(
 
   const { coreService: core, _charsetService: sets } = inside;
   const { origin, wraparound, reverseWraparound } = core.decPrivateModes;
-  // A reset does not end this mode.
+  // RIS does not reset the mode LNM (20).
   out += `${csi}20l`;
   if (active === normal) {
     const before = out.length;
@@ -216,7 +221,7 @@ export function writeScreen(
   return out + invoke(sets.glevel);
 }
 
-/** The parameter of DECSCUSR; 0 where the program asked for none. */
+/** The parameter of DECSCUSR (cursor shape); 0 when the program has set none. */
 function cursorShape({ coreService: { decPrivateModes: modes } }: Inside): number {
   const shape = ["block", "underline", "bar"].indexOf(modes.cursorStyle ?? "");
   return shape < 0 ? 0 : 2 * shape + (modes.cursorBlink === true ? 1 : 2);

@@ -8,37 +8,40 @@ import { type Inside, insideOf } from "../inside-terminal";
 import { openReplayTerminal } from "../keyframe-terminal";
 import { openPaintedTerminal } from "./painted";
 
-// A program that draws its whole screen paints only the cells that have changed, in any order: a key may be whole on
-// the screen and nowhere whole in the output. So the recording is played, and its screens are looked at.
+// A full-screen program paints only the changed cells, in any order. A secret may be complete on the screen and
+// nowhere complete in the output. So the recording is played and its screens are searched.
 
-/** UTF-16 units after which the screen is looked at, however large the event is. */
+/** UTF-16 units of output after which the screen is searched, also inside a larger event. */
 const piece = 4096;
-/** What was seen on the screens of a recording. */
+/** The secrets found on the screens of a recording. */
 export interface Seen {
-  /** Different secrets. */
+  /** The number of different secrets. */
   readonly secrets: number;
-  /** By the number of an output event, counted from 0, the units of its data that painted them. */
+  /** For the number of an output event, counted from 0: the units of its data that painted a secret. */
   readonly painted: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 const nothing: Seen = { secrets: 0, painted: new Map() };
 
 /**
- * Plays a recording and looks for secrets on its screens.
- * @param cast an asciicast
- * @throws {Problem} `recording-damaged`, `file-missing`; what the signal says
+ * Plays a recording and searches its screens for secrets.
+ * @param cast path of an asciicast
+ * @throws {Problem} `recording-damaged`, `file-missing`; the signal's reason when it is aborted
  */
 export async function lookAtScreens(
   cast: string,
   rules: RedactionRules,
   signal: AbortSignal,
 ): Promise<Seen> {
-  // Following what painted each cell takes far longer, and mostly there is nothing to follow.
+  // Tracking the painter of each cell is far slower, and most recordings show no secret.
   if ((await countOnScreens(cast, rules, signal)) === 0) return nothing;
   return follow(cast, rules, signal);
 }
 
-/** How many different secrets were on the screens of a recording. */
+/**
+ * The number of different secrets on the screens of a recording.
+ * @throws as `lookAtScreens`
+ */
 export async function countOnScreens(
   cast: string,
   rules: RedactionRules,
@@ -90,17 +93,18 @@ function screenOf({ buffer: { active }, rows }: Terminal): string {
   return lines.join("\r\n");
 }
 
-/** Looks at a screen as often as something was painted on it, and as seldom as nothing was. */
+/** Decides when to search the screen: each painted state once, and no state twice. */
 interface Looks {
-  /** @param write puts the text on the screen */
+  /** @param write draws the text */
   around(text: string, write: () => void): void;
-  /** There is no more text. */
+  /** Call at the end of the output. */
   end(): void;
 }
 
 /**
- * Text that only prints may end what was painted before it, and the next painting may erase it: so the screen is
- * looked at before a text that paints, behind it, behind the text that follows it, and at the end.
+ * Text without control sequences may complete a secret that was painted before it, and the next painting may erase
+ * the secret. So the screen is searched before a painting text, after it, after the text that follows it, and at
+ * the end.
  */
 function createLooks(look: () => void): Looks {
   let painted = false;
@@ -121,8 +125,8 @@ function createLooks(look: () => void): Looks {
 }
 
 /**
- * Whether any output of a recording does more than print one character after the other. Where none does, the screen
- * shows no more than was printed, and drawing it would take many times as long as this look.
+ * Whether any output of a recording does more than print characters one after the other. If none does, the output
+ * contains all that the screen shows, and drawing would take many times as long as this check.
  */
 export async function paintsScreens(cast: string, signal: AbortSignal): Promise<boolean> {
   const turn = takeTurns();
@@ -144,7 +148,7 @@ async function follow(cast: string, rules: RedactionRules, signal: AbortSignal):
   const finder = createSecretFinder(rules);
   const found = new Set<string>();
   const painted = new Map<number, Set<number>>();
-  /** The number of the first unit of each output event. */
+  /** The number of the first unit of each output event, counted over the recording. */
   const starts: number[] = [];
   let units = 0;
   let screen: ReturnType<typeof openPaintedTerminal> | undefined;
@@ -203,10 +207,10 @@ type Resized = Extract<CastEvent, { code: "r" }>;
 const outputAndSizes = (events: readonly CastEvent[]) =>
   events.filter((event): event is Output | Resized => event.code === "o" || event.code === "r");
 
-/** Milliseconds of work after which others get a turn. */
+/** Milliseconds of work after which the event loop gets a turn. */
 const longestWork = 20;
 
-/** Gives others a turn now and then, and hears from them whether to go on. */
+/** Gives the event loop a turn at intervals, and throws the signal's reason when it was aborted. */
 function takeTurns(): (signal: AbortSignal) => Promise<void> | undefined {
   let since = performance.now();
   return (signal) => {
@@ -218,7 +222,7 @@ function takeTurns(): (signal: AbortSignal) => Promise<void> | undefined {
   };
 }
 
-/** No piece ends within a character. */
+/** Cuts the data into pieces. No surrogate pair is split. */
 function* piecesOf(data: string): Generator<string> {
   for (let from = 0; from < data.length; ) {
     let to = Math.min(data.length, from + piece);
@@ -229,7 +233,7 @@ function* piecesOf(data: string): Generator<string> {
   }
 }
 
-/** The texts at neighbouring places. */
+/** Joins the characters at neighbouring offsets to texts. */
 function runsOf(text: string, places: readonly number[]): string[] {
   const runs: string[] = [];
   let last = -2;
@@ -242,7 +246,7 @@ function runsOf(text: string, places: readonly number[]): string[] {
   return runs;
 }
 
-/** The event that a unit belongs to. */
+/** The index of the event that contains the unit. */
 function eventOf(starts: readonly number[], unit: number): number {
   let low = 0;
   let high = starts.length;

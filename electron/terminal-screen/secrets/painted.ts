@@ -3,17 +3,24 @@ import type headless from "@xterm/headless";
 import { type Cell, emptyCell, type Inside, insideOf } from "../inside-terminal";
 import { openReplayTerminal } from "../keyframe-terminal";
 
-/** A terminal that knows of each cell which unit of the output has painted it. */
+/** A terminal that records for each cell the unit of output that painted it. */
 export interface PaintedTerminal {
   readonly terminal: headless.Terminal;
-  /** Takes in output whose first unit has this number, counted over all of the recording. */
+  /**
+   * Parses output.
+   * @param first the number of the first unit of `text`, counted over the whole recording
+   */
   write(text: string, first: number): void;
-  /** A row of the screen as text, and for each unit of it the number of the one that painted it; -1 for none. */
+  /**
+   * A row of the screen as text, and for each unit of the text the number of the output unit that painted it; -1
+   * for none.
+   */
   row(y: number): { readonly text: string; readonly painters: readonly number[] };
 }
 
-// The number is kept where the terminal keeps the link that a cell belongs to: it moves with the cell when lines
-// scroll and characters are put in. Links mean nothing here. Names are those of the pinned version's InputHandler.ts.
+// The unit's number is stored in the field of the cell's link id, because xterm.js moves this field with the cell
+// when lines scroll and characters are inserted. Links are not needed here. The names are those of InputHandler.ts
+// in the pinned version.
 
 interface Extended {
   urlId: number;
@@ -40,15 +47,15 @@ export function openPaintedTerminal(size: Size): PaintedTerminal {
   const terminal = openReplayTerminal(size);
   const inside: Inside = insideOf(terminal);
   const input: unknown = inside._inputHandler;
-  if (!isPrinting(input)) throw new Error("This version of the terminal prints otherwise.");
+  if (!isPrinting(input)) throw new Error("This version of xterm.js prints by another method.");
   const cell = emptyCell(terminal);
   let first = 0;
-  /** Where in the text each code point of what is parsed begins; undefined where each is one unit. */
+  /** The offset in the text at which each parsed code point begins; undefined when each code point is one unit. */
   let places: readonly number[] | undefined;
 
   const print = input.print.bind(input);
   input.print = (data, start, end) => {
-    // A repeated character was painted by the one that it repeats.
+    // A repeated character (CSI b) keeps the painter of the repeated one.
     if (data !== input._parseBuffer) return print(data, start, end);
     const look = input._curAttrData;
     for (let at = start; at < end; at++) {
@@ -89,7 +96,7 @@ const charsOf = ({ content, combinedData }: Cell): string => {
   return content & codePoint ? String.fromCodePoint(content & codePoint) : " ";
 };
 
-/** The terminal takes code points, and no byte-order marks. */
+/** The offset of each code point that the parser receives. It drops byte-order marks. */
 function placesOf(text: string): number[] {
   const places: number[] = [];
   let at = 0;
