@@ -2,7 +2,7 @@
 // The command line: the app's features without a window, under plain Node. Exit codes are in README.md.
 
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { check } from "./cli/check";
 import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
 import { discardRun } from "./cli/discard";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import type Anthropic from "@anthropic-ai/sdk";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type RedactionRules, redactText } from "@shared/recordings/redact";
 import { z } from "zod";
 import type { Fetch } from "./client";

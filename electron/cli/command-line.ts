@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats } from "@shared/recordings/export";
 import type { AgentChoice } from "@shared/runs/summary";
 

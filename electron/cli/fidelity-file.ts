@@ -1,6 +1,6 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { checkFidelity, type TextFidelity } from "@shared/editor/fidelity";
 import { systemCode } from "../system/system-error";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type CommandLine, exitCodes } from "./command-line";
 import { type FileFidelity, markdownFiles } from "./fidelity-file";
 import { asTable, isFaithful, startReport } from "./fidelity-report";

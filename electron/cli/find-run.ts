@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Run } from "@shared/runs/project";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { summarise } from "@shared/runs/project";
 import { isActive } from "@shared/runs/words";
 import { forgetCheckpoints } from "../engine/git/folded-checkpoints";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { RunSummary } from "@shared/runs/summary";
 import { inspect } from "../engine/git/inspect";
 import { lookAtRepository } from "../engine/git/trust";

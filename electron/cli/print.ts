@@ -1,4 +1,4 @@
-import type { Problem } from "@shared/contracts/problem";
+import type { Problem } from "@shared/base/problem";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 
 /** A refusal with what it rests on, unless its sentence says that already. */

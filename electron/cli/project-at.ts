@@ -1,5 +1,5 @@
 import { posix, resolve, sep } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { formats, specFormats } from "@shared/specs/formats";
 import type { ProjectFiles } from "../engine/files/project-files";
 import { readFeatures, specsFolder } from "../engine/projects/features";

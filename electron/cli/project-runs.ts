@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { Problem } from "@shared/base/problem";
 import {
   type CallInput,
   type CallOutput,
@@ -6,7 +7,6 @@ import {
   type EngineCallName,
   events,
 } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { Discarded, TerminalSize, ToStart } from "@shared/contracts/runs";
 import {

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { type ToStart, terminalSizeSchema } from "@shared/contracts/runs";
 import { createQuestionFilter } from "@shared/recordings/questions";

@@ -1,5 +1,5 @@
+import { Problem, type ProblemData } from "@shared/base/problem";
 import type { Parser } from "@shared/contracts";
-import { Problem, type ProblemData } from "@shared/contracts/problem";
 import {
   acceptingPeer,
   connectingPeer,

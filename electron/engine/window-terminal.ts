@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Caller } from "./api/caller";
 
 /** A run's terminal in a window. Main makes its channel, because only main can hand a port to a window. */

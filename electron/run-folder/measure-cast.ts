@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import { type CastFacts, type CastTally, createCastTally } from "@shared/recordings/manifest";
 import { createCastParser } from "@shared/recordings/parse";

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { noRecordingWords, tellingBytes } from "@shared/recordings/no-recording";
 import { kindOf } from "../system/disk";
 import { openRegular } from "../system/regular-file";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/asciicast";
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 import { openCast } from "./open-cast";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 
 /** The system's code for an error (ENOENT, EACCES, …), or undefined for what is no system error. */
 export function systemCode(error: unknown): string | undefined {

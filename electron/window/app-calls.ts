@@ -1,5 +1,6 @@
 // The calls that main answers itself: windows, dialogs, and what else only Electron can do.
 
+import { Problem } from "@shared/base/problem";
 import {
   type AppCallName,
   type CallInput,
@@ -9,7 +10,6 @@ import {
 } from "@shared/contracts";
 import type { Asked } from "@shared/contracts/app";
 import type { Reply } from "@shared/contracts/call";
-import { Problem } from "@shared/contracts/problem";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import {
   BrowserWindow,

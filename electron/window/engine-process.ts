@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { engineEnded } from "@shared/peer/peer";
 import {
   MessageChannelMain,

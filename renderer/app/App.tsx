@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { CallOutput } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import { useEffect } from "react";
 import { call, on } from "../store/bridge";
 import { useCommands } from "../store/commands";

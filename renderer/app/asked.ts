@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { Asked } from "@shared/contracts/app";
-import { Problem } from "@shared/contracts/problem";
 import type { MomentLink } from "@shared/runs/moment-link";
 import { call } from "../store/bridge";
 import { flushDrafts } from "../store/drafts";

@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { DocumentContent } from "@shared/contracts/documents";
-import { Problem } from "@shared/contracts/problem";
 import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
 import type { Draft, Sketch } from "../store/database";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { parseDocument } from "@shared/markdown/parse";
 import type { MarkdownDocument } from "@shared/markdown/types";
 import type { ParseReply, ParseRequest } from "./parse-worker";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { expect, test } from "vitest";
 import type { Loaded } from "./loading";
 import { Readings } from "./readings";

@@ -1,4 +1,4 @@
-import type { Problem } from "@shared/contracts/problem";
+import type { Problem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export";
 import { passedOverWords } from "@shared/recordings/passed-over";
 import { useEffect, useId, useRef, useState } from "react";

@@ -1,4 +1,4 @@
-import type { Problem } from "@shared/contracts/problem";
+import type { Problem } from "@shared/base/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import { countWords } from "@shared/recordings/redaction-words";
 import type { RunSummary } from "@shared/runs/summary";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { expect, it, vi } from "vitest";
 import { createPlayer } from "./player";

@@ -1,4 +1,4 @@
-import type { Problem } from "@shared/contracts/problem";
+import type { Problem } from "@shared/base/problem";
 import { partAt } from "@shared/recordings/keyframes";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { advance, otherSpeed, type Speed, stepFrom } from "./clock";

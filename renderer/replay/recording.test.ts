@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { createOutline } from "@shared/recordings/outline";
 import { createCastParser } from "@shared/recordings/parse";
 import { expect, it } from "vitest";

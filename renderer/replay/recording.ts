@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { CallOutput } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import type { CastEvent } from "@shared/recordings/asciicast";
 import type { RecordingOutline, RecordingPlace } from "@shared/recordings/keyframes";
 import { createCastParser } from "@shared/recordings/parse";

@@ -1,3 +1,4 @@
+import { Problem } from "@shared/base/problem";
 import {
   type CallInput,
   type CallName,
@@ -9,7 +10,6 @@ import {
 } from "@shared/contracts";
 import { type Bridge, terminalMessage } from "@shared/contracts/bridge";
 import { replySchema } from "@shared/contracts/call";
-import { Problem } from "@shared/contracts/problem";
 import { z } from "zod";
 
 declare global {

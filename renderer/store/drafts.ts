@@ -1,4 +1,4 @@
-import { editBetween } from "@shared/markdown/common-ends";
+import { editBetween } from "@shared/base/text-edit";
 import { create } from "zustand";
 import { call, on } from "./bridge";
 import {

@@ -1,5 +1,5 @@
-import { Problem } from "@shared/contracts/problem";
-import { editBetween, withEdit } from "@shared/markdown/common-ends";
+import { Problem } from "@shared/base/problem";
+import { editBetween, withEdit } from "@shared/base/text-edit";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fileDelay, openKeeper, type SaveState } from "./keeper";

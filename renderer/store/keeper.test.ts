@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Conflict } from "@shared/markdown/merge";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "./database";

@@ -1,6 +1,5 @@
-import { Problem } from "@shared/contracts/problem";
-import type { TextEdit } from "@shared/contracts/text-edit";
-import { isNoEdit } from "@shared/markdown/common-ends";
+import { Problem } from "@shared/base/problem";
+import { isNoEdit, type TextEdit } from "@shared/base/text-edit";
 import { type Choice, type Conflict, mergedText, openBase } from "@shared/markdown/merge";
 import type { Since } from "@shared/markdown/types";
 import type { Draft, Sketch } from "./database";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { readSettled } from "./settled-read";

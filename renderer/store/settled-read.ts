@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { endsAlike, mayBeTorn } from "@shared/markdown/torn";
 import type { Base } from "./keeper";
 

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from "@shared/contracts/problem";
+import type { Problem, ProblemCode } from "@shared/base/problem";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
 import { openProject, showWelcome } from "../store/project";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { problemSchema } from "./problem";
+import { problemSchema } from "../base/problem";
 
 /** One IPC call: the schemas of its input and output, which the receiver checks. */
 export interface Call<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> {

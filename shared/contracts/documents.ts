@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { textEditSchema } from "../base/text-edit";
 import { call } from "./call";
 import { projectPathSchema } from "./project";
-import { textEditSchema } from "./text-edit";
 
 /** A document as stored on disk. */
 export const documentContentSchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { problemSchema } from "../base/problem";
 import { isId } from "../specs/ids";
 import { call } from "./call";
-import { problemSchema } from "./problem";
 import { projectPathSchema } from "./project";
 
 export const specChangeSchema = z.object({

@@ -1,6 +1,5 @@
-import type { TextEdit } from "../contracts/text-edit";
+import { editBetween, movedEdit, type TextEdit } from "../base/text-edit";
 import type { Ends } from "./claim";
-import { editBetween } from "./common-ends";
 import { gapBetween, gapsOf, indentOf, type Widening } from "./gaps";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
@@ -86,11 +85,11 @@ export function editFrom(
     text.slice(head, own.head) +
     own.middle +
     text.slice(text.length - own.tail, text.length - tail);
-  const { from, to, insert } = editBetween(
+  const edit = editBetween(
     before ? between(before) : text.slice(head, text.length - tail),
     between(after),
   );
-  return { from: head + from, to: head + to, insert };
+  return movedEdit(edit, head);
 }
 
 /** Joins the pieces into a text. `starts`: the offset of each piece. */

@@ -1,6 +1,13 @@
-import type { TextEdit } from "../contracts/text-edit";
+import {
+  editBetween,
+  growthOf,
+  isNoEdit,
+  mapPosition,
+  movedEdit,
+  type TextEdit,
+  withEdit,
+} from "../base/text-edit";
 import { hasBox, withoutBoxes } from "./canonical";
-import { commonEnds, isNoEdit, withEdit } from "./common-ends";
 import { indentOf } from "./gaps";
 import {
   headOf,
@@ -47,16 +54,10 @@ import { frontMatter } from "./unrepresentable";
 export function reparse(
   before: MarkdownDocument,
   text: string,
-  edit = editOf(before.text, text),
+  edit = editBetween(before.text, text),
 ): MarkdownDocument {
   if (isNoEdit(edit)) return before;
   return readPart(before, text, edit) ?? parseDocument(text, before.nextId);
-}
-
-function editOf(before: string, text: string): TextEdit {
-  if (before === text) return { from: 0, to: 0, insert: "" };
-  const { head, tail } = commonEnds(before, text);
-  return { from: head, to: before.length - tail, insert: text.slice(head, text.length - tail) };
 }
 
 /**
@@ -86,20 +87,14 @@ function readItems(
   const next = spans[to];
   if (!next && !isClear(before, at + 1, edit.to)) return undefined;
 
-  const delta = text.length - before.text.length;
+  const delta = growthOf(edit);
   const offset = spans[from]?.start ?? 0;
   const start = list.start + offset;
   // The blank lines after the items are included, because some blocks would absorb them.
   const until = next ? list.start + next.start : (following?.start ?? before.text.length);
   // When nothing outside of the list changes, the new text is made from the list's source alone.
   const own =
-    next && edit.to <= list.end
-      ? withEdit(list.source, {
-          from: edit.from - list.start,
-          to: edit.to - list.start,
-          insert: edit.insert,
-        })
-      : undefined;
+    next && edit.to <= list.end ? withEdit(list.source, movedEdit(edit, -list.start)) : undefined;
   const piece =
     opening + (own?.slice(offset, until + delta - list.start) ?? text.slice(start, until + delta));
   if (!head && markOf(piece) !== markOf(list.source)) return undefined;
@@ -231,7 +226,7 @@ function readPart(
   const blocks = blocksOf(before);
   const shift = startOf(text);
   const changedEnd = edit.to;
-  const delta = text.length - old.length;
+  const delta = growthOf(edit);
   const first = firstToRead(before, edit.from);
   const firstBlock = blocks[first];
   const from = first === 0 || !firstBlock ? shift : lineStart(old, firstBlock.start);
@@ -245,7 +240,7 @@ function readPart(
     while (next < blocks.length && !(isFirm(blocks, next) && standsApart(before, next, changedEnd)))
       next++;
     const meeting = blocks[next];
-    const meetingStart = meeting ? meeting.start + delta : text.length;
+    const meetingStart = meeting ? mapPosition(edit, meeting.start, "after") : text.length;
     const until = meeting ? linesAfter(text, meetingStart, lookAhead) : text.length;
     const stretches = readStretches(text.slice(from, until), { labels, atStart: first === 0 });
     const found = stretches.findIndex(({ start }) => start + from >= meetingStart);

@@ -1,4 +1,4 @@
-import type { TextEdit } from "../contracts/text-edit";
+import type { TextEdit } from "../base/text-edit";
 import type { Style } from "./style";
 
 /** A value that an attribute of an editor node may have. */

@@ -2,7 +2,7 @@
 // engine, the port between main and the engine, a local socket. Pure: the channel is a parameter, and no
 // clock is read.
 
-import type { ProblemData } from "../contracts/problem";
+import type { ProblemData } from "../base/problem";
 
 /** The messages between the two ends of a channel. Values are anything that the channel can carry. */
 type Message =

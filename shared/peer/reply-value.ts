@@ -1,4 +1,4 @@
-import { Problem } from "../contracts/problem";
+import { Problem } from "../base/problem";
 import type { PeerReply } from "./peer";
 
 /** The value of a reply. @throws {Problem} when the call was refused */

@@ -1,4 +1,4 @@
-import { Problem } from "../contracts/problem";
+import { Problem } from "../base/problem";
 
 // asciicast: https://docs.asciinema.org/manual/asciicast/v3/, …/v2/ and …/v1/. Versions 2 and 3 have one JSON
 // value per line, a header first. In version 3 an event's time is the interval since the previous event; in

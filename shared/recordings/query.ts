@@ -1,4 +1,4 @@
-import { Problem } from "../contracts/problem";
+import { Problem } from "../base/problem";
 
 /** The text to search for in recordings, and how it is matched. */
 export interface SearchQuery {

@@ -1,4 +1,4 @@
-import { Problem } from "../contracts/problem";
+import { Problem } from "../base/problem";
 import { foldedText } from "./folded";
 
 /**

@@ -1,4 +1,4 @@
-import { Problem } from "../contracts/problem";
+import { Problem } from "../base/problem";
 import type { Around, NamedPaths, RunEvent } from "./event";
 import { type LeftOut, namedLeftOut } from "./left-out";
 import { endWords } from "./process-end";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 
 /** npm's names of agents that are known by their command. */
 const packages: Readonly<Record<string, string>> = {

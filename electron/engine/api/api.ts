@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { Problem } from "@shared/base/problem";
 import type { EventName, EventPayload } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import { inFolder } from "@shared/specs/inner-project";
 import type { Settings } from "../../settings/settings";
 import { kindOf } from "../../system/disk";

@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { EngineCallName, EventName, EventPayload } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 
 /** Who makes a call. */
 export type Caller =

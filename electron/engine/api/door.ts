@@ -1,3 +1,4 @@
+import { Problem } from "@shared/base/problem";
 import {
   type CallInput,
   type CallOutput,
@@ -5,7 +6,6 @@ import {
   type EngineCallName,
   isEngineCall,
 } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import type { PeerReply } from "@shared/peer/peer";
 import { ZodError } from "zod";
 import { type Client, requireRight } from "./caller";

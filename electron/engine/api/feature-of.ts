@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 
 /** @throws {Problem} `file-missing` */

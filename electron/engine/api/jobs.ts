@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Client } from "./caller";
 
 /** Milliseconds between two words of progress. */

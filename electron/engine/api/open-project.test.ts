@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHome } from "../../settings/home";
 import { openSettings } from "../../settings/settings";

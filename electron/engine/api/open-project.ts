@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { Settings } from "../../settings/settings";
 import { inspect } from "../git/inspect";

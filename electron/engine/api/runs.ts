@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { EngineCallName } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { readEvents } from "../../run-folder/event-log";
 import type { Workspace } from "../projects/workspace";

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { link, open, unlink } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type WriteCalls, writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, unlink } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { systemCode, writeProblem } from "../../system/system-error";
 import { digestOf } from "./digest";
 import { type FileMark, type HeldFile, hold, replaceSeen } from "./held-file";

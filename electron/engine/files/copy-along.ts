@@ -1,6 +1,6 @@
 import { constants, type FileHandle, lstat, mkdir, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { systemCode, writeProblem } from "../../system/system-error";
 import { openInside } from "./path-guard";
 

@@ -1,5 +1,5 @@
-import { Problem } from "@shared/contracts/problem";
-import { editBetween } from "@shared/markdown/common-ends";
+import { Problem } from "@shared/base/problem";
+import { editBetween } from "@shared/base/text-edit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editBytes } from "./edit-bytes";

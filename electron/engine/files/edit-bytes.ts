@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
-import { Problem } from "@shared/contracts/problem";
-import type { TextEdit } from "@shared/contracts/text-edit";
+import { Problem } from "@shared/base/problem";
+import type { TextEdit } from "@shared/base/text-edit";
 
 /** The bytes `start` to `end` of a file, and what stands in their place. */
 export interface BytesEdit {

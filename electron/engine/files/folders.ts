@@ -1,6 +1,6 @@
 import { chmod, copyFile, lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { systemCode, writeProblem } from "../../system/system-error";
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFile, mkdir, open, readdir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { historyDisk, kindAt } from "../../system/disk";
 import { systemCode, writeProblem } from "../../system/system-error";
 import { readPlainFile } from "./plain-file";

@@ -1,7 +1,7 @@
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
+import { Problem } from "@shared/base/problem";
 import type { DocumentContent } from "@shared/contracts/documents";
-import { Problem } from "@shared/contracts/problem";
 import { systemCode } from "../../system/system-error";
 
 type Lock = Exclude<DocumentContent["readOnly"], "not-utf8" | undefined>;

@@ -1,6 +1,6 @@
 import { readlinkSync } from "node:fs";
 import { rename, symlink } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { holdFolder, locate, openInside } from "./path-guard";

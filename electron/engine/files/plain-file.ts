@@ -1,5 +1,5 @@
 import { constants, open, stat } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { systemCode } from "../../system/system-error";
 
 /** What a file that somebody else made may be like. */

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
+import { Problem } from "@shared/base/problem";
+import type { TextEdit } from "@shared/base/text-edit";
 import type { DocumentContent } from "@shared/contracts/documents";
-import { Problem } from "@shared/contracts/problem";
-import type { TextEdit } from "@shared/contracts/text-edit";
 import { systemCode, writeProblem } from "../../system/system-error";
 import { writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";

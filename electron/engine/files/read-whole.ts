@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { openInside } from "./path-guard";
 
 /** Bytes. A document beyond this would make the editor useless. */

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { writeAtomically } from "./atomic-write";
 import { type ImageKind, imageKindOf } from "./image-kinds";
 

@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, fstatSync, lstatSync, readSync, writeSync } from "node:fs";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { writeProblem } from "../../system/system-error";
 import { changedOutside } from "./atomic-write";
 import { digestOf } from "./digest";

@@ -1,4 +1,4 @@
-import type { TextEdit } from "@shared/contracts/text-edit";
+import type { TextEdit } from "@shared/base/text-edit";
 import { changedOutside, writeAtomically } from "./atomic-write";
 import { digestOf } from "./digest";
 import { type BytesEdit, bytesEdit, withEdit } from "./edit-bytes";

@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { createDocumentWriter } from "./write-document";
 import type { FromWriter, ToWriter } from "./writer-thread";
 

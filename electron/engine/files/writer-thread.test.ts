@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { digestOf } from "./digest";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Problem, type ProblemData } from "@shared/contracts/problem";
+import { Problem, type ProblemData } from "@shared/base/problem";
 import type { DocumentEdit, WriteDocument } from "./write-document";
 
 // What passes between the threads. Each edit has a number, which is never used again.

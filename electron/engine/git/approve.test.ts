@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Approval, approve } from "./approve";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { withTemporaryFolder } from "../../system/disk";
 import { commitTree, identityVariables, objectId } from "./commit";
 import type { Identity } from "./identity";

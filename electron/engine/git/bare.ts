@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { kindAt, namesIn, realPath } from "../../system/disk";
 import { readGitFile } from "../files/git-files";

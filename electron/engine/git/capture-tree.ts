@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { kindAt, namesIn, realPath, withTemporaryFolder } from "../../system/disk";
 import { type Captured, type CaptureFrom, captureFiles } from "./capture";
 import { carriedCommit } from "./carry-submodules";

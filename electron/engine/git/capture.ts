@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { LeftOut } from "@shared/runs/left-out";
 import { withTemporaryFolder } from "../../system/disk";
 import { lookAt } from "../files/look-at";

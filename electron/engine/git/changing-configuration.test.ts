@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { tickTask } from "@shared/tasks/tick";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { findProgram } from "../../system/disk";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { inTurn } from "./in-turn";
 import type { Repository } from "./repository";
 

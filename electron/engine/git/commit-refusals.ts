@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 
 /** Why a commit of documents is refused, whoever makes it. */
 

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { runGit } from "./process";
 
 /** Milliseconds: an included file may be a pipe. */

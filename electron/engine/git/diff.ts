@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { ChangedFile, FileChange, RunChange } from "@shared/contracts/runs";
 import { isTwoParts } from "@shared/review/kinds";
 import type { ChangedPath } from "@shared/runs/checkpoint";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { kindOf } from "../../system/disk";
 import type { GitReads } from "../files/odd-files";
 import { withReason } from "./answer-soon";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type ConfigEntry, readConfiguration } from "./configuration";
 import { configurationOf, type GitPlace } from "./git";
 import { layoutAt } from "./layout";

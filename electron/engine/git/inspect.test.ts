@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstCommit } from "./first-commit";
 import { git } from "./git";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Branch } from "@shared/contracts/project";
 import { diskOf, isOwn, kindOf, realPath } from "../../system/disk";
 import { readGitFile } from "../files/git-files";

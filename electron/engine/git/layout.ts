@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { kindOf } from "../../system/disk";
 import { readPlainFile } from "../files/plain-file";
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { realPath } from "../../system/disk";
 import { readGitFile } from "../files/git-files";
 import { forgetTreesIn, linkedTrees, makeTreeList, writeGitFile } from "../files/linked-trees";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type NotTaken, someOf } from "@shared/runs/not-taken";
 import { type GitPlace, git } from "./git";
 import type { Repository } from "./repository";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { birthOf } from "../../system/disk";
 import { digestOf } from "../files/digest";
 import { fileState } from "../files/file-state";

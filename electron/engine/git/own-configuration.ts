@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { readPlainFile } from "../files/plain-file";
 import { type ConfigLine, readConfigurationText } from "./configuration-text";
 import type { Layout } from "./layout";

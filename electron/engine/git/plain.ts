@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { largestPack, readGitFile } from "../files/git-files";
 import { largestTreeFile } from "../files/git-stand-in";
 import { readPlainFile } from "../files/plain-file";

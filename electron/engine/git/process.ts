@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { findProgram, kindOf } from "../../system/disk";
 import { watchGroup } from "./process-group";
 

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { withTemporaryFolder } from "../../system/disk";
 import { commitTree, identityVariables } from "./commit";
 import { type GitPlace, git, gitFailure } from "./git";

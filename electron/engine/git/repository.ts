@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Trusted } from "./risks";
 
 /** A repository that was found and checked by `inspect`. Paths are absolute, without symbolic links. */

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { objectId } from "./commit";
 import { git } from "./git";
 import { inWords, mergeTrees } from "./merge";

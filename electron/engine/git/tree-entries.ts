@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Objects } from "./object-reader";
 
 /** What a tree has under a name. */

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { historyDisk } from "../../system/disk";
 import { branchCommit, currentBranch } from "./branch-file";
 import { git } from "./git";

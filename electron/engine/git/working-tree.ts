@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { kindAt, kindOf } from "../../system/disk";
 import { writeAtomically } from "../files/atomic-write";
 import { digestOf } from "../files/digest";

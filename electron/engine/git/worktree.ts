@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { FolderMark } from "@shared/runs/event";
 import { type LeftOut, leftOutWords } from "@shared/runs/left-out";
 import { kindAt } from "../../system/disk";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { kindOf, realPath } from "../../system/disk";
 import { writeProblem } from "../../system/system-error";
 import { copyFolder, emptyFolder, makeEmptyFolder } from "../files/folders";

@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { Uncommitted } from "@shared/contracts/history";
-import { Problem } from "@shared/contracts/problem";
 import { projectPathSchema } from "@shared/contracts/project";
 import { changesOf } from "@shared/specs/changes";
 import { isSpecFile } from "@shared/specs/folders";

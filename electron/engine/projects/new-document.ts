@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { DocumentSummary, FeatureSummary } from "@shared/contracts/project";
 import { checklistNameProblem, type DocumentKind, documentPath } from "@shared/specs/documents";
 import { fillTemplate } from "@shared/specs/template";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { featurePrefix, nextNumber, slugOf, timePrefix } from "@shared/specs/feature-name";
 import { fillTemplate } from "@shared/specs/template";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
 import { formats } from "@shared/specs/formats";

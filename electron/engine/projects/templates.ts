@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { projectPathSchema } from "@shared/contracts/project";
 import { compose, presetTemplates, type Strategy } from "@shared/specs/template";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { saysNothing } from "../../system/disk";
 import { systemCode } from "../../system/system-error";
 import type { ProjectFiles } from "../files/project-files";

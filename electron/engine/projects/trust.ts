@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { CallOutput } from "@shared/contracts";
-import { Problem } from "@shared/contracts/problem";
 import type { Repository } from "../git/repository";
 import type { Trusted } from "../git/risks";
 import { glanceAtRepository, lookAtRepository, type Seen } from "../git/trust";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";

@@ -1,5 +1,5 @@
 import { rename, rm } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
 import type { CastFacts } from "@shared/recordings/manifest";
 import { markFor } from "@shared/recordings/mark";

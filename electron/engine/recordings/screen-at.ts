@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import { type IndexHead, partAt } from "@shared/recordings/keyframes";
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";

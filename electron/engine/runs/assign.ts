@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
 import { formats, layerOf } from "@shared/specs/formats";

@@ -2,7 +2,7 @@
 
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged";
 import type { CreatedEvent } from "@shared/runs/event";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
 import { checkApproval, decide, isDecidable } from "@shared/runs/decide";
 import type { Run } from "@shared/runs/project";

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { decide } from "@shared/runs/decide";
 import type { Around, NamedPaths } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { RunEvent } from "@shared/runs/event";
 import { type Run, summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { RunChange, RunTree } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
 import type { Run } from "@shared/runs/project";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join, posix } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { CreatedEvent } from "@shared/runs/event";
 import { latestFirst } from "@shared/runs/order";
 import type { Run } from "@shared/runs/project";

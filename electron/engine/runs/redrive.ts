@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { RunEvent } from "@shared/runs/event";
 import { endWords, isSameEnd, type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";

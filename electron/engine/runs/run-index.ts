@@ -12,7 +12,7 @@ import { constants, lstatSync } from "node:fs";
 import { type FileHandle, mkdir, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { project, type Run } from "@shared/runs/project";
 import { isSettled, settledPhases } from "@shared/runs/settled";
 import { z } from "zod";

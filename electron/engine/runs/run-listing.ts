@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { DamagedRun } from "@shared/runs/damaged";
 import { latestFirst } from "@shared/runs/order";
 import { runIdSchema } from "@shared/runs/run-id";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type {

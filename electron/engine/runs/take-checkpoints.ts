@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type CheckpointEvent, checkpointEvent } from "@shared/runs/checkpoint";
 import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import { type Moment, thin } from "@shared/runs/thin";

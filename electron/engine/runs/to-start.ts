@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { ToStart } from "@shared/contracts/runs";
 import type { TaskAtBase } from "./assign";
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { redactionRules } from "@shared/recordings/redact";
 import { z } from "zod";
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { z } from "zod";
 
 /** Where recordings are shared: on a branch of their own, or in a folder of the working tree. */

@@ -1,13 +1,8 @@
+import { editBetween, isNoEdit } from "@shared/base/text-edit";
 import type { Node } from "@tiptap/pm/model";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import type { Decoration, EditorView, NodeView } from "@tiptap/pm/view";
-import {
-  applyChanges,
-  changeBetween,
-  firstLineEnd,
-  type LineEnd,
-  plainLines,
-} from "../source/line-ends";
+import { applyChanges, firstLineEnd, type LineEnd, plainLines } from "../source/line-ends";
 import { foldHeading, foldWordOf, toggleFold } from "./folds";
 import { endsAt, leaveBlock, type Way } from "./leave-block";
 import { noteOf, rawWord } from "./raw-words";
@@ -115,8 +110,8 @@ export function createRawView(
   const edited = () => {
     if (!field) return;
     const exact = source();
-    const change = changeBetween(plainLines(exact), field.value);
-    if (!change) return;
+    const edit = editBetween(plainLines(exact), field.value);
+    if (isNoEdit(edit)) return;
     if (field.value === "") {
       remove();
       view.focus();
@@ -126,7 +121,7 @@ export function createRawView(
     if (field.value.trim() === "") return;
     const lineEnd = firstLineEnd(exact) ?? ports.lineEnd();
     put(
-      node.type.create({ ...node.attrs, source: applyChanges(exact, [change], lineEnd) }, null, []),
+      node.type.create({ ...node.attrs, source: applyChanges(exact, [edit], lineEnd) }, null, []),
     );
   };
 

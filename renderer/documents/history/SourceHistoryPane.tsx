@@ -1,4 +1,4 @@
-import type { Problem } from "@shared/contracts/problem";
+import type { Problem } from "@shared/base/problem";
 import type { DiffLine } from "@shared/review/diff";
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";

@@ -1,3 +1,4 @@
+import { withEdit } from "@shared/base/text-edit";
 import { diffArrays } from "diff";
 
 /** A run of lines that a version has otherwise. */
@@ -61,4 +62,4 @@ export function lineChanges(version: string, now: string): LineChange[] {
 
 /** The text with one change as the version has it; every other byte stays. */
 export const takeBack = (now: string, { from, to, before }: LineChange): string =>
-  now.slice(0, from) + before + now.slice(to);
+  withEdit(now, { from, to, insert: before });

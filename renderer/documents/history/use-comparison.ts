@@ -1,5 +1,5 @@
+import { Problem } from "@shared/base/problem";
 import type { DocumentVersion } from "@shared/contracts/history";
-import { Problem } from "@shared/contracts/problem";
 import { reparse } from "@shared/markdown/reparse";
 import type { MarkdownDocument } from "@shared/markdown/types";
 import { useEffect, useRef, useState } from "react";

@@ -1,5 +1,5 @@
+import type { Problem } from "@shared/base/problem";
 import type { DocumentVersion } from "@shared/contracts/history";
-import type { Problem } from "@shared/contracts/problem";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
 import { asProblem } from "../../store/project";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 
 /** Saves an image beside the document. @returns the address from the document to it */
 export type SaveImage = (file: File) => Promise<string>;

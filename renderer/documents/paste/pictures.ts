@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { Fragment, type Node, type Schema, Slice } from "@tiptap/pm/model";
 import type { SaveImage } from "../images/files";
 

@@ -16,11 +16,12 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import { editBetween, isNoEdit } from "@shared/base/text-edit";
 import type { Place } from "@shared/specs/analysis/finding";
 import type { ImageOptions } from "../images/files";
 import { codeTheme, markdownColours } from "./code-theme";
 import { type ExactText, exactText } from "./exact-text";
-import { changeBetween, type LineEnd } from "./line-ends";
+import type { LineEnd } from "./line-ends";
 import { type BlockTops, pixelsOf, placeAt, type ScrollPlace } from "./scroll-place";
 import { sourceImages } from "./source-images";
 
@@ -138,10 +139,10 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     show(text, by = "file") {
       if (text === exact.read()) return;
       exact = exactText(text, options.lineEnd());
-      const change = changeBetween(view.state.doc.toString(), exact.plain);
-      if (!change) return;
+      const edit = editBetween(view.state.doc.toString(), exact.plain);
+      if (isNoEdit(edit)) return;
       view.dispatch({
-        changes: change,
+        changes: edit,
         annotations: [fromElsewhere.of(true), Transaction.addToHistory.of(by === "person")],
       });
     },

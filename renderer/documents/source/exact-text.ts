@@ -1,12 +1,6 @@
 import type { ChangeSet } from "@codemirror/state";
-import {
-  applyChanges,
-  type Change,
-  exactIndex,
-  type LineEnd,
-  plainIndex,
-  plainLines,
-} from "./line-ends";
+import type { TextEdit } from "@shared/base/text-edit";
+import { applyChanges, exactIndex, type LineEnd, plainIndex, plainLines } from "./line-ends";
 
 /**
  * The bytes of a text that a code editor shows with plain line ends and without its byte-order mark. Changes
@@ -58,8 +52,8 @@ const indexed = (text: string) => ({
   toPlain: plainIndex(text),
 });
 
-function listed(changes: ChangeSet): Change[] {
-  const list: Change[] = [];
+function listed(changes: ChangeSet): TextEdit[] {
+  const list: TextEdit[] = [];
   changes.iterChanges((from, to, _fromNow, _toNow, inserted) => {
     list.push({ from, to, insert: inserted.toString() });
   });

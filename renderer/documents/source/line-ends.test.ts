@@ -1,13 +1,7 @@
+import type { TextEdit } from "@shared/base/text-edit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  applyChanges,
-  type Change,
-  changeBetween,
-  exactIndex,
-  plainIndex,
-  plainLines,
-} from "./line-ends";
+import { applyChanges, exactIndex, plainIndex, plainLines } from "./line-ends";
 
 const parts = fc.array(fc.constantFrom("a", "b", "é", "\n", "\r\n", "\r", "\uFEFF", " "), {
   maxLength: 40,
@@ -22,9 +16,9 @@ const changesIn = (plain: string) =>
       fc.array(fc.nat(plain.length), { maxLength: 6 }),
       fc.array(fc.constantFrom("", "x", "\n", "a\nb"), { minLength: 3, maxLength: 3 }),
     )
-    .map(([places, inserts]): Change[] => {
+    .map(([places, inserts]): TextEdit[] => {
       const sorted = places.sort((a, b) => a - b);
-      const changes: Change[] = [];
+      const changes: TextEdit[] = [];
       for (let index = 0; index + 1 < sorted.length; index += 2)
         changes.push({
           from: sorted[index] ?? 0,
@@ -42,7 +36,7 @@ const edited = exactTexts.chain((exact) =>
   }),
 );
 
-const apply = (plain: string, changes: readonly Change[]) =>
+const apply = (plain: string, changes: readonly TextEdit[]) =>
   [...changes]
     .reverse()
     .reduce((text, { from, to, insert }) => text.slice(0, from) + insert + text.slice(to), plain);
@@ -103,23 +97,6 @@ describe("line ends", () => {
         const back = plainIndex(exact);
         for (let index = 0; index <= plainLines(exact).length; index += 1)
           expect(back(there(index))).toBe(index);
-      }),
-    );
-  });
-});
-
-describe("changeBetween", () => {
-  it("leads from one text to the other and is as short as one change can be", () => {
-    fc.assert(
-      fc.property(exactTexts.map(plainLines), exactTexts.map(plainLines), (before, after) => {
-        const change = changeBetween(before, after);
-        expect(apply(before, change ? [change] : [])).toBe(after);
-        if (!change) return;
-        const removed = before.slice(change.from, change.to);
-        if (removed !== "" && change.insert !== "") {
-          expect(removed.at(0)).not.toBe(change.insert.at(0));
-          expect(removed.at(-1)).not.toBe(change.insert.at(-1));
-        }
       }),
     );
   });

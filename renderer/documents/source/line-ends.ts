@@ -1,3 +1,5 @@
+import { editBetween, movedEdit, type TextEdit } from "@shared/base/text-edit";
+
 /**
  * A text field counts every line end as one "\n"; a file may have others, even several kinds. These functions
  * lead from one to the other and back, so that lines that were not edited keep their own ends.
@@ -5,13 +7,6 @@
 
 /** One kind of line end. */
 export type LineEnd = "\n" | "\r\n" | "\r";
-
-/** Replaces a stretch of a text in which every line ends in "\n"; UTF-16 indexes. */
-export interface Change {
-  readonly from: number;
-  readonly to: number;
-  readonly insert: string;
-}
 
 const ends = /\r\n|\r|\n/g;
 
@@ -30,7 +25,11 @@ export function firstLineEnd(exact: string): LineEnd | undefined {
  * @param changes in order, without overlaps, all counted in the text before any of them
  * @param lineEnd what new lines end in; a replaced stretch that says the same again keeps its own ends
  */
-export function applyChanges(exact: string, changes: readonly Change[], lineEnd: LineEnd): string {
+export function applyChanges(
+  exact: string,
+  changes: readonly TextEdit[],
+  lineEnd: LineEnd,
+): string {
   const toExact = exactIndex(exact);
   let result = "";
   let position = 0;
@@ -47,32 +46,11 @@ export function applyChanges(exact: string, changes: readonly Change[], lineEnd:
 const join = (a: string, b: string): string =>
   a.endsWith("\r") && b.startsWith("\n") ? `${a}\r${b}` : a + b;
 
-/** The one change that leads from a plain text to another; undefined where they are equal. */
-export function changeBetween(before: string, after: string): Change | undefined {
-  if (before === after) return undefined;
-  const least = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < least && before.charCodeAt(head) === after.charCodeAt(head)) head += 1;
-  let tail = 0;
-  while (
-    tail < least - head &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  )
-    tail += 1;
-  return {
-    from: head,
-    to: before.length - tail,
-    insert: after.slice(head, after.length - tail),
-  };
-}
-
 /** Leaves out of a change what it puts back, as undo does with a line that was deleted. */
-function shrink(change: Change, exact: string, toExact: (index: number) => number): Change {
+function shrink(change: TextEdit, exact: string, toExact: (index: number) => number): TextEdit {
   if (change.insert === "" || change.from === change.to) return change;
   const removed = plainLines(exact.slice(toExact(change.from), toExact(change.to)));
-  const rest = changeBetween(removed, change.insert);
-  if (!rest) return { from: change.to, to: change.to, insert: "" };
-  return { from: change.from + rest.from, to: change.from + rest.to, insert: rest.insert };
+  return movedEdit(editBetween(removed, change.insert), change.from);
 }
 
 /** From an index into the plain text to one into the exact text. Quick when asked in rising order. */

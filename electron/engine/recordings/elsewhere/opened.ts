@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, realpath, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
 import { readCast } from "../../../run-folder/read-cast";

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
 import type { ExportFormat } from "@shared/recordings/export";
 import { redactionRules } from "@shared/recordings/redact";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { ExportFormat } from "@shared/recordings/export";
 import { createCastCopy } from "@shared/recordings/export-cast";
 import { htmlLimit, htmlPlayer, inScript } from "@shared/recordings/export-html";

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { findProgram } from "../../../system/disk";
 import type { WritePiece } from "../../files/write-stream";
 

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Problem, type ProblemData } from "@shared/contracts/problem";
+import { Problem, type ProblemData } from "@shared/base/problem";
 import type { BuildIndex } from "./recording-indexes";
 
 // What passes between the threads.

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { z } from "zod";
 import { buildIndex } from "./build";
 import { type IndexNews, life } from "./builder-thread";

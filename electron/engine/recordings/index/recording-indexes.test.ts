@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Problem } from "@shared/contracts/problem";
+import type { Problem } from "@shared/base/problem";
 import { castHeaderLine } from "@shared/recordings/asciicast";
 import { generateRecording } from "@shared/recordings/generate";
 import type { IndexHead } from "@shared/recordings/keyframes";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import type { IndexedPart, IndexHead } from "@shared/recordings/keyframes";
 import { castLimits } from "@shared/recordings/parse-values";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { SearchResult } from "@shared/contracts/recordings";
 import { createPrintedText, type PrintedLine } from "@shared/recordings/printed-text";
 import { excerptOf, type Find } from "@shared/recordings/query";

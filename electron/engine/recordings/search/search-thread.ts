@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { compileQuery } from "@shared/recordings/query";
 import type { FromSearch, ToSearch } from "./search";
 import { mostOfOne, searchRun } from "./search-run";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Problem, type ProblemData } from "@shared/contracts/problem";
+import { Problem, type ProblemData } from "@shared/base/problem";
 import type { SearchEnd, SearchResult } from "@shared/contracts/recordings";
 import { compileQuery, type SearchQuery } from "@shared/recordings/query";
 import type { Searched } from "./search-run";

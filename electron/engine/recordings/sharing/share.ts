@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import type { RedactionRules } from "@shared/recordings/redact";
 import type { CreatedEvent } from "@shared/runs/event";

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { RunChange } from "@shared/contracts/runs";
 import type { Run } from "@shared/runs/project";
 import { changeOf } from "@shared/runs/summary";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import { type SharedFile, sharedFiles, sharedLimits } from "../../git/recordings-branch";
 
 /** Where shared runs lie in a working tree, for projects that keep them there. */

@@ -1,4 +1,4 @@
-import { Problem } from "@shared/contracts/problem";
+import { Problem } from "@shared/base/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import { identity } from "../../git/identity";
 import type { Repository } from "../../git/repository";
