@@ -22,7 +22,7 @@ const write = (base: string | undefined, calls?: WriteCalls) =>
   writeAtomically(test.path, path, now, base, calls);
 const real: WriteCalls = { open, replace: replaceSeen, link, unlink };
 
-/** The system's calls, of which the n-th, counted from 0, fails; those of the handle count too. */
+/** The file system calls, of which the n-th, counted from 0, fails. Calls of the file handle are counted too. */
 function failing(n: number, code: string): { calls: WriteCalls; count(): number } {
   let made = 0;
   const guard = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
@@ -57,7 +57,7 @@ function failing(n: number, code: string): { calls: WriteCalls; count(): number 
 }
 
 describe("writeAtomically", () => {
-  it("replaces a file and keeps its mode; nothing else is left", async () => {
+  it("replaces a file, keeps its mode and leaves no other file behind", async () => {
     test.setMode(path, 0o640);
     expect(await write(digestOf(old))).toBe(digestOf(now));
     expect(test.bytes(path)).toEqual(now);
@@ -65,7 +65,7 @@ describe("writeAtomically", () => {
     expect(test.names("specs")).toEqual(["spec.md"]);
   });
 
-  it("refuses when the content is another, or the file is gone", async () => {
+  it("refuses when the file has other content or is gone", async () => {
     await expect(write(digestOf(now))).rejects.toMatchObject({ code: "changed-outside" });
     expect(test.bytes(path)).toEqual(old);
     test.remove(path);
@@ -73,7 +73,7 @@ describe("writeAtomically", () => {
     expect(test.names("specs")).toEqual([]);
   });
 
-  it("refuses a file that nobody may write, though its folder would let it be replaced", async () => {
+  it("refuses a file that nobody may write, even in a writable folder", async () => {
     test.setMode(path, 0o444);
     await expect(write(digestOf(old))).rejects.toMatchObject({
       code: "cannot-write",
@@ -85,7 +85,7 @@ describe("writeAtomically", () => {
     expect(test.bytes(path)).toEqual(now);
   });
 
-  it("refuses when the content changes while the new one is being written", async () => {
+  it("refuses when the content changes while the new file is being written", async () => {
     const replaceLate: WriteCalls["replace"] = (...args) => {
       test.put(path, "theirs");
       return replaceSeen(...args);
@@ -96,7 +96,7 @@ describe("writeAtomically", () => {
     expect(test.names("specs")).toEqual(["spec.md"]);
   });
 
-  it("brings back what is written into the old file at the last instant, and refuses", async () => {
+  it("restores a text that is written into the old file at the last instant, and refuses", async () => {
     const replaceLate: WriteCalls["replace"] = (from, to, seen) => {
       const theirs = openSync(to, "r+");
       const done = replaceSeen(from, to, seen);
@@ -111,7 +111,7 @@ describe("writeAtomically", () => {
   });
 
   it.each([0, 9])(
-    "brings back the whole of what is written there, not the first %d bytes of it",
+    "restores the complete text that is written there, not only its first %d bytes",
     async (length) => {
       const theirs = Buffer.concat([Buffer.from("theirs: "), old]);
       let filled = Promise.resolve();
@@ -135,7 +135,7 @@ describe("writeAtomically", () => {
     },
   );
 
-  it("creates a file, and does not replace one that comes up meanwhile", async () => {
+  it("creates a file, and does not replace one that appears meanwhile", async () => {
     await expect(write(undefined)).rejects.toMatchObject({ code: "changed-outside" });
     test.remove(path);
     const linkLate: WriteCalls["link"] = (from, to) => {
@@ -160,7 +160,7 @@ describe("writeAtomically", () => {
   });
 
   it.each(["ENOSPC", "EIO"])(
-    "leaves old or new and says why, whichever call fails with %s",
+    "leaves the old or the new content and gives the reason, whichever call fails with %s",
     async (code) => {
       const whole = failing(Number.POSITIVE_INFINITY, code);
       await write(digestOf(old), whole.calls);
@@ -173,7 +173,7 @@ describe("writeAtomically", () => {
         );
         expect(problem, `call ${n}`).toBeInstanceOf(Problem);
         expect(problem).toMatchObject({ code: "cannot-write" });
-        // The last call looks at what was replaced.
+        // The last call checks the replaced file.
         expect(test.bytes(path), `call ${n}`).toEqual(n < whole.count() - 1 ? old : now);
         expect(test.names("specs"), `call ${n}`).toEqual(["spec.md"]);
       }

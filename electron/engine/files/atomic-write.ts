@@ -7,7 +7,7 @@ import { type FileMark, type HeldFile, hold, replaceSeen } from "./held-file";
 import { checkUnlocked } from "./locked";
 import { holdFolder, locate } from "./path-guard";
 
-/** The calls that a write makes; a test hands in ones that fail. */
+/** The file system calls that a write makes. A test passes calls that fail. */
 export interface WriteCalls {
   open(path: string, flags: string, mode: number): Promise<FileHandle>;
   /** See `replaceSeen`. */
@@ -18,21 +18,21 @@ export interface WriteCalls {
 
 const systemCalls: WriteCalls = { open, replace: replaceSeen, link, unlink };
 
-/** Temporary files of ours, which a watcher passes over. */
+/** Names of our temporary files. Watchers ignore them. */
 export const temporaryName = /^\.specwright-[0-9a-f]{16}\.tmp$/;
 
-/** How often a write begins again because the file was touched, and has the same content still. */
+/** The largest number of new attempts when the file was touched but still has the same content. */
 const mostTouches = 20;
 
 /**
- * Replaces or creates a file of a project so that at any instant the old or the new content is there,
- * whole: exclusive temporary file in the same folder, fsync, one more look at the target, rename, fsync
- * of the folder. A target that is a link inside the project stays a link; its file is replaced.
- * @param base SHA-256 in hex of the content that the new one was made from; undefined for a new file
- * @returns SHA-256 in hex of what was written
- * @throws {Problem} `changed-outside` when the file has another content than base (or exists, or is
- * gone); `outside-project`; `file-missing` for a missing folder; `cannot-write`, also for a file that is
- * meant to stay as it is: read-only to this person or to everyone
+ * Replaces or creates a file of a project so that the file has either the old or the new content, complete, at any
+ * instant: exclusive temporary file in the same folder, fsync, second check of the target, rename, fsync of the
+ * folder. A target that is a link inside the project stays a link; the linked file is replaced.
+ * @param base SHA-256 in hex of the content that the edit was based on; undefined for a new file
+ * @returns SHA-256 in hex of the written content
+ * @throws {Problem} `changed-outside` when the file has other content than base (or exists, or is gone);
+ * `outside-project`; `file-missing` for a missing folder; `cannot-write`, also for a file that is read-only for
+ * this person or for everyone
  */
 export async function writeAtomically(
   root: string,
@@ -55,7 +55,7 @@ export async function writeAtomically(
     if (old?.digest !== base) throw changedOutside(path);
     return old;
   };
-  /** Makes the file that will stand in the old one's place; the caller closes it. */
+  /** Checks the old file and its lock. */
   const lookUnlocked = async () => {
     const held = await look();
     if (held) await checkUnlocked(place.path, held.mode);
@@ -73,7 +73,8 @@ export async function writeAtomically(
     return handle;
   };
   try {
-    // The new file is filled while the old one is looked at, which has the better reasons to refuse.
+    // The new file is written while the old one is checked. A refusal of the check takes precedence, because its
+    // reason says more.
     const filling = fill();
     try {
       const [looked, filled] = await Promise.allSettled([lookUnlocked(), filling]);
@@ -101,7 +102,7 @@ export async function writeAtomically(
     const late = await old?.changed();
     await folder.sync();
     if (late === undefined) return digest;
-    // Theirs is put back, to be merged like any other change outside.
+    // The other program's text is restored. The caller then merges it like any change from outside.
     await writeAtomically(root, path, late, digest, calls);
     throw changedOutside(path);
   } catch (error) {
@@ -113,7 +114,7 @@ export async function writeAtomically(
   }
 }
 
-/** The file that is to be replaced; undefined when there is none. */
+/** Opens and reads the file that is to be replaced; undefined when no file exists. */
 async function holdOld(calls: WriteCalls, target: string): Promise<HeldFile | undefined> {
   const handle = await calls.open(target, "r", 0).catch((error: unknown) => {
     if (systemCode(error) === "ENOENT") return undefined;
@@ -122,7 +123,7 @@ async function holdOld(calls: WriteCalls, target: string): Promise<HeldFile | un
   return handle && hold(handle);
 }
 
-/** A link refuses to replace what someone else has put there since; rename would not. */
+/** `link` refuses when another program has created the target meanwhile; `rename` would replace it. */
 async function putNew(calls: WriteCalls, temporary: string, target: string, path: string) {
   await calls.link(temporary, target).catch((error: unknown) => {
     if (systemCode(error) === "EEXIST") throw changedOutside(path);
@@ -130,7 +131,7 @@ async function putNew(calls: WriteCalls, temporary: string, target: string, path
   });
 }
 
-/** Gives the new file the mode and owner of the old one, or a new file's usual mode. */
+/** Gives the new file the mode and owner of the old one, or the usual mode for a new file. */
 async function takeOver(handle: FileHandle, old: HeldFile | undefined) {
   if (!old) {
     await handle.chmod(0o666 & ~process.umask());
@@ -138,12 +139,12 @@ async function takeOver(handle: FileHandle, old: HeldFile | undefined) {
   }
   const { uid, gid } = await handle.stat();
   if (old.uid !== uid || old.gid !== gid)
-    // Only root can give a file away; anyone else's copy is their own, as with every editor.
+    // Only root can give a file away. For any other user the copy belongs to that user, as with every editor.
     await handle.chown(old.uid, old.gid).catch(() => undefined);
   await handle.chmod(old.mode & 0o7777);
 }
 
-/** The refusal to write over what somebody else has written. */
+/** The refusal to overwrite a change by another program. */
 export function changedOutside(path: string): Problem {
   return new Problem(
     "changed-outside",

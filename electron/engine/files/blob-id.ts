@@ -3,13 +3,13 @@ import { constants, createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 
 /**
- * The id that git gives to a file's bytes as they are. Source: gitformat-loose, "blob SIZE NUL" and the bytes.
- * @param path a name need not be UTF-8
- * @param length digits of the id: 40 for SHA-1, 64 for SHA-256
- * @returns undefined for what is no file that can be read, or changes meanwhile
+ * The id of the git blob with exactly a file's bytes. Source: gitformat-loose, "blob SIZE NUL" and the bytes.
+ * @param path as bytes, because a file name need not be UTF-8
+ * @param length hex digits of the id: 40 for SHA-1, 64 for SHA-256
+ * @returns undefined for anything but a readable plain file, and for a file that changes meanwhile
  */
 export async function blobId(path: Buffer, length: number): Promise<string | undefined> {
-  // Not through a link, and not waiting for whoever writes to a pipe.
+  // Links are not followed, and opening a pipe does not wait for its writer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch(() => undefined);
   if (file === undefined) return undefined;

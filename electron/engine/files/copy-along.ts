@@ -5,8 +5,8 @@ import { systemCode, writeProblem } from "../../system/system-error";
 import { openInside } from "./path-guard";
 
 /**
- * The size of a file that can be copied, in bytes.
- * @returns undefined for a link, and for what is no file or cannot be looked at
+ * The size in bytes of a file that can be copied.
+ * @returns undefined for a link, for anything but a plain file, and for a file that cannot be looked at
  */
 export async function sizeToCopy(root: string, path: string): Promise<number | undefined> {
   const stats = await lstat(join(root, path)).catch(() => undefined);
@@ -15,8 +15,8 @@ export async function sizeToCopy(root: string, path: string): Promise<number | u
 
 /**
  * Reads the beginning of a file of the project.
- * @param most bytes
- * @returns undefined for what is no file of the project
+ * @param most bytes to read
+ * @returns undefined for anything but a plain file of the project
  */
 export async function readBeginning(
   root: string,
@@ -35,11 +35,11 @@ export async function readBeginning(
 }
 
 /**
- * Copies a file of a project to the same place in a fresh working tree, where nobody else is at work yet. What is
- * there stays, and nothing is written through a link.
- * @param most bytes; a file that has grown beyond it is not copied
- * @param made the folders of the tree that are known to be there, for all files of one tree
- * @returns whether it was copied
+ * Copies a file of a project to the same path in a new working tree, where no other program works yet. An existing
+ * file stays, and nothing is written through a link.
+ * @param most bytes; a file that has grown beyond this size is not copied
+ * @param made folders of the tree that are known to exist, shared by all files of one tree
+ * @returns whether the file was copied
  * @throws {Problem} `cannot-write`
  */
 export async function copyAlong(
@@ -70,7 +70,7 @@ export async function copyAlong(
   }
 }
 
-/** Takes a copy out of a working tree again. */
+/** Removes a copy from a working tree. */
 export async function removeCopy(root: string, path: string): Promise<void> {
   await unlink(join(root, path)).catch(() => undefined);
 }
@@ -94,7 +94,7 @@ async function pour(from: FileHandle, into: FileHandle, most: number): Promise<b
   }
 }
 
-/** @returns false where something else than a folder stands in the way */
+/** @returns false when anything but a folder has the path of a parent folder */
 async function makeParents(root: string, path: string, made: Set<string>): Promise<boolean> {
   let folder = root;
   for (const name of path.split("/").slice(0, -1)) {
@@ -109,7 +109,7 @@ async function makeParents(root: string, path: string, made: Set<string>): Promi
   return true;
 }
 
-/** A file that vanished, or that leads out of the project, is none to be copied. */
+/** Returns undefined for a file that has vanished or that leads out of the project; throws any other error. */
 function nothingThere(error: unknown): undefined {
   if (error instanceof Problem || ["EACCES", "EPERM"].includes(systemCode(error) ?? ""))
     return undefined;

@@ -12,7 +12,7 @@ const text = fc.oneof(
 );
 
 describe("editBytes", () => {
-  it("gives the bytes of the edited text, whatever was edited", () => {
+  it("gives the bytes of the edited text, for any edit", () => {
     fc.assert(
       fc.property(text, text, text, text, (head, old, now, tail) => {
         const [before, after] = [head + old + tail, head + now + tail];
@@ -24,7 +24,7 @@ describe("editBytes", () => {
     );
   });
 
-  it("says the least there is to say", () => {
+  it("gives the smallest edit of the bytes", () => {
     expect(editBetween("- [ ] a\n- [ ] b\n", "- [ ] a\n- [x] b\n")).toEqual({
       from: 11,
       to: 12,
@@ -35,7 +35,12 @@ describe("editBytes", () => {
   });
 
   it.each([
-    ["half a character in what comes", "a", { from: 0, to: 1, insert: "\ud800" }, "bad-request"],
+    [
+      "half a character in the inserted text",
+      "a",
+      { from: 0, to: 1, insert: "\ud800" },
+      "bad-request",
+    ],
     ["an edit between two halves", "é😀", { from: 2, to: 2, insert: "x" }, "bad-request"],
     ["one that ends between them", "é😀", { from: 1, to: 2, insert: "x" }, "bad-request"],
     ["one beyond the end", "a", { from: 0, to: 2, insert: "x" }, "bad-request"],
@@ -46,7 +51,7 @@ describe("editBytes", () => {
     );
   });
 
-  it("leaves what is no UTF-8 alone", () => {
+  it("refuses bytes that are not UTF-8", () => {
     expect(() => editBytes(new Uint8Array([0xff]), { from: 0, to: 0, insert: "x" })).toThrow(
       Problem,
     );

@@ -2,7 +2,7 @@ import { isAscii } from "node:buffer";
 import { Problem } from "@shared/base/problem";
 import type { TextEdit } from "@shared/base/text-edit";
 
-/** The bytes `start` to `end` of a file, and what stands in their place. */
+/** The bytes from offset `start` to `end` of a file are replaced by `insert`. */
 export interface BytesEdit {
   readonly start: number;
   readonly end: number;
@@ -10,11 +10,11 @@ export interface BytesEdit {
 }
 
 /**
- * What an edit of a text is in its bytes. Only the stretch that is replaced is encoded, so all others stay as
- * they are.
+ * The edit of the bytes that corresponds to an edit of the text. Only the replaced range is encoded, so all other
+ * bytes stay the same.
  * @param bytes UTF-8
- * @throws {Problem} `bad-request` for an edit that is not one of this text, or would leave half a character;
- * `not-text` for bytes that are no UTF-8
+ * @throws {Problem} `bad-request` for an edit outside of this text, or one that would leave half a character;
+ * `not-text` for bytes that are not UTF-8
  */
 export function bytesEdit(bytes: Uint8Array, { from, to, insert }: TextEdit): BytesEdit {
   if (hasHalf(insert)) throw halfCharacter();
@@ -24,16 +24,19 @@ export function bytesEdit(bytes: Uint8Array, { from, to, insert }: TextEdit): By
   return { start, end, insert: Buffer.from(insert) };
 }
 
-/** The bytes with an edit of them made. */
+/** The bytes with the edit applied. */
 export function withEdit(bytes: Uint8Array, { start, end, insert }: BytesEdit): Buffer {
   return Buffer.concat([bytes.subarray(0, start), insert, bytes.subarray(end)]);
 }
 
-/** The bytes of an edited text; see `bytesEdit`. */
+/** The bytes of the text with the edit applied; see `bytesEdit` for the errors. */
 export const editBytes = (bytes: Uint8Array, edit: TextEdit): Buffer =>
   withEdit(bytes, bytesEdit(bytes, edit));
 
-/** Where two UTF-16 indexes into a text are in its bytes; what is beyond its end is so in its bytes. */
+/**
+ * Converts two UTF-16 offsets in a text to byte offsets. An offset beyond the end of the text gives one beyond the
+ * end of the bytes.
+ */
 function bytePlaces(text: string, from: number, to: number): [number, number] {
   const [head, middle] = [text.slice(0, from), text.slice(from, to)];
   if (hasHalf(head) || hasHalf(middle)) throw halfCharacter();
@@ -43,12 +46,12 @@ function bytePlaces(text: string, from: number, to: number): [number, number] {
     : [start, start + Buffer.byteLength(middle)];
 }
 
-/** UTF-8 has no form for half a surrogate pair; it would be saved as U+FFFD. */
+/** UTF-8 cannot encode half a surrogate pair; the encoder would replace it by U+FFFD. */
 const hasHalf = (text: string): boolean => /\p{Surrogate}/u.test(text);
 
 function textOf(bytes: Uint8Array): string {
   try {
-    // Without ignoreBOM the byte-order mark would be no part of it.
+    // Without ignoreBOM the decoder would drop the byte-order mark.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Problem("not-text", "The file is not UTF-8 text and is not changed here.");

@@ -1,15 +1,15 @@
 import { lstat } from "node:fs/promises";
 import { systemCode } from "../../system/system-error";
 
-/** Whether a file is still as it was, as far as can be told without reading it. */
+/** Tells without reading a file whether it may have changed. */
 export interface FileState {
-  /** Differs when the file was changed, replaced, made or removed. */
+  /** A different value after the file was changed, replaced, created or removed. */
   readonly state: string;
-  /** Milliseconds since 1970; infinite for what is no file, as its own state says nothing of what is read there. */
+  /** Milliseconds since 1970. Infinity for anything but a plain file, whose state says nothing about its content. */
   readonly changedAt: number;
 }
 
-/** Looks at a file. What is missing has not been changed. */
+/** Looks up the state of a file. A missing file has a state of its own. */
 export async function fileState(path: string): Promise<FileState> {
   try {
     const stats = await lstat(path, { bigint: true });

@@ -5,8 +5,8 @@ import { systemCode } from "../../system/system-error";
 import { removeFolder } from "./folders";
 
 /**
- * What tells a folder from another one, or a link, in its place.
- * @returns undefined where no folder stands; a link is none
+ * The identity of a folder, which differs from that of another folder or a link at the same path.
+ * @returns undefined for anything but a folder, also for a link to one
  * @throws the system's error for any other reason
  */
 export async function folderMark(path: string): Promise<FolderMark | undefined> {
@@ -20,16 +20,19 @@ export async function folderMark(path: string): Promise<FolderMark | undefined> 
   }
 }
 
-/** Whether a folder is still the one that was marked, reached the same way: also no folder above it is a link now. */
+/**
+ * Whether the path still leads to the marked folder in the same way. It does not when a folder above has become a
+ * link.
+ */
 export async function isMarked(path: string, mark: FolderMark): Promise<boolean> {
   const now = await folderMark(path);
   return now?.path === mark.path && now.device === mark.device && now.inode === mark.inode;
 }
 
 /**
- * Removes a folder that is the marked one. It is moved aside first and looked at there, so that another one that
- * takes its name meanwhile is not touched.
- * @returns whether it was
+ * Removes the marked folder. It is renamed first and checked afterwards, so that another folder that gets its path
+ * meanwhile stays.
+ * @returns whether the folder was removed
  */
 export async function removeMarked(path: string, mark: FolderMark): Promise<boolean> {
   if (!(await isMarked(path, mark))) return false;

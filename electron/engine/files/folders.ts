@@ -4,7 +4,7 @@ import { Problem } from "@shared/base/problem";
 import { systemCode, writeProblem } from "../../system/system-error";
 
 /**
- * Makes sure that a folder is there and empty.
+ * Creates a folder, or checks that an existing one is empty.
  * @throws {Problem} `not-empty`, `not-a-folder`, `cannot-write`
  */
 export async function makeEmptyFolder(folder: string): Promise<void> {
@@ -23,22 +23,25 @@ export async function makeEmptyFolder(folder: string): Promise<void> {
     );
 }
 
-/** Makes a folder of ours, with those above it. @throws {Problem} `cannot-write` */
+/**
+ * Creates a folder of the app and its parents.
+ * @throws {Problem} `cannot-write`
+ */
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw writeProblem(error);
   });
 }
 
-/** Takes everything out of a folder again and leaves the folder. */
+/** Removes all entries of a folder; the folder stays. */
 export async function emptyFolder(folder: string): Promise<void> {
   for (const name of await readdir(folder))
     await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /**
- * Copies a folder of ours, files and folders only, executable bits kept.
- * @returns the copied files' paths, relative with forward slashes, sorted
+ * Copies files and folders (no links) of a folder of the app and keeps their executable bits.
+ * @returns the project paths of the copied files, relative with forward slashes, sorted
  * @throws {Problem} `cannot-write`
  */
 export async function copyFolder(from: string, to: string, under = ""): Promise<string[]> {
@@ -51,7 +54,7 @@ export async function copyFolder(from: string, to: string, under = ""): Promise<
         copied.push(...(await copyFolder(from, to, path)));
       } else if (entry.isFile()) {
         await copyFile(join(from, path), join(to, path));
-        // What ships may be read-only; the person's copy is theirs to change.
+        // Files that ship with the app may be read-only. The person may write the copies.
         await chmod(join(to, path), (await lstat(join(from, path))).mode & 0o111 ? 0o755 : 0o644);
         copied.push(path);
       }
@@ -62,7 +65,7 @@ export async function copyFolder(from: string, to: string, under = ""): Promise<
   return copied.sort();
 }
 
-/** Removes a folder and all that is in it; links in it are removed, not followed. */
+/** Removes a folder with its content. Links in it are removed, not followed. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
     throw writeProblem(error);

@@ -7,25 +7,25 @@ import { historyDisk, kindAt } from "../../system/disk";
 import { systemCode, writeProblem } from "../../system/system-error";
 import { readPlainFile } from "./plain-file";
 
-/** Writing to git's own folder by git's own rules, for what is done there without git. */
+/** Writes files of git's own folder by git's rules, for changes that are made without a git process. */
 
-/** A file of git's folder that nobody else changes meanwhile, if they keep to git's rules. */
+/** A file of git's folder that is locked: other programs that follow git's rules do not change it. */
 export interface LockedFile {
-  /** What is in it now; undefined for no such file. */
+  /** The current content; undefined when the file does not exist. */
   read(): Promise<Buffer | undefined>;
-  /** Writes what it will hold, down to the disk. */
+  /** Writes the new content to the disk, not yet in the file's place. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Puts what was written in its place, in one step, and lets go. */
+  /** Moves the new content into place in one step, and releases the lock. */
   put(): Promise<void>;
-  /** Lets go and leaves the file as it is; nothing after `put`. */
+  /** Releases the lock and leaves the file unchanged. Has no effect after `put`. */
   drop(): Promise<void>;
 }
 
-/** Milliseconds. An editor that asks git for the status holds the lock for less. */
+/** Milliseconds to wait for a lock. An editor's `git status` holds the lock for a shorter time. */
 const patience = 600;
 
 /**
- * Locks a file as git does: by making `<file>.lock`, which must not be there yet.
+ * Locks a file as git does: creates `<file>.lock`, which must not exist yet.
  * @throws {Problem} `git-busy`, `cannot-write`
  */
 export async function lockGitFile(path: string): Promise<LockedFile> {
@@ -77,21 +77,21 @@ async function makeLock(lock: string, until: number) {
   }
 }
 
-/** Bytes. An index of a million files is a tenth of it. */
+/** Bytes. The index of a repository with a million files is a tenth of this size. */
 const largestGitFile = 1_000_000_000;
 
 /**
- * A file of git's folder; undefined for none.
- * @throws {Problem} `git-failed` for a pipe, a device or a file of absurd size
+ * Reads a file of git's folder; undefined when it does not exist.
+ * @throws {Problem} `git-failed` for a pipe, a device or a file above the size limit
  */
 export function readGitFile(path: string): Promise<Buffer | undefined> {
   return readPlainFile(path, { largest: largestGitFile, links: "followed" });
 }
 
 /**
- * Removes what an agent put in the place of a ref of the app's own, if it is neither a file nor a folder: git would
- * wait for ever at a pipe.
- * @param ref its full name
+ * Removes the file of a ref of the app when it is neither a file nor a folder, because git would wait for ever to
+ * open a pipe there.
+ * @param ref full name of the ref
  */
 export async function removeOddRef(commonDir: string, ref: string): Promise<void> {
   const path = join(commonDir, ref);
@@ -99,7 +99,7 @@ export async function removeOddRef(commonDir: string, ref: string): Promise<void
   if (kind === "other" || kind === "link") await unlink(path);
 }
 
-/** Adds to a log that is there, or makes it where `make` says so. */
+/** Appends a line to a ref's log. A missing log is created only if `make` is true. */
 export async function appendGitLog(path: string, line: string, make: boolean): Promise<void> {
   const there = await stat(path).then(
     (stats) => stats.isFile(),
@@ -110,7 +110,7 @@ export async function appendGitLog(path: string, line: string, make: boolean): P
   await appendFile(path, line, "utf8");
 }
 
-/** Bytes of the largest pack in a repository; 0 for none. */
+/** The size in bytes of the largest pack of a repository; 0 when it has no pack. */
 export async function largestPack(commonDir: string): Promise<number> {
   const folder = join(commonDir, "objects/pack");
   const names = await readdir(folder).catch(() => []);
@@ -127,8 +127,9 @@ export async function largestPack(commonDir: string): Promise<number> {
 }
 
 /**
- * For isomorphic-git where it writes objects: it would write them in place, and one that a crash has torn
- * would count as there for ever. The temporary name is one that git's own clean-up knows.
+ * The file system for isomorphic-git when it writes objects. isomorphic-git would write objects in place, and an
+ * object torn by a crash would count as present for ever. Here each object is written to a temporary file and
+ * renamed; git's own clean-up knows the temporary name.
  */
 export const objectDisk = {
   promises: {

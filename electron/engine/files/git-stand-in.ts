@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { oddFile, oddity } from "./plain-file";
 
-/** Bytes of what stands in a git folder beside the objects, where that has a limit. */
+/** The size limits in bytes of the files of a git folder, objects left out. */
 const largest: Readonly<Record<string, number>> = {
   HEAD: 64_000,
   config: 4_000_000,
@@ -22,7 +22,8 @@ const largest: Readonly<Record<string, number>> = {
 const anySize = Number.POSITIVE_INFINITY;
 
 /**
- * Refuses a git folder with pipes or devices where git opens files: whoever opens them waits for ever.
+ * Refuses a git folder that contains pipes or devices in the place of files that git opens, because a process that
+ * opens them waits for ever.
  * @throws {Problem} `git-failed` naming the file
  */
 export async function checkGitFolder(gitDir: string): Promise<void> {
@@ -42,12 +43,13 @@ export async function checkGitFolder(gitDir: string): Promise<void> {
 }
 
 /**
- * Refuses what stands at the top of a working tree in the place of the files that git reads there.
+ * Refuses a working tree with a pipe, a device or a huge file in the place of a file that git reads at the top of
+ * the tree.
  * @throws {Problem} `git-failed` naming the file
  */
 export async function checkTreeFiles(top: string): Promise<void> {
   for (const name of treeFiles) {
-    // Git does not follow links in a working tree either.
+    // Git does not follow links to these files in a working tree either.
     const stats = await lstat(join(top, name)).catch(() => undefined);
     if (stats === undefined || stats.isDirectory() || stats.isSymbolicLink()) continue;
     const odd = oddity(stats, largestTreeFile);
@@ -55,21 +57,21 @@ export async function checkTreeFiles(top: string): Promise<void> {
   }
 }
 
-/** Files that git reads in a working tree, whatever it is asked. */
+/** Files that git reads in a working tree for any command. */
 export const treeFiles = [".gitattributes", ".gitignore", ".gitmodules", ".mailmap"] as const;
-/** Bytes. Git itself passes over larger attributes. */
+/** Bytes. Git itself ignores larger attribute files. */
 export const largestTreeFile = 100_000_000;
 
-/** What of a git folder git sees as it is. */
+/** The entries of a git folder that the stand-in links to. */
 const linked = [
   ...["objects", "refs", "packed-refs", "logs", "shallow", "reftable", "worktrees", "rr-cache"],
   ...["lfs", "git-crypt", "annex"],
 ];
 
 /**
- * Makes or renews a folder that stands for a repository's shared git folder: its objects and refs are the
- * repository's own, and its configuration is the given one.
- * @param folder absolute; made when it is not there
+ * Creates or renews a folder that git uses in place of a repository's common git folder. It has the repository's
+ * objects and refs, and the given configuration.
+ * @param folder absolute; created when missing
  */
 export async function writeStandIn(
   folder: string,

@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { mayBeTorn } from "@shared/markdown/torn";
 import { digestOf } from "./digest";
 
-/** What tells a file from another one of the same name, and from itself after it was written. */
+/** The identity and version of a file: it differs for another file at the same path, and after a write. */
 export interface FileMark {
   readonly dev: bigint;
   readonly ino: bigint;
@@ -12,17 +12,17 @@ export interface FileMark {
   readonly ctimeNs: bigint;
 }
 
-/** A file that was read and is still open: what is written into it can be seen when its name is gone. */
+/** A file that was read and stays open. A write into it is noticed even after its path leads to another file. */
 export interface HeldFile {
-  /** SHA-256 of what was read, in hex. */
+  /** SHA-256 in hex of the content that was read. */
   readonly digest: string;
   readonly mark: FileMark;
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
   /**
-   * What the file holds now, once nobody is writing it any more.
-   * @returns undefined when it is what was read
+   * The current content, once no program writes the file any more.
+   * @returns undefined when the content is still the one that was read
    */
   changed(): Promise<Uint8Array | undefined>;
   close(): Promise<void>;
@@ -31,11 +31,14 @@ export interface HeldFile {
 /** Milliseconds between two looks at a file that is being written. */
 const between = 5;
 
-/** Milliseconds for which it must stay the same. One that is empty, or lacks its end, may be getting it. */
+/**
+ * Milliseconds for which the content must stay the same. An empty file, or one without its end, may still be in
+ * the middle of a write.
+ */
 const calm = { whole: 5, torn: 300, empty: 1_000 } as const;
 const longest = 3_000;
 
-/** Reads an open file and holds it. Closes it when it cannot be read. */
+/** Reads an open file and keeps it open. Closes it when it cannot be read. */
 export async function hold(handle: FileHandle): Promise<HeldFile> {
   try {
     const stats = await handle.stat({ bigint: true });
@@ -57,10 +60,10 @@ export async function hold(handle: FileHandle): Promise<HeldFile> {
 }
 
 /**
- * Renames a file onto another that is still the one that was seen; false when it is not. The look and the
- * rename are two calls to the system with nothing between them, for a file that another program puts there
- * in between is lost: no system lets Node exchange two files. A file that was there before is not lost,
- * however late somebody writes into it, as long as it is held.
+ * Renames a file onto another one that still has the mark `seen`; returns false when it has not. The check and the
+ * rename are two system calls in immediate succession. A file that another program puts there between them is
+ * lost, because no system lets Node exchange two files. The content of the replaced file is not lost, even if a
+ * program writes into it later, as long as the file is held open.
  */
 export function replaceSeen(from: string, to: string, seen: FileMark): boolean {
   const now = lstatSync(to, { bigint: true, throwIfNoEntry: false });
@@ -69,7 +72,7 @@ export function replaceSeen(from: string, to: string, seen: FileMark): boolean {
   return true;
 }
 
-/** Whether it is the same file, and was not written since. */
+/** Whether two marks belong to the same file without a write in between. */
 export const sameFile = (a: FileMark, b: FileMark): boolean =>
   a.ino === b.ino &&
   a.dev === b.dev &&
@@ -77,7 +80,7 @@ export const sameFile = (a: FileMark, b: FileMark): boolean =>
   a.mtimeNs === b.mtimeNs &&
   a.ctimeNs === b.ctimeNs;
 
-/** By content, because a file's times are too coarse to tell two writes in a row apart everywhere. */
+/** Compares the content, because on some file systems the file times are too coarse to tell two quick writes apart. */
 async function changed(
   handle: FileHandle,
   before: Uint8Array,
@@ -93,7 +96,7 @@ async function changed(
     if (now === digest) return undefined;
     if (now !== last) since = performance.now();
     last = now;
-    // Who empties a file and fills it again has not meant what stands there between.
+    // A program that truncates a file and fills it again does not intend the states between.
     if (looked - since >= calmOf(before, bytes) || looked - began > longest) return bytes;
     await new Promise((resolve) => setTimeout(resolve, between));
   }
@@ -102,7 +105,7 @@ async function changed(
 const calmOf = (before: Uint8Array, now: Uint8Array): number =>
   now.length === 0 ? calm.empty : mayBeTorn(latin1(before), latin1(now)) ? calm.torn : calm.whole;
 
-/** One character for each byte, whatever the text is. */
+/** One character for each byte, for any bytes. */
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 async function readAll(handle: FileHandle, size: number): Promise<Uint8Array> {

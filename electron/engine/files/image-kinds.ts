@@ -1,12 +1,12 @@
-/** A kind of image that documents may show. */
+/** A kind of image that documents can show. */
 export interface ImageKind {
-  /** With its dot; the first is the one that a new file gets. */
+  /** With the dot. The first is the extension of a new file. */
   readonly extensions: readonly string[];
   readonly type: string;
 }
 
 interface Known extends ImageKind {
-  /** How the file begins, as latin-1. */
+  /** The beginning of the file, decoded as latin-1. */
   readonly magic: RegExp;
 }
 
@@ -15,7 +15,7 @@ const kinds: readonly Known[] = [
   { extensions: [".jpg", ".jpeg"], type: "image/jpeg", magic: /^\xff\xd8\xff/ },
   { extensions: [".gif"], type: "image/gif", magic: /^GIF8[79]a/ },
   { extensions: [".webp"], type: "image/webp", magic: /^RIFF[\s\S]{4}WEBP/ },
-  // In an <img> an SVG runs no scripts and loads nothing. A page that holds one is none.
+  // An SVG in an <img> runs no scripts and loads nothing. An HTML page that contains an SVG is not accepted.
   {
     extensions: [".svg"],
     type: "image/svg+xml",
@@ -24,7 +24,7 @@ const kinds: readonly Known[] = [
   },
 ];
 
-/** What kind of image bytes are, by how they begin; undefined when they are none that is shown. */
+/** The kind of an image by its first bytes; undefined for a kind that is not shown. */
 export function imageKindOf(bytes: Uint8Array): ImageKind | undefined {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096));
   return kinds.find(({ magic }) => magic.test(start.toString("latin1")));

@@ -6,40 +6,40 @@ import { folderMark, removeMarked } from "./folder-mark";
 import { lockGitFile, readGitFile } from "./git-files";
 
 /**
- * Git's list of a repository's linked working trees: a folder for each. Source: gitrepository-layout(5),
- * "worktrees".
+ * Git's list of the linked working trees of a repository, which has a folder for each tree. Source:
+ * gitrepository-layout(5), "worktrees".
  */
 export interface LinkedTree {
-  /** Git's own folder of the tree. */
+  /** The tree's folder in the list, inside git's own folder. */
   readonly gitDir: string;
-  /** The tree's `.git` file, as git noted it down. */
+  /** The path of the tree's `.git` file, as noted by git. */
   readonly file: string;
 }
 
 const listOf = (commonDir: string): string => join(commonDir, "worktrees");
 
-/** The linked working trees that git knows of, whether or not they are there. */
+/** The linked working trees that git has listed, also those that no longer exist. */
 export async function linkedTrees(commonDir: string): Promise<LinkedTree[]> {
   const found: LinkedTree[] = [];
   for (const name of await namesIn(listOf(commonDir))) {
     const gitDir = join(listOf(commonDir), name);
-    // What is no file of git's is no tree.
+    // An entry without a readable `gitdir` file is not a tree.
     const read = await readGitFile(join(gitDir, "gitdir")).catch(() => undefined);
     const says = read?.toString("utf8").trim();
-    // Newer versions of git can write it relative to the file.
+    // Newer versions of git can write this path relative to the file.
     if (says) found.push({ gitDir, file: resolve(gitDir, says) });
   }
   return found;
 }
 
-/** Makes the folder of the list, where a repository has none yet. */
+/** Creates the folder of the list when the repository has none yet. */
 export async function makeTreeList(commonDir: string): Promise<void> {
   await mkdir(listOf(commonDir), { recursive: true }).catch((error: unknown) => {
     throw writeProblem(error);
   });
 }
 
-/** Writes a small file of git's, whole or not at all. */
+/** Writes a small file of git's folder completely or not at all. */
 export async function writeGitFile(path: string, text: string): Promise<void> {
   const file = await lockGitFile(path);
   try {
@@ -51,8 +51,8 @@ export async function writeGitFile(path: string, text: string): Promise<void> {
 }
 
 /**
- * Takes those working trees off the list that lay in a folder and are gone. Others that are gone, such as those on a
- * disk that is not there today, stay.
+ * Removes the entries of working trees that were inside a folder and no longer exist. Entries of other missing
+ * trees stay, for example those on an unmounted disk.
  * @param folder absolute, without symbolic links
  */
 export async function forgetTreesIn(commonDir: string, folder: string): Promise<void> {

@@ -7,14 +7,15 @@ import { systemCode } from "../../system/system-error";
 type Lock = Exclude<DocumentContent["readOnly"], "not-utf8" | undefined>;
 
 /**
- * Why a file may not be replaced; undefined when it may. A file is replaced through its folder, so both count.
+ * The reason why a file may not be replaced; undefined when it may. A file is replaced through its folder, so the
+ * permissions of both count.
  * @param path absolute
- * @param mode the file's
+ * @param mode the file's mode bits
  */
 export async function lockOf(path: string, mode: number): Promise<Lock | undefined> {
   const [file, folder] = await Promise.all([refusal(path), refusal(dirname(path))]);
   if (file === "EROFS" || folder === "EROFS") return "read-only-disk";
-  // Root may write everything; a file that nobody is meant to write is left alone all the same.
+  // Root may write every file. A file without any write bit is still left alone.
   if (file !== undefined || (mode & 0o222) === 0) return "no-permission";
   return folder === undefined ? undefined : "locked-folder";
 }

@@ -2,12 +2,12 @@ import { access, constants, lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { saysNothing } from "../../system/disk";
 
-/** What stands at a path, a link being a link, and whether it can be kept whole. */
+/** The kind of an entry at a path (links not followed), and whether its content can be kept. */
 export type Look = "file" | "large" | "unreadable" | "link" | "folder" | "other" | "missing";
 
 /**
- * Looks at what stands at a path without reading it.
- * @param largest bytes that a file may have
+ * Looks up the kind of an entry without reading it.
+ * @param largest size limit of a file in bytes
  */
 export async function lookAt(top: string, path: string, largest: number): Promise<Look> {
   const full = join(top, path);

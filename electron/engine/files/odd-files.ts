@@ -5,10 +5,10 @@ import { oddFile, oddity } from "./plain-file";
 
 const names: ReadonlySet<string> = new Set(treeFiles);
 
-/** Folders of one working tree, and of one repository's refs, that are looked through. */
+/** The largest number of folders that are searched in one working tree, and in the refs of one repository. */
 const mostFolders = 50_000;
 
-/** Where a git finds what it reads. */
+/** The folders in which git reads files. */
 export interface GitReads {
   readonly gitDir: string;
   readonly commonDir: string;
@@ -16,15 +16,15 @@ export interface GitReads {
 }
 
 /**
- * Looks for what keeps git waiting: a pipe, a device or a huge file in the place of a ref, or of another file that
- * git opens, in its own folders and in the working tree.
- * @returns the refusal of the first that is found; undefined for none
+ * Searches git's folders and the working tree for a file that would block git: a pipe, a device or a huge file in
+ * the place of a ref or of another file that git opens.
+ * @returns the refusal for the first such file; undefined for none
  */
 export async function findOddFile(
   { gitDir, commonDir, top }: GitReads,
   signal: AbortSignal,
 ): Promise<Error | undefined> {
-  // Git goes through the list of all working trees when it makes one.
+  // `git worktree add` reads the whole list of working trees.
   const list = join(commonDir, "worktrees");
   const trees = (await readdir(list).catch(() => [])).map((name) => join(list, name));
   for (const folder of new Set([gitDir, commonDir, ...trees])) {

@@ -32,7 +32,7 @@ async function content(path: string): Promise<string> {
 }
 
 describe("the path guard", () => {
-  it("opens what is inside, through links that stay inside", async () => {
+  it("opens files inside the project, also through links that stay inside", async () => {
     test.link("project/link.md", "specs/001-a/spec.md");
     test.link("project/folder", "specs/001-a");
     for (const path of ["specs/001-a/spec.md", "link.md", "folder/spec.md"])
@@ -41,7 +41,7 @@ describe("the path guard", () => {
     expect((await locate(test.at("alias"), "link.md")).path).toBe(`${root}/specs/001-a/spec.md`);
   });
 
-  it("looks for the top folder again each time, and once for those that ask together", async () => {
+  it("resolves the top folder again for each call, and once for simultaneous calls", async () => {
     test.put("moved/specs/001-a/spec.md", "moved");
     test.link("alias", root);
     const paths = await Promise.all(
@@ -75,7 +75,7 @@ describe("the path guard", () => {
     }
   });
 
-  it("is not taken in by a folder whose name starts like the project's", async () => {
+  it("refuses a folder whose name begins with the project folder's name", async () => {
     test.put("project-two/x.md", "no");
     test.link("project/two", "../project-two");
     expect(await codeOf(content("two/x.md"))).toBe("outside-project");
@@ -101,7 +101,7 @@ describe("the path guard", () => {
     expect(await content(".gitignore")).toBe("x");
   });
 
-  it("tells what is missing, and what is no file", async () => {
+  it("reports missing files, and paths that are not files", async () => {
     test.link("project/nowhere.md", "missing.md");
     test.link("project/loop.md", "loop.md");
     for (const path of [
@@ -116,7 +116,7 @@ describe("the path guard", () => {
     expect(await locate(root, "specs/new.md")).toMatchObject({ exists: false, name: "new.md" });
   });
 
-  it("holds a folder: a link put in its place afterwards leads nowhere new", async () => {
+  it("holds a folder open: a link that replaces it later has no effect", async () => {
     const place = await locate(root, "specs/001-a/spec.md");
     const folder = await holdFolder(root, place);
     try {
@@ -127,11 +127,11 @@ describe("the path guard", () => {
     } finally {
       await folder.close();
     }
-    // Found before the change, held after it.
+    // The place was found before the replacement, and the folder is opened after it.
     expect(await codeOf(holdFolder(root, place))).not.toBe("fine");
   });
 
-  it("never opens anything outside, whatever the path and the links are", async () => {
+  it("never opens a file outside the project, for any path and links", async () => {
     const part = fc.constantFrom(
       "a",
       "b",

@@ -5,30 +5,30 @@ import { Problem } from "@shared/base/problem";
 import { projectPathSchema } from "@shared/contracts/project";
 import { systemCode } from "../../system/system-error";
 
-/** A place for one file inside a project: links are followed, and it does not leave the project. */
+/** The place of one file inside a project, with links resolved. */
 export interface Place {
   /** Absolute, without symbolic links. */
   readonly path: string;
-  /** The folder that holds it, absolute, without symbolic links. */
+  /** The file's folder, absolute, without symbolic links. */
   readonly folder: string;
   readonly name: string;
   readonly exists: boolean;
 }
 
-/** A folder that is held open, so that what is done in it cannot be led elsewhere by a new link. */
+/** A folder that is held open. A link that replaces it later cannot redirect the operations in it. */
 export interface HeldFolder {
-  /** The path to use for names in it. */
+  /** The path for a name in this folder. */
   at(name: string): string;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Finds where a project path leads.
+ * Resolves a project path.
  * @param root the project's top folder
  * @param path a project path (see projectPathSchema)
- * @throws {Problem} `outside-project` for a path that is none, or that leads out of the project or into
- * git's own folder; `file-missing` when its folder is not there or it is a link to nothing
+ * @throws {Problem} `outside-project` for a path that is not a project path, or that leads out of the project or
+ * into git's own folder; `file-missing` when its folder does not exist or the path is a broken link
  */
 export async function locate(root: string, path: string): Promise<Place> {
   return locateUnder(await topOf(root), path);
@@ -36,7 +36,10 @@ export async function locate(root: string, path: string): Promise<Place> {
 
 const looking = new Map<string, Promise<string>>();
 
-/** Where the top folder is. Whoever asks while another does is told the same: opening a project asks for each file. */
+/**
+ * The real path of the top folder. Simultaneous calls share one lookup, because opening a project asks for each
+ * file.
+ */
 function topOf(root: string): Promise<string> {
   const underway = looking.get(root);
   if (underway) return underway;
@@ -53,7 +56,7 @@ async function locateUnder(top: string, path: string): Promise<Place> {
   if (await isLink(wanted)) throw missing(path);
   const folder = await existing(dirname(wanted));
   if (folder === undefined) {
-    // A missing folder under a link that leads out is no business of ours either.
+    // A path whose folder is missing is refused too when an existing link above leads out of the project.
     checkInside(top, await nearestExisting(dirname(wanted)), path, true);
     throw missing(path);
   }
@@ -66,8 +69,8 @@ function place(top: string, real: string, path: string) {
 }
 
 /**
- * Opens a file of the project for reading. What was opened is checked after it was opened, so a link
- * that is put in its place meanwhile does not help.
+ * Opens a file of the project for reading. The check follows the opening, so a link that replaces the file
+ * meanwhile is noticed.
  * @returns the open file, which the caller closes, and its size in bytes
  * @throws {Problem} `outside-project` or `file-missing`
  */
@@ -77,7 +80,7 @@ export async function openInside(
 ): Promise<{ handle: FileHandle; size: number }> {
   const top = await topOf(root);
   const found = await locateUnder(top, path);
-  // O_NONBLOCK: a named pipe would otherwise hold us until someone writes to it.
+  // O_NONBLOCK: without it, opening a named pipe would wait until another program writes to the pipe.
   const handle = await open(
     found.path,
     constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW,
@@ -98,10 +101,10 @@ export async function openInside(
 }
 
 /**
- * Opens a file of the project for reading and writing, at once: for a thread that has nothing else to do, as each
- * call that is waited for elsewhere may take milliseconds on a busy machine. Checked like `openInside`.
- * @returns the descriptor, which the caller closes, and where the file is: absolute, without symbolic links
- * @throws {Problem} `outside-project`; what the system says when it cannot be opened
+ * Opens a file of the project for reading and writing by synchronous calls. For a thread of its own: on a busy
+ * machine each asynchronous call may take milliseconds. Checked like `openInside`.
+ * @returns the descriptor, which the caller closes, and the file's real path: absolute, without symbolic links
+ * @throws {Problem} `outside-project`; the system's error when the file cannot be opened
  */
 export function openInsideNow(root: string, path: string): { fd: number; real: string } {
   const top = realpathSync.native(root);
@@ -127,8 +130,8 @@ export function openInsideNow(root: string, path: string): { fd: number; real: s
 }
 
 /**
- * Holds the folder of a place open. On Linux names are then looked up relative to the handle; elsewhere
- * the folder's real path, checked once more, has to do.
+ * Opens the folder of a place and holds it. On Linux, names are then resolved relative to the open handle. Other
+ * systems use the folder's real path, checked a second time.
  */
 export async function holdFolder(root: string, found: Place): Promise<HeldFolder> {
   if (process.platform === "win32")
@@ -153,7 +156,8 @@ export async function holdFolder(root: string, found: Place): Promise<HeldFolder
 
 async function checkOpened(top: string, handle: FileHandle, expected: string, path: string) {
   if (process.platform === "linux") {
-    // Of the kernel's memory, not of a disk: quicker than to ask for it and come back.
+    // A synchronous call, because the kernel answers it from memory, faster than an asynchronous call would
+    // return.
     checkInside(top, readlinkSync(descriptorPath(handle)), path, true);
     return;
   }
@@ -171,7 +175,7 @@ function checkInside(top: string, real: string, path: string, orTop = false) {
     throw outside(path);
 }
 
-/** Git takes all of these for its own folder on one system or another; see git's verify_path. */
+/** Git treats all of these names as its own folder on one system or another; see git's verify_path. */
 function isGitFolder(name: string): boolean {
   const plain = name.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "").toLowerCase();
   return /^(?:\.git|git~1)(?:[ .]*|:.*)$/.test(plain);

@@ -2,19 +2,19 @@ import { constants, open, stat } from "node:fs/promises";
 import { Problem } from "@shared/base/problem";
 import { systemCode } from "../../system/system-error";
 
-/** What a file that somebody else made may be like. */
+/** The limits for a file that another program has written. */
 export interface PlainFileLimits {
   /** Bytes. */
   readonly largest: number;
-  /** Links are followed, to a plain file; otherwise a link counts as no file. */
+  /** "followed": a link to a plain file is read. "left": a link counts as missing. */
   readonly links: "followed" | "left";
 }
 
 /**
- * Reads a file that a stranger may have put there: a pipe or a device is not opened, and of a file that grows
- * only what was there at first is read.
- * @returns undefined where there is no file
- * @throws {Problem} `git-failed` naming what stands there instead
+ * Reads a file that a stranger may have put there. A pipe or a device is not opened, and a growing file is read up
+ * to its first size.
+ * @returns undefined when no file exists
+ * @throws {Problem} `git-failed` naming the kind of the entry that is not a plain file
  */
 export async function readPlainFile(
   path: string,
@@ -22,11 +22,12 @@ export async function readPlainFile(
 ): Promise<Buffer | undefined> {
   const noFollow = links === "left" ? constants.O_NOFOLLOW : 0;
   try {
-    // Opening a device may already do something, so it is looked at first.
+    // Merely opening a device can have an effect, so the kind is checked first.
     const before = await stat(path);
     if (before.isDirectory()) return undefined;
     refuseOdd(path, before, largest);
-    // The look and the opening are two steps: a pipe that was put there in between must not hold us up.
+    // The check and the opening are two steps. Non-blocking flags keep the opening from waiting at a pipe that
+    // appears between them.
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY | noFollow;
     const handle = await open(path, flags);
     try {
@@ -61,7 +62,7 @@ function refuseOdd(path: string, stats: Stats, largest: number): void {
   if (odd !== undefined) throw oddFile(path, odd);
 }
 
-/** What keeps something that is no folder from being read; undefined for a plain file. */
+/** The reason why a non-folder entry cannot be read as a file; undefined for a plain file within the limit. */
 export function oddity(stats: Stats, largest: number): string | undefined {
   if (stats.isFIFO()) return "a pipe";
   if (!stats.isFile()) return "no plain file";
@@ -72,7 +73,7 @@ export function oddity(stats: Stats, largest: number): string | undefined {
 const inMegabytes = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.round(bytes / 1000)} KB` : `${Math.round(bytes / 1_000_000)} MB`;
 
-/** The refusal of what stands in the place of a file that git reads. */
+/** The refusal for an odd entry in the place of a file that git reads. */
 export function oddFile(path: string, odd: string): Problem {
   return new Problem(
     "git-failed",

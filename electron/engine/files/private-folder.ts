@@ -4,21 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemCode } from "../../system/system-error";
 
-/** A folder that only this program writes. */
+/** A temporary folder that only this process writes. */
 export interface PrivateFolder {
   readonly path: string;
   remove(): Promise<void>;
-  /** Removes it when this program ends. */
+  /** Removes the folder when this process exits. */
   removeAtExit(): void;
 }
 
-/** Milliseconds after which the folder of a program that is gone is nobody's. */
+/** Milliseconds after which the folder of a killed process may be removed. */
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Makes a private folder, and removes those of the same kind that killed programs left a day ago or earlier.
- * @param kind what it is for, a word that goes into its name
- * @param place the folder for such folders
+ * Creates a private folder, and removes folders of the same kind that killed processes left a day ago or earlier.
+ * @param kind the purpose, a word that becomes part of the name
+ * @param place the parent folder
  */
 export async function makePrivateFolder(kind: string, place = tmpdir()): Promise<PrivateFolder> {
   const prefix = `specwright-${kind}-`;
@@ -39,7 +39,7 @@ async function removeLeft(prefix: string, place: string): Promise<void> {
     if (pid === undefined || isAlive(Number(pid))) continue;
     const folder = join(place, name);
     const written = await stat(folder).catch(() => undefined);
-    // What is another person's stays.
+    // Folders of other users stay.
     if (written && written.mtimeMs < Date.now() - day)
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => test.dispose());
 
-it("removes its folder, and those that killed programs left long ago", async () => {
+it("removes its folder, and old folders of killed processes", async () => {
   test.put("index", "DIRC");
   const gone = 2 ** 22 + 1;
   const old = [`specwright-index-${gone}-old`, `specwright-index-${process.pid}-mine`, "other-1-x"];

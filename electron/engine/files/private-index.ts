@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { writeProblem } from "../../system/system-error";
 import { makePrivateFolder } from "./private-folder";
 
-/** An index of git's that only this program writes. */
+/** A copy of a git index that only this process writes. */
 export interface PrivateIndex {
   readonly path: string;
   remove(): Promise<void>;
 }
 
 /**
- * Copies an index into a private folder. Its time goes with it: git trusts no entry whose file was written at
- * the time of the index or later.
- * @param place the folder for such folders
+ * Copies an index into a private folder, with its modification time: git trusts no entry whose file was written at
+ * the index's time or later.
+ * @param place the parent folder
  * @throws {Problem} `cannot-write`
  */
 export async function copyIndex(from: string, place?: string): Promise<PrivateIndex> {

@@ -19,11 +19,11 @@ const code = (work: Promise<unknown>) =>
     (error: unknown) => (error instanceof Problem ? error.code : String(error)),
   );
 
-/** The edit that puts a text in the place of another one of its length. */
-const all = (insert: string) => ({ from: 0, to: insert.length, insert });
+/** The edit that replaces the whole of a text by another one of the same length. */
+const replaceAll = (insert: string) => ({ from: 0, to: insert.length, insert });
 
 describe("documents", () => {
-  it("come back byte for byte, whatever they hold", async () => {
+  it("are read and written back byte for byte, with any content", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary" }), async (content) => {
         const bytes = Buffer.from(`\ufeff${content}`, "utf8");
@@ -31,36 +31,36 @@ describe("documents", () => {
         const { text, digest, readOnly } = await files.read("a.md");
         expect(readOnly).toBeUndefined();
         expect(digest).toBe(digestOf(bytes));
-        expect(await files.write("a.md", all(text), digest)).toEqual({ digest });
+        expect(await files.write("a.md", replaceAll(text), digest)).toEqual({ digest });
         expect(test.bytes("a.md")).toEqual(bytes);
       }),
       { numRuns: 50 },
     );
   });
 
-  it("that are no UTF-8 can be read and not edited", async () => {
+  it("that are not UTF-8 can be read and not edited", async () => {
     test.put("a.md", new Uint8Array([0x41, 0xff, 0x42]));
     expect(await files.read("a.md")).toMatchObject({ text: "A\ufffdB", readOnly: "not-utf8" });
   });
 
-  it("that may not be written say so", async () => {
+  it("that are read-only give an error", async () => {
     test.put("a.md", "x", 0o444);
     expect(await files.read("a.md")).toMatchObject({ readOnly: "no-permission" });
   });
 
-  it("are refused when they are missing, elsewhere, too large, no Markdown, or half a character", async () => {
+  it("are refused when they are missing, outside the project, too large, not Markdown, or end in half a character", async () => {
     test.put("a.md", "x");
     const { digest } = await files.read("a.md");
     expect(await code(files.read("b.md"))).toBe("file-missing");
     expect(await code(files.read("../b.md"))).toBe("outside-project");
-    expect(await code(files.write("a.md", all("\ud800"), digest))).toBe("bad-request");
-    expect(await code(files.write("a.md", all("y"), digestOf(Buffer.from("z"))))).toBe(
+    expect(await code(files.write("a.md", replaceAll("\ud800"), digest))).toBe("bad-request");
+    expect(await code(files.write("a.md", replaceAll("y"), digestOf(Buffer.from("z"))))).toBe(
       "changed-outside",
     );
     test.put("package.json", "{}");
-    expect(await code(files.write("package.json", all("y"), digestOf(Buffer.from("{}"))))).toBe(
-      "cannot-write",
-    );
+    expect(
+      await code(files.write("package.json", replaceAll("y"), digestOf(Buffer.from("{}")))),
+    ).toBe("cannot-write");
     test.put("large.md", Buffer.alloc(20_000_001, 0x61));
     expect(await code(files.read("large.md"))).toBe("not-text");
     expect(test.read("a.md")).toBe("x");
@@ -76,7 +76,7 @@ describe("documents", () => {
 });
 
 describe("images", () => {
-  it("are data URLs of the kinds that a window shows", async () => {
+  it("are data URLs of the image kinds that a window shows", async () => {
     const png = Buffer.from("89504e470d0a1a0a00", "hex");
     test.put("a.PNG", png);
     test.put("b.svg", '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>');
@@ -95,7 +95,7 @@ describe("images", () => {
   });
 });
 
-it("lists a folder, links to folders being folders", async () => {
+it("lists a folder, with links to folders as folders", async () => {
   test.put("specs/b/x", "");
   test.put("specs/a.md", "");
   test.link("specs/c", "b");

@@ -16,49 +16,50 @@ import { createDocumentWriter, type WriteDocument } from "./write-document";
 
 const nothing = new Uint8Array();
 
-/** The files of one project, as far as the window may reach them. */
+/** Access of a window to the files of one project. */
 export interface ProjectFiles {
   /**
    * Reads a document.
-   * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one that is too large
+   * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one above the size limit
    */
   read(path: string): Promise<DocumentContent>;
   /**
    * Edits a document whose content still has the SHA-256 `base`.
    * @returns the new digest
-   * @throws {Problem} `changed-outside`, `cannot-write`, `outside-project`, `file-missing`, `bad-request` for
-   * an edit that is none of that content
+   * @throws {Problem} `changed-outside`, `cannot-write`, `outside-project`, `file-missing`, `bad-request` for an
+   * edit outside of that content
    */
   write(path: string, edit: TextEdit, base: string): Promise<{ digest: string }>;
-  /** Creates a document and the folders it needs; refuses one that exists with `changed-outside`. */
+  /** Creates a document and its folders; refuses an existing document with `changed-outside`. */
   create(path: string, text: string): Promise<{ digest: string }>;
   /**
-   * Makes a folder, and those above it, for nobody else: says false when it was there already.
+   * Creates a folder and its parents.
+   * @returns false when the folder existed already, so that only one caller gets true
    * @throws {Problem} `cannot-write`, `outside-project`
    */
   claimFolder(path: string): Promise<boolean>;
-  /** Removes a folder that holds nothing; leaves any other. */
+  /** Removes an empty folder; leaves any other. */
   dropFolder(path: string): Promise<void>;
-  /** An image as a data URL; null when it is missing, too large or of no kind that we show. */
+  /** An image as a data URL; null when it is missing, too large or of another kind. */
   image(path: string): Promise<{ url: string } | null>;
   /**
-   * Puts an image beside a document, into the feature's folder `assets`.
-   * @returns the address from the document to it
+   * Saves an image into the folder `assets` of the document's feature.
+   * @returns the image's address relative to the document
    * @throws {Problem} see `saveImage`
    */
   saveImage(document: string, name: string, bytes: Uint8Array): Promise<{ href: string }>;
   /**
-   * The text of a file, bytes that are no UTF-8 replaced: to look into, not to write back.
-   * @throws {Problem} as `read` does
+   * The text of a file, with invalid UTF-8 replaced: for reading, not for writing back.
+   * @throws {Problem} as `read`
    */
   text(path: string): Promise<string>;
-  /** Names in a folder, sorted, folders told apart; empty when it is missing. The top folder is "". */
+  /** The entries of a folder, sorted by name; empty when the folder is missing. The top folder is "". */
   list(folder: string): Promise<readonly { name: string; folder: boolean }[]>;
 }
 
 /**
  * @param root the project's top folder
- * @param write what edits documents; here, unless something else is told to
+ * @param write edits documents; by default in this thread
  */
 export function openProjectFiles(
   root: string,
@@ -101,7 +102,7 @@ export function openProjectFiles(
   };
 }
 
-/** Where a document's images are, and the address from it to there: one folder for a whole feature. */
+/** The image folder of a document, one for a whole feature, and its address relative to the document. */
 function assetsOf(document: string): { folder: string; href: string } {
   const feature = /^specs\/[^/]+(?=\/)/.exec(document)?.[0];
   if (feature === undefined) {
@@ -117,7 +118,7 @@ async function asContent(root: string, path: string, bytes: Uint8Array): Promise
   const { mode, ino, mtimeNs } = await stat(place.path, { bigint: true });
   const about = { path, digest: digestOf(bytes), written: `${ino} ${mtimeNs}` };
   try {
-    // Without ignoreBOM the byte-order mark would be lost, and with it the file's first three bytes.
+    // Without ignoreBOM the decoder would drop the byte-order mark, the file's first three bytes.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { ...about, text, readOnly: await lockOf(place.path, Number(mode)) };
   } catch (error) {
@@ -128,8 +129,8 @@ async function asContent(root: string, path: string, bytes: Uint8Array): Promise
 }
 
 /**
- * The window writes documents and nothing else: with any other file of the project it could make a
- * later build or commit run what it likes.
+ * A window may write Markdown documents only. By writing another file of the project it could make a later build
+ * or commit run any code.
  */
 function documentPath(path: string): string {
   if (!/\.(?:md|markdown)$/i.test(path))
@@ -137,14 +138,14 @@ function documentPath(path: string): string {
   return path;
 }
 
-/** Makes a project folder, one level at a time so that each is checked. */
+/** Creates a project folder level by level, so that each level is checked. */
 async function makeFolders(root: string, folder: string): Promise<void> {
   if (folder === ".") return;
   await makeFolders(root, dirname(folder));
   await makeFolder(root, folder);
 }
 
-/** @returns whether it was made now */
+/** @returns whether this call created the folder */
 async function makeFolder(root: string, folder: string): Promise<boolean> {
   const place = await locate(root, folder);
   if (place.exists) return false;

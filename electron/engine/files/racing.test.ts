@@ -11,9 +11,9 @@ let test: TestFolder;
 const path = "spec.md";
 const rest = `\n${"x".repeat(200_000)}`;
 const raceSchema = z.object({ writes: z.number(), lost: z.number() });
-/** Milliseconds. */
+/** The shortest time of a race in milliseconds. */
 const atLeast = 1_500;
-/** How often we must have come to write; on a busy machine that takes longer. */
+/** The smallest number of our writes in a race. A busy machine needs longer for them. */
 const enough = 6;
 
 beforeEach(() => {
@@ -22,8 +22,8 @@ beforeEach(() => {
 afterEach(() => test.dispose());
 
 /**
- * Another program that writes the file with numbers that go up, and after each waits until the number stands
- * there, or a text of ours that was made from it. When neither comes, we wrote over it without looking.
+ * Another program, which writes ascending numbers into the file. After each write it waits until the file contains
+ * this number, or a text of ours that was based on it. If neither appears, our write replaced the number unseen.
  */
 const otherProgram = `
   const { closeSync, existsSync, openSync, readSync, renameSync, writeFileSync } = require("node:fs");
@@ -54,8 +54,8 @@ const otherProgram = `
 `;
 
 /**
- * A program that puts task lists in the file's place, and after a while looks whether its last one stands there as it
- * was, but for a tick.
+ * A program that puts task lists in the file's place. After a while it checks that its last list is unchanged,
+ * except for our tick.
  */
 const listProgram = `
   const { existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
@@ -73,7 +73,7 @@ const listProgram = `
   process.send({ writes, lost });
 `;
 
-/** Saves as fast as it can, always on what stands there, while another program writes too. */
+/** Saves as fast as possible, each time based on the current content, while another program writes too. */
 async function race(
   program: string,
   way: "rename" | "in place",
@@ -107,7 +107,7 @@ async function tick(before: Buffer) {
   writeByte(test.path, path, { content: before, at, byte: 0x78 });
 }
 
-it("never writes over what another program is writing into the file", async () => {
+it("never overwrites a text that another program is writing into the file", async () => {
   const { writes, lost, saved } = await race(otherProgram, "in place", saveText);
   expect(lost, `of ${writes} writes, and ${saved} of ours`).toBe(0);
   expect(saved).toBeGreaterThanOrEqual(enough);
@@ -115,7 +115,7 @@ it("never writes over what another program is writing into the file", async () =
 
 it("hardly ever replaces a file that another program has just put there", async () => {
   const { writes, lost, saved } = await race(otherProgram, "rename", saveText);
-  // Between the look and the rename there is nothing of ours, but the system may do something else.
+  // No call of ours lies between the check and the rename, but the system may run another process there.
   expect(lost, `of ${writes} writes, and ${saved} of ours`).toBeLessThanOrEqual(saved / 20 + 1);
   expect(saved).toBeGreaterThanOrEqual(enough);
 });

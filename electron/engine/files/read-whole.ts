@@ -2,12 +2,12 @@ import type { FileHandle } from "node:fs/promises";
 import { Problem } from "@shared/base/problem";
 import { openInside } from "./path-guard";
 
-/** Bytes. A document beyond this would make the editor useless. */
+/** Bytes. A larger document would make the editor too slow. */
 const largestDocument = 20_000_000;
 
 /**
- * The bytes of a file of a project.
- * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one that is too large
+ * Reads the bytes of a document.
+ * @throws {Problem} `file-missing`, `outside-project`, `not-text` for one above the size limit
  */
 export async function readWhole(root: string, path: string): Promise<Buffer> {
   const bytes = await bytesOf(root, path, largestDocument);
@@ -20,7 +20,7 @@ export async function readWhole(root: string, path: string): Promise<Buffer> {
   return bytes;
 }
 
-/** The whole content of a file of the project, of at most `limit` bytes. */
+/** Reads the content of a file of the project; "too-large" above `limit` bytes. */
 export async function bytesOf(
   root: string,
   path: string,
@@ -29,7 +29,7 @@ export async function bytesOf(
   const { handle, size } = await openInside(root, path);
   try {
     if (size > limit) return "too-large";
-    // One byte more than there should be: a shorter answer is the end of the file, without a second look.
+    // One byte more than the size: a read that returns fewer bytes has reached the end, without a second read.
     const bytes = Buffer.allocUnsafe(size + 1);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return bytesRead === size ? bytes.subarray(0, size) : await readGrowing(handle, limit);
@@ -40,7 +40,7 @@ export async function bytesOf(
   }
 }
 
-/** A file that changes its size while it is read. */
+/** Reads a file whose size changes meanwhile. */
 async function readGrowing(handle: FileHandle, limit: number): Promise<Buffer | "too-large"> {
   const chunks: Buffer[] = [];
   let total = 0;

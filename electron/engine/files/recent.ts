@@ -1,12 +1,12 @@
-/** The values that were set last; older ones are let go of. */
+/** Keeps the most recently set values and drops older ones. */
 export interface Recent<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
-  /** Gets a value and lets go of it. */
+  /** Returns a value and removes it. */
   take(key: string): T | undefined;
 }
 
-/** @param most how many are held */
+/** @param most the largest number of values */
 export function createRecent<T>(most: number): Recent<T> {
   const values = new Map<string, T>();
   return {
@@ -17,7 +17,7 @@ export function createRecent<T>(most: number): Recent<T> {
       return value;
     },
     set(key, value) {
-      // A map goes through its keys in the order in which they were added.
+      // A map iterates over its keys in the order of insertion.
       values.delete(key);
       values.set(key, value);
       const [oldest] = values.keys();

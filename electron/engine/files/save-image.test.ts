@@ -36,11 +36,11 @@ describe("saving an image", () => {
     expect(await readFile(join(root, "specs/001-a/assets/My-chart-1.png"))).toEqual(png);
   });
 
-  it("names a picture from the clipboard after the time", async () => {
+  it("names a picture from the clipboard by the current time", async () => {
     expect((await save("image.png", png)).href).toMatch(/^assets\/image-\d{8}-\d{6}\.png$/);
   });
 
-  it("refuses what is no image, or too large, in words", async () => {
+  it("refuses files that are not images or are too large, with a message", async () => {
     await expect(save("a.png", Buffer.from("<html><svg></svg>"))).rejects.toThrow(/not a PNG/);
     const large = Buffer.alloc(20_000_001);
     png.copy(large);
@@ -56,7 +56,7 @@ describe("saving an image", () => {
     });
   });
 
-  it("makes a safe name of any", () => {
+  it("makes any name safe", () => {
     expect(safeStem("../../etc/passwd.png")).toBe("etc-passwd");
     expect(safeStem("画面 1.png")).toBe("画面-1");
     expect(safeStem("CON.png")).toBe("CON-image");

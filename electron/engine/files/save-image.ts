@@ -3,17 +3,17 @@ import { Problem } from "@shared/base/problem";
 import { writeAtomically } from "./atomic-write";
 import { type ImageKind, imageKindOf } from "./image-kinds";
 
-/** Bytes: what is larger makes the repository heavy for everyone who clones it. */
+/** Bytes. A larger image makes the repository heavy for everyone who clones it. */
 export const largestImage = 20_000_000;
 
 /**
- * Puts an image into a folder of the project under a name that nothing there has. The kind is read from the
- * bytes, whatever the name says.
+ * Saves an image into a folder of the project under an unused name. The kind is detected from the bytes and not
+ * from the name.
  * @param root the project's top folder
- * @param folder a project path; it must be there
- * @param name what the file was called; a picture from the clipboard is called `image.png` by everyone
+ * @param folder a project path; it must exist
+ * @param name the original file name. Pictures from the clipboard are all called `image.png`
  * @returns the project path of the new file
- * @throws {Problem} `bad-request` for what is no image or too large; as `writeAtomically` otherwise
+ * @throws {Problem} `bad-request` when the bytes are not an image or too large; otherwise as `writeAtomically`
  */
 export async function saveImage(
   root: string,
@@ -29,7 +29,7 @@ export async function saveImage(
       await writeAtomically(root, path, bytes, undefined);
       return path;
     } catch (error) {
-      // Somebody has that name already.
+      // A file of this name already exists.
       if (!(error instanceof Problem) || error.code !== "changed-outside") throw error;
     }
   }
@@ -42,7 +42,7 @@ export async function saveImage(
 
 /**
  * The kind of an image that may be saved.
- * @throws {Problem} `bad-request` for what is no image or too large
+ * @throws {Problem} `bad-request` when the bytes are not an image or too large
  */
 export function checkImage(name: string, bytes: Uint8Array): ImageKind {
   if (bytes.length > largestImage)
@@ -61,7 +61,7 @@ export function checkImage(name: string, bytes: Uint8Array): ImageKind {
   return kind;
 }
 
-/** A file name without its ending that is safe on every system and in an address; undefined for none. */
+/** The file name without its extension, safe on every system and in an address; undefined when no character remains. */
 export function safeStem(name: string): string | undefined {
   const stem = name
     .slice(0, name.length - extname(name).length)

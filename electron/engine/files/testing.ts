@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** For tests: a folder of their own, and plain ways to look into it. */
+/** For tests: a temporary folder, with shorthand functions for its files. */
 export interface TestFolder {
   readonly path: string;
   at(path: string): string;
@@ -30,7 +30,7 @@ export interface TestFolder {
   setMode(path: string, mode: number): void;
   names(path: string): string[];
   remove(path: string): void;
-  /** One text that tells every path, mode and content apart, names in `without` left out. */
+  /** A text that differs for any difference of a path, mode or content. The names in `without` are left out. */
   fingerprint(path?: string, without?: readonly string[]): string;
   dispose(): void;
 }

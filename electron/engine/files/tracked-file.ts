@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemCode } from "../../system/system-error";
 import { locate, openInside } from "./path-guard";
 
-/** What git compares to see without reading that a file is unchanged. */
+/** The file times and numbers that git compares to tell without reading that a file is unchanged. */
 export interface FileTimes {
   readonly ctimeNs: bigint;
   readonly mtimeNs: bigint;
@@ -15,20 +15,20 @@ export interface FileTimes {
   readonly size: bigint;
 }
 
-/** A file as git would take it into a commit. */
+/** The state of a file that git would put into a commit. */
 export interface TrackedFile {
   readonly bytes: Buffer;
   readonly executable: boolean;
   readonly times: FileTimes;
 }
 
-/** Bytes. What is larger is left to git, which need not hold it in memory. */
+/** Bytes. Larger files are left to git, which need not keep them in memory. */
 const limit = 20_000_000;
 
 /**
- * Reads a file of a project together with its times.
- * @returns "missing"; or "other" for what is no plain file at exactly this path: a link, a folder, a file
- * that is reached through a link, one that is very large or being written
+ * Reads a file of a project and its times.
+ * @returns "missing"; or "other" for anything but a plain file at exactly this path: a link, a folder, a file
+ * behind a linked folder, a file above the size limit or one that is being written
  * @throws {Problem} `outside-project`
  */
 export async function readTracked(

@@ -4,21 +4,21 @@ import { join, sep } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { saysNothing } from "../../system/disk";
 
-/** Watches folders for what changes directly in them. Paths are relative, with forward slashes; "" is the top. */
+/** Watches folders for changes of their direct entries. Paths are relative, with forward slashes; "" is the top. */
 export interface TreeWatcher {
-  /** Watches these as well; one that was watched already is watched anew, as it may have been replaced. */
+  /** Watches further folders. A watched folder is watched anew, because it may have been replaced. */
   add(folders: readonly string[]): Promise<void>;
   close(): void;
 }
 
-/** Folders between which other work gets its turn. */
+/** Folders after which the event loop gets a turn. */
 const atOnce = 50;
 
 /**
- * Watches a tree whose folders are named one by one, so that those which nobody cares for cost nothing. Where the
- * system watches a whole tree at once, it does.
- * @param changed told of each path that was made, changed or removed
- * @param failed told when the system watches no more folders, once
+ * Watches the named folders of a tree, so that ignored folders cost nothing. On systems that can watch a whole
+ * tree in one call, the whole tree is watched.
+ * @param changed called with each path that was created, changed or removed
+ * @param failed called once, when the system refuses to watch more folders
  */
 export function watchTree(
   top: string,
@@ -48,11 +48,11 @@ export function watchTree(
         if (path !== ".git" && !path.startsWith(".git/"))
           changed(folder === "" ? path : `${folder}/${path}`);
       });
-      // The folder is gone: the one that it was in tells.
+      // The folder is gone. The watcher of its parent reports that.
       watcher.on("error", () => remove(folder));
       watchers.set(folder, watcher);
     } catch (error) {
-      // ENOSPC: the system's limit of watched folders. What is gone meanwhile needs no watching.
+      // ENOSPC: the system's limit of watched folders is reached. A folder that is gone needs no watcher.
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (code !== "ENOENT" && code !== "ENOTDIR") fail(error);
     }
@@ -73,7 +73,7 @@ export function watchTree(
   };
 }
 
-/** The folders in a folder, links left out; undefined for one that is a repository of its own, or no folder. */
+/** The folders in a folder, links left out; undefined for a repository of its own, and when the path is no folder. */
 export async function foldersIn(top: string, folder: string): Promise<string[] | undefined> {
   const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(
     (error: unknown) => {

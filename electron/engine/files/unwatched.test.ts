@@ -4,7 +4,7 @@ import { type TestRepository, testRepository } from "../git/testing";
 import { openProjectFiles } from "./project-files";
 import { type WatchedFiles, watchSoon } from "./watch-soon";
 
-/** The system's answer once nothing more is watched, and a watcher that never tells of a change. */
+/** The system's error at its limit of watchers, and a watcher that never reports a change. */
 const limit = Object.assign(new Error("System limit for number of file watchers reached"), {
   code: "ENOSPC",
 });
@@ -52,7 +52,7 @@ const start = (pace: number) =>
   });
 const patient = { timeout: 20_000 };
 
-it("says once that the system watches no more, and looks by itself from then on", async () => {
+it("reports once that the system watches no more folders, and polls from then on", async () => {
   await start(20);
   expect(told).toEqual([limit]);
   for (const name of ["spec", "plan"]) await watched.files.read(`specs/001-a/${name}.md`);
@@ -68,7 +68,7 @@ it("says once that the system watches no more, and looks by itself from then on"
   expect(told).toHaveLength(1);
 });
 
-it("looks when it is asked to, as when the window is looked at again", async () => {
+it("polls on request, for example when the window gets the focus", async () => {
   await start(1_000_000);
   await watched.files.read("specs/001-a/spec.md");
   test.put("repo/specs/001-a/spec.md", "# B\n");

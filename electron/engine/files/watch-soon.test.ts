@@ -30,25 +30,25 @@ afterEach(async () => {
   test.dispose();
 });
 
-it("tells of what was changed before it watched", async () => {
+it("reports changes from before the watcher was ready", async () => {
   await watched.files.read("specs/001-a/spec.md");
   const plan = await watched.files.read("specs/001-a/plan.md");
   await watched.files.write("specs/001-a/plan.md", { from: 2, to: 3, insert: "Q" }, plan.digest);
   test.put("repo/specs/001-a/spec.md", "# B\n");
   await ready;
-  // On a busy machine it watched already, and tells a little later.
+  // On a busy machine the watcher may be ready already, and report a little later.
   await expect.poll(() => documents).toContain("specs/001-a/spec.md");
 });
 
-it("tells of one that is gone", async () => {
+it("reports a document that is removed before the watcher is ready", async () => {
   await watched.files.read("specs/001-a/spec.md");
   test.remove("repo/specs/001-a/spec.md");
   await ready;
-  // On a busy machine it watched already, and tells a little later.
+  // On a busy machine the watcher may be ready already, and report a little later.
   await expect.poll(() => documents).toContain("specs/001-a/spec.md");
 });
 
-it("tells what a document holds that the window has, and of others that they changed", async () => {
+it("reports the digest of a document that the window has read, and only the path of others", async () => {
   const spec = await watched.files.read("specs/001-a/spec.md");
   await ready;
   const { digest } = await watched.files.write(

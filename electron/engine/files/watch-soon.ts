@@ -1,24 +1,24 @@
 import type { ProjectFiles } from "./project-files";
 import { type ProjectChanges, type WatchedProject, watchProject } from "./watcher";
 
-/** A project's files, and the watcher that is started a moment after them. */
+/** A project's files with a watcher that starts a moment later. */
 export interface WatchedFiles {
   readonly files: ProjectFiles;
-  /** Looks for changes where the system does not tell of all; nothing otherwise. */
+  /** Polls for changes when the system does not report all of them; otherwise does nothing. */
   look(): void;
   close(): Promise<void>;
 }
 
-/** Milliseconds. To set up a watcher takes about as long, and the window would wait for its first documents. */
+/** Milliseconds. Setting up the watcher takes about as long, and would delay the window's first documents. */
 const moment = 100;
 
-/** Milliseconds between two looks where the system does not tell of all changes: each reads the project. */
+/** Milliseconds between two polls when the system does not report all changes. Each poll reads the project. */
 const usualPace = 10_000;
 
 /**
- * Watches a project once what the window asks for first has been read. A document that was read before is looked
- * at again when the watcher is there.
- * @param ready called when nothing is missed any more, or when it is known that something is
+ * Watches a project after the first requests of the window. When the watcher is ready, the documents that were
+ * read before are checked again.
+ * @param ready called when all changes are noticed from now on, or when it is known that some are not
  */
 export function watchSoon(
   project: WatchedProject,
@@ -27,15 +27,15 @@ export function watchSoon(
   ready: () => void,
   pace = usualPace,
 ): WatchedFiles {
-  // What the window has of each document.
+  // The digest of the content that the window has, by document.
   const digests = new Map<string, string>();
   let looking: NodeJS.Timeout | undefined;
   let underway = false;
   let watcher: ReturnType<typeof watchProject> | undefined;
   let closed = false;
 
-  // A window that is told the digest of its own save need not read the text again.
-  // One after the other, so that what is told last is what was found last.
+  // A window that gets the digest of its own save need not read the text again. Reports are made one after the
+  // other, so that the last report has the latest digest.
   let telling = Promise.resolve();
   const tell = async (path: string) => {
     const now = digests.has(path) ? await files.read(path).catch(() => undefined) : undefined;
@@ -43,7 +43,7 @@ export function watchSoon(
   };
   const lookAgain = async ([path, digest]: readonly [string, string]) => {
     const now = await files.read(path).catch(() => undefined);
-    // The window reads it anew, and until then it is the one that was told of.
+    // The window now reads the document anew, and until then it has the content of the last reported digest.
     if (now === undefined) digests.delete(path);
     else if (digests.get(path) === digest) digests.set(path, now.digest);
     if (!closed && now?.digest !== digest) changes.document(path, now?.digest);

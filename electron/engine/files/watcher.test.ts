@@ -17,7 +17,7 @@ afterEach(async () => {
   test.dispose();
 });
 
-/** Milliseconds until a wait is given up: far beyond what a busy machine takes. */
+/** The timeout in milliseconds of a wait: far more than a busy machine needs. */
 const patient = { timeout: 60_000 };
 
 async function start(): Promise<void> {
@@ -33,18 +33,18 @@ async function start(): Promise<void> {
     },
   });
   await watcher.ready;
-  // What readiness itself reports must not count for what follows.
+  // The report that readiness itself causes must not count as a later change.
   await vi.waitFor(() => expect(repository).toBeGreaterThan(0), patient);
 }
 
-/** Does something and waits until the repository is reported as changed. */
+/** Runs an action and waits until a change of the repository is reported. */
 async function notices(work: () => Promise<unknown> | unknown): Promise<void> {
   const before = repository;
   await work();
   await vi.waitFor(() => expect(repository).toBeGreaterThan(before), patient);
 }
 
-it("reports documents that change, come and go, and nothing of our temporary files", async () => {
+it("reports changed, new and removed documents, and no temporary files of ours", async () => {
   await start();
   const base = digestOf(test.bytes("repo/specs/001-a/spec.md"));
   await writeAtomically(test.repo.top, "specs/001-a/spec.md", Buffer.from("# B\n"), base);
@@ -58,7 +58,7 @@ it("reports documents that change, come and go, and nothing of our temporary fil
   await vi.waitFor(() => expect([...documents]).toEqual(["specs/002-b/spec.md"]), patient);
 });
 
-it("notices commits, staging, and other branches, also ones in folders that come later", async () => {
+it("notices commits, staging, and other branches, also branches in new folders", async () => {
   await start();
   test.put("repo/src/a.txt", "b\n");
   await notices(() => test.git("add", "src/a.txt"));

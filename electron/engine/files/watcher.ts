@@ -6,37 +6,40 @@ import { watch } from "chokidar";
 import { systemCode } from "../../system/system-error";
 import { temporaryName } from "./atomic-write";
 
-/** Milliseconds. Git and editors touch several files for one thing that they do. */
+/** Milliseconds. Git and editors touch several files in one operation. */
 const settle = 60;
 
 export interface WatchedProject {
   readonly top: string;
-  /** The project's, in which its documents lie, where that is not the top. */
+  /** The folder of the project's documents, when it is not the top folder. */
   readonly folder?: string;
   readonly gitDir: string;
   readonly commonDir: string;
 }
 
 export interface ProjectChanges {
-  /** A file of the spec folders was changed, created or removed; a project path. */
-  /** @param digest SHA-256 of what the file holds, in hex, where that was looked at */
+  /**
+   * A file of the spec folders was changed, created or removed.
+   * @param path a project path
+   * @param digest SHA-256 in hex of the file's content, where it was read
+   */
   document(path: string, digest?: string): void;
-  /** The branch, its commit, the index or the list of documents may be another. */
+  /** The branch, its commit, the index or the list of documents may have changed. */
   repository(): void;
-  /** The system watches no more folders, so that changes are missed from now on. Called once. */
+  /** The system watches no more folders, so changes are missed from now on. Called once. */
   unwatched(error: unknown): void;
 }
 
 export interface ProjectWatcher {
-  /** Resolves when everything from now on will be noticed. */
+  /** Resolves when all later changes will be noticed. */
   readonly ready: Promise<void>;
-  /** Stops; nothing is reported afterwards. */
+  /** Stops watching. Nothing is reported afterwards. */
   close(): Promise<void>;
 }
 
 /**
- * Watches a project's documents, and of git's folder only the few places which tell that the branch, its
- * commit or the index changed: the rest of a repository can be large.
+ * Watches a project's documents, and in git's folder only the few files that show a change of the branch, its
+ * commit or the index, because the rest of a repository can be large.
  */
 export function watchProject(project: WatchedProject, changes: ProjectChanges): ProjectWatcher {
   const { top, folder: root = top, gitDir, commonDir } = project;
@@ -61,13 +64,13 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
     failed = true;
     report.unwatched(error);
   };
-  // A folder that goes away is no error of ours; what is left of it is found when it is read again.
+  // A removed folder is no error here. The next reading finds the remaining files.
   documents.on("error", (error) => {
     lookAt(error);
     report.repository();
   });
   const ready = new Promise<void>((resolve) => documents.once("ready", () => resolve()));
-  // Files that were there before a late folder was watched are not reported one by one.
+  // Files that existed before a new folder was watched are not reported one by one.
   documents.on("ready", () => report.repository());
 
   const folders = watchedFolders(lookAt, (folder, name) => {
@@ -86,14 +89,15 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
   let branchFolder: string | undefined;
   for (const folder of new Set([root, gitDir, commonDir])) folders.add(folder);
 
-  /** Watches the folder in which the current branch's commit is written. One look after another. */
+  /** Watches the folder with the current branch's ref file. Lookups run one after the other. */
   let following = Promise.resolve();
   function followBranch(): void {
     following = following.then(async () => {
       const head = await readFile(join(gitDir, "HEAD"), "utf8").catch(() => "");
       const ref = /^ref: (refs\/heads\/.+)/.exec(head)?.[1];
       const wanted = ref === undefined ? undefined : dirname(join(commonDir, ref));
-      // Anew each time: git removes empty folders, and a watcher of one that came back is deaf.
+      // Renewed each time: git removes empty folders, and the watcher of a removed folder does not see its
+      // successor.
       let found: string | undefined;
       do {
         if (branchFolder !== undefined) folders.remove(branchFolder);
@@ -118,11 +122,11 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
   };
 }
 
-/** The system's limit of watched folders, of those who watch, or of open files is reached. */
+/** Whether the system's limit of watched folders, of watchers or of open files is reached. */
 const isExhausted = (error: unknown): boolean =>
   /^(?:ENOSPC|EMFILE|ENFILE)$/.test(systemCode(error) ?? "");
 
-/** The folder itself or the closest one above it that exists, down to `floor`. */
+/** The folder itself or its closest existing parent, at most up to `floor`. */
 function nearest(folder: string, floor: string): string {
   return folder === floor || existsSync(folder) ? folder : nearest(dirname(folder), floor);
 }
@@ -163,7 +167,7 @@ function collect(changes: ProjectChanges) {
   };
 }
 
-/** Folders watched for changes of their own names, not of what lies deeper. */
+/** Watches folders for changes of their direct entries, not of deeper ones. */
 function watchedFolders(
   failed: (error: unknown) => void,
   changed: (folder: string, name: string) => void,
@@ -187,7 +191,7 @@ function watchedFolders(
         });
         watchers.set(folder, watcher);
       } catch (error) {
-        // A folder that went away between two looks is nothing to watch.
+        // A folder that disappeared between two lookups needs no watcher.
         failed(error);
       }
     },

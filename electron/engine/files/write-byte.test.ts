@@ -19,7 +19,7 @@ afterEach(() => test.dispose());
 const tick = () => ({ content: Buffer.from(before), at, byte: 0x78 });
 const write = async (between?: ByteCalls["between"]) =>
   writeByte(test.path, path, tick(), between && { between });
-/** Does something the first time. */
+/** Does the work on the first call only. */
 const once = (work: () => void) => {
   let done = false;
   return () => {
@@ -30,7 +30,7 @@ const once = (work: () => void) => {
 const changedOutside = { code: "changed-outside" };
 
 describe("writeByte", () => {
-  it("changes the byte in the file that stands there", async () => {
+  it("changes the byte in the existing file", async () => {
     test.setMode(path, 0o640);
     const { ino } = statSync(test.at(path));
     expect(await write()).toBe(digestOf(after));
@@ -40,7 +40,7 @@ describe("writeByte", () => {
     expect(test.names("specs")).toEqual(["tasks.md"]);
   });
 
-  it("edits the content that it is given", () => {
+  it("edits the content that was passed in", () => {
     const change = tick();
     writeByte(test.path, path, change);
     expect(change.content).toEqual(after);
@@ -64,7 +64,7 @@ describe("writeByte", () => {
     expect(test.bytes(path)).toEqual(Buffer.from(content));
   });
 
-  it("leaves to others a file with two names, and one that nobody is meant to write", async () => {
+  it("declines a file with two names, and one without write permission", async () => {
     linkSync(test.at(path), test.at("copy.md"));
     expect(await write()).toBeUndefined();
     test.remove("copy.md");
@@ -73,7 +73,7 @@ describe("writeByte", () => {
     expect(test.bytes(path)).toEqual(before);
   });
 
-  it("looks again when the file is written at the last moment", async () => {
+  it("checks again when the file is written at the last moment", async () => {
     const refused = write(once(() => test.put(path, "- [ ] T009 theirs")));
     await expect(refused).rejects.toMatchObject(changedOutside);
     expect(test.read(path)).toBe("- [ ] T009 theirs");
@@ -82,7 +82,7 @@ describe("writeByte", () => {
     expect(await touched).toBe(digestOf(after));
   });
 
-  it("writes nothing into a file that was put there at the last moment", async () => {
+  it("writes nothing into a file that replaced the old one at the last moment", async () => {
     test.put("new.md", before);
     const refused = write(once(() => renameSync(test.at("new.md"), test.at(path))));
     await expect(refused).rejects.toMatchObject(changedOutside);

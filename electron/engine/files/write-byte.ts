@@ -6,32 +6,35 @@ import { digestOf } from "./digest";
 import { sameFile } from "./held-file";
 import { openInsideNow } from "./path-guard";
 
-/** An edit of one byte. */
+/** A replacement of one byte. */
 export interface OneByte {
-  /** What the file holds. Becomes what it holds then: new memory for a long text takes as long as writing it. */
+  /**
+   * The expected content of the file. `writeByte` changes this buffer too, because allocating memory for a long
+   * text takes as long as writing it.
+   */
   readonly content: Uint8Array;
-  /** Which byte, counted from 0, and what it becomes. */
+  /** Offset of the byte, counted from 0, and its new value. */
   readonly at: number;
   readonly byte: number;
 }
 
-/** What a write does beside the system's calls; a test looks in between. */
+/** Hooks for tests between the system calls. */
 export interface ByteCalls {
-  /** Called between the look at the file and the write into it. */
+  /** Called between the check of the file and the write into it. */
   between(): void;
 }
 
 /**
- * Changes one byte of a file of a project where it stands. A byte is written whole or not at all, so neither a crash
- * nor a reader finds anything but the old content or the new, as with a new file in the place of the old one; and
- * it is one sector of the disk instead of the whole file. What another program puts in the file's place stays
- * there whole; one that writes into the same file between our look and our write, which follow each other at once,
- * finds our byte in what it wrote, and the answer here is that the file was changed. All of it happens before this
- * returns, so it is for a thread of its own.
+ * Replaces one byte of a project file in place. The disk writes a byte completely or not at all, so a crash or a
+ * reader finds either the old or the new content, as with a renamed new file; and the write costs one sector
+ * instead of the whole file. A file that another program puts in this place stays complete. Another program may
+ * write into the same file between the check and the write, which follow each other at once: its text then
+ * contains this byte, and the call reports a changed file. All calls are synchronous, so run it in a thread of its
+ * own.
  * @returns SHA-256 in hex of the new content, once the disk has it; undefined, with nothing done, for a file that
- * has to be replaced: it has another name too, or may not be opened for writing
- * @throws {Problem} `changed-outside` when the file has another content than `content`, or had it right after the
- * write; `outside-project`, `file-missing`, `cannot-write`. Whether `content` was edited is not known then.
+ * must be replaced instead: one with a second hard link, or one that may not be opened for writing
+ * @throws {Problem} `changed-outside` when the file has other content than `content`, or had right after the
+ * write; `outside-project`, `file-missing`, `cannot-write`. After an error `content` may or may not be edited.
  */
 export function writeByte(
   root: string,
@@ -44,7 +47,7 @@ export function writeByte(
     if (opened === undefined) return undefined;
     const { fd, real } = opened;
     try {
-      // Another name may be somebody's copy. Root may write what nobody is meant to.
+      // A second hard link may be another person's copy. Root may open a file that has no write permission.
       const { nlink, mode } = fstatSync(fd);
       if (nlink > 1 || (mode & 0o222) === 0) return undefined;
       if (!writeInto(fd, real, change, calls)) throw changedOutside(path);
@@ -66,10 +69,10 @@ function openToWrite(root: string, path: string) {
   }
 }
 
-/** How often we look again because the file was touched, and has the same content still. */
+/** The largest number of new attempts when the file was touched but still has the same content. */
 const mostTouches = 20;
 
-/** @returns whether the file had the content that was expected, and has the other one now */
+/** @returns whether the file had the expected content and now has the new content */
 function writeInto(fd: number, real: string, change: OneByte, calls: ByteCalls): boolean {
   const { content, at, byte } = change;
   const named = () => lstatSync(real, { bigint: true, throwIfNoEntry: false });
@@ -89,7 +92,7 @@ function writeInto(fd: number, real: string, change: OneByte, calls: ByteCalls):
   return false;
 }
 
-/** What a file is read into, piece by piece: new memory for all of it would cost more than reading it. */
+/** Buffer for reading piece by piece: allocating memory for the whole file would cost more than reading it. */
 const piece = Buffer.alloc(64 * 1024);
 
 /** Whether an open file has exactly these bytes. */

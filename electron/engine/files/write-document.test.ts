@@ -14,26 +14,26 @@ beforeEach(() => {
 afterEach(() => test.dispose());
 
 const digest = (text: string) => digestOf(Buffer.from(text));
-/** Puts a character in the place of another. */
+/** Replaces one character by another. */
 const put = (text: string, at: number, character: string) => {
   const edit = { from: at, to: at + 1, insert: character };
   return write({ root: test.path, path, edit, base: digest(text) });
 };
 
-it("ticks again and again, and what it knows of the document goes on being true", async () => {
+it("ticks repeatedly, and the cached content stays correct", async () => {
   test.put(path, "- [ ] a\n- [ ] b\n");
   expect(await put("- [ ] a\n- [ ] b\n", 3, "x")).toEqual({ digest: digest("- [x] a\n- [ ] b\n") });
   await put("- [x] a\n- [ ] b\n", 11, "x");
   await put("- [x] a\n- [x] b\n", 3, " ");
   expect(test.read(path)).toBe("- [ ] a\n- [x] b\n");
-  // A longer edit is made in a file of its own.
+  // A longer edit replaces the file.
   await put("- [ ] a\n- [x] b\n", 6, "é");
   expect(test.read(path)).toBe("- [ ] é\n- [x] b\n");
   await put("- [ ] é\n- [x] b\n", 3, "x");
   expect(test.read(path)).toBe("- [x] é\n- [x] b\n");
 });
 
-it("forgets a document in which a tick came to nothing", async () => {
+it("drops the cached content of a document after a failed tick", async () => {
   test.put(path, "- [ ] a\n");
   await put("- [ ] a\n", 3, "x");
   test.put(path, "- [ ] a, as somebody else has it\n");

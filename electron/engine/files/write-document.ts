@@ -6,35 +6,35 @@ import { readWhole } from "./read-whole";
 import { createRecent } from "./recent";
 import { writeByte } from "./write-byte";
 
-/** An edit of a document of a project. */
+/** An edit of a project's document. */
 export interface DocumentEdit {
   /** The project's top folder. */
   readonly root: string;
   readonly path: string;
   readonly edit: TextEdit;
-  /** SHA-256, in hex, of the content that is edited. */
+  /** SHA-256 in hex of the content that the edit is based on. */
   readonly base: string;
 }
 
 /**
- * Edits a document, if it still has the content that the edit is based on.
- * @returns SHA-256 of the new content, in hex
+ * Edits a document if it still has the content that the edit is based on.
+ * @returns SHA-256 in hex of the new content
  * @throws {Problem} see `writeAtomically` and `editBytes`
  */
 export type WriteDocument = (document: DocumentEdit) => Promise<{ digest: string }>;
 
-/** Documents whose content is held: those that are open in a window or two. */
+/** The number of documents whose content is cached: those open in one or two windows. */
 const mostRecent = 4;
 
 /**
- * Edits documents one after another. What was written last is most often what the next edit is based on: the new
- * content can be on its way to the disk while the file is still looked at.
+ * Edits documents one after the other. Most edits are based on the content that was written last. With the content
+ * in a cache, the new content can be written to the disk while the file is still being checked.
  */
 export function createDocumentWriter(): WriteDocument {
   const recent = createRecent<Known>(mostRecent);
   return async ({ root, path, edit, base }) => {
     const key = [root, path].join("\0");
-    // Nobody else may have it while it is edited, nor when that fails half-way.
+    // Taken out of the cache, so that no other edit uses the content meanwhile or after a failure.
     const known = recent.take(key);
     const content = known?.digest === base ? known.bytes : await readBase(root, path, base);
     const inBytes = bytesEdit(content, edit);
@@ -52,7 +52,7 @@ interface Known {
   readonly digest: string;
 }
 
-/** A tick is one byte, and one byte needs no new file. */
+/** A tick replaces one byte, which needs no new file. */
 function asOneByte(
   root: string,
   path: string,

@@ -4,15 +4,15 @@ import { dirname, join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { systemCode, writeProblem } from "../../system/system-error";
 
-/** Takes the next piece of a file; resolves when the system has it. */
+/** Writes the next piece of a file; resolves when the system has accepted it. */
 export type WritePiece = (piece: string | Uint8Array) => Promise<void>;
 
 /**
- * Writes a file outside of every project that is too large to be held, so that it is there whole or not at
- * all: a temporary file in the same folder, fsync, rename, fsync of the folder.
- * @param replace whether a file that is there already may be replaced: the person was asked
- * @param fill writes the pieces; when it throws, nothing is left behind
- * @throws {Problem} `cannot-write`, `file-exists`; what `fill` throws
+ * Writes a file outside of every project that is too large for memory, completely or not at all: temporary file in
+ * the same folder, fsync, rename, fsync of the folder.
+ * @param replace whether an existing file may be replaced, as confirmed by the person
+ * @param fill writes the pieces; when it throws, no file is left behind
+ * @throws {Problem} `cannot-write`, `file-exists`; the errors of `fill`
  */
 export async function writeStream<T>(
   path: string,
@@ -47,7 +47,7 @@ export async function writeStream<T>(
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders, and needs none to be flushed.
+  // Windows cannot open folders, and does not need to flush them.
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();

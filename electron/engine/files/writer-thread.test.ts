@@ -31,7 +31,7 @@ afterAll(() => test.dispose());
 
 const digest = (text: string) => digestOf(Buffer.from(text));
 
-it("edits documents, and refuses as it would be refused here", async () => {
+it("edits documents, and refuses with the same errors as without a thread", async () => {
   const write = startWriterThread(program);
   const root = test.at("project");
   test.put("project/a.md", "one two");
@@ -53,7 +53,7 @@ it("edits documents, and refuses as it would be refused here", async () => {
   expect(test.read("project/a.md")).toBe("😀one and two");
 });
 
-it("says so when it cannot be started, and tries again", async () => {
+it("reports when the thread cannot be started, and tries again", async () => {
   const write = startWriterThread(join(test.path, "nothing.js"));
   const edit = { root: test.path, path: "a.md", edit: { from: 0, to: 0, insert: "" }, base: "" };
   for (let times = 0; times < 2; times += 1)

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { Problem, type ProblemData } from "@shared/base/problem";
 import type { DocumentEdit, WriteDocument } from "./write-document";
 
-// What passes between the threads. Each edit has a number, which is never used again.
+// The messages between the threads. Each edit has a number, which is never reused.
 export interface ToWriter {
   readonly id: number;
   readonly document: DocumentEdit;
@@ -10,7 +10,7 @@ export interface ToWriter {
 export type FromWriter = { readonly id: number } & (
   | { readonly digest: string }
   | { readonly problem: ProblemData }
-  /** What no code meant to throw. */
+  /** The message of an error that is not a Problem. */
   | { readonly defect: string }
 );
 
@@ -20,8 +20,8 @@ interface Waiting {
 }
 
 /**
- * Has documents edited by a thread of its own, started with the first edit. An edit is a dozen calls to the
- * system, and the thread that answers all windows would make each of them wait its turn.
+ * Edits documents in a thread of its own, which starts with the first edit. An edit makes a dozen system calls,
+ * and in the thread that answers the windows each of them would wait its turn.
  * @param file the built write-thread.js
  */
 export function startWriterThread(file: string): WriteDocument {
@@ -43,7 +43,7 @@ export function startWriterThread(file: string): WriteDocument {
   };
   const start = (): Worker => {
     const started = new Worker(file);
-    // Whoever waits for an edit keeps the program alive.
+    // Each pending edit keeps the process alive; the idle thread does not.
     started.unref();
     started.on("message", answered);
     started.on("error", failed);
