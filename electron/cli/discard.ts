@@ -1,4 +1,5 @@
 import { Problem } from "@shared/base/problem";
+import { runIdSchema } from "@shared/runs/run-id";
 import { isActive } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
 import type { Places } from "./open-trusted";
@@ -18,10 +19,12 @@ export async function discardRun(
   const project =
     (await openInEngine(command.repo, places.home)) ?? (await openHere(command.repo, places));
   try {
-    const known = project.runs().find(({ id }) => id === command.run);
+    const known = runIdSchema.safeParse(command.run).success
+      ? await project.find(command.run)
+      : undefined;
     if (known && isActive(known))
       throw new Problem("run-not-ready", "This run goes on. Stop it first.");
-    const reason = project.snapshot.damagedRuns.find(({ id }) => id === command.run)?.reason;
+    const reason = (await project.damaged()).find(({ id }) => id === command.run)?.reason;
     if (known === undefined && reason === undefined)
       throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
     const { left } = await project.discard(command.run);

@@ -17,9 +17,11 @@ import {
 import { contractVersion } from "@shared/contracts/version";
 import { connectingPeer, engineEnded } from "@shared/peer/peer";
 import { replyValue } from "@shared/peer/reply-value";
+import type { DamagedRun } from "@shared/runs/damaged";
 import type { AgentChoice, RunSummary } from "@shared/runs/summary";
 import { openProjectFiles, type ProjectFiles } from "../engine/files/project-files";
 import { connectLocal, socketPath } from "../engine/local-socket";
+import { runsOfTasks } from "../engine/runs/run-pages";
 import type { Home } from "../settings/home";
 import { openTrusted, type Places } from "./open-trusted";
 
@@ -42,7 +44,12 @@ export interface ProjectRuns {
   readonly where: "here" | "app";
   readonly snapshot: ProjectSnapshot;
   readonly files: ProjectFiles;
-  runs(): readonly RunSummary[];
+  /** A run as it is known now; undefined where there is none. */
+  find(run: string): Promise<RunSummary | undefined>;
+  /** Of each task of a feature at least the latest run. */
+  ofTasks(feature: string): Promise<readonly RunSummary[]>;
+  /** Runs whose record cannot be read. */
+  damaged(): Promise<readonly DamagedRun[]>;
   toStart(feature: FeatureSummary, task: string): Promise<ToStart>;
   start(asked: StartHere): Promise<RunSummary>;
   stop(run: string): Promise<void>;
@@ -71,7 +78,9 @@ export async function openHere(
     where: "here",
     snapshot,
     files: workspace.files,
-    runs: supervisor.runs,
+    find: async (run) => supervisor.find(run),
+    ofTasks: async (feature) => runsOfTasks(supervisor.listed(), feature),
+    damaged: async () => supervisor.damaged(),
     toStart: (feature, task) => supervisor.toStart({ feature, branch, task }),
     // Nobody was shown anything: the person named the task themselves.
     start: ({ shown: _, ...asked }) => supervisor.start({ ...asked, branch, constitution }),
@@ -100,7 +109,6 @@ export async function openInEngine(
 ): Promise<ProjectRuns | undefined> {
   const channel = await connectLocal(socketPath(home.root));
   if (!channel) return undefined;
-  const known = new Map<string, RunSummary>();
   const terminals = new Map<string, (message: TerminalToWindow) => void>();
   const peer = connectingPeer(
     {
@@ -111,9 +119,7 @@ export async function openInEngine(
       }),
       event(name, payload) {
         if (name === "runs.changed") {
-          const run = events["runs.changed"].parse(payload);
-          known.set(run.id, run);
-          onRun(run);
+          onRun(events["runs.changed"].parse(payload));
         } else if (name === "runs.terminal") {
           const { run, message } = events["runs.terminal"].parse(payload);
           terminals.get(run)?.(message);
@@ -141,13 +147,14 @@ export async function openInEngine(
       "The app has this project open and does not trust it yet. Trust it there, or close it there, and try again.",
     );
   }
-  for (const run of snapshot.runs) known.set(run.id, run);
   const top = snapshot.within === undefined ? snapshot.path : topOf(snapshot.path, snapshot.within);
   return {
     where: "app",
     snapshot,
     files: openProjectFiles(top),
-    runs: () => [...known.values()],
+    find: async (run) => (await ask("runs.find", { run })) ?? undefined,
+    ofTasks: (feature) => ask("runs.ofTasks", { feature }),
+    damaged: async () => (await ask("runs.overview", undefined)).damaged,
     toStart: (feature, task) => ask("runs.toStart", { feature: feature.id, task }),
     start: ({ feature, attended, ...asked }) =>
       ask("runs.start", { ...asked, feature: feature.id, unattended: !attended }),

@@ -39,7 +39,7 @@ export async function runTask(
       process.stderr.write(
         "specwright: The app has this project open, so the run goes on there.\n",
       );
-    const { features, runs } = project.snapshot;
+    const { features } = project.snapshot;
     const { columns: cols, rows } = process.stdout;
     // A terminal that nobody has given a size says 0.
     const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
@@ -51,7 +51,7 @@ export async function runTask(
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
     const inner = features.length === 0 ? await findProjects(project.snapshot.path) : [];
     const feature = featureOf(features, command.feature, inner);
-    const busy = runs.filter((run) => run.feature === feature.id && isUndecided(run));
+    const busy = (await project.ofTasks(feature.id)).filter(isUndecided);
     const list = await readTaskList(project.files, feature);
     const waits = reasonToWait(list, command.task, new Set(busy.map(({ task }) => task.id)));
     if (waits !== undefined && !command.anyway)
@@ -78,7 +78,8 @@ export async function runTask(
         finish,
         stop: () => void project.stop(run.id).catch(() => undefined),
       });
-    project.runs().forEach(onRun);
+    const now = await project.find(run.id);
+    if (now) onRun(now);
     const shown = command.json ? undefined : show(run, project.attach, attended, finish);
     const settled = await project.settled(run.id);
     // Who reads slowly reads to the end; a host that died says nothing more.

@@ -1,9 +1,11 @@
 import type { ProjectSnapshot } from "@shared/contracts/project";
+import type { RunSummary } from "@shared/runs/summary";
 import { formats } from "@shared/specs/formats";
 import { useId, useRef, useState } from "react";
 import { listCommands, useRegistry } from "../store/commands";
 import { useProjectState } from "../store/project";
 import { go } from "../store/route";
+import { useAllRuns } from "../store/runs";
 import { Dialog } from "../ui/Dialog";
 import { shortcutWords } from "../ui/shortcut";
 import { search } from "./search";
@@ -26,13 +28,14 @@ export function usePalette() {
 export function Palette({ onClose }: { onClose: () => void }) {
   const registry = useRegistry();
   const state = useProjectState();
+  const runs = useAllRuns(state.status === "open");
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
 
   const entries: Entry[] = [
-    ...(state.status === "open" ? places(state.project) : []),
+    ...(state.status === "open" ? places(state.project, runs) : []),
     ...listCommands(registry)
       .filter((command) => command.id !== "palette.open")
       .map((command) => ({
@@ -113,7 +116,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function places(project: ProjectSnapshot): Entry[] {
+function places(project: ProjectSnapshot, runs: readonly RunSummary[]): Entry[] {
   const features = project.features.flatMap((feature): Entry[] => [
     ...feature.documents.map((document) => ({
       key: document.path,
@@ -134,12 +137,12 @@ function places(project: ProjectSnapshot): Entry[] {
           },
         ]),
   ]);
-  const runs = project.runs.map((run) => ({
+  const ofRuns = runs.map((run) => ({
     key: run.id,
     title: `Run of ${run.task.id} ${run.task.title}`,
     hint: "Run",
     enabled: true,
     choose: () => go({ place: "run", run: run.id }),
   }));
-  return [...features, ...runs];
+  return [...features, ...ofRuns];
 }

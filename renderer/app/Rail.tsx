@@ -1,11 +1,12 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { isToDecide, runWord, waitsFor } from "@shared/runs/words";
+import { runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { sayProblem } from "../store/notices";
 import { openProject } from "../store/project";
 import { go, type Route } from "../store/route";
+import { useRuns, useRunsToDecide } from "../store/runs";
 import { Word } from "../ui/Word";
 import { ProgressDetail, ProgressWord } from "./FeatureProgress";
 
@@ -22,6 +23,7 @@ export function Rail({
   route: Route;
   onNewFeature: () => void;
 }) {
+  const runs = useRuns();
   return (
     <nav className="rail" aria-label="Project">
       <div className="rail-head">
@@ -38,15 +40,15 @@ export function Rail({
           <Fragment key={format}>
             {format !== "spec-kit" && <h2>{formats[format].heading}</h2>}
             {features.map((feature) => (
-              <FeatureRow key={feature.id} project={project} feature={feature} route={route} />
+              <FeatureRow key={feature.id} feature={feature} route={route} />
             ))}
           </Fragment>
         );
       })}
       <OtherProjects project={project} />
       <h2>Runs</h2>
-      {project.runs.length === 0 && <p className="rail-none">None yet</p>}
-      {project.runs.slice(0, railRuns).map((run) => {
+      {runs.length === 0 && <p className="rail-none">None yet</p>}
+      {runs.slice(0, railRuns).map((run) => {
         const [word, tone] = runWord(run.state);
         return (
           <Row
@@ -107,19 +109,9 @@ function OtherProjects({ project: { path, within, inner = [] } }: { project: Pro
   );
 }
 
-function FeatureRow({
-  project,
-  feature,
-  route,
-}: {
-  project: ProjectSnapshot;
-  feature: FeatureSummary;
-  route: Route;
-}) {
+function FeatureRow({ feature, route }: { feature: FeatureSummary; route: Route }) {
   const here = "feature" in route && route.feature === feature.id;
-  const inReview = project.runs.filter(
-    ({ feature: of, state }) => of === feature.id && isToDecide(state),
-  ).length;
+  const inReview = useRunsToDecide().filter(({ feature: of }) => of === feature.id).length;
   const planned = formats[feature.format].tasks !== undefined;
   return (
     <>

@@ -11,6 +11,7 @@ import { saveWord, useSaveState } from "../store/drafts";
 import { useProject } from "../store/project";
 import { go, type Route, useRoute } from "../store/route";
 import { routeFits } from "../store/route-memory";
+import { useRun, useRuns, useRunsToDecide } from "../store/runs";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
@@ -40,13 +41,14 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
   const project = useProject();
   const { route } = useRoute();
   const newFeature = useNewFeature();
+  const needing = needsYou(useRuns(), useRunsToDecide());
   const [newDocumentIn, setNewDocumentIn] = useState<FeatureSummary>();
   const shown = routeFits(route, project) ? route : ({ place: "overview" } as const);
   const commit = useCommit(project, shown);
   useRememberedRoute(project);
   const feature = project.features.find(({ id }) => "feature" in shown && id === shown.feature);
   useCommands([
-    ...goCommands(project, shown, newFeature.open),
+    ...goCommands(project, shown, needing, newFeature.open),
     {
       id: "document.new",
       title: "New document",
@@ -117,11 +119,12 @@ function TitleBar({
 
 function ProjectState({ project }: { project: ProjectSnapshot }) {
   const save = useSaveState(({ state }) => state);
+  const runs = useRuns();
   const edits = project.uncommitted.length;
   const words = [
     ...(save === undefined ? [] : [saveWord(save)]),
     edits === 0 ? "all committed" : `${edits} ${edits === 1 ? "file" : "files"} not committed`,
-    ...runsInWords(project.runs),
+    ...runsInWords(runs),
   ];
   return (
     <span
@@ -147,6 +150,39 @@ function RunGone({ project: { features } }: { project: ProjectSnapshot }) {
   );
 }
 
+/** A run: its live terminal, or its recording. */
+function RunPlace({
+  project,
+  route,
+}: {
+  project: ProjectSnapshot;
+  route: Extract<Route, { place: "run" }>;
+}) {
+  const run = useRun(route.run);
+  if (run === "reading") return null;
+  if (run === undefined) return <RunGone project={project} />;
+  const live = isActive(run) || run.state.phase === "start-failed";
+  return live ? (
+    <RunPane key={run.id} run={run} />
+  ) : (
+    <ReplayPane key={run.id} run={run} start={route} />
+  );
+}
+
+function ComparePlace({
+  project,
+  route,
+}: {
+  project: ProjectSnapshot;
+  route: Extract<Route, { place: "compare" }>;
+}) {
+  const left = useRun(route.left);
+  const right = useRun(route.right);
+  if (left === "reading" || right === "reading") return null;
+  if (left === undefined || right === undefined) return <RunGone project={project} />;
+  return <ComparePane key={`${left.id} ${right.id}`} left={left} right={right} />;
+}
+
 function Place({
   project,
   route,
@@ -158,28 +194,10 @@ function Place({
   onNewFeature: () => void;
   onNewDocument: () => void;
 }) {
-  if (route.place === "run") {
-    const run = project.runs.find(({ id }) => id === route.run);
-    if (!run) return <RunGone project={project} />;
-    const live = isActive(run) || run.state.phase === "start-failed";
-    return live ? (
-      <RunPane key={run.id} project={project} run={run} />
-    ) : (
-      <ReplayPane key={run.id} project={project} run={run} start={route} />
-    );
-  }
-  if (route.place === "compare") {
-    const [left, right] = [route.left, route.right].map((run) =>
-      project.runs.find(({ id }) => id === run),
-    );
-    if (!left || !right) return null;
-    return (
-      <ComparePane key={`${left.id} ${right.id}`} project={project} left={left} right={right} />
-    );
-  }
+  if (route.place === "run") return <RunPlace project={project} route={route} />;
+  if (route.place === "compare") return <ComparePlace project={project} route={route} />;
   if (route.place === "recording") return <RecordingPlace route={route} />;
-  if (route.place === "search")
-    return <SearchPane key={route.text} project={project} wanted={route.text} />;
+  if (route.place === "search") return <SearchPane key={route.text} wanted={route.text} />;
   if (route.place === "overview")
     return <NoSpecs inner={project.inner ?? []} onNewFeature={onNewFeature} />;
   const feature = project.features.find(({ id }) => id === route.feature);
@@ -196,7 +214,7 @@ function Place({
       {route.place === "board" && feature && (
         <BoardPane key={feature.id} project={project} feature={feature} />
       )}
-      {route.place === "runs" && feature && <RunList project={project} feature={feature} />}
+      {route.place === "runs" && feature && <RunList feature={feature} />}
     </>
   );
 }
@@ -222,7 +240,12 @@ function NoSpecs({ inner, onNewFeature }: { inner: readonly string[]; onNewFeatu
   );
 }
 
-function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => void) {
+function goCommands(
+  project: ProjectSnapshot,
+  route: Route,
+  needing: readonly string[],
+  onNewFeature: () => void,
+) {
   const feature = project.features.find(
     ({ id }) => "feature" in route && route.feature !== undefined && id === route.feature,
   );
@@ -256,10 +279,10 @@ function goCommands(project: ProjectSnapshot, route: Route, onNewFeature: () => 
       title: "Go to the next run that needs you",
       group: "Go" as const,
       shortcut: "F8",
-      enabled: needsYou(project.runs).length > 0,
+      enabled: needing.length > 0,
       run: () => {
-        const next = nextThatNeedsYou(project.runs, route.place === "run" ? route.run : undefined);
-        if (next) go({ place: "run", run: next.id });
+        const next = nextThatNeedsYou(needing, route.place === "run" ? route.run : undefined);
+        if (next !== undefined) go({ place: "run", run: next });
       },
     },
   ];

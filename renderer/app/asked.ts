@@ -6,6 +6,7 @@ import { flushDrafts } from "../store/drafts";
 import { sayProblem } from "../store/notices";
 import { openProject, useProjectState } from "../store/project";
 import { go, goToRecording } from "../store/route";
+import { findRun } from "../store/runs";
 import { openRecording } from "./recordings";
 
 let turn = Promise.resolve();
@@ -43,13 +44,13 @@ function show(asked: Asked): Promise<void> {
  * project that was opened before. A link opens nothing that the person has not opened themselves.
  */
 async function showMoment(link: MomentLink): Promise<void> {
-  if (goToRun(link)) return;
+  if (await goToRun(link)) return;
   const owner = await call("project.ofRun", { run: link.run });
   const isHere = owner !== null && owner.path === openPath();
   if (!isHere && (await goToCopy(link))) return;
   if (owner !== null && !isHere) await openOther(owner.path);
   // A project that could not be opened says so itself.
-  if (goToRun(link) || useProjectState.getState().status === "refused") return;
+  if ((await goToRun(link)) || useProjectState.getState().status === "refused") return;
   throw new Problem(
     "run-missing",
     `This link leads to the run ${link.run}, which is not here. Open the project that it belongs to, then the link again.`,
@@ -61,9 +62,8 @@ function openPath(): string | undefined {
   return state.status === "open" ? state.project.path : undefined;
 }
 
-function goToRun({ run, at }: MomentLink): boolean {
-  const state = useProjectState.getState();
-  if (state.status !== "open" || !state.project.runs.some(({ id }) => id === run)) return false;
+async function goToRun({ run, at }: MomentLink): Promise<boolean> {
+  if (openPath() === undefined || (await findRun(run)) === undefined) return false;
   go({ place: "run", run, at });
   return true;
 }

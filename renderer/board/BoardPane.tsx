@@ -1,5 +1,6 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { TaskRevision } from "@shared/contracts/revision";
+import type { RunSummary } from "@shared/runs/summary";
 import { formats } from "@shared/specs/formats";
 import { type Board, type Card, projectBoard } from "@shared/tasks/board";
 import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse";
@@ -8,6 +9,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../store/commands";
 import { useRevision } from "../store/revision";
 import { go, useRoute } from "../store/route";
+import { useTaskRuns } from "../store/runs";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { CardView } from "./CardView";
@@ -30,7 +32,9 @@ export function BoardPane({
   feature: FeatureSummary;
 }) {
   const tasks = useTaskList(feature);
-  if (tasks === undefined) return <div className="board-none" aria-busy="true" />;
+  const runs = useTaskRuns(feature.id);
+  if (tasks === undefined || runs === undefined)
+    return <div className="board-none" aria-busy="true" />;
   const unread = tasks === "missing" ? [] : linesNotUnderstood(tasks);
   if (tasks === "missing" || tasks.tasks.length === 0)
     return (
@@ -54,22 +58,20 @@ export function BoardPane({
         </EmptyState>
       </>
     );
-  return <Lanes project={project} feature={feature} tasks={tasks} />;
+  return <Lanes project={project} feature={feature} tasks={tasks} runs={runs} />;
 }
 
 function Lanes({
   project,
   feature,
   tasks,
+  runs,
 }: {
   project: ProjectSnapshot;
   feature: FeatureSummary;
   tasks: TaskList;
+  runs: readonly RunSummary[];
 }) {
-  const runs = useMemo(
-    () => project.runs.filter((run) => run.feature === feature.id),
-    [project.runs, feature.id],
-  );
   const board = useMemo(() => projectBoard(tasks, runs), [tasks, runs]);
   const revisions = useRevision(project, feature);
   const [starting, setStarting] = useState<Card>();

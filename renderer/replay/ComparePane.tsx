@@ -1,9 +1,9 @@
-import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords, runWord } from "@shared/runs/words";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
 import { go } from "../store/route";
+import { useRunsOfTask } from "../store/runs";
 import { Button } from "../ui/Button";
 import { Diff } from "../ui/Diff";
 import { Segmented } from "../ui/Segmented";
@@ -22,15 +22,7 @@ import "./replay.css";
 import "./compare.css";
 
 /** Two runs of one task side by side: their terminals in step, their changes, and their figures. */
-export function ComparePane({
-  project,
-  left,
-  right,
-}: {
-  project: ProjectSnapshot;
-  left: RunSummary;
-  right: RunSummary;
-}) {
+export function ComparePane({ left, right }: { left: RunSummary; right: RunSummary }) {
   const first = usePlayer(left.id);
   const second = usePlayer(right.id);
   const pair = usePair(first, second);
@@ -45,7 +37,7 @@ export function ComparePane({
     },
   ]);
   const { task } = right;
-  const choices = [right, ...siblingsOf(project.runs, right)];
+  const choices = [right, ...siblingsOf(useRunsOfTask(right), right)];
   const title = `${task.id} ${task.title}`;
   return (
     <div className="replay compare" ref={pane}>

@@ -1,4 +1,3 @@
-import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { useMemo, useState } from "react";
 import { RunBar } from "../ui/RunFacts";
@@ -25,11 +24,9 @@ import "./replay.css";
 
 /** A run whose session has ended: its recording, its change, and its decision. */
 export function ReplayPane({
-  project,
   run,
   start,
 }: {
-  project: ProjectSnapshot;
   run: RunSummary;
   /** The moment to show; without one, the end. */
   start: Start;
@@ -60,7 +57,7 @@ export function ReplayPane({
           </>
         }
       >
-        <CompareButton project={project} run={run} />
+        <CompareButton run={run} />
         <ShareButton run={run} />
         <ExportButton recording={run.id} name={`${run.task.id} ${run.task.title}`.slice(0, 80)} />
         <Decision

@@ -1,7 +1,9 @@
-import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { FeatureSummary } from "@shared/contracts/project";
 import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { agentWords, runWord, waitsFor } from "@shared/runs/words";
+import { useEffect, useRef } from "react";
 import { go } from "../store/route";
+import { useDamagedRuns, useRunPages } from "../store/runs";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { span, when } from "../ui/time";
@@ -13,19 +15,15 @@ import { SharedRuns, useSharedRuns } from "./SharedRuns";
 import "./runs.css";
 
 /** The runs of a feature, the newest first. */
-export function RunList({
-  project,
-  feature,
-}: {
-  project: ProjectSnapshot;
-  feature: FeatureSummary;
-}) {
-  const runs = project.runs.filter((run) => run.feature === feature.id);
+export function RunList({ feature }: { feature: FeatureSummary }) {
+  const pages = useRunPages(feature.id);
   const imported = useImported();
   const shared = useSharedRuns().filter((run) => run.feature === feature.id);
+  const damagedRuns = useDamagedRuns();
+  const runs = pages?.runs ?? [];
   const own = new Set(runs.map(({ id }) => id));
   const others = shared.filter(({ id }) => !own.has(id));
-  const { damagedRuns } = project;
+  if (pages === undefined) return <div className="run-list" aria-busy="true" />;
   if (runs.length === 0 && imported.length === 0 && others.length === 0 && damagedRuns.length === 0)
     return (
       <EmptyState title="No runs yet">
@@ -63,10 +61,33 @@ export function RunList({
           </tbody>
         </table>
       )}
+      {pages.more && <MoreRuns key={runs.length} onMore={pages.more} />}
       {damagedRuns.length > 0 && <DamagedRuns runs={damagedRuns} />}
       {others.length > 0 && <SharedRuns runs={others} />}
       {imported.length > 0 && <ImportedRuns imported={imported} />}
     </div>
+  );
+}
+
+/** Asks for the next page when the end of the list comes near. */
+function MoreRuns({ onMore }: { onMore: () => void }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const ask = useRef(onMore);
+  useEffect(() => {
+    if (!button.current) return;
+    const near = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting) ask.current();
+      },
+      { rootMargin: "600px" },
+    );
+    near.observe(button.current);
+    return () => near.disconnect();
+  }, []);
+  return (
+    <button type="button" className="btn run-more" ref={button} onClick={onMore}>
+      Show earlier runs
+    </button>
   );
 }
 

@@ -1,4 +1,3 @@
-import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { useEffect, useRef, useState } from "react";
@@ -21,7 +20,7 @@ const leave = "Mod+Shift+E";
 const finishKeys = "Mod+Shift+Enter";
 
 /** A run that is being prepared or that goes on: its live terminal, and what it is about. */
-export function RunPane({ run }: { project: ProjectSnapshot; run: RunSummary }) {
+export function RunPane({ run }: { run: RunSummary }) {
   const pane = useRef<HTMLDivElement>(null);
   const [asks, setAsks] = useState<"stop" | "finish">();
   const { state } = run;

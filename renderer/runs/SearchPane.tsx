@@ -1,8 +1,8 @@
-import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { OtherRecording, SearchResult } from "@shared/contracts/recordings";
 import type { RunSummary } from "@shared/runs/summary";
 import { useEffect, useRef, useState } from "react";
 import { go, goToRecording } from "../store/route";
+import { useAllRuns } from "../store/runs";
 import { Button } from "../ui/Button";
 import { clock, when } from "../ui/time";
 import { useImported } from "./ImportedRuns";
@@ -11,7 +11,7 @@ import { type Search, useSearch } from "./use-search";
 import "./search.css";
 
 /** Looks through everything that was recorded in the project; each result opens at its moment. */
-export function SearchPane({ project, wanted }: { project: ProjectSnapshot; wanted: string }) {
+export function SearchPane({ wanted }: { wanted: string }) {
   const [text, setText] = useState(wanted);
   const [expression, setExpression] = useState(false);
   const { search, results, start, stop } = useSearch();
@@ -69,7 +69,7 @@ export function SearchPane({ project, wanted }: { project: ProjectSnapshot; want
       <p className={search.status === "failed" ? "search-failed" : "soft"} role="status">
         {words(search, results)}
       </p>
-      <Results project={project} imported={imported} shared={shared} results={results} />
+      <Results imported={imported} shared={shared} results={results} />
     </div>
   );
 }
@@ -101,21 +101,20 @@ function words(search: Search, results: readonly SearchResult[]): string {
 }
 
 function Results({
-  project,
   imported,
   shared,
   results,
 }: {
-  project: ProjectSnapshot;
   imported: readonly OtherRecording[];
   shared: readonly RunSummary[];
   results: readonly SearchResult[];
 }) {
   const groups = Map.groupBy(results, ({ recording }) => recording);
+  const runs = useAllRuns();
   return (
     <div className="search-results" data-scrolls>
       {[...groups].map(([id, places]) => {
-        const run = project.runs.find((each) => each.id === id);
+        const run = runs.find((each) => each.id === id);
         const other = imported.find((each) => each.id === id);
         const theirs = run ? undefined : shared.find((each) => each.id === id);
         const task = (run ?? theirs ?? other?.imported?.run)?.task;

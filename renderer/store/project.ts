@@ -1,10 +1,10 @@
 import { Problem } from "@shared/base/problem";
 import type { ProjectSnapshot } from "@shared/contracts/project";
-import type { RunSummary } from "@shared/runs/summary";
 import { create } from "zustand";
 import { call, on } from "./bridge";
 import { begin } from "./route";
 import { recallRoute } from "./route-memory";
+import { followRuns, openRuns } from "./runs";
 
 /** What the window knows of the project: none, one being opened, one that is open, or a refusal. */
 export type ProjectState =
@@ -39,6 +39,7 @@ export async function openProject(path: string): Promise<void> {
   });
   try {
     const project = await call("project.open", { path });
+    await openRuns();
     begin(await recallRoute(project));
     become({ status: "open", project: newer?.path === project.path ? newer : project });
   } catch (error) {
@@ -71,22 +72,11 @@ export function followProject(): () => void {
         become({ status: "open", project });
     }),
     on("project.closed", () => become({ status: "none" })),
-    on("runs.changed", (run) => updateRuns((runs) => replaceRun(runs, run))),
+    followRuns(),
   ];
   return () => {
     for (const stop of stops) stop();
   };
-}
-
-function updateRuns(update: (runs: readonly RunSummary[]) => RunSummary[]): void {
-  const state = useProjectState.getState();
-  if (state.status !== "open") return;
-  become({ ...state, project: { ...state.project, runs: update(state.project.runs) } });
-}
-
-function replaceRun(runs: readonly RunSummary[], run: RunSummary): RunSummary[] {
-  const others = runs.filter(({ id }) => id !== run.id);
-  return [run, ...others].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
 /** Any error as one that can be shown: a defect is called what it is. */

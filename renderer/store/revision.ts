@@ -4,6 +4,7 @@ import { formats } from "@shared/specs/formats";
 import { useEffect, useState } from "react";
 import { call, on } from "./bridge";
 import { sayProblem } from "./notices";
+import { useRunMoves } from "./runs";
 
 const none: ReadonlyMap<string, TaskRevision> = new Map();
 
@@ -23,10 +24,7 @@ export function useRevision(
 ): ReadonlyMap<string, TaskRevision> {
   const [found, setFound] = useState<Found>({ moment: "", revisions: none });
   const { id, folder, format } = feature;
-  const runs = project.runs.filter((run) => run.feature === id);
-  const moment = [project.branch.commit, ...runs.map((run) => `${run.id} ${run.state.phase}`)].join(
-    "\n",
-  );
+  const moment = `${project.branch.commit} ${useRunMoves(id)}`;
 
   useEffect(() => {
     // Of two reads the one that was asked for last answers.

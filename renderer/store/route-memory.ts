@@ -2,6 +2,7 @@ import type { ProjectSnapshot } from "@shared/contracts/project";
 import { z } from "zod";
 import { database } from "./database";
 import type { Route } from "./route";
+import { findRun } from "./runs";
 
 const routeSchema: z.ZodType<Route> = z.discriminatedUnion("place", [
   z.object({ place: z.literal("overview") }),
@@ -33,10 +34,10 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
     case "board":
     case "runs":
       return project.features.some(({ id }) => id === route.feature);
+    // A run that is not there any more says so in its place.
     case "compare":
-      return [route.left, route.right].every((run) => project.runs.some(({ id }) => id === run));
     case "run":
-      return project.runs.some(({ id }) => id === route.run);
+      return true;
   }
 }
 
@@ -54,9 +55,14 @@ export function firstRoute(project: ProjectSnapshot): Route {
 export async function recallRoute(project: ProjectSnapshot): Promise<Route> {
   const stored = await database.preferences.get(nameOf(project)).catch(() => undefined);
   const remembered = routeSchema.safeParse(stored?.value);
-  return remembered.success && routeFits(remembered.data, project)
+  return remembered.success && (await isThere(remembered.data, project))
     ? remembered.data
     : firstRoute(project);
+}
+
+async function isThere(route: Route, project: ProjectSnapshot): Promise<boolean> {
+  if (route.place !== "run") return routeFits(route, project);
+  return (await findRun(route.run).catch(() => undefined)) !== undefined;
 }
 
 /** Remembers where a project is. */

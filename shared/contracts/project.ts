@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { damagedRunSchema } from "../runs/damaged";
 import { runIdSchema } from "../runs/run-id";
-import { runSummarySchema } from "../runs/summary";
 import { documentKinds } from "../specs/documents";
 import { specFormats } from "../specs/formats";
 import { steps } from "../specs/progress";
@@ -94,9 +92,6 @@ export const projectSnapshotSchema = z.object({
   constitution: projectPathSchema.optional(),
   /** Paths that differ from HEAD, including untracked ones. */
   uncommitted: z.array(z.string()),
-  runs: z.array(runSummarySchema),
-  /** Runs with an unreadable record. */
-  damagedRuns: z.array(damagedRunSchema),
 });
 export type ProjectSnapshot = z.infer<typeof projectSnapshotSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
 import { changedPathSchema } from "../runs/checkpoint";
+import { damagedRunSchema } from "../runs/damaged";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { notTakenSchema } from "../runs/not-taken";
 import { redrivenSchema } from "../runs/redriven";
@@ -130,7 +131,52 @@ const toStartSchema = z.object({
 });
 export type ToStart = z.infer<typeof toStartSchema>;
 
+/** A run that waits for a decision: enough to count it and to go to it. */
+const runToDecideSchema = z.object({
+  id: z.string(),
+  feature: z.string(),
+  /** ISO 8601. */
+  createdAt: z.string(),
+});
+export type RunToDecide = z.infer<typeof runToDecideSchema>;
+
+const runsOverviewSchema = z.object({
+  /** The latest runs, the latest first. */
+  latest: z.array(runSummarySchema),
+  /** The runs that go on. */
+  active: z.array(runSummarySchema),
+  /** Every run that waits for a decision, the latest first. */
+  toDecide: z.array(runToDecideSchema),
+  /** Runs whose record cannot be read. */
+  damaged: z.array(damagedRunSchema),
+});
+export type RunsOverview = z.infer<typeof runsOverviewSchema>;
+
+const runPageSchema = z.object({
+  /** The latest first. */
+  runs: z.array(runSummarySchema),
+  /** The cursor of the next page; undefined after the last. */
+  next: z.string().optional(),
+});
+export type RunPage = z.infer<typeof runPageSchema>;
+
 export const runCalls = {
+  /** What a window shows of the project's runs wherever it is. */
+  "runs.overview": call(nothing, runsOverviewSchema),
+  /** The project's runs in pages; those of a feature, or of a task, where it is named. */
+  "runs.list": call(
+    z.object({
+      feature: z.string().optional(),
+      task: z.string().optional(),
+      cursor: z.string().max(200).optional(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    runPageSchema,
+  ),
+  /** Of each task of a feature the latest run, and the latest one that was approved. */
+  "runs.ofTasks": call(z.object({ feature: z.string() }), z.array(runSummarySchema)),
+  /** One run; null where there is none. */
+  "runs.find": call(run, runSummarySchema.nullable()),
   "runs.agents": call(
     z.object({ feature: z.string(), task: z.string() }),
     z.array(availableAgentSchema),
@@ -238,6 +284,10 @@ export const runCalls = {
 
 export const runEvents = {
   "runs.changed": runSummarySchema,
+  /** A run is not there any more. */
+  "runs.gone": run,
+  /** All runs whose record cannot be read, after one came or went. */
+  "runs.damaged": z.object({ damaged: z.array(damagedRunSchema) }),
   /** A message of a terminal that a caller without a window watches. */
   "runs.terminal": z.object({ run: runIdSchema, message: terminalToWindowSchema }),
 } as const;

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 1,
-      "digest": "606fa15f9cd9c1be",
+      "digest": "f02aae5bd4e15917",
     }
   `);
 });

@@ -1,30 +1,33 @@
 import type { RunSummary } from "./summary";
-import { isActive, isToDecide, waitsFor } from "./words";
+import { isActive, waitsFor } from "./words";
 
 /**
  * The runs that need the person: those whose agent waits come first, then those to review.
- * @param runs the latest first
- * @returns in each group the oldest first
+ * @param runs the runs that go on, and any others, the latest first
+ * @param toDecide every run that waits for a decision, the latest first
+ * @returns their IDs, in each group the oldest first
  */
-export function needsYou(runs: readonly RunSummary[]): RunSummary[] {
-  const oldest = [...runs].reverse();
+export function needsYou(
+  runs: readonly RunSummary[],
+  toDecide: readonly { readonly id: string }[],
+): string[] {
   return [
-    ...oldest.filter(({ state }) => waitsFor(state) !== undefined),
-    ...oldest.filter(({ state }) => isToDecide(state)),
-  ];
+    ...runs.filter(({ state }) => waitsFor(state) !== undefined).reverse(),
+    ...[...toDecide].reverse(),
+  ].map(({ id }) => id);
 }
 
 /**
  * The run to show next; undefined where no run needs the person.
+ * @param needing see `needsYou`
  * @param here the run that is shown
  */
 export function nextThatNeedsYou(
-  runs: readonly RunSummary[],
+  needing: readonly string[],
   here: string | undefined,
-): RunSummary | undefined {
-  const all = needsYou(runs);
-  const at = all.findIndex(({ id }) => id === here);
-  return all[(at + 1) % all.length];
+): string | undefined {
+  const at = here === undefined ? -1 : needing.indexOf(here);
+  return needing[(at + 1) % needing.length];
 }
 
 /** How many runs wait for the person and how many go on, in words. */

@@ -1,5 +1,12 @@
-/** Sorts runs, or summaries of runs, the latest first. ISO 8601 times in UTC sort as plain text. */
-export const latestFirst = (
-  a: { readonly createdAt: string },
-  b: { readonly createdAt: string },
-): number => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? 1 : -1);
+interface Dated {
+  /** ISO 8601, UTC: such times sort as plain text. */
+  readonly createdAt: string;
+  readonly id?: string;
+}
+
+/** Sorts runs, or summaries of runs, the latest first; of two runs of one time by their IDs. */
+export function latestFirst(a: Dated, b: Dated): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt ? 1 : -1;
+  const [left, right] = [a.id ?? "", b.id ?? ""];
+  return left === right ? 0 : left < right ? 1 : -1;
+}

@@ -14,6 +14,7 @@ import { openTrust } from "../projects/trust";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../recordings/elsewhere/opened";
 import { type BuildIndex, createRecordingIndexes } from "../recordings/index/recording-indexes";
+import { runsOfTasks } from "../runs/run-pages";
 import type { WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import { documentHandlers } from "./documents";
@@ -77,6 +78,8 @@ export function createApi(parts: ApiParts): Api {
       changed: (snapshot) => tell("project.changed", snapshot),
       document: (path, digest) => tell("documents.changed", { path, digest }),
       run: (run) => tell("runs.changed", run),
+      gone: (run) => tell("runs.gone", { run }),
+      damaged: (damaged) => tell("runs.damaged", { damaged }),
     },
   );
   const project = opened.get;
@@ -183,7 +186,7 @@ export function createApi(parts: ApiParts): Api {
       return created;
     },
     "project.revision": ({ feature }) =>
-      project().revisions.read(feature, project().supervisor.runs(feature)),
+      project().revisions.read(feature, runsOfTasks(project().supervisor.listed(), feature)),
 
     ...documentHandlers({ project, tellOthers }),
     ...recordingHandlers(recordings),

@@ -22,6 +22,9 @@ const rights: Record<Caller["kind"], "everything" | ReadonlySet<EngineCallName>>
   window: "everything",
   "command-line": new Set<EngineCallName>([
     "project.ifOpen",
+    "runs.overview",
+    "runs.ofTasks",
+    "runs.find",
     "runs.toStart",
     "runs.start",
     "runs.settled",

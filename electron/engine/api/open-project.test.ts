@@ -29,7 +29,13 @@ beforeEach(async () => {
       trust: { of: async () => undefined, keep: async () => undefined },
       report: (error) => told.push(String(error)),
     },
-    { changed: () => undefined, document: (path) => told.push(path), run: () => undefined },
+    {
+      changed: () => undefined,
+      document: (path) => told.push(path),
+      run: () => undefined,
+      gone: () => undefined,
+      damaged: () => undefined,
+    },
   );
 });
 afterEach(async () => {

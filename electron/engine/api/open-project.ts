@@ -143,7 +143,7 @@ export function createOpenProject<Port>(
         // The project is shown without waiting for the disk.
         remembering = remember(workspace.folder).catch(parts.report);
         // What changed meanwhile was told to a window that had no project yet.
-        return { ...(early?.latest() ?? snapshot), runs: workspace.supervisor.runs() };
+        return early?.latest() ?? snapshot;
       });
     },
     leave: () =>

@@ -5,6 +5,7 @@ import { readEvents } from "../../run-folder/event-log";
 import type { Workspace } from "../projects/workspace";
 import { placesOf, type RecordingIndexes } from "../recordings/index/recording-indexes";
 import { verifyRunFolder } from "../recordings/verify";
+import { overviewOf, pageOf, runsOfTasks } from "../runs/run-pages";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import type { Handlers } from "./door";
@@ -50,6 +51,13 @@ export function runHandlers({
   const recordingFolder = async (run: string) =>
     elsewhere(recordings, run) ?? (await recordings.run(run));
   return {
+    "runs.overview": () => {
+      const { supervisor } = project();
+      return overviewOf(supervisor.listed(), supervisor.damaged());
+    },
+    "runs.list": (asked) => pageOf(project().supervisor.listed(), asked),
+    "runs.ofTasks": ({ feature }) => runsOfTasks(project().supervisor.listed(), feature),
+    "runs.find": ({ run }) => project().supervisor.find(run) ?? null,
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.toStart": async ({ feature: id, task }) => {
       const snapshot = await project().snapshot();

@@ -66,7 +66,7 @@ async function checkedTrust(book: TrustBook, repo: Omit<Repository, "trusted">) 
 }
 
 /**
- * Reads what the window shows of a project from its files and its git, runs excepted.
+ * Reads what the window shows of a project from its files and its git.
  * @param trusted its configuration is as the person trusted it
  * @param within the project's folder in the repository; empty for the whole
  * @param early what was read of it already
@@ -85,7 +85,7 @@ export async function readProject(
     readonly early?: EarlyReading | undefined;
     readonly signal?: AbortSignal | undefined;
   },
-): Promise<Omit<ProjectSnapshot, "runs" | "damagedRuns">> {
+): Promise<ProjectSnapshot> {
   const path = join(repo.top, within);
   const files = openProjectFiles(path);
   const known = early?.top === repo.top ? early : undefined;

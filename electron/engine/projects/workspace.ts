@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
+import type { DamagedRun } from "@shared/runs/damaged";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";
 import type { Home } from "../../settings/home";
@@ -61,7 +62,11 @@ export interface WorkspaceListener {
   changed(snapshot: ProjectSnapshot): void;
   /** @param digest see `ProjectChanges` */
   document(path: string, digest?: string): void;
-  run(run: ProjectSnapshot["runs"][number]): void;
+  run(run: RunSummary): void;
+  /** A run is not there any more. */
+  gone(run: string): void;
+  /** Other runs than before have a record that cannot be read. */
+  damaged(runs: DamagedRun[]): void;
 }
 
 /** A project that is open: its files, its runs, and what is shown of it. */
@@ -149,6 +154,8 @@ async function openFolder<Port>(
       listener?.run(run);
       if (!isActive(run)) look();
     },
+    gone: (run) => listener?.gone(run),
+    damaged: (runs) => listener?.damaged(runs),
   });
   opening.catch(() => undefined);
   const first = await read({ early }).catch(async (error: unknown) => {
@@ -161,7 +168,6 @@ async function openFolder<Port>(
   const snapshot = async (): Promise<ProjectSnapshot> => ({
     ...(await read({})),
     ...(inner.length === 0 ? {} : { inner }),
-    ...shownRuns(supervisor),
   });
 
   // One reading at a time, and one more if something changed meanwhile.
@@ -269,10 +275,5 @@ async function openFolder<Port>(
       }
     },
   };
-  return { workspace, snapshot: { ...first, ...shownRuns(supervisor) } };
+  return { workspace, snapshot: first };
 }
-
-const shownRuns = (supervisor: Pick<Supervisor<never>, "runs" | "damaged">) => ({
-  runs: supervisor.runs(),
-  damagedRuns: supervisor.damaged(),
-});

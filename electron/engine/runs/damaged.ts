@@ -2,6 +2,7 @@
 
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged";
@@ -31,6 +32,7 @@ export interface DamagedRuns {
 
 export function createDamagedRuns(
   parts: Pick<SupervisorParts<never>, "home" | "projectId" | "repository">,
+  changed: (damaged: DamagedRun[]) => void,
 ): DamagedRuns {
   let known = new Map<string, DamagedRun>();
   const { home, projectId } = parts;
@@ -106,7 +108,9 @@ export function createDamagedRuns(
   return {
     all: () => [...known.values()],
     set(found) {
+      const before = known;
       known = new Map(found.map((run) => [run.id, run]));
+      if (!isDeepStrictEqual(known, before)) changed([...found]);
     },
     async discard(id, created) {
       if (created === undefined && !known.has(id))
@@ -114,7 +118,7 @@ export function createDamagedRuns(
       await endProcessTree({ run: id });
       const left = await removeWork(id, created);
       const aside = await putAside(id);
-      known.delete(id);
+      if (known.delete(id)) changed([...known.values()]);
       const said = [
         ...(left === undefined ? [] : [left]),
         ...(aside === undefined ? [] : [`What is left of its record is in ${aside}.`]),

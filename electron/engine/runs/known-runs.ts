@@ -28,7 +28,11 @@ export interface KnownRuns {
   quiet(id?: string): Promise<void>;
 }
 
-export function createKnownRuns(store: RunStore, changed: (run: RunSummary) => void): KnownRuns {
+export function createKnownRuns(
+  store: RunStore,
+  changed: (run: RunSummary) => void,
+  gone: (run: string) => void,
+): KnownRuns {
   const runs = new Map<string, ListedRun>();
   const queues = new Map<string, Promise<unknown>>();
   const set = (run: Run): Run => {
@@ -47,7 +51,9 @@ export function createKnownRuns(store: RunStore, changed: (run: RunSummary) => v
     },
     set,
     learn: (run) => void runs.set(run.id, run),
-    forget: (id) => void runs.delete(id),
+    forget(id) {
+      if (runs.delete(id)) gone(id);
+    },
     record: async (run, event) => set(await store.append(run, event)),
     exclusively(id, work) {
       const result = (queues.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);

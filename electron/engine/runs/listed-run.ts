@@ -1,5 +1,6 @@
 import type { Run } from "@shared/runs/project";
 import type { RunPhase } from "@shared/runs/summary";
+import { isToDecide } from "@shared/runs/words";
 
 /** What the engine has to know of each run of a project; the whole run is made when it is asked for. */
 export interface ListedRun {
@@ -12,6 +13,8 @@ export interface ListedRun {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly phase: RunPhase;
+  /** See `isToDecide`. */
+  readonly toDecide: boolean;
   run(): Run;
 }
 
@@ -23,5 +26,6 @@ export const listed = (run: Run): ListedRun => ({
   createdAt: run.createdAt,
   updatedAt: run.updatedAt,
   phase: run.state.phase,
+  toDecide: isToDecide(run.state),
   run: () => run,
 });

@@ -43,7 +43,7 @@ export interface RunIndex {
  * The number of the entries' form and meaning. Raise it when `project` makes another run of the same events: an index
  * with another number is not read.
  */
-export const indexFormat = 1;
+export const indexFormat = 2;
 
 /** Milliseconds in which a file system may give two changes of a file the same time. */
 const coarsestClock = 2_000;
@@ -62,6 +62,7 @@ const headSchema = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   phase: z.enum(settledPhases),
+  toDecide: z.boolean(),
   mark: z.string(),
   readAt: z.number(),
 });

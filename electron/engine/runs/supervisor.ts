@@ -63,6 +63,10 @@ export interface SupervisorParts<Port> {
   /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   changed(run: RunSummary): void;
+  /** A run is not there any more. */
+  gone?(run: string): void;
+  /** Other runs than before have a record that cannot be read. */
+  damaged?(damaged: DamagedRun[]): void;
   /** Hears of each run's folder once its recording is whole. */
   recorded?(folder: string): void;
   /** Something that failed while nobody was waiting for it. */
@@ -92,12 +96,13 @@ export interface StartRequest {
 
 /** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
 export interface Supervisor<Port> extends Decisions {
-  /** The latest first. @param feature leaves out the runs of others */
-  runs(feature?: string): RunSummary[];
+  /** All runs, the latest first. */
+  runs(): RunSummary[];
   /** The latest first. */
   listed(): readonly ListedRun[];
   /** The runs whose terminal is live, or about to be. */
   active(): RunSummary[];
+  find(run: string): RunSummary | undefined;
   /** Runs whose record cannot be read. */
   damaged(): DamagedRun[];
   /** How a run began. @throws {Problem} `run-missing` */
@@ -169,12 +174,12 @@ export async function openSupervisor<Port>(
   );
   const store = openRunStore(parts.home, parts.projectId, journals);
   const sessions = createSessions(parts.startHost);
-  const runs = createKnownRuns(store, parts.changed);
+  const runs = createKnownRuns(store, parts.changed, parts.gone ?? ignore);
   const moments = createMoments(parts.repository, store.events);
   const checkpoints = createCheckpoints(parts.report, sessions.note);
   const endings = createEndings(parts, { runs, store, checkpoints });
   const { capture, interrupt, dispose } = endings;
-  const damaged = createDamagedRuns(parts);
+  const damaged = createDamagedRuns(parts, parts.damaged ?? ignore);
   const decisions = createDecisions(parts, { runs, store, endings, journals, damaged });
   let closing = false;
 
@@ -257,15 +262,16 @@ export async function openSupervisor<Port>(
   const tidied = endings.tidy(() => closing);
 
   return {
-    runs: (feature) =>
-      listedRuns()
-        .filter((run) => feature === undefined || run.feature === feature)
-        .map((run) => summarise(run.run())),
+    runs: () => listedRuns().map(({ run }) => summarise(run())),
     listed: listedRuns,
     active: () =>
       listedRuns()
         .filter(({ phase }) => phase === "preparing" || phase === "running")
         .map((run) => summarise(run.run())),
+    find(id) {
+      const run = runs.find(id);
+      return run && summarise(run);
+    },
     damaged: damaged.all,
     created: (id) => runs.get(id).created,
     folder: place,
@@ -396,6 +402,8 @@ export async function openSupervisor<Port>(
     },
   };
 }
+
+const ignore = (): void => undefined;
 
 const noChange = (state: RunState): Problem =>
   new Problem(

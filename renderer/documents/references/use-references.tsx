@@ -5,8 +5,8 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useCommands } from "../../store/commands";
 import { fieldName } from "../../store/field-text";
 import { say } from "../../store/notices";
-import { useProjectState } from "../../store/project";
 import { go, goInstead, useRoute } from "../../store/route";
+import { useAllRuns } from "../../store/runs";
 import { aimAt } from "../../store/target";
 import { showPlace } from "../analysis/locate";
 import type { FeatureWatch } from "../analysis/watch";
@@ -54,9 +54,7 @@ export function useReferences({
 }): { events: SpecEvents; popover: ReactNode } {
   const [open, setOpen] = useState<Open>();
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const runs = useProjectState((state) =>
-    state.status === "open" ? state.project.runs : undefined,
-  );
+  const runs = useAllRuns(open !== undefined);
   const editor = session?.editor;
   const documents = () => watch?.current()?.documents() ?? [];
 
@@ -216,7 +214,7 @@ export function useReferences({
     const left = end.top > start.top ? Math.min(start.left, end.left) : start.left;
     return new DOMRect(left, start.top, Math.max(end.right - left, 1), end.bottom - start.top);
   };
-  const featureRuns = (runs ?? []).filter((run) => run.feature === feature?.id);
+  const featureRuns = runs.filter((run) => run.feature === feature?.id);
   return {
     events,
     popover:

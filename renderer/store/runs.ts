@@ -1,0 +1,258 @@
+// The runs that this window knows: the latest ones, all that go on, and what was asked for since. The engine has the
+// whole list and tells of each run that changes.
+
+import type { RunToDecide } from "@shared/contracts/runs";
+import type { DamagedRun } from "@shared/runs/damaged";
+import { latestFirst } from "@shared/runs/order";
+import type { RunSummary } from "@shared/runs/summary";
+import { isToDecide } from "@shared/runs/words";
+import { useEffect, useMemo, useState } from "react";
+import { create } from "zustand";
+import { call, on } from "./bridge";
+import { sayProblem } from "./notices";
+
+interface RunsState {
+  readonly byId: ReadonlyMap<string, RunSummary>;
+  /** The same runs, the latest first. */
+  readonly known: readonly RunSummary[];
+  /** Every run that waits for a decision, the latest first. */
+  readonly toDecide: readonly RunToDecide[];
+  readonly damaged: readonly DamagedRun[];
+  /** The features of whose tasks the latest runs are known. */
+  readonly features: ReadonlySet<string>;
+  /** Runs that were asked for and are not there. */
+  readonly missing: ReadonlySet<string>;
+  /** How often a run of a feature came to another phase since the project was opened, by feature. */
+  readonly moves: ReadonlyMap<string, number>;
+}
+
+const nothing: RunsState = {
+  byId: new Map(),
+  known: [],
+  toDecide: [],
+  damaged: [],
+  features: new Set(),
+  missing: new Set(),
+  moves: new Map(),
+};
+
+const useRunsState = create<RunsState>(() => nothing);
+
+/** Another number once another project is open: what was asked of the one before is not for this one. */
+let opening = 0;
+let isLoadingAll = false;
+
+/** Asks for the runs of the project that was just opened. */
+export async function openRuns(): Promise<void> {
+  opening += 1;
+  isLoadingAll = false;
+  useRunsState.setState(nothing, true);
+  const mine = opening;
+  const { latest, active, toDecide, damaged } = await call("runs.overview");
+  if (mine !== opening) return;
+  useRunsState.setState({ toDecide, damaged });
+  learn([...latest, ...active]);
+}
+
+/** Keeps what is known in step with the engine's events. Returns the function that stops it. */
+export function followRuns(): () => void {
+  const stops = [
+    on("runs.changed", changed),
+    on("runs.damaged", ({ damaged }) => useRunsState.setState({ damaged })),
+    on("runs.gone", ({ run }) => forget(run)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function changed(run: RunSummary): void {
+  const { byId, toDecide, moves } = useRunsState.getState();
+  const others = toDecide.filter(({ id }) => id !== run.id);
+  const { id, feature, createdAt } = run;
+  const hasMoved = byId.get(id)?.state.phase !== run.state.phase;
+  useRunsState.setState({
+    toDecide: isToDecide(run.state)
+      ? [{ id, feature, createdAt }, ...others].sort(latestFirst)
+      : others,
+    ...(hasMoved ? { moves: new Map(moves).set(feature, (moves.get(feature) ?? 0) + 1) } : {}),
+  });
+  learn([run]);
+}
+
+/** An answer may be older than an event that came before it. */
+function learn(runs: readonly RunSummary[]): void {
+  const { byId, missing } = useRunsState.getState();
+  const all = new Map(byId);
+  const there = new Set(missing);
+  for (const run of runs) {
+    const before = all.get(run.id);
+    if (before === undefined || before.updatedAt <= run.updatedAt) all.set(run.id, run);
+    there.delete(run.id);
+  }
+  useRunsState.setState({ byId: all, known: [...all.values()].sort(latestFirst), missing: there });
+}
+
+function forget(id: string): void {
+  const { byId, toDecide, missing } = useRunsState.getState();
+  const all = new Map(byId);
+  all.delete(id);
+  useRunsState.setState({
+    byId: all,
+    known: [...all.values()].sort(latestFirst),
+    toDecide: toDecide.filter((each) => each.id !== id),
+    missing: new Set(missing).add(id),
+  });
+}
+
+/** A run of the open project, also one that nobody asked for yet. */
+export async function findRun(id: string): Promise<RunSummary | undefined> {
+  const known = useRunsState.getState().byId.get(id);
+  if (known) return known;
+  const mine = opening;
+  const found = await call("runs.find", { run: id });
+  if (mine !== opening) return found ?? undefined;
+  if (found) learn([found]);
+  else useRunsState.setState(({ missing }) => ({ missing: new Set(missing).add(id) }));
+  return found ?? undefined;
+}
+
+const pageSize = 100;
+
+/** Asks for all runs of a task, or of the project. */
+async function load(of: { readonly feature?: string; readonly task?: string }): Promise<void> {
+  const mine = opening;
+  let cursor: string | undefined;
+  do {
+    const { runs, next } = await call("runs.list", { ...of, cursor, limit: pageSize });
+    if (mine !== opening) return;
+    learn(runs);
+    cursor = next;
+  } while (cursor !== undefined);
+}
+
+/** Asks for all runs, once for each project. */
+function loadAll(): void {
+  if (isLoadingAll) return;
+  isLoadingAll = true;
+  load({}).catch((error: unknown) => {
+    isLoadingAll = false;
+    sayProblem(error);
+  });
+}
+
+/** The runs that are known, the latest first: the latest of the project are always among them. */
+export const useRuns = (): readonly RunSummary[] => useRunsState(({ known }) => known);
+
+/**
+ * All runs, the latest first; those that are not known yet come a page at a time.
+ * @param isOpen whether a project is open
+ */
+export function useAllRuns(isOpen = true): readonly RunSummary[] {
+  useEffect(() => {
+    if (isOpen) loadAll();
+  }, [isOpen]);
+  return useRuns();
+}
+
+/** A run, undefined where there is none, "reading" until that is known. */
+export function useRun(id: string | undefined): RunSummary | undefined | "reading" {
+  const known = useRunsState(({ byId }) => (id === undefined ? undefined : byId.get(id)));
+  const isMissing = useRunsState(({ missing }) => id === undefined || missing.has(id));
+  const isAsked = known !== undefined || isMissing;
+  useEffect(() => {
+    if (id !== undefined && !isAsked) findRun(id).catch(sayProblem);
+  }, [id, isAsked]);
+  return known ?? (isMissing ? undefined : "reading");
+}
+
+/** Of each task of a feature at least the latest run and the latest approved one; undefined until they are known. */
+export function useTaskRuns(feature: string): readonly RunSummary[] | undefined {
+  const isKnown = useRunsState(({ features }) => features.has(feature));
+  const known = useRuns();
+  useEffect(() => {
+    if (isKnown) return;
+    const mine = opening;
+    call("runs.ofTasks", { feature })
+      .then((runs) => {
+        if (mine !== opening) return;
+        learn(runs);
+        useRunsState.setState(({ features }) => ({ features: new Set(features).add(feature) }));
+      })
+      .catch(sayProblem);
+  }, [feature, isKnown]);
+  return useMemo(
+    () => (isKnown ? known.filter((run) => run.feature === feature) : undefined),
+    [known, isKnown, feature],
+  );
+}
+
+/** All runs of a run's task, the latest first; those that are not known yet come a page at a time. */
+export function useRunsOfTask({ feature, task: { id } }: RunSummary): readonly RunSummary[] {
+  const known = useRuns();
+  useEffect(() => {
+    load({ feature, task: id }).catch(sayProblem);
+  }, [feature, id]);
+  return useMemo(
+    () => known.filter((run) => run.feature === feature && run.task.id === id),
+    [known, feature, id],
+  );
+}
+
+/** How far a list of runs was asked for. */
+interface Read {
+  readonly feature: string;
+  /** ISO 8601: of the last run of the last page. */
+  readonly until: string;
+  readonly next: string | undefined;
+}
+
+/** A feature's runs in pages, the latest first. @returns no `more` where there are no more */
+export function useRunPages(
+  feature: string,
+): { readonly runs: readonly RunSummary[]; readonly more?: () => void } | undefined {
+  const known = useRuns();
+  const [read, setRead] = useState<Read>();
+  const here = read?.feature === feature ? read : undefined;
+  useEffect(() => {
+    let isWanted = true;
+    readPage(feature)
+      .then((page) => {
+        if (isWanted) setRead(page);
+      })
+      .catch(sayProblem);
+    return () => {
+      isWanted = false;
+    };
+  }, [feature]);
+  const runs = useMemo(
+    () =>
+      known.filter(
+        (run) =>
+          run.feature === feature &&
+          here !== undefined &&
+          (here.next === undefined || run.createdAt >= here.until),
+      ),
+    [known, here, feature],
+  );
+  if (here === undefined) return undefined;
+  const { next } = here;
+  const more = () => void readPage(feature, next).then(setRead).catch(sayProblem);
+  return next === undefined ? { runs } : { runs, more };
+}
+
+async function readPage(feature: string, cursor?: string): Promise<Read> {
+  const mine = opening;
+  const { runs, next } = await call("runs.list", { feature, cursor, limit: pageSize });
+  if (mine === opening) learn(runs);
+  return { feature, until: runs.at(-1)?.createdAt ?? "", next };
+}
+
+/** How often a run of this feature came to another phase. */
+export const useRunMoves = (feature: string): number =>
+  useRunsState(({ moves }) => moves.get(feature) ?? 0);
+
+export const useRunsToDecide = (): readonly RunToDecide[] =>
+  useRunsState(({ toDecide }) => toDecide);
+
+export const useDamagedRuns = (): readonly DamagedRun[] => useRunsState(({ damaged }) => damaged);
