@@ -1,4 +1,4 @@
-// The agent as it ships: bundled, a process of its own, ended by signals.
+// Tests the agent as it ships: bundled, in a process of its own, ended by signals.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import type { AssignmentInput } from "./assignment";
 import { call, type ModelAnswer, say, startModelServer } from "./model-server.fixture";
 
-/** A loaded machine is slow; a thing that never happens fails the test all the same. */
+/** The long timeout suits a busy machine; an event that never happens still fails the test. */
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000 });
 
 const sample = resolve("resources/sample");
@@ -83,7 +83,7 @@ test("exits with 2 when there is no model", async () => {
   expect(agent.screen()).toContain("There is no script for T008.");
 });
 
-test("exits with 1, in a line, without an assignment", async () => {
+test("exits with 1 and one line of text without an assignment", async () => {
   const child = spawn(process.execPath, [join(folder, "out/agent.mjs"), "--task", "nowhere.json"]);
   children.push(child);
   let said = "";

@@ -1,6 +1,6 @@
 import { assignmentSchema } from "./assignment";
 
-/** What the agent is to do in a test. */
+/** The agent's assignment in a test. */
 export const assignment = assignmentSchema.parse({
   run: "r1",
   branch: "specwright/T001",

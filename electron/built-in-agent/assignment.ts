@@ -1,24 +1,24 @@
 import { z } from "zod";
 
-/** A feature's folder, in any script: the app makes such names itself. Never more than one path segment. */
+/** A feature's folder name, in any script, because the app makes such names itself. Always exactly one path segment. */
 const folderName = z
   .string()
   .max(255)
   .regex(/^(?!\.{0,2}$)[^/\\\p{Cc}]+$/u, "must be a folder's name");
 
-/** A task's ID; in a list of a layer the layer's folders stand before it. */
+/** A task's ID. In the task list of a layer, the layer's folders are its prefix. */
 const taskName = z
   .string()
   .max(255)
   .regex(/^(?:(?!\.{1,2}\/)[^/\\\p{Cc}]+\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/u, "must be a task’s ID");
 
 /**
- * What an agent is asked to do. The supervisor writes it to the run's folder; the built-in agent reads
- * it from there. Paths are relative to the working tree.
+ * The assignment of an agent. The supervisor writes it to the run's folder, and the built-in agent reads it from
+ * there. Paths are relative to the working tree.
  */
 export const assignmentSchema = z.object({
   run: z.string(),
-  /** The run's branch, for the header. */
+  /** The run's branch, shown in the header. */
   branch: z.string(),
   feature: z.object({ id: folderName, folder: z.string() }),
   task: z.object({ id: taskName, title: z.string(), line: z.string() }),
@@ -30,17 +30,17 @@ export const assignmentSchema = z.object({
   }),
   requirements: z.array(z.object({ id: z.string(), text: z.string() })),
   prompt: z.string(),
-  /** The command that will judge the work after the agent ends. */
+  /** The command that validates the work after the agent ends. */
   validation: z.string().optional(),
-  /** What a reviewer said of an earlier run of the same task. */
+  /** A reviewer's comment on an earlier run of the same task. */
   note: z.string().optional(),
-  /** Somebody can type into the terminal. Without anybody, questions get their default answer. */
+  /** Whether a person can type into the terminal. Otherwise questions get their default answer. */
   attended: z.boolean().default(true),
-  /** The person's own patterns of secrets, for what the agent writes down of itself. */
+  /** The person's own patterns of secrets, which are hidden in the agent's log files. */
   redact: z.array(z.string()).default([]),
-  /** Files whose secrets the agent does not write down either. */
+  /** Files whose secrets are hidden in the agent's log files too. */
   secretFiles: z.array(z.string()).default([]),
 });
 export type Assignment = z.infer<typeof assignmentSchema>;
-/** An assignment as it is written down: what has a default may be left out. */
+/** An assignment in the file: fields with a default may be missing. */
 export type AssignmentInput = z.input<typeof assignmentSchema>;

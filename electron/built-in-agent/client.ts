@@ -2,9 +2,9 @@ import Anthropic from "@anthropic-ai/sdk";
 
 export type Fetch = typeof globalThis.fetch;
 
-/** A request that failed and is sent again by the SDK. */
+/** A failed request that the SDK repeats. */
 export interface Retry {
-  /** Counted from one. */
+  /** Number of the attempt, counted from 1. */
   readonly attempt: number;
   readonly of: number;
   readonly reason: string;
@@ -12,13 +12,13 @@ export interface Retry {
 
 const retries = 4;
 
-/** What opens the model's server: at most one is used, the key before the token. */
+/** The credentials for the model's server. At most one is used; the key takes precedence over the token. */
 export interface Credentials {
   readonly apiKey: string | undefined;
   readonly authToken: string | undefined;
 }
 
-/** The client of a real model. Without a credential, as local servers need none, it sends a dummy. */
+/** The client of a real model. Without a credential, which local servers do not need, it sends a dummy. */
 export function createLiveClient(
   options: {
     readonly credentials: Credentials;
@@ -31,20 +31,20 @@ export function createLiveClient(
     ...credentialOptions(options.credentials),
     baseURL: options.baseURL ?? "https://api.anthropic.com",
     maxRetries: retries,
-    // The SDK would log to the terminal; what is worth saying is said by us.
+    // The SDK must not log to the terminal; the agent prints the important messages itself.
     logLevel: "off",
     openTelemetry: false,
     fetch: tellingRetries(fetch, options.onRetry),
   });
 }
 
-// The one that is not used is null: left undefined, the SDK would look for it elsewhere.
+// An unused credential is null. If it were undefined, the SDK would look for one elsewhere.
 const credentialOptions = ({ apiKey, authToken }: Credentials) =>
   !apiKey && authToken
     ? { apiKey: null, authToken }
     : { apiKey: apiKey || "none", authToken: null };
 
-/** The client of a model that is not on the network: the SDK is the real one, only its way there is not. */
+/** The real SDK for a model that is not on the network: `fetch` answers the requests. */
 export function createLocalClient(fetch: Fetch): Anthropic {
   return new Anthropic({
     apiKey: "local",
@@ -57,7 +57,7 @@ export function createLocalClient(fetch: Fetch): Anthropic {
   });
 }
 
-// The SDK repeats requests in silence, but counts them in a header.
+// The SDK repeats requests without an event, but counts them in a header.
 function tellingRetries(fetch: Fetch, onRetry: (retry: Retry) => void): Fetch {
   let reason = "the request failed";
   return async (input, init) => {

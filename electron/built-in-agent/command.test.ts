@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runCommand } from "./command";
 
-/** A loaded machine is slow; a thing that never happens fails the test all the same. */
+/** The long timeout suits a busy machine; an event that never happens still fails the test. */
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000 });
 
 let folder: string;
@@ -25,12 +25,12 @@ function run(command: string, options: { seconds?: number; signal?: AbortSignal 
   return { result, lines };
 }
 
-/** Whether a process that wrote its id to a file is still there. */
+/** Whether the process whose id is in the file still exists. */
 async function lives(file: string): Promise<boolean> {
   const pid = Number(await readFile(join(folder, file), "utf8"));
   try {
     process.kill(pid, 0);
-    // A process that ended stays in the list until its parent asks for it.
+    // An ended process stays in the process table until its parent collects it.
     const stat = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => ") R");
     return stat.slice(stat.lastIndexOf(")") + 2)[0] !== "Z";
   } catch {
@@ -58,7 +58,7 @@ test("a long output is cut in the middle", async () => {
   expect(output).toContain("characters are left out");
 });
 
-test("a cancel ends the command with all that it started", async () => {
+test("a cancel ends the command and all its child processes", async () => {
   const cancel = new AbortController();
   const { result } = run(
     "sh -c 'trap \"\" TERM; echo $$ > inner; while :; do sleep 1; done' & sleep 100 & echo $! > outer; wait",
@@ -80,7 +80,7 @@ test("a command that takes too long is ended", async () => {
   await eventually(async () => expect(await lives("shell")).toBe(false));
 });
 
-test("what a command leaves behind does not hold up its end", async () => {
+test("a process that a command leaves behind does not delay the command's end", async () => {
   const { result } = run("sleep 100 & echo $! > left");
   expect(await result).toMatchObject({ end: { how: "exited", code: 0 } });
   process.kill(Number(await readFile(join(folder, "left"), "utf8")), "SIGKILL");

@@ -9,16 +9,16 @@ export interface CommandResult {
     | { readonly how: "killed"; readonly signal: string }
     | { readonly how: "timed-out"; readonly seconds: number }
     | { readonly how: "not-started"; readonly reason: string };
-  /** What it printed, without colours; the middle of a long output is left out. */
+  /** The printed text without colours. The middle of a long output is left out. */
   readonly output: string;
 }
 
-/** Milliseconds between asking a command to end and making it. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const grace = 1_500;
 
 /**
- * Runs a command line with /bin/sh and waits for its end, or ends it with all that it started.
- * @param onLine gets each line that it prints, with its colours, as it comes
+ * Runs a command line with /bin/sh. A timeout or a cancel ends it together with its child processes.
+ * @param onLine called with each printed line, with its colours, as soon as it is complete
  * @throws the signal's reason when it is cancelled, after the command has ended
  */
 export async function runCommand(
@@ -41,7 +41,7 @@ export async function runCommand(
   const child = spawn("/bin/sh", ["-c", command], {
     cwd,
     env: { ...env },
-    // Not the terminal's input: what the person types is for the agent.
+    // The command does not read the terminal, because the person's typing is for the agent.
     stdio: ["ignore", "pipe", "pipe"],
   });
   const excerpt = createExcerpt(8_000, 16_000);
@@ -85,7 +85,7 @@ export async function runCommand(
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener("abort", end);
-    // The shell may be gone before what it started.
+    // The shell may have ended before its child processes.
     if (ending !== undefined) signalAll(await ending, "SIGKILL");
     clearTimeout(force);
   }
@@ -97,7 +97,7 @@ function endOf(child: ReturnType<typeof spawn>): Promise<CommandResult["end"]> {
     child.once("exit", (code, signal) => {
       const end: CommandResult["end"] =
         code === null ? { how: "killed", signal: signal ?? "a signal" } : { how: "exited", code };
-      // A process that it left behind may hold its output open for ever.
+      // A process that the command left behind may keep its output open for ever.
       const late = setTimeout(() => {
         child.stdout?.destroy();
         child.stderr?.destroy();
@@ -110,7 +110,7 @@ function endOf(child: ReturnType<typeof spawn>): Promise<CommandResult["end"]> {
   });
 }
 
-/** Puts pieces of text together to lines. An endless line is cut, so that memory stays bounded. */
+/** Joins pieces of text to lines. A line without an end is cut at a limit, so that memory stays bounded. */
 function createLines(onLine: (line: string) => void): { add(piece: string): void; end(): void } {
   const longest = 20_000;
   let rest = "";

@@ -8,7 +8,7 @@ import { createKeyReader } from "./typed-keys";
 
 const esc = "\u001b";
 
-/** The line after these keys, with a bar where the cursor is; "!" for each Enter, Ctrl-C or Ctrl-D. */
+/** The edited line after these keys, with a bar at the cursor, and "!" for each Enter, Ctrl-C or Ctrl-D. */
 function after(typed: string, cut = typed.length): string {
   const keys = createKeyReader();
   let line: EditedLine = emptyLine;
@@ -30,7 +30,7 @@ it.each([
   ["other Homes and Ends", `bc${esc}[1~a${esc}[4~d${esc}OH0${esc}OFe`, "0abcde|"],
   ["Ctrl-A and Ctrl-E", "bc\u0001a\u0005d", "abcd|"],
   ["Backspace", "abc\u007f\u0008x", "ax|"],
-  ["Backspace over what people see as one", "a👩‍💻é\u007f\u007fb", "ab|"],
+  ["Backspace over a grapheme of several code points", "a👩‍💻é\u007f\u007fb", "ab|"],
   ["Delete", `abc${esc}[H${esc}[3~`, "|bc"],
   ["words", `one two, three${esc}[1;5D${esc}[1;5Dx${esc}[1;5Cy`, "one xtwoy|, three"],
   ["words with Alt", `one two${esc}bx${esc}f${esc}[1;3Dy`, "one y|xtwo"],
@@ -41,18 +41,18 @@ it.each([
   ["a paste that looks like keys", `${esc}[200~\u0003\u0004x\r${esc}[201~`, "x\n|"],
   ["Enter, Ctrl-C and Ctrl-D", "a\r\u0003\u0004", "a|!!!"],
   [
-    "what is no key",
+    "a sequence that is no key",
     `a${esc}[5~${esc}[15~${esc}[<0;1;1M${esc}]11;rgb:0/0/0${esc}\\${esc}[I\u0007\tb`,
     "ab|",
   ],
   ["an ESC by itself", `a${esc}${esc}[Db`, "b|a"],
 ])("edits a line: %s", (_, typed, wanted) => {
   expect(after(typed)).toBe(wanted);
-  // However it arrives.
+  // The same, with the input cut into single characters.
   expect(after(typed, 1)).toBe(wanted);
 });
 
-it("never leaves anything but text, whatever is typed", () => {
+it("contains only text, for any input", () => {
   const pieces = fc.constantFrom(
     ...[
       "a",
@@ -82,7 +82,7 @@ it("never leaves anything but text, whatever is typed", () => {
   );
 });
 
-it("draws the line as it is, over several rows, with the cursor in its place", async () => {
+it("draws the line over several rows, with the cursor at its offset", async () => {
   const edits = fc.array(
     fc.constantFrom(
       ...[
@@ -118,7 +118,7 @@ it("draws the line as it is, over several rows, with the cursor in its place", a
       const ahead = await placeAfter(
         `asked\r\n${line.text.slice(0, line.at).replaceAll("\n", "\r\n")}`,
       );
-      // Before a line break behind a full row the cursor stands on the row's last cell.
+      // When a line break follows a full row, the cursor is on the row's last cell.
       const [column, row] = await placeAfter(output);
       const onLast = line.text.charAt(line.at) === "\n" && ahead[0] === 0 && column === 11;
       expect(onLast ? [0, row + 1] : [column, row]).toEqual(ahead);
@@ -142,7 +142,7 @@ async function screen(output: string): Promise<string> {
   ).join("\n");
 }
 
-/** Where the next letter goes: a full row's cursor is at the next row's beginning. */
+/** The cell of the next letter. After a full row this is the beginning of the next row. */
 async function placeAfter(output: string): Promise<[number, number]> {
   const { cursorX, cursorY } = (await played(output)).buffer.active;
   return cursorX >= 12 ? [0, cursorY + 1] : [cursorX, cursorY];

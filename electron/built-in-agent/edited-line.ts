@@ -1,20 +1,20 @@
 import { plain } from "./text";
 import type { Key } from "./typed-keys";
 
-/** A text that is being written, and where in it, in UTF-16 units; never in the middle of a character as people see it. */
+/** A line that is being edited, and the cursor's offset in UTF-16 units. The offset is never inside a grapheme. */
 export interface EditedLine {
   readonly text: string;
   readonly at: number;
 }
 
 export const emptyLine: EditedLine = { text: "", at: 0 };
-/** UTF-16 units of an answer at most. */
+/** The largest length of an answer in UTF-16 units. */
 const longest = 100_000;
 
 const characters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
-/** The line after a key that edits it. */
+/** The line after an editing key. */
 export function edit(
   line: EditedLine,
   key: Extract<Key, { type: "text" | "move" | "delete" }>,
@@ -71,14 +71,14 @@ const firstOf = (text: string): string => {
 };
 
 function lastOf(text: string): string {
-  // Characters that people see are short: the end alone is enough, from a line break on.
+  // Graphemes are short, so the last units of the text are enough, from a line break on.
   const from = Math.max(0, text.length - 256);
   let last = "";
   for (const { segment } of characters.segment(text.slice(from))) last = segment;
   return last;
 }
 
-/** The beginning of the character that a place is in. */
+/** The beginning of the grapheme that contains an offset. */
 const whole = (text: string, at: number): number =>
   at >= text.length ? text.length : (characters.segment(text).containing(at)?.index ?? at);
 

@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs the agent in a new tree with `a.txt`; the person, if there is one, answers with "2". */
+/** Runs the agent in a new tree with `a.txt`. If a person is present, the answer is "2". */
 async function run(text: string, exchange: Exchange, url: string) {
   const cwd = await mkdtemp(join(folder, "tree-"));
   await writeFile(join(cwd, "a.txt"), text);
@@ -72,7 +72,7 @@ async function serve(
   return { ...result, driven: exchange.driven(result.code === exitCodes.done) };
 }
 
-it("drives the agent to the same files without its model, whatever a command prints", async () => {
+it("drives the agent to the same files without its model, even if a command prints other text", async () => {
   const first = await record("one\n");
   expect(first.code).toBe(exitCodes.done);
   const again = await serve("one\n");
@@ -81,7 +81,7 @@ it("drives the agent to the same files without its model, whatever a command pri
   expect(again.driven).toEqual({ answers: 5, steps: 4, parting: undefined, hidden: 0 });
 });
 
-it("says where an agent on another tree parts from the first one", async () => {
+it("reports the first difference of an agent in another tree", async () => {
   await record("one\n");
   const reading = await serve("one, and more\n");
   expect(reading.driven.parting).toEqual({
@@ -93,9 +93,9 @@ it("says where an agent on another tree parts from the first one", async () => {
   await rm(file);
   await record("one\n");
   const lines = (await readFile(file, "utf8")).split("\n");
-  // Without the first two, the text that is to be replaced is the first thing that is asked for.
-  const rest = lines.filter((line) => !line.includes("read_file"));
-  await writeFile(file, rest.join("\n"));
+  // Without the first two lines, the replacement in the text is the first call.
+  const withoutReads = lines.filter((line) => !line.includes("read_file"));
+  await writeFile(file, withoutReads.join("\n"));
   const { driven } = await serve("nothing\n");
   expect(driven.parting).toMatchObject({
     step: 1,
@@ -104,7 +104,7 @@ it("says where an agent on another tree parts from the first one", async () => {
   });
 });
 
-it("hides secrets before they are written, and says so", async () => {
+it("hides secrets before they are written, and counts them", async () => {
   const first = await record(`one ${secret}\n`, [
     say(call("t1", "read_file", { path: "a.txt" })),
     say(
@@ -121,7 +121,7 @@ it("hides secrets before they are written, and says so", async () => {
   expect((await serve(`one ${secret}\n`)).driven).toMatchObject({ parting: undefined, hidden: 2 });
 });
 
-it("fails with what was recorded when that is not all of it", async () => {
+it("fails when the recording of the exchange is incomplete", async () => {
   await record("one\n");
   const lines = (await readFile(file, "utf8")).split("\n");
   await writeFile(file, `${lines.slice(0, 3).join("\n")}\n{"type":"ans`);
@@ -130,19 +130,19 @@ it("fails with what was recorded when that is not all of it", async () => {
   expect(driven.answers).toBeLessThan(5);
 });
 
-it("refuses what is no exchange", async () => {
+it("refuses a file that is not an exchange", async () => {
   expect(() => serveExchange(file, rules)).toThrow("was not recorded");
   await writeFile(file, '{"type":"answer"}\n');
   expect(() => serveExchange(file, rules)).toThrow("Line 1");
 });
 
-it("keeps the agent at work when nothing can be written", async () => {
+it("lets the agent go on when the file cannot be written", async () => {
   await appendFile(join(folder, "in-the-way"), "");
   file = join(folder, "in-the-way", "exchange.jsonl");
   expect((await record("one\n")).code).toBe(exitCodes.done);
 });
 
-it("is told by the agent in a line of its own", () => {
+it("is reported by the agent on a line of its own", () => {
   const driven = { answers: 1, steps: 2, hidden: 0 };
   const line = `specwright-driven ${JSON.stringify(driven)}`;
   expect(readDriven(`words\r\n${line}\r\n`)).toEqual(driven);

@@ -19,7 +19,7 @@ const blockSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
-/** What the agent tells apart: anything else is an end. */
+/** The stop reasons that the agent distinguishes; any other one ends the conversation. */
 const stopReasons = [
   "end_turn",
   "tool_use",
@@ -35,16 +35,16 @@ const resultSchema = z.object({
   failed: z.boolean(),
   /** SHA-256 of the result's text, in hex. */
   digest: z.string(),
-  /** How the text begins. */
+  /** The beginning of the text. */
   said: z.string(),
 });
 
 /**
- * What passed between the built-in agent and its model, as far as it takes to drive the agent again without the
- * model: one JSON value a line, in the order in which it happened. A line that is cut off is no line.
+ * The exchange between the built-in agent and its model: everything that is needed to drive the agent again
+ * without the model. One JSON value on each line, in order of time. An incomplete last line is ignored.
  */
 const lineSchema = z.discriminatedUnion("type", [
-  /** One whole answer. `hidden` counts the secrets that were replaced in it. */
+  /** A complete answer. `hidden` counts the secrets that were replaced in it. */
   z.object({
     type: z.literal("answer"),
     content: z.array(blockSchema),
@@ -52,30 +52,30 @@ const lineSchema = z.discriminatedUnion("type", [
     hidden: z.number().int(),
   }),
   resultSchema,
-  /** What the person answered to a question; null when nobody was there. */
+  /** The person's answer to a question; null when no person was present. */
   z.object({ type: z.literal("person"), line: z.string().nullable() }),
-  /** What the person typed on their own, by the turn, counted from 1, after which it was taken. */
+  /** Lines that the person typed without a question. `turn`, counted from 1, is the turn after which they were read. */
   z.object({ type: z.literal("said"), turn: z.number().int(), lines: z.array(z.string()) }),
 ]);
 type Line = z.infer<typeof lineSchema>;
 export type RecordedResult = z.infer<typeof resultSchema>;
 
-/** What stands between the agent and the world it works in: its model, its tools and its person. */
+/** The layer between the agent and its model, tools and person. It records the exchange or serves a recorded one. */
 export interface Exchange {
-  /** It has the answers itself: no model is asked. */
+  /** Whether the answers come from a recorded exchange, so that no model is needed. */
   readonly serves: boolean;
   fetch(fetch: Fetch): Fetch;
-  /** The model gave a whole answer. */
+  /** The model gave a complete answer. */
   answered(message: Anthropic.Message): void;
   tools(tools: readonly Tool[]): readonly Tool[];
   person(person: Person): Person;
 }
 
 /**
- * Writes the exchange down as it goes. What has no room on the disk is left out, for the work goes first: the agent
- * can then not be driven again beyond it.
- * @param file absolute; created, readable to the person alone
- * @param rules what is hidden in it, before it is written
+ * Records the exchange to a file. When the disk is full, lines are lost and the agent goes on; it can then be
+ * driven again only up to the first lost line.
+ * @param file absolute; it is created, readable for the person only
+ * @param rules secrets to hide before writing
  */
 export function recordExchange(file: string, rules: RedactionRules): Exchange {
   let whole = true;
@@ -99,7 +99,7 @@ export function recordExchange(file: string, rules: RedactionRules): Exchange {
         for (const count of Object.values(counts)) hidden += count;
         return rest;
       };
-      // Whole texts, not the pieces of the stream, between which a secret would not be found.
+      // Complete texts, because a secret could be split between two pieces of the stream.
       const blocks = content.flatMap((block) => {
         const known = blockSchema.safeParse(block);
         return known.success ? [blockSchema.parse(inStrings(known.data, safe))] : [];
@@ -134,12 +134,15 @@ export function recordExchange(file: string, rules: RedactionRules): Exchange {
   };
 }
 
-/** How far an agent came that was driven again. */
+/** The result of driving an agent again. */
 const drivenSchema = z.object({
-  /** Answers that it got, and uses of tools. */
+  /** Received answers and uses of tools. */
   answers: z.number().int(),
   steps: z.number().int(),
-  /** The first use of a tool, counted from 1, whose result was another one; its beginning, where there was one. */
+  /**
+   * The first use of a tool, counted from 1, whose result differed, with the beginnings of both results if they
+   * exist.
+   */
   parting: z
     .object({
       step: z.number().int(),
@@ -148,17 +151,17 @@ const drivenSchema = z.object({
       now: z.string().optional(),
     })
     .optional(),
-  /** Secrets that were hidden in the answers. */
+  /** The number of secrets that are hidden in the answers. */
   hidden: z.number().int(),
 });
 export type Driven = z.infer<typeof drivenSchema>;
 
 const drivenMark = "specwright-driven ";
 
-/** How the agent tells it to whoever started it. */
+/** The line by which the agent reports the result to the process that started it. */
 export const drivenLine = (driven: Driven): string => drivenMark + JSON.stringify(driven);
 
-/** Finds it in what the agent printed. */
+/** Finds this line in the agent's output. */
 export function readDriven(output: string): Driven | undefined {
   const line = output.split(/\r?\n/).findLast((it) => it.startsWith(drivenMark));
   if (line === undefined) return undefined;
@@ -169,15 +172,15 @@ export function readDriven(output: string): Driven | undefined {
   }
 }
 
-/** An exchange that is gone through again: the same answers, whatever is asked. */
+/** A recorded exchange that is served again: the recorded answers, whatever the agent asks. */
 export interface ServedExchange extends Exchange {
-  /** @param over whether the agent is through: what was recorded and did not happen is then a difference */
+  /** @param over whether the agent has ended. Recorded steps that did not happen are then a difference */
   driven(over: boolean): Driven;
 }
 
 /**
- * @param file an exchange that was recorded
- * @param rules what is hidden before results are compared, as it was before they were written
+ * @param file a recorded exchange
+ * @param rules secrets to hide in results before they are compared, because the recorded ones were hidden too
  * @throws {Problem} `file-missing`, `recording-damaged`
  */
 export function serveExchange(file: string, rules: RedactionRules): ServedExchange {
@@ -248,7 +251,7 @@ const noMore = () =>
     { status: 400 },
   );
 
-/** The value with all texts in it replaced. */
+/** Replaces all texts in a JSON value. */
 function inStrings(value: unknown, replace: (text: string) => string): unknown {
   if (typeof value === "string") return replace(value);
   if (Array.isArray(value)) return value.map((it) => inStrings(it, replace));
@@ -257,13 +260,13 @@ function inStrings(value: unknown, replace: (text: string) => string): unknown {
   return Object.fromEntries(entries);
 }
 
-/** A command may print its time or its place; that it succeeded or failed is what the rest depends on. */
+/** A command's output may contain the time or a path, so for commands only success or failure is compared. */
 const sameResult = (recorded: RecordedResult, now: RecordedResult): boolean =>
   recorded.tool === now.tool &&
   recorded.failed === now.failed &&
   (recorded.digest === now.digest || now.tool === "run_command");
 
-/** UTF-16 units of a result that are written down to show what it was. */
+/** UTF-16 units of a result that are recorded for the report of a difference. */
 const shown = 2000;
 
 function asRecorded(
@@ -305,7 +308,7 @@ function readLines(file: string): Line[] {
     });
 }
 
-/** Nothing stands in between. */
+/** The layer that neither records nor serves. */
 export const openExchange: Exchange = {
   serves: false,
   fetch: (fetch) => fetch,

@@ -2,8 +2,8 @@ import Anthropic from "@anthropic-ai/sdk";
 import type { ModelDescription } from "./model";
 
 /**
- * What went wrong with the model, in a sentence that says what to do; undefined for what is no failure
- * of the model but a defect.
+ * Explains an error of the model or its server in a sentence that says what to do; undefined for any other error,
+ * which is a defect.
  */
 export function explainFailure(error: unknown, description: ModelDescription): string | undefined {
   if (!(error instanceof Anthropic.AnthropicError)) return undefined;
@@ -40,7 +40,7 @@ export function explainFailure(error: unknown, description: ModelDescription): s
 
 const capital = (text: string): string => (text.startsWith("the ") ? `T${text.slice(1)}` : text);
 
-/** The server's own words, out of its JSON when it sent some. */
+/** The server's message, taken out of its JSON body when it sent one. */
 function messageOf(error: Error): string {
   if (error instanceof Anthropic.APIError) {
     const body: unknown = error.error;

@@ -3,14 +3,14 @@ import type { EditedLine } from "./edited-line";
 
 const esc = "\u001b";
 
-/** Draws a line that is being written where the cursor stands, over as many rows as it takes. */
+/** Draws an edited line from the cursor's row on, over as many rows as it needs. */
 export interface LineView {
   draw(line: EditedLine): void;
-  /** Puts the cursor behind it. */
+  /** Moves the cursor behind the line. */
   leave(): void;
 }
 
-/** @param columns of the terminal, asked for each time as it can change */
+/** @param columns the terminal's current width */
 export function createLineView(write: (text: string) => void, columns: () => number): LineView {
   let shown: EditedLine = { text: "", at: 0 };
 
@@ -30,7 +30,7 @@ export function createLineView(write: (text: string) => void, columns: () => num
         const place = placeOf(line, width);
         const up = placeOf(shown, width).row;
         const rows = line.text.replaceAll("\n", "\r\n");
-        // A full row leaves the cursor behind its last cell, where terminals differ: so it goes on to the next one.
+        // Terminals differ in where the cursor is after a full row, so it is moved to the next row.
         const wrapped = end.column === 0 && end.row > 0 && !line.text.endsWith("\n") ? "\r\n" : "";
         write(
           `${moved(up, "A")}\r${esc}[J${rows}${wrapped}${moved(end.row - place.row, "A")}\r${moved(place.column, "C")}`,
@@ -48,7 +48,7 @@ export function createLineView(write: (text: string) => void, columns: () => num
 
 const moved = (by: number, how: "A" | "B" | "C"): string => (by > 0 ? `${esc}[${by}${how}` : "");
 
-/** Where in its rows the cursor is, as a terminal of this width breaks them. */
+/** The cursor's row and column in a terminal of this width. */
 function placeOf({ text, at }: EditedLine, width: number): { row: number; column: number } {
   let row = 0;
   let column = 0;
@@ -65,7 +65,7 @@ function placeOf({ text, at }: EditedLine, width: number): { row: number; column
     }
     column += cells;
   }
-  // A row that is full breaks with the next letter, and a line break is no second one.
+  // A full row wraps at the next letter. A line break after a full row starts only one new row.
   if (column < width) return { row, column };
   return text.charAt(at) === "\n" ? { row, column: width - 1 } : { row: row + 1, column: 0 };
 }

@@ -9,7 +9,7 @@ export type AssistantBlock =
       readonly input: Readonly<Record<string, unknown>>;
     };
 
-/** The tokens of one answer, as the API tells them. */
+/** The token counts of one answer, in the API's fields. */
 export interface Usage {
   readonly input_tokens: number;
   readonly output_tokens: number;
@@ -17,7 +17,7 @@ export interface Usage {
   readonly cache_creation_input_tokens?: number;
 }
 
-/** The parts of the API's stream events that a client builds a message of. */
+/** The stream events of the API, reduced to the fields from which a client builds a message. */
 export type StreamEvent =
   | { readonly type: "message_start"; readonly message: Readonly<Record<string, unknown>> }
   | {
@@ -40,7 +40,8 @@ export type StreamEvent =
     }
   | { readonly type: "message_stop" };
 
-// About what a real model sends in one event; file contents come in bigger pieces, to be bearable.
+// About the size of a real model's events. The contents of files come in larger pieces, to limit the number of
+// events.
 const textPiece = 8;
 const inputPiece = 48;
 
@@ -58,9 +59,9 @@ export function* messageStream({
   readonly id: string;
   readonly model: string;
   readonly content: readonly AssistantBlock[];
-  /** If left out, what follows from the content. */
+  /** By default it follows from the content. */
   readonly stop?: Anthropic.StopReason;
-  /** What the model counted; nothing if left out. */
+  /** The model's token counts; none by default. */
   readonly usage?: Usage;
 }): Generator<StreamEvent, undefined> {
   yield {
@@ -112,7 +113,7 @@ function* blockStream(block: AssistantBlock, index: number): Generator<StreamEve
   yield { type: "content_block_stop", index };
 }
 
-/** Cuts by characters, not by UTF-16 units, so that no piece ends within one. */
+/** Cuts between code points, so that no surrogate pair is split. */
 function pieces(text: string, length: number): string[] {
   const characters = [...text];
   return Array.from({ length: Math.ceil(characters.length / length) }, (_, index) =>

@@ -8,16 +8,16 @@ const requestSchema = z.looseObject({
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
 });
 
-/** What a test's model server got. */
+/** A request that the test's model server received. */
 export interface ModelRequest {
   readonly body: z.infer<typeof requestSchema>;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** How it answers one request. */
+/** Writes the response to one request. */
 export type ModelAnswer = (response: ServerResponse, request: ModelRequest) => void;
 
-/** A server on 127.0.0.1 that speaks the Messages API, for tests: one answer after the other. */
+/** A server on 127.0.0.1 for tests that speaks the Messages API and gives the answers one after the other. */
 export async function startModelServer(answers: readonly ModelAnswer[]): Promise<{
   readonly url: string;
   readonly requests: readonly ModelRequest[];
@@ -51,7 +51,7 @@ export async function startModelServer(answers: readonly ModelAnswer[]): Promise
 /** An assistant's turn. */
 export const say = (...content: AssistantBlock[]): ModelAnswer => sayCounted(undefined, ...content);
 
-/** An assistant's turn, with the tokens that it took. */
+/** An assistant's turn with token counts. */
 export const sayCounted =
   (usage: Usage | undefined, ...content: AssistantBlock[]): ModelAnswer =>
   (response, { body }) => {
@@ -63,7 +63,7 @@ export const sayCounted =
     response.end();
   };
 
-/** The beginning of a turn, and then a broken connection. */
+/** The beginning of a turn, followed by a closed connection. */
 export const breakOff =
   (text: string): ModelAnswer =>
   (response, { body }) => {

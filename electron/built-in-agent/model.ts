@@ -3,31 +3,31 @@ import { join } from "node:path";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Which model stands behind the built-in agent, in words that fit into a header. */
+/** The model of the built-in agent, described in words for the header. */
 export type ModelDescription =
   | {
       readonly kind: "live";
       readonly label: string;
       readonly model: string;
-      /** Undefined for the SDK's own. */
+      /** Undefined for the SDK's default. */
       readonly baseURL: string | undefined;
     }
   | { readonly kind: "scripted"; readonly label: "scripted model"; readonly script: string }
-  /** What a model answered the first time, for an agent that is driven again. */
+  /** The recorded answers of a model, for an agent that is driven again. */
   | { readonly kind: "recorded"; readonly label: "recorded answers" }
   | {
       readonly kind: "none";
       readonly label: "no model";
-      /** What the person can do about it. */
+      /** What the person can do to get a model. */
       readonly hint: string;
     };
 
 const defaultModel = "claude-sonnet-5-5";
 
 /**
- * Decides which model does a task: a real one when the environment names a key or a server, otherwise
- * the project's script for this task, if it has one.
- * @param root the working tree, or the repository that it will be made from
+ * Chooses the model for a task: a real one when the environment names a key or a server, otherwise the project's
+ * script for this task, if one exists.
+ * @param root the working tree, or the repository from which it will be made
  */
 export async function describeModel({
   env,
@@ -54,7 +54,7 @@ export async function describeModel({
   };
 }
 
-/** Where a project keeps the scripted model's part for a task, relative to its root. */
+/** The path of the script for a task's scripted model, relative to the project's root. */
 export function scriptPath(feature: string, task: string): string {
   return `.specwright/scripted-model/${feature}/${task}.json`;
 }
@@ -70,7 +70,7 @@ function describeLive(env: Environment, baseURL: string | undefined): ModelDescr
       hint: "ANTHROPIC_BASE_URL is not a web address. Set it to one such as http://127.0.0.1:11434.",
     };
   }
-  // Only origin and path: an address can carry a password.
+  // Only origin and path, because an address can contain a password.
   const place = `${url.origin}${url.pathname === "/" ? "" : url.pathname}`;
   return { kind: "live", label: `${model} at ${place}`, model, baseURL };
 }

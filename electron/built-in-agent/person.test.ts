@@ -25,7 +25,7 @@ function setUp(withTerminal: boolean) {
   return { input, person, noted, modes, life, interrupts: () => interrupts };
 }
 
-it("lets a line that is asked for be edited, and hands over text alone", async () => {
+it("lets a requested line be edited, and returns only text", async () => {
   const { input, person, modes, life } = setUp(true);
   const asked = person.nextLine(life.signal);
   input.write(`Too heavy for s.${esc}[D${esc}[D`);
@@ -33,14 +33,14 @@ it("lets a line that is asked for be edited, and hands over text alone", async (
   input.write(`[C\u007f!\r`);
   expect(await asked).toBe("Too heavy for us!");
   expect(modes).toEqual([true, false]);
-  // Nobody waits: the terminal hands over lines again, with what its keys sent.
+  // No question is open, so the terminal is in line mode and passes on the sequences of its keys.
   input.write(`use tabs${esc}[D${esc}[D${esc}OH\u0007\n`);
   await tick();
   expect(person.takeLines()).toEqual(["use tabs"]);
   person.dispose();
 });
 
-it("begins an answer with what was typed before the question", async () => {
+it("begins an answer with the text that was typed before the question", async () => {
   const { input, person, life } = setUp(true);
   input.write("yes, bu");
   await tick();
@@ -50,7 +50,7 @@ it("begins an answer with what was typed before the question", async () => {
   person.dispose();
 });
 
-it("passes on Ctrl-C, and takes Ctrl-D in an empty line for the end", async () => {
+it("passes on Ctrl-C, and ends at Ctrl-D on an empty line", async () => {
   const { input, person, modes, life, interrupts } = setUp(true);
   const asked = person.nextLine(life.signal);
   input.write("\u0003");
@@ -62,7 +62,7 @@ it("passes on Ctrl-C, and takes Ctrl-D in an empty line for the end", async () =
   person.dispose();
 });
 
-it("gives the terminal back when the question is cancelled", async () => {
+it("leaves key mode when the question is cancelled", async () => {
   const { person, modes, life } = setUp(true);
   const asked = person.nextLine(life.signal);
   life.abort(new Error("cancelled"));
@@ -71,7 +71,7 @@ it("gives the terminal back when the question is cancelled", async () => {
   person.dispose();
 });
 
-it("takes sequences out of lines where there are no keys", async () => {
+it("removes escape sequences from lines when it cannot read keys", async () => {
   const { input, person, life } = setUp(false);
   const asked = person.nextLine(life.signal);
   input.write(`Too heavy${esc}[D${esc}[D\u0001 for us.\n`);

@@ -5,32 +5,32 @@ import { createLineView } from "./line-view";
 import { plain } from "./text";
 import { createKeyReader, type Key } from "./typed-keys";
 
-/** What the person types into the terminal, line by line. */
+/** The lines that the person types into the terminal. */
 export interface Person {
-  /** The next line, or undefined when nobody can type any more. */
+  /** The next line; undefined when the input has ended. */
   nextLine(signal: AbortSignal): Promise<string | undefined>;
-  /** The lines that came since the last time and that nobody waited for. */
+  /** The lines since the last call that no `nextLine` waited for. */
   takeLines(): string[];
   dispose(): void;
 }
 
-/** A terminal whose keys can be had one by one. */
+/** A terminal that can pass on single keys. */
 export interface KeyTerminal {
   setKeys(on: boolean): void;
   write(text: string): void;
   columns(): number;
-  /** Ctrl-C, which the terminal no longer turns into a signal. */
+  /** Called for Ctrl-C, which the terminal does not turn into a signal in key mode. */
   interrupt(): void;
 }
 
-/** Bytes that a line may have; a longer one is cut there. */
+/** The largest length of a line in bytes; a longer line is cut there. */
 const longestLine = 100_000;
 const bracketedPaste = (on: boolean) => `\u001b[?2004${on ? "h" : "l"}`;
 
 /**
- * @param input the terminal in its ordinary line mode: it echoes, edits and hands over whole lines
- * @param onUnawaited is told of a line that was typed while nothing was asked
- * @param terminal if there is one, a line that is waited for can be edited as people are used to
+ * @param input the terminal in its line mode: it echoes, edits and passes on whole lines
+ * @param onUnawaited called for a line that was typed while no question was open
+ * @param terminal if present, the person can edit a requested line with the usual keys
  */
 export function listenToPerson(
   input: Readable,
@@ -55,7 +55,7 @@ export function listenToPerson(
     lines.push(line);
     onUnawaited();
   };
-  /** Keys come one by one while somebody waits for a line, and only then. */
+  /** Switches to key mode while a line is requested, and back to line mode afterwards. */
   const settle = () => {
     if (terminal === undefined) return;
     const wanted = waiting.length > 0 && !over;
@@ -65,7 +65,7 @@ export function listenToPerson(
       : undefined;
     terminal.setKeys(wanted);
     terminal.write(bracketedPaste(wanted));
-    // What was typed before the question is the beginning of the answer.
+    // Text that was typed before the question becomes the beginning of the answer.
     if (editing !== undefined && rest !== "") {
       press({ type: "text", text: rest });
       rest = "";
@@ -84,7 +84,7 @@ export function listenToPerson(
         terminal.interrupt();
         return;
       case "end":
-        // As in a terminal's line mode: at the beginning of a line nothing more will come.
+        // Ctrl-D on an empty line ends the input, as in line mode.
         if (line.text === "") {
           view.leave();
           onEnd();
@@ -105,7 +105,7 @@ export function listenToPerson(
     }
     const parts = (rest + text).split(/\r?\n/);
     rest = (parts.pop() ?? "").slice(0, longestLine);
-    // A terminal's line mode hands over what keys send that it does not know, such as the arrows.
+    // In line mode a terminal passes on the sequences of unknown keys, such as the arrows.
     for (const line of parts) deliver(plain(line));
   };
   const onEnd = () => {

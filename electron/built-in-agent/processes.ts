@@ -3,13 +3,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /**
- * A process and all that descend from it. A command stays in the run's own process group, so that
- * whoever stops the run reaches it too; hence it has no group of its own to signal.
+ * A process and all its descendants. A command stays in the run's process group, so that stopping the run reaches
+ * the command too. Therefore it has no group of its own that could be signalled.
  */
 export async function processTree(pid: number): Promise<number[]> {
   const parents = await parentsOfAll().catch(() => []);
   const tree = new Set([pid]);
-  // A child can be listed before its parent: repeat until nothing is added.
+  // A child can be listed before its parent, so the search repeats until it finds no new process.
   for (let size = 0; size < tree.size; ) {
     size = tree.size;
     for (const [child, parent] of parents) if (tree.has(parent)) tree.add(child);
@@ -22,7 +22,7 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
     try {
       process.kill(pid, signal);
     } catch {
-      // It ended meanwhile.
+      // The process ended meanwhile.
     }
   }
 }

@@ -18,7 +18,7 @@ import {
 } from "./model-server.fixture";
 import { exitCodes, runAgent } from "./program";
 
-/** A loaded machine is slow; a thing that never happens fails the test all the same. */
+/** The long timeout suits a busy machine; an event that never happens still fails the test. */
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 60_000 });
 
 const key = "sk-ant-test-1234567890";
@@ -191,21 +191,21 @@ describe("cancel", () => {
 });
 
 describe("when the model's server fails", () => {
-  test("a busy one is asked again, and the screen says so", async () => {
+  test("a busy server gets the request again, and the screen says so", async () => {
     const agent = await start([refuse(529, "overloaded"), refuse(500, "oops"), say(text("Done."))]);
     expect(await agent.exit).toBe(exitCodes.done);
     expect(agent.screen()).toContain("! Trying again (1 of 4): the model's server answered 529.");
     expect(agent.screen()).toContain("! Trying again (2 of 4): the model's server answered 500.");
   });
 
-  test("an answer that breaks off is asked for again", async () => {
+  test("an answer that breaks off is requested again", async () => {
     const agent = await start([breakOff("Half of it"), say(text("All of it."))]);
     expect(await agent.exit).toBe(exitCodes.done);
     expect(agent.screen()).toContain("! The answer broke off. Asking again.\n● All of it.\n");
     expect(agent.server.requests[1]?.body.messages).toHaveLength(1);
   });
 
-  test("one that always breaks off is given up", async () => {
+  test("an answer that always breaks off ends the task", async () => {
     const agent = await start([breakOff("a"), breakOff("b"), breakOff("c")]);
     expect(await agent.exit).toBe(exitCodes.failed);
     expect(agent.server.requests).toHaveLength(3);
@@ -215,12 +215,15 @@ describe("when the model's server fails", () => {
     [401, "no", "does not accept the key"],
     [404, "no such model", "Set SPECWRIGHT_MODEL"],
     [400, `bad ${key}`, "refused: bad [key]"],
-  ])("with %i it says what to do, and never the key", async (status, message, expected) => {
-    const agent = await start([refuse(status, message)]);
-    expect(await agent.exit).toBe(exitCodes.failed);
-    expect(agent.screen()).toContain(expected);
-    expect(agent.screen()).not.toContain(key);
-  });
+  ])(
+    "after status %i the agent says what to do, and never prints the key",
+    async (status, message, expected) => {
+      const agent = await start([refuse(status, message)]);
+      expect(await agent.exit).toBe(exitCodes.failed);
+      expect(agent.screen()).toContain(expected);
+      expect(agent.screen()).not.toContain(key);
+    },
+  );
 });
 
 test("a call that was cut off is not carried out", async () => {

@@ -26,32 +26,32 @@ import { plain } from "./text";
 import { tools } from "./tools";
 import { openWorkTree, ToolFailure, type WorkTree } from "./work-tree";
 
-/** What the agent's process ends with. */
+/** The exit codes of the agent's process. */
 export const exitCodes = { done: 0, failed: 1, noModel: 2, cancelled: 130 } as const;
 
-/** Where the agent works and whom it talks with. */
+/** The surroundings of the agent: tree, terminal, environment and model. */
 export interface AgentPlace {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly input: Readable;
   readonly output: Writable & { readonly columns?: number | undefined };
-  /** The terminal whose keys can be had one by one; lines are read from `input` if left out. */
+  /** The terminal that can pass on single keys. Without it, lines are read from `input`. */
   readonly terminal?: KeyTerminal;
-  /** Aborts when the agent is to end now. */
+  /** Aborts when the agent has to end. */
   readonly signal: AbortSignal;
-  /** The way to a real model's server. */
+  /** The transport to a real model's server. */
   readonly fetch?: Fetch;
-  /** What stands between the agent and its model, tools and person. */
+  /** The layer between the agent and its model, tools and person. */
   readonly exchange: Exchange;
-  /** What tells of its steps; nobody is told if left out. */
+  /** Receives reports of the agent's steps, if present. */
   readonly report?: Reporter;
 }
 
 /**
- * The built-in agent as a process: `--task FILE` names an assignment, the current folder is the working
- * tree, the terminal is standard input and output. `--record FILE` writes down what passes between it and its
- * model, `--report FILE` tells the recorder of its steps; `--serve FILE` goes through that again. SIGINT, SIGTERM and SIGHUP cancel it, with the
- * command that it runs.
+ * The built-in agent as a process. `--task FILE` names an assignment, the current folder is the working tree,
+ * standard input and output are the terminal. `--record FILE` records the exchange with the model, `--report FILE`
+ * reports the steps to the recorder, `--serve FILE` serves a recorded exchange again. SIGINT, SIGTERM and SIGHUP
+ * cancel the agent and its running command.
  * @param argv the arguments after the program's own
  * @returns the exit code, one of `exitCodes`
  */
@@ -65,7 +65,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   const onSignal = () => cancel.abort(new Error("cancelled"));
   for (const name of signals) process.on(name, onSignal);
-  // The terminal can go away at any time; then nobody waits for the result.
+  // The terminal can be closed at any time, and then the result has no reader.
   process.stdout.on("error", onSignal);
   try {
     const assignment = await readAssignment(file);
@@ -100,7 +100,7 @@ const argument = (argv: readonly string[], name: string): string | undefined => 
   return at === -1 ? undefined : argv[at + 1];
 };
 
-/** Drives the agent through a recorded exchange and says on standard output, as its last line, how that went. */
+/** Drives the agent through a recorded exchange and prints the result as the last line of standard output. */
 async function driveAgain(
   assignment: Assignment,
   place: Omit<AgentPlace, "exchange">,
@@ -114,7 +114,7 @@ async function driveAgain(
   return code;
 }
 
-/** This process's terminal, where standard input and output are one. */
+/** This process's terminal, when standard input and output are the same one. */
 function terminalOf(
   { stdin, stdout }: Pick<NodeJS.Process, "stdin" | "stdout">,
   interrupt: () => void,
@@ -130,7 +130,7 @@ function terminalOf(
   };
 }
 
-/** The assignment, or why there is none. */
+/** The assignment, or a sentence that says why it cannot be read. */
 async function readAssignment(file: string): Promise<Assignment | string> {
   try {
     const parsed = assignmentSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
@@ -141,7 +141,7 @@ async function readAssignment(file: string): Promise<Assignment | string> {
 }
 
 /**
- * Does one assignment.
+ * Does the task of one assignment.
  * @returns the exit code, one of `exitCodes`
  */
 export async function runAgent(assignment: Assignment, place: AgentPlace): Promise<number> {
@@ -205,7 +205,7 @@ function describe(
     : describeModel({ env, root: cwd, feature: feature.id, task: task.id });
 }
 
-/** The client to talk with, or the exit code when there is no model. */
+/** The client of the model, or the exit code when no model is available. */
 async function openModel(
   description: ModelDescription,
   tree: WorkTree,

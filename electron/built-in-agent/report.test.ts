@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it("tells what it did, when it waited and what its model counted, without secrets", async () => {
+it("reports steps, waits and token counts, without secrets", async () => {
   const server = await startModelServer([
     sayCounted(
       { input_tokens: 100, output_tokens: 20, cache_read_input_tokens: 7 },

@@ -12,14 +12,14 @@ import { z } from "zod";
 import type { Person } from "./person";
 import type { Tool } from "./tool";
 
-/** What tells the recorder of the agent's steps. It changes nothing about them. */
+/** Receives reports of the agent's steps, for the recorder. It does not influence the steps. */
 export interface Reporter {
   answered(message: Anthropic.Message): void;
   tools(tools: readonly Tool[]): readonly Tool[];
   person(person: Person): Person;
 }
 
-/** What a tool's input says that it is about. */
+/** The fields of a tool's input that name its subject. */
 const inputSchema = z.object({
   path: z.string().optional(),
   command: z.string().optional(),
@@ -28,9 +28,9 @@ const inputSchema = z.object({
 });
 
 /**
- * Writes reports. What cannot be written is left out: the work goes first.
- * @param file absolute; it is there already
- * @param rules what is hidden before it is written
+ * Writes reports to a file. A report that cannot be written is lost, and the agent goes on.
+ * @param file absolute; it exists already
+ * @param rules secrets to hide before writing
  */
 export function writeReports(file: string, rules: RedactionRules): Reporter {
   const note = (report: Report) => {
@@ -38,10 +38,10 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
     try {
       appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch {
-      // The recording has what the terminal showed of it.
+      // The report is lost; the recording still has the terminal's output.
     }
   };
-  // Hidden first and cut then: of half a secret nobody could tell that it is one.
+  // Hides secrets before cutting the text, because half a secret would not be recognised.
   const safe = (text: string) => keptText(redactText(rules, text).text);
   let question: string | undefined;
   let asked = false;
@@ -53,7 +53,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
         cacheRead: usage.cache_read_input_tokens ?? 0,
         cacheWritten: usage.cache_creation_input_tokens ?? 0,
       };
-      // A server that does not count says nothing, or 0.
+      // A server that does not count tokens sends no number, or 0.
       if (tokens.input > 0 || tokens.output > 0) note({ type: "tokens", ...tokens });
     },
     tools: (tools) =>
@@ -71,7 +71,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
             return result;
           } finally {
             const { path, command, text = question } = about;
-            // What the person was asked is told as a wait.
+            // A question to the person is reported as a wait.
             if (!asked)
               note({
                 type: "tool-called",
@@ -102,7 +102,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
   };
 }
 
-/** Tells nobody. */
+/** Drops all reports. */
 export const noReports: Reporter = {
   answered: () => undefined,
   tools: (tools) => tools,

@@ -10,7 +10,7 @@ function shown(columns: number, colours = false) {
   return { screen, text: () => out.read()?.toString() ?? "" };
 }
 
-test("words are broken at spaces and stand under their mark", () => {
+test("text is wrapped at spaces and indented under its mark", () => {
   const { screen, text } = shown(24);
   const words = screen.words();
   for (const piece of ["\n\nThe rate tab", "le is read fi", "rst.\n\nThen it ", "is checked."])
@@ -19,7 +19,7 @@ test("words are broken at spaces and stand under their mark", () => {
   expect(text()).toBe("● The rate table is read\n  first.\n\n  Then it is checked.\n");
 });
 
-test("streamed words are the words, at any width and in any pieces", () => {
+test("streamed text is printed unchanged, at any width and in any pieces", () => {
   fc.assert(
     fc.property(
       fc.array(fc.stringMatching(/^[a-z]{0,12}[ \n]?$/)),
@@ -47,13 +47,13 @@ test("a change is shown with its line numbers", () => {
   expect(text()).toBe("  2   two\n  3 - three\n  3 + 3\n  4 + and\n  5   four\n");
 });
 
-test("a long change is cut and says so", () => {
+test("a long change is cut, with a note", () => {
   const { screen, text } = shown(80);
   screen.diff("", Array.from({ length: 50 }, (_, index) => `line ${index}\n`).join(""));
   expect(text().trimEnd().split("\n").at(-1)?.trim()).toBe("… 10 more lines");
 });
 
-test("what runs or is asked has no sign that nobody sees", () => {
+test("commands and questions contain no invisible characters", () => {
   const { screen, text } = shown(80);
   screen.command("rm -rf build\u202e # \u2066dliub\u200b");
   screen.question("Delete \u202egpj.exe?", ["y\u00a0es"]);
@@ -62,7 +62,7 @@ test("what runs or is asked has no sign that nobody sees", () => {
   );
 });
 
-test("what a model says cannot steer the terminal", () => {
+test("the model's text cannot control the terminal", () => {
   const { screen, text } = shown(80, true);
   screen.step("Reading \u001b]0;x\u0007\u001b[2Ja");
   screen.question("\u001b[2J?", ["\u001b[1A"]);
@@ -70,6 +70,6 @@ test("what a model says cannot steer the terminal", () => {
   words.add("\u001b[");
   words.add("2J\u0007");
   words.end();
-  // Colours only.
+  // Only colour sequences remain.
   expect(stripVTControlCharacters(text())).not.toMatch(/[^\P{Cc}\n]/u);
 });

@@ -4,19 +4,19 @@ import { structuredPatch } from "diff";
 import { plain } from "./text";
 
 /**
- * The agent's side of the terminal. It only ever writes forward, line by line, so that a recording of it
- * reads well at any speed and a copy of it is plain text.
+ * The agent's output to the terminal. Text is only appended, line by line, so that a recording is readable at any
+ * speed and a copied text is plain.
  */
 export interface Screen {
   header(parts: readonly string[]): void;
-  /** One step that the agent takes. */
+  /** A step of the agent. */
   step(text: string): void;
-  /** The model's words as they stream in; `end` closes the paragraph. */
+  /** The model's text as it streams in; `end` closes the paragraph. */
   words(): { add(piece: string): void; end(): void };
-  /** What an edit changed, with line numbers of the new text (of the old one where it was removed). */
+  /** The lines that an edit changed, with their numbers in the new text, or in the old text for removed lines. */
   diff(before: string, after: string): void;
   command(line: string): void;
-  /** A line of a command's output, which may have colours. */
+  /** A line of a command's output, possibly with colours. */
   output(line: string): void;
   question(text: string, options: readonly string[]): void;
   note(text: string): void;
@@ -27,7 +27,7 @@ export interface Screen {
 const diffLines = 40;
 const tabWidth = 2;
 
-/** @param out the terminal; its width is asked for when it is needed, as it can change */
+/** @param out the terminal, whose width is read for each line, because it can change */
 export function createScreen(
   out: Writable & { readonly columns?: number | undefined },
   { colours }: { readonly colours: boolean },
@@ -78,7 +78,7 @@ export function createScreen(
       const more = rows.length - diffLines;
       if (more > 0) line(dim(`${" ".repeat(digits + 3)}… ${more} more ${plural(more, "line")}`));
     },
-    // What runs, or is asked, holds no sign that nobody sees.
+    // Invisible characters are made visible in commands and questions.
     command: (text) => lines(blue("$"), withHiddenMarked(plain(text))),
     output: (text) => line(text === "" ? "" : `  ${colours ? closed(text) : plain(text)}`),
     question(text, options) {
@@ -93,7 +93,7 @@ export function createScreen(
   };
 }
 
-/** A line whose colours do not reach into the next one. */
+/** Resets the colours at the end of a coloured line, so that they do not reach the next one. */
 const closed = (text: string): string => (text.includes("\u001b") ? `${text}\u001b[0m` : text);
 
 export const plural = (count: number, word: string): string => (count === 1 ? word : `${word}s`);
@@ -134,7 +134,7 @@ function clip(text: string, length: number): string {
     : `${characters.slice(0, Math.max(0, length - 1)).join("")}…`;
 }
 
-/** Breaks at spaces; a word that is longer than a line is left to the terminal. */
+/** Wraps at spaces. The terminal wraps a word that is longer than a line. */
 function wrap(text: string, length: number): string[] {
   return text.split("\n").flatMap((paragraph) => {
     const rows = [""];
@@ -148,8 +148,8 @@ function wrap(text: string, length: number): string[] {
 }
 
 /**
- * Text that arrives in pieces, broken at spaces and indented under its mark. A word is held back until
- * it is whole.
+ * Prints text that arrives in pieces, wrapped at spaces and indented under its mark. A word is held back until it
+ * is complete.
  */
 function createFlow(
   width: () => number,
@@ -174,7 +174,7 @@ function createFlow(
       begun = true;
       column = 2;
     }
-    // Spaces wait for the word after them: at a line's end they would only be in the way.
+    // Spaces are printed together with the following word, so that no line ends with spaces.
     write(" ".repeat(spaces) + word);
     column += spaces + word.length;
     spaces = 0;
@@ -186,7 +186,7 @@ function createFlow(
       for (const character of piece) {
         if (character === "\n") {
           flush();
-          // Blank lines before the first word say nothing.
+          // Blank lines before the first word are dropped.
           if (begun) newline();
         } else if (character === " ") {
           flush();

@@ -56,19 +56,19 @@ test("the SDK assembles the script's turns from the stream", async () => {
   });
 });
 
-test("what the person answered is put into later turns", async () => {
+test("the person's answer is inserted into later turns", async () => {
   const { content } = await ask([start, assistant, answered]);
   expect(content[0]).toMatchObject({ input: { content: 'say("a \\"b\\" $&") a "b" $&' } });
 });
 
-test("it ends with its last turn", async () => {
+test("the script ends with its last turn", async () => {
   const results = user(result("toolu_T1_2_1", "ok"), result("toolu_T1_2_2", "Exit code 1", true));
   const conversation = [start, assistant, answered, assistant, results];
   expect(await ask(conversation)).toMatchObject({ stop_reason: "end_turn" });
   await expect(ask([...conversation, assistant, user()])).rejects.toThrow("the script is over");
 });
 
-test("a person's line is answered honestly", async () => {
+test("a line of the person gets the answer that this is a script", async () => {
   const said = { type: "text", text: "The person says: faster" } as const;
   const { content } = await ask([start, assistant, user(result("toolu_T1_1_2", "a"), said)]);
   expect(content[0]).toMatchObject({
@@ -78,7 +78,7 @@ test("a person's line is answered honestly", async () => {
   expect(content[1]).toMatchObject({ id: "toolu_T1_2_1" });
 });
 
-describe("it refuses a conversation that does not fit", () => {
+describe("the scripted model refuses a conversation that does not fit", () => {
   test.each([
     ["no result", [start, assistant, user({ type: "text", text: "and?" })], "has no result"],
     ["a result for another call", [start, assistant, user(result("toolu_x", ""))], "never called"],

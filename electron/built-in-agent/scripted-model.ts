@@ -8,17 +8,17 @@ const blockSchema = z.discriminatedUnion("type", [
     type: z.literal("tool_use"),
     name: z.string(),
     input: z.record(z.string(), z.unknown()),
-    /** The script expects this call to fail: a test that is run before its code is written. */
+    /** Whether the script expects this call to fail, as for a test that runs before its code is written. */
     fails: z.boolean().default(false),
   }),
 ]);
 
 /**
- * The part of a scripted model for one task: its turns, in order. In texts and inputs, `{{answer}}`
- * stands for what the person answered last, and `{{answer:json}}` for the same as a JSON string.
+ * The script of a scripted model for one task: its turns, in order. In texts and inputs, `{{answer}}` stands for
+ * the person's last answer, and `{{answer:json}}` for the same as a JSON string.
  */
 export const scriptSchema = z.object({
-  /** How long all turns take together, in seconds, without the tools. */
+  /** The duration of all turns together in seconds, without the tools. */
   seconds: z.number().min(0).max(120).default(6),
   turns: z.array(z.object({ content: z.array(blockSchema).min(1) })).min(1),
 });
@@ -41,14 +41,14 @@ const requestSchema = z.object({
 });
 type Message = z.infer<typeof requestSchema>["messages"][number];
 
-/** A conversation that does not fit the script; the message says why. */
+/** The conversation does not fit the script; the message gives the reason. */
 class ScriptMismatch extends Error {}
 
 /**
- * Answers `POST /v1/messages` from a script, as the real server does: with server-sent events
- * (https://docs.anthropic.com/en/api/messages-streaming), in small chunks with pauses. It keeps no
- * state: the turn follows from the conversation, and a conversation that does not fit is refused.
- * @param speed multiplies the pauses; 0 is none
+ * Answers `POST /v1/messages` from a script like the real server: with server-sent events
+ * (https://docs.anthropic.com/en/api/messages-streaming), in small chunks with pauses. It is stateless: the turn
+ * follows from the conversation, and a conversation that does not fit is refused.
+ * @param speed factor for the pauses; 0 for none
  */
 export function createScriptedFetch(
   script: Script,
@@ -152,7 +152,7 @@ function issue(
   );
 }
 
-/** Each call of a turn has exactly one result in the message that follows it, and it went as expected. */
+/** Checks that each call of a turn has exactly one result in the next message, with the expected success or failure. */
 function checkResults(calls: readonly Call[], results: readonly ToolResult[]): void {
   const stranger = results.find(({ tool_use_id }) => !calls.some(({ id }) => id === tool_use_id));
   if (stranger !== undefined) {
@@ -214,7 +214,7 @@ function fillAll(
   );
 }
 
-// Pauses fall between events, so a turn weighs as many as it has.
+// Pauses fall between events, so the weight of a turn is its number of events.
 const weigh = (turn: Turn): number =>
   [...messageStream({ id: "", model: "", content: issue(turn, "", 0, "") })].length;
 

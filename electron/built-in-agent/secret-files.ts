@@ -2,12 +2,12 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { assignedSecrets } from "@shared/recordings/assigned-secrets";
 
-/** Bytes of a file in which secrets are looked for. */
+/** Bytes at the beginning of a file that are searched for secrets. */
 const mostRead = 256_000;
 
 /**
- * The secrets in files of the working tree, as they are when the agent starts.
- * @param paths relative to the folder that the agent works in; one that cannot be read is passed over
+ * The secrets in files of the working tree at the start of the agent.
+ * @param paths relative to the agent's folder; an unreadable file is skipped
  */
 export async function secretsInFiles(folder: string, paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
@@ -18,7 +18,7 @@ export async function secretsInFiles(folder: string, paths: readonly string[]): 
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostRead), 0, mostRead, 0);
       found.push(...assignedSecrets(buffer.toString("utf8", 0, bytesRead)));
     } catch {
-      // A folder by now.
+      // The path has become a folder.
     } finally {
       await handle.close();
     }

@@ -16,12 +16,12 @@ describe("a line of a command's output", () => {
       colouredOnly(`${esc}[1;31mred${esc}[0m${esc}[2K${esc}[1Aup${esc}]52;c;eA==\u0007!`),
     ).toBe(`${esc}[1;31mred${esc}[0mup!`);
   });
-  test("shows what a carriage return left", () => {
+  test("shows the text that is visible after a carriage return", () => {
     expect(colouredOnly("10 %\r20 %\r")).toBe("20 %");
   });
 });
 
-test("no text steers the terminal", () => {
+test("no text controls the terminal", () => {
   const piece = fc.constantFrom(
     esc,
     "[",

@@ -1,20 +1,20 @@
 const esc = "\u001b";
 const bell = "\u0007";
-/** CSI, OSC, SS3 and the other escape sequences of ECMA-48; the first group is set for colours (SGR). */
+/** CSI, OSC, SS3 and the other escape sequences of ECMA-48. The first group matches only for colours (SGR). */
 const escapes = new RegExp(
   `${esc}(?:\\[([0-9;:]*m)|\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^${bell}${esc}]*(?:${bell}|${esc}\\\\)?|O[@-~]|[ -/]*[0-~])?`,
   "gu",
 );
 const controls = /[^\P{Cc}\n\t]/gu;
 
-/** Text that cannot steer a terminal: what a model or a file says is shown, and nothing more. */
+/** Removes all control sequences, so that text of a model or a file cannot control the terminal. */
 export function plain(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(escapes, "").replace(controls, "");
 }
 
-/** One line of a command's output: its colours are kept, whatever else it asks of the terminal is not. */
+/** A line of a command's output with its colours and without any other control sequence. */
 export function colouredOnly(line: string): string {
-  // What a carriage return would have overwritten is gone.
+  // Text that a carriage return would have overwritten is removed.
   const visible = line.replace(/\r+$/, "").split("\r").at(-1) ?? "";
   return visible
     .split(escapes)
@@ -25,7 +25,7 @@ export function colouredOnly(line: string): string {
 const toColour = (sgr: string | undefined): string => (sgr === undefined ? "" : `${esc}[${sgr}`);
 
 /**
- * Keeps the beginning and the end of a text that comes in pieces, in bounded memory.
+ * Keeps the beginning and the end of a text that arrives in pieces, in bounded memory.
  * @param head, tail lengths in UTF-16 units
  */
 export function createExcerpt(
@@ -43,7 +43,7 @@ export function createExcerpt(
       const room = head - first.length;
       first += piece.slice(0, room);
       last += piece.slice(Math.max(0, room));
-      // Cut now and then, not for each piece: that would copy the tail each time.
+      // Cut at intervals and not for each piece, because each cut copies the tail.
       if (last.length > tail * 2) {
         dropped += last.length - tail;
         last = last.slice(-tail);

@@ -4,28 +4,28 @@ import type { Person } from "./person";
 import type { Screen } from "./screen";
 import { ToolFailure, type WorkTree } from "./work-tree";
 
-/** What the tools work with. */
+/** The surroundings that the tools work with. */
 export interface Workplace {
   readonly tree: WorkTree;
   readonly screen: Screen;
   readonly person: Person;
-  /** Somebody can answer a question. */
+  /** Whether a person can answer a question. */
   readonly attended: boolean;
-  /** The environment of commands. */
+  /** The environment variables of commands. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
-/** What the model gets back. */
+/** The result of a tool for the model. */
 export interface ToolResult {
   readonly text: string;
   readonly failed: boolean;
 }
 
-/** A tool with its input already bound to its schema. */
+/** A tool that checks its input against its schema. */
 export interface Tool {
   readonly definition: Anthropic.Tool;
-  /** Shows what it does and does it. A failure is a result; only a cancel or a defect is thrown. */
+  /** Shows and does the tool's work. A failure is a result; only a cancel or a defect throws. */
   run(input: unknown, workplace: Workplace): Promise<ToolResult>;
 }
 

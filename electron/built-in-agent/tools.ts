@@ -105,7 +105,7 @@ const searchFiles = defineTool({
     const matches: string[] = [];
     for (const file of paths) {
       signal.throwIfAborted();
-      // What is no text cannot match.
+      // A file that is not text cannot match.
       const content = await tree.readIfThere(file).catch((error: unknown) => {
         if (error instanceof ToolFailure) return undefined;
         throw error;

@@ -1,4 +1,4 @@
-/** What a person does while a line is edited. */
+/** The editing action of a key. */
 export type Key =
   | { readonly type: "text"; readonly text: string }
   | {
@@ -27,7 +27,7 @@ const erase = (by: "character" | "word" | "all", to: "back" | "on"): Key => ({
   to,
 });
 
-/** Single control characters, as lines are edited everywhere (readline's, Emacs's). */
+/** The editing keys among the control characters, as in readline and Emacs. */
 const controls: Readonly<Record<string, Key>> = {
   "\r": { type: "enter" },
   "\n": { type: "enter" },
@@ -44,7 +44,7 @@ const controls: Readonly<Record<string, Key>> = {
   "\u007f": erase("character", "back"),
 };
 
-/** What follows ESC where it is one character: Alt with a key. */
+/** The editing keys of Alt with a character: ESC, then one character. */
 const withAlt: Readonly<Record<string, Key>> = {
   "\r": { type: "text", text: "\n" },
   "\n": { type: "text", text: "\n" },
@@ -55,7 +55,7 @@ const withAlt: Readonly<Record<string, Key>> = {
   "\u0008": erase("word", "back"),
 };
 
-/** Of CSI and SS3 sequences: the final character, or the number before `~`. */
+/** The editing keys of CSI and SS3 sequences, by the final character or by the number before `~`. */
 const named: Readonly<Record<string, readonly [plain: Key, withControl: Key]>> = {
   A: [move("row", "back"), move("row", "back")],
   B: [move("row", "on"), move("row", "on")],
@@ -72,16 +72,16 @@ const named: Readonly<Record<string, readonly [plain: Key, withControl: Key]>> =
 
 const text = /^[^\p{Cc}]+/u;
 const sequence = new RegExp(`^${esc}(?:\\[([0-?]*)([ -/]*)([@-~])|O([@-~])|([^\\[OP\\]X^_]))`, "u");
-/** A string (OSC, DCS and the like), which no key sends. */
+/** A control string (OSC, DCS and the like). No key sends one. */
 const string = new RegExp(`^${esc}[P\\]X^_][^${esc}\u0007]*(?:\u0007|${esc}\\\\)`, "u");
-/** Units of a sequence that has no end, after which it counts for nothing. */
+/** Units after which a sequence without an end is dropped. */
 const longest = 4096;
-/** Units of a paste that is held until its end comes. */
+/** Units of a paste that are held until its end arrives. */
 const longestPaste = 1_000_000;
 
 /**
- * Reads keys out of what a terminal sends, which may be cut anywhere. What is pasted (bracketed paste) is text with its line
- * breaks; what is neither a key nor text counts for nothing.
+ * Reads keys from a terminal's input, which may be cut anywhere. Pasted text (bracketed paste) keeps its line
+ * breaks. Input that is neither a key nor text is dropped.
  */
 export function createKeyReader(): (data: string) => Key[] {
   let rest = "";
@@ -90,7 +90,7 @@ export function createKeyReader(): (data: string) => Key[] {
   function next(): Key | "more" | undefined {
     if (pasting) {
       const end = rest.indexOf(pasteEnds);
-      // Line breaks and sequences in it must not be cut.
+      // Line breaks and sequences in a paste must not be split.
       if (end < 0 && rest.length < longestPaste) return "more";
       const pasted = rest.slice(0, end < 0 ? rest.length : end);
       rest = end < 0 ? "" : rest.slice(end + pasteEnds.length);
@@ -119,7 +119,7 @@ export function createKeyReader(): (data: string) => Key[] {
       return undefined;
     }
     const [all, params = "", between, final, ss3, alt] = found;
-    // A second ESC begins anew.
+    // A second ESC starts a new sequence.
     rest = rest.slice(alt === esc ? 1 : all.length);
     if (alt !== undefined) return withAlt[alt];
     if (between) return undefined;
@@ -129,7 +129,7 @@ export function createKeyReader(): (data: string) => Key[] {
       return undefined;
     }
     const pair = named[final === "~" ? `${first}~` : (final ?? ss3 ?? "")];
-    // 1 and a bit for each: Shift 1, Alt 2, Ctrl 4.
+    // The modifier is 1 plus the sum of Shift 1, Alt 2 and Ctrl 4.
     return pair?.[(Number(modifier) - 1) & 6 ? 1 : 0];
   }
 

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("reads, writes and lists what is inside", async () => {
+test("reads, writes and lists files inside the tree", async () => {
   await tree.write("deep/er/b.ts", "b\n");
   expect(await tree.read("deep/er/b.ts")).toBe("b\n");
   expect(await tree.read(join(tree.root, "src/a.ts"))).toBe("a\n");
@@ -26,7 +26,7 @@ test("reads, writes and lists what is inside", async () => {
   expect(await tree.files(".", 1)).toMatchObject({ more: true });
 });
 
-test("a byte-order mark and line ends come as they are", async () => {
+test("a byte-order mark and line ends are kept", async () => {
   await tree.write("bom.txt", "\uFEFFa\r\nb");
   expect(await tree.read("bom.txt")).toBe("\uFEFFa\r\nb");
 });
@@ -47,7 +47,7 @@ describe("refuses", () => {
     await expect(tree.write(path, "x")).rejects.toBeInstanceOf(ToolFailure);
   });
 
-  test("symbolic links that lead out, wherever they stand in the path", async () => {
+  test("symbolic links that lead out, at any position in the path", async () => {
     await symlink(folder, join(folder, "wt/up"));
     await symlink(join(folder, "secret.txt"), join(folder, "wt/file"));
     await symlink(join(folder, "not-yet.txt"), join(folder, "wt/dangling"));
@@ -65,7 +65,7 @@ describe("refuses", () => {
     await expect(tree.read("other")).rejects.toBeInstanceOf(ToolFailure);
   });
 
-  test("folders, and what is not text", async () => {
+  test("folders, and files that are not text", async () => {
     await writeFile(join(folder, "wt/image"), Buffer.from([0x89, 0xff, 0xfe]));
     await expect(tree.read("src")).rejects.toBeInstanceOf(ToolFailure);
     await expect(tree.read("image")).rejects.toThrow("image is not text.");
@@ -77,7 +77,7 @@ test("a link inside the tree is followed", async () => {
   expect(await tree.read("link/a.ts")).toBe("a\n");
 });
 
-test("whatever the path, nothing outside is written", async () => {
+test("no file outside is written, for any path", async () => {
   await symlink(folder, join(folder, "wt/up"));
   const part = fc.constantFrom("..", ".", "src", "up", ".git", "a", "wt", "secret.txt", "");
   await fc.assert(

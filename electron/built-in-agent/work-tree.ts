@@ -2,25 +2,25 @@ import { constants } from "node:fs";
 import { mkdir, open, readdir, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
-/** Why a file cannot be read or written: a sentence for the model and the person. */
+/** A file cannot be read or written; the message is a sentence for the model and the person. */
 export class ToolFailure extends Error {}
 
-/** The files of one run. Every path that is given is checked to stay inside. */
+/** The files of one run. Every path is checked to stay inside of the tree. */
 export interface WorkTree {
   /** Absolute, without symbolic links. */
   readonly root: string;
-  /** A path as it is shown: relative to the root, with forward slashes. */
+  /** The path for messages: relative to the root, with forward slashes. */
   show(path: string): string;
   read(path: string): Promise<string>;
-  /** @returns undefined when there is no such file */
+  /** @returns undefined when the file does not exist */
   readIfThere(path: string): Promise<string | undefined>;
-  /** Replaces or creates a file, and the folders it needs. */
+  /** Replaces or creates a file and its folders. */
   write(path: string, text: string): Promise<void>;
-  /** Files below a folder, sorted, as shown paths; symbolic links, .git and node_modules are left out. */
+  /** Files below a folder, sorted, as paths for messages. Symbolic links, .git and node_modules are left out. */
   files(path: string, limit: number): Promise<{ paths: string[]; more: boolean }>;
 }
 
-/** Bytes above which a file is not text that a model should read whole. */
+/** Bytes. The agent does not read a larger file. */
 const largestFile = 2_000_000;
 const skippedFolders = new Set([".git", "node_modules"]);
 
@@ -28,7 +28,7 @@ const skippedFolders = new Set([".git", "node_modules"]);
 export async function openWorkTree(folder: string): Promise<WorkTree> {
   const root = await realpath(folder);
 
-  /** The canonical path, which need not exist; its nearest existing folder is inside the root. */
+  /** The canonical path, which need not exist; its nearest existing folder is inside of the root. */
   async function locate(path: string): Promise<string> {
     if (path.includes("\0")) throw new ToolFailure("A path cannot contain a zero byte.");
     const wanted = resolve(root, path);
@@ -43,7 +43,7 @@ export async function openWorkTree(folder: string): Promise<WorkTree> {
     if (absolute !== root && (inside.startsWith("..") || resolve(root, inside) !== absolute)) {
       throw new ToolFailure(`${path} is outside the working tree.`);
     }
-    // Compared without case, as some file systems do.
+    // Compared without case, because some file systems ignore case.
     if (inside.split(sep).some((part) => part.toLowerCase() === ".git")) {
       throw new ToolFailure(`${path} belongs to git; it is not yours to read or change.`);
     }
@@ -52,7 +52,7 @@ export async function openWorkTree(folder: string): Promise<WorkTree> {
   async function readIfThere(path: string): Promise<string | undefined> {
     const file = await locate(path);
     try {
-      // O_NOFOLLOW: the last part may have become a link since it was checked.
+      // O_NOFOLLOW: the last part of the path may have become a link since the check.
       const handle = await open(
         file,
         constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
@@ -121,7 +121,7 @@ export async function openWorkTree(folder: string): Promise<WorkTree> {
   };
 }
 
-/** Resolves symbolic links of as much of a path as exists. */
+/** Resolves the symbolic links in the existing part of a path. */
 async function canonicalise(path: string): Promise<string> {
   try {
     return await realpath(path);

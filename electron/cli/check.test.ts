@@ -36,7 +36,7 @@ const story =
 const tasks = "## Phase 1: User Story 1\n\n- [ ] T001 [US1] Say hello (FR-001)\n";
 
 describe("specwright check", () => {
-  it("says that nothing was found, and what is covered", async () => {
+  it("says that nothing was found, and the coverage", async () => {
     await write({
       "specs/001-small/spec.md": `${story}- **FR-001**: It MUST say hello, see [the code](../../src/a.ts) and [all](../../README.md).\n`,
       "specs/001-small/tasks.md": tasks,
@@ -49,7 +49,7 @@ describe("specwright check", () => {
     );
   });
 
-  it("prints findings by document and line, and fails for a grave one", async () => {
+  it("prints findings by document and line, and fails for a critical or high one", async () => {
     await write({
       "specs/001-small/spec.md": `${story}- **FR-001**: It MUST be fast, see [b](../../src/b.ts).\n- **FR-001**: c\n`,
       "specs/001-small/tasks.md": tasks,
@@ -70,7 +70,7 @@ describe("specwright check", () => {
     ]);
   });
 
-  it("passes with findings that are not grave", async () => {
+  it("passes with only lower findings", async () => {
     await write({ "specs/001-small/spec.md": `${story}- **FR-001**: It MUST be fast.\n` });
     expect(await run()).toBe(0);
     expect(printed).toContain("1 finding: 1 MEDIUM.");
@@ -122,7 +122,7 @@ describe("specwright check", () => {
     expect(JSON.parse(printed)).toMatchObject({ version: "2.1.0", runs: [{ results: [{}, {}] }] });
   });
 
-  it("refuses a folder that is none, or has no specs", async () => {
+  it("refuses a missing folder, or one without specs", async () => {
     await expect(run("text", { folder: join(project, "none") })).rejects.toThrow(
       "There is no folder",
     );

@@ -9,7 +9,7 @@ import { featuresAt, projectAt } from "./project-at";
 
 type Check = Extract<CommandLine, { verb: "check" }>;
 
-/** What was judged: a feature, or the constitution by itself. */
+/** The analysis of one subject: a feature, or the constitution. */
 interface Judged extends Analysis {
   /** The feature's folder, or the constitution's path. */
   readonly subject: string;
@@ -18,8 +18,8 @@ interface Judged extends Analysis {
 const constitutionPath = ".specify/memory/constitution.md";
 
 /**
- * Judges the features of a project and prints what was found. Reads only; needs no git.
- * @returns the exit code: 1 when anything critical or high was found
+ * Analyses the features of a project and prints the findings. Only reads; needs no git.
+ * @returns the exit code: 1 for a critical or high finding
  */
 export async function check(command: Check): Promise<number> {
   const judged = await judge(command);
@@ -58,7 +58,7 @@ const byItself = (document: ReadDocument): Judged => ({
   ...analyse({ documents: [document], constitution: undefined, missing: new Set() }),
 });
 
-/** Findings by document and line, then what was covered, then the sum. */
+/** The findings by document and line, then the coverage, then the totals. */
 function asText(judged: readonly Judged[]): string {
   const rows = judged.flatMap(({ subject, findings, leftOut, coverage }) => [
     ...[...findings].sort(byPlace).map(row),

@@ -3,14 +3,14 @@ import { Problem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats } from "@shared/recordings/export";
 import type { AgentChoice } from "@shared/runs/summary";
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 export const exitCodes = {
   done: 0,
-  /** The agent, its validation, a verification, a check or fidelity failed; or the program itself did. */
+  /** The agent, its validation, a verification, a check or fidelity failed, or this program itself. */
   failed: 1,
-  /** The command line was not understood. */
+  /** The command line is invalid. */
   usage: 2,
-  /** Refused for a reason that the message says: nothing was started. */
+  /** Refused for the reason in the message; no process was started. */
   refused: 3,
   /** Stopped by a signal. */
   stopped: 130,
@@ -68,7 +68,7 @@ export const usage = `Usage: specwright COMMAND
 Exit codes: 0 done, 1 failed, 2 not understood, 3 refused, 130 stopped.
 `;
 
-/** A command line that was understood. */
+/** A parsed command line. */
 export type CommandLine =
   | { readonly verb: "help" }
   | {
@@ -77,7 +77,7 @@ export type CommandLine =
       readonly repo: string;
       readonly feature: string | undefined;
       readonly agent: AgentChoice;
-      /** Starts a task that waits for others. */
+      /** Starts a task even though it waits for others. */
       readonly anyway: boolean;
       readonly recordsInput: boolean;
       readonly json: boolean;
@@ -139,8 +139,8 @@ export type CommandLine =
   | { readonly verb: "fidelity"; readonly folder: string; readonly json: boolean };
 
 /**
- * Reads the words after the program's name.
- * @throws {Problem} `bad-request` that says what is wrong
+ * Parses the arguments after the program's name.
+ * @throws {Problem} `bad-request` with the mistake
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv);

@@ -7,10 +7,11 @@ import { printable } from "./print";
 import { openHere, openInEngine } from "./project-runs";
 
 /**
- * Discards a run whose session is over, whatever state its record is in, and says what is left of it. Keeping its
- * work runs what the repository's configuration names, and the person typed the repository's name.
+ * Discards a run whose session is over, for any state of its record, and prints where its work is kept. Keeping
+ * the work may run programs from the repository's configuration. That is allowed, because the person typed the
+ * repository's name.
  * @returns the exit code
- * @throws {Problem} `run-missing`; `run-not-ready` for a run that goes on, or is decided
+ * @throws {Problem} `run-missing`; `run-not-ready` for a run that still runs or is decided
  */
 export async function discardRun(
   command: Extract<CommandLine, { verb: "discard" }>,

@@ -6,7 +6,11 @@ import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 import { findRecording, saySharedBy } from "./find-run";
 
-/** Writes a recording in another form. @param player the built player for web pages @returns the exit code */
+/**
+ * Writes a recording in another format.
+ * @param player path of the built player for web pages
+ * @returns the exit code
+ */
 export async function exportTo(
   command: Extract<CommandLine, { verb: "export" }>,
   home: Home,

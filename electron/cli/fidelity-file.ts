@@ -4,19 +4,19 @@ import { Problem } from "@shared/base/problem";
 import { checkFidelity, type TextFidelity } from "@shared/editor/fidelity";
 import { systemCode } from "../system/system-error";
 
-/** What was found out about one file. */
+/** The result of checking one file. */
 export type FileFidelity =
   | ({ readonly outcome: "checked" } & TextFidelity)
-  /** The editor only shows such a file: it is never written, so its bytes stay. `why`: end of a sentence. */
+  /** The editor shows such a file and never writes it, so its bytes stay. `why` is the end of a sentence. */
   | { readonly outcome: "read-only"; readonly why: string }
   | { readonly outcome: "unread"; readonly why: string };
 
-/** Bytes; the editor opens no larger document. */
+/** Bytes. The editor opens no larger document. */
 const largest = 20_000_000;
 
 /**
- * Every Markdown file in a folder and below it, sorted within each folder. Git's own folders are left out, and
- * links are not followed.
+ * All Markdown files in a folder and its subfolders, sorted within each folder. Git's own folders are left out,
+ * and links are not followed.
  * @param place the folder, or one Markdown file
  * @throws {Problem} `file-missing`
  */
@@ -42,7 +42,7 @@ const cannotRead = (place: string) => (error: unknown) => {
 
 const isMarkdown = (name: string) => /\.(?:md|markdown)$/i.test(name);
 
-/** Reads a file as the editor does and tries every block of it. */
+/** Reads a file as the editor does and tries an edit of each block. */
 export async function checkFile(path: string): Promise<FileFidelity> {
   try {
     const bytes = await bytesOf(path);

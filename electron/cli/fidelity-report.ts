@@ -1,28 +1,28 @@
 import type { Finding, TextFidelity } from "@shared/editor/fidelity";
 import type { FileFidelity } from "./fidelity-file";
 
-/** A finding, and the file that it is about. */
+/** A finding with the file's path. */
 export type FileFinding = Finding & { readonly file: string };
 
-/** What `specwright fidelity --json` prints: the counts of all texts, added up. */
+/** The output of `specwright fidelity --json`: the totals over all files. */
 export interface FidelityReport extends Omit<TextFidelity, "identical" | "failures" | "refusals"> {
   readonly files: number;
-  /** Files that opening and saving leaves as they are, byte for byte. */
+  /** Files that opening and saving leaves unchanged, byte for byte. */
   readonly identical: number;
-  /** Files among them that the editor only shows and never writes, such as those that are not UTF-8. */
+  /** Those of them that the editor shows and never writes, for example files that are not UTF-8. */
   readonly readOnly: number;
-  /** In the order of the files; when there are very many, the first that were found. */
+  /** In the order of the files, up to a limit. */
   readonly failures: readonly FileFinding[];
   readonly refusals: readonly FileFinding[];
 }
 
-/** How many findings are kept, so that memory stays bounded. All of them are counted. */
+/** The number of findings that are kept, so that memory stays bounded. All findings are counted. */
 const mostKept = 1000;
 
-/** The share of refused edits that is still in order. */
+/** The acceptable share of refused edits. */
 const mostRefused = 0.001;
 
-/** Adds up what is found out about each file. */
+/** Adds up the results of the files. */
 export function startReport(): {
   add(file: string, found: FileFidelity): void;
   result(): FidelityReport;
@@ -79,7 +79,7 @@ const nothing = { before: "", after: "" };
 const inOrder = (a: FileFinding, b: FileFinding) =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : (a.block ?? -1) - (b.block ?? -1);
 
-/** Whether nothing was damaged, and next to nothing refused. */
+/** Whether no byte was damaged and nearly no edit was refused. */
 export const isFaithful = ({ failures, edits, refused }: FidelityReport): boolean =>
   failures.length === 0 && refused <= edits * mostRefused;
 
@@ -107,6 +107,6 @@ export function asTable(report: FidelityReport): string {
   return `${[...rows.map(line), ...listed].join("\n")}\n`;
 }
 
-/** In percent, rounded down: what is not all is not 100 %. */
+/** In percent, rounded down, so that only a complete count gives 100 %. */
 const share = (count: number, of: number) =>
   `${(Math.floor((count / of) * 10_000) / 100).toFixed(2)} %`.padStart(8);

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { checkFile } from "./fidelity-file";
 
-// The program of the threads that `specwright fidelity` checks files in: a path comes in, what was found goes out.
+// The program of the threads of `specwright fidelity`: each receives a path and answers with the result.
 
 parentPort?.on("message", async (path: string) => {
   parentPort?.postMessage(await checkFile(path));

@@ -16,7 +16,7 @@ const found = async (place: string) => {
 };
 
 describe("the Markdown files of a folder", () => {
-  it("are all of them, whatever their names' case, but git's and what links lead to", async () => {
+  it("are found with an extension in any case, without git's files and link targets", async () => {
     for (const path of ["b.md", "A.MARKDOWN", "node_modules/x/ReadMe.Md", "notes.txt", ".git/a.md"])
       folder.put(path, "x");
     folder.link("link.md", folder.at("b.md"));
@@ -27,13 +27,13 @@ describe("the Markdown files of a folder", () => {
     expect(await found(folder.at("b.md"))).toEqual([folder.at("b.md")]);
   });
 
-  it("are refused in a sentence when there is no such folder", async () => {
+  it("give an error message when the folder does not exist", async () => {
     await expect(found(folder.at("nowhere"))).rejects.toThrow(/nowhere cannot be read/);
   });
 });
 
 describe("a report", () => {
-  it("tells what was checked from what is only shown and what cannot be read", async () => {
+  it("distinguishes checked, read-only and unreadable files", async () => {
     folder.put("good.md", "# one\n\ntwo\n");
     folder.put("latin.md", Buffer.from([0x63, 0x61, 0x66, 0xe9]));
     const report = startReport();

@@ -8,7 +8,7 @@ import { asTable, isFaithful, startReport } from "./fidelity-report";
 import { asJson, printable } from "./print";
 
 /**
- * Tries the editor on every Markdown file in a folder and prints what was damaged. Reads only.
+ * Tries the editor on all Markdown files in a folder and prints the damage. Only reads.
  * @param thread the built fidelity-thread.js
  * @returns the exit code
  */
@@ -20,7 +20,7 @@ export async function fidelity(
   const files = markdownFiles(command.folder);
   const progress = showProgress();
   try {
-    // Each thread takes the next file when it is done with one, so few files are in memory at a time.
+    // Each thread takes the next file after finishing one, so few files are in memory at a time.
     await Promise.all(
       Array.from({ length: availableParallelism() }, async () => {
         await checkAll(files, thread, (file, found) => {
@@ -39,7 +39,7 @@ export async function fidelity(
   return isFaithful(result) ? exitCodes.done : exitCodes.failed;
 }
 
-/** Milliseconds for one file; the largest that people write take some of them. */
+/** Milliseconds for one file. The largest real files take a considerable part of it. */
 const patience = 300_000;
 
 async function checkAll(
@@ -57,7 +57,7 @@ async function checkAll(
         const [found]: FileFidelity[] = await answer;
         if (found) done(file, found);
       } catch (error) {
-        // The thread is gone or does not come to an end: too little memory, a defect. The next file gets a new one.
+        // The thread ended or does not finish: too little memory, or a defect. The next file gets a new thread.
         await worker.terminate();
         worker = undefined;
         done(file, { outcome: "unread", why: `checking it broke off: ${String(error)}` });
@@ -68,7 +68,7 @@ async function checkAll(
   }
 }
 
-/** One line that says how far it has come, where a person is looking. */
+/** A progress line, if standard error is a terminal. */
 function showProgress(): { count(): void; end(): void } {
   const { stderr } = process;
   if (!stderr.isTTY) return { count() {}, end() {} };

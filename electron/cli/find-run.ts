@@ -11,13 +11,13 @@ import type { Home } from "../settings/home";
 import { kindOf } from "../system/disk";
 import { printable } from "./print";
 
-/** What a word names. A run's folder may be that of a run that somebody shared. */
+/** The recording that an argument names. `shared` is set for a run that another person shared. */
 export type Found = { readonly cast: string } | { readonly folder: string; readonly shared?: Run };
 
 /**
- * What a word on the command line names: a recording's file, a run's folder, or a run's id: of a run of this
- * person's own in any repository, or else of one that is shared in this repository.
- * @param repo the repository to look for shared runs in; a folder in none has none
+ * Finds the recording that an argument names: a recording's file, a run's folder or a run's id. An id is looked up
+ * among this person's own runs in all repositories, then among the shared runs of this repository.
+ * @param repo the repository to search for shared runs; a folder outside of a repository has none
  * @throws {Problem} `run-missing`
  */
 export async function findRecording(word: string, home: Home, repo: string): Promise<Found> {
@@ -42,7 +42,7 @@ export async function findRecording(word: string, home: Home, repo: string): Pro
   throw new Problem("run-missing", `There is no recording and no run called ${word}.`);
 }
 
-/** Whether a folder has a run's recording, or its events. */
+/** Whether a folder contains a run's recording or events. */
 async function isRun(folder: string): Promise<boolean> {
   const kinds = await Promise.all(
     [recordingName, eventLogName].map((name) => kindOf(join(folder, name))),
@@ -50,7 +50,7 @@ async function isRun(folder: string): Promise<boolean> {
   return kinds.includes("file");
 }
 
-/** Says whose run it is. It goes to standard error, so that what is asked for stays as it is. */
+/** Prints who shared the run, to standard error, because standard output is for the result. */
 export function saySharedBy(found: Found): void {
   if (!("shared" in found) || found.shared === undefined) return;
   const by = found.shared.shared?.by ?? "somebody";
@@ -64,13 +64,13 @@ async function findShared(word: string, home: Home, repo: string): Promise<Found
     const shared = await sharedIn(repo, home);
     return { shared: await shared.read(word), folder: await shared.folder(word) };
   } catch (error) {
-    // Where there is no repository, or no git, nothing is shared.
+    // Without a repository or without git there are no shared runs.
     if (error instanceof Problem && error.code !== "recording-damaged") return undefined;
     throw error;
   }
 }
 
-/** The runs that are shared in a repository. */
+/** The shared runs of a repository. */
 export async function sharedIn(repo: string, home: Home): Promise<SharedRuns> {
   const repository = { ...(await inspect(repo)), trusted: false };
   return openSharedRuns(() => repository, home.shared(projectId(repository)));

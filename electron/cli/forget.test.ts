@@ -23,7 +23,7 @@ afterEach(() => {
   test.dispose();
 });
 
-it("lets go of the checkpoints of one run that is over, and of nothing else", async () => {
+it("removes the checkpoints of one finished run and nothing else", async () => {
   const home = findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
   const store = openRunStore(home, projectId(test.repo));
   const created = createdEvent();

@@ -9,10 +9,10 @@ import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
 
 /**
- * Lets go of a run's checkpoints. Its recording stays, and so does its work; its replay shows the files as they
- * were at the start, and the whole change at the end.
+ * Removes a run's checkpoints. Its recording and its work stay. Its replay then shows the files as at the start,
+ * and the whole change at the end.
  * @returns the exit code
- * @throws {Problem} `run-missing`; `run-not-ready` for a run that goes on
+ * @throws {Problem} `run-missing`; `run-not-ready` for a run that still runs
  */
 export async function forget(
   command: Extract<CommandLine, { verb: "forget" }>,

@@ -9,7 +9,7 @@ import { sharedIn } from "./find-run";
 import { asJson, printable } from "./print";
 
 /**
- * Lists a repository's runs, the latest first, and then those that are shared in it.
+ * Prints a repository's runs, the latest first, then its shared runs.
  * @returns the exit code
  */
 export async function listRuns(

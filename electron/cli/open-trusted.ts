@@ -10,22 +10,25 @@ import { printable } from "./print";
 
 export interface Places {
   readonly home: Home;
-  /** The built pty host and the built agent. */
+  /** Paths of the built pty host and the built agent. */
   readonly host: string;
   readonly agent: string;
 }
 
-/** Trusts a repository as it is when the command starts; what is written into it later takes no effect. */
+/** Trusts a repository in its state at the start of the command; later changes of its configuration have no effect. */
 const asItIs: TrustBook = {
   of: async ({ top }) => lookAtRepository(await inspect(top)),
   keep: async () => undefined,
 };
 
-/** Opens a repository for a command that runs what is in it: the person typed its name, so it is trusted for that. */
+/**
+ * Opens a repository for a command that runs programs of it. The person typed its name, so it is trusted for this
+ * command.
+ */
 export const openTrusted = (
   repo: string,
   { home, host, agent }: Places,
-  /** Hears of each change of a run. */
+  /** Called with each change of a run. */
   onRun?: (run: RunSummary) => void,
 ) =>
   openWorkspace(

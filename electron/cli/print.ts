@@ -1,7 +1,7 @@
 import type { Problem } from "@shared/base/problem";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 
-/** A refusal with what it rests on, unless its sentence says that already. */
+/** A refusal with its detail, unless the sentence contains the detail already. */
 export function describeProblem({ message, detail }: Problem): string {
   const more = detail?.trim() ?? "";
   if (more === "" || message.includes(more)) return message;
@@ -9,15 +9,18 @@ export function describeProblem({ message, detail }: Problem): string {
 }
 
 /**
- * Text for a terminal. Titles, paths, trailers and recordings are other people's: a control character in
- * them, line ends and tabs apart, becomes a space instead of steering the person's terminal; what cannot be seen, or
- * turns the direction of the text, is written out.
+ * Makes text safe for a terminal. Titles, paths, trailers and recordings come from others. Control characters in
+ * them become spaces, except line ends and tabs, so that they cannot control the terminal. Invisible characters
+ * and those that change the text's direction are written as escapes.
  */
 export function printable(text: string): string {
   return withHiddenMarked(text.replace(/[^\P{Cc}\n\t]/gu, " "));
 }
 
-/** One line of JSON without a control character; JSON's own escapes leave out U+007F to U+009F. */
+/**
+ * A value as one line of JSON without control characters. JSON.stringify does not escape U+007F to U+009F, so they
+ * are escaped here.
+ */
 export function asJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /\p{Cc}/gu,

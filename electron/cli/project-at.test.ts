@@ -38,7 +38,7 @@ it.each<[string, (path: string) => Promise<unknown>, string]>([
   ["a file", (path) => writeFile(path, ""), "is a file, and specs are read from a folder"],
   ["a link in a circle", (path) => symlink(path, path), "is a link that leads in a circle"],
   ["a link to nothing", (path) => symlink("gone", path), "is a link that leads to nothing"],
-])("says what stands in the place of the specs: %s", async (_name, make, words) => {
+])("names the entry in the place of the specs folder: %s", async (_name, make, words) => {
   for (const name of ["specs", "openspec", ".kiro"]) {
     const path = join(top, "bare", name);
     await make(path);
@@ -48,7 +48,7 @@ it.each<[string, (path: string) => Promise<unknown>, string]>([
   }
 });
 
-it("takes specs of one format where those of another are damaged", async () => {
+it("finds specs of one format when those of another are damaged", async () => {
   await symlink("openspec", join(top, "app/openspec"));
   await expect(projectAt(join(top, "app"))).resolves.toEqual({ root: join(top, "app"), under: "" });
 });

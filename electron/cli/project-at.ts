@@ -10,14 +10,14 @@ import { systemCode } from "../system/system-error";
 export interface Where {
   /** The project's top folder. */
   readonly root: string;
-  /** The features' folders that are meant: all that begin so. */
+  /** The path prefix of the selected features' folders. */
   readonly under: string;
 }
 
 /**
- * A project's folder, the folder of its specs, or one feature's folder in it.
- * @throws {Problem} `not-a-folder` for a file; `folder-missing`, which names the projects below the folder if
- * there are some
+ * Resolves a project's folder, the folder of its specs, or one feature's folder.
+ * @throws {Problem} `not-a-folder` for a file; `folder-missing`, whose message names projects below the folder if
+ * some exist
  */
 export async function projectAt(named: string): Promise<Where> {
   const folder = resolve(named).replaceAll(sep, "/");
@@ -62,10 +62,13 @@ async function checkFolder(folder: string): Promise<void> {
   }
 }
 
-/** Says what stands where the folder of specs would be. @throws {Problem} when it is anything but a folder */
+/**
+ * Checks the paths at which a folder of specs may be.
+ * @throws {Problem} when one of them is anything but a folder
+ */
 async function checkPlaces(folder: string): Promise<void> {
   for (const place of places) {
-    // `.kiro/specs`: the folder around it may be what is wrong.
+    // For `.kiro/specs` the parent folder is checked too.
     for (const part of new Set([posix.dirname(place), place])) {
       const path = posix.join(folder, part);
       const kind = await kindOf(path);
@@ -80,7 +83,7 @@ async function checkPlaces(folder: string): Promise<void> {
   }
 }
 
-/** What is wrong with a link that leads nowhere; undefined for what is no link. */
+/** The reason why a link leads nowhere; undefined for anything but a link. */
 async function brokenLink(path: string): Promise<string | undefined> {
   if ((await kindAt(path)) !== "link") return undefined;
   const error = await realPath(path).then(
@@ -91,7 +94,7 @@ async function brokenLink(path: string): Promise<string | undefined> {
   return `${path} is a link that leads ${where}. Make it lead to a folder.`;
 }
 
-/** The feature's or the project's folder that a folder lies in, for the person to name. */
+/** The folder of the feature or project that contains a folder, as a suggestion for the person. */
 async function whatToName(folder: string): Promise<string> {
   for (let at = folder; at !== posix.dirname(at); at = posix.dirname(at)) {
     if (places.some((place) => posix.dirname(at).endsWith(`/${place}`)))
@@ -104,8 +107,8 @@ async function whatToName(folder: string): Promise<string> {
 }
 
 /**
- * The features that are meant.
- * @throws {Problem} `file-missing` for a name that none has
+ * The selected features.
+ * @throws {Problem} `file-missing` when no feature has the name
  */
 export async function featuresAt(files: ProjectFiles, under: string, name: string | undefined) {
   const found = (await readFeatures(files)).filter(

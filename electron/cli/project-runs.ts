@@ -25,21 +25,21 @@ import { runsOfTasks } from "../engine/runs/run-pages";
 import type { Home } from "../settings/home";
 import { openTrusted, type Places } from "./open-trusted";
 
-/** What a start asks for. */
+/** The parameters of a start. */
 export interface StartHere {
   readonly feature: FeatureSummary;
   readonly task: string;
   readonly agent: AgentChoice;
-  /** The digest of what `toStart` said. */
+  /** The digest of the state that `toStart` returned. */
   readonly shown: string;
   readonly attended: boolean;
   readonly recordsInput: boolean;
-  /** Why the task should not be started yet; the person insists. */
+  /** The reason why the task should wait, when the person starts it anyway. */
   readonly anyway: string | undefined;
   readonly size: TerminalSize;
 }
 
-/** A project whose runs a command starts and watches: in this process, or in the app that has it open. */
+/** A project whose runs a command starts and watches, in this process or in the app that has the project open. */
 export interface ProjectRuns {
   readonly where: "here" | "app";
   readonly snapshot: ProjectSnapshot;
@@ -54,9 +54,9 @@ export interface ProjectRuns {
   start(asked: StartHere): Promise<RunSummary>;
   stop(run: string): Promise<void>;
   finish(run: string): Promise<void>;
-  /** Gives up a run whose session is over. */
+  /** Discards a run whose session is over. */
   discard(run: string): Promise<Discarded>;
-  /** Resolves when the run's session is over and its change is captured. */
+  /** Resolves when the run's session is over and its change is committed. */
   settled(run: string): Promise<RunSummary>;
   attach(
     run: string,
@@ -65,7 +65,10 @@ export interface ProjectRuns {
   close(): Promise<void>;
 }
 
-/** Opens a project in this process. @param onRun hears of each change of a run */
+/**
+ * Opens a project in this process.
+ * @param onRun called with each change of a run
+ */
 export async function openHere(
   repo: string,
   places: Places,
@@ -82,7 +85,7 @@ export async function openHere(
     ofTasks: async (feature) => runsOfTasks(supervisor.listed(), feature),
     damaged: async () => supervisor.damaged(),
     toStart: (feature, task) => supervisor.toStart({ feature, branch, task }),
-    // Nobody was shown anything: the person named the task themselves.
+    // No screen was shown before the start, because the person named the task on the command line.
     start: ({ shown: _, ...asked }) => supervisor.start({ ...asked, branch, constitution }),
     stop: supervisor.stop,
     finish: supervisor.finish,
@@ -97,10 +100,10 @@ export async function openHere(
 }
 
 /**
- * Joins the app that has a project open.
- * @param onRun hears of each change of a run
- * @returns undefined where no app has it open
- * @throws {Problem} where the app is of another version
+ * Connects to the app that has a project open.
+ * @param onRun called with each change of a run
+ * @returns undefined when no app has the project open
+ * @throws {Problem} when the app has another version
  */
 export async function openInEngine(
   repo: string,
@@ -164,7 +167,7 @@ export async function openInEngine(
     settled: (run) => ask("runs.settled", { run }),
     attach(run, listener) {
       terminals.set(run, listener);
-      // Where there is nothing to show any more, the run's end says the rest.
+      // When the terminal no longer exists, the run's end reports the rest.
       ask("runs.watch", { run }).catch(() => listener({ type: "ended" }));
       return {
         send: (message) => void ask("runs.toTerminal", { run, message }).catch(() => undefined),
@@ -177,6 +180,6 @@ export async function openInEngine(
   };
 }
 
-/** The repository's top folder, from a project's folder and where that lies in it. */
+/** The repository's top folder, from a project's folder and the project's path inside of the repository. */
 const topOf = (folder: string, within: string): string =>
   join(folder, ...within.split("/").map(() => ".."));

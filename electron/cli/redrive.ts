@@ -3,7 +3,10 @@ import { type CommandLine, exitCodes } from "./command-line";
 import { openTrusted, type Places } from "./open-trusted";
 import { asJson, printable } from "./print";
 
-/** Drives a run's agent again and says how it went; a signal ends it. @returns the exit code */
+/**
+ * Drives a run's agent again and prints the result; a signal cancels it.
+ * @returns the exit code
+ */
 export async function redriveRun(
   command: Extract<CommandLine, { verb: "redrive" }>,
   places: Places,

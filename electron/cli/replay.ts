@@ -7,8 +7,8 @@ import { findRecording, saySharedBy } from "./find-run";
 import { printable } from "./print";
 
 /**
- * Prints a recording's screen as plain text. The recorded bytes themselves never reach the person's
- * terminal: what is in them could steer it.
+ * Prints a recording's screen as plain text. The recorded bytes are not sent to the person's terminal, because
+ * they could control it.
  * @returns the exit code
  */
 export async function replay(

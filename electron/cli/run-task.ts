@@ -16,9 +16,9 @@ import { openHere, openInEngine, type ProjectRuns } from "./project-runs";
 import { createUnattended, type Unattended } from "./unattended";
 
 /**
- * Does one task to its end. The person typed the repository's name, so it is trusted for this run. Where the app has
- * the project open the run goes on there, and this command shows it. The terminal is shown on standard output, or not
- * at all with --json.
+ * Runs one task to its end. The person typed the repository's name, so it is trusted for this run. If the app has
+ * the project open, the run takes place there and this command shows it. The terminal is shown on standard output,
+ * or not at all with --json.
  * @returns the exit code
  */
 export async function runTask(
@@ -41,7 +41,7 @@ export async function runTask(
       );
     const { features } = project.snapshot;
     const { columns: cols, rows } = process.stdout;
-    // A terminal that nobody has given a size says 0.
+    // A terminal without a set size reports 0.
     const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
     const stop = () => {
@@ -82,7 +82,7 @@ export async function runTask(
     if (now) onRun(now);
     const shown = command.json ? undefined : show(run, project.attach, attended, finish);
     const settled = await project.settled(run.id);
-    // Who reads slowly reads to the end; a host that died says nothing more.
+    // Waits until a slow reader of the output has all of it. A pty host that died sends no more output.
     if (settled.state.phase === "review" && settled.state.how !== "interrupted") await shown?.ended;
     shown?.hide();
     report(settled, command.json);
@@ -119,7 +119,7 @@ function featureOf(
   return feature;
 }
 
-/** On standard error: with --json standard output is for the result alone. */
+/** On standard error, because with --json standard output is for the result only. */
 function sayNotTaken({ notTaken }: ToStart): void {
   for (const sentence of notTakenSentences(notTaken))
     process.stderr.write(`${printable(sentence)}\n`);
@@ -132,7 +132,7 @@ function sayFull(folder: string, stopped: boolean): void {
   );
 }
 
-/** Shows a live terminal on this one. `ended` resolves when all of it has been written. */
+/** Shows a live terminal on this one. `ended` resolves when all of its output is written. */
 function show(
   run: RunSummary,
   attach: ProjectRuns["attach"],
@@ -152,7 +152,7 @@ function show(
       terminal.send({ type: "ack", length }),
     );
   });
-  // The run's own terminal answers the program; this one must not do so a second time.
+  // The run's own terminal answers the program's queries; this terminal must not answer them again.
   const withoutQuestions = createQuestionFilter();
   const focus = (focused: boolean) => terminal.send({ type: "focus", focused });
   const type = (data: string) => {
@@ -170,7 +170,7 @@ function show(
     );
     focus(true);
     process.stdin.setRawMode(true);
-    // A character that arrives in two pieces is still one.
+    // Decodes a character whose bytes arrive in two chunks.
     process.stdin.setEncoding("utf8");
     process.stdin.on("data", type);
     process.stdout.on("resize", resize);
@@ -186,9 +186,9 @@ function show(
   return { ended, hide };
 }
 
-/** Ctrl-], which telnet and others keep for themselves as well. */
+/** Ctrl-], the escape key of telnet and others. */
 const finishKey = "\u001d";
-/** What a terminal says of its focus, which the run's own terminal passes on. */
+/** A terminal's focus reports. The run's own terminal sends its own, so these are not passed on. */
 const focusReport = new RegExp(`${String.fromCharCode(0x1b)}\\[[IO]`, "g");
 
 function report(run: RunSummary, json: boolean): void {

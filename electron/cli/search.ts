@@ -10,7 +10,7 @@ import { sharedIn } from "./find-run";
 import { asJson, printable } from "./print";
 
 /**
- * Prints a line for each place that is found in a project's recordings, as it is found.
+ * Prints a line for each match in a project's recordings as soon as it is found.
  * @param thread the built search-thread.js
  * @returns the exit code
  */
@@ -46,7 +46,7 @@ export async function search(
   return exitCodes.done;
 }
 
-/** The shared runs that are not this person's own. */
+/** The folders of shared runs, without this person's own runs. */
 async function sharedFolders(
   repo: string,
   home: Home,
@@ -62,7 +62,7 @@ async function sharedFolders(
   return folders;
 }
 
-/** The recordings' folders in a folder, the latest first. */
+/** The recordings in a folder, the latest first. */
 async function foldersIn(root: string): Promise<Searched[]> {
   const names = await readdir(root).catch(() => []);
   const found = await Promise.all(

@@ -36,7 +36,7 @@ const list = `## Phase 1: A
 `;
 
 describe("specwright tasks", () => {
-  it("prints each task with its state and the reason, and each line that was not understood", async () => {
+  it("prints each task with its state and the reason, and each line that could not be parsed", async () => {
     await write({ "specs/001-small/tasks.md": list });
     expect(await listTasks({ verb: "tasks", folder: project, feature: "001", json: false })).toBe(
       0,
@@ -70,7 +70,7 @@ describe("specwright tasks", () => {
     expect(features[0].groups).toMatchObject([{ number: "1" }, { number: "1" }]);
   });
 
-  it("names the projects below a folder that is none", async () => {
+  it("names the projects below a folder that is not a project", async () => {
     await write({
       "packages/app/specs/001-a/tasks.md": list,
       "services/api/openspec/changes/x/tasks.md": "- [ ] 1.1 a\n",
@@ -82,7 +82,7 @@ describe("specwright tasks", () => {
     ).rejects.toMatchObject({ detail: "Projects in it: packages/app, services/api" });
   });
 
-  it("prints each line that may say what a task waits for and can be read in two ways", async () => {
+  it("prints each line whose dependencies are ambiguous", async () => {
     await write({
       "specs/001-small/tasks.md": "- [ ] T001 a\n- [ ] T002 [P] b (may depend on T001)\n",
     });

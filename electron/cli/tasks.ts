@@ -10,7 +10,7 @@ import { featuresAt, projectAt } from "./project-at";
 type TaskState = "done" | "ready" | "waits" | "cannot start" | "no number";
 
 /**
- * Prints what was read of a project's task lists. Reads only; needs no git, and knows of no runs.
+ * Prints the parsed task lists of a project. Only reads; needs no git, and ignores runs.
  * @returns the exit code
  */
 export async function listTasks({

@@ -21,7 +21,7 @@ const waits = (more: object = {}): RunState => ({
   waiting: { by: "terminal", ...more },
 });
 
-it("says at once that nobody can answer, and stops the run when it still waits", () => {
+it("says at once that nobody can answer, and stops the run if it still waits later", () => {
   const { run, told, wait } = setUp();
   run.see(going);
   run.see(waits({ told: true, text: "Edit a.js?" }));
@@ -31,7 +31,7 @@ it("says at once that nobody can answer, and stops the run when it still waits",
   expect(told.slice(1)).toEqual([expect.stringMatching(/^The run is stopped, as/), "STOP"]);
 });
 
-it("leaves a run alone that goes on by itself, or that is over", () => {
+it("does not stop a run that continues by itself, or that is over", () => {
   const { run, told, wait } = setUp();
   run.see(waits({ told: true }));
   wait(unattendedPatience - 1);
@@ -43,7 +43,7 @@ it("leaves a run alone that goes on by itself, or that is over", () => {
   expect(told.filter((words) => /^[A-Z]+$/.test(words))).toEqual([]);
 });
 
-it("asks an agent to end that has finished, at once where it says so itself", () => {
+it("asks a finished agent to end, at once if the agent reports that it has finished", () => {
   const { run, told, wait } = setUp();
   run.see(waits({ told: true, finished: true }));
   expect(told).toEqual([expect.stringContaining("asked to end"), "FINISH"]);
@@ -51,7 +51,7 @@ it("asks an agent to end that has finished, at once where it says so itself", ()
   expect(told).toHaveLength(2);
 });
 
-it("ends no run on a guess, such as a bell in the middle of the work, and says how to", () => {
+it("stops no run for a guessed wait, such as a bell during the work, and says how to stop it", () => {
   for (const guess of [{}, { finished: true }]) {
     const { run, told, wait } = setUp();
     run.see(waits(guess));

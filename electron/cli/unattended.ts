@@ -1,24 +1,24 @@
 import type { RunState } from "@shared/runs/summary";
 import { waitsFor } from "@shared/runs/words";
 
-/** Milliseconds that an agent which says that it waits may do so where nobody can answer it. */
+/** Milliseconds that an agent may wait for an answer after it said that it waits, when no person is present. */
 export const unattendedPatience = 30_000;
 
 export interface UnattendedParts {
-  /** Tells the person a sentence. */
+  /** Prints a sentence for the person. */
   say(sentence: string): void;
-  /** Asks the agent to end; its validation follows. */
+  /** Asks the agent to end; the validation follows. */
   finish(): void;
-  /** Ends the run. */
+  /** Stops the run. */
   stop(): void;
 }
 
 /**
- * Ends a run without a person whose agent says that it waits for one, and says so. A wait that is only guessed, from a bell
- * or a screen that stands still, is said and ends nothing: the agent may be at work.
+ * Stops an unattended run whose agent says that it waits for a person, and prints the reason. A guessed wait, from
+ * a bell or an unchanged screen, is only printed, because the agent may be at work.
  */
 export interface Unattended {
-  /** The run stands so now. */
+  /** Call with each new state of the run. */
   see(state: RunState): void;
   close(): void;
 }

@@ -9,7 +9,10 @@ import { type CommandLine, exitCodes } from "./command-line";
 import { type Found, findRecording, saySharedBy } from "./find-run";
 import { asJson, printable } from "./print";
 
-/** Checks a run or a recording and prints a line for each thing that was checked. @returns the exit code */
+/**
+ * Verifies a run or a recording and prints one line for each check.
+ * @returns the exit code
+ */
 export async function verify(
   command: Extract<CommandLine, { verb: "verify" }>,
   home: Home,
@@ -30,7 +33,7 @@ export async function verify(
   return result.ok ? exitCodes.done : exitCodes.failed;
 }
 
-/** What the app noted of a run of this person's own; undefined for any other folder. */
+/** The app's journal of one of this person's own runs; undefined for any other folder. */
 async function vouchedFor(found: Found, home: Home): Promise<Vouched | undefined> {
   if (!("folder" in found) || found.shared !== undefined) return undefined;
   const folder = resolve(found.folder);
@@ -44,7 +47,7 @@ async function verifyRun(folder: string, repo: string | undefined, vouched: Vouc
   const verified = await verifyRunFolder(folder, vouched);
   if (repo === undefined) return verified;
   const place = { ...(await inspect(repo)), trusted: false };
-  // A log that cannot be read has failed already, and names no commit.
+  // An unreadable log has failed its own check already, and names no commit.
   const run = await readEvents(folder).then(
     ({ events }) => project(events),
     () => undefined,

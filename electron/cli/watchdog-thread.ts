@@ -1,4 +1,5 @@
-// The program of the thread that ends the command line when its main thread gets no turn any more; see `watched`.
+// The program of the thread that ends the command line when the main thread's event loop is blocked; see
+// `watched`.
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 import { z } from "zod";
@@ -7,11 +8,11 @@ const { turns, patience } = z
   .object({ turns: z.instanceof(Int32Array), patience: z.number().positive() })
   .parse(workerData);
 
-/** Whether the main thread had a turn within some milliseconds. */
+/** Whether the main thread's event loop had a turn within this number of milliseconds. */
 const hadTurn = (within: number): boolean =>
   Atomics.wait(turns, 0, Atomics.load(turns, 0), within) !== "timed-out";
 
-// A program that was stopped with Ctrl-Z has had no turn either, and gets one when it goes on.
+// The second wait is for a process that was stopped by Ctrl-Z. Its event loop gets a turn after it continues.
 while (hadTurn(patience) || hadTurn(patience / 10));
 writeSync(
   2,

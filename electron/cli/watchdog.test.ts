@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.dispose());
 
-/** What becomes of a program that does this under the watchdog's eyes, and listens to SIGTERM. */
+/** Runs a program under the watchdog, with a listener for SIGTERM, and returns how it ended. */
 async function watch(body: string) {
   folder.put(
     "main.mjs",
@@ -48,7 +48,7 @@ console.log("done");`,
   return { code, signal, output, errors };
 }
 
-it("ends a program whose main thread is kept busy without end, and says why", async () => {
+it("ends a program whose main thread is blocked, with the reason", async () => {
   expect(await watch("for (;;);")).toEqual({
     code: null,
     signal: "SIGKILL",
@@ -57,7 +57,7 @@ it("ends a program whose main thread is kept busy without end, and says why", as
   });
 });
 
-it("leaves one alone that gets its turns, and keeps none from ending", async () => {
+it("does not end a program whose event loop runs, and does not keep a finished one alive", async () => {
   const turns = "for (let n = 0; n < 30; n++) await new Promise((next) => setTimeout(next, 100));";
   expect(await watch(turns)).toEqual({ code: 0, signal: null, output: "done\n", errors: "" });
 });

@@ -1,19 +1,19 @@
 import { Worker } from "node:worker_threads";
 
-/** What the thread is given. */
+/** The data that the thread receives. */
 export interface Watched {
-  /** Goes up each time that the main thread gets a turn. */
+  /** Incremented at each turn of the main thread's event loop. */
   readonly turns: Int32Array;
-  /** Milliseconds without a turn after which the program is ended. */
+  /** Milliseconds without a turn after which the process is ended. */
   readonly patience: number;
 }
 
-/** Milliseconds. All that a recording can ask for takes less, on a busy machine too. */
+/** Milliseconds. Any valid recording needs less, even on a busy machine. */
 const defaultPatience = 60_000;
 
 /**
- * Does something with bytes of others. A program that is kept busy by them without end hears no signal that it
- * listens to, so a thread ends it then, and says why.
+ * Runs work on untrusted bytes. A process whose event loop they block handles no signals, so a thread ends it and
+ * prints the reason.
  * @param thread the built watchdog-thread.js
  */
 export async function watched<T>(
@@ -23,7 +23,7 @@ export async function watched<T>(
 ): Promise<T> {
   const turns = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const worker = new Worker(thread, { workerData: { turns, patience } satisfies Watched });
-  // Without it the work is done all the same.
+  // If the thread cannot start, the work is done without it.
   worker.on("error", () => undefined);
   worker.unref();
   const turn = setInterval(() => {
