@@ -12,7 +12,7 @@ import { type CommandLine, exitCodes } from "./command-line";
 import { printable } from "./print";
 
 /**
- * Shows what others would get of a run, and shares exactly that if the person said so.
+ * Shows the copy of a run that others would get, and shares exactly this copy if the person has confirmed.
  * @returns the exit code
  */
 export async function promote(
@@ -22,7 +22,7 @@ export async function promote(
   const found = await inspect(command.repo);
   const repo = { ...found, trusted: false };
   const store = openRunStore(home, projectId(found));
-  // A name that is no run's must not become a path.
+  // Only a valid run id may become part of a path.
   const isId = runIdSchema.safeParse(command.run).success;
   if (!isId || (await store.read(command.run).catch(() => undefined)) === undefined) {
     process.stderr.write(`specwright: this repository has no run ${printable(command.run)}.\n`);

@@ -188,7 +188,7 @@ function show(
 
 /** Ctrl-], the escape key of telnet and others. */
 const finishKey = "\u001d";
-/** A terminal's focus reports. The run's own terminal sends its own, so these are not passed on. */
+/** A terminal's focus reports. They go to the run as focus messages, because the run's own terminal reports them. */
 const focusReport = new RegExp(`${String.fromCharCode(0x1b)}\\[[IO]`, "g");
 
 function report(run: RunSummary, json: boolean): void {

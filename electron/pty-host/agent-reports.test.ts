@@ -29,10 +29,10 @@ const tool: ToolCalled = {
 const line = (report: Report | object, at = Date.now()) => JSON.stringify({ at, report });
 const waits: Report = { type: "waiting", by: "agent", text: "Which?" };
 
-/** A session whose agent appends the lines to its report file, then does what `rest` says. */
-async function session(lines: readonly string[], rest = "true", env = {}) {
+/** A session whose agent appends the lines to its report file, then runs the shell command `after`. */
+async function session(lines: readonly string[], after = "true", env = {}) {
   const spec = await folders.session("", { reports: true });
-  const command = `printf '%s\\n' "$LINES_OF_REPORT" >> '${join(spec.folder, reportFileName)}'; ${rest}`;
+  const command = `printf '%s\\n' "$LINES_OF_REPORT" >> '${join(spec.folder, reportFileName)}'; ${after}`;
   return {
     ...spec,
     env: { ...spec.env, ...env, LINES_OF_REPORT: lines.join("\n") },
@@ -40,7 +40,7 @@ async function session(lines: readonly string[], rest = "true", env = {}) {
   };
 }
 
-it("writes what the agent tells as events and marks, as they come, and keeps the rest out", async () => {
+it("writes what the agent tells as events and marks, as they come, and keeps the after out", async () => {
   const secret = "a value that is secret";
   const spec = await session(
     [
@@ -55,7 +55,7 @@ it("writes what the agent tells as events and marks, as they come, and keeps the
       line(waits),
       line(waits),
     ],
-    // What stands in the file is told while the agent goes on.
+    // The reports are read while the agent still runs.
     "read -r answer",
     { MY_TOKEN: secret },
   );
@@ -98,7 +98,7 @@ it("writes what the agent tells as events and marks, as they come, and keeps the
   expect(await verifyRunFolder(spec.folder)).toMatchObject({ ok: true });
 });
 
-it("counts what is too much for the log", async () => {
+it("counts the reports that exceed the log's limits", async () => {
   const spec = await session(
     Array.from({ length: 500 }, (_, index) => line(tool, 1000 * Math.floor(index / 250))),
   );
@@ -115,7 +115,7 @@ it("counts what is too much for the log", async () => {
   expect(times).toEqual([...times].sort((a, b) => a - b));
 });
 
-it("takes nothing that is printed for a report, and leaves agents that tell nothing alone", async () => {
+it("ignores reports on the terminal, and works with agents that report nothing", async () => {
   const spec = await folders.session(`printf '%s\\n' '${line(tool)}'`);
   test.post({ type: "open", session: spec });
   await test.closed(spec.run);
@@ -123,7 +123,7 @@ it("takes nothing that is printed for a report, and leaves agents that tell noth
   expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
 });
 
-it("tells when another agent's terminal rings and falls silent, until somebody types", async () => {
+it("reports a bell followed by silence as a wait, until a person types", async () => {
   const spec = await folders.session(
     "printf '\\033]777;notify;Agent;Shall I go on?\\007'; read -r answer; echo on",
   );

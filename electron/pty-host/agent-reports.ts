@@ -6,27 +6,30 @@ import type { RunEvent } from "@shared/runs/event";
 import { addTokens, type Report, reportLineSchema, type Tokens } from "@shared/runs/reported";
 import { reportFileName } from "../run-folder/report-file";
 
-/** Uses of tools in one second that are events of their own, and reports in one run. The rest is counted. */
+/**
+ * The largest number of tool uses in one second that become events, and of reports in one run. Further ones are
+ * counted.
+ */
 export const mostReports = { second: 20, run: 5000 } as const;
-/** UTF-16 units of a line; a longer one is none of the agent's. */
+/** UTF-16 units. A longer line is not the agent's and is ignored. */
 const longestLine = 16 * 1024;
 const readSize = 64 * 1024;
-/** Milliseconds between looks where the system does not tell of changes. */
+/** Milliseconds between polls where the system does not report changes. */
 const lookEvery = 500;
 
-/** What the agent tells of itself, on its way to the run's log. */
+/** Transfers the agent's reports to the run's log. */
 export interface AgentReports {
-  /** From now on reports are written, as they come. */
+  /** Starts to write reports as they come. */
   follow(): void;
-  /** The agent has ended: writes what is left, and what it comes to. The file is gone then. */
+  /** Call after the agent's end: writes the remaining reports and the totals, and removes the file. */
   finish(): Promise<void>;
-  /** Gives up. */
+  /** Stops without writing. */
   close(): Promise<void>;
 }
 
 /**
- * Makes the file that the agent reports in.
- * @param write puts an event into the log, as one of `at`, in milliseconds since 1970
+ * Creates the report file of an agent.
+ * @param write appends an event to the log with the time `at`, in milliseconds since 1970
  */
 export async function openAgentReports(
   folder: string,
@@ -63,11 +66,11 @@ export async function openAgentReports(
     if (found && event && !closed) await write(event, found.at);
   }
 
-  /** Reads once more when that is not about to be done anyway. */
+  /** Reads the file again unless a reading is pending already. */
   function look() {
     if (dirty || closed) return;
     dirty = true;
-    // A log that cannot be written is told by whoever ends the session.
+    // The end of the session reports a log that cannot be written.
     reading = reading.then(read).catch(() => undefined);
   }
 
@@ -102,7 +105,7 @@ export async function openAgentReports(
   };
 }
 
-/** What is not a report is somebody else's, or was cut off: nothing rests on it. */
+/** Parses a line; undefined for a line that is not a valid report or that was cut off. */
 function parse(line: string) {
   try {
     return reportLineSchema.safeParse(JSON.parse(line)).data;
@@ -111,7 +114,7 @@ function parse(line: string) {
   }
 }
 
-/** Chooses which reports become events, so that no agent can fill the log, and adds up. */
+/** Chooses the reports that become events, so that no agent can fill the log, and counts totals. */
 function createChoice() {
   let calls = 0;
   let tokens: Tokens | undefined;

@@ -41,7 +41,7 @@ function setUp() {
 const title = (text: string) => `${esc}]0;${text}\u0007`;
 const status = (fields: string) => `${esc}]7501;${fields}${st}`;
 
-it("takes the status protocol's word, with its message, and no other beside it", () => {
+it("uses the status protocol with its message, and then no other source", () => {
   const { attention, told: heard, print, wait } = setUp();
   print(`${esc}[?1049h${status("?")}${status("state=idle:app=x")}`);
   print(status("state=working:app=x"));
@@ -100,7 +100,7 @@ it.each([
   expect(heard()).toEqual(wanted);
 });
 
-it("takes neither output, nor time, nor the mouse's way for the end of a wait, but a key and a click", () => {
+it("ends a wait at a key or a click, and not by output, time or mouse movement", () => {
   const { attention, events, print, wait } = setUp();
   print(title("⠂ y"));
   wait(3);
@@ -121,13 +121,13 @@ it("takes neither output, nor time, nor the mouse's way for the end of a wait, b
   ]);
 });
 
-it("guesses from a bell or a notification in either screen, and marks that by saying no more", () => {
+it("guesses a wait from a bell or a notification on either screen, and marks it as guessed", () => {
   for (const screen of ["", `${esc}[?1049h`]) {
     const { attention, events, print, wait } = setUp();
     print(screen);
     wait(3);
     print("Shall I?\u0007");
-    // A counter that is drawn anew each second is no output.
+    // A counter that is redrawn each second does not count as output.
     for (let second = 0; second < 9; second++) {
       print(`${esc}[2;2H${second} s`);
       wait(1);
@@ -148,7 +148,7 @@ it("guesses from a bell or a notification in either screen, and marks that by sa
   }
 });
 
-it("guesses from a screen that stands still, and takes it back when it moves", () => {
+it("guesses a wait from an unchanged screen, and withdraws it at a change", () => {
   const { attention, told: heard, print, draw, wait } = setUp();
   print(`${esc}[?1049h`);
   draw("Permission required");
@@ -166,7 +166,7 @@ it("guesses from a screen that stands still, and takes it back when it moves", (
   expect(heard().slice(1)).toEqual([ended("went-on"), waits(), ended("answered")]);
 });
 
-it("guesses nothing of an agent that says how it stands", () => {
+it("guesses nothing for an agent that reports its state", () => {
   const { told: heard, print, draw, wait } = setUp();
   print(`${esc}[?1049h${esc}[?2004h${status("state=working:app=x")}`);
   draw("A long command");
@@ -174,7 +174,7 @@ it("guesses nothing of an agent that says how it stands", () => {
   expect(heard()).toEqual([]);
 });
 
-it("takes neither a bell in a stream of lines nor one that was answered at once for a wait", () => {
+it("does not count a bell within a stream of lines, or one that is answered at once, as a wait", () => {
   const { attention, told: heard, print, wait } = setUp();
   print("\u0007");
   wait(1.5);
@@ -189,13 +189,13 @@ it("takes neither a bell in a stream of lines nor one that was answered at once 
   expect(heard()).toEqual([]);
 });
 
-it("bounds what a program that plays with its signs puts into the log", () => {
+it("limits the events of a program that sends many signs", () => {
   const { told: heard, print } = setUp();
   for (let i = 0; i < 20_000; i++) print(status(i % 2 ? "state=blocked" : "state=working"));
   expect(heard().length).toBeLessThan(5000);
 });
 
-it("hears signs however the output is cut, and nothing else", () => {
+it("finds signs in output that is cut anywhere, and no others", () => {
   const output =
     `a\u0007${title("t;x")}b${esc}]9;Need you${st}${esc}]9;4;1;50\u0007${esc}]777;notify;T;B\u0007` +
     `${esc}]8;;http://x\u0007l${esc}]8;;\u0007${esc}[?1049h\u0007${esc}]2;there\u0007${status("state=idle:app=z")}`;

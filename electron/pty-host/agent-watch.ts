@@ -4,17 +4,17 @@ import type { RunEvent } from "@shared/runs/event";
 import { createAttention } from "./attention";
 import { createStillness } from "./stillness";
 
-/** Watches an agent's terminal for whether the agent waits for the person. */
+/** Watches an agent's terminal to find out whether the agent waits for the person. */
 export interface AgentWatch {
-  /** What the program said to its terminal besides its output. */
+  /** A sign in the output: title, bell, notification or status. */
   sign(sign: TerminalSign): void;
-  /** Output, after its signs. */
+  /** Output, after the signs in it. */
   output(piece: Piece): void;
-  /** The text on the screen, when it was looked at. */
+  /** The text on the screen, in answer to `look`. */
   screen(text: string): void;
-  /** The screen has another size, or the terminal got or lost the focus. */
+  /** The screen's size or the terminal's focus has changed. */
   disturbed(): void;
-  /** What a person typed or did with the mouse. */
+  /** Input of the person by keyboard or mouse. */
   typed(data: string): void;
   /** The program has ended. */
   close(): void;
@@ -23,11 +23,14 @@ export interface AgentWatch {
 export interface AgentWatchParts {
   /** Seconds. */
   now(): number;
-  /** Takes an event, and when it happened, in the seconds of `now`. */
+  /**
+   * Writes an event.
+   * @param at the event's time in the seconds of `now`
+   */
   write(event: RunEvent, at: number): void;
-  /** What is known of the terminal's modes. */
+  /** The known modes of the terminal. */
   readonly modes: { readonly alternate: boolean; readonly takesText: boolean };
-  /** Asks for the text on the screen. */
+  /** Requests the text on the screen. */
   look(): void;
 }
 
@@ -59,10 +62,10 @@ const esc = String.fromCharCode(0x1b);
 /** Mouse reports of SGR (1006): button, column, row; M for a press or a movement, m for a release. */
 const mouse = new RegExp(`${esc}\\[<(\\d+);\\d+;\\d+([Mm])`, "g");
 
-/** Whether it is nothing but a mouse that moves, is let go, or turns its wheel, which answers nothing. */
+/** Whether the input consists only of mouse movements, releases and wheel turns, which answer no question. */
 function isPointing(data: string): boolean {
   if (data.replaceAll(mouse, "") !== "") return false;
-  // From 32 on it is a movement, from 64 on the wheel.
+  // Button codes from 32 are movements, from 64 the wheel.
   return [...data.matchAll(mouse)].every(
     ([, button, kind]) => kind === "m" || Number(button) >= 32,
   );

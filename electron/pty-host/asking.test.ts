@@ -23,7 +23,10 @@ afterEach(() => test.host.close());
 
 const esc = "\u001b";
 
-/** A program that prints something, once more when "!" is typed, ends on "q", and notes down whatever else it hears. */
+/**
+ * A program that prints the output, prints it again when "!" is typed, ends at "q", and stores other input in a
+ * file.
+ */
 const asks = (output: string, heard: string) => ({
   file: process.execPath,
   args: [
@@ -61,7 +64,7 @@ async function until(holds: () => boolean) {
 const questions = `${esc}[c${esc}[6n${esc}]11;?\u0007${esc}[?2026$p`;
 const answers = `${esc}[?1;2c${esc}[3;1R${esc}]11;rgb:1010/1111/1414${esc}\\${esc}[?2026;2$y`;
 
-it("answers a program that no window shows, once and not again when windows come", async () => {
+it("answers a program without a window, and not again when windows open", async () => {
   const { session, attach, heard } = await open(questions, { banner: ["one", "two"] });
   await until(() => heard().length >= answers.length);
   expect(heard()).toBe(answers);
@@ -79,7 +82,7 @@ it("answers a program that no window shows, once and not again when windows come
   expect(heard()).toBe(`${answers}y`);
 });
 
-it("answers with the colours and the size that a window gives", async () => {
+it("answers with a window's colours and size", async () => {
   const { session, attach, heard } = await open(`${esc}[18t${esc}]11;?\u0007`);
   const before = `${esc}[8;24;80t${esc}]11;rgb:1010/1111/1414${esc}\\`;
   await until(() => heard() === before);
@@ -110,7 +113,7 @@ it("answers in the middle of a flood", async () => {
   expect((await readRun(session.folder)).output).toContain(`output\r\n${esc}[6nx`);
 });
 
-it("tells a program that asks for it whether a window has the focus", async () => {
+it("reports a window's focus to a program that asked for focus reports", async () => {
   const { session, attach, heard } = await open(`${esc}[?1004h`);
   await until(() => heard() === `${esc}[O`);
   const [first, second] = [attach(1), attach(2)];

@@ -3,27 +3,27 @@ import { type AgentState, agentWord, saysDone } from "@shared/runs/agent-words";
 import type { RunEvent } from "@shared/runs/event";
 import { keptText, type Waiting } from "@shared/runs/reported";
 
-/** Seconds after a bell at which it is judged, and for how many of them no lines must have come. */
+/** Seconds after a bell at which it is judged, and seconds before that in which no lines may come. */
 export const patience = { judge: 2, silence: 1 } as const;
-/** Waits that one run's log takes. */
+/** The largest number of waits in one run's log. */
 const mostWaits = 2000;
 
 /**
- * Whether a program in a terminal waits for the person. What an agent says itself counts, by the status protocol or else by
- * its title. Of one that says nothing, a bell or a notification counts as a guess, if no lines follow it: titles, and what a
- * program draws anew, are no lines. So does a screen that stands still while text can be typed, until it moves again. Any
- * other wait ends when the person does something in the terminal or the agent says that it goes on; output, time and looking
- * at it end none.
+ * Decides whether a program in a terminal waits for the person. An agent's own report counts first: by the status
+ * protocol, otherwise by its title. For an agent without reports, a bell or a notification is a guess if no lines
+ * follow it; titles and redrawn text are not lines. An unchanged screen while text can be typed is a guess too,
+ * until the screen changes. Any other wait ends when the person acts in the terminal or the agent reports that it
+ * continues. Output, time and looking at the terminal do not end a wait.
  */
 export interface Attention {
   sign(sign: TerminalSign): void;
   /** Plain output came. */
   lines(): void;
-  /** The program takes text, and its screen stands still. */
+  /** The program accepts text, and its screen is unchanged. */
   still(): void;
-  /** Its screen moves again. */
+  /** The screen has changed. */
   moved(): void;
-  /** A person typed, or pressed a button of the mouse. */
+  /** A person typed or pressed a mouse button. */
   typed(): void;
   /** The program has ended. */
   close(): void;
@@ -33,7 +33,7 @@ type Kind = Pick<Waiting, "told" | "finished">;
 
 /**
  * @param now seconds
- * @param write takes an event, and when it happened, in the seconds of `now`
+ * @param write takes an event and its time in the seconds of `now`
  */
 export function createAttention(
   now: () => number,
@@ -41,10 +41,10 @@ export function createAttention(
 ): Attention {
   let timer: NodeJS.Timeout | undefined;
   let waiting: Kind | undefined;
-  /** What it waits for was guessed from a screen that stands still. */
+  /** Whether the current wait was guessed from an unchanged screen. */
   let stands = false;
   let lastLines = Number.NEGATIVE_INFINITY;
-  /** The weight of the words that count; 0 while the agent has said nothing itself. */
+  /** The rank of the source of reports in use; 0 while the agent has reported nothing. */
   let weight = 0;
   let worked = false;
   let waits = 0;
@@ -83,7 +83,7 @@ export function createAttention(
       case "blocked":
         return begin({ told: true }, text, now());
       case "rests":
-        // Before its work it is only there.
+        // Before an agent's first work, an idle report means only that it has started.
         if (worked) begin({ told: true }, text, now());
         return;
       case "idle":

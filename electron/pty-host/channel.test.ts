@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A session that prints, and a window that takes what it is sent when it is told to. */
+/** A session with output, and a window that acknowledges messages when the test says so. */
 function open(before: readonly string[]) {
   const lines = createCastLines();
   const scanner = createVtScanner();
@@ -71,10 +71,10 @@ function open(before: readonly string[]) {
   };
 }
 
-/** Output of which nothing can be left out. */
+/** Output of which skimming can leave nothing out. */
 const drawn = (n: number, length: number) => `\u001b[${(n % 20) + 1};1H${n}${"x".repeat(length)}`;
 
-it("shows what was there, then what comes, without a gap", async () => {
+it("shows the recorded output, then new output, without a gap", async () => {
   const before = Array.from({ length: 40 }, (_, n) => drawn(n, 200_000));
   const window = open(before);
   const since: string[] = [];
@@ -91,11 +91,11 @@ it("shows what was there, then what comes, without a gap", async () => {
     })
     .toBe(true);
   expect(window.shown()).toBe([...before, ...since].join(""));
-  // The past keeps no program waiting.
+  // A window that is still reading the recording does not pause the program.
   expect(window.channel.wantsPause).toBe(false);
 });
 
-it("reads from the recording what was too much to keep while it was shown the past", async () => {
+it("reads new output from the recording when it grew too large during catch-up", async () => {
   const before = Array.from({ length: 40 }, (_, n) => drawn(n, 200_000));
   const window = open(before);
   await expect.poll(() => window.shown().length).toBeGreaterThan(0);

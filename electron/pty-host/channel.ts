@@ -13,24 +13,27 @@ import { createVtScanner, type Piece } from "@shared/recordings/vt-scanner";
 import { openRegular } from "../system/regular-file";
 import type { Port } from "./transport";
 
-/** UTF-16 units of a window's backlog: skimmed above, the terminal paused above, and let go on below. */
+/**
+ * UTF-16 units of a window's backlog. It is skimmed above `skim`. The terminal is paused above `pause` and resumed
+ * below `resume`.
+ */
 export const backlogLimits = {
   skim: 2 * 1024 * 1024,
   pause: 8 * 1024 * 1024,
   resume: 4 * 1024 * 1024,
 } as const;
 /**
- * While more than `flood` UTF-16 units arrive in an interval of so many milliseconds, no more than `units`
- * are sent in it: nobody reads faster, and neither side need spend its time on lines that fly past. What is
- * left when the flood is over goes out at once.
+ * While more than `flood` UTF-16 units arrive in an interval of `interval` milliseconds, at most `units` are sent
+ * in it. No person reads faster, and both sides save the work for lines that scroll past. The remaining output is
+ * sent when the flood is over.
  */
 const pace = { interval: 16, flood: 256 * 1024, units: 64 * 1024 } as const;
-/** Newlines that skimming leaves: the scrollback's, and twice the most rows a terminal may have. */
+/** Newlines that skimming keeps: the scrollback's, and twice the largest number of a terminal's rows. */
 const keptLines = scrollbackLines + 2 * 1000;
-/** Bytes of the recording that are read at once while a channel catches up. */
+/** Bytes of the recording in one read during catch-up. */
 const readSize = 256 * 1024;
 
-/** What a channel needs of its session. */
+/** The parts of a session that a channel uses. */
 export interface ChannelSource {
   readonly recording: {
     readonly path: string;
@@ -44,22 +47,25 @@ export interface ChannelSource {
   onGone(): void;
 }
 
-/** One window's view of a session: first everything from the recording, then what happens, without a gap. */
+/** One window's view of a session: first all output of the recording, then new output, without a gap. */
 export interface Channel {
-  /** This window is so far behind that the terminal must wait. */
+  /** Whether the window is so far behind that the terminal must pause. */
   readonly wantsPause: boolean;
-  /** New output; it is in the recording already. */
+  /** New output, which is in the recording already. */
   push(piece: Piece): void;
-  /** Tells the window something at once, before output that is still to be sent. */
+  /** Sends a message at once, before output that waits. */
   tell(message: TerminalToWindow): void;
-  /** The session is over: `ended` follows what is still to be sent. */
+  /** The session is over. `ended` is sent after the waiting output. */
   end(): void;
   close(): void;
 }
 
 export function openChannel(port: Port, source: ChannelSource): Channel {
   const empty = () => createBacklog({ above: backlogLimits.skim, lines: keptLines });
-  /** What was in the recording when the window came, as far as it is read; and what happened since. */
+  /**
+   * `past` is the recording's output at the time when the window came, as far as it is read; `present` is the
+   * output since then.
+   */
   const past = empty();
   let present = empty();
   let unacknowledged = 0;
@@ -68,7 +74,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   let over = false;
   let closed = false;
   let pressed = false;
-  /** Bytes of the recording that are the past. */
+  /** The recording's length in bytes at the end of the past. */
   let history = source.recording.accepted;
   let wake: () => void = () => undefined;
   let sentInSlot = 0;
@@ -101,7 +107,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     if (past.length <= backlogLimits.skim) wake();
   }
 
-  /** A backlog that grows although it is skimmed must be sent as fast as the window takes it. */
+  /** A backlog that grows despite skimming must be sent as fast as the window accepts it. */
   const paced = () => flood && sentInSlot >= pace.units && present.length < 2 * backlogLimits.skim;
 
   function nextSlot() {
@@ -118,7 +124,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     if (length > 0) send({ type: "skimmed", length });
   }
 
-  /** A window that is still shown the past keeps nobody waiting. */
+  /** A window that still reads the past does not pause the terminal. */
   function measure() {
     const next =
       !closed &&
@@ -139,7 +145,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     source.onGone();
   }
 
-  /** Reads the past from the recording, no faster than the window takes it. */
+  /** Reads the past from the recording, at the speed of the window. */
   async function catchUp() {
     let file: FileHandle | undefined;
     try {
@@ -148,7 +154,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
       const decoder = new StringDecoder("utf8");
       const parser = createCastParser();
       const scanner = createVtScanner();
-      // Of a recording that failed, less is there than was accepted before.
+      // A recording that failed has fewer bytes than were accepted before.
       const end = () => Math.min(history, source.recording.accepted);
       for (let read = 0; !closed && read < end(); ) {
         const size = Math.min(readSize, end() - read);
@@ -184,7 +190,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     if (!blocked) pump();
   });
   send({ type: "size", ...source.size });
-  // A recording that cannot be read any more (its folder is gone) leaves nothing to show.
+  // When the recording cannot be read any more (its folder is gone), nothing can be shown.
   catchUp().catch(() => {
     if (!closed) send({ type: "ended" });
     close();
@@ -202,7 +208,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
         slot ??= setTimeout(nextSlot, pace.interval);
         pump();
       } else if (present.length > backlogLimits.pause) {
-        // Too much to keep beside the past: it is in the recording, and is read from there in its turn.
+        // Too large to store beside the past. It is in the recording, and will be read from there.
         present = empty();
         history = source.recording.accepted;
       }

@@ -1,19 +1,19 @@
 import { spawn } from "node:child_process";
 
-/** Milliseconds after which no answer counts as one. */
+/** Milliseconds after which a missing answer counts as "no". */
 const patience = 1000;
-/** What is read of the answer at most; it takes about a kilobyte. */
+/** The largest part of the answer that is read; an answer has about a kilobyte. */
 const longest = 16 * 1024;
 
 /**
- * Whether a terminal shows what is typed into it (ECHO in its termios). Node cannot ask, `stty` of the system
- * can: a process of some milliseconds.
+ * Whether a terminal shows typed characters (ECHO in its termios). Node has no call for this, so the system's
+ * `stty` is run, which takes some milliseconds.
  * @param fd either side of the terminal
- * @returns false also where it cannot be found out
+ * @returns false also when it cannot be found out
  */
 export function askEcho(fd: number): Promise<boolean> {
   return new Promise((resolve) => {
-    // The words are the same in every language, but the rest need not be.
+    // The flags' names are not translated, but other parts of the output may be.
     const env = { ...process.env, LC_ALL: "C" };
     const child = spawn("stty", ["-a"], { stdio: [fd, "pipe", "ignore"], env, timeout: patience });
     let text = "";

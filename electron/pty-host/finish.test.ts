@@ -27,7 +27,7 @@ const agent = (onInterrupt: string, before = "") => ({
   ],
   label: "agent",
 });
-/** As agents do it: the second Ctrl-C ends it if it comes soon, and the code is no success. */
+/** Like real agents: a second Ctrl-C soon after the first ends the program, with a failing exit code. */
 const twice = agent("if (Date.now() - last < 1000) process.exit(130); last = Date.now();");
 const deaf = agent("");
 const validation = { file: "sh", args: ["-c", "echo checked"], label: "check" };
@@ -45,7 +45,7 @@ async function finished(program: typeof twice, more = {}) {
   return { ...run, run: project(run.events) };
 }
 
-it("ends an agent by its own keys, and validates what it did", async () => {
+it("ends an agent by its own keys, and validates its work", async () => {
   const { types, events, output, run } = await finished(twice, { validation });
   expect(types).toEqual([
     "created",
@@ -72,11 +72,11 @@ it("does not interrupt an agent that is ending", async () => {
   `;
   const { types, events } = await finished(agent(endsSlowly, takesText));
   expect(eventOf(events, "agent-ended").end).toEqual({ by: "exit", code: 0 });
-  // The end of the wait is the finish itself.
+  // The finish itself ends the wait, without an event.
   expect(types).not.toContain("waiting-ended");
 });
 
-it("ends an agent that does not hear its keys, and says how it ended", async () => {
+it("ends an agent that ignores its keys, and reports how it ended", async () => {
   const { types, events, run } = await finished(deaf);
   expect(types.filter((type: RunEvent["type"]) => type === "finish-asked")).toHaveLength(1);
   expect(eventOf(events, "agent-ended").end.by).toBe("signal");
@@ -84,7 +84,7 @@ it("ends an agent that does not hear its keys, and says how it ended", async () 
   expect(run?.state).toMatchObject({ finishAsked: true });
 });
 
-it("leaves a validation and a session that is over alone", async () => {
+it("does not affect a validation or a session that is over", async () => {
   const session = await folders.session("true", {
     validation: { file: "sh", args: ["-c", "read -r line; echo read $line"], label: "check" },
   });

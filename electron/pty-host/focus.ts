@@ -1,13 +1,16 @@
-/** Tells the program whether its terminal has the person's attention, if it wants to hear that. */
+/** Sends focus reports to a program that asked for them. */
 export interface Focus {
-  /** A window that has it shows the terminal, or none does any more. */
+  /** Whether a window that shows the terminal has the focus. */
   set(focused: boolean): void;
-  /** The program may have begun or ceased to ask. A program that begins hears how it stands. */
+  /**
+   * Call when the program may have turned focus reports on or off. A program that turns them on gets the current
+   * state.
+   */
   look(): void;
 }
 
 /**
- * @param asked whether the program wants to hear (private mode 1004)
+ * @param asked whether the program asked for focus reports (private mode 1004)
  * @param write types into the terminal
  */
 export function createFocus(asked: () => boolean, write: (data: string) => void): Focus {

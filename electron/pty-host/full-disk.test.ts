@@ -21,7 +21,7 @@ afterAll(async () => {
   await folders.remove();
 });
 
-/** A session whose run lies on a disk of 2 MB, of which a file takes all but half a megabyte. */
+/** A session whose run is on a disk of 2 MB with half a megabyte of free space. */
 async function onSmallDisk(command: string) {
   const disk = await mkdtemp(join(folders.root, "disk-"));
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]);
@@ -40,10 +40,10 @@ async function onSmallDisk(command: string) {
   return { disk, session, test, window, said, makeRoom: () => rm(filler) };
 }
 
-/** About a megabyte, in numbered lines. */
+/** About a megabyte of numbered lines. */
 const much = "seq -f 'line %.0f of a program that prints more than there is room for' 1 16000";
 
-whereMountsWork("a full disk pauses the program, and it goes on when there is room", async () => {
+whereMountsWork("a full disk pauses the program, which continues when space is free", async () => {
   const { disk, session, test, window, said, makeRoom } = await onSmallDisk(much);
   expect(await said("disk-full")).toEqual({ type: "disk-full", folder: disk, stopped: false });
   const late = openTestWindow();
@@ -62,7 +62,7 @@ whereMountsWork("a full disk pauses the program, and it goes on when there is ro
 });
 
 whereMountsWork(
-  "a run can be stopped while the disk is full, and is whole once there is room",
+  "a run can be stopped while the disk is full, and its record is completed when space is free",
   async () => {
     const { disk, session, test, said, makeRoom } = await onSmallDisk(`${much}; sleep 1000`);
     await said("disk-full");
@@ -78,7 +78,7 @@ whereMountsWork(
 );
 
 whereMountsWork(
-  "who quits while the disk is full is not held up, and keeps what was written",
+  "quitting while the disk is full does not wait, and the written record is kept",
   async () => {
     const { disk, session, test, said } = await onSmallDisk(`${much}; sleep 1000`);
     await said("disk-full");

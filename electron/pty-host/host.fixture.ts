@@ -12,11 +12,11 @@ import { type Host, startHost } from "./host";
 import type { FromHost, SessionSpec, ToHost } from "./protocol";
 import type { HostTransport, Port } from "./transport";
 
-/** Lets a test wait for what it wants to see, instead of for time. */
+/** Lets a test wait for a matching item instead of for time. */
 export interface Seen<T> {
   readonly all: readonly T[];
   add(item: T): void;
-  /** Resolves with the first item, past or future, that fits. */
+  /** Resolves with the first matching item, past or future. */
   find(fits: (item: T) => boolean): Promise<T>;
 }
 
@@ -59,7 +59,7 @@ export function startTestHost(grace = 300, patience = 3000): TestHost {
     {
       post: (message) => {
         messages.add(message);
-        // Where nothing but the host is tested, any commit will do.
+        // The tests of the host alone accept any commit.
         if (message.type === "agent-over")
           receive({ type: "snapshot", run: message.run, taken: { commit: "0".repeat(40) } }, []);
       },
@@ -87,12 +87,12 @@ export function startTestHost(grace = 300, patience = 3000): TestHost {
 export interface TestWindow {
   readonly port: Port;
   readonly messages: Seen<TerminalToWindow>;
-  /** The text that has been received. */
+  /** The received text. */
   text(): string;
-  /** UTF-16 units left out. */
+  /** The number of UTF-16 units that were left out. */
   skimmed(): number;
   send(message: TerminalToHost): void;
-  /** From now on everything is acknowledged, and what has come already. */
+  /** Acknowledges all messages from now on, and those that have come already. */
   acknowledge(): void;
   leave(): void;
 }
@@ -141,12 +141,12 @@ export function openTestWindow(acknowledges = true): TestWindow {
   };
 }
 
-/** Folders for one test file's runs. */
+/** The folders for one test file's runs. */
 export async function createFolders() {
   const root = await mkdtemp(join(tmpdir(), "pty-host-test-"));
   return {
     root,
-    /** A run's folder, with its first event, and a session that runs this shell command. */
+    /** A run's folder with its first event, and a session that runs this shell command. */
     async session(command: string, more: Partial<SessionSpec> = {}): Promise<SessionSpec> {
       const run = randomUUID();
       const folder = await mkdtemp(join(root, "run-"));
@@ -171,7 +171,7 @@ export async function createFolders() {
   };
 }
 
-/** What a run's folder holds. */
+/** The content of a run's folder. */
 export async function readRun(folder: string) {
   const parser = createCastParser();
   const cast: CastEvent[] = parser.push(await readFile(join(folder, "session.cast"), "utf8"));

@@ -78,7 +78,7 @@ describe("a session", () => {
 
   const shell = (text: string) => ({ file: "sh", args: ["-c", text], label: text });
 
-  it("makes the tree ready before the agent starts", async () => {
+  it("runs the set-up before the agent starts", async () => {
     const more = { setUp: shell("echo made ready"), validation: shell("true") };
     const { session, types, output, cast } = await runToEnd("echo worked", more);
     expect(types.slice(0, 5)).toEqual([
@@ -97,7 +97,7 @@ describe("a session", () => {
     expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
   });
 
-  it("starts no agent and no validation where that fails, and says so", async () => {
+  it("starts neither agent nor validation when the set-up fails, and reports that", async () => {
     const more = { setUp: shell("echo no network; exit 4"), validation: shell("echo checked") };
     const { types, output, cast, events } = await runToEnd("echo worked", more);
     expect(types).toEqual([
@@ -113,7 +113,7 @@ describe("a session", () => {
     expect(project(events)?.session).toMatchObject({ setUpFailed: { by: "exit", code: 4 } });
   });
 
-  it("is stopped while the tree is made ready", async () => {
+  it("can be stopped during the set-up", async () => {
     const session = await folders.session("echo worked", {
       setUp: shell("echo begun; sleep 1000"),
     });
@@ -128,23 +128,20 @@ describe("a session", () => {
     expect(eventOf(events, "session-ended").how).toBe("stopped");
   });
 
-  it.each(["KILL", "INT"])(
-    "takes no program that SIG%s ended for one that passed",
-    async (name) => {
-      const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
-      const end = { by: "signal", signal: `SIG${name}` };
-      const first = await runToEnd("", { agent: program("agent"), validation: program("check") });
-      expect(first.types).not.toContain("validation-started");
-      expect(eventOf(first.events, "agent-ended").end).toEqual(end);
-      const second = await runToEnd("true", { validation: program("check") });
-      expect(eventOf(second.events, "validation-ended").end).toEqual(end);
-      expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
-      expect(project(second.events)?.session.validation).toMatchObject({ result: "failed", end });
-      expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
-    },
-  );
+  it.each(["KILL", "INT"])("does not count a program that SIG%s ended as passed", async (name) => {
+    const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
+    const end = { by: "signal", signal: `SIG${name}` };
+    const first = await runToEnd("", { agent: program("agent"), validation: program("check") });
+    expect(first.types).not.toContain("validation-started");
+    expect(eventOf(first.events, "agent-ended").end).toEqual(end);
+    const second = await runToEnd("true", { validation: program("check") });
+    expect(eventOf(second.events, "validation-ended").end).toEqual(end);
+    expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
+    expect(project(second.events)?.session.validation).toMatchObject({ result: "failed", end });
+    expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
+  });
 
-  it("writes down what others saw, at its time and not after the end", async () => {
+  it("writes noted events at their time, and none after the end", async () => {
     const session = await folders.session("read go; echo went");
     const checkpoint = (seq: number) => ({
       type: "checkpoint" as const,
@@ -163,7 +160,7 @@ describe("a session", () => {
       );
     const window = openTestWindow();
     test.post({ type: "open", session });
-    // Before the session has started, and then from before it began and from a time to come.
+    // Three notes: before the session has started, with a time before its start, and with a time in the future.
     note(1, Date.now());
     test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
     await noted(1);
@@ -194,14 +191,14 @@ describe("a session", () => {
     expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
   });
 
-  it("does not validate what failed", async () => {
+  it("does not validate after a failed agent", async () => {
     const validation = { file: "sh", args: ["-c", "echo checked"], label: "check" };
     const { types, output } = await runToEnd("exit 7", { validation });
     expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
     expect(output).toContain("── Agent ended: exit code 7 ──");
   });
 
-  it("gives its folder back untouched when the program is not there", async () => {
+  it("leaves its folder untouched when the program does not exist", async () => {
     const session = await folders.session("", {
       agent: { file: "no-such-program", args: [], label: "none" },
     });
@@ -220,7 +217,7 @@ describe("a session", () => {
     expect(output.indexOf("\u001b[?1049l")).toBeLessThan(output.indexOf("Validation: check"));
   });
 
-  it("keeps characters whole that are cut anywhere", async () => {
+  it("decodes characters whose bytes are split anywhere", async () => {
     const { output } = await runToEnd(
       "for i in 1 2 3; do printf '\\360\\237'; sleep 0.02; printf '\\222\\241'; done",
     );
@@ -228,7 +225,7 @@ describe("a session", () => {
     expect(output).not.toContain("\ufffd");
   });
 
-  it("gives a program no way into another's terminal", async () => {
+  it("gives a program no access to another program's terminal", async () => {
     const other = await folders.session("echo ready; read answer");
     const window = openTestWindow();
     test.post({ type: "open", session: other });
@@ -246,7 +243,7 @@ describe("a session", () => {
     expect(output).not.toContain("ptmx");
   });
 
-  it("loses nothing of short runs", async () => {
+  it("records all output of short runs", async () => {
     const runs = Number(process.env["SHORT_RUNS"] ?? 40);
     const text = "x".repeat(20_000);
     for (let done = 0; done < runs; done += 4) {
@@ -255,7 +252,7 @@ describe("a session", () => {
     }
   });
 
-  it("records a stream whole, also while a window takes nothing", async () => {
+  it("records all output, also while a window acknowledges nothing", async () => {
     const source = join(folders.root, "stream.txt");
     const line = (i: number) => `${i} ${"abcdefgh é漢 ".repeat(i % 12)}\r\n`;
     await writeFile(source, Array.from({ length: 250_000 }, (_, i) => line(i)).join(""));
@@ -277,8 +274,8 @@ describe("a session", () => {
     expect(window.text().length + window.skimmed()).toBe(output.length);
   });
 
-  it("pauses the program when a window falls behind what cannot be left out", async () => {
-    // One endless line: nothing of it scrolls away.
+  it("pauses the program when a window falls behind with output that cannot be skimmed", async () => {
+    // One endless line, of which nothing scrolls away.
     const session = await folders.session("stty raw; head -c 30000000 /dev/zero | tr '\\0' x");
     const window = openTestWindow(false);
     test.post({ type: "open", session });
@@ -306,7 +303,7 @@ describe("a session", () => {
 });
 
 describe("a window", () => {
-  it("that comes late gets exactly the recording, and then what happens", async () => {
+  it("that opens late gets exactly the recording, and then new output", async () => {
     const session = await folders.session(
       'i=0; while [ $i -lt 3000 ]; do echo "line $i"; i=$((i+1)); done; read answer; echo "got $answer"',
     );
@@ -332,7 +329,7 @@ describe("a window", () => {
     }
   });
 
-  it("resizes the terminal, and the recording says so", async () => {
+  it("resizes the terminal, with an event in the recording", async () => {
     const session = await folders.session("read go; stty size");
     test.post({ type: "open", session });
     const window = openTestWindow();
@@ -348,7 +345,7 @@ describe("a window", () => {
     expect(cast).toContainEqual({ time: expect.any(Number), code: "r", cols: 101, rows: 33 });
   });
 
-  it("has its input recorded where the run says so, but never what the terminal hides", async () => {
+  it("has its input recorded when the run asks for it, except hidden input", async () => {
     const session = await folders.session(
       'stty -echo; printf "Password: "; read secret; stty echo; printf "\\nName: "; read name; ' +
         'stty raw -echo; printf "\\r\\nKey: "; dd bs=1 count=1 2>/dev/null; stty sane; echo " hello $name"',
@@ -370,7 +367,7 @@ describe("a window", () => {
     expect(await readFile(join(session.folder, "session.cast"), "utf8")).not.toContain("hunter");
   });
 
-  it("without a port speaks through messages", async () => {
+  it("without a port communicates by messages", async () => {
     const session = await folders.session("read answer; echo got $answer");
     test.post({ type: "open", session });
     test.post({ type: "attach", run: session.run, channel: 7 });
@@ -386,7 +383,7 @@ describe("a window", () => {
     expect((await readRun(session.folder)).output).toContain("got it");
   });
 
-  it("of a run that is not there is told so", async () => {
+  it("of a missing run gets a refusal", async () => {
     const window = openTestWindow();
     test.post({ type: "attach", run: "none", channel: 1 }, [window.port]);
     expect(await window.messages.find(() => true)).toEqual({ type: "ended" });
@@ -394,7 +391,7 @@ describe("a window", () => {
 });
 
 describe("stopping", () => {
-  it("ends the whole group, what ignores signals, and daemons", async () => {
+  it("ends the whole group, programs that ignore signals, and daemons", async () => {
     const session = await folders.session(
       "trap '' HUP TERM; sleep 1000 & setsid sh -c 'trap \"\" HUP TERM; echo daemon ready; while :; do sleep 1; done' & " +
         "while :; do sleep 1; done",
@@ -428,13 +425,13 @@ describe("stopping", () => {
     expect(eventOf(events, "session-ended").how).toBe("interrupted");
   });
 
-  /** A program that goes on once the shell has seen that it is there. */
+  /** A program that continues after the shell has seen it start. */
   const goesOn = (start: string, name: string) =>
     `${start} sh -c 'touch ${name}; exec sleep 1000.5' & until [ -e ${name} ]; do sleep 0.05; done`;
 
   it.each([
     ["in a session of its own", goesOn("setsid", "own-session")],
-    ["that hears no hang-up", goesOn("nohup", "no-hang-up")],
+    ["started by nohup", goesOn("nohup", "no-hang-up")],
     ["that ignores the hang-up", `trap "" HUP; ${goesOn("", "ignores")}`],
     ["without environment, descriptors and parent", goesOn("env -i setsid --fork", "away")],
   ])("also ends and names a program %s that an agent left", async (_, command) => {
@@ -451,13 +448,13 @@ describe("stopping", () => {
     expect(output).toContain("── Ended what the agent left running: ");
   });
 
-  it("names no program that ends with the agent", async () => {
+  it("does not name a program that ends with the agent", async () => {
     const { session, types } = await runToEnd("sleep 1000.5 & sleep 0.1 & exit 0");
     expect(processesOf({ run: session.run })).toEqual([]);
     expect(types).not.toContain("left-behind");
   });
 
-  it("names what its validation left", async () => {
+  it("names programs that the validation left running", async () => {
     const validation = { file: "sh", args: ["-c", goesOn("setsid", "check")], label: "check" };
     const { types, events } = await runToEnd("true", { validation });
     expect(types.slice(-3)).toEqual(["validation-ended", "left-behind", "session-ended"]);

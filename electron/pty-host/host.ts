@@ -8,7 +8,7 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Serves sessions over a transport until it closes. */
+/** Serves sessions over a transport until the transport closes. */
 export function startHost(transport: HostTransport, options: SessionOptions): Host {
   const sessions = new Map<string, Session>();
   const channels = new Map<number, ReturnType<typeof channelPort>>();

@@ -1,13 +1,13 @@
 import type { RunEvent } from "@shared/runs/event";
 
-/** What others saw of a run, on its way to the run's log. */
+/** Transfers events that other processes observed to the run's log. */
 export interface Notes {
   /**
-   * Writes an event down once the session has started; nothing once it is closed.
-   * @param at when it happened, in milliseconds since 1970
+   * Writes an event once the session has started; ignores it after the end.
+   * @param at the event's time in milliseconds since 1970
    */
   add(event: RunEvent, at: number): void;
-  /** From now on events are written, first those that came before. */
+  /** Writes the earlier events, and later ones at once. */
   open(write: (event: RunEvent, at: number) => Promise<void>): void;
   close(): void;
 }
@@ -16,7 +16,8 @@ export function createNotes(): Notes {
   let early: [event: RunEvent, at: number][] = [];
   let write: ((event: RunEvent, at: number) => Promise<void>) | undefined;
   let closed = false;
-  // Whoever noted it hears that an event is written; one that is not, they write themselves afterwards.
+  // The sender of an event is told when it is written. If it is not, the sender writes the event after the
+  // session.
   const hand = (event: RunEvent, at: number) => void write?.(event, at).catch(() => undefined);
   return {
     add(event, at) {

@@ -3,8 +3,9 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import type { Program, SessionSpec } from "./protocol";
 
 /**
- * In a pseudo-terminal a program that cannot be started looks like one that failed; so look before.
- * @throws an Error for the person when the program or the folder that it starts in is not there
+ * Checks a program before its start, because in a pseudo-terminal a program that cannot be started looks like a
+ * failed one.
+ * @throws an Error with a message for the person when the program or its working folder does not exist
  */
 export function requireProgram(program: Program, spec: SessionSpec): void {
   if (!statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory())

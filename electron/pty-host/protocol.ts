@@ -1,6 +1,6 @@
-// What passes between the supervisor and the pty host. The pty host is a process of its own: a utility
-// process under the app, a forked child under the command line. It owns the terminal and, from
-// `session-started` to `session-ended`, the run's folder: it alone writes session.cast and events.jsonl.
+// The messages between the supervisor and the pty host. The pty host is a process of its own: a utility process
+// under the app, a forked child under the command line. It owns the terminal. From `session-started` to
+// `session-ended` it also owns the run's folder: it alone writes session.cast and events.jsonl.
 
 import { loggedEventSchema, notedEventSchema, sessionEndSchema } from "@shared/runs/event";
 import { z } from "zod";
@@ -8,56 +8,59 @@ import { z } from "zod";
 const program = z.object({
   file: z.string(),
   args: z.array(z.string()),
-  /** What the terminal says it runs. */
+  /** The program's description in the terminal. */
   label: z.string(),
-  /** Instead of the session's environment. */
+  /** Replaces the session's environment. */
   env: z.record(z.string(), z.string()).optional(),
 });
 export type Program = z.infer<typeof program>;
 
 export const sessionSpecSchema = z.object({
   run: z.string(),
-  /** The run's folder: session.cast and events.jsonl are in it. events.jsonl exists. */
+  /** The run's folder, which contains session.cast and events.jsonl. events.jsonl exists. */
   folder: z.string(),
   cwd: z.string(),
   env: z.record(z.string(), z.string()),
   cols: z.number().int(),
   rows: z.number().int(),
   title: z.string(),
-  /** Lines shown, and recorded, before the agent starts: what runs, with which model, where. */
+  /** Lines that are shown and recorded before the agent starts: command, model and folder. */
   banner: z.array(z.string()),
-  /** Runs before the agent; where it fails the agent is not started. */
+  /** Runs before the agent. If it fails, the agent is not started. */
   setUp: program.optional(),
   agent: program,
-  /** The agent tells of itself in the folder's report file; of another one only its terminal tells. */
+  /**
+   * Whether the agent reports its steps in the folder's report file. Otherwise its state is derived from the
+   * terminal.
+   */
   reports: z.boolean().optional(),
   validation: program.optional(),
-  /** Records what is typed, but never while the terminal does not show it. */
+  /** Whether typed input is recorded. Input that the terminal does not show is never recorded. */
   recordsInput: z.boolean().optional(),
-  /** Secrets that are in no environment: those of files which the run's tree was given. */
+  /** Secrets outside of the environments: those of files that were copied to the run's tree. */
   secrets: z.array(z.string()).optional(),
-  /** The person's own patterns of secrets; what the environments hold is known from them. */
+  /** The person's own patterns of secrets. Secrets of the environments are found without patterns. */
   redact: z.array(z.string()),
 });
 export type SessionSpec = z.infer<typeof sessionSpecSchema>;
 
-/** The commit that a working tree was kept as, or why it could not be kept. */
+/** The commit of the working tree, or the reason why it could not be committed. */
 const takenSchema = z.union([z.object({ commit: z.string() }), z.object({ failed: z.string() })]);
 export type Taken = z.infer<typeof takenSchema>;
 
 export const toHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("open"), session: sessionSpecSchema }),
   /**
-   * Shows the terminal, from its beginning, on a channel: the MessagePort that comes with this message,
-   * or, without one, `terminal` messages that carry the same channel number.
+   * Shows the terminal from its beginning on a channel: the MessagePort of this message, or else `terminal`
+   * messages with the same channel number.
    */
   z.object({ type: z.literal("attach"), run: z.string(), channel: z.number().int() }),
-  /** A message of a channel that has no MessagePort; the payload is a TerminalToHost. */
+  /** A message of a channel without a MessagePort; the payload is a TerminalToHost. */
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
   z.object({ type: z.literal("detach"), channel: z.number().int() }),
   /**
-   * Something that happened at a time, in milliseconds since 1970, and that the host cannot see. It answers
-   * with the event once that is on disk; a session that is over leaves it to whoever has the folder next.
+   * An event that the host cannot observe, with its time in milliseconds since 1970. The host answers with the
+   * logged event once it is on disk. After the session's end the event is left to the next owner of the folder.
    */
   z.object({
     type: z.literal("note"),
@@ -65,15 +68,15 @@ export const toHostSchema = z.discriminatedUnion("type", [
     event: notedEventSchema,
     at: z.number(),
   }),
-  /** The person takes the agent's work for finished: the agent is asked to end, and the validation follows. */
+  /** The person considers the agent's work finished: the agent is asked to end, and the validation follows. */
   z.object({ type: z.literal("finish"), run: z.string() }),
-  /** What `agent-over` asked for. */
+  /** The answer to `agent-over`. */
   z.object({
     type: z.literal("snapshot"),
     run: z.string(),
     taken: takenSchema,
   }),
-  /** Asks for a sign of life. */
+  /** A ping. */
   z.object({ type: z.literal("ping") }),
   /** Ends the run's whole process group, then finishes the recording. */
   z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
@@ -83,21 +86,21 @@ export type ToHost = z.infer<typeof toHostSchema>;
 export const fromHostSchema = z.discriminatedUnion("type", [
   /** An event that is on disk. */
   z.object({ type: z.literal("event"), run: z.string(), logged: loggedEventSchema }),
-  /** The session never started; the reason is for the person. The run's folder is given back. */
+  /** The session never started; the reason is for the person. The host gives up the run's folder. */
   z.object({ type: z.literal("failed"), run: z.string(), reason: z.string() }),
   /**
-   * The agent and all it started have ended, and a validation is to follow: the working tree is to be kept as a
-   * commit now. The host waits for the `snapshot`.
+   * The agent and all its child processes have ended, and a validation follows: the working tree has to be
+   * committed now. The host waits for the `snapshot`.
    */
   z.object({ type: z.literal("agent-over"), run: z.string() }),
-  /** The session was stopped and its programs have ended, but the end of its record waits for a full disk. */
+  /** The session was stopped and its programs have ended, but the record cannot be finished while the disk is full. */
   z.object({ type: z.literal("waits"), run: z.string() }),
   /**
-   * The session started and its record could not be finished; every file is closed. The run's folder is given
-   * back as one whose writer has died.
+   * The session started and its record could not be finished; all files are closed. The run's folder has to be
+   * treated as after the death of its writer.
    */
   z.object({ type: z.literal("lost"), run: z.string() }),
-  /** session-ended is on disk and every file is closed: the run's folder is given back. */
+  /** session-ended is on disk and all files are closed: the host gives up the run's folder. */
   z.object({ type: z.literal("closed"), run: z.string() }),
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
   /** The answer to `ping`. */

@@ -11,19 +11,16 @@ import type { ReadTerminal } from "./terminal-reader";
 /** A program in a pseudo-terminal. */
 export interface PseudoTerminal {
   readonly pid: number;
-  /** The program has ended; its last output may still be on its way. */
+  /** The program has ended; its last output may still follow. */
   readonly exited: Promise<ProcessEnd>;
   /** Types into the terminal. */
   write(data: string): void;
-  /** Whether it shows what is typed; false where that cannot be found out. */
+  /** Whether the terminal shows typed characters; false when it cannot be found out. */
   echoes(): Promise<boolean>;
   resize(cols: number, rows: number): void;
   pause(): void;
   resume(): void;
-  /**
-   * After the program's end: resolves when all that was ever written to the terminal has been handed to
-   * onData, and closes the terminal.
-   */
+  /** Call after the program's end: resolves when all output has been passed to onData, and closes the terminal. */
   drain(): Promise<void>;
 }
 
@@ -36,8 +33,8 @@ export interface TerminalSpec {
   readonly rows: number;
 }
 
-// node-pty's own Terminal closes a terminal 200 ms after its program ended, read or not, so that what a
-// paused or late reader had not taken is lost. Its native part leaves the end to whoever uses it.
+// node-pty's Terminal closes a terminal 200 ms after its program ended, even with unread output, so a paused or
+// late reader loses output. Its native part leaves closing to the caller.
 const nativePty = z
   .object({
     native: z.object({
@@ -61,19 +58,19 @@ type Fork = (
 ) => { readonly fd: number; readonly pid: number; readonly pty: string };
 type Resize = (fd: number, cols: number, rows: number) => void;
 
-/** Milliseconds between tries when a terminal takes no more for now. */
+/** Milliseconds between attempts when a terminal accepts no input at the moment. */
 const retryAfter = 5;
 /**
- * Looks, each with a chance to read before it, after which a silent terminal that does not take the end mark
- * counts as drained. Looks and not milliseconds, so that a machine that stood still loses nothing.
+ * The number of reads without output after which a terminal that does not accept the end mark counts as drained.
+ * Reads are counted and not milliseconds, so that a machine that was suspended loses no output.
  */
 const silentLooks = 100;
-/** Bytes typed that wait for a program that reads none; beyond them typing is dropped. */
+/** The most bytes of typed input that wait for a program that does not read; further input is dropped. */
 const mostInput = 4 * 1024 * 1024;
 
 /**
  * Starts a program in a new pseudo-terminal.
- * @param onData gets the output as it comes; the bytes are only there during the call
+ * @param onData called with the output as it comes; the bytes are valid during the call only
  * @throws when the system gives no terminal or no process
  */
 export function openTerminal(
@@ -100,8 +97,8 @@ export function openTerminal(
     spawnHelper(),
     (exitCode, signal) => settle(endOf(exitCode, signal)),
   );
-  // As long as someone has the other side open, the system reports no hang-up. With one, libuv takes a
-  // read that was not full for the end and loses what came after it.
+  // The other side is kept open, so that the system reports no hang-up. At a hang-up, libuv treats a read that did
+  // not fill its buffer as the end and loses the output after it.
   const slave = openSync(pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   openTerminals++;
   let closed = false;
@@ -166,13 +163,13 @@ export function openTerminal(
       if (!closed) nativePty.resize(fd, cols, rows);
     },
     pause() {
-      // What is left after the program's end is little, and is not waited for twice.
+      // The output after the program's end is short, so reading is not paused for it a second time.
       if (lookForMark === undefined) reader.pause();
     },
     resume: reader.resume,
     async drain() {
       if (closed) return;
-      // Output arrives in order: when a mark that is written last has come through, all of it has.
+      // Output arrives in order: when a mark that was written last has arrived, all output has.
       const mark = Buffer.from(`\u001b_${randomBytes(16).toString("hex")}\u001b\\`);
       let carry: Buffer = Buffer.alloc(0);
       let silent = 0;
@@ -207,13 +204,14 @@ export function openTerminal(
   };
 }
 
-/** Terminals that are open in this process. */
+/** The number of open terminals in this process. */
 let openTerminals = 0;
 const bash = ["/bin/bash", "/usr/bin/bash"].find((path) => existsSync(path));
 
 /**
- * On Linux node-pty's terminals stay open in every program that is started later: one agent could read what
- * another's terminal shows, and type into it. So, while there are others, a shell closes them first.
+ * On Linux node-pty's terminals stay open in every program that is started later, so one agent could read another
+ * agent's terminal and type into it. While other terminals are open, a shell therefore closes them before it
+ * executes the program.
  */
 function withoutOthers(command: [string, ...string[]]): [string, ...string[]] {
   if (process.platform !== "linux" || openTerminals === 0 || bash === undefined) return command;
@@ -225,7 +223,7 @@ function withoutOthers(command: [string, ...string[]]): [string, ...string[]] {
 const isAgain = (error: unknown) =>
   error instanceof Error && "code" in error && error.code === "EAGAIN";
 
-/** macOS starts programs through a helper that lies beside node-pty's native part. */
+/** macOS starts programs through a spawn program beside node-pty's native part. */
 function spawnHelper(): string {
   if (process.platform !== "darwin") return "";
   const root = dirname(createRequire(import.meta.url).resolve("node-pty/package.json"));

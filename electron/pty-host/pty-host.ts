@@ -6,7 +6,7 @@ import { startHost } from "./host";
 import { startReaderThread } from "./reader-thread";
 import { processTransport } from "./transport";
 
-// The pty host's program. When whoever started it goes away, no run may go on unseen.
+// The pty host's program. When its parent process ends, its sessions end too, so that no run continues unobserved.
 const transport = processTransport();
 const folder = dirname(fileURLToPath(import.meta.url));
 const host = startHost(transport, {

@@ -1,11 +1,11 @@
-/** Milliseconds that a program gets to end by its own keys, after which it is ended. */
+/** Milliseconds that a program gets to end by its own keys before it is ended by signals. */
 const defaultPatience = 8000;
 
 const interrupt = "\u0003";
 /**
- * What ends the agents that are known: Claude Code, Codex, Gemini CLI and Copilot by Ctrl-C twice, the second within a second
- * or so, opencode by one; where one of the first two stopped what the agent was doing, two more end it; and Ctrl-D ends
- * whatever reads lines. Milliseconds after the key before.
+ * The keys that end the known agents: Claude Code, Codex, Gemini CLI and Copilot end at two Ctrl-C within about a
+ * second, opencode at one. If one of the first two only stopped the current work, two more end the agent. Ctrl-D
+ * ends programs that read lines. Each with the milliseconds after the previous key.
  */
 const keys: readonly (readonly [after: number, key: string])[] = [
   [0, interrupt],
@@ -15,20 +15,20 @@ const keys: readonly (readonly [after: number, key: string])[] = [
   [1500, "\u0004"],
 ];
 
-/** How a program is asked to end. */
+/** The means of asking a program to end. */
 export interface Quitting {
   /** Types into the program's terminal. */
   type(key: string): void;
-  /** Whether the program gives its terminal back: it is ending, and another key would interrupt that. */
+  /** Whether the program is restoring the terminal. It is ending then, and another key would interrupt that. */
   leaves(): boolean;
   /** Resolves when the program has ended. */
   readonly ended: Promise<unknown>;
-  /** Ends the program and whatever it started. */
+  /** Ends the program and its child processes. */
   force(): void;
   readonly patience?: number;
 }
 
-/** Types the keys that end an agent until it has ended, and ends it when it does not. */
+/** Types the keys that end an agent until it has ended, and ends it by force when it does not. */
 export async function quit({ type, leaves, ended, force, patience = defaultPatience }: Quitting) {
   let over = false;
   const end = ended.then(() => {

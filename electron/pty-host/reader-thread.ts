@@ -1,11 +1,11 @@
 import { Worker } from "node:worker_threads";
 import type { ReadTerminal, TerminalListener } from "./terminal-reader";
 
-// What passes between the host's threads. Each terminal has a number, which is never used again.
+// The messages between the host's threads. Each terminal has a number, which is never reused.
 export type ToReader =
   | { readonly type: "open"; readonly terminal: number; readonly fd: number }
   | { readonly type: "pause" | "resume" | "look" | "close"; readonly terminal: number }
-  /** A buffer that `output` brought, to be filled again. */
+  /** A buffer of an `output` message, returned to be filled again. */
   | { readonly type: "spare"; readonly terminal: number; readonly buffer: ArrayBuffer };
 export type FromReader =
   | {
@@ -14,19 +14,19 @@ export type FromReader =
       readonly buffer: ArrayBuffer;
       readonly length: number;
     }
-  /** Answers a `look`, in their order, behind the output that had been read. */
+  /** Answers to `look`, in order, after the output that was read before. */
   | { readonly type: "looked"; readonly terminal: number }
   | { readonly type: "ended"; readonly terminal: number };
 
 /**
- * Starts the thread that reads terminals. A terminal hands out 4 KiB and then has to be read again before it
- * gets more, so the time that decoding, recording and sending take must not come between two reads.
- * A thread that fails takes the host down with it, as any defect does.
+ * Starts the thread that reads terminals. A terminal delivers 4 KiB and then has to be read before it delivers
+ * more, so decoding, recording and sending must not delay the next read. A failure of the thread ends the host,
+ * like any defect.
  * @param file the built terminal-reader-thread.js
  */
 export function startReaderThread(file: string): ReadTerminal {
   const worker = new Worker(file);
-  // What keeps the host alive is its parent.
+  // The host's lifetime depends on its parent process only.
   worker.unref();
   const terminals = new Map<number, { listener: TerminalListener; looks: (() => void)[] }>();
   const post = (message: ToReader, transfer: ArrayBuffer[] = []) =>

@@ -27,7 +27,7 @@ const esc = "\u001b";
 const value = "Tr0ub4dor&3 of mine";
 const r = (text: string, times: number) => text.repeat(times).slice(0, times);
 
-/** Begins of secrets, and what follows that must be hidden. */
+/** Beginnings of secrets, and the following text that must be hidden. */
 const seeds: readonly (readonly [open: string, hidden: string])[] = [
   ["AKIA", "QWERTYUIOPASDFGH"],
   ["aws_secret_access_key = ", r("wJalrXUtnFEMIK7MDENGbPxRfiCYzzzz", 40)],
@@ -56,7 +56,7 @@ const printed = (text: string) =>
     .replace(new RegExp(`${esc}\\][^${esc}\u0007]*(\u0007|${esc}\\\\)`, "g"), "")
     .replace(new RegExp(`${esc}\\[[0-9;?!]*[A-Za-z]`, "g"), "");
 
-it("hides what is secret in a file that the tree was given", async () => {
+it("hides the secrets of a file that was copied to the tree", async () => {
   const more = { secrets: ["kept-in-a-file-0001"] };
   const session = await folders.session("echo it is kept-in-a-file-0001", more);
   test.post({ type: "open", session });
@@ -66,7 +66,7 @@ it("hides what is secret in a file that the tree was given", async () => {
   expect(output).not.toContain("kept-in-a-file");
 });
 
-it("tells how many secrets were whole on the screen only", async () => {
+it("counts secrets that were complete on the screen only", async () => {
   const token = `ghp_${r("Zx9Qw8Er7Ty6", 36)}`;
   const halves = [token.slice(20), token.slice(0, 20)];
   const command = `printf '\\033[5;30H${halves[0]}'; sleep 0.1; printf '\\033[5;10H${halves[1]}\\n ok\\n'`;
@@ -133,20 +133,20 @@ it("leaves no secret in a run's folder, nor in a window", async () => {
   expect((await verifyRunFolder(session.folder)).ok).toBe(true);
 });
 
-it("shows what is typed without waiting for more", async () => {
+it("shows typed text without waiting for more", async () => {
   const session = await folders.session(
     "stty -echo; printf 'ghp'; sleep 0.01; printf '_'; read -r x",
   );
   const window = openTestWindow();
   test.post({ type: "open", session });
   test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
-  // Nothing follows: what was printed is there all the same.
+  // No output follows, and the printed text is shown all the same.
   await expect.poll(() => window.text()).toContain("ghp_");
   window.send({ type: "input", data: "\n" });
   await test.closed(session.run);
 });
 
-it("does not start with a pattern that is not accepted", async () => {
+it("does not start with an invalid pattern", async () => {
   const session = await folders.session("echo", { redact: ["a+"] });
   test.post({ type: "open", session });
   expect(await test.closed(session.run)).toMatchObject({

@@ -12,38 +12,38 @@ import { hideSecrets } from "@shared/runs/hide-secrets";
 import { countOnScreens } from "../terminal-screen/secrets/look";
 import type { SessionSpec } from "./protocol";
 
-/** Milliseconds of silence after which what was kept back is written, as far as it may be. */
+/** Milliseconds without output after which held-back output is written, as far as it may be. */
 const quiet = 40;
 
-/** Milliseconds that the end of a session may take longer because its screens are looked at. */
+/** Milliseconds by which searching the screens may delay the end of a session. */
 const longestLook = 10_000;
 
 const encoder = new TextEncoder();
-/** Every other character takes more bytes than units, and then there is no room for all. */
+/** A character outside of ASCII takes more bytes than units; then not all of the text fits. */
 const writeAscii: WriteAscii = (text, into) => encoder.encodeInto(text, into).read === text.length;
 
-/** Hides a session's secrets before anything of it is written or shown. */
+/** Hides a session's secrets before output is written or shown. */
 export interface SessionRedaction {
-  /** Takes terminal output; what may be seen of it is handed on at once, the rest soon. */
+  /** Takes terminal output. The safe part is passed on at once, the remaining part soon. */
   output(text: string): void;
-  /** Hands on what was kept back. */
+  /** Passes on the held-back output. */
   flush(): void;
   text(text: string): string;
   event<E extends RunEvent>(event: E): E;
   resize(cols: number): void;
-  /** What was hidden so far. */
+  /** The redactions so far. */
   readonly found: Redaction;
   /**
-   * Looks for secrets that were whole on the screens of a recording that is over, and nowhere whole in its output.
-   * @returns how many there were; undefined where that would have taken too long
+   * Searches the screens of a finished recording for secrets that are nowhere complete in its output.
+   * @returns their number; undefined when the search would have taken too long
    */
   onScreens(cast: string): Promise<number | undefined>;
 }
 
 /**
- * @param spec its environments say which values are secret
- * @param write takes the output that may be seen
- * @throws {Problem} for a pattern of the person's that is not accepted
+ * @param spec its environments contain the secret values
+ * @param write takes the safe output
+ * @throws {Problem} for an invalid pattern of the person
  */
 export function openRedaction(
   spec: Pick<SessionSpec, "env" | "agent" | "validation" | "setUp" | "secrets" | "redact" | "cols">,
@@ -89,7 +89,7 @@ export function openRedaction(
         timer = undefined;
       }
     },
-    // Reading the recording again costs several times as much as watching it pass.
+    // Reading the recording again costs several times as much as watching it during recording.
     onScreens: async (cast) =>
       painting.paints
         ? countOnScreens(cast, rules, AbortSignal.timeout(longestLook)).catch(() => undefined)

@@ -24,68 +24,74 @@ import { createWindows, type WindowInput } from "./windows";
 
 type LeftBehind = Extract<RunEvent, { type: "left-behind" }>["processes"];
 
-/** How a program ended, and what it had left running. */
+/** The end of a program, and the processes that it left running. */
 export interface ProgramOver {
   readonly end: ProcessEnd;
-  /** What went on in the background when the program had ended, and was ended. */
+  /** Processes that still ran in the background after the program's end, and were ended. */
   readonly left: LeftBehind;
-  /** What could not be ended. */
+  /** Processes that could not be ended. */
   readonly stays: LeftBehind;
 }
 
-/** One run's terminal: the programs that have it in turn, the recording of it, and the windows that show it. */
+/** One run's terminal: its programs one after the other, its recording, and the windows that show it. */
 export interface SessionTerminal {
-  /** The room on the disk for what is recorded. */
+  /** The free space on the recording's disk. */
   readonly room: Room;
   readonly size: { readonly cols: number; readonly rows: number };
-  /** The alternate screen is shown. */
+  /** Whether the alternate screen is shown. */
   readonly alternate: boolean;
-  /** A program has the terminal. */
+  /** Whether a program runs in the terminal. */
   readonly busy: boolean;
   /** Seconds since the terminal was made. */
   now(): number;
   /** Shows the terminal from its beginning on a port, also after the end. */
   attach(port: Port): void;
   /**
-   * Makes what hides secrets in everything that is shown from then on.
-   * @throws {Problem} for a pattern of the person's that is not accepted
+   * Hides secrets in all output from then on.
+   * @throws {Problem} for an invalid pattern of the person
    */
   hideSecrets(): SessionRedaction;
-  /** From here on all that is shown is recorded, and windows see it. */
+  /** Starts the recording; output from now on is recorded and shown in windows. */
   record(recording: RecordingFile): void;
-  /** The one place that all text passes on its way to the disk and to the windows. */
+  /** All text for the disk and the windows passes through here. */
   show(text: string): void;
-  /** Puts a mark into the recording. */
+  /** Writes a mark into the recording. */
   mark(label: string): void;
-  /** How much waits, or whether the recording failed, may have changed. */
+  /** Call when a backlog or the state of the recording may have changed. */
   balance(): void;
-  /** Runs one program to its end, and everything it started with it. */
+  /** Runs one program to its end, and ends its child processes with it. */
   run(program: Program, onStart: (pid: number) => Promise<void>): Promise<ProgramOver>;
-  /** Watches for whether the program waits for the person. @param write takes an event and when it happened, in seconds */
+  /**
+   * Watches whether the program waits for the person.
+   * @param write takes an event and its time in seconds
+   */
   watch(write: (event: RunEvent, at: number) => void): void;
   unwatch(): void;
-  /** Asks the program to end by its own keys, or else ends it. @param patience milliseconds */
+  /**
+   * Asks the program to end by its own keys, and ends it by force otherwise.
+   * @param patience milliseconds
+   */
   quit(patience: number | undefined): void;
-  /** No further program may run, and the one that does is ended. */
+  /** Ends the running program, and prevents another one from starting. */
   stop(): void;
-  /** Ends what still runs, and takes in what it has said. */
+  /** Ends running processes, and records their remaining output. */
   abandon(): Promise<void>;
-  /** The recording is sealed: nothing is added to it any more. */
+  /** The recording is sealed: nothing is appended any more. */
   seal(): void;
-  /** Tells the windows that it is over. */
+  /** Tells the windows that the session is over. */
   end(): void;
-  /** Answers nothing any more. */
+  /** Stops answering queries. */
   close(): void;
 }
 
 export interface SessionTerminalParts {
-  /** Milliseconds that processes get to end on their own. */
+  /** Milliseconds that processes get to end by themselves. */
   readonly grace: number;
   readonly read: ReadTerminal;
   readonly answerer: OpenAnswerer;
-  /** The recording cannot go on. */
+  /** The recording has failed. */
   onFailure(): void;
-  /** What was stopped waits for room on a full disk. */
+  /** A stopped session waits for free space on a full disk. */
   onWaits(): void;
 }
 
@@ -103,7 +109,7 @@ export function createSessionTerminal(
   const windows = createWindows({ size, onInput, onFocus, onPressure: balance }, () =>
     room.full ? diskFull() : undefined,
   );
-  /** What the terminal itself says to the program. Nobody typed it. */
+  /** An answer of the terminal to the program, which is not typed input. */
   const answer = (data: string) => terminal?.write(data);
   const onScreen = (text: string) => watch?.screen(text);
   const answers = createAnswers({ size, answerer, answer, onScreen, onPressure: balance });
@@ -127,8 +133,8 @@ export function createSessionTerminal(
   const show = (text: string) => redaction?.output(text);
 
   /**
-   * Takes what has no secrets in it any more. It goes to the recording first: what a window shows is always
-   * recorded, and so is hidden there as well.
+   * Takes output without secrets. The recording gets it first, so that all that a window shows is recorded, with
+   * the same redactions.
    */
   function write(text: string) {
     if (text === "" || recording === undefined) return;
@@ -162,7 +168,7 @@ export function createSessionTerminal(
     balance();
   }
 
-  /** What is stopped on a full disk has ended for the person; only its record has not. */
+  /** A session that was stopped on a full disk is over for the person; only its record is not finished. */
   function sayWaiting() {
     if (!room.full || terminal !== undefined) return;
     windows.tell(diskFull());
@@ -190,12 +196,12 @@ export function createSessionTerminal(
       read,
     );
     terminal = opened;
-    // A session that was stopped while this program was being started must not go on.
+    // The session was stopped while this program was being started.
     if (stopped) endTree();
     balance();
     await onStart(opened.pid);
     const end = await opened.exited;
-    // What the program left behind in the background ends with it.
+    // Processes that the program left in the background end with it.
     const left = ending === undefined ? await leftBehind({ run: spec.run, root: opened.pid }) : [];
     const isEnded = ending === undefined && left.length === 0;
     const stays = isEnded ? [] : await namedProcesses(await (ending ?? endTree()));

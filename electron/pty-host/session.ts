@@ -24,36 +24,36 @@ export interface Session {
   /** Shows the terminal from its beginning on a port, also after the end. */
   attach(port: Port): void;
   /**
-   * Writes down what others saw of the run, unless it is over.
-   * @param at when it happened, in milliseconds since 1970
+   * Writes an event that another process observed, unless the session is over.
+   * @param at the event's time in milliseconds since 1970
    */
   note(event: NotedEvent, at: number): void;
-  /** Asks the agent to end, by its own keys or else by force; then comes the validation, however the agent ended. */
+  /** Asks the agent to end by its own keys, or ends it by force. The validation follows in both cases. */
   finish(): void;
-  /** Gives the session what it asked for with `agent-over`. */
+  /** The answer to `agent-over`. */
   snapshot(taken: Taken): void;
   /** Ends every process of the run, then finishes the recording; resolves with `done`. */
   stop(how: SessionEnd): Promise<void>;
-  /** Everything is on disk, `closed` or `failed` has been posted. Never rejects. */
+  /** Resolves when everything is on disk and `closed` or `failed` has been posted. Never rejects. */
   readonly done: Promise<void>;
 }
 
 export interface SessionOptions {
   /** The app's version, for the record. */
   readonly app: string;
-  /** Milliseconds that processes get to end on their own when the session is stopped. */
+  /** Milliseconds that processes get to end by themselves when the session is stopped. */
   readonly grace?: number;
-  /** Milliseconds that an interrupted session waits for room on a full disk. */
+  /** Milliseconds that an interrupted session waits for free space on a full disk. */
   readonly patience?: number;
   /** Milliseconds that an agent gets to end by its own keys. */
   readonly quitPatience?: number;
-  /** Reads terminals; if left out, the host's own thread does. */
+  /** Reads terminals; by default in the host's own thread. */
   readonly read?: ReadTerminal;
-  /** Follows terminals and answers for them; if left out, the host's own thread does. */
+  /** Answers for terminals; by default in the host's own thread. */
   readonly answerer?: OpenAnswerer;
 }
 
-/** Starts a session. It reports through `post`. */
+/** Starts a session, which reports through `post`. */
 export function openSession(
   spec: SessionSpec,
   post: (message: FromHost) => void,
@@ -96,8 +96,8 @@ export function openSession(
     const path = join(spec.folder, recordingName);
     let latest = 0;
     /**
-     * Each event is a mark in the recording as well, so that other players show it. Times never go back, not even
-     * for what is told a little after it happened.
+     * Each event is also a mark in the recording, which other players show. Times never decrease, even for an
+     * event that is noted a little later.
      */
     const append = async (event: RunEvent, time = now()) => {
       const safe = secrets.event(event);
@@ -109,7 +109,7 @@ export function openSession(
     };
     const told = (event: RunEvent, at: number) =>
       append(event, now() - Math.max(0, Date.now() - at) / 1000);
-    /** What the terminal tells is not worth ending a session for. */
+    /** Errors in these events are ignored, because an observation is no reason to end a session. */
     const seen = (event: RunEvent, time: number) => {
       if (!over) void append(event, time).catch(() => undefined);
     };
@@ -191,7 +191,7 @@ export function openSession(
             by: "validation",
             append,
             onStart: () => append({ type: "validation-started", command: validation.label }),
-            // A validation that was cut off has proved nothing.
+            // A validation that was cut off has no result.
             onEnd: async (end) => {
               if (stopped === undefined) await append({ type: "validation-ended", end });
             },
@@ -228,7 +228,7 @@ export function openSession(
         redaction: { ...secrets.found, ...(onScreen === undefined ? {} : { onScreen }) },
         ...(exchange === undefined ? {} : { exchange }),
       });
-      // It follows from the rest, so whoever collects the run's change makes up for one that is missing.
+      // The manifest is derived from the other files, so the collector of the run's change replaces a missing one.
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
       notes.close();
@@ -240,7 +240,7 @@ export function openSession(
       if (!sealed) await recording?.seal().catch(() => undefined);
       await log.close();
       terminal.end();
-      // Nothing ran, so there is no recording worth keeping.
+      // No program ran, so the recording is removed.
       if (recording !== undefined && !started) await rm(path, { force: true });
       throw error;
     }
@@ -248,7 +248,7 @@ export function openSession(
     terminal.end();
   }
 
-  /** Runs one program to its end, and notes down what it left running. */
+  /** Runs one program to its end, and logs the processes that it left running. */
   async function runProgram(program: Program, { by, append, onStart, onEnd }: Course) {
     const { end, left, stays } = await terminal.run(program, onStart);
     await onEnd(end);
@@ -275,7 +275,7 @@ export function openSession(
       },
       async onEnd(ended) {
         show(words.reset(terminal.alternate));
-        // One that was cut off has not failed.
+        // A set-up that was cut off has not failed.
         if (stopped === undefined) await append({ type: "set-up-ended", end: ended });
       },
     });
@@ -284,14 +284,14 @@ export function openSession(
   function finish() {
     if (step !== "agent" || !terminal.busy || finishing || stopped !== undefined) return;
     finishing = true;
-    // What the agent says while it ends is about no wait any more.
+    // Output of an agent that is ending announces no wait.
     terminal.unwatch();
     show(words.separator("Finishing"));
     notes.add({ type: "finish-asked" }, Date.now());
     terminal.quit(quitPatience);
   }
 
-  /** What the validation is to run on: the commit that the working tree is kept as. */
+  /** Asks for the commit of the working tree on which the validation will run. */
   function snapshotNow(): Promise<Taken> {
     return new Promise((resolve) => {
       taken = resolve;
@@ -303,7 +303,8 @@ export function openSession(
     stopped ??= how;
     taken({ failed: "the run was stopped" });
     terminal.stop();
-    // Who interrupts wants to quit, and a full disk may stay full: what is on it by then is what remains.
+    // An interruption means that the app is quitting, and the disk may stay full. After the patience the record
+    // stays as it is on disk.
     if (how === "interrupted") setTimeout(terminal.room.giveUp, patience).unref();
     await done;
   }
@@ -329,7 +330,7 @@ export function openSession(
   };
 }
 
-/** What happens around a program of a session. */
+/** The callbacks around a program of a session. */
 interface Course {
   readonly by: Extract<RunEvent, { type: "left-behind" }>["by"];
   append(event: RunEvent): Promise<void>;

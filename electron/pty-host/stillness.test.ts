@@ -4,7 +4,7 @@ import { createStillness, stillness } from "./stillness";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A screen that is drawn by the test, and what is told of it. */
+/** A screen that the test draws, and the reports about it. */
 function setUp() {
   const start = Date.now();
   const told: string[] = [];
@@ -39,13 +39,13 @@ function setUp() {
 
 const long = stillness.still + 3;
 
-it("tells that a question stands on the screen, also one beside which seconds are counted", () => {
+it("reports a question on the screen, also one beside a counter of seconds", () => {
   const { told, draw, wait, watched } = setUp();
   draw("Permission required\nAllow once  Reject");
   wait(long);
   expect(told).toEqual(["still"]);
   watched.typed();
-  // The count shows after some seconds, keeps its right end, and becomes minutes.
+  // The counter appears after some seconds, stays right-aligned, and counts minutes later.
   for (let second = 0; second < 2 * long; second += 1) {
     const count = second < 4 ? "" : second < 15 ? `${second}s` : `1m ${second - 15}s`;
     draw(`Edit money.js${count.padStart(20)} ┃\nDo you want to edit?`);
@@ -54,7 +54,7 @@ it("tells that a question stands on the screen, also one beside which seconds ar
   expect(told).toEqual(["still", "still"]);
 });
 
-it("tells of nothing while something turns, and that it goes on when that begins again", () => {
+it("reports nothing while a spinner turns, and a change when it turns again", () => {
   const { told, draw, wait } = setUp();
   const turn = () => {
     for (let at = 0; at < 3 * long; at += 1) {
@@ -70,7 +70,7 @@ it("tells of nothing while something turns, and that it goes on when that begins
   expect(told).toEqual(["still", "moved"]);
 });
 
-it("takes what is drawn anew for another size or the focus for no movement", () => {
+it("does not count redrawing after a change of size or focus as a change", () => {
   const { told, draw, wait, watched } = setUp();
   draw("Permission required");
   wait(long);
@@ -83,7 +83,7 @@ it("takes what is drawn anew for another size or the focus for no movement", () 
   expect(told).toEqual(["still", "moved"]);
 });
 
-it("begins anew when a person types, and is silent where no text is taken", () => {
+it("starts anew when a person types, and reports nothing when no text is accepted", () => {
   const { told, draw, wait, watched, takes, looks } = setUp();
   draw("❯ 1. Yes");
   wait(stillness.still - 2);
@@ -110,7 +110,7 @@ it("lets a program start slowly", () => {
   expect(told).toEqual(["still"]);
 });
 
-it("looks no more than the screen changes", () => {
+it("reads the screen no more often than it changes", () => {
   const { draw, wait, looks } = setUp();
   draw("x");
   wait(100);

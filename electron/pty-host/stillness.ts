@@ -1,23 +1,23 @@
 /**
- * Seconds: in which a program may start slowly, between two looks at the screen, of stillness that counts, and of what
- * follows a disturbance.
+ * Seconds: the slow start of a program, the interval between two looks at the screen, the time without a change
+ * that counts, and the time after a disturbance.
  */
 export const stillness = { start: 20, look: 1, still: 8, settle: 2 } as const;
 
-/** What counts seconds beside a question, and the space that it takes from what stands before it. */
+/** Counters of seconds beside a question, and spaces, which a growing counter shortens. */
 const counted = /\d+(?:\s?(?:ms|s|sec|m|min|h)\b)?|\s+/g;
 
 /**
- * Whether a program that takes text from a person sits there. Agents at work draw something that turns, also where they say
- * nothing else to their terminal; at a question and at their prompt the screen stands still, apart from numbers that count
+ * Finds out whether a program that accepts text sits idle. A working agent draws a spinner, even if it sends no
+ * other sign to its terminal. At a question and at its prompt the screen does not change, apart from counters of
  * seconds.
  */
 export interface Stillness {
   /** Output came. */
   output(): void;
-  /** The text that is on the screen, as `look` asked for it. */
+  /** The text on the screen, in answer to `look`. */
   screen(text: string): void;
-  /** The screen got another size, or the terminal the focus or none: what is drawn anew then says nothing. */
+  /** The screen's size or the terminal's focus has changed: redrawing after that is not a change. */
   disturbed(): void;
   /** A person typed. */
   typed(): void;
@@ -27,16 +27,16 @@ export interface Stillness {
 export interface StillnessParts {
   /** Seconds. */
   now(): number;
-  /** Whether the program takes text from a person. */
+  /** Whether the program accepts text from a person. */
   takesText(): boolean;
-  /** Asks for the text on the screen. */
+  /** Requests the text on the screen. */
   look(): void;
   still(): void;
   moved(): void;
 }
 
 export function createStillness({ now, takesText, look, still, moved }: StillnessParts): Stillness {
-  /** What is on the screen, and since when. */
+  /** The text on the screen, and the time since when it is unchanged. */
   let seen: { readonly text: string; since: number } | undefined;
   let sits = false;
   let due = false;
@@ -50,7 +50,7 @@ export function createStillness({ now, takesText, look, still, moved }: Stillnes
       return;
     }
     judge();
-    // The first look is due without output, as that may have come before.
+    // The first look is due even without output, because output may have come before.
     if (!due && seen !== undefined) return;
     due = false;
     look();

@@ -2,10 +2,10 @@ import { parentPort } from "node:worker_threads";
 import type { FromReader, ToReader } from "./reader-thread";
 import { batch, gatherOutput, type TerminalReader } from "./terminal-reader";
 
-// The program of the thread that startReaderThread starts. It imports as little as it can: it is loaded with
-// every host.
+// The program of the thread that startReaderThread starts. It imports few modules, because it is loaded with every
+// host.
 
-/** Buffers of one terminal that are on their way to the host and back; with so many, reading waits. */
+/** The most buffers of one terminal that are on their way to the host and back. When all are in use, reading pauses. */
 const mostUnderway = 16;
 
 interface Terminal extends TerminalReader {
@@ -59,7 +59,7 @@ parentPort?.on("message", (message: ToReader) => {
     terminals.set(terminal, open(terminal, message.fd));
     return;
   }
-  // One that has ended has said so, and what is still asked of it does not matter.
+  // A terminal that has ended has reported that, and later messages for it are ignored.
   const reader = terminals.get(terminal);
   if (message.type === "spare") reader?.spare(message.buffer);
   else if (message.type === "look")

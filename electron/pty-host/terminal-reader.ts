@@ -2,37 +2,44 @@ import type { OnReadOpts, SocketConstructorOpts } from "node:net";
 import { ReadStream } from "node:tty";
 
 /**
- * Output is gathered for `delay` milliseconds, or until there are so many bytes. While it keeps coming, which is
- * when the last was handed on less than `recent` milliseconds ago, it is gathered for a frame of the window: each
- * time costs five changes of threads, whatever there is to hand on. What a person types comes more slowly than that.
+ * Output is collected for `delay` milliseconds or up to `bytes`. While output is continuous (the last batch was
+ * passed on less than `recent` milliseconds ago), it is collected for `steady` milliseconds, a frame of the
+ * window, because each batch costs five thread switches whatever its size. Typed characters arrive at longer
+ * intervals.
  */
 export const batch = { delay: 5, steady: 16, recent: 24, bytes: 64 * 1024 } as const;
 
-/** Reads what comes out of one terminal. It begins paused. */
+/** Reads the output of one terminal. It begins paused. */
 export interface TerminalReader {
   pause(): void;
   resume(): void;
-  /** Resolves after a chance to read; what was read before has been handed on by then. */
+  /** Resolves after an attempt to read; output that was read before has been passed on by then. */
   look(): Promise<void>;
-  /** Closes the terminal's descriptor. What is gathered is dropped. */
+  /** Closes the terminal's descriptor. Collected output is dropped. */
   close(): void;
 }
 
 export interface TerminalListener {
-  /** The bytes are only there during the call. */
+  /** The bytes are valid during the call only. */
   output(bytes: Buffer): void;
-  /** The terminal cannot be read any more, or was closed; its descriptor is closed. */
+  /** The terminal cannot be read any more or was closed; its descriptor is closed. */
   end(): void;
 }
 
-/** Starts reading a terminal. @param fd the terminal's own side, which belongs to the reader from now on */
+/**
+ * Starts reading a terminal.
+ * @param fd the terminal's master side, which the reader owns from now on
+ */
 export type ReadTerminal = (fd: number, listener: TerminalListener) => TerminalReader;
 
-/** Where gathered output goes. */
+/** The receiver of collected output. */
 export interface Gathering {
-  /** A buffer of `batch.bytes` to fill. */
+  /** Returns a buffer of `batch.bytes` to fill. */
   take(): Buffer;
-  /** A buffer that `take` gave, with so many bytes in it. */
+  /**
+   * Passes on a buffer of `take`.
+   * @param length the bytes in it
+   */
   give(buffer: Buffer, length: number): void;
   end(): void;
 }
@@ -47,7 +54,7 @@ export const readHere: ReadTerminal = (fd, listener) => {
   });
 };
 
-/** Reads a terminal and gathers its output, of which Linux gives at most 4 KiB at once, into buffers. */
+/** Reads a terminal and collects its output in buffers. Linux delivers at most 4 KiB in one read. */
 export function gatherOutput(fd: number, { take, give, end }: Gathering): TerminalReader {
   let filling: Buffer | undefined;
   let filled = 0;
@@ -80,11 +87,11 @@ export function gatherOutput(fd: number, { take, give, end }: Gathering): Termin
 
   const delay = () => (performance.now() - given < batch.recent ? batch.steady : batch.delay);
 
-  // Reading into one buffer costs half of what a stream of new ones does.
+  // Reading into one buffer costs half as much as a stream that allocates new ones.
   const onread: OnReadOpts = { buffer: Buffer.alloc(batch.bytes), callback: gather };
   const options: SocketConstructorOpts & { onread: OnReadOpts } = { onread };
   const socket = new ReadStream(fd, options);
-  // EAGAIN is no end; anything else (EIO on systems that hang up) is.
+  // EAGAIN is not the end; any other error (EIO on systems that hang up) is.
   socket.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EAGAIN") socket.destroy();
   });

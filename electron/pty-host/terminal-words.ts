@@ -9,7 +9,7 @@ const esc = "\u001b";
 const dim = `${esc}[2m`;
 const plain = `${esc}[0m`;
 
-/** What the host itself says in a terminal, as terminal text. All of it is recorded. */
+/** The host's own messages in a terminal. All of them are recorded. */
 export function createTerminalWords() {
   return {
     banner: (lines: readonly string[]) =>
@@ -17,7 +17,7 @@ export function createTerminalWords() {
     separator: (text: string) => `\r\n${dim}── ${printable(text)} ──${plain}\r\n`,
     /** The recording's first mark. */
     task: (title: string) => `task started: ${title}`,
-    /** What the recording's mark for an event says, for players that know no run events. */
+    /** The text of an event's mark in the recording, for players that do not know run events. */
     mark(event: RunEvent, agent: string): string {
       switch (event.type) {
         case "session-started":
@@ -50,9 +50,9 @@ export function createTerminalWords() {
           return event.type;
       }
     },
-    /** The recording's last mark, before it is sealed and the session's end is an event. */
+    /** The recording's last mark, before it is sealed and the session's end becomes an event. */
     end: (how: SessionEnd) => `session ended: ${how}`,
-    /** The number a shell would give: 128 and the signal's number when one ended it. */
+    /** The exit status in a shell: 128 plus the signal's number for a program that a signal ended. */
     status: (end: ProcessEnd) => (end.by === "exit" ? end.code : 128 + signalNumber(end.signal)),
     outcome(how: SessionEnd, step: "set-up" | "agent" | "validation", last: ProcessEnd): string {
       if (how !== "finished") return how === "stopped" ? "Stopped" : "Interrupted";
@@ -63,8 +63,8 @@ export function createTerminalWords() {
       return passed ? "Agent ended" : `Agent ended: ${endWords(last)}`;
     },
     /**
-     * Undoes what a program may have left behind: the alternate screen, margins and modes (DECSTR), mouse
-     * and focus reports, bracketed paste, a hidden cursor, and colours. The screen's content stays.
+     * Resets the state that a program may have left behind: the alternate screen, margins and modes (DECSTR),
+     * mouse and focus reports, bracketed paste, a hidden cursor, and colours. The screen's content stays.
      */
     reset: (alternate: boolean) =>
       `${alternate ? `${esc}[?1049l` : ""}${esc}[!p` +
@@ -80,7 +80,7 @@ function signalNumber(name: string): number {
   return found ?? (Number(name) || 0);
 }
 
-/** Control characters in a title or command must not act on the terminal. */
+/** Replaces control characters in a title or command, so that they cannot control the terminal. */
 function printable(text: string): string {
   return Array.from(text, (char) => {
     const unit = char.charCodeAt(0);

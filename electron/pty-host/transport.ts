@@ -5,16 +5,16 @@ import { type FromHost, type ToHost, toHostSchema } from "./protocol";
 export interface Port {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** The other end is gone. */
+  /** The other end was closed. */
   onClose(listener: () => void): void;
   close(): void;
 }
 
-/** How the host talks to the process that started it. */
+/** The connection of the host to its parent process. */
 export interface HostTransport {
   post(message: FromHost): void;
   onMessage(listener: (message: ToHost, ports: readonly Port[]) => void): void;
-  /** The parent is gone, or wants the host to end. */
+  /** The parent has ended, or wants the host to end. */
   onClose(listener: () => void): void;
 }
 
@@ -55,7 +55,7 @@ function portOf(port: UtilityPort): Port {
 function forkTransport(): HostTransport {
   return {
     post(message) {
-      // The parent may go at any moment; what it no longer hears is in the log.
+      // The parent may end at any moment; messages that it misses are in the log.
       if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
     },
     onMessage(listener) {
@@ -67,7 +67,7 @@ function forkTransport(): HostTransport {
     onClose(listener) {
       process.once("disconnect", listener);
       process.once("SIGTERM", listener);
-      // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of the runs.
+      // Ctrl-C in a terminal reaches the whole group; the parent decides about the runs.
       process.on("SIGINT", () => undefined);
       process.on("SIGHUP", () => undefined);
     },

@@ -19,7 +19,7 @@ function setUp() {
   return { input, recorded, answer, answers, written: () => written };
 }
 
-it("records lines that the terminal shows, and nothing that it hides", async () => {
+it("records lines that the terminal shows, and no hidden input", async () => {
   const { input, recorded, answer, written } = setUp();
   input.type("l");
   expect(written()).toBe("");
@@ -34,7 +34,7 @@ it("records lines that the terminal shows, and nothing that it hides", async () 
   expect(written()).toBe("ls\rwhosecret\rexit\r");
 });
 
-it("asks again for what is typed meanwhile, and passes it on in order", async () => {
+it("asks again for input that is typed meanwhile, and passes it on in order", async () => {
   const { input, recorded, answer, answers, written } = setUp();
   input.type("sudo x\r");
   input.type("sec");
@@ -48,7 +48,7 @@ it("asks again for what is typed meanwhile, and passes it on in order", async ()
   expect(recorded).toEqual(["sudo x\r"]);
 });
 
-it("records no line for ever: what has not ended is recorded when it is long, or when it is flushed", async () => {
+it("records an unfinished line when it is long, or at a flush", async () => {
   const { input, recorded, answer } = setUp();
   input.type("x".repeat(5000));
   await answer(true);
@@ -59,7 +59,7 @@ it("records no line for ever: what has not ended is recorded when it is long, or
   expect(recorded[1]).toBe("half");
 });
 
-it("records nothing where the terminal cannot be asked", async () => {
+it("records nothing when the terminal's echo is unknown", async () => {
   const recorded: string[] = [];
   let written = "";
   const input = createTypedInput({

@@ -1,17 +1,17 @@
-/** Characters after which a line is recorded although it has not ended. */
+/** Characters after which an unfinished line is recorded. */
 const longestLine = 4096;
-/** What ends a line for a terminal. */
+/** The characters that end a line in a terminal. */
 const lineEnd = /[\r\n]/;
 
-/** What is typed into a session that records it, on its way to the terminal. */
+/** Passes typed input on to the terminal, and records it. */
 export interface TypedInput {
   type(data: string): void;
-  /** Records what was typed of a line that has not ended. */
+  /** Records the unfinished line. */
   flush(): void;
 }
 
 export interface TypedInputParts {
-  /** Whether the terminal shows what is typed; it is asked before what was typed reaches it. */
+  /** Whether the terminal shows typed characters. Called before the input reaches the terminal. */
   echoes(): Promise<boolean>;
   /** Takes whole lines, so that a secret that is typed key by key can be found in them. */
   record(text: string): void;
@@ -19,8 +19,8 @@ export interface TypedInputParts {
 }
 
 /**
- * Records what is typed while the terminal shows it, and passes on everything, in order. What arrives while
- * the terminal is asked waits for the next answer: it may belong to a prompt that hides it.
+ * Records input that the terminal shows, and passes on all input in order. Input that arrives during the question
+ * about the echo waits for the next answer, because it may belong to a prompt that hides it.
  */
 export function createTypedInput({ echoes, record, write }: TypedInputParts): TypedInput {
   let waiting = "";

@@ -1,14 +1,14 @@
 import { isAscii } from "node:buffer";
 import { StringDecoder } from "node:string_decoder";
 
-/** Decodes a stream of UTF-8 that is cut anywhere; what is no UTF-8 becomes U+FFFD. */
+/** Decodes a stream of UTF-8 in chunks that may end inside a character; invalid bytes become U+FFFD. */
 export interface Utf8Decoder {
   write(bytes: Buffer): string;
-  /** What is left of a character that never came to its end. */
+  /** The replacement for an incomplete last character. */
   end(): string;
 }
 
-/** As StringDecoder, but as fast as copying where the text is ASCII, which most of it is. */
+/** Works like StringDecoder, but ASCII text, the usual case, is only copied. */
 export function createUtf8Decoder(): Utf8Decoder {
   let decoder: StringDecoder | undefined;
   return {
@@ -16,7 +16,7 @@ export function createUtf8Decoder(): Utf8Decoder {
       if (decoder === undefined && isAscii(bytes)) return bytes.toString("latin1");
       decoder ??= new StringDecoder("utf8");
       const text = decoder.write(bytes);
-      // A last byte of ASCII leaves no character open.
+      // A chunk that ends with an ASCII byte leaves no character incomplete.
       if ((bytes.at(-1) ?? 0x80) < 0x80) decoder = undefined;
       return text;
     },

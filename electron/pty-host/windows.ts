@@ -3,28 +3,28 @@ import type { Piece } from "@shared/recordings/vt-scanner";
 import { type Channel, type ChannelSource, openChannel } from "./channel";
 import type { Port } from "./transport";
 
-/** What a person does in a window, as far as it is the terminal's. */
+/** The messages of a window that are input for the terminal. */
 export type WindowInput = Exclude<TerminalToHost, { type: "ack" | "focus" }>;
 
 /** The windows that show one session. */
 export interface Windows {
-  /** One of them is so far behind that the terminal must wait. */
+  /** Whether one of them is so far behind that the terminal must pause. */
   readonly wantsPause: boolean;
-  /** One of them has the person's attention. */
+  /** Whether one of them has the person's attention. */
   readonly focused: boolean;
-  /** Shows the terminal from its beginning on a port, also one that comes before or after the session. */
+  /** Shows the terminal from its beginning on a port, also before the session begins or after it ended. */
   attach(port: Port): void;
-  /** There is a recording now, for those that wait and those that come. */
+  /** The recording has begun; waiting and later windows are shown it. */
   open(recording: ChannelSource["recording"]): void;
-  /** New output; it is in the recording already. */
+  /** New output, which is in the recording already. */
   push(piece: Piece): void;
-  /** Tells all something at once, before output that is still to be sent. */
+  /** Sends a message to all windows at once, before output that waits. */
   tell(message: TerminalToWindow): void;
   /** The session is over. */
   end(): void;
 }
 
-/** @param greeting what a window that comes is told besides, if anything */
+/** @param greeting an additional first message for each new window, if any */
 export function createWindows(
   parts: Pick<ChannelSource, "size" | "onPressure"> & {
     onInput(message: WindowInput): void;
@@ -99,7 +99,7 @@ export function createWindows(
   };
 }
 
-/** Says on a port that there is nothing to show. */
+/** Tells a port that there is nothing to show. */
 export function refuse(port: Port): void {
   port.post({ type: "ended" });
   port.close();

@@ -1,34 +1,34 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where the app keeps what is not in the repository. The command line uses the same folders. */
+/** The paths of the app's data outside of the repository. The command line uses the same folders. */
 export interface Home {
   readonly root: string;
   readonly settings: string;
-  /** What was trusted of which repository, and the key that vouches for it: see trust-store.ts. */
+  /** The list of trusted repositories, and the key that signs it: see trust-store.ts. */
   readonly trust: { readonly list: string; readonly key: string };
-  /** One run's recording and events. */
+  /** The folder of one run's recording and events. */
   run(project: string, run: string): string;
-  /** All runs of a project. */
+  /** The folder of a project's runs. */
   runs(project: string): string;
-  /** What the logs of a project's runs say: a cache. */
+  /** The index over the logs of a project's runs: a cache. */
   runIndex(project: string): string;
-  /** The runs of others that were imported into a project. They are nobody's to decide on. */
+  /** The folder of imported runs of others. They can only be looked at. */
   imported(project: string): string;
-  /** Recordings of others that are open now, and the indexes of those that were opened lately: a cache. */
+  /** The folder of opened recordings of others, and of the indexes of recently opened ones: a cache. */
   readonly opened: string;
-  /** What is read of a project's shared runs: a cache. */
+  /** The folder of a project's shared runs, read from the branch: a cache. */
   shared(project: string): string;
-  /** What the app itself notes of one run, outside of the run's folder. */
+  /** The app's journal of one run, outside of the run's folder. */
   journal(project: string, run: string): string;
-  /** Where the folder of a run goes that cannot be read and was discarded. */
+  /** The new place of an unreadable run's folder after the run was discarded. */
   setAside(project: string, run: string): string;
   /** One run's working tree, outside of every repository. */
   worktree(project: string, run: string): string;
 }
 
 /**
- * Finds the data folder: SPECWRIGHT_HOME, or the platform's place for application data.
+ * Finds the data folder: SPECWRIGHT_HOME, or the platform's folder for application data.
  * @param env the process's environment
  */
 export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Home {

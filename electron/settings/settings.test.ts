@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("settings last, and the order of changes is the order on disk", async () => {
+test("settings are kept, and changes reach the disk in their order", async () => {
   const file = join(folder, "deep", "settings.json");
   const settings = await openSettings(file);
   await Promise.all(

@@ -7,9 +7,9 @@ const settingsSchema = z.object({
   version: z.literal(1),
   recent: z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string() })),
   theme: themeSchema,
-  /** The person's own patterns of secrets, as they wrote them: see redact-patterns.ts. */
+  /** The person's own patterns of secrets, unchecked: see redact-patterns.ts. */
   redact: z.unknown().optional(),
-  /** Where recordings are shared: see share-target.ts. */
+  /** The place for shared recordings, unchecked: see share-target.ts. */
   sharedRecordings: z.unknown().optional(),
   /** The project to open at the next launch. */
   last: z.string().optional(),
@@ -27,16 +27,16 @@ export type SettingsData = z.infer<typeof settingsSchema>;
 
 const initial: SettingsData = { version: 1, recent: [], theme: "system" };
 
-/** What the app remembers between launches, in one small file of the data folder. */
+/** The app's state between launches, in one small file of the data folder. */
 export interface Settings {
   get(): SettingsData;
-  /** Changes the settings; resolves when they are on disk. */
+  /** Changes the settings; resolves when the change is on disk. */
   update(change: (data: SettingsData) => SettingsData): Promise<void>;
 }
 
 /**
- * Reads the settings. A file that cannot be understood is set aside as `settings.json.damaged` and the
- * settings start anew: nothing in them cannot be said again.
+ * Reads the settings. A damaged file is renamed to `settings.json.damaged`, and the settings start empty; the
+ * person can set all of them again.
  * @param file the settings file; it and its folder need not exist
  */
 export async function openSettings(file: string): Promise<Settings> {
@@ -53,7 +53,7 @@ export async function openSettings(file: string): Promise<Settings> {
   };
 }
 
-/** Reads the settings and leaves the file as it is, for a program that does not own it. */
+/** Reads the settings without changing the file, for a process that does not own it. */
 export async function readSettings(file: string): Promise<SettingsData> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   return (text === undefined ? undefined : understood(text)) ?? initial;

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { systemCode } from "./system-error";
 
-/** Questions about the disk that other rooms may ask without a file system of their own. */
+/** Questions about the disk for rooms that have no file system access of their own. */
 
 /**
- * What stands at a path, links followed; "missing" also when a part of the path cannot be read.
- * @throws the system's error for one that says nothing of the path, such as too many open files
+ * The kind of the entry at a path, with links followed; "missing" also when a part of the path cannot be read.
+ * @throws the system's error when it says nothing about the path, for example too many open files
  */
 export async function kindOf(path: string): Promise<"file" | "folder" | "other" | "missing"> {
   try {
@@ -19,13 +19,13 @@ export async function kindOf(path: string): Promise<"file" | "folder" | "other" 
   }
 }
 
-/** Whether an error is one of the system and not of the path: what is asked again later may be there. */
+/** Whether an error is about the system and not about the path. A later call may find the path. */
 export function saysNothing(error: unknown): boolean {
   return /^(?:EMFILE|ENFILE|ENOMEM|EAGAIN|EIO)$/.test(systemCode(error) ?? "");
 }
 
 /**
- * The names in a folder; none when it is missing or no folder.
+ * The names in a folder; empty when it is missing or no folder.
  * @throws the system's error for any other reason
  */
 export async function namesIn(folder: string): Promise<string[]> {
@@ -35,7 +35,7 @@ export async function namesIn(folder: string): Promise<string[]> {
   });
 }
 
-/** What stands at a path itself, a link being a link. */
+/** The kind of the entry at a path, with links not followed. */
 export async function kindAt(
   path: string,
 ): Promise<"file" | "folder" | "link" | "other" | "missing"> {
@@ -49,39 +49,42 @@ export async function kindAt(
   }
 }
 
-/** Which disk a folder is on; undefined where it cannot be looked at. */
+/** The device number of a folder's disk; undefined when the folder cannot be looked up. */
 export async function diskOf(path: string): Promise<number | undefined> {
   return (await fs.stat(path).catch(() => undefined))?.dev;
 }
 
-/** Tells a folder from any other that stands in its place later: device, number and, where there is one, birth. */
+/**
+ * The identity of a folder, which differs from that of a later folder at the same path: device, inode and, if
+ * known, the time of creation.
+ */
 export async function birthOf(path: string): Promise<string> {
   const { dev, ino, birthtimeNs, ctimeNs } = await fs.stat(path, { bigint: true });
-  // Where a disk keeps no time of birth, the time of the last change stands for it, which says nothing.
+  // On a disk without creation times, birthtime equals the time of the last change, which must not be used.
   const birth = birthtimeNs === ctimeNs ? 0n : birthtimeNs;
   return [dev, ino, birth].join(" ");
 }
 
-/** Whether what stands at a path belongs to this person; true where the system does not say. */
+/** Whether the entry at a path belongs to this user; true when the system does not say. */
 export async function isOwn(path: string): Promise<boolean> {
   const own = process.geteuid?.();
   const stats = await fs.lstat(path).catch(() => undefined);
   if (own === undefined || stats === undefined || stats.uid === own) return true;
-  // As git does: who became root by sudo may use what they had before.
+  // The same rule as in git: a root user by sudo may use the files of the original user.
   return own === 0 && stats.uid === Number(process.env["SUDO_UID"]);
 }
 
-/** The path without symbolic links; rejects with the system's error when there is nothing. */
+/** The path without symbolic links; rejects with the system's error when it does not exist. */
 export function realPath(path: string): Promise<string> {
   return fs.realpath(path);
 }
 
-/** The text of a file that ships with the app. */
+/** Reads the text of a file that ships with the app. */
 export function readText(path: string): Promise<string> {
   return fs.readFile(path, "utf8");
 }
 
-/** Runs a body with a private, empty folder, which is gone afterwards. */
+/** Runs a function with a private, empty folder, which is removed afterwards. */
 export async function withTemporaryFolder<T>(body: (folder: string) => Promise<T>): Promise<T> {
   const folder = await fs.mkdtemp(join(tmpdir(), "specwright-"));
   try {
@@ -92,9 +95,8 @@ export async function withTemporaryFolder<T>(body: (folder: string) => Promise<T
 }
 
 /**
- * Finds a program on the PATH, relative entries left out, so that a repository's own folder is never
- * searched.
- * @returns its absolute path, or undefined
+ * Finds a program on the PATH. Relative entries are ignored, so that a repository's folder is never searched.
+ * @returns the absolute path, or undefined
  */
 export async function findProgram(
   name: string,
@@ -116,7 +118,7 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** The part of the file system that isomorphic-git asks for. */
+/** The file system functions that isomorphic-git calls. */
 export const historyDisk = {
   promises: {
     readFile: fs.readFile,
@@ -133,7 +135,10 @@ export const historyDisk = {
   },
 };
 
-/** Writes small files, with the folders that they lie in. @param files their texts by path below the folder */
+/**
+ * Writes small files and their folders.
+ * @param files the texts by path below the folder
+ */
 export async function putFiles(
   folder: string,
   files: Readonly<Record<string, string>>,

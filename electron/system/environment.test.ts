@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { agentEnvironment, commandEnvironment, personEnvironment } from "./environment";
 
-test("an agent gets what it needs and nothing that steers it", () => {
+test("an agent gets the variables that it needs and none that influence it", () => {
   const source = {
     PATH: "/bin",
     HOME: "/home/x",
@@ -45,7 +45,7 @@ test("a command of the built-in agent gets no keys", () => {
   expect(commandEnvironment(source)).toEqual({ PATH: "/bin", SPECWRIGHT_RUN: "r1" });
 });
 
-test("a command gets what its person has set, and nothing of what surrounds the app", () => {
+test("a command gets the person's variables, and none of the app's surroundings", () => {
   const persons = {
     PATH: "/bin",
     EDITOR: "vi",

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it.runIf(process.platform === "linux")(
-  "leaves a key to the process that has it, and to no program that reads its environment",
+  "hides a key from programs that read the process's environment, and not from the process",
   () => {
     const script = join(folder, "program.mjs");
     writeFileSync(

@@ -1,21 +1,21 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync, writeSync } from "node:fs";
 
-// On Linux every program of the same user can read the environment that a process was started with, in
-// /proc/PID/environ, long after the process changed it: the system shows that part of the process's memory. So what
-// must not be read there is overwritten in memory, through /proc/self/mem.
+// On Linux every program of the same user can read the starting environment of a process in /proc/PID/environ,
+// even after the process has changed its environment, because the system shows that part of the process's memory.
+// So the secret variables are overwritten in memory, through /proc/self/mem.
 
-/** What was done about it. */
+/** The result of hiding. */
 export type Hidden = "hidden" | "not-here" | "failed";
 
 /**
- * Makes variables unreadable in the environment that this process was started with. They keep their values for the
- * process itself and for what it starts with them. Linux only; elsewhere other programs cannot read them this way.
- * @param isHidden by a variable's name
+ * Makes variables unreadable in the starting environment of this process. The process itself and its later child
+ * processes keep their values. Linux only; on other systems programs cannot read them this way.
+ * @param isHidden decides by a variable's name
  */
 export function hideStartingEnvironment(isHidden: (name: string) => boolean): Hidden {
   if (process.platform !== "linux") return "not-here";
   try {
-    // Each is set once more, so that its value stands elsewhere in memory than in the block that is overwritten.
+    // Each variable is set again, so that its value is stored outside of the memory block that is overwritten.
     for (const [name, value] of Object.entries(process.env))
       if (isHidden(name) && value !== undefined) {
         delete process.env[name];
@@ -28,8 +28,8 @@ export function hideStartingEnvironment(isHidden: (name: string) => boolean): Hi
 }
 
 /**
- * The same for the processes that this one has started and that had their environment from it, such as Chromium's
- * own, which begin before any of our code. They must not need these variables.
+ * Hides variables in running child processes that inherited this environment, such as Chromium's own, which start
+ * before any code of the app. They must not need these variables.
  */
 export function hideFromDescendants(isHidden: (name: string) => boolean): void {
   if (process.platform !== "linux") return;
@@ -37,7 +37,7 @@ export function hideFromDescendants(isHidden: (name: string) => boolean): void {
     try {
       overwrite(pid, isHidden);
     } catch {
-      // It has gone, or it has closed itself off, and then nobody else can read it either.
+      // The process has ended, or it is protected, and then no other process can read it either.
     }
   }
 }
@@ -50,7 +50,7 @@ function descendants(): number[] {
       const stat = readFileSync(`/proc/${name}/stat`, "latin1");
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
     } catch {
-      // It has gone.
+      // The process has ended.
     }
   }
   const isOurs = (pid: number): boolean => {
@@ -60,7 +60,7 @@ function descendants(): number[] {
   return [...parents.keys()].filter(isOurs);
 }
 
-/** @returns whether none of them can be read any more */
+/** @returns whether none of the variables can be read any more */
 function overwrite(pid: number | "self", isHidden: (name: string) => boolean): boolean {
   const [start, end] = environmentOf(pid);
   const memory = openSync(`/proc/${pid}/mem`, "r+");
@@ -93,10 +93,10 @@ function overwrite(pid: number | "self", isHidden: (name: string) => boolean): b
     });
 }
 
-/** Where a process's first environment lies in its memory: fields 50 and 51 of proc_pid_stat(5). */
+/** The address range of a process's starting environment: fields 50 and 51 of proc_pid_stat(5). */
 function environmentOf(pid: number | "self"): [start: number, end: number] {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-  // The name, the second field, is in brackets and may hold anything; the third follows it.
+  // The second field, the name, is in brackets and may contain any character; the third one follows it.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [start, end] = [Number(fields[47]), Number(fields[48])];
   if (!(start > 0 && end >= start && end - start < 16 * 1024 * 1024))

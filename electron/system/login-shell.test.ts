@@ -15,7 +15,7 @@ const bash = ["/bin/bash", "/usr/bin/bash"].find((path) => existsSync(path)) ?? 
 const poor = (more = {}) => ({ HOME: home, PATH: "/usr/bin:/bin", SHELL: bash, ...more });
 const profile = (text: string) => writeFile(join(home, ".bash_profile"), text);
 
-it("finds what the profile sets, whatever the profile prints", async () => {
+it("finds the variables that the profile sets, for any output of the profile", async () => {
   await profile(`
     echo "Welcome back! A=1"; echo oops >&2
     export PATH="$HOME/agent bin:$PATH"
@@ -25,7 +25,7 @@ it("finds what the profile sets, whatever the profile prints", async () => {
   `);
   const found = await readLoginEnvironment(poor({ KEPT: "yes", PWD: "/x" }));
   expect(found).toMatchObject({
-    // The system's own profile may set the rest anew.
+    // The system's own profile may replace the rest.
     PATH: expect.stringMatching(/\/agent bin:/),
     LINES_OF: "one\ntwo=2",
     WORD: "ünïcode",
@@ -45,10 +45,10 @@ it("finds what the profile sets, whatever the profile prints", async () => {
 
 it.each([
   [
-    "functions and aliases in place of what is asked with",
+    "functions and aliases that replace the used programs",
     "env() { echo no; }\nprintf() { echo no; }\nalias env=no",
   ],
-  ["a PATH that holds nothing", 'export PATH="$HOME/mine"'],
+  ["a PATH without programs", 'export PATH="$HOME/mine"'],
   [
     "colours, a title and a prompt's command",
     "printf '\\033[31mx\\033]0;t\\007'; PROMPT_COMMAND='echo pc'",
@@ -61,7 +61,7 @@ it.each([
   expect(await readLoginEnvironment(poor())).toMatchObject({ FROM_PROFILE: "1" });
 });
 
-it("asks once more, less, where the profile of an interactive shell ends it or runs another program", async () => {
+it("tries a non-interactive shell when the profile ends the interactive one or runs another program", async () => {
   for (const leaves of ["exit 3", "exec cat", "exec sleep 1000"]) {
     await profile(`export FROM_PROFILE=1\ncase $- in *i*) ${leaves};; esac\n`);
     const found = await readLoginEnvironment(poor(), { deadline: 2000 });
@@ -83,7 +83,7 @@ const shells = (
   return path === undefined ? [] : [[path, files] as const];
 });
 
-it.each(shells)("asks %s as it asks to be asked", async (shell, files) => {
+it.each(shells)("asks %s with its own options", async (shell, files) => {
   const own = await mkdtemp(join(home, "shell-"));
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(own, file)), { recursive: true });
@@ -105,18 +105,18 @@ it.each([
   ["becomes another program", "exec sleep 1000", 500],
   ["ends", "exit 3", 20_000],
   ["floods", "yes", 20_000],
-])("gives up a profile that %s", async (_, text, deadline) => {
+])("stops waiting for a profile that %s", async (_, text, deadline) => {
   await profile(text);
   expect(await readLoginEnvironment(poor(), { deadline })).toBeUndefined();
   const env = poor();
   if (!isFromTerminal(env)) expect(await createPersonEnvironment(env, { deadline })()).toBe(env);
 });
 
-it("gives up a shell that is not there", async () => {
+it("returns undefined for a shell that does not exist", async () => {
   expect(await readLoginEnvironment(poor({ SHELL: "/no/such/shell" }))).toBeUndefined();
 });
 
-it("leaves an app that was started from a terminal its own environment", async () => {
+it("keeps the environment of an app that was started from a terminal", async () => {
   const env = poor({ TERM: "xterm-256color" });
   expect(isFromTerminal(env)).toBe(true);
   expect(await createPersonEnvironment(env)()).toBe(env);

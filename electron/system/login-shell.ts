@@ -5,28 +5,31 @@ import { isatty } from "node:tty";
 
 type Environment = NodeJS.ProcessEnv;
 
-/** Milliseconds that a login shell gets to say its environment; profiles that load version managers take seconds. */
+/**
+ * Milliseconds that a login shell may take to print its environment. Profiles that load version managers take
+ * seconds.
+ */
 const defaultDeadline = 10_000;
-/** Milliseconds for the second try. */
+/** Milliseconds of the second attempt. */
 const secondDeadline = 3000;
-/** Milliseconds in which what a shell printed arrives when the shell has ended. */
+/** Milliseconds to wait for remaining output after the shell has ended. */
 const lastOutput = 500;
 const markName = "SPECWRIGHT_MARK";
-/** Bytes of its answer at most. */
+/** The largest answer in bytes. */
 const longestAnswer = 2 * 1024 * 1024;
-/** What the shell sets for itself, and what it was told to be asked quietly. */
+/** Variables that the shell sets for itself, or that were set for this question. */
 const shellsOwn = new Set(["_", "PWD", "OLDPWD", "SHLVL", "TERM", "SPECWRIGHT_ASKS_ENVIRONMENT"]);
 
 /**
- * Whether the app was started from a terminal, and so has the person's whole environment. The dock and the desktop's menu
- * start programs without a terminal, and with the PATH of the system alone.
+ * Whether the app was started from a terminal and so has the person's environment already. The dock and the
+ * desktop's menu start programs without a terminal, and with the system's PATH only.
  */
 export function isFromTerminal(env: Environment): boolean {
   if ([0, 1, 2].some((fd) => isatty(fd))) return true;
   return !["", "dumb", "linux", "unknown"].includes(env["TERM"] ?? "");
 }
 
-/** The environment that the person's terminals have; asked for once, when it is first needed. */
+/** The environment of the person's terminals; read once, when it is first needed. */
 export function createPersonEnvironment(
   env: Environment,
   options: { readonly deadline?: number } = {},
@@ -42,10 +45,11 @@ export function createPersonEnvironment(
 }
 
 /**
- * Asks the person's login shell, as an interactive one, because version managers are often set up in the file for those.
- * Where that file ends the shell, or starts another program in its place, the shell is asked once more as one that is not
- * interactive. Works with bash, zsh, fish, dash, ksh and tcsh; whatever the profile prints besides is passed over.
- * @returns undefined when it does not answer in time, or not in a way that can be read
+ * Reads the environment of the person's login shell. The shell is interactive, because version managers are often
+ * set up in the file for interactive shells. If that file ends the shell or starts another program, a second
+ * attempt uses a non-interactive shell. Works with bash, zsh, fish, dash, ksh and tcsh; other output of the
+ * profile is ignored.
+ * @returns undefined when no readable answer arrives in time
  */
 export async function readLoginEnvironment(
   env: Environment,
@@ -64,8 +68,8 @@ function askShell(
   const shell = env["SHELL"] || userInfo().shell || "/bin/sh";
   const name = shell.slice(shell.lastIndexOf("/") + 1);
   const mark = `specwright-${randomBytes(8).toString("hex")}`;
-  // By its path: a profile may have another env, or a PATH without it. BSD's env of old has no -0, and says so on its error
-  // output.
+  // env is called by its path, because a profile may define another env, or a PATH without it. Old versions of
+  // BSD's env have no -0, and report that on standard error.
   const sayMark = `/usr/bin/env -i ${markName}=${mark} /usr/bin/env`;
   const command = `${sayMark}; /usr/bin/env -0 || /usr/bin/env; ${sayMark}`;
   const options = [...(interactive ? ["-i"] : []), ...(/csh$/.test(name) ? [] : ["-l"])];
@@ -73,15 +77,17 @@ function askShell(
     let child: ReturnType<typeof spawn>;
     try {
       child = spawn(shell, [...options, "-c", command], {
-        // The C shells take -l alone only; to every shell a hyphen before its name says that it is a login shell.
+        // The C shells accept -l only as their single option. For every shell a hyphen before its name means a
+        // login shell.
         ...(/csh$/.test(name) ? { argv0: `-${name}` } : {}),
-        // A group of its own, which can be ended with all that a profile starts, and which has no terminal to stop it.
+        // A process group of its own can be ended with all processes that a profile starts, and has no terminal
+        // that could stop it.
         detached: true,
         stdio: ["ignore", "pipe", "ignore"],
         env: {
           ...env,
           TERM: "dumb",
-          // Asked by profiles that would start something, and by oh-my-zsh before it updates itself.
+          // Checked by profiles that would start a program, and by oh-my-zsh before it updates itself.
           SPECWRIGHT_ASKS_ENVIRONMENT: "1",
           DISABLE_AUTO_UPDATE: "true",
         },
@@ -101,13 +107,13 @@ function askShell(
     child.on("error", finish);
     child.on("close", finish);
     child.on("exit", () => {
-      // Something that the profile started may hold the output open.
+      // A process that the profile started may keep the output open.
       clearTimeout(timer);
       timer = setTimeout(finish, lastOutput);
     });
     child.stdout?.on("data", (data: Buffer) => {
       answer = Buffer.concat([answer, data]);
-      // All is said, though the shell may still do something before it ends.
+      // The answer is complete, although the shell may still run.
       if (answer.length > longestAnswer || isWhole(answer, mark)) finish();
     });
   });
@@ -123,14 +129,14 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended.
+    // The process has ended.
   }
 }
 
 function environmentIn(answer: Buffer, mark: string, own: Environment): Environment | undefined {
   const [, said, rest] = answer.toString("utf8").split(mark);
   if (said === undefined || rest === undefined) return undefined;
-  // A value with line breaks goes on over lines; without -0 a line that looks like a variable begins one.
+  // A value can contain line breaks. Without -0, a line that looks like a variable begins a new one.
   const entries = said.includes("\0") ? said.split("\0") : said.split(/\n(?=[A-Za-z_]\w*=)/);
   const found: Environment = {};
   for (const entry of entries) {

@@ -4,22 +4,22 @@ import { promisify } from "node:util";
 import type { Running } from "@shared/runs/event";
 import { type ProcessTree, processesOf } from "./process-tree";
 
-/** Programs that are named. */
+/** The largest number of processes that are named. */
 export const mostNamed = 20;
 /** Characters of a command line that are kept. */
 const longestCommand = 200;
-/** Milliseconds in which what a program had started may end by itself once the program is over. */
+/** Milliseconds that the child processes of an ended program get to end by themselves. */
 const defaultPatience = 300;
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const interval = 25;
 
-/** Processes by their command lines, as far as they are still there; 20 at most. */
+/** The command lines of the processes that still exist, at most `mostNamed`. */
 export const namedProcesses = (pids: readonly number[]): Promise<Running[]> =>
   Promise.all(
     pids.slice(0, mostNamed).map(async (pid) => ({ pid, command: await commandOf(pid) })),
   );
 
-/** A process's command line; empty where it is gone. */
+/** The command line of a process; empty when it has ended. */
 export async function commandOf(pid: number): Promise<string> {
   const words =
     process.platform === "linux"
@@ -31,7 +31,7 @@ export async function commandOf(pid: number): Promise<string> {
   return words.replaceAll("\0", " ").trim().slice(0, longestCommand);
 }
 
-/** What a program that has ended left running of its tree, once what was about to end has ended. */
+/** The processes of an ended program's tree that still run after a short wait. */
 export async function leftBehind(
   tree: ProcessTree,
   patience = defaultPatience,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Electron's MessagePort in a process without a page, as far as it is used here. */
+/** The used part of Electron's MessagePort in a process without a page. */
 export interface UtilityPort {
   postMessage(message: unknown): void;
   start(): void;
@@ -9,7 +9,7 @@ export interface UtilityPort {
   on(event: "close", listener: () => void): unknown;
 }
 
-/** What Electron gives a utility process as `process.parentPort`, as far as it is used here. */
+/** The used part of a utility process's `process.parentPort`. */
 export interface ParentPort {
   postMessage(message: unknown): void;
   on(
@@ -23,8 +23,8 @@ const parentPortSchema = z.custom<ParentPort>(
   (value) => typeof value === "object" && value !== null && "postMessage" in value,
 );
 
-/** The port to main; undefined in a process that is no utility process. */
+/** The port to main; undefined in a process that is not a utility process. */
 export function parentPort(): ParentPort | undefined {
-  // Only Electron's utility processes have it.
+  // Only Electron's utility processes have this property.
   return parentPortSchema.safeParse(Reflect.get(process, "parentPort")).data;
 }

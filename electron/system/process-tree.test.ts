@@ -8,7 +8,7 @@ import { endProcessTree, processesOf, processStartToken } from "./process-tree";
 import { processesNear } from "./processes-near";
 import { marked } from "./run-mark";
 
-/** Starts a shell in a session of its own and waits until it says that it is ready. */
+/** Starts a shell in a session of its own and waits until it prints "ready". */
 async function start(script: string, run: string) {
   const child = spawn("sh", ["-c", script], {
     detached: true,
@@ -20,7 +20,7 @@ async function start(script: string, run: string) {
   return child.pid;
 }
 
-it("ends children, and daemons that went away", async () => {
+it("ends children, and daemons that left the session", async () => {
   const run = randomUUID();
   const root = await start("sleep 1000 & setsid sh -c 'echo ready; exec sleep 1000' & wait", run);
   expect(processesOf({ root, run }).length).toBe(3);
@@ -30,7 +30,7 @@ it("ends children, and daemons that went away", async () => {
 });
 
 it.runIf(process.platform === "linux")(
-  "ends what went away with an empty environment, another session, folder and parent",
+  "ends a process with an empty environment and another session, folder and parent",
   async () => {
     const run = randomUUID();
     const away = "env -i setsid sh -c 'cd /; echo ready; exec sleep 1000'";
@@ -45,7 +45,7 @@ it.runIf(process.platform === "linux")(
 );
 
 it.runIf(process.platform === "linux")(
-  "starts a program that carries a run's number as itself: the same process, words and exit code",
+  "starts a program with a run's number in the same process, with the same arguments and exit code",
   async () => {
     const program = marked({ file: "sh", args: ["-c", "echo $$ $0 $1; exit 7", "a b", "c"] }, "r");
     expect(program.file).toMatch(/prlimit$/);
@@ -60,11 +60,11 @@ it.runIf(process.platform === "linux")(
 );
 
 it.runIf(process.platform === "linux")(
-  "names programs that stand in a folder or write a file of it, and no others",
+  "names programs whose working folder is the folder or that write a file of it, and no others",
   async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "specwright-near-")));
     const file = join(folder, "log");
-    // Each is a child of a child: what this process starts itself, such as git, is not told.
+    // Each process is started by a child, because direct children of this process, such as git, are left out.
     const begin = async (script: string) => {
       const child = spawn("sh", ["-c", `sh -c '${script}' & wait`], {
         detached: true,
@@ -86,7 +86,7 @@ it.runIf(process.platform === "linux")(
   },
 );
 
-it("forces what does not listen, after the grace period", async () => {
+it("kills a process that ignores the signals, after the grace period", async () => {
   const run = randomUUID();
   const root = await start("trap '' HUP TERM; echo ready; while :; do sleep 1; done", run);
   const begun = performance.now();
@@ -101,19 +101,19 @@ it("lets a process clean up within the grace period", async () => {
   expect(await endProcessTree({ root, run }, { grace: 20_000, limit: 20_000 })).toEqual([]);
 });
 
-it("touches nobody else", async () => {
+it("signals no other process", async () => {
   const run = randomUUID();
   const root = await start("echo ready; sleep 1000", run);
   expect(await endProcessTree({ run: randomUUID() })).toEqual([]);
   expect(processesOf({ root: process.pid })).not.toContain(process.pid);
   expect(processesOf({ root: 1 })).toEqual([]);
-  // A number that has been given to another process since.
+  // The process id has been reused by another process.
   if (process.platform === "linux") expect(processesOf({ root, rootStarted: "1" })).toEqual([]);
   expect(processesOf({ run })).toContain(root);
   await endProcessTree({ run, root });
 });
 
-it("tells processes apart by when they started", () => {
+it("distinguishes processes by their start times", () => {
   expect(processStartToken(process.pid)).toBe(processStartToken(process.pid));
   expect(processStartToken(process.pid)).not.toBe(processStartToken(process.ppid));
   expect(processStartToken(2 ** 22 + 1)).toBeUndefined();

@@ -2,23 +2,23 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { isMarked } from "./run-mark";
 
-/** Which processes belong together. */
+/** The processes that belong together. */
 export interface ProcessTree {
-  /** The process that leads the session: the pty's child. */
+  /** The session leader: the pty's child. */
   readonly root?: number;
-  /** What processStartToken said of it; guards against a process that has got its number since. */
+  /** The root's processStartToken, to recognise another process with a reused id. */
   readonly rootStarted?: string;
   /**
-   * Every process whose environment says SPECWRIGHT_RUN=<run>, or that carries the run's number (see `run-mark.ts`),
-   * belongs to it, wherever it has gone (Linux).
+   * Linux: every process with SPECWRIGHT_RUN=<run> in its environment, or with the run's number (see
+   * `run-mark.ts`), belongs to the tree, whatever its parent and session.
    */
   readonly run?: string;
 }
 
 export interface EndOptions {
-  /** Milliseconds between asking and forcing. */
+  /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace?: number;
-  /** Milliseconds after which processes that even SIGKILL does not end are given up. */
+  /** Milliseconds after which processes that survive SIGKILL are given up. */
   readonly limit?: number;
 }
 
@@ -28,18 +28,18 @@ interface ProcessEntry {
   readonly group: number;
   readonly session: number;
   readonly started: string;
-  /** Has ended; only its parent has not asked yet. */
+  /** The process has ended, and its parent has not collected it yet. */
   readonly zombie: boolean;
 }
 
-/** Milliseconds between two looks at the processes. */
+/** Milliseconds between two checks of the processes. */
 const interval = 25;
 
 /**
- * Ends a whole tree: the root's session and process group, all descendants, and whatever carries the run in
- * its environment. First SIGHUP and SIGTERM; what is still there after the grace period gets SIGKILL.
- * Never signals this process, the ones it descends from, or pid 1.
- * @returns pids that could not be ended; empty when all are gone
+ * Ends a whole tree: the root's session and process group, all descendants, and every process with the run in its
+ * environment. SIGHUP and SIGTERM come first; processes that remain after the grace period get SIGKILL. Never
+ * signals this process, its ancestors or pid 1.
+ * @returns the pids that could not be ended; empty when all have ended
  */
 export async function endProcessTree(
   tree: ProcessTree,
@@ -48,7 +48,7 @@ export async function endProcessTree(
   const { grace = 2000, limit = 10_000 } = options;
   const begun = performance.now();
   const asked = new Set<string>();
-  // Processes that once belonged stay in, though their parents are gone.
+  // A process that once belonged to the tree stays a member after its parent has ended.
   const members = new Map<number, string>();
   for (;;) {
     const left = findMembers(tree, members);
@@ -60,7 +60,7 @@ export async function endProcessTree(
       if (elapsed >= grace) signal(pid, "SIGKILL");
       else if (!asked.has(`${pid} ${started}`)) {
         asked.add(`${pid} ${started}`);
-        // A stopped process hears nothing but SIGCONT.
+        // A stopped process handles no signal before SIGCONT.
         for (const name of ["SIGHUP", "SIGTERM", "SIGCONT"] as const) signal(pid, name);
       }
     }
@@ -68,14 +68,14 @@ export async function endProcessTree(
   }
 }
 
-/** The living processes of a tree. */
+/** The running processes of a tree. */
 export function processesOf(tree: ProcessTree): number[] {
   return findMembers(tree, new Map()).map(({ pid }) => pid);
 }
 
 /**
- * When a process started, as a token that tells it from every other that ever has the same number.
- * @returns undefined when there is no such process
+ * A token of a process's start time, which differs from that of any other process with the same id.
+ * @returns undefined when the process does not exist
  */
 export function processStartToken(pid: number): string | undefined {
   if (process.platform === "linux") {
@@ -94,7 +94,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has gone, or is not ours; the next look tells.
+    // The process has ended or belongs to another user; the next check shows which.
   }
 }
 
@@ -136,7 +136,7 @@ function listProc(): ProcessEntry[] {
   });
 }
 
-/** /proc/<pid>/stat, see proc_pid_stat(5). The name is in brackets and may hold any character. */
+/** /proc/<pid>/stat, see proc_pid_stat(5). The name is in brackets and may contain any character. */
 function readProc(pid: number): ProcessEntry | undefined {
   let stat: string;
   try {
@@ -146,7 +146,7 @@ function readProc(pid: number): ProcessEntry | undefined {
   }
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, parent, group, session] = fields;
-  // Field 22 of the whole line: the start, in clock ticks since the boot.
+  // Field 22 of the whole line: the start time in clock ticks since the boot.
   const started = fields[19];
   if (started === undefined) return undefined;
   return {
@@ -159,13 +159,13 @@ function readProc(pid: number): ProcessEntry | undefined {
   };
 }
 
-/** The environment that the process was started with says so, or its limits do. */
+/** Whether the process's starting environment or its resource limits name the run. */
 function carries(pid: number, run: string): boolean {
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, "latin1");
     if (environment.split("\0").includes(`SPECWRIGHT_RUN=${run}`)) return true;
   } catch {
-    // It is another user's, or has gone.
+    // The process belongs to another user, or has ended.
   }
   return isMarked(pid, run);
 }

@@ -4,9 +4,9 @@ import type { Running } from "@shared/runs/event";
 import { commandOf, mostNamed } from "./named-processes";
 
 /**
- * Programs whose working folder is in a folder, or that hold a file of it open for writing. They are not known to
- * be the run's own: a person's shell or editor may stand there as well, so they are told and not ended. Linux
- * only; elsewhere none is found.
+ * Processes whose working folder is in a folder, or that have a file of it open for writing. They need not belong
+ * to the run: a person's shell or editor may be among them. So they are named and not ended. Linux only; on other
+ * systems the list is empty.
  * @param folder absolute, without links
  */
 export async function processesNear(folder: string): Promise<Running[]> {
@@ -29,7 +29,7 @@ async function isNear(pid: number, folder: string): Promise<boolean> {
   for (const fd of await readdir(files).catch(() => [])) {
     if (!isIn(await readlink(join(files, fd)).catch(() => ""))) continue;
     const info = await readFile(`/proc/${pid}/fdinfo/${fd}`, "latin1").catch(() => "");
-    // The lowest two bits are the way it was opened, see proc_pid_fdinfo(5): 0 is for reading alone.
+    // The lowest two bits are the access mode, see proc_pid_fdinfo(5); 0 means read-only.
     if (Number.parseInt(/^flags:\s*0?(\d+)/m.exec(info)?.[1] ?? "0", 8) & 3) return true;
   }
   return false;

@@ -1,20 +1,20 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
-/** Why something that has a file's name is not read: it is no file, or more than anything of its kind is. */
+/** A path is not read, because it is no regular file, or the file is larger than allowed. */
 export class NotRegular extends Error {}
 
 /**
- * Opens a file and nothing else: a pipe would wait for a writer, a device may never end, and a link may lead
- * anywhere. So links are refused as well, unless the person named the file.
- * @param flags of `fs.constants`; for reading if left out
- * @throws {NotRegular}; the system's error when there is nothing, or a link
+ * Opens a regular file only: opening a pipe would wait for a writer, reading a device may never end, and a link
+ * may lead anywhere. Links are refused unless the person named the file.
+ * @param flags of `fs.constants`; read-only by default
+ * @throws {NotRegular}; the system's error for a missing file or a link
  */
 export async function openRegular(
   path: string,
   { follow = false, flags = constants.O_RDONLY }: { follow?: boolean; flags?: number } = {},
 ): Promise<FileHandle> {
-  // Without O_NONBLOCK opening a pipe would wait already. Windows has neither of the two.
+  // Without O_NONBLOCK, opening a pipe would already wait. Windows has neither of the two flags.
   const kept = (constants.O_NONBLOCK ?? 0) | (follow ? 0 : (constants.O_NOFOLLOW ?? 0));
   const file = await open(path, flags | kept, 0o600);
   try {
@@ -27,8 +27,8 @@ export async function openRegular(
 }
 
 /**
- * The whole content of a file that is no link, pipe or device.
- * @param limit bytes
+ * Reads the whole content of a regular file.
+ * @param limit in bytes
  * @throws {NotRegular}; the system's error
  */
 export async function readRegular(path: string, limit: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/base/problem";
 
-/** The system's code for an error (ENOENT, EACCES, …), or undefined for what is no system error. */
+/** The system's code of an error (ENOENT, EACCES, …); undefined for any other error. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code
@@ -20,7 +20,7 @@ const writeFailures: Record<string, string> = {
   ENAMETOOLONG: "The name is too long for this disk. Choose a shorter one.",
 };
 
-/** The Problem `cannot-write` that stands for a system error; other errors come back as they are. */
+/** The Problem `cannot-write` for a system error; any other error is returned unchanged. */
 export function writeProblem(error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof Problem || code === undefined) return error;

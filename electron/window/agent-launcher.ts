@@ -1,13 +1,13 @@
 import type { BuiltInLauncher } from "../engine/agents";
 
-/** Starts this executable as the built-in agent; what follows are the agent's own arguments. */
+/** Starts this executable as the built-in agent. The arguments after this flag are the agent's own. */
 export const agentFlag = "--specwright-agent";
 
 /**
- * How the app starts its built-in agent. No window is ever made, so no display is needed either, and
- * Chromium's own log has nothing to say in the agent's terminal.
- * @param executable this program's executable
- * @param appPath the app's folder, where the executable does not carry it
+ * How the app starts its built-in agent. No window is made, so no display is needed. Chromium's log is turned off,
+ * because it would appear in the agent's terminal.
+ * @param executable path of this program's executable
+ * @param appPath the app's folder, when the executable does not contain it
  */
 export function createAppLauncher(
   executable: string,
@@ -18,7 +18,7 @@ export function createAppLauncher(
     "--disable-gpu",
     "--log-level=3",
     ...(linux ? ["--ozone-platform=headless"] : []),
-    // Chromium refuses to start its sandbox for root; nothing is drawn here that it would guard.
+    // Chromium refuses to start with its sandbox for root. Without a page the sandbox protects nothing here.
     ...(linux && asRoot ? ["--no-sandbox"] : []),
   ];
   return {

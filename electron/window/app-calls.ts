@@ -1,4 +1,4 @@
-// The calls that main answers itself: windows, dialogs, and what else only Electron can do.
+// The calls that main answers itself: windows, dialogs and other functions that only Electron has.
 
 import { Problem } from "@shared/base/problem";
 import {
@@ -23,16 +23,16 @@ import { parseInput, toProblem } from "../engine/api/door";
 import { showMenu } from "./menu";
 import { zoom } from "./zoom";
 
-/** What the calls reach beyond the window that asks. */
+/** The parts of the app that the calls need, beside the calling window. */
 export interface AppCallParts {
-  /** Takes what the app was asked to show, beside the repository named at launch. */
+  /** Takes what the person asked to open, beside the repository named at launch. */
   takeAsked(): Asked | undefined;
-  /** Keeps the theme for the next launch. */
+  /** Stores the theme for the next launch. */
   rememberTheme(theme: CallInput<"app.theme">["theme"]): void;
   newWindow(beside: BrowserWindow | null): void;
   /** A window saved its last edit. */
   flushed(sender: WebContents): void;
-  /** Ends a process that does not answer. */
+  /** Ends a process that does not respond. */
   restart(process: CallInput<"app.restart">["process"]): void;
   /** The person agreed to stop the runs. */
   quit(): void;

@@ -7,8 +7,8 @@ export const appOrigin = "app://specwright";
 export const isAppUrl = (url: string): boolean => url.startsWith(`${appOrigin}/`);
 
 /**
- * Styles may be inline because the terminal and the editor position things with them; scripts may not,
- * and nothing may be fetched from anywhere but the app itself.
+ * Inline styles are allowed, because the terminal and the editor position elements by them. Inline scripts are
+ * not, and resources come only from the app itself.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -17,7 +17,7 @@ const contentSecurityPolicy = [
   "font-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
-  // Connections between pages are no requests, so nothing else here speaks of them.
+  // WebRTC connections are not requests, so no other directive covers them.
   "webrtc 'block'",
   "worker-src 'self'",
   "base-uri 'none'",
@@ -25,7 +25,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Must run before the app is ready. */
+/** Call this before the app is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -36,10 +36,10 @@ export function registerAppScheme(): void {
 }
 
 /**
- * Serves the built pages as `app://specwright/…`. By the call that `protocol.handle` is to replace: that one
- * loads Node's fetch before the first page and passes every byte through this process's JavaScript, while
- * here Chromium reads the file itself.
- * @param folder the folder with index.html; nothing outside of it is served
+ * Serves the built pages as `app://specwright/…`. The call used here is the one that `protocol.handle` replaces,
+ * on purpose: `protocol.handle` loads Node's fetch before the first page and passes every byte through this
+ * process's JavaScript. With this call Chromium reads the file itself.
+ * @param folder the folder with index.html; no file outside of it is served
  */
 export function serveApp(folder: string): void {
   const served = protocol.registerFileProtocol("app", (request, respond) => {
@@ -55,11 +55,11 @@ const fileNotFound = -6;
 const headers = {
   "content-security-policy": contentSecurityPolicy,
   "x-content-type-options": "nosniff",
-  // No cross-origin-opener-policy: no page here has an opener, because `window.open` is denied. The header made
-  // Chromium change to a second renderer in the middle of the first navigation.
+  // There is no cross-origin-opener-policy: no page has an opener, because `window.open` is denied, and the header
+  // made Chromium change to a second renderer during the first navigation.
 };
 
-/** The file that an address of the app names; undefined for any other address, and for one that names none. */
+/** The file of an address of the app; undefined for any other address, and for an address without a file. */
 function pathOf(address: string, folder: string): string | undefined {
   try {
     const url = new URL(address);

@@ -24,33 +24,36 @@ import type { WindowState } from "./main-window";
 import { createQuitting, type Quitting } from "./quitting";
 import { startUtilityHost } from "./utility-host";
 
-/** What the app's windows rest on. */
+/** The parameters of `openAppWindows`. */
 export interface AppWindowsParts {
   /** The engine's process, forked and not started yet. */
   readonly forked: UtilityProcess;
-  /** The environment that the app was started in, with the keys for agents. */
+  /** The environment in which the app was started, with the keys for agents. */
   readonly env: NodeJS.ProcessEnv;
   /** The folder of the built programs. */
   readonly out: string;
-  /** What the command line or a link asked for. */
+  /** The project or recording that the command line or a link named. */
   readonly asked: Asked | undefined;
   openWindow(beside: BrowserWindow | undefined): void;
 }
 
-/** The windows in the app's care, and the engine that they share. */
+/** The app's windows and their shared engine. */
 export interface AppWindows extends Heard {
-  /** Takes a window into care: it closes in good order, and hears what happened while it was away. */
+  /** Registers a window: it closes after saving, and gets the events that it missed while it was loading. */
   adopt(window: BrowserWindow): void;
-  /** Keeps where a window was left, for the next launch. */
+  /** Stores the position of a window for the next launch. */
   rememberPlace(place: WindowState): void;
-  /** Shows what another start of the app, or a link, asks for; undefined shows the window alone. */
+  /** Opens what another start of the app, or a link, asks for; undefined only brings a window to the front. */
   show(asked: unknown): void;
 }
 
-/** An engine that ends this often, in this many milliseconds, is not started again without asking. */
+/** An engine that ends this many times within this many milliseconds is started again only after a question. */
 const often = { times: 3, within: 60_000 } as const;
 
-/** Loaded after the first window was opened: its own start is the longer one, and goes on meanwhile. */
+/**
+ * This module is loaded after the first window was opened, because the window takes longer to start and does so
+ * meanwhile.
+ */
 export function openAppWindows(parts: AppWindowsParts): AppWindows {
   const { env, out, asked, openWindow } = parts;
   let latest: BrowserWindow | undefined;
@@ -104,7 +107,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
     return started;
   };
 
-  /** The engine has ended by itself: another one takes over, and every page begins anew with its drafts. */
+  /** The engine has ended unexpectedly. A new one is started, and every page is loaded anew with its drafts. */
   const startAgain = async (): Promise<void> => {
     if (closing) return;
     const now = performance.now();
@@ -157,7 +160,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
       const wanted = askedSchema.safeParse(data).data;
       waiting = wanted ?? waiting;
       const window = latest?.isDestroyed() === false ? latest : BrowserWindow.getAllWindows()[0];
-      // One that is only just opening asks by itself.
+      // A window that is being opened asks by itself.
       if (!window) return;
       if (window.isMinimized()) window.restore();
       window.focus();
@@ -178,7 +181,7 @@ async function mayTryAgain(): Promise<boolean> {
   return response === 0;
 }
 
-/** What main does for the engine. */
+/** The calls of the engine that main answers. */
 const answersOf = (quitting: Pick<Quitting, "flushOthers">): Answers<MainCalls> => ({
   async saveAs({ window: id, title, name, ending }) {
     const options: SaveDialogOptions = {
@@ -198,7 +201,7 @@ const answersOf = (quitting: Pick<Quitting, "flushOthers">): Answers<MainCalls> 
   },
   hasKeychain: () =>
     safeStorage.isEncryptionAvailable() &&
-    // Without a keyring, Chromium seals with a password that everybody knows.
+    // Without a keyring, Chromium encrypts with a publicly known password.
     (process.platform !== "linux" || safeStorage.getSelectedStorageBackend() !== "basic_text"),
   seal: ({ text }) => new Uint8Array(safeStorage.encryptString(text)),
   unseal: ({ bytes }) => safeStorage.decryptString(Buffer.from(bytes)),

@@ -11,19 +11,19 @@ import { listen } from "./listen";
 import { lockDown } from "./lockdown";
 import { createMainWindow, type WindowState } from "./main-window";
 
-/** Puts the app together and runs it until it quits. */
+/** Assembles the app and runs it until it quits. */
 export async function startApp(): Promise<void> {
   const env = { ...process.env };
-  // The key is for agents, which get it from here; no other process of the app is started with it.
+  // The keys are for agents, which get them from `env`. No other process of the app is started with them.
   for (const name of Object.keys(env)) if (name.startsWith("ANTHROPIC_")) delete process.env[name];
   if (env["SPECWRIGHT_USER_DATA"]) app.setPath("userData", resolve(env["SPECWRIGHT_USER_DATA"]));
   const asked = askedBy(process.argv, process.cwd(), app.isPackaged);
-  // Handed over as data: Chromium may reorder the words of a second launch's command line.
+  // Passed as data, because Chromium may reorder the arguments of a second launch's command line.
   if (!app.requestSingleInstanceLock({ ...asked })) {
     app.quit();
     return;
   }
-  // What a person does in a window once or twice ran in V8's interpreter: a tick of a task took 1 ms longer.
+  // Without this flag, code that runs once or twice stayed in V8's interpreter: ticking a task took 1 ms longer.
   app.commandLine.appendSwitch("js-flags", "--always-sparkplug");
   let started: (windows: AppWindows) => void = () => undefined;
   const windows = new Promise<AppWindows>((resolve) => {
@@ -31,7 +31,7 @@ export async function startApp(): Promise<void> {
   });
   const show = (wanted: unknown) => void windows.then((it) => it.show(wanted));
   app.on("second-instance", (_event, _argv, _folder, data) => show(data));
-  // How macOS hands over a link, also the one that the app is started with.
+  // macOS passes links by this event, also the link with which the app is started.
   app.on("open-url", (event, url) => {
     event.preventDefault();
     show(askedByLink(url));
@@ -42,7 +42,7 @@ export async function startApp(): Promise<void> {
   const settings = await readSettings(findHome(env, process.platform).settings);
   nativeTheme.themeSource = settings.theme;
   await app.whenReady();
-  // Its own start is the longest, so it goes first and beside everything else.
+  // The engine takes longest to start, so it is forked first and starts in parallel.
   const forked = forkEngine(out);
   serveApp(join(out, "renderer"));
   lockDown();
@@ -66,7 +66,7 @@ export async function startApp(): Promise<void> {
   openWindow();
   const { openAppWindows } = await import("./app-windows");
   started(openAppWindows({ forked, env, out, asked, openWindow }));
-  // On Linux the windowstop entry of the package says it.
+  // On Linux the package's .desktop entry registers the scheme.
   if (app.isPackaged && process.platform !== "linux") app.setAsDefaultProtocolClient(linkScheme);
   app.on("window-all-closed", () => app.quit());
 }

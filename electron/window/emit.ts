@@ -1,7 +1,7 @@
 import { type EventName, type EventPayload, events } from "@shared/contracts";
 import type { WebContents } from "electron";
 
-/** Tells a window that something happened; the payload is checked before it leaves. */
+/** Sends an event to a window; the payload is validated before it is sent. */
 export function emit<N extends EventName>(
   target: WebContents,
   name: N,

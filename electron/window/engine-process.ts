@@ -22,23 +22,26 @@ import { commandEnvironment } from "../system/environment";
 import { type Heartbeat, watchLife } from "./heartbeat";
 import { killNow, terminalPort, type UtilityHost } from "./utility-host";
 
-/** Forks the engine's program; it waits for its start. @param out the folder of the built programs */
+/**
+ * Forks the engine's program, which then waits for its start message.
+ * @param out the folder of the built programs
+ */
 export function forkEngine(out: string): UtilityProcess {
-  // The environment of a process can be read by every other one of the person: what opens doors goes by message.
+  // Other processes of the same user can read a process's environment, so credentials are passed by message.
   const env = commandEnvironment(process.env);
   return utilityProcess.fork(join(out, "engine.js"), [], { serviceName: "Specwright engine", env });
 }
 
-/** The engine as main sees it. */
+/** The engine from main's side. */
 export interface EngineProcess {
   readonly link: Link<EngineCalls, EngineEvents>;
-  /** Gives a page its port to the engine. The page's earlier port, if it had one, goes with the earlier page. */
+  /** Gives a page its port to the engine. An earlier port of the window is closed with the earlier page. */
   connect(page: WebContents): void;
-  /** Resolves when the process and its pty hosts are gone. */
+  /** Resolves when the process and its pty hosts have ended. */
   readonly gone: Promise<void>;
-  /** Ends the engine's process at once, whatever it does. */
+  /** Kills the engine's process at once, even if it hangs. */
   killEngine(): void;
-  /** Ends the pty hosts at once. Their runs count as interrupted. */
+  /** Kills the pty hosts at once. Their runs count as interrupted. */
   killHosts(): void;
 }
 
@@ -46,15 +49,15 @@ export interface EngineProcessParts {
   readonly start: EngineStart;
   readonly answers: Answers<MainCalls>;
   startHost(): UtilityHost;
-  /** Hears why the engine cannot start; no window can go on without it. */
+  /** Called with the reason when the engine cannot start; no window works without it. */
   failed(error: unknown): void;
-  /** Hears when a process hangs, and when it answers again or is gone. */
+  /** Called when a process hangs, and when it responds again or has ended. */
   hangs(process: "engine" | "terminals", hangs: boolean): void;
-  /** The web contents with this id, if they are still there. */
+  /** The web contents with this id, if they still exist. */
   pageOf(window: number): WebContents | undefined;
 }
 
-/** Starts the engine in its process, and does for it what only main can. */
+/** Starts the engine in its process, and answers the engine's calls to main. */
 export function runEngine(child: UtilityProcess, parts: EngineProcessParts): EngineProcess {
   const hosts = new Map<number, UtilityHost>();
   const hostsGone: Promise<void>[] = [];
@@ -108,7 +111,7 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
     child.once("exit", () => {
       life?.stop();
       link.close(engineEnded);
-      // Whoever follows the engine takes over its runs: their recordings must be whole by then.
+      // The next engine takes over the runs, and needs their recordings complete by then.
       for (const host of hosts.values()) host.kill();
       void Promise.all(hostsGone).then(() => resolve());
     });

@@ -4,7 +4,7 @@ import { watchLife } from "./heartbeat";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it("a process that answers late hangs until it answers, and is said once each time", async () => {
+it("a process that answers late counts as hanging until it answers, and is reported once each time", async () => {
   const told: boolean[] = [];
   let answer: () => void = () => undefined;
   let asked = 0;
@@ -32,7 +32,7 @@ it("a process that answers late hangs until it answers, and is said once each ti
   expect(told).toEqual([true, false]);
 });
 
-it("a computer that slept is no hanging process", async () => {
+it("after the computer slept, no process counts as hanging", async () => {
   const told: boolean[] = [];
   let answer: () => void = () => undefined;
   watchLife(
@@ -49,7 +49,7 @@ it("a computer that slept is no hanging process", async () => {
   expect(told).toEqual([]);
 });
 
-it("one that is watched no more is not said to hang", async () => {
+it("a process that is no longer watched is not reported", async () => {
   const told: boolean[] = [];
   const life = watchLife(
     () => new Promise(() => undefined),

@@ -1,15 +1,15 @@
-/** Milliseconds between two signs of life that are asked for, and those after which a process counts as hanging. */
+/** Milliseconds between two pings, and milliseconds without an answer after which a process counts as hanging. */
 const beat = { every: 2_000, patience: 10_000 } as const;
 
-/** A process that is asked for signs of life. */
+/** Watches whether a process responds. */
 export interface Heartbeat {
   stop(): void;
 }
 
 /**
- * Asks a process for signs of life, one at a time.
- * @param ask resolves when the process has answered; one that rejects or never settles is no sign of life
- * @param changed hears when the process hangs, and when it answers again
+ * Pings a process, one ping at a time.
+ * @param ask resolves when the process has answered; a rejected or pending promise is no answer
+ * @param changed called when the process hangs, and when it responds again
  */
 export function watchLife(
   ask: () => Promise<void>,
@@ -25,7 +25,7 @@ export function watchLife(
     changed(now);
   };
   const round = () => {
-    // After a sleep of the computer all timers are due at once, so the answer gets a last moment.
+    // After the computer slept, all timers are due at once, so the answer gets some extra time.
     const late = setTimeout(() => {
       next = setTimeout(() => become(true), every);
     }, patience);

@@ -4,7 +4,7 @@ import { askedBy } from "./launch";
 const moment = { kind: "moment", link: { run: "20261118-140233-T004-9f3a", at: 1.5 } };
 const link = "specwright://run/20261118-140233-T004-9f3a?t=1.5";
 
-it("a command line asks for a project, a recording, a moment or nothing", () => {
+it("a command line names a project, a recording, a moment or nothing", () => {
   const installed = (...words: string[]) => askedBy(["/opt/app", ...words], "/here", true);
   expect(installed()).toBeUndefined();
   expect(installed("--no-sandbox")).toBeUndefined();
@@ -17,7 +17,7 @@ it("a command line asks for a project, a recording, a moment or nothing", () => 
   expect(installed(link, "/somewhere/else")).toEqual(moment);
 });
 
-it("what is meant as a link is never a path", () => {
+it("an invalid link is never read as a path", () => {
   for (const word of [`${link}&open=/`, "specwright:", "SPECWRIGHT://run/x", "specwright:a.cast"])
     expect(askedBy(["/opt/app", word], "/here", true)).toEqual({
       kind: "refused",

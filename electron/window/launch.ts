@@ -3,11 +3,12 @@ import type { Asked } from "@shared/contracts/app";
 import { isMeantAsLink, readMomentLink } from "@shared/runs/moment-link";
 
 /**
- * What a command line asks the app to show: its first word that is no switch, and not the app's own folder.
+ * The project, recording or link that a command line asks for: its first argument that is neither a switch nor the
+ * app's own folder.
  * @param argv with the executable
- * @param folder what a relative path starts from
- * @param packaged in development, the app's own folder is on the command line as well
- * @returns undefined when nothing is asked for
+ * @param folder the base of relative paths
+ * @param packaged false in development, when the app's own folder is on the command line as well
+ * @returns undefined when the command line asks for nothing
  */
 export function askedBy(
   argv: readonly string[],
@@ -19,11 +20,11 @@ export function askedBy(
   if (word === undefined) return undefined;
   if (isMeantAsLink(word)) return askedByLink(word);
   const path = resolve(folder, word);
-  // Recordings and repositories are told apart by their names: a repository is a folder.
+  // The name's extension distinguishes recordings from repositories, which are folders.
   return { kind: path.toLowerCase().endsWith(".cast") ? "recording" : "project", path };
 }
 
-/** What a link that the system hands over asks for. */
+/** The project, recording or moment that a link of the system asks for. */
 export function askedByLink(text: string): Asked {
   const link = readMomentLink(text);
   return "refused" in link ? { kind: "refused", reason: link.refused } : { kind: "moment", link };

@@ -2,7 +2,7 @@ import type { Reply } from "@shared/contracts/call";
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
 import { isAppUrl } from "./app-protocol";
 
-/** What stands behind what the windows' preload scripts send. */
+/** The handlers of messages from the windows' preload scripts. */
 export interface Heard {
   /** Answers a call to main. Never rejects. */
   call(sender: WebContents, name: unknown, input: unknown): Promise<Reply>;
@@ -18,7 +18,7 @@ const notOurs: Reply = {
   },
 };
 
-/** Hears the windows from now on; what comes before its answer is loaded waits for it. */
+/** Listens to the windows from now on. Messages wait until the handlers are loaded. */
 export function listen(heard: Promise<Heard>): void {
   ipcMain.handle("specwright:call", async (event, name: unknown, input: unknown) =>
     isOurPage(event) ? (await heard).call(event.sender, name, input) : notOurs,
@@ -28,7 +28,7 @@ export function listen(heard: Promise<Heard>): void {
   });
 }
 
-/** Only the page itself, never a frame inside it. */
+/** Accepts the main frame of a page only, never a frame inside of it. */
 function isOurPage({ senderFrame, sender }: IpcMainEvent | IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame === sender.mainFrame && isAppUrl(senderFrame.url);
 }

@@ -1,10 +1,10 @@
 import { app, session } from "electron";
 import { isAppUrl } from "./app-protocol";
 
-/** Copying what a person asked to copy, and showing a replay on the whole screen. */
+/** The clipboard is needed for copying, and full screen for showing a replay. */
 const permitted: ReadonlySet<string> = new Set(["clipboard-sanitized-write", "fullscreen"]);
 
-/** Denies what a page of the app never needs: permissions, new windows, other addresses, webviews. */
+/** Denies everything that a page of the app never needs: permissions, new windows, other addresses, webviews. */
 export function lockDown(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) =>
     decide(permitted.has(permission)),

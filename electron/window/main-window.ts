@@ -3,18 +3,18 @@ import { BrowserWindow, dialog, nativeTheme, screen } from "electron";
 import type { SettingsData } from "../settings/settings";
 import { appOrigin } from "./app-protocol";
 
-/** Two crashes within this many milliseconds: opening the page once more would only repeat it. */
+/** After two crashes within this many milliseconds the page is not loaded again, because it would crash again. */
 const crashLoop = 10_000;
 
-/** Where a window was left. */
+/** The last position of a window. */
 export interface WindowPlace {
   get(): WindowState | undefined;
   remember(state: WindowState): void;
 }
 
 /**
- * Opens a window: where one was left, or beside another. A page that crashes is opened again and says so.
- * @param folder where the preload script is
+ * Opens a window at the last position, or beside another window. A crashed page is loaded again with a message.
+ * @param folder the folder of the preload script
  */
 export function createMainWindow(
   place: WindowPlace,
@@ -30,7 +30,7 @@ export function createMainWindow(
     minHeight: 480,
     autoHideMenuBar: true,
     title: "Specwright",
-    // Shown at once, in the colour that the page will have.
+    // The window is shown at once, in the background colour of the page.
     backgroundColor: nativeTheme.shouldUseDarkColors ? "#181816" : "#fbfaf6",
     webPreferences: {
       preload: join(folder, "preload", "preload.cjs"),
@@ -52,7 +52,7 @@ export type WindowState = NonNullable<SettingsData["window"]>;
 
 const bounds = ({ x, y, width, height }: WindowState) => ({ x, y, width, height });
 
-/** Pixels to the right and down, so that the title of the other window stays in view. */
+/** Pixels to the right and down, so that the title of the other window stays visible. */
 const besideShift = 28;
 
 function shifted(window: BrowserWindow): WindowState {
@@ -60,7 +60,7 @@ function shifted(window: BrowserWindow): WindowState {
   return { x: x + besideShift, y: y + besideShift, width, height, maximised: false };
 }
 
-/** A window on a screen that is gone would be out of reach. */
+/** The stored position, if it is on a connected screen; a window elsewhere would be out of reach. */
 function onSomeScreen(state: WindowState | undefined): WindowState | undefined {
   if (!state) return undefined;
   const area = screen.getDisplayMatching(bounds(state)).workArea;

@@ -4,13 +4,12 @@ import { emit } from "./emit";
 
 type MenuGroups = CallInput<"app.menu">["groups"];
 
-/** On a Mac there is one menu for all windows: the one that the window in front has. */
+/** macOS has one menu bar for all windows, which shows the front window's menu. */
 const menus = new WeakMap<BrowserWindow, Menu>();
 
 /**
- * Makes a window's menu from its commands. The window itself answers the shortcuts, so that
- * a key means the same wherever the focus is; the menu only shows them. Text editing keeps the
- * platform's own entries.
+ * Makes a window's menu from its commands. The page itself handles the shortcuts, so that a key means the same
+ * wherever the focus is; the menu only shows them. Text editing keeps the platform's own entries.
  */
 export function showMenu(groups: MenuGroups, window: BrowserWindow): void {
   const command = (item: MenuGroups[number]["items"][number]): MenuItemConstructorOptions => ({
@@ -36,8 +35,8 @@ export function showMenu(groups: MenuGroups, window: BrowserWindow): void {
 }
 
 /**
- * A choice in the menu is the person's own, which the page does not see: what a page may do only for a person,
- * such as asking for files, would come to nothing without a word.
+ * Runs a menu command in the page as a user gesture. Without a gesture the page cannot, for example, open a file
+ * dialog, and the command would have no effect.
  */
 function choose({ webContents }: BrowserWindow, id: string): void {
   if (webContents.isDestroyed()) return;

@@ -1,19 +1,22 @@
 import { app, type BrowserWindow, type WebContents } from "electron";
 import { emit } from "./emit";
 
-/** Milliseconds that a window gets to save its last edit; they are drafts already. */
+/** Milliseconds that a window gets to save its last edit. The edit is stored as a draft already. */
 const flushLimit = 3_000;
 
-/** Milliseconds until the app goes, whatever still keeps it waiting. */
+/** Milliseconds after which the app quits, even if something still delays it. */
 const closeLimit = 60_000;
 
-/** Closing in good order: ask while runs go on, save what is pending, end what was started. */
+/** Closes in order: asks while runs are active, saves pending edits, ends the processes. */
 export interface Quitting {
-  /** Of several windows one closes by itself; with the last one the app quits. */
+  /** A window closes by itself while others exist. Closing the last one quits the app. */
   guard(window: BrowserWindow): void;
-  /** Has every window but one save its edits. @param than the id of its web contents */
+  /**
+   * Makes every window but one save its edits.
+   * @param than the id of its web contents
+   */
   flushOthers(than: number): Promise<void>;
-  /** Has every window save its edits. */
+  /** Makes every window save its edits. */
   flushAll(): Promise<void>;
   /** A window saved its last edit. */
   flushed(sender: WebContents): void;
@@ -21,9 +24,9 @@ export interface Quitting {
   confirmed(): void;
 }
 
-/** What is ended when the app goes. */
+/** The parts of the app that end when it quits. */
 export interface Ending {
-  /** The runs that go on, as the question names them. */
+  /** The active runs, for the question to the person. */
   activeRuns(): Promise<{ task: string; title: string }[]>;
   close(): Promise<void>;
 }
@@ -58,7 +61,7 @@ export function createQuitting({ activeRuns, close }: Ending): Quitting {
     if (stage !== "open") return;
     stage = "closing";
     const closed = flushAll([...windows.keys()]).then(close);
-    // Runs are ended in seconds, and one that was not is taken care of at the next start.
+    // Ending the runs takes seconds. A run that has not ended is handled at the next start.
     const limit = new Promise((resolve) => setTimeout(resolve, closeLimit));
     Promise.race([closed, limit])
       .catch(console.error)
@@ -77,11 +80,11 @@ export function createQuitting({ activeRuns, close }: Ending): Quitting {
       .catch(console.error);
   };
 
-  // The system asks with a signal, and does not wait for an answer from a person.
+  // The system quits the app by a signal, and does not wait for an answer from a person.
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, begin);
   app.on("before-quit", () => {
     quitAsked = true;
-    // Every window is asked to close at once, unless one of them refuses.
+    // All windows get their close event at once, unless one of them refuses.
     setImmediate(() => {
       quitAsked = false;
     });
@@ -108,7 +111,7 @@ export function createQuitting({ activeRuns, close }: Ending): Quitting {
           return;
         }
         activeRuns()
-          // An engine that does not answer has no run that could be asked about.
+          // An engine that does not respond has no active runs to ask about.
           .catch(() => [])
           .then((runs) => {
             if (runs.length === 0 || contents.isDestroyed() || contents.isCrashed()) begin();

@@ -22,7 +22,7 @@ it.each([
   );
 });
 
-it("other switches, paths and links are no reason", () => {
+it("other switches, paths and links do not prevent the start", () => {
   const words = ["--no-sandbox", "--ozone-platform=headless", "--disable-gpu", "--log-level=3"];
   expect(refusedSwitch(["/opt/inspect", ...words, "inspect", "/remote-debugging-port"])).toBe(
     undefined,

@@ -1,6 +1,6 @@
 /**
- * Switches of Chromium and Node that open the app to another program, have it run another program, or take its
- * protections away. Whoever can start the app may still start it in other ways; a desktop entry, a link or a script
+ * Switches of Chromium and Node that give another program access to the app, make the app run another program, or
+ * turn protections off. A person who can start programs has other ways; but a desktop entry, a link or a script
  * must not be enough. Sources: content/public/common/content_switches.cc, Electron's and Node's lists of switches.
  */
 const refused: readonly RegExp[] = [
@@ -16,12 +16,12 @@ const refused: readonly RegExp[] = [
   /^(?:require|import|eval|print|experimental-loader|loader|env-file)$/,
 ];
 
-/** The first switch on a command line with which an installed app does not start; undefined for none. */
+/** The first switch with which an installed app refuses to start; undefined for none. */
 export function refusedSwitch(argv: readonly string[]): string | undefined {
   for (const word of argv.slice(1)) {
-    // Behind it Chromium and Node look for no more switches, and neither do we.
+    // After `--`, Chromium and Node do not parse switches, so this search stops too.
     if (word === "--") return undefined;
-    // Chromium takes one dash as well, and its names in any case where the system does.
+    // Chromium accepts a single dash too, and on some systems names in any case.
     const name = /^(?:--?)([^=]+)/.exec(word)?.[1]?.toLowerCase();
     if (name !== undefined && refused.some((pattern) => pattern.test(name))) return `--${name}`;
   }

@@ -8,23 +8,26 @@ import {
 import type { FromHost, ToHost } from "../pty-host/protocol";
 import { commandEnvironment } from "../system/environment";
 
-/** A pty host as main sees it: what passes between it and the engine is theirs. */
+/** A pty host from main's side. Its messages to the engine pass through unread. */
 export interface UtilityHost {
   /** @param ports transferred with the message */
   post(message: unknown, ports: readonly MessagePortMain[]): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: () => void): void;
-  /** Asks for a sign of life. Resolves with it, and not at all when the host goes. */
+  /** Pings the host. Resolves at the answer, and never when the host has ended. */
   ping(): Promise<void>;
-  /** Asks the host to end its sessions as interrupted and to exit; onExit tells when it has. */
+  /** Asks the host to end its sessions as interrupted and to exit; onExit reports its exit. */
   kill(): void;
-  /** Ends the process at once, whatever it does. */
+  /** Kills the process at once, even if it hangs. */
   killNow(): void;
 }
 
-/** Starts the pty host as a utility process. @param file the built pty-host.js */
+/**
+ * Starts the pty host as a utility process.
+ * @param file the built pty-host.js
+ */
 export function startUtilityHost(file: string): UtilityHost {
-  // Its own environment can be read by what it starts: each run gets its own by message.
+  // Child processes can read the host's environment, so each run gets its own environment by message.
   const env = commandEnvironment(process.env);
   const child = utilityProcess.fork(file, [], { serviceName: "Specwright pty host", env });
   const alive: FromHost["type"] = "alive";
@@ -44,7 +47,7 @@ export function startUtilityHost(file: string): UtilityHost {
         child.postMessage(ping);
       }),
     onExit: (listener) => void child.once("exit", listener),
-    // The host ends its sessions in good order on SIGTERM, which is what this sends.
+    // This sends SIGTERM, at which the host ends its sessions in order.
     kill: () => {
       child.kill();
     },
@@ -52,14 +55,14 @@ export function startUtilityHost(file: string): UtilityHost {
   };
 }
 
-/** Ends a process at once. Not `child.kill()`, which asks: a process that hangs does not hear. */
+/** Kills a process at once. `child.kill()` sends SIGTERM, which a hanging process does not handle. */
 export function killNow({ pid }: UtilityProcess): void {
   if (pid !== undefined) process.kill(pid, "SIGKILL");
 }
 
 /**
- * Makes the pair of ports between a window and the pty host.
- * @returns the host's end; the window gets its own with the run's id
+ * Makes a pair of ports between a window and the pty host.
+ * @returns the host's end; the window gets the other end with the run's id
  */
 export function terminalPort(window: WebContents, run: string): MessagePortMain {
   const { port1, port2 } = new MessageChannelMain();

@@ -17,7 +17,7 @@ const adapted = (command: string) =>
     cwd: folder,
   });
 
-it("keeps an agent from handing its work to a server of its own, and says so", async () => {
+it("keeps an agent from handing its work to a shared server, and reports the added option", async () => {
   const help = (text: string) =>
     writeFile(join(folder, "codex"), `#!/bin/sh\necho "${text}"\n`, { mode: 0o755 });
   await help("Options: --no-daemon  Do not use the shared server");
@@ -63,12 +63,12 @@ it("keeps an agent from handing its work to a server of its own, and says so", a
     "cat << X\ncodex\nX",
   ])
     expect(await adapted(command)).toEqual({ command });
-  // An older version knows neither the server nor the option.
+  // An older version has neither the server nor the option.
   await help("Options: --help");
   expect(await adapted("codex hi")).toEqual({ command: "codex hi" });
 });
 
-it("says so where an agent does not tell its options", async () => {
+it("reports an agent that does not print its options", async () => {
   await writeFile(join(folder, "codex"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
   const { command, word } = await adapted("codex hi");
   expect(command).toBe("codex hi");

@@ -1,20 +1,23 @@
 import { execFile } from "node:child_process";
 import { type ShellWord, simpleCommands } from "./shell-words";
 
-/** A command as it is run for a run, and what the run's terminal says of the difference. */
+/**
+ * The command line that is executed for a run, and the line of the run's terminal that explains the difference
+ * from the person's command.
+ */
 export interface AdaptedCommand {
   readonly command: string;
   readonly word?: string;
 }
 
-/** Milliseconds that a program gets to tell its options. */
+/** Milliseconds that a program may take to print its options. */
 const patience = 10_000;
 const option = "--no-daemon";
 
 /**
- * Keeps an agent from handing its work to a server that outlives the run. Codex shares one between all of its sessions,
- * which goes on with the work when the run is stopped; `--no-daemon` keeps it in its own process. Versions that have no such
- * option have no such server.
+ * Keeps an agent from handing its work to a server that outlives the run. Codex shares one server between all its
+ * sessions, which continues the work after the run is stopped; `--no-daemon` keeps the work in the agent's own
+ * process. Versions without this option have no such server.
  */
 export async function adaptCommand(
   command: string,
@@ -34,7 +37,10 @@ export async function adaptCommand(
   return word === undefined ? { command } : { command: adapted, word };
 }
 
-/** Where Codex is started without the option: from the first word that starts it to the end of its name. */
+/**
+ * The places where Codex is started without the option: each from the first word of its command to the end of its
+ * name.
+ */
 function codexStarts(command: string): { readonly start: number; readonly end: number }[] {
   return simpleCommands(command).flatMap((words) => {
     if (words.some(({ text }) => text === option)) return [];
@@ -52,7 +58,7 @@ function codexStarts(command: string): { readonly start: number; readonly end: n
   });
 }
 
-/** The command line that a shell is given behind `-c` in one pair of quotes, and where it stands. */
+/** The command line that a shell receives after `-c` in one pair of quotes, and its offset. */
 function shellsCommand(line: string, [shell, ...rest]: readonly ShellWord[]) {
   if (!/(?:^|\/)(?:ba|da|z|k|fi)?sh$/.test(shell?.text ?? "")) return undefined;
   const flag = rest.findIndex(({ text }) => /^-[a-z]*c$/.test(text ?? ""));
@@ -68,14 +74,14 @@ function shellsCommand(line: string, [shell, ...rest]: readonly ShellWord[]) {
 const isCodex = ({ text }: ShellWord): boolean =>
   text !== undefined && /(?:^|\/)codex$|^@openai\/codex(?:@[\w.-]+)?$/.test(text);
 
-/** Without the shell's own words, and assignments, that may stand before a program. */
+/** Removes the shell's keywords and the assignments before a program's name. */
 function withoutPrefix(words: readonly ShellWord[]): readonly ShellWord[] {
   const own = /^(?:if|then|else|elif|do|while|until|time|!|\{|[A-Za-z_]\w*=.*)$/s;
   const begins = words.findIndex(({ text }) => text === undefined || !own.test(text));
   return begins < 0 ? [] : words.slice(begins);
 }
 
-/** Programs that start the one that is named behind them and their options, and which of these take a value. */
+/** Programs that start the program in their arguments, and which of their options take a value. */
 const starters: readonly { readonly names: readonly string[]; readonly values: RegExp }[] = [
   { names: ["exec"], values: /^-a$/ },
   { names: ["command", "nohup", "setsid", "winpty"], values: /^$/ },
@@ -88,7 +94,7 @@ const starters: readonly { readonly names: readonly string[]; readonly values: R
   },
 ];
 
-/** The program that a command's words come to, behind those that only start it. */
+/** The program that a command starts in the end, after the programs that only start another one. */
 function programAt(words: readonly ShellWord[]): ShellWord | undefined {
   const [first, second] = words;
   if (first?.text === undefined) return undefined;
@@ -103,7 +109,7 @@ function programAt(words: readonly ShellWord[]): ShellWord | undefined {
     if (text === undefined) return undefined;
     if (starter.values.test(text)) at += 2;
     else if (text.startsWith("-") || /^[A-Za-z_]\w*=/.test(text)) at += 1;
-    // How long it may take.
+    // The duration argument of `timeout`.
     else if (first.text === "timeout" && /^[\d.]+[smhd]?$/.test(text)) at += 1;
     else return programAt(words.slice(at));
   }

@@ -17,7 +17,7 @@ it.each([
   expect(programOf(command)?.name).toBe(program);
 });
 
-it("finds programs, the shell's own commands and paths, and says how to get what is missing", async () => {
+it("finds programs, the shell's own commands and paths, and says how to install a missing one", async () => {
   const env = { PATH: "/usr/bin:/bin" };
   const find = (command: string) =>
     requireCommand(command, { shell: "/bin/sh", env, cwd: tmpdir() });

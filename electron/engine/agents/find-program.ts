@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { Problem } from "@shared/base/problem";
 
-/** npm's names of agents that are known by their command. */
+/** The npm packages of agents, by their command. */
 const packages: Readonly<Record<string, string>> = {
   claude: "@anthropic-ai/claude-code",
   codex: "@openai/codex",
@@ -12,8 +12,9 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /**
- * The program that a shell's command line begins with, and where its name ends, as far as that can be told without the shell: behind assignments and
- * `exec`, a plain word. What is quoted, expanded or compound is the shell's to find.
+ * The first program of a shell's command line and the offset at which its name ends, as far as they are known
+ * without running the shell: a plain word after assignments and `exec`. Quoted, expanded and compound commands are
+ * left to the shell.
  */
 export function programOf(
   command: string,
@@ -28,10 +29,10 @@ export function programOf(
 }
 
 /**
- * Checks that a command's program is there, before anything is made for the run.
+ * Checks that a command's program exists, before any file of the run is made.
  * @param shell the system's shell that will run the command
- * @param cwd where the command's own relative paths are looked up
- * @throws {Problem} `agent-missing`, with how to get the program where that is known
+ * @param cwd the folder for the command's relative paths
+ * @throws {Problem} `agent-missing`, with an installation hint for known agents
  */
 export async function requireCommand(
   command: string,
@@ -50,7 +51,7 @@ export async function requireCommand(
   );
 }
 
-/** Asks the shell, which knows its own commands as well. */
+/** Asks the shell, because it also knows its built-in commands. */
 function knows(
   shell: string,
   program: string,
@@ -64,7 +65,7 @@ function knows(
       stdio: "ignore",
       timeout: 5000,
     });
-    // A shell that cannot be asked is told of when it runs the command.
+    // When the shell cannot be asked, the later start of the command reports the error.
     child.on("error", () => resolve(true));
     child.on("close", (code) => resolve(code === 0 || code === null));
   });

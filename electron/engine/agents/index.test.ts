@@ -19,7 +19,7 @@ const assignment: AssignmentInput = {
   requirements: [{ id: "FR-001", text: "It MUST be done." }],
   prompt: "Do $T001 'at once'.",
 };
-/** The app's own environment, with a key of another vendor's that the person has set. */
+/** The app's own environment, with another vendor's key that the person has set. */
 const ours = { PATH: "/bin", OTHER_KEY: "k", GIT_DIR: "/x", ELECTRON_RUN_AS_NODE: "1" };
 const carried = { TERM: "xterm-256color", COLORTERM: "truecolor", SPECWRIGHT_RUN: "r1" };
 const launcher = {
@@ -50,7 +50,7 @@ test("the built-in agent is started with its assignment, which only the person c
   }
 });
 
-test("a command is handed to the shell whole, with the prompt in its environment", async () => {
+test("a command is passed to the shell unchanged, with the prompt in its environment", async () => {
   const choice = { kind: "command", command: 'x "$SPECWRIGHT_PROMPT" | y' } as const;
   const place = { folder, cwd: folder, launcher, shell: "/bin/zsh", env: ours };
   const { program, env } = await prepareAgent(choice, assignment, place);
@@ -70,7 +70,7 @@ test("a command is handed to the shell whole, with the prompt in its environment
   expect(await readFile(join(folder, "prompt.md"), "utf8")).toBe(assignment.prompt);
 });
 
-test("a prompt that no environment holds is in its file alone", async () => {
+test("a prompt that is too long for the environment is in its file only", async () => {
   const long = { ...assignment, prompt: "x".repeat(200_000) };
   const place = { folder, cwd: folder, launcher, shell: "/bin/sh", env: ours };
   const { env } = await prepareAgent({ kind: "command", command: "x" }, long, place);
@@ -85,7 +85,7 @@ test.each(["../x", "a/../../x", "/a", "", ".."])(
   },
 );
 
-test("which model stands behind the agent", async () => {
+test("describes the agent's model", async () => {
   const describe = (env: Record<string, string>) =>
     describeModel({ env, root: folder, feature: "001-x", task: "T001" });
   expect(await describe({})).toMatchObject({ kind: "none", label: "no model" });

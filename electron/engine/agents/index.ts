@@ -20,30 +20,30 @@ export { describeModel, type ModelDescription } from "../../built-in-agent/model
 export { commandEnvironment, opensDoors } from "../../system/environment";
 
 /**
- * How this program starts its own built-in agent: under plain Node the agent's file, in the app the
- * app's own executable with a flag, since what ships cannot run as plain Node.
+ * How this program starts its built-in agent. Under plain Node it is the agent's file. In the app it is the app's
+ * own executable with a flag, because the packaged executable cannot run as plain Node.
  */
 export interface BuiltInLauncher {
-  /** @param args what the agent's `main` gets */
+  /** @param args the arguments of the agent's `main` */
   program(args: readonly string[]): { readonly file: string; readonly args: readonly string[] };
 }
 
-/** What to spawn for an agent, and its whole environment. */
+/** The command line of an agent's process, and its whole environment. */
 export interface AgentStart {
   readonly program: Program;
   readonly env: Readonly<Record<string, string>>;
-  /** It tells of itself, in the folder's report file. */
+  /** Whether the agent writes reports to the report file in the run's folder. */
   readonly reports: boolean;
-  /** What the terminal says of how it is started, before it starts. */
+  /** A line for the terminal before the agent starts, about changes of its command. */
   readonly word?: string;
 }
 
-/** The prompt's name in a run's folder. */
+/** The name of the prompt's file in a run's folder. */
 export const promptName = "prompt.md";
 
 /**
- * Checks, before anything is made for a run, that its agent can be started.
- * @param cwd where relative paths are looked up, as the working tree is not there yet
+ * Checks that an agent can be started, before any file of the run is made.
+ * @param cwd the folder for relative paths, because the working tree does not exist yet
  * @throws {Problem} `agent-missing`
  */
 export async function requireAgent(
@@ -54,12 +54,12 @@ export async function requireAgent(
     await requireCommand(choice.command, { shell, env: personEnvironment(env, "none"), cwd });
 }
 
-/** Linux takes at most 128 KiB for one variable; longer prompts are in the file alone. */
+/** Linux allows at most 128 KiB for one variable. Longer prompts are in the file only. */
 const longestPromptVariable = 100_000;
 
 /**
- * Writes an assignment and its prompt to the run's folder (assignment.json and prompt.md, readable to
- * the person alone) and says what to spawn for it.
+ * Writes an assignment and its prompt to the run's folder (assignment.json and prompt.md, readable for the person
+ * only) and returns the command line of the agent.
  * @param folder the run's folder, absolute
  * @param shell the system's shell that runs a command agent
  */
@@ -74,7 +74,7 @@ export async function prepareAgent(
     env,
   }: {
     folder: string;
-    /** The folder that the agent works in, absolute. */
+    /** The folder in which the agent works, absolute. */
     cwd: string;
     launcher: BuiltInLauncher;
     shell: string;
@@ -124,6 +124,6 @@ const asVariable = (prompt: string, file: string): string =>
     ? prompt.replaceAll("\0", "")
     : `Do the task that is described in the file ${file}.`;
 
-// Written once for each run: a file that is there already is a mistake worth failing for.
+// Each file is written once for a run. An existing file is a mistake, so the start fails.
 const writePrivate = (file: string, text: string): Promise<void> =>
   writeFile(file, text, { mode: 0o600, flag: "wx" });

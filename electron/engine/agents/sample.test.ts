@@ -1,5 +1,4 @@
-// The sample project: its tests pass as it is delivered, and each scripted task can be done, alone and
-// after the others.
+// The sample project as delivered: its tests pass, and each scripted task can be done alone and after the others.
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function run(file: string, args: readonly string[], cwd: string): Promise<string> {
-  // Vitest's own settings for Node are not the sample's.
+  // NODE_OPTIONS of the test runner must not reach the sample.
   const { NODE_OPTIONS: _, ...env } = process.env;
   const { stdout } = await promisify(execFile)(file, [...args], { cwd, env });
   return stdout;
@@ -105,5 +104,5 @@ test("the scripted tasks can be done side by side, merged in any order, and buil
   expect(results.size).toBe(1);
   await validate(repository);
   await doTask("T007", repository);
-  // Ten runs of the agent and of the sample's tests: a busy machine takes more than the usual limit.
+  // The timeout covers ten runs of the agent and of the sample's tests on a busy machine.
 });

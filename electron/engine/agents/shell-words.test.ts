@@ -18,7 +18,7 @@ it.each([
   expect(texts(line)).toEqual(wanted);
 });
 
-it("says where each word stands, and ends with every line", () => {
+it("gives the offsets of each word, and ends a command at each line end", () => {
   const sign = fc.constantFrom(..."ab '\"\\$`(){}<>;&|#\n-=");
   fc.assert(
     fc.property(fc.array(sign, { maxLength: 30 }), (signs) => {

@@ -1,20 +1,20 @@
-/** A word of a shell's command line, and where it stands. */
+/** A word of a shell's command line, with its offsets. */
 export interface ShellWord {
-  /** The word without its quotes; undefined where the shell expands something in it. */
+  /** The word without quotes; undefined when the shell expands a part of it. */
   readonly text: string | undefined;
   readonly start: number;
-  /** Behind its last character. */
+  /** The offset behind its last character. */
   readonly end: number;
 }
 
 /**
- * The simple commands of a shell's command line, each as its words, without redirections. What stands inside of quotes and
- * substitutions is part of a word. A here-document ends the reading, as its text is none of the shell's.
+ * The simple commands of a shell's command line, each as its words, without redirections. Text inside of quotes
+ * and substitutions is part of a word. Parsing ends at a here-document, because its text is not shell code.
  */
 export function simpleCommands(line: string): ShellWord[][] {
   const commands: ShellWord[][] = [];
   let words: ShellWord[] = [];
-  /** The next word is the target of a redirection. */
+  /** Whether the next word is the target of a redirection. */
   let target = false;
   const over = () => {
     if (words.length > 0) commands.push(words);
@@ -91,7 +91,7 @@ function endOfQuoted(line: string, from: number): number {
   return Math.min(at, line.length);
 }
 
-/** Behind `$name`, `${…}`, `$(…)` or `` `…` ``. */
+/** The offset behind `$name`, `${…}`, `$(…)` or `` `…` ``. */
 function endOfExpansion(line: string, from: number): number {
   if (line.charAt(from) === "`") return endOf(line, "`", from + 1) + 1;
   const open = line.charAt(from + 1);

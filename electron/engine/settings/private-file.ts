@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** A small file for the person alone; undefined where there is none. */
+/** Reads a small file that only the person may read; undefined when it does not exist. */
 export function readPrivate(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
@@ -11,7 +11,7 @@ export function readPrivate(file: string): Buffer | undefined {
   }
 }
 
-/** Writes a file that is not there yet. */
+/** Writes a new file that only the person may read. */
 export function writePrivate(file: string, content: Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, content, { flag: "wx", mode: 0o600 });

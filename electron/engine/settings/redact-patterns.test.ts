@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("the person's patterns are read from the settings, and stay when others change", async () => {
+test("the person's patterns are read from the settings, and kept when other settings change", async () => {
   expect(await readRedactPatterns(file)).toEqual([]);
   const start = { version: 1, recent: [], theme: "system", redact: ["ACME-[0-9]{8}"] };
   await writeFile(file, JSON.stringify(start));

@@ -6,11 +6,11 @@ import { z } from "zod";
 const patternsSchema = z.array(z.string()).max(200);
 
 /**
- * The person's own patterns of secrets: the list `redact` in the settings file, as it is on disk now, for the
- * command line and for the app alike.
+ * The person's own patterns of secrets: the list `redact` in the settings file. The file is read at each call, so
+ * that the command line and the app use the same list.
  * @param file the settings file; it need not exist
- * @throws {Problem} `bad-request` for what is no list of patterns, and for a pattern that is not accepted: a
- *   run must not start with less hidden than was asked for
+ * @throws {Problem} `bad-request` for an invalid list or pattern, because a run must not start with fewer secrets
+ * hidden than the person asked for
  */
 export async function readRedactPatterns(file: string): Promise<readonly string[]> {
   const text = await readFile(file, "utf8").catch(() => undefined);

@@ -4,10 +4,11 @@ import type { FindKeychain, Keychain } from "./keychain";
 import { readPrivate, writePrivate } from "./private-file";
 
 /**
- * The key that signs the app's journals. It lies in a file of the data folder, locked by the system's keychain.
- * Where there is none (Linux without a keyring, where Electron would only obscure it) there is no key.
- * @param file the locked key
- * @returns what gives the key; asked only once the app is ready, as the keychain may have to ask the person
+ * The key that signs the app's journals, in a file of the data folder that the system's keychain encrypts. Without
+ * a keychain there is no key (on Linux without a keyring, Electron would only obscure it).
+ * @param file the encrypted key
+ * @returns a function that reads the key; call it only once the app is ready, because the keychain may ask the
+ * person for a password
  */
 export function openSealKey(
   file: string,
@@ -15,7 +16,7 @@ export function openSealKey(
 ): () => Promise<SealKey | undefined> {
   let known: Promise<SealKey | undefined> | undefined;
   return () => {
-    // A keychain that is shut, or a key of another one: the journals go on without codes, and say so.
+    // With a locked keychain, or a key of another one, journals are written unsigned, and verification says so.
     known ??= readKey(file, findKeychain).catch(() => undefined);
     return known;
   };

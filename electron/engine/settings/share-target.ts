@@ -2,15 +2,15 @@ import { readFile } from "node:fs/promises";
 import { Problem } from "@shared/base/problem";
 import { z } from "zod";
 
-/** Where recordings are shared: on a branch of their own, or in a folder of the working tree. */
+/** The place for shared recordings: a branch of their own, or a folder of the working tree. */
 export type ShareTarget = "branch" | "folder";
 
 const saidSchema = z.object({ sharedRecordings: z.enum(["branch", "folder"]).default("branch") });
 
 /**
- * Where this person shares recordings: `sharedRecordings` in the settings file, as it is on disk now.
+ * The person's place for shared recordings: `sharedRecordings` in the settings file, read at each call.
  * @param file the settings file; it need not exist
- * @throws {Problem} `bad-request` for anything else than "branch" and "folder"
+ * @throws {Problem} `bad-request` for any value other than "branch" and "folder"
  */
 export async function readShareTarget(file: string): Promise<ShareTarget> {
   const text = await readFile(file, "utf8").catch(() => "{}");

@@ -26,7 +26,7 @@ const open = (keychain?: KeyBox["keychain"]) =>
       changed += 1;
     },
   );
-/** Stands for the system's keychain: what it did not seal it does not open. */
+/** A stand-in for the system's keychain, which opens only its own sealed bytes. */
 const keychain: KeyBox["keychain"] = {
   seal: async (text) => Buffer.from(`sealed ${Buffer.from(text).toString("base64")}`),
   async unseal(bytes) {
@@ -36,7 +36,7 @@ const keychain: KeyBox["keychain"] = {
   },
 };
 
-it("what is trusted is known at the next start, for the same repository only", async () => {
+it("trust is kept for the next start, for the same repository only", async () => {
   await open().keep(repo, seen);
   expect(await open().of(repo, "1 2 3")).toEqual(seen);
   expect(await open().of(repo, "1 2 4")).toBeUndefined();
@@ -44,27 +44,24 @@ it("what is trusted is known at the next start, for the same repository only", a
   expect(changed).toBe(0);
 });
 
-it.each([undefined, keychain])(
-  "a list that another program wrote counts for nothing",
-  async (box) => {
-    await open(box).keep(repo, seen);
-    test.put("trust.json", test.read("trust.json").replaceAll("/repo", "/evil"));
-    expect(await open(box).of({ top: "/evil" }, "1 2 3")).toBeUndefined();
-    expect(changed).toBe(1);
-    expect(test.exists("trust.json.damaged")).toBe(true);
-    // It is asked for again, and kept again.
-    await open(box).keep(repo, seen);
-    expect(await open(box).of(repo, "1 2 3")).toEqual(seen);
-  },
-);
+it.each([undefined, keychain])("a list that another program wrote is ignored", async (box) => {
+  await open(box).keep(repo, seen);
+  test.put("trust.json", test.read("trust.json").replaceAll("/repo", "/evil"));
+  expect(await open(box).of({ top: "/evil" }, "1 2 3")).toBeUndefined();
+  expect(changed).toBe(1);
+  expect(test.exists("trust.json.damaged")).toBe(true);
+  // Trust is asked for again, and kept again.
+  await open(box).keep(repo, seen);
+  expect(await open(box).of(repo, "1 2 3")).toEqual(seen);
+});
 
-it("a list is not believed for a key that the keychain did not seal", async () => {
+it("a list is ignored when the keychain did not seal its key", async () => {
   await open().keep(repo, seen);
   expect(await open(keychain).of(repo, "1 2 3")).toBeUndefined();
   expect(changed).toBe(1);
 });
 
-it("what is written while the app runs does not count, and is written over", async () => {
+it("a change of the file while the app runs is ignored and overwritten", async () => {
   const book = open();
   await book.keep(repo, seen);
   test.put("trust.json", "{}");

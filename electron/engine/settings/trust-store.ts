@@ -8,32 +8,32 @@ import type { Keychain } from "./keychain";
 const fileSchema = z.object({
   version: z.literal(1),
   projects: z.array(z.object({ top: z.string(), seen: seenSchema })),
-  /** HMAC-SHA-256 of the projects. */
+  /** HMAC-SHA-256 of the list of projects. */
   mac: z.string(),
 });
 type Projects = z.infer<typeof fileSchema>["projects"];
 
-/** Keeps the key out of the file that it vouches for. */
+/** The storage of the key, apart from the file that the key signs. */
 export interface KeyBox {
-  /** Where the key is kept. */
+  /** The file of the key. */
   readonly file: string;
-  /** Undefined where the system keeps no secrets: then the key is a private file like any other. */
+  /** Undefined when the system cannot store secrets. The key is then a plain file, readable for the person only. */
   readonly keychain: Keychain | undefined;
 }
 
-/** What the person trusted of which repository. */
+/** The trusted configuration of each repository. */
 export interface TrustBook {
-  /** Undefined for a repository that was not trusted, whatever stood in its place before. */
+  /** Undefined for a repository that is not trusted. Another repository at the same path does not count. */
   of(repo: { readonly top: string }, identity: string): Promise<Seen | undefined>;
   keep(repo: { readonly top: string }, seen: Seen): Promise<void>;
 }
 
 /**
- * Opens the list of trusted repositories. It is read once: what another program writes into it meanwhile does not
- * count. A list that does not fit its key was written by another program, and counts for nothing.
+ * Opens the list of trusted repositories. It is read once, so later changes by other programs have no effect. A
+ * list with a wrong signature was written by another program and is ignored.
  * @param file the list; it need not exist
- * @param key asked for when it is first needed
- * @param changed hears of a list that another program wrote
+ * @param key called when the key is first needed
+ * @param changed called for a list that another program wrote
  */
 export function openTrustBook(
   file: string,
@@ -84,7 +84,7 @@ function isOf(secret: Buffer, { projects, mac }: z.infer<typeof fileSchema>): bo
   return given.length === own.length && timingSafeEqual(given, own);
 }
 
-/** The key, or a new one where there is none that can be opened. */
+/** The key, or a new one when no usable key exists. */
 async function secretIn({ file, keychain }: KeyBox): Promise<Buffer> {
   const kept = await readFile(file).catch(() => undefined);
   const text = kept && (await opened(kept, keychain));
@@ -100,7 +100,7 @@ async function opened(kept: Buffer, keychain: Keychain | undefined): Promise<str
   try {
     return await keychain.unseal(kept);
   } catch {
-    // Not sealed by this keychain: whoever wrote it is not to be believed.
+    // This keychain did not seal the key, so its writer is not trusted.
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import type { FromAnswerThread, ToAnswerThread } from "./answer-threads";
 import { type Answerer, answerHere } from "./answerer";
 
-// The program of a thread of createAnswerThreads: one answering terminal.
+// The program of the threads of createAnswerThreads: one answering terminal.
 
 let answerer: Answerer | undefined;
 const post = (message: FromAnswerThread) => parentPort?.postMessage(message);

@@ -16,15 +16,16 @@ export type FromAnswerThread =
   | { readonly type: "screen"; readonly text: string };
 
 /**
- * Answers each run in a thread of its own, so that neither the recording nor another run waits for it, and so that one
- * that hangs can be ended. One thread is kept ready, because a program that asks does not wait for long.
+ * Runs the answering terminal of each run in a thread of its own. Neither the recording nor another run waits for
+ * it, and a hanging one can be ended. One idle thread is kept ready, because a program waits only a short time for
+ * an answer.
  * @param file the built answer-thread.js
  */
 export function createAnswerThreads(file: string): OpenAnswerer {
   let ready: Worker | undefined;
   const start = () => {
     const worker = new Worker(file);
-    // What keeps the host alive is its parent.
+    // The host's lifetime depends on its parent process only.
     worker.unref();
     return worker;
   };
@@ -41,7 +42,7 @@ export function createAnswerThreads(file: string): OpenAnswerer {
         else if (message.type === "followed") followed(message.length);
         else screen(message.text);
       });
-      // A thread that fails answers nothing more, and whoever waits for it finds it silent.
+      // A failed thread answers nothing more, and its caller notices the missing signs of life.
       worker.on("error", () => undefined);
       post({ type: "open", setup });
       return {

@@ -1,29 +1,29 @@
 import type { TerminalColours } from "@shared/contracts/terminal-colours";
 import { type AnsweringSetup, openAnsweringTerminal } from "./answering-terminal";
 
-/** An answering terminal, wherever it is. What it is told is done in order. */
+/** An answering terminal in this or another thread. Calls are handled in order. */
 export interface Answerer {
-  /** The listener's `followed` hears of its length. */
+  /** The listener's `followed` gets the length when the text has been parsed. */
   write(text: string): void;
   resize(cols: number, rows: number): void;
   setColours(colours: TerminalColours): void;
-  /** What is asked from here on is answered under this number. */
+  /** Later questions are answered with this turn number. */
   turn(turn: number): void;
-  /** The listener's `screen` hears what is on the screen now. */
+  /** The listener's `screen` gets the text on the screen at this point. */
   look(): void;
   close(): void;
 }
 
 export interface AnswererListener {
   answer(data: string, turn: number): void;
-  /** So many UTF-16 units have been followed. */
+  /** This number of UTF-16 units has been parsed. */
   followed(length: number): void;
   /** The text on the screen. */
   screen(text: string): void;
 }
 
 export interface OpenAnswerer {
-  /** Gets ready for an answerer that may be opened soon. */
+  /** Prepares for an answerer that may be opened soon. */
   prepare(): void;
   open(setup: AnsweringSetup & { readonly turn: number }, listener: AnswererListener): Answerer;
 }

@@ -5,7 +5,7 @@ import { openAnsweringTerminal } from "./answering-terminal";
 const esc = "\u001b";
 const st = `${esc}\\`;
 
-/** What a fresh terminal of 80×24 answers to these pieces of output. */
+/** The answers of a new terminal of 80×24 to these pieces of output. */
 async function answersTo(...output: string[]): Promise<string> {
   const answers: string[] = [];
   const setup = { cols: 80, rows: 24, colours: colourDefaults };
@@ -66,13 +66,13 @@ it.each([
   ["a capability (XTGETTCAP)", `${esc}P+q544e${st}`, `${esc}P0+r${st}`],
 ])("answers %s", async (_, asked, answer) => {
   expect(await answersTo(asked)).toBe(answer);
-  // Wherever the output is cut.
+  // The same, with the output cut at any place.
   expect(await answersTo(...asked)).toBe(answer);
 });
 
-it("answers in the order of the questions, and nothing that was not asked", async () => {
+it("answers questions in order, and nothing else", async () => {
   const asked = `text${esc}[c\u0007${esc}]0;title\u0007${esc}[6n${esc}]9;done\u0007${esc}]11;?\u0007${esc}[2J`;
   expect(await answersTo(asked)).toBe(`${esc}[?1;2c${esc}[1;5R${esc}]11;rgb:1010/1111/1414${st}`);
-  // The keyboard protocol is not spoken, and silence says so.
+  // The terminal does not support the keyboard protocol, so it gives no answer.
   expect(await answersTo(`${esc}[?u${esc}[>7u${esc}]7501;state=idle:app=x${st}`)).toBe("");
 });

@@ -9,31 +9,32 @@ export interface AnsweringSetup {
   readonly colours: TerminalColours;
 }
 
-/** A terminal without a window that follows a program's output and answers what the program asks of it. */
+/** A terminal without a window that parses a program's output and answers the program's queries. */
 export interface AnsweringTerminal {
-  /** @param done is called when the text has been followed, and everything in it answered */
+  /** @param done called when the text has been parsed and its queries are answered */
   write(text: string, done: () => void): void;
   resize(cols: number, rows: number): void;
   setColours(colours: TerminalColours): void;
-  /** @param tell gets the text on the screen, once all that was written before has been followed */
+  /** @param tell gets the text on the screen, after all earlier writes have been parsed */
   look(tell: (text: string) => void): void;
   close(): void;
 }
 
-/** Lines above the screen: as many as come back when the terminal becomes as high as it may. */
+/** Lines above the screen: as many as can return when the terminal gets its largest height. */
 const scrollback = 1000;
 const esc = "\u001b";
 const st = `${esc}\\`;
-/** What XTVERSION says: the terminal that draws the windows, whose ways programs know by its name. */
+/** The answer to XTVERSION: the name of the terminal in the windows, by which programs know its features. */
 const terminalName = "xterm.js(6.0.0)";
 const dynamicColours = [10, 11, 12] as const;
 
 /**
- * What xterm answers by itself: attributes (DA1, DA2), status and cursor position (DSR), modes (DECRQM) and settings
- * (DECRQSS), and here the size in cells. Without a window it knows neither colours nor its name, and two questions are not
- * its own: whether the ground is dark (DSR 996), and the status protocol of agents (OSC 7501). The kitty keyboard's
- * question (CSI ? u) gets no answer: that is how a terminal says that it has no such keyboard, and the windows have none.
- * @param answer takes what the terminal would type
+ * xterm.js itself answers attributes (DA1, DA2), status and cursor position (DSR), modes (DECRQM) and settings
+ * (DECRQSS), and the size in cells. Without a window it has no colours and no name. It also does not know two
+ * queries: whether the background is dark (DSR 996), and the status protocol of agents (OSC 7501). These are
+ * answered here. The kitty keyboard's query (CSI ? u) gets no answer, which means that the terminal does not
+ * support that keyboard; the windows do not.
+ * @param answer types an answer into the terminal
  */
 export function openAnsweringTerminal(
   { cols, rows, colours }: AnsweringSetup,
@@ -53,7 +54,7 @@ export function openAnsweringTerminal(
   let theme = colours;
   const changed = new Map<string, string>();
 
-  /** @param key `4;` and a place in the palette, or 10, 11, 12 for foreground, background and cursor */
+  /** @param key `4;` and an index of the palette, or 10, 11, 12 for foreground, background and cursor */
   function colourOf(key: string) {
     const [kind, index] = key.split(";");
     if (index !== undefined)
@@ -81,7 +82,7 @@ export function openAnsweringTerminal(
     return true;
   });
   for (const [place, code] of dynamicColours.entries()) {
-    // Further values are for the codes that follow.
+    // Further values belong to the following codes.
     parser.registerOscHandler(code, (data) => {
       for (const [more, value] of data.split(";").entries()) {
         const key = dynamicColours[place + more];
@@ -108,12 +109,12 @@ export function openAnsweringTerminal(
     answer(`${esc}[?997;${isDark(colourOf("11")) ? 1 : 2}n`);
     return true;
   });
-  // XTGETTCAP: of the terminal's description nothing is known here.
+  // XTGETTCAP: nothing of the terminal's description is known here.
   parser.registerDcsHandler({ intermediates: "+", final: "q" }, () => {
     answer(`${esc}P0+r${st}`);
     return true;
   });
-  // The status protocol: who knows it answers the question with the same bytes.
+  // The status protocol: a terminal that supports it answers the query with the same bytes.
   parser.registerOscHandler(7501, (data) => {
     if (data === "?") answer(`${esc}]7501;?${st}`);
     return true;

@@ -9,7 +9,7 @@ const esc = "\u001b";
 const size = { cols: 80, rows: 24 };
 const nothing = () => undefined;
 
-/** An answerer that notes down what it is told, and follows it when the test says so. */
+/** An answerer that stores its calls and parses text when the test says so. */
 function setUp() {
   const told: (string | number | object)[] = [];
   const listeners: AnswererListener[] = [];
@@ -52,14 +52,14 @@ describe("answers", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("looks at the screen behind all output, plain or not", () => {
+  it("reads the screen after all output, plain or not", () => {
     const { answers, told, print } = setUp();
     print("plain");
     answers.look();
     expect(told.slice(1)).toEqual(["plain", "look"]);
   });
 
-  it("keeps plain output back until something else comes, and its order then", () => {
+  it("holds plain output back until other output comes, and keeps the order", () => {
     const { told, print } = setUp();
     print(`plain ${esc}[31mred${esc}[0m\r\n`);
     print("more");
@@ -75,7 +75,7 @@ describe("answers", () => {
     ]);
   });
 
-  it("does not hold a flood of plain lines", () => {
+  it("does not store a flood of plain lines", () => {
     const { told, print } = setUp();
     for (let i = 0; i < 500; i++) print(`${"x".repeat(1000)}\r\n`.repeat(10));
     print(`${esc}[6n`);
@@ -84,7 +84,7 @@ describe("answers", () => {
     expect(sent.length).toBeLessThan(3_500_000);
   });
 
-  it("types nothing into a program that another one had asked for", () => {
+  it("types no answer to an earlier program into the next one", () => {
     const { answers, answered, say, print } = setUp();
     print(`${esc}[c`);
     say("first", 0);
@@ -96,7 +96,7 @@ describe("answers", () => {
     expect(answered).toEqual(["first", "second"]);
   });
 
-  it("puts a fresh answerer in the place of one that hangs", () => {
+  it("replaces a hanging answerer by a new one", () => {
     const { answers, told, answered, print, say, follow } = setUp();
     answers.resize(100, 30);
     print(`${esc}[H`);
@@ -118,7 +118,7 @@ describe("answers", () => {
   });
 });
 
-it("finds the cursor where it is, however output floods, is cut and resized", async () => {
+it("knows the cursor's place through floods, cuts and changes of size", async () => {
   const line = fc.constantFrom(
     "plain\r\n",
     "a line that is longer than the screen is wide\r\n",

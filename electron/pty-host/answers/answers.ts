@@ -3,32 +3,38 @@ import { createBacklog } from "@shared/recordings/skim";
 import type { Piece } from "@shared/recordings/vt-scanner";
 import type { Answerer, OpenAnswerer } from "./answerer";
 
-/** UTF-16 units of a backlog: skimmed above, the terminal paused above, and let go on below. */
+/**
+ * UTF-16 units of a backlog. It is skimmed above `skim`. The terminal is paused above `pause` and resumed below
+ * `resume`.
+ */
 export const answerLimits = {
   skim: 512 * 1024,
   pause: 4 * 1024 * 1024,
   resume: 1024 * 1024,
 } as const;
-/** UTF-16 units that are underway to the answerer at most. */
+/** The most UTF-16 units that were sent to the answerer and are not parsed yet. */
 const underwayLimit = 256 * 1024;
-/** UTF-16 units of one write: its end is a sign of life. */
+/** UTF-16 units of one write, whose end is a sign of life. */
 const writeSize = 64 * 1024;
-/** Newlines that skimming leaves: those above the answerer's screen, and twice the most rows a terminal may have. */
+/**
+ * Newlines that skimming keeps: those above the answerer's screen, and twice the largest number of a terminal's
+ * rows.
+ */
 const keptLines = 3 * 1000;
-/** Milliseconds without a sign of life after which an answerer hangs. */
+/** Milliseconds without a sign of life after which an answerer counts as hanging. */
 const defaultPatience = 10_000;
 
-/** Answers what a session's programs ask of their terminal, once, whether or not a window shows it. */
+/** Answers the terminal queries of a session's programs exactly once, whether or not a window shows the terminal. */
 export interface Answers {
-  /** So much waits to be followed that the terminal must wait. */
+  /** Whether the backlog is so large that the terminal must pause. */
   readonly wantsPause: boolean;
   /** New output. */
   push(piece: Piece): void;
   resize(cols: number, rows: number): void;
   setColours(colours: TerminalColours): void;
-  /** Another program has the terminal now: what the one before it asked is not answered to this one. */
+  /** Another program has the terminal now. It gets no answers to the queries of the program before. */
   turn(): void;
-  /** `onScreen` hears what is on the screen, once what has come so far is followed. */
+  /** `onScreen` gets the text on the screen after all output so far. */
   look(): void;
   close(): void;
 }
@@ -38,7 +44,7 @@ export interface AnswersParts {
   readonly answerer: OpenAnswerer;
   /** Types into the terminal. */
   answer(data: string): void;
-  /** The text on the screen; hears only of looks. */
+  /** The text on the screen, in answer to `look`. */
   onScreen?(text: string): void;
   /** wantsPause may have changed. */
   onPressure(): void;
@@ -46,8 +52,8 @@ export interface AnswersParts {
 }
 
 /**
- * Plain output asks nothing and is only kept, skimmed as for a window, until something else comes: so a flood of
- * lines costs almost nothing here, and the cursor is where it belongs when a question comes.
+ * Plain output contains no queries. It is only stored, and skimmed as for a window, until other output comes. So a
+ * flood of lines costs nearly nothing here, and the cursor is in the right place when a query comes.
  */
 export function createAnswers({
   size,
@@ -95,7 +101,7 @@ export function createAnswers({
     return mine;
   }
 
-  /** One that hangs is replaced by a fresh one, which knows what comes from here on. */
+  /** Replaces a hanging answerer by a new one, which gets the output from then on. */
   function watch() {
     clearTimeout(watchdog);
     watchdog = undefined;
@@ -131,7 +137,7 @@ export function createAnswers({
     onPressure();
   }
 
-  /** Brings what waits on its way, before something that has to come behind it. */
+  /** Sends the stored output, before a call that must follow it. */
   function flush() {
     for (let text = backlog.shift(); text !== undefined; text = backlog.shift()) send(text);
     pump();
@@ -183,5 +189,8 @@ export function createAnswers({
   };
 }
 
-/** It goes on with the plain run of the pieces before it. What begins at its end shows with the next piece. */
+/**
+ * Whether the piece continues the plain run of the pieces before it. A sequence that begins at its end shows in
+ * the next piece.
+ */
 const isPlain = ({ at, run }: Piece): boolean => run !== undefined && run.start <= at;

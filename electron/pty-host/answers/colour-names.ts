@@ -1,9 +1,9 @@
-// How programs name colours to a terminal (OSC 4, 10, 11, 12), after XParseColor(3): `rgb:R/G/B` with one to four
-// hexadecimal digits each, and `#` with three, six, nine or twelve of them.
+// The names of colours in OSC 4, 10, 11 and 12, after XParseColor(3): `rgb:R/G/B` with one to four hexadecimal
+// digits each, and `#` with three, six, nine or twelve digits.
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** @returns red, green and blue, each from 0 to 65535; undefined for what names no colour here */
+/** @returns red, green and blue, each from 0 to 65535; undefined for an unknown name */
 export function parseColour(name: string): Colour | undefined {
   const device = /^rgb:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})$/i.exec(name);
   if (device !== null) return scaled(device.slice(1));
@@ -13,15 +13,15 @@ export function parseColour(name: string): Colour | undefined {
   return scaled([0, 1, 2].map((part) => digits.slice(part * size, (part + 1) * size)));
 }
 
-/** As a terminal reports it: `rgb:rrrr/gggg/bbbb`. */
+/** The colour in a terminal's report: `rgb:rrrr/gggg/bbbb`. */
 export const colourName = (colour: Colour): string =>
   `rgb:${colour.map((part) => part.toString(16).padStart(4, "0")).join("/")}`;
 
-/** Whether it is nearer to black than to white, as the eye sees it (ITU-R BT.601). */
+/** Whether the colour's luminance is nearer to black than to white (ITU-R BT.601). */
 export const isDark = ([red, green, blue]: Colour): boolean =>
   0.299 * red + 0.587 * green + 0.114 * blue < 0x8000;
 
-/** One of the 256 colours that has no name: the cube of 6×6×6 from 16 on, and the greys from 232 on. */
+/** A colour of the 256-colour palette: the cube of 6×6×6 from index 16, the greys from 232. */
 export function paletteColour(index: number): Colour {
   if (index >= 232) return eightBit(Array(3).fill(8 + (index - 232) * 10));
   const step = (part: number) => (part === 0 ? 0 : 55 + part * 40);
