@@ -40,7 +40,7 @@ async function session(lines: readonly string[], after = "true", env = {}) {
   };
 }
 
-it("writes what the agent tells as events and marks, as they come, and keeps the after out", async () => {
+it("writes an agent's reports as events and marks at once, and ignores other lines", async () => {
   const secret = "a value that is secret";
   const spec = await session(
     [

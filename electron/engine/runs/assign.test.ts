@@ -28,7 +28,7 @@ const read = async (feature: string, task: string) => {
 };
 
 describe("readTaskAtBase", () => {
-  it("knows where OpenSpec and Kiro keep what an agent has to read", async () => {
+  it("knows the documents of OpenSpec and Kiro for an agent", async () => {
     expect(await read("kiro.auth", "1.1")).toMatchObject({
       specPath: ".kiro/specs/auth/requirements.md",
       planPath: ".kiro/specs/auth/design.md",
@@ -41,7 +41,7 @@ describe("readTaskAtBase", () => {
     });
   });
 
-  it("knows the project's set-up command, as it is committed", async () => {
+  it("reads the project's set-up command from the commit", async () => {
     expect((await read("kiro.auth", "1.1")).setUp).toBeUndefined();
     test.put("repo/.specwright/setup", "\nnpm ci\n");
     expect((await read("kiro.auth", "1.1")).setUp).toBeUndefined();
@@ -57,7 +57,7 @@ describe("readTaskAtBase", () => {
     });
   });
 
-  it("takes the set-up command of the project's own folder in a repository of several", async () => {
+  it("reads the set-up command of the project's own folder in a repository with several projects", async () => {
     const files = {
       "packages/app/specs/001-x/spec.md": "# Feature Specification: X\n",
       "packages/app/specs/001-x/tasks.md": "- [ ] T001 Do it\n",
@@ -74,12 +74,12 @@ describe("readTaskAtBase", () => {
     expect((await readTaskAtBase(test.repo, branch, feature, "T001")).setUp).toBe("make app");
   });
 
-  it("refuses a task without a number, and one that is the name of others", async () => {
+  it("refuses a task without a number, and one whose number several tasks have", async () => {
     for (const task of ["line 3", "1"])
       await expect(read("kiro.auth", task)).rejects.toMatchObject({ code: "task-missing" });
   });
 
-  it("says that the folder of the specs is a link", async () => {
+  it("reports that the folder of the specs is a link", async () => {
     test.put("repo/docs/specs/001-rates/spec.md", "# Rates\n");
     test.put("repo/docs/specs/001-rates/tasks.md", "- [ ] T001 Do it\n");
     test.link("repo/specs", "docs/specs");
@@ -90,7 +90,7 @@ describe("readTaskAtBase", () => {
     });
   });
 
-  it("leads to a tick of one byte", async () => {
+  it("gives a tick that changes one byte", async () => {
     const { tasksPath } = await read("kiro.auth", "1.1");
     const bytes = Buffer.from(test.read(`repo/${tasksPath}`));
     const ticked = tickBytes(bytes, "1.1", (text, task) => tickTask(text, task, tasksPath));

@@ -10,7 +10,7 @@ import { treeEntry } from "../git/merge";
 import type { Repository } from "../git/repository";
 import { showFile } from "../git/show";
 
-/** A task as the commit that the run starts from has it, with what an agent needs to know of it. */
+/** A task in the commit that the run starts from, with the files and commands for an agent. */
 export interface TaskAtBase {
   readonly branch: string;
   readonly base: string;
@@ -21,16 +21,16 @@ export interface TaskAtBase {
   readonly tasksPath: string;
   readonly requirements: readonly { readonly id: string; readonly text: string }[];
   readonly validation: string | undefined;
-  /** The project's command that makes a fresh working tree ready. */
+  /** The project's command that prepares a new working tree. */
   readonly setUp: string | undefined;
 }
 
-/** The file, below a project's folder, whose text is the command that runs before the agent. */
+/** The path of the file, below a project's folder, that contains the set-up command. */
 const setUpFile = ".specwright/setup";
 /** Characters. */
 const longestSetUp = 8000;
 
-/** The list that a task stands in: its layer's, if its ID names one. */
+/** The task list that contains a task: its layer's list, if its ID names a layer. */
 function taskListOf(feature: FeatureSummary, taskId: string): string {
   const paths = taskListPaths(feature);
   const layer = taskId.slice(0, Math.max(0, taskId.lastIndexOf("/")));
@@ -38,8 +38,7 @@ function taskListOf(feature: FeatureSummary, taskId: string): string {
 }
 
 /**
- * Reads a task from the branch's latest commit: a run starts from what is committed, so the task has to
- * be committed too.
+ * Reads a task from the branch's latest commit. A run starts from that commit, so the task must be committed.
  * @throws {Problem} `detached-head`, `task-missing`, `task-done`, `file-missing`
  */
 export async function readTaskAtBase(

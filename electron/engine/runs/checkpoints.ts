@@ -3,11 +3,11 @@ import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import type { Repository } from "../git/repository";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
-/** The checkpoints of all runs that go on. */
+/** The checkpoints of all active runs. */
 export interface Checkpoints {
   /**
-   * Begins with a run whose tree was just checked out; a failure is reported, and the run goes on without.
-   * Resolves when the agent may start.
+   * Begins with a run whose tree was just checked out. A failure is reported, and the run continues without
+   * checkpoints. Resolves when the agent may start.
    */
   start(
     repo: Repository,
@@ -19,13 +19,16 @@ export interface Checkpoints {
       readonly given: ReadonlySet<string>;
     },
   ): Promise<void>;
-  /** Tells of what was written to a run's log. */
+  /** Call after an event was written to a run's log. */
   saw(run: string, logged: LoggedEvent): void;
-  /** Takes a run's last checkpoint. @returns the events that its log lacks; none when it is finished already */
+  /**
+   * Takes a run's last checkpoint.
+   * @returns the events that are missing in the run's log; none when the checkpoints are finished already
+   */
   finish(run: string): Promise<readonly CheckpointEvent[]>;
 }
 
-/** @param note has an event written to a run's log, as one of `at`, in milliseconds since 1970 */
+/** @param note writes an event to a run's log with the time `at`, in milliseconds since 1970 */
 export function createCheckpoints(
   report: (error: unknown) => void,
   note: (run: string, event: CheckpointEvent, at: number) => void,
@@ -47,7 +50,7 @@ export function createCheckpoints(
       try {
         return (await checkpoints?.finish()) ?? [];
       } catch (error) {
-        // The run's own change is captured all the same.
+        // The run's final change is collected in any case.
         report(error);
         return [];
       }

@@ -1,4 +1,4 @@
-// Runs whose record cannot be read. They cannot be shown, approved or sent back; they can always be discarded.
+// Runs with an unreadable record. They cannot be shown, approved or sent back. They can always be discarded.
 
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -22,9 +22,9 @@ export interface DamagedRuns {
   all(): DamagedRun[];
   set(found: readonly DamagedRun[]): void;
   /**
-   * Ends what is left of a run: keeps its work if that can be done, removes its tree and its branch, and puts its
-   * folder aside.
-   * @param created how it began, where that is known
+   * Removes a run: keeps its work under a ref if possible, removes its tree and its branch, and moves its folder
+   * aside.
+   * @param created the run's first event, if known
    * @throws {Problem} `run-missing`
    */
   discard(id: string, created: CreatedEvent | undefined): Promise<Discarded>;
@@ -37,7 +37,7 @@ export function createDamagedRuns(
   let known = new Map<string, DamagedRun>();
   const { home, projectId } = parts;
 
-  /** The branch, and the commit that the run started at, by its record or by git's. */
+  /** The run's branch and its first commit, from the run's record or from git. */
   const beginning = async (
     id: string,
     created: CreatedEvent | undefined,
@@ -48,7 +48,8 @@ export function createDamagedRuns(
     const runBranch = checkedOut ?? event?.runBranch;
     const isOurs = runBranch?.startsWith("specwright/") && runBranch.endsWith(id.slice(-4));
     return {
-      // What a record that anybody can have written says is no reason to delete a branch of the person's.
+      // Any program may have written the record, so a branch that it names is deleted only if it is a run's
+      // branch.
       ...(isOurs ? { runBranch } : {}),
       ...(event?.run === id ? { base: event.base } : {}),
     };
@@ -88,7 +89,7 @@ export function createDamagedRuns(
     return "reason" in removed ? stays(worktree, removed.reason) : undefined;
   };
 
-  /** The folder itself, or the link that stands in its place, out of the way; undefined where there is none. */
+  /** Moves the folder, or a link at its path, aside; undefined when nothing is there. */
   const putAside = async (id: string): Promise<string | undefined> => {
     const folder = home.run(projectId, id);
     if ((await kindAt(folder)) === "missing") return undefined;

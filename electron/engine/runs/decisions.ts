@@ -17,12 +17,18 @@ import { attempt, stays } from "./left-behind";
 import type { RunStore } from "./run-store";
 import type { SupervisorParts } from "./supervisor";
 
-/** Carries out what a person decides of a change. */
+/** Carries out a person's decision about a change. */
 export interface Decisions {
-  /** @param shown the commit that was shown. @returns what it became on the branch */
+  /**
+   * @param shown the commit that the person was shown
+   * @returns the commit on the branch
+   */
   approve(run: string, shown: string): Promise<{ commit: string }>;
   sendBack(run: string, note: string): Promise<void>;
-  /** Discards a run, whatever state its record, its objects and its folders are in. @returns what is left of it */
+  /**
+   * Discards a run in any state of its record, objects and folders.
+   * @returns where its work is kept, and what could not be removed
+   */
   discard(run: string): Promise<Discarded>;
 }
 
@@ -44,7 +50,7 @@ export function createDecisions(
 ): Decisions {
   const { capture, keepWork, removeTree, dispose } = endings;
 
-  /** The commit of an approval that the app ended too soon to note down. */
+  /** The commit of an approval that was not logged, because the app ended right after it. */
   const alreadyMerged = async ({ created, state }: Run): Promise<string | undefined> =>
     state.phase === "review"
       ? mergedCommit(parts.repository(), { ...created, recording: state.recording.digest })
@@ -70,7 +76,7 @@ export function createDecisions(
       const hiding = await openHiding(parts.home.settings, parts.env);
       const command = { type: "send-back", note, by: await person(), keptAs: keptRef(id) } as const;
       const decided = hiding.event(decide(run, command));
-      // The event says that the work is kept: so it has to be.
+      // The event says that the work is kept, so keeping it must succeed first.
       const kept = await keepWork(run);
       await runs.record(run, decided);
       await removeTree(run, kept);
@@ -78,7 +84,7 @@ export function createDecisions(
 
   /** Discards a run whose record can be written. */
   const discardKnown = async (id: string): Promise<Discarded> => {
-    // What cannot be collected is discarded all the same.
+    // A run whose change cannot be collected is discarded too.
     await capture(id).catch(() => undefined);
     const run = runs.get(id);
     if (!isDecidable(run.state)) decide(run, { type: "discard", keptAs: "", by: "" });
@@ -116,7 +122,7 @@ export function createDecisions(
           branch,
           by: asText(by),
         });
-        // The change is on the branch: what is left to tidy up must not look like a failed approval.
+        // The change is on the branch, so an error of the clean-up must not look like a failed approval.
         await dispose(run).catch(parts.report);
         return { commit };
       }),
@@ -127,7 +133,7 @@ export function createDecisions(
         try {
           return await discardKnown(id);
         } catch (error) {
-          // Its record is broken or gone, so the decision cannot be written into it.
+          // The record is damaged or gone, so the decision cannot be written to it.
           if (!isBroken(error)) throw error;
           const left = await damaged.discard(id, runs.get(id).created);
           runs.forget(id);
@@ -137,15 +143,15 @@ export function createDecisions(
   };
 }
 
-/** Whether a run's own record stands in the way. */
+/** Whether the error is due to the run's own record. */
 const isBroken = (error: unknown): boolean =>
   error instanceof Problem &&
   (error.code === "recording-damaged" ||
     error.code === "file-missing" ||
-    // A full disk is not the run's fault, and a decision can wait for room.
+    // A full disk is not due to the record, and the decision can wait for free space.
     (error.code === "cannot-write" && !/ENOSPC|EDQUOT|EROFS/.test(error.detail ?? "")));
 
-/** A commit must not vouch for a recording that is not what was recorded. */
+/** A commit must not name a recording that does not verify. */
 function requireWhole({ ok, checks }: Awaited<ReturnType<typeof verifyRunFolder>>): void {
   if (ok) return;
   const failed = checks.filter((check) => !check.ok).map(({ text }) => text);

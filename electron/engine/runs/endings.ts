@@ -29,46 +29,50 @@ import { removeLeftTrees } from "./redrive-trees";
 import type { RunStore } from "./run-store";
 import type { SupervisorParts } from "./supervisor";
 
-/** What is done with a run's files once nothing runs in it any more. */
+/** The work on a run's files after its processes have ended. */
 export interface Endings {
-  /** Looks at the repository around a run that is about to start. */
+  /** Records the state of the repository around a run that is about to start. */
   lookBefore(id: string): Promise<void>;
-  /** Keeps the working tree as the agent left it, for the validation to run on. Never rejects. */
+  /** Commits the working tree of the agent, for the validation. Never rejects. */
   takeSnapshot(id: string): Promise<Taken>;
   /**
-   * Collects the change of a run that has ended; any other run is left alone. One whose change cannot be collected
-   * says so, and is tried again each time.
+   * Collects the change of a run that has ended; does nothing for any other run. A failure is recorded in the run,
+   * and each call tries again.
    */
   capture(id: string): Promise<void>;
-  /** Ends a run whose writer is gone. */
+  /** Ends a run whose writer has ended. */
   interrupt(id: string): Promise<void>;
   /**
-   * Captures a run's tree once more and keeps it under the run's own ref, with whatever came into it
-   * after the change was shown. @returns the kept commit, undefined where nothing is left to keep
+   * Commits a run's tree once more and keeps the commit under the run's own ref, with files that were changed
+   * after the change was shown.
+   * @returns the kept commit; undefined when no tree is left
    */
   keepWork(run: Run): Promise<string | undefined>;
-  /** Removes what a run needed while it was undecided, once it is kept. */
+  /**
+   * Removes the working tree, branch and checkpoints of a decided run.
+   * @param kept the commit that keeps its work
+   */
   removeTree(run: Run, kept: string | undefined): Promise<void>;
-  /** Keeps the work, and removes what a run needed. */
+  /** Keeps the work, and removes the working tree, branch and checkpoints. */
   dispose(run: Run): Promise<void>;
   /**
-   * Removes the trees of re-drives and of decided runs that a crash left standing, and gathers the checkpoints of runs
-   * that are over, where an earlier version or a crash left each under a ref of its own.
-   * @param stopped says that the project is being closed: what is left is for the next time
+   * Removes the trees of re-drives and of decided runs that remained after a crash. Gathers the checkpoints of
+   * finished runs under one ref, where an earlier version or a crash left a ref for each.
+   * @param stopped whether the project is being closed; the remaining work is then left for the next time
    */
   tidy(stopped: () => boolean): Promise<void>;
 }
 
-/** Paths that a run's record names before it only counts them. */
+/** The largest number of paths in a run's record; further ones are only counted. */
 const mostPaths = 50;
 
 export function createEndings(
   parts: Pick<SupervisorParts<never>, "home" | "projectId" | "report" | "repository">,
   { runs, store, checkpoints }: { runs: KnownRuns; store: RunStore; checkpoints: Checkpoints },
 ): Endings {
-  /** What was around the runs of this process when they began. */
+  /** The surroundings of this process's runs at their start. */
   const before = new Map<string, Surroundings>();
-  /** What is known of the snapshots of this process. */
+  /** The snapshots that this process has made. */
   const taken = new Map<string, Omit<Snapshot, "commit">>();
 
   const lookBefore = async (id: string): Promise<void> => {
@@ -102,7 +106,7 @@ export function createEndings(
     return snapshot(parts.repository(), from);
   };
 
-  /** The commit that the validation ran on, or else one of the tree as it is now. */
+  /** The commit that the validation ran on, or else a new one of the tree. */
   const collect = async (run: Run) => {
     const repo = parts.repository();
     const commit = run.session.snapshot;
@@ -122,8 +126,8 @@ export function createEndings(
   };
 
   /**
-   * Files of a commit that are others in the working tree now: what the validation wrote is no part of it. And what
-   * the tree has that no commit can have.
+   * The files of a commit that differ in the working tree now. Changes by the validation are not part of the run's
+   * change. Also files of the tree that no commit can contain.
    */
   const sinceThen = async (
     run: Run,
@@ -147,7 +151,7 @@ export function createEndings(
     if (phase !== "ended" && phase !== "uncaptured") return;
     for (const event of await checkpoints.finish(id).catch(() => []))
       await runs.record(runs.get(id), event);
-    // A crash between the two, or a full disk, may have left the session's end without it.
+    // After a crash or on a full disk the log may have the session's end while the manifest is missing.
     await completeManifest(store.folder(id)).catch(parts.report);
     try {
       const [kept, changed, processes] = await Promise.all([
@@ -155,7 +159,7 @@ export function createEndings(
         around(id).catch(() => undefined),
         processesNear(runs.get(id).created.worktree).catch(() => []),
       ]);
-      // They may change the tree under the eyes of who looks at it.
+      // These processes may change the tree while the person looks at it.
       if (processes.length > 0 && runs.get(id).session.leftRunning === undefined)
         await runs.record(runs.get(id), { type: "left-running", processes });
       const event = decide(runs.get(id), {
@@ -167,7 +171,7 @@ export function createEndings(
       before.delete(id);
       taken.delete(kept.commit);
     } catch (error) {
-      // What the person can change is told each time, and tried again.
+      // A problem that the person can remove is reported at each attempt.
       if (isPassing(error) || phase === "uncaptured") throw error;
       await runs.record(runs.get(id), { type: "capture-failed", reason: reasonOf(error) });
     }
@@ -175,7 +179,7 @@ export function createEndings(
   };
 
   const interrupt = async (id: string): Promise<void> => {
-    // Whoever died may have left processes behind, and written more than it could still tell.
+    // A killed writer may have left processes behind, and events in the log that it had not reported.
     await endProcessTree({ run: id });
     const run = runs.set((await store.read(id)) ?? runs.get(id));
     const ended = isActive(summarise(run))
@@ -222,7 +226,7 @@ export function createEndings(
     const { run: id } = run.created;
     await checkpoints.finish(id);
     const repo = parts.repository();
-    // They stay as long as the recording that shows them; a run that never began has none.
+    // Checkpoints stay as long as the recording that shows them. A run that never began has no recording.
     if (run.state.phase === "start-failed") await forgetCheckpoints(repo, id);
     await removeTree(run, await keepWork(run));
   };
@@ -232,15 +236,15 @@ export function createEndings(
     await removeLeftTrees(parts.repository(), trees).catch(parts.report);
     const standing = await treesOf(runs.all());
     for (const { id, phase, worktree } of runs.all()) {
-      // What could not be kept stays until the person removes it.
+      // A tree whose work could not be kept stays until the person removes it.
       if (!standing.has(worktree) || !isSettled(phase) || phase === "dismissed") continue;
       const run = runs.get(id);
       if (isUndecided(summarise(run)) || hasOwner(run)) continue;
       runs
-        // What removes a tree rests on the run's log and not on the index.
+        // The removal of a tree relies on the run's log and not on the index.
         .exclusively(id, async () => dispose((await store.read(id)) ?? run))
         .catch((error: unknown) => {
-          // What has a reason to stay was told when the run was decided.
+          // The reasons for leftovers were shown when the run was decided.
           if (!(error instanceof Problem)) parts.report(error);
         });
     }
@@ -270,7 +274,7 @@ export function createEndings(
   };
 }
 
-/** The working trees of these runs that still stand. Each folder of trees is listed once. */
+/** The existing working trees of these runs. Each parent folder is listed once. */
 async function treesOf(runs: readonly ListedRun[]): Promise<ReadonlySet<string>> {
   const folders = [...new Set(runs.map(({ worktree }) => dirname(worktree)))];
   const trees = folders.map(async (folder) =>
@@ -284,14 +288,14 @@ const reasonOf = (error: unknown): string =>
     ? [error.message, error.detail].filter(Boolean).join(" ").slice(0, 2000)
     : String(error);
 
-/** Whether the same may succeed in a moment, or once the person has done something about it. */
+/** Whether a retry may succeed, at once or after an action of the person. */
 const isPassing = (error: unknown): boolean =>
   error instanceof Problem &&
   ["not-trusted", "cancelled", "git-busy", "git-missing", "cannot-write"].includes(error.code);
 
 /**
- * Whether a run waits for something that nobody does any more: its process is gone, or its change was not
- * collected. Another process that is still there does that itself.
+ * Whether a run waits for work that no process does: its process has ended, or its change was not collected. A
+ * living process of the run does that work itself.
  */
 export function isLeft(run: Run): boolean {
   if (isActive(summarise(run))) return !hasOwner(run);

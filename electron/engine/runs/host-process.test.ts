@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => folders.remove());
 
-it("runs as a forked program, and ends when it is told to", async () => {
+it("runs as a forked process, and ends on request", async () => {
   const host = forkHost(program);
   const messages = createSeen<FromHost>();
   const exited = new Promise<void>((done) => host.onExit(done));
@@ -73,7 +73,7 @@ it("runs as a forked program, and ends when it is told to", async () => {
   expect(processesOf({ run: second.run })).toEqual([]);
 });
 
-it("records a stream whole that its thread reads, and shows it while it comes", async () => {
+it("records all output that its thread reads, and shows it at once", async () => {
   const source = join(folders.root, "stream.txt");
   const line = (i: number) => `${i} ${"abcdefgh é漢 ".repeat(i % 12)}\r\n`;
   const wanted = Array.from({ length: 200_000 }, (_, i) => line(i)).join("");
@@ -114,7 +114,7 @@ it("records a stream whole that its thread reads, and shows it while it comes", 
   await exited;
 });
 
-it("a parent that is killed leaves an interrupted run and no process", async () => {
+it("after its parent is killed, the run is interrupted and no process remains", async () => {
   const session = await folders.session("sh -c 'trap \"\" HUP; echo busy; sleep 1000'");
   const parent = join(folders.root, "parent.mjs");
   await writeFile(
@@ -138,7 +138,7 @@ it("a parent that is killed leaves an interrupted run and no process", async () 
   expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
 });
 
-it("a host that is killed leaves a recording that can be read to its last whole line", async () => {
+it("after the host is killed, the recording is readable up to its last complete line", async () => {
   const host = forkHost(program);
   const exited = new Promise<void>((done) => host.onExit(done));
   const session = await folders.session("echo first words; sleep 1000");
@@ -152,11 +152,14 @@ it("a host that is killed leaves a recording that can be read to its last whole 
   expect(output).toContain("first words\r\n");
   expect(types).toEqual(["created", "session-started"]);
   expect((await verifyRunFolder(session.folder)).ok).toBe(false);
-  // Its terminal is gone, and with it what ran there.
+  // The hang-up of its terminal ended the program.
   await expect.poll(() => processesOf({ run: session.run }), { timeout: 60_000 }).toEqual([]);
 });
 
-/** Kills a host while its program prints the time. @returns the milliseconds of output that are lost */
+/**
+ * Kills a host while its program prints the time.
+ * @returns the milliseconds of lost output
+ */
 async function lossOfKill(): Promise<number> {
   const host = forkHost(program);
   const exited = new Promise<void>((done) => host.onExit(done));
@@ -191,8 +194,9 @@ async function lossOfKill(): Promise<number> {
   return Number(await readFile(printed, "utf8")) - Number((await lines()).at(-1));
 }
 
-it("a host that is killed loses no more than the last second", async () => {
-  // The figure is the benchmark's (record-kill). A host that waited for more output would lose several seconds here.
+it("a killed host loses at most the last second", async () => {
+  // The exact figure is in the benchmark (record-kill). A host that waited for more output would lose several
+  // seconds here.
   expect(await lossOfKill()).toBeLessThan(1000);
 });
 

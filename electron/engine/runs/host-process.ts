@@ -2,25 +2,25 @@ import { fork } from "node:child_process";
 import { type FromHost, fromHostSchema, type ToHost } from "../../pty-host/protocol";
 import { commandEnvironment } from "../../system/environment";
 
-/** A pty host as its parent sees it. The app has one over Electron's utilityProcess, with ports. */
+/** A pty host from its parent's side. The app's host uses Electron's utilityProcess, with ports. */
 export interface HostProcess<Port = never> {
   readonly pid: number | undefined;
-  /** @param ports transferred with the message, where the kind of process can */
+  /** @param ports transferred with the message, if this kind of process can */
   post(message: ToHost, ports?: readonly Port[]): void;
-  /** @returns the function that stops listening */
+  /** @returns a function that stops listening */
   onMessage(listener: (message: FromHost) => void): () => void;
   /** Called once, also when the process could not be started. */
   onExit(listener: () => void): () => void;
-  /** Asks the host to end its sessions as interrupted and to exit; onExit tells when it has. */
+  /** Asks the host to end its sessions as interrupted and to exit; onExit reports its exit. */
   kill(): void;
 }
 
 /**
- * Starts the pty host as a child of plain Node.
+ * Starts the pty host as a child process of plain Node.
  * @param file the built host
  */
 export function forkHost(file: string): HostProcess {
-  // It lives as long as any run does, and each run gets its own environment by message.
+  // Child processes can read the host's environment, so each run gets its own environment by message.
   const env = commandEnvironment(process.env);
   const child = fork(file, [], { serialization: "advanced", execArgv: [], env });
   const exitListeners = new Set<() => void>();
@@ -38,7 +38,7 @@ export function forkHost(file: string): HostProcess {
       return child.pid;
     },
     post(message) {
-      // A host that has just died cannot be told anything; onExit says so.
+      // A host that has just ended gets no messages; onExit reports its end.
       if (child.connected) child.send(message, () => undefined);
     },
     onMessage(listener) {
@@ -55,7 +55,7 @@ export function forkHost(file: string): HostProcess {
       return () => exitListeners.delete(listener);
     },
     kill() {
-      // Not disconnect(): in the middle of an arriving message Node never finishes it.
+      // Not disconnect(): Node never completes it while a message is being received.
       child.kill("SIGTERM");
     },
   };

@@ -33,7 +33,7 @@ async function begun(secret?: string) {
   return journals;
 }
 
-it("notes what counts, keeps it over a restart, and says whether a key stands behind it", async () => {
+it("notes the decisive events, keeps them over a restart, and says whether a key signs them", async () => {
   const journals = await begun("secret");
   if (ended) await journals.note("r1", ended);
   if (waited) await journals.note("r1", waited);
@@ -50,11 +50,11 @@ it("finds a line that was written without the key", async () => {
   const forged = (await readFile(path("r1"), "utf8")).replace("hash 0", "hash 9");
   await writeFile(path("r1"), forged);
   expect(await open("secret").vouched("r1")).toMatchObject({ broken: expect.any(String) });
-  // Where there is no key nobody can tell.
+  // Without the key the forged line cannot be detected.
   expect(await open().vouched("r1")).not.toHaveProperty("broken");
 });
 
-it("counts what it remembers before what lies on the disk", async () => {
+it("prefers its memory to the file", async () => {
   const journals = await begun();
   await writeFile(path("r1"), '{"seq":0,"hash":"hash 9"}\n');
   expect(await journals.vouched("r1")).toMatchObject({
@@ -67,7 +67,7 @@ it("counts what it remembers before what lies on the disk", async () => {
   await journals.close();
 });
 
-it("tells what was written while nobody was there", async () => {
+it("reports events that were written while no app was running", async () => {
   const journals = await begun();
   await journals.catchUp("r1", events);
   expect(await journals.vouched("r1")).toMatchObject({

@@ -1,6 +1,6 @@
-// The app's own word on a run. A run's folder can be written by whatever the run started, and whoever rewrites
-// recording, events and manifest together leaves a folder that agrees with itself. So the app notes the hash of
-// each event that counts, when it hears of it, in a file outside of that folder, and in its memory.
+// The app's own evidence about a run. The run's programs can write to its folder, and a program that rewrites
+// recording, events and manifest together leaves a consistent folder. So the app notes the hash of each decisive
+// event when it learns of the event, in a file outside of that folder and in memory.
 
 import { constants } from "node:fs";
 import { type FileHandle, mkdir } from "node:fs/promises";
@@ -11,59 +11,62 @@ import { z } from "zod";
 import { kindAt } from "../../system/disk";
 import { openRegular, readRegular } from "../../system/regular-file";
 
-/** Vouches for what is written with it: a message authentication code under a key that runs cannot read. */
+/** Signs the lines of a journal: a message authentication code with a key that runs cannot read. */
 export interface SealKey {
-  /** In hex. */
+  /** The code in hex. */
   code(text: string): string;
 }
 
 const sealSchema = z.object({
-  /** Which line of the run's log, and its hash. */
+  /** The number of a line of the run's log, and its hash. */
   seq: z.number().int().nonnegative(),
   hash: z.string(),
-  /** It and the lines since the seal before were found in the log: the app was not there when they were written. */
+  /**
+   * This line and the lines since the previous seal were found in the log later: no app was running when they were
+   * written.
+   */
   unseen: z.literal(true).optional(),
-  /** The seal key's code of this line, where there is such a key. */
+  /** The seal key's code of this line, if a key exists. */
   code: z.string().optional(),
 });
-/** What the app knows of one line of a run's log. */
+/** The journal's entry for one line of a run's log. */
 export type Seal = z.infer<typeof sealSchema>;
 
-/** What vouches for a run. */
+/** The evidence for a run's log. */
 export type Vouched =
-  /** Nothing does: the run is from before there was a journal, or was recorded elsewhere. */
+  /** No evidence: the run is older than journals, or was recorded elsewhere. */
   | { readonly by: "nothing" }
   | {
       readonly by: "journal";
       readonly seals: readonly Seal[];
-      /** Why the journal itself cannot be relied on; undefined when nothing speaks against it. */
+      /** The reason why the journal itself is not reliable; undefined when no reason is known. */
       readonly broken?: string;
-      /** Every line carries the code of a key that only the app has. */
+      /** Whether every line has the code of a key that only the app has. */
       readonly keyed: boolean;
     };
 
 /** The journals of a project's runs. */
 export interface Journals {
-  /** Begins a run's journal before anything of the run can run. */
+  /** Begins a run's journal, before any program of the run starts. */
   begin(run: string): Promise<void>;
-  /** Notes an event that was just written or heard of; on disk when it resolves. */
+  /** Notes an event that was written or reported; resolves when the note is on disk. */
   note(run: string, event: LoggedEvent): Promise<void>;
   /**
-   * Notes which events of a log were written while nobody was there to hear of them.
-   * @param events the whole log, before something is added to it
+   * Notes the events of a log that were written while no app was running.
+   * @param events the whole log, before an event is appended to it
    */
   catchUp(run: string, events: readonly LoggedEvent[]): Promise<void>;
   vouched(run: string): Promise<Vouched>;
-  /** Closes a run's journal; what it said stays in memory. */
+  /** Closes a run's journal, or all journals; the seals stay in memory. */
   close(run?: string): Promise<void>;
 }
 
-/** Bytes. A run has about a dozen events that are noted. */
+/** Bytes. A run has about a dozen noted events. */
 const longestJournal = 4 * 1024 * 1024;
 
 /**
- * @param path where a run's journal lies
- * @param sealKey undefined where the system has no place for one
+ * @param path returns the path of a run's journal
+ * @param sealKey undefined when the system cannot store a key
  */
 export function openJournals(
   path: (run: string) => string,
@@ -72,7 +75,7 @@ export function openJournals(
   const files = new Map<string, FileHandle>();
   const remembered = new Map<string, Seal[]>();
   let tail: Promise<unknown> = Promise.resolve();
-  /** One line after the other. */
+  /** Runs the work after all earlier work. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = tail.then(work);
     tail = result.catch(() => undefined);
@@ -158,7 +161,7 @@ export function openJournals(
               : undefined;
         return {
           by: "journal",
-          // What the app remembers counts before what lies on the disk.
+          // The app's memory takes precedence over the file.
           seals: lost ? [...(here ?? [])] : seals,
           keyed: key !== undefined && seals.every(({ code }) => code !== undefined),
           ...(broken === undefined ? {} : { broken }),
@@ -175,7 +178,7 @@ export function openJournals(
   };
 }
 
-/** A journal as it lies on the disk, for who does not write it. */
+/** Reads a journal from the disk, for a process that does not write it. */
 export async function readVouched(path: string): Promise<Vouched> {
   const read = await readJournal(path);
   if (read === undefined) return { by: "nothing" };
@@ -186,12 +189,12 @@ export async function readVouched(path: string): Promise<Vouched> {
 const codeText = (run: string, { seq, hash, unseen }: Seal): string =>
   JSON.stringify([run, seq, hash, unseen ?? false]);
 
-/** @returns undefined where there is none */
+/** @returns undefined when no journal exists */
 async function readJournal(path: string): Promise<{ seals: Seal[]; broken: boolean } | undefined> {
   if ((await kindAt(path)) === "missing") return undefined;
   try {
     const text = (await readRegular(path, longestJournal)).toString("utf8");
-    // A last line without its end was not noted.
+    // A last line without a line end was not completely written, so it does not count.
     const lines = text
       .slice(0, text.lastIndexOf("\n") + 1)
       .split("\n")

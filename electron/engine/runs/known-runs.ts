@@ -5,26 +5,29 @@ import type { RunSummary } from "@shared/runs/summary";
 import { type ListedRun, listed } from "./listed-run";
 import type { RunStore } from "./run-store";
 
-/** The runs of a project as they are known now, and who may change which. */
+/** The known runs of a project, and the order in which they are changed. */
 export interface KnownRuns {
-  /** In no order. */
+  /** In no particular order. */
   all(): ListedRun[];
   has(id: string): boolean;
   find(id: string): Run | undefined;
   /** @throws {Problem} `run-missing` */
   get(id: string): Run;
-  /** Notes a run, and tells of it. */
+  /** Stores a run and reports the change. */
   set(run: Run): Run;
-  /** Notes a run without a word. */
+  /** Stores a run without a report. */
   learn(run: ListedRun): void;
-  /** Lets go of a run that is not there any more. */
+  /** Removes a run that no longer exists. */
   forget(id: string): void;
-  /** Adds an event to the run's log; on disk when it resolves. */
+  /** Appends an event to the run's log; resolves when it is on disk. */
   record(run: Run, event: RunEvent): Promise<Run>;
-  /** One thing at a time for each run, or start of a task: two approvals of one change must not meet. */
+  /**
+   * Runs the work after all earlier work for the same run, or for the start of the same task, so that two
+   * approvals of one change cannot overlap.
+   */
   exclusively<T>(id: string, work: () => Promise<T>): Promise<T>;
   isBusy(id: string): boolean;
-  /** Resolves when what was waiting for the run's turn, or for any run's, is done. */
+  /** Resolves when the pending work of the run, or of all runs, is done. */
   quiet(id?: string): Promise<void>;
 }
 

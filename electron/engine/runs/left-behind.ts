@@ -1,4 +1,4 @@
-/** What a thing came to, or why it did not. */
+/** The result of the work, or the reason why it failed. */
 export async function attempt<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T } | { readonly reason: string }> {
@@ -9,6 +9,6 @@ export async function attempt<T>(
   }
 }
 
-/** Says that a working tree was not removed. */
+/** The sentence that a working tree was not removed. */
 export const stays = (worktree: string, reason: string): string =>
   `Its working tree stays in ${worktree}, as it could not be kept under a ref. ${reason}`;

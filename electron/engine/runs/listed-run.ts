@@ -2,7 +2,7 @@ import type { Run } from "@shared/runs/project";
 import type { RunPhase } from "@shared/runs/summary";
 import { isToDecide } from "@shared/runs/words";
 
-/** What the engine has to know of each run of a project; the whole run is made when it is asked for. */
+/** The properties of a run that the engine needs for each run of a project. The whole run is made on demand. */
 export interface ListedRun {
   readonly id: string;
   readonly feature: string;

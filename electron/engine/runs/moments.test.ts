@@ -45,7 +45,7 @@ afterEach(() => test.dispose());
 
 const at = (n: number): string => commits[n] ?? "";
 
-it("shows the files at a checkpoint, and what had changed", async () => {
+it("shows the files at a checkpoint, and the change up to it", async () => {
   expect(await moments.tree(run, at(1))).toEqual({
     base: run.created.base,
     commit: at(1),
@@ -68,18 +68,18 @@ it("shows the files at a checkpoint, and what had changed", async () => {
   expect((await moments.change(run, run.created.base, undefined)).files).toEqual([]);
 });
 
-it("shows the nearest one before a checkpoint that is kept no longer, and says so", async () => {
+it("shows the nearest kept checkpoint before a removed one, with a note", async () => {
   await dropCheckpoints(test.repo, "r1", [2]);
   expect(await moments.change(run, at(1), undefined)).toMatchObject({ commit: at(0) });
   expect((await moments.tree(run, at(2))).commit).toBe(at(2));
-  // A ref that somebody moved is no checkpoint.
+  // A moved ref does not count as a checkpoint.
   await test.git("update-ref", "refs/specwright/checkpoints/r1/1", run.created.base);
   await test.git("update-ref", "refs/specwright/checkpoints/r1/2", run.created.base);
   const none = await moments.change(run, at(1), undefined);
   expect(none).toMatchObject({ commit: run.created.base, files: [], diff: "" });
 });
 
-it("shows nothing but the run's own, and stops when it is cancelled", async () => {
+it("shows only the run's own commits, and stops when it is cancelled", async () => {
   test.put("repo/a.txt", "mine\n");
   const other = await test.commit("another");
   for (const commit of [other, "0".repeat(40)])

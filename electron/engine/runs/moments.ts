@@ -9,11 +9,11 @@ import { keptCheckpoints } from "../git/folded-checkpoints";
 import type { Repository } from "../git/repository";
 import { listTree } from "../git/tree-list";
 
-/** What runs left at the moments of their checkpoints. */
+/** The files and changes of runs at their checkpoints. */
 export interface Moments {
-  /** The files at a checkpoint, against the commit that the run started at. */
+  /** The files at a checkpoint, compared with the commit that the run started from. */
   tree(run: Run, commit: string, signal?: AbortSignal): Promise<RunTree>;
-  /** What had changed at a checkpoint since another one, or since the commit that the run started at. */
+  /** The change at a checkpoint since another checkpoint, or since the commit that the run started from. */
   change(
     run: Run,
     commit: string,
@@ -21,14 +21,14 @@ export interface Moments {
     signal?: AbortSignal,
   ): Promise<RunChange>;
   /**
-   * The commit that stands for a moment: the base, the captured change, or a checkpoint, and for one that is
-   * kept no longer the nearest one before it that is, or the base.
+   * The commit that represents a moment: the base, the collected change, or a checkpoint. For a removed checkpoint
+   * it is the nearest kept one before it, or the base.
    * @throws {Problem} `bad-request` for any other commit
    */
   kept(run: Run, commit: string): Promise<string>;
 }
 
-/** Answers that are held; a change can have 2 MB. */
+/** The number of cached answers; a change can have 2 MB. */
 const mostHeld = 24;
 
 /** @param events reads a run's log */
@@ -50,7 +50,7 @@ export function createMoments(
     if (asked < 0)
       throw new Problem("bad-request", "The run was never at this commit.", `${id} ${commit}`);
     const there = await keptCheckpoints(repository(), id);
-    // A ref can be moved by anyone; the log says what it was.
+    // Any program can move a ref, so its commit is compared with the log.
     const found = checkpoints
       .slice(0, asked + 1)
       .findLast((each) => there.get(each.seq) === each.commit);

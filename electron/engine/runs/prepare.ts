@@ -21,7 +21,7 @@ type Parts = Pick<
   "projectId" | "home" | "repository" | "env" | "launcher" | "shell"
 >;
 
-/** Everything that is settled about a run before anything of it exists. */
+/** The first event of a run, with everything that is decided before the run's files are made. */
 export async function createdEvent(
   parts: Parts,
   request: StartRequest,
@@ -67,7 +67,7 @@ export async function createdEvent(
 }
 
 /**
- * The prompt that a run's agent had.
+ * Reads the prompt of a run's agent.
  * @param folder the run's folder
  * @throws {Problem} `file-missing`
  */
@@ -86,7 +86,7 @@ export async function readPrompt(folder: string): Promise<string> {
 /** Bytes. */
 const longestPrompt = 64 * 1024 * 1024;
 
-/** What the pty host is told to run for a run whose working tree is there. */
+/** The pty host's instructions for a run whose working tree exists. */
 export async function sessionSpec(
   parts: Parts,
   request: StartRequest,
@@ -98,10 +98,10 @@ export async function sessionSpec(
     redact,
     secrets,
   }: {
-    /** What the agent is told; if left out, what follows from the task. */
+    /** The agent's prompt; by default it is made from the task. */
     readonly prompt: string | undefined;
     readonly redact: readonly string[];
-    /** Of the files that the tree was given. */
+    /** The secrets in the files that were copied to the tree. */
     readonly secrets: SecretsInFiles;
   },
 ): Promise<SessionSpec> {
@@ -132,7 +132,7 @@ export async function sessionSpec(
     file: parts.shell,
     args: ["-c", text],
     label: text,
-    // It runs what the agent, or an earlier one, wrote: no key of the agent's is for it.
+    // The validation runs code of this or an earlier agent, so it gets none of the agent's keys.
     env: commandEnvironment(start.env),
   });
   return {
@@ -142,7 +142,7 @@ export async function sessionSpec(
     env: start.env,
     ...request.size,
     title: `${created.task.id} ${created.task.title}`,
-    // The built-in agent says itself what it is; a command may say nothing.
+    // The built-in agent prints its own description; a command may print none.
     banner:
       created.agent.kind === "command"
         ? [
@@ -160,7 +160,7 @@ export async function sessionSpec(
   };
 }
 
-/** The documents as paths below the folder that the agent works in. */
+/** The paths of the documents, relative to the agent's folder. */
 function documentsOf({ feature, constitution }: StartRequest, at: TaskAtBase) {
   const own = (path: string) => projectPath(folderOfProject(feature), path);
   return {
@@ -182,10 +182,10 @@ const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent):
     continues: created.startedFrom !== undefined,
   });
 
-/** `20261118-140233-T007-9f3a`: sorts by time, says the task, and is not used twice. */
+/** `20261118-140233-T007-9f3a`: sorts by time, contains the task, and is unique. */
 function runId(now: Date, task: string): string {
   const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  // An outline's number has dots, which no run's name has.
+  // The number of an outline contains dots, which run ids must not contain.
   return `${stamp}-${task.replace(/[^A-Za-z0-9]/g, "-")}-${randomBytes(2).toString("hex")}`;
 }
 
@@ -200,7 +200,7 @@ function slug(title: string): string {
   return words.slice(0, 5).join("-").slice(0, 40) || "task";
 }
 
-/** What the reviewer said of the latest run of this task, if it was sent back. */
+/** The reviewer's comment on the latest run of this task, if that run was sent back. */
 function lastNote(runs: readonly ListedRun[], feature: string, task: string): string | undefined {
   const [latest] = runs
     .filter((run) => run.feature === feature && run.task === task)

@@ -28,14 +28,14 @@ const started = (pid: number, token: string): RunEvent => ({
 });
 const here = { pid: process.pid, started: processStartToken(process.pid) ?? "" };
 
-test("a run belongs to the process that writes it, and not to one that has got its number since", () => {
+test("a run belongs to the process that writes it, and not to a later process with the same id", () => {
   expect(hasOwner(runWith(here))).toBe(true);
   expect(hasOwner(runWith({ ...here, started: "another" }))).toBe(false);
   expect(hasOwner(runWith(here, started(process.pid, "another")))).toBe(false);
   expect(hasOwner(runWith({ pid: 1, started: "x" }, started(here.pid, here.started)))).toBe(true);
 });
 
-test("a torn recording is cut after its last whole line, and that is what counts", async () => {
+test("a torn recording is cut after its last complete line, and sealed with that length", async () => {
   const whole = `${header}[0.5, "o", "a"]\n[1.25, "o", "b"]\n`;
   const cast = join(folder, "session.cast");
   await writeFile(cast, `${whole}[0.1, "o", "half of a li`);
@@ -51,7 +51,7 @@ test("a torn recording is cut after its last whole line, and that is what counts
   expect(await readFile(cast, "utf8")).toBe(whole);
 });
 
-test("a run that never got a terminal did not start", async () => {
+test("a run without a recording counts as not started", async () => {
   expect(await interruptedEvent(runWith(here), folder)).toMatchObject({ type: "start-failed" });
   expect(await interruptedEvent(runWith(here, started(1, "x")), folder)).toMatchObject({
     type: "start-failed",

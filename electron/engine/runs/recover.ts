@@ -9,7 +9,7 @@ import { recordingName } from "../../run-folder/recording-file";
 import { processStartToken } from "../../system/process-tree";
 import { openRegular } from "../../system/regular-file";
 
-/** Whether the process that writes a run's folder is still there; a reused process id does not count. */
+/** Whether the process that writes a run's folder still runs; another process with the same id does not count. */
 export function hasOwner(run: Run): boolean {
   const { state, created } = run;
   const [pid, started] =
@@ -20,8 +20,8 @@ export function hasOwner(run: Run): boolean {
 }
 
 /**
- * The event that ends a run whose writer is gone: the recording is cut after its last whole line, and
- * what is left of it is what the run has.
+ * The event that ends a run whose writer has ended. The recording is cut after its last complete line, and the
+ * event describes the remaining part.
  * @param folder the run's folder
  */
 export async function interruptedEvent(run: Run, folder: string): Promise<RunEvent> {
@@ -51,7 +51,10 @@ export async function interruptedEvent(run: Run, folder: string): Promise<RunEve
 const newline = 0x0a;
 const step = 64 * 1024;
 
-/** Cuts a file after its last line end. @returns the bytes that were cut off */
+/**
+ * Cuts a file after its last line end.
+ * @returns the number of removed bytes
+ */
 async function cutTornLine(file: FileHandle): Promise<number> {
   const { size } = await file.stat();
   let whole = 0;

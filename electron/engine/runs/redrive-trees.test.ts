@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-it("removes the trees of re-drives whose process is gone, and no other folder", async () => {
+it("removes the trees of re-drives whose process has ended, and no other folder", async () => {
   const trees = test.at("trees");
   const add = async (name: string) => {
     await test.git("worktree", "add", "--quiet", "--detach", `${trees}/${name}`);
@@ -22,7 +22,7 @@ it("removes the trees of re-drives whose process is gone, and no other folder", 
   await once(other, "spawn");
   const gone = await add(redriveTreeName(other.pid));
   const ours = await add(redriveTreeName());
-  // A number that another process has got since.
+  // A process id that another process has now.
   const reused = await add(redriveTreeName().replace(/-[0-9a-f]{8}-/, "-00000000-"));
   const run = await add("20261118-140233-T007-9f3a");
   const strange = `${trees}/again-mine`;

@@ -7,26 +7,26 @@ import { removeFolder } from "../files/folders";
 import { forgetTrees } from "../git/linked-tree";
 import type { Repository } from "../git/repository";
 
-// The working tree of a re-drive is no run's, so its name says which process removes it afterwards.
+// The working tree of a re-drive belongs to no run, so its name identifies the process that has to remove it.
 const named = /^again-([0-9]{1,10})-([0-9a-f]{8})-[0-9a-f]{8}$/;
 
-/** What is the same in the names of all trees of a process; undefined when there is no such process. */
+/** The common part of the names of a process's trees; undefined when the process does not exist. */
 function ownerPart(pid: number): string | undefined {
   const started = processStartToken(pid);
   if (started === undefined) return undefined;
   return createHash("sha256").update(started).digest("hex").slice(0, 8);
 }
 
-/** A name for a working tree of this process that nothing has yet. */
+/** An unused name for a working tree of this process. */
 export const redriveTreeName = (pid = process.pid): string =>
   `again-${pid}-${ownerPart(pid) ?? "00000000"}-${randomBytes(4).toString("hex")}`;
 
 /**
- * Removes the working trees of re-drives whose process ended before it could.
- * @param root the folder that they lie in
+ * Removes the working trees of re-drives whose process ended without removing them.
+ * @param root the parent folder of the trees
  */
 export async function removeLeftTrees(repository: Repository, root: string): Promise<void> {
-  // Through a link it would be another folder's.
+  // Through a link, the trees of another folder would be removed.
   if ((await kindAt(root)) !== "folder") return;
   const names = await readdir(root).catch(() => []);
   const left = names.filter((name) => {

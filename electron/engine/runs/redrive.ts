@@ -25,30 +25,30 @@ export interface RedriveParts {
   readonly launcher: BuiltInLauncher;
   readonly shell: string;
   readonly env: NodeJS.ProcessEnv;
-  /** The run's folder, and a folder for a working tree, which is not there yet. */
+  /** The run's folder, and the path for a new working tree. */
   readonly folder: string;
   readonly worktree: string;
-  /** The folder in it that the run worked in; empty for the top. */
+  /** The folder in the tree in which the run worked; empty for the top. */
   readonly within: string;
 }
 
-/** Where the agent begins. */
+/** The state from which the agent begins. */
 export interface RedriveStart {
   readonly commit: string;
-  /** Whose files it has in place of the commit's own; undefined for these. */
+  /** The commit whose files replace the start commit's own; undefined to keep those. */
   readonly tree: string | undefined;
 }
 
-/** Characters of the agent's output that are held: what is asked of it comes last. */
+/** Characters of the agent's output that are kept. The result is at its end. */
 const mostOutput = 64 * 1024;
-/** Paths that are named. */
+/** The largest number of listed paths. */
 const mostFiles = 50;
 
 /**
- * Drives the built-in agent of a finished run once more, with the recorded answers of its model, in a working tree
- * of its own that is gone afterwards. The commands that the model asked for run again, and so does the validation.
- * @throws {Problem} `run-not-ready` for a run that has no change or another agent, `file-missing` for one whose
- * answers were not recorded, `recording-damaged`, `git-failed`; the signal's reason
+ * Drives the built-in agent of a finished run again with the recorded answers of its model, in a temporary working
+ * tree. The model's commands run again, and so does the validation.
+ * @throws {Problem} `run-not-ready` for a run without a change or with another agent, `file-missing` for one
+ * without recorded answers, `recording-damaged`, `git-failed`; the signal's reason
  */
 export async function redrive(
   run: Run,
@@ -118,7 +118,7 @@ async function requireExchange(folder: string): Promise<void> {
     });
 }
 
-/** @returns the end of what the agent printed */
+/** @returns the end of the agent's output */
 async function drive(run: Run, parts: RedriveParts, signal: AbortSignal): Promise<string> {
   const { folder } = parts;
   const { file, args } = parts.launcher.program([
@@ -129,7 +129,10 @@ async function drive(run: Run, parts: RedriveParts, signal: AbortSignal): Promis
   return output;
 }
 
-/** Makes the tree ready, as it was for the run. @throws {Problem} `run-not-ready` */
+/**
+ * Runs the set-up in the tree, as for the run.
+ * @throws {Problem} `run-not-ready`
+ */
 async function setUpAgain(run: Run, parts: RedriveParts, signal: AbortSignal): Promise<void> {
   const { setUp } = run.created;
   if (setUp === undefined) return;
@@ -143,7 +146,7 @@ async function setUpAgain(run: Run, parts: RedriveParts, signal: AbortSignal): P
     );
 }
 
-/** How the validation ended, where that differs. */
+/** The end of the validation, if it differs from the recorded one. */
 async function validateAgain(
   run: Run,
   events: readonly RunEvent[],
@@ -158,17 +161,17 @@ async function validateAgain(
   return isSameEnd(end, ended.end) ? undefined : { recorded: ended.end, now: end };
 }
 
-/** Without a key or a server: nothing of it asks a model. */
+/** The environment without a key or a server, because no model is asked. */
 function environmentOf(run: Run, { env, worktree }: RedriveParts): Record<string, string> {
   const own = Object.entries(env).filter(([name]) => !name.startsWith("ANTHROPIC_"));
   return { ...agentEnvironment(Object.fromEntries(own), markOf(run, worktree)), NO_COLOR: "1" };
 }
 
-/** What the processes carry as the run's id, by which all of them are found when they are to end. */
+/** The run id that the processes carry, by which they are found when they have to end. */
 const markOf = (run: Run, worktree: string): string =>
   `${run.created.run}-again-${worktree.slice(-8)}`;
 
-/** Runs a program in the working tree to its end, and everything that it started with it. */
+/** Runs a program in the working tree to its end, and ends its child processes. */
 async function runHere(
   file: string,
   args: readonly string[],
@@ -201,14 +204,17 @@ async function runHere(
     return { end: ended, output: await rest(child, () => output) };
   } finally {
     signal.removeEventListener("abort", end);
-    // What it left behind in the background ends with it.
+    // Processes that it left in the background end with it.
     end();
     await ending;
     signal.throwIfAborted();
   }
 }
 
-/** What was printed until the end; a process that was left behind may hold the output open for ever. */
+/**
+ * The output up to the program's end. A process that it left behind may keep the output open for ever, so the wait
+ * is limited.
+ */
 async function rest(child: ReturnType<typeof spawn>, read: () => string): Promise<string> {
   const closed = child.stdout?.readableEnded === true ? Promise.resolve() : once(child, "close");
   let timer: NodeJS.Timeout | undefined;

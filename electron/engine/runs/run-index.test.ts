@@ -28,11 +28,11 @@ const home = () => findHome({ SPECWRIGHT_HOME: folder }, "linux");
 const indexFile = () => home().runIndex("p");
 const ids = ["r1", "r2", "r3", "r4"];
 
-/** Another process: it knows what lies on the disk, and nothing else. */
+/** Another process, which knows only the files on the disk. */
 const openAnew = () => openRunStore(home(), "p");
 const logOf = (run: string) => eventLog.eventLogPath(home().run("p", run));
 
-/** Lists the runs, and counts the logs that were read for that. */
+/** Lists the runs, and counts the logs that were read. */
 async function list(store = openAnew()) {
   const reads = vi.mocked(eventLog.readEvents);
   reads.mockClear();
@@ -41,7 +41,7 @@ async function list(store = openAnew()) {
   return { states, damaged, read: reads.mock.calls.length };
 }
 
-/** The clock goes on, so that what was just written counts as written some time ago. */
+/** Advances the clock, so that the last write counts as old. */
 const laterOn = () => vi.setSystemTime(Date.now() + 10_000);
 
 beforeEach(async () => {
@@ -57,15 +57,15 @@ afterEach(async () => {
 
 const all = new Map(ids.map((id) => [id, "sent-back"]));
 
-describe("the logs of runs that are over", () => {
-  test("are read once, also by the next process", async () => {
+describe("the logs of finished runs", () => {
+  test("are read once, and not again by the next process", async () => {
     expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
     const store = openAnew();
     expect(await list(store)).toEqual({ states: all, damaged: [], read: 0 });
     expect(await list(store)).toEqual({ states: all, damaged: [], read: 0 });
   });
 
-  test("are read again where they changed, and a damaged one is listed as such", async () => {
+  test("are read again after a change, and a damaged one is listed as damaged", async () => {
     await list();
     const log = logOf("r2");
     const text = await readFile(log, "utf8");
@@ -78,7 +78,7 @@ describe("the logs of runs that are over", () => {
     expect((await list()).states).toEqual(all);
   });
 
-  test("are read again where they changed at the very time at which they were read", async () => {
+  test("are read again when they changed at the time of the last reading", async () => {
     vi.setSystemTime(Date.now() - 10_000);
     await list();
     expect((await list()).read).toBe(4);
@@ -87,7 +87,7 @@ describe("the logs of runs that are over", () => {
     expect((await list()).read).toBe(0);
   });
 
-  test("are listed as damaged where a link stands in the place of the folder", async () => {
+  test("are listed as damaged when the folder is replaced by a link", async () => {
     await list();
     const aside = join(folder, "aside");
     await rename(home().run("p", "r3"), aside);
@@ -116,7 +116,7 @@ describe("an index", () => {
       },
     ],
   ];
-  test.each(ways)("that %s is made again from the logs", async (_, spoil) => {
+  test.each(ways)("that %s is rebuilt from the logs", async (_, spoil) => {
     await list();
     await spoil();
     expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
@@ -139,13 +139,13 @@ describe("an index", () => {
     expect((await list()).read).toBe(0);
   });
 
-  test("that cannot be written changes nothing that is listed", async () => {
+  test("that cannot be written does not change the list", async () => {
     await writeFile(dirname(indexFile()), "A file in the place of the folder");
     expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
     expect(await list()).toEqual({ states: all, damaged: [], read: 4 });
   });
 
-  test("does not grow without end", async () => {
+  test("does not grow without limit", async () => {
     await list();
     for (let round = 0; round < 60; round++) {
       for (const id of ids) await utimes(logOf(id), round, round);
@@ -156,7 +156,7 @@ describe("an index", () => {
   });
 });
 
-test("another process's decision is seen by the one that has the runs open", async () => {
+test("another process's decision is noticed by the process that has the runs open", async () => {
   await makeDecidedRun(home().runs("p"), "open");
   const log = logOf("open");
   const lines = (await readFile(log, "utf8")).split("\n");
@@ -171,7 +171,7 @@ test("another process's decision is seen by the one that has the runs open", asy
   expect((await list(here)).states.get("open")).toBe("sent-back");
 });
 
-test("whatever two processes do to logs and index, each lists what the logs say", async () => {
+test("after any work of two processes on logs and index, each lists the state of the logs", async () => {
   const step = fc.record({
     who: fc.nat(1),
     what: fc.constantFrom("list", "decide", "make", "remove", "spoil the index", "restart"),
@@ -216,12 +216,12 @@ test("whatever two processes do to logs and index, each lists what the logs say"
   );
 }, 60_000);
 
-test("an index of this format says of these events what `project` says", async () => {
+test("an index of this format contains the result of `project` for these events", async () => {
   const runs = [decidedEvents("r1"), decidedEvents("r1").slice(0, -1)].map((events) =>
     project(events.map((each, seq) => ({ ...each, seq, prev: "", hash: "" }))),
   );
   const digest = createHash("sha256").update(JSON.stringify(runs)).digest("hex").slice(0, 16);
-  // Another digest: raise `indexFormat`, or the indexes that lie on people's disks say what is no longer true.
+  // If the digest changes: raise `indexFormat`, otherwise the indexes on people's disks give outdated runs.
   expect([indexFormat, digest]).toMatchInlineSnapshot(`
     [
       1,

@@ -1,11 +1,10 @@
-// The index of a project's runs: what each settled run's log says, so that listing the runs reads no log whose file is
-// the same. The index is a cache in the data folder. A missing, torn or changed line costs one reading of a log.
-//
-// The file is a header line, then a line for each run; of two lines for one run the later counts. A line has a CRC-32, in
-// hex, of all that follows its first tab; the entry's head as JSON; and the run as JSON, which is parsed only when the run
-// is asked for. Lines are appended with a single write, so that two processes do not mix theirs. A file with many outdated
-// lines is written anew and renamed into place; a line that another process appends to the old file meanwhile is lost, and
-// made again.
+// The index of a project's runs: the state of each settled run, so that listing the runs reads only logs whose
+// file has changed. The index is a cache in the data folder. A missing, torn or changed line costs one reading of
+// a log. The file is a header line, then a line for each run; of two lines for one run the later counts. A line
+// has a CRC-32, in hex, of all that follows its first tab; the entry's head as JSON; and the run as JSON, which is
+// parsed only when the run is needed. Lines are appended with a single write, so that the lines of two processes
+// do not mix. A file with many outdated lines is written anew and renamed into place. A line that another process
+// appends to the old file meanwhile is lost, and made again later.
 
 import { randomBytes } from "node:crypto";
 import { constants, lstatSync } from "node:fs";
@@ -31,27 +30,27 @@ export interface IndexedRun extends ListedRun {
 
 /** The index of one project's runs. */
 export interface RunIndex {
-  /** The entries by run. Read again only when another process changed the file. */
+  /** The entries by run. The file is read again only after another process changed it. */
   read(): Promise<ReadonlyMap<string, IndexedRun>>;
-  /** Adds entries, or replaces them. A disk that does not take them costs only time. */
+  /** Adds or replaces entries. If the disk refuses the write, only time is lost. */
   add(entries: readonly IndexedRun[]): Promise<void>;
-  /** Forgets the runs that are not there any more. */
+  /** Removes the entries of runs that no longer exist. */
   keepOnly(runs: ReadonlySet<string>): void;
 }
 
 /**
- * The number of the entries' form and meaning. Raise it when `project` makes another run of the same events: an index
- * with another number is not read.
+ * The version of the entries' form and meaning. Raise it when `project` gives another run for the same events. An
+ * index of another version is not read.
  */
 export const indexFormat = 2;
 
-/** Milliseconds in which a file system may give two changes of a file the same time. */
+/** Milliseconds within which a file system may give two changes of a file the same time. */
 const coarsestClock = 2_000;
 
 /** Bytes. */
 const largestIndex = 256 * 1024 * 1024;
 
-/** Outdated lines that a file may have beside as many as there are entries. */
+/** The number of outdated lines that a file may have beyond the number of entries. */
 const mostOutdated = 64;
 
 const headSchema = z.object({
@@ -68,8 +67,8 @@ const headSchema = z.object({
 });
 
 /**
- * Tells a file or a folder from what stands at its path later: number, size, and the times of its last changes.
- * @returns undefined where there is nothing, or nothing that can be looked at
+ * The identity and version of a file or folder: inode, size, and the times of its last changes.
+ * @returns undefined when nothing is at the path, or it cannot be looked up
  */
 export function markOf(path: string): string | undefined {
   try {
@@ -82,20 +81,23 @@ export function markOf(path: string): string | undefined {
   }
 }
 
-/** Whether a file could have changed again at the very time that its mark has: such a mark proves nothing. */
+/**
+ * Whether a file may have changed again at the time in its mark. Such a mark does not prove that the file is
+ * unchanged.
+ */
 export const isFresh = (mark: string, readAt: number): boolean => {
   const changed = Number(BigInt(mark.slice(mark.lastIndexOf(" ") + 1)) / 1_000_000n);
   return readAt - changed < coarsestClock;
 };
 
-/** Whether an entry says what its run's log says now. */
+/** Whether an entry is up to date with its run's log. */
 export const isCurrent = (entry: IndexedRun, mark: string | undefined): boolean =>
   entry.mark === mark && !isFresh(entry.mark, entry.readAt);
 
 /**
  * Reads a run from its log.
- * @param folder the run's
- * @returns also the entry for the index, where the run is settled and nobody wrote to the log meanwhile
+ * @param folder the run's folder
+ * @returns also the entry for the index, if the run is settled and its log did not change meanwhile
  * @throws {Problem} see `readEvents`
  */
 export async function readRun(
@@ -115,7 +117,10 @@ export async function readRun(
 /** @param path the index's file */
 export function openRunIndex(path: string): RunIndex {
   let entries = new Map<string, IndexedRun>();
-  /** Which file was read, and how many bytes of it: a file only grows. */
+  /**
+   * The identity of the file that was read, and the number of its bytes that were read, because the file only
+   * grows.
+   */
   let seen: { readonly file: string; readonly bytes: number } | undefined;
   let lines = 0;
   let tail: Promise<unknown> = Promise.resolve();
@@ -144,7 +149,7 @@ export function openRunIndex(path: string): RunIndex {
       for (const entry of read.entries) entries.set(entry.id, entry);
       seen = { file: name, bytes: from + read.bytes };
     } catch {
-      // Another program's file, or an index of another version: it is written anew.
+      // Another program's file, or an index of another version. It is written anew.
       seen = undefined;
     } finally {
       await file.close();
@@ -155,7 +160,7 @@ export function openRunIndex(path: string): RunIndex {
     const { O_APPEND, O_WRONLY } = constants;
     const file = await openRegular(path, { flags: O_APPEND | O_WRONLY });
     try {
-      // A line that a process left without its end must not take this one along.
+      // The leading line end keeps this line apart from an incomplete one that a process left.
       await file.appendFile(`\n${added.map(lineOf).join("")}`);
     } finally {
       await file.close();
@@ -198,7 +203,7 @@ export function openRunIndex(path: string): RunIndex {
           if (seen !== undefined && !isWorn) await append(added);
           else await writeAnew();
         } catch {
-          // The index saves time and nothing else.
+          // Errors are ignored, because the index only saves time.
           seen = undefined;
         }
       }),
@@ -225,12 +230,12 @@ function lineOf({ run, ...head }: IndexedRun): string {
 interface ParsedIndex {
   readonly entries: readonly IndexedRun[];
   readonly lines: number;
-  /** Up to the end of the last whole line. */
+  /** The end of the last complete line. */
   readonly bytes: number;
 }
 
 /**
- * @param isRest the header was read before
+ * @param isRest whether the bytes follow a part with the header
  * @throws for a file that is not an index of this format
  */
 function parseIndex(bytes: Buffer, isRest: boolean): ParsedIndex {
@@ -243,7 +248,7 @@ function parseIndex(bytes: Buffer, isRest: boolean): ParsedIndex {
 
 const newline = 0x0a;
 
-/** @returns undefined for a line that was torn or changed */
+/** @returns undefined for a torn or changed line */
 function parseLine(line: string): IndexedRun | undefined {
   const [code, head] = line.split("\t", 2);
   if (code === undefined || head === undefined) return undefined;

@@ -14,22 +14,22 @@ import { systemCode } from "../../system/system-error";
 import { type ListedRun, listed } from "./listed-run";
 import { type IndexedRun, isCurrent, isFresh, markOf, type RunIndex, readRun } from "./run-index";
 
-/** The runs of a project, the latest first, and those whose log cannot be read. */
+/** The runs of a project, the latest first, and the runs with an unreadable log. */
 export interface ListedRuns {
   readonly runs: ListedRun[];
   readonly damaged: readonly DamagedRun[];
 }
 
-/** What was found at the place of one run; nothing for a folder that is no run, or whose run is only just being made. */
+/** The result for one run's folder; empty for a folder that is not a run, and for a run that is just being made. */
 interface FoundRun {
   readonly run?: ListedRun;
   readonly entry?: IndexedRun;
   readonly damaged?: DamagedRun;
-  /** The system did not open the file, which says nothing of the run. */
+  /** The system refused to open the file, which says nothing about the run. */
   readonly refused?: true;
 }
 
-/** The last listing, and the marks of the folders that it was made from. */
+/** The last listing, and the marks of the folders at that time. */
 interface Listing {
   readonly folders: readonly (string | undefined)[];
   readonly at: number;
@@ -37,13 +37,13 @@ interface Listing {
   readonly withoutFolder: readonly DamagedRun[];
 }
 
-/** Logs that are read at the same time. */
+/** The number of logs that are read at the same time. */
 const atOnce = 32;
 
-/** Files that are looked at before other work gets its turn. */
+/** The number of files that are looked up before the event loop gets a turn. */
 const looksInARow = 128;
 
-/** Begins with a time, as `runId` of prepare.ts makes it; the trees of re-drives do not. */
+/** Whether the name begins with a time, as `runId` of prepare.ts makes it. The trees of re-drives do not. */
 const looksLikeRun = (id: string): boolean =>
   /^\d{8}-\d{6}-/.test(id) && runIdSchema.safeParse(id).success;
 
@@ -61,7 +61,7 @@ export function createRunListing(
   const trees = dirname(home.worktree(projectId, "any"));
   let last: Listing | undefined;
 
-  /** Whether a folder has been there for longer than it takes to make a run's. */
+  /** Whether a folder is older than the creation of a run takes. */
   const isOld = async (id: string): Promise<boolean> =>
     Date.now() - (await stat(folder(id)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs > 60_000;
 
@@ -78,7 +78,7 @@ export function createRunListing(
       return entry === undefined ? { run: listed(run) } : { run: entry, entry };
     } catch (error) {
       if (!(error instanceof Problem)) return broken(String(error));
-      // A folder without a log may be a run that is only just being made.
+      // A folder without a log may belong to a run that is just being made.
       if (error.code === "file-missing" && !(await isOld(id))) return {};
       return {
         ...broken(error.message),
@@ -87,7 +87,7 @@ export function createRunListing(
     }
   };
 
-  /** Reads these logs, a few at a time: a system has only so many open files for a program. */
+  /** Reads the logs, a few at a time, because a process can have only a limited number of open files. */
   const readAll = async (ids: readonly string[]): Promise<Map<string, FoundRun>> => {
     const found = new Map<string, FoundRun>();
     for (let at = 0; at < ids.length; at += atOnce)
@@ -95,7 +95,7 @@ export function createRunListing(
         ids.slice(at, at + atOnce).map(async (id) => [id, await readOrSay(id)] as const),
       ))
         found.set(id, each);
-    // Where a few at a time are too many, one by one.
+    // Logs that could not be opened in parallel are read one by one.
     for (const [id, { refused }] of found) if (refused) found.set(id, await readOrSay(id));
     return found;
   };
@@ -113,7 +113,7 @@ export function createRunListing(
     const before = last && isSameAs(last, folders) ? last : undefined;
     const listed = before ? undefined : await entriesOf(home.runs(projectId));
     const names = before ? [...before.found.keys()] : (listed ?? []).map(({ name }) => name);
-    // A link in the place of a run's folder may lead to the very log that was read.
+    // A link in the place of a run's folder may lead to the same log file, so the mark alone is not enough.
     const odd = new Set(listed?.flatMap((each) => (each.isDirectory() ? [] : each.name)));
     const found = new Map<string, FoundRun>();
     const outdated: string[] = [];
@@ -140,15 +140,15 @@ export function createRunListing(
   };
 }
 
-/** Whether the folders are as they were at a listing, and were not just then being changed. */
+/** Whether the folders are unchanged since a listing, and were not changed at the time of that listing. */
 const isSameAs = ({ folders, at }: Listing, now: readonly (string | undefined)[]): boolean =>
   folders.every((mark, n) => mark === now[n] && (mark === undefined || !isFresh(mark, at)));
 
-/** Whether a run's log has its last event, and was read with it. */
+/** Whether a run's log has its last event, and was read with that event. */
 const isOver = ({ phase, mark, readAt }: IndexedRun): boolean =>
   isDecided(phase) && !isFresh(mark, readAt);
 
-/** None where there is no folder. */
+/** The entries of a folder; empty when the folder does not exist. */
 async function entriesOf(path: string): Promise<Dirent[]> {
   return readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     if (/^(?:ENOENT|ENOTDIR)$/.test(systemCode(error) ?? "")) return [];

@@ -7,7 +7,7 @@ import { expect, test, vi } from "vitest";
 import { type ListedRun, listed } from "./listed-run";
 import { overviewOf, pageOf, runsOfTasks } from "./run-pages";
 
-/** A run of which it is counted how often the whole of it is asked for. */
+/** A run that counts how often it is made whole. */
 function run(id: string, about: Partial<ListedRun> = {}): ListedRun & { asked: () => number } {
   const whole = runOf(createdEvent({ run: id, feature: about.feature ?? "001-a" }));
   const ask = vi.fn(() => ({ ...whole, createdAt: about.createdAt ?? whole.createdAt }));
@@ -15,7 +15,7 @@ function run(id: string, about: Partial<ListedRun> = {}): ListedRun & { asked: (
 }
 const ids = (runs: readonly { readonly id: string }[]) => runs.map(({ id }) => id);
 
-test("the pages of a list are the list, each run once, and only the runs of a page are made whole", () => {
+test("the pages contain each run of the list once, and only the runs of a page are made whole", () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(
@@ -62,7 +62,7 @@ test("a board gets the latest run of each task, and the latest approved one", ()
   ]);
 });
 
-test("an overview makes only the latest runs and those that go on", () => {
+test("an overview makes only the latest and the active runs whole", () => {
   const runs = Array.from({ length: 200 }, (_, n) =>
     run(`r${n}`, {
       createdAt: `2026-01-01T00:${String(59 - Math.floor(n / 60)).padStart(2, "0")}:00.000Z`,

@@ -4,24 +4,27 @@ import { summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
 import type { ListedRun } from "./listed-run";
 
-/** Which runs of a list to give. */
+/** A request for a page of the list. */
 export interface PageOf {
   readonly feature?: string | undefined;
   readonly task?: string | undefined;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** Runs that an overview has whole. */
+/** The number of whole runs in an overview. */
 const shownFirst = 50;
 
 const summary = ({ run }: ListedRun): RunSummary => summarise(run());
 
-/** Sorts after the latest: by time, then by ID. */
+/** A text that sorts the runs from the earliest to the latest: by time, then by ID. */
 const cursorOf = ({ createdAt, id }: ListedRun): string => `${createdAt} ${id}`;
 
-/** A part of the list. @param runs the latest first */
+/**
+ * A page of the list.
+ * @param runs the latest first
+ */
 export function pageOf(
   runs: readonly ListedRun[],
   { feature, task, cursor, limit }: PageOf,
@@ -41,7 +44,7 @@ export function pageOf(
 }
 
 /**
- * What a board needs of a feature's runs: of each task the latest run, and the latest one that was approved.
+ * The runs that the board shows for a feature: the latest run of each task, and the latest approved one.
  * @param runs the latest first
  */
 export function runsOfTasks(runs: readonly ListedRun[], feature: string): RunSummary[] {
@@ -59,7 +62,10 @@ export function runsOfTasks(runs: readonly ListedRun[], feature: string): RunSum
     .map(summary);
 }
 
-/** What a window shows of a project's runs at once, whatever is open. @param runs the latest first */
+/**
+ * The runs that a window needs at once, for any open view.
+ * @param runs the latest first
+ */
 export function overviewOf(
   runs: readonly ListedRun[],
   damaged: readonly DamagedRun[],
@@ -74,6 +80,6 @@ export function overviewOf(
   };
 }
 
-/** Whether a run's terminal is live, or its change is just being collected. */
+/** Whether a run's terminal is live, or its change is being collected. */
 const isActive = ({ phase }: ListedRun): boolean =>
   phase === "preparing" || phase === "running" || phase === "ended";

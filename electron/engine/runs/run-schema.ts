@@ -16,7 +16,7 @@ const createdSchema = runEventSchema.transform((event, context) => {
   return z.NEVER;
 });
 
-/** A run as the index keeps it: all that `project` makes of the run's log. */
+/** A run in the index: the complete result of `project` for the run's log. */
 export const runSchema = z.object({
   created: createdSchema,
   createdAt: z.string(),

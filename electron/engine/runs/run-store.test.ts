@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("a run whose log was altered is said, and hides no other", async () => {
+test("a run with a changed log is reported, and does not hide other runs", async () => {
   const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
   for (const id of ["r1", "r2"]) await store.create(id, createdEvent({ run: id }));
   await mkdir(store.folder("being-made"));
@@ -28,24 +28,28 @@ test("a run whose log was altered is said, and hides no other", async () => {
   expect(damaged[0]?.reason).toMatch(/^Line 1 of the run's events was changed/);
 });
 
-test.skipIf(process.platform !== "linux")("a low limit of open files hides no run", async () => {
-  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
-  const ids = Array.from({ length: 60 }, (_, n) => `r${n}`);
-  for (const id of ids) await store.create(id, createdEvent({ run: id }));
-  const limit = (files: string) =>
-    execFileSync("prlimit", ["--pid", String(process.pid), `--nofile=${files}`]);
-  const open = readdirSync("/proc/self/fd").length;
-  const usual = /^Max open files +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
-  // Fewer than are read at the same time, and enough to start the program that lifts it again.
-  limit(`${open + 16}:`);
-  try {
-    const listed = await store.list();
-    expect(listed.damaged).toEqual([]);
-    expect(listed.runs).toHaveLength(ids.length);
-  } finally {
-    limit(`${usual}:`);
-  }
-});
+test.skipIf(process.platform !== "linux")(
+  "with a low limit of open files all runs are listed",
+  async () => {
+    const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
+    const ids = Array.from({ length: 60 }, (_, n) => `r${n}`);
+    for (const id of ids) await store.create(id, createdEvent({ run: id }));
+    const limit = (files: string) =>
+      execFileSync("prlimit", ["--pid", String(process.pid), `--nofile=${files}`]);
+    const open = readdirSync("/proc/self/fd").length;
+    const usual = /^Max open files +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+    // The limit is lower than the number of parallel readings, and high enough to start the program that raises it
+    // again.
+    limit(`${open + 16}:`);
+    try {
+      const listed = await store.list();
+      expect(listed.damaged).toEqual([]);
+      expect(listed.runs).toHaveLength(ids.length);
+    } finally {
+      limit(`${usual}:`);
+    }
+  },
+);
 
 test("a project without runs has none", async () => {
   const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");

@@ -8,22 +8,25 @@ import type { Journals } from "./journal";
 import { openRunIndex, readRun } from "./run-index";
 import { createRunListing, type ListedRuns } from "./run-listing";
 
-/** The runs of one project as they lie on disk: one folder each, its state told by its events. */
+/** The runs of one project on the disk: one folder for each run, whose state follows from its events. */
 export interface RunStore {
   folder(run: string): string;
-  /** Every run: a settled one from the index as long as its log's file is the same, any other from its log. */
+  /**
+   * All runs. A settled run comes from the index as long as its log's file is unchanged, any other run from its
+   * log.
+   */
   list(): Promise<ListedRuns>;
   read(run: string): Promise<Run | undefined>;
   events(run: string): Promise<readonly LoggedEvent[]>;
-  /** Makes a run's folder with its first event. */
+  /** Creates a run's folder with the first event. */
   create(run: string, created: Extract<RunEvent, { type: "created" }>): Promise<Run>;
-  /** Adds one event; on disk when it resolves. Only for a run whose folder no pty host is writing. */
+  /** Appends an event; resolves when it is on disk. Only for a run whose folder no pty host is writing. */
   append(run: Run, event: RunEvent): Promise<Run>;
 }
 
 /**
- * @param projectId names the project's folder
- * @param journals where each event that is written here is noted; none for who only reads
+ * @param projectId the name of the project's folder
+ * @param journals note each event that is written here; undefined for a process that only reads
  */
 export function openRunStore(home: Home, projectId: string, journals?: Journals): RunStore {
   const folder = (run: string) => home.run(projectId, run);
@@ -57,7 +60,7 @@ export function openRunStore(home: Home, projectId: string, journals?: Journals)
       const id = run.created.run;
       const next = apply(run, await write(id, event));
       if (isSettled(next.state.phase)) {
-        // An entry is made of the log and of nothing else.
+        // The entry is made from the log only, and not from the run in memory.
         const { entry } = await readRun(folder(id)).catch(() => ({ entry: undefined }));
         if (entry) await index.add([entry]);
       }

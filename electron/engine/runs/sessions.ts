@@ -2,41 +2,44 @@ import type { LoggedEvent, NotedEvent, SessionEnd } from "@shared/runs/event";
 import type { SessionSpec, Taken } from "../../pty-host/protocol";
 import type { HostProcess } from "./host-process";
 
-/** What a session tells while it goes on. After `failed` or `closed` the run's folder is given back. */
+/** The events of a session. After `failed` or `closed` the run's folder belongs to the supervisor again. */
 export interface SessionListener {
   event(logged: LoggedEvent): void;
-  /** The agent has ended and the validation waits: keeps the working tree as a commit. Never rejects. */
+  /** The agent has ended and the validation waits: commit the working tree. Never rejects. */
   agentOver(): Promise<Taken>;
   failed(reason: string): void;
   closed(): void;
-  /** The pty host died: the recording may be torn, and nobody writes it any more. */
+  /** The pty host died: the recording may be torn, and no process writes it any more. */
   lost(): void;
 }
 
-/** The live terminals, all of them in one pty host that is started with the first. */
+/** The live terminals, all in one pty host, which starts with the first one. */
 export interface Sessions<Port> {
   open(spec: SessionSpec, listener: SessionListener): void;
   has(run: string): boolean;
   /**
    * Shows a live terminal from its beginning.
    * @param port a port that the host takes over; without one, `listener` gets the messages
-   * @returns what sends a message to the terminal, and what ends the showing
+   * @returns functions to send a message to the terminal and to stop showing it
    */
   attach(
     run: string,
     port: Port | undefined,
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
-  /** Has an event written to the run's log, as one of `at`, in milliseconds since 1970; see `note` in `protocol.ts`. */
+  /** Writes an event to the run's log with the time `at`, in milliseconds since 1970; see `note` in `protocol.ts`. */
   note(run: string, event: NotedEvent, at: number): void;
   /** Asks the run's agent to end; see `finish` in `protocol.ts`. */
   finish(run: string): void;
   stop(run: string, how: SessionEnd): void;
-  /** Resolves when the run's session is over, at once when there is none. */
+  /** Resolves when the run's session is over; at once when the run has no session. */
   ended(run: string): Promise<void>;
-  /** Resolves when the run's programs have ended: with the session, or while a full disk still holds its end. */
+  /**
+   * Resolves when the run's programs have ended: with the session, or earlier while the session's end waits for a
+   * full disk.
+   */
   stopped(run: string): Promise<void>;
-  /** Ends the pty host and waits for it. Sessions that still go on are interrupted by it. */
+  /** Ends the pty host and waits for its end, which interrupts active sessions. */
   close(): Promise<void>;
 }
 
@@ -112,7 +115,7 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
 
   return {
     open(spec, listener) {
-      // First the host, whose answer comes later: one that cannot be told leaves no session without end.
+      // The host is started first. If that fails, no session is registered that would never end.
       running().post({ type: "open", session: spec });
       listeners.set(spec.run, listener);
     },

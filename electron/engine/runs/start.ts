@@ -23,7 +23,7 @@ import type { RunStore } from "./run-store";
 import type { StartRequest, SupervisorParts } from "./supervisor";
 import { requireSameCommands, requireShown } from "./to-start";
 
-/** What starting a run works with. */
+/** The parts that starting a run uses. */
 interface StartParts {
   readonly runs: KnownRuns;
   readonly store: RunStore;
@@ -38,14 +38,14 @@ interface StartParts {
 }
 
 /**
- * Makes what starts a run: its folder, its working tree, and the session in it.
- * @returns starts a run; of one that cannot be started the record says why
+ * Makes the function that starts a run: its folder, its working tree and its session.
+ * @returns starts a run; for a run that cannot be started, the record gives the reason
  */
 export function createStart<Port>(
   parts: SupervisorParts<Port>,
   { runs, store, checkpoints, moments, endings, requireOpen, refresh, open }: StartParts,
 ): (request: StartRequest) => Promise<RunSummary> {
-  /** The prompt that another run of the same task had. */
+  /** The prompt of another run of the same task. */
   const earlierPrompt = async (request: StartRequest, id: string): Promise<string> => {
     const { feature, task } = runs.get(id).created;
     if (feature !== request.feature.id || task.id !== request.task)
@@ -53,7 +53,7 @@ export function createStart<Port>(
     return readPrompt(store.folder(id));
   };
 
-  /** What a run that goes on from a moment of another one begins with. */
+  /** The files from which a run begins that continues another run at a checkpoint. */
   const startingPoint = async (
     { feature, task }: StartRequest,
     from: { readonly run: string; readonly checkpoint: string },
@@ -114,7 +114,7 @@ export function createStart<Port>(
           checkpoints.start(repo, { ...created, mark: tree, given }),
           endings.lookBefore(created.run),
         ]);
-        // What is written down may have less in it than what is to be run.
+        // The recorded event may lack secrets that the commands to run contain.
         const whole = { ...runs.get(created.run), created };
         const folder = store.folder(created.run);
         const redact = hiding.patterns;

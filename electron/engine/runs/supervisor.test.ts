@@ -1,4 +1,4 @@
-// The supervisor over real git repositories and real logs; only the pty host is played.
+// The supervisor over real git repositories and real logs, with a simulated pty host.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -84,7 +84,7 @@ const stateOf = (run: string) => supervisor.runs().find(({ id }) => id === run)?
 const reaches = (run: string, phase: string) =>
   vi.waitFor(() => expect(stateOf(run)?.phase).toBe(phase), { timeout: 60_000 });
 
-/** A run whose agent wrote one file, in review. */
+/** A run in review whose agent wrote one file. */
 async function reviewed(...what: Parameters<typeof start>): Promise<RunSummary> {
   const run = await start(...what);
   test.put(`data/worktrees/p/${run.id}/new.txt`, "new\n");
@@ -97,7 +97,7 @@ async function reviewed(...what: Parameters<typeof start>): Promise<RunSummary> 
 const branches = () => test.git("branch", "--list", "specwright/*");
 
 describe("a start", () => {
-  it("is one for each task, however often it is asked for", async () => {
+  it("starts one run for a task, for any number of requests", async () => {
     const results = await Promise.allSettled([start(), start()]);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(results).toContainEqual(
@@ -117,7 +117,7 @@ describe("a start", () => {
     expect(problems).toEqual([]);
   });
 
-  it("of an agent that is not there makes nothing, and says how to get it", async () => {
+  it("of a missing agent makes no files, and says how to install the agent", async () => {
     const request = await requestFor(money, "T007");
     const agent = { kind: "command", command: "CODE=1 no-such-agent run" } as const;
     await expect(supervisor.start({ ...request, agent })).rejects.toMatchObject({
@@ -128,7 +128,7 @@ describe("a start", () => {
     expect(await branches()).toBe("");
   });
 
-  it("takes along what .worktreeinclude names, and tells the terminal of the secrets in it", async () => {
+  it("copies the files named by .worktreeinclude, and passes their secrets to the terminal", async () => {
     test.put("repo/.git/info/exclude", ".env\n");
     test.put("repo/.env", "API_KEY=secret-of-a-file-1\n");
     test.put("repo/.worktreeinclude", ".env\n");
@@ -140,7 +140,7 @@ describe("a start", () => {
     expect(written).not.toContain("secret-of-a-file-1");
   });
 
-  it("keeps what it took along out of the change, and says so, when the agent forces it in", async () => {
+  it("leaves copied files out of the change, with a note, when the agent forces them in", async () => {
     test.put("repo/.git/info/exclude", ".env\n");
     test.put("repo/.env", "API_KEY=secret-of-a-file-1\n");
     test.put("repo/.worktreeinclude", ".env\n");
@@ -164,7 +164,7 @@ describe("a start", () => {
     expect(problems).toEqual([]);
   });
 
-  it("that is overtaken by the end of the app leaves nothing that goes on", async () => {
+  it("that is cut off by the end of the app leaves nothing running", async () => {
     const starting = start();
     const refused = expect(starting).rejects.toMatchObject({ code: "cancelled" });
     await supervisor.close();
@@ -180,7 +180,7 @@ describe("the checkpoints of a run", () => {
   const types = async (run: string) =>
     (await supervisor.events(run)).map(({ event }) => event.type);
 
-  it("are in its log before its change is captured, also what nobody wrote down, and outlast it", async () => {
+  it("are in its log before its change is collected, also those that the host did not write, and are kept after it", async () => {
     const run = await reviewed();
     const kept = await keptCheckpoints(test.repo, run.id);
     const told = (await supervisor.events(run.id)).flatMap(({ event }) =>
@@ -195,7 +195,7 @@ describe("the checkpoints of a run", () => {
     expect(problems).toEqual([]);
   });
 
-  it("of a run of an earlier version are gathered when the project is opened, those of a run that goes on are not", async () => {
+  it("of a run of an earlier version are gathered when the project is opened, except for an active run", async () => {
     const run = await reviewed();
     const kept = await keptCheckpoints(test.repo, run.id);
     const goesOn = await supervisor.start(await requestFor(money, "T008"));
@@ -227,7 +227,7 @@ describe("the checkpoints of a run", () => {
 });
 
 describe("a run that repeats another", () => {
-  it("gives the agent the same prompt on the tree as it is now, for the same task only", async () => {
+  it("gives the agent the same prompt on the current tree, for the same task only", async () => {
     const run = await reviewed();
     const prompt = test.read(`data/runs/p/${run.id}/prompt.md`);
     await supervisor.sendBack(run.id, "Something else.");
@@ -245,7 +245,7 @@ describe("a run that repeats another", () => {
   });
 });
 
-describe("a run that goes on from a moment of another", () => {
+describe("a run that continues another one from a checkpoint", () => {
   const again = async (from: { run: string; checkpoint: string }, task = "T007") =>
     supervisor.start({ ...(await requestFor(money, task)), from });
   /** A run that was sent back, and its only checkpoint. */
@@ -256,7 +256,7 @@ describe("a run that goes on from a moment of another", () => {
     return { run: run.id, checkpoint };
   };
 
-  it("begins with its files, not committed, on the branch as it is now", async () => {
+  it("begins with the checkpoint's files, uncommitted, on the current branch", async () => {
     const from = await sentBack();
     test.put("repo/other.txt", "since\n");
     const base = await test.commit("since");
@@ -278,7 +278,7 @@ describe("a run that goes on from a moment of another", () => {
     expect(await test.git("ls-tree", "-r", "--name-only", "main")).toContain("new.txt");
   });
 
-  it("is refused for another task, a commit that the run never had, and what has changed since", async () => {
+  it("is refused for another task, for an unknown commit, and for files that have changed since", async () => {
     const from = await sentBack();
     const count = supervisor.runs().length;
     const bad = { code: "bad-request" };
@@ -314,7 +314,7 @@ describe("a run in another format", () => {
 });
 
 describe("a run whose host died", () => {
-  it("is what its log says, also where that was not told any more", async () => {
+  it("has the state of its log, also for events that the host did not report", async () => {
     const run = await start();
     await host.write([begun()]);
     await host.write(ended, false);
@@ -335,7 +335,7 @@ describe("a run whose host died", () => {
     expect(stateOf(run.id)).toMatchObject({ how: "interrupted" });
   });
 
-  it("has its record finished: the torn line is cut and said, and the whole verifies", async () => {
+  it("gets a finished record: the torn line is cut and mentioned, and the record verifies", async () => {
     const run = await start();
     const recorder = { app: "1.2.3", format: 1 };
     await host.write([{ ...begun(), recorder }]);
@@ -349,7 +349,7 @@ describe("a run whose host died", () => {
     expect(checks.map(({ text }) => text).join()).toContain("The manifest is whole");
   });
 
-  it("before its session began is tidied away", async () => {
+  it("is cleaned up when its session had not begun", async () => {
     const run = await start();
     host.die();
     await reaches(run.id, "start-failed");
@@ -359,7 +359,7 @@ describe("a run whose host died", () => {
 });
 
 describe("another process's run", () => {
-  it("is collected by that process alone while it is there", async () => {
+  it("is collected by that process only, as long as it runs", async () => {
     const other = spawn("sleep", ["600"]);
     const { pid = 0 } = other;
     const run = await reviewed();
@@ -384,7 +384,7 @@ describe("another process's run", () => {
   });
 });
 
-describe("an approval that was not noted down", () => {
+describe("an approval that was not logged", () => {
   it("is finished when it is asked for again, and can no longer be discarded", async () => {
     const run = await reviewed();
     if (run.state.phase !== "review") throw new Error("not in review");
@@ -424,7 +424,7 @@ describe("an approval", () => {
     expect(problems).toEqual([]);
   });
 
-  it("is refused for a recording that is not what was recorded", async () => {
+  it("is refused for a changed recording", async () => {
     const run = await reviewed();
     if (run.state.phase !== "review") throw new Error("not in review");
     test.put(`data/runs/p/${run.id}/session.cast`, cast.replace("hello", "hallo"));
@@ -458,7 +458,7 @@ it("the tree of a decided run that a crash left standing is removed at the next 
   expect(await branches()).toBe("");
 });
 
-it("a terminal that is not live here makes no port", async () => {
+it("makes no port for a terminal that is not live here", async () => {
   const run = await reviewed();
   const port = vi.fn(() => "port");
   expect(() => supervisor.attach(run.id, port)).toThrow(/not live here/);

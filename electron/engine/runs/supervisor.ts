@@ -47,29 +47,29 @@ import { createSessions, type SessionListener } from "./sessions";
 import { createStart } from "./start";
 import { toStart } from "./to-start";
 
-/** What the supervisor needs of the world around it. */
+/** The supervisor's connections to the rest of the engine. */
 export interface SupervisorParts<Port> {
   readonly projectId: string;
   readonly home: Home;
-  /** The repository as it is trusted now. */
+  /** The repository with its current trust. */
   repository(): Repository;
   startHost(): HostProcess<Port>;
   readonly launcher: BuiltInLauncher;
-  /** The system's shell, for commands that the person typed or the tasks name. */
+  /** The system's shell, for commands of the person and of the tasks. */
   readonly shell: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Signs the app's journals; undefined where the system has no place for a key. */
+  /** Signs the app's journals; undefined when the system cannot store a key. */
   sealKey?(): Promise<SealKey | undefined>;
-  /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
+  /** The environment of the person's terminals, when the app was started without one; `env` by default. */
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   changed(run: RunSummary): void;
-  /** A run is not there any more. */
+  /** A run no longer exists. */
   gone?(run: string): void;
-  /** Other runs than before have a record that cannot be read. */
+  /** The set of runs with an unreadable record has changed. */
   damaged?(damaged: DamagedRun[]): void;
-  /** Hears of each run's folder once its recording is whole. */
+  /** Called with each run's folder once its recording is complete. */
   recorded?(folder: string): void;
-  /** Something that failed while nobody was waiting for it. */
+  /** Reports an error of work that no caller waits for. */
   report(error: unknown): void;
 }
 
@@ -79,22 +79,25 @@ export interface StartRequest {
   readonly constitution: string | undefined;
   readonly task: string;
   readonly agent: AgentChoice;
-  /** The digest of what the person was shown of the start; undefined where they named the task themselves. */
+  /**
+   * The digest of the start that the person was shown; undefined when the person named the task on the command
+   * line.
+   */
   readonly shown?: string | undefined;
-  /** Somebody can type into the terminal. */
+  /** Whether a person can type into the terminal. */
   readonly attended: boolean;
-  /** Records what is typed; off if left out. */
+  /** Whether typed input is recorded; false by default. */
   readonly recordsInput?: boolean | undefined;
   readonly size: { readonly cols: number; readonly rows: number };
-  /** Another run of the task, and one of its checkpoints, whose files the run begins with. */
+  /** Another run of the task and one of its checkpoints, whose files the run begins with. */
   readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
-  /** Another run of the task, whose prompt the agent gets once more. */
+  /** Another run of the task, whose prompt the agent gets again. */
   readonly repeats?: string | undefined;
-  /** Why the task should not be started yet; the person insists. */
+  /** The reason why the task should wait, when the person starts it anyway. */
   readonly anyway?: string | undefined;
 }
 
-/** Starts, watches and ends the runs of one project, and carries out what a person decides of them. */
+/** Starts, watches and ends the runs of one project, and carries out a person's decisions about them. */
 export interface Supervisor<Port> extends Decisions {
   /** All runs, the latest first. */
   runs(): RunSummary[];
@@ -103,29 +106,44 @@ export interface Supervisor<Port> extends Decisions {
   /** The runs whose terminal is live, or about to be. */
   active(): RunSummary[];
   find(run: string): RunSummary | undefined;
-  /** Runs whose record cannot be read. */
+  /** The runs with an unreadable record. */
   damaged(): DamagedRun[];
-  /** How a run began. @throws {Problem} `run-missing` */
+  /**
+   * The first event of a run.
+   * @throws {Problem} `run-missing`
+   */
   created(run: string): CreatedEvent;
-  /** Where a run's recording and events lie, also a shared one's. @throws {Problem} `run-missing` */
+  /**
+   * The folder of a run's recording and events, also for a shared run.
+   * @throws {Problem} `run-missing`
+   */
   folder(run: string): Promise<string>;
-  /** Runs that were shared, here or elsewhere; the latest first. */
+  /** The shared runs, of this person and of others; the latest first. */
   shared(): Promise<RunSummary[]>;
-  /** A shared run, to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
+  /**
+   * The description of a shared run for its replay.
+   * @throws {Problem} `run-missing`, `recording-damaged`
+   */
   openShared(run: string): Promise<OtherRecording>;
-  /** Makes the copy of a run that would be shared; an earlier one that was not shared is removed. */
+  /** Makes the copy of a run for sharing, and removes an earlier copy that was not shared. */
   prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
-  /** Shares the copy that was shown. @throws {Problem} `stale-approval` when it is not there any more */
+  /**
+   * Shares the copy that was shown.
+   * @throws {Problem} `stale-approval` when the copy no longer exists
+   */
   share(run: string, shown: string): Promise<{ said: string }>;
-  /** Reads again what other processes, such as the command line, did to the runs. */
+  /** Reads the changes that other processes, such as the command line, made to the runs. */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
-  /** What a start would run, and without what. @throws {Problem} as `readTaskAtBase` does */
+  /**
+   * The commands and files of a start, and the files that are left out.
+   * @throws {Problem} as `readTaskAtBase`
+   */
   toStart(request: Pick<StartRequest, "branch" | "feature" | "task">): Promise<ToStart>;
   start(request: StartRequest): Promise<RunSummary>;
   /**
    * See `Sessions.attach`.
-   * @param openPort makes the port; only called when there is something to show
+   * @param openPort makes the port; called only for a live terminal
    * @throws {Problem} `run-not-ready`
    */
   attach(
@@ -134,15 +152,19 @@ export interface Supervisor<Port> extends Decisions {
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
   /**
-   * Takes the agent's work for finished: the agent is asked to end, then comes the validation, then the review.
+   * The person considers the agent's work finished: the agent is asked to end, then the validation and the review
+   * follow.
    * @throws {Problem} `run-not-ready`
    */
   finish(run: string): Promise<void>;
   stop(run: string): Promise<void>;
-  /** Resolves when the run's session is over and its change is captured. */
+  /** Resolves when the run's session is over and its change is collected. */
   settled(run: string): Promise<RunSummary>;
   change(run: string): Promise<RunChange>;
-  /** All that a change does to one file, as text. @param commit as `change` named it */
+  /**
+   * The complete change of one file, as text.
+   * @param commit the commit that `change` returned
+   */
   fileChange(run: string, commit: string, path: string): Promise<FileChange>;
   /** See `Moments`. */
   treeAt(run: string, commit: string, signal?: AbortSignal): Promise<RunTree>;
@@ -155,16 +177,16 @@ export interface Supervisor<Port> extends Decisions {
   events(run: string): Promise<LoggedEvent[]>;
   verify(run: string): Promise<Verification>;
   /**
-   * Drives the agent of a finished run once more with its model's recorded answers, and compares.
-   * @param at a commit to begin at in place of the run's own, by any name git knows
-   * @throws {Problem} see `redrive`; `bad-request` for no such commit
+   * Drives the agent of a finished run again with its model's recorded answers, and compares the results.
+   * @param at a commit to begin from instead of the run's own, by any name that git knows
+   * @throws {Problem} see `redrive`; `bad-request` for an unknown commit
    */
   redrive(run: string, at: string | undefined, signal: AbortSignal): Promise<Redriven>;
-  /** Interrupts the runs that go on, waits until their recordings are whole, and ends the pty host. */
+  /** Interrupts the active runs, waits until their recordings are complete, and ends the pty host. */
   close(): Promise<void>;
 }
 
-/** Reads the project's runs, marks those whose writer is gone as interrupted, and takes over. */
+/** Reads the project's runs, marks those whose writer has ended as interrupted, and takes them over. */
 export async function openSupervisor<Port>(
   parts: SupervisorParts<Port>,
 ): Promise<Supervisor<Port>> {
@@ -208,7 +230,7 @@ export async function openSupervisor<Port>(
 
   const shared = openSharedRuns(parts.repository, parts.home.shared(parts.projectId));
   const sharing = openSharing({ ...parts, folder: (id) => store.folder(runs.get(id).created.run) });
-  /** A run of this person's own, or else one that somebody shared. */
+  /** The folder of this person's own run, or else of a shared one. */
   const place = async (id: string): Promise<string> =>
     runs.has(id) ? store.folder(id) : shared.folder(id);
 
@@ -218,7 +240,7 @@ export async function openSupervisor<Port>(
   };
 
   const reported = new Set<string>();
-  /** Nobody has to be told of the runs that are there when the project is opened. */
+  /** No changes are reported while the runs are read at the opening of the project. */
   let isOpening = true;
   const refresh = async (): Promise<void> => {
     const { runs: stored, damaged: broken } = await store.list();
@@ -235,7 +257,7 @@ export async function openSupervisor<Port>(
       const { id } = run;
       const known = before.get(id);
       if (known === run || sessions.has(id) || runs.isBusy(id)) continue;
-      // What happened here while the logs were read is newer than what was read.
+      // A change by this process during the reading is newer than the log that was read.
       if (known === undefined || known.updatedAt < run.updatedAt)
         if (isOpening) runs.learn(run);
         else runs.set(run.run());
@@ -352,7 +374,7 @@ export async function openSupervisor<Port>(
       const { events } = await readEvents(await place(id));
       const read = project(events);
       const known = runs.find(id);
-      // The log counts, whatever the index said of the run.
+      // The log takes precedence over the index.
       if (known && read && !sessions.has(id) && !runs.isBusy(id) && !isDeepStrictEqual(read, known))
         runs.set(read);
       return [...events];
@@ -413,9 +435,9 @@ const noChange = (state: RunState): Problem =>
       : "This run has no change to show yet.",
   );
 
-/** @throws {Problem} `bad-request` when there is no such commit */
+/** @throws {Problem} `bad-request` when the commit does not exist */
 async function namedCommit(repo: Repository, name: string): Promise<string> {
-  // What begins with a dash would be an option.
+  // A name that begins with a dash would be an option.
   const found = name.startsWith("-") ? undefined : await commitOf(repo, name);
   if (found === undefined)
     throw new Problem("bad-request", `There is no commit called ${name} in this repository.`);

@@ -6,7 +6,7 @@ import { type TestRepository, testRepository } from "../git/testing";
 import { addWorktree } from "../git/worktree";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
-/** Milliseconds, on a machine that is busy with much else. */
+/** Milliseconds, enough for a very busy machine. */
 const patience = 60_000;
 
 let test: TestRepository;
@@ -43,7 +43,7 @@ afterEach(async () => {
   test.dispose();
 });
 
-/** What this process watches; see proc(5), /proc/pid/fdinfo. */
+/** The number of watches of this process; see proc(5), /proc/pid/fdinfo. */
 const watches = (): number =>
   readdirSync("/proc/self/fdinfo")
     .map((fd) => {
@@ -57,7 +57,7 @@ const watches = (): number =>
     .split("inotify wd:").length - 1;
 
 describe("checkpoints of a run", () => {
-  it("are taken when files come to rest, in old and in new folders", async () => {
+  it("are taken when files stop changing, in old and in new folders", async () => {
     test.put(inTree("a.txt"), "two\n");
     await seen("a.txt");
     test.put(inTree("lib/deep/x.ts"), "x\n");
@@ -70,7 +70,7 @@ describe("checkpoints of a run", () => {
     await seen("empty/er/z.ts");
     test.remove(inTree("src"));
     await seen("src/b.ts");
-    // A folder that was removed and made again is another one.
+    // A folder that was removed and created again is another folder.
     test.put(inTree("src/b.ts"), "again\n");
     await vi.waitFor(
       () => expect(paths().filter((path) => path === "src/b.ts")).toHaveLength(2),
@@ -86,7 +86,7 @@ describe("checkpoints of a run", () => {
   });
 
   it.skipIf(process.platform !== "linux")(
-    "watch no folder that is ignored, however many there are",
+    "watch no ignored folder, for any number of them",
     async () => {
       await vi.waitFor(() => expect(watches()).toBeGreaterThan(0), patience);
       test.put(inTree("a.txt"), "two\n");
@@ -101,7 +101,7 @@ describe("checkpoints of a run", () => {
     },
   );
 
-  it("are taken now and then while files change all the time, and find what is no longer ignored", async () => {
+  it("are taken at intervals while files change all the time, and contain files that are no longer ignored", async () => {
     let n = 0;
     const writing = setInterval(() => test.put(inTree("a.txt"), `${n++}\n`), 10);
     try {
@@ -116,7 +116,7 @@ describe("checkpoints of a run", () => {
     await seen("build/more");
   });
 
-  it("end with a last one, and tell what was not written down", async () => {
+  it("end with a last one, and return the events that are missing in the log", async () => {
     test.put(inTree("a.txt"), "two\n");
     await seen("a.txt");
     const first = notes[0]?.event;
@@ -131,7 +131,7 @@ describe("checkpoints of a run", () => {
     expect(problems).toEqual([]);
   });
 
-  it("do not mind a tree that the agent removes", async () => {
+  it("tolerate that the agent removes the tree", async () => {
     test.remove("trees/r1");
     checkpoints.saw({
       seq: 5,

@@ -7,13 +7,13 @@ import { keepCheckpoints } from "../git/checkpoint";
 import { dropCheckpoints } from "../git/checkpoint-refs";
 import type { Repository } from "../git/repository";
 
-/** The checkpoints of a run whose session goes on. */
+/** The checkpoints of a run whose session is active. */
 export interface RunCheckpoints {
-  /** Tells of what was written to the run's log. */
+  /** Call after an event was written to the run's log. */
   saw(logged: LoggedEvent): void;
   /**
-   * Takes the last checkpoint and ends.
-   * @returns the events that are not in the run's log, in order
+   * Takes the last checkpoint and stops.
+   * @returns the events that are missing in the run's log, in order
    */
   finish(): Promise<CheckpointEvent[]>;
 }
@@ -27,31 +27,34 @@ export interface CheckpointParts {
     readonly mark?: FolderMark;
     readonly given?: ReadonlySet<string>;
   };
-  /** Has an event written to the log. @param at when the files came to rest, in milliseconds since 1970 */
+  /**
+   * Writes an event to the log.
+   * @param at the time at which the files stopped changing, in milliseconds since 1970
+   */
   note(event: CheckpointEvent, at: number): void;
   report(error: unknown): void;
 }
 
 /** Milliseconds. */
 export interface Pace {
-  /** How long files have to be left alone. */
+  /** The time without changes before a checkpoint. */
   readonly quiet: number;
-  /** A checkpoint at least this often while they are not. */
+  /** The largest interval between checkpoints while files change. */
   readonly longest: number;
 }
 const usual: Pace = { quiet: 400, longest: 5000 };
 
-/** More names than this say no more than that a lot has changed; the system may have lost some, too. */
+/** Above this number of changed names the whole tree is compared; the system may have lost some names, too. */
 const mostNames = 2000;
-/** Folders that are watched; in a tree with more, everything is looked at now and then. */
+/** The largest number of watched folders. A tree with more folders is compared as a whole at intervals. */
 const mostFolders = 10_000;
-/** Refs of a run, and how many are left when there are more. */
+/** The largest number of a run's refs, and the number that remain after thinning. */
 const mostKept = 200;
 const keptAfter = 150;
 
 /**
- * Takes checkpoints of a run's working tree whenever its files come to rest. The run waits for none of it, and
- * goes on without when it fails. To be called while the tree is as it was checked out.
+ * Takes checkpoints of a run's working tree whenever its files stop changing. The run does not wait for them, and
+ * continues without them after a failure. Call this while the tree is unchanged since its checkout.
  * @throws {Problem} `not-trusted`, `git-failed`, `cannot-write`
  */
 export async function startCheckpoints(
@@ -79,7 +82,7 @@ export async function startCheckpoints(
     schedule();
   };
   const add = (path: string) => {
-    // A name that is no UTF-8 has lost bytes on its way here.
+    // A name with U+FFFD was not valid UTF-8 and has lost bytes on its way here.
     if (changed.size < mostNames && !path.includes("\uFFFD")) changed.add(path);
     else everything = true;
     if (isIgnoreFile(path)) everything = true;
@@ -98,7 +101,7 @@ export async function startCheckpoints(
   function schedule(): void {
     if (finished || taking !== undefined || first === undefined) return;
     clearTimeout(timer);
-    // In a tree where a checkpoint takes long there are fewer.
+    // In a tree where a checkpoint takes long, checkpoints are rarer.
     const quiet = polling ? pace.longest : Math.max(pace.quiet, 3 * spent);
     const due = Math.min(latest + quiet, first + Math.max(pace.longest, 10 * spent));
     timer = setTimeout(() => void take(), Math.max(0, due - Date.now()));
@@ -134,7 +137,7 @@ export async function startCheckpoints(
       if (kept.length > mostKept) await thinOut();
     } catch (error) {
       everything = true;
-      // An agent may remove its tree; what is left of it is captured as for any run.
+      // An agent may remove its tree. The remaining files are collected as for any run.
       const gone = error instanceof Problem && error.code === "folder-missing";
       if (!failing && !gone) report(error);
       failing = true;
@@ -143,7 +146,7 @@ export async function startCheckpoints(
     }
   }
 
-  /** Watches new folders before they are looked into, so that nothing falls between the two. */
+  /** Watches new folders before they are read, so that no change between the two steps is missed. */
   async function follow(paths: readonly string[]): Promise<void> {
     if (polling) return;
     const folders = await keeper.folders(paths, mostFolders);
@@ -159,7 +162,7 @@ export async function startCheckpoints(
     kept = left;
   }
 
-  // What the agent does before all is watched is found by looking at everything once.
+  // Changes by the agent before all folders are watched are found by comparing the whole tree once.
   all();
   void take();
   return {
@@ -167,7 +170,7 @@ export async function startCheckpoints(
       if (event.type === "checkpoint") unwritten.delete(event.seq);
       else if (event.type !== "tool-called" && event.type !== "agent-reported") {
         marks.push(Date.now() / 1000);
-        // What an agent or a validation leaves is worth a checkpoint before the next one begins.
+        // The state at the end of an agent or a validation gets a checkpoint before the next program begins.
         if (event.type === "agent-ended" || event.type === "validation-ended") {
           all();
           void take();

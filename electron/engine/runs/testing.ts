@@ -9,11 +9,11 @@ import { eventLogPath, openEventLog, writeEventLog } from "../../run-folder/even
 import { processStartToken } from "../../system/process-tree";
 import type { HostProcess } from "./host-process";
 
-/** For tests: a whole recording, and its digest. */
+/** For tests: a complete recording and its digest. */
 export const cast = '{"version":3,"term":{"cols":80,"rows":24}}\n[0.5,"o","hello"]\n';
 export const digest = createHash("sha256").update(cast).digest("hex");
 
-/** A pty host that does what the test says, and what it writes it writes to the run's log. */
+/** A simulated pty host, controlled by the test. It writes its events to the run's log. */
 export function playedHost() {
   let tell: (message: FromHost) => void = () => undefined;
   const exits = new Set<() => void>();
@@ -58,7 +58,7 @@ export function playedHost() {
       await log.close();
     },
     closed: () => tell({ type: "closed", run: session().run }),
-    /** The agent is over: asks for the snapshot, and gives it. */
+    /** The agent has ended: asks for the snapshot, and returns it. */
     async agentOver(): Promise<Taken> {
       const { run } = session();
       const before = posted.length;
@@ -106,7 +106,10 @@ export function decidedEvents(run: string, about: Partial<ReturnType<typeof crea
   );
 }
 
-/** For tests: makes the folder of a run that was decided. @param runs the folder of a project's runs */
+/**
+ * For tests: makes the folder of a decided run.
+ * @param runs the folder of a project's runs
+ */
 export async function makeDecidedRun(runs: string, run: string): Promise<void> {
   await mkdir(join(runs, run), { recursive: true });
   await writeEventLog(eventLogPath(join(runs, run)), decidedEvents(run));

@@ -24,7 +24,7 @@ function taskAt(line: string, more: Partial<TaskAtBase> = {}): TaskAtBase {
 const shown = taskAt("- [ ] T001 Say hello");
 const { digest } = toStart(shown);
 
-it("starts what was shown, and what a command line named without being shown", () => {
+it("starts the shown task, and a task that the command line named", () => {
   expect(() => requireShown(shown, digest)).not.toThrow();
   expect(() => requireShown(shown, undefined)).not.toThrow();
 });
@@ -37,7 +37,7 @@ it.each<[string, TaskAtBase]>([
   ["missing validation", taskAt("- [ ] T001 Say hello", { validation: undefined })],
   ["commit", taskAt("- [ ] T001 Say hello", { base: "c".repeat(40) })],
   ["branch", taskAt("- [ ] T001 Say hello", { branch: "other" })],
-])("refuses another %s than was shown", (_what, task) => {
+])("refuses a %s that differs from the shown one", (_what, task) => {
   expect(() => requireShown(task, digest)).toThrow(
     expect.objectContaining({ code: "stale-approval" }),
   );

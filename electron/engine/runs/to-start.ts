@@ -3,7 +3,7 @@ import { Problem } from "@shared/base/problem";
 import type { ToStart } from "@shared/contracts/runs";
 import type { TaskAtBase } from "./assign";
 
-/** What a start of a task would run, for the person to look at; its digest names all of it. */
+/** The commands and files of a task's start, for the person to look at. The digest covers all of them. */
 export function toStart({
   branch,
   base,
@@ -24,8 +24,8 @@ export function toStart({
 }
 
 /**
- * Refuses to start what was not shown.
- * @param shown the digest of what was; undefined where the person named the task themselves, on a command line
+ * Refuses a start that differs from the shown one.
+ * @param shown the digest of the shown start; undefined when the person named the task on the command line
  * @throws {Problem} `stale-approval`
  */
 export function requireShown(task: TaskAtBase, shown: string | undefined): void {
@@ -37,7 +37,7 @@ export function requireShown(task: TaskAtBase, shown: string | undefined): void 
 }
 
 /**
- * Refuses to start a task anew without showing it where other commands would run than in the run before.
+ * Refuses to start a task again without showing it if its commands differ from those of the earlier run.
  * @throws {Problem} `stale-approval`
  */
 export function requireSameCommands(
