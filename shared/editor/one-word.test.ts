@@ -19,7 +19,7 @@ it.each([
   ["> **bold** rest", "bold edited rest"],
   ["```\ncode here\n```", "code edited here"],
   ["| a | b |\n|---|---|\n| c | d |", "a editedbcd"],
-])("types behind the first word of %j", (text, content) => {
+])("types after the first word of %j", (text, content) => {
   expect(typed(text)?.textContent).toBe(content);
 });
 

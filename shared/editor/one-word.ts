@@ -2,10 +2,10 @@ import type { Node } from "@tiptap/pm/model";
 import { EditorState, type Transaction } from "@tiptap/pm/state";
 import type { Nodes } from "mdast";
 import { readStretches } from "../markdown/parse";
-import { alike } from "./same-tree";
+import { sameTree } from "./same-tree";
 
 /** The word that is typed into a block. */
-export const word = "edited";
+export const typedWord = "edited";
 
 /** The most places in the source of a raw block that are tried. */
 const mostSpots = 60;
@@ -39,10 +39,10 @@ function textPlace(block: Node, start: number): { at: number; text: string } | u
     node.forEach((child, offset) => {
       const first = /\S+/.exec(child.text ?? "");
       if (first && !filled)
-        filled = { at: inside + offset + first.index + first[0].length, text: ` ${word}` };
+        filled = { at: inside + offset + first.index + first[0].length, text: ` ${typedWord}` };
     });
     const blank = node.content.size > 0 ? " " : "";
-    empty ??= { at: inside + node.content.size, text: blank + word };
+    empty ??= { at: inside + node.content.size, text: blank + typedWord };
     return false;
   };
   if (visit(block, start)) block.descendants((node, at) => visit(node, start + 1 + at));
@@ -68,18 +68,18 @@ function withOneWord(source: string, lead: string): string | undefined {
   const spots: (readonly [at: number, text: string])[] = [];
   for (const found of source.matchAll(/[\p{L}\p{N}]+/gu)) {
     if (spots.length >= mostSpots) break;
-    spots.push([found.index + found[0].length, ` ${word}`]);
+    spots.push([found.index + found[0].length, ` ${typedWord}`]);
   }
   for (const sign of ["<!--", ">", "\n", "\r"]) {
     const at = source.indexOf(sign);
-    if (at >= 0) spots.push([at + sign.length, word]);
+    if (at >= 0) spots.push([at + sign.length, typedWord]);
   }
   const end = source.trimEnd().length;
-  spots.push([end, ` ${word}`], [end, ` "${word}"`], [end, `\n${word}`]);
+  spots.push([end, ` ${typedWord}`], [end, ` "${typedWord}"`], [end, `\n${typedWord}`]);
   for (const [at, text] of spots) {
     const edited = source.slice(0, at) + text + source.slice(at);
     const after = only(edited, lead);
-    if (after && alike(before, after, wordsOnly)) return edited;
+    if (after && sameTree(before, after, wordsOnly)) return edited;
   }
   return undefined;
 }

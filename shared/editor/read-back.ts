@@ -1,7 +1,7 @@
 import { canonical, sameMeaning } from "../markdown/canonical";
 import { blockOf, readStretches, type Stretch, startOf } from "../markdown/parse";
 import type { BlockSlice, EditorNode, Label } from "../markdown/types";
-import { alike } from "./same-tree";
+import { sameTree } from "./same-tree";
 
 /** A text and the trees of its blocks. */
 export interface ReadText {
@@ -121,7 +121,7 @@ function readsAsAround({ before, index, edited }: EditedText, saved: string): bo
     if (now?.start !== placeIn(was.start, at > index)) return false;
     if (now.end !== placeIn(was.end, at >= index)) return false;
     if (at !== index)
-      return now.node !== undefined && was.node !== undefined && alike(was.node, now.node);
+      return now.node !== undefined && was.node !== undefined && sameTree(was.node, now.node);
     const block = blockAt(now, piece, 0);
     return readsAs(block, edited) && sameLabels(blockAt(was, text, shift), block);
   });
@@ -152,7 +152,7 @@ function sameBlock(
   before: { text: string; shift: number },
   after: { text: string; shift: number },
 ): boolean {
-  if (old.node && now?.node) return alike(old.node, now.node);
+  if (old.node && now?.node) return sameTree(old.node, now.node);
   const one = blockAt(old, before.text, before.shift);
   return !old.node && !now?.node && one?.source === blockAt(now, after.text, after.shift)?.source;
 }

@@ -7,7 +7,7 @@ const places = new Set(["position"]);
  * Whether two mdast trees have the same meaning, at any positions in their texts.
  * @param leaving names of further fields that may differ
  */
-export function alike(a: Nodes, b: Nodes, leaving: ReadonlySet<string> = new Set()): boolean {
+export function sameTree(a: Nodes, b: Nodes, leaving: ReadonlySet<string> = new Set()): boolean {
   const same = (one: unknown, two: unknown): boolean => {
     if (one === two) return true;
     if (typeof one !== "object" || typeof two !== "object" || one === null || two === null)

@@ -31,7 +31,7 @@ export type Pair<T> =
   | { readonly before?: undefined; readonly after: T; readonly same: false };
 
 /** The share of common words from which two items count as one changed item: a little less than half. */
-const alike = 0.45;
+const leastLikeness = 0.45;
 /** The largest number of pairs that are compared one by one. Beyond it, items are paired in their order. */
 const manyPairs = 4_000;
 
@@ -127,14 +127,14 @@ function bestMatches<T>(before: readonly T[], after: readonly T[], textOf: (item
   for (let i = old.length - 1; i >= 0; i -= 1)
     for (let j = now.length - 1; j >= 0; j -= 1) {
       const like = at(likeness, i, j);
-      const matched = like >= alike ? like + at(best, i + 1, j + 1) : 0;
+      const matched = like >= leastLikeness ? like + at(best, i + 1, j + 1) : 0;
       const row = best[i];
       if (row) row[j] = Math.max(matched, at(best, i + 1, j), at(best, i, j + 1));
     }
   const matches: Match[] = [];
   for (let [i, j] = [0, 0]; i < old.length && j < now.length; ) {
     const like = at(likeness, i, j);
-    if (like >= alike && at(best, i, j) === like + at(best, i + 1, j + 1)) {
+    if (like >= leastLikeness && at(best, i, j) === like + at(best, i + 1, j + 1)) {
       matches.push([i, j]);
       i += 1;
       j += 1;

@@ -131,7 +131,7 @@ describe("toEditor", () => {
     ["a[^1]\n\n[^1]: b", "[^1]", "a footnote"],
     ["**[a\nb][r]**\n\n[r]: c", "[a\nb][r]", "a reference link"],
     ["[](x)", "[](x)", "a link without text"],
-  ])("shows a part of the text of %j as source", (source, inline, reason) => {
+  ])("shows a part of %j as source", (source, inline, reason) => {
     const [block] = shown(source);
     expect(block?.type).toBe("paragraph");
     expect(block?.content).toContainEqual(

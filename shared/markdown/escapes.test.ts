@@ -57,7 +57,7 @@ describe("typed text", () => {
     ["a\n===", "a\n\\==="],
     ["a\n1. b\n2) c", "a\n1\\. b\n2) c"],
     ["`code` and ```", "\\`code` and ```"],
-  ])("has a backslash only where it would be read otherwise: %j", (typed, source) => {
+  ])("has a backslash only where its meaning would change without one: %j", (typed, source) => {
     expect(rewritten("x\n", [text(typed)])).toBe(`${source ?? typed}\n`);
   });
 
@@ -83,7 +83,7 @@ describe("marks beside letters", () => {
     [[text("a"), text("😀", "bold"), text("c")], "a<strong>😀</strong>c"],
     [[text("は"), text("「x」", "bold", link("u")), text("で")], "は[**「x」**](u)で"],
     [[text("a", "bold"), text("b", "italic")], "**a***b*"],
-  ])("are written so that no letter is anything else", (content, source) => {
+  ])("are written so that every letter keeps its meaning", (content, source) => {
     expect(rewritten("x\n", content)).toBe(`${source}\n`);
   });
 

@@ -85,7 +85,7 @@ export function tidy(parts: readonly Part[]): Part[] {
 }
 
 /** Sets each conflict's offset and the heading above it. */
-export function located(parts: readonly Part[]): Part[] {
+export function withPlaces(parts: readonly Part[]): Part[] {
   let under = "";
   let at = 0;
   return parts.map((part) => {

@@ -2,7 +2,7 @@ import { proseLines } from "./lines";
 import { mergeBlocks } from "./merge-blocks";
 import { hunksOf } from "./merge-hunks";
 import { linesOf, mergeLines } from "./merge-lines";
-import { type Conflict, located, obvious, type Part, type Sides, tidy } from "./merge-parts";
+import { type Conflict, obvious, type Part, type Sides, tidy, withPlaces } from "./merge-parts";
 
 export type { Conflict } from "./merge-parts";
 
@@ -25,7 +25,7 @@ export type Choice = "mine" | "theirs" | "both";
 export function merge(base: string, mine: string, theirs: string): Merge {
   const sides = { base, mine, theirs };
   const clear = obvious(sides);
-  const parts = located(tidy(clear ? [clear] : mergeSections(sides)));
+  const parts = withPlaces(tidy(clear ? [clear] : mergeSections(sides)));
   return { parts, conflicts: parts.filter((part) => part.kind === "conflict") };
 }
 

@@ -61,7 +61,7 @@ describe("the numbers of a list in its file", () => {
     ["1. a\n\n   more\n2. b\n\n   more\n", removeAt(0), "1. b\n\n   more\n"],
     ["1. a\n2. b\n2. c\n3. d\n", insertAt(3, "new"), "1. a\n2. b\n2. c\n4. new\n5. d\n"],
     ["x\r\n\r\n1. a\r\n2. b\r\n", insertAt(1, "new"), "x\r\n\r\n1. a\r\n2. new\r\n3. b\r\n"],
-  ])("are those on screen, or all the same: %j", (source, change, wanted) => {
+  ])("match the screen, or are all the same: %j", (source, change, wanted) => {
     if (wanted !== undefined) expect(arranged(source, change)).toBe(wanted);
     else expect(arranged(source, change)).toMatch(/^1\. b\n+1\. a\n+1\. c\n$/);
   });

@@ -64,7 +64,7 @@ export function withGaps(text: string, blocks: readonly BlockSlice[]): Slice[] {
   return slices;
 }
 
-export const moved = <T extends Slice>(slice: T, by: number): T =>
+export const movedSlice = <T extends Slice>(slice: T, by: number): T =>
   by === 0 ? slice : { ...slice, start: slice.start + by, end: slice.end + by };
 
 /**
@@ -80,7 +80,9 @@ export function slicesWith(
   const at = document.slices.indexOf(old);
   const replaced = document.slices.with(at, next);
   const slices =
-    by === 0 ? replaced : replaced.map((slice, index) => (index > at ? moved(slice, by) : slice));
+    by === 0
+      ? replaced
+      : replaced.map((slice, index) => (index > at ? movedSlice(slice, by) : slice));
   labels.set(slices, labelsOf(document));
   if (by === 0) {
     const before = blocksOf(document);

@@ -4,7 +4,7 @@ import { gapBetween, gapsOf, indentOf, type Widening } from "./gaps";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 
 /** The candidate sources of a block: those found so far, and a generator of more. */
-export interface Ways {
+export interface Candidates {
   readonly known: string[];
   readonly more: Iterator<string>;
 }
@@ -16,21 +16,25 @@ export interface Piece {
   readonly slice: BlockSlice | undefined;
   /** Undefined for source that the person edited as source. Any parsed meaning of it is accepted. */
   readonly wanted: EditorNode | undefined;
-  readonly ways: Ways;
+  readonly candidates: Candidates;
   /** The index of the candidate in use. */
-  way: number;
+  candidateIndex: number;
 }
 
-export const fixed = (source: string): Ways => ({ known: [source], more: later(() => undefined) });
+export const fixedSource = (source: string): Candidates => ({
+  known: [source],
+  more: lazyCandidates(() => undefined),
+});
 
 /** Candidates that are computed only when the first one fails. */
-export function* later(make: () => Ways | undefined): Generator<string> {
-  const ways = make();
-  for (let at = 0; ways && wayAt(ways, at) !== undefined; at++) yield wayAt(ways, at) ?? "";
+export function* lazyCandidates(make: () => Candidates | undefined): Generator<string> {
+  const candidates = make();
+  for (let at = 0; candidates && candidateAt(candidates, at) !== undefined; at++)
+    yield candidateAt(candidates, at) ?? "";
 }
 
 /** The candidate source with the given index; undefined when there are fewer. */
-export function wayAt({ known, more }: Ways, at: number): string | undefined {
+export function candidateAt({ known, more }: Candidates, at: number): string | undefined {
   while (known.length <= at) {
     const next = more.next();
     if (next.done) return undefined;
@@ -39,17 +43,18 @@ export function wayAt({ known, more }: Ways, at: number): string | undefined {
   return known[at];
 }
 
-export const writtenOf = ({ ways, way }: Piece): string | undefined => wayAt(ways, way);
+export const sourceInUse = ({ candidates, candidateIndex }: Piece): string | undefined =>
+  candidateAt(candidates, candidateIndex);
 
 /** Switches a piece to its next candidate. Returns false when there is none. */
-export function writeAnother(piece: Piece): boolean {
-  if (wayAt(piece.ways, piece.way + 1) === undefined) return false;
-  piece.way += 1;
+export function takeNextCandidate(piece: Piece): boolean {
+  if (candidateAt(piece.candidates, piece.candidateIndex + 1) === undefined) return false;
+  piece.candidateIndex += 1;
   return true;
 }
 
 /** The part of a document that is rewritten. */
-export interface Part {
+export interface RewrittenPart {
   readonly document: MarkdownDocument;
   readonly pieces: readonly Piece[];
   /** The blocks at both ends that stay unchanged. */
@@ -60,13 +65,13 @@ export interface Part {
 export type Widened = Map<number, Widening>;
 
 /** A new text: the number of the document's characters kept at each end, and the text between them. */
-export interface Composed {
+export interface ComposedText {
   readonly head: number;
   readonly middle: string;
   readonly tail: number;
 }
 
-export const textOf = (document: MarkdownDocument, { head, middle, tail }: Composed): string =>
+export const textOf = (document: MarkdownDocument, { head, middle, tail }: ComposedText): string =>
   document.text.slice(0, head) + middle + document.text.slice(document.text.length - tail);
 
 /**
@@ -76,12 +81,12 @@ export const textOf = (document: MarkdownDocument, { head, middle, tail }: Compo
  */
 export function editFrom(
   { text }: MarkdownDocument,
-  before: Composed | undefined,
-  after: Composed,
+  before: ComposedText | undefined,
+  after: ComposedText,
 ): TextEdit {
   const head = Math.min(before?.head ?? after.head, after.head);
   const tail = Math.min(before?.tail ?? after.tail, after.tail);
-  const between = (own: Composed) =>
+  const between = (own: ComposedText) =>
     text.slice(head, own.head) +
     own.middle +
     text.slice(text.length - own.tail, text.length - tail);
@@ -94,9 +99,9 @@ export function editFrom(
 
 /** Joins the pieces into a text. `starts`: the offset of each piece. */
 export function compose(
-  { document, pieces, ends }: Part,
+  { document, pieces, ends }: RewrittenPart,
   widened: Widened,
-): Composed & { readonly starts: readonly number[] } {
+): ComposedText & { readonly starts: readonly number[] } {
   const gaps = gapsOf(document);
   const [first] = pieces;
   if (first === undefined)
@@ -126,7 +131,7 @@ export function compose(
   let previous: BlockSlice | undefined;
   for (const [index, piece] of pieces.entries()) {
     const { slice } = piece;
-    const source = writtenOf(piece) ?? "";
+    const source = sourceInUse(piece) ?? "";
     const kept = slice?.source === source ? slice : undefined;
     const place = slice && gaps.order.get(slice);
     if (run && kept && place === run.at + 1 && !widened.has(index)) {

@@ -26,7 +26,7 @@ import {
   firstLineEnd,
   isWhole,
   labelsOf,
-  moved,
+  movedSlice,
   parseDocument,
   readStretches,
   slicesWith,
@@ -144,7 +144,7 @@ function readItems(
       : withGaps(text, [
           ...blocks.slice(0, at),
           slice,
-          ...blocks.slice(at + 1).map((block) => moved(block, delta)),
+          ...blocks.slice(at + 1).map((block) => movedSlice(block, delta)),
         ]);
   return {
     text,
@@ -261,7 +261,7 @@ function readPart(
     const slices = withGaps(text, [
       ...blocks.slice(0, first),
       ...read,
-      ...blocks.slice(next).map((block) => moved(block, delta)),
+      ...blocks.slice(next).map((block) => movedSlice(block, delta)),
     ]);
     return {
       text,

@@ -4,19 +4,19 @@ import { type Claim, claimSlices, type Ends, untouchedEnds } from "./claim";
 import { gapBetween, indentOf, lineEnds } from "./gaps";
 import { blocksOf, labelsOf, parseDocument } from "./parse";
 import {
-  type Composed,
+  type Candidates,
+  type ComposedText,
+  candidateAt,
   compose,
   editFrom,
-  fixed,
-  later,
-  type Part,
+  fixedSource,
+  lazyCandidates,
   type Piece,
+  type RewrittenPart,
+  sourceInUse,
+  takeNextCandidate,
   textOf,
-  type Ways,
   type Widened,
-  wayAt,
-  writeAnother,
-  writtenOf,
 } from "./pieces";
 import { reparse } from "./reparse";
 import { editorBlock } from "./to-editor";
@@ -43,42 +43,49 @@ const longestSearch = 32;
 export function createSaver(document: MarkdownDocument): Saver {
   let verified = document;
   // How the verified text is composed; undefined while it is the document's own text.
-  let composed: Composed | undefined;
+  let composed: ComposedText | undefined;
   const rewrites = new WeakMap<
     EditorNode,
-    { slice: BlockSlice | undefined; labels: string; ways: Ways }
+    { slice: BlockSlice | undefined; labels: string; candidates: Candidates }
   >();
   // The labels that newly written source defines, such as a new footnote. References to them must be parsed
   // as references.
   let written: readonly Label[] = [];
 
   // Unedited blocks are written unchanged at every save, so their pieces are cached.
-  const asTheyStand = new WeakMap<BlockSlice, Piece>();
+  const pristinePieces = new WeakMap<BlockSlice, Piece>();
   const pristinePiece = (slice: BlockSlice, index: number): Piece => {
-    const known = asTheyStand.get(slice);
-    if (known && known.index === index && known.way === 0) return known;
+    const known = pristinePieces.get(slice);
+    if (known && known.index === index && known.candidateIndex === 0) return known;
     const block = editorBlock(slice);
-    const ways =
+    const candidates =
       slice.shown.type === "rawBlock"
-        ? fixed(slice.source)
-        : { known: [slice.source], more: later(() => waysOf(block, slice, slice.shown)) };
-    const piece = { index, slice, way: 0, wanted: slice.shown, ways };
-    asTheyStand.set(slice, piece);
+        ? fixedSource(slice.source)
+        : {
+            known: [slice.source],
+            more: lazyCandidates(() => candidatesOf(block, slice, slice.shown)),
+          };
+    const piece = { index, slice, candidateIndex: 0, wanted: slice.shown, candidates };
+    pristinePieces.set(slice, piece);
     return piece;
   };
 
   /** The candidates of an edited block, kept for the next save of the same block. */
-  const waysOf = (block: EditorNode, slice: BlockSlice | undefined, wanted: EditorNode): Ways => {
+  const candidatesOf = (
+    block: EditorNode,
+    slice: BlockSlice | undefined,
+    wanted: EditorNode,
+  ): Candidates => {
     const known = rewrites.get(block);
     const labels = written.join("\n");
-    if (known && known.slice === slice && known.labels === labels) return known.ways;
+    if (known && known.slice === slice && known.labels === labels) return known.candidates;
     const more =
       slice && slice.shown.type !== "rawBlock"
         ? editedSources(document, slice, wanted, written)
         : newSources(document, wanted, written);
-    const ways: Ways = { known: [], more };
-    rewrites.set(block, { slice, labels, ways });
-    return ways;
+    const candidates: Candidates = { known: [], more };
+    rewrites.set(block, { slice, labels, candidates });
+    return candidates;
   };
 
   const pieceOf = (
@@ -87,22 +94,25 @@ export function createSaver(document: MarkdownDocument): Saver {
     { slice, pristine, copy }: Claim,
   ): Piece | undefined => {
     if (pristine === true && slice) return pristinePiece(slice, index);
-    const place = { index, slice, way: 0 };
+    const place = { index, slice, candidateIndex: 0 };
     const wanted = canonical(block);
     if (wanted === undefined) return undefined;
     if (block.type === "rawBlock") {
       const source = String(block.attrs?.["source"] ?? "");
       if (source.trim() === "") return undefined;
       // A source block that was only moved or copied must keep its meaning.
-      return { ...place, wanted: copy && wanted, ways: fixed(source) };
+      return { ...place, wanted: copy && wanted, candidates: fixedSource(source) };
     }
     if (copy)
       return {
         ...place,
         wanted,
-        ways: { known: [copy.source], more: later(() => waysOf(block, slice, wanted)) },
+        candidates: {
+          known: [copy.source],
+          more: lazyCandidates(() => candidatesOf(block, slice, wanted)),
+        },
       };
-    return { ...place, wanted, ways: waysOf(block, slice, wanted) };
+    return { ...place, wanted, candidates: candidatesOf(block, slice, wanted) };
   };
 
   /** Saves the blocks between two ends that keep their bytes. */
@@ -116,7 +126,7 @@ export function createSaver(document: MarkdownDocument): Saver {
     for (const [at, block] of between.entries()) {
       const piece = pieceOf(block, ends.head + at, claims[at] ?? {});
       if (!piece) continue;
-      if (writtenOf(piece) === undefined) return { refused: cannotWrite(block) };
+      if (sourceInUse(piece) === undefined) return { refused: cannotWrite(block) };
       pieces.push(piece);
     }
     // An empty document shows one empty paragraph, which is not in its text.
@@ -187,8 +197,8 @@ function tryAnother(
   // When a block swallows the next one, the first difference is at that block, but the next block has to
   // change. Unedited blocks are rewritten last.
   const near = [wrong + 1, wrong, wrong - 1].flatMap((at) => pieces[at] ?? []);
-  const edited = near.filter((piece) => piece.slice?.source !== wayAt(piece.ways, 0));
-  if ([...edited, ...near.filter((piece) => !edited.includes(piece))].some(writeAnother))
+  const edited = near.filter((piece) => piece.slice?.source !== candidateAt(piece.candidates, 0));
+  if ([...edited, ...near.filter((piece) => !edited.includes(piece))].some(takeNextCandidate))
     return true;
   // Because of its indentation, the next block may now belong to a list.
   for (const at of [wrong, wrong + 1]) {
@@ -196,7 +206,7 @@ function tryAnother(
     if (before === undefined || behind === undefined || widened.get(at) === "flush") continue;
     if (indentOf(gapBetween(document, before.slice, behind.slice, undefined)) === "") continue;
     widened.set(at, "flush");
-    for (const piece of near) piece.way = 0;
+    for (const piece of near) piece.candidateIndex = 0;
     return true;
   }
   return false;
@@ -207,7 +217,7 @@ function tryAnother(
  * right.
  */
 function firstDifference(
-  { document, pieces, ends }: Part,
+  { document, pieces, ends }: RewrittenPart,
   starts: readonly number[],
   parsed: MarkdownDocument,
 ): number | undefined {
@@ -216,7 +226,7 @@ function firstDifference(
   let at = ends.head;
   for (const [index, piece] of pieces.entries()) {
     const start = starts[index] ?? 0;
-    const written = writtenOf(piece) ?? "";
+    const written = sourceInUse(piece) ?? "";
     if (piece.wanted === undefined) {
       const end = start + written.length;
       for (let block = blocks[at]; block && block.start < end; block = blocks[++at])
@@ -263,7 +273,7 @@ function endsAsTheyWere(
 }
 
 /** Whether a source block was edited or removed. Its definitions may then change. */
-const sourceEdited = ({ document, pieces, ends: { head, tail } }: Part): boolean => {
+const sourceEdited = ({ document, pieces, ends: { head, tail } }: RewrittenPart): boolean => {
   const left = new Set(pieces.map(({ slice }) => slice));
   const slices = blocksOf(document);
   return (

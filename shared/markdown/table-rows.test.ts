@@ -63,7 +63,7 @@ describe("an edit of a table's cell", () => {
       "| 3 | `a\\|b` |",
     ],
     ["nothing", filled(2, 1), "| 3 |   |"],
-  ])("that puts %s in changes its own row", (_, change, line) => {
+  ])("that adds %s changes only its own row", (_, change, line) => {
     expect(arranged(source, change)).toBe(source.replace("| 3 | 4 |", line));
   });
 
@@ -110,7 +110,7 @@ describe("rows of a table", () => {
       "> | a  | b    |\n> |----|------|\n> | 1  | 2    |\n> | 5  | x\\|y |\n",
     ],
     ["| a | b |\n|---|---|\n", 1, "| a | b |\n|---|---|\n| 5 | x\\|y |\n"],
-  ])("come without a byte of the others: %j", (before, at, after) => {
+  ])("are added without changing a byte of the others: %j", (before, at, after) => {
     expect(arranged(before, (rows) => rows.toSpliced(at, 0, row("5", "x|y")))).toBe(after);
   });
 

@@ -29,7 +29,7 @@ it.each<readonly [string, number]>([
   ["👩‍a", 3],
   ["🏽", 2],
   ["a\u{1f3fd}", 3],
-])("%s takes the cells that programs lay it out with (%i)", async (text, cells) => {
+])("%s takes the number of cells that programs expect (%i)", async (text, cells) => {
   expect(cellsOf(text)).toBe(cells);
   expect(await column(text)).toBe(cells);
 });

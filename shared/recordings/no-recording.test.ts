@@ -39,7 +39,7 @@ it.each<[string, Uint8Array, string]>([
   ["PDF", bytes("%PDF-1.7"), "is a PDF document"],
   ["an LFS pointer", bytes("version https://git-lfs.github.com/spec/v1\noid"), "git lfs pull"],
   ["a typescript", bytes("Script started on 2026-01-01"), "made by script"],
-])("says what a file is that is no recording, and what to do: %s", (_name, first, words) => {
+])("names the format of a file that is no recording, and the remedy: %s", (_name, first, words) => {
   expect(noRecordingWords(first.subarray(0, tellingBytes))).toContain(words);
 });
 
@@ -51,7 +51,7 @@ it.each([
   '  {"version": 2}\n',
   "nonsense",
   " ".repeat(tellingBytes),
-])("leaves what may be a recording to the parser: %.20j", (text) => {
+])("leaves a file that may be a recording to the parser: %.20j", (text) => {
   expect(noRecordingWords(bytes(text))).toBeUndefined();
 });
 

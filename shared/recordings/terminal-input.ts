@@ -116,5 +116,5 @@ const isCore = (value: unknown): value is TerminalCore =>
 export function coreOf(terminal: object): TerminalCore {
   const core: unknown = Reflect.get(terminal, "_core");
   if (isCore(core)) return core;
-  throw new Error("This version of the terminal takes its input otherwise.");
+  throw new Error("The internals of this version of xterm.js are different.");
 }

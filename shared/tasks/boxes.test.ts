@@ -53,7 +53,7 @@ describe("a task's ID", () => {
   });
 
   test.each(["1. [ ]", "2) [ ]", "12. [ ]", "+ [ ]", "* [ ]", "-\t[ ]", "-   [ ]", "  - [ ]"])(
-    "stands behind the sign %j",
+    "is recognised after the sign %j",
     (sign) => {
       expect(ids(`${sign} T002 x\n`)).toEqual(["T002"]);
     },
@@ -142,7 +142,7 @@ test.each([
   "- **[link](a.md)** and `[ ]` in code",
   "— a dash [ ] and words",
   "- :warning: nothing here",
-])("a line that says something about tasks is none: %s", (line) => {
+])("a line about tasks is not a task: %s", (line) => {
   expect(parseTasks(`# Tasks\n\n${line}\n`)).toMatchObject({ tasks: [], unread: [] });
 });
 

@@ -21,7 +21,7 @@ it("marks finished work as stale, and names the change for open work", () => {
   });
   expect(stalenessOf(two, true)).toEqual({
     word: "stale",
-    sentence: "What was approved rests on the spec at 0123456: FR-004 changed since, and 1 more.",
+    sentence: "The approved change rests on the spec at 0123456: FR-004 changed since, and 1 more.",
   });
   expect(stalenessOf(two, false)?.word).toBe("spec changed since");
   expect(stalenessOf({ ...revision, changes: [] }, true)).toBeUndefined();

@@ -32,7 +32,7 @@ export function sinceWords({ rests, commit }: TaskRevision): string {
     case "run":
       return `The run started from the spec at ${at}`;
     case "approved":
-      return `What was approved rests on the spec at ${at}`;
+      return `The approved change rests on the spec at ${at}`;
     case "line":
       return `The task’s line is from ${at}`;
   }
