@@ -90,7 +90,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   const stale = card.getByRole("button", { name: "stale" });
   await stale.click();
   const revision = page.getByRole("dialog");
-  await expect(revision).toContainText("What was approved rests on the spec at");
+  await expect(revision).toContainText("The approved change rests on the spec at");
   await expect(revision.locator("ins")).toContainText("Checked by hand.");
   await page.keyboard.press("Escape");
   await git(sample, "checkout", "--quiet", "specs");

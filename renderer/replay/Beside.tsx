@@ -13,8 +13,8 @@ export function Beside({ run }: { run: RunSummary }) {
     <section className="replay-beside" aria-label="Beside the change">
       <p>
         {changed
-          ? "While this run went on, something changed in the repository that is no part of the change. If it was neither you nor another run, look at it before you approve."
-          : "To be known before you approve."}
+          ? "During this run, something in the repository changed that is not part of the change. If neither you nor another run did it, look at it before you approve."
+          : "Read this before you approve."}
       </p>
       <ul {...(words.length > 4 ? { tabIndex: 0, "data-scrolls": true } : {})}>
         {words.map((text) => (

@@ -141,7 +141,7 @@ export function useReplayControls(
     }),
     offer("copyText", "Copy the text on the replay’s screen", { do: "copyText" }),
     ...(linked ? [offer("copyLink", "Copy link to this moment", { do: "copyLink" })] : []),
-    offer("fullScreen", "Show the replay on the full screen, or no longer", { do: "fullScreen" }),
+    offer("fullScreen", "Turn full screen on or off for the replay", { do: "fullScreen" }),
     offer("keys", "Show the keys of the replay", { do: "help" }),
   ]);
   return { ready, linked, perform, said, showsKeys, hideKeys: () => setShowsKeys(false) };
