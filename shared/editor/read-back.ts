@@ -42,7 +42,7 @@ export type ReadBack =
  * shows it, every other block with its earlier tree.
  */
 export function readBack(change: EditedText, saved: string): ReadBack {
-  if (keepsOutside(change, saved) && readsAsAround(change, saved)) return { kept: true };
+  if (keepsOutside(change, saved) && neighboursReadAsExpected(change, saved)) return { kept: true };
   return readWhole(change, saved);
 }
 
@@ -90,40 +90,45 @@ function keepsOutside({ before: { text, shift, stretches }, index }: EditedText,
  * defines.
  * @returns false also where this cannot be decided
  */
-function readsAsAround({ before, index, edited }: EditedText, saved: string): boolean {
+function neighboursReadAsExpected({ before, index, edited }: EditedText, saved: string): boolean {
   const { text, shift, stretches, labels } = before;
   const first = Math.max(0, index - 1);
   let last = index + 1;
   // The line after indented code is parsed differently depending on what the parser took that code for.
   while (isIndentedCode(stretches[last], before)) last++;
-  const part = stretches.slice(first, last + 1);
+  const neighbours = stretches.slice(first, last + 1);
   const next = stretches[last + 1];
   const old = stretches[index];
-  if (old === undefined || [...part, next].some((each) => each && !each.node)) return false;
+  if (old === undefined || [...neighbours, next].some((each) => each && !each.node)) return false;
   // Any line below may decide whether a dividing line at the very beginning opens front matter.
-  const opens = /^\uFEFF?---/;
-  const settled = index > 0 && stretches[0]?.node?.type === "yaml";
-  if (!settled && (opens.test(text) || opens.test(saved))) return false;
+  const maybeFrontMatter = /^\uFEFF?---/;
+  const hasFrontMatter = index > 0 && stretches[0]?.node?.type === "yaml";
+  if (!hasFrontMatter && (maybeFrontMatter.test(text) || maybeFrontMatter.test(saved)))
+    return false;
 
-  const start = (part[0]?.start ?? 0) + shift;
+  const start = (neighbours[0]?.start ?? 0) + shift;
   const from = first === 0 ? shift : start - leadOf(text, start).length;
   if (from > shift && !/[\n\r]/.test(text.charAt(from - 1))) return false;
-  const longer = saved.length - text.length;
-  const until = next ? linesBehind(saved, next.start + shift + longer) : saved.length;
-  const piece = saved.slice(from, until);
-  const found = readStretches(piece, { labels, atStart: first === 0 });
+  const growth = saved.length - text.length;
+  const pieceEnd = next ? linesBehind(saved, next.start + shift + growth) : saved.length;
+  const piece = saved.slice(from, pieceEnd);
+  const parsed = readStretches(piece, { labels, atStart: first === 0 });
   const placeIn = (place: number, isBehind: boolean) =>
-    place + shift - from + (isBehind ? longer : 0);
-  if (found[part.length]?.start !== (next && placeIn(next.start, true))) return false;
-  return part.every((was, offset) => {
-    const now = found[offset];
+    place + shift - from + (isBehind ? growth : 0);
+  if (parsed[neighbours.length]?.start !== (next && placeIn(next.start, true))) return false;
+  return neighbours.every((oldStretch, offset) => {
+    const newStretch = parsed[offset];
     const at = first + offset;
-    if (now?.start !== placeIn(was.start, at > index)) return false;
-    if (now.end !== placeIn(was.end, at >= index)) return false;
+    if (newStretch?.start !== placeIn(oldStretch.start, at > index)) return false;
+    if (newStretch.end !== placeIn(oldStretch.end, at >= index)) return false;
     if (at !== index)
-      return now.node !== undefined && was.node !== undefined && sameTree(was.node, now.node);
-    const block = blockAt(now, piece, 0);
-    return readsAs(block, edited) && sameLabels(blockAt(was, text, shift), block);
+      return (
+        newStretch.node !== undefined &&
+        oldStretch.node !== undefined &&
+        sameTree(oldStretch.node, newStretch.node)
+      );
+    const block = blockAt(newStretch, piece, 0);
+    return readsAs(block, edited) && sameLabels(blockAt(oldStretch, text, shift), block);
   });
 }
 

@@ -77,7 +77,7 @@ function readItems(
   const spans = itemsOf(list);
   if (!spans) return undefined;
   const head = headOf(list);
-  const opening = head?.source ?? "";
+  const headSource = head?.source ?? "";
   // A changed table head can change the meaning of all rows.
   if (edit.from < list.start + (spans[0]?.start ?? 0)) return undefined;
   const { from, to } = touchedItems(list, spans, edit);
@@ -91,35 +91,39 @@ function readItems(
   const offset = spans[from]?.start ?? 0;
   const start = list.start + offset;
   // The blank lines after the items are included, because some blocks would absorb them.
-  const until = next ? list.start + next.start : (following?.start ?? before.text.length);
+  const pieceEnd = next ? list.start + next.start : (following?.start ?? before.text.length);
   // When nothing outside of the list changes, the new text is made from the list's source alone.
-  const own =
+  const listSource =
     next && edit.to <= list.end ? withEdit(list.source, movedEdit(edit, -list.start)) : undefined;
   const piece =
-    opening + (own?.slice(offset, until + delta - list.start) ?? text.slice(start, until + delta));
+    headSource +
+    (listSource?.slice(offset, pieceEnd + delta - list.start) ??
+      text.slice(start, pieceEnd + delta));
   if (!head && markOf(piece) !== markOf(list.source)) return undefined;
   const labels = labelsOf(before);
-  const [only, another] = readStretches(piece, { labels, atStart: false });
-  if (!only?.node || another || only.start > 0 || only.labels.length > 0) return undefined;
-  const source = piece.slice(0, only.end);
-  const alone = asInList(list.shown, shownFor(only.node, source, 0));
-  const read = itemsOf({ ...list, source, shown: alone });
-  const fresh = itemNodes(alone);
-  const last = fresh.at(-1);
-  if (alone.type !== list.shown.type || !read || !last || endsOpen(last)) return undefined;
+  const [stretch, secondStretch] = readStretches(piece, { labels, atStart: false });
+  if (!stretch?.node || secondStretch || stretch.start > 0 || stretch.labels.length > 0)
+    return undefined;
+  const source = piece.slice(0, stretch.end);
+  const parsedList = asInList(list.shown, shownFor(stretch.node, source, 0));
+  const parsedSpans = itemsOf({ ...list, source, shown: parsedList });
+  const parsedItems = itemNodes(parsedList);
+  const last = parsedItems.at(-1);
+  if (parsedList.type !== list.shown.type || !parsedSpans || !last || endsOpen(last))
+    return undefined;
 
-  const isApart = hasBlankLine(piece.slice(only.end));
-  if (!next && following && !isApart) return undefined;
+  const endsInBlankLine = hasBlankLine(piece.slice(stretch.end));
+  if (!next && following && !endsInBlankLine) return undefined;
   // A blank line ends a table.
-  if (head && next && isApart) return undefined;
+  if (head && next && endsInBlankLine) return undefined;
 
   const content = itemNodes(list.shown);
   const shown: EditorNode = {
-    ...(from === 0 && !head ? alone : list.shown),
+    ...(from === 0 && !head ? parsedList : list.shown),
     content: [
       ...(head ? [head.row] : []),
       ...content.slice(0, from),
-      ...fresh,
+      ...parsedItems,
       ...content.slice(to),
     ],
   };
@@ -127,15 +131,15 @@ function readItems(
   if (shown.type === "taskList" && !shown.content?.some(hasBox)) return undefined;
   noteItems(shown, [
     ...spans.slice(0, from),
-    ...read.map((span) => movedSpan(span, offset - opening.length)),
+    ...parsedSpans.map((span) => movedSpan(span, offset - headSource.length)),
     ...spans.slice(to).map((span) => movedSpan(span, delta)),
   ]);
-  const end = next ? list.end + delta : start + only.end - opening.length;
+  const end = next ? list.end + delta : start + stretch.end - headSource.length;
   const slice: BlockSlice = {
     ...list,
     id: before.nextId,
     end,
-    source: own ?? text.slice(list.start, end),
+    source: listSource ?? text.slice(list.start, end),
     shown,
   };
   const slices =
@@ -148,7 +152,7 @@ function readItems(
         ]);
   return {
     text,
-    eol: own !== undefined && at > 0 ? before.eol : firstLineEnd(text),
+    eol: listSource !== undefined && at > 0 ? before.eol : firstLineEnd(text),
     style: before.style,
     slices,
     nextId: before.nextId + 1,
