@@ -56,7 +56,7 @@ export interface TaskGraph {
  * - Within a phase `[P]` means "no dependencies": such a task waits for no task of its phase. A task without
  *   `[P]` waits for all earlier tasks of its phase, including those with `[P]`, because in the template
  *   models are `[P]` and the service that needs them follows without naming them. A task may wait longer than
- *   necessary, but never too short.
+ *   necessary, but never shorter.
  * - Named waits take precedence over implied ones: an implied wait that would close a circle with named ones
  *   is dropped. Circles of named waits are reported, and their tasks cannot start.
  * - Two tasks that name the same file do not run together, whatever their marks: the later one waits. Busy
