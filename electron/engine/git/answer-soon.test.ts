@@ -29,7 +29,7 @@ function pipe(path: string): void {
   execFileSync("mkfifo", [test.at(path)]);
 }
 
-describe("a pipe that keeps git waiting is named soon", () => {
+describe("a pipe that blocks git is named soon", () => {
   const move = (ref: string) => ["update-ref", "-m", "moved", ref, "HEAD"];
   it.each([
     ["a ref", "repo/.git/refs/heads/some/where", ["for-each-ref"]],
@@ -47,7 +47,7 @@ describe("a pipe that keeps git waiting is named soon", () => {
     async (path) => {
       await addWorktree(test.repo, run());
       pipe(`trees/r1/${path}`);
-      // Of the same size, so that git has to compare the contents.
+      // The same size, so that git has to compare the contents.
       test.put("trees/r1/deep/b.txt", "two\n");
       await expect(snapshot(test.repo, run())).rejects.toThrow(`${path}. Remove that file`);
       test.remove(`trees/r1/${path}`);
@@ -56,7 +56,7 @@ describe("a pipe that keeps git waiting is named soon", () => {
   );
 });
 
-it("a pipe in git's list of working trees keeps neither a new one waiting nor an old one from going", async () => {
+it("a pipe in git's list of working trees blocks neither a new tree nor the removal of an old one", async () => {
   await addWorktree(test.repo, run());
   pipe("repo/.git/worktrees/theirs/gitdir");
   const another = { ...run(), worktree: test.at("trees/r2"), runBranch: "specwright/r2" };
@@ -66,7 +66,7 @@ it("a pipe in git's list of working trees keeps neither a new one waiting nor an
   expect(test.exists("trees/r1")).toBe(false);
 });
 
-it("a pipe in the place of a run's own branch is taken away, and the run is kept and removed", async () => {
+it("a pipe in the place of a run's own branch is removed, and the run's work can be kept and its tree removed", async () => {
   await addWorktree(test.repo, run());
   test.put("trees/r1/a.txt", "two\n");
   pipe("repo/.git/refs/heads/specwright/r1");

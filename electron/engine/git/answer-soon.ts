@@ -1,13 +1,14 @@
 import { findOddFile, type GitReads } from "../files/odd-files";
 
-/** Milliseconds after which the reason is looked for why git does not answer. */
+/** Milliseconds after which the reason for git's silence is searched. */
 const slow = 2_000;
 
 /**
- * Asks git for something. When git does not answer soon, the reason is looked for: who opens a pipe waits for ever.
- * @param reads where git reads; undefined where nobody else can have put anything
- * @param ask is to end with its signal
- * @throws {Problem} `git-failed` naming the file that keeps git waiting; what `ask` throws
+ * Runs git. When git does not answer soon, the reason is searched, because a process that opens a pipe waits for
+ * ever.
+ * @param reads the folders in which git reads; undefined when no other program can have written there
+ * @param ask runs git, and ends when its signal is aborted
+ * @throws {Problem} `git-failed` naming the file that blocks git; the errors of `ask`
  */
 export async function withReason<T>(
   reads: GitReads | undefined,

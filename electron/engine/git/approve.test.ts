@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-/** What the agent did in its working tree, as a commit. */
+/** Commits the agent's changes in its working tree. */
 async function captured(): Promise<string> {
   return (await snapshot(test.repo, { ...run(), base, message: "work\n" })).commit;
 }
@@ -55,7 +55,7 @@ async function approval(more: Partial<Approval> = {}): Promise<Approval> {
 const approveRun = async (more: Partial<Approval> = {}) =>
   approve(test.repo, await approval(more), tickTask);
 
-it("two approvals at once both come to the branch, each as a commit of its own", async () => {
+it("two simultaneous approvals both reach the branch, each as a commit of its own", async () => {
   const second = { worktree: test.at("trees/two"), runBranch: "specwright/run-2" };
   await addWorktree(test.repo, { ...second, base });
   test.put("trees/run/src/a.txt", lines(2, 40));
@@ -90,7 +90,7 @@ async function refusal(more: Partial<Approval> = {}): Promise<Problem> {
   return problem;
 }
 
-/** The bytes of the task list before and after the last commit; they must differ in one. */
+/** Checks that the task list before and after the last commit differs in exactly one byte. */
 async function expectOneByte(): Promise<void> {
   const [before = "", after = ""] = await Promise.all(
     ["HEAD~", "HEAD"].map((commit) => test.git("show", `${commit}:${tasksPath}`)),
@@ -100,7 +100,7 @@ async function expectOneByte(): Promise<void> {
   expect(differences).toEqual([before.indexOf("- [ ] T007") + 3]);
 }
 
-it("an approval that was not noted down is found by its trailers, and nothing else is", async () => {
+it("an approval that was not logged is found by its trailers, and no other commit is", async () => {
   test.put("trees/run/src/a.txt", `${lines(1, 39)}changed\n`);
   const given = await approval();
   const find = (recording = given.recording) =>
@@ -184,7 +184,7 @@ describe("approve", () => {
     expect(test.read("repo/x.ignored")).toBe("ignored\n");
   });
 
-  it("applies the change on top of what the branch has gained since", async () => {
+  it("applies the change on top of the branch's new commits", async () => {
     test.put("trees/run/src/a.txt", lines(1, 41));
     const commit = await captured();
     test.put("repo/src/a.txt", `line 0\n${lines(1, 40)}`);
@@ -195,7 +195,7 @@ describe("approve", () => {
     expect(await test.git("status", "--porcelain")).toBe("");
   });
 
-  it("applies the run's change alone when the branch was rewound behind the run's start", async () => {
+  it("applies only the run's change when the branch was reset to a commit before the run's start", async () => {
     test.put("repo/src/b.txt", "second\n");
     const second = await test.commit("second");
     const other = { worktree: test.at("trees/two"), runBranch: "specwright/run-2" };
@@ -207,11 +207,11 @@ describe("approve", () => {
     expect(await test.git("show", "--name-only", "--format=")).toBe(`${tasksPath}\nsrc/a.txt`);
   });
 
-  it("leaves the run's own edits of the task list out, and says so", async () => {
+  it("leaves the run's own edits of the task list out, and reports that", async () => {
     test.put("trees/run/src/a.txt", lines(1, 41));
     test.put(`trees/run/${tasksPath}`, tasks.replaceAll("[ ]", "[x]").replace("# Tasks", "# Done"));
     const commit = await captured();
-    // The same lines changed on the branch: no conflict, because the run's version plays no part.
+    // The branch changed the same lines. That is no conflict, because the run's version is not merged.
     test.put(`repo/${tasksPath}`, tasks.replace("# Tasks", "# Tasks of mine"));
     await test.commit("second");
     expect((await approveRun({ commit })).taskListLeftOut).toBe(true);
@@ -219,7 +219,7 @@ describe("approve", () => {
     expect(await test.git("status", "--porcelain")).toBe("");
   });
 
-  it("takes in what the agent committed itself, with renames and deletions", async () => {
+  it("includes the agent's own commits, with renames and deletions", async () => {
     const tree = test.at("trees/run");
     await test.git("-C", tree, "mv", "src/b.txt", "src/renamed.txt");
     await test.git("-C", tree, "commit", "--quiet", "-m", "by the agent");
@@ -257,11 +257,11 @@ describe("approve", () => {
     expect(test.exists("canary")).toBe(false);
   });
 
-  it("finishes what a crash left half done before the branch moved", async () => {
+  it("completes an approval that a crash cut off before the branch moved", async () => {
     test.put("trees/run/src/a.txt", lines(1, 41));
     test.put("trees/run/src/new.txt", "new\n");
     const commit = await captured();
-    // What stands in the index and the files at that instant.
+    // The state of the index and the files at the time of the crash.
     await test.git("read-tree", "-m", "-u", "HEAD", commit);
     test.put(`repo/${tasksPath}`, tasks.replace("[ ] T007", "[X] T007"));
     await test.git("add", tasksPath);

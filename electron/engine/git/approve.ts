@@ -23,9 +23,9 @@ import {
 
 export interface Approval {
   readonly run: string;
-  /** The person's branch, where the run started from. */
+  /** The person's branch, from which the run started. */
   readonly branch: string;
-  /** The commit that the run started from. */
+  /** The commit from which the run started. */
   readonly base: string;
   /** The commit that was shown and is approved. */
   readonly commit: string;
@@ -35,24 +35,27 @@ export interface Approval {
   readonly specBlob: string;
   /** SHA-256 of the recording, in hex. */
   readonly recording: string;
-  /** What else the commit's message says, between its subject and its trailers. */
+  /** Additional text of the commit's message, between its subject and its trailers. */
   readonly body?: string;
   readonly by: Identity;
 }
 
 export interface Approved {
-  /** On the person's branch. */
+  /** The commit on the person's branch. */
   readonly commit: string;
-  /** The run had changed the task list itself; its changes to that file are not part of the commit. */
+  /** Whether the run had changed the task list itself. Those changes are not part of the commit. */
   readonly taskListLeftOut: boolean;
-  /** The box in the working copy of the task list was ticked too; false when it is not there or done. */
+  /**
+   * Whether the box in the working copy of the task list was ticked too; false when the task is missing there or
+   * done.
+   */
   readonly workingCopyTicked: boolean;
 }
 
 /**
- * Puts what a run changed on the person's branch as one commit, with the task's box ticked by one byte,
- * and brings their working tree along. What they have not committed stays as it is, staged or not. When
- * anything stands in the way, nothing changes. No hook runs. Several approvals are done one after another.
+ * Puts a run's change on the person's branch as one commit, with the task's box ticked by one byte, and updates
+ * their working tree. Uncommitted changes stay, staged or not. If anything prevents the approval, nothing changes.
+ * No hook runs. Several approvals run one after the other.
  * @param tick `tickTask` of shared/tasks
  * @throws {Problem} `not-trusted`, `detached-head`, `wrong-branch`, `no-commits`, `task-missing`,
  * `merge-conflict`, `local-changes`, `git-busy`, `git-failed`, `cannot-write`
@@ -83,7 +86,8 @@ async function approveNow(repo: Repository, approval: Approval, tick: Tick): Pro
     reason: `approve: ${approval.task.id}`,
     env: identityVariables(approval.by),
   };
-  // The files come first: a crash in between leaves the change staged, and approving again finishes it.
+  // The files are updated before the branch moves: after a crash in between the change is staged, and a new
+  // approval completes it.
   const workingCopyTicked = await movingRef(repo, move, async () => {
     await checkedOut(repo, approval.branch);
     await carryOver(repo, head, plan.merged);
@@ -100,7 +104,7 @@ async function approveNow(repo: Repository, approval: Approval, tick: Tick): Pro
   return { commit, taskListLeftOut: plan.taskListLeftOut, workingCopyTicked };
 }
 
-/** The commit of the branch, which must be the one that is checked out. */
+/** The commit of the branch, which must be checked out. */
 async function checkedOut(repo: Repository, branch: string): Promise<string> {
   const now = await readBranch(repo);
   if (now.kind === "detached")
@@ -118,7 +122,7 @@ async function checkedOut(repo: Repository, branch: string): Promise<string> {
   return now.commit;
 }
 
-/** Works out the trees; writes objects and nothing else. */
+/** Computes the trees; writes only objects. */
 async function prepare(
   repo: Repository,
   approval: Approval,
@@ -138,7 +142,7 @@ async function prepare(
       tasksPath,
     );
   const taskListLeftOut = atBase?.blob !== atRun?.blob || atBase?.mode !== atRun?.mode;
-  // The list of tasks is the person's: the run's version of it plays no part in the merge.
+  // The task list belongs to the person, so the run's version of it is not merged.
   const theirs = taskListLeftOut
     ? await treeWith(repo, commit, { path: tasksPath, entry: atBase }, index)
     : await objectId(repo, `${commit}^{tree}`);
@@ -158,9 +162,9 @@ async function prepare(
 }
 
 /**
- * Refuses a commit that would name a repository which the branch does not have: without an entry in .gitmodules
- * nobody can get its content, and `git submodule` fails from then on. Captured changes hold none. Refuses one that
- * would name a submodule's commit, too, which the person's own submodule has not any more.
+ * Refuses a commit with a new gitlink, whose repository the branch does not have: without an entry in .gitmodules
+ * nobody can get its content, and `git submodule` fails from then on. Collected changes contain none. Also refuses
+ * a submodule's commit that the person's own submodule no longer has.
  */
 async function checkNoNewRepository(repo: Repository, from: string, to: string): Promise<void> {
   const links = async (commit: string) => (await entriesOf(repo, commit)).filter(isGitlink);
@@ -186,7 +190,7 @@ async function checkNoNewRepository(repo: Repository, from: string, to: string):
   );
 }
 
-/** Subject, body and trailers, as git-interpret-trailers(1) reads them. */
+/** Subject, body and trailers in the format of git-interpret-trailers(1). */
 function messageOf(approval: Approval): string {
   const { task, run, specPath, specBlob, recording, body = "" } = approval;
   const line = (text: string) => text.replace(/\s+/g, " ").trim();

@@ -16,7 +16,7 @@ const refused = (path: string): Promise<string> =>
 const words = (what: string) =>
   `bare-repository: This is a bare repository, which has no files to work on. ${what}`;
 
-/** `project/` with a bare repository under a name, and working trees beside it. */
+/** Makes `project/` with a bare repository under a name, and working trees beside it. */
 async function layout(bare: string, ...trees: readonly string[]): Promise<void> {
   test.folder("project");
   const gitFolder = test.at(`project/${bare}`);
@@ -51,7 +51,7 @@ describe("the refusal of a folder without files to work on", () => {
     expect(await refused("project")).toBe(words(`Open one of its working trees: main, ${out}.`));
   });
 
-  it("leaves out the working trees of runs, and those that are gone", async () => {
+  it("leaves out the working trees of runs, and missing ones", async () => {
     await layout(".bare", "main", "gone");
     const run = ["-b", "specwright/T001-x", test.at("project/run")];
     await test.git("-C", test.at("project/.bare"), "worktree", "add", "--quiet", ...run);
@@ -72,12 +72,12 @@ describe("the refusal of a folder without files to work on", () => {
     );
   });
 
-  it("counts what it does not name", async () => {
+  it("counts the working trees that it does not name", async () => {
     await layout(".bare", ...Array.from({ length: 12 }, (_, index) => `t${10 + index}`));
     expect(await refused("project")).toMatch(/: t10, .*, t19 and 2 more\.$/);
   });
 
-  it("advises a clone where there is no working tree", async () => {
+  it("advises a clone when the repository has no working tree", async () => {
     await layout("x.git");
     expect(await refused("project/x.git")).toBe(words("Clone it, then open the clone."));
     expect(await refused("project")).toMatch(/^not-a-repository: /);

@@ -7,15 +7,15 @@ import { isGitFolder, layoutOf } from "./layout";
 import { readOwnConfiguration } from "./own-configuration";
 import { isOn } from "./plain";
 
-/** How many working trees are named one by one. */
+/** The largest number of working trees that the message names. */
 const mostNamed = 10;
-/** Lists of a repository that are read no further; each takes a few files. */
+/** The largest number of listed trees that are read; each takes a few files. */
 const mostRead = 200;
 
 /**
- * The refusal of a folder without files to work on, which names the repository's working trees that can be opened.
+ * The refusal of a folder without a working tree, which names the repository's working trees that can be opened.
  * @param folder as the person named it
- * @param gitFolder git's own folder, of the repository or of one of its working trees
+ * @param gitFolder git's own folder of the repository or of one of its working trees
  */
 export async function bareRepository(folder: string, gitFolder: string): Promise<Problem> {
   const { commonDir } = await layoutOf(gitFolder);
@@ -23,7 +23,7 @@ export async function bareRepository(folder: string, gitFolder: string): Promise
 }
 
 /**
- * The same for a folder that holds a bare repository and its working trees side by side, and no `.git` of its own.
+ * The same refusal for a folder without `.git` that contains a bare repository and its working trees side by side.
  * @param folder as the person named it
  * @param real the folder without symbolic links
  * @returns undefined for any other folder
@@ -40,7 +40,7 @@ export async function treesBeside(folder: string, real: string): Promise<Problem
   return beside.length === 0 ? undefined : refusal(folder, real, beside);
 }
 
-/** @param around paths below it are given from there */
+/** @param around the folder to which paths below it are relative */
 function refusal(folder: string, around: string, trees: readonly string[]): Problem {
   const names = trees.map((tree) => {
     const shown = tree.startsWith(`${around}/`) ? tree.slice(around.length + 1) : tree;
@@ -62,8 +62,8 @@ function refusal(folder: string, around: string, trees: readonly string[]): Prob
 }
 
 /**
- * The working trees of a repository that are on the disk, the one of its current branch first, then by path. Those
- * of runs are left out: they are no place for a person to work. Source: gitrepository-layout(5), "worktrees".
+ * The existing working trees of a repository: the one of its current branch first, the others by path. Trees of
+ * runs are left out, because a person must not work in them. Source: gitrepository-layout(5), "worktrees".
  */
 async function workingTreesOf(commonDir: string): Promise<string[]> {
   const current = await headOf(commonDir);
@@ -89,7 +89,7 @@ async function workingTreesOf(commonDir: string): Promise<string[]> {
 const headOf = async (gitDir: string): Promise<string> =>
   (await readGitFile(join(gitDir, "HEAD")))?.toString("utf8").trim() ?? "";
 
-/** Whether it is the `.git` folder in a working tree. One whose configuration is damaged cannot be opened. */
+/** Whether this is the `.git` folder of a working tree. A repository with a damaged configuration cannot be opened. */
 async function hasFiles(commonDir: string): Promise<boolean> {
   if (basename(commonDir) !== ".git") return false;
   const layout = { gitDir: commonDir, commonDir };

@@ -1,16 +1,16 @@
 import { type GitPlace, git, gitFailure } from "./git";
 
-/** One line of a committed file, and the commit that it is from. */
+/** One line of a committed file, and the commit that last changed it. */
 export interface BlamedLine {
   readonly text: string;
   readonly commit: string;
-  /** Where the file was then. */
+  /** The file's path in that commit. */
   readonly path: string;
 }
 
 /**
- * The lines of a file as a commit has it, each with the commit that last changed it.
- * @returns undefined when the commit has no such file
+ * The lines of a file in a commit, each with the commit that last changed it.
+ * @returns undefined when the commit does not contain the file
  */
 export async function blame(
   repo: GitPlace,
@@ -20,7 +20,8 @@ export async function blame(
   const doing = `see who changed ${path}`;
   const result = await git(
     repo,
-    // A text conversion would be a program of the repository's, and a list of commits to pass over may be gone.
+    // A text conversion would run a program of the repository, and the file with revisions to ignore may be
+    // missing.
     ["blame", "--line-porcelain", "--no-textconv", "--no-ignore-revs-file", commit, "--", path],
     { doing, answers: [0, 128] },
   );
@@ -39,5 +40,5 @@ export async function blame(
   return lines;
 }
 
-/** A name that git had to put into quotes is not read: undefined. */
+/** The name; undefined for one that git had to quote. */
 const unquoted = (name: string): string | undefined => (name.startsWith('"') ? undefined : name);

@@ -3,7 +3,7 @@ import { inChunks } from "./in-chunks";
 import { canBeAsked, objectsOf } from "./object-reader";
 
 /**
- * Reads a blob that must be there.
+ * Reads a blob that must exist.
  * @throws {Problem} `git-failed`
  */
 export async function readBlob(repo: GitPlace, id: string, doing: string): Promise<Buffer> {
@@ -14,7 +14,7 @@ export async function readBlob(repo: GitPlace, id: string, doing: string): Promi
 
 /**
  * Reads the contents of several blobs.
- * @returns by name; one that is missing is not there
+ * @returns the contents by name, without missing blobs
  */
 export async function readObjects(
   repo: GitPlace,

@@ -2,17 +2,17 @@ import { join } from "node:path";
 import { readGitFile } from "../files/git-files";
 import type { Repository } from "./repository";
 
-/** Branches as files, git's older way to keep them. Source: gitrepository-layout(5). */
+/** Branches that are stored as files, git's older format. Source: gitrepository-layout(5). */
 
-/** The full name of the branch that is checked out; undefined when none is. */
+/** The full name of the branch that is checked out; undefined for a detached HEAD. */
 export async function currentBranch(repo: Pick<Repository, "gitDir">): Promise<string | undefined> {
   const head = (await readGitFile(join(repo.gitDir, "HEAD")))?.toString("utf8") ?? "";
   return /^ref:[ \t]*(refs\/heads\/\S.*?)\s*$/.exec(head)?.[1];
 }
 
 /**
- * The commit that a branch is at.
- * @returns its id; undefined for a branch that has none yet; "other" for what is no plain branch
+ * The commit of a branch.
+ * @returns its id; undefined for a branch without a commit; "other" for anything but a plain branch
  */
 export async function branchCommit(
   repo: Pick<Repository, "commonDir">,

@@ -11,8 +11,8 @@ import { isUntouched, moduleOf } from "./submodules";
 import { asInput, type Entry, indexInfo } from "./tracked";
 
 /**
- * What `captureFiles` gathers, with submodules at the commits that `carriedCommit` tells. A submodule that holds more
- * than its commit is named, as no commit of the repository can have that.
+ * The result of `captureFiles`, with submodules at the commits of `carriedCommit`. A submodule with more content
+ * than its commit is named, because no commit of the repository can contain that.
  * @throws {Problem} `git-failed`, `cancelled`
  */
 export async function captureTree(
@@ -29,7 +29,7 @@ export async function captureTree(
   const carried: Entry[] = [];
   for (const link of submodules) {
     const path = Buffer.from(link.path, "latin1").toString("utf8");
-    // Submodules of a submodule are kept with it, by nobody's change.
+    // Submodules of a submodule stay at their commits; the change does not move them.
     const id = repo.top === worktree ? link.id : await carriedCommit(repo, worktree, link);
     if (id !== link.id) {
       carried.push({ ...link, id });
@@ -41,7 +41,7 @@ export async function captureTree(
   return { tree: await withSubmodules(repo, tree, carried), leftOut: [...named.values()] };
 }
 
-/** A tree with submodules at other commits. */
+/** The tree with submodules at other commits. */
 async function withSubmodules(
   repo: Repository,
   tree: string,
@@ -58,7 +58,7 @@ async function withSubmodules(
   });
 }
 
-/** Whether all that a submodule holds is in the commit that the tree names. */
+/** Whether the commit in the tree contains everything that the submodule contains. */
 async function isAsBefore(
   top: string,
   gitDir: string | undefined,
@@ -76,7 +76,7 @@ async function isAsBefore(
     const { tree, leftOut } = await captureTree(module, module.top, own, signal);
     return leftOut.length === 0 && tree === (await objectId(module, `${id}^{tree}`));
   } catch (error) {
-    // What cannot be looked at may hold work.
+    // A submodule that cannot be looked at may contain work, so it counts as changed.
     if (error instanceof Problem && error.code === "cancelled") throw error;
     return false;
   }

@@ -20,39 +20,38 @@ import {
 } from "./tracked";
 import { untouched } from "./untouched";
 
-/** The content of a working tree in git's object database. */
+/** The content of a working tree as a tree in git's object database. */
 export interface Captured {
   readonly tree: string;
-  /** What the tree does not have, and why. */
+  /** Paths that the tree lacks, with the reason. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Where a capture begins. */
+/** The starting point of a capture. */
 export interface CaptureFrom {
-  /** A commit, whose files are tracked where the tree has no index any more. */
+  /** A commit, whose files count as tracked when the tree has no index any more. */
   readonly start: string;
-  /** The commit that the run started from. */
+  /** The commit from which the run started. */
   readonly base: string;
   /**
-   * Paths of the person's own files that git ignored when they were copied into the tree. They are not the agent's,
-   * so they are never kept, whatever the agent has git ignore or track.
+   * Paths of the person's own ignored files that were copied into the tree. They are not the agent's work, so they
+   * are never kept, even if the agent makes git track them.
    */
   readonly given?: ReadonlySet<string> | undefined;
 }
 
-/** What was gathered of a working tree. */
+/** The collected content of a working tree. */
 interface CapturedFiles extends Captured {
-  /** The submodules that the tree has, at their commits of the base. */
+  /** The submodules of the tree, at their commits of the base. */
   readonly submodules: readonly Entry[];
 }
 
 /**
- * Writes the content of a run's working tree to the object database: what `git add --all` and a commit in it
- * would have, in every kind of repository. The agent's own index says what is tracked, so that a file which it
- * forced in is kept, one that it let go of is not, and what a sparse checkout leaves out counts as unchanged.
- *
- * Git is never shown a repository inside the working tree: it would run itself there, with the configuration
- * that the agent wrote.
+ * Writes the content of a run's working tree to the object database, as `git add --all` and a commit in the tree
+ * would, for every kind of repository. The agent's own index decides which files are tracked: a file that the
+ * agent added by force is kept, a file that it removed from the index is not, and files outside of a sparse
+ * checkout count as unchanged. A repository inside the working tree is hidden from git, because git would run
+ * itself there with the agent's configuration.
  * @throws {Problem} `git-failed`, `cancelled`
  */
 export async function captureFiles(
@@ -76,13 +75,13 @@ export async function captureFiles(
       const known = { base, entries, sparse: tracked?.sparse ?? new Set<string>() };
       return gathered(place, { ...known, given: from.given }, options);
     };
-    // What the agent's index says may be nothing that git takes.
+    // Git may refuse the content of the agent's index.
     const done = own && (await orNothing(gather(own, "index")));
     return done ?? gather(undefined, "index-of-commit");
   });
 }
 
-/** The content of a commit, apart from repositories that its maker put into it, and from the person's own files. */
+/** The content of a commit, without repositories that its author put into it, and without the person's own files. */
 export async function committedTree(repo: Repository, from: CaptureFrom): Promise<Captured> {
   const [base, entries] = await Promise.all([
     entriesOf(repo, from.base),
@@ -154,8 +153,8 @@ async function gathered(
 }
 
 /**
- * Submodules of the base stay at their commits unless the agent took them out: to see more of one, git would run
- * itself in it. One that is new, or at another commit, points at what nobody but the agent may have.
+ * Submodules of the base stay at their commits unless the agent removed them: to look into one, git would run
+ * itself there. A new submodule, or one at another commit, points to a commit that perhaps only the agent has.
  */
 function submodules(base: readonly Entry[], entries: readonly Entry[]) {
   const before = new Map(base.filter(isGitlink).map((entry) => [entry.path, entry]));
@@ -168,7 +167,7 @@ function submodules(base: readonly Entry[], entries: readonly Entry[]) {
   return { kept: now.flatMap(({ path }) => before.get(path) ?? []), leftOut };
 }
 
-/** Tells the person's own files; one that the base has is everybody's. */
+/** Finds the person's own files among paths. A file that the base contains is not among them. */
 export function givenAmong(
   given: ReadonlySet<string> | undefined,
   base: readonly Entry[],
@@ -189,8 +188,8 @@ const once = (all: readonly LeftOut[]): LeftOut[] => [
 ];
 
 /**
- * What an index says of files that a sparse checkout left out of the working tree counts, unless they are there
- * after all. Such files are taken wherever they lie.
+ * For files that a sparse checkout leaves out of the working tree, the index entry counts, unless the file exists.
+ * Such files are added wherever they are.
  */
 export const sparsely = [
   ...["-c", "core.sparseCheckout=true", "-c", "sparse.expectFilesOutsideOfPatterns=false"],
@@ -198,8 +197,8 @@ export const sparsely = [
 ];
 
 /**
- * What brings an index up to the working tree, for paths that come by its input, each ended by NUL.
- * @param literal they are names and nothing else
+ * The git arguments that update the index from the working tree, for paths on standard input, each ended by NUL.
+ * @param literal whether the paths are plain names and not patterns
  */
 export const capturing = ({ literal }: { readonly literal: boolean }): string[] => [
   ...(literal ? [] : ["--no-literal-pathspecs"]),
@@ -208,26 +207,26 @@ export const capturing = ({ literal }: { readonly literal: boolean }): string[] 
   ...["--pathspec-from-file=-", "--pathspec-file-nul"],
 ];
 
-/** Pathspecs for a whole working tree apart from some paths. */
+/** Pathspecs for a whole working tree without some paths. */
 export const everythingBut = (paths: readonly string[]): string[] => [
   ":(top)",
   ...paths.map((path) => `:(top,exclude,literal)${path}`),
 ];
 
-/** A file that was changed or removed while git read it. */
+/** Matches the errors for a file that was changed or removed while git read it. */
 const cameAndWent = /^error: (?:unable to index file|.*short read|.*could not be read)/m;
 
 /**
- * What `git add` passed over: asked of git, whose messages do not quote names.
- * @param words what it said, which tells names that git refuses from a disk that is full
- * @throws {Problem} `git-failed` for what was passed over for no reason of the file's own
+ * The paths that `git add` skipped. Git is asked again for them, because its messages do not quote names.
+ * @param words git's messages, which distinguish refused names from a full disk
+ * @throws {Problem} `git-failed` when the reason is not the file itself
  */
 export async function passedOver(
   place: GitPlace,
   words: string,
   options: GitOptions,
 ): Promise<LeftOut[]> {
-  // Of a name that is ignored git says so, and it is no error.
+  // For an ignored name git prints a message that is not an error.
   if (!/^error: /m.test(words)) return [];
   const list = ["ls-files", "-z", "--others", "--modified", "--exclude-standard"];
   const listed = await git(place, [...sparsely, ...list], options);

@@ -9,12 +9,12 @@ import { moduleOf, submoduleAt } from "./submodules";
 import { type Entry, entriesOf, isGitlink } from "./tracked";
 
 /**
- * What an agent committed inside of a submodule becomes part of the change: the submodule at the new commit. A change
- * must never name a commit that is nowhere but in the run's tree, so the commit goes into the person's own submodule
- * first, under the ref that keeps the run's work.
+ * Commits that an agent made inside of a submodule become part of the change: the submodule at the new commit. A
+ * change must never name a commit that only the run's tree has. So the commit is first copied into the person's
+ * own submodule, under the ref that keeps the run's work.
  */
 
-/** A submodule of a run's working tree, and the person's own, which gets what was done in it. */
+/** A submodule of a run's working tree, and the person's own one, which receives the work. */
 export interface Pair {
   readonly module: Repository;
   readonly own: GitPlace;
@@ -24,7 +24,10 @@ export interface Pair {
 
 const doing = "keep the work in a submodule";
 
-/** @param link of the commit that the run started from; undefined where either of the two is not there */
+/**
+ * @param link from the commit that the run started from
+ * @returns undefined when one of the two submodules is missing
+ */
 export async function pairAt(
   repo: Repository,
   worktree: string,
@@ -40,9 +43,9 @@ export async function pairAt(
   return module && source && { module, own: { top: source.top, trusted: false }, id };
 }
 
-/** Brings commits, with all that they stand on, into the person's own submodule, under a ref. */
+/** Copies commits and their ancestors into the person's own submodule, under a ref. */
 export async function bringOver({ module, own, id }: Pair, commit: string, ref: string) {
-  // Not a fetch: that would start another git in what the agent had in its hands.
+  // A fetch would start another git process in the folder that the agent could write.
   const pack = await git(module, ["pack-objects", "--quiet", "--revs", "--stdout"], {
     doing,
     input: `${commit}\n^${id}\n`,
@@ -54,8 +57,8 @@ export async function bringOver({ module, own, id }: Pair, commit: string, ref: 
 }
 
 /**
- * Keeps the commits that the submodules of a run's tree are at, where the person's own ones have them not.
- * @param ref its full name
+ * Keeps the submodules' current commits in the person's own submodules, where those lack them.
+ * @param ref full name of the ref
  */
 export async function keepCommits(
   repo: Repository,
@@ -65,7 +68,7 @@ export async function keepCommits(
   for (const link of (await entriesOf(repo, base)).filter(isGitlink)) {
     const pair = await pairAt(repo, worktree, link);
     if (pair === undefined) continue;
-    // What cannot be kept is not carried, and is named.
+    // A commit that cannot be kept is not carried over; the submodule is named instead.
     await keepCommit(pair, ref).catch(() => undefined);
   }
 }
@@ -76,14 +79,14 @@ async function keepCommit(pair: Pair, ref: string): Promise<void> {
   if (head === id || (await isIn(own, head))) return;
   const before = await commitOf(own, ref);
   if (before === undefined) return bringOver(pair, head, ref);
-  // An earlier change names what the ref keeps.
+  // An earlier change names the commit that the ref keeps, so it becomes a parent.
   const tree = await objectId(module, `${head}^{tree}`);
   const message = "Commits that a run made in this submodule\n";
   const both = { tree, parents: [head, before], message, by: specwright };
   await bringOver(pair, await commitTree(module, both), ref);
 }
 
-/** Whether a submodule has a commit under one of its refs, so that no clean-up removes it. */
+/** Whether one of a submodule's refs contains the commit, so that no clean-up removes it. */
 async function isIn(own: GitPlace, commit: string): Promise<boolean> {
   const refs = ["--branches", "--tags", "--remotes", "--glob=refs/specwright/kept/*"];
   const beside = await git(own, ["rev-list", "--max-count=1", commit, "--not", ...refs, "--"], {
@@ -94,10 +97,10 @@ async function isIn(own: GitPlace, commit: string): Promise<boolean> {
 }
 
 /**
- * The commit at which a change can name a submodule: the one that it is at in the run's tree, if the person's own
- * submodule keeps that, and else the base's. One whose own submodules have moved is left where it was: their commits
- * are kept nowhere.
- * @param link of the commit that the run started from
+ * The commit of a submodule for the change: the current one of the run's tree if the person's own submodule keeps
+ * it, otherwise the base's. A submodule whose own submodules have moved stays at the base's commit, because their
+ * commits are kept nowhere.
+ * @param link from the commit that the run started from
  */
 export async function carriedCommit(
   repo: Repository,

@@ -15,8 +15,8 @@ import { type TestRepository, testRepository, trustedNow } from "./testing";
 import { addWorktree, removeWorktree } from "./worktree";
 
 /**
- * Somebody writes into the repository after the app has looked at it and before git reads anything: a program in the
- * place of git does so, and then is git.
+ * A program writes into the repository after the app has looked at it and before git reads it. A replacement of
+ * git does so, and then runs the real git.
  */
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -43,7 +43,7 @@ afterEach(() => {
   test.dispose();
 });
 
-/** A program that leaves a canary and passes on what it is given. */
+/** A program that leaves a canary file and copies its input to its output. */
 function canary(name: string): string {
   const mark = `mkdir -p '${test.at("canaries")}'; : > '${test.at(`canaries/${name}`)}'`;
   test.put(`programs/${name}`, `#!/bin/sh\n${mark}\nexec cat\n`, 0o755);
@@ -52,7 +52,7 @@ function canary(name: string): string {
 
 const canaries = () => (test.exists("canaries") ? test.names("canaries") : []);
 
-/** Has all that names a program written into the repository when git is first asked for something. */
+/** Writes every setting that names a program into the repository when git is first called with a verb. */
 function setTrap(verb: string): void {
   const settings = `[filter "evil"]
 	clean = ${canary("clean")}
@@ -95,7 +95,7 @@ esac
   process.env["SPECWRIGHT_TEST_TRAP"] = test.at("trap");
 }
 
-/** All that is done with a run, from its start to its end. */
+/** All steps of a run from its start to its end. */
 async function goThrough(): Promise<string> {
   const base = await test.git("rev-parse", "HEAD");
   const repo = await trustedNow(test.repo);
@@ -103,7 +103,7 @@ async function goThrough(): Promise<string> {
   await addWorktree(repo, run);
   const mark = await folderMark(run.worktree);
   const keeper = await keepCheckpoints(repo, { ...run, mark });
-  // Of the same size, so that git has to compare the contents.
+  // The same size, so that git has to compare the contents.
   test.put("trees/r1/a.txt", "two\n");
   test.put("trees/r1/b.txt", "two\n");
   await keeper.take("everything");
@@ -133,7 +133,8 @@ async function goThrough(): Promise<string> {
 }
 
 it.each([
-  // The verbs at which the trap is sprung, each for the first time, and whether Approve still believes in its trust.
+  // The verbs at which the settings are written, each at its first call, and whether the trust still holds at the
+  // approval.
   ["worktree", "not-trusted"],
   ["reset", "not-trusted"],
   ["add", "not-trusted"],
@@ -149,7 +150,7 @@ it.each([
     setTrap(verb);
     expect(await goThrough()).toBe(end);
     expect(canaries()).toEqual([]);
-    // The trap is real: git by itself springs it.
+    // Checks the test itself: git without the protection runs the programs.
     test.put("repo/a.txt", "six\n");
     await runGit(["status"], { cwd: test.repo.top });
     await runGit(["commit", "-am", "by the person"], { cwd: test.repo.top });

@@ -6,16 +6,17 @@ import type { Repository } from "./repository";
 const tries = 6;
 
 /**
- * What git says when another git made or removed a working tree at the same time: it reads the folders of all
- * trees, and one that is just being made has files which are empty or not there yet.
+ * Git's messages when another git process created or removed a working tree at the same time: git reads the
+ * folders of all trees, and a tree that is being created has empty or missing files.
  */
 const collided =
   /failed to read .*worktrees|worktrees\/.*(?:commondir|gitdir|HEAD|File exists)|\.lock': File exists|could not lock config/i;
 
 /**
- * Makes or removes working trees. One at a time for each repository, as git has no lock for it; and again after
- * what another program, such as the command line, was in the way of.
- * @param undo takes back what a failed try has left. @returns false when there is nothing to try again
+ * Creates or removes working trees, one at a time for each repository, because git has no lock for this. Retries
+ * after a collision with another program, such as the command line.
+ * @param undo removes the remains of a failed attempt
+ * @returns false when a retry is impossible
  */
 export function changingTrees<T>(
   repo: Pick<Repository, "commonDir">,
@@ -29,7 +30,7 @@ export function changingTrees<T>(
       } catch (error) {
         const again = error instanceof Problem && collided.test(error.detail ?? "");
         if (!again || left <= 1 || !(await undo())) throw error;
-        // Two that collided must not go on in step.
+        // A random pause, so that two processes that collided do not collide again.
         await pause((tries - left + 1) * 20 + Math.random() * 80);
       }
     }

@@ -4,31 +4,31 @@ import { everythingBut } from "./capture";
 import { type GitOptions, type GitPlace, git } from "./git";
 import { inChunks } from "./in-chunks";
 
-/** Bytes. A larger file would be read and stored whole each time that it changes. */
+/** Bytes. A larger file would be read and stored completely at each change. */
 export const largestFile = 20 * 1024 * 1024;
 
-/** Above this many names, git is faster at looking at every file than at comparing each with each name. */
+/** Above this number of names, looking at every file is faster for git than comparing each file with each name. */
 const mostNames = 300;
 
-/** What `git add` is to be told. */
+/** The arguments for `git add`. */
 export interface CheckpointPaths {
-  /** Pathspecs, their bytes as characters (latin1); names and nothing else when `literal`. */
+  /** Pathspecs, their bytes as characters (latin1); plain names when `literal` is true. */
   readonly pathspecs: readonly string[];
   readonly literal: boolean;
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Finds out what has to be looked at by git, and what is to be left out. Git is asked only where names are not
- * enough: for what a folder holds, for whether a name that leads nowhere was tracked, and for whether what is
- * left out would be ignored anyway.
- * @param options of the call that has the index in its environment
+ * Decides which paths git has to look at, and which are left out. Git is asked only where names are not enough:
+ * for the files of a folder, for whether a missing name was tracked, and for whether a left-out path is ignored
+ * anyway.
+ * @param options of a call with the index in its environment
  */
 export async function checkpointPaths(
   place: GitPlace,
   given: {
     readonly changed: readonly string[] | "everything";
-    /** Submodules, and repositories that the agent made: their bytes as characters (latin1). */
+    /** Submodules and repositories that the agent made: their bytes as characters (latin1). */
     readonly excluded: readonly string[];
     readonly largest: number;
     readonly options: GitOptions;
@@ -60,7 +60,7 @@ export async function checkpointPaths(
     ({ path, look }) => look !== "other" && !isLeftOut(look) && !names.includes(path),
   );
   return {
-    // A repository of its own is listed with a slash at its end.
+    // Git lists an inner repository with a slash at its end.
     pathspecs: [...plain, ...there].map(({ path }) => asBytes(path.replace(/\/$/, ""))),
     literal: true,
     leftOut: leftOutOf(listed),

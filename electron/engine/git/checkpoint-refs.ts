@@ -8,17 +8,17 @@ import { loadObjects } from "./objects";
 import type { Repository } from "./repository";
 
 /**
- * Under which a run's checkpoints are kept: each under a ref of its own while the run goes on, all under one ref once
- * it is over (see `foldCheckpoints`). No branch list shows them; a clone or a push does not take them along.
+ * The ref prefix of a run's checkpoints: each has a ref of its own while the run is active, and all are under one
+ * ref afterwards (see `foldCheckpoints`). Branch lists do not show them; a clone or a push does not transfer them.
  */
 export const checkpointRefs = (run: string): string => `refs/specwright/checkpoints/${run}`;
 
-/** @param seq counts from 1 */
+/** @param seq counted from 1 */
 export const checkpointRef = (run: string, seq: number): string => `${checkpointRefs(run)}/${seq}`;
 
 const options = { writes: true, env: identityVariables(specwright) };
 
-/** A checkpoint on its way to its ref. */
+/** The content of a new checkpoint. */
 export interface NewCheckpoint {
   readonly run: string;
   readonly seq: number;
@@ -28,7 +28,8 @@ export interface NewCheckpoint {
 
 /**
  * Makes a checkpoint's commit and its ref.
- * @param plain see `isPlainStore`: then neither takes a program, and starting one stops the app for some milliseconds
+ * @param plain see `isPlainStore`. In a plain store no process is needed; starting one blocks the app for some
+ * milliseconds
  * @returns the commit
  * @throws {Problem} `git-failed`, `git-busy`, `cannot-write`
  */
@@ -65,7 +66,7 @@ export async function makeCheckpoint(
 export const isPlainStore = async (repo: Repository): Promise<boolean> =>
   isPlain(await configurationOf(repo));
 
-/** Keeps a checkpoint's commit; no reflog is made, which would keep it after its ref is gone. */
+/** Sets a checkpoint's ref to its commit, without a reflog, which would keep the commit after the ref is removed. */
 export async function setCheckpoint(repo: GitPlace, run: string, seq: number, commit: string) {
   await git(repo, ["update-ref", checkpointRef(run, seq), commit], {
     doing: "keep a checkpoint",
@@ -73,10 +74,7 @@ export async function setCheckpoint(repo: GitPlace, run: string, seq: number, co
   });
 }
 
-/**
- * Lets go of checkpoints of a run that goes on; git's own clean-up frees what nothing else needs. Those that are gone
- * are fine.
- */
+/** Removes checkpoints of an active run; git's clean-up frees their objects. Missing checkpoints are no error. */
 export async function dropCheckpoints(repo: GitPlace, run: string, seqs: readonly number[]) {
   if (seqs.length === 0) return;
   await git(repo, ["update-ref", "--stdin", "-z"], {

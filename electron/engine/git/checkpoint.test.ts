@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 describe("a checkpoint", () => {
-  it("keeps what changed under a ref of its own and touches nothing else", async () => {
+  it("keeps the changes under a ref of its own and touches nothing else", async () => {
     const untouched = async () => [
       test.bytes("repo/.git/worktrees/run/index"),
       await test.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads"),
@@ -74,7 +74,7 @@ describe("a checkpoint", () => {
     );
   });
 
-  it("looks at what was named and reads nothing else", async () => {
+  it("reads only the named paths", async () => {
     test.put(inTree("a.txt"), "two\n");
     test.put(inTree("src/b.ts"), "changed\n");
     expect((await keeper.take(["src/b.ts"]))?.files).toEqual([
@@ -85,7 +85,7 @@ describe("a checkpoint", () => {
     ]);
   });
 
-  it("takes a whole new folder, and a file that became one, or a link", async () => {
+  it("includes a whole new folder, and a file that became a folder or a link", async () => {
     test.put(inTree("lib/x/y.ts"), "y\n");
     test.put(inTree("lib/x/z.log"), "ignored\n");
     test.remove(inTree("a.txt"));
@@ -98,7 +98,7 @@ describe("a checkpoint", () => {
     );
   });
 
-  it("takes names that lead nowhere, or vanish, for what they are", async () => {
+  it("treats missing and vanishing names as removed files", async () => {
     test.put(inTree("a.txt"), "two\n");
     expect(await keeper.take(["never/was.txt", "a.txt", ":(top)", "*"])).toMatchObject({
       files: [{ path: "a.txt", status: "modified" }],
@@ -115,7 +115,7 @@ describe("a checkpoint", () => {
     expect(await names(last)).not.toContain(".tmp");
   });
 
-  it("says what it leaves out: large files and repositories of their own", async () => {
+  it("reports left-out large files and inner repositories", async () => {
     test.put(inTree("big.bin"), "x".repeat(1001));
     test.put(inTree("big.log"), "x".repeat(1001));
     test.put(inTree("a.txt"), "y".repeat(1001));
@@ -146,13 +146,13 @@ describe("a checkpoint", () => {
     expect(all?.files.map(({ path }) => path)).toEqual(["big.bin", "src/b.ts"]);
   });
 
-  it("copes with more names than it compares one by one", async () => {
+  it("handles more names than are compared one by one", async () => {
     const many = Array.from({ length: 400 }, (_, n) => `many/f${n}.txt`);
     for (const path of many) test.put(inTree(path), path);
     expect((await keeper.take(many))?.files).toHaveLength(400);
   });
 
-  it("is let go of, and then frees what only it had; no clone or push takes it along", async () => {
+  it("frees its objects when it is removed; no clone or push transfers it", async () => {
     test.put(inTree("a.txt"), "only in the first\n");
     const first = await keeper.take(["a.txt"]);
     test.put(inTree("a.txt"), "only in the second\n");
@@ -170,7 +170,7 @@ describe("a checkpoint", () => {
       expect(await test.git("-C", test.at(each), "for-each-ref")).not.toContain("checkpoints");
   });
 
-  it("is made by git where objects or refs may be stored in another way", async () => {
+  it("is made by git when objects or refs may be stored in another format", async () => {
     await test.git("config", "extensions.worktreeConfig", "true");
     const other = { run: "r2", worktree: test.at("trees/r2"), base };
     await addWorktree(test.repo, { ...other, runBranch: "specwright/r2" });
@@ -186,7 +186,7 @@ describe("a checkpoint", () => {
     expect((await keptCheckpoints(test.repo, "r2")).get(1)).toBe(two?.commit);
   });
 
-  it("has an index that is whole where the repository's is split, and leaves nothing of it there", async () => {
+  it("has a complete index when the repository's is split, and leaves no part of it there", async () => {
     await test.git("config", "core.splitIndex", "true");
     const split = { worktree: test.at("trees/split"), base };
     await addWorktree(test.repo, { ...split, runBranch: "specwright/r2" });

@@ -16,48 +16,46 @@ import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
 import { asInput, entriesOf, indexRemoval, isGitlink, readIndex, trackedIn } from "./tracked";
 
-/** One state of a run's working tree that was kept. */
+/** A kept state of a run's working tree. */
 export interface Checkpoint {
   readonly seq: number;
   readonly commit: string;
   readonly tree: string;
-  /** What differs from the checkpoint before, or from the run's base. */
+  /** The differences from the previous checkpoint, or from the run's base. */
   readonly files: readonly ChangedPath[];
-  /** What it does not have, as far as it was looked at. */
+  /** The left-out paths, among those that were looked at. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Keeps a run's working tree while its agent works in it. One call at a time. */
+/** Keeps states of a run's working tree while its agent works. One call at a time. */
 export interface CheckpointKeeper {
   /**
-   * Keeps the working tree if it differs from the checkpoint before. Files that vanish meanwhile are taken as
-   * missing; those that cannot be read or are too large stay as they were in the checkpoint before.
-   * @param changed the paths that may have changed, a folder standing for what is in it
+   * Keeps the working tree if it differs from the previous checkpoint. Files that vanish meanwhile count as
+   * missing. Files that are unreadable or too large stay as in the previous checkpoint.
+   * @param changed paths that may have changed; a folder represents its content
    * @returns undefined when nothing differs
    * @throws {Problem} `git-failed`, `cancelled`
    */
   take(changed: Changed, signal?: AbortSignal): Promise<Checkpoint | undefined>;
   /** See `keptFolders`. */
   folders(paths: readonly string[], most: number): Promise<string[]>;
-  /** Lets go of the index; the checkpoints stay. */
+  /** Removes the index; the checkpoints stay. */
   close(): Promise<void>;
 }
 
 type Changed = readonly string[] | "everything";
 
 /**
- * The index is a cache, and what a crash of the system takes of the objects is one checkpoint. It is one file,
- * where a split one would leave its other half in git's own folder.
+ * The index is a cache, and a crash of the system costs at most one checkpoint's objects, so fsync is off. The
+ * index is not split, because a split one has its second file in git's own folder.
  */
 const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false", ...sparsely];
 
 /**
- * Begins to keep a working tree that was just checked out and that nobody else has touched yet: its index says
- * of each file when it was written, so that only what changes from now on is ever read. The copy of it that is
- * kept here is never the agent's.
- *
- * Each checkpoint is a commit of its own on the run's base, so that one that is let go of frees its objects.
- * @param largest bytes of a file that is kept
+ * Starts to keep states of a working tree that was just checked out and that no program has changed yet. The index
+ * contains the time of each file, so that only later changes are read. This private copy of the index is never the
+ * agent's. Each checkpoint is a commit on the run's base, so that removing one frees its objects.
+ * @param largest size limit in bytes of a kept file
  * @throws {Problem} `not-trusted`, `git-failed`, `cannot-write`
  */
 export async function keepCheckpoints(
@@ -83,7 +81,7 @@ export async function keepCheckpoints(
     GIT_WORK_TREE: run.worktree,
     GIT_INDEX_FILE: index.path,
   };
-  // While the working tree's own folder is where git finds the other half of an index that is split.
+  // Joined now, because git finds the second file of a split index only in the working tree's own folder.
   const alone = git(place, [...ownIndex, "update-index", "--no-split-index"], {
     doing,
     writes: true,
@@ -100,16 +98,19 @@ export async function keepCheckpoints(
     throw error;
   });
   const submodules = base.filter(isGitlink).map(({ path }) => path);
-  /** Repositories that the agent made in its tree: git is not shown them again while they are there. */
+  /** Repositories that the agent made in its tree. They are hidden from git as long as they exist. */
   const nested = new Set<string>();
   const isGiven = givenAmong(run.given, base);
-  /** Files of the person's that git no longer ignores here. */
+  /** The person's own files that git no longer ignores here. */
   const given = new Set<string>();
   const leftOut = new Map<string, LeftOut["reason"]>();
   let sparse = tracked?.sparse ?? new Set<string>();
   let last = { seq: 0, tree: first };
 
-  /** Brings the index up to the working tree. @returns whether git looked at everything it was to look at */
+  /**
+   * Updates the index from the working tree.
+   * @returns whether git looked at all paths
+   */
   async function update(asked: Changed, options: GitOptions): Promise<boolean> {
     const freed = await freedOf(nested, run.worktree);
     const changed = asked === "everything" ? asked : [...asked, ...freed];
@@ -124,7 +125,7 @@ export async function keepCheckpoints(
     if (changed === "everything" && sparse.size > 0) await followSparse(options);
     const added = await git(place, [...ownIndex, ...capturing(paths)], {
       ...options,
-      // 1: something was passed over; 128: a name led nowhere any more, or through a link.
+      // 1: a path was skipped; 128: a name no longer exists, or leads through a link.
       answers: [0, 1, 128],
       input: asInput(paths.pathspecs),
     });
@@ -138,7 +139,7 @@ export async function keepCheckpoints(
     return true;
   }
 
-  /** An agent may let a sparse checkout show more or less: what it no longer shows is not removed. */
+  /** An agent may change the range of a sparse checkout. Files outside of the new range are not removed files. */
   async function followSparse(options: GitOptions): Promise<void> {
     const now = (await trackedIn(repo, run.worktree))?.sparse ?? sparse;
     const here = new Set((await readIndex(place, env)).map(({ path }) => path));
@@ -160,7 +161,7 @@ export async function keepCheckpoints(
     sparse = now;
   }
 
-  /** Writes the tree and says what is new in it; what is not to be kept is taken out again. */
+  /** Writes the tree and returns the changed paths; paths that must not be kept are removed first. */
   async function writeTree(options: GitOptions) {
     for (;;) {
       const written = await git(place, [...ownIndex, "write-tree"], options);
@@ -183,9 +184,10 @@ export async function keepCheckpoints(
   return {
     async take(changed, signal) {
       const options = { doing, writes: true, env, signal };
-      // What a link in its place leads to is not the run's.
+      // A link in the tree's place leads to files that are not the run's.
       if ((await standing(repo, run)) !== "there") return undefined;
-      // A second look takes a file that came and went as missing; looking at everything needs no names.
+      // At the second attempt a file that came and went counts as missing. Comparing the whole tree needs no
+      // names.
       const done = (await update(changed, options)) || (await update(changed, options));
       if (!done) await update("everything", options);
       const { tree, changes } = await writeTree(options);
@@ -207,7 +209,7 @@ export async function keepCheckpoints(
 
 const asText = (path: string): string => Buffer.from(path, "latin1").toString("utf8");
 
-/** Takes out of a set of repositories those that are none any more, and names these. */
+/** Removes paths that are no longer repositories from the set, and returns them. */
 async function freedOf(nested: Set<string>, worktree: string): Promise<string[]> {
   const freed: string[] = [];
   for (const path of nested)

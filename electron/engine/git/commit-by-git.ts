@@ -19,12 +19,10 @@ export interface CommitByGit {
 }
 
 /**
- * Commits files with the system's git, whatever the repository is like: with an index of its own the tree
- * is written, then the real index gets the same entries while the branch is locked, and the branch moves.
- * No hook runs.
+ * Commits files with the system's git, for any kind of repository. The tree is written with a private index. Then
+ * the real index gets the same entries while the branch is locked, and the branch moves. No hook runs.
  * @returns the commit
- * @throws {Problem} `detached-head`, `nothing-to-commit`, `not-trusted`, `git-busy`, `git-failed`,
- * `git-missing`
+ * @throws {Problem} `detached-head`, `nothing-to-commit`, `not-trusted`, `git-busy`, `git-failed`, `git-missing`
  */
 export async function commitByGit(repo: Repository, given: CommitByGit): Promise<string> {
   const { paths, message, by } = given;
@@ -70,7 +68,7 @@ export async function commitByGit(repo: Repository, given: CommitByGit): Promise
   return commit;
 }
 
-/** Mode and blob of each of the paths that a tree holds. */
+/** Mode and blob of each path that a tree contains. */
 async function entriesOf(
   repo: Repository,
   tree: string,
@@ -94,8 +92,8 @@ async function requireNoConflict(repo: Repository, paths: readonly string[]): Pr
 }
 
 /**
- * Before trust no filter runs, whoever's it is; without it the wrong content would be
- * committed.
+ * Before trust no filter runs, not even the person's own. A commit without the filter would have wrong content, so
+ * it is refused.
  */
 async function requireNoFilter(
   repo: Repository,

@@ -13,12 +13,12 @@ import type { Repository } from "./repository";
 import { editTree, entryAt } from "./tree-edit";
 
 export interface CommitHere {
-  /** By path: what stands there now. */
+  /** The current state of each path. */
   readonly files: ReadonlyMap<string, TrackedFile | "missing">;
   readonly message: string;
   readonly by: Identity;
   readonly entries: readonly ConfigEntry[];
-  /** Told before each step that can be seen from outside; for tests that end the program there. */
+  /** Called before each step that is visible from outside; for tests that end the process there. */
   readonly before?: (step: CommitStep) => void | Promise<void>;
 }
 
@@ -26,9 +26,9 @@ export const commitSteps = ["objects", "lock", "index", "log", "branch", "done"]
 export type CommitStep = (typeof commitSteps)[number];
 
 /**
- * Commits files without git, in a plain repository (see `whyGit`). Objects come first, which nobody sees;
- * then index and branch are locked, both new files are written, and put in their places one right after the
- * other. A crash between the two leaves the files staged and not committed.
+ * Commits files without git, in a plain repository (see `whyGit`). The objects are written first, which is
+ * invisible. Then index and branch are locked, both new files are written, and renamed into place one right after
+ * the other. A crash between the two renames leaves the files staged and not committed.
  * @returns the commit
  * @throws {Problem} `detached-head`, `nothing-to-commit`, `git-busy`, `cannot-write`
  * @throws {UnknownIndex} {UnmergedPath} see `editIndex`
@@ -104,7 +104,7 @@ export async function commitHere(repo: Repository, given: CommitHere): Promise<s
   return commit;
 }
 
-/** A branch that cannot be moved leaves nothing staged that was not. */
+/** Renames index and branch into place. When the branch cannot be moved, the index is restored. */
 async function putOrUnstage(
   branch: LockedFile,
   repo: Repository,
@@ -124,7 +124,7 @@ async function putOrUnstage(
   }
 }
 
-/** One line of a reflog, as git's own commit writes it. Source: git's refs/files-backend.c. */
+/** A line of a reflog in the format of git's own commit. Source: git's refs/files-backend.c. */
 function logLine(
   parent: string | undefined,
   commit: string,

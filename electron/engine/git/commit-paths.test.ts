@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-/** Changes three documents, and what is nobody's business here. */
+/** Changes three documents, and files that must not be committed. */
 async function edit(): Promise<void> {
   test.put(`repo/${spec}`, "# Small\n\nTwo.\n");
   test.remove(`repo/${tasks}`);
@@ -55,7 +55,7 @@ async function expectCommitted(parent: string, commit: string): Promise<void> {
 const message = "docs(spec): all three  \r\n\n\n\nWhy.";
 
 describe("a commit of documents", () => {
-  it("holds them and nothing else, and what is staged stays staged", async () => {
+  it("contains only the documents, and staged changes stay staged", async () => {
     await test.git("config", "core.quotePath", "false");
     await edit();
     const parent = await test.git("rev-parse", "HEAD");
@@ -81,7 +81,7 @@ describe("a commit of documents", () => {
       "README.md\nspecs/001-small\nsrc/a.ts\nsrc/b.ts",
     );
     expect(await test.git("status", "--porcelain")).toBe("M  src/a.ts");
-    // Git finds every cached tree that is left to be right.
+    // Git accepts every cached tree that remains.
     expect(await test.git("write-tree")).toBe(await rewritten());
     test.remove("repo/specs/001-small");
     test.put(`repo/${spec}`, "again\n");
@@ -91,7 +91,7 @@ describe("a commit of documents", () => {
     expect(await test.git("fsck", "--strict", "--no-dangling")).toBe("");
   });
 
-  /** The tree that an index without any cache makes. */
+  /** The tree that an index without a cache of trees gives. */
   async function rewritten(): Promise<string> {
     const entries = await test.git("ls-files", "-s");
     test.put("entries", `${entries}\n`);
@@ -104,7 +104,7 @@ describe("a commit of documents", () => {
     return test.git("-c", `alias.rewrite=!sh '${test.at("rewrite.sh")}'`, "rewrite");
   }
 
-  it("keeps modes, and takes part of a staged document whole", async () => {
+  it("keeps modes, and commits the file on disk of a staged document", async () => {
     test.put(`repo/${spec}`, "staged\n", 0o755);
     await test.git("add", spec);
     test.put(`repo/${spec}`, "on disk\n");
@@ -127,7 +127,7 @@ describe("a commit of documents", () => {
     expect((await test.git("ls-tree", "-r", "--name-only", "HEAD")).split("\n")).toHaveLength(155);
   });
 
-  it("is the first one of a branch that has none", async () => {
+  it("can be the first one of a branch", async () => {
     await test.git("checkout", "--quiet", "--orphan", "fresh/one");
     const { commit } = await commitPaths(test.repo, [spec], "first");
     expect(await test.git("log", "--format=%H", "fresh/one")).toBe(commit);
@@ -136,7 +136,7 @@ describe("a commit of documents", () => {
   });
 });
 
-describe("what only git can do", () => {
+describe("a commit that only git can make", () => {
   const kinds: Record<string, () => Promise<string | undefined>> = {
     "a linked working tree": async () => {
       await test.git("worktree", "add", "-q", "-b", "side", test.at("side"));
@@ -185,7 +185,7 @@ describe("what only git can do", () => {
     });
   });
 
-  it("writes line ends as the attributes say", async () => {
+  it("converts line ends by the attributes", async () => {
     test.put("repo/.gitattributes", "*.md text=auto\n");
     await test.commit("attributes");
     test.put(`repo/${spec}`, "# Two\r\n");
@@ -205,7 +205,7 @@ describe("what only git can do", () => {
     expect(await test.git("cat-file", "blob", `HEAD:${spec}`)).toBe("LOUD");
   });
 
-  it("commits a link as a link, and nothing through one", async () => {
+  it("commits a link as a link, and no file behind one", async () => {
     test.link("repo/specs/001-small/link.md", "spec.md");
     await commitPaths(test.repo, ["specs/001-small/link.md"], "link");
     expect(await test.git("show", "HEAD:specs/001-small/link.md")).toBe("spec.md");
@@ -250,10 +250,10 @@ describe("a refusal", () => {
   }
 });
 
-describe("a program that ends in the middle", () => {
+describe("a process that ends in the middle", () => {
   /**
-   * Stops before a step, which leaves on disk what a kill would leave.
-   * @returns ends what was stopped
+   * Stops before a step, with the same state on disk as after a kill.
+   * @returns lets the stopped commit fail
    */
   async function stopBefore(step: CommitStep): Promise<() => void> {
     const read = documents.map(
@@ -295,7 +295,7 @@ describe("a program that ends in the middle", () => {
   });
 });
 
-it("tidies a message", () => {
+it("cleans up a message", () => {
   expect(tidyMessage("\n a  \r\nb\0\n\n\n\nc\n\n")).toBe("a\nb\n\nc\n");
 });
 

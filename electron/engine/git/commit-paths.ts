@@ -11,13 +11,12 @@ import type { Repository } from "./repository";
 import { checkNothingUnderWay } from "./working-tree";
 
 /**
- * Commits some files as they are in the working tree, new and deleted ones included, and nothing else:
- * whatever the person has staged besides stays staged. No hook runs, and nothing is signed.
+ * Commits some files of the working tree, including new and deleted ones, and nothing else: other staged changes
+ * stay staged. No hook runs, and the commit is not signed.
  * @param paths project paths
- * @returns the commit, and why git was needed for it, where it was
- * @throws {Problem} `no-identity`, `detached-head`, `local-changes` in the middle of a merge or the like,
- * `merge-conflict`, `nothing-to-commit`, `not-trusted`, `git-busy`, `git-failed`, `cannot-write`,
- * `outside-project`
+ * @returns the commit, and the reason why git was needed, if it was
+ * @throws {Problem} `no-identity`, `detached-head`, `local-changes` during a merge or the like, `merge-conflict`,
+ * `nothing-to-commit`, `not-trusted`, `git-busy`, `git-failed`, `cannot-write`, `outside-project`
  */
 export async function commitPaths(
   repo: Repository,
@@ -43,7 +42,7 @@ export async function commitPaths(
 }
 
 /**
- * Looks whether a commit could be made now.
+ * Checks whether a commit can be made now.
  * @throws {Problem} `no-identity`, `detached-head`, `local-changes`
  */
 export async function checkCommittable(repo: Repository): Promise<undefined> {
@@ -70,7 +69,7 @@ async function readAll(repo: Repository, paths: readonly string[]) {
 const plain = (files: ReadonlyMap<string, TrackedFile | "missing" | "other">) =>
   new Map([...files].flatMap(([path, file]) => (file === "other" ? [] : [[path, file] as const])));
 
-/** As git cleans a message up: no blanks at line ends, no empty lines around it, one line end. */
+/** Cleans up a message like git: no blanks at line ends, no empty lines at the beginning and end, one line end. */
 export function tidyMessage(message: string): string {
   const lines = message.replace(/\r\n?/g, "\n").replaceAll("\0", "").split("\n");
   return `${lines

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/base/problem";
 
-/** Why a commit of documents is refused, whoever makes it. */
+/** The refusals of a commit of documents, both with and without git. */
 
 export function noBranch(): Problem {
   return new Problem(

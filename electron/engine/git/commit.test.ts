@@ -16,7 +16,7 @@ const date = 1_700_000_000;
 const names = ["Test Person", "Ærø Jr.", ' .Mr. "X", ', "A\\B"];
 const messages = ["one", "two\n\nbody\n", "\nbegins with a line\r\n", "", "ü\n\n\n"];
 
-it("writes a commit as git would, byte by byte, in a repository that git alone writes as well", async () => {
+it("writes the same bytes of a commit as git, also in a repository that only git can write", async () => {
   const head = await test.git("rev-parse", "HEAD");
   const tree = await objectId(test.repo, "HEAD^{tree}");
   for (const [at, name] of names.entries()) {
@@ -31,7 +31,7 @@ it("writes a commit as git would, byte by byte, in a repository that git alone w
   await test.git("fsck", "--strict");
 });
 
-it("says that nobody is named in git's words", async () => {
+it("gives git's message when no name is set", async () => {
   const tree = await objectId(test.repo, "HEAD^{tree}");
   const by = { name: " . ", email: "x@example.org" };
   await expect(
@@ -41,7 +41,7 @@ it("says that nobody is named in git's words", async () => {
   });
 });
 
-it("writes a tree with another file as git would", async () => {
+it("writes a tree with a changed file like git", async () => {
   const blob = await test.git("rev-parse", "HEAD:a.txt");
   const index = test.at("index");
   const head = await test.git("rev-parse", "HEAD");
@@ -56,7 +56,7 @@ it("writes a tree with another file as git would", async () => {
   await test.git("fsck", "--strict");
 });
 
-it("writes a tree that was read as it was, however its names are ordered", async () => {
+it("writes the same bytes of a tree that was read, for any order of names", async () => {
   const objects = await objectsOf(test.repo, "look");
   const read = await objects.contents("HEAD^{tree}");
   const bytes = read?.bytes ?? Buffer.alloc(0);

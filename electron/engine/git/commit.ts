@@ -8,11 +8,11 @@ export interface NewCommit {
   readonly parents: readonly string[];
   readonly message: string;
   readonly by: Identity;
-  /** When it was made, in seconds since 1970; now if left out. */
+  /** The time in seconds since 1970; now by default. */
   readonly date?: number;
 }
 
-/** Variables which say who a commit, or an entry of a reflog, is by. */
+/** Environment variables that name the author of a commit or of a reflog entry. */
 export function identityVariables({ name, email }: Identity): Record<string, string> {
   return {
     GIT_AUTHOR_NAME: name,
@@ -24,7 +24,7 @@ export function identityVariables({ name, email }: Identity): Record<string, str
 
 /**
  * Writes a commit object; no branch moves, no hook runs.
- * @returns its object id
+ * @returns the commit's id
  */
 export async function commitTree(repo: GitPlace, commit: NewCommit): Promise<string> {
   const text = textOf(commit);
@@ -47,10 +47,10 @@ export async function commitTree(repo: GitPlace, commit: NewCommit): Promise<str
 
 const dateVariables = (date: string) => ({ GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date });
 
-/** Git leaves these out around a name, and refuses one that is nothing else; see git's ident.c. */
+/** Git removes these characters around a name, and refuses a name without others; see git's ident.c. */
 const crud = /^[\p{Cc}\s.,:;<>"\\']+|[\p{Cc}\s.,:;<>"\\']+$/gu;
 
-/** A commit as git keeps it; undefined where git has a word to say. Source: git's commit.c. */
+/** A commit object's text; undefined when git would refuse or change a value. Source: git's commit.c. */
 function textOf({ tree, parents, message, by, date }: NewCommit): string | undefined {
   const [name, email] = [by.name, by.email].map((text) => text.replace(crud, ""));
   if (!name || !email || /[<>\n\0]/.test(`${name}${email}`) || message.includes("\0"))
@@ -66,7 +66,7 @@ function textOf({ tree, parents, message, by, date }: NewCommit): string | undef
   return `${lines.join("\n")}\n\n${message}`;
 }
 
-/** "+0130", as it is here now. */
+/** The local time zone now, for example "+0130". */
 function zone(): string {
   const offset = new Date().getTimezoneOffset();
   const two = (count: number) => String(count).padStart(2, "0");

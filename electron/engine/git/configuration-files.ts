@@ -4,7 +4,7 @@ import { readGitFile } from "../files/git-files";
 import type { ConfigEntry } from "./configuration";
 import { loadObjects } from "./objects";
 
-/** What a commit asks of the configuration; keys in lower case. */
+/** The settings that a commit uses; keys in lower case. */
 const keys = [
   "user.name",
   "user.email",
@@ -23,8 +23,7 @@ const keys = [
 ] as const;
 
 /**
- * Reads those settings from the configuration files themselves, for a machine without git. Includes are
- * not followed.
+ * Reads those settings from the configuration files, for a machine without git. Includes are not followed.
  * @param commonDir git's folder of the repository
  */
 export async function readConfigurationFiles(commonDir: string): Promise<ConfigEntry[]> {
@@ -53,7 +52,7 @@ export async function readConfigurationFiles(commonDir: string): Promise<ConfigE
   return (await Promise.all(read)).flat();
 }
 
-/** A disk on which every file is the given one: isomorphic-git only reads `<folder>/config`. */
+/** A file system in which every file has the given content, because isomorphic-git only reads `<folder>/config`. */
 function oneFile(bytes: Buffer) {
   const nothing = async (): Promise<never> => {
     throw new Error("only the configuration is read");

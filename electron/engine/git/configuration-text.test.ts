@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => test.dispose());
 
-/** What git itself reads in a text; undefined where it refuses. */
+/** Git's own reading of a text; undefined when git refuses it. */
 async function asGit(text: string) {
   test.put("config", text);
   const args = ["config", "--file", test.at("config"), "--no-includes", "--list", "-z"];
@@ -39,15 +39,15 @@ it.each([
   '[filter "a=b c"]\n\tclean = touch /x && cat\n\trequired\n',
   "[a]\nb = c",
   '[a] ; "\n# [x\nb = ;\n',
-])("a text means what git takes it for: %j", async (text) => {
+])("a text is read like git reads it: %j", async (text) => {
   expect(plain(readConfigurationText(text))).toEqual(plain(await asGit(text)));
 });
 
-/** Gits before 2.45 write a tab between words as a blank. */
+/** Versions of git before 2.45 print a tab between words as a blank. */
 const plain = (lines: ReturnType<typeof readConfigurationText>) =>
   lines?.map(({ key, value }) => ({ key, value: value.replaceAll("\t", " ") }));
 
-it("random texts mean what git takes them for", async () => {
+it("random texts are read like git reads them", async () => {
   const piece = fc.constantFrom(
     ...["[a]", '[a "b"]', "[A.b]", "\n", "\r\n", " ", "x", "=", " = ", '"', "\\", "\\n", "#", ";"],
     ...["key", "\t", '\\"', "é", "]", "[", "\\\n", "-", ".", "1"],
@@ -63,7 +63,7 @@ it("random texts mean what git takes them for", async () => {
   );
 });
 
-it("what is written is read by git as it was", async () => {
+it("git reads the written text with the same values", async () => {
   const lines = [
     { key: 'filter.a=b "c" \\ d.clean', value: ' "x" \\ # ; \n\t é ' },
     { key: "core.filemode", value: "false" },

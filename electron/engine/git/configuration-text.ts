@@ -1,13 +1,13 @@
 /** One line of a configuration file. */
 export interface ConfigLine {
-  /** Section and name in lower case, the part between them as written. */
+  /** Section and name in lower case, the subsection between them as written. */
   readonly key: string;
   readonly value: string;
 }
 
 /**
- * Reads the text of a git configuration file; includes are lines like any other. Source: git-config(1),
- * "Syntax", and git's config.c.
+ * Reads the text of a git configuration file; includes are ordinary lines here. Source: git-config(1), "Syntax",
+ * and git's config.c.
  * @returns undefined for a text that git refuses
  */
 export function readConfigurationText(text: string): ConfigLine[] | undefined {
@@ -37,7 +37,7 @@ export function readConfigurationText(text: string): ConfigLine[] | undefined {
 
 type Scanner = ReturnType<typeof createScanner>;
 
-/** One character after the other; the end of a line is "\n" however it is written. */
+/** Reads the text character by character; every line end is "\n". */
 function createScanner(text: string) {
   let at = text.startsWith("\ufeff") ? 1 : 0;
   const peek = (): string | undefined =>
@@ -57,7 +57,7 @@ function createScanner(text: string) {
 
 const isSpace = (c: string): boolean => c === " " || c === "\t" || c === "\n" || c === "\r";
 
-/** `[section]`, `[section "subsection"]` or the old `[section.subsection]`, behind the bracket. */
+/** Reads `[section]`, `[section "subsection"]` or the old `[section.subsection]`, from behind the bracket. */
 function readSection(scanner: Scanner): string | undefined {
   let name = "";
   for (;;) {
@@ -89,7 +89,7 @@ function readSubsection(scanner: Scanner, section: string, first: string): strin
   return scanner.next() === "]" ? name : undefined;
 }
 
-/** A name and its value, behind the name's first letter. A name alone is git's short form of true. */
+/** Reads a name and its value, from behind the name's first letter. A name alone is git's short form of true. */
 function readLine(scanner: Scanner, first: string): { name: string; value: string } | undefined {
   let name = first.toLowerCase();
   for (let c = scanner.peek(); c !== undefined && /[A-Za-z0-9-]/.test(c); c = scanner.peek())
@@ -141,7 +141,7 @@ function readValue(scanner: Scanner): string | undefined {
   }
 }
 
-/** Writes lines so that git reads the same keys and values. Keys that git could not read are left out. */
+/** Writes lines so that git reads the same keys and values. Keys that git cannot read are left out. */
 export function writeConfigurationText(lines: readonly ConfigLine[]): string {
   return lines
     .flatMap(({ key, value }) => {

@@ -1,23 +1,23 @@
 import { Problem } from "@shared/base/problem";
 import { runGit } from "./process";
 
-/** Milliseconds: an included file may be a pipe. */
+/** Milliseconds. A limit is needed because an included file may be a pipe. */
 const quick = 15_000;
 
 /** One line of git's configuration. */
 export interface ConfigEntry {
-  /** Where it is written, as git names it: `file:` and a path from where git ran, or something else. */
+  /** The source in git's words: `file:` and a path relative to git's working folder, or another source. */
   readonly origin: string;
-  /** `local` and `worktree` are the repository's own; `system` and `global` the person's. */
+  /** `local` and `worktree` belong to the repository; `system` and `global` to the person. */
   readonly scope: string;
-  /** Section and name in lower case, the part between them as written. */
+  /** Section and name in lower case, the subsection between them as written. */
   readonly key: string;
   readonly value: string;
 }
 
 /**
- * Reads the configuration that git uses in a folder, includes followed. Reading it runs nothing.
- * @param env as `variablesFor` gives it, or what keeps git from every repository
+ * Reads git's configuration in a folder, includes followed. Reading it runs no program.
+ * @param env from `variablesFor`, or variables that keep git away from every repository
  */
 export async function readConfiguration(
   folder: string,

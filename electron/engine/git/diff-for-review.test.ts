@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-/** What the parser makes of the difference between two sets of files, as git tells it. */
+/** The parsed difference between two sets of files, as printed by git. */
 async function between(before: Record<string, string>, after: Record<string, string>) {
   for (const [path, text] of Object.entries(before)) test.put(`repo/${path}`, text);
   const base = await test.commit("before");
@@ -20,7 +20,7 @@ async function between(before: Record<string, string>, after: Record<string, str
   return { change, files: parseDiff(change.diff) };
 }
 
-describe("parseDiff reads what git prints", () => {
+describe("parseDiff reads git's output", () => {
   it("for names of every kind", async () => {
     const names = [
       "x b/y z.txt",
@@ -89,7 +89,7 @@ describe("parseDiff reads what git prints", () => {
     ]);
   });
 
-  it("so that the new text follows from the old one and the hunks", async () => {
+  it("so that the old text and the hunks give the new text", async () => {
     const line = fc.constantFrom(
       "a",
       "b",
@@ -120,7 +120,7 @@ function applied(before: string, hunks: ReturnType<typeof parseDiff>[number]["hu
   let result = "";
   let at = 0;
   for (const hunk of hunks) {
-    // A hunk of no old lines names the line before it.
+    // A hunk without old lines has the number of the line before it.
     const start = hunk.lines.some((line) => line.old !== undefined)
       ? hunk.oldStart - 1
       : hunk.oldStart;

@@ -9,10 +9,10 @@ import { missingObjects, unlessMissing } from "./partial";
 import type { Repository } from "./repository";
 import { type View, withView } from "./viewing";
 
-/** Bytes of unified diff that are shown at once, and of one file that is asked for by itself. */
+/** Bytes of unified diff that are shown together, and bytes for one file that is requested by itself. */
 const most = { together: 2_000_000, alone: 64_000_000 } as const;
 
-/** Plumbing, so that no setting of the person's changes the format; nothing external is run. */
+/** A plumbing command, so that no setting of the person changes the format and no external program runs. */
 const diffTree = [
   "diff-tree",
   "-r",
@@ -25,8 +25,8 @@ const diffTree = [
 const patch = ["-p", "--src-prefix=a/", "--dst-prefix=b/", "--full-index"];
 
 /**
- * What changed from one commit to another, for the eyes of a reviewer. What is too long to be shown with the rest
- * is left out file by file, each with `unshown`.
+ * The change from one commit to another, for a reviewer. Files that are too long to be shown with the others are
+ * marked `unshown`.
  */
 export async function readChange(
   repo: Repository,
@@ -51,8 +51,8 @@ export async function readChange(
 }
 
 /**
- * All that a change does to one file, as text whatever it is.
- * @param path the file's new path, or its old one when it was deleted
+ * The complete change of one file, always as text.
+ * @param path the file's new path, or its old one for a deleted file
  * @throws {Problem} `file-missing` for a file that the change does not touch
  */
 export async function readFileChange(
@@ -81,10 +81,13 @@ const pathsOf = ({ path, was }: ChangedFile): string[] => [
   ...(was === undefined ? [] : [was]),
 ];
 
-/** Rounds of asking for what is left when one file is too long, and files that are named in one. */
+/**
+ * The number of requests for the remaining files after a file that is too long, and the number of files named in
+ * one request.
+ */
 const limits = { rounds: 20, names: 500 } as const;
 
-/** The patches of as many files as there is room for: one that is too long does not hide those behind it. */
+/** The patches of as many files as fit. A file that is too long does not hide the files after it. */
 async function patches(
   view: View,
   base: string,
@@ -110,13 +113,13 @@ async function patches(
     for (const { path } of left.slice(0, count)) paths.add(path);
     texts.push(whole.toString("utf8"));
     room -= whole.length;
-    // The one that was cut is left out.
+    // The patch that was cut off is left out.
     left = cut ? left.slice(count + 1) : [];
   }
   return { diff: texts.join(""), paths };
 }
 
-/** How many of some files are told by so many parts of a diff. */
+/** The number of files that have complete patches in this number of diff parts. */
 function wholeFiles(files: readonly ChangedFile[], parts: number): number {
   let left = parts;
   const end = files.findIndex((file) => {
@@ -128,7 +131,7 @@ function wholeFiles(files: readonly ChangedFile[], parts: number): number {
 
 const fileStart = Buffer.from("\ndiff --git ");
 
-/** Where the last file's patch begins. A line of content never begins like it: it has a mark before. */
+/** The offset of the last file's patch. A line of content never begins like it, because each has a mark before it. */
 const lastFile = (bytes: Buffer): number => bytes.lastIndexOf(fileStart) + 1;
 
 function partsIn(bytes: Buffer): number {
@@ -147,7 +150,7 @@ const statuses: Record<string, ChangedFile["status"]> = {
   T: "type-changed",
 };
 
-/** The files that differ between two commits, each with its counts of lines; in git's order. */
+/** The files that differ between two commits, with counts of lines, in git's order. */
 export async function changedFiles(
   repo: Repository,
   base: string,
@@ -161,7 +164,7 @@ export async function changedFiles(
   );
 }
 
-/** How many files differ between two commits, and by how many lines, binary files left out of these. */
+/** The number of files that differ between two commits, and the number of changed lines without binary files. */
 export async function changeFacts(
   repo: Repository,
   base: string,
@@ -178,7 +181,7 @@ export async function changeFacts(
 
 interface Listed {
   readonly files: ChangedFile[];
-  /** Paths whose content is not here, as in a partial clone: there is nothing to count or to show. */
+  /** Paths whose content is missing, as in a partial clone, so that it can neither be counted nor shown. */
   readonly absent: ReadonlySet<string>;
 }
 
@@ -199,7 +202,7 @@ async function listed(
     entries.flatMap(({ path, ids }) => (ids.some((id) => missing.has(id)) ? path : [])),
   );
   const present = entries.map(({ path }) => path).filter((path) => !absent.has(path));
-  // Without a path everything would be compared, and too many do not fit into a program's arguments.
+  // Without a path git would compare everything, and too many paths do not fit into a process's arguments.
   const some = !whole && present.length > 0 && present.length <= limits.names;
   const numstat = ["--no-renames", "--numstat", base, commit, "--", ...present];
   const counts = parseNumstat((whole ?? (some ? await ask(...numstat) : { rest: [] })).rest);
@@ -224,7 +227,7 @@ async function listed(
   return { files, absent };
 }
 
-/** Bytes of objects that are files, by id; an id that is not here, such as a submodule's commit, has none. */
+/** The sizes in bytes of blobs by id. Missing objects and commits of submodules have no entry. */
 async function sizesOf(
   repo: GitPlace,
   ids: readonly string[],
@@ -238,7 +241,7 @@ async function sizesOf(
   );
 }
 
-/** The paths at which two trees differ; a renamed file is one that is gone and one that is new. */
+/** The paths at which two trees differ. A renamed file gives a removed and a new path. */
 export async function changedPaths(
   repo: GitPlace,
   from: string,
@@ -266,7 +269,7 @@ export async function changedEntries(
 
 interface RawEntry {
   readonly path: string;
-  /** Before a rename. */
+  /** The path before a rename. */
   readonly was?: string;
   readonly status: ChangedFile["status"];
   readonly modes: readonly [string, string];
@@ -274,8 +277,8 @@ interface RawEntry {
 }
 
 /**
- * git-diff(1), "Raw output format": `:mode mode id id STATUS\0path\0`, two paths for a rename.
- * @returns the entries, and the fields that follow them
+ * Parses git-diff(1), "Raw output format": `:mode mode id id STATUS\0path\0`, two paths for a rename.
+ * @returns the entries, and the remaining fields
  */
 function parseRaw(text: string): { entries: RawEntry[]; rest: string[] } {
   const fields = text.split("\0");
@@ -299,7 +302,7 @@ function parseRaw(text: string): { entries: RawEntry[]; rest: string[] } {
   return { entries: files, rest: fields.slice(index) };
 }
 
-/** `added\tremoved\tpath\0`, `-` for binary files; `added\tremoved\t\0old\0new\0` for a rename. */
+/** Parses `added\tremoved\tpath\0`, with `-` for binary files; `added\tremoved\t\0old\0new\0` for a rename. */
 function parseNumstat(fields: readonly string[]): Map<string, { added: number; removed: number }> {
   const counts = new Map<string, { added: number; removed: number }>();
   for (let index = 0; index + 1 < fields.length; index += 1) {

@@ -3,10 +3,9 @@ import { type GitPlace, git } from "./git";
 import { identity } from "./identity";
 
 /**
- * Makes an empty first commit on the branch that is checked out and has none; what is staged stays
- * staged.
+ * Makes an empty first commit on the checked-out branch; staged files stay staged.
  * @returns the commit
- * @throws {Problem} `git-failed` when there is a commit already
+ * @throws {Problem} `git-failed` when the branch has a commit already
  */
 export async function firstCommit(repo: GitPlace): Promise<string> {
   const by = await identity(repo.top);

@@ -21,7 +21,7 @@ afterEach(() => test.dispose());
 const refs = async () =>
   (await test.git("for-each-ref", "--format=%(refname)", "refs/specwright")).split("\n");
 
-/** A run that left some checkpoints; file a.txt says which. */
+/** Makes a run with some checkpoints, whose number is in file a.txt. */
 async function ran(run: string, count: number): Promise<void> {
   const worktree = test.at(`trees/${run}`);
   await addWorktree(test.repo, { worktree, runBranch: `specwright/${run}`, base });
@@ -55,7 +55,7 @@ it("keeps all checkpoints of a run under one ref, through git's clean-up and a s
   expect(await test.git("rev-parse", all)).toBe(before);
 });
 
-it("takes up what came after", async () => {
+it("adds later checkpoints", async () => {
   await ran("r1", 2);
   const [one = "", two = ""] = (await keptCheckpoints(test.repo, "r1")).values();
   await dropCheckpoints(test.repo, "r1", [2]);
@@ -69,7 +69,7 @@ it("takes up what came after", async () => {
   ]);
 });
 
-it("leaves all as it was when another git holds a ref", async () => {
+it("changes nothing when another git process locks a ref", async () => {
   await ran("r1", 2);
   const kept = await keptCheckpoints(test.repo, "r1");
   test.put("repo/.git/refs/specwright/checkpoints/r1/2.lock", "");
@@ -80,7 +80,7 @@ it("leaves all as it was when another git holds a ref", async () => {
   expect(await keptCheckpoints(test.repo, "r1")).toEqual(kept);
 });
 
-it("believes a commit that somebody else put there as far as it keeps what it names", async () => {
+it("reads from a foreign folding commit only the checkpoints that are its parents", async () => {
   await ran("r1", 1);
   const [one = ""] = (await keptCheckpoints(test.repo, "r1")).values();
   const all = "refs/specwright/checkpoints/r1/all";
@@ -93,7 +93,7 @@ it("believes a commit that somebody else put there as far as it keeps what it na
   expect((await keptCheckpoints(test.repo, "r1")).size).toBe(0);
 });
 
-it("forgets a run's checkpoints, whichever way they are kept", async () => {
+it("removes a run's checkpoints in both forms", async () => {
   await ran("r1", 3);
   await ran("r2", 2);
   await foldCheckpoints(test.repo, "r1");

@@ -5,14 +5,14 @@ import { specwright } from "./identity";
 import { objectsOf } from "./object-reader";
 
 /**
- * Git reads every ref for each list of refs and for each log that names them, so a run that is over keeps one ref: a
- * commit whose parents are its checkpoints, and whose message has their numbers.
+ * Git reads every ref for each list of refs and for each log that names them. So a finished run keeps one ref: a
+ * commit whose parents are its checkpoints, with their numbers in its message.
  */
 const foldedRef = (run: string): string => `${checkpointRefs(run)}/all`;
 
-/** The refs of a run's checkpoints, as they are now. */
+/** The current refs of a run's checkpoints. */
 interface Refs {
-  /** Those that have a ref of their own: commits by numbers. */
+  /** The checkpoints with a ref of their own: commits by number. */
   readonly loose: ReadonlyMap<number, string>;
   /** The commit that keeps the others; undefined for none. */
   readonly folded: string | undefined;
@@ -34,25 +34,25 @@ async function readRefs(repo: GitPlace, run: string): Promise<Refs> {
   return { loose, folded };
 }
 
-/** A commit as git keeps it; undefined for one that is not there. */
+/** A commit object's text; undefined when the commit is missing. */
 async function commitText(repo: GitPlace, commit: string): Promise<string | undefined> {
   const objects = await objectsOf(repo, "read the run's checkpoints");
   return (await objects.contents(`${commit}^{commit}`))?.bytes.toString("utf8");
 }
 
-/** The checkpoints that a folding commit keeps; none if it is not there, or is no such commit. */
+/** The checkpoints that a folding commit keeps; none for a missing commit or one of another form. */
 async function readFolded(repo: GitPlace, commit: string): Promise<Map<number, string>> {
   const text = await commitText(repo, commit);
   const [head = "", ...paragraphs] = text?.split("\n\n") ?? [];
   const parents = new Set([...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id]) => id));
   const told = paragraphs.join("\n").matchAll(/^Checkpoint: ([1-9][0-9]*) ([0-9a-f]+)$/gm);
   const kept = new Map<number, string>();
-  // What the message names and no parent is, git's clean-up may have removed.
+  // A commit that the message names and that is not a parent may have been removed by git's clean-up.
   for (const [, seq, id = ""] of told) if (parents.has(id)) kept.set(Number(seq), id);
   return kept;
 }
 
-/** The checkpoints of a run that are still kept: their commits by their numbers, in order. */
+/** The kept checkpoints of a run: their commits by number, in order. */
 export async function keptCheckpoints(repo: GitPlace, run: string): Promise<Map<number, string>> {
   const { loose, folded } = await readRefs(repo, run);
   const before = folded === undefined ? [] : await readFolded(repo, folded);
@@ -60,9 +60,9 @@ export async function keptCheckpoints(repo: GitPlace, run: string): Promise<Map<
 }
 
 /**
- * Gathers the checkpoints of a run that is over under one ref, in one transaction: each stays what it was, and no
- * moment lies between in which git's clean-up could take one. Costs one list of refs where nothing is left to do.
- * @throws {Problem} `git-failed`, `git-busy`: then all is as it was
+ * Gathers the checkpoints of a finished run under one ref, in one transaction: the commits stay the same, and
+ * git's clean-up cannot remove one in between. Costs one list of refs when nothing has to be done.
+ * @throws {Problem} `git-failed`, `git-busy`: then nothing has changed
  */
 export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void> {
   const { loose, folded } = await readRefs(repo, run);
@@ -78,7 +78,8 @@ export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void
     parents: [...new Set(all.map(([, id]) => id))],
     message: `Checkpoints of a run\n\nRun: ${run}\n${all.map(([seq, id]) => `Checkpoint: ${seq} ${id}\n`).join("")}`,
     by: specwright,
-    // Not younger than what it gathers, or it would stand above the person's own commits in `git log --all`.
+    // Not later than the gathered commits, otherwise it would be above the person's own commits in `git log
+    // --all`.
     date: Number(made),
   });
   const moves = [
@@ -88,7 +89,7 @@ export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void
   await transaction(repo, moves, doing);
 }
 
-/** Runs of which some checkpoints have refs of their own. */
+/** The runs with checkpoints that have refs of their own. */
 export async function unfoldedRuns(repo: GitPlace): Promise<string[]> {
   const under = "refs/specwright/checkpoints/";
   const args = ["for-each-ref", "--format=%(refname)", under];
@@ -100,8 +101,8 @@ export async function unfoldedRuns(repo: GitPlace): Promise<string[]> {
 }
 
 /**
- * Lets go of all checkpoints of a run; git's own clean-up frees what nothing else needs.
- * @returns how many there were
+ * Removes all checkpoints of a run; git's clean-up frees their objects.
+ * @returns the number of removed checkpoints
  */
 export async function forgetCheckpoints(repo: GitPlace, run: string): Promise<number> {
   const { loose, folded } = await readRefs(repo, run);

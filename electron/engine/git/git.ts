@@ -9,12 +9,12 @@ import { type ProcessResult, runGit } from "./process";
 import { type Trusted, withoutDrivers } from "./risks";
 import { standInFor } from "./stand-in";
 
-/** Where git runs, and what the person trusted there. */
+/** The folder in which git runs, and the trusted configuration. */
 export interface GitPlace {
   readonly top: string;
   /**
-   * Without trust no driver runs, whoever's it is. With it those run that the person was shown: `true` where
-   * there were none.
+   * Without trust no driver runs, not even the person's own. With trust the drivers run that the person was shown;
+   * `true` when there were none.
    */
   readonly trusted: Trusted | boolean;
 }
@@ -25,24 +25,27 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which git is ended; see `runGit`. */
   readonly limit?: number;
-  /** Output beyond this many bytes is left out; the result's `cut` says so. */
+  /** Output beyond this number of bytes is left out; the result's `cut` is true then. */
   readonly maxBytes?: number;
-  /** Git writes the index or refs; without it git takes no lock that it can do without. */
+  /** Whether git writes the index or refs. If not, git takes no optional locks. */
   readonly writes?: boolean;
-  /** Exit codes that are answers and not failures; 0 unless told. */
+  /** Exit codes that are answers and not failures; 0 by default. */
   readonly answers?: readonly number[];
-  /** What git is doing, for the person: "read the status". */
+  /** The purpose in words for the person: "read the status". */
   readonly doing: string;
 }
 
 export interface GitResult extends ProcessResult {
-  /** Output as UTF-8. */
+  /** The output decoded as UTF-8. */
   text(): string;
 }
 
 const tenMinutes = 600_000;
 
-/** Set for every call, above any configuration: nothing of a repository's own runs, asks or is fetched. */
+/**
+ * Settings for every call, with precedence over any configuration: no program of a repository runs, and git
+ * neither asks questions nor fetches.
+ */
 const hardening: readonly (readonly [key: string, value: string])[] = [
   ["core.fsmonitor", "false"],
   ["core.hooksPath", "/dev/null"],
@@ -60,7 +63,7 @@ const hardening: readonly (readonly [key: string, value: string])[] = [
   ["advice.detachedHead", "false"],
 ];
 
-/** The arguments that stand before every verb. */
+/** The arguments before every verb. */
 export function hardenedArguments(writes: boolean): string[] {
   return [
     "--no-pager",
@@ -72,9 +75,9 @@ export function hardenedArguments(writes: boolean): string[] {
 }
 
 /**
- * The one door to the system's git. Paths among the arguments belong after `--`.
- * @throws {Problem} `git-missing`; `git-failed` with git's own words as the detail; `git-busy` when
- * another git holds a lock; `cancelled`; `folder-missing`
+ * The only function that runs the system's git for a repository. Paths among the arguments belong after `--`.
+ * @throws {Problem} `git-missing`; `git-failed` with git's own message as the detail; `git-busy` when another git
+ * process holds a lock; `cancelled`; `folder-missing`
  */
 export async function git(
   place: GitPlace,
@@ -85,12 +88,12 @@ export async function git(
   const around = await variablesIn(place, reads);
   const result = await withReason(reads, options.signal, (signal) =>
     runGit([...hardenedArguments(options.writes ?? false), ...args], {
-      // What writes goes through whole working trees; it can be cancelled.
+      // Writing verbs go through whole working trees, so they get more time; they can be cancelled.
       ...(options.writes ? { limit: tenMinutes } : {}),
       ...options,
       signal,
       cwd: place.top,
-      // The stand-in comes last: no call can have git see another shared folder.
+      // The variables of the stand-in come last, so that no call can give git another common folder.
       env: { ...options.env, ...around },
     }),
   );
@@ -100,9 +103,9 @@ export async function git(
 }
 
 /**
- * The variables with which git sees a stand-in for the repository's configuration (see `standInFor`), and none of
- * the person's own drivers but those that the repository is trusted with.
- * @param env of the call; it may say which git folder is meant, and which one its working trees share
+ * The environment variables that give git a stand-in for the repository's configuration (see `standInFor`) and
+ * turn off the person's own drivers, except those that the repository is trusted with.
+ * @param env of the call; it may name a git folder, and the common folder of its working trees
  */
 export async function variablesFor(
   place: GitPlace,
@@ -130,7 +133,7 @@ function variablesWith(
   return { ...folders, ...asVariables(withoutDrivers(person, allowed)) };
 }
 
-/** What a git that stays is started with, and what tells whether another one has to be started. */
+/** The parameters of a git process that stays, and a text that shows whether another process is needed. */
 export interface Reading {
   readonly reads: GitReads;
   readonly env: Readonly<Record<string, string>>;
@@ -145,7 +148,7 @@ export async function readingIn(place: GitPlace): Promise<Reading> {
   return { reads, env: variablesWith(place, folders, entries), entries };
 }
 
-/** The configuration that git uses in a place: the person's, and what takes effect of the repository's. */
+/** The effective git configuration in a place: the person's, and the accepted lines of the repository's. */
 export async function configurationOf(
   place: GitPlace,
   env: Readonly<Record<string, string>> = {},
@@ -178,8 +181,8 @@ async function placesOf(
 }
 
 /**
- * Where a call reads what others may have put there; undefined for a folder of the app's own around the objects of a
- * repository: see `withView`.
+ * The folders in which a call reads files that other programs may have written; undefined for the app's own folder
+ * around a repository's objects: see `withView`.
  */
 const readsOf = async (
   place: GitPlace,
@@ -193,7 +196,10 @@ async function noLayout(top: string): Promise<Problem> {
     : new Problem("not-a-repository", "This folder is no git repository any more.", top);
 }
 
-/** Settings above every configuration file. Variables, because a key can hold "=". */
+/**
+ * Settings with precedence over every configuration file. They are passed as variables, because a key can contain
+ * "=".
+ */
 function asVariables(pairs: readonly (readonly [key: string, value: string])[]) {
   return Object.fromEntries([
     ["GIT_CONFIG_COUNT", String(pairs.length)],
@@ -204,7 +210,7 @@ function asVariables(pairs: readonly (readonly [key: string, value: string])[]) 
   ]);
 }
 
-/** What a failed git means to the person. */
+/** The problem for the person when git fails. */
 export function gitFailure(doing: string, words: string): Problem {
   if (/\.lock': File exists|unable to lock|cannot lock ref .*: Unable to create/i.test(words))
     return new Problem(

@@ -3,7 +3,7 @@ import type { Identity } from "./identity";
 import { loadObjects } from "./objects";
 import type { Repository } from "./repository";
 
-/** Needs no git on the machine: isomorphic-git reads and writes the repository itself. */
+/** Works without git on the machine: isomorphic-git reads and writes the repository. */
 
 export interface LoggedCommit {
   readonly commit: string;
@@ -16,10 +16,10 @@ export interface LoggedCommit {
 }
 
 /**
- * The last commits, newest first.
+ * The latest commits, newest first.
  * @param from the commit to start at
  * @param options.path only commits that changed this file
- * @param options.limit how many at most
+ * @param options.limit the largest number
  */
 export async function log(
   repo: Pick<Repository, "commonDir">,
@@ -30,7 +30,7 @@ export async function log(
   const { log } = await loadObjects();
   const commits = await log({
     fs: historyDisk,
-    // Objects of a linked working tree are in the shared folder; isomorphic-git does not look there.
+    // The objects of a linked working tree are in the common folder, which isomorphic-git does not look up.
     gitdir: repo.commonDir,
     ref: from,
     ...(path === undefined ? { depth: limit } : { filepath: path, force: true }),
@@ -44,14 +44,14 @@ export async function log(
   }));
 }
 
-/** `git init`, on a branch of that name. What is there already stays. */
+/** `git init` with this name of the branch. Existing files stay. */
 export async function initialise(folder: string, branch: string): Promise<void> {
   const { init } = await loadObjects();
   await init({ fs: historyDisk, dir: folder, defaultBranch: branch });
 }
 
 /**
- * Commits files in a repository that this program has just made: everything staged goes in.
+ * Commits all staged files in a repository that this process has just made.
  * @param paths relative to the folder, with forward slashes
  * @returns the commit
  */
@@ -61,7 +61,7 @@ export async function commitFiles(
   message: string,
   by: Identity,
 ): Promise<string> {
-  // One cache for all: without it each file reads and writes the whole index.
+  // A common cache: without it, isomorphic-git reads and writes the whole index for each file.
   const cache = {};
   const { add, commit } = await loadObjects();
   await add({ fs: historyDisk, dir: folder, filepath: [...paths], cache });

@@ -14,7 +14,7 @@ import { type TestRepository, testRepository } from "./testing";
 import { lookAtRepository } from "./trust";
 import { addWorktree } from "./worktree";
 
-/** Every way we know in which a repository can name a program; each leaves a canary of its own. */
+/** All known ways in which a repository can name a program; each leaves a canary file of its own. */
 const programs: Record<string, readonly string[]> = {
   fsmonitor: ["core.fsmonitor"],
   "filter-clean": ["filter.evil.clean"],
@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-/** A program that leaves a canary and, as a filter would, passes its input on. */
+/** A program that leaves a canary file and, like a filter, copies its input to its output. */
 function canary(name: string, then = "cat"): string {
   const mark = `mkdir -p '${test.at("canaries")}'\n: > '${test.at(`canaries/${name}`)}'`;
   test.put(`bin/${name}`, `#!/bin/sh\n${mark}\n${then}\n`, 0o755);
@@ -91,7 +91,7 @@ describe("a repository that nobody trusts", () => {
     test.put("repo/c.txt", "two\n");
     const second = await test.commit("second");
     await poison();
-    // Changed, and touched with the same size, so that git must compare contents.
+    // Changed, and touched with the same size, so that git has to compare the contents.
     test.put("repo/a.txt", "two\n");
     test.put("repo/b.txt", "one\n");
     const repo = { ...(await inspect(test.at("repo"))), trusted: false };
@@ -108,7 +108,7 @@ describe("a repository that nobody trusts", () => {
     await poison();
     test.put("repo/specs/001-x/spec.md", "# X\n");
     const repo = { ...(await inspect(test.at("repo"))), trusted: false };
-    // The attributes name a filter, so git itself has to do it.
+    // The attributes name a filter, so git itself has to make the commit.
     expect((await commitPaths(repo, ["specs/001-x/spec.md"], "docs: x")).byGit).toBe("filters");
     test.remove("repo/.git/info/attributes");
     test.put("repo/specs/001-x/spec.md", "# Y\n");
@@ -122,14 +122,14 @@ describe("a repository that nobody trusts", () => {
     expect(canaries()).toEqual([]);
   });
 
-  it("would have run its filter and its monitor", async () => {
+  it("would run its filter and its monitor without the protection", async () => {
     await poison();
     test.put("repo/a.txt", "two\n");
     await runGit(["-c", "alias.status=", "status"], { cwd: test.at("repo") });
     expect(canaries()).toEqual(expect.arrayContaining(["filter-clean", "fsmonitor"]));
   });
 
-  it("shows what it would run", async () => {
+  it("shows the programs that it would run", async () => {
     await poison();
     test.put("repo/.git/more", `[filter "included"]\n\tclean = ${canary("included")}\n`);
     await test.git("config", "include.path", "more");
@@ -159,7 +159,7 @@ describe("a repository that nobody trusts", () => {
     expect((await lookAtRepository(test.repo)).risks).toEqual([]);
   });
 
-  it("does not have a submodule's configuration run either", async () => {
+  it("does not run programs of a submodule's configuration either", async () => {
     test.put("repo/sub/x.txt", "x\n");
     const sub = test.at("repo/sub");
     await test.git("init", "--quiet", sub);
@@ -200,7 +200,7 @@ describe("a repository that nobody trusts", () => {
     expect(canaries()).toEqual(["upload"]);
   });
 
-  it("cannot have its working tree somewhere else", async () => {
+  it("cannot have its working tree in another folder", async () => {
     await test.git("config", "core.worktree", test.at("home"));
     await expect(inspect(test.at("repo"))).rejects.toMatchObject({ code: "git-failed" });
   });
@@ -214,7 +214,7 @@ describe("a repository that nobody trusts", () => {
 });
 
 describe("an agent", () => {
-  it("cannot have the capture run a program by giving its working tree another repository", async () => {
+  it("cannot make the capture run a program by linking its working tree to another repository", async () => {
     const base = await test.git("rev-parse", "HEAD");
     const run = { worktree: test.at("tree"), runBranch: "r", base, message: "m" };
     await addWorktree(test.repo, run);
@@ -240,7 +240,7 @@ describe("an agent", () => {
   });
 });
 
-it("the surroundings do not steer git", async () => {
+it("the surrounding environment does not influence git", async () => {
   process.env["GIT_DIR"] = "/nowhere";
   process.env["GIT_EXTERNAL_DIFF"] = "false";
   try {

@@ -4,22 +4,23 @@ import { type ConfigEntry, readConfiguration } from "./configuration";
 import { configurationOf, type GitPlace } from "./git";
 import { layoutAt } from "./layout";
 
-/** Who a commit is by. */
+/** The author of a commit. */
 export interface Identity {
   readonly name: string;
   readonly email: string;
 }
 
-/** Stands for the app where there is no person: the snapshots of a run. */
+/** The app's own identity, for commits without a person: the snapshots of a run. */
 export const specwright: Identity = { name: "Specwright", email: "specwright@localhost" };
 
 /**
- * The person at this machine, as git's configuration names them; the app's own name where it does not.
- * @param where whose configuration counts; a folder need not be a repository, and if it is one, nobody trusts it
+ * The person's name from git's configuration, or the app's own name.
+ * @param where the place whose configuration counts. A folder need not be a repository; if it is one, it is not
+ * trusted
  */
 export async function identity(where: string | GitPlace): Promise<Identity> {
   const entries = await entriesFor(where).catch((error: unknown) => {
-    // Without git there is no name, but the sample project can still be made.
+    // Without git no name is known, but the sample project can still be made.
     if (error instanceof Problem && error.code === "git-missing") return [];
     throw error;
   });
@@ -28,9 +29,9 @@ export async function identity(where: string | GitPlace): Promise<Identity> {
 }
 
 /**
- * The person, by name: for a commit that they make themselves.
+ * The person's name for a commit that they make themselves.
  * @param entries git's configuration
- * @throws {Problem} `no-identity` where git knows no name or no address
+ * @throws {Problem} `no-identity` when git knows no name or no address
  */
 export function namedPerson(entries: readonly ConfigEntry[]): Identity {
   const found = personIn(entries);
@@ -48,7 +49,7 @@ function personIn(entries: readonly ConfigEntry[]): Identity {
   return { name: last("user.name"), email: last("user.email") };
 }
 
-/** The branch name that the person wants in new repositories. */
+/** The person's default name of the branch in new repositories. */
 export async function defaultBranch(folder: string): Promise<string> {
   const entries = await entriesFor(folder).catch(() => []);
   const name = entries.findLast((entry) => entry.key === "init.defaultbranch")?.value ?? "";
@@ -58,16 +59,16 @@ export async function defaultBranch(folder: string): Promise<string> {
 async function entriesFor(where: string | GitPlace): Promise<readonly ConfigEntry[]> {
   if (typeof where !== "string") return configurationOf(where);
   if (await layoutAt(where)) return configurationOf({ top: where, trusted: false });
-  // Of a repository above nothing counts.
+  // The configuration of a repository in a parent folder must not count.
   return readConfiguration(where, { GIT_CEILING_DIRECTORIES: where, GIT_DIR: join(where, ".git") });
 }
 
-/** "Ada <ada@example.org>", as trailers and events name a person. */
+/** "Ada <ada@example.org>", the form in trailers and events. */
 export function asText({ name, email }: Identity): string {
   return `${name} <${email}>`;
 }
 
-/** Git leaves these characters out of names as well; see git's ident.c. */
+/** Git also removes these characters from names; see git's ident.c. */
 function clean(text: string): string {
   return text.replace(/[\p{Cc}<>]/gu, "").trim();
 }

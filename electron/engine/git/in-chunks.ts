@@ -1,7 +1,10 @@
-/** How many files are open at once: a system may allow a process a few dozen, and reads no more than four at a time. */
+/**
+ * The number of files open at once: a system may allow a process only a few dozen, and Node reads at most four at
+ * a time.
+ */
 const atOnce = 8;
 
-/** Does something for each item, some at a time; results in the order of the items. */
+/** Calls a function for each item, several at a time; the results are in the order of the items. */
 export async function inChunks<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,

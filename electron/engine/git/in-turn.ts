@@ -1,9 +1,9 @@
 const turns = new Map<string, Promise<unknown>>();
 
 /**
- * Does one thing at a time for each key, in the order of the calls: git's own locks refuse whoever comes second,
- * and would take one part of this program for another program.
- * @param key what must not be touched by two at once: a folder, and the part of it
+ * Runs the works for one key one after the other, in the order of the calls. Git's own locks would refuse the
+ * second one, as if another program held the lock.
+ * @param key the resource that only one work may use: a folder and a part of it
  */
 export function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
   const done = (turns.get(key) ?? Promise.resolve()).catch(() => undefined).then(work);

@@ -33,7 +33,7 @@ afterEach(() => test.dispose());
 const listed = async () => (await test.git("ls-files", "-s")).split("\n").filter(Boolean);
 
 describe("an edited index", () => {
-  it("is what git would have made of it, cached trees included", async () => {
+  it("equals the index that git would write, cached trees included", async () => {
     const edit = fc.record({
       path: fc.constantFrom(...paths),
       blob: fc.option(fc.integer({ min: 0, max: 1 }), { nil: undefined }),
@@ -72,7 +72,7 @@ describe("an edited index", () => {
     );
   });
 
-  it("keeps marks on other paths, and refuses them on its own", async () => {
+  it("keeps marks on other paths, and refuses marks on the edited paths", async () => {
     for (const path of ["kept.md", "mine.md"]) test.put(`repo/${path}`, "1\n");
     await test.git("add", "--intent-to-add", "kept.md");
     await test.git("add", "mine.md");
@@ -107,7 +107,7 @@ describe("an edited index", () => {
     expect(() => editIndex(fourth, [{ path: "x", entry }])).toThrow(UnknownIndex);
   });
 
-  it("never breaks on bytes that lie about themselves", () => {
+  it("throws no unexpected error for inconsistent bytes", () => {
     const index = test.bytes("repo/.git/index");
     fc.assert(
       fc.property(
@@ -115,7 +115,7 @@ describe("an edited index", () => {
         (changes) => {
           const bytes = Buffer.from(index);
           for (const [at, value] of changes) bytes[at] = value;
-          // As index.skipHash leaves it: nothing vouches for the rest.
+          // As with index.skipHash: no checksum protects the bytes.
           bytes.fill(0, bytes.length - 20);
           try {
             editIndex(bytes, [{ path: "x", entry: undefined }]);

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { FileTimes } from "../files/tracked-file";
 
 /**
- * Git's index, edited as bytes: only the entries of the given paths are written anew, everything else stays
- * as it is. isomorphic-git parses and writes all of it, which takes a fifth of a second for 10,000 files,
- * drops what the index knows besides its entries, and takes no lock. Format: gitformat-index(5).
+ * Edits git's index as bytes: only the entries of the given paths are written anew, all other bytes stay.
+ * isomorphic-git parses and writes the whole index, which takes a fifth of a second for 10,000 files, drops the
+ * extensions of the index, and takes no lock. Format: gitformat-index(5).
  */
 
-/** What the index says of a file's content. */
+/** The index's data about a file's content. */
 export interface IndexEntry {
   readonly mode: "100644" | "100755";
   /** Hex. */
@@ -17,18 +17,18 @@ export interface IndexEntry {
 
 export interface IndexEdit {
   readonly path: string;
-  /** Undefined takes the path out. */
+  /** Undefined removes the path. */
   readonly entry: IndexEntry | undefined;
 }
 
-/** An index that this program does not know how to write; git does. */
+/** An index in a form that this module cannot write; git can. */
 export class UnknownIndex extends Error {}
 
-/** A path in conflict: which side counts is for the person to say. */
+/** A path in conflict: the person has to choose a side. */
 export class UnmergedPath extends Error {}
 
 interface Span {
-  /** The path's bytes as latin1, so that strings compare as git compares bytes. */
+  /** The path's bytes as latin1, so that comparing strings compares bytes as git does. */
   readonly key: string;
   readonly start: number;
   readonly end: number;
@@ -42,10 +42,10 @@ const statLength = 40;
 const fixedLength = statLength + 20 + 2;
 
 /**
- * Puts entries into an index, or takes them out. An entry that stood where a folder is now, or the other
- * way round, goes.
+ * Adds entries to an index, or removes them. An entry at the place of a new folder is removed, and so are the
+ * entries below a new file.
  * @param bytes the whole file; undefined for none
- * @throws {UnknownIndex} another version, a split, sparse or damaged one, or marks on one of the paths
+ * @throws {UnknownIndex} another version, a split, sparse or damaged index, or marks on one of the paths
  * @throws {UnmergedPath} one of the paths is in conflict
  */
 export function editIndex(bytes: Buffer | undefined, edits: readonly IndexEdit[]): Buffer {
@@ -101,7 +101,10 @@ function emptyIndex(): Buffer {
   return Buffer.concat([header, sha1(header)]);
 }
 
-/** Which entries make way for the edits: their own, and files that are folders now or were. */
+/**
+ * A predicate for the entries that the edits replace: those of the same paths, of files that are folders now, and
+ * below files that were folders.
+ */
 function makesWay(edits: readonly { key: string; entry: IndexEntry | undefined }[]) {
   const added = edits.filter(({ entry }) => entry).map(({ key }) => key);
   const folders = new Set(added.flatMap(foldersOf));
@@ -143,7 +146,7 @@ function readIndex(bytes: Buffer) {
       start: at,
       end: next,
       stage: (flags >> 12) & 3,
-      // Assumed unchanged, or left out of a sparse checkout.
+      // Assumed unchanged, or outside of a sparse checkout.
       marked: (flags & 0x8000) !== 0 || (extended && (bytes.readUInt16BE(from - 2) & 0x4000) !== 0),
     });
     at = next;
@@ -160,7 +163,7 @@ function readIndex(bytes: Buffer) {
   return { version, spans, extensions, hashed };
 }
 
-/** The first two speed up reading and are left out rather than computed anew. */
+/** The first two extensions only speed up reading. They are left out and not recomputed. */
 const dropped = new Set(["EOIE", "IEOT"]);
 
 function kept(name: string, content: Buffer, keys: readonly string[]): Buffer[] {
@@ -173,10 +176,10 @@ function kept(name: string, content: Buffer, keys: readonly string[]): Buffer[] 
   return [head, now];
 }
 
-/** Folders inside each other; no path is long enough for more. */
+/** The largest depth of folders; no path is long enough for more. */
 const deepest = 2_100;
 
-/** The cached trees without those that hold one of the paths. */
+/** The cached trees without those that contain one of the paths. */
 function invalidated(content: Buffer, keys: readonly string[]): Buffer {
   const parts: Buffer[] = [];
   let at = 0;
@@ -222,7 +225,7 @@ function written(key: string, { mode, blob, stat }: IndexEntry): Buffer {
     stat.gid,
     stat.size,
   ];
-  // 32 bits are kept of each.
+  // 32 bits of each number are stored.
   for (const [at, number] of numbers.entries())
     entry.writeUInt32BE(Number(BigInt.asUintN(32, number)), at * 4);
   entry.write(blob, statLength, "hex");

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-/** A repository with a commit, whose own filter leaves a canary when git runs itself in it. */
+/** A repository with a commit, whose own filter leaves a canary file when git runs in it. */
 async function innerRepository(path: string): Promise<void> {
   const folder = test.at(inTree(path));
   test.put(inTree(`${path}/x.txt`), "x\n");
@@ -37,7 +37,7 @@ async function innerRepository(path: string): Promise<void> {
   await test.git("-C", folder, "commit", "--quiet", "-m", "inner");
   await test.git("-C", folder, "config", "filter.evil.clean", `touch ${test.at("canary")}; cat`);
   await test.git("-C", folder, "config", "core.fsmonitor", `touch ${test.at("canary")}`);
-  // Of the same size, so that git has to compare the contents.
+  // The same size, so that git has to compare the contents.
   test.put(inTree(`${path}/x.txt`), "y\n");
 }
 
@@ -71,7 +71,7 @@ describe("repositories that an agent makes in its working tree", () => {
     expect(test.read(inTree("web/x.txt"))).toBe("y\n");
   });
 
-  it("are left out of what was committed when the tree is gone", async () => {
+  it("are left out of the agent's commits when the tree is gone", async () => {
     await innerRepository("web");
     test.put(inTree("a.txt"), "two\n");
     await test.git("-C", run().worktree, "add", "--all");
@@ -85,7 +85,7 @@ describe("repositories that an agent makes in its working tree", () => {
     });
   });
 
-  it("do not come to the branch by an approval either", async () => {
+  it("do not reach the branch by an approval either", async () => {
     await innerRepository("web");
     await test.git("-C", run().worktree, "add", "--all");
     await test.git("-C", run().worktree, "commit", "--quiet", "-m", "a gitlink");
@@ -105,7 +105,7 @@ describe("repositories that an agent makes in its working tree", () => {
     expect(await test.git("rev-parse", "main")).toBe(head);
   });
 
-  it("run nothing of theirs at any checkpoint, and are files once they are no repositories", async () => {
+  it("run none of their programs at a checkpoint, and are files when they are no longer repositories", async () => {
     const keeper = await keepCheckpoints(test.repo, run());
     await innerRepository("web");
     const first = await keeper.take("everything");
@@ -116,7 +116,7 @@ describe("repositories that an agent makes in its working tree", () => {
       const taken = await keeper.take(changed);
       if (taken) expect(await gitlinks(taken.commit)).toEqual([]);
     }
-    // Between two checkpoints a folder that was kept becomes a repository.
+    // Between two checkpoints a kept folder becomes a repository.
     await innerRepository("src");
     test.put(inTree("a.txt"), "more\n");
     await keeper.take(["a.txt", "src", "src/x.txt", "src/b.ts"]);
@@ -135,7 +135,7 @@ describe("repositories that an agent makes in its working tree", () => {
 });
 
 describe("a working tree that was replaced", () => {
-  /** Another repository of the person's, with a file that is nowhere else. */
+  /** Another repository of the person, with a file that exists only there. */
   const theirs = async (): Promise<string> => {
     test.put("theirs/r1/canary.txt", "nowhere else\n");
     return test.at("theirs/r1");
@@ -151,7 +151,7 @@ describe("a working tree that was replaced", () => {
       test.link("trees/p", test.at("theirs"));
     },
     "by another folder": () => {
-      // As long as it is there its number is not given to another folder.
+      // While it exists, its inode cannot be given to another folder.
       renameSync(test.at("trees/p/r1"), test.at("trees/p/moved"));
       test.put("trees/p/r1/canary.txt", "nowhere else\n");
     },
@@ -177,7 +177,7 @@ describe("a working tree that was replaced", () => {
     expect(test.read("trees/p/r1/canary.txt")).toBe("nowhere else\n");
   });
 
-  it("is refused for a run of an earlier version too, which noted nothing down", async () => {
+  it("is refused for a run of an earlier version too, which has no mark of its tree", async () => {
     await theirs();
     swaps["by a link above it"]?.();
     expect((await snapshot(test.repo, run())).leftOut).toEqual([{ path: ".", reason: "replaced" }]);

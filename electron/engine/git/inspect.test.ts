@@ -30,7 +30,7 @@ describe("inspect", () => {
     });
   });
 
-  it("tells each wrong folder apart", async () => {
+  it("gives each kind of wrong folder its own error", async () => {
     test.folder("plain");
     await test.git("init", "--quiet", "--bare", test.at("bare"));
     await test.git("init", "--quiet", test.at("empty"));
@@ -54,7 +54,7 @@ describe("inspect", () => {
     expect(await code("empty")).toBe("git-failed");
   });
 
-  it("reads the branch, or that there is none", async () => {
+  it("reads the branch, or that none is checked out", async () => {
     const commit = await test.git("rev-parse", "HEAD");
     expect(await readBranch(test.repo)).toEqual({ kind: "branch", name: "main", commit });
     await test.git("checkout", "--quiet", "-b", "some/näme");
@@ -65,7 +65,7 @@ describe("inspect", () => {
 });
 
 describe("status", () => {
-  it("lists every path that differs, whatever its name, and takes no lock", async () => {
+  it("lists every path that differs, with any name, and takes no lock", async () => {
     test.put("repo/a.txt", "two\n");
     test.put("repo/new folder/x y.txt", "");
     test.put("repo/né\n1 .txt", "");
@@ -91,7 +91,7 @@ describe("status", () => {
 });
 
 describe("git", () => {
-  it("gives git's own words when it fails", async () => {
+  it("gives git's own message when it fails", async () => {
     const failed = git(test.repo, ["rev-parse", "--verify", "nothing"], { doing: "find nothing" });
     await expect(failed).rejects.toMatchObject({
       code: "git-failed",
@@ -102,7 +102,7 @@ describe("git", () => {
 
   it("can be cancelled, before and while it runs", async () => {
     const controller = new AbortController();
-    // It waits for input that never ends, were it not cancelled: the input is larger than any pipe.
+    // Without a cancel it would wait for ever, because the input is larger than any pipe.
     const input = Buffer.alloc(64_000_000, "a\n");
     const running = git(test.repo, ["cat-file", "--batch-check"], {
       doing: "wait",
@@ -122,7 +122,7 @@ describe("git", () => {
     expect(result.stdout).toHaveLength(10);
   });
 
-  it("says that the folder is gone", async () => {
+  it("reports a missing folder", async () => {
     const gone = git({ top: test.at("gone"), trusted: true }, ["status"], { doing: "look" });
     await expect(gone).rejects.toMatchObject({ code: "folder-missing" });
   });
@@ -142,7 +142,7 @@ describe("movingRef", () => {
     expect(await test.git("rev-parse", "main")).toBe(given.to);
   });
 
-  it("does not move when the body fails, or when the ref is elsewhere", async () => {
+  it("does not move when the body fails, or when the ref is at another commit", async () => {
     const given = await move();
     const failing = movingRef(test.repo, given, () => Promise.reject(new Error("body")));
     await expect(failing).rejects.toThrow("body");
@@ -156,7 +156,7 @@ describe("movingRef", () => {
     expect(test.exists("repo/.git/refs/heads/main.lock")).toBe(false);
   });
 
-  it("keeps everyone else from moving it meanwhile", async () => {
+  it("prevents other processes from moving it meanwhile", async () => {
     const given = await move();
     await movingRef(test.repo, given, async () => {
       await expect(test.git("update-ref", given.ref, given.to)).rejects.toThrow("lock");
@@ -179,7 +179,7 @@ describe("first commits", () => {
     await expect(firstCommit(repo)).rejects.toMatchObject({ code: "git-failed" });
   });
 
-  it("commits files without git, and git finds nothing amiss", async () => {
+  it("commits files without git, and git finds no error", async () => {
     test.put("sample/run.sh", "#!/bin/sh\n", 0o755);
     test.put("sample/docs/né.md", "# A\n");
     await initialise(test.at("sample"), "main");
@@ -201,7 +201,7 @@ describe("first commits", () => {
     expect(one).toMatchObject([{ subject: "One", message: "One\n\nBody\n", author: by }]);
   });
 
-  it("has a name for the person even where git knows none", async () => {
+  it("has a name for the person even when git knows none", async () => {
     test.put("home/.gitconfig", "");
     expect(await identity(test.at("repo"))).toEqual({
       name: "Specwright",

@@ -14,8 +14,8 @@ import { runGit } from "./process";
 import type { Repository } from "./repository";
 
 /**
- * Finds the repository that a folder belongs to; a subfolder belongs to the repository above it. Git is not
- * asked: it would read the repository's configuration first.
+ * Finds the repository of a folder; for a subfolder it is the repository above. Git is not run, because it would
+ * first read the repository's configuration.
  * @throws {Problem} `folder-missing`, `not-a-folder`, `not-a-repository`, `bare-repository`, `git-missing`,
  * `git-failed`
  */
@@ -44,13 +44,13 @@ export async function inspect(folder: string): Promise<Omit<Repository, "trusted
   return found;
 }
 
-/** The nearest folder above with a git folder of its own; git does not look on another disk either. */
+/** The nearest parent folder with a git folder. The search stays on one disk, as git's does. */
 async function topAbove(folder: string): Promise<string | undefined> {
   const disk = await diskOf(folder);
   for (const each of upwards(folder)) {
     if ((await diskOf(each)) !== disk) return undefined;
     if (await layoutAt(each)) return each;
-    // Inside a git folder there are no files to work on.
+    // A git folder itself contains no working files.
     if (await isGitFolder(each)) return undefined;
   }
   return undefined;
@@ -69,7 +69,7 @@ async function notFound(real: string, folder: string): Promise<Problem> {
   );
 }
 
-/** Git refuses the repositories of others, unless the person says otherwise: it decides. */
+/** Git refuses the repositories of other users, unless the person allows them; so git is asked. */
 async function checkOwner({ top, gitDir, commonDir }: Omit<Repository, "trusted">): Promise<void> {
   const folders = await Promise.all([top, gitDir, commonDir].map(isOwn));
   if (folders.every(Boolean)) return;
@@ -78,7 +78,7 @@ async function checkOwner({ top, gitDir, commonDir }: Omit<Repository, "trusted"
   if (exitCode !== 0) throw gitFailure("open this folder", stderr);
 }
 
-/** Approvals are written where git finds the files, which a configuration may move to any folder of the disk. */
+/** Approvals write where git finds the working files, and a configuration can move them to any folder of the disk. */
 async function checkFiles(found: Omit<Repository, "trusted">): Promise<void> {
   const lines = await readOwnConfiguration(found, { includes: false });
   const last = (key: string) => lines.findLast((line) => line.key === key)?.value;
@@ -102,7 +102,7 @@ export function noCommits(top: string): Problem {
 }
 
 /**
- * What is checked out.
+ * The checked-out branch or commit.
  * @throws {Problem} `no-commits`
  */
 export async function readBranch(repo: GitPlace): Promise<Branch> {
@@ -118,12 +118,12 @@ export async function readBranch(repo: GitPlace): Promise<Branch> {
     : { kind: "detached", commit: id };
 }
 
-/** The full name of what is checked out; undefined for a commit. */
+/** The full name of the checked-out branch; undefined for a detached HEAD. */
 async function headOf(repo: GitPlace, doing: string): Promise<string | undefined> {
   const { gitDir } = (await readingIn(repo)).reads;
   const text = (await readGitFile(join(gitDir, "HEAD")))?.toString("utf8") ?? "";
   const named = /^ref: (refs\/heads\/[^\s\0]+)\n$/.exec(text)?.[1];
-  // Where refs are kept in another way, the file names a branch that cannot be.
+  // In another storage format of refs, the file names an impossible branch.
   if (named !== undefined && named !== "refs/heads/.invalid") return named;
   const said = await git(repo, ["symbolic-ref", "-q", "HEAD"], { doing, answers: [0, 1] });
   return said.exitCode === 0 ? said.text().replace(/\n$/, "") : undefined;

@@ -7,7 +7,7 @@ import { commitOf } from "./keep";
 import type { Repository } from "./repository";
 import { entriesOf, isGitlink } from "./tracked";
 
-/** What a submodule holds now: its files as a tree, and the commits that are nowhere else. */
+/** The current content of a submodule: its files as a tree, and the commits that exist only there. */
 interface Work {
   readonly tree: string;
   readonly head: string;
@@ -16,7 +16,7 @@ interface Work {
 
 const doing = "keep the work in a submodule";
 
-/** @returns undefined where something in it cannot be in a commit */
+/** @returns undefined when a part of it cannot be in a commit */
 async function workIn({ module, id }: Pair): Promise<Work | undefined> {
   const head = await objectId(module, "HEAD^{commit}");
   const { tree, leftOut } = await captureTree(module, module.top, { start: head, base: head });
@@ -32,9 +32,10 @@ async function workIn({ module, id }: Pair): Promise<Work | undefined> {
 }
 
 /**
- * Brings what was done inside of submodules into the person's own ones, under the ref that keeps the run's work: a
- * commit of the files as they are, on top of what was committed. What cannot be brought stays in the working tree.
- * @param keptAs the full name of the ref
+ * Copies the work inside of submodules into the person's own submodules, under the ref that keeps the run's work:
+ * a commit of the current files on top of the agent's commits. Work that cannot be copied stays in the working
+ * tree.
+ * @param keptAs full name of the ref
  */
 export async function keepSubmodules(
   repo: Repository,
@@ -48,7 +49,7 @@ export async function keepSubmodules(
     if (work === undefined) continue;
     const { module, own, id } = pair;
     const { tree, head } = work;
-    // The change may name what was kept when it was captured, and the submodule may have moved since.
+    // The change may name the commit that was kept when it was collected, and the submodule may have moved since.
     const before = await commitOf(own, keptAs);
     const past = ["rev-list", "--max-count=1", before ?? "", "--not", head, ...work.tips, "--"];
     const apart = before !== undefined && (await git(module, past, { doing })).text() !== "";
@@ -64,9 +65,9 @@ export async function keepSubmodules(
 }
 
 /**
- * Whether the person's own submodule has all that the run's holds.
+ * Whether the person's own submodule contains everything of the run's submodule.
  * @param path as in `LeftOut`
- * @param base the commit that the run started from
+ * @param base the commit from which the run started
  */
 export async function isSubmoduleKept(
   repo: Repository,

@@ -5,13 +5,13 @@ import { specwright } from "./identity";
 import { canBeAsked, objectsOf } from "./object-reader";
 import type { Repository } from "./repository";
 
-/** Where the work of a run is kept once its branch and its working tree are gone. */
+/** The ref that keeps a run's work after its branch and its working tree are removed. */
 export function keptRef(run: string): string {
   return `refs/specwright/kept/${run}`;
 }
 
 /**
- * Keeps a commit under a ref of its own, which no branch list shows and no clean-up removes.
+ * Keeps a commit under a ref of its own, which branch lists do not show and clean-ups do not remove.
  * @returns the ref
  */
 export async function keep(repo: GitPlace, run: string, commit: string): Promise<string> {
@@ -25,7 +25,7 @@ export async function keep(repo: GitPlace, run: string, commit: string): Promise
 }
 
 /**
- * Deletes a run's branch if it still is at a commit; one that is gone already is fine.
+ * Deletes a run's branch if it is still at a commit; a missing branch is no error.
  * @param branch its name, without `refs/heads/`
  */
 export async function deleteBranch(
@@ -43,7 +43,7 @@ export async function deleteBranch(
   });
 }
 
-/** The commit that a ref is at, or undefined. */
+/** The commit of a ref, or undefined. */
 export async function commitOf(repo: GitPlace, ref: string): Promise<string | undefined> {
   if (!canBeAsked(ref)) return undefined;
   return (await (await objectsOf(repo, "read a ref")).info(`${ref}^{commit}`))?.id;

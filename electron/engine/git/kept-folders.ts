@@ -3,10 +3,10 @@ import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
 import { inChunks } from "./in-chunks";
 
 /**
- * The folders among some paths, and in them, whose files git would keep: those that are ignored are not gone
- * into, nor are links and repositories of their own.
- * @param options of the call that has the index in its environment
- * @param most more than this are not looked for
+ * The folders among some paths, and their subfolders, whose files git would keep: ignored folders, links and inner
+ * repositories are left out.
+ * @param options of a call with the index in its environment
+ * @param most the largest number of folders
  */
 export async function keptFolders(
   place: GitPlace,
@@ -37,8 +37,8 @@ async function walk(place: GitPlace, paths: readonly string[], options: GitOptio
 }
 
 /**
- * Those of some folders that git ignores, and those that it cannot be asked about: what was replaced by a link
- * meanwhile. One of these makes git refuse all the others too, so that they are asked about again in halves.
+ * The folders that git ignores, and those that it cannot answer about because a link has replaced them meanwhile.
+ * One of the latter makes git refuse all the others too, so the halves are asked about again.
  */
 async function ignoredOf(
   place: GitPlace,
@@ -46,7 +46,7 @@ async function ignoredOf(
   options: GitOptions,
 ): Promise<readonly string[]> {
   if (folders.length === 0) return [];
-  // This verb knows no literal paths, and takes what begins with "./" for nothing else.
+  // This verb does not support literal pathspecs, and a path that begins with "./" cannot be read as a pattern.
   const asked = await git(place, ["--no-literal-pathspecs", "check-ignore", "-z", "--stdin"], {
     ...options,
     answers: [0, 1, 128],

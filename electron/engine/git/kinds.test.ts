@@ -29,10 +29,10 @@ const files = {
   ".gitignore": "build/\n*.log\n",
 };
 
-/** A place in which the person works, made of the test's repository. */
+/** A place in which the person works, made from the test's repository. */
 interface Kind {
   readonly name: string;
-  /** @returns the folder, if it is another than the test's own */
+  /** @returns the folder, if it is not the test's own */
   readonly make: () => Promise<string | undefined>;
 }
 
@@ -40,7 +40,7 @@ const sparse = (...args: string[]) => test.git("sparse-checkout", "set", ...args
 const cloned = (filter: string, ...more: string[]) => ({
   name: `a clone without what ${filter} leaves out${more.length > 0 ? ", sparse" : ""}`,
   async make() {
-    // The newest commit's trees are here, those before it are not.
+    // The trees of the newest commit are present, those of earlier commits are not.
     test.put("repo/top.txt", "top of all\n");
     await test.commit("second");
     await test.git("config", "uploadpack.allowFilter", "true");
@@ -113,14 +113,14 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** What an agent does in its tree, and the paths that it changed by it. */
+/** An agent's work in its tree, and the paths that it changed. */
 interface Work {
   readonly name: string;
   readonly changes: readonly string[];
   does(git: (...args: string[]) => Promise<string>, put: typeof test.put): Promise<void>;
 }
 
-/** Leaves all of it in its tree. */
+/** Leaves all changes uncommitted in its tree. */
 const manyThings: Work = {
   name: "changes, adds, removes and renames files, also beside what is shown",
   changes: [
@@ -138,7 +138,7 @@ const manyThings: Work = {
   },
 };
 
-/** Stages or commits some of it and marks some. */
+/** Stages or commits some changes, and marks some files. */
 const untold: Work = {
   name: "commits some, stages some and marks some",
   changes: ["apps/a/build/forced", "apps/a/later.txt", "apps/a/one.txt", "apps/a/run.sh"],
@@ -215,7 +215,7 @@ const here = async (cwd: string, ...args: string[]) => {
   return result.stdout.toString("utf8").trim();
 };
 
-/** Goes through a run, and approves it. */
+/** Runs through a whole run, and approves it. */
 async function goThrough(top: string, id: string, { does, changes }: Work): Promise<void> {
   const repo = { ...(await inspect(top)), trusted: true };
   const base = await here(top, "rev-parse", "HEAD");
@@ -245,7 +245,7 @@ async function goThrough(top: string, id: string, { does, changes }: Work): Prom
   expect(await here(top, "status", "--porcelain")).toBe(before);
 }
 
-describe("Approve changes what the agent changed and nothing else", () => {
+describe("Approve changes exactly the paths that the agent changed", () => {
   it.each(works)("when it $name", async (work) => {
     test = await testRepository(files);
     await goThrough(test.at("repo"), "T001", work);

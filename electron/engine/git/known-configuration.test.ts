@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-/** However short a time ago the files were changed. */
+/** Accepts files however recently they were changed. */
 const atOnce = Number.NEGATIVE_INFINITY;
 const folders = (): Record<string, string> => ({ GIT_DIR: test.at("repo/.git") });
 const ask = (settled = atOnce) => knownConfiguration(test.repo.top, folders(), settled);
@@ -16,7 +16,7 @@ const values = async (key: string) =>
   (await ask()).flatMap((entry) => (entry.key === key ? entry.value : []));
 
 describe("the person's configuration", () => {
-  it("is held while its files are as they were", async () => {
+  it("is cached while its files are unchanged", async () => {
     const entries = await ask();
     expect(entries.some(({ key }) => key === "user.name")).toBe(true);
     expect(await ask()).toBe(entries);
@@ -32,19 +32,19 @@ describe("the person's configuration", () => {
       "a file that was named and not there",
       async () => test.put("home/more", '[filter "x"]\n\tclean = run\n'),
     ],
-  ])("is read again when %s says more", async (_whose, change) => {
+  ])("is read again when %s gets more settings", async (_whose, change) => {
     await test.git("config", "--global", "include.path", "more");
     expect(await values("filter.x.clean")).toEqual([]);
     await change();
     expect(await values("filter.x.clean")).toEqual(["run"]);
   });
 
-  it("is read each time where it chooses by the branch", async () => {
+  it("is read each time when an include depends on the branch", async () => {
     await test.git("config", "--global", "includeIf.onbranch:main.path", "more");
     expect(await ask()).not.toBe(await ask());
   });
 
-  it("is not held while a file was changed only just now", async () => {
+  it("is not cached while a file was changed just now", async () => {
     await test.git("config", "--global", "a.b", "1");
     expect(await ask(2000)).not.toBe(await ask(2000));
   });

@@ -9,21 +9,22 @@ interface Known {
   readonly states: ReadonlyMap<string, FileState["state"]>;
 }
 
-/** Folders whose configuration is held. */
+/** The number of folders whose configuration is cached. */
 const mostKnown = 16;
 const known = createRecent<Known>(mostKnown);
 
-/** Milliseconds within which two changes of a file may look like one: the kernel's clock ticks every few. */
+/**
+ * Milliseconds within which two changes of a file may have the same time, because the kernel's clock ticks every
+ * few milliseconds.
+ */
 const timesAreCoarse = 100;
 
 /**
- * The configuration that git uses with a stand-in for the repository's own: the person's, and what the stand-in
- * holds. Git itself is asked only when one of the files has changed in which it looks: asking it takes a process,
- * for which the app stands still each time.
- *
- * Held only where the person's files do not choose by the branch what they include.
+ * The git configuration with a stand-in for the repository's own: the person's files, and the stand-in's lines.
+ * Git is asked only after one of the files has changed, because asking takes a process, and starting one blocks
+ * the app. The result is cached only when no include of the person's files depends on the branch.
  * @param folders the variables that name git's folders
- * @param settled milliseconds that a file must have been left alone
+ * @param settled milliseconds that a file must have been unchanged
  */
 export async function knownConfiguration(
   top: string,
@@ -42,14 +43,14 @@ export async function knownConfiguration(
   );
   const plain =
     !entries.some(({ key }) => key.startsWith("includeif.onbranch:")) &&
-    // The stand-in is only ever replaced, which always shows.
+    // The stand-in is only replaced as a whole, which always changes its state.
     files.every(({ path, changedAt }) => path === standIn || changedAt < began - settled);
   if (plain)
     known.set(key, { entries, states: new Map(files.map(({ path, state }) => [path, state])) });
   return entries;
 }
 
-/** Where git looks, whether or not anything is there: git-config(1), "FILES". */
+/** The paths of the configuration files, existing or not: git-config(1), "FILES". */
 function places({ GIT_COMMON_DIR: standIn }: Readonly<Record<string, string>>): string[] {
   const home = homedir();
   return [
@@ -60,7 +61,7 @@ function places({ GIT_COMMON_DIR: standIn }: Readonly<Record<string, string>>): 
   ];
 }
 
-/** The files that were read, and those that they would include. */
+/** The files that were read, and the files that they would include. */
 const filesOf = (entries: readonly ConfigEntry[], top: string): string[] =>
   entries.flatMap(({ origin, key, value }) => {
     if (!origin.startsWith("file:")) return [];

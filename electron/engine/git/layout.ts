@@ -11,13 +11,13 @@ export interface Layout {
   readonly commonDir: string;
 }
 
-/** Bytes. What names a folder is a line. */
+/** Bytes. A file that names a folder has one line. */
 const nameLimits = { largest: 64_000, links: "followed" } as const;
 
 /**
- * Reads where the git folder of a working tree is: `.git` itself, or where a file of that name leads.
- * Source: gitrepository-layout(5).
- * @returns undefined where there is none
+ * Finds the git folder of a working tree: `.git` itself, or the folder that a file of this name leads to. Source:
+ * gitrepository-layout(5).
+ * @returns undefined when there is none
  * @throws {Problem} `not-a-repository` for a file that leads nowhere
  */
 export async function layoutAt(top: string): Promise<Layout | undefined> {
@@ -37,14 +37,14 @@ export async function layoutAt(top: string): Promise<Layout | undefined> {
   return layoutOf(gitDir);
 }
 
-/** The shared folder of a git folder. */
+/** The common folder of a git folder. */
 export async function layoutOf(gitDir: string): Promise<Layout> {
   const named = await readPlainFile(join(gitDir, "commondir"), nameLimits);
   const name = named?.toString("utf8").replace(/[\r\n]+$/, "");
   return { gitDir, commonDir: name ? resolve(gitDir, name) : gitDir };
 }
 
-/** As git tells its folders from others; see is_git_directory in git's setup.c. */
+/** Git's own test for its folders; see is_git_directory in git's setup.c. */
 export async function isGitFolder(path: string): Promise<boolean> {
   const head = (await readPlainFile(join(path, "HEAD"), nameLimits))?.toString("utf8") ?? "";
   if (!/^(?:ref:\s*refs\/|[0-9a-f]{40})/.test(head)) return false;
@@ -53,7 +53,7 @@ export async function isGitFolder(path: string): Promise<boolean> {
   return kinds.every((kind) => kind === "folder");
 }
 
-/** The folders from one up to the root. */
+/** The folder and its parents up to the root. */
 export function upwards(folder: string): string[] {
   const above = dirname(folder);
   return above === folder ? [folder] : [folder, ...upwards(above)];

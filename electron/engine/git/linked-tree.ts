@@ -10,9 +10,9 @@ import { isOn } from "./plain";
 import type { Repository } from "./repository";
 
 /**
- * Makes a linked working tree. Git makes it without files, while it sees the stand-in for the repository's shared
- * folder; then the tree is told the real one, and git fills it while it sees the stand-in again. So no filter, hook
- * or include of the repository takes effect that the person was not shown.
+ * Creates a linked working tree. Git creates it without files while it uses the stand-in for the repository's
+ * common folder. Then the tree's files are changed to name the real folder, and git fills the tree while it uses
+ * the stand-in again. So no filter, hook or include of the repository takes effect that the person was not shown.
  * @param which git's arguments for the branch: `-b NAME`, or `--detach`
  */
 export async function addLinkedTree(
@@ -29,7 +29,7 @@ export async function addLinkedTree(
   await git({ top: folder, trusted: repo.trusted }, fill, options);
 }
 
-/** Git wrote the name of the stand-in, which nobody knows once the app has gone. */
+/** Replaces the stand-in's path, which git has written and which is invalid after the app's end. */
 async function nameSharedFolder(repo: Repository, folder: string): Promise<string> {
   const file = join(folder, ".git");
   const says = (await readGitFile(file))?.toString("utf8") ?? "";
@@ -42,8 +42,8 @@ async function nameSharedFolder(repo: Repository, folder: string): Promise<strin
 }
 
 /**
- * Where each working tree has a configuration of its own, a new one begins with that of the person's tree, as git
- * does it. It counts for programs that are started in the tree; the app's git does not read it.
+ * When each working tree has its own configuration, a new tree gets a copy of the person's, as git does. It is for
+ * programs in the tree; the app's git does not read it.
  */
 async function takeOverConfiguration(repo: Repository, gitDir: string): Promise<void> {
   const lines = await readOwnConfiguration(
@@ -60,8 +60,9 @@ async function takeOverConfiguration(repo: Repository, gitDir: string): Promise<
 }
 
 /**
- * Git's own folder of a linked working tree. The tree's `.git` file says it too, and is in the agent's hands.
- * @returns undefined when git does not know the tree any more
+ * Git's own folder of a linked working tree. The tree's `.git` file names it too, but the agent can write that
+ * file.
+ * @returns undefined when git no longer lists the tree
  */
 export async function folderOf(repo: Repository, worktree: string): Promise<string | undefined> {
   const wanted = join(await asReal(worktree), ".git");
@@ -69,8 +70,8 @@ export async function folderOf(repo: Repository, worktree: string): Promise<stri
 }
 
 /**
- * The branch that is checked out in a linked working tree, also in one that is gone.
- * @returns its name without `refs/heads/`; undefined for none, and for a tree that git does not know
+ * The branch that is checked out in a linked working tree, also in a removed one.
+ * @returns its name without `refs/heads/`; undefined for none, and for a tree that git does not list
  */
 export async function branchOf(repo: Repository, worktree: string): Promise<string | undefined> {
   const gitDir = await folderOf(repo, worktree);
@@ -83,12 +84,12 @@ export async function branchOf(repo: Repository, worktree: string): Promise<stri
   return /^refs\/heads\/(.+)$/.exec(head.text().trim())?.[1];
 }
 
-/** Has git forget a working tree that is gone, and those beside it that are gone. */
+/** Removes a missing working tree, and missing ones beside it, from git's list. */
 export async function forgetTrees(repo: Repository, worktree: string): Promise<void> {
   await forgetTreesIn(repo.commonDir, dirname(await asReal(worktree)));
 }
 
-/** The path without symbolic links, also of what is gone from its folder. */
+/** The path without symbolic links, also when its last part does not exist. */
 async function asReal(path: string): Promise<string> {
   return realPath(path).catch(async () =>
     join(await realPath(dirname(path)).catch(() => dirname(path)), basename(path)),

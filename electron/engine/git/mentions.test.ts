@@ -24,7 +24,7 @@ describe("the commits that name an ID", () => {
     expect((await mentionsOf(test.repo, "FR-003")).mentions).toEqual([]);
   });
 
-  it("name it as a word of its own", async () => {
+  it("contain it as a separate word", async () => {
     for (const other of [
       "FR-0011",
       "NFR-001",
@@ -42,7 +42,7 @@ describe("the commits that name an ID", () => {
   });
 
   it.each(["T012.3", "T-7", "T012a", "TASK-012"])(
-    "name %s, and no other task whose ID looks like it",
+    "name %s, and no task with a similar ID",
     async (id) => {
       await test.commit(`feat: read (${id})`);
       for (const other of [`${id}.1`, `${id}9`, `${id}x`, id.replace(".", "-"), `x${id}`])
@@ -52,7 +52,7 @@ describe("the commits that name an ID", () => {
     },
   );
 
-  it("never name the number of an outline, which is a version or an amount there", async () => {
+  it("never name an outline number, which is a version or an amount in a message", async () => {
     await test.commit("chore: version 1.2");
     expect(await mentionsOf(test.repo, "1.2")).toEqual({ mentions: [], more: false });
   });
@@ -66,7 +66,7 @@ describe("the commits that name an ID", () => {
     expect([more, mentions.length, mentions[0]?.subject]).toEqual([true, 20, "T012: 21"]);
   });
 
-  it("are those of the branch, whatever the configuration says", async () => {
+  it("are those of the branch, with any configuration", async () => {
     await test.git("config", "grep.patternType", "perl");
     await test.git("config", "log.showSignature", "true");
     await test.git("config", "log.follow", "true");

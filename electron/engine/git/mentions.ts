@@ -2,7 +2,7 @@ import { isMentionable } from "@shared/specs/ids";
 import { git, gitFailure } from "./git";
 import type { Repository } from "./repository";
 
-/** A commit whose message names something. */
+/** A commit whose message contains an ID. */
 export interface Mention {
   readonly commit: string;
   readonly subject: string;
@@ -10,15 +10,15 @@ export interface Mention {
   readonly at: string;
 }
 
-/** How many are of use to somebody who looks at a requirement. */
+/** The number of commits that help a person who looks at a requirement. */
 const most = 20;
-/** Bytes of messages that are looked through: what is wanted is among the newest. */
+/** Bytes of messages that are searched; the newest ones are enough. */
 const maxBytes = 4_000_000;
 
 /**
- * The commits of the current branch whose messages name an ID as a word of its own, newest first, 20 at most.
- * @param id letters, digits, "-", "_" and "."; one that is not `isMentionable` is named by none
- * @returns them, and whether there are more
+ * The commits of the current branch whose messages contain an ID as a separate word, newest first, at most 20.
+ * @param id letters, digits, "-", "_" and "."; no commit is found for one that is not `isMentionable`
+ * @returns the commits, and whether there are more
  * @throws {Problem} `git-failed`, `git-missing`
  */
 export async function mentionsOf(
@@ -33,14 +33,14 @@ export async function mentionsOf(
   const read = await git(repo, args, {
     doing: "look for commits",
     maxBytes,
-    // Before the first commit there is no HEAD.
+    // Before the first commit HEAD does not exist.
     answers: [0, 128],
   });
   if (read.exitCode === 128 && !/bad revision 'HEAD'/.test(read.stderr))
     throw gitFailure("look for commits", read.stderr);
   const fields = read.text().split("\0");
   const word = new RegExp(
-    // T012.3 is another task than T012.
+    // T012.3 is not the task T012.
     String.raw`(?<![\p{L}\p{N}_])${id.replaceAll(".", String.raw`\.`)}(?![\p{L}\p{N}_]|\.\p{N})`,
     "u",
   );

@@ -6,14 +6,14 @@ import { writeObject } from "./new-objects";
 import { objectsOf } from "./object-reader";
 import { entryIn, replaceEntry } from "./tree-entries";
 
-/** A tree with one file replaced by, or made the same as, another blob. */
+/** A change of one file in a tree: another blob, or the same entry as in another tree. */
 export interface FileInTree {
   readonly path: string;
-  /** Mode and id as in a tree; undefined when the file is not there. */
+  /** Mode and id as in a tree; undefined when the file does not exist. */
   readonly entry: { readonly mode: string; readonly blob: string } | undefined;
 }
 
-/** What a tree has at a path; undefined for nothing. */
+/** The entry of a tree at a path; undefined for none. */
 export async function treeEntry(
   repo: GitPlace,
   tree: string,
@@ -24,8 +24,8 @@ export async function treeEntry(
 }
 
 /**
- * Writes a tree that differs from another in one file.
- * @param index an index file of its own, which the caller removes
+ * Writes a tree that differs from another one in one file.
+ * @param index path of a private index file, which the caller removes
  * @returns the new tree's id
  */
 export async function treeWith(
@@ -47,13 +47,13 @@ export async function treeWith(
     ...options,
     input: `${mode} ${blob}\t${file.path}\0`,
   });
-  // Of what a partial clone lacks the id is enough, and everything else comes from a tree that is there.
+  // In a partial clone the id of a missing object is enough, and all other entries come from an existing tree.
   return (await git(repo, ["write-tree", "--missing-ok"], options)).text().trim();
 }
 
 /**
- * Applies what lies between two trees to a third one: a three-way merge whose base is given, wherever
- * the branches have gone since. Touches no file, index or ref.
+ * Applies the difference between two trees to a third one: a three-way merge with a given base, independent of the
+ * branches' history. Changes no file, index or ref.
  * @returns the merged tree's id
  * @throws {Problem} `merge-conflict` naming the files
  */
@@ -61,7 +61,8 @@ export async function mergeTrees(
   repo: GitPlace,
   trees: { readonly base: string; readonly ours: string; readonly theirs: string },
 ): Promise<string> {
-  // `--merge-base` came with git 2.40; commits of our own that share a parent say the same to 2.38.
+  // `--merge-base` exists since git 2.40. For git 2.38, temporary commits with a common parent have the same
+  // effect.
   const commit = (tree: string, parents: readonly string[]) =>
     commitTree(repo, { tree, parents, message: "merge\n", by: specwright });
   const base = await commit(trees.base, []);
@@ -78,7 +79,7 @@ export async function mergeTrees(
       { doing, writes: true, answers: [0, 1, 128, 129] },
     );
   const first = await merge();
-  // Whether a file was renamed is told by content, which a partial clone may lack.
+  // Git detects renames by content, which a partial clone may lack.
   const lacks = first.exitCode === 128 && first.stderr.includes("promisor remote");
   const result = lacks ? await merge("-c", "merge.renames=false") : first;
   const [tree = "", ...names] = result.text().split("\0").filter(Boolean);
@@ -98,7 +99,7 @@ export async function mergeTrees(
   );
 }
 
-/** "a, b and 3 more". */
+/** For example "a, b and 3 more". */
 export function inWords(names: readonly string[]): string {
   const [first = "a file", second, ...rest] = names;
   if (second === undefined) return first;

@@ -3,10 +3,10 @@ import { commitOf } from "./keep";
 import { readTrailer } from "./trailer";
 
 /**
- * Finds the commit that an earlier approval of a run put on the person's branch, though the app ended
- * before it could note that down. The recording's digest is part of the question because an agent cannot
- * know it: a commit of its own that names the run is not taken for an approval.
- * @param run.base the commit that the run started from
+ * Finds the commit of an earlier approval on the person's branch that was not logged, because the app ended
+ * before. The search includes the recording's digest, which an agent cannot know, so that an agent's own commit
+ * with the run's name does not count.
+ * @param run.base the commit from which the run started
  * @param run.recording SHA-256 of the recording, in hex
  * @returns the commit, or undefined
  */

@@ -5,8 +5,8 @@ import { loadObjects } from "./objects";
 import { isOff, setting } from "./plain";
 
 /**
- * Writes an object as a file of its own, without git: starting a program stops the app for some milliseconds.
- * @returns its id; undefined for a repository that git alone knows how to write, see `isPlain`
+ * Writes a loose object without git, because starting a process blocks the app for some milliseconds.
+ * @returns its id; undefined for a repository that only git can write, see `isPlain`
  * @throws {Problem} `cannot-write`
  */
 export async function writeObject(
@@ -22,9 +22,9 @@ export async function writeObject(
 }
 
 /**
- * Whether objects and refs are single files that are written as they always were: an extension may store either in
- * another way, and a shared repository has modes of its own.
- * @param entries git's configuration there
+ * Whether objects and refs are single files in git's original format. An extension may store either in another
+ * format, and a shared repository has modes of its own.
+ * @param entries git's configuration of the repository
  */
 export function isPlain(entries: readonly ConfigEntry[]): boolean {
   const shared = setting(entries, "core.sharedrepository");

@@ -16,13 +16,13 @@ afterEach(() => test.dispose());
 const nothing = { names: [], more: 0 };
 const look = async () => readNotTaken(test.repo, await test.git("rev-parse", "HEAD"));
 
-it("finds nothing in a tree where git ignores nothing that is there", async () => {
+it("finds nothing in a tree without ignored files", async () => {
   test.put("repo/not-committed.txt", "");
   test.folder("repo/empty");
   expect(await look()).toEqual({ ignored: nothing, submodules: nothing });
 });
 
-it("names ignored files and folders at every depth, a folder once, whoever's list ignores them", async () => {
+it("names ignored files and folders at every depth, a folder once, for all ignore lists", async () => {
   test.put("repo/.env", "SECRET=1\n");
   test.put("repo/node_modules/x/index.js", "");
   test.put("repo/node_modules/y/index.js", "");
@@ -45,7 +45,7 @@ it("names ignored files and folders at every depth, a folder once, whoever's lis
   });
 });
 
-it("does not name what goes along, nor a folder that goes along whole", async () => {
+it("does not name files that are copied, nor a folder that is copied completely", async () => {
   test.put("repo/.worktreeinclude", ".env\nnode_modules/\n");
   test.put("repo/.env", "");
   test.put("repo/noise.log", "");
@@ -62,7 +62,7 @@ it("does not name what goes along, nor a folder that goes along whole", async ()
   });
 });
 
-it("carries only some names along and counts the others", async () => {
+it("returns only some names and counts the others", async () => {
   for (let index = 0; index < mostNotTaken + 7; index += 1) test.put(`repo/${index}.log`, "");
   const { ignored } = await look();
   expect(ignored?.names).toHaveLength(mostNotTaken);
@@ -78,7 +78,7 @@ it("names the submodules of the commit that the person's tree does not have", as
   expect((await look()).submodules).toEqual({ names: ["vendor/lib", "vendor/é"], more: 0 });
 });
 
-it("leaves the list out, and names submodules all the same, where git cannot list the files", async () => {
+it("leaves the list out, and still names submodules, when git cannot list the files", async () => {
   test.put("repo/.env", "");
   const commit = await test.git("rev-parse", "HEAD");
   await test.git("update-index", "--add", "--cacheinfo", `160000,${commit},lib`);
