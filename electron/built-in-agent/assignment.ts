@@ -30,8 +30,8 @@ export const assignmentSchema = z.object({
   }),
   requirements: z.array(z.object({ id: z.string(), text: z.string() })),
   prompt: z.string(),
-  /** The command that validates the work after the agent ends. */
-  validation: z.string().optional(),
+  /** The commands that validate the work after the agent ends. */
+  validations: z.array(z.string()).default([]),
   /** A reviewer's comment on an earlier run of the same task. */
   note: z.string().optional(),
   /** Whether a person can type into the terminal. Otherwise questions get their default answer. */

@@ -2,11 +2,14 @@ import { appendFileSync } from "node:fs";
 import type Anthropic from "@anthropic-ai/sdk";
 import { type RedactionRules, redactText } from "@shared/recordings/redact";
 import {
+  agentWaited,
+  agentWaits,
   keptText,
   longestName,
   type Report,
   type ReportLine,
   type ToolCalled,
+  toolCalled,
 } from "@shared/runs/reported";
 import { z } from "zod";
 import type { Person } from "./person";
@@ -73,16 +76,16 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
             const { path, command, text = question } = about;
             // A question to the person is reported as a wait.
             if (!asked)
-              note({
-                type: "tool-called",
-                by: "agent",
-                tool: keptText(tool.definition.name, longestName),
-                ...(path === undefined ? {} : { file: safe(path) }),
-                ...(command === undefined ? {} : { command: safe(command) }),
-                ...(text === undefined ? {} : { text: safe(text) }),
-                seconds: Math.round(performance.now() - began) / 1000,
-                outcome,
-              });
+              note(
+                toolCalled({
+                  tool: keptText(tool.definition.name, longestName),
+                  ...(path === undefined ? {} : { file: safe(path) }),
+                  ...(command === undefined ? {} : { command: safe(command) }),
+                  ...(text === undefined ? {} : { text: safe(text) }),
+                  seconds: Math.round(performance.now() - began) / 1000,
+                  outcome,
+                }),
+              );
             question = undefined;
           }
         },
@@ -91,11 +94,10 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
       ...person,
       async nextLine(signal) {
         asked = true;
-        const text = question === undefined ? {} : { text: safe(question) };
-        note({ type: "waiting", by: "agent", ...text });
+        note(agentWaits(question === undefined ? undefined : safe(question)));
         const line = await person.nextLine(signal);
         const how = line === undefined ? "went-on" : "answered";
-        note({ type: "waiting-ended", by: "agent", how });
+        note(agentWaited(how));
         return line;
       },
     }),

@@ -15,7 +15,7 @@ function setUp() {
   return { run, told, wait: (milliseconds: number) => void vi.advanceTimersByTime(milliseconds) };
 }
 
-const going = { phase: "running", step: "agent", pid: 2, hostPid: 1, hostStarted: "x" } as const;
+const going = { phase: "running", step: "agent", pid: 2 } as const;
 const waits = (more: object = {}): RunState => ({
   ...going,
   waiting: { by: "terminal", ...more },

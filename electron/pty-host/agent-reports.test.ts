@@ -72,7 +72,7 @@ it("writes an agent's reports as events and marks at once, and ignores other lin
 
   const { events, types, cast } = await readRun(spec.folder);
   expect(types).toEqual([
-    "created",
+    "run-created",
     "session-started",
     "tool-called",
     "waiting",
@@ -120,7 +120,7 @@ it("ignores reports on the terminal, and works with agents that report nothing",
   test.post({ type: "open", session: spec });
   await test.closed(spec.run);
   const { types } = await readRun(spec.folder);
-  expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
+  expect(types).toEqual(["run-created", "session-started", "agent-ended", "session-ended"]);
 });
 
 it("reports a bell followed by silence as a wait, until a person types", async () => {
@@ -150,7 +150,7 @@ it("reports a bell followed by silence as a wait, until a person types", async (
   await test.closed(spec.run);
   const { events } = await readRun(spec.folder);
   expect(events.map(({ event }) => event)).toMatchObject([
-    { type: "created" },
+    { type: "run-created" },
     { type: "session-started" },
     { type: "waiting", by: "terminal", text: "Agent: Shall I go on?" },
     { type: "waiting-ended", by: "terminal", how: "answered" },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { RunEvent } from "@shared/runs/event";
 import { addTokens, type Report, reportLineSchema, type Tokens } from "@shared/runs/reported";
+import { sessionEvents } from "@shared/runs/session-events";
 import { reportFileName } from "../run-folder/report-file";
 
 /**
@@ -148,11 +149,10 @@ function createChoice() {
           break;
       }
       events += 1;
-      return report;
+      return sessionEvents.reported(report);
     },
     sum(): RunEvent {
-      const counted = tokens === undefined ? {} : { tokens };
-      return { type: "agent-reported", by: "agent", calls, ...counted };
+      return sessionEvents.agentReported(calls, tokens);
     },
   };
 }

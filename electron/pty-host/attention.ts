@@ -2,6 +2,7 @@ import type { TerminalSign } from "@shared/recordings/terminal-signs";
 import { type AgentState, agentWord, saysDone } from "@shared/runs/agent-words";
 import type { RunEvent } from "@shared/runs/event";
 import { keptText, type Waiting } from "@shared/runs/reported";
+import { sessionEvents } from "@shared/runs/session-events";
 
 /** Seconds after a bell at which it is judged, and seconds before that in which no lines may come. */
 export const patience = { judge: 2, silence: 1 } as const;
@@ -62,14 +63,17 @@ export function createAttention(
     waiting = kind;
     stands = false;
     const said = text === undefined ? "" : keptText(text);
-    write({ type: "waiting", by: "terminal", ...kind, ...(said === "" ? {} : { text: said }) }, at);
+    write(
+      sessionEvents.waiting({ by: "terminal", ...kind, ...(said === "" ? {} : { text: said }) }),
+      at,
+    );
   }
 
   function end(how: "answered" | "went-on") {
     drop();
     if (waiting === undefined) return;
     waiting = undefined;
-    write({ type: "waiting-ended", by: "terminal", how }, now());
+    write(sessionEvents.waitingEnded("terminal", how), now());
   }
 
   function says(state: AgentState, text: string | undefined) {

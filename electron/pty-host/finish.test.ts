@@ -46,9 +46,9 @@ async function finished(program: typeof twice, more = {}) {
 }
 
 it("ends an agent by its own keys, and validates its work", async () => {
-  const { types, events, output, run } = await finished(twice, { validation });
+  const { types, events, output, run } = await finished(twice, { validations: [validation] });
   expect(types).toEqual([
-    "created",
+    "run-created",
     "session-started",
     "waiting",
     "finish-asked",
@@ -86,7 +86,7 @@ it("ends an agent that ignores its keys, and reports how it ended", async () => 
 
 it("does not affect a validation or a session that is over", async () => {
   const session = await folders.session("true", {
-    validation: { file: "sh", args: ["-c", "read -r line; echo read $line"], label: "check" },
+    validations: [{ file: "sh", args: ["-c", "read -r line; echo read $line"], label: "check" }],
   });
   test.post({ type: "open", session });
   await test.messages.find(

@@ -151,7 +151,12 @@ export async function createFolders() {
       const run = randomUUID();
       const folder = await mkdtemp(join(root, "run-"));
       const log = await openEventLog(folder);
-      await log.append(createdEvent({ run }));
+      await log.append(
+        createdEvent({
+          run,
+          validations: (more.validations ?? []).map(() => ({ command: "validate" })),
+        }),
+      );
       await log.close();
       return {
         run,
@@ -163,6 +168,7 @@ export async function createFolders() {
         title: "a test",
         banner: ["A banner line"],
         redact: [],
+        validations: [],
         agent: { file: "sh", args: ["-c", command], label: command },
         ...more,
       };

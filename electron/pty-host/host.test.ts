@@ -38,11 +38,11 @@ describe("a session", () => {
   it("records the agent and its validation, and seals the recording", async () => {
     const validation = { file: "sh", args: ["-c", "echo checked; exit 3"], label: "make check" };
     const { session, header, cast, output, events, types } = await runToEnd("echo worked", {
-      validation,
+      validations: [validation],
     });
     expect(header).toMatchObject({ version: 3, cols: 80, rows: 24, title: "a test" });
     expect(types).toEqual([
-      "created",
+      "run-created",
       "session-started",
       "agent-ended",
       "snapshot-taken",
@@ -79,10 +79,10 @@ describe("a session", () => {
   const shell = (text: string) => ({ file: "sh", args: ["-c", text], label: text });
 
   it("runs the set-up before the agent starts", async () => {
-    const more = { setUp: shell("echo made ready"), validation: shell("true") };
+    const more = { setUp: shell("echo made ready"), validations: [shell("true")] };
     const { session, types, output, cast } = await runToEnd("echo worked", more);
     expect(types.slice(0, 5)).toEqual([
-      "created",
+      "run-created",
       "session-started",
       "set-up-started",
       "set-up-ended",
@@ -98,10 +98,10 @@ describe("a session", () => {
   });
 
   it("starts neither agent nor validation when the set-up fails, and reports that", async () => {
-    const more = { setUp: shell("echo no network; exit 4"), validation: shell("echo checked") };
+    const more = { setUp: shell("echo no network; exit 4"), validations: [shell("echo checked")] };
     const { types, output, cast, events } = await runToEnd("echo worked", more);
     expect(types).toEqual([
-      "created",
+      "run-created",
       "session-started",
       "set-up-started",
       "set-up-ended",
@@ -128,18 +128,27 @@ describe("a session", () => {
     expect(eventOf(events, "session-ended").how).toBe("stopped");
   });
 
-  it.each(["KILL", "INT"])("does not count a program that SIG%s ended as passed", async (name) => {
-    const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
-    const end = { by: "signal", signal: `SIG${name}` };
-    const first = await runToEnd("", { agent: program("agent"), validation: program("check") });
-    expect(first.types).not.toContain("validation-started");
-    expect(eventOf(first.events, "agent-ended").end).toEqual(end);
-    const second = await runToEnd("true", { validation: program("check") });
-    expect(eventOf(second.events, "validation-ended").end).toEqual(end);
-    expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
-    expect(project(second.events)?.session.validation).toMatchObject({ result: "failed", end });
-    expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
-  });
+  it.each(["KILL", "INT"])(
+    "does not count a program that SIG%s ended as passed",
+    async (name) => {
+      const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
+      const end = { by: "signal", signal: `SIG${name}` };
+      const first = await runToEnd("", {
+        agent: program("agent"),
+        validations: [program("check")],
+      });
+      expect(first.types).not.toContain("validation-started");
+      expect(eventOf(first.events, "agent-ended").end).toEqual(end);
+      const second = await runToEnd("true", { validations: [program("check")] });
+      expect(eventOf(second.events, "validation-ended").end).toEqual(end);
+      expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
+      expect(project(second.events)?.session.validations[0]).toMatchObject({
+        result: "failed",
+        end,
+      });
+      expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
+    },
+  );
 
   it("writes noted events at their time, and none after the end", async () => {
     const session = await folders.session("read go; echo went");
@@ -172,7 +181,7 @@ describe("a session", () => {
     note(4, Date.now());
     const { cast, events, types } = await readRun(session.folder);
     expect(types).toEqual([
-      "created",
+      "run-created",
       "session-started",
       "checkpoint",
       "checkpoint",
@@ -193,8 +202,8 @@ describe("a session", () => {
 
   it("does not validate after a failed agent", async () => {
     const validation = { file: "sh", args: ["-c", "echo checked"], label: "check" };
-    const { types, output } = await runToEnd("exit 7", { validation });
-    expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
+    const { types, output } = await runToEnd("exit 7", { validations: [validation] });
+    expect(types).toEqual(["run-created", "session-started", "agent-ended", "session-ended"]);
     expect(output).toContain("── Agent ended: exit code 7 ──");
   });
 
@@ -212,7 +221,9 @@ describe("a session", () => {
 
   it("leaves the alternate screen before the validation", async () => {
     const validation = { file: "true", args: [], label: "check" };
-    const { output } = await runToEnd("printf '\\033[?1049hfull screen'", { validation });
+    const { output } = await runToEnd("printf '\\033[?1049hfull screen'", {
+      validations: [validation],
+    });
     expect(output.indexOf("\u001b[?1049l")).toBeGreaterThan(output.indexOf("full screen"));
     expect(output.indexOf("\u001b[?1049l")).toBeLessThan(output.indexOf("Validation: check"));
   });
@@ -395,7 +406,7 @@ describe("stopping", () => {
     const session = await folders.session(
       "trap '' HUP TERM; sleep 1000 & setsid sh -c 'trap \"\" HUP TERM; echo daemon ready; while :; do sleep 1; done' & " +
         "while :; do sleep 1; done",
-      { validation: { file: "echo", args: ["validated"], label: "never" } },
+      { validations: [{ file: "echo", args: ["validated"], label: "never" }] },
     );
     test.post({ type: "open", session });
     const window = openTestWindow();
@@ -406,7 +417,7 @@ describe("stopping", () => {
     await test.closed(session.run);
     expect(processesOf({ run: session.run })).toEqual([]);
     const { types, events, output } = await readRun(session.folder);
-    expect(types).toEqual(["created", "session-started", "agent-ended", "session-ended"]);
+    expect(types).toEqual(["run-created", "session-started", "agent-ended", "session-ended"]);
     expect(eventOf(events, "session-ended").how).toBe("stopped");
     expect(output).toContain("── Stopped ──");
     expect(await verifyRunFolder(session.folder)).toMatchObject({ ok: true });
@@ -414,7 +425,7 @@ describe("stopping", () => {
 
   it("during the validation leaves it without a result", async () => {
     const validation = { file: "sh", args: ["-c", "echo checking; sleep 1000"], label: "check" };
-    const session = await folders.session("true", { validation });
+    const session = await folders.session("true", { validations: [validation] });
     test.post({ type: "open", session });
     const window = openTestWindow();
     test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
@@ -436,7 +447,9 @@ describe("stopping", () => {
     ["without environment, descriptors and parent", goesOn("env -i setsid --fork", "away")],
   ])("also ends and names a program %s that an agent left", async (_, command) => {
     const validation = { file: "sh", args: ["-c", "true"], label: "check" };
-    const { session, events, types, output } = await runToEnd(command, { validation });
+    const { session, events, types, output } = await runToEnd(command, {
+      validations: [validation],
+    });
     expect(processesOf({ run: session.run })).toEqual([]);
     expect(types.slice(2, 4)).toEqual(["agent-ended", "left-behind"]);
     expect(types).toContain("validation-ended");
@@ -456,7 +469,7 @@ describe("stopping", () => {
 
   it("names programs that the validation left running", async () => {
     const validation = { file: "sh", args: ["-c", goesOn("setsid", "check")], label: "check" };
-    const { types, events } = await runToEnd("true", { validation });
+    const { types, events } = await runToEnd("true", { validations: [validation] });
     expect(types.slice(-3)).toEqual(["validation-ended", "left-behind", "session-ended"]);
     expect(eventOf(events, "left-behind")).toMatchObject({
       by: "validation",

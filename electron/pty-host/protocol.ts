@@ -34,7 +34,8 @@ export const sessionSpecSchema = z.object({
    * terminal.
    */
   reports: z.boolean().optional(),
-  validation: program.optional(),
+  /** Run one after the other, until one fails. */
+  validations: z.array(program),
   /** Whether typed input is recorded. Input that the terminal does not show is never recorded. */
   recordsInput: z.boolean().optional(),
   /** Secrets outside of the environments: those of files that were copied to the run's tree. */

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { version } from "../../package.json";
+import { appVersion } from "../system/app-version";
 import { createAnswerThreads } from "./answers/answer-threads";
 import { startHost } from "./host";
 import { startReaderThread } from "./reader-thread";
@@ -10,7 +10,7 @@ import { processTransport } from "./transport";
 const transport = processTransport();
 const folder = dirname(fileURLToPath(import.meta.url));
 const host = startHost(transport, {
-  app: version,
+  app: appVersion,
   read: startReaderThread(join(folder, "terminal-reader-thread.js")),
   answerer: createAnswerThreads(join(folder, "answer-thread.js")),
 });

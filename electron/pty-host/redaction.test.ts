@@ -107,7 +107,7 @@ it("leaves no secret in a run's folder, nor in a window", async () => {
     banner: [label],
     redact: ["ACME-[0-9]{8}"],
     agent: { file: "sh", args: ["-c", command], label },
-    validation: { file: "sh", args: ["-c", `echo ${seeds[10]?.join("")}`], label },
+    validations: [{ file: "sh", args: ["-c", `echo ${seeds[10]?.join("")}`], label }],
   });
   const session = { ...spec, env: { ...spec.env, DEPLOY_PASSWORD: value } };
   const window = openTestWindow();

@@ -46,10 +46,17 @@ export interface SessionRedaction {
  * @throws {Problem} for an invalid pattern of the person
  */
 export function openRedaction(
-  spec: Pick<SessionSpec, "env" | "agent" | "validation" | "setUp" | "secrets" | "redact" | "cols">,
+  spec: Pick<
+    SessionSpec,
+    "env" | "agent" | "validations" | "setUp" | "secrets" | "redact" | "cols"
+  >,
   write: (text: string) => void,
 ): SessionRedaction {
-  const environments = [spec.env, spec.agent.env, spec.validation?.env, spec.setUp?.env];
+  const environments = [
+    spec.env,
+    ...[spec.agent, ...spec.validations].map(({ env }) => env),
+    spec.setUp?.env,
+  ];
   const values = environments.flatMap((environment) => secretValues(environment ?? {}));
   const rules = redactionRules([...new Set([...values, ...(spec.secrets ?? [])])], spec.redact);
   const redactor = createRedactor(rules, spec.cols, writeAscii);

@@ -1,14 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { runFormat } from "@shared/recordings/manifest";
 import { leftBehindWords } from "@shared/runs/beside-words";
 import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
 import { type ProcessEnd, succeeded } from "@shared/runs/process-end";
+import { sessionEvents } from "@shared/runs/session-events";
 import { openEventLog } from "../run-folder/event-log";
 import { exchangeFacts } from "../run-folder/exchange-file";
 import { writeManifest } from "../run-folder/manifest-file";
 import { createRecording, type RecordingFile, recordingName } from "../run-folder/recording-file";
-import { processStartToken } from "../system/process-tree";
+import { thisOwner } from "../system/owner";
 import { type AgentReports, openAgentReports } from "./agent-reports";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
 import { createNotes } from "./notes";
@@ -119,7 +119,7 @@ export function openSession(
     try {
       if (spec.setUp !== undefined) requireProgram(spec.setUp, spec);
       requireProgram(spec.agent, spec);
-      if (spec.validation !== undefined) requireProgram(spec.validation, spec);
+      for (const validation of spec.validations) requireProgram(validation, spec);
       const file = await createRecording(
         path,
         {
@@ -140,14 +140,7 @@ export function openSession(
       const start = async (pid: number) => {
         if (started) return;
         started = true;
-        await append({
-          type: "session-started",
-          hostPid: process.pid,
-          hostStarted: processStartToken(process.pid) ?? "",
-          pid,
-          ...terminal.size,
-          recorder: { app, format: runFormat.version },
-        });
+        await append(sessionEvents.started(thisOwner(), { pid, ...terminal.size, app }));
         notes.open(told);
       };
       const setUpEnd = spec.setUp && (await runSetUp(spec.setUp, start, append));
@@ -171,31 +164,21 @@ export function openSession(
             step = "after";
             terminal.unwatch();
             await reports?.finish();
-            await append({ type: "agent-ended", end });
+            await append(sessionEvents.agentEnded(end));
           },
         });
       }
       if (
-        spec.validation !== undefined &&
+        spec.validations.length > 0 &&
         ready &&
         (succeeded(outcome) || finishing) &&
         stopped === undefined
       ) {
-        const { validation } = spec;
         show(words.reset(terminal.alternate));
         const kept = await snapshotNow();
         if ("commit" in kept) {
-          await append({ type: "snapshot-taken", commit: kept.commit });
-          show(words.separator(`Validation: ${validation.label}`));
-          outcome = await runProgram(validation, {
-            by: "validation",
-            append,
-            onStart: () => append({ type: "validation-started", command: validation.label }),
-            // A validation that was cut off has no result.
-            onEnd: async (end) => {
-              if (stopped === undefined) await append({ type: "validation-ended", end });
-            },
-          });
+          await append(sessionEvents.snapshotTaken(kept.commit));
+          outcome = await validate(append);
           validated = true;
         } else if (stopped === undefined)
           show(words.separator(`The validation was not run: ${kept.failed}`));
@@ -216,18 +199,11 @@ export function openSession(
       sealing();
       const facts = await file.seal();
       sealed = true;
-      const { digest, bytes } = facts;
       const exchange = await exchangeFacts(spec.folder);
       const onScreen = how === "interrupted" ? undefined : await secrets.onScreens(file.path);
-      await append({
-        type: "session-ended",
-        how,
-        digest,
-        bytes,
-        duration,
-        redaction: { ...secrets.found, ...(onScreen === undefined ? {} : { onScreen }) },
-        ...(exchange === undefined ? {} : { exchange }),
-      });
+      const redaction = { ...secrets.found, ...(onScreen === undefined ? {} : { onScreen }) };
+      const left = exchange === undefined ? {} : { exchange };
+      await append(sessionEvents.ended(how, { ...facts, duration, redaction, ...left }));
       // The manifest is derived from the other files, so the collector of the run's change replaces a missing one.
       await writeManifest(spec.folder, facts).catch(() => undefined);
     } catch (error) {
@@ -254,10 +230,30 @@ export function openSession(
     await onEnd(end);
     if (left.length > 0) {
       show(words.separator(leftBehindWords(by, left)));
-      await append({ type: "left-behind", by, processes: left });
+      await append(sessionEvents.leftBehind(by, left));
     }
-    if (stays.length > 0) await append({ type: "left-running", processes: stays });
+    if (stays.length > 0) await append(sessionEvents.leftRunning(stays));
     return end;
+  }
+
+  /** Runs the validations one after the other, until one fails. @returns how the last that ran ended */
+  async function validate(append: Course["append"]): Promise<ProcessEnd> {
+    let outcome: ProcessEnd = { by: "exit", code: 0 };
+    for (const [index, validation] of spec.validations.entries()) {
+      if (index > 0) show(words.reset(terminal.alternate));
+      show(words.separator(`Validation: ${validation.label}`));
+      outcome = await runProgram(validation, {
+        by: "validation",
+        append,
+        onStart: () => append(sessionEvents.validationStarted(index, validation.label)),
+        // A validation that was cut off has proved nothing.
+        onEnd: async (end) => {
+          if (stopped === undefined) await append(sessionEvents.validationEnded(index, end));
+        },
+      });
+      if (!succeeded(outcome) || stopped !== undefined) break;
+    }
+    return outcome;
   }
 
   async function runSetUp(
@@ -271,12 +267,12 @@ export function openSession(
       append,
       async onStart(pid) {
         await start(pid);
-        await append({ type: "set-up-started", command: program.label });
+        await append(sessionEvents.setUpStarted(program.label));
       },
       async onEnd(ended) {
         show(words.reset(terminal.alternate));
         // A set-up that was cut off has not failed.
-        if (stopped === undefined) await append({ type: "set-up-ended", end: ended });
+        if (stopped === undefined) await append(sessionEvents.setUpEnded(ended));
       },
     });
   }
@@ -287,7 +283,7 @@ export function openSession(
     // Output of an agent that is ending announces no wait.
     terminal.unwatch();
     show(words.separator("Finishing"));
-    notes.add({ type: "finish-asked" }, Date.now());
+    notes.add(sessionEvents.finishAsked(), Date.now());
     terminal.quit(quitPatience);
   }
 

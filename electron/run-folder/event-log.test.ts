@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { openEventLog, readEvents } from "./event-log";
+import { eventLogName, openEventLog, readEvents } from "./event-log";
+import { seal } from "./sealed-line";
 
 let folder: string;
 let path: string;
@@ -45,7 +46,7 @@ it("keeps what was appended, in order, across openings", async () => {
   await writeThree();
   const log = await openEventLog(folder);
   expect(log.events.map(({ event }) => event.type)).toEqual([
-    "created",
+    "run-created",
     "agent-ended",
     "start-failed",
   ]);
@@ -113,4 +114,30 @@ it("does not write what could not be read again", async () => {
 
 it("says that a folder without events has none", async () => {
   await expect(readEvents(join(folder, "none"))).rejects.toMatchObject({ code: "file-missing" });
+});
+
+it("says so where a log is of a later format, whatever its first event is called, and writes nothing", async () => {
+  const first = {
+    seq: 0,
+    at: "2027-01-01T00:00:00.000Z",
+    event: { type: "any", format: 3 },
+    prev: "",
+  };
+  const text = `${seal(first).line}\n`;
+  await writeFile(join(folder, eventLogName), text);
+  const refused = {
+    code: "recording-newer",
+    message:
+      "This run is of format 3, and this version of the app reads formats up to 2. Update the app.",
+  };
+  await expect(readEvents(folder)).rejects.toMatchObject(refused);
+  await expect(openEventLog(folder)).rejects.toMatchObject(refused);
+  expect(await readFile(join(folder, eventLogName), "utf8")).toBe(text);
+});
+
+it("writes today's format, in a first event that a reader of format 1 does not know", async () => {
+  await writeThree();
+  const [line = ""] = (await readFile(path, "utf8")).split("\n");
+  // It passes over what it does not know; without a `created` there is no run that it could read wrongly.
+  expect(JSON.parse(line).event).toMatchObject({ type: "run-created", format: 2 });
 });

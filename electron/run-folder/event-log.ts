@@ -13,6 +13,8 @@ import {
   type RunEvent,
   runEventSchema,
 } from "@shared/runs/event";
+import { formatObstacle } from "@shared/runs/format";
+import { z } from "zod";
 import { saysNothing } from "../system/disk";
 import { openRegular, readRegular } from "../system/regular-file";
 import { isSealed, seal } from "./sealed-line";
@@ -55,7 +57,8 @@ export interface ReadEvents {
 
 /**
  * Reads a run's log and checks its chain.
- * @throws Problem recording-damaged when a line was changed, cut, moved or added; file-missing
+ * @throws Problem recording-damaged when a line was changed, cut, moved or added; recording-newer for a log of a
+ * format that this version does not read; file-missing
  */
 export async function readEvents(folder: string): Promise<ReadEvents> {
   return parseLog(await readBytes(join(folder, eventLogName)));
@@ -71,7 +74,7 @@ export async function readBeginning(folder: string): Promise<CreatedEvent | unde
   if (end < 0) return undefined;
   try {
     const { event } = parseLine(bytes.subarray(0, end), undefined, 0);
-    return event?.event.type === "created" ? event.event : undefined;
+    return event?.event.type === "run-created" ? event.event : undefined;
   } catch {
     return undefined;
   }
@@ -81,7 +84,7 @@ export async function readBeginning(folder: string): Promise<CreatedEvent | unde
  * Opens a run's log for appending, creating it when there is none. An unfinished last line, which was never
  * acknowledged, is cut off.
  * @param attempt does what writes; one that waits for room on the disk does it again
- * @throws Problem recording-damaged when the chain is broken; cannot-write
+ * @throws Problem recording-damaged when the chain is broken; recording-newer; cannot-write
  */
 export async function openEventLog(
   folder: string,
@@ -223,6 +226,7 @@ function parseLine(
   } catch {
     throw damaged("is not valid JSON");
   }
+  if (index === 0) requireKnownFormat(raw);
   const line = logLineSchema.safeParse(raw);
   if (!line.success) throw damaged("is not a run event");
   if (!isSealed(bytes)) throw damaged("was changed");
@@ -234,6 +238,15 @@ function parseLine(
   const event = loggedEventSchema.safeParse(raw);
   if (!event.success) throw damaged("is not a run event");
   return { link, event: event.data };
+}
+
+const firstLineSchema = z.looseObject({ event: z.looseObject({ format: z.number() }) });
+
+/** The first event says the format, whatever its type is. What follows may mean anything in a later one. */
+function requireKnownFormat(line: unknown): void {
+  const first = firstLineSchema.safeParse(line);
+  const obstacle = first.success ? formatObstacle(first.data.event.format) : undefined;
+  if (obstacle !== undefined) throw new Problem("recording-newer", obstacle);
 }
 
 async function readBytes(path: string): Promise<Buffer> {

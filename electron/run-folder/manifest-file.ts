@@ -6,9 +6,9 @@ import {
   type Manifest,
   manifestOf,
   manifestSchema,
-  runFormat,
   wantsManifest,
 } from "@shared/recordings/manifest";
+import { formatObstacle } from "@shared/runs/format";
 import { z } from "zod";
 import { kindAt } from "../system/disk";
 import { readRegular } from "../system/regular-file";
@@ -83,7 +83,7 @@ export async function readManifest(folder: string): Promise<ReadManifest> {
     return unreadable("was changed: it is not valid JSON");
   }
   const head = z.object({ version: z.number() }).safeParse(raw);
-  if (head.success && head.data.version > runFormat.version)
+  if (head.success && formatObstacle(head.data.version) !== undefined)
     return unreadable(
       `has version ${head.data.version}, which is newer than this app. Update the app`,
     );

@@ -1,6 +1,7 @@
 import type { RunChange, Verification } from "@shared/contracts/runs";
+import { approvalObstacle } from "@shared/runs/approval";
 import { besideWords } from "@shared/runs/beside-words";
-import { approvalObstacle, isDecidable } from "@shared/runs/decide";
+import { isDecidable } from "@shared/runs/decide";
 import type { RunSummary } from "@shared/runs/summary";
 import { isFutile } from "@shared/runs/words";
 import { useState } from "react";
@@ -18,7 +19,7 @@ export function obstacleTo(
 ): string | undefined {
   if (run.state.phase === "uncaptured") return `Its change cannot be shown: ${run.state.reason}`;
   if (run.state.phase !== "review" || isFutile(run.state)) return undefined;
-  const obstacle = approvalObstacle(run.state);
+  const obstacle = approvalObstacle(run);
   if (obstacle !== undefined) return obstacle;
   if (verification.status === "known" && !verification.value.ok)
     return "The recording does not verify. Send the run back or discard it.";
@@ -131,6 +132,7 @@ export function Decision({
           )}
         </>
       );
+    case "queued":
     case "preparing":
     case "start-failed":
     case "running":

@@ -1,6 +1,7 @@
 import type { Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary, Validation } from "@shared/runs/summary";
+import { overall } from "@shared/runs/validation";
 import { agentWords } from "@shared/runs/words";
 import { bytes } from "../ui/bytes";
 import type { ShownFile } from "../ui/Diff";
@@ -68,7 +69,7 @@ export function Evidence({
       <Fact title="Validation">
         <ValidationLine
           run={run}
-          then={atEnd ? undefined : then?.session.validation}
+          then={atEnd || then === undefined ? undefined : overall(then.session.validations)}
           events={events}
         />
       </Fact>

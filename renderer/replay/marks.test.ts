@@ -14,15 +14,14 @@ const logged = (seq: number, time: number | undefined, event: RunEvent): LoggedE
 const events = [
   logged(1, 0, {
     type: "session-started",
-    hostPid: 1,
-    hostStarted: "",
+    owner: { pid: 1, started: "", seconds: 0 },
     pid: 2,
     cols: 80,
     rows: 24,
   }),
   logged(2, 10, { type: "agent-ended", end: { by: "exit", code: 0 } }),
-  logged(3, 10, { type: "validation-started", command: "node --test" }),
-  logged(4, 12.5, { type: "validation-ended", end: { by: "exit", code: 1 } }),
+  logged(3, 10, { type: "validation-started", index: 0, command: "node --test" }),
+  logged(4, 12.5, { type: "validation-ended", index: 0, end: { by: "exit", code: 1 } }),
   logged(5, 12.6, {
     type: "session-ended",
     how: "finished",

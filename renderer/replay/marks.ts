@@ -2,7 +2,9 @@ import type { RecordingOutline } from "@shared/recordings/keyframes";
 import { leftBehindWords, leftRunningWords } from "@shared/runs/beside-words";
 import { checkpointWords } from "@shared/runs/checkpoint";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import type { PermissionAsk } from "@shared/runs/permission";
 import { endWords, succeeded } from "@shared/runs/process-end";
+import { queueWords } from "@shared/runs/queue";
 import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";
 
 /** The kind of an event. Each kind has its own shape on the track. */
@@ -175,7 +177,42 @@ function wordsOf(
       };
     case "discarded":
       return { kind: "gate", text: `Discarded by ${event.by}`, label: "discarded", rank: 0 };
-    case "created":
+    case "queued":
+      return { kind: "session", text: queueWords(event.waitsFor), label: "queued", rank: 3 };
+    case "permission-asked":
+      return {
+        kind: "waiting",
+        text: `Asks to use ${event.tool}${about(event)}`,
+        label: "asks",
+        rank: 1,
+      };
+    case "permission-answered":
+      return {
+        kind: "waiting",
+        text: `${capitalised(event.answer)} by ${event.by.kind === "rule" ? "the rule " : ""}${event.by.name}`,
+        label: event.answer,
+        rank: 1,
+      };
+    case "gate-asked":
+      return { kind: "gate", text: `The gate “${event.gate}” waits`, label: "gate", rank: 3 };
+    case "gate-passed":
+      return {
+        kind: "gate",
+        text: `The gate “${event.gate}” was passed by ${event.by}`,
+        label: "passed",
+        rank: 1,
+      };
+    case "gate-refused":
+      return {
+        kind: "gate",
+        text: `The gate “${event.gate}” was refused by ${event.by}: ${event.reason}`,
+        label: "refused",
+        rank: 0,
+      };
+    case "run-created":
+    case "tree-made":
+    case "lease-renewed":
+    case "queue-left":
     case "start-failed":
     case "agent-reported":
     case "snapshot-taken":
@@ -183,6 +220,11 @@ function wordsOf(
       return undefined;
   }
 }
+
+const about = ({ file, command, text }: Pick<PermissionAsk, "file" | "command" | "text">) => {
+  const what = command ?? file ?? text;
+  return what === undefined ? "" : `: ${what}`;
+};
 
 const sessionWords = {
   finished: { kind: "session", text: "Session ended", label: "ended", rank: 1 },

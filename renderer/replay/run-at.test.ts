@@ -1,5 +1,6 @@
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { createdEvent } from "@shared/runs/run.fixture";
+import { overall } from "@shared/runs/validation";
 import { runWord } from "@shared/runs/words";
 import { expect, it } from "vitest";
 import { happened, runAfter } from "./run-at";
@@ -17,11 +18,20 @@ const log = (...told: readonly (readonly [time: number | undefined, event: RunEv
   );
 
 const events = log(
-  [undefined, createdEvent({ validation: "make check" })],
-  [0.1, { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 }],
+  [undefined, createdEvent({ validations: [{ command: "make check" }] })],
+  [
+    0.1,
+    {
+      type: "session-started",
+      owner: { pid: 1, started: "", seconds: 0 },
+      pid: 2,
+      cols: 80,
+      rows: 24,
+    },
+  ],
   [5, { type: "agent-ended", end: { by: "exit", code: 0 } }],
-  [5, { type: "validation-started", command: "make check" }],
-  [8, { type: "validation-ended", end: { by: "exit", code: 0 } }],
+  [5, { type: "validation-started", index: 0, command: "make check" }],
+  [8, { type: "validation-ended", index: 0, end: { by: "exit", code: 0 } }],
   [8.2, { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 8.1 }],
   [undefined, { type: "change-captured", commit: "", files: 1, added: 1, removed: 0 }],
   [undefined, { type: "sent-back", note: "no", keptAs: "", by: "A Reviewer" }],
@@ -29,7 +39,7 @@ const events = log(
 
 const wordAt = (position: number) => {
   const run = runAfter(events, happened(events, position, 8.1));
-  return run && [runWord(run.state)[0], run.session.validation.result];
+  return run && [runWord(run.state)[0], overall(run.session.validations).result];
 };
 
 it("returns the state of the run and of its validation at a time", () => {

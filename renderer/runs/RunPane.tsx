@@ -143,7 +143,7 @@ function FinishDialog({ run, onClose }: { run: RunSummary; onClose: () => void }
     <Dialog title="Finish this run?" onCancel={onClose} width={420}>
       <p>
         The agent is asked to end, also in the middle of its work. Then the change comes to review
-        {run.validation === undefined ? "" : ", after its validation"}.
+        {run.validations.length === 0 ? "" : ", after its validation"}.
       </p>
       <DialogActions>
         <Button onClick={onClose}>Let it go on</Button>
@@ -187,24 +187,26 @@ function LiveAside({ run }: { run: RunSummary }) {
 }
 
 function LiveValidation({ run }: { run: RunSummary }) {
-  if (run.validation === undefined) return <p className="soft">The task names no command.</p>;
+  if (run.validations.length === 0) return <p className="soft">The task names no command.</p>;
   const validating = run.state.phase === "running" && run.state.step === "validation";
   return (
     <>
-      <div className="mono">
-        <ShownCommand label="Validation" text={run.validation} />
-      </div>
+      {run.validations.map(({ command }) => (
+        <div className="mono" key={command}>
+          <ShownCommand label="Validation" text={command} />
+        </div>
+      ))}
       <p className="soft">{validating ? "Running now." : "Runs when the agent has ended."}</p>
     </>
   );
 }
 
-function whatNext({ state, validation }: RunSummary): string {
+function whatNext({ state, validations }: RunSummary): string {
   if (state.phase === "running" && state.step === "set-up")
     return "When the set-up ends, the agent starts.";
   if (state.phase === "running" && state.step === "validation")
     return "When the validation ends, the change comes here for review.";
-  return validation === undefined
+  return validations.length === 0
     ? "When the agent ends, the change comes here for review."
     : "When the agent ends, the validation runs and the change comes here for review.";
 }

@@ -35,6 +35,7 @@ export const problemCodes = [
   "run-missing",
   "run-not-ready",
   "recording-damaged",
+  "recording-newer",
   "too-large",
   "tool-missing",
   "tool-failed",

@@ -19,15 +19,22 @@ export interface Style {
   readonly setext: boolean;
   readonly rule: string;
   readonly hardBreak: "\\\n" | "  \n";
-  /** A line break in a table cell, which is HTML. */
+  /**
+   * The style of a document: for each kind of block, the style of the first.
+   * @param source the text that the trees' offsets refer to
+   */
   readonly cellBreak: string;
   readonly tablePadding: boolean;
   readonly tableAligned: boolean;
-  /** Whether addresses are bare, as GitHub links them, and not in angle brackets. */
+  /** Whether a list is loose or code is indented concerns that block alone. */
   readonly bareLinks: boolean;
 }
 
-/** The style of a new block in a document that shows no style of its own. */
+/**
+ * Reads the style of a block and its children from its source. For each kind, the first occurrence decides.
+ * @param source the text that the tree's offsets refer to
+ * @param otherwise the style where the block leaves a choice open
+ */
 export const plainStyle: Style = {
   bullet: "-",
   bulletOrdered: ".",
@@ -50,22 +57,22 @@ export const plainStyle: Style = {
 };
 
 /**
- * The style of a document: for each kind of block, the style of the first.
- * @param source the text that the trees' offsets refer to
+ * What a document's first blocks of each kind look like.
+ * @param source the text whose offsets the trees have
  */
 export function documentStyle(nodes: readonly RootContent[], source: string): Style {
   const style = [...nodes]
     .reverse()
     .reduce((found, node) => styleOf(node, source, found), plainStyle);
-  // Whether a list is loose or code is indented concerns that block alone.
+  // Whether a list is loose, or code indented, is a matter of that block alone.
   const { loose, indentedCode, setext, fenceLength } = plainStyle;
   return { ...style, loose, indentedCode, setext, fenceLength };
 }
 
 /**
- * Reads the style of a block and its children from its source. For each kind, the first occurrence decides.
- * @param source the text that the tree's offsets refer to
- * @param otherwise the style where the block leaves a choice open
+ * Reads the style of a block, and of what is in it, from its source. The first of each kind decides.
+ * @param source the text whose offsets the tree has
+ * @param otherwise the style where the block gives no hint
  */
 export function styleOf(node: RootContent, source: string, otherwise: Style): Style {
   const found: { -readonly [K in keyof Style]?: Style[K] } = {};

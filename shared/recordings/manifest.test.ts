@@ -14,14 +14,13 @@ const cast = {
 const facts = { lines: 3, bytes: 99, digest: "events" };
 const started: RunEvent = {
   type: "session-started",
-  hostPid: 1,
-  hostStarted: "",
+  owner: { pid: 1, started: "", seconds: 0 },
   pid: 2,
   cols: 80,
   rows: 24,
 };
 const created = createdEvent();
-const recorder = { app: "1.2.3", format: 1 };
+const recorder = { app: "1.2.3", format: 2 };
 const ended: RunEvent = {
   type: "session-ended",
   how: "finished",
@@ -35,7 +34,7 @@ describe("a manifest", () => {
     const manifest = manifestOf(logOf(created, { ...started, recorder }, ended), cast, facts);
     expect(manifest).toEqual({
       format: "specwright-run",
-      version: 1,
+      version: 2,
       app: "1.2.3",
       run: "r1",
       agent: { kind: "built-in" },

@@ -7,12 +7,10 @@ import {
   type RunEvent,
   redactionSchema,
 } from "../runs/event";
+import { runFormat } from "../runs/format";
 import type { CastEvent } from "./asciicast";
 
 // The manifest of a run's folder; FORMAT.md beside this file describes it.
-
-/** The run folder's format. A reader of this version refuses a higher one. */
-export const runFormat = { name: "specwright-run", version: 1 } as const;
 
 const bytes = z.number().int().nonnegative();
 const size = z.object({ time: z.number(), cols: z.number().int(), rows: z.number().int() });
@@ -77,7 +75,7 @@ export function manifestOf(
   const { inputEvents, ...recording } = cast;
   return {
     format: runFormat.name,
-    version: started.recorder.format,
+    version: created.format,
     app: started.recorder.app,
     run: created.run,
     agent: created.agent,
@@ -120,7 +118,7 @@ function eventOf<T extends RunEvent["type"]>(events: readonly LoggedEvent[], typ
 }
 
 const createdOf = (events: readonly LoggedEvent[]): CreatedEvent | undefined =>
-  eventOf(events, "created");
+  eventOf(events, "run-created");
 
 /** Counts the manifest's facts about a recording's events, while they are written or read. */
 export interface CastTally {

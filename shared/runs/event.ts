@@ -1,21 +1,22 @@
 import { z } from "zod";
 import { checkpointSchema } from "./checkpoint";
+import { runCreatedSchema } from "./first-event";
+import { fromFormat1 } from "./format-1";
+import { gateAskedSchema, gatePassedSchema, gateRefusedSchema } from "./gate";
+import { leaseRenewedSchema, ownerSchema } from "./lease";
 import { leftOutShape } from "./left-out";
-import { processEndSchema, withProcessEnd } from "./process-end";
+import { permissionAnsweredSchema, permissionAskedSchema } from "./permission";
+import { processEndSchema } from "./process-end";
+import { queuedSchema, queueLeftSchema } from "./queue";
 import {
   agentReportedSchema,
   toolCalledSchema,
   waitingEndedSchema,
   waitingSchema,
 } from "./reported";
+import { validationEndedSchema, validationStartedSchema } from "./validation";
 
-/** Which program does the task. */
-export const agentChoiceSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("built-in") }),
-  /** A command line for the system's shell, as the person typed it. */
-  z.object({ kind: z.literal("command"), command: z.string().trim().min(1).max(8000) }),
-]);
-export type AgentChoice = z.infer<typeof agentChoiceSchema>;
+export { type AgentChoice, agentChoiceSchema } from "./first-event";
 
 /** How a session in a terminal came to its end. */
 export const sessionEndSchema = z.enum([
@@ -80,57 +81,22 @@ export const runningSchema = z.object({ pid: z.number().int(), command: z.string
 export type Running = z.infer<typeof runningSchema>;
 
 const events = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("created"),
-    run: z.string(),
-    /** The process that prepares the run, and its start time: until the session starts it owns the run. */
-    ownerPid: z.number().int(),
-    ownerStarted: z.string(),
-    feature: z.string(),
-    specPath: z.string(),
-    /** Git's object id of the spec at the base commit. */
-    specBlob: z.string(),
-    tasksPath: z.string(),
-    /** The folder of the working tree that the agent and the validation work in, if it is not the top. */
-    folder: z.string().optional(),
-    task: z.object({ id: z.string(), title: z.string(), line: z.string() }),
-    requirements: z.array(z.object({ id: z.string(), text: z.string() })),
-    agent: agentChoiceSchema,
-    /** What stands behind the agent, in words: "scripted model", … */
-    model: z.string(),
-    /** The person's branch: where the run starts from and an approved change goes to. */
-    branch: z.string(),
-    base: z.string(),
-    runBranch: z.string(),
-    worktree: z.string(),
-    validation: z.string().optional(),
-    /** The command that runs before the agent. */
-    setUp: z.string().optional(),
-    /** What a reviewer said of an earlier run of the same task. */
-    note: z.string().optional(),
-    /** Whose files at which checkpoint, a commit, it began with, in place of those of its base. */
-    startedFrom: z.object({ run: z.string(), checkpoint: z.string() }).optional(),
-    /** The run whose prompt the agent got once more, in place of its own day's. */
-    repeats: z.string().optional(),
-    /** Why the task should have waited; the person started it all the same. */
-    anyway: z.string().optional(),
-    /** The person wanted what is typed to be recorded. */
-    recordsInput: z.boolean().optional(),
-    /** The app keeps a journal of this run outside of its folder; undefined before it did. */
-    sealed: z.boolean().optional(),
-  }),
+  runCreatedSchema,
+  leaseRenewedSchema,
+  queuedSchema,
+  queueLeftSchema,
   /** The run's working tree stands. Another folder, or a link, in its place is not the run's. */
   z.object({ type: z.literal("tree-made"), tree: folderMarkSchema }),
   z.object({ type: z.literal("start-failed"), reason: z.string() }),
   z.object({
     type: z.literal("session-started"),
-    /** The process that writes the recording; with its start time it says who owns the run. */
-    hostPid: z.number().int(),
-    hostStarted: z.string(),
+    /** The process that writes the recording owns the run until the session's end. */
+    owner: ownerSchema,
+    /** Of the program that runs first. */
     pid: z.number().int(),
     cols: z.number().int(),
     rows: z.number().int(),
-    /** The app's version that records, and of the run folder's format; undefined before there was one. */
+    /** The app's version that records, and the run folder's format; undefined before there was one. */
     recorder: z.object({ app: z.string(), format: z.number().int() }).optional(),
   }),
   /** The command that makes the working tree ready runs before the agent; one that fails ends the run. */
@@ -145,13 +111,15 @@ const events = z.discriminatedUnion("type", [
   waitingSchema,
   waitingEndedSchema,
   agentReportedSchema,
+  permissionAskedSchema,
+  permissionAnsweredSchema,
   /**
    * The working tree's content when the agent had ended, kept as a commit on the run's branch, before the
    * validation runs: what it runs on is what is shown and what an approval merges.
    */
   z.object({ type: z.literal("snapshot-taken"), commit: z.string() }),
-  z.object({ type: z.literal("validation-started"), command: z.string() }),
-  z.object({ type: z.literal("validation-ended"), end: processEndSchema }),
+  validationStartedSchema,
+  validationEndedSchema,
   z.object({
     type: z.literal("session-ended"),
     how: sessionEndSchema,
@@ -190,6 +158,9 @@ const events = z.discriminatedUnion("type", [
   }),
   /** Programs of the run that could not be ended, or that work in its tree and are not known to be its own. */
   z.object({ type: z.literal("left-running"), processes: z.array(runningSchema) }),
+  gateAskedSchema,
+  gatePassedSchema,
+  gateRefusedSchema,
   z.object({
     type: z.literal("approved"),
     /** The commit that was shown and approved, and the one it became on the person's branch. */
@@ -215,18 +186,20 @@ const events = z.discriminatedUnion("type", [
  * The run's events: what happened, in the order it happened. The log is append-only; the state of a run
  * is what `project` makes of them.
  */
-export const runEventSchema = z.preprocess(withProcessEnd, events);
+export const runEventSchema = z.preprocess(fromFormat1, events);
 export type RunEvent = z.infer<typeof runEventSchema>;
 /** The events that the pty host is told of while it writes the log. */
 export const notedEventSchema = checkpointSchema;
 export type NotedEvent = z.infer<typeof notedEventSchema>;
 
-export type CreatedEvent = Extract<RunEvent, { type: "created" }>;
+export type CreatedEvent = Extract<RunEvent, { type: "run-created" }>;
 
 /** The kinds of events that this version knows. What it does not know it passes over. */
-export const knownEventTypes: ReadonlySet<string> = new Set(
-  events.options.map(({ shape }) => shape.type.value),
-);
+export const knownEventTypes: ReadonlySet<string> = new Set([
+  ...events.options.map(({ shape }) => shape.type.value),
+  // The first event of format 1.
+  "created",
+]);
 
 const logged = {
   seq: z.number().int().nonnegative(),

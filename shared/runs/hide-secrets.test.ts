@@ -8,7 +8,13 @@ const rules = redactionRules([], []);
 const hide = (text: string) => redactText(rules, text).text;
 
 const created: RunEvent = {
-  ...{ type: "created", run: "run-1", ownerPid: 1, ownerStarted: "", feature: `001-${token}` },
+  ...{
+    type: "run-created",
+    format: 2,
+    run: "run-1",
+    owner: { pid: 1, started: "", seconds: 0 },
+    feature: `001-${token}`,
+  },
   ...{
     specPath: `specs/001-${token}/spec.md`,
     specBlob: "b",
@@ -18,7 +24,7 @@ const created: RunEvent = {
   requirements: [{ id: "FR-001", text: token }],
   agent: { kind: "command", command: `curl -H "x: ${token}"` },
   ...{ model: token, branch: `fix/${token}`, base: "c", runBranch: `specwright/T001-${token}` },
-  ...{ worktree: "", validation: `test ${token}`, note: token },
+  ...{ worktree: "", validations: [{ command: `test ${token}` }], note: token },
 };
 const events: RunEvent[] = [
   created,

@@ -24,13 +24,17 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
   // What stands for a wide character is two marks, so a text may become longer than it may be.
   const kept = (text: string, most?: number) => keptText(hide(text), most);
   switch (event.type) {
-    case "created": {
-      const { task, requirements, agent, validation, setUp, note } = event;
+    case "run-created": {
+      const { task, requirements, agent, program, validations, setUp, note } = event;
       return {
         task: { ...task, title: hide(task.title), line: hide(task.line) },
         requirements: requirements.map(({ id, text }) => ({ id, text: hide(text) })),
         agent: agent.kind === "command" ? { ...agent, command: hide(agent.command) } : agent,
-        ...(validation === undefined ? {} : { validation: hide(validation) }),
+        ...(program === undefined ? {} : { program: { ...program, name: hide(program.name) } }),
+        validations: validations.map((each) => ({
+          command: hide(each.command),
+          ...(each.name === undefined ? {} : { name: hide(each.name) }),
+        })),
         ...(setUp === undefined ? {} : { setUp: hide(setUp) }),
         ...(note === undefined ? {} : { note: hide(note) }),
       };
@@ -39,12 +43,15 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
     case "set-up-started":
       return { command: hide(event.command) };
     case "tool-called":
+    case "permission-asked":
       return {
         tool: kept(event.tool, longestName),
         ...(event.file === undefined ? {} : { file: kept(event.file) }),
         ...(event.command === undefined ? {} : { command: kept(event.command) }),
         ...(event.text === undefined ? {} : { text: kept(event.text) }),
       };
+    case "gate-refused":
+      return { reason: hide(event.reason) };
     case "waiting":
       return event.text === undefined ? {} : { text: kept(event.text) };
     case "left-behind":
@@ -64,13 +71,19 @@ function hidden(event: RunEvent, hide: (text: string) => string): Partial<RunEve
 
 function hiddenNames(event: RunEvent, hide: (text: string) => string): Partial<RunEvent> {
   switch (event.type) {
-    case "created":
+    case "run-created":
       return {
         feature: hide(event.feature),
         specPath: hide(event.specPath),
         tasksPath: hide(event.tasksPath),
         task: { ...event.task, id: hide(event.task.id) },
         model: hide(event.model),
+        ...(event.profile === undefined
+          ? {}
+          : { profile: { ...event.profile, name: hide(event.profile.name) } }),
+        ...(event.expert === undefined
+          ? {}
+          : { expert: { ...event.expert, name: hide(event.expert.name) } }),
         branch: hide(event.branch),
         runBranch: hide(event.runBranch),
       };
@@ -81,6 +94,10 @@ function hiddenNames(event: RunEvent, hide: (text: string) => string): Partial<R
           ? {}
           : { leftOut: event.leftOut.map((file) => ({ ...file, path: hide(file.path) })) }),
       };
+    case "gate-asked":
+    case "gate-passed":
+    case "gate-refused":
+      return { gate: hide(event.gate) };
     case "approved":
       return { branch: hide(event.branch) };
     case "sent-back":

@@ -7,8 +7,6 @@ const running = (waiting: boolean): RunState => ({
   phase: "running",
   step: "agent",
   pid: 1,
-  hostPid: 2,
-  hostStarted: "3",
   ...(waiting ? { waiting: { by: "agent", text: "Allow the edit?" } } : {}),
 });
 const review: RunState = {
@@ -31,6 +29,7 @@ const run = (id: string, state: RunState): RunSummary => ({
   base: "",
   runBranch: "",
   worktree: "",
+  validations: [],
   createdAt: "",
   updatedAt: "",
 });

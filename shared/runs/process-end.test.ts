@@ -27,6 +27,7 @@ it("reads what earlier versions wrote, and what it wrote itself", () => {
   expect(read(killed)).toEqual(killed);
   expect(read({ type: "validation-ended", exitCode: 0 })).toEqual({
     type: "validation-ended",
+    index: 0,
     end: { by: "exit", code: 0 },
   });
   expect(runEventSchema.safeParse({ type: "agent-ended", exitCode: 0.5 }).success).toBe(false);

@@ -41,17 +41,3 @@ export const endOf = (exitCode: number, signal: number | undefined): ProcessEnd 
   signal === undefined || signal === 0
     ? { by: "exit", code: exitCode }
     : { by: "signal", signal: names[signal] ?? String(signal) };
-
-const earlierSchema = z.looseObject({
-  type: z.enum(["agent-ended", "validation-ended"]),
-  exitCode: z.number().int(),
-  signal: z.number().int().optional(),
-});
-
-/** An event as it is today: earlier versions wrote `exitCode`, and `signal` beside it, in place of `end`. */
-export function withProcessEnd(event: unknown): unknown {
-  const earlier = earlierSchema.safeParse(event);
-  if (!earlier.success || "end" in earlier.data) return event;
-  const { exitCode, signal, ...rest } = earlier.data;
-  return { ...rest, end: endOf(exitCode, signal) };
-}

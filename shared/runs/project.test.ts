@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { approvalObstacle, checkApproval, decide } from "./decide";
+import { approvalObstacle, checkApproval } from "./approval";
+import { decide } from "./decide";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
 import { project, type Run, summarise } from "./project";
 import { runSummarySchema } from "./summary";
 import { runWord } from "./words";
 
 const created: CreatedEvent = {
-  type: "created",
+  type: "run-created",
+  format: 2,
   run: "20261118-140233-T007-9f3a",
-  ownerPid: 10,
-  ownerStarted: "1",
+  owner: { pid: 10, started: "1", seconds: 0 },
   feature: "001-small",
   specPath: "specs/001-small/spec.md",
   specBlob: "b".repeat(40),
@@ -23,19 +24,18 @@ const created: CreatedEvent = {
   base: "a".repeat(40),
   runBranch: "specwright/T007-round-9f3a",
   worktree: "/tmp/x",
-  validation: "node --test",
+  validations: [{ command: "node --test" }],
 };
 const session: RunEvent = {
   type: "session-started",
-  hostPid: 11,
-  hostStarted: "2",
+  owner: { pid: 11, started: "2", seconds: 0 },
   pid: 12,
   cols: 80,
   rows: 24,
 };
 const agentEnded: RunEvent = { type: "agent-ended", end: { by: "exit", code: 0 } };
-const validating: RunEvent = { type: "validation-started", command: "node --test" };
-const validated: RunEvent = { type: "validation-ended", end: { by: "exit", code: 0 } };
+const validating: RunEvent = { type: "validation-started", index: 0, command: "node --test" };
+const validated: RunEvent = { type: "validation-ended", index: 0, end: { by: "exit", code: 0 } };
 const ended: RunEvent = {
   type: "session-ended",
   how: "finished",
@@ -137,7 +137,7 @@ describe("a run's state", () => {
       created,
       { type: "start-failed", reason: "x" },
       { ...ended, how: "interrupted" },
-      { type: "validation-ended", end: { by: "exit", code: 1 } },
+      { type: "validation-ended", index: 0, end: { by: "exit", code: 1 } },
       waits,
       { type: "waiting-ended", by: "agent", how: "answered" },
       reported,
@@ -198,7 +198,7 @@ describe("an approval", () => {
         session,
         agentEnded,
         validating,
-        { type: "validation-ended", end: { by: "exit", code: 1 } },
+        { type: "validation-ended", index: 0, end: { by: "exit", code: 1 } },
         ended,
         captured,
       ],
@@ -218,7 +218,7 @@ describe("an approval", () => {
     ["an approved run", [...finished, approved], /Only a run in review/],
   ])("is refused for %s", (_name, events, words) => {
     const run = runOf(...events);
-    expect(approvalObstacle(run.state)).toMatch(words);
+    expect(approvalObstacle(run)).toMatch(words);
     expect(() => checkApproval(run, "c".repeat(40))).toThrow(words);
   });
 });
@@ -229,11 +229,15 @@ test("an agent's work that a person took for finished is judged by its validatio
   expect(runWord(run(waits, { type: "finish-asked" }))[0]).toBe("finishing");
   expect(run(waits, { type: "finish-asked" })).not.toHaveProperty("waiting");
   const rest = [validating, validated, ended, captured];
-  expect(approvalObstacle(run({ type: "finish-asked" }, killed, ...rest))).toBeUndefined();
+  expect(
+    approvalObstacle({ state: run({ type: "finish-asked" }, killed, ...rest) }),
+  ).toBeUndefined();
   expect(runWord(run({ type: "finish-asked" }, killed, ...rest))[0]).toBe("review");
-  expect(approvalObstacle(run(killed, ...rest))).toMatch(/signal SIGINT/);
+  expect(approvalObstacle({ state: run(killed, ...rest) })).toMatch(/signal SIGINT/);
   // Too late: it had ended by then.
-  expect(approvalObstacle(run(killed, validating, { type: "finish-asked" }, ended))).toBeDefined();
+  expect(
+    approvalObstacle({ state: run(killed, validating, { type: "finish-asked" }, ended) }),
+  ).toBeDefined();
 });
 
 test("only a run in review is sent back or discarded, and only an ended one captured", () => {

@@ -1,7 +1,18 @@
 import type { CreatedEvent, FolderMark, LoggedEvent, Original, RunEvent, Running } from "./event";
+import { type Gate, withGate } from "./gate";
+import type { Lease } from "./lease";
+import { type Permission, permissionOf, withAnswer, withoutOpen } from "./permission";
 import { type ProcessEnd, succeeded } from "./process-end";
 import type { Tokens } from "./reported";
-import type { RunState, RunSummary, Validation } from "./summary";
+import type { RunState, RunSummary } from "./summary";
+import {
+  notRun,
+  overall,
+  type RunValidation,
+  withEnded,
+  withoutRunning,
+  withStarted,
+} from "./validation";
 
 /** A run as its events tell it: how it was created, and where it stands. */
 export interface Run {
@@ -9,6 +20,10 @@ export interface Run {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly state: RunState;
+  /** Who looks after it now. */
+  readonly owner: Lease;
+  /** Each gate by its name once. */
+  readonly gates: readonly Gate[];
   /** Its working tree as it was made; undefined before that, and for runs of earlier versions. */
   readonly tree?: FolderMark;
   /** Undefined for a run of this person's own. */
@@ -20,7 +35,9 @@ export interface Run {
     readonly finishAsked?: true;
     /** What the validation runs on. */
     readonly snapshot?: string;
-    readonly validation: Validation;
+    readonly validations: readonly RunValidation[];
+    /** Each question by its id once. */
+    readonly permissions: readonly Permission[];
     readonly leftRunning?: readonly Running[];
     readonly tokens?: Tokens;
   };
@@ -28,11 +45,11 @@ export interface Run {
 
 /**
  * Folds a run's events into the run.
- * @returns undefined for a log whose first event is not `created`, or that is empty
+ * @returns undefined for a log whose first event is not `run-created`, or that is empty
  */
 export function project(events: readonly LoggedEvent[]): Run | undefined {
   const [first, ...rest] = events;
-  if (first?.event.type !== "created") return undefined;
+  if (first?.event.type !== "run-created") return undefined;
   return rest.reduce(apply, begin(first.event, first.at));
 }
 
@@ -42,14 +59,11 @@ function begin(created: CreatedEvent, at: string): Run {
     createdAt: at,
     updatedAt: at,
     state: { phase: "preparing" },
-    session: { validation: notRun(created) },
+    owner: { ...created.owner, renewed: at },
+    gates: [],
+    session: { validations: notRun(created.validations), permissions: [] },
   };
 }
-
-const notRun = (created: CreatedEvent): Validation =>
-  created.validation === undefined
-    ? { result: "none" }
-    : { result: "not-run", command: created.validation };
 
 /** The run after one more event. An event that does not fit the state leaves it as it is. */
 export function apply(run: Run, logged: LoggedEvent): Run {
@@ -57,15 +71,29 @@ export function apply(run: Run, logged: LoggedEvent): Run {
   const { event } = logged;
   const { state } = run;
   switch (event.type) {
-    case "created":
+    case "run-created":
       return run;
+    case "lease-renewed":
+      return { ...next, owner: { ...event.owner, renewed: logged.at } };
+    case "queued":
+      if (state.phase !== "preparing" && state.phase !== "queued") return run;
+      return { ...next, state: { phase: "queued", waitsFor: event.waitsFor } };
+    case "queue-left":
+      return state.phase === "queued" ? { ...next, state: { phase: "preparing" } } : run;
     case "tree-made":
       return { ...next, tree: event.tree };
     case "start-failed":
-      return { ...next, state: { phase: "start-failed", reason: event.reason } };
+      return {
+        ...next,
+        owner: { ...run.created.owner, renewed: logged.at },
+        state: { phase: "start-failed", reason: event.reason },
+      };
     case "session-started": {
-      const { pid, hostPid, hostStarted } = event;
-      return { ...next, state: { phase: "running", step: "agent", pid, hostPid, hostStarted } };
+      return {
+        ...next,
+        owner: { ...event.owner, renewed: logged.at },
+        state: { phase: "running", step: "agent", pid: event.pid },
+      };
     }
     case "set-up-started":
       return { ...next, state: state.phase === "running" ? { ...state, step: "set-up" } : state };
@@ -85,7 +113,11 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "agent-ended":
       return {
         ...next,
-        session: { ...run.session, agentEnd: event.end },
+        session: {
+          ...run.session,
+          agentEnd: event.end,
+          permissions: withoutOpen(run.session.permissions),
+        },
         state: withoutWaiting(state),
       };
     case "snapshot-taken":
@@ -95,11 +127,26 @@ export function apply(run: Run, logged: LoggedEvent): Run {
     case "validation-started":
       return {
         ...next,
-        session: { ...run.session, validation: { result: "running", command: event.command } },
+        session: withValidations(run, withStarted(run.session.validations, event)),
         state: state.phase === "running" ? { ...state, step: "validation" } : state,
       };
     case "validation-ended":
-      return { ...next, session: { ...run.session, validation: judged(run, event.end) } };
+      return {
+        ...next,
+        session: withValidations(run, withEnded(run.session.validations, event)),
+      };
+    case "permission-asked": {
+      const { permissions } = run.session;
+      if (state.phase !== "running" || permissionOf(permissions, event.id)) return run;
+      const { type: _, ...ask } = event;
+      return withPermissions(next, [...permissions, { stands: "open", ask }]);
+    }
+    case "permission-answered":
+      return withPermissions(next, withAnswer(run.session.permissions, event));
+    case "gate-asked":
+    case "gate-passed":
+    case "gate-refused":
+      return { ...next, gates: withGate(run.gates, event) };
     case "checkpoint":
     case "tool-called":
     case "left-behind":
@@ -117,7 +164,12 @@ export function apply(run: Run, logged: LoggedEvent): Run {
         ? next
         : { ...next, session: { ...run.session, tokens: event.tokens } };
     case "session-ended":
-      return { ...next, state: { phase: "ended", ...outcomeOf(run, event) } };
+      return {
+        ...next,
+        owner: { ...run.created.owner, renewed: logged.at },
+        session: { ...run.session, permissions: withoutOpen(run.session.permissions) },
+        state: { phase: "ended", ...outcomeOf(run, event) },
+      };
     case "change-captured": {
       if (state.phase !== "ended" && state.phase !== "uncaptured") return run;
       const { type: _, ...change } = event;
@@ -180,34 +232,39 @@ function endedOf(state: Over) {
 const judgedOn = (run: Run, { commit }: { readonly commit: string }) =>
   run.session.snapshot === undefined || run.session.snapshot === commit
     ? {}
-    : { validation: notRun(run.created) };
+    : { validation: overall(notRun(run.created.validations)) };
+
+const withValidations = (run: Run, validations: readonly RunValidation[]): Run["session"] => ({
+  ...run.session,
+  validations,
+});
+
+const withPermissions = (run: Run, permissions: readonly Permission[]): Run => ({
+  ...run,
+  session: { ...run.session, permissions },
+});
 
 function withoutWaiting(state: RunState): RunState {
   return state.phase === "running" ? goingOn(state) : state;
 }
 
-function judged(run: Run, end: ProcessEnd): Validation {
-  const command = run.created.validation ?? "";
-  return succeeded(end) ? { result: "passed", command } : { result: "failed", command, end };
-}
-
 function outcomeOf(run: Run, event: Extract<RunEvent, { type: "session-ended" }>) {
-  const { setUpFailed, agentEnd, validation, finishAsked } = run.session;
+  const { setUpFailed, agentEnd, validations, finishAsked } = run.session;
   const { digest, bytes, duration, cut } = event;
   return {
     how: event.how,
     ...(setUpFailed === undefined ? {} : { setUpFailed }),
     ...(agentEnd === undefined ? {} : { agentEnd }),
     ...(finishAsked === undefined ? {} : { finishAsked }),
-    // A validation that was cut off has proved nothing.
-    validation: validation.result === "running" ? notRun(run.created) : validation,
+    validation: overall(withoutRunning(validations)),
     recording: { digest, bytes, duration, ...(cut === undefined ? {} : { cut }) },
   };
 }
 
 /** What lists and cards show of a run. */
 export function summarise(run: Run): RunSummary {
-  const { created } = run;
+  const { created, gates } = run;
+  const open = run.session.permissions.filter(({ stands }) => stands === "open");
   return {
     id: created.run,
     feature: created.feature,
@@ -219,12 +276,14 @@ export function summarise(run: Run): RunSummary {
     base: created.base,
     runBranch: created.runBranch,
     worktree: created.worktree,
-    ...(created.validation === undefined ? {} : { validation: created.validation }),
+    validations: created.validations,
     ...(created.recordsInput === true ? { recordsInput: true } : {}),
     createdAt: run.createdAt,
     updatedAt: run.updatedAt,
     state: run.state,
     ...(run.session.tokens === undefined ? {} : { tokens: run.session.tokens }),
+    ...(open.length === 0 ? {} : { permissions: open.map(({ ask }) => ask) }),
+    ...(gates.length === 0 ? {} : { gates: [...gates] }),
     ...(run.session.leftRunning === undefined ? {} : { leftRunning: [...run.session.leftRunning] }),
     ...(run.shared === undefined ? {} : { sharedBy: run.shared.by }),
   };

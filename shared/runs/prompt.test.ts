@@ -6,6 +6,7 @@ const input = {
   task: { id: "T004", title: "Round", line: "- [ ] T004 [US1] Round in src/money.ts (FR-004)" },
   documents: { spec: "specs/001-x/spec.md", tasks: "specs/001-x/tasks.md" },
   requirements: [{ id: "FR-004", text: "System MUST round half to even." }],
+  validations: [],
 };
 
 test("names the task, its requirements and the documents that exist", () => {
@@ -23,7 +24,7 @@ test("names the task, its requirements and the documents that exist", () => {
 test("says how the work will be judged and what the reviewer wrote", () => {
   const prompt = taskPrompt({
     ...input,
-    validation: "node --test",
+    validations: ["node --test"],
     note: "Negative\r\namounts too.",
   });
   expect(prompt).toContain("\n    node --test\n");

@@ -11,8 +11,8 @@ export interface PromptInput {
     readonly constitution?: string | undefined;
   };
   readonly requirements: CreatedEvent["requirements"];
-  /** The command that will judge the work. */
-  readonly validation?: string | undefined;
+  /** The commands that will judge the work. */
+  readonly validations: readonly string[];
   /** What a reviewer said of an earlier run of the same task. */
   readonly note?: string | undefined;
   /** The working tree holds what an earlier attempt had done. */
@@ -24,7 +24,7 @@ export interface PromptInput {
  * quoted: the agent has them in its working tree, and a prompt has to fit into an environment variable.
  */
 export function taskPrompt(input: PromptInput): string {
-  const { feature, task, documents, requirements, validation, note, continues = false } = input;
+  const { feature, task, documents, requirements, validations, note, continues = false } = input;
   return [
     `Do task ${task.id} of the feature ${feature.id}, and nothing else:`,
     task.line.trim(),
@@ -48,13 +48,19 @@ export function taskPrompt(input: PromptInput): string {
       ? "Your working tree already holds, not committed, what an earlier attempt had done by then. Look at it with git status and git diff, and go on from there."
       : undefined,
     `You are in a git working tree of your own; change files only in it. Do not commit, do not switch branches, and do not change the spec, the plan or the tasks: the task is ticked when a person has approved your change.`,
-    validation === undefined
-      ? "Test what you did before you end."
-      : `When you end, this command is run and has to succeed:\n    ${validation}`,
+    validationsPart(validations),
   ]
     .filter((part) => part !== undefined)
     .join("\n\n")
     .concat("\n");
+}
+
+function validationsPart(commands: readonly string[]): string {
+  if (commands.length === 0) return "Test what you did before you end.";
+  const lines = commands.map((command) => `    ${command}`).join("\n");
+  return commands.length === 1
+    ? `When you end, this command is run and has to succeed:\n${lines}`
+    : `When you end, these commands are run one after the other and have to succeed:\n${lines}`;
 }
 
 const named = (path: string | undefined, what: string): string | undefined =>

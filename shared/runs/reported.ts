@@ -67,6 +67,24 @@ export const agentReportedSchema = z.object({
   tokens: tokensSchema.optional(),
 });
 
+/** A use of a tool that is over. */
+export const toolCalled = (use: Omit<ToolCalled, "type" | "by">): ToolCalled => ({
+  type: "tool-called",
+  by: "agent",
+  ...use,
+});
+/** The agent waits, by its own word. @param text its question */
+export const agentWaits = (text: string | undefined): Report => ({
+  type: "waiting",
+  by: "agent",
+  ...(text === undefined ? {} : { text }),
+});
+export const agentWaited = (how: "answered" | "went-on"): Report => ({
+  type: "waiting-ended",
+  by: "agent",
+  how,
+});
+
 /** What the built-in agent writes for the recorder, one JSON object a line, as it happens. */
 export const reportSchema = z.discriminatedUnion("type", [
   toolCalledSchema,

@@ -3,10 +3,10 @@ import { project, type Run } from "./project";
 
 /** The first event of a run; what a test is not about is something plain. */
 export const createdEvent = (about: Partial<CreatedEvent> = {}): CreatedEvent => ({
-  type: "created",
+  type: "run-created",
+  format: 2,
   run: "r1",
-  ownerPid: 1,
-  ownerStarted: "",
+  owner: { pid: 1, started: "", seconds: 0 },
   feature: "001-demo",
   specPath: "specs/001-demo/spec.md",
   specBlob: "0".repeat(40),
@@ -19,6 +19,7 @@ export const createdEvent = (about: Partial<CreatedEvent> = {}): CreatedEvent =>
   base: "0".repeat(40),
   runBranch: "specwright/T001",
   worktree: "/nowhere",
+  validations: [],
   ...about,
 });
 

@@ -9,7 +9,11 @@ export function isSealedKind(type: RunEvent["type"] | (string & {})): boolean {
 }
 
 const sealed: ReadonlySet<string> = new Set<RunEvent["type"]>([
-  "created",
+  "run-created",
+  "permission-answered",
+  "gate-asked",
+  "gate-passed",
+  "gate-refused",
   "start-failed",
   "session-started",
   "set-up-started",

@@ -6,21 +6,16 @@ import {
   runningSchema,
   sessionEndSchema,
 } from "./event";
+import { gateSchema } from "./gate";
 import { leftOutShape } from "./left-out";
+import { permissionAskedSchema } from "./permission";
 import { processEndSchema } from "./process-end";
+import { waitsForSchema } from "./queue";
 import { tokensSchema, waitingSchema } from "./reported";
+import { validationCommandSchema, validationSchema } from "./validation";
 
 export { type AgentChoice, agentChoiceSchema } from "./event";
-
-/** How a validation went. "none" when the task names no command, "not-run" when it was never reached. */
-export const validationSchema = z.discriminatedUnion("result", [
-  z.object({ result: z.literal("none") }),
-  z.object({ result: z.literal("not-run"), command: z.string() }),
-  z.object({ result: z.literal("running"), command: z.string() }),
-  z.object({ result: z.literal("passed"), command: z.string() }),
-  z.object({ result: z.literal("failed"), command: z.string(), end: processEndSchema }),
-]);
-export type Validation = z.infer<typeof validationSchema>;
+export type { Validation } from "./validation";
 
 const captured = z.object({
   commit: z.string(),
@@ -53,20 +48,20 @@ const outcome = {
   agentEnd: processEndSchema.optional(),
   /** The person took its work for finished before it ended. */
   finishAsked: z.literal(true).optional(),
+  /** How its validations went together. */
   validation: validationSchema,
   recording,
 };
 
 /** Where a run stands. Each phase carries what is known then, and no more. */
 export const runStateSchema = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("queued"), waitsFor: waitsForSchema }),
   z.object({ phase: z.literal("preparing") }),
   z.object({ phase: z.literal("start-failed"), reason: z.string() }),
   z.object({
     phase: z.literal("running"),
     step: z.enum(["set-up", "agent", "validation"]),
     pid: z.number().int(),
-    hostPid: z.number().int(),
-    hostStarted: z.string(),
     /** The person took the agent's work for finished; the agent is being ended. */
     finishAsked: z.literal(true).optional(),
     /** The agent waits for the person, by its own word or its terminal's. */
@@ -123,7 +118,7 @@ export const runSummarySchema = z.object({
   base: z.string(),
   runBranch: z.string(),
   worktree: z.string(),
-  validation: z.string().optional(),
+  validations: z.array(validationCommandSchema),
   /** What is typed is recorded. */
   recordsInput: z.boolean().optional(),
   /** ISO 8601. */
@@ -132,6 +127,10 @@ export const runSummarySchema = z.object({
   state: runStateSchema,
   /** What the agent's model counted, by the agent's own word; undefined where that is not known. */
   tokens: tokensSchema.optional(),
+  /** What the agent asks to be allowed, and nobody answered yet; undefined for nothing. */
+  permissions: z.array(permissionAskedSchema.omit({ type: true })).optional(),
+  /** Undefined for none. */
+  gates: z.array(gateSchema).optional(),
   /** Programs of it that still ran when it was over, as far as they were found. */
   leftRunning: z.array(runningSchema).optional(),
   /** Who shared it; undefined for a run of this person's own. */

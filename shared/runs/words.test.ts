@@ -6,8 +6,7 @@ import { isFutile, isToDecide, isUndecided, runWord } from "./words";
 
 const started: RunEvent = {
   type: "session-started",
-  hostPid: 1,
-  hostStarted: "",
+  owner: { pid: 1, started: "", seconds: 0 },
   pid: 2,
   cols: 80,
   rows: 24,
@@ -75,12 +74,12 @@ it("a validation of another commit than the collected one proves nothing", () =>
   const run = (snapshot: string) =>
     summarise(
       runOf(
-        createdEvent({ validation: "true" }),
+        createdEvent({ validations: [{ command: "true" }] }),
         started,
         { type: "agent-ended", end: { by: "exit", code: 0 } },
         { type: "snapshot-taken", commit: snapshot },
-        { type: "validation-started", command: "true" },
-        { type: "validation-ended", end: { by: "exit", code: 0 } },
+        { type: "validation-started", index: 0, command: "true" },
+        { type: "validation-ended", index: 0, end: { by: "exit", code: 0 } },
         { type: "session-ended", how: "finished", digest: "", bytes: 0, duration: 0 },
         { type: "change-captured", commit: "c", files: 1, added: 1, removed: 0 },
       ),

@@ -8,6 +8,8 @@ export type Tone = "still" | "running" | "waiting" | "review" | "done" | "stop";
 /** Where a run stands, in a word or two, and the colour that goes with it. */
 export function runWord(state: RunState): readonly [word: string, tone: Tone] {
   switch (state.phase) {
+    case "queued":
+      return ["queued", "waiting"];
     case "preparing":
       return ["preparing", "running"];
     case "start-failed":
@@ -51,10 +53,7 @@ export const waitsFor = (state: RunState): string | undefined =>
 
 /** Whether a run still needs its agent or a person: its task cannot start again before. */
 export const isUndecided = ({ state }: RunSummary): boolean =>
-  state.phase === "preparing" ||
-  state.phase === "running" ||
-  state.phase === "ended" ||
-  isToDecide(state);
+  isGoing(state) || state.phase === "ended" || isToDecide(state);
 
 /** Whether a run waits for what a person decides of it. */
 export const isToDecide = (state: RunState): boolean =>
@@ -65,8 +64,10 @@ export const isFutile = (state: RunState): boolean =>
   state.phase === "review" && state.change.files === 0 && runWord(state)[0] !== "review";
 
 /** Whether a run's terminal is live, or about to be. */
-export const isActive = ({ state }: RunSummary): boolean =>
-  state.phase === "preparing" || state.phase === "running";
+export const isActive = ({ state }: RunSummary): boolean => isGoing(state);
+
+const isGoing = ({ phase }: RunState): boolean =>
+  phase === "queued" || phase === "preparing" || phase === "running";
 
 /** Who does the run, in words: "Built-in · scripted model", or the command. */
 export const agentWords = ({ agent, model }: RunSummary): string =>

@@ -40,6 +40,7 @@ function run(
     base: "b",
     runBranch: "r",
     worktree: "w",
+    validations: [],
     createdAt,
     updatedAt: createdAt,
     state,

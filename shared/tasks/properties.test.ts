@@ -73,8 +73,8 @@ const change = { commit: "c", files: 3, added: 42, removed: 1 };
 const states: RunState[] = [
   { phase: "preparing" },
   { phase: "start-failed", reason: "No worktree." },
-  { phase: "running", step: "agent", pid: 1, hostPid: 1, hostStarted: "" },
-  { phase: "running", step: "validation", pid: 1, hostPid: 1, hostStarted: "" },
+  { phase: "running", step: "agent", pid: 1 },
+  { phase: "running", step: "validation", pid: 1 },
   { phase: "ended", ...outcome },
   { phase: "review", ...outcome, change },
   { phase: "review", ...outcome, change, how: "interrupted" },
@@ -102,6 +102,7 @@ function run(task: string, state: RunState, createdAt = "2026-01-01T00:00:00.000
     base: "b",
     runBranch: "r",
     worktree: "w",
+    validations: [],
     createdAt,
     updatedAt: createdAt,
     state,

@@ -1,5 +1,4 @@
-// Files that a run's own programs can write are no evidence. These tests run the supervisor over real
-// repositories, with a simulated pty host.
+// What a run's own programs can write is no evidence: the supervisor over real repositories, with a played pty host.
 import { execFileSync } from "node:child_process";
 import { rm, symlink } from "node:fs/promises";
 import type { FeatureSummary } from "@shared/contracts/project";
@@ -13,7 +12,7 @@ import { type TestRepository, testRepository } from "../git/testing";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import { begun, cast, digest, ended, playedHost } from "../runs/testing";
 
-// Each test is a whole run with some dozens of git processes, which takes long on a busy machine.
+// Whole runs with some dozens of git programs each, which take long while others keep the processor busy.
 
 const folder = "specs/001-money";
 let test: TestRepository;
@@ -48,7 +47,7 @@ const open = () =>
     changed: () => undefined,
     report: (error) => problems.push(error),
   });
-/** Restarts the app. */
+/** As after the app was closed and started again. */
 async function reopen() {
   await supervisor.close();
   host = playedHost();
@@ -85,7 +84,7 @@ const shownOf = (run: RunSummary): string => {
   return state.change.commit;
 };
 
-/** A run in review whose agent wrote one file. */
+/** A run whose agent wrote one file, in review. */
 async function reviewed(events: readonly RunEvent[] = ended): Promise<RunSummary> {
   const run = await start();
   test.put(inTree(run, "new.txt"), "new\n");
@@ -95,10 +94,7 @@ async function reviewed(events: readonly RunEvent[] = ended): Promise<RunSummary
   return supervisor.settled(run.id);
 }
 
-/**
- * Rewrites a run's log as a consistent hash chain over changed events.
- * @param change returns the new content of an event
- */
+/** Writes a run's log anew, as a chain that agrees with itself, from what a change makes of its events. */
 function forge(run: RunSummary, change: (line: Record<string, unknown>) => unknown): void {
   let prev = "";
   const lines = test
@@ -136,7 +132,7 @@ describe("a record that was rewritten from its beginning to its end", () => {
     });
   });
 
-  it("is found when the journal is rewritten too while the app is open", async () => {
+  it("is found when the journal went with it while the app was open", async () => {
     const run = await reviewed(failed);
     forge(run, succeed);
     const journal = `data/journals/p/${run.id}.jsonl`;
@@ -149,24 +145,24 @@ describe("a record that was rewritten from its beginning to its end", () => {
     expect(checks.map(({ text }) => text).join()).toContain("while the app was open");
   });
 
-  it("is found when the journal is missing after a restart, because the run's log mentions it", async () => {
+  it("is found when only the journal is gone after a restart, as the run says that there was one", async () => {
     const run = await reviewed();
     test.remove(`data/journals/p/${run.id}.jsonl`);
     await reopen();
     expect((await supervisor.verify(run.id)).ok).toBe(false);
-    // A run from before journals existed has no such event, and can be decided.
+    // One from before there were journals says so, and can be decided.
     forge(run, ({ sealed: _, ...event }) => event);
     const { ok, checks } = await supervisor.verify(run.id);
     expect(checks.map(({ text }) => text).join()).toContain("Not sealed");
     expect(ok).toBe(true);
   });
 
-  it("is not vouched for by events that the app appends after its restart", async () => {
+  it("is not vouched for by what the app adds once it is back", async () => {
     const run = await start();
     test.put(inTree(run, "new.txt"), "new\n");
     test.put(inFolder(run, "session.cast"), cast);
     await host.write([begun()]);
-    // No app is listening when the session ends.
+    // Nobody hears of the end.
     await host.write(ended, false);
     host.lost();
     await supervisor.settled(run.id);
@@ -183,12 +179,12 @@ describe("a record that was rewritten from its beginning to its end", () => {
 
 describe("a run with a validation", () => {
   const passed: RunEvent[] = [
-    { type: "validation-started", command: "true" },
-    { type: "validation-ended", end: { by: "exit", code: 0 } },
+    { type: "validation-started", index: 0, command: "true" },
+    { type: "validation-ended", index: 0, end: { by: "exit", code: 0 } },
     { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
   ];
 
-  /** A run whose tree was changed between the commit of the agent's work (made before the validation) and the end. */
+  /** What was kept before the validation, and what happened to the tree until the end. */
   async function validated(meanwhile: (run: RunSummary) => void) {
     const run = await start();
     test.put(inTree(run, "new.txt"), "shown\n");
@@ -205,7 +201,7 @@ describe("a run with a validation", () => {
     return { run, commit: taken.commit };
   }
 
-  it("shows and merges the commit that was made before the validation, without later changes", async () => {
+  it("shows and merges the commit that was kept before the validation, whatever came after", async () => {
     const { run, commit } = await validated((it) => {
       expect(test.read(inTree(it, "modules/m.txt"))).toBe("set up\n");
       test.put(inTree(it, "new.txt"), "swapped\n");
@@ -221,16 +217,16 @@ describe("a run with a validation", () => {
     expect(await test.git("show", "main:new.txt")).toBe("shown");
     expect(await test.git("show", "main:kept.txt")).toBe("kept");
     expect(await test.git("ls-tree", "-r", "--name-only", "main")).not.toContain("report.xml");
-    // The later changes are kept under a ref.
+    // What came after is kept all the same.
     expect(await test.git("show", `refs/specwright/kept/${run.id}:new.txt`)).toBe("swapped");
   });
 
-  it("adds no check when the validation changed no tracked file", async () => {
+  it("says nothing more when the validation wrote nothing that is tracked", async () => {
     const { run } = await validated((it) => test.put(inTree(it, "report.xml"), "<report/>\n"));
     expect(stateOf(run)).toMatchObject({ change: { since: { paths: [], more: 0 } } });
   });
 
-  it("reports changes of the repository outside of the run's tree", async () => {
+  it("tells what changed in the repository around it", async () => {
     const { run } = await validated(() => undefined);
     expect(stateOf(run)).toMatchObject({ change: { around: [] } });
     await supervisor.discard(run.id);
@@ -251,7 +247,7 @@ describe("a run with a validation", () => {
   });
 });
 
-describe("a run that can only be discarded", () => {
+describe("a run that cannot be decided otherwise", () => {
   const leftOf = async (run: RunSummary) => (await supervisor.discard(run.id)).left;
   const isGone = async (run: RunSummary) => {
     expect(test.exists(inTree(run, ""))).toBe(false);
@@ -265,7 +261,7 @@ describe("a run that can only be discarded", () => {
   };
 
   it.each(["at once", "after a restart"])(
-    "can be discarded although its log contains an invalid line, %s",
+    "can be discarded though its log holds a line that is none, %s",
     async (when) => {
       const run = await reviewed();
       const log = inFolder(run, "events.jsonl");
@@ -282,7 +278,7 @@ describe("a run that can only be discarded", () => {
     },
   );
 
-  it.each(["a link", "missing"])("can be discarded although its folder is %s", async (kind) => {
+  it.each(["a link", "missing"])("can be discarded though its folder is %s", async (kind) => {
     const run = await reviewed();
     await rm(test.at(inFolder(run)), { recursive: true });
     if (kind === "a link") await symlink(test.at("repo"), test.at(`data/runs/p/${run.id}`));
@@ -293,7 +289,7 @@ describe("a run that can only be discarded", () => {
     expect(test.exists("repo/kept.txt")).toBe(true);
   });
 
-  it("is reported and can be discarded when its branch contains objects that git refuses", async () => {
+  it("is said and can be discarded where its branch holds what git refuses", async () => {
     const run = await start();
     test.put(inFolder(run, "session.cast"), cast);
     const tree = test.at(inTree(run, ""));
@@ -313,7 +309,7 @@ describe("a run that can only be discarded", () => {
     expect((await start()).task.id).toBe("T007");
   });
 
-  it("is finished when it failed without a change, so that its task can start again", async () => {
+  it("is over where it failed and changed nothing: its task can start again", async () => {
     const run = await start();
     test.put(inFolder(run, "session.cast"), cast);
     await host.write([

@@ -4,19 +4,19 @@ import type { RunEvent } from "@shared/runs/event";
 import { hideSecrets } from "@shared/runs/hide-secrets";
 import { readRedactPatterns } from "../settings/redact-patterns";
 
-/** The current rules by which a person's recordings hide secrets. */
+/** What this person's recordings hide, as it is now. */
 export interface Hiding {
-  /** The person's own patterns. */
+  /** Their own patterns. */
   readonly patterns: readonly string[];
   readonly rules: RedactionRules;
   event<E extends RunEvent>(event: E): E;
 }
 
 /**
- * @param settings path of the settings file
+ * @param settings the settings file
  * @param env the app's environment, whose secrets are hidden
  * @param known further secrets
- * @throws {Problem} `bad-request` for an invalid pattern
+ * @throws {Problem} `bad-request` for a pattern that is not accepted
  */
 export async function openHiding(
   settings: string,

@@ -7,8 +7,8 @@ import type { Vouched } from "../runs/journal";
 type Check = Verification["checks"][number];
 
 /**
- * Compares a run's log with the app's journal of it, which lies outside of the run's folder, and says how strong
- * this evidence is.
+ * Compares a run's log with what the app noted of it outside of the run's folder, and says how much that is
+ * worth.
  */
 export function checkJournal({ events, hashes }: ReadEvents, vouched: Vouched): Check[] {
   if (vouched.by === "nothing") return [notSealed(events)];
@@ -46,7 +46,7 @@ const no = (text: string): Check => ({ ok: false, text });
 
 function notSealed(events: readonly LoggedEvent[]): Check {
   const [first] = events;
-  return first?.event.type === "created" && first.event.sealed === true
+  return first?.event.type === "run-created" && first.event.sealed === true
     ? no("The run says that the app keeps a journal of it, and there is none.")
     : {
         ok: true,
@@ -54,7 +54,7 @@ function notSealed(events: readonly LoggedEvent[]): Check {
       };
 }
 
-/** Lines that were written while no app was running. */
+/** Lines that were written while no app was there to hear of them. */
 function unseen(
   { seq, unseen: was }: { readonly seq: number; readonly unseen?: true | undefined },
   before: number,

@@ -34,9 +34,10 @@ const verdict = (checks: Check[]): Verification => ({
 });
 
 /**
- * Checks a finished run: the chain of its events, the recording against the event that ends the session, and the
- * manifest against both. A missing or invalid file gives a failed check and no exception.
- * @param vouched the app's journal of the run; undefined for another person's run
+ * Checks a finished run: its events' chain, the recording against what the session's end says of it, and
+ * the manifest against both. Never throws for what a file says or that it is missing: that is a check that
+ * failed.
+ * @param vouched what the app noted of the run; undefined for a run that is somebody else's
  */
 export async function verifyRunFolder(folder: string, vouched?: Vouched): Promise<Verification> {
   const path = join(folder, recordingName);
@@ -60,7 +61,7 @@ export async function verifyRunFolder(folder: string, vouched?: Vouched): Promis
   ]);
 }
 
-/** Checks a recording: as part of its run if the run's events are in the same folder, otherwise by itself. */
+/** Checks a recording: as part of its run if the run's events lie beside it, on its own otherwise. */
 export async function verifyCastFile(file: string): Promise<Verification> {
   const folder = dirname(file);
   if (basename(file) === recordingName && existsSync(join(folder, eventLogName)))
@@ -111,7 +112,7 @@ async function checkSeal(
   ];
 }
 
-/** Describes a range of a recording in bytes and in lines. */
+/** Where a stretch of a recording lies, in bytes and in lines. */
 async function words(path: string, { from, to }: Stretch): Promise<string> {
   let line = 1;
   let at = 0;
@@ -131,7 +132,7 @@ async function words(path: string, { from, to }: Stretch): Promise<string> {
     : ` between bytes ${from} and ${to}, lines ${first} to ${line}`;
 }
 
-/** A missing exchange is no failure, because copies for others leave it out. */
+/** One that is not there is none that could be wrong: a copy for others has none. */
 function checkExchange(
   ended: SessionEnded | undefined,
   found: Awaited<ReturnType<typeof exchangeFacts>>,
@@ -165,7 +166,7 @@ function checkManifest(
 ): Check[] {
   if (said.is === "unreadable") return [failed(`The manifest ${said.reason}.`)];
   if (said.is === "missing") {
-    // Without the event that ends the session another check has failed already.
+    // Without a session's end that has failed already.
     if (log.session === undefined) return [];
     return wantsManifest(log.events)
       ? [failed("The manifest is missing.")]
@@ -181,7 +182,7 @@ function agreement(said: Manifest, found: Manifest, sealed: boolean): Check {
   const different = differences(said, found);
   if (different.length > 0)
     return failed(
-      `The manifest differs from the recording and the events: ${different.join(", ")}.`,
+      `The manifest says otherwise than the recording and the events: ${different.join(", ")}.`,
     );
   return sealed
     ? passed("The manifest is whole, and says what the recording and the events say.")
@@ -189,8 +190,8 @@ function agreement(said: Manifest, found: Manifest, sealed: boolean): Check {
 }
 
 /**
- * Adds a check of the digest in the commit of an approved run.
- * @param repo the repository that contains the commit
+ * Adds what the commit of an approved run says of its recording.
+ * @param repo the repository that the run's commit is in
  */
 export async function withTrailer(
   verified: Verification,

@@ -1,6 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
-import { checkApproval, decide, isDecidable } from "@shared/runs/decide";
+import { checkApproval } from "@shared/runs/approval";
+import { decide } from "@shared/runs/decide";
 import type { Run } from "@shared/runs/project";
 import { tickTask } from "@shared/tasks/tick";
 import { type Approval, approve } from "../git/approve";
@@ -75,10 +76,10 @@ export function createDecisions(
       await refuseMerged(run);
       const hiding = await openHiding(parts.home.settings, parts.env);
       const command = { type: "send-back", note, by: await person(), keptAs: keptRef(id) } as const;
-      const decided = hiding.event(decide(run, command));
+      decide(run, command);
       // The event says that the work is kept, so keeping it must succeed first.
       const kept = await keepWork(run);
-      await runs.record(run, decided);
+      await runs.record(run, command, hiding.event);
       await removeTree(run, kept);
     });
 
@@ -87,17 +88,18 @@ export function createDecisions(
     // A run whose change cannot be collected is discarded too.
     await capture(id).catch(() => undefined);
     const run = runs.get(id);
-    if (!isDecidable(run.state)) decide(run, { type: "discard", keptAs: "", by: "" });
+    const asked = { type: "discard", keptAs: keptRef(id), by: "" } as const;
+    decide(run, asked);
     await refuseMerged(run);
     const by = await person().catch(() => "");
     const kept = await attempt(() => keepWork(run));
     if ("value" in kept) {
-      await runs.record(run, decide(run, { type: "discard", keptAs: keptRef(id), by }));
+      await runs.record(run, { ...asked, by });
       const removed = await attempt(() => removeTree(run, kept.value));
       return "value" in removed ? {} : { left: stays(run.created.worktree, removed.reason) };
     }
     const left = stays(run.created.worktree, kept.reason);
-    await runs.record(run, { type: "dismissed", left, by });
+    await runs.record(run, { type: "dismiss", left, by });
     return { left };
   };
 
@@ -114,14 +116,7 @@ export function createDecisions(
         const { tasksPath } = run.created;
         const tick = (text: string, task: string) => tickTask(text, task, tasksPath);
         const commit = merged ?? (await approve(repo, approvalOf(run, shown, by), tick)).commit;
-        const { branch } = run.created;
-        await runs.record(run, {
-          type: "approved",
-          shown,
-          commit,
-          branch,
-          by: asText(by),
-        });
+        await runs.record(run, { type: "approve", shown, commit, by: asText(by) });
         // The change is on the branch, so an error of the clean-up must not look like a failed approval.
         await dispose(run).catch(parts.report);
         return { commit };

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { Problem } from "@shared/base/problem";
-import { decide } from "@shared/runs/decide";
 import type { Around, NamedPaths } from "@shared/runs/event";
+import { isSameOwner } from "@shared/runs/lease";
 import type { LeftOut } from "@shared/runs/left-out";
 import { type Run, summarise } from "@shared/runs/project";
 import { isSettled } from "@shared/runs/settled";
@@ -10,6 +10,7 @@ import type { Taken } from "../../pty-host/protocol";
 import { readGiven } from "../../run-folder/given-files";
 import { completeManifest } from "../../run-folder/manifest-file";
 import { kindAt, namesIn } from "../../system/disk";
+import { thisOwner } from "../../system/owner";
 import { endProcessTree } from "../../system/process-tree";
 import { processesNear } from "../../system/processes-near";
 import { captureTree } from "../git/capture-tree";
@@ -24,7 +25,7 @@ import { removeWorktree } from "../git/worktree";
 import type { Checkpoints } from "./checkpoints";
 import type { KnownRuns } from "./known-runs";
 import type { ListedRun } from "./listed-run";
-import { hasOwner, interruptedEvent } from "./recover";
+import { hasOwner, leftRecording } from "./recover";
 import { removeLeftTrees } from "./redrive-trees";
 import type { RunStore } from "./run-store";
 import type { SupervisorParts } from "./supervisor";
@@ -150,7 +151,7 @@ export function createEndings(
     const { phase } = runs.get(id).state;
     if (phase !== "ended" && phase !== "uncaptured") return;
     for (const event of await checkpoints.finish(id).catch(() => []))
-      await runs.record(runs.get(id), event);
+      await runs.record(runs.get(id), { type: "add-checkpoint", checkpoint: event });
     // After a crash or on a full disk the log may have the session's end while the manifest is missing.
     await completeManifest(store.folder(id)).catch(parts.report);
     try {
@@ -161,19 +162,18 @@ export function createEndings(
       ]);
       // These processes may change the tree while the person looks at it.
       if (processes.length > 0 && runs.get(id).session.leftRunning === undefined)
-        await runs.record(runs.get(id), { type: "left-running", processes });
-      const event = decide(runs.get(id), {
+        await runs.record(runs.get(id), { type: "leave-running", processes });
+      await runs.record(runs.get(id), {
         type: "capture",
         ...kept,
         ...(changed === undefined ? {} : { around: changed }),
       });
-      await runs.record(runs.get(id), event);
       before.delete(id);
       taken.delete(kept.commit);
     } catch (error) {
       // A problem that the person can remove is reported at each attempt.
       if (isPassing(error) || phase === "uncaptured") throw error;
-      await runs.record(runs.get(id), { type: "capture-failed", reason: reasonOf(error) });
+      await runs.record(runs.get(id), { type: "fail-capture", reason: reasonOf(error) });
     }
     await foldCheckpoints(parts.repository(), id).catch(parts.report);
   };
@@ -183,7 +183,10 @@ export function createEndings(
     await endProcessTree({ run: id });
     const run = runs.set((await store.read(id)) ?? runs.get(id));
     const ended = isActive(summarise(run))
-      ? await runs.record(run, await interruptedEvent(run, store.folder(id)))
+      ? await runs.record(run, {
+          type: "interrupt",
+          recording: await leftRecording(run, store.folder(id)),
+        })
       : run;
     if (ended.state.phase === "start-failed") return dispose(ended);
     return capture(id);
@@ -299,5 +302,5 @@ const isPassing = (error: unknown): boolean =>
  */
 export function isLeft(run: Run): boolean {
   if (isActive(summarise(run))) return !hasOwner(run);
-  return run.state.phase === "ended" && (run.created.ownerPid === process.pid || !hasOwner(run));
+  return run.state.phase === "ended" && (isSameOwner(run.owner, thisOwner()) || !hasOwner(run));
 }

@@ -64,7 +64,10 @@ it("runs as a forked process, and ends on request", async () => {
       message.logged.event.type === "session-started",
   );
   expect(started).toMatchObject({
-    logged: { event: { hostPid: host.pid, hostStarted: processStartToken(host.pid ?? 0) } },
+    logged: {
+      event: { owner: { pid: host.pid, started: processStartToken(host.pid ?? 0) } },
+      seconds: 0,
+    },
   });
   host.kill();
   await exited;
@@ -150,7 +153,7 @@ it("after the host is killed, the recording is readable up to its last complete 
   await exited;
   const { output, types } = await readRun(session.folder);
   expect(output).toContain("first words\r\n");
-  expect(types).toEqual(["created", "session-started"]);
+  expect(types).toEqual(["run-created", "session-started"]);
   expect((await verifyRunFolder(session.folder)).ok).toBe(false);
   // The hang-up of its terminal ended the program.
   await expect.poll(() => processesOf({ run: session.run }), { timeout: 60_000 }).toEqual([]);

@@ -1,4 +1,5 @@
 import { Problem } from "@shared/base/problem";
+import { decide, type RunCommand } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
 import { type Run, summarise } from "@shared/runs/project";
 import type { RunSummary } from "@shared/runs/summary";
@@ -19,8 +20,12 @@ export interface KnownRuns {
   learn(run: ListedRun): void;
   /** Removes a run that no longer exists. */
   forget(id: string): void;
-  /** Appends an event to the run's log; resolves when it is on disk. */
-  record(run: Run, event: RunEvent): Promise<Run>;
+  /**
+   * Appends the event that `decide` makes of a command to the run's log; resolves when it is on disk.
+   * @param hide hides secrets in the event; needed only for texts of people and programs
+   * @throws {Problem} if the run's state does not allow the command; nothing is written then
+   */
+  record(run: Run, command: RunCommand, hide?: (event: RunEvent) => RunEvent): Promise<Run>;
   /**
    * Runs the work after all earlier work for the same run, or for the start of the same task, so that two
    * approvals of one change cannot overlap.
@@ -57,7 +62,8 @@ export function createKnownRuns(
     forget(id) {
       if (runs.delete(id)) gone(id);
     },
-    record: async (run, event) => set(await store.append(run, event)),
+    record: async (run, command, hide = (event) => event) =>
+      set(await store.append(run, hide(decide(run, command)))),
     exclusively(id, work) {
       const result = (queues.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
       queues.set(id, result);

@@ -2,18 +2,21 @@ import { randomBytes } from "node:crypto";
 import { join, posix } from "node:path";
 import { Problem } from "@shared/base/problem";
 import type { CreatedEvent } from "@shared/runs/event";
+import { runCreated } from "@shared/runs/first-event";
 import { latestFirst } from "@shared/runs/order";
 import type { Run } from "@shared/runs/project";
 import { taskPrompt } from "@shared/runs/prompt";
 import { folderOfProject, projectPath } from "@shared/specs/inner-project";
 import { taskName } from "@shared/tasks/name";
 import type { SessionSpec } from "../../pty-host/protocol";
-import { processStartToken } from "../../system/process-tree";
+import { thisOwner } from "../../system/owner";
 import { readRegular } from "../../system/regular-file";
 import { commandEnvironment, describeModel, prepareAgent, promptName } from "../agents";
+import { agentProgram } from "../agents/agent-program";
 import type { SecretsInFiles } from "../git/take-along";
 import type { TaskAtBase } from "./assign";
 import type { ListedRun } from "./listed-run";
+import { environmentDigest } from "./run-environment";
 import type { StartRequest, SupervisorParts } from "./supervisor";
 
 type Parts = Pick<
@@ -34,11 +37,12 @@ export async function createdEvent(
   const root = join(parts.repository().top, within);
   const run = runId(new Date(), at.task.id);
   const note = lastNote(earlier, feature.id, at.task.id);
-  return {
-    type: "created",
+  const { env, shell } = parts;
+  const program = await agentProgram(agent, { env, cwd: parts.repository().top });
+  const digest = environmentDigest({ agent, env, shell, setUp: at.setUp });
+  return runCreated({
     run,
-    ownerPid: process.pid,
-    ownerStarted: processStartToken(process.pid) ?? "",
+    owner: thisOwner(),
     feature: feature.id,
     specPath: at.specPath,
     specBlob: at.specBlob,
@@ -47,6 +51,8 @@ export async function createdEvent(
     task: { id: at.task.id, title: taskName(at.task.title), line: at.task.raw },
     requirements: [...at.requirements],
     agent,
+    ...(program === undefined ? {} : { program }),
+    environment: { digest },
     model:
       agent.kind === "built-in"
         ? (await describeModel({ env: parts.env, root, feature: feature.id, task: at.task.id }))
@@ -56,14 +62,14 @@ export async function createdEvent(
     base: at.base,
     runBranch: `specwright/${at.task.id.replace(/[^A-Za-z0-9._-]/g, "-")}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
     worktree: parts.home.worktree(parts.projectId, run),
-    ...(at.validation === undefined ? {} : { validation: at.validation }),
+    validations: at.validation === undefined ? [] : [{ command: at.validation }],
     ...(at.setUp === undefined ? {} : { setUp: at.setUp }),
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
     ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
     ...(request.anyway === undefined ? {} : { anyway: request.anyway }),
     ...(request.recordsInput ? { recordsInput: true } : {}),
-  };
+  });
 }
 
 /**
@@ -106,7 +112,7 @@ export async function sessionSpec(
   },
 ): Promise<SessionSpec> {
   const { created } = run;
-  const { validation, setUp, note } = created;
+  const { validations, setUp, note } = created;
   const documents = documentsOf(request, at);
   const feature = { id: created.feature, folder: request.feature.folder };
   const cwd = join(created.worktree, created.folder ?? "");
@@ -120,7 +126,7 @@ export async function sessionSpec(
       documents,
       requirements: created.requirements,
       prompt,
-      validation,
+      validations: validations.map((each) => each.command),
       note,
       attended: request.attended,
       redact: [...redact],
@@ -156,7 +162,7 @@ export async function sessionSpec(
     redact: [...redact],
     secrets: [...secrets.values],
     ...(setUp === undefined ? {} : { setUp: command(setUp) }),
-    ...(validation === undefined ? {} : { validation: command(validation) }),
+    validations: validations.map((each) => command(each.command)),
   };
 }
 
@@ -177,7 +183,7 @@ const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent):
     task: created.task,
     documents: documentsOf(request, at),
     requirements: created.requirements,
-    validation: created.validation,
+    validations: created.validations.map(({ command }) => command),
     note: created.note,
     continues: created.startedFrom !== undefined,
   });

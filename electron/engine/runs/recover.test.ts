@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decide } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
+import type { Run } from "@shared/runs/project";
 import { createdEvent, runOf } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processStartToken } from "../../system/process-tree";
-import { hasOwner, interruptedEvent } from "./recover";
+import { hasOwner, leftRecording } from "./recover";
 
 let folder: string;
 beforeEach(async () => {
@@ -17,11 +19,10 @@ afterEach(() => rm(folder, { recursive: true }));
 const header = '{"version":3,"term":{"cols":80,"rows":24}}\n';
 
 const runWith = (owner: { pid: number; started: string }, ...more: RunEvent[]) =>
-  runOf(createdEvent({ ownerPid: owner.pid, ownerStarted: owner.started }), ...more);
+  runOf(createdEvent({ owner: { pid: owner.pid, started: owner.started, seconds: 0 } }), ...more);
 const started = (pid: number, token: string): RunEvent => ({
   type: "session-started",
-  hostPid: pid,
-  hostStarted: token,
+  owner: { pid: pid, started: token, seconds: 0 },
   pid,
   cols: 80,
   rows: 24,
@@ -40,9 +41,7 @@ test("a torn recording is cut after its last complete line, and sealed with that
   const cast = join(folder, "session.cast");
   await writeFile(cast, `${whole}[0.1, "o", "half of a li`);
   const run = runWith(here, started(1, "x"));
-  expect(await interruptedEvent(run, folder)).toEqual({
-    type: "session-ended",
-    how: "interrupted",
+  expect(await leftRecording(run, folder)).toEqual({
     bytes: Buffer.byteLength(whole),
     digest: createHash("sha256").update(whole).digest("hex"),
     duration: 1.75,
@@ -52,8 +51,10 @@ test("a torn recording is cut after its last complete line, and sealed with that
 });
 
 test("a run without a recording counts as not started", async () => {
-  expect(await interruptedEvent(runWith(here), folder)).toMatchObject({ type: "start-failed" });
-  expect(await interruptedEvent(runWith(here, started(1, "x")), folder)).toMatchObject({
+  const end = async (run: Run) =>
+    decide(run, { type: "interrupt", recording: await leftRecording(run, folder) });
+  expect(await end(runWith(here))).toMatchObject({ type: "start-failed" });
+  expect(await end(runWith(here, started(1, "x")))).toMatchObject({
     type: "start-failed",
     reason: "The run has no recording.",
   });

@@ -1,42 +1,33 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunEvent } from "@shared/runs/event";
+import { isHeld } from "@shared/runs/lease";
 import type { Run } from "@shared/runs/project";
+import type { SessionFacts } from "@shared/runs/session-events";
 import { exchangeFacts } from "../../run-folder/exchange-file";
 import { measureCast } from "../../run-folder/measure-cast";
 import { recordingName } from "../../run-folder/recording-file";
-import { processStartToken } from "../../system/process-tree";
+import { here } from "../../system/owner";
 import { openRegular } from "../../system/regular-file";
 
-/** Whether the process that writes a run's folder still runs; another process with the same id does not count. */
-export function hasOwner(run: Run): boolean {
-  const { state, created } = run;
-  const [pid, started] =
-    state.phase === "running"
-      ? [state.hostPid, state.hostStarted]
-      : [created.ownerPid, created.ownerStarted];
-  return processStartToken(pid) === started;
-}
+/** Whether the run still has its owner; see `isHeld`. */
+export const hasOwner = (run: Run): boolean => isHeld(run.owner, here());
 
 /**
- * The event that ends a run whose writer has ended. The recording is cut after its last complete line, and the
- * event describes the remaining part.
+ * The remaining recording of a run whose writer has ended. The recording is cut after its last complete line.
  * @param folder the run's folder
+ * @returns undefined for a run without a recording
  */
-export async function interruptedEvent(run: Run, folder: string): Promise<RunEvent> {
-  if (run.state.phase !== "running")
-    return { type: "start-failed", reason: "The app ended while the run was being prepared." };
+export async function leftRecording(run: Run, folder: string): Promise<SessionFacts | undefined> {
+  if (run.state.phase !== "running") return undefined;
   const path = join(folder, recordingName);
   const file = await openRegular(path, { flags: constants.O_RDWR }).catch(() => undefined);
-  if (!file) return { type: "start-failed", reason: "The run has no recording." };
+  if (!file) return undefined;
   try {
     const cut = await cutTornLine(file);
     const { facts, duration } = await measureCast(path);
     const exchange = await exchangeFacts(folder);
     return {
-      type: "session-ended",
-      how: "interrupted",
       bytes: facts.bytes,
       digest: facts.digest,
       duration: Math.round(duration * 1000) / 1000,

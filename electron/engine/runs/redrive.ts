@@ -146,19 +146,23 @@ async function setUpAgain(run: Run, parts: RedriveParts, signal: AbortSignal): P
     );
 }
 
-/** The end of the validation, if it differs from the recorded one. */
+/** The end of the first validation that ends otherwise than recorded; undefined if all end as recorded. */
 async function validateAgain(
   run: Run,
   events: readonly RunEvent[],
   parts: RedriveParts,
   signal: AbortSignal,
 ): Promise<Redriven["validation"]> {
-  const { validation } = run.created;
-  const ended = events.findLast((event) => event.type === "validation-ended");
-  if (validation === undefined || ended?.type !== "validation-ended") return undefined;
   const env = commandEnvironment(environmentOf(run, parts));
-  const { end } = await runHere(parts.shell, ["-c", validation], env, parts, signal);
-  return isSameEnd(end, ended.end) ? undefined : { recorded: ended.end, now: end };
+  for (const [index, { command }] of run.created.validations.entries()) {
+    const ended = events.find(
+      (event) => event.type === "validation-ended" && event.index === index,
+    );
+    if (ended?.type !== "validation-ended") return undefined;
+    const { end } = await runHere(parts.shell, ["-c", command], env, parts, signal);
+    if (!isSameEnd(end, ended.end)) return { recorded: ended.end, now: end };
+  }
+  return undefined;
 }
 
 /** The environment without a key or a server, because no model is asked. */

@@ -224,8 +224,8 @@ test("an index of this format contains the result of `project` for these events"
   // If the digest changes: raise `indexFormat`, otherwise the indexes on people's disks give outdated runs.
   expect([indexFormat, digest]).toMatchInlineSnapshot(`
     [
-      1,
-      "ee519f9946fc1a9c",
+      2,
+      "6830846fcbe0495c",
     ]
   `);
 });

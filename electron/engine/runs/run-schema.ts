@@ -1,27 +1,23 @@
-import {
-  folderMarkSchema,
-  originalSchema,
-  runEventSchema,
-  runningSchema,
-} from "@shared/runs/event";
+import { folderMarkSchema, originalSchema, runningSchema } from "@shared/runs/event";
+import { runCreatedSchema } from "@shared/runs/first-event";
+import { gateSchema } from "@shared/runs/gate";
+import { leaseSchema } from "@shared/runs/lease";
+import { permissionSchema } from "@shared/runs/permission";
 import { processEndSchema } from "@shared/runs/process-end";
 import type { Run } from "@shared/runs/project";
 import { tokensSchema } from "@shared/runs/reported";
-import { runStateSchema, validationSchema } from "@shared/runs/summary";
+import { runStateSchema } from "@shared/runs/summary";
+import { runValidationSchema } from "@shared/runs/validation";
 import { z } from "zod";
-
-const createdSchema = runEventSchema.transform((event, context) => {
-  if (event.type === "created") return event;
-  context.addIssue("A run begins with its creation.");
-  return z.NEVER;
-});
 
 /** A run in the index: the complete result of `project` for the run's log. */
 export const runSchema = z.object({
-  created: createdSchema,
+  created: runCreatedSchema,
   createdAt: z.string(),
   updatedAt: z.string(),
   state: runStateSchema,
+  owner: leaseSchema,
+  gates: z.array(gateSchema),
   tree: folderMarkSchema.exactOptional(),
   shared: z.object({ by: z.string(), original: originalSchema }).exactOptional(),
   session: z.object({
@@ -29,7 +25,8 @@ export const runSchema = z.object({
     agentEnd: processEndSchema.exactOptional(),
     finishAsked: z.literal(true).exactOptional(),
     snapshot: z.string().exactOptional(),
-    validation: validationSchema,
+    validations: z.array(runValidationSchema),
+    permissions: z.array(permissionSchema),
     leftRunning: z.array(runningSchema).exactOptional(),
     tokens: tokensSchema.exactOptional(),
   }),

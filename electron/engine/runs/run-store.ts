@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import type { LoggedEvent, RunEvent } from "@shared/runs/event";
+import type { CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, project, type Run } from "@shared/runs/project";
 import { isSettled } from "@shared/runs/settled";
 import { openEventLog, readEvents } from "../../run-folder/event-log";
@@ -19,7 +19,7 @@ export interface RunStore {
   read(run: string): Promise<Run | undefined>;
   events(run: string): Promise<readonly LoggedEvent[]>;
   /** Creates a run's folder with the first event. */
-  create(run: string, created: Extract<RunEvent, { type: "created" }>): Promise<Run>;
+  create(run: string, created: CreatedEvent): Promise<Run>;
   /** Appends an event; resolves when it is on disk. Only for a run whose folder no pty host is writing. */
   append(run: Run, event: RunEvent): Promise<Run>;
 }

@@ -105,7 +105,7 @@ export function createStart<Port>(
         await addWorktree(repo, created);
         const tree = await folderMark(created.worktree);
         if (tree === undefined) throw new Error("The run's working tree is not where it was made.");
-        await runs.record(run, { type: "tree-made", tree });
+        await runs.record(run, { type: "keep-tree", tree });
         if (from) await fillWorktree(repo, created, from.tree);
         await fillSubmodules(repo, created.worktree, created.base);
         const given = await takeAlong(repo, along, created.worktree);
@@ -129,7 +129,8 @@ export function createStart<Port>(
         const reason = error instanceof Problem ? error.message : String(error);
         const failed = await runs.record(
           runs.get(created.run),
-          hiding.event({ type: "start-failed", reason }),
+          { type: "fail-start", reason },
+          hiding.event,
         );
         await endings.dispose(failed).catch(parts.report);
         throw error;

@@ -365,12 +365,9 @@ describe("another process's run", () => {
     const run = await reviewed();
     const store = openRunStore(home(), "p");
     const [first] = await store.events(run.id);
-    if (first?.event.type !== "created") throw new Error("no run");
-    const theirs = { ...first.event, run: "theirs", ownerPid: pid };
-    const created = await store.create("theirs", {
-      ...theirs,
-      ownerStarted: processStartToken(pid) ?? "",
-    });
+    if (first?.event.type !== "run-created") throw new Error("no run");
+    const owner = { pid, started: processStartToken(pid) ?? "", seconds: 0 };
+    const created = await store.create("theirs", { ...first.event, run: "theirs", owner });
     let now = await store.append(created, begun(pid));
     for (const event of ended) now = await store.append(now, event);
     await supervisor.refresh();
@@ -441,8 +438,12 @@ it("the tree of a decided run that a crash left standing is removed at the next 
   if (run.state.phase !== "review") throw new Error("not in review");
   const store = openRunStore(home(), "p");
   const [first] = await store.events(run.id);
-  if (first?.event.type !== "created") throw new Error("no run");
-  let now = await store.create("left", { ...first.event, run: "left", ownerStarted: "gone" });
+  if (first?.event.type !== "run-created") throw new Error("no run");
+  let now = await store.create("left", {
+    ...first.event,
+    run: "left",
+    owner: { ...first.event.owner, started: "gone" },
+  });
   const { commit, files, added, removed } = run.state.change;
   for (const event of [
     begun(),

@@ -218,7 +218,7 @@ export async function openSupervisor<Port>(
       agentOver: () => endings.takeSnapshot(id),
       failed: (reason) =>
         settle(async () => {
-          await dispose(await runs.record(runs.get(id), { type: "start-failed", reason }));
+          await dispose(await runs.record(runs.get(id), { type: "fail-start", reason }));
         }),
       closed: () => {
         parts.recorded?.(store.folder(id));

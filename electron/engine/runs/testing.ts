@@ -78,8 +78,7 @@ export function playedHost() {
 
 export const begun = (pid = process.pid) => ({
   type: "session-started" as const,
-  hostPid: pid,
-  hostStarted: processStartToken(pid) ?? "",
+  owner: { pid, started: processStartToken(pid) ?? "", seconds: 0 },
   pid,
   cols: 80,
   rows: 24,
@@ -93,7 +92,7 @@ export const ended: RunEvent[] = [
 export function decidedEvents(run: string, about: Partial<ReturnType<typeof createdEvent>> = {}) {
   const events: RunEvent[] = [
     createdEvent({ run, ...about }),
-    { ...begun(1), hostStarted: "then" },
+    { ...begun(1), owner: { pid: 1, started: "then", seconds: 0 } },
     ...ended,
     { type: "change-captured", commit: "1".repeat(40), files: 2, added: 10, removed: 3 },
     { type: "sent-back", note: "Round down.", keptAs: `refs/specwright/kept/${run}`, by: "A B" },

@@ -22,8 +22,8 @@ import { systemCode, writeProblem } from "../../../system/system-error";
 import { writeStream } from "../../files/write-stream";
 import { about, headerOf } from "./about";
 
-/** The files of a run that are copied, and their size limits in bytes. Other files in the folder are ignored. */
-const importedFiles = [
+/** The files of a run that are taken, and the most bytes of each. Nothing else in its folder is looked at. */
+const taken = [
   { name: recordingName, most: 4 * 1024 ** 3, needed: true },
   { name: eventLogName, most: 64 * 1024 ** 2, needed: false },
   { name: "manifest.json", most: 4 * 1024 ** 2, needed: false },
@@ -31,25 +31,25 @@ const importedFiles = [
 
 export interface ImportOptions {
   readonly signal: AbortSignal;
-  /** Called with the copied part of the recording, from 0 to 1. */
+  /** Hears which part of the recording, from 0 to 1, is copied. */
   progress(part: number): void;
 }
 
-/** The name of the file with the import's date and source, beside the copied files. */
+/** What is noted beside an imported run. */
 const noteName = "import.json";
 const noteSchema = z.object({ at: z.string(), path: z.string() });
 
-/** Ids of the imports that run in this process. */
+/** What is being copied in this process. */
 const underway = new Set<string>();
 
 const idShape = /^imported-[0-9]{8}-[0-9a-f]{12}$/;
 
 /**
- * Copies a run's folder from elsewhere. The copy can only be looked at: no event in it causes an action of the
- * app, and no commit that it names is trusted.
- * @param root the project's folder for imported runs
- * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError; the
- * signal's reason. After an error no part of the copy is left
+ * Copies a run's folder from elsewhere. It is looked at, and nothing else: no event in it makes the app do
+ * anything, and no commit that it names is believed.
+ * @param root the project's folder for them
+ * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError; what
+ * the signal says, and then nothing of it is left
  */
 export async function importRun(
   wanted: string,
@@ -61,16 +61,16 @@ export async function importRun(
   await mkdir(root, { recursive: true, mode: 0o700 });
   const at = new Date().toISOString();
   const id = `imported-${at.slice(0, 10).replaceAll("-", "")}-${randomBytes(6).toString("hex")}`;
-  // The incomplete copy has a name that no list shows.
+  // Until it is whole it has a name that no list shows.
   const temporary = join(root, `.${id}`);
   underway.add(basename(temporary));
   try {
     await removeLeftOver(root);
     await mkdir(temporary, { mode: 0o700 });
-    for (const file of importedFiles)
+    for (const file of taken)
       await copy(from, temporary, file, (part) => {
         signal.throwIfAborted();
-        // The other files are small, so the recording's progress is the import's progress.
+        // All but the recording is small.
         if (file.name === recordingName) progress(part);
       });
     await headerOf(join(temporary, recordingName));
@@ -87,10 +87,7 @@ export async function importRun(
   return describe(root, id);
 }
 
-/**
- * Removes the incomplete copies of a process that ended. No other process copies, because one app owns the data
- * folder.
- */
+/** Removes what was being copied when the app ended. Nobody else copies: one app has the data folder. */
 async function removeLeftOver(root: string): Promise<void> {
   for (const name of await readdir(root))
     if (name.startsWith(".imported-") && !underway.has(name))
@@ -100,7 +97,7 @@ async function removeLeftOver(root: string): Promise<void> {
 async function copy(
   from: string,
   to: string,
-  { name, most, needed }: (typeof importedFiles)[number],
+  { name, most, needed }: (typeof taken)[number],
   copied: (part: number) => void,
 ): Promise<void> {
   const file = await openPlain(join(from, name));
@@ -126,7 +123,7 @@ async function copy(
   }
 }
 
-/** Opens a plain file without following a link or waiting for a pipe; undefined when it is missing. */
+/** A plain file, opened without following a link and without waiting for a pipe; undefined when missing. */
 async function openPlain(path: string): Promise<FileHandle | undefined> {
   const refused = () =>
     new Problem(
@@ -146,7 +143,7 @@ async function openPlain(path: string): Promise<FileHandle | undefined> {
   throw refused();
 }
 
-/** The imported runs, the latest first. Unreadable ones are left out. */
+/** What was imported, the latest first. What cannot be read any more is left out. */
 export async function listImported(root: string): Promise<OtherRecording[]> {
   const names = (await readdir(root).catch(() => [])).filter((name) => idShape.test(name));
   const found = await Promise.all(names.map((id) => describe(root, id).catch(() => undefined)));
@@ -169,14 +166,11 @@ async function describe(root: string, id: string): Promise<OtherRecording> {
   };
 }
 
-/** The folder of an imported run; undefined for an id that is not an import's. */
+/** Where an imported run lies; undefined for what is none. */
 export const importedFolder = (root: string, id: string): string | undefined =>
   idShape.test(id) ? join(root, id) : undefined;
 
-/**
- * Removes an imported run, which is a copy.
- * @throws {Problem} `run-missing`
- */
+/** Removes an imported run: it was a copy. @throws {Problem} `run-missing` */
 export async function removeImported(root: string, id: string): Promise<void> {
   const folder = importedFolder(root, id);
   if (folder === undefined) throw new Problem("run-missing", "This is no imported run.", id);

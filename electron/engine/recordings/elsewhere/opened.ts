@@ -10,26 +10,26 @@ import { writeStream } from "../../files/write-stream";
 import { about, headerOf } from "./about";
 import { keepIndexes } from "./kept";
 
-/** Recordings anywhere on the disk that the windows show. The files are only read. */
+/** Recordings of others that the windows show: files anywhere, which are only read. */
 export interface OpenedRecordings {
   /** @throws CastError; Problem `file-missing`, `recording-damaged`, `cannot-write` */
   open(path: string): Promise<OtherRecording>;
-  /** A folder for an opened recording, laid out like a run's folder; undefined for an unknown id. */
+  /** Where an opened recording lies as a run's does; undefined for what is none. */
   folder(id: string): string | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Gives each opened recording a folder like a run's, so that the code that plays runs can play it.
- * @param root the parent of these folders; indexes from an earlier launch are kept in it
+ * Gives each opened recording a folder like a run's, so that all that plays a run plays it as well.
+ * @param root the folder for them; of what an earlier launch left there the indexes are kept
  */
 export function createOpenedRecordings(root: string): OpenedRecordings {
   const opened = new Map<string, OtherRecording>();
   const placed = new Map<string, Promise<void>>();
-  // No other process has recordings open, because one app owns the data folder.
+  // Nobody else has recordings open: there is one app for each data folder.
   const tidied = keepIndexes(root).catch(() => undefined);
 
-  /** Creates the folder once for each recording, however often the recording is opened. */
+  /** Once for each recording, however often it is opened. */
   const place = (id: string, path: string, version: number): Promise<void> => {
     const placing = placed.get(id) ?? placeNow(join(root, id), path, version);
     placed.set(id, placing);
@@ -66,12 +66,12 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
   };
 }
 
-/** Links to the recording, so that a long one opens at once; copies it where links are not allowed. */
+/** A link, so that a long recording opens at once; a copy where links may not be made. */
 async function refer(path: string, to: string): Promise<void> {
   await symlink(path, to, "file").catch(() => asVersion3(path, to));
 }
 
-/** Converts a version 1 recording. It is one JSON value, in which no part can be found without reading the whole. */
+/** Version 1 is one JSON value, in which nothing can be found without reading all of it. */
 async function asVersion3(path: string, to: string): Promise<void> {
   const lines = createCastLines();
   await writeStream(to, false, async (write) => {

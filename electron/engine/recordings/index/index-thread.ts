@@ -11,7 +11,7 @@ const tell = (news: IndexNews) => parentPort?.postMessage(news);
 
 const signs = setInterval(() => tell({ alive: true }), life.sign);
 
-/** The last reported progress, in whole percent. */
+/** Told in whole hundredths. */
 let told = 0;
 
 try {

@@ -46,7 +46,7 @@ const record = (bytes: number, seed = 1, seconds = 600) =>
     [...generateRecording({ seed, bytes, seconds, cols: 60, rows: 15 })].join(""),
   );
 
-/** The index, as soon as it exists. */
+/** The index, once it is there. */
 async function ready(): Promise<IndexHead> {
   for (;;) {
     const head = await indexes.head(folder);
@@ -54,7 +54,7 @@ async function ready(): Promise<IndexHead> {
   }
 }
 
-it("shows the same screen through the index as by playing from the start, at any time", async () => {
+it("shows through the index, at any time, what playing from the start shows", async () => {
   for (const seed of [1, 2]) {
     await record(300_000, seed);
     const { parts, outline } = await ready();
@@ -73,7 +73,7 @@ it("shows the same screen through the index as by playing from the start, at any
   }
 });
 
-it("gives a recording in parts that join to the whole", async () => {
+it("hands a recording out in parts that make up the whole", async () => {
   await record(200_000);
   const { parts } = await ready();
   const texts: string[] = [];
@@ -87,7 +87,7 @@ it("gives a recording in parts that join to the whole", async () => {
   expect(built).toBe(1);
 });
 
-it("builds an index once for simultaneous requests, and again when it cannot be used", async () => {
+it("makes an index once for all who ask, and again when it cannot be used", async () => {
   await record(50_000);
   await Promise.all([ready(), ready(), indexes.part(folder, 0)]);
   expect(built).toBe(1);
@@ -114,27 +114,27 @@ it("builds an index once for simultaneous requests, and again when it cannot be 
     await writeFile(file.index, whole.subarray(0, length));
     expect(await again()).toBe(true);
   }
-  // Replaces the recording by another one.
+  // Another recording in its place.
   await record(50_000, 2);
   expect(await again()).toBe(true);
-  // Touches the recording without changing its content.
+  // The same, touched.
   await utimes(file.cast, 1, 1);
   expect(await again()).toBe(true);
   expect(await readdir(folder)).toEqual(["index", "session.cast"]);
 });
 
-it("reports a recording that changed between reading its index and its parts", async () => {
+it("says that the recording was changed when it was, between its index and its parts", async () => {
   await record(100_000);
   const { parts } = await ready();
   await truncate(file.cast, parts[2]?.offset ?? 0);
-  // The new content is read anew.
+  // What it is now is read anew.
   await expect(indexes.part(folder, parts.length - 1)).rejects.toMatchObject({
     code: "bad-request",
   });
   expect(built).toBe(2);
 });
 
-it("reports a damaged or missing recording", async () => {
+it("says that a damaged or missing recording is", async () => {
   await expect(indexes.head(folder)).rejects.toMatchObject({ code: "file-missing" });
   await writeFile(file.cast, '[1, "o"\n[1, "o", "x"]\n');
   await expect(ready()).rejects.toThrow(/^Line 1 of the recording is not valid JSON/);
@@ -143,7 +143,7 @@ it("reports a damaged or missing recording", async () => {
   expect(await readdir(folder)).toEqual(["session.cast"]);
 });
 
-it("skips invalid lines, and reports them", async () => {
+it("passes over lines that cannot be used, and says so", async () => {
   const good = castHeaderLine({ cols: 20, rows: 3 });
   const long = `[1,"o","${"x".repeat(100 * 1024 * 1024)}"]`;
   await writeFile(file.cast, `${good}[1,"o","a"]\n[1\n${long}\n\0\0\n[1,"o","b"]\n`);
@@ -158,7 +158,7 @@ it("skips invalid lines, and reports them", async () => {
   screen.dispose();
 });
 
-it("keeps the lines before a torn line", async () => {
+it("keeps what comes before a torn line", async () => {
   await writeFile(
     file.cast,
     '{"version":3,"term":{"cols":20,"rows":3}}\n[1,"o","one"]\n[3.5,"m","two"]\n[1,"o","th',
@@ -173,7 +173,7 @@ it("keeps the lines before a torn line", async () => {
   });
 });
 
-it("is cancelled on close, and leaves no file behind", async () => {
+it("is cancelled when it is closed, and leaves nothing behind", async () => {
   await record(400_000);
   let tell = () => {};
   const begun = new Promise<void>((resolve) => {

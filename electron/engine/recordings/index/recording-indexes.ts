@@ -12,39 +12,35 @@ import { identityOf, isSame, readBytes, readHead, readScreen } from "./index-fil
 /** The index's name in a run's folder. */
 export const indexName = "index";
 
-/** Builds the index of a recording at an unused path. */
+/** Makes the index of a recording at a path where nothing is yet. */
 export type BuildIndex = (
   cast: string,
   path: string,
   options: { readonly signal: AbortSignal; progress(part: number): void },
 ) => Promise<void>;
 
-/** A part of a recording as its bytes in the file, and the screen at its beginning. */
+/** A part of a recording as it lies in the file, and the screen that it begins with. */
 export interface RecordingPart {
   readonly text: string;
-  /**
-   * Output that brings a reset terminal of the part's size to the state at the part's beginning. Some parts have
-   * none.
-   */
+  /** What brings a reset terminal of the part's size to where the part begins; not every part has it. */
   readonly screen?: string;
 }
 
 /**
- * The indexes of recordings, built when no usable one exists. A recording is identified by its folder, laid out
- * like a run's folder, and its index lies in the same folder.
+ * The indexes of recordings, made where there is none that can be used. A recording is named by the folder that
+ * it lies in, as a run's does; its index lies beside it.
  */
 export interface RecordingIndexes {
-  /** Builds the index ahead of use. Errors are ignored here, because the later use reports them. */
+  /** Has the index ready by the time it is needed; fails quietly, as whoever needs it will hear why. */
   prepare(folder: string): void;
   /**
-   * @returns the head of the index; while the index is being built, after a short wait, the part of the recording
-   * (0 to 1) that is read
+   * @returns what the index says; while it is made, how much of the recording (0 to 1) is read, after a while
    * @throws {Problem} `recording-damaged`, `file-missing`
    */
   head(folder: string): Promise<IndexHead | { readonly part: number }>;
-  /** @throws {Problem} `recording-damaged`; `changed-outside` when the recording is not the indexed one any more */
+  /** @throws {Problem} `recording-damaged`; `changed-outside` when it is not what the index was made of */
   part(folder: string, number: number): Promise<RecordingPart>;
-  /** Cancels running builds. */
+  /** Ends what is being made. */
   close(): Promise<void>;
 }
 
@@ -53,9 +49,9 @@ interface Building {
   part: number;
 }
 
-/** Milliseconds after which a waiting caller gets the progress. */
+/** Milliseconds after which whoever waits for an index hears how far it is. */
 const patience = 250;
-/** The number of heads that are cached for following requests of parts. */
+/** Heads that are kept, for the parts that are asked for next. */
 const mostHeads = 4;
 
 export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
@@ -63,7 +59,7 @@ export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
   const building = new Map<string, Building>();
   const heads = new Map<string, IndexHead>();
 
-  /** The existing usable index, or undefined. */
+  /** The index that is there, or undefined. */
   const existing = async (folder: string): Promise<IndexHead | undefined> => {
     const { cast, index } = filesOf(folder);
     const identity = await identityOf(cast).catch((error: unknown) => {
@@ -102,7 +98,7 @@ export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
     try {
       await build(cast, temporary, { signal, progress });
       const made = await readHead(temporary, await identityOf(cast));
-      // A recording that changed while it was indexed is read again by the next request.
+      // A recording that changed while it was read will be read again by whoever asks next.
       if (made === undefined) throw changed(cast);
       await rename(temporary, index);
       keep(index, made);
@@ -148,7 +144,7 @@ export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
     },
   };
 
-  /** Rebuilds the whole index when a screen cannot be read. */
+  /** A screen that cannot be read is made again, with all the others. */
   async function screenOf(folder: string, number: number, { screen }: IndexedPart) {
     if (screen === undefined) return undefined;
     const { index } = filesOf(folder);
@@ -168,7 +164,7 @@ const filesOf = (folder: string) => ({
   index: join(folder, indexName),
 });
 
-/** The offsets and times at which the parts of a recording begin. */
+/** Where the parts of a recording begin, for whoever asks for them. */
 export const placesOf = ({ parts }: IndexHead) =>
   parts.map(({ time, cols, rows, line, events, screen }) => ({
     ...{ time, cols, rows, line, events },

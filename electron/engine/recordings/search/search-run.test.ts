@@ -30,7 +30,7 @@ async function found(text: string, how: "plain" | "expression" = "plain") {
   return results;
 }
 
-it("finds text on the screen, at the time when it was complete", async () => {
+it("finds what was on the screen, when it was whole there", async () => {
   await record(
     "one tes",
     "t fai\u001b[31mled\u001b[m\r\nok\r\n",
@@ -46,21 +46,21 @@ it("finds text on the screen, at the time when it was complete", async () => {
   expect(await found("nothing")).toEqual([]);
 });
 
-it("returns a line that is redrawn many times only once", async () => {
+it("gives a line that is drawn again and again once, and not without end", async () => {
   await record(...Array.from({ length: 50 }, () => "\u001b[Hsame line\r\n"));
   expect(await found("same")).toHaveLength(1);
   await record(Array.from({ length: 1000 }, (_, n) => `line ${n}\r\n`).join(""));
   expect(await found("line")).toHaveLength(mostOfOne);
 });
 
-it("finds prompts, commands and files in the events, and tolerates damaged events", async () => {
+it("finds prompts, commands and files in the events, and does without damaged ones", async () => {
   await record("x\r\n");
   const log = await openEventLog(folder);
   await log.append({
-    type: "created",
+    type: "run-created",
+    format: 2,
     run: "r",
-    ownerPid: 1,
-    ownerStarted: "",
+    owner: { pid: 1, started: "", seconds: 0 },
     feature: "001-f",
     specPath: "s",
     specBlob: "",
@@ -73,7 +73,7 @@ it("finds prompts, commands and files in the events, and tolerates damaged event
     base: "",
     runBranch: "",
     worktree: "",
-    validation: "npm run shares",
+    validations: [{ command: "npm run shares" }],
   });
   const file = { path: "src/shares.ts", status: "modified" } as const;
   await log.append({ type: "checkpoint", seq: 1, commit: "c", tree: "t", files: [file] }, 7);

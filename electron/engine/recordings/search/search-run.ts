@@ -14,15 +14,15 @@ export interface Searched {
   readonly folder: string;
 }
 
-/** The largest number of results of one recording. */
+/** Results that one recording gives; what is found more often is found often enough. */
 export const mostOfOne = 200;
-/** The number of results that are remembered, so that a screen that is redrawn many times gives one result. */
+/** Results that are remembered, so that a screen that is drawn again and again gives one. */
 const remembered = 256;
 
 /**
- * Searches one recording: first its events, then its screens, with one piece in memory at a time.
- * @param progress called with the searched part of the recording, from 0 to 1
- * @throws {Problem} for a recording that cannot be read to its end, after the results before the damage
+ * Looks through one recording, first its events, then what was on its screen, holding a piece of it at a time.
+ * @param progress hears which part of it, from 0 to 1, was looked through
+ * @throws {Problem} for a recording that cannot be read to its end; what was found before has been given
  */
 export async function* searchRun(
   { id, folder }: Searched,
@@ -48,8 +48,7 @@ export async function* searchRun(
     });
 
   const log = await readEvents(folder).catch((error: unknown) => {
-    // A recording without events is still searched. Damaged events are not searched, because they are not
-    // reliable.
+    // A recording without events is searched all the same; damaged ones say nothing that can be relied on.
     if (error instanceof Problem) return undefined;
     throw error;
   });
@@ -70,7 +69,7 @@ export async function* searchRun(
   if (last.length > 0) yield last;
 }
 
-/** The first match in a line, without matches in the part that the previous line had as well. */
+/** The first place in a line that is not in the part that the line before had as well. */
 function inLine(id: string, line: PrintedLine, find: Find): SearchResult | undefined {
   let found = find(line.text, 0);
   while (found && found.at + found.length <= line.repeated)
@@ -89,10 +88,10 @@ function inEvent(id: string, { time = 0, event }: LoggedEvent, find: Find): Sear
 
 type Text = readonly [kind: Exclude<SearchResult["kind"], "screen">, text: string];
 
-/** The searchable texts of an event, each a possible result of its own. */
+/** What an event says, in parts that each are something to be found. */
 function textsOf(event: RunEvent): Text[] {
   switch (event.type) {
-    case "created":
+    case "run-created":
       return [
         ["prompt", `${event.task.id} ${event.task.title}`],
         ...event.requirements.map(({ id, text }): Text => ["prompt", `${id} ${text}`]),
@@ -100,7 +99,7 @@ function textsOf(event: RunEvent): Text[] {
         ...(event.agent.kind === "command"
           ? [["command", event.agent.command] satisfies Text]
           : []),
-        ...(event.validation === undefined ? [] : [["command", event.validation] satisfies Text]),
+        ...event.validations.map(({ command }): Text => ["command", command]),
       ];
     case "validation-started":
       return [["command", event.command]];

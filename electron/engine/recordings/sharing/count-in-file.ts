@@ -1,9 +1,6 @@
 import { createReadStream } from "node:fs";
 
-/**
- * Counts the occurrences of a text in a file, which is read piece by piece.
- * @param text is not empty
- */
+/** How often a text stands in a file, which is read piece by piece. @param text is not empty */
 export async function countInFile(path: string, text: string): Promise<number> {
   let count = 0;
   let rest = "";

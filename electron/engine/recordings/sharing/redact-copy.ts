@@ -6,8 +6,12 @@ import {
   type RedactionRules,
   redactText,
 } from "@shared/recordings/redact";
+import { decide } from "@shared/runs/decide";
 import type { LoggedEvent, Redaction, RunEvent } from "@shared/runs/event";
+import { runCopied } from "@shared/runs/first-event";
 import { hideEverywhere } from "@shared/runs/hide-secrets";
+import { withoutMachine } from "@shared/runs/lease";
+import { project } from "@shared/runs/project";
 import { eventLogName, readEvents, writeEventLog } from "../../../run-folder/event-log";
 import { writeManifest } from "../../../run-folder/manifest-file";
 import { readCast } from "../../../run-folder/read-cast";
@@ -19,24 +23,24 @@ import {
 import { createRoom } from "../../../run-folder/room";
 import { hideOnScreens } from "../hide-on-screens";
 
-/** Seconds without output after which held-back output is written, the same as during recording. */
+/** Seconds of silence after which what is kept back is written, as when it was recorded. */
 const quiet = 0.04;
 
 export interface CopyOptions {
   readonly rules: RedactionRules;
-  /** The name of the sharing person, for the copy's last event. */
+  /** Who shares it, for the copy's last event. */
   readonly by: string;
   readonly signal: AbortSignal;
   progress(part: number): void;
 }
 
 /**
- * Copies a finished run for others. Secrets are hidden by the current rules; the copy's chain and manifest are new
- * and name the original. Left out are events of kinds that this version does not know, because it cannot redact
- * them, and the paths of files on this machine.
+ * Makes a copy of a finished run for others: its secrets are hidden by today's rules, and its chain and
+ * manifest are new and name the original. Of events that this version does not know, which it cannot redact,
+ * and of where the files lay on this machine nothing is copied.
  * @param into an empty folder
- * @returns the numbers of secrets that the copy hides and the original does not
- * @throws {Problem} `recording-damaged`, `file-missing`; the signal's reason
+ * @returns what the copy hides that the original does not
+ * @throws {Problem} `recording-damaged`, `file-missing`; what the signal says
  */
 export async function redactCopy(
   folder: string,
@@ -66,10 +70,10 @@ export async function redactCopy(
   if (ended === undefined || session === undefined)
     throw new Error("Only a run whose session is over is copied.");
   const original = { digest: ended.digest, bytes: ended.bytes, events: session.digest };
-  final.push({
-    at: new Date().toISOString(),
-    event: { type: "shared", by, original, redaction },
-  });
+  const run = project(events);
+  if (run === undefined) throw new Error("A run whose log does not begin is not copied.");
+  const event = decide(run, { type: "share", by, original, redaction });
+  final.push({ at: new Date().toISOString(), event });
   await writeEventLog(join(into, eventLogName), final);
   await writeManifest(into);
   return redaction;
@@ -92,7 +96,7 @@ async function copyCast(
   let file: RecordingFile | undefined;
   const output = createRedactor(rules);
   const input = createRedactor(rules);
-  // A person waits for the copy, so a full disk is reported at once. A recorder would wait for space.
+  // A person waits for the copy: a full disk is told, not waited for.
   const room = createRoom(() => undefined);
   room.giveUp();
   const streams = [
@@ -152,9 +156,17 @@ async function copyCast(
   }
 }
 
-/** Removes the paths of the run's files on this machine. */
+/** Where a run's files lay, and on which machine, is nothing for others. */
 function withoutPlaces(event: RunEvent): RunEvent {
-  return event.type === "created" ? { ...event, worktree: "" } : event;
+  switch (event.type) {
+    case "run-created":
+      return runCopied(event);
+    case "session-started":
+    case "lease-renewed":
+      return { ...event, owner: withoutMachine(event.owner) };
+    default:
+      return event;
+  }
 }
 
 function resealed(event: RunEvent, { digest, bytes }: CopiedCast, more: object): RunEvent {

@@ -24,19 +24,19 @@ import { countInFile } from "./count-in-file";
 import { redactCopy } from "./redact-copy";
 import { putInFolder, sharedPlace } from "./shared-folder";
 
-/** A copy of a run that is shown to the person and then shared unchanged. */
+/** A copy of a run that can be shared as it was shown. */
 export interface PreparedShare {
   readonly preview: SharePreview;
-  /** @returns a sentence that says what was done and what the person has to do next */
+  /** @returns what was done, and what is left to do, in words */
   share(repo: GitPlace): Promise<string>;
   remove(): Promise<void>;
 }
 
 /**
- * Makes the copy of a run for sharing, redacted by the current rules.
+ * Makes the copy of a run that is to be shared, redacted by the rules of today.
  * @param folder the run's own folder
- * @throws {Problem} `run-not-ready` for an unfinished run, or one that was recorded by an older version;
- * `recording-damaged` for one that does not verify; `bad-request` for one that is too large
+ * @throws {Problem} `run-not-ready` for a run that is not over or was recorded by an older version,
+ *   `recording-damaged` for one that does not verify, `bad-request` for one that is too large
  */
 export async function prepareShare(
   folder: string,
@@ -45,7 +45,7 @@ export async function prepareShare(
     readonly by: Identity;
     readonly target: ShareTarget;
     readonly signal: AbortSignal;
-    /** Called with the copied part of the run, from 0 to 1. */
+    /** Hears which part of it, from 0 to 1, is copied. */
     progress(part: number): void;
   },
 ): Promise<PreparedShare> {
@@ -55,7 +55,7 @@ export async function prepareShare(
       "run-not-ready",
       "Only a run that is over can be shared, and one that was recorded with a manifest.",
     );
-  // Checked before copying: the copy is about as large, and making it takes long.
+  // A copy is not much smaller, and making it takes long.
   await filesWithinLimits(folder);
   const { ok, checks } = await verifyRunFolder(folder);
   if (!ok)
@@ -72,7 +72,7 @@ export async function prepareShare(
     const files = await filesWithinLimits(into);
     const { events, session } = await readEvents(into);
     const created = events[0]?.event;
-    if (created?.type !== "created" || session === undefined)
+    if (created?.type !== "run-created" || session === undefined)
       throw new Error("A copy of a run has lost its beginning or its end.");
     const manifest = await readManifest(into);
     const hidden = manifest.is === "read" ? manifest.manifest.redaction?.counts : undefined;
@@ -128,13 +128,13 @@ async function filesWithinLimits(folder: string): Promise<{ name: SharedFile; by
 }
 
 function promptOf(created: CreatedEvent): string {
-  const { feature, task, specPath, tasksPath, requirements, validation, note } = created;
+  const { feature, task, specPath, tasksPath, requirements, validations, note } = created;
   return taskPrompt({
     feature: { id: feature },
     task,
     documents: { spec: specPath, tasks: tasksPath },
     requirements,
-    validation,
+    validations: validations.map(({ command }) => command),
     note,
   });
 }

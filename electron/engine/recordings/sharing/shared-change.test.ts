@@ -28,11 +28,17 @@ const shared: RunEvent = {
   redaction: { applied: true, counts: {} },
 };
 
-/** A copy whose events name these commits. */
+/** A copy that names these commits. */
 const copy = (commit: string, from = base, ...more: RunEvent[]): Run =>
   runOf(
     createdEvent({ base: from }),
-    { type: "session-started", hostPid: 1, hostStarted: "", pid: 2, cols: 80, rows: 24 },
+    {
+      type: "session-started",
+      owner: { pid: 1, started: "", seconds: 0 },
+      pid: 2,
+      cols: 80,
+      rows: 24,
+    },
     { type: "agent-ended", end: { by: "exit", code: 0 } },
     ended,
     { type: "change-captured", commit, files: 1, added: 1, removed: 0 },
@@ -40,7 +46,7 @@ const copy = (commit: string, from = base, ...more: RunEvent[]): Run =>
     shared,
   );
 
-/** Commits one file on top of a commit, without moving a branch. */
+/** Commits one file on top of a commit, on no branch. */
 async function commitOn(parent: string, name: string, message: string): Promise<string> {
   const { git, put } = repository;
   await git("read-tree", parent);
@@ -54,18 +60,18 @@ async function commitOn(parent: string, name: string, message: string): Promise<
 const pathsOf = async (run: Run) =>
   (await sharedChange(repository.repo, run)).files.map(({ path }) => path);
 
-test("the change of a shared run is that of its commits, if the repository has them", async () => {
+test("a shared run's change is that of the commits it names, if they are here", async () => {
   const captured = await commitOn(base, "captured.txt", "work");
   expect(await pathsOf(copy(captured))).toEqual(["captured.txt"]);
   const missing = "only the recording was shared";
   await expect(pathsOf(copy("f".repeat(40)))).rejects.toThrow(new RegExp(missing, "i"));
   await expect(pathsOf(copy(captured, "f".repeat(40)))).rejects.toThrow(/not in this repository/);
-  // Names of refs and options are not looked up, because the copy is not trusted.
+  // Neither a ref nor an option is looked up: the copy is somebody else's word.
   for (const name of ["HEAD", "main", "--output=/tmp/x", captured.slice(0, 12)])
     await expect(pathsOf(copy(name))).rejects.toThrow(/not in this repository/);
 });
 
-test("a commit on the branch with the recording's digest takes precedence", async () => {
+test("what became of it on the branch comes first, found by the recording's digest", async () => {
   const { git } = repository;
   const other = await commitOn(base, "other.txt", "Somebody else's");
   const trailers = `T001\n\nRun: r1\nRecording: sha256:${recording}\n`;

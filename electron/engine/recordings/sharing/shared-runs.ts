@@ -17,28 +17,19 @@ import {
 import { about, headerOf } from "../elsewhere/about";
 import { type FolderFile, listFolder, readFolderFile } from "./shared-folder";
 
-/** The shared runs in this repository. None of them is trusted. */
+/** The runs that somebody shared, as this repository knows them. All of them are untrusted. */
 export interface SharedRuns {
-  /** The runs that can be read, the latest first. */
+  /** Those that can be understood, the latest first. */
   list(): Promise<readonly Run[]>;
-  /**
-   * Reads a run's events from the branch into the cache if necessary.
-   * @throws {Problem} `run-missing`
-   */
+  /** Reads a run's events from the branch, if it is there. @throws {Problem} `run-missing` */
   read(run: string): Promise<Run>;
-  /**
-   * A folder with all files of the run.
-   * @throws {Problem} `run-missing`
-   */
+  /** A folder with all files of the run. @throws {Problem} `run-missing` */
   folder(run: string): Promise<string>;
-  /**
-   * The description of a run for its replay.
-   * @throws {Problem} `run-missing`, `recording-damaged`
-   */
+  /** What is shown of a run that is to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
   open(run: string): Promise<OtherRecording>;
 }
 
-/** @param cache a folder for files from the branch; it may be removed at any time */
+/** @param cache a folder for what was read of the branch; it may be removed at any time */
 export function openSharedRuns(repository: () => GitPlace, cache: string): SharedRuns {
   const understood = new Map<string, Run | undefined>();
 
@@ -51,7 +42,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return understood.get(key);
   }
 
-  /** Writes files of a shared run into the cache, unless it has them. A cache entry is named by its content. */
+  /** Puts files of a shared run into the cache, unless they are there. What is there is named by its content. */
   async function extract(tree: Tree, names: readonly SharedFile[]): Promise<string> {
     const folder = join(cache, keyOf(tree));
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -73,7 +64,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return folder;
   }
 
-  /** Runs in the folder come first, because the person has them on the current branch. */
+  /** What is in the folder is in the person's own branch, so it comes first. */
   async function trees(): Promise<Tree[]> {
     const inFolder = await listFolder(repository().top);
     const names = new Set(inFolder.map(({ run }) => run));
@@ -117,7 +108,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
   };
 }
 
-/** The files of a shared run, in the working tree or on the branch. */
+/** A shared run, wherever its files are. */
 interface Tree {
   readonly run: string;
   readonly files: ReadonlyMap<SharedFile, SharedBlob | FolderFile>;
@@ -126,7 +117,7 @@ interface Tree {
 const contentOf = (repo: GitPlace, file: SharedBlob | FolderFile): Promise<Buffer> =>
   "path" in file ? readFolderFile(file) : readShared(repo, file);
 
-/** A folder name that identifies exactly the contained files. */
+/** A folder's name that says exactly which files it holds. */
 function keyOf({ run, files }: Tree): string {
   const ids = [...files].map(([name, { id }]) => `${name} ${id}`).sort();
   return createHash("sha256")
@@ -135,7 +126,7 @@ function keyOf({ run, files }: Tree): string {
     .slice(0, 32);
 }
 
-/** Reads a shared run; undefined unless it is finished, marked as shared and has the id of its folder. */
+/** A run that is what it says it is: over, shared, and of this name. Anything else is passed over. */
 async function understand(tree: Tree, folder: string): Promise<Run | undefined> {
   try {
     const run = project((await readEvents(folder)).events);

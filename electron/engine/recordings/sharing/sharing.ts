@@ -10,21 +10,18 @@ export interface SharingParts {
   repository(): Repository;
   readonly env: NodeJS.ProcessEnv;
   readonly home: { readonly settings: string };
-  /**
-   * The folder of one of this person's runs.
-   * @throws {Problem} `run-missing`
-   */
+  /** Where a run of this person's own lies. @throws {Problem} `run-missing` */
   folder(run: string): string;
 }
 
 export interface ShareOptions {
-  /** Cancels the copy, of which no file is left then. */
+  /** Ends it; nothing of the copy is left then. */
   readonly signal: AbortSignal;
-  /** Called with the copied part of the run, from 0 to 1. */
+  /** Hears which part of it, from 0 to 1, is copied. */
   progress(part: number): void;
 }
 
-/** Keeps the shown copies until they are shared or dismissed. */
+/** Keeps the copies that were shown until they are shared, or not. */
 export interface Sharing {
   readonly calls: {
     prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
@@ -51,7 +48,7 @@ export function openSharing(parts: SharingParts): Sharing {
         const by = await identity(parts.repository().top);
         const target = await readShareTarget(parts.home.settings);
         const copy = await prepareShare(folder, { rules, by, target, ...options });
-        // Another copy may have been made meanwhile.
+        // Another one may have come first.
         await forget();
         prepared = { run, copy };
         return copy.preview;

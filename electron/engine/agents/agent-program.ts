@@ -1,0 +1,79 @@
+import { access, constants, realpath } from "node:fs/promises";
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import type { AgentChoice, AgentProgram } from "@shared/runs/first-event";
+import { z } from "zod";
+import { appVersion } from "../../system/app-version";
+import { readRegular } from "../../system/regular-file";
+import { programOf } from "./find-program";
+
+/** Bytes of a package.json that are read. */
+const longestPackage = 1024 * 1024;
+/** Folders above a program in which its package.json is looked for. */
+const mostAbove = 6;
+
+const packageSchema = z.object({
+  name: z.string().min(1).max(200),
+  version: z.string().min(1).max(200).optional(),
+  bin: z.union([z.string(), z.record(z.string(), z.string())]),
+});
+
+/**
+ * Which program an agent is, as far as that can be told without starting it: a program that an npm package installed
+ * is named by the package, with its version, and any other by its command.
+ * @param cwd where relative paths are looked up
+ * @returns undefined where the command does not begin with a plain name
+ */
+export async function agentProgram(
+  choice: AgentChoice,
+  { env, cwd }: { env: Readonly<Record<string, string | undefined>>; cwd: string },
+): Promise<AgentProgram | undefined> {
+  if (choice.kind === "built-in") return { name: "specwright", version: appVersion };
+  const typed = programOf(choice.command)?.name;
+  if (typed === undefined) return undefined;
+  const file = await locate(typed, env["PATH"] ?? "", cwd);
+  const found = file === undefined ? undefined : await packageOf(file);
+  return found ?? { name: basename(typed).slice(0, 200) };
+}
+
+/** The file that a name stands for, with its links followed. */
+async function locate(name: string, path: string, cwd: string): Promise<string | undefined> {
+  const places = name.includes("/")
+    ? [resolve(cwd, name)]
+    : path
+        .split(delimiter)
+        .filter((folder) => isAbsolute(folder))
+        .map((folder) => join(folder, name));
+  for (const place of places) {
+    const found = await access(place, constants.X_OK).then(
+      () => realpath(place),
+      () => undefined,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The package that names this file as one of its programs. */
+async function packageOf(file: string): Promise<AgentProgram | undefined> {
+  let folder = dirname(file);
+  for (let above = 0; above < mostAbove; above += 1) {
+    const said = await readPackage(join(folder, "package.json"));
+    if (said !== undefined) {
+      const programs = typeof said.bin === "string" ? [said.bin] : Object.values(said.bin);
+      if (!programs.some((path) => resolve(folder, path) === file)) return undefined;
+      const { name, version } = said;
+      return { name, ...(version === undefined ? {} : { version }) };
+    }
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+async function readPackage(path: string): Promise<z.infer<typeof packageSchema> | undefined> {
+  try {
+    const text = (await readRegular(path, longestPackage)).toString("utf8");
+    return packageSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
