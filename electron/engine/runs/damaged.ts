@@ -1,4 +1,5 @@
-// Runs with an unreadable record. They cannot be shown, approved or sent back. They can always be discarded.
+// Runs with an unreadable record. They cannot be shown, approved or sent back. They can be discarded, except those of a
+// later format, whose record is whole.
 
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -7,7 +8,7 @@ import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged";
 import type { CreatedEvent } from "@shared/runs/event";
-import { readBeginning } from "../../run-folder/event-log";
+import { readBeginning, readEvents } from "../../run-folder/event-log";
 import { readGiven } from "../../run-folder/given-files";
 import { kindAt } from "../../system/disk";
 import { endProcessTree } from "../../system/process-tree";
@@ -25,7 +26,7 @@ export interface DamagedRuns {
    * Removes a run: keeps its work under a ref if possible, removes its tree and its branch, and moves its folder
    * aside.
    * @param created the run's first event, if known
-   * @throws {Problem} `run-missing`
+   * @throws {Problem} `run-missing`; `recording-newer` for a run of a later format, which stays as it is
    */
   discard(id: string, created: CreatedEvent | undefined): Promise<Discarded>;
 }
@@ -106,6 +107,14 @@ export function createDamagedRuns(
     return place;
   };
 
+  const refuseNewer = (id: string): Promise<void> =>
+    readEvents(home.run(projectId, id)).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof Problem && error.code === "recording-newer") throw error;
+      },
+    );
+
   return {
     all: () => [...known.values()],
     set(found) {
@@ -116,6 +125,7 @@ export function createDamagedRuns(
     async discard(id, created) {
       if (created === undefined && !known.has(id))
         throw new Problem("run-missing", "This run is not there any more.", id);
+      await refuseNewer(id);
       await endProcessTree({ run: id });
       const left = await removeWork(id, created);
       const aside = await putAside(id);
