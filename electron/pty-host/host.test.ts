@@ -128,27 +128,24 @@ describe("a session", () => {
     expect(eventOf(events, "session-ended").how).toBe("stopped");
   });
 
-  it.each(["KILL", "INT"])(
-    "does not count a program that SIG%s ended as passed",
-    async (name) => {
-      const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
-      const end = { by: "signal", signal: `SIG${name}` };
-      const first = await runToEnd("", {
-        agent: program("agent"),
-        validations: [program("check")],
-      });
-      expect(first.types).not.toContain("validation-started");
-      expect(eventOf(first.events, "agent-ended").end).toEqual(end);
-      const second = await runToEnd("true", { validations: [program("check")] });
-      expect(eventOf(second.events, "validation-ended").end).toEqual(end);
-      expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
-      expect(project(second.events)?.session.validations[0]).toMatchObject({
-        result: "failed",
-        end,
-      });
-      expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
-    },
-  );
+  it.each(["KILL", "INT"])("does not count a program that SIG%s ended as passed", async (name) => {
+    const program = (label: string) => ({ file: "sh", args: ["-c", `kill -${name} $$`], label });
+    const end = { by: "signal", signal: `SIG${name}` };
+    const first = await runToEnd("", {
+      agent: program("agent"),
+      validations: [program("check")],
+    });
+    expect(first.types).not.toContain("validation-started");
+    expect(eventOf(first.events, "agent-ended").end).toEqual(end);
+    const second = await runToEnd("true", { validations: [program("check")] });
+    expect(eventOf(second.events, "validation-ended").end).toEqual(end);
+    expect(second.output).toContain(`── Validation failed: signal SIG${name} ──`);
+    expect(project(second.events)?.session.validations[0]).toMatchObject({
+      result: "failed",
+      end,
+    });
+    expect(second.cast.at(-1)).toMatchObject({ code: "x", status: name === "KILL" ? 137 : 130 });
+  });
 
   it("writes noted events at their time, and none after the end", async () => {
     const session = await folders.session("read go; echo went");
