@@ -5,13 +5,13 @@ import type { Repository } from "./repository";
 import { emptySubmodules } from "./submodules";
 import { findTakeAlong } from "./take-along";
 
-/** Milliseconds. A person waits for the list before they start a run, and can start without it. */
+/** Milliseconds. A person waits for the list before starting a run, and can start without the list. */
 const patience = 10_000;
 
 /**
- * What a run's fresh working tree will not have: the files of the person's tree that git ignores, and the content
- * of submodules that the person's tree does not have either.
- * @param base the commit that the run starts from
+ * The files that a run's new working tree will lack: ignored files of the person's tree, and the content of
+ * submodules that the person's tree lacks as well.
+ * @param base the commit from which the run starts
  * @throws {Problem} `git-failed` when git cannot read the commit
  */
 export async function readNotTaken(repo: Repository, base: string): Promise<NotTaken> {
@@ -31,7 +31,7 @@ export async function readNotTaken(repo: Repository, base: string): Promise<NotT
   };
 }
 
-/** Leaves out folders of which all files are told already. */
+/** Leaves out folders whose files are all copied along. */
 async function withoutWhole(
   place: GitPlace,
   names: readonly string[],
@@ -46,13 +46,13 @@ async function withoutWhole(
   return names.filter((name) => !above.has(name) || left.has(name));
 }
 
-/** All folders that some files lie in, each with a slash at its end. */
+/** All folders that contain some files, each with a slash at its end. */
 function foldersAbove(paths: Iterable<string>): Set<string> {
   const folders = new Set<string>();
   for (const path of paths)
     for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
       const folder = path.slice(0, end + 1);
-      // Those above it are there as well.
+      // The parents of a known folder are known too.
       if (folders.has(folder)) break;
       folders.add(folder);
       if (end === 0) break;
@@ -61,8 +61,8 @@ function foldersAbove(paths: Iterable<string>): Set<string> {
 }
 
 /**
- * Files and folders that git ignores, a folder that holds nothing else standing for all in it.
- * @returns undefined when git could not say
+ * Files and folders that git ignores. A folder with ignored files only is listed in place of its files.
+ * @returns undefined when git cannot list them
  */
 async function ignoredIn(place: GitPlace): Promise<string[] | undefined> {
   const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"];
@@ -74,7 +74,7 @@ async function ignoredIn(place: GitPlace): Promise<string[] | undefined> {
     });
     return listed.text().split("\0").slice(0, -1);
   } catch (error) {
-    // The list is a word of warning: without it a run starts as well.
+    // The list only warns; a run can start without it.
     if (error instanceof Problem && error.code === "git-failed") return undefined;
     throw error;
   }

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import type { startGit } from "./process";
 
-/** An object of a repository, as git names it. */
+/** An object of a repository. */
 export interface ObjectInfo {
   readonly id: string;
   readonly type: string;
@@ -11,58 +11,58 @@ export interface ObjectInfo {
 
 export interface ObjectContent extends ObjectInfo {
   readonly bytes: Buffer;
-  /** The object is larger than was asked for; `bytes` has its beginning. */
+  /** Whether the object is larger than requested; `bytes` is its beginning then. */
   readonly cut: boolean;
 }
 
 export interface ObjectQuestion {
-  /** Anything that names an object: an id, a ref, `NAME^{tree}`, `COMMIT:PATH`. */
+  /** Any name of an object: an id, a ref, `NAME^{tree}`, `COMMIT:PATH`. */
   readonly name: string;
-  /** Bytes of content that are read. */
+  /** The largest number of bytes of content to read. */
   readonly maxBytes: number;
-  /** Milliseconds that git gets for this answer. */
+  /** Milliseconds that git may take for this answer. */
   readonly limit: number;
   readonly signal?: AbortSignal | undefined;
-  /** What git's own words mean, when git dies of the question. */
+  /** The problem for git's message when git dies of this question. */
   failure(words: string): Problem;
   late(limit: number): Problem;
 }
 
-/** A git that answers questions one after another, and is started again when it was killed. */
+/** A git process that answers questions one after the other, and is started again after it was killed. */
 export interface ObjectProcess {
-  /** @returns undefined for what is not there */
+  /** @returns undefined for a missing object */
   ask(question: ObjectQuestion): Promise<ObjectContent | undefined>;
-  /** Ends git once everything that was asked is answered. */
+  /** Ends git after all open questions are answered. */
   end(): void;
 }
 
 interface Waiting extends ObjectQuestion {
-  /** How often git was killed while it was this question's turn. */
+  /** How many times git was killed while it answered this question. */
   killed: number;
-  /** Nobody waits for the answer any more, which git gives all the same. */
+  /** The caller no longer waits for the answer, which git still sends. */
   left: boolean;
   resolve(content: ObjectContent | undefined): void;
   reject(error: unknown): void;
 }
 
-/** Milliseconds that git is kept without a question. */
+/** Milliseconds for which an idle git process is kept. */
 const usualIdle = 5_000;
-/** Git was killed by somebody else this often at one question: then the question is what kills git. */
+/** After this number of kills from outside at one question, the question counts as the cause. */
 const mostKilled = 3;
-/** Bytes. The longest line is a name that was asked for. */
+/** Bytes. The longest line contains the requested name. */
 const longestLine = 1_000_000;
 
 /**
  * @param start starts `git cat-file --batch` or `--batch-check`; see git-cat-file(1)
  * @param contents whether each answer is followed by the object's content, as with `--batch`
- * @param over told when git has ended because nobody asked for a while, or by `end`
+ * @param over called when git has ended after an idle time or by `end`
  */
 export function createObjectProcess(
   start: () => ReturnType<typeof startGit>,
   { contents, over, idle = usualIdle }: { contents: boolean; over(): void; idle?: number },
 ): ObjectProcess {
   type Running = ReturnType<typeof startGit>;
-  /** In the order of their answers. */
+  /** Open questions in the order of their answers. */
   let waiting: Waiting[] = [];
   let running: Running | undefined;
   let ending = false;
@@ -87,7 +87,7 @@ export function createObjectProcess(
       strange: (line) => drop((first) => first.reject(first.failure(line))),
     });
     child.stdout.on("data", (bytes: Buffer) => {
-      // What comes of a git that was given up is nobody's answer.
+      // Output of a process that was given up is ignored.
       if (running === mine) take(bytes, () => running === mine);
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -118,7 +118,7 @@ export function createObjectProcess(
     rest();
   }
 
-  /** The question that was just answered. */
+  /** Removes and returns the question that was just answered. */
   function next(): Waiting | undefined {
     const first = waiting.shift();
     watchFirst();
@@ -126,7 +126,7 @@ export function createObjectProcess(
     return first;
   }
 
-  /** Gives git up at the first question; the others are asked again, of a new one. */
+  /** Ends the process and settles the first question; the others are asked again in a new process. */
   function drop(settle: (first: Waiting) => void): void {
     running?.group.end();
     running = undefined;
@@ -159,7 +159,7 @@ export function createObjectProcess(
   }
 
   function leave(): void {
-    // The end of its input ends git.
+    // Git ends at the end of its input.
     running?.child.stdin.end();
     running = undefined;
     over();
@@ -209,7 +209,7 @@ export function createObjectProcess(
 
 const cancelled = (): Problem => new Problem("cancelled", "Cancelled.");
 
-/** Whether this program goes on for git's sake: while nobody waits for an answer, it may end. */
+/** Keeps this process alive while a caller waits for an answer. */
 function hold({ child }: ReturnType<typeof startGit>, held: boolean): void {
   for (const each of [child, child.stdin, child.stdout, child.stderr])
     if (held && "ref" in each && typeof each.ref === "function") each.ref();
@@ -219,12 +219,12 @@ function hold({ child }: ReturnType<typeof startGit>, held: boolean): void {
 interface AnswerParts {
   first(): Pick<Waiting, "maxBytes" | "left"> | undefined;
   found(answer: ObjectContent | undefined): void;
-  /** There is more of it, which git is not to send. */
+  /** The answer is cut off; git must not send the rest. */
   cut(answer: ObjectContent): void;
   strange(line: string): void;
 }
 
-/** Takes git's output apart. Format: git-cat-file(1), "BATCH OUTPUT". */
+/** Parses git's output. Format: git-cat-file(1), "BATCH OUTPUT". */
 function createAnswers(contents: boolean, { first, found, cut, strange }: AnswerParts) {
   let line = Buffer.alloc(0);
   let body: (ObjectInfo & { readonly chunks: Buffer[]; left: number; room: number }) | undefined;

@@ -1,4 +1,4 @@
-// Real repositories and a real git that stays; only what never answers is played.
+// Real repositories and a real git process that stays; a script simulates only a git that never answers.
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import fc from "fast-check";
@@ -26,8 +26,8 @@ const objects = () => objectsOf(test.repo, "look");
 const id = async (name: string) => (await (await objects()).info(name))?.id;
 const content = async (name: string) => (await (await objects()).contents(name))?.bytes.toString();
 
-describe("a git that stays", () => {
-  it("says what a name leads to, and what is there", async () => {
+describe("a git process that stays", () => {
+  it("resolves names, and reads objects", async () => {
     const head = await test.git("rev-parse", "HEAD");
     expect(await (await objects()).info("HEAD^{commit}")).toMatchObject({
       id: head,
@@ -51,7 +51,7 @@ describe("a git that stays", () => {
     expect(answers[197]?.type).toBe("commit");
   });
 
-  it("sees what was written after it was started: objects, refs, packed refs, and what a repack moves", async () => {
+  it("finds objects, refs and packed refs from after its start, and objects that a repack has moved", async () => {
     const first = await id("main");
     test.put("repo/a.txt", "changed\n");
     const second = await test.commit("second");
@@ -77,7 +77,7 @@ describe("a git that stays", () => {
     expect(await id("HEAD")).toBe(await test.git("rev-parse", "HEAD"));
   });
 
-  it("cuts what is larger than was asked for, and answers what comes next", async () => {
+  it("cuts an object above the requested size, and answers the next question", async () => {
     test.put("repo/large.txt", "x".repeat(3_000_000));
     await test.commit("large");
     const { contents } = await objects();
@@ -90,7 +90,7 @@ describe("a git that stays", () => {
     expect(next).toMatchObject({ cut: false, bytes: Buffer.from("one\n") });
   });
 
-  it("is another one once the configuration that git uses has changed", async () => {
+  it("is replaced after a change of git's configuration", async () => {
     await id("HEAD");
     const [before] = await gits();
     expect(before).toBeDefined();
@@ -103,7 +103,7 @@ describe("a git that stays", () => {
     await vi.waitFor(async () => expect(await gits()).not.toContain(second));
   });
 
-  it("is another one in another repository that stands in its place", async () => {
+  it("is replaced when another repository has its path", async () => {
     const old = await id("HEAD");
     rmSync(test.at("repo/.git"), { recursive: true });
     await test.git("init", "--quiet");
@@ -113,7 +113,7 @@ describe("a git that stays", () => {
     expect(await id(`${old}^{commit}`)).toBeUndefined();
   });
 
-  it("that was killed is started again, and the question is asked again", async () => {
+  it("is started again after a kill, and the question is asked again", async () => {
     await id("HEAD");
     for (const pid of await gits()) process.kill(pid, "SIGKILL");
     const asked = Promise.all([content("HEAD:a.txt"), content("HEAD:folder/b c.txt"), id("HEAD")]);
@@ -151,7 +151,7 @@ describe("a git that stays", () => {
   });
 });
 
-/** The ids of gits that stay in this repository. */
+/** The ids of the git processes that stay in this repository. */
 async function gits(): Promise<number[]> {
   const found: number[] = [];
   const list = spawn("ps", ["-Ao", "pid=,ppid=,args="]);
@@ -168,7 +168,7 @@ async function gits(): Promise<number[]> {
 }
 
 describe("a question", () => {
-  /** Stands for git: runs a script of node. */
+  /** Simulates git by a Node script. */
   const played = (script: string, over = () => undefined as unknown): ObjectProcess =>
     createObjectProcess(
       () => {
@@ -187,7 +187,7 @@ describe("a question", () => {
   });
   const answering = (name: string) =>
     `require("readline").createInterface({ input: process.stdin }).on("line", (line) => { ${name} });`;
-  /** Answers all but one question, and none after that one. */
+  /** A script that answers all questions but one, and none after that one. */
   const hanging = (line: string) =>
     `let stuck; ${answering(`stuck ||= line === "hangs"; if (!stuck) ${line}`)}`;
   const answer = `console.log("${"a".repeat(40)} blob " + line.length);`;
@@ -223,7 +223,7 @@ describe("a question", () => {
     expect((await other)?.size).toBe(5);
   });
 
-  it("that gets no answer that makes sense fails", async () => {
+  it("that gets an invalid answer fails", async () => {
     const git = played(answering(`console.log("what?")`));
     await expect(git.ask(question("one"))).rejects.toMatchObject({ detail: "what?" });
   });
@@ -251,7 +251,7 @@ describe("a tree", () => {
     });
   });
 
-  it("that is damaged is refused, whatever its bytes are", () => {
+  it("that is damaged is refused, for any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {

@@ -15,16 +15,16 @@ import {
 import { aMinute, findGit, startGit, tooSlow } from "./process";
 
 /**
- * Answers questions about a repository's objects with a git that stays, because each start of a program stops this one
- * for some milliseconds. Git looks refs up anew for each question, and looks for new packs before it calls an object
- * missing. What it does not look at again (the configuration, borrowed stores of objects, the folder itself) is
- * compared before each use; after a change another git is started.
+ * Answers questions about a repository's objects by a git process that stays, because each start of a process
+ * blocks the app for some milliseconds. Git resolves refs anew for each question, and looks for new packs before
+ * it reports an object as missing. It does not read the following again: the configuration, alternate object
+ * stores and the folder itself. These are compared before each use; after a change a new process is started.
  */
 
 export interface Objects {
   /**
    * @param name an id, a ref, `NAME^{commit}`, `NAME^{tree}`
-   * @returns what it leads to; undefined where it leads nowhere
+   * @returns the object; undefined for a name without an object
    * @throws {Problem} `git-failed`, `cancelled`
    */
   info(name: string): Promise<ObjectInfo | undefined>;
@@ -34,25 +34,25 @@ export interface Objects {
 
 interface Kept {
   readonly process: ObjectProcess;
-  /** What git does not look at again. */
+  /** A text of the state that git does not read again. */
   readonly stands: string;
   readonly commonDir: string;
 }
 
-/** By what they are asked and where; the one that was used last at the end. */
+/** The processes by kind of question and folder, the last used one at the end. */
 const kept = new Map<string, Kept>();
-/** Submodules have readers of their own. */
+/** Submodules have processes of their own. */
 const mostKept = 12;
 
-/** Bytes. As for any other answer of git. */
+/** Bytes, as for any other answer of git. */
 const largest = 256 * 1024 * 1024;
 
 const verbs = { info: "--batch-check", contents: "--batch" } as const;
 
 /**
- * @param doing what it is for, for the person: "read a commit"
+ * @param doing the purpose in words for the person: "read a commit"
  * @param options.limit milliseconds for each answer
- * @throws {Problem} as `git` does
+ * @throws {Problem} as `git`
  */
 export async function objectsOf(
   place: GitPlace,
@@ -99,7 +99,7 @@ function processFor(
   before?.process.end();
   const args = [...hardenedArguments(false), "cat-file", verbs[kind]];
   const process = createObjectProcess(
-    // In no working tree, so that none is held when it is removed.
+    // Started outside of every working tree, because the process would block the removal of its folder.
     () => startGit(program, args, { cwd: shared, env: { ...env, GIT_WORK_TREE: shared } }),
     {
       contents: kind === "contents",
@@ -117,7 +117,7 @@ function processFor(
   return process;
 }
 
-/** Ends the readers of a repository and of its submodules. What is being asked is answered before. */
+/** Ends the processes of a repository and of its submodules, after the open questions are answered. */
 export function closeObjects(commonDir: string): void {
   for (const [key, { process, commonDir: own }] of [...kept]) {
     if (own !== commonDir && !own.startsWith(`${commonDir}/`)) continue;
@@ -146,7 +146,7 @@ function digestOfEntries(entries: readonly ConfigEntry[]): string {
 }
 
 /**
- * Whether a name is one line, as questions are: one with a line end in it would be two, and all later answers another
- * question's. Git takes a carriage return before the line end for a part of it.
+ * Whether a name is one line, like every question. A name with a line end would be two questions, and all later
+ * answers would belong to the wrong question. Git counts a carriage return before the line end as part of it.
  */
 export const canBeAsked = (name: string): boolean => name !== "" && !/[\0\n]|\r$/.test(name);

@@ -1,5 +1,5 @@
 /**
- * isomorphic-git, which reads and writes a repository's objects without git. It is loaded when it is first asked for:
- * a project opens without it, and its code takes a part of the app's start that can be felt.
+ * isomorphic-git, which reads and writes a repository's objects without git. It is loaded at its first use: a
+ * project opens without it, and its code would noticeably delay the app's start.
  */
 export const loadObjects = () => import("isomorphic-git");

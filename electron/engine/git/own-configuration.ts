@@ -5,23 +5,26 @@ import { readPlainFile } from "../files/plain-file";
 import { type ConfigLine, readConfigurationText } from "./configuration-text";
 import type { Layout } from "./layout";
 
-/** A line of the configuration that a repository brings along. */
+/** A line of a repository's own configuration. */
 export interface OwnLine extends ConfigLine {
-  /** What must hold for it, in words: `only if onbranch:main`. */
+  /** The conditions of the line in words: `only if onbranch:main`. */
   readonly onlyIf: readonly string[];
 }
 
-/** Bytes of one file; git's own grows with the number of branches. */
+/** Bytes of one file; git's own file grows with the number of branches. */
 const limits = { largest: 4_000_000, links: "followed" } as const;
-/** As git limits it; see config.c. */
+/** Git's own limit; see config.c. */
 const mostNested = 10;
-/** Files of one repository: a file that includes itself twice would double with each level. */
+/**
+ * The largest number of files of one repository: the lines of a file that includes itself twice would double at
+ * each level.
+ */
 const mostFiles = 100;
 
 /**
- * Reads what a repository's own configuration says, without git. A pipe or a device is never opened.
- * @param includes follows included files, whether or not their conditions hold now
- * @throws {Problem} `git-failed` for a file that git could not read either
+ * Reads a repository's own configuration without git. A pipe or a device is never opened.
+ * @param includes whether included files are read too, for any state of their conditions
+ * @throws {Problem} `git-failed` for a file that git cannot read either
  */
 export async function readOwnConfiguration(
   { gitDir, commonDir }: Layout,
@@ -51,7 +54,7 @@ export async function readOwnConfiguration(
   return [...shared, ...(await read(join(gitDir, "config.worktree"), 0, []))];
 }
 
-/** The condition of a line that includes a file; "" for none. Undefined for any other line. */
+/** The condition of an include line; "" for none. Undefined for any other line. */
 function conditionOf(key: string): string | undefined {
   if (key === "include.path") return "";
   return /^includeif\.(.+)\.path$/s.exec(key)?.[1];

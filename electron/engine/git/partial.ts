@@ -2,8 +2,8 @@ import { Problem } from "@shared/base/problem";
 import type { View } from "./viewing";
 
 /**
- * The objects of two commits' files that are not here. A partial clone lacks those of files that were never
- * checked out, and git is not let fetch them: the transport would be the repository's choice.
+ * The missing blobs of two commits. A partial clone lacks blobs that were never checked out, and git may not fetch
+ * them, because the repository would choose the transport.
  * @returns their ids; none in an ordinary repository
  */
 export async function missingObjects(
@@ -18,7 +18,7 @@ export async function missingObjects(
   return new Set(lines.flatMap((line) => (line.startsWith("?") ? line.slice(1) : [])));
 }
 
-/** What git says, or undefined where it lacks the content of a file. */
+/** The answer of git, or undefined when it lacks the content of a file. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
     const words = error instanceof Problem ? (error.detail ?? "") : "";

@@ -11,12 +11,13 @@ import { configurationOf } from "./git";
 import { readOwnConfiguration } from "./own-configuration";
 import type { Repository } from "./repository";
 
-/** Bytes. isomorphic-git reads a pack whole. */
+/** Bytes. isomorphic-git reads a whole pack into memory. */
 const largePack = 200_000_000;
 
-/** Git's configuration, as far as a commit asks for it where there is no git. */
+/** The settings that a commit uses, also on a machine without git. */
 export async function configurationFor(repo: Repository): Promise<readonly ConfigEntry[]> {
-  // Of the repository's extensions git is not told all, and each is a reason to leave a commit to git.
+  // Git gets only some of the repository's extensions here, and each extension is a reason to leave a commit to
+  // git.
   const own = await readOwnConfiguration(repo, { includes: false });
   const extensions = own
     .filter(({ key }) => key.startsWith("extensions."))
@@ -31,7 +32,7 @@ export async function configurationFor(repo: Repository): Promise<readonly Confi
   );
 }
 
-/** A setting's last value, in lower case; "" where it is not set. */
+/** A setting's last value, in lower case; "" when it is not set. */
 export const setting = (entries: readonly ConfigEntry[], key: string): string =>
   entries.findLast((entry) => entry.key === key)?.value.toLowerCase() ?? "";
 
@@ -39,8 +40,9 @@ export const isOn = (value: string): boolean => /^(?:true|yes|on|1)$/.test(value
 export const isOff = (value: string): boolean => /^(?:false|no|off|0)$/.test(value);
 
 /**
- * Why a commit needs the system's git; undefined where this program can make it itself. In a linked working
- * tree isomorphic-git would write where git never looks, and the other cases it does not know at all.
+ * The reason why a commit needs the system's git; undefined when this process can make the commit itself. In a
+ * linked working tree isomorphic-git would write to a place that git never reads; the other cases it does not
+ * support.
  */
 export async function whyGit(
   repo: Repository,
@@ -63,8 +65,8 @@ export async function whyGit(
 }
 
 /**
- * Whether git would write something else than the file's bytes. Source: gitattributes(5), "Effects"; line
- * ends matter only where there are carriage returns.
+ * The reason why git would store other content than the file's bytes; undefined for none. Source:
+ * gitattributes(5), "Effects". Rules of line ends matter only for files with carriage returns.
  */
 async function conversion(
   repo: Repository,
@@ -83,7 +85,7 @@ async function conversion(
     : undefined;
 }
 
-/** The texts of every attributes file that can say something of the paths. */
+/** The texts of all attributes files that can apply to the paths. */
 export async function attributesFor(
   repo: Repository,
   entries: readonly ConfigEntry[],

@@ -1,33 +1,33 @@
 import type { ChildProcess } from "node:child_process";
 
-/** A program and what it started. */
+/** A process and its child processes. */
 export interface ProcessGroup {
-  /** Asks all of them to end, so that git removes its locks, and makes them end soon after. */
+  /** Sends SIGTERM to all of them, so that git removes its locks, and SIGKILL soon after. */
   end(): void;
   /**
-   * Resolves when the program has ended and all of its output was read. Somebody who has left the group may
-   * hold the output open; that is not waited for.
+   * Resolves when the process has ended and all of its output was read. A process that has left the group may keep
+   * the output open; the wait for that is limited.
    */
   readonly ended: Promise<{
     readonly exitCode: number | null;
     readonly signal: NodeJS.Signals | null;
-    /** False when the program could not be started. */
+    /** False when the process could not be started. */
     readonly started: boolean;
   }>;
 }
 
-/** Milliseconds from asking to making, and again from the program's end to the end of its output. */
+/** Milliseconds between SIGTERM and SIGKILL, and between the process's end and the end of its output. */
 const grace = 1_000;
 
 const alive = new Set<ChildProcess>();
 let watching = false;
 
-/** @param child started with `detached`, so that it leads a group; on Windows there are no groups */
+/** @param child started with `detached`, so that it leads a group; Windows has no process groups */
 export function watchGroup(child: ChildProcess): ProcessGroup {
   alive.add(child);
   if (!watching) {
     watching = true;
-    // What still runs when the app goes is of no use to anybody.
+    // The processes are of no use after the app's end.
     process.once("exit", () => {
       for (const each of alive) signalGroup(each, "SIGKILL");
     });
@@ -53,7 +53,8 @@ export function watchGroup(child: ChildProcess): ProcessGroup {
         child.stderr?.destroy();
         finish(exitCode, signal);
       };
-      // While it answers, output may still be on its way for as long as this program is busy.
+      // For a process that ended by itself, output may arrive late while this process is busy, so the wait is
+      // longer.
       timers.push(setTimeout(held, ending ? grace : 10 * grace));
     });
   });
@@ -73,6 +74,6 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(process.platform === "win32" ? pid : -pid, signal);
   } catch {
-    // It has ended already.
+    // The process has ended already.
   }
 }

@@ -6,12 +6,12 @@ import { watchGroup } from "./process-group";
 export interface ProcessOptions {
   readonly cwd: string;
   readonly input?: string | Uint8Array;
-  /** On top of a clean environment. */
+  /** Added to a clean environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds after which git is ended: a minute, unless told. */
+  /** Milliseconds after which git is ended; a minute by default. */
   readonly limit?: number;
-  /** Output beyond this many bytes is not read; git is ended then. */
+  /** Output beyond this number of bytes is not read, and git is ended. */
   readonly maxBytes?: number;
 }
 
@@ -19,21 +19,21 @@ export interface ProcessResult {
   readonly stdout: Buffer;
   readonly stderr: string;
   readonly exitCode: number;
-  /** There was more output than maxBytes. */
+  /** Whether the output was longer than maxBytes. */
   readonly cut: boolean;
 }
 
-/** Bytes. No answer that we need is larger; a repository must not be able to fill our memory. */
+/** Bytes. All needed answers are smaller, and a repository must not be able to fill the memory. */
 const defaultMaxBytes = 256 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 
-/** Milliseconds. Nothing that a person waits for takes longer; what may is told its own limit. */
+/** Milliseconds, the limit for calls that a person waits for. Longer calls set their own limit. */
 export const aMinute = 60_000;
 
 let found: { readonly on: string; readonly program: Promise<string | undefined> } | undefined;
 
 /**
- * Looks for git once for each PATH.
+ * Finds git, once for each PATH.
  * @throws {Problem} `git-missing`
  */
 export async function findGit(): Promise<string> {
@@ -45,7 +45,7 @@ export async function findGit(): Promise<string> {
   throw gitMissing();
 }
 
-/** Starts git, without a shell and in a group of its own, so that what git starts ends with it. */
+/** Starts git without a shell and in a process group of its own, so that git's child processes end with it. */
 export function startGit(
   program: string,
   args: readonly string[],
@@ -62,7 +62,7 @@ export function startGit(
 }
 
 /**
- * Runs git and reads what it says.
+ * Runs git and reads its output.
  * @throws {Problem} `git-missing`, `folder-missing`, `cancelled`, `git-failed` when it takes too long
  */
 export async function runGit(
@@ -78,7 +78,7 @@ export async function runGit(
     const errors = gather(maxErrorBytes, () => undefined);
     child.stdout.on("data", output.take);
     child.stderr.on("data", errors.take);
-    // Git may end before it has read all of its input; its exit code tells whether that matters.
+    // Git may end before it has read all of its input; its exit code shows whether that matters.
     child.stdin.on("error", () => undefined);
     child.stdin.end(options.input ?? "");
     let late = false;
@@ -101,7 +101,7 @@ export async function runGit(
     });
     group.ended.then(({ exitCode, signal, started }) => {
       stopWaiting();
-      // A program that could not be started ends too; its error says why.
+      // The error event of a process that could not be started gives the reason.
       if (!started) return;
       if (options.signal?.aborted) {
         reject(cancelled());
@@ -141,9 +141,9 @@ function gather(limit: number, full: () => void) {
 }
 
 /**
- * The surrounding environment without what would steer git elsewhere, and with what keeps it quiet:
- * no questions, no translated messages, no transport of any kind (a partial clone would otherwise fetch
- * what it lacks, with programs that the repository's configuration names).
+ * The surrounding environment without variables that influence git, and with variables that prevent questions,
+ * translated messages and any transport. Without the last one a partial clone would fetch missing objects by
+ * programs of the repository's configuration.
  */
 function cleanEnvironment(): Record<string, string> {
   const env: Record<string, string> = {};

@@ -6,21 +6,21 @@ import type { Identity } from "./identity";
 import { commitOf } from "./keep";
 import { objectsOf } from "./object-reader";
 
-/** The branch that shared recordings lie on. It has no history with any other. */
+/** The branch of shared recordings. It has no history in common with other branches. */
 export const recordingsBranch = "specwright/recordings";
 const localRef = `refs/heads/${recordingsBranch}`;
 
-/** The files of a run that are shared. Nothing else on the branch is ever looked at. */
+/** The shared files of a run. Other files on the branch are ignored. */
 export const sharedFiles = ["session.cast", "events.jsonl", "manifest.json"] as const;
 export type SharedFile = (typeof sharedFiles)[number];
 
-/** Bytes that each may have: what is shared is fetched by everybody, and what is fetched is nobody's we know. */
+/** The size limit of each file in bytes. Everybody fetches shared files, and fetched files are not trusted. */
 export const sharedLimits: Readonly<Record<SharedFile, number>> = {
   "session.cast": 64 * 1024 * 1024,
   "events.jsonl": 16 * 1024 * 1024,
   "manifest.json": 1024 * 1024,
 };
-/** Shared runs that are looked at, the latest by name. */
+/** The largest number of shared runs that are listed, the latest by name. */
 const mostRuns = 500;
 
 /** A blob of the branch, by git's id. */
@@ -29,16 +29,16 @@ export interface SharedBlob {
   readonly bytes: number;
 }
 
-/** A run on the branch, and whatever of its files is there and not too large. */
+/** A run on the branch, with its existing files within the size limits. */
 export interface SharedTree {
   readonly run: string;
   readonly files: ReadonlyMap<SharedFile, SharedBlob>;
 }
 
 /**
- * Adds a run to the branch of shared recordings, on top of what is there and of what was fetched of it. The
- * person's index, branch and working tree are not touched: the commit is made with an index of its own, and
- * the branch moves only if nobody else has moved it.
+ * Adds a run to the branch of shared recordings, on top of the local and the fetched branch. The person's index,
+ * branch and working tree are not touched: the commit is made with a private index, and the branch moves only if
+ * no other process has moved it.
  * @param files paths of the files
  * @returns the commit
  * @throws {Problem} `git-failed`, `git-busy`; `file-exists` when the run is on the branch already
@@ -61,7 +61,7 @@ export async function commitRecording(
     try {
       return await advance(repo, run, blobs, by);
     } catch (error) {
-      // Somebody else shared something at the same moment.
+      // Another process shared a run at the same moment, so the branch is read again.
       if (!(error instanceof Problem) || error.code === "file-exists" || attempt === 3) throw error;
     }
   }
@@ -81,7 +81,7 @@ async function advance(
     for (const { run: other, files } of await readTree(repo, parent)) {
       if (other === run)
         throw new Problem("file-exists", "This run is shared already. Only its first copy counts.");
-      // The first one's tree is taken over as it is.
+      // The first commit's tree is the start, so its entries are there already.
       if (index > 0) for (const [name, { id }] of files) entries.set(pathOf(other, name), id);
     }
   for (const [name, id] of blobs) entries.set(pathOf(run, name), id);
@@ -104,7 +104,7 @@ async function advance(
   });
 }
 
-/** The commits among these that no other one contains. */
+/** The commits that are not ancestors of another one of them. */
 async function newest(repo: GitPlace, commits: readonly string[]): Promise<string[]> {
   const [...distinct] = new Set(commits);
   if (distinct.length < 2) return distinct;
@@ -115,7 +115,7 @@ async function newest(repo: GitPlace, commits: readonly string[]): Promise<strin
   return distinct.filter((commit) => independent.has(commit));
 }
 
-/** Where other repositories' branches of recordings were when they were last fetched. */
+/** The commits of other repositories' branches of recordings at the last fetch. */
 async function fetchedCommits(repo: GitPlace): Promise<string[]> {
   const found = await git(
     repo,
@@ -125,7 +125,7 @@ async function fetchedCommits(repo: GitPlace): Promise<string[]> {
   return lines(found.text()).slice(0, 20);
 }
 
-/** Every shared run that this repository knows, from its own branch and from what was fetched. */
+/** Every shared run in this repository, from its own branch and from fetched ones. */
 export async function sharedTrees(repo: GitPlace): Promise<SharedTree[]> {
   const own = await commitOf(repo, localRef);
   const found = new Map<string, SharedTree>();
@@ -147,7 +147,7 @@ const pathOf = (run: string, name: SharedFile) => `runs/${run}/${name}`;
 const entryShape =
   /^100644 blob ([0-9a-f]{40,64}) +(\d{1,12})\truns\/([A-Za-z0-9-]{1,80})\/([a-z.]+)$/;
 
-/** What a branch that anybody may have made holds, as far as it looks like a shared run. */
+/** The shared runs on a branch, which anybody may have made; entries of another form are ignored. */
 async function readTree(repo: GitPlace, commit: string): Promise<SharedTree[]> {
   const listed = await git(repo, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "runs/"], {
     doing: "list shared recordings",

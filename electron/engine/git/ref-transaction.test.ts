@@ -20,14 +20,14 @@ afterEach(() => test.dispose());
 
 const tip = () => test.read("repo/.git/refs/heads/main").trim();
 
-/** Command lines of git that have this test's reason in them. */
+/** The command lines of git processes with this test's reflog message. */
 function waitingGits(): string[] {
   const listed = execFileSync("ps", ["-ww", "-eo", "args"], { encoding: "utf8" });
   return listed.split("\n").filter((line) => line.includes(` -m ${test.path}`));
 }
 
 describe("a ref that is moved", () => {
-  it("is held while the body runs, and moves after it", async () => {
+  it("is locked while the body runs, and moves after it", async () => {
     const body = async () => {
       expect(tip()).toBe(move.from);
       await expect(test.git("update-ref", "refs/heads/main", move.to)).rejects.toThrow("lock");
@@ -37,7 +37,7 @@ describe("a ref that is moved", () => {
     expect(tip()).toBe(move.to);
   });
 
-  it("stays where it is when the body fails, or the ref is elsewhere by then", async () => {
+  it("does not move when the body fails, or when the ref is at another commit", async () => {
     const fails = movingRef(test.repo, move, async () => Promise.reject(new Error("no")));
     await expect(fails).rejects.toThrow("no");
     expect(tip()).toBe(move.from);
@@ -50,10 +50,10 @@ describe("a ref that is moved", () => {
   });
 
   it.each([
-    // Reading it comes before the body, writing into it after.
+    // Git reads it before the body runs, and writes to it afterwards.
     ["packed-refs", false],
     ["logs/refs/heads/main", true],
-  ])("is given up in time when git waits for a pipe as %s, and git ends", async (path, reached) => {
+  ])("fails in time when git waits for a pipe as %s, and git ends", async (path, reached) => {
     test.remove(`repo/.git/${path}`);
     if (path === "packed-refs") test.remove("repo/.git/refs/heads/main");
     execFileSync("mkfifo", [test.at(`repo/.git/${path}`)]);

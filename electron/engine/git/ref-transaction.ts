@@ -3,21 +3,21 @@ import { type GitPlace, gitFailure, hardenedArguments, variablesFor } from "./gi
 import { aMinute, findGit, startGit, tooSlow } from "./process";
 
 export interface RefMove {
-  /** Full name. */
+  /** The full name. */
   readonly ref: string;
   readonly to: string;
   /** The commit that the ref must be at. */
   readonly from: string;
-  /** The reflog's line. */
+  /** The message in the reflog. */
   readonly reason: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Moves a ref after a body has done its work: the ref is checked and locked first, so that nobody moves
- * it meanwhile, and stays where it was when the body fails. Protocol: git-update-ref(1), `--stdin`.
- * @param limit milliseconds that git gets for each of its answers; the body has limits of its own
- * @throws {Problem} `git-failed` or `git-busy` before the body runs when the ref is elsewhere or locked;
+ * Moves a ref after a body has done its work. The ref is checked and locked first, so that no other process moves
+ * it meanwhile, and it does not move when the body fails. Protocol: git-update-ref(1), `--stdin`.
+ * @param limit milliseconds for each of git's answers; the body has limits of its own
+ * @throws {Problem} `git-failed` or `git-busy` before the body runs, when the ref is at another commit or locked;
  * `git-failed` when git does not answer
  */
 export async function movingRef<T>(
@@ -30,7 +30,7 @@ export async function movingRef<T>(
   const args = [...hardenedArguments(true), "update-ref", "-m", move.reason, "--stdin"];
   const env = { ...move.env, ...(await variablesFor(repo)) };
   const { child, group } = startGit(await findGit(), args, { cwd: repo.top, env });
-  // A child that could not be started has ended; what it would have answered is missing.
+  // For a process that could not be started, the missing answer is the failure.
   child.on("error", () => undefined);
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -39,7 +39,7 @@ export async function movingRef<T>(
   child.stdin.on("error", () => undefined);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let late = false;
-  /** Waits for git, and ends it when that takes too long. */
+  /** Waits for an answer of git, and ends git when it takes too long. */
   const inTime = async <Answer>(answer: Promise<Answer>): Promise<Answer | undefined> => {
     const timer = setTimeout(() => {
       late = true;
@@ -66,7 +66,7 @@ export async function movingRef<T>(
     await say("commit", "commit\n");
     return result;
   } finally {
-    // The end of its input makes git drop what was not committed.
+    // At the end of its input git drops an uncommitted transaction.
     child.stdin.end();
     await inTime(group.ended);
   }

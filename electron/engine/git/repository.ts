@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import type { Trusted } from "./risks";
 
-/** A repository that was found and checked by `inspect`. Paths are absolute, without symbolic links. */
+/** A repository that `inspect` has found and checked. Paths are absolute, without symbolic links. */
 export interface Repository {
   /** The top folder of the person's working tree. */
   readonly top: string;
@@ -14,8 +14,8 @@ export interface Repository {
 }
 
 /**
- * Stands at the top of every verb in which git may run a command that the repository names (a filter or
- * a merge driver).
+ * Call this before every verb in which git may run a command of the repository's configuration (a filter or a
+ * merge driver).
  * @throws {Problem} `not-trusted`
  */
 export function requireTrust(repo: Repository): void {

@@ -2,25 +2,28 @@ import { createHash } from "node:crypto";
 import type { ConfigLine } from "./configuration-text";
 import type { OwnLine } from "./own-configuration";
 
-/** What a person trusted of a repository: nothing else of its configuration takes effect in the app. */
+/** The configuration of a repository that a person has trusted. No other line of it takes effect in the app. */
 export interface Trusted {
-  /** Of the lines that were shown, and of the repository that they were found in. */
+  /** The digest of the shown lines and of the repository's identity. */
   readonly digest: string;
-  /** The lines that git is given, as they were then. */
+  /** The accepted lines, with their values at the time of the trust. */
   readonly lines: readonly ConfigLine[];
-  /** Drivers that the repository's attributes named then: `filter lfs`. Those of the person that it did not do not run. */
+  /**
+   * The drivers that the repository's attributes named at that time, for example `filter lfs`. Other drivers of
+   * the person do not run.
+   */
   readonly drivers: readonly string[];
 }
 
-/** One line of what is shown before a person trusts a repository. */
+/** One line of the list that a person sees before trusting a repository. */
 export interface Risk {
   readonly key: string;
   readonly value: string;
 }
 
 /**
- * Keys that make some git command run a program, lead git to other files or other servers, or move where it
- * looks. Source: git-config(1) of git 2.39, hook.* of git 2.54, and git-lfs-config(5).
+ * Keys that make a git command run a program, use other files or servers, or search in another place. Source:
+ * git-config(1) of git 2.39, hook.* of git 2.54, and git-lfs-config(5).
  */
 const risky: readonly RegExp[] = [
   /^filter\..+\.(?:clean|smudge|process)$/s,
@@ -41,12 +44,12 @@ const risky: readonly RegExp[] = [
   /^include\.path$/,
   /^includeif\..+\.path$/s,
   /^url\..+\.(?:insteadof|pushinsteadof)$/s,
-  // What Git LFS notes for itself is left out.
+  // Git LFS writes the excluded keys itself.
   /^lfs\.(?!repositoryformatversion$|.+\.(?:access|locksverify)$)/s,
   /^remote\..+\.(?:lfsurl|lfspushurl)$/s,
 ];
 
-/** Whether a line is one that a person has to have seen. */
+/** Whether a person must see the line before trusting the repository. */
 export function isRisky({ key, value }: ConfigLine): boolean {
   if (key === "core.fsmonitor") return !/^(?:true|false|yes|no|on|off|0|1|)$/i.test(value);
   if (key.startsWith("alias.")) return value.trimStart().startsWith("!");
@@ -55,24 +58,24 @@ export function isRisky({ key, value }: ConfigLine): boolean {
   return risky.some((pattern) => pattern.test(key));
 }
 
-/** Lines that git is given of every repository: they describe its files and its objects, and name no program. */
+/** Lines that git gets for every repository: they describe its files and objects, and name no program. */
 const plain =
   /^(?:core\.(?:repositoryformatversion|filemode|logallrefupdates|ignorecase|precomposeunicode|symlinks|autocrlf|eol|sparsecheckout|sparsecheckoutcone|sharedrepository|splitindex|untrackedcache|checkstat|trustctime|protecthfs|protectntfs|bigfilethreshold|compression|loosecompression)|index\.(?:version|threads|sparse|skiphash)|feature\.manyfiles|extensions\.(?!worktreeconfig$|partialclone$)[a-z]+|(?:user|author|committer)\.(?:name|email)|merge\.(?:renames|renamelimit|directoryrenames|conflictstyle)|diff\.renamelimit)$/;
 
 export const isPlain = ({ key }: ConfigLine): boolean => plain.test(key);
 
-/** Further lines that git is given of a repository which is trusted, as they were when it was. */
+/** Further lines that git gets for a trusted repository, with their values at the time of the trust. */
 const withTrust =
   /^(?:(?:filter|merge|diff|lfs|remote|url|credential|http)\..+|core\.(?:attributesfile|excludesfile|sshcommand|askpass))$/s;
 
-/** The lines of a configuration that take effect once it is trusted. What is conditional never does. */
+/** The lines of a configuration that take effect with trust. Conditional lines never do. */
 export const linesOnTrust = (lines: readonly OwnLine[]): ConfigLine[] =>
   lines
     .filter(({ onlyIf }) => onlyIf.length === 0)
     .filter((line) => withTrust.test(line.key) && !line.key.startsWith("merge.default"))
     .map(({ key, value }) => ({ key, value }));
 
-/** The lines to be shown, each once, in an order of their own. */
+/** The lines to show, each once, sorted. */
 export function risksOf(lines: readonly OwnLine[], drivers: readonly string[]): Risk[] {
   const texts = new Map<string, Risk>();
   for (const line of lines.filter(isRisky)) {
@@ -87,13 +90,13 @@ export function risksOf(lines: readonly OwnLine[], drivers: readonly string[]): 
   return [...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, risk]) => risk);
 }
 
-/** What tells two lists of risks apart. */
+/** A digest that differs for different lists of risks. */
 export const digestOfRisks = (risks: readonly Risk[]): string =>
   createHash("sha256").update(JSON.stringify(risks)).digest("hex");
 
 /**
- * The drivers that attributes name, such as `filter lfs`. Source: gitattributes(5). A pattern that looks like a
- * driver counts as well: naming one too many only asks once more.
+ * The drivers that attributes name, for example `filter lfs`. Source: gitattributes(5). A pattern that looks like
+ * a driver counts as well: one name too many only causes an additional question.
  */
 export function driversIn(attributes: readonly string[]): string[] {
   const found = attributes.flatMap((text) =>
@@ -105,9 +108,9 @@ export function driversIn(attributes: readonly string[]): string[] {
 }
 
 /**
- * Settings that keep the drivers of the person's own configuration from running, except for those that are
- * allowed, and the hooks that are written in it, because no `core.hooksPath` stops these.
- * @param allowed as `driversIn` names them
+ * Settings that turn off the drivers and hooks of the person's own configuration, except the allowed drivers.
+ * `core.hooksPath` does not turn off hooks in the configuration.
+ * @param allowed names as in `driversIn`
  */
 export function withoutDrivers(
   lines: readonly ConfigLine[],
@@ -124,7 +127,7 @@ export function withoutDrivers(
       pairs.set(`filter.${filter}.required`, "false");
     }
     const merge = /^merge\.(.+)\.driver$/s.exec(key)?.[1];
-    // With an empty command git would take our side without a word; one that fails leaves a conflict.
+    // With an empty command git would silently choose our side; a failing command leaves a conflict.
     if (merge !== undefined && !allowed.has(`merge ${merge}`))
       pairs.set(`merge.${merge}.driver`, "false");
   }

@@ -31,7 +31,7 @@ afterEach(() => test.dispose());
 const inTree = (path: string) => `trees/a run/${path}`;
 
 describe("worktree and snapshot", () => {
-  it("makes and removes twenty trees that are asked for at once", async () => {
+  it("makes and removes twenty trees at the same time", async () => {
     const all = Array.from({ length: 20 }, (_, n) => ({
       ...run(),
       worktree: test.at(`trees/many/${n}`),
@@ -47,7 +47,7 @@ describe("worktree and snapshot", () => {
     expect((await test.git("worktree", "list")).split("\n")).toHaveLength(2);
   });
 
-  it("captures what is left when the agent removed its tree or its branch", async () => {
+  it("captures the remaining content when the agent removed its tree or its branch", async () => {
     test.put(inTree("a.txt"), "committed\n");
     await test.git("-C", run().worktree, "commit", "--quiet", "-am", "the agent's own");
     const own = await test.git("-C", run().worktree, "rev-parse", "HEAD");
@@ -68,7 +68,7 @@ describe("worktree and snapshot", () => {
     expect(await commitOf(test.repo, "refs/heads/specwright/run-1")).toBe(nothing.commit);
   });
 
-  it("captures all that is not ignored and leaves the agent's index as it is", async () => {
+  it("captures all files that are not ignored and does not change the agent's index", async () => {
     test.put(inTree("a.txt"), "one\n2\nthree\n");
     test.remove(inTree("b.txt"));
     test.put(inTree("new\nname.txt"), "x\n");
@@ -98,7 +98,7 @@ describe("worktree and snapshot", () => {
     expect(files[2]).not.toHaveProperty("added");
   });
 
-  it("stands on what the agent committed, and adds no commit when there is nothing more", async () => {
+  it("builds on the agent's commits, and adds no commit without further changes", async () => {
     test.put(inTree("a.txt"), "agent\n");
     await test.git("-C", run().worktree, "commit", "--quiet", "-am", "by the agent");
     const own = await test.git("rev-parse", run().runBranch);
@@ -132,7 +132,7 @@ describe("worktree and snapshot", () => {
       });
   });
 
-  it("makes a tree that belongs to the repository, and has the configuration of the person's tree", async () => {
+  it("makes a tree that is linked to the repository, with the configuration of the person's tree", async () => {
     await test.git("config", "extensions.worktreeConfig", "true");
     await test.git("config", "worktree.useRelativePaths", "true");
     await test.git("config", "--worktree", "user.name", "Only Here");
@@ -150,7 +150,7 @@ describe("worktree and snapshot", () => {
     );
   });
 
-  it("says what git says when the branch is there already", async () => {
+  it("gives git's message when the branch exists already", async () => {
     const again = addWorktree(test.repo, { ...run(), worktree: test.at("trees/2") });
     await expect(again).rejects.toMatchObject({
       code: "git-failed",
@@ -175,11 +175,11 @@ describe("keeping and removing", () => {
       "refs/heads/main\nrefs/specwright/kept/run-1",
     );
     expect(await test.git("show", `${ref}:a.txt`)).toBe("two");
-    // Gone already: nothing to do.
+    // The tree is gone already, which is no error.
     await removeWorktree(test.repo, run(), ref);
   });
 
-  it("leaves the person's own working trees on git's list, also those that are not there today", async () => {
+  it("leaves the person's own working trees on git's list, also missing ones", async () => {
     await test.git("worktree", "add", "--quiet", "--detach", test.at("disk/theirs"));
     test.remove("disk");
     const { commit } = await snapshot(test.repo, run());
@@ -191,7 +191,7 @@ describe("keeping and removing", () => {
     ]);
   });
 
-  it("refuses while something is not kept", async () => {
+  it("refuses while some content is not kept", async () => {
     const { commit } = await snapshot(test.repo, run());
     const missing = removeWorktree(test.repo, run(), "refs/specwright/kept/run-1");
     await expect(missing).rejects.toMatchObject({ code: "local-changes" });
@@ -227,7 +227,7 @@ describe("keeping and removing", () => {
     expect(test.exists("trees/a run")).toBe(false);
   });
 
-  it("removes nothing that is no working tree of a run", async () => {
+  it("removes only working trees of runs", async () => {
     await expect(
       removeWorktree(test.repo, { worktree: test.repo.top, base }, "HEAD"),
     ).rejects.toMatchObject({
@@ -244,7 +244,7 @@ describe("keeping and removing", () => {
 });
 
 describe("diff", () => {
-  it("is git's unified diff, whatever the person's settings are", async () => {
+  it("is git's unified diff, for any settings of the person", async () => {
     test.put(
       "home/.gitconfig",
       `${test.read("home/.gitconfig")}[diff]\n\tnoprefix = true\n[color]\n\tui = always\n`,
@@ -258,7 +258,7 @@ describe("diff", () => {
     );
   });
 
-  it("names what there is no room for, shows the rest, and gives the whole of one file", async () => {
+  it("names files that are too long, shows the others, and gives one file completely", async () => {
     test.put(inTree("big.txt"), "0123456789\n".repeat(300_000));
     test.put(inTree("z.txt"), "after\n");
     const { commit } = await snapshot(test.repo, run());

@@ -7,10 +7,10 @@ import { fillWorktree } from "./start-again";
 import { fillSubmodules } from "./submodules";
 
 /**
- * Checks a commit out for as long as something is done with it, on no branch. The folder is gone afterwards, with
- * whatever was done in it.
- * @param folder absolute, not there yet, outside the repository
- * @param tree whose files it has in place of the commit's own; undefined for these
+ * Checks a commit out in a temporary working tree without a branch, for the duration of a function. The folder is
+ * removed afterwards.
+ * @param folder absolute; it must not exist, and be outside of the repository
+ * @param tree the tree whose files replace the commit's own; undefined to keep those
  * @throws {Problem} `not-trusted`, `git-failed`, `cancelled`
  */
 export async function withScratchTree<T>(

@@ -4,8 +4,8 @@ import { treeEntry } from "./merge";
 import type { Repository } from "./repository";
 
 /**
- * A file as a commit has it.
- * @returns its text as UTF-8 and git's id of its content; undefined when it is not there or no file
+ * Reads a file of a commit.
+ * @returns its text as UTF-8 and the id of its blob; undefined when it is missing or no file
  */
 export async function showFile(
   repo: Repository,
@@ -19,9 +19,9 @@ export async function showFile(
 }
 
 /**
- * Reads many files at once.
- * @param names a blob's id, or `commit:path`, each
- * @returns their texts as UTF-8, by name; a name that leads to no file is left out
+ * Reads many files together.
+ * @param names each a blob's id, or `commit:path`
+ * @returns their texts as UTF-8, by name; names without a file are left out
  */
 export async function readTexts(
   repo: GitPlace,

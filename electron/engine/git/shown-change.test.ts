@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-it("shows a script whatever attributes say of it, wherever they stand", async () => {
+it("shows a script despite any attributes in any place", async () => {
   test.put("repo/.gitattributes", "*.sh -diff binary\n");
   test.put("repo/.git/info/attributes", "*.sh -diff\n*.txt diff=hide\n");
   test.put("home/attributes", "*.sh -diff\n");
@@ -27,7 +27,7 @@ it("shows a script whatever attributes say of it, wherever they stand", async ()
   expect(files.find(({ path }) => path === "tool.sh")).toMatchObject({ added: 1, removed: 1 });
 });
 
-it("names a script that holds a byte of no text, and shows it when it is asked for", async () => {
+it("names a script that contains a zero byte, and shows it on request", async () => {
   test.put("repo/tool.sh", "#!/bin/sh\nrm -rf everything\n# \0\n");
   const commit = await test.commit("change");
   const { files } = await readChange(test.repo, base, commit);
@@ -39,7 +39,7 @@ it("names a script that holds a byte of no text, and shows it when it is asked f
   await expect(missing).rejects.toMatchObject({ code: "file-missing" });
 });
 
-it("tells programs, links, submodules and renames by their modes and their earlier names", async () => {
+it("gives the modes and earlier names of programs, links, submodules and renamed files", async () => {
   test.setMode("repo/tool.sh", 0o755);
   test.link("repo/link", "../../etc/passwd");
   await test.git("mv", "a.txt", "b.txt");
@@ -56,7 +56,7 @@ it("tells programs, links, submodules and renames by their modes and their earli
   expect(change.diff).toContain("+../../etc/passwd\n");
 });
 
-it("keeps a file that became a link in two parts, and what is behind one that is too long", async () => {
+it("shows a file that became a link in two parts, and files after one that is too long", async () => {
   test.remove("repo/a.txt");
   test.link("repo/a.txt", "tool.sh");
   test.put("repo/long.txt", "0123456789\n".repeat(200_000));

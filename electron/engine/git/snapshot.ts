@@ -12,14 +12,14 @@ import { commitOf } from "./keep";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
 
-/** Which working tree is captured, and onto which branch. */
+/** The working tree to capture, and the branch for its commit. */
 export interface RunTree {
   readonly worktree: string;
-  /** What was noted down when it was made; undefined for a run of an earlier version. */
+  /** The tree's identity at its creation; undefined for a run of an earlier version. */
   readonly mark?: FolderMark | undefined;
   /**
-   * The full name of the ref under which the person's own submodules keep what was committed in the run's; where it is
-   * not told, the change has only what they have already.
+   * The full name of the ref under which the person's own submodules keep commits of the run's. Without it, the
+   * change contains only commits that they have already.
    */
   readonly keptAs?: string | undefined;
   /** See `CaptureFrom`. */
@@ -30,21 +30,20 @@ export interface RunTree {
 
 export interface Snapshot {
   readonly commit: string;
-  /** Against the base: how many files, and how many lines, binary files left out of these. */
+  /** The number of files that differ from the base, and of lines without binary files. */
   readonly files: number;
   readonly added: number;
   readonly removed: number;
-  /** What the working tree has and the commit has not. */
+  /** Paths of the working tree that the commit lacks. */
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Keeps the whole content of a working tree, apart from what is ignored, as a commit on the run's branch,
- * on top of what the agent itself committed there. Uses an index of its own and the repository's own
- * folder: the `.git` file and the HEAD of the working tree were in the agent's hands. So were the branch and
- * the tree itself: a branch that is gone is made again, and of a tree that is gone, or was replaced, there is
- * what was committed, so that a run can be decided whatever its agent did.
- * @param base the commit that the run started from
+ * Commits the whole content of a working tree, ignored files left out, on the run's branch, on top of the agent's
+ * own commits. It uses a private index and the repository's own folder, because the agent could write the tree's
+ * `.git` file and HEAD. The agent could also write the branch and the tree: a missing branch is created again, and
+ * for a missing or replaced tree the last commit is used. So a run can be decided whatever its agent did.
+ * @param base the commit from which the run started
  * @returns the new commit; the branch's own when it already has this content and is not the base
  * @throws {Problem} `not-trusted`, `git-failed`
  */
@@ -57,7 +56,7 @@ export async function snapshot(
   return { ...taken, ...(await changeFacts(repo, run.base, taken.commit)) };
 }
 
-/** The same, without a look at how much has changed. */
+/** The same, without counting the changes. */
 export async function keepTree(
   repo: Repository,
   run: RunTree & { readonly base: string; readonly message: string },

@@ -9,10 +9,11 @@ import { readOwnConfiguration } from "./own-configuration";
 import { isPlain } from "./risks";
 
 /**
- * Git reads a repository's configuration from the folder that all its working trees share. It is given another
- * folder in its place, which this module makes: objects and refs are links to the repository's own, and the
- * configuration holds only lines that name no program, and those that the person trusted, as they were then.
- * So no other line can take effect, whatever is written into the repository and whenever.
+ * Git reads a repository's configuration from the common folder of its working trees. The app gives git another
+ * folder in its place, made by this module: objects and refs are links to the repository's own, and the
+ * configuration contains only lines that name no program, and the lines that the person trusted, with their values
+ * at that time. So no other line can take effect, even one that is written into the repository at any later
+ * moment.
  */
 
 interface StandIn {
@@ -25,11 +26,11 @@ const underway = new Map<string, Promise<string>>();
 let place: Promise<string> | undefined;
 let count = 0;
 
-/** Milliseconds within which two changes of a file may look like one. */
+/** Milliseconds within which two changes of a file may have the same time. */
 const timesAreCoarse = 2000;
 
 /**
- * The stand-in for a repository's shared folder, as its files are now.
+ * The stand-in for a repository's common folder, for the current state of its files.
  * @param trusted further lines of configuration, which take effect
  */
 export function standInFor(layout: Layout, trusted: readonly ConfigLine[]): Promise<string> {
@@ -62,7 +63,7 @@ async function renew(
   const lines = [
     ...own,
     { key: "core.bare", value: "false" },
-    // Git LFS would make its own folder in the stand-in.
+    // Git LFS would create its folder in the stand-in.
     { key: "lfs.storage", value: join(commonDir, "lfs") },
     ...trusted,
   ];
@@ -79,7 +80,7 @@ async function renew(
   return folder;
 }
 
-/** Bytes of what is copied beside the configuration. */
+/** The size limit in bytes of files that are copied beside the configuration. */
 const info = { largest: 8_000_000, links: "followed" } as const;
 
 async function isAsBefore({ states }: StandIn): Promise<boolean> {

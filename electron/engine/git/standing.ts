@@ -5,9 +5,10 @@ import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
 
 /**
- * Whether a run's working tree is what the app made. An agent can put a link, or another folder, in its place, or
- * in that of a folder above: what is reached then is not the run's, and must be neither captured nor removed.
- * @param mark undefined for a run of an earlier version, whose tree git has to know under its path
+ * Whether a run's working tree is still the folder that the app made. An agent can replace it, or a folder above
+ * it, by a link or another folder. Files that are reached then are not the run's, and must be neither captured nor
+ * removed.
+ * @param mark undefined for a run of an earlier version; git must then list the tree at its path
  */
 export async function standing(
   repo: Repository,

@@ -5,11 +5,11 @@ import { inWords, mergeTrees } from "./merge";
 import { type Repository, requireTrust } from "./repository";
 
 /**
- * The tree that brings what a run had done to another commit than the one it started at.
- * @param was where the run started
- * @param checkpoint what it had then
- * @param base where the next one starts
- * @returns the checkpoint's own tree as long as both start at the same commit
+ * The tree that applies a run's change up to a checkpoint to another commit.
+ * @param was the commit from which the run started
+ * @param checkpoint the run's content at that time
+ * @param base the commit from which the next run starts
+ * @returns the checkpoint's own tree when both start from the same commit
  * @throws {Problem} `merge-conflict` when the same lines have changed since
  */
 export async function treeOnto(
@@ -36,8 +36,8 @@ export async function treeOnto(
 }
 
 /**
- * Gives a working tree that was just checked out the files of another tree, as what is not committed yet: branch
- * and index stay at its base.
+ * Writes the files of another tree into a working tree that was just checked out, as uncommitted changes: branch
+ * and index stay at the base.
  */
 export async function fillWorktree(
   repo: Repository,

@@ -2,7 +2,7 @@ import type { Branch } from "@shared/contracts/project";
 import { type GitPlace, git } from "./git";
 import { noCommits } from "./inspect";
 
-/** Bytes of output: about 50,000 paths. A repository with more untracked files forgot to ignore them. */
+/** Bytes of output: about 50,000 paths. A repository with more untracked files lacks an entry in .gitignore. */
 const maxBytes = 4_000_000;
 
 export interface Status {
@@ -14,15 +14,15 @@ export interface Status {
 /** One path that differs from HEAD. */
 export interface ChangedPath {
   readonly path: string;
-  /** Git's id of the committed content; undefined where HEAD has no such file. */
+  /** The id of the committed blob; undefined when HEAD lacks the file. */
   readonly committed: string | undefined;
   readonly onDisk: boolean;
-  /** The index differs from HEAD. */
+  /** Whether the index differs from HEAD. */
   readonly staged: boolean;
 }
 
 /**
- * What is checked out and what differs from it.
+ * The checked-out branch and the paths that differ from it.
  * @throws {Problem} `no-commits`
  */
 export async function readStatus(repo: GitPlace, signal?: AbortSignal): Promise<Status> {
@@ -38,14 +38,14 @@ export async function readStatus(repo: GitPlace, signal?: AbortSignal): Promise<
   };
 }
 
-/** Every path that differs from HEAD, with what is where; sorted, each once. */
+/** Every path that differs from HEAD, with its states; sorted, each once. */
 export async function readChangedPaths(repo: GitPlace): Promise<ChangedPath[]> {
   const found = new Map<string, ChangedPath>();
   for (const line of await statusLines(repo)) {
     for (const path of pathOf(line)) {
       const fields = line.split(" ");
       const [kind, state = "", , headMode, , diskMode, headBlob] = fields;
-      // A path that was taken out of the index and is there again has two lines.
+      // A path that was removed from the index and exists again has two lines.
       const before = found.get(path);
       const inHead = kind === "1" && headMode !== "000000";
       found.set(path, {
@@ -60,8 +60,8 @@ export async function readChangedPaths(repo: GitPlace): Promise<ChangedPath[]> {
 }
 
 /**
- * The lines of a status. Submodules are not looked into, because git would run itself in them with their own
- * configuration.
+ * The lines of a status. Git does not look into submodules here, because it would run itself in them with their
+ * own configuration.
  */
 async function statusLines(repo: GitPlace, signal?: AbortSignal): Promise<string[]> {
   const result = await git(
@@ -77,11 +77,11 @@ async function statusLines(repo: GitPlace, signal?: AbortSignal): Promise<string
     ],
     { doing: "see what was changed", maxBytes, signal },
   );
-  // The last one is empty, or torn when there was more than is read.
+  // The last field is empty, or incomplete when the output was longer than the limit.
   return result.text().split("\0").slice(0, -1);
 }
 
-/** Fields in front of the path, by the kind of line; git-status(1), "Porcelain Format Version 2". */
+/** The number of fields before the path, by the kind of line; git-status(1), "Porcelain Format Version 2". */
 const leading: Record<string, number> = { "1": 8, u: 10, "?": 1 };
 
 function pathOf(line: string): string[] {

@@ -27,7 +27,7 @@ const tasksPath = "specs/001-one/tasks.md";
 const lib = "vendor/lib";
 const inLib = (...args: string[]) => test.git("-C", test.at(inTree(lib)), ...args);
 
-/** Makes a repository of its own with one file in it, for others to have as a submodule. */
+/** Makes a repository with some files, to be a submodule of others. */
 async function library(name: string, files: Record<string, string>): Promise<void> {
   await test.git("init", "--quiet", test.at(name));
   for (const [path, text] of Object.entries(files)) test.put(`${name}/${path}`, text);
@@ -54,7 +54,7 @@ async function fresh(): Promise<void> {
   await fillSubmodules(test.repo, run().worktree, base);
 }
 
-/** Every file below a folder, with its bytes and the time it was written. */
+/** Every file below a folder, with its bytes and its modification time. */
 function allIn(folder: string, under = ""): string[] {
   return readdirSync(join(folder, under), { withFileTypes: true }).flatMap((entry) => {
     const path = join(under, entry.name);
@@ -65,7 +65,7 @@ function allIn(folder: string, under = ""): string[] {
 }
 
 describe("a run's submodules", () => {
-  it("are there as the person has them, by git's own account, and nothing of the person's is written", async () => {
+  it("have the same state as the person's for git, and no file of the person is written", async () => {
     const evil = `touch ${test.at("canary")}; cat`;
     const module = ["-C", test.at("repo/vendor/lib"), "config"];
     for (const key of ["filter.evil.smudge", "filter.evil.clean", "core.fsmonitor", "core.pager"])
@@ -86,11 +86,11 @@ describe("a run's submodules", () => {
     expect(
       await inLib("config", "--get-regexp", "filter|fsmonitor|uploadpack").catch(() => "none"),
     ).toBe("none");
-    // What git does for an agent that asks for its submodules: they are there.
+    // An agent may ask git for its submodules: they are complete already.
     await test.git("-C", run().worktree, "submodule", "--quiet", "update", "--init");
   });
 
-  it("go with the tree when nobody touched them", async () => {
+  it("are removed with the tree when they are unchanged", async () => {
     await fresh();
     test.put(inTree("a.txt"), "two\n");
     const { commit, files, leftOut } = await snapshot(test.repo, run());
@@ -128,7 +128,7 @@ describe("a run's submodules", () => {
     "its .git file leads to another repository": async () =>
       test.put(inTree(`${lib}/.git`), `gitdir: ${test.at("lib/.git")}\n`),
   };
-  /** What git would have to be run in, to keep it, is not where the app put it. */
+  /** In this case git cannot be run in the submodule, because its folder is not the app's. */
   const elsewhere = new Set(["its .git file leads to another repository"]);
 
   it.each(Object.keys(changes))("are named, and no work is lost, after %s", async (name) => {
@@ -155,7 +155,7 @@ describe("a run's submodules", () => {
       expect(test.exists(inTree(lib))).toBe(true);
       return;
     }
-    // The person's own submodule has it now, and is otherwise as it was.
+    // The person's own submodule has the commit now, and is otherwise unchanged.
     await removeWorktree(test.repo, run(), ref);
     expect(test.exists("trees/r1")).toBe(false);
     expect(test.exists("repo/.git/worktrees/r1")).toBe(false);
@@ -200,7 +200,7 @@ describe("a run's submodules", () => {
     await snapshot(test.repo, { ...run(), keptAs });
     await approve(test.repo, approval, tickTask);
     expect(await bump("main")).toBe(made);
-    // As after a pull: the person's own checkout is where they left it.
+    // As after a pull, the person's own checkout is unchanged.
     expect(await own("rev-parse", "HEAD")).toBe(before);
     expect(await test.git("status", "--porcelain")).toBe(` M ${lib}`);
     await test.git("submodule", "--quiet", "update");
@@ -223,7 +223,7 @@ describe("a run's submodules", () => {
     expect(await bump((await snapshot(test.repo, run())).commit)).toBe(newer);
   });
 
-  it("are named beside the change for what is not committed in them, and stay where they were when their own have moved", async () => {
+  it("are named beside the change for uncommitted files in them, and stay at their commit when their own submodules have moved", async () => {
     await fresh();
     await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
     test.put(inTree(`${lib}/lib.txt`), "not committed\n");
@@ -232,7 +232,7 @@ describe("a run's submodules", () => {
     expect(first.leftOut).toEqual([{ path: lib, reason: "submodule" }]);
     const made = await inLib("rev-parse", "HEAD");
     expect(await bump(first.commit)).toBe(made);
-    // It moves on, elsewhere; what the change names is still kept.
+    // The submodule moves on to another commit; the commit in the change stays kept.
     await inLib("checkout", "--quiet", "--force", "--orphan", "other");
     await inLib("commit", "--quiet", "-m", "other");
     const second = await snapshot(test.repo, { ...run(), keptAs });
@@ -248,7 +248,7 @@ describe("a run's submodules", () => {
     expect(third.leftOut).toEqual([{ path: lib, reason: "submodule" }]);
   });
 
-  it("are not in the change where the person's own submodule is not there", async () => {
+  it("are not in the change when the person's own submodule is missing", async () => {
     await fresh();
     await inLib("commit", "--quiet", "--allow-empty", "-m", "two");
     test.remove("repo/vendor");
@@ -257,7 +257,7 @@ describe("a run's submodules", () => {
     expect(await bump(commit)).toBe(await bump(base));
   });
 
-  it("keep the tree when something came into them after they were kept", async () => {
+  it("prevent the tree's removal when they were changed after they were kept", async () => {
     await fresh();
     test.put(inTree(`${lib}/lib.txt`), "two\n");
     const { commit } = await snapshot(test.repo, run());
@@ -270,7 +270,7 @@ describe("a run's submodules", () => {
     expect(test.read(inTree(`${lib}/lib.txt`))).toBe("three\n");
   });
 
-  it("run nothing that an agent wrote into them when they are looked at", async () => {
+  it("run no program that an agent wrote into them when they are inspected", async () => {
     await fresh();
     const evil = `touch ${test.at("canary")}; cat`;
     for (const key of ["filter.evil.clean", "core.fsmonitor", "diff.external"])
@@ -296,7 +296,7 @@ describe("a run's submodules", () => {
     ]);
   });
 
-  it("stay empty and are named before the start where the person's tree has not their commit", async () => {
+  it("stay empty and are named before the start when the person's tree lacks their commit", async () => {
     const elsewhere = ["gitdir: ", test.at("lib/.git"), "\n"].join("");
     const ways: (() => void)[] = [
       () => test.put("repo/vendor/lib/.git", elsewhere),

@@ -15,13 +15,13 @@ import { isPlain } from "./risks";
 import { type Entry, entriesOf, isGitlink } from "./tracked";
 
 /**
- * The submodules of a run's working tree. Each is a repository of its own below git's folder of that tree, where git
- * itself would put it, and reads the objects of the person's own submodule: so nothing comes over the network,
- * nothing is copied, and nothing is written into what is the person's. Of the person's submodule only lines of
- * configuration that name no program come along, and where it was cloned from.
+ * The submodules of a run's working tree. Each is a repository of its own below git's folder of that tree, at the
+ * place where git itself would create it, and reads the objects of the person's own submodule. So nothing is
+ * fetched or copied, and no file of the person is written. From the person's submodule only the address of its
+ * origin and configuration lines that name no program are copied.
  */
 
-/** How deep submodules in submodules are followed. */
+/** The largest depth of submodules in submodules. */
 const deepest = 8;
 
 /** A working tree and git's own folder of it, with submodules below `modules`. */
@@ -32,8 +32,8 @@ interface Place {
 
 /**
  * Fills the submodules of a working tree that was just checked out, as far as the person's own working tree has
- * them. Those that cannot be filled stay as git left them, which is empty.
- * @param commit whose submodules are meant
+ * them. The others stay as git left them, which is empty.
+ * @param commit the commit that names the submodules
  */
 export async function fillSubmodules(
   repo: Repository,
@@ -61,7 +61,7 @@ async function fill(person: Place, run: Place, links: readonly Entry[], depth: n
       const options = { doing: "fill a submodule", writes: true };
       await git(place, ["read-tree", "--reset", "-u", id], options);
     } catch {
-      // The files that were not there are named where the person looks before the start.
+      // The person sees the list of missing files before the start.
       await emptyFolder(top);
       await removeFolder(module.gitDir);
       continue;
@@ -75,13 +75,13 @@ async function fill(person: Place, run: Place, links: readonly Entry[], depth: n
 /** The person's own checkout of a submodule. */
 interface Source extends Layout {
   readonly top: string;
-  /** Its name, by which git finds the folder below `modules`. */
+  /** The submodule's name, by which git finds its folder below `modules`. */
   readonly name: string;
 }
 
 /**
- * Where the person's working tree has a submodule with a certain commit; undefined where it has not. A folder that
- * lies elsewhere, or is reached through a link, is none: its objects are nothing for the run.
+ * The person's checkout of a submodule that has a certain commit; undefined when it lacks the commit. A folder in
+ * another place, or behind a link, does not count, because its objects must not reach the run.
  */
 export async function submoduleAt(
   person: Place,
@@ -107,7 +107,7 @@ export async function submoduleAt(
   }
 }
 
-/** The path of a folder below another one; undefined for one that lies elsewhere. */
+/** The path of a folder relative to another one; undefined when it is not inside. */
 function below(folder: string, path: string): string | undefined {
   const rest = relative(folder, path);
   return rest === "" || isAbsolute(rest) || rest.split(sep)[0] === ".." ? undefined : rest;
@@ -118,7 +118,7 @@ async function isEmptyFolder(path: string): Promise<boolean> {
   return (await namesIn(path)).length === 0;
 }
 
-/** Makes the repository of a submodule at a commit, without files. Source: gitrepository-layout(5). */
+/** Creates the repository of a submodule at a commit, without files. Source: gitrepository-layout(5). */
 async function makeModule(source: Source, { top, gitDir }: Place, id: string): Promise<void> {
   const own = await readOwnConfiguration(source, { includes: false });
   const remote = own.filter(({ key }) => /^remote\.origin\.(?:url|fetch)$/.test(key));
@@ -141,7 +141,7 @@ async function makeModule(source: Source, { top, gitDir }: Place, id: string): P
 }
 
 /**
- * The submodules of a commit that a run's working tree would have as empty folders.
+ * The submodules of a commit that would be empty folders in a run's working tree.
  * @returns their paths
  */
 export async function emptySubmodules(repo: Repository, commit: string): Promise<string[]> {
@@ -152,7 +152,7 @@ export async function emptySubmodules(repo: Repository, commit: string): Promise
   return empty;
 }
 
-/** A submodule of a run's working tree, as a repository of which nothing is trusted; undefined for any other. */
+/** A submodule of a run's working tree, as an untrusted repository; undefined for any other folder. */
 export async function moduleOf(
   { top, gitDir }: Place,
   path: string,
@@ -169,8 +169,8 @@ export async function moduleOf(
 }
 
 /**
- * Whether a submodule is at a commit and has nothing beside it that is nowhere else: another commit on a branch, or
- * a stash. Its files are not looked at.
+ * Whether a submodule is at a commit and contains no commit that exists only there, on a branch or in a stash. Its
+ * files are not compared.
  */
 export async function isUntouched(module: GitPlace, id: string): Promise<boolean> {
   const doing = "look at a submodule";

@@ -10,7 +10,7 @@ afterEach(() => test.dispose());
 
 const isOwn = (ref: string) => ref.startsWith("refs/specwright/");
 
-it("names what changed around a run: branches, the stash, hooks, the configuration, and no more", async () => {
+it("names the changes around a run: branches, the stash, hooks, the configuration, and no others", async () => {
   const first = await test.git("rev-parse", "HEAD");
   await test.git("branch", "old");
   const before = await lookAround(test.repo);
@@ -38,7 +38,7 @@ it("names what changed around a run: branches, the stash, hooks, the configurati
   ]);
 });
 
-it("counts what it does not name", async () => {
+it("counts the changes that it does not name", async () => {
   const before = await lookAround(test.repo);
   const id = await test.git("rev-parse", "HEAD");
   const refs = new Map(

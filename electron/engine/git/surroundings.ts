@@ -7,19 +7,19 @@ import { git } from "./git";
 import type { Repository } from "./repository";
 
 /**
- * What all working trees of a repository share, and a program in one of them can change: branches and other
- * refs, what is checked out in the person's own tree, the configuration, hooks, and lists of attributes.
+ * The state that all working trees of a repository share, and that a program in one of them can change: branches
+ * and other refs, the checked-out commit of the person's own tree, the configuration, hooks, and attributes.
  */
 export interface Surroundings {
-  /** Full names, and the ids of what they are at. */
+  /** Full names, with the ids of their commits. */
   readonly refs: ReadonlyMap<string, string>;
   /** The branch, or the commit, that is checked out in the person's tree. */
   readonly head: string;
-  /** Paths below git's common folder, and digests. */
+  /** Paths below git's common folder, with digests. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Files of git's folder that decide what git does. `refs` says the rest. */
+/** Files of git's folder that influence git, except refs. */
 const watched = [
   "config",
   "config.worktree",
@@ -30,21 +30,21 @@ const watched = [
   "shallow",
 ];
 
-/** Bytes of such a file that are read; of a longer one only that it is. */
+/** Bytes of such a file that are read. For a longer file only its existence is recorded. */
 const longestFile = 4 * 1024 * 1024;
 
-/** Looks at what a run could change outside of its own tree and branch. */
+/** Reads the state that a run could change outside of its own tree and branch. */
 export async function lookAround(repo: Repository): Promise<Surroundings> {
   const [refs, head, files] = await Promise.all([readRefs(repo), readHead(repo), readFiles(repo)]);
   return { refs, head, files };
 }
 
-/** Things that are named before the rest is only counted. */
+/** The largest number of named changes; further ones are only counted. */
 const mostNamed = 40;
 
 /**
- * What is not as it was, what matters most first.
- * @param own refs that are the app's and the run's own
+ * The differences from an earlier state, the most important first.
+ * @param own refs of the app and of the run, which are left out
  */
 export function changesAround(
   before: Surroundings,
@@ -127,7 +127,7 @@ async function readFiles(repo: Repository): Promise<Map<string, string>> {
   return new Map(found.flatMap(([name, digest]) => (digest === undefined ? [] : [[name, digest]])));
 }
 
-/** What tells a file from another; undefined for nothing. */
+/** The digest of a file; undefined when it does not exist. */
 async function digestAt(path: string): Promise<string | undefined> {
   const kind = await kindAt(path);
   if (kind === "missing") return undefined;

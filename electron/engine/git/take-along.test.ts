@@ -35,7 +35,7 @@ async function taken(): Promise<string[]> {
   return [...along.files];
 }
 
-it("takes nothing along without a list, or where the list is a link", async () => {
+it("copies nothing without a list, or when the list is a link", async () => {
   test.put("repo/.env", "A=1\n");
   expect(await findTakeAlong(test.repo)).toEqual({ files: [], tooLarge: [] });
   test.put("elsewhere", ".env\n");
@@ -43,7 +43,7 @@ it("takes nothing along without a list, or where the list is a link", async () =
   expect(await findTakeAlong(test.repo)).toEqual({ files: [], tooLarge: [] });
 });
 
-it("copies what is ignored and named, by the rules of .gitignore, and nothing else", async () => {
+it("copies exactly the ignored files that the list names, by the rules of .gitignore", async () => {
   include("# settings\n.env*\n!.env.production\n*.local\n/src/\n");
   test.put("repo/.env", "A=1\n");
   test.put("repo/.env.production", "A=2\n");
@@ -116,7 +116,7 @@ it.each(Object.keys(unignored))(
       expect(names).toContain("out.txt");
       expect(names.filter((name) => name.endsWith(".env"))).toEqual([]);
     }
-    // The person has them: they do not keep the tree.
+    // The person has these files, so they do not prevent the tree's removal.
     const ref = await keep(test.repo, "r1", taken.commit);
     await removeWorktree(test.repo, { ...run(), given }, ref);
     expect(test.exists("trees/r1")).toBe(false);
@@ -137,7 +137,7 @@ it("is kept in no commit either when the agent commits it and removes its tree",
   expect(await test.git("ls-tree", "-r", "--name-only", commit)).not.toContain(".env");
 });
 
-it("leaves out what the run's own tree does not ignore", async () => {
+it("leaves out files that the run's own tree does not ignore", async () => {
   include("*.mine\n");
   test.put("repo/.gitignore", "*.mine\n");
   test.put("repo/a.mine", "not committed as ignored\n");
@@ -146,7 +146,7 @@ it("leaves out what the run's own tree does not ignore", async () => {
   expect((await snapshot(test.repo, run())).files).toBe(0);
 });
 
-it("follows no link, in neither tree, and writes over nothing", async () => {
+it("follows no link in either tree, and overwrites no file", async () => {
   test.put("outside/secret", "outside\n");
   test.folder("outside/into");
   test.put("repo/.gitignore", "*.env\nlinked/\n");
@@ -168,7 +168,7 @@ it("follows no link, in neither tree, and writes over nothing", async () => {
   expect(test.read("trees/r1/there.env")).toBe("the tree's\n");
 });
 
-it("names what is too large in place of copying it", async () => {
+it("names files that are too large instead of copying them", async () => {
   include("*.local\n");
   test.put("repo/big.local", "");
   truncateSync(test.at("repo/big.local"), 100_000_001);
@@ -179,7 +179,7 @@ it("names what is too large in place of copying it", async () => {
   });
 });
 
-it("tells the secrets of the files, and in which they are", async () => {
+it("returns the secrets of the files, and the names of these files", async () => {
   test.put("repo/.env", "API_KEY=in-a-file-0001\nNODE_ENV=production\n");
   test.put("repo/x.local", Buffer.from("TOKEN=binary-file-0002\n\0"));
   test.put("repo/y.local", "nothing\n");

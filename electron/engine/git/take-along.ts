@@ -7,37 +7,37 @@ import { type GitPlace, git } from "./git";
 import { inChunks } from "./in-chunks";
 
 /**
- * The file at the top of a repository that says which of the ignored files go along into a run's working tree, in the
- * syntax of `.gitignore`. Other tools that make working trees read it as well.
+ * The file at a repository's top that lists the ignored files to copy into a run's working tree, in the syntax of
+ * `.gitignore`. Other tools that make working trees read it as well.
  */
 export const includeFile = ".worktreeinclude";
 
-/** Bytes. What is larger is made anew by a set-up command, or stays behind. */
+/** Bytes. A larger file has to be made by a set-up command, or is missing. */
 const largestFile = 100_000_000;
 const largestAll = 1_000_000_000;
 const mostFiles = 50_000;
-/** Bytes of a file in which secrets are looked for. */
+/** Bytes at the beginning of a file that are searched for secrets. */
 const mostRead = 256_000;
-/** How many files are read for their secrets: those of settings lie near the top. */
+/** The number of files that are searched for secrets; files of settings are near the top. */
 const mostSearched = 1_000;
 
 /** Milliseconds. */
 const patience = 30_000;
 
-/** What of the ignored files goes along. */
+/** The ignored files to copy. */
 export interface TakeAlong {
-  /** Paths from the repository's top. */
+  /** Paths relative to the repository's top. */
   readonly files: readonly string[];
-  /** Those that were asked for and are too large. */
+  /** The files that the list names and that are too large. */
   readonly tooLarge: readonly string[];
 }
 
 const nothing: TakeAlong = { files: [], tooLarge: [] };
 
 /**
- * Finds the files of the person's working tree that git ignores and that `.worktreeinclude` names. Links, and what is
- * tracked, are never among them.
- * @throws {Problem} `git-failed` for a list that is no file, and where git cannot read the files
+ * Finds the files of the person's working tree that git ignores and that `.worktreeinclude` names. Links and
+ * tracked files are never included.
+ * @throws {Problem} `git-failed` for a list that is not a file, and when git cannot list the files
  */
 export async function findTakeAlong(place: GitPlace): Promise<TakeAlong> {
   const limits = { largest: 64_000, links: "left" } as const;
@@ -51,7 +51,7 @@ export async function findTakeAlong(place: GitPlace): Promise<TakeAlong> {
     ]);
   });
   const both = new Set(ignored);
-  // A folder stands for a repository in it, which is none of this one's.
+  // A listed folder is an inner repository, which is not copied.
   const paths = asked.filter((path) => both.has(path) && !path.endsWith("/"));
   const sizes = await inChunks(nearestFirst(paths), async (path) => ({
     path,
@@ -84,13 +84,13 @@ const depth = (path: string): number => path.split("/").length;
 const nearestFirst = (paths: readonly string[]): string[] =>
   [...paths].sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1));
 
-/** Secrets in files, and in which. */
+/** Secrets in files, with the names of these files. */
 export interface SecretsInFiles {
   readonly values: readonly string[];
   readonly files: readonly string[];
 }
 
-/** The secrets that a run's tree gets with the files which it takes along. */
+/** The secrets in the files that are copied to a run's tree. */
 export async function secretsIn(
   { top }: Pick<GitPlace, "top">,
   { files }: TakeAlong,
@@ -110,9 +110,9 @@ export async function secretsIn(
 }
 
 /**
- * Copies the files into a working tree that was just checked out. What the tree's own lists do not ignore is left
- * out: it would become part of the run's change.
- * @returns the paths that the tree has now
+ * Copies the files into a working tree that was just checked out. A file that the tree does not ignore is left
+ * out, because it would become part of the run's change.
+ * @returns the copied paths
  * @throws {Problem} `cannot-write`, `git-failed`
  */
 export async function takeAlong(

@@ -4,23 +4,23 @@ import { runGit } from "./process";
 import type { Repository } from "./repository";
 import { lookAtRepository } from "./trust";
 
-/** For tests: a real repository in `repo/` of a folder whose `home/` stands for the person's home. */
+/** For tests: a real repository in `repo/` of a folder in which `home/` is the person's home folder. */
 export interface TestRepository extends Omit<TestFolder, "dispose"> {
   readonly repo: Repository;
-  /** Runs git as the person would, in the repository. Gives its output, the last line end cut off. */
+  /** Runs git in the repository as the person would. Returns its output without the last line end. */
   git(...args: string[]): Promise<string>;
-  /** Commits everything. Gives the commit. */
+  /** Commits all files. Returns the commit. */
   commit(message: string): Promise<string>;
   dispose(): void;
 }
 
-/** Trusts a test's repository as it is now, as the person would after looking at it. */
+/** Trusts a test's repository in its current state, as the person would after looking at it. */
 export const trustedNow = async (repo: Repository): Promise<Repository> => ({
   ...repo,
   trusted: (await lookAtRepository(repo)).trusted,
 });
 
-/** @param files what the first commit holds; none for no commit */
+/** @param files the content of the first commit; without files there is no commit */
 export async function testRepository(
   files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<TestRepository> {
@@ -37,7 +37,7 @@ export async function testRepository(
   const git = async (...args: string[]) => {
     const result = await runGit(args, {
       cwd: folder.at("repo"),
-      // What the app forbids and a person has.
+      // Transports are forbidden in the app and allowed for a person.
       env: { GIT_ALLOW_PROTOCOL: "file", GIT_NO_LAZY_FETCH: "0" },
     });
     if (result.exitCode !== 0) throw new Error(`git ${args.join(" ")}: ${result.stderr}`);

@@ -7,8 +7,8 @@ export type Tick = (
 ) => { readonly text: string; readonly offset: number } | undefined;
 
 /**
- * Ticks a task's box in bytes: as UTF-8 where they are, and else in any encoding that agrees with ASCII, with
- * every byte taken for one character. What is not the box stays as it is.
+ * Ticks a task's box in bytes: decoded as UTF-8 if they are valid, otherwise one byte as one character, which
+ * works in any encoding that agrees with ASCII. All other bytes stay.
  * @returns the bytes with exactly one changed, or undefined when the task cannot be ticked
  */
 export function tickBytes(bytes: Uint8Array, task: string, tick: Tick): Buffer | undefined {

@@ -6,15 +6,15 @@ import { folderOf } from "./linked-tree";
 import { isOn, setting } from "./plain";
 import type { Repository } from "./repository";
 
-/** A file or a submodule that an index or a commit names. */
+/** A file or a submodule in an index or a commit. */
 export interface Entry {
   readonly mode: string;
   readonly id: string;
-  /** Its bytes, each as one character (latin1): a name need not be UTF-8. */
+  /** Its bytes, each as one character (latin1), because a name need not be UTF-8. */
   readonly path: string;
 }
 
-/** What a working tree's own index tracks. */
+/** The tracked paths of a working tree's own index. */
 export interface Tracked {
   readonly entries: readonly Entry[];
   /** Paths that a sparse checkout leaves out of the working tree. */
@@ -23,24 +23,24 @@ export interface Tracked {
 
 export const isGitlink = ({ mode }: Pick<Entry, "mode">): boolean => mode === "160000";
 
-/** The bytes that git reads, of strings whose characters are bytes. */
+/** Converts strings whose characters are bytes to bytes for git. */
 export const asInput = (records: readonly string[]): Buffer =>
   Buffer.from(records.map((each) => `${each}\0`).join(""), "latin1");
 
-/** `update-index --index-info`'s line for an entry. */
+/** An entry's line for `update-index --index-info`. */
 export const indexInfo = ({ mode, id, path }: Entry): string => `${mode} ${id}\t${path}`;
-/** The line that takes a path out of an index. */
+/** The line that removes a path from an index. */
 export const indexRemoval = ({ id, path }: Pick<Entry, "id" | "path">): string =>
   `0 ${"0".repeat(id.length)}\t${path}`;
 
 const records = (output: Buffer): string[] => output.toString("latin1").split("\0").slice(0, -1);
 
-/** One start or approval asks for the same commits several times; what an id names never changes. */
+/** A cache: one start or approval needs the same commits several times, and the content of an id never changes. */
 const recent = createRecent<readonly Entry[]>(6);
-/** Entries of a commit that is held. */
+/** The largest number of entries of a cached commit. */
 const mostHeld = 20_000;
 
-/** Everything that a commit or a tree holds, submodules too. */
+/** All entries of a commit or a tree, including submodules. */
 export async function entriesOf(place: GitPlace, commit: string): Promise<readonly Entry[]> {
   const key = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)
     ? `${place.top}\0${commit}`
@@ -57,7 +57,7 @@ export async function entriesOf(place: GitPlace, commit: string): Promise<readon
   return entries;
 }
 
-/** What an index tracks, conflicts left out. */
+/** The entries of an index, without conflicts. */
 export async function readIndex(
   place: GitPlace,
   env: Readonly<Record<string, string>>,
@@ -75,10 +75,10 @@ export async function readIndex(
 }
 
 /**
- * Reads the index of a run's working tree, which says what its agent tracks and what a sparse checkout leaves
- * out. It is the agent's: it may say anything, and decides only how the files on disk are read. The folder of
- * the repository that all trees share is named, because the agent may have written another one into its own.
- * @returns undefined when there is none that git can read
+ * Reads the index of a run's working tree: the files that its agent tracks, and those that a sparse checkout
+ * leaves out. The agent may have written anything into it, so it only decides how the files on disk are read. The
+ * repository's common folder is passed explicitly, because the agent may have named another one in the tree.
+ * @returns undefined when there is no readable index
  */
 export async function trackedIn(repo: Repository, worktree: string): Promise<Tracked | undefined> {
   const folder = await folderOf(repo, worktree);

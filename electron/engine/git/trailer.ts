@@ -2,7 +2,7 @@ import { type GitPlace, git, gitFailure } from "./git";
 
 /**
  * Reads a trailer of a commit's message.
- * @returns its value; undefined when the commit is not there, or has no such trailer or several
+ * @returns its value; undefined when the commit is missing, or has no such trailer or several
  */
 export async function readTrailer(
   repo: GitPlace,

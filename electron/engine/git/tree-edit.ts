@@ -1,7 +1,7 @@
 import { objectDisk } from "../files/git-files";
 import { loadObjects } from "./objects";
 
-/** What a tree is to hold at a path; undefined for nothing. */
+/** The new content of a tree at a path; undefined to remove the entry. */
 export interface TreeChange {
   readonly path: string;
   readonly entry: { readonly mode: string; readonly blob: string } | undefined;
@@ -13,10 +13,9 @@ interface Objects {
 }
 
 /**
- * Writes a tree that differs from another at some paths. Only the trees on the way to them are read and
- * written.
+ * Writes a tree that differs from another one at some paths. Only the trees on these paths are read and written.
  * @param tree its id; undefined for an empty one
- * @returns the new tree's id; undefined for one that would be empty
+ * @returns the new tree's id; undefined for an empty result
  */
 export async function editTree(
   objects: Objects,
@@ -48,7 +47,7 @@ export async function editTree(
   return writeTree({ fs: objectDisk, gitdir, tree: [...entries.values()] });
 }
 
-/** What a tree has at a path; undefined for nothing. */
+/** The entry of a tree at a path; undefined for none. */
 export async function entryAt(
   objects: Objects,
   tree: string | undefined,

@@ -1,20 +1,20 @@
 import { Problem } from "@shared/base/problem";
 import type { Objects } from "./object-reader";
 
-/** What a tree has under a name. */
+/** An entry of a tree. */
 export interface TreeEntry {
-  /** Six digits, as git shows it. */
+  /** Six digits, as in git's output. */
   readonly mode: string;
-  /** Its bytes, each as one character (latin1): a name need not be UTF-8. */
+  /** Its bytes, each as one character (latin1), because a name need not be UTF-8. */
   readonly name: string;
   readonly id: string;
 }
 
 /**
- * Takes a tree object apart. Format: for each entry the mode in octal, a space, the name, NUL, and the bytes of the
- * id; see write_index_as_tree in git's cache-tree.c.
- * @param idLength characters of an id, 40 or 64
- * @throws {Problem} `git-failed` for what is no tree
+ * Parses a tree object. Format: for each entry the mode in octal, a space, the name, NUL, and the bytes of the id;
+ * see write_index_as_tree in git's cache-tree.c.
+ * @param idLength hex digits of an id, 40 or 64
+ * @throws {Problem} `git-failed` for bytes that are not a tree
  */
 export function parseTree(bytes: Buffer, idLength: number): TreeEntry[] {
   const entries: TreeEntry[] = [];
@@ -34,7 +34,7 @@ export function parseTree(bytes: Buffer, idLength: number): TreeEntry[] {
   return entries;
 }
 
-/** A tree object of entries, in git's order: a folder stands where its name with a slash would. */
+/** The tree object of some entries, in git's order: a folder is sorted by its name with a slash. */
 export function formatTree(entries: readonly TreeEntry[]): Buffer {
   const key = ({ mode, name }: TreeEntry) => (mode === "040000" ? `${name}/` : name);
   const sorted = [...entries].sort((a, b) => (key(a) < key(b) ? -1 : 1));
@@ -47,9 +47,9 @@ export function formatTree(entries: readonly TreeEntry[]): Buffer {
 }
 
 /**
- * Puts another entry in the place of one that a tree has.
- * @param write writes a tree and gives its id
- * @returns the new tree's id; undefined where there is nothing at the path, and for what cannot be written so
+ * Replaces an entry of a tree.
+ * @param write writes a tree and returns its id
+ * @returns the new tree's id; undefined when nothing is at the path, and for a tree that this module cannot write
  */
 export async function replaceEntry(
   objects: Objects,
@@ -77,9 +77,9 @@ export async function replaceEntry(
 }
 
 /**
- * What a tree has at a path; undefined for nothing.
- * @param tree anything that leads to a tree: a commit, a branch
- * @throws {Problem} `git-failed` where the tree, or one on the way, is not here
+ * The entry of a tree at a path; undefined for none.
+ * @param tree any name of a tree: a commit, a branch
+ * @throws {Problem} `git-failed` when the tree, or one on the path, is missing
  */
 export async function entryIn(
   objects: Objects,

@@ -2,12 +2,13 @@ import type { RunTree } from "@shared/contracts/runs";
 import { changedPaths } from "./diff";
 import { type GitPlace, git } from "./git";
 
-/** Files of a tree that are listed. */
+/** The largest number of files in the list of a tree. */
 const mostListed = 20_000;
 
 /**
- * The files of a commit, each with how it stands against another commit, and those that it has no more.
- * @returns in the order of their paths
+ * The files of a commit, each with its difference from another commit, and the files that are removed since that
+ * commit.
+ * @returns the files in the order of their paths
  */
 export async function listTree(
   repo: GitPlace,
@@ -23,7 +24,7 @@ export async function listTree(
   const statuses = new Map(changed.map(({ path, status }) => [path, status]));
   const deleted = changed.flatMap(({ path, status }) => (status === "deleted" ? path : []));
   const paths = [...listed.text().split("\0").filter(Boolean), ...deleted];
-  // By code units, which keeps a folder's files together, as git does.
+  // By code units, so that a folder's files are together, as in git.
   paths.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   const files = paths.slice(0, mostListed).map((path) => {
     const status = statuses.get(path);

@@ -16,7 +16,7 @@ afterEach(() => test.dispose());
 const untrusted = () => ({ ...test.repo, trusted: false });
 const canaries = () => (test.exists("canaries") ? test.names("canaries") : []);
 
-/** A filter that leaves a canary. */
+/** A filter that leaves a canary file. */
 function filter(name: string): string {
   test.put(
     `bin/${name}`,
@@ -26,7 +26,7 @@ function filter(name: string): string {
   return test.at(`bin/${name}`);
 }
 
-/** Of the same size as before, so that git has to compare the contents, for which it reads the attributes. */
+/** The same size as before, so that git has to compare the contents, and reads the attributes for that. */
 function touch() {
   for (const path of ["a.txt", "deep/b.txt"]) test.put(`repo/${path}`, "two\n");
 }
@@ -81,7 +81,7 @@ describe("before trust", () => {
     expect(canaries()).toEqual([]);
   });
 
-  it("what describes the files counts all the same", async () => {
+  it("settings that describe the files take effect without trust", async () => {
     await test.git("config", "core.fileMode", "false");
     test.setMode("repo/a.txt", 0o755);
     test.put("repo/.git/info/exclude", "*.log\n");
@@ -92,11 +92,11 @@ describe("before trust", () => {
   });
 });
 
-/** Files that git would open. */
+/** Files that git opens. */
 const inGit = ["config", "HEAD", "index", "info/exclude", "info/attributes", "packed-refs"];
 const inTree = [".gitattributes", ".gitignore", "deep/.gitattributes", "deep/.gitignore"];
 
-describe("what is no plain file", () => {
+describe("an entry that is not a plain file", () => {
   const look = async () => readStatus({ ...(await inspect(test.repo.top)), trusted: false });
   const outcome = () =>
     look().then(
@@ -110,7 +110,7 @@ describe("what is no plain file", () => {
       touch();
       test.remove(`repo/${path}`);
       execFileSync("mkfifo", [test.at(`repo/${path}`)]);
-      // Of the same size as before, so that git has to compare the contents, and reads the attributes for it.
+      // The same size as before, so that git has to compare the contents, and reads the attributes for that.
       test.put("repo/deep/b.txt", "two\n");
       expect(await outcome()).toContain(`a pipe: ${test.at(`repo/${path}`)}`);
       expect(waitingGits()).toEqual([]);
@@ -118,7 +118,7 @@ describe("what is no plain file", () => {
   );
 
   it.each([...inGit.map((name) => `.git/${name}`), ...inTree])(
-    "a link to a device as %s does not hold anything up",
+    "a link to a device as %s does not block git",
     async (path) => {
       test.remove(`repo/${path}`);
       test.link(`repo/${path}`, "/dev/zero");
@@ -148,7 +148,7 @@ describe("what is no plain file", () => {
     },
   );
 
-  it("a git that waits is ended in time, with what it started", async () => {
+  it("a git process that waits is ended in time, with its child processes", async () => {
     execFileSync("mkfifo", [test.at("pipe")]);
     const waiting = runGit(["config", "--file", test.at("pipe"), "--list"], {
       cwd: test.path,
@@ -158,7 +158,7 @@ describe("what is no plain file", () => {
     expect(waitingGits()).toEqual([]);
   });
 
-  /** Command lines of the programs that have something to do with this test. */
+  /** The command lines of the processes that belong to this test. */
   function waitingGits(): string[] {
     const listed = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
     return listed.split("\n").filter((line) => line.startsWith("git") && line.includes(test.path));
@@ -209,7 +209,7 @@ describe("trust", () => {
     await expect(requireSeen(repo)).resolves.toBeUndefined();
   });
 
-  it("tells another repository in the same place", async () => {
+  it("is not given to another repository at the same path", async () => {
     const { identity } = await lookAtRepository(test.repo);
     const trusted = await trustedNow(test.repo);
     expect((await lookAtRepository(test.repo)).identity).toBe(identity);
@@ -217,11 +217,11 @@ describe("trust", () => {
     test.folder("repo");
     await test.git("init", "--quiet");
     expect((await lookAtRepository(test.repo)).identity).not.toBe(identity);
-    // It holds nothing that would be shown, as the one before did, and is asked about all the same.
+    // Neither the old nor the new repository has lines to show, and the new one still has to be trusted.
     await expect(requireSeen(trusted)).rejects.toMatchObject({ code: "not-trusted" });
   });
 
-  it("lets run what was shown, and nothing that was written later", async () => {
+  it("runs the shown programs, and none that were written later", async () => {
     await test.git("config", "filter.x.clean", filter("shown"));
     test.put("repo/.gitattributes", "*.txt filter=x\n");
     const repo = await trustedNow(test.repo);
@@ -238,7 +238,7 @@ describe("trust", () => {
     expect(canaries()).toEqual(["shown"]);
   });
 
-  it("lets no filter of the person's run that the repository did not name then", async () => {
+  it("runs no filter of the person that the repository did not name at that time", async () => {
     await test.git("config", "--global", "filter.mine.clean", filter("mine"));
     const repo = await trustedNow(test.repo);
     test.put("repo/.gitattributes", "*.txt filter=mine\n");

@@ -13,11 +13,11 @@ import { digestOfRisks, driversIn, linesOnTrust, type Risk, risksOf, type Truste
 
 type Found = Omit<Repository, "trusted">;
 
-/** What a person is shown before they trust a repository, and what they then trust. */
+/** The lines and drivers that a person sees before trusting a repository, and then trusts. */
 export interface Seen {
-  /** Tells the repository from another one in the same place. */
+  /** Differs for another repository at the same path. */
   readonly identity: string;
-  /** Of what the configuration files alone say; for a quick look whether they changed. */
+  /** The digest of the configuration files alone, for a quick check for changes. */
   readonly ownDigest: string;
   readonly risks: readonly Risk[];
   readonly trusted: Trusted;
@@ -25,7 +25,7 @@ export interface Seen {
 
 const lineSchema = z.object({ key: z.string(), value: z.string() });
 
-/** The same, as it is kept between launches. */
+/** The same, as stored between launches. */
 export const seenSchema = z.object({
   identity: z.string(),
   ownDigest: z.string(),
@@ -37,25 +37,25 @@ export const seenSchema = z.object({
   }),
 });
 
-/** Bytes of one file of attributes; and how many such files are read. */
+/** The size limit in bytes of an attributes file, and the largest number of such files. */
 const attributeLimits = { largest: 1_000_000, links: "left" } as const;
 const mostAttributeFiles = 2_000;
 
 /**
- * Looks at everything of a repository that would take effect if it were trusted. Runs nothing of it.
- * @throws {Problem} `git-failed` where its configuration cannot be read
+ * Reads everything of a repository that would take effect with trust. Runs none of its programs.
+ * @throws {Problem} `git-failed` when its configuration cannot be read
  */
 export async function lookAtRepository(repo: Found): Promise<Seen> {
   const own = await ownLines(repo);
   const [identity, drivers] = await Promise.all([identityOf(repo), namedDrivers(repo, own)]);
   const risks = risksOf(own, drivers);
-  // What is trusted is this repository, and no other that looks like it.
+  // The trust is for this repository only, and not for another one with the same lines.
   const digest = digestOf(Buffer.from(`${identity}\n${digestOfRisks(risks)}`));
   const trusted = { digest, lines: linesOnTrust(own), drivers };
   return { identity, ownDigest: digestOfRisks(risksOf(own, [])), risks, trusted };
 }
 
-/** A quick look: who the repository is and what its configuration files say, without the attributes. */
+/** A quick look: the repository's identity and its configuration files, without the attributes. */
 export async function glanceAtRepository(
   repo: Found,
 ): Promise<Pick<Seen, "identity" | "ownDigest"> & Pick<Trusted, "lines">> {
@@ -64,7 +64,7 @@ export async function glanceAtRepository(
 }
 
 /**
- * Stands before everything that runs something in the person's name: the repository is still as it was trusted.
+ * Call this before any program of the repository runs: checks that the repository is unchanged since the trust.
  * @throws {Problem} `not-trusted`
  */
 export async function requireSeen(repo: Repository): Promise<void> {
@@ -77,12 +77,12 @@ export async function requireSeen(repo: Repository): Promise<void> {
     );
 }
 
-/** Device, number and birth of the folder that holds the repository's objects. */
+/** Device, inode and time of creation of the folder with the repository's objects. */
 const identityOf = ({ commonDir }: Found): Promise<string> => birthOf(commonDir);
 
 async function ownLines(repo: Found): Promise<OwnLine[]> {
   const lines = await readOwnConfiguration(repo, { includes: true });
-  // Git LFS reads this one as well.
+  // Git LFS reads this file as well.
   const text = await readPlainFile(join(repo.top, ".lfsconfig"), attributeLimits);
   const more = text === undefined ? [] : (readConfigurationText(text.toString("utf8")) ?? []);
   const inTree = more.map((line) => ({ ...line, onlyIf: ["in .lfsconfig"] }));

@@ -5,12 +5,12 @@ import { inChunks } from "./in-chunks";
 import type { Entry } from "./tracked";
 
 /**
- * Finds the files that git would store otherwise than the base has them although nobody changed them: those whose
- * bytes are the base's own and that git converts on their way in, because the attributes are new, or because they
- * were never applied to what the base has. An agent that wanted the conversion has staged or committed it.
- * @param known what the base has, and what the agent's index has
- * @param now what git would store
- * @returns the entries as they have to be
+ * Finds files that git would store with other content than the base has, although their bytes are the base's own:
+ * git converts them by attributes that are new, or that were never applied to the base's content. If an agent
+ * wanted the conversion, it has staged or committed the file.
+ * @param known the entries of the base, and those of the agent's index
+ * @param now the entries that git would store
+ * @returns the corrected entries
  */
 export async function untouched(
   place: GitPlace,

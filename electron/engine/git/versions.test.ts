@@ -50,7 +50,7 @@ describe("the history of a document", () => {
     expect(await textOfVersion(test.repo, first, old)).toBe("# Albums\n\nOne.\n");
   });
 
-  it("tells where it was deleted and came back, and shows merges that changed it", async () => {
+  it("marks where the document was deleted and created again, and shows merges that changed it", async () => {
     test.remove(`repo/${old}`);
     await test.commit("gone");
     await edit(old, "# Albums\n\nBack.\n", "back");
@@ -67,7 +67,7 @@ describe("the history of a document", () => {
     expect(versions.every(({ path }) => path === old)).toBe(true);
   });
 
-  it("is empty for a document that was never committed, and refuses what is no text", async () => {
+  it("is empty for a document that was never committed, and refuses bytes that are not text", async () => {
     test.put("repo/specs/new.md", "x\n");
     expect(await versionsOf(test.repo, "specs/new.md", { skip: 0, limit: 5 })).toEqual({
       versions: [],
@@ -84,7 +84,7 @@ describe("the history of a document", () => {
     });
   });
 
-  it("takes a path literally, and runs nothing of the repository's own", async () => {
+  it("takes a path literally, and runs no program of the repository", async () => {
     await test.git("config", "diff.evil.textconv", `touch '${test.at("canary")}'; cat`);
     await test.git("config", "diff.external", `touch '${test.at("canary")}'`);
     await test.git("config", "log.showSignature", "true");

@@ -12,33 +12,33 @@ import type { Repository } from "./repository";
 /** One commit that changed a document. */
 export interface DocumentVersion {
   readonly commit: string;
-  /** Where the document was then. */
+  /** The document's path in that commit. */
   readonly path: string;
   readonly author: Identity;
   /** ISO 8601, with the author's own offset from UTC. */
   readonly at: string;
   readonly subject: string;
   readonly body: string;
-  /** The document was deleted in it. */
+  /** Whether this commit deleted the document. */
   readonly deleted: boolean;
 }
 
-/** Which part of a history is wanted, counted from the newest. */
+/** A part of a history, counted from the newest commit. */
 export interface Page {
   readonly skip: number;
   readonly limit: number;
 }
 
-/** Bytes of one page; a message can be of any length. */
+/** Bytes of one page; a message can have any length. */
 const maxBytes = 16_000_000;
-/** Bytes. What is larger is no document that the window opens. */
+/** Bytes. The window does not open a larger document. */
 const maxText = 20_000_000;
 
 /**
- * The commits that changed a document, newest first; one that was renamed is followed. The system's git
- * finds them: in 301 commits on 10,000 files it took 7 ms, isomorphic-git 632. Where there is no git,
- * isomorphic-git does it, and follows no renames.
- * @returns a page of them, and whether there are more
+ * The commits that changed a document, newest first, across renames. The system's git finds them: in 301 commits
+ * on 10,000 files it took 7 ms, isomorphic-git 632. Without git, isomorphic-git is used, which does not follow
+ * renames.
+ * @returns a page of commits, and whether there are more
  * @throws {Problem} `git-failed`
  */
 export async function versionsOf(
@@ -46,7 +46,7 @@ export async function versionsOf(
   path: string,
   { skip, limit }: Page,
 ): Promise<{ versions: DocumentVersion[]; more: boolean }> {
-  // One more than is wanted tells whether there are more.
+  // One more commit than requested, to know whether there are more.
   const wanted = { skip, limit: limit + 1 };
   const found = await byGit(repo, path, wanted).catch((error: unknown) => {
     if (error instanceof Problem && error.code === "git-missing") return here(repo, path, wanted);
@@ -93,7 +93,7 @@ async function bytesOfVersion(repo: Repository, commit: string, path: string) {
   return read?.bytes;
 }
 
-/** What a commit's first field begins with. */
+/** The beginning of a commit's first field. */
 const mark = "commit ";
 
 async function byGit(
@@ -111,8 +111,8 @@ async function byGit(
 }
 
 /**
- * Reads `git log -z --raw` with the format above. Source: git-log(1), "Raw output format"; with `-z` the
- * fields of the raw part are ended by NUL.
+ * Parses `git log -z --raw` with the format above. Source: git-log(1), "Raw output format"; with `-z` the fields
+ * of the raw part end with NUL.
  */
 function readLog(text: string, newest: string): DocumentVersion[] {
   const fields = text.split("\0");
@@ -124,7 +124,7 @@ function readLog(text: string, newest: string): DocumentVersion[] {
     const [name = "", email = "", when = "", message = ""] = fields.slice(at + 1, at + 5);
     at += 4;
     while (at + 1 < fields.length && fields[at + 1] === "") at += 1;
-    // Of a merge with n parents there are n colons, n ids and n letters.
+    // A merge with n parents has n colons, n ids and n letters.
     const [, state] = /^\n?:+[0-9 ]+ [0-9a-f ]+ ([A-Z])[A-Z0-9]*$/.exec(fields[at + 1] ?? "") ?? [];
     const names = state === "R" || state === "C" ? 2 : 1;
     const [before, after] = state === undefined ? [] : fields.slice(at + 2, at + 2 + names);
@@ -142,7 +142,7 @@ function readLog(text: string, newest: string): DocumentVersion[] {
       deleted,
     });
     if (state !== undefined) at += 1 + names;
-    // The versions before a rename have the name that it took away.
+    // Versions before a rename have the earlier name.
     path = before ?? path;
   }
   return versions;

@@ -4,20 +4,20 @@ import { putFiles, withTemporaryFolder } from "../../system/disk";
 import { type GitOptions, type GitResult, git } from "./git";
 import type { Repository } from "./repository";
 
-/** Reads commits of a repository without anything that the repository says of how they are to be shown. */
+/** Reads commits of a repository without its settings about how to show them. */
 export interface View {
   /** Runs a reading verb; see `git`. */
   git(args: readonly string[], options: GitOptions): Promise<GitResult>;
 }
 
-/** Nothing that runs is named in an empty repository, so there is nothing to trust; which one, the environment says. */
+/** An empty repository names no program, so trust is not needed. The environment says which repository is read. */
 const place = { top: tmpdir(), trusted: true };
 
 /**
- * Looks at a repository's objects from an empty repository. Attributes of the tree, of git's folder, of the person
- * and of the system, diff drivers and settings of the repository take no part then: `*.sh -diff` would show a
- * script as a binary file, and an agent can write each of these.
- * @param idLength characters of an object's id, 40 or 64, which tell the repository's format
+ * Reads a repository's objects from an empty repository. Then no attributes of the tree, of git's folder, of the
+ * person or of the system, no diff drivers and no settings of the repository take effect: `*.sh -diff` would show
+ * a script as a binary file, and an agent can write each of these.
+ * @param idLength hex digits of an object's id, 40 or 64, which give the repository's format
  */
 export async function withView<T>(
   repo: Repository,

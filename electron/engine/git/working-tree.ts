@@ -13,8 +13,8 @@ import { readStatus } from "./status";
 import { type Tick, tickBytes } from "./tick";
 
 /**
- * Refuses to go on in the middle of a merge, a rebase or the like.
- * @param again what the person does afterwards: "approve again"
+ * Refuses to continue during a merge, a rebase or the like.
+ * @param again the person's action afterwards, in words: "approve again"
  * @throws {Problem} `local-changes`
  */
 export async function checkNothingUnderWay(repo: Repository, again: string): Promise<void> {
@@ -30,9 +30,8 @@ export async function checkNothingUnderWay(repo: Repository, again: string): Pro
 }
 
 /**
- * Refuses when files that git does not track stand where the new tree has files. Git itself would
- * replace those that are ignored.
- * @throws {Problem} `local-changes` naming them
+ * Refuses when untracked files are at paths of the new tree. Git itself would replace ignored ones.
+ * @throws {Problem} `local-changes` naming the files
  */
 export async function checkNothingInTheWay(repo: Repository, from: string, to: string) {
   const doing = "compare the change with your working tree";
@@ -70,13 +69,13 @@ function parentsOf(path: string): string[] {
 }
 
 /**
- * Brings index and working tree from one tree to another and carries along what is not committed; does
- * nothing at all when something of it would be lost.
+ * Updates index and working tree from one tree to another and keeps uncommitted changes. Changes nothing at all
+ * when a part of them would be lost.
  * @throws {Problem} `local-changes` naming the files
  */
 export async function carryOver(repo: Repository, from: string, to: string): Promise<void> {
   const doing = "bring your working tree along";
-  // Files that were only touched would count as changed.
+  // Without a refresh, files with a new time but the same content would count as changed.
   await git(repo, ["update-index", "--refresh", "--ignore-submodules"], {
     doing,
     writes: true,
@@ -113,8 +112,8 @@ function inTheWay(files: readonly string[], words?: string): Problem {
 }
 
 /**
- * Ticks a task in the working copy of its file, whatever else was edited there.
- * @returns whether the box was found open
+ * Ticks a task in the working copy of its file, with any other edits in it.
+ * @returns whether an open box was found
  * @throws {Problem} `cannot-write`
  */
 export async function tickWorkingCopy(
@@ -133,7 +132,7 @@ export async function tickWorkingCopy(
     await writeAtomically(repo.top, path, after, digestOf(before));
     return true;
   } catch (error) {
-    // Someone is typing in it; their next version is ticked instead.
+    // Another program is writing the file, so its new version is ticked instead.
     if (error instanceof Problem && error.code === "changed-outside")
       return tickWorkingCopy(repo, path, task, tick);
     throw error;
@@ -141,7 +140,7 @@ export async function tickWorkingCopy(
 }
 
 /**
- * Ticks a task in the staged version of its file, and leaves what else is staged there.
+ * Ticks a task in the staged version of its file, and keeps other staged changes.
  * @param committed the committed version before and after its tick
  */
 export async function tickIndex(

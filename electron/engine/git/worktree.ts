@@ -19,7 +19,7 @@ import { isGitlink } from "./tracked";
 
 /**
  * Checks a commit out in a new working tree, on a new branch.
- * @param folder absolute, not there yet, outside the repository
+ * @param folder absolute; it must not exist, and be outside of the repository
  * @throws {Problem} `not-trusted`, `outside-project` for a folder inside, `git-failed`
  */
 export async function addWorktree(
@@ -48,7 +48,8 @@ export async function addWorktree(
     repo,
     () => addLinkedTree(repo, made, options),
     async () => {
-      // Another program may have been making a tree. What is half made is ours only if nothing was there before.
+      // Another program may have been creating a tree. An incomplete tree is removed only if nothing was at its
+      // path before.
       if (!before) return false;
       await removeFolder(worktree);
       await forgetTrees(repo, worktree);
@@ -59,10 +60,10 @@ export async function addWorktree(
 }
 
 /**
- * Removes a run's working tree, provided that a ref keeps its content. What is ignored goes with it.
- * @param keptAs the full name of the ref
- * @throws {Problem} `local-changes` when the ref lacks something, or something else stands in the tree's place:
- * nothing is removed then
+ * Removes a run's working tree, provided that a ref keeps its content. Ignored files are removed too.
+ * @param keptAs full name of the ref
+ * @throws {Problem} `local-changes` when the ref lacks some content, or the tree was replaced: nothing is removed
+ * then
  */
 export async function removeWorktree(
   repo: Repository,
@@ -70,7 +71,7 @@ export async function removeWorktree(
     readonly worktree: string;
     readonly base: string;
     readonly mark?: FolderMark | undefined;
-    /** See `CaptureFrom`. The person has them, so they go with the tree, as all that git ignores. */
+    /** See `CaptureFrom`. The person has these files, so they are removed with the tree, like all ignored files. */
     readonly given?: ReadonlySet<string> | undefined;
   },
   keptAs: string,
@@ -91,7 +92,7 @@ export async function removeWorktree(
         `Git could not ${doing}.`,
         `${mark.path} is no linked working tree`,
       );
-    // Not `git worktree remove`: it refuses when the agent has damaged the tree's .git file.
+    // `git worktree remove` refuses when the agent has damaged the tree's .git file, so it is not used.
     if (!(await removeMarked(worktree, mark))) throw replaced(worktree);
   }
   await changingTrees(repo, () => forgetTrees(repo, worktree));
@@ -122,7 +123,8 @@ async function checkKept(
   if (kept === undefined)
     throw new Problem("local-changes", "The run's work is not kept yet, so it stays.", keptAs);
   const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base, given });
-  // A submodule at another commit is one that the person's own has, or it is among what was left out.
+  // A submodule at another commit is not lost: the person's own has the commit, or the submodule is among the
+  // left-out paths.
   const others = (await changedEntries(repo, kept, tree)).filter(
     (each) => !isGitlink(each) || each.status !== "modified",
   );
