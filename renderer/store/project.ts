@@ -1,5 +1,6 @@
 import { Problem } from "@shared/base/problem";
-import type { ProjectSnapshot } from "@shared/contracts/project";
+import type { ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
+import { patched } from "@shared/contracts/project-patch";
 import { create } from "zustand";
 import { call, on } from "./bridge";
 import { begin } from "./route";
@@ -33,15 +34,14 @@ export async function openProject(path: string): Promise<void> {
   const before = useProjectState.getState();
   // A launch shows the project at once, without the welcome screen in between.
   if (before.status !== "starting") become({ status: "opening", path });
-  let newer: ProjectSnapshot | undefined;
-  const stop = on("project.changed", (snapshot) => {
-    newer = snapshot;
-  });
+  const meanwhile: ProjectPatch[] = [];
+  const stop = on("project.changed", (patch) => meanwhile.push(patch));
   try {
     const project = await call("project.open", { path });
     await openRuns();
     begin(await recallRoute(project));
-    become({ status: "open", project: newer?.path === project.path ? newer : project });
+    become({ status: "open", project });
+    for (const patch of meanwhile) change(patch);
   } catch (error) {
     const problem = asProblem(error);
     const stays = before.status === "open" && problem.code === "task-busy";
@@ -65,18 +65,30 @@ export function showWelcome(): void {
 /** Keeps the state in step with the privileged side's events. Returns the function that stops it. */
 export function followProject(): () => void {
   const stops = [
-    on("project.changed", (project) => {
-      // The last words of a project that is being left must not bring it back.
-      const state = useProjectState.getState();
-      if (state.status === "open" && state.project.path === project.path)
-        become({ status: "open", project });
-    }),
+    on("project.changed", change),
     on("project.closed", () => become({ status: "none" })),
     followRuns(),
   ];
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+function change(patch: ProjectPatch): void {
+  // The last words of a project that is being left must not bring it back.
+  const state = useProjectState.getState();
+  if (state.status !== "open" || state.project.path !== patch.path) return;
+  const project = patched(state.project, patch);
+  if (project !== undefined) become({ status: "open", project });
+  else
+    call("project.snapshot").then(
+      (whole) => {
+        const now = useProjectState.getState();
+        if (now.status === "open" && now.project.path === whole.path)
+          become({ status: "open", project: whole });
+      },
+      () => undefined,
+    );
 }
 
 /** Any error as one that can be shown: a defect is called what it is. */

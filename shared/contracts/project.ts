@@ -92,8 +92,33 @@ export const projectSnapshotSchema = z.object({
   constitution: projectPathSchema.optional(),
   /** Paths that differ from HEAD, including untracked ones. */
   uncommitted: z.array(z.string()),
+  /** Counts the changes since the project was opened. */
+  revision: z.number().int().nonnegative(),
 });
 export type ProjectSnapshot = z.infer<typeof projectSnapshotSchema>;
+
+/** What is new in a snapshot; each part that is left out stays as it was. */
+const projectChangeSchema = z.object({
+  branch: branchSchema.optional(),
+  trusted: z.boolean().optional(),
+  inner: z.array(projectPathSchema).optional(),
+  /** Null where there is none any more. */
+  constitution: projectPathSchema.nullable().optional(),
+  /** The changed and new features; the IDs of all in their order, where features came, went or moved. */
+  features: z
+    .object({ changed: z.array(featureSummarySchema), order: z.array(z.string()).optional() })
+    .optional(),
+  uncommitted: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }).optional(),
+});
+export type ProjectChange = z.infer<typeof projectChangeSchema>;
+
+const projectPatchSchema = projectChangeSchema.extend({
+  /** The project's. */
+  path: z.string(),
+  /** The snapshot's once it has this change. */
+  revision: z.number().int().positive(),
+});
+export type ProjectPatch = z.infer<typeof projectPatchSchema>;
 
 export const recentProjectSchema = z.object({
   path: z.string(),
@@ -170,7 +195,8 @@ export const projectCalls = {
 } as const;
 
 export const projectEvents = {
-  "project.changed": projectSnapshotSchema,
+  /** What is new since the last such event; nothing where the project was read again and is the same. */
+  "project.changed": projectPatchSchema,
   /** Another window opened a repository. */
   "project.opened": z.object({ path: z.string() }),
   /** Another window closed the project. */

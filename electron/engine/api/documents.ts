@@ -23,7 +23,7 @@ export function documentHandlers({
       const written = await project().files.write(path, edit, base);
       // The watcher tells them as well, but later.
       tellOthers(client, "documents.changed", { path, digest: written.digest });
-      project().refreshCalmly();
+      project().saved(path, { digest: written.digest, base });
       return written;
     },
     "documents.missing": async ({ paths }) => [...(await missingOf(project().files, paths))],

@@ -46,8 +46,6 @@ export function createOpenProject<Port>(
         readonly path: string;
         readonly stop: AbortController;
         readonly opening: Promise<OpenedWorkspace<Port>>;
-        /** What it was like when something changed last, while no window listened. */
-        latest(): ProjectSnapshot | undefined;
       }
     | undefined;
 
@@ -107,19 +105,11 @@ export function createOpenProject<Port>(
       return open && (await folderOf(path)) === open.folder ? open : undefined;
     },
     begin(path) {
-      let latest: ProjectSnapshot | undefined;
       const stop = new AbortController();
-      const told = {
-        ...listener,
-        changed(snapshot: ProjectSnapshot) {
-          latest = snapshot;
-          listener.changed(snapshot);
-        },
-      };
-      const opening = openWorkspace(parts, path, told, stop.signal);
+      const opening = openWorkspace(parts, path, listener, stop.signal);
       // Whoever asks for it hears of the refusal.
       opening.catch(() => undefined);
-      begun = { path, stop, opening, latest: () => latest };
+      begun = { path, stop, opening };
     },
     open(path) {
       // One that does not come to an end must not keep the next one waiting.
@@ -135,7 +125,7 @@ export function createOpenProject<Port>(
         begun = undefined;
         const stop = early?.stop ?? new AbortController();
         stopOpening = () => stop.abort();
-        const { workspace, snapshot } = await (early?.opening ??
+        const { workspace } = await (early?.opening ??
           openWorkspace(parts, path, listener, stop.signal));
         stopOpening = () => undefined;
         await close();
@@ -143,7 +133,7 @@ export function createOpenProject<Port>(
         // The project is shown without waiting for the disk.
         remembering = remember(workspace.folder).catch(parts.report);
         // What changed meanwhile was told to a window that had no project yet.
-        return early?.latest() ?? snapshot;
+        return workspace.current();
       });
     },
     leave: () =>

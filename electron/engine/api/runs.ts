@@ -9,7 +9,6 @@ import { overviewOf, pageOf, runsOfTasks } from "../runs/run-pages";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import type { Handlers } from "./door";
-import { featureOf } from "./feature-of";
 import type { Jobs } from "./jobs";
 import { createLatest } from "./latest";
 import { elsewhere, type RecordingParts } from "./recordings";
@@ -60,17 +59,14 @@ export function runHandlers({
     "runs.find": ({ run }) => project().supervisor.find(run) ?? null,
     "runs.agents": ({ feature, task }) => project().supervisor.agents(feature, task),
     "runs.toStart": async ({ feature: id, task }) => {
-      const snapshot = await project().snapshot();
-      const feature = featureOf(snapshot, id);
-      return project().supervisor.toStart({ feature, branch: snapshot.branch, task });
+      const { feature, branch } = await project().featureNow(id);
+      return project().supervisor.toStart({ feature, branch, task });
     },
     "runs.start": async ({ feature: id, shown, ...asked }, client) => {
       const { task, agent, size, recordsInput, from, repeats, anyway } = asked;
       if (shown === undefined && from === undefined && repeats === undefined)
         throw new Problem("bad-request", "Nothing was shown of what would start.");
-      const snapshot = await project().snapshot();
-      const { branch, constitution } = snapshot;
-      const feature = featureOf(snapshot, id);
+      const { feature, branch, constitution } = await project().featureNow(id);
       const run = await project().supervisor.start({
         feature,
         branch,

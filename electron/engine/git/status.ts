@@ -38,6 +38,11 @@ export async function readStatus(repo: GitPlace, signal?: AbortSignal): Promise<
   };
 }
 
+/** Whether one path differs from HEAD; false for an ignored one. */
+export async function isUncommitted(repo: GitPlace, path: string): Promise<boolean> {
+  return (await statusLines(repo, undefined, [path])).some((line) => pathOf(line).includes(path));
+}
+
 /** Every path that differs from HEAD, with its states; sorted, each once. */
 export async function readChangedPaths(repo: GitPlace): Promise<ChangedPath[]> {
   const found = new Map<string, ChangedPath>();
@@ -63,7 +68,11 @@ export async function readChangedPaths(repo: GitPlace): Promise<ChangedPath[]> {
  * The lines of a status. Git does not look into submodules here, because it would run itself in them with their
  * own configuration.
  */
-async function statusLines(repo: GitPlace, signal?: AbortSignal): Promise<string[]> {
+async function statusLines(
+  repo: GitPlace,
+  signal?: AbortSignal,
+  paths: readonly string[] = [],
+): Promise<string[]> {
   const result = await git(
     repo,
     [
@@ -74,6 +83,7 @@ async function statusLines(repo: GitPlace, signal?: AbortSignal): Promise<string
       "--untracked-files=all",
       "--ignore-submodules=dirty",
       "--no-renames",
+      ...(paths.length === 0 ? [] : ["--", ...paths]),
     ],
     { doing: "see what was changed", maxBytes, signal },
   );

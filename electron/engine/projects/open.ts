@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import type { FeatureSummary } from "@shared/contracts/project";
 import { slugOf } from "@shared/specs/feature-name";
 import { inFolder } from "@shared/specs/inner-project";
 import { kindAt, realPath } from "../../system/disk";
@@ -12,6 +12,7 @@ import { readStatus, type Status } from "../git/status";
 import type { TrustBook } from "../settings/trust-store";
 import { readFeatures } from "./features";
 import { featureWithin } from "./project-folder";
+import type { ReadSnapshot } from "./shown-project";
 import { openTrust } from "./trust";
 
 const constitutionFolder = ".specify/memory";
@@ -85,7 +86,7 @@ export async function readProject(
     readonly early?: EarlyReading | undefined;
     readonly signal?: AbortSignal | undefined;
   },
-): Promise<ProjectSnapshot> {
+): Promise<ReadSnapshot> {
   const path = join(repo.top, within);
   const files = openProjectFiles(path);
   const known = early?.top === repo.top ? early : undefined;

@@ -1,27 +1,37 @@
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
-import { type ProjectSnapshot, projectPathSchema } from "@shared/contracts/project";
+import {
+  type FeatureSummary,
+  type ProjectPatch,
+  type ProjectSnapshot,
+  projectPathSchema,
+} from "@shared/contracts/project";
 import type { DamagedRun } from "@shared/runs/damaged";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";
 import type { Home } from "../../settings/home";
+import { kindOf } from "../../system/disk";
 import type { BuiltInLauncher } from "../agents";
 import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { watchSoon } from "../files/watch-soon";
 import type { ProjectChanges } from "../files/watcher";
 import type { WriteDocument } from "../files/write-document";
-import { inspect } from "../git/inspect";
+import { inspect, readBranch } from "../git/inspect";
 import { closeObjects } from "../git/object-reader";
 import type { Repository } from "../git/repository";
+import { isUncommitted } from "../git/status";
 import type { HostProcess } from "../runs/host-process";
 import type { SealKey } from "../runs/journal";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { TrustBook } from "../settings/trust-store";
+import { readFeature } from "./features";
 import { openHistory, type SpecHistory } from "./history";
 import { findProjects } from "./inner-projects";
+import type { ChangedText } from "./listed-paths";
 import { type EarlyReading, projectId, readEarly, readProject } from "./open";
-import { projectFolder } from "./project-folder";
+import { featureInProject, featureWithin, projectFolder } from "./project-folder";
 import { openRevisions, type Revisions } from "./revision";
+import { type ProjectReader, showProject } from "./shown-project";
 import { openTrust, type ProjectTrust } from "./trust";
 
 /**
@@ -29,12 +39,6 @@ import { openTrust, type ProjectTrust } from "./trust";
  * not: the window is busy showing the project until then.
  */
 const catchUp = 400;
-
-/**
- * Milliseconds without another save after which the project is read for a changed document, and those after which it
- * is read all the same: a save that comes while a long document is read would wait for it.
- */
-const calm = { usual: 400, longest: 2_000 } as const;
 
 /** What a project needs of the program that opens it: the app, or the command line. */
 export interface WorkspaceParts<Port> {
@@ -59,7 +63,7 @@ export interface WorkspaceParts<Port> {
 
 /** What the window hears of an open project. */
 export interface WorkspaceListener {
-  changed(snapshot: ProjectSnapshot): void;
+  changed(patch: ProjectPatch): void;
   /** @param digest see `ProjectChanges` */
   document(path: string, digest?: string): void;
   run(run: RunSummary): void;
@@ -67,6 +71,11 @@ export interface WorkspaceListener {
   gone(run: string): void;
   /** Other runs than before have a record that cannot be read. */
   damaged(runs: DamagedRun[]): void;
+}
+
+/** What a start of a task needs of the project. */
+export interface FeatureNow extends Pick<ProjectSnapshot, "branch" | "constitution"> {
+  readonly feature: FeatureSummary;
 }
 
 /** A project that is open: its files, its runs, and what is shown of it. */
@@ -85,11 +94,19 @@ export interface Workspace<Port> {
   readonly supervisor: Supervisor<Port>;
   readonly revisions: Revisions;
   readonly trust: ProjectTrust;
+  /** The project as the listener was told of it last. */
+  current(): ProjectSnapshot;
+  /** Reads the project again, and tells the listener. */
   snapshot(): Promise<ProjectSnapshot>;
-  /** Reads the project again and tells the listener, soon and once for many requests. */
+  /** The same, soon and once for many requests. */
   refresh(): void;
-  /** The same once no more documents change, for a change of a document's text. */
-  refreshCalmly(): void;
+  /**
+   * A feature, the branch and the constitution as they are now, without a reading of the rest.
+   * @throws {Problem} `file-missing` where there is no such feature
+   */
+  featureNow(id: string): Promise<FeatureNow>;
+  /** A save changed the text of a document. */
+  saved(path: string, text: ChangedText): void;
   /** Looks for changes that the system does not tell of, if there are any. */
   look(): void;
   /** Ends the runs, the watcher and the pty host. */
@@ -165,56 +182,37 @@ async function openFolder<Port>(
   const supervisor = await opening;
 
   let inner: string[] = [];
-  const snapshot = async (): Promise<ProjectSnapshot> => ({
-    ...(await read({})),
-    ...(inner.length === 0 ? {} : { inner }),
-  });
-
-  // One reading at a time, and one more if something changed meanwhile.
-  let reading: "no" | "once" | "again" = "no";
-  let closed = false;
-  const refresh = (): void => {
-    if (closed || !listener) return;
-    if (reading !== "no") {
-      reading = "again";
-      return;
-    }
-    reading = "once";
-    snapshot()
-      .then((now) => {
-        if (!closed) listener.changed(now);
-      })
-      .catch((error: unknown) => {
-        // A repository in the middle of a checkout may not be readable; the next change tells.
-        if (!(error instanceof Problem)) parts.report(error);
-      })
-      .finally(() => {
-        const again = reading === "again";
-        reading = "no";
-        if (again) refresh();
-      });
+  const own = openProjectFiles(join(found.top, within));
+  const reader: ProjectReader = {
+    read: async () => ({ ...(await read({})), ...(inner.length === 0 ? {} : { inner }) }),
+    async readFeature(feature) {
+      const { format, folder } = featureInProject(within, feature);
+      if ((await kindOf(join(found.top, feature.folder))) !== "folder") return undefined;
+      const name = folder.slice(folder.lastIndexOf("/") + 1);
+      return featureWithin(within, await readFeature(own, format, name));
+    },
+    isUncommitted: (path) => isUncommitted(repository(), path),
   };
-
-  let calmTimer: NodeJS.Timeout | undefined;
-  let changedSince: number | undefined;
-  const refreshCalmly = (): void => {
-    changedSince ??= performance.now();
-    clearTimeout(calmTimer);
-    const left = calm.longest - (performance.now() - changedSince);
-    calmTimer = setTimeout(
-      () => {
-        changedSince = undefined;
-        refresh();
-      },
-      Math.max(0, Math.min(calm.usual, left)),
-    );
+  const shown = showProject(first, reader, listener?.changed, parts.report);
+  const featureNow = async (id: string): Promise<FeatureNow> => {
+    const known = shown.current().features.find((feature) => feature.id === id);
+    const [read, branch] = await Promise.all([
+      known && reader.readFeature(known),
+      readBranch(repository()),
+    ]);
+    const { constitution } = shown.current();
+    if (read) return { feature: read, branch, constitution };
+    const whole = await shown.readAgain();
+    const feature = whole.features.find((each) => each.id === id);
+    if (!feature) throw new Problem("file-missing", "This feature is not there any more.", id);
+    return { feature, branch: whole.branch, constitution: whole.constitution };
   };
 
   // Other projects are looked for in the whole repository, which nobody should wait for.
   if (listener && within === "")
     findProjects(found.top).then((folders) => {
       inner = folders;
-      if (folders.length > 0) refresh();
+      if (folders.length > 0) shown.refresh();
     }, parts.report);
 
   let caughtUp = false;
@@ -224,10 +222,10 @@ async function openFolder<Port>(
     document(path, digest) {
       // A file's name may hold what no project path does; such a file is not shown.
       if (projectPathSchema.safeParse(path).success) listener?.document(path, digest);
-      refreshCalmly();
+      shown.documentChanged(path, { digest });
     },
     repository() {
-      if (caughtUp) refresh();
+      if (caughtUp) shown.refresh();
     },
     unwatched: (error) =>
       parts.report(
@@ -242,7 +240,7 @@ async function openFolder<Port>(
     ? watchSoon({ ...found, folder: join(found.top, within) }, onDisk, changes, () => {
         timer = setTimeout(() => {
           caughtUp = true;
-          refresh();
+          shown.refresh();
         }, catchUp);
       })
     : undefined;
@@ -259,14 +257,15 @@ async function openFolder<Port>(
     supervisor,
     trust,
     revisions: openRevisions(repository, files, supervisor.created, within),
-    snapshot,
-    refresh,
-    refreshCalmly,
+    current: shown.current,
+    snapshot: shown.readAgain,
+    refresh: shown.refresh,
+    featureNow,
+    saved: shown.documentChanged,
     look: () => look(),
     async close() {
-      closed = true;
+      shown.close();
       clearTimeout(timer);
-      clearTimeout(calmTimer);
       try {
         await watched?.close();
       } finally {
@@ -275,5 +274,5 @@ async function openFolder<Port>(
       }
     },
   };
-  return { workspace, snapshot: first };
+  return { workspace, snapshot: shown.current() };
 }

@@ -1,0 +1,151 @@
+import { Problem } from "@shared/base/problem";
+import type { FeatureSummary, ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
+import { changeOf, withPaths } from "@shared/contracts/project-patch";
+import { type ChangedText, createListedPaths } from "./listed-paths";
+
+/** A snapshot before it has its number. */
+export type ReadSnapshot = Omit<ProjectSnapshot, "revision">;
+
+/** How a project is read. */
+export interface ProjectReader {
+  /** The whole project. */
+  read(): Promise<ReadSnapshot>;
+  /** One feature anew; undefined where its folder is gone. */
+  readFeature(feature: FeatureSummary): Promise<FeatureSummary | undefined>;
+  /** Whether git lists a path as uncommitted. */
+  isUncommitted(path: string): Promise<boolean>;
+}
+
+/** What windows show of a project, kept in step with its files. */
+export interface ShownProject {
+  current(): ProjectSnapshot;
+  /** Reads the whole project again. */
+  readAgain(): Promise<ProjectSnapshot>;
+  /** The same, soon and once for many requests. */
+  refresh(): void;
+  /**
+   * The text of a document has changed. Once no more documents change, the document's feature is read again, and no
+   * other; a change of the list of documents reads the whole project.
+   */
+  documentChanged(path: string, text: ChangedText): void;
+  close(): void;
+}
+
+/**
+ * Milliseconds without another save after which a changed document's feature is read, and those after which it is read
+ * all the same: a save that comes while a long document is read would wait for it.
+ */
+const calm = { usual: 400, longest: 2_000 } as const;
+
+/**
+ * @param first what the project was like when it was opened
+ * @param tell hears of each change; undefined where nobody listens
+ */
+export function showProject(
+  first: ReadSnapshot,
+  reader: ProjectReader,
+  tell: ((patch: ProjectPatch) => void) | undefined,
+  report: (error: unknown) => void,
+): ShownProject {
+  let current: ProjectSnapshot = { ...first, revision: 0 };
+  let closed = false;
+  const listed = createListedPaths(reader.isUncommitted);
+
+  const become = (next: ReadSnapshot): ProjectSnapshot => {
+    const patch = { path: next.path, revision: current.revision + 1, ...changeOf(current, next) };
+    current = { ...next, revision: patch.revision };
+    if (!closed) tell?.(patch);
+    return current;
+  };
+
+  // One reading at a time: what is read later is newer.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  const reported = (error: unknown): void => {
+    // A repository in the middle of a checkout may not be readable; the next change tells.
+    if (!(error instanceof Problem)) report(error);
+  };
+
+  let changed = new Map<string, ChangedText>();
+  /** The text of each document that was heard of last: the watcher tells of each save once more. */
+  const heard = new Map<string, string>();
+  let timer: NodeJS.Timeout | undefined;
+  let changedSince: number | undefined;
+
+  let isQueued = false;
+  const readAgain = (): Promise<ProjectSnapshot> =>
+    inTurn(async () => {
+      isQueued = false;
+      changed = new Map();
+      listed.forget();
+      return become(await reader.read());
+    });
+  const refresh = (): void => {
+    if (closed || !tell || isQueued) return;
+    isQueued = true;
+    readAgain().catch(reported);
+  };
+
+  const readChanged = async (): Promise<void> => {
+    const texts = changed;
+    changed = new Map();
+    let { features } = current;
+    const { uncommitted } = current;
+    const listing = { added: [] as string[], removed: [] as string[] };
+    const touched = new Set<FeatureSummary>();
+    for (const path of texts.keys()) {
+      const feature = features.find(({ folder }) => path.startsWith(`${folder}/`));
+      if (feature) touched.add(feature);
+      else if (path !== current.constitution) return refresh();
+    }
+    for (const feature of touched) {
+      const now = await reader.readFeature(feature);
+      if (now === undefined) return refresh();
+      features = features.map((each) => (each.id === now.id ? now : each));
+    }
+    for (const [path, text] of texts) {
+      const before = uncommitted.includes(path);
+      // Where git does not tell of one path, such as one in a submodule, it tells of all.
+      const now = await listed.isListed(path, text, before).catch(() => undefined);
+      if (now === undefined) refresh();
+      else if (now !== before) (now ? listing.added : listing.removed).push(path);
+    }
+    const { revision: _, ...rest } = current;
+    const next = { ...rest, features, uncommitted: withPaths(uncommitted, listing) };
+    if (Object.keys(changeOf(current, next)).length > 0) become(next);
+  };
+
+  return {
+    current: () => current,
+    readAgain,
+    refresh,
+    documentChanged(path, text) {
+      if (closed || !tell) return;
+      const { digest } = text;
+      if (digest !== undefined && heard.get(path) === digest) return;
+      if (digest === undefined) heard.delete(path);
+      else heard.set(path, digest);
+      // The text before the first of several changes is the one that was last shown.
+      const base = changed.has(path) ? changed.get(path)?.base : text.base;
+      changed.set(path, { digest, base });
+      changedSince ??= performance.now();
+      clearTimeout(timer);
+      const left = calm.longest - (performance.now() - changedSince);
+      timer = setTimeout(
+        () => {
+          changedSince = undefined;
+          if (!closed && changed.size > 0) inTurn(readChanged).catch(reported);
+        },
+        Math.max(0, Math.min(calm.usual, left)),
+      );
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
