@@ -1,5 +1,6 @@
-// npm run bench [-- NAME …] [--json FILE]: the figures of BUDGETS, each against a reference measured in the
-// same run. Over budget is said, and fails nothing: machines are noisy, and a figure is to be read.
+// npm run bench [-- NAME …] [--json FILE]: measures the figures of BUDGETS, each against a reference in the same
+// run. A figure over its budget is reported and fails nothing, because measurements vary between machines; a
+// person has to judge the figure.
 
 import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -34,7 +35,7 @@ async function benchmarks(wanted) {
   const files = readdirSync(folder).filter((name) => /^[^.]+\.mjs$/.test(name));
   const modules = await Promise.all(files.map((name) => import(`./bench/${name}`)));
   const all = modules.filter((module) => module.name && module.measure);
-  // A name stands for all that begin with it: replay for replay-open and replay-seek.
+  // A name selects all benchmarks that begin with it: replay selects replay-open and replay-seek.
   const isMeant = (name, module) => module.name === name || module.name.startsWith(`${name}-`);
   const unknown = wanted.filter((name) => !all.some((module) => isMeant(name, module)));
   if (unknown.length > 0)
@@ -87,7 +88,7 @@ runMain(async () => {
     try {
       rows.push(...(await measure({ runtime, withDisplay, root })));
     } catch (error) {
-      // The others are still worth having.
+      // The other benchmarks still run.
       detail(`It could not be measured: ${error instanceof Error ? error.message : error}`);
       process.exitCode = 1;
     }

@@ -1,4 +1,4 @@
-// Checks who imports what against the tables in boundary-rules.mjs: ARCHITECTURE's rooms and doors.
+// Checks all imports against the tables in boundary-rules.mjs: ARCHITECTURE's rooms and doors.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
@@ -44,7 +44,7 @@ export function violations(files) {
  * @returns {Violation[]}
  */
 export function inspect(file, text) {
-  // Configuration of tools stands in the project's folder itself and belongs to no room.
+  // Configuration files of tools are in the project's folder itself and belong to no room.
   if (!file.includes("/")) return [];
   const violation = (offset, rule) => ({
     file,
@@ -73,9 +73,9 @@ export function inspect(file, text) {
 const app = (file) => ["shared/", "electron/", "renderer/"].some((room) => file.startsWith(room));
 
 /**
- * Everything a syntax tree imports or starts.
- * @returns {{imports: Import[], started: {program: string, offset: number}[], opaque: number[]}}
- *   opaque: where something is imported by a name that is only known when it runs
+ * All imports and started programs of a syntax tree.
+ * @returns {{imports: Import[], started: {program: string, offset: number}[], opaque: number[]}} opaque: offsets
+ * of imports whose name is known only at run time
  */
 function read(program) {
   const imports = [];
@@ -101,7 +101,10 @@ function* nodes(value) {
   }
 }
 
-/** What a node imports: the expression that names it, the names taken from it, and whether types only. */
+/**
+ * The import of a node: the expression with the module's name, the imported names, and whether it imports types
+ * only.
+ */
 function importOf(node) {
   const whole = { names: ["*"], type: false };
   switch (node.type) {
@@ -132,7 +135,7 @@ function importOf(node) {
   }
 }
 
-/** A default or namespace import has no imported name: it takes the whole module. */
+/** A default or namespace import takes the whole module, so it has no single name. */
 const nameOf = (imported) => imported?.name ?? imported?.value ?? "*";
 
 /** `require`, `createRequire(…)`, `process.getBuiltinModule`, and Vite's `import.meta.glob`. */
@@ -146,7 +149,7 @@ function loads(callee) {
   );
 }
 
-/** The program that a node starts, when it is written there. */
+/** The program that a node starts, when its name is a literal. */
 function startOf(node) {
   if (node.type !== "CallExpression" || !node.arguments[0]) return undefined;
   const name = node.callee.name ?? node.callee.property?.name;
@@ -223,7 +226,7 @@ function packageRules(file, module, names) {
   return broken;
 }
 
-/** The whole module gives every name in it. */
+/** Importing the whole module gives access to every name in it. */
 const takes = (guarded, name) => name === "*" || name === "default" || guarded.includes(name);
 const covers = (pattern, module) => pattern === "node:*" && module.startsWith("node:");
 const normal = (module) =>
@@ -234,10 +237,10 @@ const packageName = (module) =>
     .slice(0, module.startsWith("@") ? 2 : 1)
     .join("/");
 
-/** `x.test.ts`, and `testing.ts`, which holds what several tests share and is imported by tests alone. */
+/** `x.test.ts`, and `testing.ts`, which several tests share and which only tests may import. */
 const isTest = (path) => /(\.test|(^|\/)testing)(\.[a-z]+)?$/.test(path);
 
-/** Whether a file, or the module that an import without ending names, is a place or inside it. */
+/** Whether a file, or the module of an import without extension, is the place or inside of it. */
 function holds(place, path) {
   return place.endsWith("/")
     ? `${path}/`.startsWith(place)
@@ -262,7 +265,7 @@ function startedOutside(file, program) {
 
 /**
  * Every source file of the project.
- * @param {string} folder the project's
+ * @param {string} folder the project's folder
  * @returns {Map<string, string>}
  */
 export function sourceFiles(folder) {

@@ -3,7 +3,7 @@ import { inspect, sourceFiles, violations } from "./boundaries.mjs";
 import { rooms } from "./boundary-rules.mjs";
 import { root } from "./root.mjs";
 
-/** Each rule: a file that keeps it, one that breaks it, and what is said about the second. */
+/** For each rule: a file that keeps it, a file that breaks it, and the message for the second. */
 const cases = [
   {
     rule: "shared/ imports itself",
@@ -27,7 +27,7 @@ const cases = [
     says: "only pure packages",
   },
   {
-    rule: "tests in shared/ import what it is compared with",
+    rule: "tests in shared/ may import packages for comparison",
     kept: ["shared/a.test.ts", `import { Terminal } from "@xterm/headless";`],
     broken: ["shared/a.ts", `import { Terminal } from "@xterm/headless";`],
     says: "only pure packages",
@@ -60,19 +60,19 @@ const cases = [
     says: "electron/engine/ may not import renderer/ui/tab",
   },
   {
-    rule: "the pty host does without the engine",
+    rule: "the pty host does not import the engine",
     kept: ["electron/pty-host/session.ts", `import { mark } from "../run-folder/mark";`],
     broken: ["electron/pty-host/session.ts", `import { start } from "../engine/runs/start";`],
     says: "electron/pty-host/ may not import electron/engine/runs/start",
   },
   {
-    rule: "the engine knows of the pty host only its protocol",
+    rule: "the engine imports only the protocol of the pty host",
     kept: ["electron/engine/runs/a.ts", `import { Order } from "../../pty-host/protocol";`],
     broken: ["electron/engine/runs/a.ts", `import { Session } from "../../pty-host/session";`],
     says: "electron/engine/ may not import electron/pty-host/session",
   },
   {
-    rule: "main knows of the engine how it is reached",
+    rule: "main imports only the connection to the engine",
     kept: ["electron/window/a.ts", `import { Caller } from "../engine/api/caller";`],
     broken: ["electron/window/a.ts", `import { status } from "../engine/git/status";`],
     says: "electron/window/ may not import electron/engine/git/status",
@@ -84,7 +84,7 @@ const cases = [
     says: "electron/built-in-agent/ may not import electron/engine/git/git",
   },
   {
-    rule: "only tests go through a chain of rooms",
+    rule: "only tests may import across several rooms",
     kept: ["electron/pty-host/a.test.ts", `import { verify } from "../engine/recordings/verify";`],
     broken: ["electron/pty-host/a.ts", `import { verify } from "../engine/recordings/verify";`],
     says: "electron/pty-host/ may not import electron/engine/recordings/verify",
@@ -108,13 +108,13 @@ const cases = [
     says: "renderer/board/ may not import renderer/runs/terminal",
   },
   {
-    rule: "widgets know no place",
+    rule: "widgets import no place",
     kept: ["renderer/ui/split.tsx", `import { usePreference } from "../store/preferences";`],
     broken: ["renderer/ui/split.tsx", `import { Board } from "../board/board";`],
     says: "renderer/ui/ may not import renderer/board/board",
   },
   {
-    rule: "the store knows no widget",
+    rule: "the store imports no widget",
     kept: ["renderer/store/drafts.ts", `import { database } from "./database";`],
     broken: ["renderer/store/drafts.ts", `import { Dialog } from "../ui/Dialog";`],
     says: "renderer/store/ may not import renderer/ui/Dialog",
@@ -144,7 +144,7 @@ const cases = [
     says: "electron/preload.ts may not import electron/engine/open",
   },
   {
-    rule: "the engine knows no windows",
+    rule: "the engine imports no windows",
     kept: ["electron/engine/engine.ts", `import { openSettings } from "../settings/settings";`],
     broken: ["electron/engine/engine.ts", `import { emit } from "../window/emit";`],
     says: "electron/engine/ may not import electron/window/emit",
@@ -165,7 +165,7 @@ const cases = [
     says: "ipcMain (electron) only in electron/window/listen.ts",
   },
   {
-    rule: "ipcMain is not had through the whole module",
+    rule: "ipcMain cannot be imported with the whole module",
     kept: ["electron/main.ts", `import { app } from "electron";`],
     broken: ["electron/main.ts", `import * as electron from "electron";`],
     says: "ipcMain (electron) only in electron/window/listen.ts",
@@ -243,7 +243,7 @@ const cases = [
     says: "imports the test shared/b.test",
   },
   {
-    rule: "what tests share is imported by tests only",
+    rule: "shared code of tests is imported by tests only",
     kept: ["shared/a.test.ts", `import { anyGraph } from "./testing";`],
     broken: ["shared/a.ts", `import { anyGraph } from "./testing";`],
     says: "imports the test shared/testing",

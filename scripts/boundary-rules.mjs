@@ -1,18 +1,18 @@
-// The boundary rules as data. A path ends in "/" when it means everything below it. There is no list of
-// exceptions: what is allowed is a line here, with its reason, or it is not allowed.
+// The boundary rules as data. A path that ends in "/" means everything below it. There is no list of exceptions:
+// an import is allowed by a line here, with its reason, or it is not allowed.
 
-/** Folders with source files. Each must exist and hold some, so that no rule passes on nothing. */
+/** Folders with source files. Each must exist and contain some, so that no rule passes because it checks nothing. */
 export const rooms = ["shared/", "electron/", "renderer/", "e2e/", "scripts/"];
 
 /**
- * What each zone may import of this project; the most specific zone that holds a file counts.
- * `types`: may be imported as types only. `tests`: only test files may import it; they go through a chain of
- * rooms, such as from a recording to its verification. A file in a room that no zone names is refused.
+ * The imports within the project that each zone may have; for a file the most specific zone counts. `types`: may
+ * be imported as types only. `tests`: only test files may import them, because tests cover several rooms, such as
+ * a recording and its verification. A file outside of all zones is refused.
  */
 export const zones = [
   { zone: "shared/", may: ["shared/"] },
-  // Below electron/ a file's room says which process the file runs in; ARCHITECTURE.md has the table.
-  // The composition roots put a process together, each from its own rooms.
+  // Below electron/, a file's room says in which process the file runs; ARCHITECTURE.md has the table. The
+  // composition roots assemble a process, each from its own rooms.
   {
     zone: "electron/main.ts",
     may: ["electron/window/", "electron/built-in-agent/", "electron/system/"],
@@ -21,10 +21,10 @@ export const zones = [
     zone: "electron/cli.ts",
     may: ["electron/cli/", "electron/settings/", "electron/system/", "shared/"],
   },
-  // Any process.
+  // Used in any process.
   { zone: "electron/system/", may: ["electron/system/", "shared/"] },
   { zone: "electron/settings/", may: ["electron/settings/", "electron/system/", "shared/"] },
-  // The engine and the pty host, one after the other.
+  // Used in the engine and in the pty host.
   {
     zone: "electron/run-folder/",
     may: ["electron/run-folder/", "electron/system/", "shared/"],
@@ -53,7 +53,7 @@ export const zones = [
     zone: "electron/built-in-agent/",
     may: ["electron/built-in-agent/", "electron/system/", "shared/"],
   },
-  // The engine is a process without windows; under the command line there is not even Electron.
+  // The engine is a process without windows; under the command line it runs without Electron.
   {
     zone: "electron/engine/",
     may: [
@@ -81,7 +81,7 @@ export const zones = [
       "shared/",
     ],
   },
-  // Main's part knows of the engine how it is reached, and no more.
+  // Main imports only the connection to the engine.
   {
     zone: "electron/window/",
     may: [
@@ -96,32 +96,32 @@ export const zones = [
     ],
     types: ["electron/engine/", "electron/pty-host/"],
   },
-  // The preload runs beside the page and is bundled on its own; it only carries messages.
+  // The preload runs beside the page and is bundled by itself; it only passes messages on.
   { zone: "electron/preload.ts", may: ["shared/"] },
-  // The renderer's root files and its shell put the places together.
+  // The renderer's root files and its shell assemble the places.
   { zone: "renderer/app/", may: ["renderer/", "shared/"] },
   { zone: "renderer/main.tsx", may: ["renderer/", "shared/"] },
-  // Each row may import those above it: what is remembered, the widgets that remember it, the places.
+  // Each row may import those above it: the store, the widgets that use it, the places.
   { zone: "renderer/store/", may: ["renderer/store/", "shared/"] },
   { zone: "renderer/ui/", may: ["renderer/ui/", "renderer/store/", "shared/"] },
   ...["documents", "board", "runs", "replay", "settings", "welcome"].map((place) => ({
     zone: `renderer/${place}/`,
     may: [`renderer/${place}/`, "renderer/ui/", "renderer/store/", "shared/"],
   })),
-  // The player inside exported web pages: a program of its own, which knows nothing of the window.
+  // The player inside of exported web pages is a program of its own, without access to the window.
   { zone: "renderer/exported/", may: ["renderer/exported/", "shared/"] },
   // The tests drive the app from outside, as a person does.
   { zone: "e2e/", may: ["e2e/", "shared/"], types: ["electron/", "renderer/"] },
   { zone: "scripts/", may: ["scripts/"] },
-  // A page that a benchmark measures the window against: it shows the same document in the same schema.
+  // The reference page of a benchmark shows the same document in the same schema.
   { zone: "scripts/bench/plain-editor.page.mjs", may: ["shared/"] },
 ];
 
 const app = ["shared/", "electron/", "renderer/"];
 
 /**
- * Packages that touch nothing outside themselves, so that shared/ stays a function from values to values.
- * Its tests may import others: those that it is compared with.
+ * Packages without side effects, so that shared/ contains only functions from values to values. Its tests may
+ * import other packages for comparison.
  */
 export const purePackages = [
   /^zod$/,
@@ -131,26 +131,24 @@ export const purePackages = [
   /^decode-named-character-reference$/,
 ];
 
-/**
- * Packages that only one place in shared/ may import, for a reason of its own.
- */
+/** Packages that only one place in shared/ may import, each with its reason. */
 export const placedPackages = [
   {
-    // What a document may hold, declared once for the window and the command line. These packages make and
-    // change values; they touch a DOM only when a window draws with them, and what draws (react, menus,
-    // cursors) is not among them.
+    // The content of a document is declared once for the window and the command line. These packages make and
+    // change values; they touch a DOM only when a window draws with them. Packages that draw (react, menus,
+    // cursors) are not included.
     packages: [/^@tiptap\/(core|pm|starter-kit)$/, /^@tiptap\/extension-(?!.*menu).+$/],
     within: "shared/editor/",
   },
 ];
 
-/** What only test files may import. */
+/** Packages that only test files may import. */
 export const testPackages = [/^vitest$/, /^fast-check$/];
 
 /**
- * Who may import which module. `within`: where the rule holds; `doors`: where the module may be imported.
- * `names`: the rule is about these named imports. `tests: true`: test files may too, because they run
- * under Vitest in Node and make the repositories, files and processes that they test with.
+ * The places that may import a module. `within`: where the rule applies; `doors`: where the module may be
+ * imported. `names`: the rule is about these named imports. `tests: true`: test files may import it too, because
+ * they run under Vitest in Node and make the repositories, files and processes for their tests.
  */
 export const powers = [
   {
@@ -198,7 +196,7 @@ export const powers = [
       "electron/engine/recordings/",
       "electron/engine/runs/",
       "electron/engine/settings/",
-      // It looks at the socket's own place, and at nothing of a project.
+      // It looks only at the socket's own path, and at no file of a project.
       "electron/engine/local-socket.ts",
       "electron/built-in-agent/",
       "electron/pty-host/",
@@ -238,7 +236,7 @@ export const powers = [
   },
 ];
 
-/** Programs that are started in one place only: the first argument of a call that starts a process. */
+/** Programs that may be started in one place only. The rule checks the first argument of calls that start a process. */
 export const programs = [
   { program: "git", within: ["electron/"], doors: ["electron/engine/git/"] },
 ];

@@ -1,4 +1,4 @@
-// npm run build: the app, bundled into out/. Nothing is done when nothing changed.
+// npm run build: bundles the app into out/. Does nothing when nothing changed.
 
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -28,9 +28,9 @@ const built = [
 const recordFile = join(root, "out", ".built-from");
 
 /**
- * Builds the app when its sources differ from those it was last built from.
+ * Builds the app when its sources differ from those of the last build.
  * @param {import("./electron-runtime.mjs").Runtime} runtime
- * @throws {Advice} with the bundler's words when it fails
+ * @throws {Advice} with the bundler's messages when it fails
  */
 export async function ensureBuilt(runtime) {
   const hash = hashOf(sources);
@@ -39,7 +39,8 @@ export async function ensureBuilt(runtime) {
     detail("The build is up to date.");
     return;
   }
-  // Until the new build is whole, there is none; and nothing of an old one travels in a package.
+  // The mark of the old build is removed first, so that an incomplete build does not count as one. Old chunks must
+  // not get into a package.
   for (const old of [".built-from", "chunks"])
     rmSync(join(root, "out", old), { recursive: true, force: true });
   detail("Bundling (electron-vite build) …");
@@ -51,7 +52,7 @@ export async function ensureBuilt(runtime) {
     });
   const done = [
     await bundle(["electron-vite", "bin", "electron-vite.js"]),
-    // What stands in exported pages is one program in one file, so it is bundled by itself.
+    // The player for exported pages is one program in one file, so it is bundled by itself.
     await bundle(["vite", "bin", "vite.js"], "--config", "exported-player.vite.config.ts"),
   ];
   const absent = built.filter((file) => !existsSync(join(root, file)));

@@ -6,7 +6,7 @@ import { root } from "./root.mjs";
 import { run } from "./run.mjs";
 import { detail, isMain, runMain, step } from "./say.mjs";
 
-/** A check that takes this long hangs: a test in an endless loop cannot be ended by Vitest itself. */
+/** A check that takes this long hangs. Vitest cannot end a test in an endless loop itself. */
 const limitMs = 20 * 60_000;
 
 const bin = (...path) => join(root, "node_modules", ...path);
@@ -39,12 +39,12 @@ const unit = {
 };
 
 /**
- * Runs every check that needs no window and prints what failed.
- * @returns {Promise<{passed: number, failed: number, ok: boolean}>} unit tests, and one failure for each other
- *   check that failed, so that nothing that failed is counted as none
+ * Runs every check that needs no window and prints the failures.
+ * @returns {Promise<{passed: number, failed: number, ok: boolean}>} the unit tests, and one failure for each other
+ * failed check, so that every failure is counted
  */
 export async function check() {
-  // These three share the processors well; the unit tests start processes of their own and come after.
+  // These three checks share the processors well. The unit tests start processes of their own and run afterwards.
   const results = await Promise.all(still.map(one));
   const failedChecks = results.filter((ok) => !ok).length;
   rmSync(report, { force: true });
@@ -73,7 +73,7 @@ function unitCounts(ok) {
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const said = JSON.parse(readFileSync(report, "utf8"));
   const passed = said.numPassedTests;
-  // A file that could not be loaded has no tests to fail, and a skipped test has shown nothing.
+  // A file that could not be loaded contains no failed tests, and a skipped test has shown nothing.
   const failed = said.numTotalTests - passed + said.testResults.filter(isBrokenFile).length;
   return { passed, failed: ok ? failed : Math.max(1, failed) };
 }

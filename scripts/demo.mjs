@@ -1,4 +1,4 @@
-// The sample run, driven by Playwright: the same app, the same project, each step printed.
+// The sample run with the real app and the sample project, driven by Playwright; each step is printed.
 
 import { join } from "node:path";
 import { root } from "./root.mjs";

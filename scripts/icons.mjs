@@ -1,4 +1,4 @@
-// npm run icons: draws resources/icons/icon.svg at every size that the systems ask for, in Electron itself.
+// npm run icons: draws resources/icons/icon.svg in Electron, in all sizes that the systems need.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { root } from "./root.mjs";
 import { detail, runMain, step } from "./say.mjs";
 import { setUp } from "./setup.mjs";
 
-/** Linux themes look for these; 512 serves macOS and 256 Windows as well. */
+/** The sizes of Linux themes; 512 is also for macOS and 256 for Windows. */
 const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1024];
 
 runMain(async () => {
@@ -37,7 +37,7 @@ runMain(async () => {
 /** Runs in the page. */
 async function draw({ svg, size }) {
   const image = new Image(size, size);
-  // Without a size of its own, an SVG is drawn blurred from a small one.
+  // An SVG without a size is drawn small and enlarged, which is blurred.
   const sized = svg.replace("<svg ", `<svg width="${size}" height="${size}" `);
   image.src = `data:image/svg+xml,${encodeURIComponent(sized)}`;
   await image.decode();

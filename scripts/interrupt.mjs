@@ -1,7 +1,7 @@
 /**
- * Has something ended when this process is: by leaving, by Ctrl+C, or by being asked to stop.
+ * Calls a function when this process ends: at its exit, at Ctrl+C, or at a request to stop.
  * @param {() => void} stop
- * @returns {() => void} takes that back
+ * @returns {() => void} removes the call
  */
 export function onEnd(stop) {
   const interrupted = (signal) => {

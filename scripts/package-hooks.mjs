@@ -2,8 +2,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * After Electron was copied: removes the development runtime's launcher, which Electron would start in
- * the app's place. An official Electron has none.
+ * Runs after Electron was copied: removes the development runtime's launcher, which Electron would start in place
+ * of the app. An official Electron has none.
  * @param {{appOutDir: string}} context
  */
 export default async function afterExtract({ appOutDir }) {

@@ -1,4 +1,4 @@
-// npm run package: the app as an unpacked directory in dist/, and proof of what is in it.
+// npm run package: the app as an unpacked directory in dist/, and a check of its contents.
 
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ runMain(async () => {
   console.log(`\n${folder}${development ? " (not for shipping)" : ""}`);
 });
 
-/** Where electron-builder put the app on this system. */
+/** The folder in which electron-builder put the app on this system. */
 function packaged() {
   const dist = join(root, "dist");
   if (process.platform === "darwin") {
@@ -69,7 +69,7 @@ function checkContents(resources) {
   detail("The app is in app.asar; the terminal module lies beside it.");
 }
 
-/** @throws {Advice} when a fuse is not what SECURITY.md asks for */
+/** @throws {Advice} when a fuse differs from SECURITY.md */
 async function checkFuses(executable) {
   const { FuseV1Options, getCurrentFuseWire } = await import("@electron/fuses");
   const wanted = {
@@ -85,7 +85,7 @@ async function checkFuses(executable) {
   const wire = await getCurrentFuseWire(executable);
   const wrong = [];
   for (const [name, on] of Object.entries(wanted)) {
-    // The wire holds a character for each fuse: 0 off, 1 on, r removed from this Electron.
+    // The wire has a character for each fuse: 0 off, 1 on, r removed from this Electron.
     const state = String.fromCharCode(wire[FuseV1Options[name]] ?? 0);
     detail(`${name}: ${{ 0: "off", 1: "on" }[state] ?? "absent"}`);
     if (state !== (on ? "1" : "0")) wrong.push(name);
@@ -97,7 +97,7 @@ async function checkFuses(executable) {
     );
 }
 
-/** @throws {Advice} when the packaged app starts with a switch that opens it to another program */
+/** @throws {Advice} when the packaged app starts with a switch that gives another program access to it */
 async function checkSwitches(program) {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   for (const tried of ["--remote-debugging-port=0", "--inspect=0", "--renderer-cmd-prefix=env"]) {

@@ -1,4 +1,4 @@
-// What npm installs, and the one module among it that is compiled for this machine.
+// The packages from npm, and the one compiled module among them.
 
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,8 +8,8 @@ import { run } from "./run.mjs";
 import { Advice, detail } from "./say.mjs";
 
 /**
- * Whether what npm installed is what the lock file names. Both are npm's own records, so there is no
- * third one to go out of date: npm writes node_modules/.package-lock.json last, after a whole install.
+ * Whether the installed packages are those of the lock file. Both lists are npm's own, so no third one can be
+ * outdated: npm writes node_modules/.package-lock.json last, after a complete install.
  * @param {Record<string, {version?: string, integrity?: string, optional?: boolean}>} wanted
  * @param {Record<string, {version?: string, integrity?: string}>} installed
  */
@@ -20,14 +20,14 @@ export function agree(wanted, installed) {
     !strays &&
     names.every((name) => {
       const found = installed[name];
-      // Optional packages are those of other platforms.
+      // A missing optional package is for another platform.
       if (!found) return wanted[name].optional === true;
       return found.version === wanted[name].version && found.integrity === wanted[name].integrity;
     })
   );
 }
 
-/** Installs exactly what package-lock.json names, when that is not what stands there already. */
+/** Installs exactly the packages of package-lock.json, unless they are installed already. */
 export async function installPackages() {
   const installed = join(root, "node_modules", ".package-lock.json");
   if (
@@ -43,14 +43,14 @@ export async function installPackages() {
     throw new Advice("npm ci failed; its own words stand above. Mend that and run npm run setup.");
 }
 
-/** Makes sure the terminal module works: it is compiled at installation, unless npm was told not to. */
+/** Makes sure that the terminal module works. It is compiled at installation, unless npm was told not to. */
 export async function ensureTerminalModule() {
   if (loads()) {
     detail("The pseudo-terminal module (node-pty) loads.");
     return;
   }
   detail("The pseudo-terminal module (node-pty) does not load; compiling it …");
-  // In a process of its own: a module that failed to load stays failed in this one.
+  // Tried in a process of its own, because a module that failed to load cannot be loaded again in this one.
   const compiled = await npm(["rebuild", "node-pty"], { quiet: true });
   const probe = await run(process.execPath, ["-e", 'require("node-pty")'], {
     cwd: root,
@@ -82,7 +82,7 @@ function compilers() {
   return "on Debian and Ubuntu: sudo apt-get install build-essential python3";
 }
 
-/** Runs the npm that started this script; without one, the npm on the path. */
+/** Runs the npm that started this script, or else the npm on the path. */
 function npm(args, options) {
   const cli = process.env.npm_execpath;
   if (cli?.endsWith(".js")) return run(process.execPath, [cli, ...args], { cwd: root, ...options });

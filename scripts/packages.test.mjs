@@ -17,6 +17,6 @@ it.each([
     { "node_modules/a": wanted["node_modules/a"], "node_modules/old": { version: "1.0.0" } },
     false,
   ],
-])("compares what is installed with the lock file: %s", (_, installed, same) => {
+])("compares the installed packages with the lock file: %s", (_, installed, same) => {
   expect(agree(wanted, installed)).toBe(same);
 });

@@ -1,5 +1,6 @@
-// npm run real-agents -- FOLDER ADDRESS [ARGUMENT …]: drives agents that npm has installed in a folder through the app's
-// window, against the model server at an address. More arguments go to Playwright. No other check runs them.
+// npm run real-agents -- FOLDER ADDRESS [ARGUMENT …]: drives agents that npm has installed in a folder through the
+// app's window, with the model server at an address. More arguments go to Playwright. No other check runs these
+// tests.
 
 import { join, resolve } from "node:path";
 import { ensureBuilt } from "./build.mjs";

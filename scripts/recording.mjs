@@ -1,5 +1,5 @@
-// npm run recording -- FILE [--bytes 100MB] [--duration 1h] [--seed 1] [--size 80x24]: makes up a recording to
-// measure and to try things with. It is written as it is made, so its size is bounded by the disk alone.
+// npm run recording -- FILE [--bytes 100MB] [--duration 1h] [--seed 1] [--size 80x24]: generates a recording for
+// measurements and experiments. It is streamed to the file, so only the disk limits its size.
 
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -20,7 +20,7 @@ function quantity(text, kind, unitsOfKind) {
 }
 
 /**
- * Writes a made-up recording.
+ * Writes a generated recording.
  * @param {string} file
  * @param {{seed: number, bytes: number, seconds: number, cols: number, rows: number}} wishes
  */

@@ -1,4 +1,4 @@
-// Holds the map of rooms in ARCHITECTURE.md against the folders, and its entry files against the build.
+// Compares the map of rooms in ARCHITECTURE.md with the folders, and its entry files with the build.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -7,7 +7,7 @@ import { root } from "./root.mjs";
 
 const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
 
-/** Every path of the map: names at the beginning of a line, inside the folder that the indentation says. */
+/** Every path of the map: a name at the beginning of a line, inside of the folder that the indentation gives. */
 function mapped() {
   const block = /^## Rooms\n+```\n([\s\S]*?)^```/m.exec(text)?.[1] ?? "";
   const within = [];
@@ -25,7 +25,7 @@ function mapped() {
   return paths;
 }
 
-/** The folders in a folder and in those, or in the folder alone from a depth of 2. */
+/** The folders of a folder and their subfolders; from depth 2 only those of the folder itself. */
 function folders(inside, depth = 1) {
   return readdirSync(join(root, inside), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

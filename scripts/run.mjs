@@ -5,15 +5,15 @@ import { onEnd } from "./interrupt.mjs";
  * Runs a program to its end.
  * @param {string} file program
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, timeoutMs?: number}} [options]
- *   quiet collects the output instead of showing it; timeoutMs ends the program, and all it started, after
- *   that many milliseconds
- * @returns {Promise<{code: number, output: string, timedOut: boolean}>} code is 128 when a signal ended it,
- *   127 when it could not start
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, quiet?: boolean, timeoutMs?: number}} [options] quiet collects
+ * the output instead of showing it; timeoutMs ends the program and its child processes after this number of
+ * milliseconds
+ * @returns {Promise<{code: number, output: string, timedOut: boolean}>} code is 128 when a signal ended it, 127
+ * when it could not start
  */
 export function run(file, args, options = {}) {
   return new Promise((resolve) => {
-    // A program with a limit leads a group of its own: what it started must not outlive it.
+    // A program with a limit leads a process group, so that its child processes end with it.
     const group = options.timeoutMs !== undefined && process.platform !== "win32";
     const child = spawn(file, args, {
       cwd: options.cwd,
@@ -48,7 +48,7 @@ function limited(child, group, timeoutMs) {
       if (group && child.pid) process.kill(-child.pid, "SIGKILL");
       else child.kill("SIGKILL");
     } catch {
-      // It has ended by itself.
+      // The process has ended by itself.
     }
   };
   const timer = setTimeout(() => {

@@ -8,14 +8,14 @@ it("gives the exit code and the output of both streams", async () => {
   expect([...done.output].sort()).toEqual(["a", "b"]);
 });
 
-it("says that a program could not be started", async () => {
+it("reports that a program could not be started", async () => {
   expect((await run("no-such-program-here", [], { quiet: true })).code).toBe(127);
 });
 
 it.skipIf(process.platform === "win32")(
-  "ends a program that takes too long, and what it started",
+  "ends a program that takes too long, and its child processes",
   async () => {
-    // The loop holds the output open: if it lived on, the run would not end.
+    // The loop keeps the output open, so the run would not end if the loop survived.
     const script = "(while :; do :; done) & wait";
     const done = await run("sh", ["-c", script], { quiet: true, timeoutMs: 300 });
     expect(done).toMatchObject({ code: 128, timedOut: true });

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-// What every script prints: a step, what it found, and what to do when it cannot go on.
+// The output of all scripts: a step, its result, and an advice when the script cannot continue.
 
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -12,14 +12,14 @@ export const step = (text) => console.log(paint("1", `• ${text}`));
 /** Prints a result or detail under the current step. */
 export const detail = (text) => console.log(`  ${text}`);
 
-/** An error whose message already says what to do; printed without a stack. */
+/** An error whose message says what to do; it is printed without a stack. */
 export class Advice extends Error {}
 
-/** Whether a module was started by itself, and not imported. */
+/** Whether a module was started as a program, and not imported. */
 export const isMain = (url) => realpathSync(process.argv[1]) === fileURLToPath(url);
 
 /**
- * Does one step and says how long it took.
+ * Runs one step and prints its duration.
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work

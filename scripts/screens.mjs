@@ -1,4 +1,4 @@
-// npm run screens: the README's pictures, made by the end-to-end tests that draw every screen.
+// npm run screens: makes the README's pictures by the end-to-end tests that draw every screen.
 
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// npm run setup: everything a fresh clone needs. It imports nothing from npm until npm has installed it.
+// npm run setup: installs everything that a fresh clone needs. It imports nothing from npm before npm has
+// installed it.
 
 import { ensureRuntime } from "./electron-runtime.mjs";
 import { ensureTerminalModule, installPackages } from "./packages.mjs";
@@ -17,10 +18,10 @@ function checkNode() {
 }
 
 /**
- * Makes the clone ready to build, start and test. Each step finds out for itself whether there is
- * anything to do, so that running it again is quick and changes nothing.
+ * Prepares the clone for building, starting and testing. Each step checks whether it has anything to do, so that a
+ * second run is quick and changes nothing.
  * @returns {Promise<import("./electron-runtime.mjs").Runtime>} the Electron to use
- * @throws {Advice} saying what to do, when something is missing that this may not install
+ * @throws {Advice} when something is missing that this script may not install
  */
 export async function setUp() {
   step("Tools");

@@ -1,4 +1,4 @@
-// npm start [-- PATH]: everything that is needed, then the app. With no display, the sample run.
+// npm start [-- PATH]: prepares everything, then starts the app. Without a display, it shows the sample run.
 
 import { join, resolve } from "node:path";
 import { ensureBuilt } from "./build.mjs";
@@ -32,7 +32,7 @@ runMain(async () => {
   const flags = runtimeFlags();
   if (flags.length > 0)
     detail("Running as root: Chromium's sandbox cannot start for root, so it is off.");
-  // npm changes to the project's folder; the person named the path from where they were.
+  // npm changes to the project's folder; the person's path is relative to the folder before.
   const paths = process.argv
     .slice(2)
     .map((word) => resolve(process.env.INIT_CWD ?? process.cwd(), word));

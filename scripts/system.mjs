@@ -1,4 +1,4 @@
-// What Electron and the app need from the operating system.
+// The requirements of Electron and the app on the operating system.
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { hasDisplay } from "./display.mjs";
 import { run } from "./run.mjs";
 import { Advice, detail } from "./say.mjs";
 
-/** What an Electron window needs on Debian and Ubuntu; newer releases append t64 to some names. */
+/** The packages for an Electron window on Debian and Ubuntu; newer releases append t64 to some names. */
 const libraryPackages = [
   "libgtk-3-0",
   "libnss3",
@@ -18,7 +18,7 @@ const libraryPackages = [
   "libxkbcommon0",
 ];
 
-/** `git merge-tree --write-tree`, on which checking a merge before making it rests, came with 2.38. */
+/** `git merge-tree --write-tree`, by which a merge is checked before it is made, exists since git 2.38. */
 const oldestGit = [2, 38];
 
 /** @throws {Advice} when git is missing or too old */
@@ -37,9 +37,10 @@ export async function checkGit() {
 }
 
 /**
- * Makes sure the runtime finds its libraries and, with no display, a virtual one can be had.
+ * Makes sure that the runtime finds its libraries, and that a virtual display is available when there is no real
+ * one.
  * @param {{executable: string}} runtime
- * @throws {Advice} with the one command to run, when this may not install packages itself
+ * @throws {Advice} with the one command to run, when this script may not install packages itself
  */
 export async function ensureSystem(runtime) {
   if (process.platform !== "linux") {
@@ -85,7 +86,7 @@ async function ensureLinuxPackages(runtime) {
 async function missingLibraries(runtime) {
   const listed = await run("ldd", [runtime.executable], {
     quiet: true,
-    // Electron's own libraries lie beside it and are found through its run path.
+    // Electron's own libraries are beside it and are found through its run path.
     env: { ...process.env, LC_ALL: "C" },
   });
   return [...listed.output.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]);
@@ -98,8 +99,8 @@ async function namesHere(names) {
 }
 
 /**
- * Chromium's sandbox needs unprivileged user namespaces or a set-uid helper. Some distributions switch
- * the first off, and a helper unpacked by a person is never the second; Electron then ends at once.
+ * Chromium's sandbox needs unprivileged user namespaces or its set-uid program. Some distributions turn the former
+ * off, and a program that a person unpacked is never set-uid; Electron then ends at once.
  */
 function checkSandbox(runtime) {
   const helper = join(dirname(runtime.executable), "chrome-sandbox");

@@ -1,4 +1,4 @@
-// npm test: set-up, then every check there is. The last line counts them.
+// npm test: the set-up, then every check. The last line counts the tests.
 
 import { ensureBuilt } from "./build.mjs";
 import { check } from "./check.mjs";
@@ -20,7 +20,7 @@ runMain(async () => {
     ? await timed("End-to-end tests", () => endToEnd(runtime))
     : { passed: 0, failed: 1, ok: false };
 
-  // A check that is not a test counts as one failure when it fails: the line never says 0 for a failure.
+  // Each failed check that is not a test counts as one failure, so that the line never says 0 after a failure.
   const passed = checks.passed + drives.passed;
   const failed = checks.failed + drives.failed;
   console.log(`\n${passed} passed, ${failed} failed`);

@@ -1,4 +1,4 @@
-// The apps that the benchmarks start: this one with the sample project open, and an empty window.
+// The apps that the benchmarks start: this app with the sample project open, and an app with an empty window.
 
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { root } from "../root.mjs";
 import { run } from "../run.mjs";
 import { Advice } from "../say.mjs";
 
-/** Both pages carry this once they can be used: the app's editor, and the empty page as soon as it is there. */
+/** Both pages have this attribute once they are usable: the app's editor, and the empty page at once. */
 export const ready = '[data-ready="document"]';
 
 /**
@@ -20,7 +20,7 @@ export const ready = '[data-ready="document"]';
  */
 
 /**
- * An Electron app that shows an empty page and nothing else.
+ * An Electron app with an empty page.
  * @param {string} work a folder for its files
  * @returns {Promise<AppFolder>}
  */
@@ -48,8 +48,8 @@ app.on("window-all-closed", () => app.quit());
 }
 
 /**
- * This app with a fresh copy of the sample project and data folders of its own.
- * @param {string} work a folder for all of them
+ * This app with a new copy of the sample project and its own data folders.
+ * @param {string} work a folder for all files
  * @returns {Promise<AppFolder>}
  * @throws {Advice} when git does not make the repository
  */
@@ -60,8 +60,8 @@ export async function sampleApp(work) {
 }
 
 /**
- * This app with a repository of these files and data folders of its own.
- * @param {string} work a folder for all of them
+ * This app with a repository of these files and its own data folders.
+ * @param {string} work a folder for all files
  * @param {Record<string, string>} files contents by path
  * @returns {Promise<AppFolder>}
  */
@@ -92,10 +92,10 @@ async function appOn(repository, work) {
 }
 
 /**
- * Starts an app and resolves when Playwright is connected to it.
+ * Starts an app and resolves when Playwright is connected.
  * @param {import("../electron-runtime.mjs").Runtime} runtime
  * @param {AppFolder} app
- * @param {{env: NodeJS.ProcessEnv, flags?: string[]}} display environment in which windows open; more flags
+ * @param {{env: NodeJS.ProcessEnv, flags?: string[]}} display the environment with a display, and additional flags
  */
 export async function openApp(runtime, app, { env, flags = [] }) {
   return _electron.launch({
@@ -106,11 +106,11 @@ export async function openApp(runtime, app, { env, flags = [] }) {
   });
 }
 
-/** Milliseconds, before a start counts as failed: with a profiler attached it takes a while. */
+/** Milliseconds after which a start counts as failed. A start with a profiler attached takes long. */
 const longestStart = 180_000;
 
 /**
- * Does something in a temporary folder that is gone afterwards.
+ * Runs a function with a temporary folder, which is removed afterwards.
  * @template T
  * @param {(folder: string) => Promise<T>} use
  */

@@ -1,4 +1,4 @@
-// What the app runs, for benchmarks that measure a part of it without its window.
+// Bundles modules of the app for benchmarks that measure a part of the app without its window.
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,18 +6,18 @@ import { build } from "vite";
 import { root } from "../root.mjs";
 
 /**
- * Bundles a module of the project, as the build does, and imports it.
+ * Bundles a module of the project like the build, and imports it.
  * @param {string} source its path in the project
- * @param {string} folder where the bundle goes
+ * @param {string} folder the folder for the bundle
  */
 export async function importBundled(source, folder) {
   return import(pathToFileURL(await bundle(source, folder)).href);
 }
 
 /**
- * Bundles a module of the project, as the build does.
+ * Bundles a module of the project like the build.
  * @param {string} source its path in the project
- * @param {string} folder where the bundle goes
+ * @param {string} folder the folder for the bundle
  * @returns the bundle's path
  */
 export async function bundle(source, folder) {

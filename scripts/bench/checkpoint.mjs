@@ -1,6 +1,6 @@
-// A checkpoint of a working tree of 10,000 files in which one has changed, against git's own commands for the same
-// (add, write-tree, commit-tree, update-ref) with an index of their own, both from Electron's main process; and how
-// long that process stands still for it, in which the windows' calls wait.
+// A checkpoint of a working tree of 10,000 files with one change, against git's own commands (add, write-tree,
+// commit-tree, update-ref) with a private index, both from Electron's main process. Also the time for which that
+// process is blocked, while the windows' calls wait.
 
 import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -58,7 +58,7 @@ export function measure({ runtime }) {
   });
 }
 
-/** Runs in Electron's main process; it is handed over as text. */
+/** Runs in Electron's main process, to which its text is passed. */
 async function inElectron({ work, keeper, repository, pairs, someFile }) {
   const { appendFile, copyFile, writeFile } = await import("node:fs/promises");
   const { execFile } = await import("node:child_process");
@@ -94,7 +94,7 @@ async function inElectron({ work, keeper, repository, pairs, someFile }) {
       await appendFile(`${work}/${way}/${someFile}`, `// ${pair}\n`);
       let still = 0;
       let last = performance.now();
-      // Whatever lies between two turns of a loop that never waits is time in which nothing else could run.
+      // The time between two turns of a loop that never waits is time in which the event loop was blocked.
       let turn = setImmediate(function look() {
         const now = performance.now();
         if (now - last > 2) still += now - last;

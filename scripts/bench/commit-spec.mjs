@@ -1,4 +1,5 @@
-// One changed spec committed in a repository of 10,000 files, against `git commit --only` in the same one.
+// A commit of one changed spec in a repository of 10,000 files, against `git commit --only` in the same
+// repository.
 
 import { appendFile, realpath } from "node:fs/promises";
 import { join } from "node:path";

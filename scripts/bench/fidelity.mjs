@@ -1,7 +1,6 @@
-// How much of a document survives the editor: every example of the CommonMark specification and every README in
-// node_modules, opened and saved, and with one word typed into each block. The reference is @tiptap/markdown,
-// which writes the whole document anew.
-// SPECWRIGHT_CORPUS=DIR adds a folder of your own.
+// The share of a document that survives the editor: every example of the CommonMark specification and every README
+// in node_modules is opened and saved, and gets one word typed into each block. The reference is @tiptap/markdown,
+// which writes the whole document anew. SPECWRIGHT_CORPUS=DIR adds a folder of documents.
 
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -77,13 +76,13 @@ async function ourFidelity(root, folder) {
   try {
     return JSON.parse((await exec(process.execPath, words, { maxBuffer: 1 << 28 })).stdout);
   } catch (error) {
-    // Damage is reported with an exit code; it is a figure here.
+    // The command reports damage by its exit code. Here damage is a figure and no failure.
     if (error.code !== 1 || !error.stdout) throw error;
     return JSON.parse(error.stdout);
   }
 }
 
-/** The whole text, written anew; undefined where the reference gives up. */
+/** Returns the whole text written anew by the reference; undefined when the reference fails. */
 function rewriter(extensions) {
   const manager = new MarkdownManager({ extensions });
   return (text) => {
@@ -96,8 +95,8 @@ function rewriter(extensions) {
 }
 
 /**
- * Files that come out as they went in, and blocks that could be edited without a change elsewhere: those that
- * hold everything which the rewriting changes. In percent.
+ * The percentage of files that the reference returns unchanged, and of blocks that can be edited without a change
+ * elsewhere. A block counts when it contains all changes of the rewriting.
  */
 async function referenceFidelity(rewrite, folder) {
   const count = { files: 0, unchanged: 0, blocks: 0, preserved: 0 };
@@ -125,7 +124,7 @@ function blocksOf(text) {
     .map(({ position }) => ({ start: position.start.offset, end: position.end.offset }));
 }
 
-/** The stretch of a text that another differs in; of no length, and anywhere, when they are the same. */
+/** The range of a text in which another text differs; empty when they are equal. */
 function changed(text, other) {
   if (text === other) return { start: Number.POSITIVE_INFINITY, end: 0 };
   const shortest = Math.min(text.length, other.length);
@@ -136,7 +135,7 @@ function changed(text, other) {
   return { start, end: text.length - tail };
 }
 
-/** Files below a folder by name; links are not followed, and git's own folders left out. */
+/** The files below a folder with these names. Links are not followed, and git's own folders are left out. */
 async function filesIn(folder, named) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries

@@ -1,5 +1,5 @@
-// A thread that watches a file: in the driver's own one the news would wait behind what the driver does, and a timer's
-// look comes a millisecond late.
+// A thread that watches a file. In the driver's own thread an event would wait for the driver's work, and a timer
+// would be a millisecond late.
 
 import { once } from "node:events";
 import { closeSync, fdatasyncSync, openSync, statSync } from "node:fs";
@@ -8,14 +8,14 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 /** Milliseconds between two looks. */
 const between = 0.1;
 const longest = 30_000;
-/** So often everything is done once before it counts. */
+/** The number of looks before counting, to warm the code up. */
 const warmUp = 200;
 
 /**
  * Starts the thread. End it with `close`.
- * @returns `watch`, which begins to watch the file: it resolves once that is so, to `written`: when the disk has what
- * was written into the file, or put in its place, at the latest; milliseconds since 1970. That rejects after 30 s
- * without a change.
+ * @returns `watch`, which begins to watch the file and resolves once the watch has begun. The result's `written`
+ * is a promise of the time in milliseconds since 1970 at which a write into the file, or a replacement of the
+ * file, was on disk at the latest. It rejects after 30 s without a change.
  */
 export function fileWatch(file) {
   const thread = new Worker(new URL(import.meta.url), { workerData: file });
@@ -41,7 +41,7 @@ if (!isMainThread) {
     const { ino, mtimeNs } = statSync(file, { bigint: true });
     return `${ino} ${mtimeNs}`;
   };
-  // The app waits for the disk as well; this is over no sooner.
+  // The app waits for the disk as well, and its own wait is over no earlier than this one.
   const sync = () => {
     const opened = openSync(file);
     fdatasyncSync(opened);

@@ -1,5 +1,5 @@
-// What an open project costs while nobody does anything: memory and processor time of all its processes,
-// against an empty window of the same Electron. Linux only: it reads /proc.
+// The cost of an open, idle project: memory and processor time of all its processes, against an empty window of
+// the same Electron. Linux only, because it reads /proc.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
@@ -10,9 +10,9 @@ import { memoryOf } from "./memory.mjs";
 export const name = "idle";
 
 const seconds = 10;
-/** Ticks of /proc/PID/stat in a second: USER_HZ, which is 100 wherever Electron runs. */
+/** Ticks of /proc/PID/stat in a second: USER_HZ, which is 100 on all systems that Electron supports. */
 const hertz = 100;
-/** An app counts as settled after a second in which it used less than this much of a core. */
+/** An app counts as settled after a second in which it used less than this fraction of a core. */
 const settled = 0.02;
 const settlingSeconds = 30;
 
@@ -50,7 +50,7 @@ export function measure({ runtime, withDisplay }) {
 }
 
 async function idle(runtime, app, env) {
-  // A first start makes the profile, and holds on to memory for it that later ones do not need.
+  // The first start creates the profile and uses more memory than later starts.
   await (await openApp(runtime, app, { env })).close();
   const opened = await openApp(runtime, app, { env });
   try {
@@ -72,7 +72,7 @@ async function settle(pid) {
   detail(`It did not settle within ${settlingSeconds} s; measured all the same.`);
 }
 
-/** Seconds of processor time that the processes which live through it use in a time. */
+/** The processor time in seconds that the surviving processes use within a duration. */
 async function usedOver(pid, duration) {
   const before = new Map(tree(pid).map((each) => [each.pid, each.ticks]));
   await wait(duration * 1000);
@@ -80,14 +80,14 @@ async function usedOver(pid, duration) {
   return ticks.reduce((sum, each) => sum + each, 0) / hertz;
 }
 
-/** A process and its descendants, with the processor time each has used. */
+/** A process and its descendants, with the processor time of each. */
 function tree(top) {
   const all = readdirSync("/proc")
     .filter((entry) => /^\d+$/.test(entry))
     .map((pid) => ({ pid: Number(pid), stat: readOrNothing(`/proc/${pid}/stat`) }))
     .filter(({ stat }) => stat !== "")
     .map(({ pid, stat }) => {
-      // The name stands in parentheses and may hold anything, so the fields are counted from its end.
+      // The name is in parentheses and may contain any character, so the fields are counted from its end.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       return { pid, parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
     });

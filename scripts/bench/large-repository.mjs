@@ -7,14 +7,14 @@ import { Advice } from "../say.mjs";
 
 export const files = 10_000;
 
-/** One of its files. */
+/** A path of one of its files. */
 export const someFile = "src/part-3/module-33/file-7.ts";
 
-/** A spec that it has besides. */
+/** The path of an additional spec. */
 export const spec = "specs/003-three/spec.md";
 
 /**
- * Makes it, with one commit, packed.
+ * Makes the repository with one packed commit.
  * @param {string} top its folder
  */
 export async function makeLargeRepository(top) {

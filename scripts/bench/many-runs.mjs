@@ -1,5 +1,5 @@
-// What a project with 1,000 finished runs costs against the same project with 10: opening it, starting a run from the
-// command line, and looking at the runs again as a window does that gets the focus.
+// The cost of a project with 1,000 finished runs against the same project with 10 runs: opening the project,
+// starting a run from the command line, and reading the runs again as after a window gets the focus.
 
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile } from "node:fs/promises";
@@ -35,7 +35,7 @@ export function measure({ runtime, withDisplay }) {
         const run = await multiplyRun(home, count);
         places.push({ side, home, run, profile: join(work, `${side}-profile`) });
       }
-      // The index does not trust a log that was written within the last two seconds.
+      // The index does not accept a log that was written within the last two seconds.
       await pause(2_500);
       const opened = await openings(runtime, env, repository, places);
       const started = await startsOf(repository, work, places);
@@ -63,7 +63,7 @@ const cli = (home, ...args) =>
     maxBuffer: 1 << 26,
   });
 
-/** Does the sample's task with the built-in agent, and discards the run, so that the run is over. */
+/** Runs the sample's task with the built-in agent and discards the run, so that the run is finished. */
 async function runOnce(repository, home) {
   await cli(home, "run", "T004", "--repo", repository, "--json");
   await discardLast(repository, home);
@@ -75,7 +75,7 @@ async function discardLast(repository, home) {
   await cli(home, "discard", latest.id, "--repo", repository);
 }
 
-/** Opens the project in two apps by turns, and looks at its runs again. */
+/** Opens the project in two apps in alternation, and reads its runs again. */
 async function openings(runtime, env, repository, places) {
   const times = { open: { ours: [], reference: [] }, focus: { ours: [], reference: [] } };
   const apps = [];
@@ -96,7 +96,7 @@ async function openings(runtime, env, repository, places) {
       await page.keyboard.press("Control+j");
       await page.waitForSelector(".card");
     }
-    // The first opening makes the index; it is not counted.
+    // The first opening makes the index and is not counted.
     for (let round = 0; round <= rounds; round++)
       for (const { side, run, opened } of apps) {
         const page = await opened.firstWindow();
@@ -114,7 +114,7 @@ async function openings(runtime, env, repository, places) {
   return times;
 }
 
-/** In the page: milliseconds from the click to the frame with the board, the runs and the state of the files. */
+/** Runs in the page. Milliseconds from the click to the frame with the board, the runs and the state of the files. */
 function openOnce() {
   return new Promise((resolve) => {
     const from = performance.now();
@@ -133,7 +133,7 @@ function openOnce() {
   });
 }
 
-/** In the page: milliseconds until the engine has looked at the runs as it does when a window gets the focus. */
+/** Runs in the page. Milliseconds until the engine has read the runs as after a window gets the focus. */
 async function lookAgain(run) {
   const from = performance.now();
   await window.specwright.call("project.ofRun", { run });
@@ -147,7 +147,7 @@ async function closeProject(page) {
   await page.getByRole("button", { name: "Open a repository" }).waitFor();
 }
 
-/** Milliseconds from the command to the agent's first act, by turns. */
+/** Milliseconds from the command to the agent's first act, in alternation. */
 async function startsOf(repository, work, places) {
   const times = { ours: [], reference: [] };
   for (let round = 0; round <= starts; round++)

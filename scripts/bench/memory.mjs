@@ -1,9 +1,9 @@
-// Memory of an app with several processes, from Linux's /proc/PID/smaps (proc(5)).
+// The memory of an app with several processes, from Linux's /proc/PID/smaps (proc(5)).
 
 /**
- * What a group of processes needs to be in memory, as if nothing else ran: memory of its own counted by its
- * proportional share, and each part of a file that several of them map counted once and in full. The plain sum
- * of proportional shares would shrink whenever another Electron on the machine maps the same files.
+ * The memory that a group of processes needs, independent of other processes: private memory by its proportional
+ * share, and each part of a file that several processes map once and in full. The plain sum of proportional shares
+ * would shrink whenever another Electron on the machine maps the same files.
  * @param {string[]} smaps the text of each process's smaps
  * @returns {number} kilobytes
  */

@@ -7,7 +7,7 @@ const library = "7f00-7f10 r-xp 00001000 fe:01 4711                 /opt/app/lib
 const heap = "5500-5600 rw-p 00000000 00:00 0                      [heap]";
 const shared = "7e00-7e10 rw-s 00000000 00:01 99                   /memfd:shared (deleted)";
 
-it("counts a file once, whoever else maps it, and what was changed in it for each process", () => {
+it("counts a mapped file once, and its changed pages for each process", () => {
   const first = mapping(library, { rss: 100, pss: 10, dirty: 4 });
   const second = mapping(library, { rss: 60, pss: 5, dirty: 2 });
   expect(memoryOf([first, second])).toBe(96 + 4 + 2);
@@ -19,6 +19,6 @@ it("counts memory without a file by its proportional share", () => {
   expect(memoryOf([own + ours, ours])).toBe(58);
 });
 
-it("is 0 for processes that are gone", () => {
+it("is 0 for processes that have ended", () => {
   expect(memoryOf(["", ""])).toBe(0);
 });

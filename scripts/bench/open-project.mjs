@@ -1,5 +1,5 @@
-// How long until a project can be seen: from choosing a repository of 10,000 files with 50 features to its
-// tree, a board and the state of its files, against `git status` and reading the specs with cat.
+// The time until a project is visible: from choosing a repository of 10,000 files with 50 features to its tree, a
+// board and the state of its files, against `git status` and reading the specs with cat.
 
 import { execFile } from "node:child_process";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
@@ -37,7 +37,8 @@ export function measure({ runtime, withDisplay }) {
         await opened.evaluate(({ dialog }, path) => {
           dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
         }, repository);
-        // The first time the project is left at its board, where it opens from then on; it is not counted.
+        // The first time the project is left at its board, where it opens from then on; this opening is not
+        // counted.
         await page.getByRole("button", { name: "Open a repository" }).click();
         await page.waitForSelector('[data-ready="document"]');
         await page.keyboard.press("Control+j");
@@ -58,7 +59,7 @@ export function measure({ runtime, withDisplay }) {
   );
 }
 
-/** Milliseconds from the click to the frame in which everything is there; measured in the page itself. */
+/** Milliseconds from the click to the frame in which everything is visible, measured in the page. */
 function openOnce(page) {
   return page.evaluate(
     (count) =>

@@ -1,5 +1,5 @@
-// The reference of the typing benchmarks: ProseMirror with the same schema and the same document, and nothing
-// else. Bundled by typing.mjs; runs in the page.
+// The reference of the typing benchmarks: only ProseMirror with the same schema and the same document. typing.mjs
+// bundles it; it runs in the page.
 
 import { documentSchema } from "@shared/editor/schema";
 import { parseDocument } from "@shared/markdown/parse";

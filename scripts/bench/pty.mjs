@@ -1,5 +1,5 @@
-// 200 MB through a forked pty host, its recording and one attached channel, against raw node-pty drained;
-// and short runs, of which none may lose output.
+// The time for 200 MB through a forked pty host, its recording and one attached channel, against reading the
+// output with node-pty alone. Also short runs, none of which may lose output.
 
 import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -67,7 +67,7 @@ export function measure({ root }) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
-/** Lines as a build prints them, some in colour. */
+/** Lines like the output of a build, some in colour. */
 async function writeSource(path, size) {
   const file = await open(path, "w");
   const hash = createHash("sha256");
@@ -88,7 +88,7 @@ async function writeSource(path, size) {
 
 const program = (source) => ["sh", ["-c", `stty raw; exec cat ${source}`]];
 
-/** Seconds from the program's first byte to its end, with nobody but node-pty. */
+/** Seconds from the program's first byte to its end, with node-pty alone. */
 function drainRaw(source) {
   return new Promise((done) => {
     const [file, args] = program(source);
@@ -131,7 +131,7 @@ async function prepare(root, run, agent) {
 let runs = 0;
 const nextRun = () => `bench-${process.pid}-${++runs}`;
 
-/** Seconds from the program's first byte to the last one being in the recording and acknowledged. */
+/** Seconds from the program's first byte until the last byte is in the recording and acknowledged. */
 async function throughHost(path, root, source, size) {
   const run = nextRun();
   const session = await prepare(root, run, program(source));
@@ -177,7 +177,7 @@ async function digestOfOutput(path, size) {
   return hash.digest("hex");
 }
 
-/** How many of these short runs have lost output. */
+/** The number of short runs that have lost output. */
 async function shortThroughHost(path, root, count) {
   const text = "x".repeat(20_000);
   const child = startHost(path);

@@ -1,6 +1,6 @@
-// What recording adds to a run: the processor's time of a program that works and prints, in a terminal of the
-// pty host, against the same in a terminal that is shown and not recorded; the recording's size against the
-// output's; and how much output a kill of the host loses.
+// The cost of recording a run: the processor time of a program that works and prints in a terminal of the pty
+// host, against the same in a terminal that is shown and not recorded; the recording's size against the output's;
+// and the output that a kill of the host loses.
 
 import { fork } from "node:child_process";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -12,10 +12,10 @@ export const name = "record";
 
 const pairs = 3;
 const kills = 10;
-/** The most that a kill may lose, in milliseconds. */
+/** The largest acceptable loss of a kill, in milliseconds. */
 const mostLost = 50;
 
-/** Works some milliseconds and prints twenty lines as a build does, some in colour, three hundred times. */
+/** Works for some milliseconds and prints twenty lines like a build, some in colour, three hundred times. */
 const worker = `
   const { createHash } = require("node:crypto");
   const block = Buffer.alloc(10_000_000, "x");
@@ -30,7 +30,7 @@ const worker = `
     if (left > 1) setImmediate(step, left - 1);
   })(300);`;
 
-/** Prints the time each millisecond, and notes in a file what it has printed. */
+/** Prints the time each millisecond, and writes each printed time to a file. */
 const clock = (noted) => `
   const { openSync, writeSync } = require("node:fs");
   const file = openSync(${JSON.stringify(noted)}, "w");
@@ -42,7 +42,7 @@ const clock = (noted) => `
 
 /** @param {import("../bench.mjs").Context} context */
 export function measure({ root }) {
-  // Only Linux tells the processor's time of a process and of those it has waited for.
+  // Only Linux reports the processor time of a process and of its ended children.
   if (process.platform !== "linux") return [];
   return withFolder(async (work) => {
     const host = join(root, "out", "pty-host.js");
@@ -84,15 +84,16 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 const start = (path) => fork(path, [], { serialization: "advanced", execArgv: [] });
 
-/** Seconds of processor's time of a process and of its children that have ended. */
+/** The processor time in seconds of a process and of its children that have ended. */
 async function cpuOf(pid) {
   const text = await readFile(`/proc/${pid}/stat`, "latin1");
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  // utime, stime, cutime and cstime are fields 14 to 17; what is left begins with field 3. 100 ticks a second.
+  // utime, stime, cutime and cstime are fields 14 to 17; the remaining text begins with field 3. A second has 100
+  // ticks.
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
 }
 
-/** A forked program once it has come up and is idle. */
+/** A forked program that has started and is idle. */
 async function startIdle(path) {
   const child = start(path);
   for (let before = -1, now = 0; now !== before; ) {
@@ -166,7 +167,10 @@ async function withRecording(path, work) {
   return { seconds, bytes };
 }
 
-/** Kills a host while its program prints the time. @returns the milliseconds of output that are lost */
+/**
+ * Kills a host while its program prints the time.
+ * @returns the milliseconds of lost output
+ */
 async function lossOfKill(path, work) {
   const child = start(path);
   const exited = new Promise((done) => child.once("exit", done));
@@ -176,7 +180,7 @@ async function lossOfKill(path, work) {
   await new Promise((done) => setTimeout(done, 200 * Math.random()));
   child.kill("SIGKILL");
   await exited;
-  // Its terminal is gone, and the program with it once it prints again.
+  // The program ends when it next prints, because its terminal is gone.
   await new Promise((done) => setTimeout(done, 100));
   const printed = Number(await readFile(noted, "utf8"));
   const text = await readFile(recording, "utf8");

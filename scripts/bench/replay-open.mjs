@@ -1,5 +1,6 @@
-// How long until a recording of 100 MB and an hour is on the screen: opened again, as its index is there since
-// the session ended or it was first seen. asciinema-player has no such thing, and opens it anew each time.
+// The time until a recording of 100 MB and an hour is on the screen, opened again: its index exists since the
+// session ended or the recording was first shown. asciinema-player has no index, and reads the recording each
+// time.
 
 import { detail } from "../say.mjs";
 import {

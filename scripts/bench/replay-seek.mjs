@@ -1,4 +1,4 @@
-// How long until a place in a recording of 100 MB and an hour is on the screen, in any order of places.
+// The time until a position in a recording of 100 MB and an hour is on the screen, for positions in any order.
 
 import { detail } from "../say.mjs";
 import {

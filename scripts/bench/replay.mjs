@@ -1,5 +1,5 @@
-// Opening a recording of 100 MB and an hour, and going to places in it: this app's window against asciinema-player
-// on the same file in the same browser. What replay-open and replay-seek share.
+// Opening a recording of 100 MB and an hour, and seeking in it: this app's window against asciinema-player with
+// the same file in the same browser. Shared by replay-open and replay-seek.
 
 import { createReadStream } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
@@ -14,9 +14,10 @@ const wishes = { seed: 1, bytes: 100e6, seconds: 3600, cols: 80, rows: 24 };
 export const limit = 100;
 
 /**
- * Does something with such a recording.
+ * Runs a function with such a recording.
  * @param {import("../bench.mjs").Context} context
- * @param {(use: {file: string, work: string, env: NodeJS.ProcessEnv}) => Promise<import("../bench.mjs").Row[]>} use
+ * @param {(use: {file: string, work: string, env: NodeJS.ProcessEnv}) => Promise<import("../bench.mjs").Row[]>}
+ * use
  */
 export function withRecording({ withDisplay }, use) {
   return withFolder((work) =>
@@ -29,9 +30,10 @@ export function withRecording({ withDisplay }, use) {
 }
 
 /**
- * Opens this app with the recording, which nobody has indexed before, and does something once it is shown.
+ * Opens this app with a recording that has no index, and runs a function once it is shown.
  * @template T
- * @param {(opened: {app: import("playwright").ElectronApplication, page: import("playwright").Page}) => Promise<T>} use
+ * @param
+ * {(opened: {app: import("playwright").ElectronApplication, page: import("playwright").Page}) => Promise<T>} use
  */
 export async function inOurs({ root, runtime }, { file, work, env }, use) {
   const app = await openApp(
@@ -75,7 +77,7 @@ function installOurs() {
   globalThis.replayBench = { until, frame };
 }
 
-/** Milliseconds from asking for the recording again, which now has its index, to its last screen being drawn. */
+/** Milliseconds from opening the recording again, which has an index now, to its last screen being drawn. */
 export async function reopen({ app, page }, file) {
   await page.getByRole("button", { name: "Close recording" }).click();
   await page.waitForSelector('[data-testid="terminal"]', { state: "detached" });
@@ -93,7 +95,7 @@ export async function reopen({ app, page }, file) {
     wishes.seconds,
   );
   await page.waitForFunction(() => globalThis.replayBench.waiting);
-  // As a second launch with the recording does.
+  // Like a second launch with the recording.
   await app.evaluate(
     ({ app: electron }, path) =>
       electron.emit("second-instance", {}, [], "/", { kind: "recording", path }),
@@ -135,7 +137,7 @@ export async function seekOurs({ page }, part) {
   return time;
 }
 
-/** Says what memory the window and the main process have. */
+/** Prints the memory of the window and of the main process. */
 export async function sayMemory({ app }) {
   const used = await app.evaluate(({ app: electron }) =>
     electron.getAppMetrics().map(({ type, memory }) => [type, memory.workingSetSize / 1024]),
@@ -145,7 +147,7 @@ export async function sayMemory({ app }) {
 }
 
 /**
- * Opens an empty app whose page is asciinema-player's, with nothing loaded yet, and does something there.
+ * Opens an empty app with asciinema-player's page, with no recording loaded, and runs a function there.
  * @template T
  * @param {(page: import("playwright").Page) => Promise<T>} use
  */
@@ -187,7 +189,7 @@ export async function inAsciinema({ root, runtime }, { file, work, env }, use) {
   }
 }
 
-/** Milliseconds from making the player to its first picture, for which it has to have the whole recording. */
+/** Milliseconds from making the player to its first picture, for which it reads the whole recording. */
 export const openAsciinema = (page) =>
   page.evaluate(async () => {
     const from = performance.now();
@@ -200,7 +202,7 @@ export const openAsciinema = (page) =>
     return performance.now() - from;
   });
 
-/** Milliseconds from asking for a time to it being shown. */
+/** Milliseconds from the request of a time to its screen. */
 export const seekAsciinema = (page, part) =>
   page.evaluate(async (time) => {
     const from = performance.now();
@@ -212,6 +214,6 @@ export const seekAsciinema = (page, part) =>
 const sorted = (values) => values.toSorted((a, b) => a - b);
 export const median = (values) => sorted(values)[values.length >> 1];
 export const p95 = (values) => sorted(values)[Math.floor(values.length * 0.95)];
-/** Places from 0 to 1 that look random and are the same every time. */
+/** Positions from 0 to 1 that look random and are the same in each run. */
 export const places = (count) =>
   Array.from({ length: count }, (_, index) => ((index + 1) * 0.6180339887) % 1);

@@ -1,5 +1,5 @@
-// Data folders with many finished runs of real size: copies of one run that was done, each with an ID and a time of
-// its own, and with a log whose chain is whole.
+// Data folders with many finished runs of real size: copies of one real run, each with its own ID and time, and
+// with a log whose chain is valid.
 
 import { createHash } from "node:crypto";
 import { cp, link, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -8,9 +8,9 @@ import { join } from "node:path";
 const recording = "session.cast";
 
 /**
- * Copies the one run of a data folder.
+ * Copies the only run of a data folder.
  * @param {string} home the data folder
- * @param {number} count how many runs the folder has afterwards, without the one that was copied
+ * @param {number} count the number of copies
  * @returns {Promise<string>} the ID of one copy
  */
 export async function multiplyRun(home, count) {
@@ -23,7 +23,7 @@ export async function multiplyRun(home, count) {
     const id = idOf(run, n);
     const to = join(runs, id);
     await mkdir(to, { mode: 0o700 });
-    // A recording is never written again, so that one file serves all.
+    // A recording never changes, so all copies can link to one file.
     await link(join(from, recording), join(to, recording));
     await cp(from, to, {
       recursive: true,
@@ -42,7 +42,7 @@ function idOf(run, n) {
   return [time, ...task.slice(0, -1), n.toString(16).padStart(4, "0")].join("-");
 }
 
-/** The same events of another run at another time, in a chain of their own. */
+/** The same events for another run at another time, in a chain of their own. */
 function copyOfLog(log, run, id, n) {
   let prev = "";
   const lines = log

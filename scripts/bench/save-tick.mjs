@@ -1,5 +1,5 @@
-// One task of a 1 MB task list is ticked in the editor, until the file has it; against reading, writing, syncing
-// and renaming the same file.
+// The time from ticking one task of a 1 MB task list in the editor until the file has the tick, against reading,
+// writing, syncing and renaming the same file.
 
 import { copyFileSync, readFileSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { fileWatch } from "./file-watch.mjs";
 export const name = "save-tick";
 
 const ticks = 24;
-/** The first saves make the database's files and warm the code up. */
+/** The first saves create the database's files and warm the code up. */
 const warmUp = 2;
 const path = "specs/001-saving/tasks.md";
 
@@ -60,7 +60,7 @@ function tasksOf(bytes) {
   return parts.join("");
 }
 
-/** By turns, so that both meet the same machine. */
+/** In alternation, so that both run under the same load. */
 async function ticked(runtime, app, env, file, copy) {
   const opened = await openApp(runtime, app, { env });
   const watcher = fileWatch(file);
@@ -81,7 +81,8 @@ async function ticked(runtime, app, env, file, copy) {
     });
     await page.locator(".ProseMirror li[data-checked] p").first().click();
     for (let round = 0; round < warmUp + ticks; round++) {
-      // By keyboard, as looking for an element goes over all of them: what it leaves behind would be in the figure.
+      // By keyboard, because Playwright's search for an element visits all elements, and the garbage would be part
+      // of the figure.
       for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowDown");
       await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
       const before = readFileSync(file);

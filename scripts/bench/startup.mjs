@@ -1,4 +1,4 @@
-// How long until a person can write: from starting the program to the editor of the sample project's first
+// The time until a person can write: from starting the program to the editor of the sample project's first
 // document, against an empty window of the same Electron.
 
 import { detail } from "../say.mjs";
@@ -14,7 +14,7 @@ export function measure({ runtime, withDisplay }) {
     withDisplay(async (env) => {
       const apps = { ours: await sampleApp(work), reference: await emptyApp(work) };
       const times = { ours: [], reference: [] };
-      // The first start of each fills the disk cache and makes the profile; it is not counted.
+      // The first start of each fills the disk cache and creates the profile; it is not counted.
       for (let pair = 0; pair <= pairs; pair++) {
         for (const each of ["reference", "ours"]) {
           const time = await start(runtime, apps[each], env);

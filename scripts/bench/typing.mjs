@@ -1,5 +1,5 @@
-// How long a key takes to the next frame in the middle of a spec, against ProseMirror alone with the same
-// document. Frames are not held back to the screen's rate: the wait for the next one would be most of the figure.
+// The time from a key to the next frame in the middle of a spec, against ProseMirror alone with the same document.
+// Frames are not limited to the screen's rate, because the wait for the next frame would be most of the figure.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,14 +10,14 @@ import { emptyApp, openApp, projectApp, ready, withFolder } from "./apps.mjs";
 const keys = 150;
 /** The first keys warm the editor up and are not counted. */
 const warmUp = 30;
-/** After so many keys the person pauses long enough for the document to be saved. */
+/** After this number of keys comes a pause that is long enough for a save. */
 const pauseEvery = 40;
 const unlimited = ["--disable-gpu-vsync", "--disable-frame-rate-limit"];
 
 /**
  * @param {string} name
  * @param {number} bytes the length of the document
- * @param {number | undefined} limitMs that p95 may not pass, whatever the reference says
+ * @param {number | undefined} limitMs an absolute limit for p95, independent of the reference
  */
 export function typing(name, bytes, limitMs) {
   /** @param {import("../bench.mjs").Context} context */
@@ -44,7 +44,7 @@ export function typing(name, bytes, limitMs) {
     );
 }
 
-/** A spec of about so many bytes, of everything that specs are made of. */
+/** A spec of about this number of bytes, with all elements of specs. */
 export function specOf(bytes) {
   const parts = ["# Feature Specification: Photo albums\n\n**Status**: Draft\n"];
   let length = parts[0].length;
@@ -136,7 +136,7 @@ async function typed(runtime, app, env) {
   }
 }
 
-/** Runs in the page: notes for each key when the frame that follows it has been drawn. */
+/** Runs in the page: records for each key when the following frame has been drawn. */
 function listen() {
   const state = { times: [], settled: Promise.resolve() };
   globalThis.benchmarkKeys = state;

@@ -1,5 +1,5 @@
-// A terminal that is shown and not recorded: what the benchmark `record` compares the pty host with. Forked;
-// it gets a program, sends its output on as text, and says when it has ended.
+// A terminal that is shown and not recorded, with which the benchmark `record` compares the pty host. It is
+// forked, gets a program, sends its output as text, and reports its end.
 
 import { closeSync, constants, openSync } from "node:fs";
 import { spawn } from "node-pty";
