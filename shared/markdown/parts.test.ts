@@ -111,7 +111,7 @@ const textOf = (anyLine: fc.Arbitrary<string>) =>
       const text = start + lines.flat().join("");
       return end ? text : text.trimEnd();
     })
-    // parsing in parts
+    // The caller removes a byte-order mark.
     .filter((text) => !text.startsWith("\uFEFF"));
 
 const whole = (text: string): readonly RootContent[] | undefined => {
@@ -122,8 +122,8 @@ const whole = (text: string): readonly RootContent[] | undefined => {
   }
 };
 
-describe("gives the same blocks as parsing the whole text, with any division", () => {
-  it("does not divide at indented code, which the parser splits after an empty item", () => {
+describe("parsing in parts", () => {
+  it("gives the same blocks as parsing the whole text, wherever the text is divided", () => {
     const text = fc.oneof(textOf(line), textOf(fc.oneof(line, lists, lists)), tables);
     let parted = 0;
     fc.assert(
@@ -138,23 +138,23 @@ describe("gives the same blocks as parsing the whole text, with any division", (
     expect(parted).toBeGreaterThan(10);
   }, 3_600_000);
 
-  it("tells each part the definitions of the others", () => {
+  it("does not divide at indented code, which the parser splits after an empty item", () => {
     const text = "- \n\n    - deep\n\n    indented\nword";
     expect(parseInParts(text, {}, 1)).toEqual(whole(text));
   });
 
-  it("joins the parts of a table", () => {
+  it("tells each part the definitions of the others", () => {
     const text = `[a]: u\n\n${"word\n\n".repeat(20)}[a], [b] and [^n]\n\n[b]: v\n\n[^n]: note\n`;
     expect(parseInParts(text, {}, 20)).toEqual(whole(text));
   });
 
-  it("joins the parts of a list, loose if any part is loose", () => {
+  it("joins the parts of a table", () => {
     const head = "| a | b |\n|---|---|\n";
     const text = head + "| one | two |\n".repeat(400);
     expect(parseInParts(text, {}, 200)).toEqual(whole(text));
   });
 
-  it("puts a list together again, loose where any part of it is", () => {
+  it("joins the parts of a list, loose if any part is loose", () => {
     const items = "- [ ] one\n- two\n  - in it\n".repeat(10);
     for (const text of [items, `${items}\n- last\n`, `- first\n\n${items}`]) {
       expect(parseInParts(text, {}, 30)).toHaveLength(1);

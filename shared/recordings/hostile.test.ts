@@ -4,8 +4,8 @@ import { CastError, type CastEvent } from "./asciicast";
 import { castLimits, createCastParser } from "./parse";
 import { passedOverWords } from "./passed-over";
 
-// A recording is untrusted. For any content, the parser returns valid events, and names the lines that it
-// passed over or the reason why there is no recording. SPECWRIGHT_FUZZ sets the number of inputs that the
+// A recording is untrusted. Whatever it contains, the parser returns valid events, and names the lines that
+// it passed over or the reason why there is no recording. SPECWRIGHT_FUZZ sets the number of inputs that the
 // long property tries.
 
 const inputs = Number(process.env["SPECWRIGHT_FUZZ"] ?? 2000);

@@ -1,6 +1,6 @@
 /**
- * Watches terminal output, divided into any pieces, for more than printing one character after the other.
- * Until it finds such output, all text on the screen is in the output in the same order.
+ * Watches terminal output, which may be cut anywhere, for more than printing one character after the other.
+ * Until such output comes, all text on the screen is in the output in the same order.
  */
 export interface PaintWatch {
   push(text: string): void;

@@ -59,7 +59,7 @@ const ended = (question: string) =>
     ? `${question}${st}`
     : question;
 
-it("removes questions and nothing else, for any division of the output", () => {
+it("removes questions and nothing else, wherever the output is cut", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.constantFrom(...questions), fc.constantFrom(...others))),

@@ -25,9 +25,9 @@ const introducers: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Removes questions from a stream of terminal output that is divided into any pieces. A question is a
- * sequence that makes a terminal send an answer (after xterm's ctlseqs, and the kitty and iTerm protocols). A
- * second terminal can then show the output of a program whose own terminal has already answered.
+ * Removes questions from a stream of terminal output, which may be cut anywhere. A question is a sequence
+ * that makes a terminal send an answer (after xterm's ctlseqs, and the kitty and iTerm protocols). A second
+ * terminal can then show the output of a program whose own terminal has already answered.
  * @returns a function that takes a piece and returns the output that can be shown so far
  */
 export function createQuestionFilter(): (text: string) => string {

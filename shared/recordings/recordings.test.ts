@@ -49,7 +49,7 @@ const write = (events: readonly CastEvent[]) => {
 };
 
 describe("asciicast", () => {
-  it("is read as it was written, for any division, and its times never drift", () => {
+  it("is read as it was written, wherever the text is cut, and its times never drift", () => {
     fc.assert(
       fc.property(timed, fc.array(fc.nat(), { maxLength: 8 }), (events, cuts) => {
         const read = parse(write(events), cuts);

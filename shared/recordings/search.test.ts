@@ -27,7 +27,7 @@ describe("printed text", () => {
     expect(texts(`ab\bc\t${esc}(Bd${esc}7e`)).toEqual(["ac de"]);
   });
 
-  it("is the same for any division of the output", () => {
+  it("is the same wherever the output is cut", () => {
     const part = fc.constantFrom(
       "text ",
       `${esc}[31m`,

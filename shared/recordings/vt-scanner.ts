@@ -15,7 +15,7 @@ export interface Piece {
   readonly run: { readonly start: number; readonly end: number } | undefined;
 }
 
-/** Follows a stream of terminal output that is divided into any pieces. */
+/** Follows a stream of terminal output that may be cut anywhere. */
 export interface VtScanner {
   scan(text: string): Piece;
   /** Whether the alternate screen is shown. */
