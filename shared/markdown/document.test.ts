@@ -396,11 +396,11 @@ describe("save", () => {
     expect(edited(source, ([a, b, , d]) => [a, b, d].flatMap((block) => block ?? []))).toBe(
       source.replace("[r]: one\n\n", ""),
     );
-    // keeps a block out of the empty item before it
+    // An open fence would absorb the text after it.
     expect(rewritten(2, "```")).toMatch(/^refused: Saving would change/);
   });
 
-  it("separates a list that cannot interrupt the text typed before it", () => {
+  it("keeps a block out of the empty item before it", () => {
     expect(
       edited("-\n\n  foo\n", (blocks) =>
         blocks.map((block, index) =>
@@ -412,7 +412,7 @@ describe("save", () => {
     ).toBe("-   x\n\n  foo\n");
   });
 
-  it("continues from its own result, with the ids that the editor knows", () => {
+  it("separates a list that cannot interrupt the text typed before it", () => {
     const typed = edited("1. - 2. foo\n", (blocks) => {
       const list = at(blocks, 0);
       const item = at(list.content ?? [], 0);
@@ -422,14 +422,14 @@ describe("save", () => {
     expect(typed).toBe("1. new\n\n   - 2. foo\n");
   });
 
-  it("The editor does not know the new block's id yet.", () => {
+  it("continues from its own result, with the ids that the editor knows", () => {
     const first = save(parseDocument("a\n\nb\n"), [
       ...open("a\n\nb\n").slice(0, 1),
       paragraph(text("new")),
       ...open("a\n\nb\n").slice(1),
     ]);
     if ("refused" in first) throw new Error(first.refused);
-    // The editor has not heard of the new block's id yet.
+    // The editor does not know the new block's id yet.
     const blocks = [
       ...open("a\n\nb\n").slice(0, 1),
       paragraph(text("new")),

@@ -197,7 +197,7 @@ describe("any text with any marks", () => {
   it("is parsed only a few times for many signs", () => {
     let readings = 0;
     const signs = Array.from({ length: 1000 }, (_, index) => (index % 250 === 0 ? "!" : "*"));
-    // Only the exclamation marks have to be escaped.
+    // Only the exclamation marks need a backslash.
     const source = fewestEscapes(
       ({ wants }) => signs.map((sign) => (wants(sign) ? `\\${sign}` : sign)).join(""),
       (written) => {

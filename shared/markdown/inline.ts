@@ -151,8 +151,8 @@ function collect(
 }
 
 /**
- * What has no form of its own stands in the text as its source.
- * @throws {Unrepresentable} when it goes on in another line of a quotation, whose signs are no part of it
+ * Adds a construct without an editor form as source.
+ * @throws {Unrepresentable} when it continues on another line of a quotation, whose signs are not part of it
  */
 function asSource(node: Nodes, reason: string, place: Place): void {
   const { start, end } = spanOf(node, place.source.shift);
@@ -177,7 +177,7 @@ function atom(node: EditorNode, tree: Nodes, { marks, source, found }: Place): v
 
 function textSpan(node: Nodes, source: Source, found: Found): { start: number; end: number } {
   if (node.position) return spanOf(node, source.shift);
-  // Addresses that are found by a later pass have no place of their own.
+  // Addresses that a later pass finds have no position of their own.
   found.mapped = false;
   return { start: 0, end: 0 };
 }
@@ -190,8 +190,8 @@ const reference = /&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{0,31})
 const softBreak = /[ \t]*(?:\r\n|\n|\r)[ \t>]*/y;
 
 /**
- * Finds each character of a text in its source, over escapes (`\*`), character references (`&amp;`) and line
- * breaks with the indentation and quotation signs of the next line.
+ * Locates each character of a text in its source, across escapes (`\*`), character references (`&amp;`) and
+ * line breaks with the indentation and quotation signs of the next line.
  */
 function text(
   raw: string,
@@ -242,7 +242,7 @@ function text(
     else if (here === wanted && at < end) push(1, at + 1);
     else found.mapped = false;
   }
-  // Spaces before the text block's end are no part of its value.
+  // Spaces before the end of the text block are not part of its value.
   if (found.mapped && source.text.slice(at, end).trim() !== "") found.mapped = false;
 }
 

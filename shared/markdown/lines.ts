@@ -110,18 +110,15 @@ function closes({ fence }: Hiding, text: string): boolean {
 const listSign = /^([-*+]|(\d{1,9})[.)])([ \t]+|$)/;
 const isRule = (text: string): boolean => /^(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,})$/.test(text);
 
-/** A line further left continues a paragraph, unless another block begins on it. */
+/** Tracks the open list items, line by line (CommonMark 0.31, 5.2 and 4.8). */
 function listItems() {
-  /**
-   * The number of columns of white space at the beginning of a line. A tab advances to the next multiple of
-   * four.
-   */
+  /** The columns at which the texts of the open items begin, outermost first. */
   const open: number[] = [];
   let paragraph = false;
   const top = () => open[open.length - 1] ?? 0;
   return {
     content: top,
-    /** Whether a text begins with YAML front matter, closed by a line of its own. */
+    /** Ends a paragraph: the next line cannot continue it. */
     close() {
       paragraph = false;
     },
@@ -134,8 +131,7 @@ function listItems() {
       let column = columnsBefore(text);
       const begins = /^(?:#{1,6}(?:[ \t]|$)|>|`{3}|~{3})/.test(inner) || isRule(inner);
       const listed = listSign.test(inner);
-      // The start of the line at a position. A search for a missing line end would scan the whole text, so
-      // this loop steps back.
+      // A line further left continues a paragraph, unless another block begins on it.
       if (!paragraph || begins || listed) while (open.length > 0 && column < top()) open.pop();
       const relative = column - top();
       if (relative > 3) return { inner, relative, asCode: !paragraph };
@@ -158,7 +154,10 @@ function listItems() {
   };
 }
 
-/** How many columns of white space a line begins with; a tab goes to the next multiple of four. */
+/**
+ * The number of columns of white space at the beginning of a line. A tab advances to the next multiple of
+ * four.
+ */
 const columnsBefore = (text: string): number => columnsOf(/^[ \t]*/.exec(text)?.[0] ?? "", 0);
 
 function columnsOf(space: string, from: number): number {
@@ -174,7 +173,10 @@ export function opensFrontMatter(text: string): boolean {
   );
 }
 
-/** Where the line begins that a position is on. Searching for a sign that is not there would go through it all. */
+/**
+ * The start of the line at a position. A search for a missing line end would scan the whole text, so this
+ * loop steps back.
+ */
 export function lineStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;

@@ -149,8 +149,8 @@ const isBlank = (line: string | undefined): boolean => line?.trim() === "";
 const lineEndOf = (text: string): string | undefined => /\r\n|\n|\r/.exec(text)?.[0];
 
 /**
- * Lines (counted from 0) at which a block surely begins, whatever stands before: a heading or a paragraph
- * at the left edge, behind a blank line, outside of fences, comments and front matter.
+ * Lines (counted from 0) at which a block begins for certain, whatever precedes it: a heading or paragraph at
+ * the left edge, after a blank line, outside of fences, comments and front matter.
  */
 function blockBegins(text: string): Set<number> {
   const begins = new Set<number>();

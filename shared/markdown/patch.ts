@@ -93,7 +93,7 @@ function patchCode(
   const lines = source.split(/(?<=\r\n|\n|\r(?!\n))/);
   const before = codeLines(old);
   const after = codeLines(next);
-  // The closing fence may be missing at the end of the text; then the last line has no line end to keep.
+  // The closing fence may be missing at the end of the text. The last line then has no line end to keep.
   if (lines.length !== before.length + 2) return undefined;
   const shortest = Math.min(before.length, after.length);
   let head = 0;
@@ -131,7 +131,7 @@ function patchAttributes(
     const sign = next.attrs?.["checked"] === true ? style.tick : " ";
     return [{ start: layout.box, end: layout.box + 1, text: sign }];
   }
-  // How a column is aligned stands below the table's head.
+  // A column's alignment is in the delimiter row.
   if (old.type === "tableHeader" || old.type === "tableCell") return [];
   if (old.type === "heading") {
     const signs = /^#+/.exec(text.slice(layout.start, layout.end))?.[0].length;

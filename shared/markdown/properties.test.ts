@@ -106,10 +106,10 @@ const open = (text: string) => {
   return { document, blocks: [...(toEditor(document).content ?? [])] };
 };
 
-/** Appends to the last text that has no marks; undefined when there is none. */
+/** Appends to the last text without marks; undefined when there is none. */
 function typed(node: EditorNode, added: string): EditorNode | undefined {
   if (node.type === "rawBlock") return undefined;
-  // is covered by its slices without holes
+  // The editor splits a heading at a typed line break and never contains one.
   if (node.type === "heading" && added.includes("\n")) return undefined;
   if (node.text !== undefined) return node.marks ? undefined : { ...node, text: node.text + added };
   const content = [...(node.content ?? [])];
@@ -128,8 +128,8 @@ const comparable = (node: EditorNode) => {
   return plain && withoutBareLinks(plain);
 };
 
-describe("is shown as source when the parser fails on it", () => {
-  it("is covered by its slices without a hole", () => {
+describe("any text", () => {
+  it("is covered by its slices without holes", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { slices } = parseDocument(text);
@@ -145,17 +145,17 @@ describe("is shown as source when the parser fails on it", () => {
     );
   });
 
-  it("keeps every other block's bytes when one is edited, and is parsed as edited", () => {
+  it("is shown as source when the parser fails on it", () => {
     const [slice] = parseDocument("-\r[ ]\r1.").slices;
     expect(slice).toMatchObject({ kind: "block", source: "-\r[ ]\r1." });
   });
 
-  it("gives the same text after repeated saves as after one save", () => {
+  it("is saved byte for byte when nothing was edited", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { document, blocks } = open(text);
         expect(save(document, blocks)).toMatchObject({ text });
-        // keeps its blocks when they are removed, doubled and reordered
+        // Also without the ids, which a paste or an undo may lose.
         const bare = blocks.map(({ attrs: { slice: _, ...attrs } = {}, ...node }) => ({
           ...node,
           attrs,
@@ -166,7 +166,7 @@ describe("is shown as source when the parser fails on it", () => {
     );
   });
 
-  it("keeps every other block's bytes when one is edited, and reads back as edited", () => {
+  it("keeps every other block's bytes when one is edited, and is parsed as edited", () => {
     let saved = 0;
     let refused = 0;
     const additions = fc.constantFrom("x", " y_z", " *w*", "# h", " [v]", "\n- u", "&lt;", " `");
@@ -196,7 +196,7 @@ describe("is shown as source when the parser fails on it", () => {
     expect(saved).toBeGreaterThan(20 * refused);
   });
 
-  it("are saved byte for byte, including the blocks beside an edited one", () => {
+  it("gives the same text after repeated saves as after one save", () => {
     const additions = fc.constantFrom("x", " *w*", "\n- u", " `", "[r]");
     const edits = fc.array(fc.tuple(fc.nat(7), additions), { minLength: 1, maxLength: 5 });
     fc.assert(
@@ -227,7 +227,7 @@ describe("is shown as source when the parser fails on it", () => {
     );
   });
 
-  it("survives blocks being removed, doubled and put in another order", () => {
+  it("keeps its blocks when they are removed, doubled and reordered", () => {
     let saved = 0;
     let refused = 0;
     fc.assert(
@@ -243,14 +243,14 @@ describe("is shown as source when the parser fails on it", () => {
         const wanted = arranged.flatMap((node) => comparable(node) ?? []);
         const again = parseDocument(result.text);
         const got = blocksOf(again).map(({ shown }) => comparable(shown));
-        // What referred to a definition that was removed is plain text now, as the person wanted.
+        // References to a removed definition become plain text, as the person intended.
         if (labelsOf(again).length < labelsOf(document).length)
           expect(got).toHaveLength(wanted.length);
         else expect(got).toEqual(wanted);
       }),
       { numRuns: 150 },
     );
-    // One in six is refused, for what stands next to each other then; many more would be a loss.
+    // One in six is refused, because of its new neighbours; many more would be a loss.
     expect(saved).toBeGreaterThan(2 * refused);
   });
 });
@@ -268,7 +268,7 @@ describe("the READMEs of installed packages", () => {
     .filter((_, index) => index % 5 === 0)
     .slice(0, 40);
 
-  it("are saved byte for byte, and so are their blocks beside an edited one", () => {
+  it("are saved byte for byte, including the blocks beside an edited one", () => {
     expect(texts.length).toBeGreaterThan(20);
     for (const [index, text] of texts.entries()) {
       const { document, blocks } = open(text);

@@ -19,22 +19,15 @@ export interface Style {
   readonly setext: boolean;
   readonly rule: string;
   readonly hardBreak: "\\\n" | "  \n";
-  /**
-   * The style of a document: for each kind of block, the style of the first.
-   * @param source the text that the trees' offsets refer to
-   */
+  /** A line break in a table cell, which is HTML. */
   readonly cellBreak: string;
   readonly tablePadding: boolean;
   readonly tableAligned: boolean;
-  /** Whether a list is loose or code is indented concerns that block alone. */
+  /** Whether addresses are bare, as GitHub links them, and not in angle brackets. */
   readonly bareLinks: boolean;
 }
 
-/**
- * Reads the style of a block and its children from its source. For each kind, the first occurrence decides.
- * @param source the text that the tree's offsets refer to
- * @param otherwise the style where the block leaves a choice open
- */
+/** The style of a new block in a document that shows no style of its own. */
 export const plainStyle: Style = {
   bullet: "-",
   bulletOrdered: ".",
@@ -57,22 +50,22 @@ export const plainStyle: Style = {
 };
 
 /**
- * What a document's first blocks of each kind look like.
- * @param source the text whose offsets the trees have
+ * The style of a document: for each kind of block, the style of the first.
+ * @param source the text that the trees' offsets refer to
  */
 export function documentStyle(nodes: readonly RootContent[], source: string): Style {
   const style = [...nodes]
     .reverse()
     .reduce((found, node) => styleOf(node, source, found), plainStyle);
-  // Whether a list is loose, or code indented, is a matter of that block alone.
+  // Whether a list is loose or code is indented concerns that block alone.
   const { loose, indentedCode, setext, fenceLength } = plainStyle;
   return { ...style, loose, indentedCode, setext, fenceLength };
 }
 
 /**
- * Reads the style of a block, and of what is in it, from its source. The first of each kind decides.
- * @param source the text whose offsets the tree has
- * @param otherwise the style where the block gives no hint
+ * Reads the style of a block and its children from its source. For each kind, the first occurrence decides.
+ * @param source the text that the tree's offsets refer to
+ * @param otherwise the style where the block leaves a choice open
  */
 export function styleOf(node: RootContent, source: string, otherwise: Style): Style {
   const found: { -readonly [K in keyof Style]?: Style[K] } = {};
