@@ -1,4 +1,5 @@
-// What a run's own programs can write is no evidence: the supervisor over real repositories, with a played pty host.
+// Files that a run's own programs can write are no evidence. These tests run the supervisor over real
+// repositories, with a simulated pty host.
 import { execFileSync } from "node:child_process";
 import { rm, symlink } from "node:fs/promises";
 import type { FeatureSummary } from "@shared/contracts/project";
@@ -12,7 +13,7 @@ import { type TestRepository, testRepository } from "../git/testing";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import { begun, cast, digest, ended, playedHost } from "../runs/testing";
 
-// Whole runs with some dozens of git programs each, which take long while others keep the processor busy.
+// Each test is a whole run with some dozens of git processes, which takes long on a busy machine.
 
 const folder = "specs/001-money";
 let test: TestRepository;
@@ -47,7 +48,7 @@ const open = () =>
     changed: () => undefined,
     report: (error) => problems.push(error),
   });
-/** As after the app was closed and started again. */
+/** Restarts the app. */
 async function reopen() {
   await supervisor.close();
   host = playedHost();
@@ -84,7 +85,7 @@ const shownOf = (run: RunSummary): string => {
   return state.change.commit;
 };
 
-/** A run whose agent wrote one file, in review. */
+/** A run in review whose agent wrote one file. */
 async function reviewed(events: readonly RunEvent[] = ended): Promise<RunSummary> {
   const run = await start();
   test.put(inTree(run, "new.txt"), "new\n");
@@ -94,7 +95,10 @@ async function reviewed(events: readonly RunEvent[] = ended): Promise<RunSummary
   return supervisor.settled(run.id);
 }
 
-/** Writes a run's log anew, as a chain that agrees with itself, from what a change makes of its events. */
+/**
+ * Rewrites a run's log as a consistent hash chain over changed events.
+ * @param change returns the new content of an event
+ */
 function forge(run: RunSummary, change: (line: Record<string, unknown>) => unknown): void {
   let prev = "";
   const lines = test
@@ -132,7 +136,7 @@ describe("a record that was rewritten from its beginning to its end", () => {
     });
   });
 
-  it("is found when the journal went with it while the app was open", async () => {
+  it("is found when the journal is rewritten too while the app is open", async () => {
     const run = await reviewed(failed);
     forge(run, succeed);
     const journal = `data/journals/p/${run.id}.jsonl`;
@@ -145,24 +149,24 @@ describe("a record that was rewritten from its beginning to its end", () => {
     expect(checks.map(({ text }) => text).join()).toContain("while the app was open");
   });
 
-  it("is found when only the journal is gone after a restart, as the run says that there was one", async () => {
+  it("is found when the journal is missing after a restart, because the run's log mentions it", async () => {
     const run = await reviewed();
     test.remove(`data/journals/p/${run.id}.jsonl`);
     await reopen();
     expect((await supervisor.verify(run.id)).ok).toBe(false);
-    // One from before there were journals says so, and can be decided.
+    // A run from before journals existed has no such event, and can be decided.
     forge(run, ({ sealed: _, ...event }) => event);
     const { ok, checks } = await supervisor.verify(run.id);
     expect(checks.map(({ text }) => text).join()).toContain("Not sealed");
     expect(ok).toBe(true);
   });
 
-  it("is not vouched for by what the app adds once it is back", async () => {
+  it("is not vouched for by events that the app appends after its restart", async () => {
     const run = await start();
     test.put(inTree(run, "new.txt"), "new\n");
     test.put(inFolder(run, "session.cast"), cast);
     await host.write([begun()]);
-    // Nobody hears of the end.
+    // No app is listening when the session ends.
     await host.write(ended, false);
     host.lost();
     await supervisor.settled(run.id);
@@ -184,7 +188,7 @@ describe("a run with a validation", () => {
     { type: "session-ended", how: "finished", digest, bytes: cast.length, duration: 1 },
   ];
 
-  /** What was kept before the validation, and what happened to the tree until the end. */
+  /** A run whose tree was changed between the commit of the agent's work (made before the validation) and the end. */
   async function validated(meanwhile: (run: RunSummary) => void) {
     const run = await start();
     test.put(inTree(run, "new.txt"), "shown\n");
@@ -201,7 +205,7 @@ describe("a run with a validation", () => {
     return { run, commit: taken.commit };
   }
 
-  it("shows and merges the commit that was kept before the validation, whatever came after", async () => {
+  it("shows and merges the commit that was made before the validation, without later changes", async () => {
     const { run, commit } = await validated((it) => {
       expect(test.read(inTree(it, "modules/m.txt"))).toBe("set up\n");
       test.put(inTree(it, "new.txt"), "swapped\n");
@@ -217,16 +221,16 @@ describe("a run with a validation", () => {
     expect(await test.git("show", "main:new.txt")).toBe("shown");
     expect(await test.git("show", "main:kept.txt")).toBe("kept");
     expect(await test.git("ls-tree", "-r", "--name-only", "main")).not.toContain("report.xml");
-    // What came after is kept all the same.
+    // The later changes are kept under a ref.
     expect(await test.git("show", `refs/specwright/kept/${run.id}:new.txt`)).toBe("swapped");
   });
 
-  it("says nothing more when the validation wrote nothing that is tracked", async () => {
+  it("adds no check when the validation changed no tracked file", async () => {
     const { run } = await validated((it) => test.put(inTree(it, "report.xml"), "<report/>\n"));
     expect(stateOf(run)).toMatchObject({ change: { since: { paths: [], more: 0 } } });
   });
 
-  it("tells what changed in the repository around it", async () => {
+  it("reports changes of the repository outside of the run's tree", async () => {
     const { run } = await validated(() => undefined);
     expect(stateOf(run)).toMatchObject({ change: { around: [] } });
     await supervisor.discard(run.id);
@@ -247,7 +251,7 @@ describe("a run with a validation", () => {
   });
 });
 
-describe("a run that cannot be decided otherwise", () => {
+describe("a run that can only be discarded", () => {
   const leftOf = async (run: RunSummary) => (await supervisor.discard(run.id)).left;
   const isGone = async (run: RunSummary) => {
     expect(test.exists(inTree(run, ""))).toBe(false);
@@ -261,7 +265,7 @@ describe("a run that cannot be decided otherwise", () => {
   };
 
   it.each(["at once", "after a restart"])(
-    "can be discarded though its log holds a line that is none, %s",
+    "can be discarded although its log contains an invalid line, %s",
     async (when) => {
       const run = await reviewed();
       const log = inFolder(run, "events.jsonl");
@@ -278,7 +282,7 @@ describe("a run that cannot be decided otherwise", () => {
     },
   );
 
-  it.each(["a link", "missing"])("can be discarded though its folder is %s", async (kind) => {
+  it.each(["a link", "missing"])("can be discarded although its folder is %s", async (kind) => {
     const run = await reviewed();
     await rm(test.at(inFolder(run)), { recursive: true });
     if (kind === "a link") await symlink(test.at("repo"), test.at(`data/runs/p/${run.id}`));
@@ -289,7 +293,7 @@ describe("a run that cannot be decided otherwise", () => {
     expect(test.exists("repo/kept.txt")).toBe(true);
   });
 
-  it("is said and can be discarded where its branch holds what git refuses", async () => {
+  it("is reported and can be discarded when its branch contains objects that git refuses", async () => {
     const run = await start();
     test.put(inFolder(run, "session.cast"), cast);
     const tree = test.at(inTree(run, ""));
@@ -309,7 +313,7 @@ describe("a run that cannot be decided otherwise", () => {
     expect((await start()).task.id).toBe("T007");
   });
 
-  it("is over where it failed and changed nothing: its task can start again", async () => {
+  it("is finished when it failed without a change, so that its task can start again", async () => {
     const run = await start();
     test.put(inFolder(run, "session.cast"), cast);
     await host.write([

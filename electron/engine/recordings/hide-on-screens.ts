@@ -9,22 +9,22 @@ import { createRecording, type RecordingFile } from "../../run-folder/recording-
 import { createRoom } from "../../run-folder/room";
 import { lookAtScreens, type Seen } from "../../terminal-screen/secrets/look";
 
-/** What is hidden may bring another to light, which was in one row with it. */
+/** The largest number of passes. A hidden secret may have concealed another one in the same row. */
 const mostRounds = 4;
 
-/** A recording whose screens show no secret any more. */
+/** The result of hiding the secrets on a recording's screens. */
 export interface Hidden {
-  /** How many were hidden. */
+  /** The number of hidden secrets. */
   readonly secrets: number;
-  /** Of the recording, where it was written anew. */
+  /** The facts of the rewritten recording; undefined when it was not rewritten. */
   readonly facts: CastFacts | undefined;
 }
 
 /**
- * Hides what is whole on the screens of a recording and nowhere whole in its output: each character that painted
- * it is replaced by marks of its width.
- * @param cast a copy that is nobody else's; it is replaced
- * @throws {Problem} `recording-damaged` where it cannot be hidden, `file-missing`; what the signal says
+ * Hides secrets that are complete on the screens of a recording and nowhere complete in its output. Each character
+ * that painted one is replaced by marks of the same width.
+ * @param cast path of a private copy, which is replaced
+ * @throws {Problem} `recording-damaged` when a secret cannot be hidden, `file-missing`; the signal's reason
  */
 export async function hideOnScreens(
   cast: string,
@@ -48,7 +48,7 @@ export async function hideOnScreens(
 
 async function withoutPainted(cast: string, seen: Seen, signal: AbortSignal): Promise<CastFacts> {
   const temporary = `${cast}.hidden`;
-  // A person waits for the copy: a full disk is told, not waited for.
+  // A person waits for the copy, so a full disk is reported at once. A recorder would wait for space.
   const room = createRoom(() => undefined);
   room.giveUp();
   let file: RecordingFile | undefined;

@@ -4,19 +4,19 @@ import type { RunEvent } from "@shared/runs/event";
 import { hideSecrets } from "@shared/runs/hide-secrets";
 import { readRedactPatterns } from "../settings/redact-patterns";
 
-/** What this person's recordings hide, as it is now. */
+/** The current rules by which a person's recordings hide secrets. */
 export interface Hiding {
-  /** Their own patterns. */
+  /** The person's own patterns. */
   readonly patterns: readonly string[];
   readonly rules: RedactionRules;
   event<E extends RunEvent>(event: E): E;
 }
 
 /**
- * @param settings the settings file
+ * @param settings path of the settings file
  * @param env the app's environment, whose secrets are hidden
  * @param known further secrets
- * @throws {Problem} `bad-request` for a pattern that is not accepted
+ * @throws {Problem} `bad-request` for an invalid pattern
  */
 export async function openHiding(
   settings: string,

@@ -18,14 +18,14 @@ export interface Screen {
   readonly rows: number;
   /** Rows joined with \n, without trailing spaces and without empty rows at the end. */
   readonly text: string;
-  /** Lines of the recording that could not be used, as far as it was read. */
+  /** Invalid lines in the part of the recording that was read. */
   readonly passedOver: PassedOver | undefined;
 }
 
 /**
- * The screen that a recording showed at a time, as the window shows it.
- * @param path an asciicast file; an index beside it is used
- * @param seconds since the recording's start; what happened exactly then is shown
+ * The screen of a recording at a time, equal to the one in the window.
+ * @param path of an asciicast; an index beside it is used
+ * @param seconds since the recording's start; events at exactly this time are included
  * @throws CastError for a damaged recording; Problem `file-missing`, `recording-damaged`
  */
 export async function screenAt(path: string, seconds: number): Promise<Screen> {
@@ -43,8 +43,8 @@ export async function screenAt(path: string, seconds: number): Promise<Screen> {
 }
 
 /**
- * A terminal to which a recording was played up to a time; the caller disposes it.
- * @param index where the recording's index may lie; without one that can be used, all of it is played
+ * A terminal in which a recording was played up to a time; the caller disposes it.
+ * @param index path of the recording's index; without a usable index the recording is played from its beginning
  */
 export async function terminalAt(path: string, seconds: number, index?: string): Promise<Terminal> {
   return (await playTo(path, seconds, index)).terminal;
@@ -83,10 +83,10 @@ async function playTo(path: string, seconds: number, index: string | undefined) 
   }
 }
 
-/** Bytes that are played at once. */
+/** Bytes that are played in one step. */
 const atOnce = 256 * 1024;
 
-/** The last place before a time at which the index has the screen. */
+/** The last screen of the index before a time, and its offset. */
 async function begin(path: string, cast: IndexHead["cast"], seconds: number) {
   const head = await readHead(path, cast);
   if (head === undefined) return undefined;
@@ -95,7 +95,7 @@ async function begin(path: string, cast: IndexHead["cast"], seconds: number) {
     const part = parts[number];
     if (part?.screen === undefined) continue;
     const screen = await readScreen(path, part.screen).catch(() => undefined);
-    // A damaged screen is passed over; the window makes the index anew.
+    // A damaged screen is skipped here; the window rebuilds the index.
     if (screen === undefined) continue;
     const terminal = openReplayTerminal(part);
     await writeTo(terminal, resetTerminal + screen);

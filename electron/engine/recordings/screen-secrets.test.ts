@@ -29,11 +29,11 @@ async function record(output: readonly string[], size = { cols: 80, rows: 10 }) 
 
 const to = (row: number, column: number) => `\u001b[${row};${column}H`;
 
-/** Paints the characters of a text in an order that is not theirs. */
+/** Output that paints the characters of a text in shuffled order. */
 function scattered(text: string, row = 3, column = 10): string[] {
   const cells = [...text].map((char, x) => ({ char, x }));
   const order = [...cells.filter(({ x }) => x % 2 === 1), ...cells.filter(({ x }) => x % 2 === 0)];
-  // The key is two cells wide.
+  // This emoji is two cells wide.
   const shift = (x: number) => ([...text].slice(0, x).includes("🔑") ? 1 : 0);
   return order.map(({ char, x }) => `${to(row, column + x + shift(x))}${char}`);
 }
@@ -59,11 +59,11 @@ it.each([
     [...scattered(token.slice(20), 4, 1), ...scattered(token.slice(0, 20), 3, 61)],
   ],
   [
-    "its end printed behind a step that came alone, as the last there is",
+    "its end printed after a single cursor step, at the end of the output",
     [`${to(3, 30)}${token.slice(20)}`, to(3, 10), token.slice(0, 12), token.slice(12, 20)],
   ],
   ["as a value of the environment", scattered(value)],
-])("hides what is whole on the screen only: %s", async (_how, output) => {
+])("hides a secret that is complete on the screen only: %s", async (_how, output) => {
   await record([`${to(3, 1)}ok`, ...output, `${to(5, 1)}done ok`]);
   const before = await screenAt(cast, 1e6);
   expect(await countOnScreens(cast, rules, signal)).toBeGreaterThan(0);
@@ -77,7 +77,7 @@ it.each([
   expect(after.text.split("\n")).toHaveLength(before.text.split("\n").length);
 });
 
-it("finds what plain text completes and the next step erases", async () => {
+it("finds a secret that plain text completes and the next cursor step erases", async () => {
   await record([
     `${to(3, 30)}${token.slice(20)}`,
     to(3, 10),
@@ -89,7 +89,7 @@ it("finds what plain text completes and the next step erases", async () => {
   expect((await hideOnScreens(cast, rules, signal)).secrets).toBe(1);
 });
 
-it("leaves a recording as it is that shows none", async () => {
+it("leaves a recording without a secret unchanged", async () => {
   await record([
     `${to(2, 2)}plain words ok`,
     `${to(3, 3)}ghp_short`,
@@ -106,11 +106,7 @@ it.each([
   ["colours", ["\u001b[1;31mred\u001b[0m\r\n"], false],
   ["a colour that an event cuts in two", ["a\u001b[3", "1mx\u001b[0m\r\n"], false],
   ["a title that an event cuts in two", ["a\u001b]0;ti", "tle\u001b", "\\x\r\n"], false],
-  [
-    "what a session writes at its end",
-    ["ok\r\n\u001b[!p\u001b[?1000l\u001b[?2004l\u001b[?25h"],
-    false,
-  ],
+  ["the lines that end a session", ["ok\r\n\u001b[!p\u001b[?1000l\u001b[?2004l\u001b[?25h"], false],
   ["a title without an end", [`a\u001b]0;${"x".repeat(5000)}`, "y"], true],
   ["a saved place that is gone back to", ["a\u001b[?1048l"], true],
   ["a step to a place", [`${to(3, 4)}x`], true],

@@ -7,8 +7,8 @@ import type { Vouched } from "../runs/journal";
 type Check = Verification["checks"][number];
 
 /**
- * Compares a run's log with what the app noted of it outside of the run's folder, and says how much that is
- * worth.
+ * Compares a run's log with the app's journal of it, which lies outside of the run's folder, and says how strong
+ * this evidence is.
  */
 export function checkJournal({ events, hashes }: ReadEvents, vouched: Vouched): Check[] {
   if (vouched.by === "nothing") return [notSealed(events)];
@@ -54,7 +54,7 @@ function notSealed(events: readonly LoggedEvent[]): Check {
       };
 }
 
-/** Lines that were written while no app was there to hear of them. */
+/** Lines that were written while no app was running. */
 function unseen(
   { seq, unseen: was }: { readonly seq: number; readonly unseen?: true | undefined },
   before: number,

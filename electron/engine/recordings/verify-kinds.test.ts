@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => folders.remove());
 
-/** The run's folder once more, with something else in the place of one of its files. */
+/** A copy of the run's folder in which one file is replaced. */
 async function withInstead(name: string, make: (path: string) => void | Promise<void>) {
   const copy = await mkdtemp(join(folder, "..", "kinds-"));
   for (const each of names) await copyFile(join(folder, each), join(copy, each)).catch(() => 0);
@@ -33,7 +33,7 @@ async function withInstead(name: string, make: (path: string) => void | Promise<
 }
 
 it.runIf(process.platform !== "win32").each(names)(
-  "says what is wrong where %s is a pipe, a device, a folder or a link, and does not wait",
+  "reports it, without waiting, when %s is a pipe, a device, a folder or a link",
   async (name) => {
     const kinds: ((path: string) => void | Promise<void>)[] = [
       (path) => void execFileSync("mkfifo", [path]),
@@ -44,19 +44,22 @@ it.runIf(process.platform !== "win32").each(names)(
     for (const make of kinds) {
       const copy = await withInstead(name, make);
       const found = await verifyRunFolder(copy);
-      // Nothing vouches for an exchange here; where there is none that can be read, there is nothing to check.
+      // This run has no digest of an exchange, so an unreadable exchange is not checked.
       if (name !== "exchange.jsonl") expect(found.ok).toBe(false);
       await rm(copy, { recursive: true });
     }
   },
 );
 
-it.runIf(process.platform !== "win32")("does not wait for a pipe that is to be shown", async () => {
-  const copy = await withInstead("session.cast", (path) => void execFileSync("mkfifo", [path]));
-  await expect(terminalAt(join(copy, "session.cast"), 1)).rejects.toThrow(/recording/i);
-});
+it.runIf(process.platform !== "win32")(
+  "does not wait for a pipe in the place of the recording",
+  async () => {
+    const copy = await withInstead("session.cast", (path) => void execFileSync("mkfifo", [path]));
+    await expect(terminalAt(join(copy, "session.cast"), 1)).rejects.toThrow(/recording/i);
+  },
+);
 
-it("refuses to make a page of a recording without a beginning, in a sentence and once", async () => {
+it("refuses to make a page of a recording without a header, with one message", async () => {
   const unheard: unknown[] = [];
   const hear = (reason: unknown) => unheard.push(reason);
   process.on("unhandledRejection", hear);

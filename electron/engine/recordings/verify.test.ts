@@ -16,7 +16,7 @@ beforeAll(async () => {
   folders = await createFolders();
   const session = await folders.session("echo hello; printf '\\033[2;5Hthere'", { banner: [] });
   folder = session.folder;
-  // As the built-in agent leaves it.
+  // In the form in which the built-in agent writes the exchange.
   await writeFile(join(folder, exchangeName), '{"type":"person","line":"yes"}\n');
   const test = startTestHost();
   test.post({ type: "open", session });
@@ -30,7 +30,7 @@ const failures = async (of = folder) =>
   (await verifyRunFolder(of)).checks.flatMap(({ ok, text }) => (ok ? [] : text));
 const read = (name: string, from = folder) => readFile(join(from, name));
 
-/** Checks a folder after one of its files was changed, and puts the file back. */
+/** Checks a folder after a change of one of its files, and restores the file. */
 async function withChange(
   name: (typeof names)[number],
   change: (whole: Buffer) => Buffer | string,
@@ -54,7 +54,7 @@ it("finds each of 1,000 changes of a single byte, and says in which file", async
   const sizes = await Promise.all(names.map(async (name) => (await read(name)).length));
   const all = sizes.reduce((sum, size) => sum + size, 0);
   for (let i = 0; i < 1000; i++) {
-    // Spread over all bytes of all files, in steps that fall on other places in each round.
+    // The changes are spread over all bytes of all files, at other offsets in each round.
     let at = Math.floor((i * all) / 1000);
     const index = sizes.findIndex((size) => {
       if (at < size) return true;
@@ -72,7 +72,7 @@ it("finds each of 1,000 changes of a single byte, and says in which file", async
   }
 });
 
-it("finds what is cut, appended, moved or missing", async () => {
+it("finds cut, appended, moved and missing lines and files", async () => {
   for (const name of names) {
     expect(await withChange(name, (whole) => whole.subarray(0, -1))).not.toEqual([]);
     expect(await withChange(name, (whole) => Buffer.concat([whole, whole]))).not.toEqual([]);
@@ -96,13 +96,13 @@ it("finds what is cut, appended, moved or missing", async () => {
   expect(await read("manifest.json")).toEqual(manifest);
 });
 
-it("finds a manifest that was sealed again with other words", async () => {
+it("finds a manifest that was changed and sealed again", async () => {
   const { hash: _, ...said }: Record<string, unknown> = JSON.parse(
     (await read("manifest.json")).toString(),
   );
   expect(
     await withChange("manifest.json", () => `${seal({ ...said, model: "x" }).line}\n`),
-  ).toEqual(["The manifest says otherwise than the recording and the events: model."]);
+  ).toEqual(["The manifest differs from the recording and the events: model."]);
   expect(await withChange("manifest.json", () => `${seal({ ...said, more: 1 }).line}\n`)).toEqual(
     [],
   );
@@ -111,7 +111,7 @@ it("finds a manifest that was sealed again with other words", async () => {
   ).toEqual(["The manifest has version 3, which is newer than this app. Update the app."]);
 });
 
-it("says where a long recording was changed, cut or added to", async () => {
+it("gives the place at which a long recording was changed, cut or extended", async () => {
   const session = await folders.session("seq 1 60000");
   const test = startTestHost();
   test.post({ type: "open", session });
@@ -134,7 +134,7 @@ it("says where a long recording was changed, cut or added to", async () => {
   expect(await where((whole) => `${whole}\n`)).toContain(`changed after byte ${last}, from line `);
 });
 
-it("passes over events of a kind that it does not know, and still checks their chain", async () => {
+it("accepts events of unknown kinds, and still checks their chain", async () => {
   const known = await folders.session("true");
   const log = await read("events.jsonl", known.folder);
   const first: { hash: string } = JSON.parse(log.toString());
@@ -153,7 +153,7 @@ it("passes over events of a kind that it does not know, and still checks their c
   ).not.toEqual([]);
 });
 
-it("verifies a run from before there were manifests, with a word", async () => {
+it("verifies a run from before manifests existed, with a note", async () => {
   const old = await mkdtemp(join(folders.root, "old-"));
   const cast = await read("session.cast");
   await writeFile(join(old, "session.cast"), cast);

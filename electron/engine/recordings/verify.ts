@@ -34,10 +34,9 @@ const verdict = (checks: Check[]): Verification => ({
 });
 
 /**
- * Checks a finished run: its events' chain, the recording against what the session's end says of it, and
- * the manifest against both. Never throws for what a file says or that it is missing: that is a check that
- * failed.
- * @param vouched what the app noted of the run; undefined for a run that is somebody else's
+ * Checks a finished run: the chain of its events, the recording against the event that ends the session, and the
+ * manifest against both. A missing or invalid file gives a failed check and no exception.
+ * @param vouched the app's journal of the run; undefined for another person's run
  */
 export async function verifyRunFolder(folder: string, vouched?: Vouched): Promise<Verification> {
   const path = join(folder, recordingName);
@@ -61,7 +60,7 @@ export async function verifyRunFolder(folder: string, vouched?: Vouched): Promis
   ]);
 }
 
-/** Checks a recording: as part of its run if the run's events lie beside it, on its own otherwise. */
+/** Checks a recording: as part of its run if the run's events are in the same folder, otherwise by itself. */
 export async function verifyCastFile(file: string): Promise<Verification> {
   const folder = dirname(file);
   if (basename(file) === recordingName && existsSync(join(folder, eventLogName)))
@@ -112,7 +111,7 @@ async function checkSeal(
   ];
 }
 
-/** Where a stretch of a recording lies, in bytes and in lines. */
+/** Describes a range of a recording in bytes and in lines. */
 async function words(path: string, { from, to }: Stretch): Promise<string> {
   let line = 1;
   let at = 0;
@@ -132,7 +131,7 @@ async function words(path: string, { from, to }: Stretch): Promise<string> {
     : ` between bytes ${from} and ${to}, lines ${first} to ${line}`;
 }
 
-/** One that is not there is none that could be wrong: a copy for others has none. */
+/** A missing exchange is no failure, because copies for others leave it out. */
 function checkExchange(
   ended: SessionEnded | undefined,
   found: Awaited<ReturnType<typeof exchangeFacts>>,
@@ -166,7 +165,7 @@ function checkManifest(
 ): Check[] {
   if (said.is === "unreadable") return [failed(`The manifest ${said.reason}.`)];
   if (said.is === "missing") {
-    // Without a session's end that has failed already.
+    // Without the event that ends the session another check has failed already.
     if (log.session === undefined) return [];
     return wantsManifest(log.events)
       ? [failed("The manifest is missing.")]
@@ -182,7 +181,7 @@ function agreement(said: Manifest, found: Manifest, sealed: boolean): Check {
   const different = differences(said, found);
   if (different.length > 0)
     return failed(
-      `The manifest says otherwise than the recording and the events: ${different.join(", ")}.`,
+      `The manifest differs from the recording and the events: ${different.join(", ")}.`,
     );
   return sealed
     ? passed("The manifest is whole, and says what the recording and the events say.")
@@ -190,8 +189,8 @@ function agreement(said: Manifest, found: Manifest, sealed: boolean): Check {
 }
 
 /**
- * Adds what the commit of an approved run says of its recording.
- * @param repo the repository that the run's commit is in
+ * Adds a check of the digest in the commit of an approved run.
+ * @param repo the repository that contains the commit
  */
 export async function withTrailer(
   verified: Verification,

@@ -3,13 +3,19 @@ import type { OtherRecording } from "@shared/contracts/recordings";
 import type { CastHeader } from "@shared/recordings/asciicast";
 import { readCast } from "../../../run-folder/read-cast";
 
-/** The first words of a recording. @throws CastError when it is none; Problem `file-missing`, `recording-damaged` */
+/**
+ * Reads the header of a recording.
+ * @throws CastError when the file is not a recording; Problem `file-missing`, `recording-damaged`
+ */
 export async function headerOf(path: string): Promise<CastHeader> {
   for await (const { header } of readCast(path, new AbortController().signal)) return header;
   throw new Error("A recording has a first part.");
 }
 
-/** What a recording from elsewhere says of itself. @param path where it was */
+/**
+ * The description of a recording from elsewhere.
+ * @param path the recording's original path
+ */
 export function about(id: string, path: string, header: CastHeader): OtherRecording {
   const { version, cols, rows, title, timestamp } = header;
   const recordedAt = timestamp === undefined ? undefined : dateOf(timestamp);
@@ -25,7 +31,7 @@ export function about(id: string, path: string, header: CastHeader): OtherRecord
   };
 }
 
-/** @param seconds since 1970; anybody's number */
+/** @param seconds since 1970; not trusted, may be any number */
 function dateOf(seconds: number): string | undefined {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

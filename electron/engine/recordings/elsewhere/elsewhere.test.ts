@@ -34,7 +34,7 @@ afterEach(() => rm(base, { recursive: true, force: true }));
 const cast = `${castHeaderLine({ cols: 80, rows: 24, title: "Theirs", timestamp: 1_700_000_000 })}[1,"o","a"]\n`;
 
 describe("an opened recording", () => {
-  it("is read where it is, in whatever version, and leaves nothing when it is closed", async () => {
+  it("is read in place, in any version, and leaves no file behind when it is closed", async () => {
     const root = join(base, "opened");
     const opened = createOpenedRecordings(root);
     const file = join(base, "a.cast");
@@ -61,7 +61,7 @@ describe("an opened recording", () => {
     expect((await readdir(base)).sort()).toEqual(["a.cast", "b.json"]);
   });
 
-  it("is refused in words when it is none", async () => {
+  it("is refused with a message when the file is not a recording", async () => {
     const opened = createOpenedRecordings(join(base, "opened"));
     await writeFile(join(base, "note.cast"), "hello\n");
     await expect(opened.open(join(base, "note.cast"))).rejects.toThrow(/Line 1/);
@@ -73,7 +73,7 @@ describe("an opened recording", () => {
   });
 });
 
-describe("what is kept of opened recordings", () => {
+describe("the kept index of an opened recording", () => {
   const root = () => join(base, "opened");
   const open = async (...names: string[]) => {
     const opened = createOpenedRecordings(root());
@@ -85,7 +85,7 @@ describe("what is kept of opened recordings", () => {
     return { opened, folders };
   };
 
-  it("is their index, while the recording is there", async () => {
+  it("is kept while the recording exists", async () => {
     await writeFile(join(base, "a.cast"), cast);
     await writeFile(
       join(base, "old.json"),
@@ -99,7 +99,7 @@ describe("what is kept of opened recordings", () => {
     expect(await readdir(root())).toEqual([basename(mine)]);
     expect((await readdir(mine)).sort()).toEqual(["index", "session.cast"]);
 
-    // Also after a crash, which closes nothing.
+    // Also after a crash, which runs no clean-up.
     const second = await open("a.cast");
     expect(second.folders).toEqual([mine]);
     const third = await open("a.cast");
@@ -110,7 +110,7 @@ describe("what is kept of opened recordings", () => {
     expect(await readdir(base)).not.toContain("opened");
   });
 
-  it("is of use the next time, until the recording changes", async () => {
+  it("is used again until the recording changes", async () => {
     const built: string[] = [];
     const launch = async () => {
       const { opened, folders } = await open("a.cast");
@@ -130,7 +130,7 @@ describe("what is kept of opened recordings", () => {
     expect(await launch()).toBe(2);
   });
 
-  it("is only so many, and of no more than so many bytes, the latest first", async () => {
+  it("is kept within limits of number and bytes, the latest first", async () => {
     const names = ["a.cast", "b.cast", "c.cast", "d.cast"];
     for (const name of names) await writeFile(join(base, name), cast);
     const { folders } = await open(...names);
@@ -162,7 +162,7 @@ describe("an imported run", () => {
     return folder;
   };
 
-  it("is a copy of the files that are known, with what its events say", async () => {
+  it("is a copy of the known files, described by its events", async () => {
     const folder = await theirs();
     const log = await openEventLog(folder);
     await log.append(createdEvent({ run: "../../elsewhere" }));
@@ -179,7 +179,7 @@ describe("an imported run", () => {
     expect((await readdir(copied)).sort()).toEqual(["events.jsonl", "import.json", "session.cast"]);
     expect(await listImported(into())).toEqual([imported]);
 
-    // A damaged log says nothing, and the recording is there all the same.
+    // With a damaged log the description is empty, and the recording is still listed.
     await writeFile(join(copied, "events.jsonl"), "{}\n");
     const [damaged] = await listImported(into());
     expect(damaged?.imported).toEqual({ at: imported.imported?.at });
@@ -192,7 +192,7 @@ describe("an imported run", () => {
     expect(await readdir(folder)).toContain("session.cast");
   });
 
-  it("tells how far it is; cancelled or left over it leaves nothing", async () => {
+  it("reports its progress, and leaves no file behind when it is cancelled or killed", async () => {
     const folder = await theirs();
     await writeFile(
       join(folder, "session.cast"),
@@ -221,7 +221,7 @@ describe("an imported run", () => {
     expect(await readdir(into())).toEqual(whole);
   });
 
-  it("takes no links, no pipes, nothing too large and nothing without a recording", async () => {
+  it("refuses links, pipes, files that are too large and folders without a recording", async () => {
     const folder = await theirs();
     const refused = async (code: string) => {
       await expect(importIt(folder)).rejects.toMatchObject({ code });

@@ -22,8 +22,8 @@ import { systemCode, writeProblem } from "../../../system/system-error";
 import { writeStream } from "../../files/write-stream";
 import { about, headerOf } from "./about";
 
-/** The files of a run that are taken, and the most bytes of each. Nothing else in its folder is looked at. */
-const taken = [
+/** The files of a run that are copied, and their size limits in bytes. Other files in the folder are ignored. */
+const importedFiles = [
   { name: recordingName, most: 4 * 1024 ** 3, needed: true },
   { name: eventLogName, most: 64 * 1024 ** 2, needed: false },
   { name: "manifest.json", most: 4 * 1024 ** 2, needed: false },
@@ -31,25 +31,25 @@ const taken = [
 
 export interface ImportOptions {
   readonly signal: AbortSignal;
-  /** Hears which part of the recording, from 0 to 1, is copied. */
+  /** Called with the copied part of the recording, from 0 to 1. */
   progress(part: number): void;
 }
 
-/** What is noted beside an imported run. */
+/** The name of the file with the import's date and source, beside the copied files. */
 const noteName = "import.json";
 const noteSchema = z.object({ at: z.string(), path: z.string() });
 
-/** What is being copied in this process. */
+/** Ids of the imports that run in this process. */
 const underway = new Set<string>();
 
 const idShape = /^imported-[0-9]{8}-[0-9a-f]{12}$/;
 
 /**
- * Copies a run's folder from elsewhere. It is looked at, and nothing else: no event in it makes the app do
- * anything, and no commit that it names is believed.
- * @param root the project's folder for them
- * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError; what
- * the signal says, and then nothing of it is left
+ * Copies a run's folder from elsewhere. The copy can only be looked at: no event in it causes an action of the
+ * app, and no commit that it names is trusted.
+ * @param root the project's folder for imported runs
+ * @throws {Problem} `run-missing`, `outside-project` for a link, `too-large`, `cannot-write`; CastError; the
+ * signal's reason. After an error no part of the copy is left
  */
 export async function importRun(
   wanted: string,
@@ -61,16 +61,16 @@ export async function importRun(
   await mkdir(root, { recursive: true, mode: 0o700 });
   const at = new Date().toISOString();
   const id = `imported-${at.slice(0, 10).replaceAll("-", "")}-${randomBytes(6).toString("hex")}`;
-  // Until it is whole it has a name that no list shows.
+  // The incomplete copy has a name that no list shows.
   const temporary = join(root, `.${id}`);
   underway.add(basename(temporary));
   try {
     await removeLeftOver(root);
     await mkdir(temporary, { mode: 0o700 });
-    for (const file of taken)
+    for (const file of importedFiles)
       await copy(from, temporary, file, (part) => {
         signal.throwIfAborted();
-        // All but the recording is small.
+        // The other files are small, so the recording's progress is the import's progress.
         if (file.name === recordingName) progress(part);
       });
     await headerOf(join(temporary, recordingName));
@@ -87,7 +87,10 @@ export async function importRun(
   return describe(root, id);
 }
 
-/** Removes what was being copied when the app ended. Nobody else copies: one app has the data folder. */
+/**
+ * Removes the incomplete copies of a process that ended. No other process copies, because one app owns the data
+ * folder.
+ */
 async function removeLeftOver(root: string): Promise<void> {
   for (const name of await readdir(root))
     if (name.startsWith(".imported-") && !underway.has(name))
@@ -97,7 +100,7 @@ async function removeLeftOver(root: string): Promise<void> {
 async function copy(
   from: string,
   to: string,
-  { name, most, needed }: (typeof taken)[number],
+  { name, most, needed }: (typeof importedFiles)[number],
   copied: (part: number) => void,
 ): Promise<void> {
   const file = await openPlain(join(from, name));
@@ -123,7 +126,7 @@ async function copy(
   }
 }
 
-/** A plain file, opened without following a link and without waiting for a pipe; undefined when missing. */
+/** Opens a plain file without following a link or waiting for a pipe; undefined when it is missing. */
 async function openPlain(path: string): Promise<FileHandle | undefined> {
   const refused = () =>
     new Problem(
@@ -143,7 +146,7 @@ async function openPlain(path: string): Promise<FileHandle | undefined> {
   throw refused();
 }
 
-/** What was imported, the latest first. What cannot be read any more is left out. */
+/** The imported runs, the latest first. Unreadable ones are left out. */
 export async function listImported(root: string): Promise<OtherRecording[]> {
   const names = (await readdir(root).catch(() => [])).filter((name) => idShape.test(name));
   const found = await Promise.all(names.map((id) => describe(root, id).catch(() => undefined)));
@@ -166,11 +169,14 @@ async function describe(root: string, id: string): Promise<OtherRecording> {
   };
 }
 
-/** Where an imported run lies; undefined for what is none. */
+/** The folder of an imported run; undefined for an id that is not an import's. */
 export const importedFolder = (root: string, id: string): string | undefined =>
   idShape.test(id) ? join(root, id) : undefined;
 
-/** Removes an imported run: it was a copy. @throws {Problem} `run-missing` */
+/**
+ * Removes an imported run, which is a copy.
+ * @throws {Problem} `run-missing`
+ */
 export async function removeImported(root: string, id: string): Promise<void> {
   const folder = importedFolder(root, id);
   if (folder === undefined) throw new Problem("run-missing", "This is no imported run.", id);

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { recordingName } from "../../../run-folder/recording-file";
 import { indexName } from "../index/recording-indexes";
 
-/** How many opened recordings keep their index for the next time, and how many bytes these have at most. */
+/** The limits for the kept indexes of opened recordings: their number and total bytes. */
 const limits = { count: 20, bytes: 256 * 1024 * 1024 };
 
 /**
- * Leaves of the folders of opened recordings what makes the same recordings open at once the next time: the
- * link to a recording that is still there, and its index. An index says itself what it was made of, so nothing
- * here has to be right.
- * @param root the folder of those folders; it need not be there, and goes when nothing is left in it
+ * Tidies the folders of opened recordings. Kept are the link to an existing recording and its index, so that the
+ * same recording opens at once the next time. An index records which recording it belongs to, so a wrong choice
+ * here does no harm.
+ * @param root the parent of those folders; it may be missing, and is removed when empty
  */
 export async function keepIndexes(root: string, { count, bytes } = limits): Promise<void> {
   const names = await readdir(root).catch(() => []);
@@ -27,11 +27,11 @@ export async function keepIndexes(root: string, { count, bytes } = limits): Prom
       room = { count: room.count - 1, bytes: room.bytes - kept.bytes };
     else await rm(folder, { recursive: true, force: true });
   }
-  // Only when it is empty.
+  // rmdir removes the folder only when it is empty.
   await rmdir(root).catch(() => undefined);
 }
 
-/** @throws when the folder has nothing to keep */
+/** @throws when the folder contains no recording with an index */
 async function indexIn(folder: string): Promise<{ bytes: number; opened: number } | undefined> {
   const cast = join(folder, recordingName);
   const [link, index] = await Promise.all([lstat(cast), lstat(join(folder, indexName))]);
@@ -39,6 +39,6 @@ async function indexIn(folder: string): Promise<{ bytes: number; opened: number 
   for (const name of await readdir(folder))
     if (name !== recordingName && name !== indexName)
       await rm(join(folder, name), { recursive: true, force: true });
-  // The link is made anew each time that the recording is opened.
+  // The link is created anew each time the recording is opened, so its time is the time of opening.
   return { bytes: index.size, opened: link.mtimeMs };
 }

@@ -10,26 +10,26 @@ import { writeStream } from "../../files/write-stream";
 import { about, headerOf } from "./about";
 import { keepIndexes } from "./kept";
 
-/** Recordings of others that the windows show: files anywhere, which are only read. */
+/** Recordings anywhere on the disk that the windows show. The files are only read. */
 export interface OpenedRecordings {
   /** @throws CastError; Problem `file-missing`, `recording-damaged`, `cannot-write` */
   open(path: string): Promise<OtherRecording>;
-  /** Where an opened recording lies as a run's does; undefined for what is none. */
+  /** A folder for an opened recording, laid out like a run's folder; undefined for an unknown id. */
   folder(id: string): string | undefined;
   close(): Promise<void>;
 }
 
 /**
- * Gives each opened recording a folder like a run's, so that all that plays a run plays it as well.
- * @param root the folder for them; of what an earlier launch left there the indexes are kept
+ * Gives each opened recording a folder like a run's, so that the code that plays runs can play it.
+ * @param root the parent of these folders; indexes from an earlier launch are kept in it
  */
 export function createOpenedRecordings(root: string): OpenedRecordings {
   const opened = new Map<string, OtherRecording>();
   const placed = new Map<string, Promise<void>>();
-  // Nobody else has recordings open: there is one app for each data folder.
+  // No other process has recordings open, because one app owns the data folder.
   const tidied = keepIndexes(root).catch(() => undefined);
 
-  /** Once for each recording, however often it is opened. */
+  /** Creates the folder once for each recording, however often the recording is opened. */
   const place = (id: string, path: string, version: number): Promise<void> => {
     const placing = placed.get(id) ?? placeNow(join(root, id), path, version);
     placed.set(id, placing);
@@ -66,12 +66,12 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
   };
 }
 
-/** A link, so that a long recording opens at once; a copy where links may not be made. */
+/** Links to the recording, so that a long one opens at once; copies it where links are not allowed. */
 async function refer(path: string, to: string): Promise<void> {
   await symlink(path, to, "file").catch(() => asVersion3(path, to));
 }
 
-/** Version 1 is one JSON value, in which nothing can be found without reading all of it. */
+/** Converts a version 1 recording. It is one JSON value, in which no part can be found without reading the whole. */
 async function asVersion3(path: string, to: string): Promise<void> {
   const lines = createCastLines();
   await writeStream(to, false, async (write) => {

@@ -39,7 +39,7 @@ const to = (format: ExportFormat, request: Partial<Export> = {}, env: NodeJS.Pro
   );
 const result = (format: ExportFormat) => readFile(join(folder, `out.${format}`), "utf8");
 
-it("writes a page that may run nothing but the player", async () => {
+it("writes a page whose policy allows no script but the player", async () => {
   await record("hello </script>\r\n");
   await to("html");
   const page = await result("html");
@@ -49,7 +49,7 @@ it("writes a page that may run nothing but the player", async () => {
 });
 
 describe("a transcript", () => {
-  it("has every line once, whole, however much scrolls by and however it is cut", async () => {
+  it("has every line exactly once and complete, for any amount of output in any chunks", async () => {
     const lines = Array.from({ length: 20_000 }, (_, n) =>
       n % 3 === 0 ? "" : `line ${n} ${"long ".repeat(n % 9)}end`,
     );
@@ -65,7 +65,7 @@ describe("a transcript", () => {
     expect(await result("text")).toBe("one\ntwo\nthree\n");
   });
 
-  it("goes on through a change of size and a cleared scrollback", async () => {
+  it("continues after a change of size and a cleared scrollback", async () => {
     await writeFile(
       from,
       `${castHeaderLine({ cols: 20, rows: 3 })}[0,"o","a\\r\\nb\\r\\nc\\r\\nd"]\n[0,"r","10x2"]\n[0,"o","\\r\\n0123456789abc\\u001b[3J\\r\\ne\\r\\nf\\r\\ng"]\n`,
@@ -76,13 +76,13 @@ describe("a transcript", () => {
 });
 
 describe("a picture", () => {
-  it("says which tool is missing", async () => {
+  it("names the missing tool", async () => {
     await record("a");
     await expect(to("gif")).rejects.toMatchObject({ code: "tool-missing" });
     expect((await readdir(folder)).sort()).toEqual(["player.js", "session.cast"]);
   });
 
-  it("is what the tool draws from an asciicast 2, and its words are told when it fails", async () => {
+  it("is drawn by the tool from an asciicast 2, and the tool's message is shown when it fails", async () => {
     await record("a");
     const agg = join(folder, "agg");
     await writeFile(agg, '#!/bin/sh\nhead -c 13 "$1" > "$2"\n');
@@ -96,7 +96,7 @@ describe("a picture", () => {
   });
 });
 
-it("hides what is a secret on the screen only", async () => {
+it("hides a secret that is complete on the screen only", async () => {
   const token = `ghp_${"a1B2".repeat(9)}`;
   await writeFile(
     from,
@@ -109,7 +109,7 @@ it("hides what is a secret on the screen only", async () => {
   }
 });
 
-it("leaves out a line that cannot be used, and says so", async () => {
+it("leaves out an invalid line, and reports it", async () => {
   await writeFile(
     from,
     `${castHeaderLine({ cols: 20, rows: 3 })}[0,"o","a"]\n[0\n[1,"o","b"]\n[1,`,
@@ -123,7 +123,7 @@ it("leaves out a line that cannot be used, and says so", async () => {
   expect(await result("text")).toBe("ab\n");
 });
 
-it("replaces nothing unasked, and never the recording itself", async () => {
+it("replaces a file only when told to, and never the recording itself", async () => {
   await record("a");
   await writeFile(join(folder, "out.cast"), "mine");
   await expect(to("cast")).rejects.toMatchObject({ code: "file-exists" });
@@ -135,7 +135,7 @@ it("replaces nothing unasked, and never the recording itself", async () => {
   });
 });
 
-it("leaves nothing behind when it is cancelled, or when the recording is damaged", async () => {
+it("leaves no file behind when it is cancelled, or when the recording is damaged", async () => {
   await record(..."x".repeat(300).split(""), "y".repeat(2_000_000));
   const life = new AbortController();
   const cancelled = to("text", { signal: life.signal, progress: () => life.abort() });

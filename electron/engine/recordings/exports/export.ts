@@ -18,35 +18,35 @@ import { createTranscript } from "./transcript";
 
 /** One export of one recording. */
 export interface Export {
-  /** The asciicast. */
+  /** Path of the asciicast. */
   readonly from: string;
   readonly to: string;
   readonly format: ExportFormat;
-  /** What the recording is called where it does not say so itself. */
+  /** The title of a recording without a title of its own. */
   readonly title: string;
-  /** A file that is there already may be replaced: the person was asked. */
+  /** Whether an existing file may be replaced, as confirmed by the person. */
   readonly replace: boolean;
   readonly signal: AbortSignal;
-  /** Hears which part of the recording, from 0 to 1, is done. */
+  /** Called with the finished part of the recording, from 0 to 1. */
   progress(part: number): void;
 }
 
-/** What exporting needs of what was built and of the system. */
+/** The built files and system settings that exports use. */
 export interface ExportTools {
-  /** What is hidden in what is given to others. */
+  /** The rules by which secrets are hidden in files for others. */
   readonly rules: RedactionRules;
-  /** The built program of the player for web pages. */
+  /** The path of the built player for web pages. */
   readonly player: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What became of an export. */
+/** The result of an export. */
 export interface Exported {
-  /** The recording ends in the middle of a line, which was left out. */
+  /** Whether the recording ends in the middle of a line, which was left out. */
   readonly torn: boolean;
-  /** Lines that could not be used and were left out. */
+  /** Invalid lines, which were left out. */
   readonly passedOver: PassedOver | undefined;
-  /** Secrets that were whole on its screens only, and are hidden in what was written. */
+  /** The number of secrets that were complete on the screens only. They are hidden in the written file. */
   readonly hidden: number;
 }
 
@@ -54,14 +54,14 @@ const nothingLeft: Left = { torn: false, passedOver: undefined };
 type Left = Omit<Exported, "hidden">;
 
 /**
- * Writes a recording in another form. The file is there whole or not at all.
- * @throws CastError; Problem `file-missing`, `recording-damaged`, `file-exists`, `cannot-write`, `tool-missing`, `too-large`,
- * `bad-request`; what the signal says
+ * Writes a recording in another format. The file is written completely or not at all.
+ * @throws CastError; Problem `file-missing`, `recording-damaged`, `file-exists`, `cannot-write`, `tool-missing`,
+ * `too-large`, `bad-request`; the signal's reason
  */
 export async function exportRecording(request: Export, tools: ExportTools): Promise<Exported> {
   await refuseItself(request);
   const { from, signal } = request;
-  // Most recordings have none, and are written as they lie there.
+  // Most recordings show no secret on their screens, and are exported from the original file.
   if ((await countOnScreens(from, tools.rules, signal)) === 0)
     return { ...(await write(request, tools)), hidden: 0 };
   const { path: folder, remove } = await makePrivateFolder("export");
@@ -92,7 +92,7 @@ function write(request: Export, tools: ExportTools): Promise<Left> {
   });
 }
 
-/** What is recorded stays as it was recorded. */
+/** Refuses to overwrite the recording itself. */
 async function refuseItself({ from, to }: Export): Promise<void> {
   const [source, target] = await Promise.all(
     [from, to].map((path) => realpath(path).catch(() => undefined)),
@@ -123,7 +123,7 @@ async function page(request: Export, player: string, write: WritePiece): Promise
   const hash = createHash("sha256").update(program).digest("base64");
   let html: ReturnType<typeof htmlPlayer> | undefined;
   let length = 0;
-  // A recording that is none must be told before the page is begun.
+  // Reads the recording's header first, so that an invalid recording is reported before the page is begun.
   const named = await titleOf(request);
   const result = await copy(request, 3, async (cast) => {
     if (html === undefined) {
@@ -143,7 +143,7 @@ async function page(request: Export, player: string, write: WritePiece): Promise
   return result;
 }
 
-/** What the recording calls itself, or what it is called here. */
+/** The recording's own title, or else the given one. */
 async function titleOf({ from, signal, title }: Export): Promise<string> {
   for await (const { header } of readCast(from, signal)) return header.title ?? title;
   return title;

@@ -7,13 +7,13 @@ import { Problem } from "@shared/base/problem";
 import { findProgram } from "../../../system/disk";
 import type { WritePiece } from "../../files/write-stream";
 
-/** The program that draws a recording as a picture: https://docs.asciinema.org/manual/agg/ */
+/** The program that draws a recording as an animated picture: https://docs.asciinema.org/manual/agg/ */
 const program = "agg";
 
-/** Characters of what the program says that are kept for a message. */
+/** Characters of the program's output that are kept for a message. */
 const keptWords = 2000;
 
-/** Where agg is; undefined when it is not installed. */
+/** The path of agg; undefined when it is not installed. */
 export const findAgg = (env: NodeJS.ProcessEnv): Promise<string | undefined> =>
   findProgram(program, env["PATH"] ?? "");
 
@@ -21,10 +21,10 @@ export const aggMissing =
   "An animated picture is made by agg, which is not installed. Install it from github.com/asciinema/agg, then export again.";
 
 /**
- * Has agg draw a recording.
- * @param cast writes the recording as asciicast 2, which every agg reads
- * @param write takes the picture
- * @throws {Problem} `tool-missing`, `tool-failed`; what the signal says
+ * Runs agg to draw a recording.
+ * @param cast writes the recording as asciicast 2, which every version of agg reads
+ * @param write receives the picture
+ * @throws {Problem} `tool-missing`, `tool-failed`; the signal's reason
  */
 export async function drawGif<T>(
   env: NodeJS.ProcessEnv,

@@ -7,35 +7,35 @@ import { inPieces, measureDrawing } from "../../../terminal-screen/drawing-time"
 import { insideOf } from "../../../terminal-screen/inside-terminal";
 import type { WritePiece } from "../../files/write-stream";
 
-/** Lines that scroll out of the screen are taken from here before there are more of them. */
+/** The terminal's scrollback in lines. Lines are taken from it before it is full. */
 const scrollback = 6000;
-/** Lines that what is drawn at once may scroll by: fewer than the scrollback keeps. */
+/** The most lines that one drawing step may scroll, fewer than the scrollback. */
 const linesAtOnce = 4000;
-/** UTF-16 units that are drawn at once: whoever cancels waits no longer than for these. */
+/** UTF-16 units of one drawing step. A cancellation waits for one step at most. */
 const unitsAtOnce = 16 * 1024;
 
-/** All the lines that a terminal has had, as they are scrolled out of its screen. */
+/** Collects all lines that a terminal has shown, as they scroll out of its screen. */
 export interface Transcript {
-  /** @throws {Problem} `too-large` where drawing would take without end; what the signal says */
+  /** @throws {Problem} `too-large` when drawing exceeds its time limit; the signal's reason */
   play(events: readonly CastEvent[], write: WritePiece, signal: AbortSignal): Promise<void>;
-  /** Writes the lines that are still on the screen. */
+  /** Writes the lines that are on the screen at the end. */
   end(write: WritePiece): Promise<void>;
   dispose(): void;
 }
 
 /**
- * Draws a recording in a terminal that nobody sees and gives its text: the lines above the screen as they
- * leave it, then the screen. Lines that the terminal had to wrap are whole again. What a program draws on the
- * alternate screen and takes away again, as an editor does, leaves no lines.
+ * Draws a recording in a terminal without a window and gives its text: the lines above the screen as they scroll
+ * out, then the screen. Wrapped lines are joined. Text on the alternate screen, as an editor draws it, leaves no
+ * lines.
  */
 export function createTranscript({ cols, rows }: CastHeader): Transcript {
   const terminal = makeSturdy(
     new headless.Terminal({ cols, rows, scrollback, allowProposedApi: true, logLevel: "off" }),
   );
-  // A program that clears the lines above the screen does not unsay them.
+  // A program that clears the scrollback (CSI 3 J) does not remove its lines from the transcript.
   terminal.parser.registerCsiHandler({ final: "J" }, ([what]) => what === 3);
   type Marker = NonNullable<ReturnType<typeof terminal.registerMarker>>;
-  /** The first line that is not written yet; undefined for the very first. */
+  /** The first line that is not written yet; undefined for the first line of all. */
   let mark: Marker | undefined;
   let waiting = "";
   let blank = 0;
@@ -49,14 +49,17 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
       await time.turn();
     }
   };
-  /** Each change of the size wraps all lines anew. Those that are written are needed no more, but for a few. */
+  /**
+   * Each change of the size wraps all lines anew, which is slow. So the written lines are dropped, except for a
+   * few.
+   */
   const letGo = () => {
     if (terminal.buffer.normal.baseY <= replayScrollback) return;
     terminal.options.scrollback = replayScrollback;
     terminal.options.scrollback = scrollback;
   };
 
-  /** The text of lines from where the last call ended; a line that goes on below is held back. */
+  /** The text of the lines from the end of the last call. A line that continues below `end` is held back. */
   const take = (end: number): string => {
     const { normal } = terminal.buffer;
     const from = mark === undefined || mark.isDisposed ? 0 : mark.line;
@@ -70,7 +73,7 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
     }
     return text;
   };
-  /** Empty lines are written only when another line follows. */
+  /** Empty lines are written only when another line follows them. */
   const lineOf = (line: string): string => {
     const plain = line.trimEnd().replace(/\p{Cc}/gu, " ");
     if (plain === "") {
@@ -84,7 +87,7 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
 
   const takeScrolled = async (write: WritePiece) => {
     const { active, normal } = terminal.buffer;
-    // The alternate screen has no lines above it, and what is above the other one stays.
+    // The alternate screen has no scrollback, and the scrollback of the normal screen stays.
     if (active.type === "alternate") return;
     const text = take(normal.baseY);
     mark?.dispose();
@@ -126,13 +129,16 @@ export function createTranscript({ cols, rows }: CastHeader): Transcript {
   };
 }
 
-/** Output in pieces that scroll by no more than so many lines: one for each control character, and the wrapped. */
+/**
+ * Cuts output into pieces that scroll by `linesAtOnce` lines at most. Each control character may scroll one line,
+ * and so may each wrapped line.
+ */
 function* drawable(text: string, cols: number): Generator<string> {
   let from = 0;
   let lines = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
-    // What is no Latin letter may be two cells wide.
+    // Characters outside of Latin-1 may be two cells wide.
     lines += unit < 0x20 || (unit >= 0x80 && unit < 0xa0) ? 1 : (unit > 0xff ? 2 : 1) / cols;
     if (lines < linesAtOnce && at - from < unitsAtOnce) continue;
     yield text.slice(from, at + 1);

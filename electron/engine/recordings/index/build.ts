@@ -10,24 +10,24 @@ import {
 import { createIndex, identityOf } from "./index-file";
 import { linesOf } from "./lines";
 
-/** Bytes between two tries to keep a screen, after one that came to nothing. */
+/** Bytes between two attempts to keep a screen, after a failed attempt. */
 const patience = 16 * 1024;
-/** A part ends at this many times its size, with a screen or without. */
+/** A part ends at this multiple of its usual size, even without a screen. */
 const longestPart = 2;
 
 export interface BuildOptions {
   readonly signal?: AbortSignal;
-  /** Hears which part of the recording, from 0 to 1, is read. */
+  /** Called with the part of the recording that is read, from 0 to 1. */
   readonly progress?: (part: number) => void;
-  /** Bytes of a part, if not the usual number. */
+  /** Bytes of a part, when other than the usual size. */
   readonly partSize?: number;
 }
 
 /**
- * Makes a recording's index: plays it once from its beginning to its end, in memory that does not grow with it.
- * @param cast an asciicast file
- * @param path the index, a file that is not there yet
- * @throws CastError; Problem `file-missing`, `recording-damaged`; what the signal says
+ * Builds a recording's index. The recording is played once from beginning to end, in memory of constant size.
+ * @param cast path of an asciicast
+ * @param path of the index, which must not exist
+ * @throws CastError; Problem `file-missing`, `recording-damaged`; the signal's reason
  */
 export async function buildIndex(
   cast: string,

@@ -18,7 +18,7 @@ async function thread(program: string): Promise<string> {
 const build = (file: string, signal: AbortSignal, patience?: number) =>
   buildInThread(file, patience)("a", "b", { signal, progress: () => undefined });
 
-it("ends a thread that gives no sign of life, and says why", async () => {
+it("ends a thread that gives no sign of life, with a reason", async () => {
   const file = await thread("for (;;);");
   const building = build(file, new AbortController().signal, 50);
   await expect(building).rejects.toMatchObject({
@@ -27,7 +27,7 @@ it("ends a thread that gives no sign of life, and says why", async () => {
   });
 });
 
-it("waits as long as it gets one", async () => {
+it("waits as long as the thread gives signs of life", async () => {
   const file = await thread(`
     let signs = 0;
     const timer = setInterval(() => {

@@ -2,29 +2,29 @@ import { Worker } from "node:worker_threads";
 import { Problem, type ProblemData } from "@shared/base/problem";
 import type { BuildIndex } from "./recording-indexes";
 
-// What passes between the threads.
+// The messages between the threads.
 export interface IndexOrder {
   readonly cast: string;
   readonly path: string;
 }
 export type IndexNews =
   | { readonly part: number }
-  /** The thread gets a turn now and then, however long the recording is. */
+  /** A sign of life, sent at intervals however long the recording is. */
   | { readonly alive: true }
   | { readonly done: true }
   | { readonly problem: ProblemData }
-  /** What no code meant to throw. */
+  /** The message of an error that is not a Problem. */
   | { readonly defect: string };
 
-/** Milliseconds between two signs of life, and those without one after which a thread is ended. */
+/** Milliseconds between two signs of life, and milliseconds without one after which the thread is ended. */
 export const life = { sign: 1000, patience: 60_000 } as const;
 
-/** Megabytes of JavaScript that the thread may use; far more than it needs, for any recording. */
+/** Megabytes of JavaScript memory for the thread, far more than any recording needs. */
 const memory = 256;
 
 /**
- * Makes indexes in a thread of their own, one for each: a long recording takes seconds.
- * A recording that keeps its thread busy without end is given up, and the person is told.
+ * Builds indexes, each in a thread of its own, because a long recording takes seconds. A thread that is busy
+ * without end is ended, and the person gets an error.
  * @param file the built index-thread.js
  * @param patience milliseconds without a sign of life
  */
@@ -60,7 +60,7 @@ export const buildInThread =
       worker.on("error", (error) => {
         end = () => reject(error);
       });
-      // Only now has it let go of its files.
+      // At the thread's exit its files are closed.
       worker.on("exit", () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", cancel);

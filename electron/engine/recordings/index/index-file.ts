@@ -11,37 +11,37 @@ import {
 } from "@shared/recordings/keyframes";
 import { openRegular } from "../../../system/regular-file";
 
-// An index is a file of three pieces, see FORMAT.md: the screens, each deflated (RFC 1950), one after another;
-// the head as JSON; and a last line that says where the head lies, how long it is and what its SHA-256 is. So
-// it is written in one go, and read from its end.
+// An index is a file of three sections, see FORMAT.md: the screens, each deflated (RFC 1950), one after the other;
+// the head as JSON; and a last line with the head's offset, length and SHA-256. This order lets the index be
+// written in one pass and read from its end.
 
 const trailer = /^specwright-index (\d{12}) (\d{8}) ([0-9a-f]{64})\n$/;
 const trailerLength = "specwright-index ".length + 12 + 1 + 8 + 1 + 64 + 1;
-/** Bytes; the limits of what it says keep a head far below this. */
+/** Bytes. The limits of the head's fields keep a valid head far below this size. */
 const largestHead = 32 * 1024 * 1024;
 
 const pack = promisify(deflate);
 const unpack = promisify(inflate);
 
-/** What an index must have been made by, to be of use to this version. */
+/** The versions that decide an index's content. An index with another value is not used. */
 export const maker = `specwright 3, xterm 6.0.0, ${cellWidths.version}`;
 
-/** What tells that a recording is the one that an index was made of. */
+/** The identity of a recording, by which an index is matched to it. */
 export async function identityOf(cast: string): Promise<IndexHead["cast"]> {
   const { size, mtimeNs, ctimeNs } = await stat(cast, { bigint: true });
   return { bytes: Number(size), mtime: String(mtimeNs), ctime: String(ctimeNs) };
 }
 
-/** Writes an index from its beginning. */
+/** Writes an index from beginning to end. */
 export interface IndexWriter {
-  /** @returns where the screen lies */
+  /** @returns the offset and length of the screen in the file */
   screen(text: string): Promise<NonNullable<IndexedPart["screen"]>>;
-  /** Writes the rest, and waits until the disk has it. */
+  /** Writes the head and the last line, and flushes the file to the disk. */
   finish(head: Omit<IndexHead, "version" | "maker">): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param path a new file */
+/** @param path of a new file */
 export async function createIndex(path: string): Promise<IndexWriter> {
   const file = await open(path, "wx", 0o600);
   let written = 0;
@@ -70,9 +70,9 @@ export async function createIndex(path: string): Promise<IndexWriter> {
 }
 
 /**
- * Reads what an index says.
- * @param cast what the recording is now
- * @returns undefined when there is none that can be used: missing, damaged, of another version or recording
+ * Reads the head of an index.
+ * @param cast the recording's current identity
+ * @returns undefined when no usable index exists: it is missing, damaged, or of another version or recording
  */
 export async function readHead(
   path: string,

@@ -11,7 +11,7 @@ const tell = (news: IndexNews) => parentPort?.postMessage(news);
 
 const signs = setInterval(() => tell({ alive: true }), life.sign);
 
-/** Told in whole hundredths. */
+/** The last reported progress, in whole percent. */
 let told = 0;
 
 try {

@@ -2,27 +2,33 @@ import type { FileHandle } from "node:fs/promises";
 import { castLimits } from "@shared/recordings/parse-values";
 import { readBytes } from "./index-file";
 
-/** Bytes that are read at once. */
+/** Bytes of one read. */
 const piece = 256 * 1024;
-/** Bytes of a version 1 recording, which is one JSON value: UTF-8 takes at most three for a UTF-16 unit. */
+/**
+ * The size limit in bytes of a version 1 recording, which is one JSON value: UTF-8 has at most three bytes for a
+ * UTF-16 unit.
+ */
 const longest = 3 * castLimits.document;
 
-/** Some lines of a file. */
+/** A block of lines of a file. */
 export interface Lines {
   readonly text: string;
   readonly bytes: number;
-  /** Line ends in them. */
+  /** The number of line ends in the block. */
   readonly count: number;
-  /** They end with a line end; the last ones may not, nor pieces of a line that is longer than any that is read. */
+  /**
+   * Whether the block ends with a line end. The last block may not, nor do the pieces of a line above the size
+   * limit.
+   */
   readonly whole: boolean;
 }
 
 /**
- * Reads a file in stretches of whole lines.
- * @param start bytes, where a line begins
- * @param end bytes; what lies behind them is not read
- * @param wanted how many bytes the next stretch is to have, about: it ends with the line in which they end, or
- *   sooner
+ * Reads a file in blocks of whole lines.
+ * @param start byte offset of the beginning of a line
+ * @param end byte offset at which reading stops
+ * @param wanted returns the approximate bytes of the next block: the block ends with the line that contains this
+ * offset, or earlier
  */
 export async function* linesOf(
   file: FileHandle,
@@ -32,7 +38,7 @@ export async function* linesOf(
 ): AsyncGenerator<Lines> {
   let rest: Buffer = Buffer.alloc(0);
   let read = start;
-  /** Reads on until there are so many bytes, which are copied once. */
+  /** Reads on until the buffer has `aim` bytes, which are copied once. */
   const readTo = async (aim: number) => {
     const pieces = [rest];
     let length = rest.length;
@@ -56,7 +62,7 @@ export async function* linesOf(
         yield { text: rest.toString("utf8"), bytes: rest.length, count: 0, whole: false };
         rest = Buffer.alloc(0);
       }
-      // A long line is read in steps that grow with it, as each step copies what is there.
+      // A long line is read in growing steps, because each step copies the bytes so far.
       await readTo(Math.min(rest.length * 2, longest + 1));
     } else break;
   }
@@ -64,7 +70,7 @@ export async function* linesOf(
     yield { text: rest.toString("utf8"), bytes: rest.length, count: 0, whole: false };
 }
 
-/** Where the line ends in which so many bytes end, or the last line before it that does end; 0 if none. */
+/** The end of the line that contains offset `wanted`, or else of the last complete line before it; 0 for none. */
 function endOf(bytes: Buffer, wanted: number): number {
   const end = bytes.indexOf(0x0a, Math.min(wanted, bytes.length) - 1);
   return (end >= 0 ? end : bytes.lastIndexOf(0x0a)) + 1;

@@ -46,7 +46,7 @@ const record = (bytes: number, seed = 1, seconds = 600) =>
     [...generateRecording({ seed, bytes, seconds, cols: 60, rows: 15 })].join(""),
   );
 
-/** The index, once it is there. */
+/** The index, as soon as it exists. */
 async function ready(): Promise<IndexHead> {
   for (;;) {
     const head = await indexes.head(folder);
@@ -54,7 +54,7 @@ async function ready(): Promise<IndexHead> {
   }
 }
 
-it("shows through the index, at any time, what playing from the start shows", async () => {
+it("shows the same screen through the index as by playing from the start, at any time", async () => {
   for (const seed of [1, 2]) {
     await record(300_000, seed);
     const { parts, outline } = await ready();
@@ -73,7 +73,7 @@ it("shows through the index, at any time, what playing from the start shows", as
   }
 });
 
-it("hands a recording out in parts that make up the whole", async () => {
+it("gives a recording in parts that join to the whole", async () => {
   await record(200_000);
   const { parts } = await ready();
   const texts: string[] = [];
@@ -87,7 +87,7 @@ it("hands a recording out in parts that make up the whole", async () => {
   expect(built).toBe(1);
 });
 
-it("makes an index once for all who ask, and again when it cannot be used", async () => {
+it("builds an index once for simultaneous requests, and again when it cannot be used", async () => {
   await record(50_000);
   await Promise.all([ready(), ready(), indexes.part(folder, 0)]);
   expect(built).toBe(1);
@@ -114,27 +114,27 @@ it("makes an index once for all who ask, and again when it cannot be used", asyn
     await writeFile(file.index, whole.subarray(0, length));
     expect(await again()).toBe(true);
   }
-  // Another recording in its place.
+  // Replaces the recording by another one.
   await record(50_000, 2);
   expect(await again()).toBe(true);
-  // The same, touched.
+  // Touches the recording without changing its content.
   await utimes(file.cast, 1, 1);
   expect(await again()).toBe(true);
   expect(await readdir(folder)).toEqual(["index", "session.cast"]);
 });
 
-it("says that the recording was changed when it was, between its index and its parts", async () => {
+it("reports a recording that changed between reading its index and its parts", async () => {
   await record(100_000);
   const { parts } = await ready();
   await truncate(file.cast, parts[2]?.offset ?? 0);
-  // What it is now is read anew.
+  // The new content is read anew.
   await expect(indexes.part(folder, parts.length - 1)).rejects.toMatchObject({
     code: "bad-request",
   });
   expect(built).toBe(2);
 });
 
-it("says that a damaged or missing recording is", async () => {
+it("reports a damaged or missing recording", async () => {
   await expect(indexes.head(folder)).rejects.toMatchObject({ code: "file-missing" });
   await writeFile(file.cast, '[1, "o"\n[1, "o", "x"]\n');
   await expect(ready()).rejects.toThrow(/^Line 1 of the recording is not valid JSON/);
@@ -143,7 +143,7 @@ it("says that a damaged or missing recording is", async () => {
   expect(await readdir(folder)).toEqual(["session.cast"]);
 });
 
-it("passes over lines that cannot be used, and says so", async () => {
+it("skips invalid lines, and reports them", async () => {
   const good = castHeaderLine({ cols: 20, rows: 3 });
   const long = `[1,"o","${"x".repeat(100 * 1024 * 1024)}"]`;
   await writeFile(file.cast, `${good}[1,"o","a"]\n[1\n${long}\n\0\0\n[1,"o","b"]\n`);
@@ -158,7 +158,7 @@ it("passes over lines that cannot be used, and says so", async () => {
   screen.dispose();
 });
 
-it("keeps what comes before a torn line", async () => {
+it("keeps the lines before a torn line", async () => {
   await writeFile(
     file.cast,
     '{"version":3,"term":{"cols":20,"rows":3}}\n[1,"o","one"]\n[3.5,"m","two"]\n[1,"o","th',
@@ -173,7 +173,7 @@ it("keeps what comes before a torn line", async () => {
   });
 });
 
-it("is cancelled when it is closed, and leaves nothing behind", async () => {
+it("is cancelled on close, and leaves no file behind", async () => {
   await record(400_000);
   let tell = () => {};
   const begun = new Promise<void>((resolve) => {

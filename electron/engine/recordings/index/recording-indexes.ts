@@ -12,35 +12,39 @@ import { identityOf, isSame, readBytes, readHead, readScreen } from "./index-fil
 /** The index's name in a run's folder. */
 export const indexName = "index";
 
-/** Makes the index of a recording at a path where nothing is yet. */
+/** Builds the index of a recording at an unused path. */
 export type BuildIndex = (
   cast: string,
   path: string,
   options: { readonly signal: AbortSignal; progress(part: number): void },
 ) => Promise<void>;
 
-/** A part of a recording as it lies in the file, and the screen that it begins with. */
+/** A part of a recording as its bytes in the file, and the screen at its beginning. */
 export interface RecordingPart {
   readonly text: string;
-  /** What brings a reset terminal of the part's size to where the part begins; not every part has it. */
+  /**
+   * Output that brings a reset terminal of the part's size to the state at the part's beginning. Some parts have
+   * none.
+   */
   readonly screen?: string;
 }
 
 /**
- * The indexes of recordings, made where there is none that can be used. A recording is named by the folder that
- * it lies in, as a run's does; its index lies beside it.
+ * The indexes of recordings, built when no usable one exists. A recording is identified by its folder, laid out
+ * like a run's folder, and its index lies in the same folder.
  */
 export interface RecordingIndexes {
-  /** Has the index ready by the time it is needed; fails quietly, as whoever needs it will hear why. */
+  /** Builds the index ahead of use. Errors are ignored here, because the later use reports them. */
   prepare(folder: string): void;
   /**
-   * @returns what the index says; while it is made, how much of the recording (0 to 1) is read, after a while
+   * @returns the head of the index; while the index is being built, after a short wait, the part of the recording
+   * (0 to 1) that is read
    * @throws {Problem} `recording-damaged`, `file-missing`
    */
   head(folder: string): Promise<IndexHead | { readonly part: number }>;
-  /** @throws {Problem} `recording-damaged`; `changed-outside` when it is not what the index was made of */
+  /** @throws {Problem} `recording-damaged`; `changed-outside` when the recording is not the indexed one any more */
   part(folder: string, number: number): Promise<RecordingPart>;
-  /** Ends what is being made. */
+  /** Cancels running builds. */
   close(): Promise<void>;
 }
 
@@ -49,9 +53,9 @@ interface Building {
   part: number;
 }
 
-/** Milliseconds after which whoever waits for an index hears how far it is. */
+/** Milliseconds after which a waiting caller gets the progress. */
 const patience = 250;
-/** Heads that are kept, for the parts that are asked for next. */
+/** The number of heads that are cached for following requests of parts. */
 const mostHeads = 4;
 
 export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
@@ -59,7 +63,7 @@ export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
   const building = new Map<string, Building>();
   const heads = new Map<string, IndexHead>();
 
-  /** The index that is there, or undefined. */
+  /** The existing usable index, or undefined. */
   const existing = async (folder: string): Promise<IndexHead | undefined> => {
     const { cast, index } = filesOf(folder);
     const identity = await identityOf(cast).catch((error: unknown) => {
@@ -98,7 +102,7 @@ export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
     try {
       await build(cast, temporary, { signal, progress });
       const made = await readHead(temporary, await identityOf(cast));
-      // A recording that changed while it was read will be read again by whoever asks next.
+      // A recording that changed while it was indexed is read again by the next request.
       if (made === undefined) throw changed(cast);
       await rename(temporary, index);
       keep(index, made);
@@ -144,7 +148,7 @@ export function createRecordingIndexes(build: BuildIndex): RecordingIndexes {
     },
   };
 
-  /** A screen that cannot be read is made again, with all the others. */
+  /** Rebuilds the whole index when a screen cannot be read. */
   async function screenOf(folder: string, number: number, { screen }: IndexedPart) {
     if (screen === undefined) return undefined;
     const { index } = filesOf(folder);
@@ -164,7 +168,7 @@ const filesOf = (folder: string) => ({
   index: join(folder, indexName),
 });
 
-/** Where the parts of a recording begin, for whoever asks for them. */
+/** The offsets and times at which the parts of a recording begin. */
 export const placesOf = ({ parts }: IndexHead) =>
   parts.map(({ time, cols, rows, line, events, screen }) => ({
     ...{ time, cols, rows, line, events },

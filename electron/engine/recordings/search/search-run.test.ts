@@ -30,7 +30,7 @@ async function found(text: string, how: "plain" | "expression" = "plain") {
   return results;
 }
 
-it("finds what was on the screen, when it was whole there", async () => {
+it("finds text on the screen, at the time when it was complete", async () => {
   await record(
     "one tes",
     "t fai\u001b[31mled\u001b[m\r\nok\r\n",
@@ -46,14 +46,14 @@ it("finds what was on the screen, when it was whole there", async () => {
   expect(await found("nothing")).toEqual([]);
 });
 
-it("gives a line that is drawn again and again once, and not without end", async () => {
+it("returns a line that is redrawn many times only once", async () => {
   await record(...Array.from({ length: 50 }, () => "\u001b[Hsame line\r\n"));
   expect(await found("same")).toHaveLength(1);
   await record(Array.from({ length: 1000 }, (_, n) => `line ${n}\r\n`).join(""));
   expect(await found("line")).toHaveLength(mostOfOne);
 });
 
-it("finds prompts, commands and files in the events, and does without damaged ones", async () => {
+it("finds prompts, commands and files in the events, and tolerates damaged events", async () => {
   await record("x\r\n");
   const log = await openEventLog(folder);
   await log.append({

@@ -14,15 +14,15 @@ export interface Searched {
   readonly folder: string;
 }
 
-/** Results that one recording gives; what is found more often is found often enough. */
+/** The largest number of results of one recording. */
 export const mostOfOne = 200;
-/** Results that are remembered, so that a screen that is drawn again and again gives one. */
+/** The number of results that are remembered, so that a screen that is redrawn many times gives one result. */
 const remembered = 256;
 
 /**
- * Looks through one recording, first its events, then what was on its screen, holding a piece of it at a time.
- * @param progress hears which part of it, from 0 to 1, was looked through
- * @throws {Problem} for a recording that cannot be read to its end; what was found before has been given
+ * Searches one recording: first its events, then its screens, with one piece in memory at a time.
+ * @param progress called with the searched part of the recording, from 0 to 1
+ * @throws {Problem} for a recording that cannot be read to its end, after the results before the damage
  */
 export async function* searchRun(
   { id, folder }: Searched,
@@ -48,7 +48,8 @@ export async function* searchRun(
     });
 
   const log = await readEvents(folder).catch((error: unknown) => {
-    // A recording without events is searched all the same; damaged ones say nothing that can be relied on.
+    // A recording without events is still searched. Damaged events are not searched, because they are not
+    // reliable.
     if (error instanceof Problem) return undefined;
     throw error;
   });
@@ -69,7 +70,7 @@ export async function* searchRun(
   if (last.length > 0) yield last;
 }
 
-/** The first place in a line that is not in the part that the line before had as well. */
+/** The first match in a line, without matches in the part that the previous line had as well. */
 function inLine(id: string, line: PrintedLine, find: Find): SearchResult | undefined {
   let found = find(line.text, 0);
   while (found && found.at + found.length <= line.repeated)
@@ -88,7 +89,7 @@ function inEvent(id: string, { time = 0, event }: LoggedEvent, find: Find): Sear
 
 type Text = readonly [kind: Exclude<SearchResult["kind"], "screen">, text: string];
 
-/** What an event says, in parts that each are something to be found. */
+/** The searchable texts of an event, each a possible result of its own. */
 function textsOf(event: RunEvent): Text[] {
   switch (event.type) {
     case "run-created":

@@ -4,10 +4,10 @@ import { compileQuery } from "@shared/recordings/query";
 import type { FromSearch, ToSearch } from "./search";
 import { mostOfOne, searchRun } from "./search-run";
 
-// The program of the thread that one search runs in. It is ended to cancel it: an expression that takes
-// forever over one line can be ended in no other way.
+// The program of the thread of one search. Ending the thread is the only way to stop a regular expression that
+// runs for ever on a line.
 
-/** Results of all recordings together. */
+/** The largest number of results of all recordings together. */
 const mostOfAll = 2000;
 /** Milliseconds between two signs of life. */
 const tellEvery = 100;

@@ -4,7 +4,7 @@ import type { SearchEnd, SearchResult } from "@shared/contracts/recordings";
 import { compileQuery, type SearchQuery } from "@shared/recordings/query";
 import type { Searched } from "./search-run";
 
-// What passes between the threads.
+// The messages between the threads.
 export interface ToSearch {
   readonly recordings: readonly Searched[];
   readonly query: SearchQuery;
@@ -16,15 +16,14 @@ export type FromSearch =
   | { readonly type: "end"; readonly end: SearchEnd }
   | { readonly type: "problem"; readonly problem: ProblemData };
 
-/** Milliseconds without a sign of life, after which an expression is taken for one that never ends. */
+/** Milliseconds without a sign of life after which a regular expression counts as endless. */
 const patience = 15_000;
 
 /**
- * Looks through recordings in a thread of its own, one after the other, in memory that does not grow with them.
+ * Searches recordings one after the other in a thread of its own, in memory of constant size.
  * @param thread the built search-thread.js
- * @param on hears of results as they are found
- * @throws {Problem} `bad-request` for what cannot be looked for, and for an expression that takes forever;
- * what the signal says
+ * @param on called with results as they are found
+ * @throws {Problem} `bad-request` for an invalid search and for an endless regular expression; the signal's reason
  */
 export function search(
   thread: string,

@@ -1,6 +1,9 @@
 import { createReadStream } from "node:fs";
 
-/** How often a text stands in a file, which is read piece by piece. @param text is not empty */
+/**
+ * Counts the occurrences of a text in a file, which is read piece by piece.
+ * @param text is not empty
+ */
 export async function countInFile(path: string, text: string): Promise<number> {
   let count = 0;
   let rest = "";

@@ -23,24 +23,24 @@ import {
 import { createRoom } from "../../../run-folder/room";
 import { hideOnScreens } from "../hide-on-screens";
 
-/** Seconds of silence after which what is kept back is written, as when it was recorded. */
+/** Seconds without output after which held-back output is written, the same as during recording. */
 const quiet = 0.04;
 
 export interface CopyOptions {
   readonly rules: RedactionRules;
-  /** Who shares it, for the copy's last event. */
+  /** The name of the sharing person, for the copy's last event. */
   readonly by: string;
   readonly signal: AbortSignal;
   progress(part: number): void;
 }
 
 /**
- * Makes a copy of a finished run for others: its secrets are hidden by today's rules, and its chain and
- * manifest are new and name the original. Of events that this version does not know, which it cannot redact,
- * and of where the files lay on this machine nothing is copied.
+ * Copies a finished run for others. Secrets are hidden by the current rules; the copy's chain and manifest are new
+ * and name the original. Left out are events of kinds that this version does not know, because it cannot redact
+ * them, and the paths of files on this machine.
  * @param into an empty folder
- * @returns what the copy hides that the original does not
- * @throws {Problem} `recording-damaged`, `file-missing`; what the signal says
+ * @returns the numbers of secrets that the copy hides and the original does not
+ * @throws {Problem} `recording-damaged`, `file-missing`; the signal's reason
  */
 export async function redactCopy(
   folder: string,
@@ -96,7 +96,7 @@ async function copyCast(
   let file: RecordingFile | undefined;
   const output = createRedactor(rules);
   const input = createRedactor(rules);
-  // A person waits for the copy: a full disk is told, not waited for.
+  // A person waits for the copy, so a full disk is reported at once. A recorder would wait for space.
   const room = createRoom(() => undefined);
   room.giveUp();
   const streams = [
@@ -156,7 +156,7 @@ async function copyCast(
   }
 }
 
-/** Where a run's files lay, and on which machine, is nothing for others. */
+/** Removes the paths of the run's files on this machine, and the name of the machine. */
 function withoutPlaces(event: RunEvent): RunEvent {
   switch (event.type) {
     case "run-created":

@@ -24,19 +24,19 @@ import { countInFile } from "./count-in-file";
 import { redactCopy } from "./redact-copy";
 import { putInFolder, sharedPlace } from "./shared-folder";
 
-/** A copy of a run that can be shared as it was shown. */
+/** A copy of a run that is shown to the person and then shared unchanged. */
 export interface PreparedShare {
   readonly preview: SharePreview;
-  /** @returns what was done, and what is left to do, in words */
+  /** @returns a sentence that says what was done and what the person has to do next */
   share(repo: GitPlace): Promise<string>;
   remove(): Promise<void>;
 }
 
 /**
- * Makes the copy of a run that is to be shared, redacted by the rules of today.
+ * Makes the copy of a run for sharing, redacted by the current rules.
  * @param folder the run's own folder
- * @throws {Problem} `run-not-ready` for a run that is not over or was recorded by an older version,
- *   `recording-damaged` for one that does not verify, `bad-request` for one that is too large
+ * @throws {Problem} `run-not-ready` for an unfinished run, or one that was recorded by an older version;
+ * `recording-damaged` for one that does not verify; `bad-request` for one that is too large
  */
 export async function prepareShare(
   folder: string,
@@ -45,7 +45,7 @@ export async function prepareShare(
     readonly by: Identity;
     readonly target: ShareTarget;
     readonly signal: AbortSignal;
-    /** Hears which part of it, from 0 to 1, is copied. */
+    /** Called with the copied part of the run, from 0 to 1. */
     progress(part: number): void;
   },
 ): Promise<PreparedShare> {
@@ -55,7 +55,7 @@ export async function prepareShare(
       "run-not-ready",
       "Only a run that is over can be shared, and one that was recorded with a manifest.",
     );
-  // A copy is not much smaller, and making it takes long.
+  // Checked before copying: the copy is about as large, and making it takes long.
   await filesWithinLimits(folder);
   const { ok, checks } = await verifyRunFolder(folder);
   if (!ok)

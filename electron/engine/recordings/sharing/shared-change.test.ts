@@ -28,7 +28,7 @@ const shared: RunEvent = {
   redaction: { applied: true, counts: {} },
 };
 
-/** A copy that names these commits. */
+/** A copy whose events name these commits. */
 const copy = (commit: string, from = base, ...more: RunEvent[]): Run =>
   runOf(
     createdEvent({ base: from }),
@@ -46,7 +46,7 @@ const copy = (commit: string, from = base, ...more: RunEvent[]): Run =>
     shared,
   );
 
-/** Commits one file on top of a commit, on no branch. */
+/** Commits one file on top of a commit, without moving a branch. */
 async function commitOn(parent: string, name: string, message: string): Promise<string> {
   const { git, put } = repository;
   await git("read-tree", parent);
@@ -60,18 +60,18 @@ async function commitOn(parent: string, name: string, message: string): Promise<
 const pathsOf = async (run: Run) =>
   (await sharedChange(repository.repo, run)).files.map(({ path }) => path);
 
-test("a shared run's change is that of the commits it names, if they are here", async () => {
+test("the change of a shared run is that of its commits, if the repository has them", async () => {
   const captured = await commitOn(base, "captured.txt", "work");
   expect(await pathsOf(copy(captured))).toEqual(["captured.txt"]);
   const missing = "only the recording was shared";
   await expect(pathsOf(copy("f".repeat(40)))).rejects.toThrow(new RegExp(missing, "i"));
   await expect(pathsOf(copy(captured, "f".repeat(40)))).rejects.toThrow(/not in this repository/);
-  // Neither a ref nor an option is looked up: the copy is somebody else's word.
+  // Names of refs and options are not looked up, because the copy is not trusted.
   for (const name of ["HEAD", "main", "--output=/tmp/x", captured.slice(0, 12)])
     await expect(pathsOf(copy(name))).rejects.toThrow(/not in this repository/);
 });
 
-test("what became of it on the branch comes first, found by the recording's digest", async () => {
+test("a commit on the branch with the recording's digest takes precedence", async () => {
   const { git } = repository;
   const other = await commitOn(base, "other.txt", "Somebody else's");
   const trailers = `T001\n\nRun: r1\nRecording: sha256:${recording}\n`;

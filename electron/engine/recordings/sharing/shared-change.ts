@@ -8,9 +8,9 @@ import { mergedCommit } from "../../git/merged";
 import type { Repository } from "../../git/repository";
 
 /**
- * The change of a shared run, as far as this repository has it: only the recording is shared. The commit that
- * names the recording's digest counts first; without one, the commits that the copy names.
- * @throws {Problem} `run-not-ready` when there is none
+ * The change of a shared run, if this repository has its commits; sharing copies the recording only. A commit that
+ * names the recording's digest takes precedence over the commits that the copy names.
+ * @throws {Problem} `run-not-ready` when the repository has none of them
  */
 export async function sharedChange(
   repo: Repository,
@@ -38,6 +38,9 @@ export async function sharedChange(
   );
 }
 
-/** A commit that a copy names, if it is here. A name in it is somebody else's word: only an id is looked up. */
+/**
+ * A commit that a copy names, if the repository has it. The copy is not trusted, so only a full commit id is
+ * looked up.
+ */
 const commitHere = async (repo: Repository, id: string): Promise<string | undefined> =>
   /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id) ? commitOf(repo, id) : undefined;

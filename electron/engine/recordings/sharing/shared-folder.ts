@@ -5,27 +5,27 @@ import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { type SharedFile, sharedFiles, sharedLimits } from "../../git/recordings-branch";
 
-/** Where shared runs lie in a working tree, for projects that keep them there. */
+/** The folder for shared runs in a working tree, for projects that keep them there. */
 const place = [".specwright", "recordings"] as const;
 export const sharedPlace = place.join("/");
-/** Runs that are looked at, the latest by name. */
+/** The largest number of runs that are listed, the latest by name. */
 const mostRuns = 500;
 
 /** A file of a shared run in the working tree. */
 export interface FolderFile {
   readonly path: string;
   readonly bytes: number;
-  /** Says which content it has, as far as its size and time do. */
+  /** Identifies the content as far as size and time can. */
   readonly id: string;
 }
 
-/** The folder, if it is there and no link in it leads elsewhere. */
+/** The folder, if it exists and no link in its path leads elsewhere. */
 async function sharedFolder(top: string): Promise<string | undefined> {
   const found = await realpath(join(top, ...place)).catch(() => undefined);
   return found === join(await realpath(top), ...place) ? found : undefined;
 }
 
-/** Reads no more than was listed, and follows no link that was put there since. */
+/** Reads at most the listed number of bytes, and follows no link that was put there meanwhile. */
 export async function readFolderFile({ path, bytes }: FolderFile): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
@@ -38,9 +38,9 @@ export async function readFolderFile({ path, bytes }: FolderFile): Promise<Buffe
 }
 
 /**
- * Copies a run that is shared into the working tree, whole or not at all; the person commits it.
- * @returns where it is in the project
- * @throws {Problem} `outside-project` where a link leads elsewhere; `file-exists` when it is there already
+ * Copies a shared run into the working tree, completely or not at all; the person commits it.
+ * @returns the copy's path in the project
+ * @throws {Problem} `outside-project` when a link leads elsewhere; `file-exists` when the run is there already
  */
 export async function putInFolder(
   top: string,
@@ -69,7 +69,7 @@ export async function putInFolder(
   return [...place, run].join("/");
 }
 
-/** The runs in the working tree, as far as they look like shared runs; links are passed over. */
+/** The folders in the working tree that look like shared runs. Links are skipped. */
 export async function listFolder(
   top: string,
 ): Promise<{ readonly run: string; readonly files: ReadonlyMap<SharedFile, FolderFile> }[]> {

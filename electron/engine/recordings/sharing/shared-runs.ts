@@ -17,19 +17,28 @@ import {
 import { about, headerOf } from "../elsewhere/about";
 import { type FolderFile, listFolder, readFolderFile } from "./shared-folder";
 
-/** The runs that somebody shared, as this repository knows them. All of them are untrusted. */
+/** The shared runs in this repository. None of them is trusted. */
 export interface SharedRuns {
-  /** Those that can be understood, the latest first. */
+  /** The runs that can be read, the latest first. */
   list(): Promise<readonly Run[]>;
-  /** Reads a run's events from the branch, if it is there. @throws {Problem} `run-missing` */
+  /**
+   * Reads a run's events from the branch into the cache if necessary.
+   * @throws {Problem} `run-missing`
+   */
   read(run: string): Promise<Run>;
-  /** A folder with all files of the run. @throws {Problem} `run-missing` */
+  /**
+   * A folder with all files of the run.
+   * @throws {Problem} `run-missing`
+   */
   folder(run: string): Promise<string>;
-  /** What is shown of a run that is to be watched. @throws {Problem} `run-missing`, `recording-damaged` */
+  /**
+   * The description of a run for its replay.
+   * @throws {Problem} `run-missing`, `recording-damaged`
+   */
   open(run: string): Promise<OtherRecording>;
 }
 
-/** @param cache a folder for what was read of the branch; it may be removed at any time */
+/** @param cache a folder for files from the branch; it may be removed at any time */
 export function openSharedRuns(repository: () => GitPlace, cache: string): SharedRuns {
   const understood = new Map<string, Run | undefined>();
 
@@ -42,7 +51,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return understood.get(key);
   }
 
-  /** Puts files of a shared run into the cache, unless they are there. What is there is named by its content. */
+  /** Writes files of a shared run into the cache, unless it has them. A cache entry is named by its content. */
   async function extract(tree: Tree, names: readonly SharedFile[]): Promise<string> {
     const folder = join(cache, keyOf(tree));
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -64,7 +73,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return folder;
   }
 
-  /** What is in the folder is in the person's own branch, so it comes first. */
+  /** Runs in the folder come first, because the person has them on the current branch. */
   async function trees(): Promise<Tree[]> {
     const inFolder = await listFolder(repository().top);
     const names = new Set(inFolder.map(({ run }) => run));
@@ -108,7 +117,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
   };
 }
 
-/** A shared run, wherever its files are. */
+/** The files of a shared run, in the working tree or on the branch. */
 interface Tree {
   readonly run: string;
   readonly files: ReadonlyMap<SharedFile, SharedBlob | FolderFile>;
@@ -117,7 +126,7 @@ interface Tree {
 const contentOf = (repo: GitPlace, file: SharedBlob | FolderFile): Promise<Buffer> =>
   "path" in file ? readFolderFile(file) : readShared(repo, file);
 
-/** A folder's name that says exactly which files it holds. */
+/** A folder name that identifies exactly the contained files. */
 function keyOf({ run, files }: Tree): string {
   const ids = [...files].map(([name, { id }]) => `${name} ${id}`).sort();
   return createHash("sha256")
@@ -126,7 +135,7 @@ function keyOf({ run, files }: Tree): string {
     .slice(0, 32);
 }
 
-/** A run that is what it says it is: over, shared, and of this name. Anything else is passed over. */
+/** Reads a shared run; undefined unless it is finished, marked as shared and has the id of its folder. */
 async function understand(tree: Tree, folder: string): Promise<Run | undefined> {
   try {
     const run = project((await readEvents(folder)).events);

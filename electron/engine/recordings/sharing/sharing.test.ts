@@ -39,7 +39,7 @@ afterAll(async () => {
   repository.dispose();
 });
 
-/** A run whose recording holds what was no secret when it was made. */
+/** A run whose recording contains texts that became secrets only later. */
 async function recordedRun() {
   const label = `echo ${secret}`;
   const command = `printf 'a ${secret.slice(0, 7)}'; printf '${secret.slice(7)} z\\n'; printf 'CO\\033[1mDE-123456\\n'; echo ghp_${"a".repeat(36)}; printf '\\033]0;${secret}\\007'`;
@@ -56,7 +56,7 @@ async function recordedRun() {
   return run;
 }
 
-test("a run is shared without the secrets of today, and others can replay and verify it", async () => {
+test("a run is shared without the current secrets, and others can replay and verify it", async () => {
   const { repo, git } = repository;
   const run = await recordedRun();
   expect(await readFile(join(run.folder, "session.cast"), "utf8")).toContain(secret);
@@ -89,7 +89,7 @@ test("a run is shared without the secrets of today, and others can replay and ve
     "the branch has no history with others",
   ).rejects.toThrow();
 
-  // Somebody else pulls.
+  // Another person pulls.
   await git("clone", "--quiet", ".", repository.at("second"));
   const second = { ...(await inspect(repository.at("second"))), trusted: false };
   const shared = openSharedRuns(() => second, repository.at("cache"));
@@ -116,7 +116,7 @@ test("a run is shared without the secrets of today, and others can replay and ve
   const manifest = await readManifest(folder);
   expect(manifest.is === "read" && manifest.manifest.original?.digest).toBe(ended[0]);
 
-  // They share one of theirs, on top of what they fetched; it is not shared twice.
+  // The other person shares a run on top of the fetched branch; it is not shared twice.
   const theirs = await prepareShare((await recordedRun()).folder, {
     rules,
     by,
@@ -132,7 +132,7 @@ test("a run is shared without the secrets of today, and others can replay and ve
   expect(await shared.list()).toHaveLength(2);
 });
 
-test("a copy that is cancelled while it is made leaves nothing", async () => {
+test("a cancelled copy leaves no file behind", async () => {
   const run = await recordedRun();
   const temporary = repository.at("tmp");
   await mkdir(temporary);
@@ -155,7 +155,7 @@ test("a copy that is cancelled while it is made leaves nothing", async () => {
   expect(await readdir(temporary)).toEqual([]);
 });
 
-test("a run is shared in a folder of the working tree where the person wants that", async () => {
+test("a run is shared in a folder of the working tree when the person chooses that", async () => {
   const { repo } = repository;
   const rules = redactionRules([], []);
   const run = await recordedRun();
@@ -178,7 +178,7 @@ test("a run is shared in a folder of the working tree where the person wants tha
   await copy.remove();
 });
 
-test("what is on the branch is looked at only as far as it is a shared run", async () => {
+test("files on the branch that are not part of a shared run are ignored", async () => {
   const { repo, git } = repository;
   const blob = async (text: string) => {
     const stored = await runGit(["hash-object", "-w", "--stdin"], { cwd: repo.top, input: text });
@@ -213,7 +213,7 @@ test("what is on the branch is looked at only as far as it is a shared run", asy
   await expect(shared.folder("../../x")).rejects.toThrow("not there");
 });
 
-test("two who share at the same moment both do", async () => {
+test("two persons can share at the same moment", async () => {
   const { repo } = repository;
   const file = (name: string) => {
     repository.put(name, `${name}\n`);

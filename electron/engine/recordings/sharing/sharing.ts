@@ -10,18 +10,21 @@ export interface SharingParts {
   repository(): Repository;
   readonly env: NodeJS.ProcessEnv;
   readonly home: { readonly settings: string };
-  /** Where a run of this person's own lies. @throws {Problem} `run-missing` */
+  /**
+   * The folder of one of this person's runs.
+   * @throws {Problem} `run-missing`
+   */
   folder(run: string): string;
 }
 
 export interface ShareOptions {
-  /** Ends it; nothing of the copy is left then. */
+  /** Cancels the copy, of which no file is left then. */
   readonly signal: AbortSignal;
-  /** Hears which part of it, from 0 to 1, is copied. */
+  /** Called with the copied part of the run, from 0 to 1. */
   progress(part: number): void;
 }
 
-/** Keeps the copies that were shown until they are shared, or not. */
+/** Keeps the shown copies until they are shared or dismissed. */
 export interface Sharing {
   readonly calls: {
     prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
@@ -48,7 +51,7 @@ export function openSharing(parts: SharingParts): Sharing {
         const by = await identity(parts.repository().top);
         const target = await readShareTarget(parts.home.settings);
         const copy = await prepareShare(folder, { rules, by, target, ...options });
-        // Another one may have come first.
+        // Another copy may have been made meanwhile.
         await forget();
         prepared = { run, copy };
         return copy.preview;
