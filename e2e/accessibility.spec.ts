@@ -7,7 +7,7 @@ import { longSleep } from "./processes";
 import { realDocument } from "./real-document";
 import { createRepository, featureFiles, git } from "./repositories";
 
-test("nothing serious is found on any screen", async ({ launch, places }) => {
+test("axe finds nothing serious on any screen", async ({ launch, places }) => {
   const running = await launch({ open: join(places.base, "nowhere") });
   const { page } = running;
   const check = (screen: string) =>
@@ -73,11 +73,11 @@ test("nothing serious is found on any screen", async ({ launch, places }) => {
   await check("quit dialog");
 });
 
-test("nothing serious is found in documents as people write them", async ({ launch, places }) => {
+test("axe finds nothing serious in realistic documents", async ({ launch, places }) => {
   const repository = await createRepository(join(places.base, "real"), {
     ...featureFiles(["- [ ] T001 Say hello"]),
     "specs/001-small/research.md": realDocument,
-    // No UTF-8, so it can only be read.
+    // Not UTF-8, so the document is read-only.
     "specs/001-small/locked.md": Buffer.from(`${realDocument}\nCaf\xe9\n`, "latin1"),
   });
   const running = await launch({ open: repository });
@@ -92,7 +92,7 @@ test("nothing serious is found in documents as people write them", async ({ laun
     await expect(text.locator(".diagram img")).toBeVisible();
     expect.soft(await findings(running), name).toEqual([]);
   }
-  // Where there is no cursor, Tab comes to what scrolls.
+  // A read-only document has no cursor, so Tab reaches its scrollable blocks.
   await expect(text.locator("pre").first()).toHaveAttribute("tabindex", "0");
   await expect(text.getByRole("region", { name: "Table" })).toHaveAttribute("tabindex", "0");
 });

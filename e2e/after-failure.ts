@@ -1,12 +1,12 @@
 import type { TestInfo } from "@playwright/test";
 import type { Running } from "./app";
 
-/** Milliseconds for one question to an app that may not answer any more. */
+/** Milliseconds for one question to an app that may no longer respond. */
 const patience = 5000;
 
 /**
- * Says in the output of a failed test what each of its apps was doing: windows, processes, whether the page draws, and the end
- * of what the app wrote to its error output.
+ * Prints the state of each app of a failed test: windows, processes, whether the page draws, and the end of the
+ * app's error output.
  */
 export async function noteStates(info: TestInfo, running: readonly Running[]): Promise<void> {
   if (info.status === info.expectedStatus) return;
@@ -17,7 +17,7 @@ export async function noteStates(info: TestInfo, running: readonly Running[]): P
       pages: await Promise.all(one.app.windows().map((page) => answered(pageState(page)))),
       errors: one.errors(),
     };
-    // Into the test's output: a reporter shows only the beginning of an attachment.
+    // Printed to the test's output, because a reporter shows only the beginning of an attachment.
     process.stderr.write(`App ${index + 1} of "${info.title}":\n${JSON.stringify(state)}\n`);
   }
 }

@@ -35,14 +35,14 @@ const tasks = `# Tasks: Small
 - [ ] T002 [US1] Say hello in hello.txt (FR-002) (depends on T001)
 `;
 
-test("findings follow the text, and IDs and questions are dealt with in it, by keyboard", async ({
+test("findings follow the text, and IDs and questions are handled in the text, by keyboard", async ({
   launch,
   places,
 }) => {
   const repository = await createRepository(join(places.base, "small"), {
     [`${folder}/spec.md`]: spec,
     [`${folder}/tasks.md`]: tasks,
-    // Long enough for the feature to be judged in the worker.
+    // Long enough for the feature to be analysed in the worker.
     [`${folder}/research.md`]: "Words.\n\n".repeat(7_000),
   });
   await git(repository, "commit", "--quiet", "--allow-empty", "--message=feat: greet (FR-002)");
@@ -67,7 +67,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
 
   await accessible("findings");
 
-  // From one finding to the next, each marked in the text.
+  // From one finding to the next; each is marked in the text.
   await text.focus();
   await keyboard.press("Alt+F8");
   await expect.poll(selected).toMatch(/^\[NEEDS CLARIFICATION: which language\?\]/);
@@ -83,7 +83,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await writeFile(join(repository, folder, "notes.md"), "# Notes\n");
   await expect(items).toHaveCount(1);
 
-  // The question is answered in its place, and both are noted; one undo takes both back.
+  // The question is answered in its place, and both are recorded; one undo removes both.
   await keyboard.press("Control+Alt+a");
   const form = page.getByRole("dialog", { name: "Answer the question" });
   await expect(form.getByLabel("which language?")).toBeFocused();
@@ -117,7 +117,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await keyboard.press("Control+Shift+z");
   await expect.poll(() => readFile(file, "utf8")).toBe(answered);
 
-  // An ID in the text: its preview, from there to the board; to its definition, and to that of a task.
+  // An ID in the text: its preview, from there to the board; to its definition, and to the definition of a task.
   await text.getByText("is greeted").click();
   await keyboard.press("Home");
   for (let step = 0; step < 4; step += 1) await keyboard.press("ArrowRight");
@@ -129,7 +129,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await accessible("preview");
   await keyboard.press("Escape");
   await expect(card).toBeHidden();
-  // The pointer previews as well, for as long as it stays on the ID or in the preview.
+  // The pointer opens the preview as well, as long as it is on the ID or in the preview.
   await text.locator(".spec-reference").first().hover();
   await expect(card).toBeVisible();
   await card.hover();
@@ -151,7 +151,7 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
   await text.locator(".spec-reference", { hasText: "FR-002" }).click({ modifiers: ["Control"] });
   await expect(document(page).ready).toHaveAttribute("data-path", `${folder}/spec.md`);
 
-  // A new scenario, ready to be filled in.
+  // A new scenario with placeholders.
   await text.getByText("says hello.").click();
   await keyboard.press("Control+Alt+g");
   await keyboard.type("a guest");
@@ -159,8 +159,8 @@ test("findings follow the text, and IDs and questions are dealt with in it, by k
     .poll(() => readFile(file, "utf8"))
     .toContain("\n2. **Given** a guest, **When** …, **Then** …\n");
 
-  // The margin stands beside the source as well, and follows what is written there. The next finding is gone to
-  // though the editor of the source is still being loaded.
+  // The margin is beside the source as well, and follows changes of the source. The command for the next finding
+  // works while the source editor is still being loaded.
   await writeFile(file, (await readFile(file, "utf8")).replace("in 2 s", "quickly"));
   await expect(items).toHaveText([/quickly/]);
   await text.focus();

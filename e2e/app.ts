@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** The folders of one test: nothing of the person's own is read or written. */
+/** The folders of one test, so that it neither reads nor writes the person's own files. */
 export interface Places {
   readonly base: string;
   readonly home: string;
@@ -37,18 +37,18 @@ export interface Running {
   readonly process: ChildProcess;
   /** The main process's id. */
   readonly pid: number;
-  /** The end of what the app has written to its error output. */
+  /** The end of the app's error output. */
   errors(): string;
   /** Answers the system's folder dialog, which a test cannot click. */
   chooseFolder(path: string): Promise<void>;
-  /** Starts the app once more with a word on its command line; resolves when that one has handed over. */
+  /** Starts the app a second time with an argument; resolves when the second process has passed the argument on. */
   startAgain(word: string): Promise<void>;
   resize(width: number, height: number): Promise<void>;
-  /** Closes the window as a person would; the app may ask before it goes. */
+  /** Closes the window as a person would; the app may show a question first. */
   close(): Promise<void>;
-  /** Closes the window; resolves when the process is gone. */
+  /** Closes the window; resolves when the process has ended. */
   quit(): Promise<void>;
-  /** Sends the app a signal; resolves when the process is gone. */
+  /** Sends the app a signal; resolves when the process has ended. */
   kill(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
 }
 
@@ -82,19 +82,19 @@ export const test = base.extend<Fixtures>({
       return running;
     });
     await noteStates(info, started);
-    // The app ends its runs on SIGTERM before it goes.
+    // At SIGTERM the app ends its runs before it ends itself.
     for (const { process: child } of started) await end(child, "SIGTERM");
   },
 });
 
-/** Removes a folder in which processes that are ending may still remove things of their own. */
+/** Removes a folder in which ending processes may still remove files. */
 async function remove(folder: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1)
     try {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       return;
     } catch (error) {
-      // `force` passes over a missing folder, and not over one inside it that goes while it is looked at.
+      // `force` ignores a missing folder, but not a subfolder that disappears during the removal.
       const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
       if (!gone || attempt === 5) throw error;
     }
@@ -139,7 +139,7 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
     async resize(width, height) {
       await app.evaluate(
         ({ BrowserWindow }, size) => {
-          // From the corner, so that a large one still fits on the display.
+          // In the corner, so that a large window still fits on the display.
           BrowserWindow.getAllWindows()[0]?.setContentBounds({ x: 0, y: 0, ...size });
         },
         { width, height },
@@ -159,15 +159,15 @@ async function launch(places: Places, options: LaunchOptions = {}): Promise<Runn
   };
 }
 
-// Not at once: a window that closes while it is being told so takes the answer with it.
+// Delayed, because a window that closes during the call takes the answer with it.
 const close = (app: ElectronApplication): Promise<void> =>
   app.evaluate(({ BrowserWindow }) => {
     setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
   });
 
 /**
- * The environment of the app and of the command line, with a test's own folders and without keys: a test
- * must not reach a model, and must not depend on one.
+ * The environment of the app and of the command line, with a test's own folders and without keys, because a test
+ * must neither reach a model nor depend on one.
  */
 export function environment(places: Places): Record<string, string> {
   return { ...cleanEnvironment(), ...ownDisplay(), ...appEnvironment(places) };

@@ -10,9 +10,9 @@ const findingsSchema = z.array(
   }),
 );
 
-/** What axe calls serious or critical on the screen as it is, in light and in dark. */
+/** The findings that axe rates serious or critical on the current screen, in light and in dark. */
 export async function findings({ page }: Running): Promise<string[]> {
-  // Evaluated by the debugger: the page's own policy lets no foreign script in.
+  // Evaluated by the debugger, because the page's policy allows no foreign script.
   await page.evaluate(axe.source);
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {

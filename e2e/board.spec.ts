@@ -9,7 +9,7 @@ const folder = "specs/001-many";
 const number = (index: number) => `T${String(index).padStart(3, "0")}`;
 const long = "Read every kind of table that a supplier of rates sends, whatever its separators are";
 
-/** Two hundred tasks, with names, IDs and waits that are too long for a narrow lane. */
+/** Two hundred tasks, with names, IDs and dependencies that are too long for a narrow lane. */
 const tasks = [
   "# Tasks",
   "",
@@ -26,7 +26,7 @@ const tasks = [
   "",
 ].join("\n");
 
-test("a board of two hundred cards is read, walked through by keys, and leads to its lines", async ({
+test("a board of two hundred cards is shown, navigated by keys, and leads to the lines of the tasks", async ({
   launch,
   places,
 }) => {
@@ -44,7 +44,7 @@ test("a board of two hundred cards is read, walked through by keys, and leads to
   await expect(board(page).card("TASK-001.2a")).toContainText("app/**/page.tsx and __init__.py");
   await expect(page.getByText("61 tasks can start together.")).toBeVisible();
 
-  // One stop for each lane, and the arrows between cards and lanes.
+  // One Tab stop in each lane; the arrow keys move between cards and lanes.
   await expect(page.locator('.card-title[tabindex="0"]')).toHaveCount(3);
   await title("T041").focus();
   await keyboard.press("ArrowDown");
@@ -59,7 +59,7 @@ test("a board of two hundred cards is read, walked through by keys, and leads to
   await expect(title("TASK-001.2a")).toBeFocused();
   await expect(title("TASK-001.2a")).toHaveAccessibleDescription(/TASK-001\.2a.*marked \[~\]/);
 
-  // Nothing leaves its card, in a narrow window and at twice the size.
+  // No content overflows its card, in a narrow window and at double size.
   const outside = () =>
     page.evaluate(() =>
       [...globalThis.document.querySelectorAll<HTMLElement>(".card")].flatMap((card) => {

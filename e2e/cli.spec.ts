@@ -39,7 +39,7 @@ test("the command line runs, lists, replays and verifies; the app reviews", asyn
   await page.keyboard.press("End");
   await expect.poll(() => screenText(view.terminal)).toContain("from the command line");
   await view.approve.click();
-  // It was trusted for that one run only.
+  // The trust was for that one run only.
   await expect(dialog(page).self).toContainText("You are asked again when these change.");
   await dialog(page).press("Trust, then approve and merge");
   await expect(view.word).toHaveText("approved");
@@ -65,12 +65,12 @@ test("the sample's task is done without a window, and driven again", async ({ pl
   expect(state).toMatchObject({ phase: "review", validation: { result: "passed" } });
   expect(await git(repository, "status", "--porcelain")).toBe("");
 
-  // The recorded answers lead to the same files again, without the model's script.
+  // The recorded answers give the same files again, without the model's script.
   const redrive = (...more: string[]) => cli(places, "redrive", id, "--repo", repository, ...more);
   const again = await redrive();
   expect(again).toMatchObject({ exit: 0, errors: "" });
   expect(again.output).toMatch(/^Reproduced: \d+ answers and \d+ steps led to the same files/);
-  // On another base it parts where the agent sees that.
+  // On another base the agent differs at the first result that it sees of the difference.
   const file = join(repository, "src/money.js");
   await writeFile(file, `// new\n${await readFile(file, "utf8")}`);
   await git(repository, "commit", "--quiet", "--all", "--message=second");
@@ -96,9 +96,9 @@ test("the fidelity of a folder is measured without writing anything", async ({ p
   expect(await cli(places, "fidelity", folder)).toMatchObject({ exit: 0, errors: "" });
 });
 
-test("wrong words, refusals and failures have their exit codes", async ({ places }) => {
+test("invalid arguments, refusals and failures have their exit codes", async ({ places }) => {
   const repository = await createRepository(join(places.base, "small"), featureFiles(tasks));
-  // A sentence, and behind it the details where there are any; never a stack trace.
+  // A sentence, followed by details if there are any; never a stack trace.
   const sentence = expect.stringMatching(/^specwright: .+\n(?!\s+at )([^\n]+\n)*$/);
   const cases: readonly (readonly [exit: number, ...words: string[]])[] = [
     [2, "fly"],
@@ -122,7 +122,7 @@ test("wrong words, refusals and failures have their exit codes", async ({ places
   expect(failed).toMatchObject({ exit: 1, errors: "" });
   expect(failed.output).toContain("T001 tests failed");
 
-  // An agent that has finished sits at its prompt, and nobody is there to end it.
+  // An agent that has finished waits at its prompt, and no person can end it.
   const says = (state: string) => `printf '\\033]7501;state=${state}\\007'`;
   const sits = `${says("working")}; ${says("done")}; sleep 1000`;
   const ended = await cli(places, "run", "T001", "--repo", repository, "--agent", sits);
@@ -132,7 +132,7 @@ test("wrong words, refusals and failures have their exit codes", async ({ places
 
 test("an interrupt stops the run and everything it started", async ({ places }) => {
   const sleep = longSleep();
-  // In a file: the command line's own words must not be taken for the process.
+  // In a file, so that the command line's own arguments do not match the process.
   const repository = await createRepository(join(places.base, "small"), {
     ...featureFiles(tasks),
     "wait.sh": `${sleep}\n`,

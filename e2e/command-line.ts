@@ -16,5 +16,5 @@ export function startCli(places: Places, ...words: string[]) {
   return { child, done };
 }
 
-/** What the command line says to these words, and what it ends with. */
+/** The output and exit code of the command line for these arguments. */
 export const cli = (places: Places, ...words: string[]) => startCli(places, ...words).done;

@@ -8,7 +8,7 @@ import { createRepository, featureFiles } from "./repositories";
 
 const spoken = /^ *(first|second) attempt/m;
 
-test("two runs of a task stand side by side, one that asked and one that did not", async ({
+test("two runs of a task are compared side by side, one that asked and one that did not", async ({
   launch,
   places,
 }) => {
@@ -34,7 +34,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   await shell(page).tab("Board").click();
   await board(page).start("T001");
-  // It waits: the run's bar says so, and its card.
+  // The run's bar and its card say that it waits.
   await expect(run(page).word).toHaveText("waiting");
   await expect(page.getByText("Waits for an answer: In which language?")).toBeVisible();
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
@@ -51,7 +51,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   await expect(happened).toContainText("Waits for an answer: In which language?");
   await expect(happened).toContainText(/Answered after \d+ s/);
   await expect(happened).toContainText(/Ran sleep 1\.2; echo second attempt.* · \d s/);
-  // The list follows to where the replay is.
+  // The list scrolls to the replay's position.
   await expect(happened.locator("[aria-current=true]")).toBeInViewport({ ratio: 1 });
   await expect(page.locator(".track .mark-shape.waiting").first()).toBeVisible();
   await expect(page.locator(".track .mark-shape.tool").first()).toBeVisible();
@@ -77,7 +77,7 @@ test("two runs of a task stand side by side, one that asked and one that did not
   );
   expect(await findings(running)).toEqual([]);
 
-  // Once the first has spoken, the other still waits for an answer.
+  // When the first run has printed its text, the other one still waits for an answer.
   await page.keyboard.press("Home");
   await begun(spoken).toEqual([false, false]);
   const [first = "", second = ""] = await runFolders(places);

@@ -3,8 +3,8 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import { document } from "./pages/app-pages";
 
 /**
- * Changes a sentence here and in the file at once.
- * @param words of the sentence, which is the document that is shown
+ * Changes a sentence in the editor and in the file at the same time.
+ * @param words of a sentence in the open document
  * @returns the panel that asks what to do
  */
 export async function makeConflict(page: Page, file: string, words: string): Promise<Locator> {

@@ -42,7 +42,7 @@ test("a window that crashes comes back with the edit and the run", async ({ laun
   await expect.poll(() => inPage(running, screen)).toContain("first line");
 });
 
-/** The page object of a crashed window cannot be used any more, so what follows asks the app itself. */
+/** The page object of a crashed window is unusable, so the next steps ask the app itself. */
 async function crash({ app, page }: Running): Promise<void> {
   const crashed = page.waitForEvent("crash");
   await app.evaluate(({ BrowserWindow }) =>

@@ -5,8 +5,8 @@ import { document } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
 /**
- * Texts that the editor shows otherwise than plain. `^` stands before a letter that is written as another one in
- * the plain text, which then says nothing to the editor; `‹ ›` are the edges at which keys are pressed.
+ * Texts that the editor decorates. `^` precedes a letter that the plain text replaces by a similar letter, so that
+ * the editor does not decorate it; `‹ ›` are the edges at which keys are pressed.
  */
 const texts = {
   task: "- [ ] ‹^T001› one two",
@@ -30,7 +30,7 @@ const keys = [
   ["Control+ArrowLeft", "x", "ArrowDown", "Home", "y"],
 ] as const;
 
-/** Letters that look like others, one for each that a word of a spec begins with. */
+/** Similar letters, one for each first letter of a decorated word. */
 const alike: Readonly<Record<string, string>> = {
   T: "Ŧ",
   F: "Ƒ",
@@ -47,7 +47,7 @@ const decorated = (text: string): string => text.replace(/[\^‹›]/g, "");
 const plain = (text: string): string =>
   decorated(text.replace(/\^(.)/g, (_, letter: string) => alike[letter] ?? letter));
 
-/** Where an edge is in the text that is shown, in UTF-16 units. */
+/** The offsets of the edges in the shown text, in UTF-16 units. */
 function edgesOf(text: string): number[] {
   const shown = text
     .replace(/^(?:- \[ \] |- |1\. |### |```\^\w+\n)/, "")
@@ -72,13 +72,13 @@ const tries: readonly Try[] = Object.values(texts).flatMap((text) =>
   edgesOf(text).flatMap((edge) => keys.map((pressed) => ({ text, edge, keys: pressed }))),
 );
 
-/** Every try has a copy of its text, so that one file says what became of all. */
+/** Each attempt has its own copy of the text, so that one file shows all results. */
 const documentOf = (write: (text: string) => string): string =>
   tries.map(({ text }, index) => `Line ${index}.\n\n${write(text)}\n\n`).join("");
 
 const folder = "specs/001-keys";
 
-test("a key does in a text with decorations what it does in one without", async ({
+test("a key has the same effect in a text with decorations as in one without", async ({
   launch,
   places,
 }) => {
@@ -98,7 +98,7 @@ test("a key does in a text with decorations what it does in one without", async 
   };
   const result = await written("decorated");
   const expected = [...(await written("plain"))].map((letter) => letters.get(letter) ?? letter);
-  // Each with the keys that were pressed in it, for whoever reads the difference.
+  // Each line with its keys, for the person who reads the difference.
   const named = (text: string) =>
     text.replace(
       /Line (\d+)/g,
@@ -108,7 +108,7 @@ test("a key does in a text with decorations what it does in one without", async 
   expect(result).not.toContain("\u00a0");
 });
 
-/** From the last to the first, as what is written makes lines of its own. */
+/** From the last line to the first, because an Enter adds lines. */
 async function pressAll({ app, page }: Running, name: string): Promise<void> {
   const title = name.replace(/^./, (letter) => letter.toUpperCase());
   await page.getByRole("tab", { name: title, exact: true }).click();
@@ -123,10 +123,11 @@ async function pressAll({ app, page }: Running, name: string): Promise<void> {
   const steps = tries.map(({ edge, keys: pressed }, index) => ({
     index,
     offset: edge === 0 ? 1 : edge - 1,
-    // By an arrow key, from the left where there is a letter to the left.
+    // The edge is reached by an arrow key, from the left if there is a letter to the left.
     keys: [edge === 0 ? "ArrowLeft" : "ArrowRight", ...pressed],
   }));
-  // All from the main process: a message from here to there for each key takes longer than the key.
+  // All keys are sent from the main process, because a message from the test for each key takes longer than the
+  // key.
   await app.evaluate(async ({ BrowserWindow }, all) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;
     if (!contents) throw new Error("There is no window.");
@@ -151,7 +152,7 @@ async function pressAll({ app, page }: Running, name: string): Promise<void> {
   }, steps);
 }
 
-/** What the page does for each try: puts the cursor somewhere, and says when keys have done their work. */
+/** The page's part of an attempt: it sets the cursor, and reports when the keys have taken effect. */
 function prepare(): void {
   const text = window.document.querySelector<HTMLElement>(".document-pane .document-text");
   if (!text) throw new Error("There is no text.");
@@ -160,7 +161,7 @@ function prepare(): void {
     keys += 1;
   });
   const frames = async (isDone: () => boolean) => {
-    // The editor reads where the cursor is once the browser has told of it, before the frame after the next.
+    // The editor reads the cursor after the browser's selection event, before the frame after the next.
     for (let more = 2; more > 0; ) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
       if (isDone()) more -= 1;

@@ -1,11 +1,11 @@
-/** The displays that the tests' apps may use, one for each worker of Playwright; "" where the system needs none. */
+/** The displays for the tests' apps, one for each worker of Playwright; "" when the system needs none. */
 export const displays: readonly string[] = (
   process.env["SPECWRIGHT_E2E_DISPLAYS"] ??
   process.env["DISPLAY"] ??
   ""
 ).split(" ");
 
-/** The display of this worker, as a variable of the environment. */
+/** The display of this worker, as an environment variable. */
 export function ownDisplay(): Readonly<Record<string, string>> {
   const own = displays[Number(process.env["TEST_PARALLEL_INDEX"] ?? 0)];
   return own ? { DISPLAY: own } : {};

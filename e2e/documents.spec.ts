@@ -73,7 +73,7 @@ test("reading writes nothing, and an edit changes its own line", async ({ launch
   await saved(" Done.");
   await expect(shell(page).state).toContainText("Saved");
 
-  // Undo goes back past what was saved, to the bytes that were opened.
+  // Undo goes back beyond the save, to the bytes that were opened.
   await page.keyboard.type(" Twice.");
   await saved(" Done. Twice.");
   await page.keyboard.press("Control+z");
@@ -94,7 +94,7 @@ test("reading writes nothing, and an edit changes its own line", async ({ launch
   await expect.poll(() => drafts(page)).toBe("[]");
 });
 
-test("kill -9 after typing loses nothing that was kept", async ({ launch, places }) => {
+test("kill -9 after typing loses no stored draft", async ({ launch, places }) => {
   const first = await launch();
   const sample = join(places.base, "parcel-rates");
   await welcome(first.page).createSample(sample);
@@ -111,7 +111,7 @@ test("kill -9 after typing loses nothing that was kept", async ({ launch, places
   await expect.poll(() => drafts(page)).toBe("[]");
 });
 
-/** Bytes and times of every file in a folder. */
+/** The bytes and times of every file in a folder. */
 async function snapshot(path: string): Promise<unknown[]> {
   const names = (await readdir(path)).sort();
   return Promise.all(

@@ -8,7 +8,7 @@ import { createRepository } from "./repositories";
 
 const folder = "specs/001-writing";
 
-/** Each feature of the editor has a document of its own, all in one repository and one started app. */
+/** Each feature of the editor has a document of its own, in one repository and one running app. */
 const documents = {
   "spec.md": "# Feature Specification: Writing\n\nStart here.\n",
   "find.md":
@@ -28,7 +28,7 @@ interface Desk {
   readonly page: Page;
   /** Shows a document, with the cursor at its end. */
   open(name: keyof typeof documents): Promise<void>;
-  /** Waits until a document's file says this. */
+  /** Waits until a document's file has this text. */
   saved(name: keyof typeof documents, text: string): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ async function findAndReplace({ running, page, open, saved }: Desk): Promise<voi
   await bar.getByRole("button", { name: "Regular expression" }).click();
   await bar.getByLabel("Find", { exact: true }).fill("(r");
   await expect(word).toHaveText("A group that ( opens is not closed with ).");
-  // A runaway expression is given up, and the window goes on.
+  // An endless expression is stopped, and the window still works.
   await bar.getByLabel("Find", { exact: true }).fill("(x+)+$");
   await expect(word).toHaveText(/takes too long/);
 
@@ -104,7 +104,7 @@ async function findAndReplace({ running, page, open, saved }: Desk): Promise<voi
   await keyboard.press("Control+z");
   await saved("find.md", before);
 
-  // One by one, each step of undo by itself; and typing while the bar is open keeps the count.
+  // Replaced one by one, each a step of undo; typing while the bar is open updates the count.
   await keyboard.press("Control+Home");
   await keyboard.press("Control+h");
   await bar.getByLabel("Find", { exact: true }).fill("rate");
@@ -133,7 +133,7 @@ async function slashMenu({ running, page, open, saved }: Desk): Promise<void> {
     "aria-activedescendant",
     (await option.getAttribute("id")) ?? "",
   );
-  // Nothing stays but what was typed; and it does not come back for the same sign.
+  // Only the typed text remains, and the menu does not return for the same sign.
   await keyboard.press("Escape");
   await expect(menu).toBeHidden();
   await keyboard.type("!");
@@ -243,7 +243,7 @@ async function code({ running, page, open, saved }: Desk): Promise<void> {
   await saved("code.md", "Code:\n\n```js title=x\nif (a) {\n  b();\n  c(0);\n```\n");
 }
 
-/** A document that begins with a box is written in from the first key, and boxes are what the signs say. */
+/** In a document that begins with a box the first key writes, and typed signs make boxes. */
 async function tasks({ page, open, saved }: Desk): Promise<void> {
   const { keyboard } = page;
   await open("tasks.md");
@@ -261,8 +261,8 @@ async function tasks({ page, open, saved }: Desk): Promise<void> {
   await keyboard.type("[ ] zero");
   await saved("tasks.md", "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] four\n");
   await keyboard.press("Control+End");
-  // In a list of tasks the next one has the next ID, and one that is typed all the same counts; Enter once more
-  // leaves the list, and takes it away.
+  // In a list of tasks the next item has the next ID, and an ID that is typed anyway counts once. Another Enter
+  // leaves the list and removes the empty item.
   await keyboard.press("Control+Backspace");
   await keyboard.type("T007 five");
   await keyboard.press("Enter");
@@ -276,12 +276,12 @@ async function tasks({ page, open, saved }: Desk): Promise<void> {
     "tasks.md",
     "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] T007 five\n- [ ] T008 six (FR-001) now\n- [ ] T010 seven\n\nEnd.\n",
   );
-  // The boxes are no stops on the way out: a space there would tick one.
+  // The checkboxes are no Tab stops on the way out, because a space there would tick one.
   for (const box of await document(page).text.getByRole("checkbox").all())
     await expect(box).toHaveAttribute("tabindex", "-1");
 }
 
-/** Typed, what they make, and what is left when Backspace comes right after. */
+/** The typed text, its result, and the text after an immediate Backspace. */
 async function signs({ page, open, saved }: Desk): Promise<void> {
   const { keyboard } = page;
   await open("signs.md");
@@ -339,14 +339,14 @@ async function selectionBar({ running, page, open, saved }: Desk): Promise<void>
   await expect(margin).toContainText("3words");
 }
 
-/** An item of a list as a word processor writes it: a paragraph with a style, and its number as text. */
+/** An item of a list in a word processor's HTML: a paragraph with a style, and its number as text. */
 const numbered = (sign: string, level: number, text: string) =>
   `<p class=MsoListParagraph style='mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='mso-list:Ignore'>${sign}<span>&nbsp;&nbsp; </span></span><![endif]>${text}</p>`;
 
-/** What the code comes as beside its colours. */
+/** The plain text of the code, beside its coloured HTML. */
 const codeText = "def __init__(self):\n    # ready";
 
-/** As a code host, a word processor and a web page put them on the clipboard. */
+/** The clipboard contents of a code host, a word processor and a web page. */
 const copied = {
   host: `<meta charset='utf-8'><h2 class="heading-element" dir="auto" style="font-weight: 600;">Install<a class="anchor" aria-hidden="true" href="#install"><svg><path d="M0"></path></svg></a></h2>
 <ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" class="task-list-item-checkbox" checked="" disabled=""> first</li><li class="task-list-item"><input type="checkbox" disabled=""> second</li></ul>
@@ -366,7 +366,7 @@ async function pasting({ running, repository, page, open, saved }: Desk): Promis
     await running.app.evaluate(({ clipboard }, copy) => clipboard.writeText(copy), text);
     await keyboard.press(keys);
   };
-  // The system's clipboard cannot be filled with HTML from here: the event is made as the system makes it.
+  // A test cannot put HTML on the system's clipboard, so it makes the same event as the system.
   const give = (html: string, text = "Only the text") =>
     document(page).text.evaluate(
       (element, copy) => {
@@ -396,7 +396,7 @@ async function pasting({ running, repository, page, open, saved }: Desk): Promis
   await check(() => press("# no\n**heading**", "Control+Shift+v"), "\\# no\n\\*\\*heading**");
   await check(() => give(copied.picture), "Before ![dot](assets/dot.png) after");
   await check(() => give(copied.code, codeText), `\`\`\`\n${codeText}\n\`\`\``);
-  // In code it is the text that it is, behind what Enter sets in.
+  // In code the clipboard's plain text is inserted, after the indentation of Enter.
   await keyboard.press("Enter");
   await give(copied.code, codeText);
   text = text.replace(/```\n$/, `    ${codeText}\n\`\`\`\n`);
@@ -422,7 +422,7 @@ async function pasting({ running, repository, page, open, saved }: Desk): Promis
   await expect
     .poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText()))
     .toContain("- [ ] second\n\n```ts\nconst a = 1\n```");
-  // However deep it is, none of it is lost.
+  // However deep the nesting is, no text is lost.
   await keyboard.press("Control+Home");
   await give(copied.deep);
   await expect.poll(() => readFile(join(repository, folder, "paste.md"), "utf8")).toContain("Deep");

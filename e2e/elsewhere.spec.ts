@@ -9,7 +9,7 @@ import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 import { callOf, watchSent } from "./sent";
 
-/** What a terminal may answer: who it is, where its cursor is, its modes, colours, size and keys. */
+/** The queries that a terminal may answer: its name, its cursor, modes, colours, size and keys. */
 const queries = [
   ["\u0005", "\u001b[c", "\u001b[>c", "\u001b[=c", "\u001b[>0q", "\u001bZ"],
   ["\u001b[5n", "\u001b[6n", "\u001b[?6n", "\u001b[4$p", "\u001b[?2026$p"],
@@ -20,10 +20,13 @@ const queries = [
   [11, 13, 14, 15, 16, 18, 19, 20, 21].map((code) => `\u001b[${code}t`),
   ["\u001b[?u", "\u001b[?4m"],
 ].flat();
-/** From here on a terminal reports the mouse, the focus and what is pasted. */
+/** Sequences that turn on reports of the mouse, the focus and pastes. */
 const reports = ["\u001b[?1003h", "\u001b[?1006h", "\u001b[?1004h", "\u001b[?2004h"];
 
-/** What a terminal would answer, follow, copy or obey: titles, queries, the clipboard, a link, a window's size. */
+/**
+ * Sequences that a terminal could answer, follow, copy or obey: titles, queries, the clipboard, a link, a window's
+ * size.
+ */
 const hostile = [
   `${busy}\u001b[r\u001b[2J\u001b[H`,
   "\u001b]0;owned\u0007\u001b]2;owned\u0007",
@@ -55,7 +58,7 @@ async function theirFiles({ base }: Places) {
   return { demo, old, broken };
 }
 
-test("anybody's recording opens without a project, and does nothing but play", async ({
+test("a foreign recording opens without a project, and has no effect beside its replay", async ({
   launch,
   places,
 }) => {
@@ -65,7 +68,7 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible();
   await expect(page.getByText("Recording of somebody else: not verified").first()).toBeVisible();
   await running.app.evaluate(({ clipboard }) => clipboard.writeText("mine"));
-  // Calls that are on their way when the page's port is exchanged would come to nothing.
+  // A call that is pending while the page's port is replaced would be lost.
   await expect.poll(() => screenText(run(page).terminal)).toContain("from v2");
   const sent = await watchSent(running.app);
   await page.keyboard.press("Home");
@@ -76,7 +79,7 @@ test("anybody's recording opens without a project, and does nothing but play", a
   const passedOver = "Line 4 of the recording is not valid JSON and was passed over.";
   await expect(page.getByText(passedOver)).toBeVisible();
   await run(page).terminal.click({ position: { x: 14, y: 12 } });
-  // Once more as it plays, up to where mouse, focus and keys would be reported.
+  // Again from the beginning, up to the reports of mouse, focus and keys.
   await page.keyboard.press("Home");
   await expect.poll(() => screenText(run(page).terminal)).not.toContain("from v2");
   await page.keyboard.press("Space");
@@ -84,7 +87,7 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await run(page).terminal.click({ position: { x: 30, y: 12 } });
   await page.keyboard.press("y");
   await page.getByRole("heading", { name: "A demo" }).click();
-  // What the page sends is seen, or the next lines would prove nothing.
+  // Proves that messages of the page are noticed; otherwise the next lines would prove nothing.
   await page.evaluate(() => window.specwright.call("project.atStart", {}));
   const messages = await sent();
   const needed = new Set(["runs.recordingIndex", "runs.recordingPart", "app.menu"]);
@@ -113,7 +116,8 @@ test("anybody's recording opens without a project, and does nothing but play", a
     await drop(demo);
     await expect(page.getByRole("heading", { name: "A demo" })).toBeVisible({ timeout: 2000 });
   }).toPass();
-  // Dropped before the window has answered whether it takes the file, it is taken back.
+  // A file that is dropped before the window has answered whether it accepts the file is refused, so the drop is
+  // repeated.
   await expect(async () => {
     await drop(broken);
     const refused = page.getByText("Line 1 of the recording is not valid JSON.");
@@ -123,7 +127,7 @@ test("anybody's recording opens without a project, and does nothing but play", a
   await page.getByRole("button", { name: "Close recording" }).click();
   await expect(page.getByRole("button", { name: "Open a repository" })).toBeVisible();
   await running.quit();
-  // For the next time: the index of what is there as it was opened.
+  // The index of the existing recording is kept for the next time.
   const [kept = "", ...more] = await readdir(join(places.home, "opened"));
   expect(more).toEqual([]);
   expect((await readdir(join(places.home, "opened", kept))).sort()).toEqual([
@@ -132,9 +136,7 @@ test("anybody's recording opens without a project, and does nothing but play", a
   ]);
 });
 
-test("a recording that keeps a terminal busy is replayed and exported all the same", async ({
-  places,
-}) => {
+test("a recording that keeps a terminal busy is replayed and exported", async ({ places }) => {
   const { repository } = await busyRecording.build({ folder: places.base, person: places.base });
   const file = join(repository, busyName);
   const passedOver = "Line 4 of the recording has no valid terminal size and was passed over.\n";
@@ -147,7 +149,7 @@ test("a recording that keeps a terminal busy is replayed and exported all the sa
   expect(await cli(places, "export", file, "--to", "text", text)).toMatchObject({ exit: 0 });
   expect(await readFile(text, "utf8")).toContain("afterwards ✅|");
 
-  // A signal ends the export of a long one at once, and nothing is left of it.
+  // A signal ends the export of a long recording at once, and no part of the file is left.
   const events = `[0.01,"r","1000x500"]\n[0.01,"o",${JSON.stringify(busy)}]\n[0.01,"r","2x1"]\n`;
   const heavy = join(places.base, "heavy.cast");
   const header = '{"version":3,"term":{"cols":1000,"rows":500}}\n';
@@ -161,7 +163,7 @@ test("a recording that keeps a terminal busy is replayed and exported all the sa
   expect(await readdir(out)).toEqual([]);
 });
 
-test("a run of somebody else is imported, checked and watched, and is nobody's to decide", async ({
+test("a foreign run is imported, verified and replayed, and cannot be decided", async ({
   launch,
   places,
 }) => {

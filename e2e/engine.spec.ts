@@ -30,7 +30,7 @@ test("an engine that is killed is started again, and loses no edit and no output
   const file = join(repository, "specs/001-small/spec.md");
   await expectKept(page, file, "hello. Twice.");
 
-  // It has no time to end anything.
+  // SIGKILL leaves it no time for a clean-up.
   process.kill(await processNamed(running, "Specwright engine"), "SIGKILL");
   await expect(page.locator(".notices")).toContainText("engine ended and was started again");
   await expect(document(page).text).toContainText("say hello. Twice.");
@@ -43,7 +43,7 @@ test("an engine that is killed is started again, and loses no edit and no output
   await page.keyboard.press("End");
   await expect.poll(() => screenText(run(page).terminal)).toContain("last line");
 
-  // The next run goes on as if nothing had been.
+  // The next run works as before.
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   await shell(page).tab("Board").click();
   await board(page).start("T001", "echo hello > hello.txt; echo done again");
@@ -51,7 +51,7 @@ test("an engine that is killed is started again, and loses no edit and no output
   await expect(run(page).word).toHaveText("review");
 });
 
-test("an engine or terminals that hang are said, and started again from the window", async ({
+test("a hanging engine or pty host is reported, and restarted from the window", async ({
   launch,
   places,
 }) => {
@@ -94,7 +94,7 @@ test("a task that the command line starts runs in the app that has the project o
   const refused = await cli(places, "run", "T001", "--repo", repository, "--agent", "true");
   expect(refused).toMatchObject({ exit: 3, errors: expect.stringContaining("Trust it there") });
 
-  // Trusted by a first run.
+  // A first run makes the project trusted.
   await shell(page).tab("Board").click();
   await board(page).start("T002", "echo bye > bye.txt");
   await expect(run(page).word).toHaveText("review");

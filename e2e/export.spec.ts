@@ -10,7 +10,7 @@ import { board, dialog, run, screenText, shell } from "./pages/app-pages";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
-/** Colours, wide letters, movement, the alternate screen, and a pause between two screens. */
+/** Colours, wide letters, cursor movement, the alternate screen, and a pause between two screens. */
 const agent = [
   "printf '\\033[1;31mred\\033[0m one\\r\\n\\346\\274\\242\\345\\255\\227 wide\\r\\n</script>\\r\\n'",
   "sleep 1",
@@ -19,7 +19,7 @@ const agent = [
   "printf '\\033[?1049l\\033[1;1Htop'",
 ].join("; ");
 
-/** Opens a page of this computer beside the app. */
+/** Opens a page from this computer's disk beside the app. */
 async function openFile({ app }: Running, path: string) {
   const opened = app.waitForEvent("window");
   await app.evaluate(({ BrowserWindow }, address) => {
@@ -32,7 +32,7 @@ async function openFile({ app }: Running, path: string) {
   return page;
 }
 
-/** A page with asciinema-player and a recording in it. */
+/** A page with asciinema-player and a recording. */
 async function theirPlayer(cast: string): Promise<string> {
   const bundle = join(root, "node_modules/asciinema-player/dist/bundle");
   const data = JSON.stringify(await readFile(cast, "utf8")).replaceAll("<", "\\u003c");
@@ -46,7 +46,7 @@ async function theirPlayer(cast: string): Promise<string> {
   return page;
 }
 
-/** A moment at which this was printed, and the next output was not. */
+/** A time after this text was printed and before the next output. */
 async function timeOf(cast: string, printed: string): Promise<number> {
   const output = createCastParser()
     .push(await readFile(cast, "utf8"))
@@ -68,7 +68,7 @@ async function exportAs(running: Running, form: string, path: string): Promise<v
   await expect(dialog(page).self).toBeHidden();
 }
 
-test("an exported recording plays in asciinema-player and as a web page as it does here", async ({
+test("an exported recording plays the same in asciinema-player, as a web page and in the app", async ({
   launch,
   places,
 }) => {
@@ -130,7 +130,7 @@ test("an exported recording plays in asciinema-player and as a web page as it do
   await expect.poll(rows).toBe(ours[2]?.trimEnd());
   expect(requests).toEqual([pathToFileURL(html).href]);
 
-  // A picture needs a tool that is not here, and it is said which.
+  // A picture needs a tool that is not installed here, and the message names it.
   await page.getByRole("button", { name: "Export…" }).click();
   if (await dialog(page).self.getByText("which is not installed").isVisible())
     await expect(dialog(page).self.getByRole("radio", { name: /GIF/ })).toBeDisabled();

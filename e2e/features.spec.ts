@@ -5,7 +5,7 @@ import { findings } from "./axe";
 import { board, dialog, document, notices, shell } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
 
-/** As odd as a template may be: every byte but the four places has to come through. */
+/** An odd template: every byte except the four placeholders has to be kept. */
 const template = `---\r\nowner:  "me"\r\n---\r\n# Feature Specification: [FEATURE NAME]\r\n\r\n**Created**:\t[DATE]\r\n**Input**: "$ARGUMENTS" for \`[###-feature-name]\`  \r\n\r\n* **FR-001**: System MUST [what?]\r\n\r\n\\[DATE] is kept, &copy; too`;
 const change = "openspec/changes/add-limits";
 const kiro = ".kiro/specs/user-auth";
@@ -66,7 +66,7 @@ test("features and documents are made from templates, by keyboard", async ({ lau
   await expect(text).toContainText("CHK001");
   await expect(notices(page)).toBeEmpty();
 
-  // OpenSpec's and Kiro's folders, with the same engine.
+  // The folders of OpenSpec and Kiro, with the same engine.
   const { rail } = shell(page);
   await rail.getByRole("button", { name: "Add limits" }).click();
   await text.getByText("Last line").click();
@@ -91,7 +91,7 @@ test("features and documents are made from templates, by keyboard", async ({ lau
   expect(await git(repository, "branch", "--format=%(refname:short)")).toBe("main");
 });
 
-test("a requirement that changes makes what rests on it stale", async ({ launch, places }) => {
+test("a changed requirement makes the tasks that rest on it stale", async ({ launch, places }) => {
   const files = featureFiles([
     "- [X] T001 Say hello in hello.txt (FR-001)",
     "- [ ] T002 Say it again in again.txt (FR-001)",

@@ -4,13 +4,13 @@ import { expect, type Running, test } from "./app";
 import { dialog, document, shell, welcome } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
 
-/** Opens a folder as a person does: with the system's dialog, from wherever the window is. */
+/** Opens a folder as a person does: by the system's dialog, from any screen. */
 async function openFolder({ page, chooseFolder }: Running, path: string): Promise<void> {
   await chooseFolder(path);
   await page.getByRole("button", { name: /^Open (a repository|another folder)$/ }).click();
 }
 
-test("folders that cannot be opened say why", async ({ launch, places }) => {
+test("folders that cannot be opened give the reason", async ({ launch, places }) => {
   const bare = join(places.base, "bare.git");
   await mkdir(bare);
   await git(bare, "init", "--quiet", "--bare");

@@ -15,7 +15,7 @@ const spec = `# Feature Specification: Full\n\n${sentence}\n\n${"Filled with wor
 const whereMountsWork = mountsWork ? test : () => undefined;
 
 whereMountsWork(
-  "a full disk loses nothing, says so, and the edit goes on when there is room",
+  "a full disk loses nothing, is reported, and the edit is saved when space is free",
   ({ launch, places }) =>
     withSmallDisk(join(places.base, "disk"), "2m", async () => {
       const disk = join(places.base, "disk");
@@ -46,7 +46,7 @@ whereMountsWork(
 );
 
 whereMountsWork(
-  "a full disk pauses a run, says so, and the run goes on when there is room",
+  "a full disk pauses a run, is reported, and the run continues when space is free",
   ({ launch, places }) =>
     withSmallDisk(places.home, "8m", async () => {
       const repository = await createRepository(
@@ -91,7 +91,7 @@ whereMountsWork(
 );
 
 whereMountsWork(
-  "a full disk under the local database is said, keeps no edit from its file, and drafts go on after it",
+  "a full disk under the local database is reported, edits still reach their file, and drafts work again afterwards",
   ({ launch, places }) =>
     withSmallDisk(places.userData, "48m", async () => {
       const repository = await createRepository(join(places.base, "small"), { [path]: spec });
@@ -112,7 +112,7 @@ whereMountsWork(
         typed += words;
       };
       const saved = () => spec.replace(sentence, `${sentence}${typed}`);
-      // What the database has room for in its last page is still stored.
+      // Small drafts still fit into the free part of the database's last page.
       for (let words = 0; words < 40 && !(await alert.isVisible()); words += 1)
         await type(` word${words}`);
       await expect(alert).toBeVisible();

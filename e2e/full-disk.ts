@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 
 const exec = promisify(execFile);
 
-/** Only root may mount a disk that is small enough to be filled. A test that is skipped would count as failed. */
+/** Only root may mount a disk that is small enough to be filled. A skipped test would count as failed. */
 export const mountsWork = process.getuid?.() === 0;
 
-/** Mounts a small disk at a folder while something is done with it. */
+/** Mounts a small disk at a folder for the duration of a function. */
 export async function withSmallDisk(
   folder: string,
   size: string,
@@ -19,12 +19,15 @@ export async function withSmallDisk(
   try {
     await use();
   } finally {
-    // The app may still hold a file of it; a lazy unmount lets go when the app does.
+    // The app may still have a file of the disk open; a lazy unmount completes when the app closes the file.
     await exec("umount", ["--lazy", folder]);
   }
 }
 
-/** Writes into a disk until it takes no more. @returns the file that fills it */
+/**
+ * Fills a disk.
+ * @returns the file that fills it
+ */
 export async function fill(disk: string): Promise<string> {
   const file = join(disk, "filler");
   for (const size of [65_536, 4_096, 512])

@@ -21,7 +21,7 @@ const first = "The app MUST sort albums by name.";
 const second = "The app MUST sort albums by date.";
 const tasks = "# Tasks: Photo albums\n\n- [ ] T001 Sort (FR-004)\n- [ ] T002 Keep (FR-003)\n";
 
-test("documents are committed by keyboard, and what else is staged stays staged", async ({
+test("documents are committed by keyboard, and other staged changes stay staged", async ({
   launch,
   places,
 }) => {
@@ -158,7 +158,7 @@ test("a document's versions are compared by keyboard, and a block is brought bac
   await keyboard.press("Control+z");
   await expect.poll(() => readFile(file, "utf8")).toBe(text);
 
-  // One requirement of a list in which two differ.
+  // One requirement of a list with two differing ones.
   await writeFile(file, text.replace("sort albums by date", "sort albums by size"));
   await expect(document(page).text).toContainText("by size");
   await keyboard.press("Control+Shift+H");

@@ -16,7 +16,7 @@ import { processesWith } from "./processes";
 import { runFolders } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
 
-test("what an agent leaves behind changes nothing that is validated, and a forged record is found", async ({
+test("a process that an agent leaves behind cannot change the validated files, and a forged record is found", async ({
   places,
 }) => {
   const folder = join(places.base, "daemon");
@@ -41,14 +41,14 @@ test("what an agent leaves behind changes nothing that is validated, and a forge
   expect(rewritten.output.match(/^FAIL.*/gm)).toEqual([
     expect.stringContaining("not those that the app heard of"),
   ]);
-  // The record as it was before the session's end still agrees with itself.
+  // The record up to a point before the session's end is still consistent.
   await writeFile(log, lines.split("\n").slice(0, 3).join("\n").concat("\n"));
   const forged = await cli(places, "verify", summary.id);
   expect(forged.exit).toBe(1);
   expect(forged.output).toContain("not those that the app heard of");
 });
 
-test("a review shows what an agent hid from it", async ({ launch, places }) => {
+test("a review shows files that an agent tried to hide", async ({ launch, places }) => {
   const hidden = await hiddenScript.build({
     folder: join(places.base, "hidden"),
     person: places.base,
@@ -74,7 +74,7 @@ test("a review shows what an agent hid from it", async ({ launch, places }) => {
   expect(existsSync(hidden.canary)).toBe(false);
 });
 
-test("what an agent writes for git to run is not run by the app's git", async ({ places }) => {
+test("programs that an agent writes for git are not run by the app's git", async ({ places }) => {
   for (const [index, builder] of [changedByAgent, nestedRepository].entries())
     await test.step(builder.name, async () => {
       const folder = join(places.base, `run-${index}`);
@@ -87,14 +87,14 @@ test("what an agent writes for git to run is not run by the app's git", async ({
       const summary = runSummarySchema.parse(JSON.parse(made.output));
       expect(summary.state).toMatchObject({ phase: "review" });
       expect(existsSync(canary)).toBe(false);
-      // Git by itself springs the trap; into a repository in the tree it looks once it has taken it in.
+      // Git itself runs the trap; it looks into a repository in the tree only after adding it.
       await git(summary.worktree, "add", "--all").catch(() => undefined);
       await git(summary.worktree, "status").catch(() => undefined);
       expect(existsSync(canary)).toBe(true);
     });
 });
 
-test("a working tree that is a link by then is not removed, nor what it leads to", async ({
+test("a working tree that was replaced by a link is not removed, and neither is the link's target", async ({
   places,
 }) => {
   const place = { folder: join(places.base, "swapped"), person: places.base };
@@ -129,7 +129,7 @@ test("a run that git cannot read, and one whose record is damaged, are discarded
   expect(await git(repository, "show", `${kept}:hello.txt`)).toBe("hello");
 });
 
-test("a run whose record cannot be read is listed, with the way to be rid of it", async ({
+test("a run with an unreadable record is listed, with a way to discard it", async ({
   launch,
   places,
 }) => {

@@ -11,7 +11,7 @@ import { board, dialog, run, shell } from "./pages/app-pages";
 import { processesIn } from "./processes";
 import { createRepository, featureFiles, git } from "./repositories";
 
-test("hostile repositories are opened or refused, run nothing, and hold nothing up", async ({
+test("hostile repositories are opened or refused, run nothing, and block nothing", async ({
   launch,
   places,
 }) => {
@@ -32,7 +32,7 @@ test("hostile repositories are opened or refused, run nothing, and hold nothing 
       const built = await builder.build({ folder, person: places.person });
       expect(await open(built.repository)).toMatchObject({ ok: built.opening === "opens" });
       expect(await isThere(built.canary)).toBe(false);
-      // Whatever it was, another project opens after it.
+      // After any of them another project opens.
       expect(await open(harmless)).toEqual(done);
       expect(await isThere(built.canary)).toBe(false);
       await built.spring?.();
@@ -51,13 +51,13 @@ test("hostile repositories are opened or refused, run nothing, and hold nothing 
   });
 });
 
-/** An answer that is no refusal. */
+/** An answer without a refusal. */
 const done = expect.objectContaining({ ok: true });
 
-/** The part of an answer that names what was shown. */
+/** The part of an answer with the digest of the shown start. */
 const shownSchema = z.object({ ok: z.literal(true), value: z.object({ digest: z.string() }) });
 
-test("a start is refused once what was trusted or shown is another, and runs nothing", async ({
+test("a start is refused after the trusted or shown configuration has changed, and runs nothing", async ({
   launch,
   places,
 }) => {
@@ -90,7 +90,7 @@ test("a start is refused once what was trusted or shown is another, and runs not
       const size = { cols: 80, rows: 24 };
       const start = () => ask("runs.start", { ...task, agent, size, shown });
       expect(await start()).toMatchObject({ ok: false, problem: { code: refusal } });
-      // Opened once more it still is not what was looked at.
+      // After opening it again it still differs from the repository that was looked at.
       expect(await ask("project.open", { path: harmless })).toEqual(done);
       expect(await ask("project.open", { path: repository })).toEqual(done);
       expect(await start()).toMatchObject({ ok: false, problem: { code: refusal } });
@@ -101,7 +101,7 @@ test("a start is refused once what was trusted or shown is another, and runs not
     });
 });
 
-test("what cannot be seen is written out before it is run or committed, and pushes nothing out of sight", async ({
+test("invisible characters are made visible before a command runs or a message is committed, and hide no warning", async ({
   launch,
   places,
 }) => {
@@ -128,7 +128,7 @@ test("what cannot be seen is written out before it is run or committed, and push
   await expect(page.getByRole("button", { name: "Commit 1 document" })).toBeVisible();
   await page.keyboard.press("Control+Shift+G");
   const message = self.getByRole("textbox", { name: "Message" });
-  // What is proposed names the document.
+  // The proposed message names the document.
   await expect(message).toHaveValue(/\u202e/);
   await message.fill("docs: plan\u202e");
   await expect(self.getByRole("alert").first()).toContainText("2 characters that cannot be seen");
@@ -136,7 +136,7 @@ test("what cannot be seen is written out before it is run or committed, and push
   await expect(self.locator(".commit-name .hidden-sign")).toHaveText("U+202E");
 });
 
-test("Approve merges what was shown, and leaves alone what a working tree was replaced by", async ({
+test("Approve merges the shown change, and leaves alone a folder that replaced the working tree", async ({
   launch,
   places,
 }) => {
@@ -154,7 +154,7 @@ test("Approve merges what was shown, and leaves alone what a working tree was re
   expect(await git(repository, "log", "--all", "--format=%H", "--", "only.txt")).toBe("");
 });
 
-/** That a part of a dialog is in the window as it stands, and not scrolled out of it. */
+/** Checks that a part of a dialog is visible in the window without scrolling. */
 async function expectInSight(page: Page, part: Locator): Promise<void> {
   const box = await part.boundingBox();
   const height = await page.evaluate(() => window.innerHeight);

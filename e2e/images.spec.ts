@@ -8,7 +8,7 @@ import { createRepository } from "./repositories";
 
 const folder = "specs/001-pictures";
 
-/** The smallest picture there is. */
+/** The smallest possible PNG. */
 const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
   "base64",
@@ -60,18 +60,18 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   const chart = text.getByRole("img", { name: "My chart" });
   await expect(chart).toHaveCount(1);
 
-  // The same name again is the next name. A file that is copied comes with its name as text.
+  // The same name again gets a number. A copied file comes with its name as text.
   await paste(text, { "text/plain": "My chart.png" });
   const two = "Look ![My chart](assets/My-chart.png)![My chart](assets/My-chart-2.png)\n";
   await saved(two);
   await expect(chart).toHaveCount(2);
-  // Words from a word processor come with a picture of themselves.
+  // Text from a word processor comes with a picture of itself.
   await paste(text, { "text/plain": "words", "text/html": "<p>words</p>" });
   await saved(two.replace("\n", "words\n"));
   await keyboard.press("Control+z");
   await saved(two);
 
-  // One that is refused does not hold back the others.
+  // A refused image does not prevent the others.
   await drop(text.getByText("Look").first(), [none, picture, large]);
   await expect(text.getByRole("img", { name: "Other" })).toBeVisible();
   await expect(said).toContainText("This is not a PNG, JPEG, GIF, WebP or SVG image.");
@@ -94,7 +94,7 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
       expect.stringMatching(/^image-\d/),
     ]);
 
-  // An image whose address stands elsewhere is shown as well, and stays as it is written.
+  // An image with a reference-style address is shown too, and its Markdown stays unchanged.
   await shell(page).tab("Reference").click();
   await expect(text.getByRole("img", { name: "A chart" })).toBeVisible();
   await expect(text.getByRole("img")).toHaveCount(2);
@@ -110,7 +110,7 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   await keyboard.type("!");
   await keyboard.press("Escape");
   await expect(text.getByRole("img", { name: "A chart" })).toBeVisible();
-  // It follows its definition.
+  // The image changes with its definition.
   const defined = join(repository, folder, "reference.md");
   await writeFile(
     defined,
@@ -131,7 +131,7 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   await expect(said).toContainText(refused);
   await expect(text.getByRole("img")).toHaveCount(0);
 
-  // The source takes them as well, at the same places, and refuses the same.
+  // The source editor accepts images too, at the same places and with the same refusals.
   await closeAll(page);
   await keyboard.press("Control+Alt+u");
   const source = page.getByRole("textbox", { name: /^Source of/ });
@@ -159,7 +159,7 @@ test("images are chosen, pasted and dropped, and saved beside the document", asy
   await expect.poll(plain).toBe(`${first}\r\n`);
 });
 
-/** Drops files at the end of a block of a text, as the system does it. */
+/** Drops files at the end of a block of a text, with the system's events. */
 async function drop(block: Locator, files: readonly string[]): Promise<void> {
   const page = block.page();
   const box = await block.boundingBox();
@@ -172,7 +172,7 @@ async function drop(block: Locator, files: readonly string[]): Promise<void> {
   await session.detach();
 }
 
-/** The system's clipboard cannot be filled with files from here: the event is made as the system makes it. */
+/** A test cannot put files on the system's clipboard, so it makes the same event as the system. */
 async function paste(into: Locator, texts: Readonly<Record<string, string>>): Promise<void> {
   await into.evaluate(
     (element, [bytes, all]) => {

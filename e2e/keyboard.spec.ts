@@ -57,7 +57,7 @@ test("lists, tables, links, the toolbar and the outline, by keyboard", async ({
     await expect(text.locator("th")).toHaveCount(3);
     await shell(page).command("Delete column");
     await shell(page).command("Delete row");
-    // Those at the cursor went; the new ones are there.
+    // The row and column at the cursor were removed; the new ones remain.
     await saved("table.md", "| a |   |\n|---|---|\n|   |   |\n");
   });
 

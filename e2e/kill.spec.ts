@@ -7,28 +7,28 @@ import { drafts } from "./drafts";
 import { document } from "./pages/app-pages";
 import { createRepository } from "./repositories";
 
-/** How often the app is killed: a few times as a rule, 50 times for the figures. */
+/** The number of kills: a few by default, 50 for the published figures. */
 const kills = Number(process.env["SPECWRIGHT_KILLS"] ?? 3);
-/** Milliseconds after which a key must be safe. */
+/** Milliseconds after which a typed key must be stored. */
 const safeAfter = 300;
 const path = "specs/001-small/spec.md";
 const begin = "Typed here:";
 
 interface Key {
   readonly text: string;
-  /** Milliseconds; when the window had answered the key. */
+  /** The time at which the window had processed the key, in milliseconds. */
   readonly at: number;
 }
 
-/** Where the keys go, and how what came of them is read. */
+/** The place in which keys are typed, and how the result is read. */
 interface Writing {
   readonly words: string;
-  /** Between the words. */
+  /** The separator between words. */
   readonly separator: string;
-  /** Goes to the end of the text. */
+  /** Moves the cursor to the end of the text. */
   begin(page: Page): Promise<void>;
   line(page: Page): Promise<string>;
-  /** What the file is when the line is in it. */
+  /** The file's text with the typed line. */
   file(line: string): string;
 }
 
@@ -46,7 +46,7 @@ const rich: Writing = {
 
 const source: Writing = {
   words: " in the source",
-  // The rich text, from which the line is read, does not show a blank at its end.
+  // The line is read from the rich text, which does not show a blank at its end.
   separator: "-",
   async begin(page) {
     const view = page.getByRole("textbox", { name: "Source of Spec" });
@@ -75,7 +75,7 @@ for (const writing of [rich, source])
     let keysTyped = 0;
     let running = await launch({ open: repository });
     for (let round = 0; round < kills; round += 1) {
-      // From before the first draft to after the first save, never twice the same.
+      // From before the first draft to after the first save, each time at another moment.
       const keys = await typeFor(running, writing, round, 150 + ((round * 617) % 2300));
       const killed = performance.now();
       await running.kill("SIGKILL");
@@ -86,7 +86,7 @@ for (const writing of [rich, source])
       const all = kept + keys.map((key) => key.text).join("");
       const found = await writing.line(running.page);
       expect(all.startsWith(found)).toBe(true);
-      // A blank at the end of a line is in no file.
+      // A blank at the end of a line is never written to the file.
       const rest = keys.slice(Math.max(0, found.length - kept.length));
       const lost = rest[0]?.text === " " ? rest.slice(1) : rest;
       const [first] = lost;
@@ -102,7 +102,7 @@ for (const writing of [rich, source])
     );
   });
 
-/** Types words at the end of the text for some milliseconds. */
+/** Types words at the end of the text for a number of milliseconds. */
 async function typeFor(
   { page }: Running,
   writing: Writing,
@@ -116,7 +116,7 @@ async function typeFor(
     for (const text of `${writing.separator}${round}w${word}`) {
       await page.keyboard.type(text);
       keys.push({ text, at: performance.now() });
-      // As fast as fingers are; a pause now and then lets the file be written.
+      // At the speed of a person, with pauses in which the file is written.
       await pass(text === writing.separator && word % 9 === 8 ? 900 : 20);
     }
   return keys;

@@ -10,7 +10,7 @@ const tasks = Array.from(
   (_, at) => `- [ ] T${at + 1} Write \`part/${at}.ts\`\n  - with **all** of it\n`,
 ).join("");
 
-test("a long list is read beside the window, and written where it was edited", async ({
+test("a long list is parsed in a worker, and only the edited part is written", async ({
   launch,
   places,
 }) => {
@@ -23,7 +23,7 @@ test("a long list is read beside the window, and written where it was edited", a
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   await page.getByRole("tab", { name: "Tasks", exact: true }).click();
-  // While the list is still being read: the view comes with it.
+  // While the list is still being parsed, the view opens together with it.
   await page.keyboard.press("Control+Alt+u");
   await expect(page.locator('[data-path$="/tasks.md"][data-ready]')).toBeVisible();
   const source = page.locator(".document-source");

@@ -13,7 +13,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   const sample = join(places.base, "parcel-rates");
   await welcome(page).createSample(sample);
 
-  // Write: an edit reaches the file on its own, and nothing but the edit.
+  // Write: an edit is saved automatically, and no other byte changes.
   const spec = document(page);
   await expect(spec.text).toBeVisible();
   await spec.text.getByText("half to even").first().click();
@@ -31,7 +31,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await expect(live.terminal).toBeVisible();
   await expect.poll(() => screenText(live.terminal)).toContain("scripted model");
 
-  // Review: what is shown is what is approved.
+  // Review: the shown change is the approved one.
   await expect(live.approve).toBeEnabled();
   await live.approve.click();
   await page
@@ -49,14 +49,14 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   const after = await git(sample, "show", "HEAD:specs/001-rate-table-import/tasks.md");
   expect(differences(Buffer.from(before), Buffer.from(after))).toEqual(["  → X"]);
 
-  // Replay: the recording shows the same again.
+  // Replay: the recording shows the same screen again.
   await live.timeline.focus();
   await page.keyboard.press("End");
   await expect.poll(() => screenText(live.terminal)).toContain("Validation");
   await page.keyboard.press("Home");
   await expect.poll(() => screenText(live.terminal)).not.toContain("Validation");
 
-  // The recorded answers lead to the same files, and on what they led to they do not fit.
+  // The recorded answers give the same files again; on top of their own result they do not fit.
   await page.getByRole("button", { name: "Re-drive…" }).click();
   const again = page.getByRole("dialog", { name: "Re-drive T004" });
   await again.getByRole("button", { name: "From where it began" }).click();
@@ -67,7 +67,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await again.getByRole("button", { name: "Close" }).click();
   await expect(again).toBeHidden();
 
-  // And back: from the requirement to its run and to the commit that came of it.
+  // Back from the requirement to its run and to its commit.
   const feature = shell(page).rail.getByRole("button", { name: "Rate table import" });
   const commit = await git(sample, "rev-parse", "HEAD");
   for (const row of [/T004.*approved/, new RegExp(`${commit.slice(0, 10)}.*from T004`)]) {
@@ -83,7 +83,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
     await expect(live.word).toHaveText("approved");
   }
 
-  // What was approved rests on the text as it was committed; with another one it is stale.
+  // The approved change rests on the committed text; after a change of the text it is stale.
   await feature.click();
   await shell(page).tab("Board").click();
   const card = board(page).card("T004");
@@ -98,7 +98,7 @@ test("the whole loop: write, direct, watch, review, approve, replay", async ({
   await expect(card).toContainText("with evidence");
 });
 
-/** The bytes that differ, as letters; the whole thing when even the lengths do. */
+/** The differing bytes as letters, or both texts when their lengths differ. */
 function differences(before: Buffer, after: Buffer): string[] {
   if (before.length !== after.length) return [after.toString()];
   return [...after].flatMap((byte, at) =>

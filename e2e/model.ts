@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 
 /** A use of a tool: its name and its input. */
 type Call = readonly [tool: string, input: Readonly<Record<string, unknown>>];
-/** One answer: text, or uses of tools; each counts 1,000 tokens in, 200 of them new, and 10 out. */
+/** One answer: text, or uses of tools. Each counts 1,000 input tokens, 200 of them new, and 10 output tokens. */
 export type Turn = string | readonly Call[];
 
-/** A server on this machine that speaks the Messages API and gives one answer after the other. */
+/** A server on this machine that speaks the Messages API and gives the answers one after the other. */
 export async function startModel(
   turns: readonly Turn[],
 ): Promise<{ env: Readonly<Record<string, string>>; close(): void }> {

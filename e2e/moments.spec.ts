@@ -4,7 +4,7 @@ import { findings } from "./axe";
 import { board, dialog, run, shell } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
 
-/** Waits, in the agent's own shell, until a checkpoint was taken. */
+/** Shell code of the agent that waits until a checkpoint was taken. */
 const until = (seq: number) =>
   `until git for-each-ref refs/specwright/checkpoints | grep -q /${seq}$; do sleep 0.05; done`;
 
@@ -25,7 +25,7 @@ const moments = (page: Running["page"]) => ({
   change: page.locator(".replay-change"),
 });
 
-test("files and diff are those of the moment that a replay is at", async ({ launch, places }) => {
+test("files and diff are those at the replay's position", async ({ launch, places }) => {
   const repository = await createRepository(
     join(places.base, "small"),
     featureFiles(["- [ ] T001 Say hello (FR-001)"]),
@@ -64,7 +64,7 @@ test("files and diff are those of the moment that a replay is at", async ({ laun
   await dialog(page).press("Send back");
   await expect(view.word).toHaveText("sent back");
 
-  // Its recording shows the same afterwards, and the task goes on from there.
+  // Its recording shows the same afterwards, and a new run of the task continues from there.
   await event("Files changed: a.txt and 1 more").click();
   await expect(files).toHaveText([/a\.txt/, /lib\/b\.txt/]);
   await bar.getByRole("button", { name: "Start again from here" }).click();

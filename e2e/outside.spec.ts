@@ -9,11 +9,11 @@ import { createRepository, git } from "./repositories";
 
 const path = "specs/001-small/spec.md";
 
-test("a file that is rewritten while the person types loses nothing of either", async ({
+test("a file that is rewritten while the person types keeps the changes of both", async ({
   launch,
   places,
 }) => {
-  // Each change outside costs the app several git programs, so a busy machine types slowly here.
+  // Each change from outside costs the app several git processes, so typing is slow on a busy machine.
   const blocks = Array.from({ length: 8 }, (_, n) => `Block ${n} stands at 0 now.`);
   const repository = await createRepository(join(places.base, "small"), {
     [path]: `# Spec\n\nHere is typed\n\n${blocks.join("\n\n")}\n`,
@@ -32,15 +32,16 @@ test("a file that is rewritten while the person types loses nothing of either", 
   }, 100);
   const words = Array.from({ length: 40 }, (_, n) => ` word${n}`);
   try {
-    // With pauses, so that some of it is saved meanwhile.
+    // With pauses, in which a part of the text is saved.
     for (const [n, word] of words.entries()) {
       await page.keyboard.type(word, { delay: 10 });
-      // A busy machine may have no time between two changes: then that is said, and the words are drafts.
+      // A busy machine may have no time between two changes. Then the conflict is reported, and the words are
+      // drafts.
       if (n % 20 === 19)
         await expect(shell(page).state).toContainText(/Saved|Draft kept here/, { timeout: 20_000 });
     }
   } finally {
-    // The folder goes when the test fails, and the writer must not outlive it.
+    // The folder is removed when the test fails, so the writer must stop first.
     clearInterval(outside);
   }
   expect(count).toBeGreaterThan(20);
@@ -56,7 +57,7 @@ test("a file that is rewritten while the person types loses nothing of either", 
   await expect.poll(() => drafts(page)).toBe("[]");
 });
 
-test("an edit from outside is merged; undo passes over it; a conflict is settled by keyboard", async ({
+test("an edit from outside is merged; undo skips it; a conflict is resolved by keyboard", async ({
   launch,
   places,
 }) => {
@@ -76,7 +77,7 @@ test("an edit from outside is merged; undo passes over it; a conflict is settled
   await git(repository, "checkout", "--quiet", path);
   await expect(text).not.toContainText("from outside");
 
-  // Unsaved here, another branch there.
+  // An unsaved edit here, and a switch of the branch outside.
   await text.getByText("First.").click();
   await page.keyboard.press("End");
   await page.keyboard.type(" Mine.");
@@ -114,7 +115,7 @@ test("an edit from outside is merged; undo passes over it; a conflict is settled
     .toBe(theirs.replace("First", "First. Mine again. Still mine.\n\nFirst"));
   await expect.poll(() => drafts(page)).toBe("[]");
 
-  // A conflict leads to its place, by key and when its document is opened.
+  // A command leads to the conflict, by key and when its document is opened.
   const last = "The last of many.";
   await writeFile(file, `# Spec\n\n${"Between.\n\n".repeat(80)}${last}\n`);
   await text.getByText(last).click();
@@ -136,7 +137,7 @@ test("an edit from outside is merged; undo passes over it; a conflict is settled
   await expect(document(again.page).text.getByText(last)).toBeInViewport();
 });
 
-test("two windows on one project stay in step, and one closes without the other", async ({
+test("two windows on one project show the same text, and one closes without the other", async ({
   launch,
   places,
 }) => {
@@ -170,7 +171,7 @@ test("two windows on one project stay in step, and one closes without the other"
   ]);
   await expectAll("Above. One. First window writes.", "Between.", "Below. Second window writes.");
 
-  // Each has its own place, and its own drafts.
+  // Each window has its own place and its own drafts.
   await shell(second).tab("Plan").click();
   await expect(document(second).text).toContainText("Elsewhere.");
   await expect(document(first.page).text).toContainText("Below. Second");

@@ -3,7 +3,7 @@ import { expect, test } from "./app";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { createRepository, featureFiles } from "./repositories";
 
-test("every place has a way back, an ID leads to its place, and F8 finds the run that waits", async ({
+test("every view has a way back, an ID leads to its definition, and F8 opens the run that waits", async ({
   launch,
   places,
 }) => {

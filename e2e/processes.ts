@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 
-/** The ids of the processes that have these words on their command line; zombies are over already. */
+/** The ids of the processes with this text in their command line, without zombies. */
 export async function processesWith(words: string): Promise<number[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
@@ -12,7 +12,7 @@ export async function processesWith(words: string): Promise<number[]> {
   return found.flat();
 }
 
-/** The ids of the processes that work in a folder or below it. */
+/** The ids of the processes whose working folder is a folder or below it. */
 export async function processesIn(folder: string): Promise<number[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
@@ -24,7 +24,7 @@ export async function processesIn(folder: string): Promise<number[]> {
   return found.flat();
 }
 
-/** The ids of the processes that carry a run's id in their environment. */
+/** The ids of the processes with a run's id in their environment. */
 export async function processesOf(run: string): Promise<number[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
@@ -38,7 +38,7 @@ export async function processesOf(run: string): Promise<number[]> {
 
 let last = 0;
 
-/** A `sleep` that lasts for the whole test and that no other process on this computer has. */
+/** A `sleep` command with a unique duration that is longer than the test. */
 export function longSleep(): string {
   last += 1;
   return `sleep ${1000 + last}.${process.pid}`;

@@ -51,7 +51,7 @@ async function startLongRun({ page }: Running): Promise<string> {
   return sleep;
 }
 
-/** The next start opens where the last one was: at the run. */
+/** The next start opens the last view: the run. */
 async function expectInterrupted({ page }: Running, places: Places): Promise<void> {
   const { word, terminal, approve } = run(page);
   await expect(word).toHaveText("interrupted");

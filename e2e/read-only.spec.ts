@@ -20,7 +20,7 @@ async function typeAtEnd(page: Page, words: string) {
   await page.keyboard.type(words);
 }
 
-test("a read-only file can be read, and is written again as soon as it may be", async ({
+test("a read-only file can be read, and is written as soon as it is writable", async ({
   launch,
   places,
 }) => {
@@ -42,9 +42,9 @@ test("a read-only file can be read, and is written again as soon as it may be", 
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(bar).toBeVisible();
 
-  // As when the person comes back from having changed it.
+  // The events when the person returns after changing the permissions.
   await chmod(file, 0o644);
-  // The focus comes several times, and the change is seen in the folder as well.
+  // The window gets the focus several times, and the watcher reports the change as well.
   await page.evaluate(() => {
     for (let time = 0; time < 5; time++) window.dispatchEvent(new Event("focus"));
   });
@@ -82,7 +82,7 @@ test("a read-only file can be read, and is written again as soon as it may be", 
 const whereMountsWork = mountsWork ? test : () => undefined;
 
 whereMountsWork(
-  "a read-only disk is said, and written again once it may be",
+  "a read-only disk is reported, and written once it is writable",
   async ({ launch, places }) => {
     const repository = await createRepository(join(places.base, "small"), { [path]: spec });
     const folder = join(repository, "specs");

@@ -1,4 +1,4 @@
-/** A document as people write them: wide code and tables, deep lists, pictures without words, notes, sections. */
+/** A realistic document: wide code and tables, deep lists, pictures without alternative text, footnotes, sections. */
 export const realDocument = `# Research: Rate tables
 
 Read **everything** in [the plan](plan.md), \`code\`, ~~gone~~ and H<sub>2</sub>O.[^1]

@@ -16,7 +16,7 @@ export async function runFolders({ home }: Places): Promise<string[]> {
   return folders.flat().sort();
 }
 
-/** The one run that a test made. */
+/** The only run of a test. */
 export async function onlyRun(places: Places): Promise<{ id: string; folder: string }> {
   const [folder, ...more] = await runFolders(places);
   if (folder === undefined || more.length > 0)
@@ -46,7 +46,7 @@ export async function recordedEvents(folder: string): Promise<Recorded[]> {
     });
 }
 
-/** When a text was first in a recording's output, in seconds since its start. */
+/** The time of the first output with a text, in seconds since the recording's start. */
 export async function printedAt(folder: string, text: RegExp): Promise<number> {
   const found = (await recordedEvents(folder)).find(
     ({ code, data }) => code === "o" && text.test(data),

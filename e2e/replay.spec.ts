@@ -25,7 +25,7 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   const transport = page.getByRole("region", { name: "Timeline" });
   const loop = transport.getByRole("img", { name: /^Loop from/ });
 
-  // What is pressed while the recording is still read counts, too.
+  // Keys that are pressed while the recording is still being read count, too.
   await view.timeline.focus();
   await keyboard.press("Home");
   await keyboard.press("l");
@@ -41,7 +41,7 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   await keyboard.press("l");
   await expect(loop).toBeHidden();
 
-  // Between its two words, however long a busy machine took for the first.
+  // At a time between its two words, independent of the machine's speed.
   const { folder } = await onlyRun(places);
   const duration = (await recordedEvents(folder)).at(-1)?.time ?? 0;
   const between = ((await printedAt(folder, /^one/m)) + (await printedAt(folder, /^two/m))) / 2;
@@ -70,7 +70,7 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   const other = await createRepository(join(places.base, "other"), featureFiles([]));
   await running.startAgain(other);
   await expect(page).toHaveTitle(/^other/);
-  // From another project, and once more in the same replay.
+  // From another project, and again in the same replay.
   for (const _time of ["first", "again"]) {
     await running.startAgain(link);
     await expect(page).toHaveTitle(/^small/);
@@ -88,7 +88,7 @@ test("a replay is played, looped, copied and shown on the full screen by its key
   await expect(view.timeline).toHaveAttribute("aria-valuetext", end);
 });
 
-/** What the script saw at a time, which is in milliseconds since 1970. */
+/** The state that the script saw at a time, which is in milliseconds since 1970. */
 interface Note {
   readonly at: number;
   readonly printed: string;
@@ -96,7 +96,7 @@ interface Note {
   readonly text: readonly string[];
 }
 
-/** An agent that notes what is printed, which files there are, and what a.txt holds. */
+/** An agent that records its output, the existing files, and the content of a.txt. */
 const notingAgent = (notes: string) =>
   [
     `note() { printf '%s|%s|%s|%s\\n' "$(date +%s%3N)" "$1" "$(find . -name .git -prune -o -type f -printf '%P ')" "$(cat a.txt 2>/dev/null | tr '\\n' ' ')" >> '${notes}'; }`,
@@ -117,7 +117,7 @@ async function readNotes(path: string): Promise<Note[]> {
     });
 }
 
-/** When a run's recording began, in milliseconds since 1970. */
+/** The start of a run's recording, in milliseconds since 1970. */
 async function beginningOf(folder: string): Promise<number> {
   const lines = (await readFile(join(folder, "events.jsonl"), "utf8")).trimEnd().split("\n");
   const started = lines
@@ -127,7 +127,7 @@ async function beginningOf(folder: string): Promise<number> {
   return Date.parse(started.at) - started.time * 1000;
 }
 
-/** Clicks a time, in seconds, on the track. */
+/** Clicks a time, in seconds, on the timeline. */
 async function seek({ page }: Running, time: number, duration: number): Promise<void> {
   const track = run(page).timeline;
   const box = await track.boundingBox();
@@ -135,7 +135,7 @@ async function seek({ page }: Running, time: number, duration: number): Promise<
   await track.click({ position: { x: (time / duration) * box.width, y: 10 } });
 }
 
-test("terminal, files, diff, task and events are those that a script noted at their moments", async ({
+test("terminal, files, diff, task and events equal a script's notes at each moment", async ({
   launch,
   places,
 }) => {
@@ -172,7 +172,7 @@ test("terminal, files, diff, task and events are those that a script noted at th
 
   const seen = await readNotes(notes);
   expect(seen.map(({ printed }) => printed)).toEqual(["first", "second", "third"]);
-  // Not in the order they happened in: each moment stands for itself.
+  // In another order than they happened, because each moment has to be independent of the others.
   for (const index of [1, 0, 2]) {
     const note = seen[index];
     if (!note) continue;

@@ -5,7 +5,10 @@ import { promisify } from "node:util";
 
 const exec = promisify(execFile);
 
-/** Runs git in a repository of a test. @returns its output without the last line end */
+/**
+ * Runs git in a repository of a test.
+ * @returns its output without the last line end
+ */
 export async function git(repository: string, ...args: string[]): Promise<string> {
   const { stdout } = await exec("git", ["-C", repository, ...args], {
     env: {

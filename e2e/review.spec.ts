@@ -26,7 +26,7 @@ async function approve(page: Running["page"]): Promise<void> {
   await dialog(page).press("Approve and merge");
 }
 
-test("a run that is sent back leaves the branch alone and tells the next one why", async ({
+test("a run that is sent back does not change the branch, and the next run gets the reason", async ({
   launch,
   places,
 }) => {
@@ -39,7 +39,7 @@ test("a run that is sent back leaves the branch alone and tells the next one why
   await run(page).sendBack.click();
   const note = dialog(page).self.getByLabel("What should be different");
   await note.fill("Say it in French.");
-  // What was written is there again, also in a window that was loaded anew.
+  // The typed reason is there again, also after the window was reloaded.
   await page.keyboard.press("Escape");
   await expect(dialog(page).self).toBeHidden();
   await expect.poll(() => rows(page, "fields")).toContain("Say it in French.");
@@ -66,7 +66,7 @@ test("a run that is sent back leaves the branch alone and tells the next one why
   expect(await readFile(join(worktree, "prompt.txt"), "utf8")).toContain("> Say it in French.");
 });
 
-test("what failed, or does nothing, is said", async ({ launch, places }) => {
+test("a failed validation, and a run without changes, are reported", async ({ launch, places }) => {
   const { page, repository } = await openBoard({ launch, places }, [
     "- [ ] T001 [P] Say hello in hello.txt (FR-001)\n  - Validation: `grep -q hello hello.txt`",
     "- [ ] T002 [P] Say bye in bye.txt",
@@ -85,7 +85,7 @@ test("what failed, or does nothing, is said", async ({ launch, places }) => {
   expect(await git(repository, "rev-list", "--count", "HEAD")).toBe("1");
 });
 
-test("an approval joins what was committed meanwhile, and refuses what conflicts", async ({
+test("an approval merges with commits made meanwhile, and refuses conflicts", async ({
   launch,
   places,
 }) => {

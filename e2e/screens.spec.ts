@@ -11,7 +11,7 @@ const sizes = [
   [1600, 1000],
 ] as const;
 
-/** Writes a screen's pictures for people to look at; asserts that nothing sticks out of the window. */
+/** Writes pictures of a screen for people to look at; asserts that no content overflows the window. */
 async function capture(running: Running, name: string): Promise<void> {
   const { page } = running;
   await test.step(name, async () => {
@@ -97,7 +97,7 @@ test("every screen fits, in light and dark", async ({ launch, places }) => {
   const feature = page.getByRole("navigation").getByRole("button", { name: "Rate table import" });
   await feature.click();
   await shell(page).tab("Board").click();
-  // The task in which the agent asks: it waits for as long as the pictures take.
+  // The task in which the agent asks: it waits for the pictures.
   await board(page).start("T006");
   await expect.poll(() => screenText(view.terminal)).toContain("What should a customer read");
   await capture(running, "live");

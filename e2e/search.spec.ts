@@ -11,7 +11,7 @@ const agent = [
   "printf '\\033[2J\\033[Hafterwards\\n'",
 ].join("; ");
 
-test("what was on a screen is found in all recordings and opens at its moment", async ({
+test("text on a screen is found in all recordings and opens at its moment", async ({
   launch,
   places,
 }) => {
@@ -39,7 +39,7 @@ test("what was on a screen is found in all recordings and opens at its moment", 
   await expect.poll(() => screenText(run(page).terminal)).toContain("before needle");
   expect(await screenText(run(page).terminal)).not.toMatch(/^afterwards/m);
 
-  // An expression that never ends is ended by a person.
+  // A person stops an endless expression.
   await page.keyboard.press("ControlOrMeta+Shift+F");
   const field = page.getByRole("searchbox", { name: "What to look for" });
   await expect(field).toBeFocused();

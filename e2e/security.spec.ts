@@ -36,7 +36,7 @@ test("the page reaches the app through one checked door, and nothing else", asyn
       "on",
       "pathOf",
     ]);
-    // A file that a page makes up lies nowhere.
+    // A file that a page constructs has no path.
     expect(await page.evaluate(() => window.specwright.pathOf(new File(["x"], "x")))).toBe("");
   });
 
@@ -88,7 +88,7 @@ test("the page reaches the app through one checked door, and nothing else", asyn
 
   await test.step("no packet leaves by WebRTC", async () => {
     const server = await listenForPackets();
-    /** Asks a server for an address, as a page would to reach somebody; true once all that was sent was sent. */
+    /** Sends an address request to a server, as a page would to connect to a peer; true once all requests were sent. */
     const reach = (stun: string) =>
       new Promise<boolean>((resolve) => {
         const connection = new RTCPeerConnection({ iceServers: [{ urls: stun }] });
@@ -103,13 +103,13 @@ test("the page reaches the app through one checked door, and nothing else", asyn
       });
     expect(await page.evaluate(reach, server.stun).catch(() => true)).toBe(true);
     expect(await server.heard()).toBe(0);
-    // A page that may do it is heard.
+    // Checks the test itself: an allowed page's packets arrive.
     const other = await app.evaluateHandle(
       async ({ BrowserWindow }, [script]) => {
         const window = new BrowserWindow({ show: false });
         window.webContents.setWebRTCIPHandlingPolicy("default");
         await window.loadURL("data:text/html,other");
-        // Nobody answers it, so it goes on asking for most of a minute.
+        // No peer answers, so it repeats its requests for most of a minute.
         window.webContents.executeJavaScript(String(script)).catch(() => undefined);
         return window;
       },
@@ -153,7 +153,7 @@ test("the page reaches the app through one checked door, and nothing else", asyn
   });
 });
 
-/** A server on this computer that counts the packets it gets. */
+/** A server on this computer that counts its received packets. */
 async function listenForPackets() {
   const server = createSocket("udp4");
   const mark = "the last packet";
@@ -167,11 +167,11 @@ async function listenForPackets() {
   const { port } = server.address();
   return {
     stun: `stun:127.0.0.1:${port}`,
-    /** How many came so far. */
+    /** The number of packets so far. */
     heard: () =>
       new Promise<number>((resolve) => {
         marked = () => resolve(packets);
-        // What was sent before has come before.
+        // Packets arrive in order, so all earlier ones have arrived before this mark.
         server.send(mark, port, "127.0.0.1");
       }),
     close: () => server.close(),

@@ -1,8 +1,8 @@
 import type { ElectronApplication } from "@playwright/test";
 
 /**
- * Notes every message that the first window's page sends to the app from now on, whatever its channel.
- * @returns reads what was sent: for each message, as JSON, its kind, its channel and what it carried
+ * Records every message that the first window's page sends to the app from now on, on any channel.
+ * @returns reads the messages: for each, as JSON, its kind, its channel and its arguments
  */
 export async function watchSent(app: ElectronApplication): Promise<() => Promise<string[]>> {
   await app.evaluate(async ({ BrowserWindow, MessageChannelMain, ipcMain }) => {
@@ -10,14 +10,14 @@ export async function watchSent(app: ElectronApplication): Promise<() => Promise
     if (contents === undefined) throw new Error("There is no window.");
     const sent: string[] = [];
     const emit = contents.emit.bind(contents);
-    // Electron hands each message of a page on as such an event, before anything listens to its channel.
+    // Electron emits this event for each message of a page before any listener of the channel.
     const noting = (name: string, event: unknown, ...carried: unknown[]) => {
       if (name.startsWith("-ipc-")) sent.push(JSON.stringify([name, ...carried]));
       return Reflect.apply(emit, contents, [name, event, ...carried]);
     };
     Object.assign(contents, { emit: noting });
     Object.assign(globalThis, { specwrightSent: sent });
-    // What goes to the engine goes through a port: the page asks for another one, which passes by here.
+    // Messages to the engine go through a port. A new port that the page requests is intercepted here.
     const post = contents.postMessage.bind(contents);
     const greeted = new Promise<void>((resolve) => {
       contents.postMessage = (channel, message, ports = []) => {
@@ -45,7 +45,7 @@ export async function watchSent(app: ElectronApplication): Promise<() => Promise
     });
 }
 
-/** The name of the call that a message makes; the whole message where it makes none. */
+/** The name of a message's call; the whole message when it is not a call. */
 export const callOf = (message: string): string =>
   /^\["-ipc-invoke",false,"specwright:call",\["([\w.]+)"/.exec(message)?.[1] ??
   /^\["engine",\{"type":"ask","id":\d+,"name":"([\w.]+)"/.exec(message)?.[1] ??

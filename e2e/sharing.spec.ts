@@ -11,12 +11,12 @@ import { createRepository, featureFiles, git } from "./repositories";
 const branch = "specwright/recordings";
 
 /**
- * The secret as it is shown. Where the system hands the output on in two pieces, with a pause between them, its
- * first characters are shown; see `flush` in shared/recordings/redact.ts.
+ * The redacted secret. If the system delivers the output in two pieces with a pause between them, its first
+ * characters are visible; see `flush` in shared/recordings/redact.ts.
  */
 const hidden = /token ghp_(?:a1){0,2}\*{32,36} end/;
 
-test("a run is shared as it was shown, and somebody who pulls replays and verifies it", async ({
+test("a run is shared as shown, and a person who pulls can replay and verify it", async ({
   launch,
   places,
 }) => {
@@ -55,7 +55,7 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
   await row.getByRole("button").click();
   await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
   await expect(page.getByText("holds together")).toBeVisible();
-  // The clone has the run's branch, and so its change; the recording alone would not.
+  // The clone has the run's branch, and so its change; the recording alone does not contain it.
   await expect(page.getByText(/as commit [0-9a-f]{7} of this repository has it/)).toBeVisible();
   await expect(page.locator(".replay-change")).toContainText("hello.txt");
   expect(await findings(running)).toEqual([]);
@@ -66,12 +66,12 @@ test("a run is shared as it was shown, and somebody who pulls replays and verifi
   await expect(page.getByText(/^shared /)).toBeVisible();
   await page.getByRole("button", { name: /screen *token/ }).click();
   await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
-  // The link leads to the copy that is here, not to the project that the run is one of.
+  // The link opens the copy in this repository, not the original run's project.
   await page.getByRole("button", { name: "Close recording" }).click();
   await running.startAgain(`specwright://run/${(await onlyRun(places)).id}?t=0`);
   await expect(page.getByText("Shared by A Reviewer")).toBeVisible();
   await expect(page).toHaveTitle(/^second/);
-  // Their own data folder has none of it, so whatever is found is the shared one.
+  // The other person's data folder is empty, so the found run is the shared one.
   const theirs = { ...places, home: join(places.base, "their-data") };
   const summaries = await cli(theirs, "runs", "--repo", second, "--json");
   const [shared] = z.array(runSummarySchema).parse(JSON.parse(summaries.output));

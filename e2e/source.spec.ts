@@ -82,7 +82,7 @@ test("a block that is shown as source is edited in its place", async ({ launch, 
   const twice = once.replace("owner: somebody", "owner: somebody else");
   await expect.poll(saved).toBe(twice);
 
-  // Within a line: HTML is edited as source, and a footnote is written where the cursor is.
+  // Within a line, HTML is edited as source, and a footnote is inserted at the cursor.
   const inline = text.locator(".raw-inline");
   await expect(inline).toHaveText(["<kbd>", "</kbd>", "1"]);
   await inline.nth(2).hover();
@@ -122,7 +122,7 @@ test("rich text, source and both", async ({ launch, places }) => {
   await page.getByRole("tab", { name: "Plan" }).click();
   const paragraph = (index: number) => text.getByText(`Paragraph ${index}.`, { exact: true });
 
-  // To the source at the same place, and to the file with the file's own line ends.
+  // To the source at the same position; the file keeps its own line ends.
   await paragraph(40).click();
   await keyboard.press("End");
   await keyboard.press("Control+Alt+u");
@@ -133,7 +133,7 @@ test("rich text, source and both", async ({ launch, places }) => {
   const once = long.replace("Paragraph 40.", "Paragraph 40. Typed in the source.\r\nA new line.");
   await expect.poll(saved).toBe(once);
 
-  // Back, with the cursor where it was; one undo takes back what was typed in the source.
+  // Back, with the cursor at the same position; one undo removes the text that was typed in the source.
   await keyboard.press("Control+Alt+u");
   await expect(text).toBeFocused();
   await keyboard.type(" Typed in the text.");
@@ -145,7 +145,7 @@ test("rich text, source and both", async ({ launch, places }) => {
   await keyboard.press("Control+z");
   await expect.poll(saved).toBe(long);
 
-  // Side by side: each shows what is done in the other, and leads it when it is scrolled.
+  // Side by side: an edit in one view shows in the other, and scrolling one scrolls the other.
   await keyboard.press("Control+Alt+y");
   await expect(source).toBeVisible();
   await divide(page);
@@ -166,7 +166,7 @@ test("rich text, source and both", async ({ launch, places }) => {
   await expect.poll(saved).toBe(long.replace("Paragraph 40.", "Paragraph 40. Rich. *Source.*"));
 });
 
-/** The line between text and source is moved by keyboard and by pointer, and stays where it was put. */
+/** The divider between text and source is moved by keyboard and by pointer, and keeps its position. */
 async function divide(page: Page): Promise<void> {
   const line = page.getByRole("separator", { name: "Size of text and source" });
   const share = async () => {

@@ -6,7 +6,7 @@ import { longSleep, processesWith } from "./processes";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
 
-/** Asks, does its work once a key is pressed, says that it is done, and ends on the second Ctrl-C, as agents do. */
+/** Asks, works after a key, reports that it is done, and ends at the second Ctrl-C, like real agents. */
 const asksAndStays = `
 stty raw -echo
 say() { printf '\\033]7501;state=%s\\033\\\\' $1; }
@@ -37,7 +37,7 @@ test("stopping ends every process; discarding keeps the work as a ref; finishing
   const { page } = await launch({ open: repository });
   await shell(page).tab("Board").click();
   const [own, apart] = [longSleep(), longSleep()];
-  // A child that ignores the usual signals in a session of its own, and one that stays.
+  // A child process that ignores the usual signals in its own session, and one in the run's session.
   await board(page).start(
     "T001",
     `echo partial > hello.txt; setsid sh -c 'trap "" HUP TERM; ${apart}; ${apart}' & echo begun; ${own}`,
@@ -80,7 +80,7 @@ test("stopping ends every process; discarding keeps the work as a ref; finishing
   await terminal.getByRole("textbox").focus();
   await page.keyboard.type("y");
   await expect(word).toHaveText("done");
-  // What has finished by its own word loses nothing, so nothing is asked.
+  // An agent that reports itself finished loses nothing, so no question is asked.
   await finish.click();
   await expect(approve).toBeEnabled({ timeout: 30_000 });
   await expect(word).toHaveText("review");

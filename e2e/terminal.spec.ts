@@ -7,8 +7,8 @@ import { onlyRun, recordedEvents } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
 
 /**
- * Erases up to the end of the screen, at which the terminal's library throws by itself. Asks for a line, waits for another
- * size, asks for a line without showing it.
+ * Erases to the end of the screen, at which the terminal's library itself throws. Asks for a line, waits for
+ * another size, asks for a line without showing it.
  */
 const curious = `
 printf '\\033[99;199H\\033[1J\\033[H'
@@ -64,7 +64,10 @@ test("typing, resizing and recording", async ({ launch, places }) => {
   expect((await screenText(terminal)).startsWith(live.trimEnd())).toBe(true);
 });
 
-/** Asks its terminal what full-screen programs ask, then the person, and notes down every byte that it hears before "q". */
+/**
+ * Sends the queries of full-screen programs to its terminal, then asks the person, and records every input byte
+ * before "q".
+ */
 const asks = `
 stty raw -echo
 printf '\\033[c\\033]11;?\\007\\033[?2026$p\\033[?1004h\\033[6nAllow the edit?'
@@ -90,7 +93,7 @@ test("coming back to a waiting program types nothing into it", async ({ launch, 
   const shows = async (window: Page) => {
     const { terminal } = run(window);
     await expect.poll(() => screenText(terminal)).toContain("Allow the edit?");
-    // What is typed now comes behind whatever the terminal has said by itself.
+    // Keys that are typed now come after all of the terminal's own answers.
     await terminal.click();
     await window.keyboard.type("k");
   };

@@ -7,7 +7,7 @@ import { createRepository } from "./repositories";
 
 const path = "specs/001-small/spec.md";
 
-test("a project that is opened in one window takes nothing from what is written in another", async ({
+test("opening another project in one window loses no text that is typed in another window", async ({
   launch,
   places,
 }) => {
@@ -23,7 +23,7 @@ test("a project that is opened in one window takes nothing from what is written 
   const second = await opening;
   await expect(document(second).text).toContainText("Spec one");
 
-  // Written a moment before the other window opens another project: it is saved where it belongs.
+  // Typed a moment before the other window opens another project; the text is saved to its own file.
   await document(first).text.getByText("As it was.").click();
   await first.keyboard.press("End");
   await running.chooseFolder(two);
@@ -32,7 +32,7 @@ test("a project that is opened in one window takes nothing from what is written 
   await expect(document(second).text).toContainText("Spec two");
   await expect.poll(() => read(one)).toBe("# Spec one\n\nAs it was. Not yet saved.\n");
 
-  // There is one project in all windows, and no window writes one project's text into the other's file.
+  // All windows have one project, and no window writes one project's text into the other's file.
   await expect(document(first).text).toContainText("Spec two");
   await document(first).text.getByText("As it was.").click();
   await first.keyboard.press("End");

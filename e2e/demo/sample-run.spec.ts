@@ -7,8 +7,8 @@ import { git } from "../repositories";
 const out = resolve(import.meta.dirname, "../../out/demo");
 
 /**
- * The sample run that `npm start` goes through where there is no display: the app itself, driven step by
- * step, with a screenshot of each step and the recording left in out/demo/.
+ * The sample run of `npm start` without a display: the real app, driven step by step, with a screenshot of each
+ * step and the recording in out/demo/.
  */
 test("sample run", async ({ launch, places }) => {
   await rm(out, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createRepository, featureFiles, git } from "../repositories";
 import type { HostileMomentBuilder } from "./hostile-moment";
 
-/** Another repository with the same files takes the place of the one that was trusted. Its commits are its own. */
+/** Another repository with the same files replaces the trusted one. It has its own commits. */
 export const anotherRepository: HostileMomentBuilder = {
   name: "another repository in the place of a trusted one",
   async build({ folder }) {

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { createRepository, featureFiles } from "../repositories";
 import type { HostileBuilder } from "./hostile";
 
-/** Each kept a terminal busy for a quarter of an hour: it was done as often as the number says. */
+/**
+ * Each of these sequences kept a terminal busy for a quarter of an hour: the terminal repeated an action as often
+ * as the number says.
+ */
 export const busy = [..."LMSTIZb@PXCE"]
   .flatMap((final) => [`x\u001b[2147483647${final}`, `x\u009b2147483647;2147483647${final}`])
   .join("");
@@ -12,8 +15,8 @@ export const busy = [..."LMSTIZb@PXCE"]
 export const busyName = "demo.cast";
 
 /**
- * A recording that comes with a repository and keeps whatever terminal plays it busy. There is no program in it: the
- * trap is sprung when a window, a replay or an export does not answer any more.
+ * A recording in a repository that keeps every terminal busy that plays it. It runs no program: the attack
+ * succeeds when a window, a replay or an export no longer responds.
  */
 export const busyRecording: HostileBuilder = {
   name: "a recording that keeps a terminal busy",

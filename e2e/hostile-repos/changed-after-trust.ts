@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createRepository, featureFiles, git } from "../repositories";
 import type { HostileMomentBuilder } from "./hostile-moment";
 
-/** What is written into the configuration of a trusted repository, told where the canary goes and where files may lie. */
+/** Lines for the configuration of a trusted repository. Each function gets the canary's path and a folder for files. */
 const changes: Readonly<
   Record<string, (canary: string, folder: string) => Promise<readonly [key: string, value: string]>>
 > = {
@@ -17,7 +17,7 @@ const changes: Readonly<
   "an extension of Git LFS": async (canary) => ["lfs.extension.evil.clean", `touch '${canary}'`],
 };
 
-/** The configuration of a trusted repository gets a line more. */
+/** The configuration of a trusted repository gets an additional line. */
 export const changedAfterTrust: readonly HostileMomentBuilder[] = Object.entries(changes).map(
   ([what, change]) => ({
     name: `${what} that is written after trust`,
@@ -31,7 +31,7 @@ export const changedAfterTrust: readonly HostileMomentBuilder[] = Object.entries
       const [key, value] = await change(canary, folder);
       const meanwhile = async () => {
         await git(repository, "config", key, value);
-        // Of the same size, so that git has to compare the contents.
+        // The same size, so that git has to compare the contents.
         await writeFile(join(repository, "one.txt"), "two\n");
       };
       return { repository, canary, opening: "opens", meanwhile, refusal: "not-trusted" };

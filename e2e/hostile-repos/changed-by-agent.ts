@@ -1,6 +1,9 @@
 import { type HostileRunBuilder, runBy } from "./hostile-run";
 
-/** The agent writes filters, hooks and includes into the repository and into its tree, which git would run at the next capture. */
+/**
+ * The agent writes filters, hooks and includes into the repository and its tree, which git would run at the next
+ * capture.
+ */
 export const changedByAgent: HostileRunBuilder = {
   name: "configuration that the agent writes while it runs",
   build: (places) =>

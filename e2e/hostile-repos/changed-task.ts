@@ -5,7 +5,7 @@ import type { HostileMomentBuilder } from "./hostile-moment";
 
 /** The task gets another validation while the dialog that shows it is open. */
 export const changedTask: HostileMomentBuilder = {
-  name: "a validation that is another by the time of the start",
+  name: "a validation that changes before the start",
   async build({ folder }) {
     const canary = join(folder, "canary");
     const task = (validation: string) =>

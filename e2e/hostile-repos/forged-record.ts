@@ -11,8 +11,8 @@ function sealed(text: string): { readonly line: string; readonly hash: string } 
 }
 
 /**
- * What a program that outlives its run makes of the record: recording, events and manifest are written anew, so that
- * they agree with each other and tell of another agent.
+ * The attack of a program that outlives its run: recording, events and manifest are rewritten consistently, and
+ * name another agent.
  * @param record the run's folder
  */
 export async function forgeRecord(record: string): Promise<void> {

@@ -3,11 +3,11 @@ import { createRepository, featureFiles } from "../repositories";
 import type { HostileBuilder } from "./hostile";
 
 /**
- * A validation that looks like another one: it turns the direction of its text, holds what nobody sees, and is so long
- * that it would push what warns of it off the screen.
+ * A validation that looks like another one: it changes the direction of its text, contains invisible characters,
+ * and is long enough to push the warning off the screen.
  */
 export const hiddenCommand: HostileBuilder = {
-  name: "a validation that is not what it looks like",
+  name: "a validation that looks like another one",
   async build({ folder }) {
     const canary = join(folder, "canary");
     const command = `true \u202e# \u2066${"x".repeat(4000)}\u2069; touch\u00a0'${canary}'\u200b`;

@@ -1,10 +1,10 @@
 import type { HostilePlaces, HostileRepository } from "./hostile";
 
-/** A repository that is another when its task is started than it was when the person looked at it. */
+/** A repository that changes between the person's look at it and the start of its task. */
 export interface HostileMoment extends HostileRepository {
-  /** What happens between the look and the start. */
+  /** The change between the look and the start. */
   readonly meanwhile: () => Promise<unknown>;
-  /** The code of the refusal to start. */
+  /** The code of the refusal. */
   readonly refusal: "not-trusted" | "stale-approval";
 }
 

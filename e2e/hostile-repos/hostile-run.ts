@@ -3,23 +3,23 @@ import { join } from "node:path";
 import { createRepository, featureFiles } from "../repositories";
 import type { HostilePlaces, HostileRepository } from "./hostile";
 
-/** A repository whose task is done by an agent that attacks. Its canary is there once an attack has come through. */
+/** A repository whose task is done by a hostile agent. The canary file exists once an attack has succeeded. */
 export interface HostileRun extends HostileRepository {
   readonly task: string;
   /** The command line of the agent. */
   readonly agent: string;
 }
 
-/** Builds a repository and its hostile agent. One file each, named after the attack. */
+/** Builds a repository and its hostile agent. One file for each, named after the attack. */
 export interface HostileRunBuilder {
   readonly name: string;
   build(places: HostilePlaces): Promise<HostileRun>;
 }
 
 /**
- * A repository with one task, and an agent that is this script.
+ * A repository with one task, and an agent that runs this script.
  * @param validation the task's command
- * @param script for sh, told where the canary goes
+ * @param script for sh; it gets the canary's path
  */
 export async function runBy(
   { folder }: HostilePlaces,

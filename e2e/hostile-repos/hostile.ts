@@ -1,25 +1,25 @@
-/** Where a hostile repository is built. */
+/** The folders for building a hostile repository. */
 export interface HostilePlaces {
-  /** An empty folder for everything that the builder makes. */
+  /** An empty folder for all files of the builder. */
   readonly folder: string;
-  /** The home of the person who opens it; a builder may add to the git configuration there. */
+  /** The home folder of the person who opens the repository; a builder may add to the git configuration there. */
   readonly person: string;
 }
 
-/** A repository with a trap in it. */
+/** A repository with a trap. */
 export interface HostileRepository {
   readonly repository: string;
-  /** A file that is there once the trap has been sprung. */
+  /** A file that exists once the trap has run. */
   readonly canary: string;
-  /** What the app does on opening: it opens, or refuses with a sentence. */
+  /** The app's reaction to opening the repository: it opens, or is refused with a message. */
   readonly opening: "opens" | "refused";
-  /** Springs the trap as a person would in a terminal; left out where the trap is no program. */
+  /** Runs the trap as a person's command in a terminal would; undefined when the trap is not a program. */
   readonly spring?: () => Promise<unknown>;
 }
 
-/** Builds a hostile repository. One file each, named after the attack. */
+/** Builds a hostile repository. One file for each, named after the attack. */
 export interface HostileBuilder {
-  /** What the attack is. */
+  /** The name of the attack. */
   readonly name: string;
   build(places: HostilePlaces): Promise<HostileRepository>;
 }

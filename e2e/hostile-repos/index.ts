@@ -6,10 +6,10 @@ import type { HostileMomentBuilder } from "./hostile-moment";
 import { lfsExtension } from "./lfs-extension";
 import { includedPipe, pipes } from "./pipes";
 
-/** Repositories that are opened before anybody trusts them: `hostile.spec.ts` opens each. */
+/** Repositories that are opened without trust: `hostile.spec.ts` opens each. */
 export const beforeTrust: readonly HostileBuilder[] = [lfsExtension, includedPipe, ...pipes];
 
-/** Repositories that are others by the time of a start: `hostile.spec.ts` tries to start each. */
+/** Repositories that change before a start: `hostile.spec.ts` tries to start each. */
 export const afterTheLook: readonly HostileMomentBuilder[] = [
   ...changedAfterTrust,
   anotherRepository,

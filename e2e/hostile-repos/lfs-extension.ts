@@ -4,8 +4,8 @@ import { createRepository, featureFiles, git } from "../repositories";
 import type { HostileBuilder } from "./hostile";
 
 /**
- * The person has Git LFS in their own configuration, and the repository names an extension for it. Git LFS is
- * imitated: its filter runs what `lfs.extension.*.clean` says, as the real one does.
+ * The person has Git LFS in their own configuration, and the repository defines an extension for it. Git LFS is
+ * simulated: its filter runs the command of `lfs.extension.*.clean`, like the real one.
  */
 export const lfsExtension: HostileBuilder = {
   name: "an extension for the person's own Git LFS",
@@ -26,7 +26,7 @@ export const lfsExtension: HostileBuilder = {
       "large.bin": "one\n",
     });
     await git(repository, "config", "lfs.extension.evil.clean", `touch '${canary}'`);
-    // Of the same size, so that git has to compare the contents.
+    // The same size, so that git has to compare the contents.
     await writeFile(join(repository, "large.bin"), "two\n");
     const spring = () => git(repository, "-c", `include.path=${person}/.gitconfig`, "status");
     return { repository, canary, opening: "opens", spring };

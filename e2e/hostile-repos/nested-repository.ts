@@ -1,8 +1,8 @@
 import { type HostileRunBuilder, runBy } from "./hostile-run";
 
 /**
- * The agent makes a repository inside its working tree, whose own filter git runs when it looks into it; and gives the
- * app the occasions for it, one checkpoint after the other.
+ * The agent makes a repository inside of its working tree, with a filter that git runs when it looks into the
+ * repository. Each checkpoint is an occasion for that.
  */
 export const nestedRepository: HostileRunBuilder = {
   name: "a repository in the working tree, with a filter of its own",

@@ -5,7 +5,10 @@ import { promisify } from "node:util";
 import { createRepository, featureFiles, git } from "../repositories";
 import type { HostileBuilder } from "./hostile";
 
-/** A pipe where git reads a file: whoever opens it waits until somebody writes, which nobody does. */
+/**
+ * A pipe in the place of a file that git reads. A process that opens the pipe waits for a writer, which never
+ * comes.
+ */
 function pipe(path: string): HostileBuilder {
   return {
     name: `a pipe in the place of ${path}`,
@@ -18,14 +21,14 @@ function pipe(path: string): HostileBuilder {
       await rm(join(repository, path), { force: true });
       await mkdir(dirname(join(repository, path)), { recursive: true });
       await promisify(execFile)("mkfifo", [join(repository, path)]);
-      // Of the same size, so that git has to compare the contents, and reads the attributes for it.
+      // The same size, so that git has to compare the contents, and reads the attributes for that.
       await writeFile(join(repository, "specs/deep/notes.md"), "# Other\n");
       return { repository, canary: join(folder, "canary"), opening: "refused" };
     },
   };
 }
 
-/** The pipe is only named by the configuration, which is not followed before trust. */
+/** Only the configuration names the pipe, and includes are not followed before trust. */
 export const includedPipe: HostileBuilder = {
   name: "a pipe that include.path names",
   async build({ folder }) {

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type HostileRunBuilder, runBy } from "./hostile-run";
 
-/** The folder of the person's that a working tree is replaced by, and the file in it that is nowhere else. */
+/** The person's folder that replaces a working tree, and its file that exists nowhere else. */
 export const theirs = (repository: string): string => join(repository, "../theirs/only.txt");
 
-/** The agent puts a link to a folder of the person's in the place of its working tree. */
+/** The agent replaces its working tree by a link to a folder of the person. */
 export const swappedTree: HostileRunBuilder = {
   name: "a working tree that was replaced by a link",
   async build(places) {

@@ -1,6 +1,6 @@
 import { type HostileRunBuilder, runBy } from "./hostile-run";
 
-/** The agent puts a tree that git refuses to check out on the run's branch. */
+/** The agent puts a tree on the run's branch that git refuses to check out. */
 export const undecidable: HostileRunBuilder = {
   name: "a branch that git cannot read",
   build: (places) =>

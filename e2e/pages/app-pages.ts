@@ -25,7 +25,7 @@ export const shell = (page: Page) => ({
   },
 });
 
-/** The document that is shown. */
+/** The open document. */
 export const document = (page: Page) => ({
   ready: page.locator('[data-ready="document"]'),
   text: page.locator(".document-pane .document-text"),
@@ -68,7 +68,7 @@ export const dialog = (page: Page) => ({
   press: (name: string) => page.getByRole("dialog").getByRole("button", { name }).click(),
 });
 
-/** What the app says at the foot of the window. */
+/** The notices at the foot of the window. */
 export const notices = (page: Page) => page.locator(".notices");
 
 /** The text on a terminal's screen. */

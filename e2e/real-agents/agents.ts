@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** Where an agent finds itself in a test. */
+/** The surroundings of an agent in a test. */
 export interface AgentPlace {
-  /** The home folder that the agent has. */
+  /** The agent's home folder. */
   readonly home: string;
   /** The repository that is open in the app. */
   readonly repository: string;
@@ -13,16 +13,16 @@ export interface AgentPlace {
   readonly model: string;
 }
 
-/** An agent that people use, as it is driven here. */
+/** A real agent and how it is driven here. */
 export interface RealAgent {
   /** The program's name. */
   readonly name: string;
-  /** What a person types into the start dialog. */
+  /** The command that a person types into the start dialog. */
   readonly command: string;
-  /** On its screen while it asks. */
+  /** Matches its screen while it asks. */
   readonly question: RegExp;
   readonly env: (place: AgentPlace) => Readonly<Record<string, string>>;
-  /** Files of its settings, so that it does not begin with questions of its own. */
+  /** Its settings files, which keep it from asking questions at its start. */
   readonly files: (place: AgentPlace) => Readonly<Record<string, string>>;
 }
 

@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What an agent's terminal gave it to read. */
+/** The input that an agent read from its terminal. */
 export interface Heard {
-  /** A folder for the PATH, in which the agent's name is a program that writes down what it hears. */
+  /** A folder for the PATH, with a program of the agent's name that records the agent's input. */
   readonly folder: string;
-  /** What was typed, without what a terminal says by itself. */
+  /** The typed keys, without the terminal's own answers and reports. */
   keys(): Promise<string>;
-  /** What the terminal said by itself besides its focus. */
+  /** The terminal's own answers, without focus reports. */
   answers(): Promise<readonly string[]>;
 }
 
@@ -20,7 +20,8 @@ const said = new RegExp(
 );
 
 /**
- * Puts script(1) of util-linux between an agent and its terminal, which passes everything on and writes down what is read.
+ * Puts script(1) of util-linux between an agent and its terminal, which passes everything on and records the
+ * input.
  * @param program the agent's program, absolute
  */
 export async function hear(
@@ -33,7 +34,7 @@ export async function hear(
   await mkdir(folder);
   const text = [
     "#!/bin/bash",
-    // Only what has a terminal is heard: the app also asks an agent for its options.
+    // Recorded only with a terminal, because the app also runs an agent to list its options.
     `if [ ! -t 0 ]; then exec '${program}' "$@"; fi`,
     `printf -v line '%q ' '${program}' "$@"`,
     `SHELL=/bin/bash exec script -q -f -e -I '${log}' -O /dev/null -c "exec $line"`,

@@ -8,13 +8,16 @@ import { git } from "../repositories";
 import { agents, type RealAgent, settle } from "./agents";
 import { hear } from "./heard";
 
-/** A folder in which npm has installed the agents, and the address of a model server that knows the sample's T004. */
+/**
+ * A folder in which npm has installed the agents, and the address of a model server that has answers for the
+ * sample's T004.
+ */
 const installed = resolve(process.env["SPECWRIGHT_REAL_AGENTS"] ?? "");
 const model = process.env["SPECWRIGHT_REAL_AGENTS_MODEL"] ?? "";
 const out = join(root, "out", "real-agents");
-/** On a busy machine an agent takes this long to start or to go on, in milliseconds. */
+/** Milliseconds that an agent may take to start or to continue on a busy machine. */
 const patience = { timeout: 240_000 };
-/** What the agent says when it has done its work. */
+/** The agent's last words after its work. */
 const end = /done\./;
 
 /** Opens the sample and starts its T004 with an agent. */
@@ -45,7 +48,7 @@ async function begin(
         [1280, 800],
       ] as const) {
         await page.emulateMedia({ colorScheme });
-        // The terminal keeps its size: a program would draw itself anew.
+        // The terminal keeps its size, because a program would redraw after a change.
         if (name === "review" || width === 1280) {
           await running.resize(width, height);
           await page.screenshot({
@@ -144,7 +147,7 @@ for (const agent of agents) {
   });
 }
 
-/** The screen from the question on, without the numbers that count seconds. */
+/** The screen from the question on, without the counters of seconds. */
 function question(screen: string, agent: RealAgent): string {
   const at = screen.search(agent.question);
   return at < 0 ? "" : screen.slice(at).replaceAll(/\d+/g, "");

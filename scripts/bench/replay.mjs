@@ -16,8 +16,7 @@ export const limit = 100;
 /**
  * Runs a function with such a recording.
  * @param {import("../bench.mjs").Context} context
- * @param {(use: {file: string, work: string, env: NodeJS.ProcessEnv}) => Promise<import("../bench.mjs").Row[]>}
- * use
+ * @param {(use: {file: string, work: string, env: NodeJS.ProcessEnv}) => Promise<import("../bench.mjs").Row[]>} use
  */
 export function withRecording({ withDisplay }, use) {
   return withFolder((work) =>
@@ -32,8 +31,7 @@ export function withRecording({ withDisplay }, use) {
 /**
  * Opens this app with a recording that has no index, and runs a function once it is shown.
  * @template T
- * @param
- * {(opened: {app: import("playwright").ElectronApplication, page: import("playwright").Page}) => Promise<T>} use
+ * @param {(opened: {app: import("playwright").ElectronApplication, page: import("playwright").Page}) => Promise<T>} use
  */
 export async function inOurs({ root, runtime }, { file, work, env }, use) {
   const app = await openApp(
