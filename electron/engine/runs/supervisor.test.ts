@@ -1,13 +1,16 @@
 // The supervisor over real git repositories and real logs, with a simulated pty host.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { besideWords } from "@shared/runs/beside-words";
 import type { RunEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { tickTask } from "@shared/tasks/tick";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventLogPath } from "../../run-folder/event-log";
 import { findHome } from "../../settings/home";
 import { processStartToken } from "../../system/process-tree";
 import { approve } from "../git/approve";
@@ -17,7 +20,7 @@ import { identity } from "../git/identity";
 import { type TestRepository, testRepository } from "../git/testing";
 import { openRunStore } from "./run-store";
 import { openSupervisor, type StartRequest, type Supervisor } from "./supervisor";
-import { begun, cast, digest, ended, playedHost } from "./testing";
+import { begun, cast, digest, ended, makeDecidedRun, playedHost } from "./testing";
 
 const folder = "specs/001-money";
 let test: TestRepository;
@@ -464,4 +467,30 @@ it("makes no port for a terminal that is not live here", async () => {
   const port = vi.fn(() => "port");
   expect(() => supervisor.attach(run.id, port)).toThrow(/not live here/);
   expect(port).not.toHaveBeenCalled();
+});
+
+it("a run that is shown is what its log says, whatever the index says", async () => {
+  const runs = home().runs("p");
+  const id = "20260101-000000-T001-abcd";
+  await makeDecidedRun(runs, id);
+  const log = eventLogPath(join(runs, id));
+  // As old as the index wants it, to be believed.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
+  await (await open()).close();
+  const index = await readFile(home().runIndex("p"), "utf8");
+  const [, line = ""] = index.split("\n");
+  const forged = line.slice(line.indexOf("\t") + 1).replaceAll("sent-back", "discarded");
+  await writeFile(
+    home().runIndex("p"),
+    index.replace(line, `${crc32(forged).toString(16)}\t${forged}`),
+  );
+  const later = await open();
+  vi.useRealTimers();
+  const phase = () => later.find(id)?.state.phase;
+  expect(phase()).toBe("discarded");
+  expect(await later.events(id)).toHaveLength(
+    (await readFile(log, "utf8")).trim().split("\n").length,
+  );
+  expect(phase()).toBe("sent-back");
+  await later.close();
 });

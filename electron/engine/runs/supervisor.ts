@@ -201,9 +201,13 @@ export async function openSupervisor<Port>(
   const checkpoints = createCheckpoints(parts.report, sessions.note);
   const endings = createEndings(parts, { runs, store, checkpoints });
   const { capture, interrupt, dispose } = endings;
-  const damaged = createDamagedRuns(parts, parts.damaged ?? ignore);
+  const damaged = createDamagedRuns(parts, (found) => {
+    if (!isOpening) parts.damaged?.(found);
+  });
   const decisions = createDecisions(parts, { runs, store, endings, journals, damaged });
   let closing = false;
+  /** Nobody has to be told of the runs that are there when the project is opened. */
+  let isOpening = true;
 
   const follow = (id: string): SessionListener => {
     const settle = (work: () => Promise<void>) => {
@@ -234,14 +238,24 @@ export async function openSupervisor<Port>(
   const place = async (id: string): Promise<string> =>
     runs.has(id) ? store.folder(id) : shared.folder(id);
 
+  /** The log counts, whatever the index says of the run. */
+  const readLog = async (id: string): Promise<readonly LoggedEvent[]> => {
+    const { events } = await readEvents(await place(id));
+    const read = project(events);
+    const known = runs.find(id);
+    const isWritten = sessions.has(id) || runs.isBusy(id);
+    // An event of this process during the reading is newer than the log that was read.
+    const isNewer = known && read && read.updatedAt >= known.updatedAt;
+    if (isNewer && !isWritten && !isDeepStrictEqual(read, known)) runs.set(read);
+    return events;
+  };
+
   const requireOpen = (): void => {
     if (closing)
       throw new Problem("cancelled", "The project was closed. Start the task again later.");
   };
 
   const reported = new Set<string>();
-  /** No changes are reported while the runs are read at the opening of the project. */
-  let isOpening = true;
   const refresh = async (): Promise<void> => {
     const { runs: stored, damaged: broken } = await store.list();
     damaged.set(broken.filter(({ id }) => !runs.has(id)));
@@ -370,15 +384,12 @@ export async function openSupervisor<Port>(
     treeAt: (id, ...asked) => moments.tree(runs.get(id), ...asked),
     changeAt: (id, ...asked) => moments.change(runs.get(id), ...asked),
     ...decisions,
-    async events(id) {
-      const { events } = await readEvents(await place(id));
-      const read = project(events);
-      const known = runs.find(id);
-      // The log takes precedence over the index.
-      if (known && read && !sessions.has(id) && !runs.isBusy(id) && !isDeepStrictEqual(read, known))
-        runs.set(read);
-      return [...events];
+    async approve(id, shown) {
+      // A record that cannot be read is the approval's own reason to refuse.
+      await readLog(id).catch(() => undefined);
+      return decisions.approve(id, shown);
     },
+    events: async (id) => [...(await readLog(id))],
     redrive: async (id, at, signal) => {
       const run = runs.get(id);
       const repository = parts.repository();
