@@ -42,7 +42,7 @@ const snapshots = fc
     }),
   );
 
-test("a window with each change has the snapshot that the engine has", () => {
+test("a window that applies each change has the engine's snapshot", () => {
   fc.assert(
     fc.property(snapshots, snapshots, (before, after) => {
       const made = patched(before, { path: "/p", revision: 1, ...changeOf(before, after) });
@@ -55,7 +55,7 @@ test("a window with each change has the snapshot that the engine has", () => {
   );
 });
 
-test("a change that a window has already changes nothing, and a gap is noticed", () => {
+test("a change that a window has already is ignored, and a missing one is noticed", () => {
   fc.assert(
     fc.property(snapshots, snapshots, (one, other) => {
       const here = { ...one, revision: 5 };

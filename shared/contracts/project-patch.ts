@@ -1,10 +1,13 @@
 import type { FeatureSummary, ProjectChange, ProjectPatch, ProjectSnapshot } from "./project";
 
-/** Whether two values that the same code made are the same data. */
+/**
+ * Whether two values have the same data. Both must come from the same code, because the order of fields
+ * counts.
+ */
 const same = (a: unknown, b: unknown): boolean =>
   a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** What turns one snapshot of a project into another; empty where they say the same. */
+/** The change that turns one snapshot of a project into another; empty when the snapshots are equal. */
 export function changeOf(
   before: Omit<ProjectSnapshot, "revision">,
   after: Omit<ProjectSnapshot, "revision">,
@@ -44,8 +47,9 @@ function pathsChange(before: readonly string[], after: readonly string[]) {
 }
 
 /**
- * A snapshot after a change of the project.
- * @returns undefined where the patch is not the next one after the snapshot: some are missing
+ * Applies a patch to a snapshot.
+ * @returns the snapshot itself when it has the change already; undefined when a patch before this one is
+ * missing
  */
 export function patched(
   before: ProjectSnapshot,
@@ -79,7 +83,7 @@ function withFeatures(
   return (order ?? before.map(({ id }) => id)).flatMap((id) => all.get(id) ?? []);
 }
 
-/** Sorted by UTF-16 unit, as git's paths are sorted in a snapshot. */
+/** Applies a change to a sorted list of paths. Sorted by UTF-16 unit, as git's paths are in a snapshot. */
 export function withPaths(
   before: readonly string[],
   { added, removed }: { readonly added: readonly string[]; readonly removed: readonly string[] },

@@ -92,19 +92,22 @@ export const projectSnapshotSchema = z.object({
   constitution: projectPathSchema.optional(),
   /** Paths that differ from HEAD, including untracked ones. */
   uncommitted: z.array(z.string()),
-  /** Counts the changes since the project was opened. */
+  /** The number of changes since the project was opened. */
   revision: z.number().int().nonnegative(),
 });
 export type ProjectSnapshot = z.infer<typeof projectSnapshotSchema>;
 
-/** What is new in a snapshot; each part that is left out stays as it was. */
+/** The changed parts of a snapshot. A part that is left out is unchanged. */
 const projectChangeSchema = z.object({
   branch: branchSchema.optional(),
   trusted: z.boolean().optional(),
   inner: z.array(projectPathSchema).optional(),
-  /** Null where there is none any more. */
+  /** Null when the project no longer has one. */
   constitution: projectPathSchema.nullable().optional(),
-  /** The changed and new features; the IDs of all in their order, where features came, went or moved. */
+  /**
+   * The changed and new features. `order` has the IDs of all features, when features were added, removed or
+   * moved.
+   */
   features: z
     .object({ changed: z.array(featureSummarySchema), order: z.array(z.string()).optional() })
     .optional(),
@@ -113,9 +116,9 @@ const projectChangeSchema = z.object({
 export type ProjectChange = z.infer<typeof projectChangeSchema>;
 
 const projectPatchSchema = projectChangeSchema.extend({
-  /** The project's. */
+  /** The project's path. */
   path: z.string(),
-  /** The snapshot's once it has this change. */
+  /** The snapshot's revision after this change. */
   revision: z.number().int().positive(),
 });
 export type ProjectPatch = z.infer<typeof projectPatchSchema>;
@@ -195,7 +198,7 @@ export const projectCalls = {
 } as const;
 
 export const projectEvents = {
-  /** What is new since the last such event; nothing where the project was read again and is the same. */
+  /** The change since the previous such event; empty when the project was read again without a difference. */
   "project.changed": projectPatchSchema,
   /** Another window opened a repository. */
   "project.opened": z.object({ path: z.string() }),
