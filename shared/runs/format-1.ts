@@ -17,6 +17,7 @@ const startedSchema = z.looseObject({
   type: z.literal("session-started"),
   hostPid: z.number(),
   hostStarted: z.string(),
+  owner: z.undefined().optional(),
 });
 const validationSchema = z.looseObject({ index: z.undefined().optional() });
 /** Before `end` there were two numbers. */

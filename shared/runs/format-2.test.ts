@@ -1,10 +1,12 @@
 // What format 2 has events for: queue, permissions, gates, a list of validations.
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { approvalObstacle } from "./approval";
 import { decide, type RunCommand } from "./decide";
 import { type RunEvent, runEventSchema } from "./event";
 import { type Run, summarise } from "./project";
 import { createdEvent, runOf } from "./run.fixture";
+import { sessionEvents } from "./session-events";
 import { runSummarySchema } from "./summary";
 import { runWord } from "./words";
 
@@ -186,5 +188,32 @@ describe("a list of validations", () => {
     expect(state(begins(0), ends(0), ends(7))).toMatchObject({
       validation: { result: "not-run", command: "test" },
     });
+  });
+});
+
+describe("a reader of format 1", () => {
+  const end = z.object({ by: z.literal("exit"), code: z.number().int() });
+  /** What it wants of the events whose form is another since. */
+  const wants = z.discriminatedUnion("type", [
+    z.object({
+      type: z.literal("session-started"),
+      hostPid: z.number().int(),
+      hostStarted: z.string(),
+      pid: z.number().int(),
+      cols: z.number().int(),
+      rows: z.number().int(),
+    }),
+    z.object({ type: z.literal("validation-started"), command: z.string() }),
+    z.object({ type: z.literal("validation-ended"), end }),
+  ]);
+  const owner = { machine: "m", pid: 7, started: "then", seconds: 0 };
+
+  it.each([
+    sessionEvents.started(owner, { pid: 8, cols: 80, rows: 24, app: "1" }),
+    sessionEvents.validationStarted(1, "test"),
+    sessionEvents.validationEnded(1, { by: "exit", code: 0 }),
+  ])("finds no line damaged, and so comes to the manifest's version: $type", (event) => {
+    expect(wants.safeParse(event).success).toBe(true);
+    expect(runEventSchema.parse(event)).toEqual(event);
   });
 });

@@ -30,6 +30,8 @@ export const sessionEvents = {
   ): RunEvent => ({
     type: "session-started",
     owner,
+    hostPid: owner.pid,
+    hostStarted: owner.started,
     pid,
     cols,
     rows,
