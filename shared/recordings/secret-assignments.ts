@@ -65,8 +65,8 @@ const secretEndings: readonly Format[] = [
   ),
   ...["\\?key=", "&key="].map((name) => ending("named-secret", `${name}${opaque}`)),
   // An environment variable's name is enough: its value need not look like a key.
-  ...["TOKEN", "SECRET", "PASSWORD", "PASSWD", "_PASS"].map((name) => ({
-    kind: name.includes("PASS") ? "password" : "named-secret",
+  ...["TOKEN", "SECRET", "PASSWORD", "PASSWD", "_PASS", "_PWD"].map((name) => ({
+    kind: /PASS|PWD/.test(name) ? "password" : "named-secret",
     pattern: `${name}=["']?([^ ;&"'<>=:$%(),{\\[*/.][^ ;"'<>(),{}\\[*]{7,400})`,
     source: environment,
     breaks: "full-lines" as const,
@@ -87,6 +87,33 @@ const secretEndings: readonly Format[] = [
   ending("password", "sshpass -p ([^ \"']{4,})", { breaks: "full-lines" }),
   ...["--user ", " -u "].map((name) =>
     ending("password", `${name}[^ :"'<>/]{1,100}:([^ "'<>/]{6,})`, { breaks: "full-lines" }),
+  ),
+];
+
+/** An option of a command, and its value. The option is none of a password. */
+const option = " -[^ p] {0,1}[^ ]{1,80}";
+
+/** Passwords that a database's programs take without a name that says so. */
+const databaseLogins: readonly Format[] = [
+  // Without the first letters of mysql and mariadb: what is left begins few other words.
+  ...["ysql[a-z_]{0,10}", "iadb[a-z-]{0,12}"].flatMap((program) =>
+    [0, 1, 2, 3, 4].map(
+      (options): Format => ({
+        kind: "password",
+        pattern: `${program}${option.repeat(options)} -p["']?([^ "'<>$%({\\[][^ "'<>]{3,128})`,
+        source: "https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html",
+        breaks: "full-lines",
+      }),
+    ),
+  ),
+  // A line of .pgpass: host, port, database, user, password. The usual ports tell it from other lists.
+  ...[":5432", ":5433", ":6432", ":\\*"].map(
+    (port): Format => ({
+      kind: "password",
+      pattern: `${port}:[^ :"'/<>]{1,64}:[^ :"'/<>]{1,64}:([^ :"'<>]{4,128})`,
+      source: "https://www.postgresql.org/docs/current/libpq-pgpass.html",
+      breaks: "full-lines",
+    }),
   ),
 ];
 
@@ -206,5 +233,6 @@ export const secretAssignments: readonly Format[] = [
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
     ...aboutValue,
   },
+  ...databaseLogins,
   ...secretEndings,
 ];

@@ -1,4 +1,5 @@
 import { secretAssignments } from "./secret-assignments";
+import { secretHashes } from "./secret-hashes";
 import { compilePattern, type PatternOptions, type SecretPattern } from "./secret-pattern";
 import { secretPrefixes } from "./secret-prefixes";
 
@@ -175,6 +176,15 @@ export const secretFormats: readonly Format[] = [
     breaks: "full-lines",
   },
   {
+    // The header's value alone. A user's name and a password in ASCII nearly never give a slash or a plus.
+    kind: "authorization",
+    pattern: "Basic {1,4}([A-Za-z0-9=]{16,})",
+    source: "https://www.rfc-editor.org/rfc/rfc7617#section-2",
+    word: true,
+    digit: true,
+    breaks: "full-lines",
+  },
+  {
     // A port has at most five digits, so a pause after a port hides nothing.
     kind: "url-password",
     pattern: "://[^ /?#:@\"'<>]{0,100}:([^ /?#@\"'<>]{1,200})@",
@@ -191,6 +201,15 @@ export const secretFormats: readonly Format[] = [
     breaks: "full-lines",
   },
   {
+    // A password that contains an unescaped slash. Digits alone are a port, behind which a path begins.
+    kind: "url-password",
+    pattern:
+      "://[^ /?#:@\"'<>\\[]{0,100}:([0-9]{0,40}[^ 0-9/?#@\"'<>][^ /?#@\"'<>]{0,200}/[^ ?#@\"'<>]{1,200})@",
+    source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+    reveal: 5,
+    breaks: "full-lines",
+  },
+  {
     // A token in place of the user's name.
     kind: "url-password",
     pattern: "://([A-Za-z0-9_-]{32,200})@",
@@ -198,6 +217,7 @@ export const secretFormats: readonly Format[] = [
     digit: true,
     breaks: "full-lines",
   },
+  ...secretHashes,
   ...secretPrefixes,
   ...secretAssignments,
 ];
