@@ -1,13 +1,13 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Problem } from "@shared/base/problem";
 import type { DamagedRun } from "@shared/runs/damaged";
 import { latestFirst } from "@shared/runs/order";
 import { runIdSchema } from "@shared/runs/run-id";
 import { isDecided } from "@shared/runs/settled";
-import { eventLogPath } from "../../run-folder/event-log";
+import { eventLogName } from "../../run-folder/event-log";
 import type { Home } from "../../settings/home";
 import { kindAt } from "../../system/disk";
 import { systemCode } from "../../system/system-error";
@@ -58,6 +58,7 @@ export function createRunListing(
   index: RunIndex,
 ): () => Promise<ListedRuns> {
   const folder = (run: string) => home.run(projectId, run);
+  const runsFolder = home.runs(projectId);
   const trees = dirname(home.worktree(projectId, "any"));
   let last: Listing | undefined;
 
@@ -108,10 +109,10 @@ export function createRunListing(
 
   return async () => {
     const at = Date.now();
-    const folders = [home.runs(projectId), trees].map(markOf);
+    const folders = [runsFolder, trees].map(markOf);
     const known = await index.read();
     const before = last && isSameAs(last, folders) ? last : undefined;
-    const listed = before ? undefined : await entriesOf(home.runs(projectId));
+    const listed = before ? undefined : await entriesOf(runsFolder);
     const names = before ? [...before.found.keys()] : (listed ?? []).map(({ name }) => name);
     // A link in the place of a run's folder may lead to the same log file, so the mark alone is not enough.
     const odd = new Set(listed?.flatMap((each) => (each.isDirectory() ? [] : each.name)));
@@ -121,7 +122,11 @@ export function createRunListing(
       const entry = known.get(name);
       const earlier = before?.found.get(name);
       if (entry && earlier?.entry === entry && isOver(entry)) found.set(name, earlier);
-      else if (entry && !odd.has(name) && isCurrent(entry, markOf(eventLogPath(folder(name)))))
+      else if (
+        entry &&
+        !odd.has(name) &&
+        isCurrent(entry, markOf(`${runsFolder}${sep}${name}${sep}${eventLogName}`))
+      )
         found.set(name, { run: entry, entry });
       else outdated.push(name);
       if (turn % looksInARow === looksInARow - 1) await nextTurn();
