@@ -188,7 +188,7 @@ export function serveExchange(file: string, rules: RedactionRules): ServedExchan
   const only = <T extends Line["type"]>(type: T) =>
     lines.filter((line): line is Extract<Line, { type: T }> => line.type === type);
   const [answers, results, persons] = [only("answer"), only("result"), only("person")];
-  const said = new Map(only("said").map(({ turn, lines }) => [turn, lines]));
+  const typedByTurn = new Map(only("said").map(({ turn, lines }) => [turn, lines]));
   let [answer, step, asked, turn, hidden] = [0, 0, 0, 0, 0];
   let parting: Driven["parting"];
   const compare = (tool: Tool, now: ToolResult) => {
@@ -227,7 +227,7 @@ export function serveExchange(file: string, rules: RedactionRules): ServedExchan
     person: (person) => ({
       ...person,
       nextLine: () => Promise.resolve(persons[asked++]?.line ?? undefined),
-      takeLines: () => [...(said.get(++turn) ?? [])],
+      takeLines: () => [...(typedByTurn.get(++turn) ?? [])],
     }),
     driven(over) {
       const missing = over ? results[step] : undefined;

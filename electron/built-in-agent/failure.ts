@@ -7,9 +7,9 @@ import type { ModelDescription } from "./model";
  */
 export function explainFailure(error: unknown, description: ModelDescription): string | undefined {
   if (!(error instanceof Anthropic.AnthropicError)) return undefined;
-  const said = messageOf(error);
+  const message = messageOf(error);
   if (description.kind !== "live")
-    return said.startsWith("scripted model") ? said : `scripted model: ${said}`;
+    return message.startsWith("scripted model") ? message : `scripted model: ${message}`;
   const place = description.baseURL === undefined ? "api.anthropic.com" : "the model's server";
 
   if (error instanceof Anthropic.APIConnectionTimeoutError) {
@@ -27,15 +27,15 @@ export function explainFailure(error: unknown, description: ModelDescription): s
     return `${capital(place)} does not accept the key. Check ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN.`;
   }
   if (error instanceof Anthropic.NotFoundError) {
-    return `${capital(place)} has no model ${description.model}. Set SPECWRIGHT_MODEL to one that it has. (${said})`;
+    return `${capital(place)} has no model ${description.model}. Set SPECWRIGHT_MODEL to one that it has. (${message})`;
   }
   if (error instanceof Anthropic.RateLimitError) {
-    return `${capital(place)} takes no more requests for now. Start again later. (${said})`;
+    return `${capital(place)} takes no more requests for now. Start again later. (${message})`;
   }
   if (error instanceof Anthropic.InternalServerError) {
-    return `${capital(place)} fails at the moment. Start again later. (${said})`;
+    return `${capital(place)} fails at the moment. Start again later. (${message})`;
   }
-  return `${capital(place)} refused: ${said}`;
+  return `${capital(place)} refused: ${message}`;
 }
 
 const capital = (text: string): string => (text.startsWith("the ") ? `T${text.slice(1)}` : text);

@@ -42,7 +42,7 @@ export function listenToPerson(
   const keys = createKeyReader();
   let editing: { line: EditedLine; readonly view: ReturnType<typeof createLineView> } | undefined;
   let lines: string[] = [];
-  let rest = "";
+  let partialLine = "";
   let over = false;
 
   const deliver = (line: string) => {
@@ -66,9 +66,9 @@ export function listenToPerson(
     terminal.setKeys(wanted);
     terminal.write(bracketedPaste(wanted));
     // Text that was typed before the question becomes the beginning of the answer.
-    if (editing !== undefined && rest !== "") {
-      press({ type: "text", text: rest });
-      rest = "";
+    if (editing !== undefined && partialLine !== "") {
+      press({ type: "text", text: partialLine });
+      partialLine = "";
     }
   };
   const press = (key: Key) => {
@@ -103,8 +103,8 @@ export function listenToPerson(
       for (const key of keys(text)) press(key);
       return;
     }
-    const parts = (rest + text).split(/\r?\n/);
-    rest = (parts.pop() ?? "").slice(0, longestLine);
+    const parts = (partialLine + text).split(/\r?\n/);
+    partialLine = (parts.pop() ?? "").slice(0, longestLine);
     // In line mode a terminal passes on the sequences of unknown keys, such as the arrows.
     for (const line of parts) deliver(plain(line));
   };

@@ -47,7 +47,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
   // Hides secrets before cutting the text, because half a secret would not be recognised.
   const safe = (text: string) => keptText(redactText(rules, text).text);
   let question: string | undefined;
-  let asked = false;
+  let personAsked = false;
   return {
     answered({ usage }) {
       const tokens = {
@@ -67,7 +67,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
           const began = performance.now();
           let outcome: ToolCalled["outcome"] = "cut-off";
           question = about.question;
-          asked = false;
+          personAsked = false;
           try {
             const result = await tool.run(input, workplace);
             outcome = result.failed ? "failed" : "ok";
@@ -75,7 +75,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
           } finally {
             const { path, command, text = question } = about;
             // A question to the person is reported as a wait.
-            if (!asked)
+            if (!personAsked)
               note(
                 toolCalled({
                   tool: keptText(tool.definition.name, longestName),
@@ -93,7 +93,7 @@ export function writeReports(file: string, rules: RedactionRules): Reporter {
     person: (person) => ({
       ...person,
       async nextLine(signal) {
-        asked = true;
+        personAsked = true;
         note(agentWaits(question === undefined ? undefined : safe(question)));
         const line = await person.nextLine(signal);
         const how = line === undefined ? "went-on" : "answered";

@@ -84,43 +84,43 @@ const longestPaste = 1_000_000;
  * breaks. Input that is neither a key nor text is dropped.
  */
 export function createKeyReader(): (data: string) => Key[] {
-  let rest = "";
+  let pending = "";
   let pasting = false;
 
   function next(): Key | "more" | undefined {
     if (pasting) {
-      const end = rest.indexOf(pasteEnds);
+      const end = pending.indexOf(pasteEnds);
       // Line breaks and sequences in a paste must not be split.
-      if (end < 0 && rest.length < longestPaste) return "more";
-      const pasted = rest.slice(0, end < 0 ? rest.length : end);
-      rest = end < 0 ? "" : rest.slice(end + pasteEnds.length);
+      if (end < 0 && pending.length < longestPaste) return "more";
+      const pasted = pending.slice(0, end < 0 ? pending.length : end);
+      pending = end < 0 ? "" : pending.slice(end + pasteEnds.length);
       pasting = false;
       return { type: "text", text: pasted };
     }
-    const plain = text.exec(rest)?.[0];
+    const plain = text.exec(pending)?.[0];
     if (plain !== undefined) {
-      rest = rest.slice(plain.length);
+      pending = pending.slice(plain.length);
       return { type: "text", text: plain };
     }
-    if (!rest.startsWith(esc)) {
-      const key = controls[rest.charAt(0)];
-      rest = rest.slice(1);
+    if (!pending.startsWith(esc)) {
+      const key = controls[pending.charAt(0)];
+      pending = pending.slice(1);
       return key;
     }
-    const skipped = string.exec(rest)?.[0];
+    const skipped = string.exec(pending)?.[0];
     if (skipped !== undefined) {
-      rest = rest.slice(skipped.length);
+      pending = pending.slice(skipped.length);
       return undefined;
     }
-    const found = sequence.exec(rest);
+    const found = sequence.exec(pending);
     if (found === null) {
-      if (rest.length < longest) return "more";
-      rest = "";
+      if (pending.length < longest) return "more";
+      pending = "";
       return undefined;
     }
     const [all, params = "", between, final, ss3, alt] = found;
     // A second ESC starts a new sequence.
-    rest = rest.slice(alt === esc ? 1 : all.length);
+    pending = pending.slice(alt === esc ? 1 : all.length);
     if (alt !== undefined) return withAlt[alt];
     if (between) return undefined;
     const [first = "", modifier = "1"] = params.split(";");
@@ -134,9 +134,9 @@ export function createKeyReader(): (data: string) => Key[] {
   }
 
   return (data) => {
-    rest += data;
+    pending += data;
     const keys: Key[] = [];
-    while (rest !== "") {
+    while (pending !== "") {
       const key = next();
       if (key === "more") break;
       if (key !== undefined) keys.push(key);

@@ -25,12 +25,12 @@ export interface Unattended {
 
 export function createUnattended({ say, finish, stop }: UnattendedParts): Unattended {
   let timer: NodeJS.Timeout | undefined;
-  let said = "";
+  let lastReason = "";
 
   function over() {
     clearTimeout(timer);
     timer = undefined;
-    said = "";
+    lastReason = "";
   }
 
   function leave() {
@@ -45,9 +45,9 @@ export function createUnattended({ say, finish, stop }: UnattendedParts): Unatte
       const why = waitsFor(state);
       if (why === undefined || state.phase !== "running" || state.waiting === undefined)
         return over();
-      if (why === said) return;
+      if (why === lastReason) return;
       over();
-      said = why;
+      lastReason = why;
       const { finished = false, told = false } = state.waiting;
       if (!told) return say(`${why}. Nobody can answer here; Ctrl-C stops the run.`);
       if (finished) {

@@ -42,7 +42,7 @@ export async function openAgentReports(
   const decoder = new StringDecoder("utf8");
   const choose = createChoice();
   let watcher: FSWatcher | undefined;
-  let rest = "";
+  let partialLine = "";
   let offset = 0;
   let dirty = false;
   let reading: Promise<void> = Promise.resolve();
@@ -54,8 +54,8 @@ export async function openAgentReports(
       const { bytesRead } = await file.read(buffer, 0, readSize, offset);
       offset += bytesRead;
       more = bytesRead > 0;
-      const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
-      rest = (lines.pop() ?? "").slice(0, longestLine + 1);
+      const lines = (partialLine + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
+      partialLine = (lines.pop() ?? "").slice(0, longestLine + 1);
       for (const line of lines) await take(line);
     }
   }

@@ -107,7 +107,7 @@ export function openSession(
       latest = Math.max(latest, time);
       post({ type: "event", run: spec.run, logged: await log.append(safe, latest) });
     };
-    const told = (event: RunEvent, at: number) =>
+    const logAt = (event: RunEvent, at: number) =>
       append(event, now() - Math.max(0, Date.now() - at) / 1000);
     /** Errors in these events are ignored, because an observation is no reason to end a session. */
     const seen = (event: RunEvent, time: number) => {
@@ -141,7 +141,7 @@ export function openSession(
         if (started) return;
         started = true;
         await append(sessionEvents.started(thisOwner(), { pid, ...terminal.size, app }));
-        notes.open(told);
+        notes.open(logAt);
       };
       const setUpEnd = spec.setUp && (await runSetUp(spec.setUp, start, append));
       const ready = setUpEnd === undefined || (succeeded(setUpEnd) && stopped === undefined);
@@ -149,7 +149,7 @@ export function openSession(
       let outcome = setUpEnd ?? { by: "exit", code: 0 };
       let validated = false;
       if (ready) {
-        if (spec.reports === true) reports = await openAgentReports(spec.folder, told);
+        if (spec.reports === true) reports = await openAgentReports(spec.folder, logAt);
         else terminal.watch(seen);
         outcome = await runProgram(spec.agent, {
           by: "agent",

@@ -59,13 +59,13 @@ export function gatherOutput(fd: number, { take, give, end }: Gathering): Termin
   let filling: Buffer | undefined;
   let filled = 0;
   let timer: NodeJS.Timeout | undefined;
-  let given = Number.NEGATIVE_INFINITY;
+  let lastPassedOn = Number.NEGATIVE_INFINITY;
 
   function flush() {
     clearTimeout(timer);
     timer = undefined;
     if (filling === undefined) return;
-    given = performance.now();
+    lastPassedOn = performance.now();
     const [buffer, length] = [filling, filled];
     filling = undefined;
     filled = 0;
@@ -85,7 +85,8 @@ export function gatherOutput(fd: number, { take, give, end }: Gathering): Termin
     return true;
   }
 
-  const delay = () => (performance.now() - given < batch.recent ? batch.steady : batch.delay);
+  const delay = () =>
+    performance.now() - lastPassedOn < batch.recent ? batch.steady : batch.delay;
 
   // Reading into one buffer costs half as much as a stream that allocates new ones.
   const onread: OnReadOpts = { buffer: Buffer.alloc(batch.bytes), callback: gather };

@@ -5,9 +5,9 @@ import { readFileSync } from "node:fs";
 let known: { readonly id: string | undefined } | undefined;
 
 /**
- * Names this machine, so that two that share a data folder do not take each other's runs for dead. It is a digest:
- * the system's own number must not be shown, see machine-id(5).
- * @returns undefined where the system does not tell
+ * An id of this machine, by which two machines that share a data folder do not take each other's runs for dead. It
+ * is a digest, because the system's own id must not be shown, see machine-id(5).
+ * @returns undefined when the system has no id
  */
 export function machineId(): string | undefined {
   known ??= { id: digestOf(systemNumber()) };
@@ -33,7 +33,7 @@ function systemNumber(): string | undefined {
 function textOf(path: string): string | undefined {
   try {
     const text = readFileSync(path, "utf8").trim();
-    // An image that was not started yet says "uninitialized".
+    // The file of a system image before its first start contains "uninitialized".
     return /^[0-9a-f]{32}$/.test(text) ? text : undefined;
   } catch {
     return undefined;

@@ -39,7 +39,7 @@ it("names a program of an npm package by the package, and starts nothing", async
 
 it("names any other program by its command, and nothing where there is no plain name", async () => {
   await put("bin/tool", "#!/bin/sh\n");
-  // A package that the program is not one of is not its package.
+  // A package that does not list the program is not its package.
   await put("package.json", JSON.stringify({ name: "mine", version: "1.0.0", bin: "other.js" }));
   expect(await of("tool run")).toEqual({ name: "tool" });
   expect(await of("/opt/absent/thing")).toEqual({ name: "thing" });
@@ -47,7 +47,7 @@ it("names any other program by its command, and nothing where there is no plain 
 });
 
 it.each(["no JSON", "{}", '{"name":"","bin":"tool"}'])(
-  "passes over a package that says %s",
+  "ignores a package.json with the content %s",
   async (text) => {
     await put("bin/tool", "#!/bin/sh\n");
     await put("bin/package.json", text);

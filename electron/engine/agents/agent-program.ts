@@ -8,7 +8,7 @@ import { programOf } from "./find-program";
 
 /** Bytes of a package.json that are read. */
 const longestPackage = 1024 * 1024;
-/** Folders above a program in which its package.json is looked for. */
+/** The number of folders above a program that are searched for its package.json. */
 const mostAbove = 6;
 
 const packageSchema = z.object({
@@ -18,10 +18,10 @@ const packageSchema = z.object({
 });
 
 /**
- * Which program an agent is, as far as that can be told without starting it: a program that an npm package installed
- * is named by the package, with its version, and any other by its command.
- * @param cwd where relative paths are looked up
- * @returns undefined where the command does not begin with a plain name
+ * Identifies an agent's program without starting it: by the npm package that installed it, with the package's
+ * version, or else by the command.
+ * @param cwd the folder for relative paths
+ * @returns undefined when the command does not begin with a plain name
  */
 export async function agentProgram(
   choice: AgentChoice,
@@ -35,7 +35,7 @@ export async function agentProgram(
   return found ?? { name: basename(typed).slice(0, 200) };
 }
 
-/** The file that a name stands for, with its links followed. */
+/** The file of a program's name, with links followed. */
 async function locate(name: string, path: string, cwd: string): Promise<string | undefined> {
   const places = name.includes("/")
     ? [resolve(cwd, name)]
@@ -53,7 +53,7 @@ async function locate(name: string, path: string, cwd: string): Promise<string |
   return undefined;
 }
 
-/** The package that names this file as one of its programs. */
+/** The package that lists this file as one of its programs. */
 async function packageOf(file: string): Promise<AgentProgram | undefined> {
   let folder = dirname(file);
   for (let above = 0; above < mostAbove; above += 1) {

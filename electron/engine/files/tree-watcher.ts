@@ -28,11 +28,11 @@ export function watchTree(
   const whole = process.platform === "darwin" || process.platform === "win32";
   const watchers = new Map<string, FSWatcher>();
   let closed = false;
-  let told = false;
+  let failureReported = false;
 
   const fail = (error: unknown) => {
-    if (told || closed) return;
-    told = true;
+    if (failureReported || closed) return;
+    failureReported = true;
     failed(error);
   };
   const remove = (folder: string) => {
@@ -60,7 +60,7 @@ export function watchTree(
 
   return {
     async add(folders) {
-      for (let at = 0; at < folders.length && !closed && !told; at += 1) {
+      for (let at = 0; at < folders.length && !closed && !failureReported; at += 1) {
         const folder = folders[at] ?? "";
         if (!whole || folder === "") open(folder);
         if (at % atOnce === atOnce - 1) await breathe();

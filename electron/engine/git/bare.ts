@@ -48,7 +48,7 @@ function refusal(folder: string, around: string, trees: readonly string[]): Prob
   });
   const others = names.length - mostNamed;
   const list = names.slice(0, mostNamed).join(", ") + (others > 0 ? ` and ${others} more` : "");
-  const what =
+  const advice =
     names.length === 0
       ? "Clone it, then open the clone"
       : names.length === 1
@@ -56,7 +56,7 @@ function refusal(folder: string, around: string, trees: readonly string[]): Prob
         : `Open one of its working trees: ${list}`;
   return new Problem(
     "bare-repository",
-    `This is a bare repository, which has no files to work on. ${what}.`,
+    `This is a bare repository, which has no files to work on. ${advice}.`,
     folder,
   );
 }

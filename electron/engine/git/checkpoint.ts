@@ -102,7 +102,7 @@ export async function keepCheckpoints(
   const nested = new Set<string>();
   const isGiven = givenAmong(run.given, base);
   /** The person's own files that git no longer ignores here. */
-  const given = new Set<string>();
+  const noLongerIgnored = new Set<string>();
   const leftOut = new Map<string, LeftOut["reason"]>();
   let sparse = tracked?.sparse ?? new Set<string>();
   let last = { seq: 0, tree: first };
@@ -114,12 +114,12 @@ export async function keepCheckpoints(
   async function update(asked: Changed, options: GitOptions): Promise<boolean> {
     const freed = await freedOf(nested, run.worktree);
     const changed = asked === "everything" ? asked : [...asked, ...freed];
-    const excluded = [...submodules, ...nested, ...given];
+    const excluded = [...submodules, ...nested, ...noLongerIgnored];
     const paths = await checkpointPaths(place, { changed, excluded, largest, options });
     if (changed === "everything") leftOut.clear();
     else for (const path of changed) leftOut.delete(path);
     for (const path of nested) leftOut.set(asText(path), "repository");
-    for (const path of given) leftOut.set(asText(path), "given");
+    for (const path of noLongerIgnored) leftOut.set(asText(path), "given");
     for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
     if (paths.pathspecs.length === 0) return true;
     if (changed === "everything" && sparse.size > 0) await followSparse(options);
@@ -142,7 +142,7 @@ export async function keepCheckpoints(
   /** An agent may change the range of a sparse checkout. Files outside of the new range are not removed files. */
   async function followSparse(options: GitOptions): Promise<void> {
     const now = (await trackedIn(repo, run.worktree))?.sparse ?? sparse;
-    const here = new Set((await readIndex(place, env)).map(({ path }) => path));
+    const indexed = new Set((await readIndex(place, env)).map(({ path }) => path));
     const mark = async (flag: string, paths: readonly string[]) => {
       if (paths.length > 0)
         await git(place, [...ownIndex, "update-index", "-z", flag, "--stdin"], {
@@ -152,11 +152,11 @@ export async function keepCheckpoints(
     };
     await mark(
       "--skip-worktree",
-      [...now].filter((path) => !sparse.has(path) && here.has(path)),
+      [...now].filter((path) => !sparse.has(path) && indexed.has(path)),
     );
     await mark(
       "--no-skip-worktree",
-      [...sparse].filter((path) => !now.has(path) && here.has(path)),
+      [...sparse].filter((path) => !now.has(path) && indexed.has(path)),
     );
     sparse = now;
   }
@@ -171,7 +171,7 @@ export async function keepCheckpoints(
       const strangers = changes.filter((each) => isGitlink(each) || isGiven(each));
       if (strangers.length === 0) return { tree, changes };
       for (const each of strangers) {
-        (isGitlink(each) ? nested : given).add(each.path);
+        (isGitlink(each) ? nested : noLongerIgnored).add(each.path);
         leftOut.set(asText(each.path), isGitlink(each) ? "repository" : "given");
       }
       await git(place, [...ownIndex, "update-index", "-z", "--index-info"], {

@@ -68,10 +68,10 @@ export async function keepTree(
   const found = await commitOf(repo, ref);
   const tip = found ?? run.base;
   const from = { start: tip, base: run.base, given: run.given };
-  const there = await standing(repo, run);
-  if (there === "there" && run.keptAs !== undefined) await keepCommits(repo, run, run.keptAs);
+  const treeState = await standing(repo, run);
+  if (treeState === "there" && run.keptAs !== undefined) await keepCommits(repo, run, run.keptAs);
   const { tree, leftOut } =
-    there === "there"
+    treeState === "there"
       ? await captureTree(repo, run.worktree, from, signal)
       : await committedTree(repo, from);
   const same = tip !== run.base && tree === (await objectId(repo, `${tip}^{tree}`));
@@ -86,6 +86,6 @@ export async function keepTree(
     });
   return {
     commit,
-    leftOut: there === "replaced" ? [{ path: ".", reason: "replaced" }, ...leftOut] : leftOut,
+    leftOut: treeState === "replaced" ? [{ path: ".", reason: "replaced" }, ...leftOut] : leftOut,
   };
 }

@@ -1,4 +1,4 @@
-// Runs that an app of format 1 recorded, read by this one.
+// Runs that an app of format 1 recorded, read by this version.
 import { cp, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -65,7 +65,7 @@ it("the validation of format 1 is the first of a list", async () => {
   expect(run.session.validations).toEqual([{ command, result: "passed" }]);
 });
 
-it("the damaged run is refused with its line, and still says how it began", async () => {
+it("the damaged run is refused with its line number, and its first event is still read", async () => {
   const path = join(kept, "damaged");
   await expect(readEvents(path)).rejects.toMatchObject({
     code: "recording-damaged",
@@ -75,7 +75,7 @@ it("the damaged run is refused with its line, and still says how it began", asyn
   expect(await readBeginning(path)).toMatchObject({ task: { id: "T004" } });
 });
 
-it("a run whose app died is finished in its own format, as that app would have", async () => {
+it("a run whose app died is finished in its own format", async () => {
   const path = await copyOf("left");
   const run = await runAt(path);
   expect(run.state.phase).toBe("running");
@@ -92,14 +92,14 @@ it("a run whose app died is finished in its own format, as that app would have",
   expect(fields(written)).toEqual(fields(before.find((line) => line.includes("session-ended"))));
 });
 
-it("what format 1 has no word for is not written into a run of it", async () => {
+it("events that format 1 does not have are not written into a run of format 1", async () => {
   const run = await runAt(join(kept, "interrupted"));
   expect(() => decide(run, { type: "ask-gate", gate: "security", shown: "c" })).toThrow(
     /earlier version of the app/,
   );
 });
 
-it("a copy for others is of today's format, whole, and names no machine", async () => {
+it("a copy for others has the current format, verifies, and names no machine", async () => {
   const into = join(folder, "copy");
   await mkdir(into);
   await redactCopy(join(kept, "approved"), into, {

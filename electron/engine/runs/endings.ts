@@ -74,13 +74,13 @@ export function createEndings(
   /** The surroundings of this process's runs at their start. */
   const before = new Map<string, Surroundings>();
   /** The snapshots that this process has made. */
-  const taken = new Map<string, Omit<Snapshot, "commit">>();
+  const snapshots = new Map<string, Omit<Snapshot, "commit">>();
 
   const lookBefore = async (id: string): Promise<void> => {
     before.set(id, await lookAround(parts.repository()));
   };
 
-  const around = async (id: string): Promise<Around[] | undefined> => {
+  const changesAroundRun = async (id: string): Promise<Around[] | undefined> => {
     const was = before.get(id);
     if (was === undefined) return undefined;
     const isOwn = (ref: string) =>
@@ -91,7 +91,7 @@ export function createEndings(
   const takeSnapshot = async (id: string): Promise<Taken> => {
     try {
       const { commit, ...facts } = await takeTree(runs.get(id));
-      taken.set(commit, facts);
+      snapshots.set(commit, facts);
       return { commit };
     } catch (error) {
       return { failed: reasonOf(error) };
@@ -115,7 +115,7 @@ export function createEndings(
     const [there, beside, facts] = await Promise.all([
       commitOf(repo, commit),
       sinceThen(run, commit).catch(() => ({})),
-      taken.get(commit) ?? changeFacts(repo, run.created.base, commit).catch(() => undefined),
+      snapshots.get(commit) ?? changeFacts(repo, run.created.base, commit).catch(() => undefined),
     ]);
     if (there === undefined || facts === undefined)
       throw new Problem(
@@ -157,7 +157,7 @@ export function createEndings(
     try {
       const [kept, changed, processes] = await Promise.all([
         collect(runs.get(id)),
-        around(id).catch(() => undefined),
+        changesAroundRun(id).catch(() => undefined),
         processesNear(runs.get(id).created.worktree).catch(() => []),
       ]);
       // These processes may change the tree while the person looks at it.
@@ -169,7 +169,7 @@ export function createEndings(
         ...(changed === undefined ? {} : { around: changed }),
       });
       before.delete(id);
-      taken.delete(kept.commit);
+      snapshots.delete(kept.commit);
     } catch (error) {
       // A problem that the person can remove is reported at each attempt.
       if (isPassing(error) || phase === "uncaptured") throw error;

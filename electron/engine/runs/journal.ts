@@ -105,8 +105,8 @@ export function openJournals(
   };
 
   const known = async (run: string): Promise<Seal[] | undefined> => {
-    const here = remembered.get(run);
-    if (here) return here;
+    const inMemory = remembered.get(run);
+    if (inMemory) return inMemory;
     const read = await readJournal(path(run));
     if (read === undefined || read.broken) return read?.seals;
     remembered.set(run, read.seals);
@@ -140,11 +140,11 @@ export function openJournals(
     vouched: (run) =>
       inTurn(async () => {
         const onDisk = await readJournal(path(run));
-        const here = remembered.get(run);
-        if (onDisk === undefined && here === undefined) return { by: "nothing" };
+        const inMemory = remembered.get(run);
+        if (onDisk === undefined && inMemory === undefined) return { by: "nothing" };
         const key = await sealKey();
-        const seals = onDisk === undefined || onDisk.broken ? (here ?? []) : onDisk.seals;
-        const lost = (here ?? []).some(
+        const seals = onDisk === undefined || onDisk.broken ? (inMemory ?? []) : onDisk.seals;
+        const lost = (inMemory ?? []).some(
           (seal) => !onDisk?.seals.some((each) => each.seq === seal.seq && each.hash === seal.hash),
         );
         const forged =
@@ -162,7 +162,7 @@ export function openJournals(
         return {
           by: "journal",
           // The app's memory takes precedence over the file.
-          seals: lost ? [...(here ?? [])] : seals,
+          seals: lost ? [...(inMemory ?? [])] : seals,
           keyed: key !== undefined && seals.every(({ code }) => code !== undefined),
           ...(broken === undefined ? {} : { broken }),
         };

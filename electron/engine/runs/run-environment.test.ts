@@ -9,15 +9,15 @@ const digest = (env: NodeJS.ProcessEnv, more: { shell?: string; setUp?: string }
     setUp: more.setUp,
   });
 
-it("is the same for the same environment, whatever its variables hold and however they are ordered", () => {
+it("is the same for the same environment, for any values and any order of its variables", () => {
   const first = digest({ A: "1", TOKEN: "one secret" });
   expect(first).toMatch(/^[0-9a-f]{64}$/);
   expect(digest({ TOKEN: "another", A: "2" })).toBe(first);
-  // What belongs to the terminal that the app was started in does not reach a run.
+  // Variables of the terminal in which the app was started do not reach a run.
   expect(digest({ A: "1", TOKEN: "x", TMUX: "/tmp/1" })).toBe(first);
 });
 
-it("is another for another path, variable, shell or set-up", () => {
+it("differs for another path, variable, shell or set-up", () => {
   const all = [
     digest({}),
     digest({ PATH: "/usr/bin" }),

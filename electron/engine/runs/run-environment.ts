@@ -3,9 +3,9 @@ import type { AgentChoice } from "@shared/runs/first-event";
 import { agentEnvironment, personEnvironment } from "../../system/environment";
 
 /**
- * Names the environment that a run happens in, so that two runs can be told to have had the same: SHA-256, in hex, of
- * a JSON array of the words below. Of variables only the names count, but for PATH: their values may be secret, and
- * some are others with each start of the app.
+ * Identifies a run's environment, to tell whether two runs had the same one: SHA-256, in hex, of a JSON array of
+ * the texts below. For variables other than PATH only the names count, because their values may be secret, and
+ * some change with each start of the app.
  */
 export function environmentDigest({
   agent,
@@ -14,7 +14,7 @@ export function environmentDigest({
   setUp,
 }: {
   readonly agent: AgentChoice;
-  /** The app's own, or the person's. */
+  /** The app's own environment, or the person's. */
   readonly env: NodeJS.ProcessEnv;
   readonly shell: string;
   readonly setUp: string | undefined;

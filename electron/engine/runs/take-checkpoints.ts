@@ -88,14 +88,14 @@ export async function startCheckpoints(
     if (isIgnoreFile(path)) everything = true;
     changedNow();
   };
-  const all = () => {
+  const checkWholeTree = () => {
     everything = true;
     changedNow();
   };
   const watcher: TreeWatcher = watchTree(run.worktree, add, (error) => {
     report(error);
     polling = true;
-    all();
+    checkWholeTree();
   });
 
   function schedule(): void {
@@ -111,7 +111,7 @@ export async function startCheckpoints(
     clearTimeout(timer);
     taking ??= takeNow().finally(() => {
       taking = undefined;
-      if (polling) all();
+      if (polling) checkWholeTree();
       else schedule();
     });
     return taking;
@@ -163,7 +163,7 @@ export async function startCheckpoints(
   }
 
   // Changes by the agent before all folders are watched are found by comparing the whole tree once.
-  all();
+  checkWholeTree();
   void take();
   return {
     saw({ event }) {
@@ -172,7 +172,7 @@ export async function startCheckpoints(
         marks.push(Date.now() / 1000);
         // The state at the end of an agent or a validation gets a checkpoint before the next program begins.
         if (event.type === "agent-ended" || event.type === "validation-ended") {
-          all();
+          checkWholeTree();
           void take();
         }
       }

@@ -36,38 +36,38 @@ export async function* linesOf(
   end: number,
   wanted: () => number,
 ): AsyncGenerator<Lines> {
-  let rest: Buffer = Buffer.alloc(0);
+  let buffered: Buffer = Buffer.alloc(0);
   let read = start;
   /** Reads on until the buffer has `aim` bytes, which are copied once. */
   const readTo = async (aim: number) => {
-    const pieces = [rest];
-    let length = rest.length;
+    const pieces = [buffered];
+    let length = buffered.length;
     do {
       const next = await readBytes(file, read, Math.min(piece, end - read));
       read += next.length;
       length += next.length;
       pieces.push(next);
     } while (length < aim && read < end);
-    rest = Buffer.concat(pieces);
+    buffered = Buffer.concat(pieces);
   };
   for (;;) {
-    const length = endOf(rest, wanted());
+    const length = endOf(buffered, wanted());
     if (length > 0) {
-      const bytes = rest.subarray(0, length);
+      const bytes = buffered.subarray(0, length);
       const count = lineEnds(bytes);
       yield { text: bytes.toString("utf8"), bytes: length, count, whole: true };
-      rest = rest.subarray(length);
+      buffered = buffered.subarray(length);
     } else if (read < end) {
-      if (rest.length > longest) {
-        yield { text: rest.toString("utf8"), bytes: rest.length, count: 0, whole: false };
-        rest = Buffer.alloc(0);
+      if (buffered.length > longest) {
+        yield { text: buffered.toString("utf8"), bytes: buffered.length, count: 0, whole: false };
+        buffered = Buffer.alloc(0);
       }
       // A long line is read in growing steps, because each step copies the bytes so far.
-      await readTo(Math.min(rest.length * 2, longest + 1));
+      await readTo(Math.min(buffered.length * 2, longest + 1));
     } else break;
   }
-  if (rest.length > 0)
-    yield { text: rest.toString("utf8"), bytes: rest.length, count: 0, whole: false };
+  if (buffered.length > 0)
+    yield { text: buffered.toString("utf8"), bytes: buffered.length, count: 0, whole: false };
 }
 
 /** The end of the line that contains offset `wanted`, or else of the last complete line before it; 0 for none. */
