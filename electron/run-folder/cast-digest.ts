@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import type { CastFacts } from "@shared/recordings/manifest";
 
-/** Bytes between two digests of a recording's beginnings, and how many there are before every other one goes. */
+/**
+ * Bytes between two digests of a recording's beginnings, and the number of digests at which every second one is
+ * dropped.
+ */
 const steps = { first: 64 * 1024, most: 256 } as const;
 
-/** The digest of a recording as it grows or is read, and of its beginnings, in constant memory. */
+/** The digest of a recording that grows or is being read, and of its beginnings, in constant memory. */
 export interface CastDigest {
   update(bytes: Uint8Array): void;
-  /** Only once. */
+  /** Call this once. */
   end(): Pick<CastFacts, "bytes" | "digest" | "beginnings">;
 }
 

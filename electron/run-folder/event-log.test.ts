@@ -24,7 +24,7 @@ async function writeThree() {
   await log.close();
 }
 
-it("an append that fails in the middle of its line leaves the log as it was", async () => {
+it("an append that fails in the middle of its line does not change the log", async () => {
   await writeThree();
   const log = await openEventLog(folder);
   const file = await open(path, "a");
@@ -42,7 +42,7 @@ it("an append that fails in the middle of its line leaves the log as it was", as
   expect((await readEvents(folder)).events).toHaveLength(4);
 });
 
-it("keeps what was appended, in order, across openings", async () => {
+it("keeps the appended events, in order, across openings", async () => {
   await writeThree();
   const log = await openEventLog(folder);
   expect(log.events.map(({ event }) => event.type)).toEqual([
@@ -87,7 +87,7 @@ it("finds every change of a single byte", async () => {
   }
 });
 
-it("finds a line that was taken out, doubled or moved", async () => {
+it("finds a removed, doubled or moved line", async () => {
   await writeThree();
   const [first, second, third] = (await readFile(path, "utf8")).trimEnd().split("\n");
   for (const lines of [
@@ -102,7 +102,7 @@ it("finds a line that was taken out, doubled or moved", async () => {
   }
 });
 
-it("does not write what could not be read again", async () => {
+it("does not write an event that could not be read again", async () => {
   const log = await openEventLog(folder);
   await expect(
     log.append({ type: "agent-ended", end: { by: "exit", code: 0.5 } }),
@@ -112,11 +112,11 @@ it("does not write what could not be read again", async () => {
   expect((await readEvents(folder)).events).toHaveLength(1);
 });
 
-it("says that a folder without events has none", async () => {
+it("reports a folder without events", async () => {
   await expect(readEvents(join(folder, "none"))).rejects.toMatchObject({ code: "file-missing" });
 });
 
-it("says so where a log is of a later format, whatever its first event is called, and writes nothing", async () => {
+it("reports a log of a later format, for any type of its first event, and writes nothing", async () => {
   const first = {
     seq: 0,
     at: "2027-01-01T00:00:00.000Z",
@@ -135,9 +135,9 @@ it("says so where a log is of a later format, whatever its first event is called
   expect(await readFile(join(folder, eventLogName), "utf8")).toBe(text);
 });
 
-it("writes today's format, in a first event that a reader of format 1 does not know", async () => {
+it("writes the current format, in a first event that a reader of format 1 does not know", async () => {
   await writeThree();
   const [line = ""] = (await readFile(path, "utf8")).split("\n");
-  // It passes over what it does not know; without a `created` there is no run that it could read wrongly.
+  // A reader of format 1 skips unknown events. Without a `created` event it finds no run that it could misread.
   expect(JSON.parse(line).event).toMatchObject({ type: "run-created", format: 2 });
 });

@@ -19,39 +19,39 @@ import { saysNothing } from "../system/disk";
 import { openRegular, readRegular } from "../system/regular-file";
 import { isSealed, seal } from "./sealed-line";
 
-/** The run-event log's name in a run's folder. */
+/** The name of the event log in a run's folder. */
 export const eventLogName = "events.jsonl";
 export const eventLogPath = (folder: string): string => join(folder, eventLogName);
 
-/** Bytes. A log beyond this was not written by a recorder. */
+/** Bytes. A recorder never writes a larger log. */
 const largestLog = 256 * 1024 * 1024;
 
 /** The append-only log of one run. Only one process may have it open for writing. */
 export interface EventLog {
-  /** What was in it when it was opened. */
+  /** The events at the time of opening. */
   readonly events: readonly LoggedEvent[];
-  /** Bytes of an unfinished last line that opening cut off; 0 if there was none. */
+  /** The bytes of an unfinished last line that opening has cut off; 0 for none. */
   readonly cut: number;
   /**
-   * Adds an event; resolves when it is on disk.
+   * Appends an event; resolves when it is on disk.
    * @param time seconds since the session's terminal started
    */
   append(event: RunEvent, time?: number): Promise<LoggedEvent>;
-  /** Waits for what is being appended. */
+  /** Waits for pending appends and closes the file. */
   close(): Promise<void>;
 }
 
 /** A log that was read and not opened for writing. */
 export interface ReadEvents {
-  /** Those of the kinds that this version knows. */
+  /** The events of the kinds that this version knows. */
   readonly events: readonly LoggedEvent[];
   /** The hash of each line. */
   readonly hashes: readonly string[];
-  /** Every line, also with events that this version does not know. */
+  /** The number of all lines, including events that this version does not know. */
   readonly lines: number;
-  /** The lines up to and including the session's end; undefined before there is one. */
+  /** The facts of the lines up to and including the session's end; undefined before the end. */
   readonly session: EventFacts | undefined;
-  /** Bytes of an unfinished last line: a writer was cut off, or is just now writing. */
+  /** The bytes of an unfinished last line, whose writer was cut off or is still writing. */
   readonly torn: number;
 }
 
@@ -65,8 +65,8 @@ export async function readEvents(folder: string): Promise<ReadEvents> {
 }
 
 /**
- * How a run began, from the first line of its log, whatever is wrong with the rest.
- * @returns undefined when that line is damaged as well
+ * The first event of a run, also when the rest of its log is damaged.
+ * @returns undefined when the first line is damaged too
  */
 export async function readBeginning(folder: string): Promise<CreatedEvent | undefined> {
   const bytes = await readBytes(join(folder, eventLogName));
@@ -81,9 +81,9 @@ export async function readBeginning(folder: string): Promise<CreatedEvent | unde
 }
 
 /**
- * Opens a run's log for appending, creating it when there is none. An unfinished last line, which was never
+ * Opens a run's log for appending, and creates a missing one. An unfinished last line, which was never
  * acknowledged, is cut off.
- * @param attempt does what writes; one that waits for room on the disk does it again
+ * @param attempt runs each write; it may repeat a write until the disk has space
  * @throws Problem recording-damaged when the chain is broken; recording-newer; cannot-write
  */
 export async function openEventLog(
@@ -113,7 +113,7 @@ export async function openEventLog(
       seq: last === undefined ? 0 : last.seq + 1,
       at: new Date().toISOString(),
       ...(time === undefined ? {} : { time }),
-      // One line that cannot be read again would make the whole log worthless.
+      // A single unreadable line would make the whole log unreadable.
       event: runEventSchema.parse(event),
       prev: last?.hash ?? "",
     };
@@ -125,7 +125,7 @@ export async function openEventLog(
         await file.appendFile(bytes);
         await file.sync();
       } catch (error) {
-        // What was half written must not become part of the next line.
+        // A partly written line must not become part of the next one.
         await file.truncate(length).catch(() => undefined);
         throw error;
       }
@@ -145,7 +145,7 @@ export async function openEventLog(
     cut: state.torn,
     append(event, time) {
       const result = tail.then(() => write(event, time));
-      // A failed append is its caller's to hear of; the next one may succeed.
+      // The caller handles a failed append; the next append may succeed.
       tail = result.catch(() => undefined);
       return result;
     },
@@ -157,8 +157,8 @@ export async function openEventLog(
 }
 
 /**
- * Writes a log of its own for these events, when and in the order they happened: a chain from its beginning.
- * @param path a file that is not there
+ * Writes a new log with these events, in their order and with their times, as a new chain.
+ * @param path of a file that does not exist
  */
 export async function writeEventLog(
   path: string,
@@ -176,7 +176,7 @@ export async function writeEventLog(
 
 const newline = 0x0a;
 
-/** The part of a line that the next one follows. */
+/** The part of a line on which the next line's chain depends. */
 type Link = Pick<LoggedEvent, "seq" | "hash">;
 
 interface ParsedLog extends ReadEvents {
@@ -209,7 +209,7 @@ const factsOf = (bytes: Buffer, lines: number): EventFacts => ({
   digest: createHash("sha256").update(bytes).digest("hex"),
 });
 
-/** @returns no event for one of a kind that this version does not know */
+/** @returns no event for a kind that this version does not know */
 function parseLine(
   bytes: Buffer,
   previous: Link | undefined,
@@ -242,7 +242,10 @@ function parseLine(
 
 const firstLineSchema = z.looseObject({ event: z.looseObject({ format: z.number() }) });
 
-/** The first event says the format, whatever its type is. What follows may mean anything in a later one. */
+/**
+ * Checks the format in the first event, for any type of the event, because in a later format all other content may
+ * have another meaning.
+ */
 function requireKnownFormat(line: unknown): void {
   const first = firstLineSchema.safeParse(line);
   const obstacle = first.success ? formatObstacle(first.data.event.format) : undefined;

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { openRegular } from "../system/regular-file";
 
-/** The name, in a run's folder, of what passed between the built-in agent and its model. */
+/** The name of the file in a run's folder with the exchange between the built-in agent and its model. */
 export const exchangeName = "exchange.jsonl";
 
-/** SHA-256 in hex and size of a run's exchange; undefined where there is none that can be read. */
+/** SHA-256 in hex and size of a run's exchange; undefined when it is missing or unreadable. */
 export async function exchangeFacts(
   folder: string,
 ): Promise<{ digest: string; bytes: number } | undefined> {

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { putFiles } from "../system/disk";
 import { readRegular } from "../system/regular-file";
 
-/** The file of a run's folder that names the ignored files which its working tree was given, each ended by NUL. */
+/**
+ * The file in a run's folder that lists the ignored files which were copied to its working tree, each path ended
+ * by NUL.
+ */
 const name = "given-files";
 
 /** Bytes. */
@@ -14,7 +17,7 @@ export async function writeGiven(folder: string, paths: ReadonlySet<string>): Pr
   await putFiles(folder, { [name]: [...paths].map((path) => `${path}\0`).join("") });
 }
 
-/** The same paths; none for a run that was given nothing. */
+/** Reads the paths; none for a run without copied files. */
 export async function readGiven(folder: string): Promise<ReadonlySet<string>> {
   const read = await readRegular(join(folder, name), longest).catch(() => undefined);
   return new Set(read?.toString("utf8").split("\0").filter(Boolean) ?? []);

@@ -17,16 +17,16 @@ import { measureCast } from "./measure-cast";
 import { recordingName } from "./recording-file";
 import { isSealed, seal } from "./sealed-line";
 
-/** The manifest's name in a run's folder. */
+/** The name of the manifest in a run's folder. */
 export const manifestName = "manifest.json";
 
-/** Bytes. What a manifest lists is bounded. */
+/** Bytes. The content of a manifest is limited. */
 const largestManifest = 16 * 1024 * 1024;
 
 /**
- * Writes the manifest of a run whose session is over, so that at any instant there is none or a whole one.
- * A run from before there were manifests gets none.
- * @param facts what is known of the recording; read from it if left out
+ * Writes the manifest of a run whose session is over, completely or not at all. A run from before manifests
+ * existed gets none.
+ * @param facts the recording's facts; by default the recording is read
  */
 export async function writeManifest(folder: string, facts?: CastFacts): Promise<void> {
   const { events, session } = await readEvents(folder);
@@ -36,7 +36,7 @@ export async function writeManifest(folder: string, facts?: CastFacts): Promise<
   if (manifest !== undefined) await replace(folder, `${seal({ ...manifest }).line}\n`);
 }
 
-/** Writes the manifest that a crash between the session's end and its manifest left out. */
+/** Writes a manifest that is missing because of a crash between the session's end and the manifest. */
 export async function completeManifest(folder: string): Promise<void> {
   if ((await kindAt(join(folder, manifestName))) === "missing") await writeManifest(folder);
 }
@@ -58,15 +58,15 @@ async function replace(folder: string, text: string): Promise<void> {
   }
 }
 
-/** A manifest as it lies in a folder. */
+/** The state of a manifest in a folder. */
 export type ReadManifest =
   | { readonly is: "missing" }
-  /** Its bytes make no sense; the reason goes on from "The manifest". */
+  /** The manifest cannot be parsed; the reason continues a sentence that begins with "The manifest". */
   | { readonly is: "unreadable"; readonly reason: string }
   | {
       readonly is: "read";
       readonly manifest: Manifest;
-      /** Its bytes are those that were sealed. */
+      /** Whether the bytes are the sealed ones. */
       readonly sealed: boolean;
     };
 

@@ -7,15 +7,15 @@ import { openRegular } from "../system/regular-file";
 import { createCastDigest } from "./cast-digest";
 import { noRecording } from "./open-cast";
 
-/** A recording that was read from its first to its last byte. */
+/** The facts of a recording that was read completely. */
 export interface MeasuredCast {
   readonly facts: CastFacts;
-  /** Of the format; undefined when the recording has no usable header. */
+  /** The version of the format; undefined without a usable header. */
   readonly version: number | undefined;
   readonly events: number;
   /** Seconds until the last event. */
   readonly duration: number;
-  /** Why it could not be understood further, though its bytes were all read. */
+  /** The reason why parsing stopped; the bytes were all read. */
   readonly damage?: Problem;
   /** The number of a last line that was cut off. */
   readonly tornLine?: number;
@@ -23,8 +23,8 @@ export interface MeasuredCast {
 
 /**
  * Reads a recording in constant memory.
- * @param follow the person named the file, so it may be a link
- * @throws the system's error when the file cannot be read; what is in it never throws
+ * @param follow whether the file may be a link, because the person named it
+ * @throws the system's error when the file cannot be read; its content never throws
  */
 export async function measureCast(path: string, { follow = false } = {}): Promise<MeasuredCast> {
   const digest = createCastDigest();

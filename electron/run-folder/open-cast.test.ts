@@ -36,24 +36,27 @@ const readers: readonly [string, () => Promise<unknown>][] = [
   ],
 ];
 
-describe.each(readers)("what is no recording says so when it is %s", (_name, read) => {
-  it.each<[string, Uint8Array, RegExp]>([
-    ["compressed", gzipSync(cast), /This recording is compressed \(gzip\)\. Unpack it first/],
-    ["in UTF-16", Buffer.from(`\ufeff${cast}`, "utf16le"), /This recording is UTF-16 text/],
-    ["a web page", Buffer.from("<!doctype html>\n<html>\n"), /This file is a web page/],
-    ["empty", Buffer.from(""), /This file is empty/],
-  ])("%s", async (_kind, bytes, words) => {
-    await writeFile(file, bytes);
-    await expect(read()).rejects.toThrow(words);
-  });
-});
+describe.each(readers)(
+  "a file that is not a recording gives an error when it is %s",
+  (_name, read) => {
+    it.each<[string, Uint8Array, RegExp]>([
+      ["compressed", gzipSync(cast), /This recording is compressed \(gzip\)\. Unpack it first/],
+      ["in UTF-16", Buffer.from(`\ufeff${cast}`, "utf16le"), /This recording is UTF-16 text/],
+      ["a web page", Buffer.from("<!doctype html>\n<html>\n"), /This file is a web page/],
+      ["empty", Buffer.from(""), /This file is empty/],
+    ])("%s", async (_kind, bytes, words) => {
+      await writeFile(file, bytes);
+      await expect(read()).rejects.toThrow(words);
+    });
+  },
+);
 
 it.each<[string, () => unknown, string]>([
   ["a folder", () => mkdir(file), "This is a folder"],
   ["a pipe", () => execFileSync("mkfifo", [file]), "This is a pipe or a device"],
   ["nothing", () => undefined, "There is no such recording"],
   ["a link in a circle", () => symlink(file, file), "There is no such recording"],
-])("says what stands in a recording's place: %s", async (_name, make, words) => {
+])("names the entry in the place of a recording: %s", async (_name, make, words) => {
   await make();
   await expect(openCast(file)).rejects.toMatchObject({
     code: "file-missing",

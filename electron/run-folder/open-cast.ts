@@ -6,7 +6,7 @@ import { openRegular } from "../system/regular-file";
 
 /**
  * Opens a recording, or a link to one.
- * @throws {Problem} `file-missing`; `recording-damaged` for what is seen to be no recording from its first bytes
+ * @throws {Problem} `file-missing`; `recording-damaged` when the first bytes show that the file is not a recording
  */
 export async function openCast(path: string): Promise<FileHandle> {
   const file = await openRegular(path, { follow: true }).catch(async (error: unknown) => {
@@ -22,7 +22,7 @@ export async function openCast(path: string): Promise<FileHandle> {
   }
 }
 
-/** What is wrong with a file that is no recording; undefined when its first bytes do not show it. */
+/** The reason why a file is not a recording; undefined when its first bytes show none. */
 export async function noRecording(file: FileHandle): Promise<Problem | undefined> {
   const { buffer, bytesRead } = await file
     .read(Buffer.alloc(tellingBytes), 0, tellingBytes, 0)

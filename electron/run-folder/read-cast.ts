@@ -3,23 +3,23 @@ import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/a
 import { createCastParser, type PassedOver } from "@shared/recordings/parse";
 import { openCast } from "./open-cast";
 
-/** Bytes that are read at once. */
+/** Bytes of one read. */
 const piece = 256 * 1024;
 
-/** A stretch of a recording, in order. */
+/** A part of a recording; the parts come in order. */
 export interface CastPart {
   readonly header: CastHeader;
   readonly events: readonly CastEvent[];
-  /** The file ends in the middle of a line, which is left out. */
+  /** Whether the file ends in the middle of a line, which is left out. */
   readonly torn: boolean;
-  /** Lines that could not be used so far. */
+  /** The invalid lines so far. */
   readonly passedOver: PassedOver | undefined;
 }
 
 /**
- * Reads an asciicast of any version from its beginning to its end, holding one piece of it at a time.
- * @param progress hears which part of it, from 0 to 1, is read
- * @throws CastError; Problem `file-missing`, `recording-damaged`; what the signal says
+ * Reads an asciicast of any version from beginning to end, with one piece in memory at a time.
+ * @param progress called with the part of the file, from 0 to 1, that is read
+ * @throws CastError; Problem `file-missing`, `recording-damaged`; the signal's reason
  */
 export async function* readCast(
   path: string,

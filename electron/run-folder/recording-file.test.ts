@@ -5,7 +5,7 @@ import { createRoom } from "./room";
 
 const header = { cols: 80, rows: 24 };
 
-/** A file that takes at most so many bytes in a write, and answers writes with these errors first. */
+/** A file that accepts a limited number of bytes in each write, and answers the first writes with these errors. */
 function failingFile(errors: (string | undefined)[], atOnce = 1000) {
   let text = Buffer.alloc(0);
   const handle: RecordingHandle = {
@@ -23,7 +23,7 @@ function failingFile(errors: (string | undefined)[], atOnce = 1000) {
   return { open: async () => handle, bytes: () => text };
 }
 
-it("waits while the disk is full, and has all of it once there is room", async () => {
+it("waits while the disk is full, and is complete once space is free", async () => {
   const file = failingFile([undefined, "ENOSPC", "EDQUOT", "ENOSPC", undefined, "ENOSPC"], 7);
   const fullness: boolean[] = [];
   const room = createRoom(() => fullness.push(room.full), 1);
@@ -37,7 +37,7 @@ it("waits while the disk is full, and has all of it once there is room", async (
   expect(file.bytes().toString().trim().split("\n")).toHaveLength(101);
 });
 
-it("fails at once for any other error, and at the end for a full disk that is given up", async () => {
+it("fails at once for any other error, and at the end when a full disk is given up", async () => {
   const changes: (string | undefined)[] = [];
   const broken = failingFile([undefined, "EIO"], 10);
   const room = createRoom(() => undefined, 1);

@@ -4,14 +4,14 @@ import { type CastFacts, createCastTally } from "@shared/recordings/manifest";
 import { createCastDigest } from "./cast-digest";
 import type { Room } from "./room";
 
-/** The recording's name in a run's folder. */
+/** The name of the recording in a run's folder. */
 export const recordingName = "session.cast";
 
-/** Bytes that wait for the disk, above which the terminal must be paused, and below which it goes on. */
+/** Bytes that wait for the disk: above `high` the terminal must pause, below `low` it continues. */
 const queue = { high: 8 * 1024 * 1024, low: 2 * 1024 * 1024 } as const;
-/** Bytes that are gathered for one write while the disk is busy. */
+/** Bytes that are collected for one write while the disk is busy. */
 const blockSize = 1024 * 1024;
-/** Bytes after which the disk is asked to take what it has, so that sealing has little to wait for. */
+/** Bytes after which the file is synced, so that sealing does not wait long. */
 const syncEvery = 16 * 1024 * 1024;
 
 interface Block {
@@ -19,41 +19,41 @@ interface Block {
   length: number;
 }
 
-/** The recording while it is written. */
+/** A recording that is being written. */
 export interface RecordingFile {
   readonly path: string;
-  /** Bytes that have been accepted so far: the file has them once flush resolves. */
+  /** The number of accepted bytes; they are in the file once flush resolves. */
   readonly accepted: number;
-  /** The disk is too far behind. */
+  /** Whether too many bytes wait for the disk. */
   readonly congested: boolean;
-  /** Why the recording cannot go on, if it cannot. */
+  /** The reason why the recording cannot continue, if it cannot. */
   readonly failure: Error | undefined;
   add(event: CastEvent): void;
-  /** Resolves when all that has been accepted is in the file (or has failed). */
+  /** Resolves when all accepted bytes are in the file (or the recording has failed). */
   flush(): Promise<void>;
   /**
-   * Writes all, waits until the disk has it, and closes the file.
-   * @throws the failure, if there was one: the file may end in the middle of a line
+   * Writes all bytes, waits until the disk has them, and closes the file.
+   * @throws the failure, if one occurred: the file may end in the middle of a line
    */
   seal(): Promise<CastFacts>;
 }
 
-/** What a recording is written with. */
+/** The parts that writing a recording uses. */
 export interface RecordingParts {
-  /** While the disk is full, what was accepted waits; it is never dropped. */
+  /** While the disk is full, accepted bytes wait and are never dropped. */
   readonly room: Room;
   /** Called when `congested` or `failure` has changed. */
   onChange(): void;
-  /** Opens the file; a test hands in one that fails. */
+  /** Opens the file; a test passes one that fails. */
   readonly open?: (path: string) => Promise<RecordingHandle>;
 }
 
-/** The calls that a recording makes. */
+/** The file calls that a recording uses. */
 export type RecordingHandle = Pick<FileHandle, "datasync" | "sync" | "close"> & {
   write(bytes: Buffer, from: number): Promise<{ readonly bytesWritten: number }>;
 };
 
-/** Creates the recording with its header; there must be none. */
+/** Creates the recording with its header; the file must not exist. */
 export async function createRecording(
   path: string,
   header: Parameters<typeof castHeaderLine>[0],
@@ -63,7 +63,7 @@ export async function createRecording(
   const lines = createCastLines();
   const tally = createCastTally(header);
   const digest = createCastDigest();
-  /** Full blocks, and the one that is being filled. */
+  /** The full blocks, followed by the one that is being filled. */
   const full: Block[] = [];
   const spare: Buffer[] = [];
   let filling: Block = { bytes: Buffer.allocUnsafe(blockSize), length: 0 };
@@ -78,7 +78,7 @@ export async function createRecording(
 
   function accept(line: string) {
     if (failure !== undefined) return;
-    // UTF-8 takes at most three bytes for a UTF-16 unit.
+    // UTF-8 has at most three bytes for a UTF-16 unit.
     if (filling.bytes.length - filling.length < line.length * 3) nextBlock(line.length * 3);
     const length = filling.bytes.write(line, filling.length, "utf8");
     filling.length += length;
@@ -105,7 +105,7 @@ export async function createRecording(
   }
 
   async function writeAll(): Promise<void> {
-    // What arrives in one turn of the event loop goes out in one write.
+    // All output of one turn of the event loop goes into one write.
     await new Promise((resolve) => setImmediate(resolve));
     while (failure === undefined) {
       if (full.length === 0 && filling.length > 0) nextBlock(0);
@@ -128,7 +128,7 @@ export async function createRecording(
       }
       if (written - synced > syncEvery) {
         synced = written;
-        // Sealing asks again, and hears of an error then.
+        // An error is ignored here, because sealing syncs again and gets it then.
         syncing ??= file
           .datasync()
           .catch(() => undefined)

@@ -1,6 +1,6 @@
 /**
- * The name, in a run's folder, of what the built-in agent tells the recorder while it goes on: a `ReportLine` a line.
- * It is a file and not a part of the terminal's output, so that nothing that is printed can pass for it. The recorder
- * makes it before the agent starts, and removes it when it has read all of it.
+ * The name of the file in a run's folder in which the built-in agent reports its steps to the recorder: one
+ * `ReportLine` on each line. It is a file and not a part of the terminal's output, so that printed text cannot be
+ * mistaken for a report. The recorder creates it before the agent starts, and removes it after reading all of it.
  */
 export const reportFileName = "agent-reports.jsonl";

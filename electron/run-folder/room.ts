@@ -1,19 +1,19 @@
 import { systemCode } from "../system/system-error";
 
-/** Milliseconds between two looks whether a full disk has room again. */
+/** Milliseconds between two attempts on a full disk. */
 const lookAgain = 500;
 
-/** The room on the disk that one session is written to. */
+/** The free space on the disk of one session. */
 export interface Room {
-  /** Something waits to be written until there is room. */
+  /** Whether a write waits for free space. */
   readonly full: boolean;
   /**
-   * Does something that writes, again and again while the disk (or the person's share of it) is full.
-   * @param work must leave nothing behind that a second try could not stand on
-   * @throws what `work` throws for any other reason, or, once given up, for a full disk too
+   * Runs a write, and repeats it while the disk (or the person's quota) is full.
+   * @param work must be repeatable after a failed attempt
+   * @throws the errors of `work`; an error of a full disk only after `giveUp`
    */
   attempt<T>(work: () => Promise<T>): Promise<T>;
-  /** From now on nothing waits: there is nobody left to wait for it. */
+  /** No write waits from now on, because no process will wait for it. */
   giveUp(): void;
 }
 

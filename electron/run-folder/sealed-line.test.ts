@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { isSealed, seal } from "./sealed-line";
 
-it("seals what any program can check: the hash is of the bytes before it", () => {
+it("seals a line by the hash of its bytes, which any program can check", () => {
   const { line, hash } = seal({ a: "é", b: [1] });
   expect(line).toBe(`{"a":"é","b":[1],"hash":"${hash}"}`);
   expect(hash).toBe(createHash("sha256").update('{"a":"é","b":[1]}').digest("hex"));
 });
 
-it("finds every other line", () => {
+it("finds every changed line", () => {
   const object = fc.dictionary(fc.string(), fc.jsonValue());
   fc.assert(
     fc.property(object, fc.nat(), fc.integer({ min: 1, max: 255 }), (value, place, flip) => {

@@ -24,7 +24,7 @@ import { createOpenProject } from "./open-project";
 import { type RecordingParts, recordingHandlers } from "./recordings";
 import { runHandlers } from "./runs";
 
-/** What the calls reach beyond the project: the app around it. */
+/** The parts that the calls use beyond the project: the app around it. */
 export interface ApiParts extends WorkspaceParts<WindowTerminal>, Pick<RecordingParts, "saveAs"> {
   readonly settings: Settings;
   /** The folder with the sample project and the templates. */
@@ -33,26 +33,26 @@ export interface ApiParts extends WorkspaceParts<WindowTerminal>, Pick<Recording
   readonly documents: string;
   /** The built player for exported web pages. */
   readonly player: string;
-  /** The built program of a search. */
+  /** The path of the built search-thread.js. */
   readonly searchThread: string;
   /** The repository named at launch. */
   readonly named: string | undefined;
-  /** Has every window but the caller's save its edits. */
+  /** Makes every window but the caller's save its edits. */
   flushOthers(than: Client): Promise<void>;
-  /** Makes the indexes of recordings. */
+  /** Builds the indexes of recordings. */
   readonly buildIndex: BuildIndex;
 }
 
-/** The calls' answers, and the project that they are about. */
+/** The answers to the calls, and the project that the calls are about. */
 export interface Api extends Behind {
-  /** A client's calls are answered from now on, and it is told what happens, until it is gone. */
+  /** Answers a client's calls from now on and sends it events, until it is gone. */
   add(client: Client): void;
-  /** Tells every client. */
+  /** Sends an event to every client. */
   tell<N extends EventName>(name: N, payload: EventPayload<N>): void;
-  /** Starts opening the project that the window will ask for. */
+  /** Starts to open the project that the window will ask for. */
   begin(): void;
   workspace(): Workspace<WindowTerminal> | undefined;
-  /** Ends the project's runs and everything that was opened for it. */
+  /** Ends the project's runs and closes everything that was opened for it. */
   close(): Promise<void>;
 }
 
@@ -66,10 +66,11 @@ export function createApi(parts: ApiParts): Api {
   const tellOthers = <N extends EventName>(than: Client, name: N, payload: EventPayload<N>) => {
     for (const client of clients) if (client !== than) client.tell(name, payload);
   };
-  // All windows show the project that is open, each its own place in it; for a moment one may be behind.
+  // All windows show the open project, each its own place in it. A window may briefly still show the previous
+  // project.
   const shown = new WeakMap<Client, string>();
   const indexes = createRecordingIndexes(parts.buildIndex);
-  // By the time somebody looks at a run its index is there.
+  // The index is built before a person opens the run.
   const recorded = (folder: string) => indexes.prepare(folder);
   const opened = createOpenProject<WindowTerminal>(
     { ...parts, recorded },
@@ -83,7 +84,7 @@ export function createApi(parts: ApiParts): Api {
   );
   const project = opened.get;
   const templates = join(parts.resources, "templates");
-  // The repository named at launch is meant for the launch, not for every time the page loads.
+  // The repository named at launch is opened once, and not at every load of the page.
   let { named } = parts;
 
   const jobs = createJobs();
@@ -122,7 +123,7 @@ export function createApi(parts: ApiParts): Api {
       const open = opened.peek();
       const tops = [...(open ? [open.folder] : []), ...recent.map((it) => it.path)];
       const path = await projectOfRun(parts.home, tops, run);
-      // The command line may have made it meanwhile.
+      // The command line may have made the run meanwhile.
       if (path === open?.folder) await open?.supervisor.refresh();
       return path === undefined ? null : { path };
     },
@@ -146,7 +147,7 @@ export function createApi(parts: ApiParts): Api {
     },
     "project.createSample": async ({ path }) => {
       const top = await createSample(join(parts.resources, "sample"), path);
-      // The app wrote every line of it.
+      // The app itself wrote every line of the sample's configuration.
       const made = await openTrust(parts.trust, await inspect(top));
       await made.give((await made.show()).digest);
       return { path: top };
@@ -219,11 +220,11 @@ export function createApi(parts: ApiParts): Api {
   };
 }
 
-/** Calls that are about no project, or about one that is not open yet. */
+/** Calls that need no project, or none that is open yet. */
 const withoutProject =
   /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|ifOpen|createSample|initialise|firstCommit)$/;
 
-/** The folder, or the first of `folder-2`, `folder-3`, … that is not there yet. */
+/** The folder, or the first of `folder-2`, `folder-3`, … that does not exist. */
 async function freeFolder(folder: string): Promise<string> {
   for (let n = 1; ; n += 1) {
     const path = n === 1 ? folder : `${folder}-${n}`;

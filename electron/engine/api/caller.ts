@@ -1,23 +1,23 @@
 import { Problem } from "@shared/base/problem";
 import type { EngineCallName, EventName, EventPayload } from "@shared/contracts";
 
-/** Who makes a call. */
+/** The kinds of callers. */
 export type Caller =
   /** A window of the app, by the id of its web contents. */
   | { readonly kind: "window"; readonly window: number }
-  /** A command line that found the project open in the app. */
+  /** A command line, connected to the app that has the project open. */
   | { readonly kind: "command-line" };
 
-/** A caller that is connected. */
+/** A connected caller. */
 export interface Client {
   readonly caller: Caller;
-  /** Tells it that something happened; the payload is checked before it leaves. */
+  /** Sends an event; the payload is validated before it is sent. */
   tell<N extends EventName>(name: N, payload: EventPayload<N>): void;
-  /** Aborted when it is gone. */
+  /** Aborted when the client is gone. */
   readonly gone: AbortSignal;
 }
 
-/** What each kind of caller may ask for. A window is the person, and may all. */
+/** The calls that each kind of caller may make. A window acts for the person and may make all. */
 const rights: Record<Caller["kind"], "everything" | ReadonlySet<EngineCallName>> = {
   window: "everything",
   "command-line": new Set<EngineCallName>([

@@ -12,16 +12,19 @@ export function documentHandlers({
   project,
   tellOthers,
 }: {
-  /** The project that is open. @throws {Problem} when none is */
+  /**
+   * The open project.
+   * @throws {Problem} when no project is open
+   */
   project(): Workspace<WindowTerminal>;
-  /** Tells every window but one. */
+  /** Sends an event to every window but one. */
   tellOthers<N extends EventName>(client: Client, name: N, payload: EventPayload<N>): void;
 }): Pick<Handlers, DocumentCall> {
   return {
     "documents.read": ({ path }) => project().files.read(path),
     "documents.write": async ({ path, edit, base }, client) => {
       const written = await project().files.write(path, edit, base);
-      // The watcher tells them as well, but later.
+      // The watcher sends this event as well, but later.
       tellOthers(client, "documents.changed", { path, digest: written.digest });
       project().saved(path, { digest: written.digest, base });
       return written;

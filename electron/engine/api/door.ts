@@ -10,7 +10,7 @@ import type { PeerReply } from "@shared/peer/peer";
 import { ZodError } from "zod";
 import { type Client, requireRight } from "./caller";
 
-/** What answers each call. */
+/** The function that answers each call. */
 export type Handlers = {
   readonly [N in EngineCallName]: (
     input: CallInput<N>,
@@ -18,7 +18,7 @@ export type Handlers = {
   ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
 
-/** What is behind the door. */
+/** The handlers behind the door, and the check of permissions. */
 export interface Behind {
   readonly handlers: Handlers;
   /** @throws {Problem} for a call that this client may not make now */
@@ -29,9 +29,9 @@ export interface Behind {
 export type Door = (client: Client, name: unknown, input: unknown) => Promise<PeerReply>;
 
 /**
- * Makes the one door to the engine: the call's name, the caller's right to it, the input and the output are checked,
- * and whatever goes wrong leaves as a typed problem.
- * @param report receives defects: what no handler meant to throw
+ * Makes the only door to the engine: it checks the call's name, the caller's right, the input and the output, and
+ * returns every error as a typed problem.
+ * @param report receives defects: errors that are not a Problem
  */
 export function makeDoor({ handlers, permit }: Behind, report: (error: unknown) => void): Door {
   return async (client, name, input) => {
@@ -68,7 +68,10 @@ export function parseInput<T>(schema: { parse(value: unknown): T }, input: unkno
   }
 }
 
-/** Whatever was thrown, as a problem. @param report receives defects */
+/**
+ * Converts any thrown value to a problem.
+ * @param report receives defects
+ */
 export function toProblem(error: unknown, report: (error: unknown) => void): Problem {
   if (error instanceof Problem) return error;
   report(error);

@@ -1,14 +1,14 @@
 import { Problem } from "@shared/base/problem";
 import type { Client } from "./caller";
 
-/** Milliseconds between two words of progress. */
+/** Milliseconds between two progress events. */
 const progressEvery = 100;
 
-/** What goes on for a window and may be cancelled. */
+/** Long work for a window that can be cancelled. */
 export interface Jobs {
   /**
-   * Does something long, and tells its window how far it is. It ends when it is cancelled, and when its window
-   * goes.
+   * Runs long work and reports its progress to the window. The work is cancelled on request, and when the window
+   * is gone.
    * @throws {Problem} `cancelled`
    */
   run<T>(
@@ -47,7 +47,7 @@ export function createJobs(): Jobs {
   };
 }
 
-/** Tells a window how far something is, not more often than it can be seen. */
+/** Sends progress events to a window, at a limited rate. */
 function progressTo(client: Client, job: string): (part: number) => void {
   let told = 0;
   return (part) => {

@@ -1,8 +1,8 @@
 import type { Client } from "./caller";
 
 /**
- * Only the last question of a kind is worth an answer: one that a window asked before is cancelled when it asks
- * the next, as it does while a person scrubs.
+ * Answers only the latest question of a kind: a window's new question cancels its earlier one, for example while a
+ * person scrubs.
  */
 export function createLatest() {
   const asked = new WeakMap<Client, Map<string, AbortController>>();

@@ -43,7 +43,7 @@ afterEach(async () => {
   test.dispose();
 });
 
-it("what was asked for last is open, however long each takes", async () => {
+it("the project that was requested last is open, however long each opening takes", async () => {
   const [large, small] = await Promise.all([
     opened.open(test.at("repo")),
     opened.open(test.at("small")),
@@ -53,17 +53,17 @@ it("what was asked for last is open, however long each takes", async () => {
   expect(told).toEqual([]);
 });
 
-it("a file whose name is no project path is passed over", async () => {
+it("a file whose name is not a project path is ignored", async () => {
   await opened.open(test.at("small"));
   await vi.waitFor(() => {
-    // Until the watcher watches.
+    // Repeated until the watcher is ready.
     for (const name of ["a\\b.md", "z.md"]) test.put(`small/specs/001-x/${name}`, `${told.length}`);
     expect(told).toContain("specs/001-x/z.md");
   }, 60_000);
   expect(told.filter((path) => path.includes("\\"))).toEqual([]);
 });
 
-it("a refusal leaves the project open, and the next one is heard", async () => {
+it("a refusal leaves the project open, and the next opening works", async () => {
   await opened.open(test.at("small"));
   await expect(opened.open(test.at("nowhere"))).rejects.toBeInstanceOf(Problem);
   expect(opened.get().top).toBe(test.at("small"));

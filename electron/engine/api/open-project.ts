@@ -12,26 +12,26 @@ import {
   type WorkspaceParts,
 } from "../projects/workspace";
 
-/** Milliseconds that an opening gets to end by itself when another project is asked for. */
+/** Milliseconds that an opening gets to end by itself when another project is requested. */
 const patience = 3_000;
 
-/** How many repositories the welcome screen remembers. */
+/** The number of repositories in the welcome screen's list. */
 const recentProjects = 12;
 
-/** The project that the window shows; at most one at a time. */
+/** The project that the windows show; at most one at a time. */
 export interface OpenProject<Port> {
-  /** @throws {Problem} `bad-request` when none is open */
+  /** @throws {Problem} `bad-request` when no project is open */
   get(): Workspace<Port>;
   peek(): Workspace<Port> | undefined;
-  /** The open project, if a folder is in it. */
+  /** The open project, if the folder is inside of it. */
   ifOpen(path: string): Promise<Workspace<Port> | undefined>;
-  /** Starts opening a repository before the window asks for it. */
+  /** Starts to open a repository before the window asks for it. */
   begin(path: string): void;
-  /** @throws {Problem} why it cannot be opened; the project that was open stays open */
+  /** @throws {Problem} with the reason when it cannot be opened; the previous project then stays open */
   open(path: string): Promise<ProjectSnapshot>;
-  /** @throws {Problem} `task-busy` while runs go on: leaving a project ends its terminals */
+  /** @throws {Problem} `task-busy` while runs are active, because leaving a project ends its terminals */
   leave(): Promise<void>;
-  /** Ends the project's runs and everything that was opened for it. */
+  /** Ends the project's runs and closes everything that was opened for it. */
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createOpenProject<Port>(
       }
     | undefined;
 
-  // One after another: of two projects that open at once, one would stay open unseen.
+  // Openings run one after the other. Of two simultaneous ones, one would stay open without being shown.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = turn.then(work);
@@ -71,7 +71,7 @@ export function createOpenProject<Port>(
     stop?.abort();
     await opening?.then(({ workspace }) => workspace.close()).catch(() => undefined);
   };
-  /** Ends the opening that is underway. */
+  /** Cancels the current opening. */
   let stopOpening: () => void = () => undefined;
   const close = async (): Promise<void> => {
     stopOpening();
@@ -107,19 +107,19 @@ export function createOpenProject<Port>(
     begin(path) {
       const stop = new AbortController();
       const opening = openWorkspace(parts, path, listener, stop.signal);
-      // Whoever asks for it hears of the refusal.
+      // The later request reports the refusal.
       opening.catch(() => undefined);
       begun = { path, stop, opening };
     },
     open(path) {
-      // One that does not come to an end must not keep the next one waiting.
+      // An opening that does not end must not block the next one.
       const impatient = setTimeout(stopOpening, patience);
       return inTurn(async () => {
         clearTimeout(impatient);
-        // A window that crashed and came back finds its project, and the runs in it, as they are.
+        // A window that is reloaded after a crash gets the open project, with its runs.
         if (current && (await folderOf(path)) === current.folder) return current.snapshot();
         requireIdle();
-        // It may be the same project by another path, whose runs two would then take over.
+        // The path may lead to the same project by another name, and two openings would both take over its runs.
         if (begun?.path !== path) await abandonBegun();
         const early = begun;
         begun = undefined;
@@ -132,7 +132,7 @@ export function createOpenProject<Port>(
         current = workspace;
         // The project is shown without waiting for the disk.
         remembering = remember(workspace.folder).catch(parts.report);
-        // What changed meanwhile was told to a window that had no project yet.
+        // Changes during the opening were sent to a window without a project, so the snapshot is made anew.
         return workspace.current();
       });
     },

@@ -18,7 +18,7 @@ import type { Caller } from "./caller";
 import type { Handlers } from "./door";
 import type { Jobs } from "./jobs";
 
-/** What the calls about recordings need. */
+/** The parts that the calls about recordings use. */
 export interface RecordingParts {
   readonly env: NodeJS.ProcessEnv;
   /** The settings file. */
@@ -26,29 +26,35 @@ export interface RecordingParts {
   readonly jobs: Jobs;
   /** The built player for web pages. */
   readonly player: string;
-  /** The built program of a search. */
+  /** The path of the built search-thread.js. */
   readonly searchThread: string;
   readonly opened: OpenedRecordings;
-  /** Where the open project's imported runs lie. @throws {Problem} when none is open */
+  /**
+   * The folder of the open project's imported runs.
+   * @throws {Problem} when no project is open
+   */
   imported(): string;
   /** The project's runs, the latest first. */
   runs(): readonly { readonly id: string }[];
-  /** The runs that are shared in the project, the latest first; some may be the project's own. */
+  /** The project's shared runs, the latest first; some may be the project's own. */
   shared(): Promise<readonly { readonly id: string }[]>;
-  /** Where a run's files lie, also a shared one's. @throws {Problem} `run-missing` */
+  /**
+   * The folder of a run's files, also of a shared run.
+   * @throws {Problem} `run-missing`
+   */
   run(run: string): Promise<string>;
-  /** Asks the person where to save a file; undefined when they chose nothing. */
+  /** Asks the person for the path of a new file; undefined when they cancelled. */
   saveAs(
     caller: Caller,
     file: { readonly title: string; readonly name: string; readonly ending: string },
   ): Promise<string | undefined>;
-  /** Tells every window. */
+  /** Sends an event to every window. */
   tell(name: "recordings.importedChanged", payload: Record<string, never>): void;
 }
 
 type RecordingCall = keyof typeof recordingCalls & EngineCallName;
 
-/** Makes the answers to the calls about recordings, whosever they are. */
+/** Makes the answers to the calls about recordings, the project's own and foreign ones. */
 export function recordingHandlers(parts: RecordingParts): Pick<Handlers, RecordingCall> {
   const { jobs } = parts;
   const changed = () => parts.tell("recordings.importedChanged", {});
@@ -104,7 +110,7 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
   };
 }
 
-/** Where a recording from elsewhere lies; undefined for the project's own. */
+/** The folder of a recording from elsewhere; undefined for one of the project's runs. */
 export const elsewhere = (
   parts: Pick<RecordingParts, "opened" | "imported">,
   recording: string,

@@ -21,28 +21,31 @@ interface Watched {
 
 type RunCall = Extract<EngineCallName, `runs.${string}`>;
 
-/** Makes the answers to the calls about runs, and about what was recorded of them. */
+/** Makes the answers to the calls about runs and their recordings. */
 export function runHandlers({
   project,
   recordings,
   indexes,
   jobs,
 }: {
-  /** The project that is open. @throws {Problem} when none is */
+  /**
+   * The open project.
+   * @throws {Problem} when no project is open
+   */
   project(): Workspace<WindowTerminal>;
   readonly recordings: RecordingParts;
   readonly indexes: RecordingIndexes;
   readonly jobs: Jobs;
 }): Pick<Handlers, RunCall> {
   const latest = createLatest();
-  // The runs that a caller started, and their terminals where it watches them.
+  // The runs that each caller started, with their terminals if it watches them.
   const started = new WeakMap<Client, Map<string, Watched | undefined>>();
   const own = (client: Client) => {
     const known = started.get(client) ?? new Map<string, Watched | undefined>();
     started.set(client, known);
     return known;
   };
-  /** A window is the person; another program of theirs has a say in the runs that it started, and in no other. */
+  /** A window acts for the person. Another program of the person may decide only about runs that it started. */
   const requireOwn = (client: Client, run: string) => {
     if (client.caller.kind !== "window" && !own(client).has(run))
       throw new Problem("bad-request", "This run was started elsewhere. Decide on it in the app.");
