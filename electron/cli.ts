@@ -23,7 +23,7 @@ import { findHome } from "./settings/home";
 import { opensDoors } from "./system/environment";
 import { hideStartingEnvironment } from "./system/hide-environment";
 
-// What a run's programs must not have they could otherwise read from the one that started them.
+// The run's programs could otherwise read the credentials from the environment of this process.
 hideStartingEnvironment(opensDoors);
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -76,7 +76,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever read our output may stop reading (`| head`). A run goes on and is recorded all the same.
+// The reader of the output may stop reading (`| head`). The run continues and is recorded.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,5 +1,5 @@
-// The composition root. The app's executable is also the built-in agent's: what ships cannot run as
-// plain Node, so the agent is this program started with a flag that is looked at before anything else.
+// The composition root. The app's executable also starts the built-in agent: the packaged executable cannot run as
+// plain Node, so the agent is this program started with a flag that is checked first.
 
 import { setFlagsFromString } from "node:v8";
 import { app, dialog } from "electron";
@@ -8,9 +8,9 @@ import { hideFromDescendants, hideStartingEnvironment } from "./system/hide-envi
 import { agentFlag } from "./window/agent-launcher";
 import { refusedSwitch } from "./window/switches";
 
-// As in the windows, see window/app.ts.
+// The same flag as in the windows, see window/app.ts.
 setFlagsFromString("--always-sparkplug");
-// Before anything is started that could read it.
+// Before any process starts that could read the environment.
 hideStartingEnvironment(opensDoors);
 hideFromDescendants(opensDoors);
 const flag = process.argv.indexOf(agentFlag);
@@ -25,7 +25,7 @@ if (refused !== undefined) {
   process.exit(await main(process.argv.slice(flag + 1)));
 } else {
   const { startApp } = await import("./window/app");
-  // Not awaited: Electron is not ready before this module is done.
+  // Not awaited, because Electron becomes ready only after this module has run.
   startApp().catch((error: unknown) => {
     console.error(error);
     dialog.showErrorBox(

@@ -4,14 +4,14 @@ import { contractVersion } from "@shared/contracts/version";
 import { connectingPeer, engineEnded, type Peer } from "@shared/peer/peer";
 import { contextBridge, ipcRenderer, webUtils } from "electron";
 
-// The page gets three functions and nothing of Electron. Names and payloads are checked on the other
-// side of each door, and again by the page for what comes back.
+// The page gets three functions and nothing of Electron. Names and payloads are validated on the other side of
+// each door, and the answers again by the page.
 const events = createEventHub();
 ipcRenderer.on("specwright:event", (_event, event: unknown, payload: unknown) => {
   events.tell(event, payload);
 });
 
-// The engine's port comes from main, another one whenever the engine was started again. Calls wait for it.
+// Main sends the engine's port, and another one after each restart of the engine. Calls wait for it.
 let arrived: (peer: Peer) => void = () => undefined;
 const nextPeer = () =>
   new Promise<Peer>((resolve) => {
@@ -49,7 +49,7 @@ ipcRenderer.send("specwright:engine");
 const nothingHere = { code: "bad-request", message: "A window answers no calls." } as const;
 
 const bridge: Bridge = {
-  // Sent within this call where it can be: what awaits first is sent only after the page has drawn.
+  // Sent synchronously if possible: a message that is sent after an await goes out only after the page has drawn.
   call(name, input) {
     if (name.startsWith("app.")) return ipcRenderer.invoke("specwright:call", name, input);
     return engine instanceof Promise

@@ -1,5 +1,5 @@
-// The engine's program: a utility process of the app. It owns projects, files, git, runs and recordings, and answers
-// every window through a port of its own. It ends when main goes.
+// The engine's program: a utility process of the app. It owns projects, files, git, runs and recordings, and
+// answers every window through a separate port. It ends when main ends.
 
 import { setFlagsFromString } from "node:v8";
 import { events } from "@shared/contracts";
@@ -19,14 +19,14 @@ import {
 } from "./main-link";
 import type { Engine } from "./start-engine";
 
-// As in the windows, see window/app.ts.
+// The same flag as in the windows, see window/app.ts.
 setFlagsFromString("--always-sparkplug");
 
 const main = parentPort();
 if (!main) throw new Error("The engine is started by the app.");
 
 let engine: Engine | undefined;
-// Windows connect before the engine is loaded; each waits for it.
+// Windows connect before the engine is loaded, and wait for it.
 let arrived: (engine: Engine) => void = () => undefined;
 const started = new Promise<Engine>((resolve) => {
   arrived = resolve;
@@ -72,13 +72,13 @@ const link: Link<MainCalls, MainEvents> = createLink<
 
 main.on("message", ({ data, ports }) => {
   const [port] = ports;
-  // A port is a window's; the message beside it says which.
+  // The port belongs to the window that the message names.
   if (port) connect(port, Number(data));
   else link.receive(data);
 });
 main.on("close", () => process.exit(0));
 
-/** Takes in a window that main has checked. */
+/** Connects a window that main has checked. */
 function connect(port: UtilityPort, window: number): void {
   const gone = new AbortController();
   const client: Client = {
@@ -101,9 +101,9 @@ function connect(port: UtilityPort, window: number): void {
 }
 
 /**
- * Takes over the environment that the app was started in. It arrives by message, because the environment that a
- * process is started with can be read by every program of the person. The keys for agents stay out of it: only
- * agents are started with them.
+ * Takes over the environment in which the app was started. It arrives by message, because every program of the
+ * person can read a process's starting environment. The keys for agents are not set here: only agents are started
+ * with them.
  */
 function takeEnvironment(env: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(env))

@@ -9,10 +9,13 @@ type TellMain = <N extends "startHost" | "postToHost" | "killHost">(
   payload: MainEvents[N],
 ) => void;
 
-/** The pty hosts that main runs for the engine: only main can start a process that may be given a window's port. */
+/**
+ * The pty hosts that main runs for the engine, because only main can start a process that can receive a window's
+ * port.
+ */
 export interface HostsAtMain {
   start(): HostProcess<WindowTerminal>;
-  /** Main heard something of a host. */
+  /** Main received a message of a host. */
   message(host: number, message: unknown): void;
   exit(host: number): void;
 }

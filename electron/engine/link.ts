@@ -9,10 +9,10 @@ import {
 } from "@shared/peer/peer";
 import { replyValue } from "@shared/peer/reply-value";
 
-/** Main and the engine are built together, so that they always speak the same version. */
+/** Main and the engine are built together, so they always have the same version. */
 const version = 1;
 
-/** Calls by name, each with what goes in and out. */
+/** Calls by name, each with its input and output. */
 type Calls = Record<string, { readonly input: unknown; readonly output: unknown }>;
 /** Events by name, each with its payload. */
 type Events = Record<string, unknown>;
@@ -25,14 +25,14 @@ type CallSchemas<C extends Calls> = {
 };
 type EventSchemas<E extends Events> = { readonly [N in keyof E]: Parser<E[N]> };
 
-/** What answers each call of a set. */
+/** The function that answers each call. */
 export type Answers<C extends Calls> = {
   readonly [N in keyof C]: (input: C[N]["input"]) => C[N]["output"] | Promise<C[N]["output"]>;
 };
-/** What hears each event of a set. */
+/** The function that handles each event. */
 export type Hears<E extends Events> = { readonly [N in keyof E]: (payload: E[N]) => void };
 
-/** What one end of a link answers and hears. */
+/** The calls that one end of a link answers, and the events that it handles. */
 export interface OwnEnd<C extends Calls, E extends Events> {
   readonly calls: CallSchemas<C>;
   readonly answers: Answers<C>;
@@ -40,19 +40,19 @@ export interface OwnEnd<C extends Calls, E extends Events> {
   readonly hears: Hears<E>;
 }
 
-/** One end of a link, to ask and tell the other. */
+/** One end of a link, to call the other end and send it events. */
 export interface Link<C extends Calls, E extends Events> {
   readonly receive: Peer["receive"];
-  /** @throws {Problem} the other end's refusal, or the one that the link was closed with */
+  /** @throws {Problem} the other end's refusal, or the problem with which the link was closed */
   ask<N extends keyof C & string>(name: N, input: C[N]["input"]): Promise<C[N]["output"]>;
   tell<N extends keyof E & string>(name: N, payload: E[N]): void;
   close(problem: ProblemData): void;
 }
 
 /**
- * Makes one end of a link between two programs of this build. Every value is checked by its schema on arrival.
+ * Makes one end of a link between two processes of this build. Every value is validated on arrival.
  * @param theirs the calls that the other end answers
- * @param report receives defects: what no code meant to throw
+ * @param report receives defects: errors that are not a Problem
  */
 export function createLink<
   OwnC extends Calls,

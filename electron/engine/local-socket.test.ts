@@ -26,7 +26,7 @@ async function listening(path: string) {
   return { server, accepted, heard };
 }
 
-it("messages arrive whole and in order, however long, and only the person may connect", async () => {
+it("messages of any length arrive complete and in order, and only the person may connect", async () => {
   const path = test.at("engine.sock");
   const { accepted, heard } = await listening(path);
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -49,7 +49,7 @@ it("messages arrive whole and in order, however long, and only the person may co
   await expect.poll(() => gone).toBe(true);
 });
 
-it("what a killed engine left behind is replaced, and one that listens is left alone", async () => {
+it("the socket of a killed engine is replaced, and that of a listening one is not", async () => {
   const path = test.at("engine.sock");
   writeFileSync(path, "");
   expect(await connectLocal(path)).toBeUndefined();
@@ -71,7 +71,7 @@ it("a connection that speaks something else is closed", async () => {
   expect(heard).toEqual([]);
 });
 
-it("a socket is not believed where a link or a file stands", async () => {
+it("a link or a file in the place of the socket is not trusted", async () => {
   const path = test.at("real.sock");
   const server = createServer().listen(path);
   ends.push(() => server.close());
@@ -80,7 +80,7 @@ it("a socket is not believed where a link or a file stands", async () => {
   expect(await connectLocal(test.at("engine.sock"))).toBeUndefined();
 });
 
-it("a path that is too long for a socket is moved, one for each data folder", () => {
+it("a path that is too long for a socket is replaced, with another one for each data folder", () => {
   const long = `/home/${"a".repeat(200)}`;
   const [first, second] = [socketPath(`${long}/1`, "linux"), socketPath(`${long}/2`, "linux")];
   expect(Buffer.byteLength(first)).toBeLessThanOrEqual(100);

@@ -1,5 +1,5 @@
-// The engine's door for other programs of the same person: a socket that only they can open. Messages are lines of
-// JSON.
+// The engine's door for other programs of the same person: a socket that only the person can open. Messages are
+// lines of JSON.
 
 import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
@@ -11,20 +11,20 @@ import { join } from "node:path";
 export interface LocalChannel {
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** The other end is gone; called once. */
+  /** The other end was closed; called once. */
   onClose(listener: () => void): void;
   close(): void;
 }
 
-/** Bytes of one message at most; a project's snapshot with thousands of runs takes a few megabytes. */
+/** The largest message in bytes; a project's snapshot with thousands of runs takes a few megabytes. */
 const longestMessage = 64 * 1024 * 1024;
 
-/** Bytes of a socket's path that every system takes; `sun_path` has 104 on macOS and 108 on Linux. */
+/** Bytes of a socket's path that every system accepts; `sun_path` has 104 on macOS and 108 on Linux. */
 const longestPath = 100;
 
 /**
- * Where the engine of a data folder listens. A path that is too long for a socket is moved to a folder of the
- * person's own among the temporary files.
+ * The path of the socket of a data folder's engine. A path that is too long for a socket is replaced by one in a
+ * private folder among the temporary files.
  * @param root the data folder
  */
 export function socketPath(root: string, platform: NodeJS.Platform = process.platform): string {
@@ -36,7 +36,7 @@ export function socketPath(root: string, platform: NodeJS.Platform = process.pla
     : join(tmpdir(), `specwright-${process.getuid?.() ?? ""}`, `${name}.sock`);
 }
 
-/** @returns undefined where no engine listens */
+/** @returns undefined when no engine listens */
 export function connectLocal(path: string): Promise<LocalChannel | undefined> {
   return new Promise((resolve) => {
     if (process.platform !== "win32" && !isOwnSocket(path)) return resolve(undefined);
@@ -48,8 +48,8 @@ export function connectLocal(path: string): Promise<LocalChannel | undefined> {
 
 /**
  * Listens for the person's other programs.
- * @param accept takes each connection
- * @returns what ends it; undefined where another engine listens there already, or none can
+ * @param accept called with each connection
+ * @returns a function that stops listening; undefined when another engine listens already, or listening fails
  */
 export async function listenLocal(
   path: string,
@@ -64,14 +64,14 @@ export async function listenLocal(
   if (process.platform !== "win32") {
     const folder = join(path, "..");
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // A folder among the temporary files may have been put there by somebody else.
+    // Another user may have created this folder among the temporary files.
     if (lstatSync(folder).uid !== process.getuid?.()) return undefined;
-    // What an engine left behind that was killed.
+    // The socket of a killed engine.
     rmSync(path, { force: true });
   }
   return new Promise((resolve) => {
     server.once("error", () => resolve(undefined));
-    // The folder is the person's alone, so nobody else connects before the mode is set.
+    // Only the person can enter the folder, so no other user connects before the mode is set.
     server.listen(path, () => {
       if (process.platform !== "win32") chmodSync(path, 0o600);
       resolve({ close: () => server.close() });
@@ -114,7 +114,7 @@ function channelOf(socket: Socket): LocalChannel {
       listener(message);
     }
   });
-  // Whoever listens to it hears of the end by `close`.
+  // `close` reports the end of the connection.
   socket.on("error", () => undefined);
   return {
     post: (message) => {

@@ -1,19 +1,19 @@
-// What passes between main and the engine, over the one port that only these two have. Main starts the engine and
-// does for it what only Electron can do; the engine owns everything else.
+// The messages between main and the engine, over a port of their own. Main starts the engine and does the work
+// that only Electron can do; the engine owns everything else.
 
 import { themeSchema } from "@shared/contracts/app";
 import { z } from "zod";
 
-/** Names a window to both: the id of its web contents. */
+/** The id of a window: the id of its web contents. */
 const window = z.number().int();
-/** Names a pty host to both. */
+/** The id of a pty host. */
 const host = z.number().int();
 
-/** What the engine is started with. */
+/** The parameters of the engine's start. */
 export const engineStartSchema = z.object({
-  /** The environment that the app was started in, with the keys for agents. */
+  /** The environment in which the app was started, with the keys for agents. */
   env: z.record(z.string(), z.string()),
-  /** The app was started from a terminal, so `env` is the person's whole environment. */
+  /** Whether the app was started from a terminal, so that `env` is the person's whole environment. */
   fromTerminal: z.boolean(),
   /** The folder of the built programs. */
   out: z.string(),
@@ -21,7 +21,7 @@ export const engineStartSchema = z.object({
   resources: z.string(),
   /** The person's folder of documents. */
   documents: z.string(),
-  /** How this executable is started as the built-in agent. */
+  /** The command line that starts this executable as the built-in agent. */
   launcher: z.object({ file: z.string(), args: z.array(z.string()).readonly() }),
   /** The repository named at launch. */
   named: z.string().optional(),
@@ -36,51 +36,51 @@ const windowStateSchema = z.object({
   maximised: z.boolean(),
 });
 
-/** What main asks of the engine. */
+/** The calls from main to the engine. */
 export const engineCalls = {
-  /** Answered once windows may ask. */
+  /** Answered once windows may call. */
   start: { input: engineStartSchema, output: z.undefined() },
-  /** The runs that go on, as the question before quitting names them. */
+  /** The active runs, for the question before quitting. */
   activeRuns: {
     input: z.undefined(),
     output: z.array(z.object({ task: z.string(), title: z.string() })),
   },
-  /** Ends the project's runs and everything that was opened for it. */
+  /** Ends the project's runs and closes everything that was opened for it. */
   close: { input: z.undefined(), output: z.undefined() },
-  /** A sign of life. */
+  /** A ping. */
   ping: { input: z.undefined(), output: z.undefined() },
 } as const;
 
-/** What main tells the engine. */
+/** The events from main to the engine. */
 export const engineEvents = {
-  /** A window got the person's attention. */
+  /** A window got the focus. */
   focus: z.undefined(),
   theme: z.object({ theme: themeSchema }),
   windowState: windowStateSchema,
-  /** What a pty host said; checked by whoever listens to it. */
+  /** A message of a pty host; its receiver validates it. */
   hostMessage: z.object({ host, message: z.unknown() }),
   hostExit: z.object({ host }),
 } as const;
 
-/** What the engine asks of main. */
+/** The calls from the engine to main. */
 export const mainCalls = {
-  /** Asks the person for a file's name; null when they chose none. */
+  /** Asks the person for the path of a new file; null when they cancelled. */
   saveAs: {
     input: z.object({ window, title: z.string(), name: z.string(), ending: z.string() }),
     output: z.object({ path: z.string() }).nullable(),
   },
-  /** Has every window but one save its edits. */
+  /** Makes every window but one save its edits. */
   flushOthers: { input: z.object({ than: window }), output: z.undefined() },
-  /** Whether the system keeps secrets for this app. */
+  /** Whether the system can store secrets for this app. */
   hasKeychain: { input: z.undefined(), output: z.boolean() },
   seal: { input: z.object({ text: z.string() }), output: z.instanceof(Uint8Array) },
   unseal: { input: z.object({ bytes: z.instanceof(Uint8Array) }), output: z.string() },
 } as const;
 
-/** What the engine tells main. */
+/** The events from the engine to main. */
 export const mainEvents = {
   startHost: z.object({ host }),
-  /** `terminals`: main makes a channel for each, hands one end to the window and the other to the host. */
+  /** `terminals`: main makes a channel for each, and gives one end to the window and the other to the host. */
   postToHost: z.object({
     host,
     message: z.unknown(),

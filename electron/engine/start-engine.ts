@@ -18,23 +18,26 @@ import type { FindKeychain } from "./settings/keychain";
 import { openSealKey } from "./settings/seal-key";
 import { openTrustBook } from "./settings/trust-store";
 
-/** The engine as its program sees it. */
+/** The engine, as used by its program. */
 export interface Engine {
   readonly door: Door;
   readonly hosts: HostsAtMain;
-  /** A client has connected; it is told what happens until it is gone. */
+  /** A client has connected; it gets events until it is gone. */
   add(client: Client): void;
-  /** The runs that go on, as the question before quitting names them. */
+  /** The active runs, for the question before quitting. */
   activeRuns(): { readonly task: string; readonly title: string }[];
-  /** A window got the person's attention. */
+  /** A window got the focus. */
   focus(): void;
-  /** Remembers something for the next launch. */
+  /** Stores a setting for the next launch. */
   remember(change: Partial<Pick<SettingsData, "theme" | "window">>): void;
-  /** Ends the project's runs and everything that was opened for it. */
+  /** Ends the project's runs and closes everything that was opened for it. */
   close(): Promise<void>;
 }
 
-/** Puts the engine together. @param main does what only Electron can do */
+/**
+ * Assembles the engine.
+ * @param main does the work that only Electron can do
+ */
 export async function startEngine(
   start: EngineStart,
   main: Link<MainCalls, MainEvents>,
@@ -107,7 +110,7 @@ export async function startEngine(
         title: task.title,
       })),
     focus() {
-      // What the command line did to the runs meanwhile shows when the person comes back.
+      // Changes that the command line made to the runs show when the person returns to the window.
       api.workspace()?.supervisor.refresh().catch(report);
       api.workspace()?.look();
     },
@@ -122,13 +125,13 @@ export async function startEngine(
   };
 }
 
-/** Takes in another program of the person's: the command line. */
+/** Connects another program of the person: the command line. */
 function acceptLocal(channel: LocalChannel, door: Door, add: (client: Client) => void): void {
   const gone = new AbortController();
   const client: Client = {
     caller: { kind: "command-line" },
     tell(name, payload) {
-      // The other events are about what windows show.
+      // The other events are about the windows' state.
       if (name.startsWith("runs.")) peer.tell(name, events[name].parse(payload));
     },
     gone: gone.signal,

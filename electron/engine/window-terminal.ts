@@ -1,13 +1,13 @@
 import { Problem } from "@shared/base/problem";
 import type { Caller } from "./api/caller";
 
-/** A run's terminal in a window. Main makes its channel, because only main can hand a port to a window. */
+/** A run's terminal in a window. Main makes its channel, because only main can pass a port to a window. */
 export interface WindowTerminal {
   readonly window: number;
   readonly run: string;
 }
 
-/** @throws {Problem} for a caller that has no windows */
+/** @throws {Problem} for a caller without windows */
 export function terminalOf(caller: Caller, run: string): WindowTerminal {
   if (caller.kind !== "window")
     throw new Problem("bad-request", "Only a window of the app can show this terminal.");

@@ -9,7 +9,7 @@ import {
 } from "@shared/specs/analysis";
 import type { ProjectFiles } from "../files/project-files";
 
-/** Judges a feature as it lies on disk. Documents that cannot be read are passed over. */
+/** Analyses a feature's documents on disk. Unreadable documents are skipped. */
 export async function analyseFeature(
   files: ProjectFiles,
   feature: Pick<FeatureSummary, "documents">,
@@ -21,7 +21,7 @@ export async function analyseFeature(
   return analyse({ documents, constitution, missing: new Set(await missingOf(files, linked)) });
 }
 
-/** A document as the rules read it; undefined for one that cannot be read. */
+/** A document for the rules; undefined when it cannot be read. */
 export async function readForAnalysis(
   files: ProjectFiles,
   path: string,
@@ -34,7 +34,7 @@ export async function readForAnalysis(
   }
 }
 
-/** Which of these project paths lead to no file and no folder. Each folder is listed once. */
+/** The project paths at which neither a file nor a folder exists. Each folder is listed once. */
 export async function missingOf(
   files: ProjectFiles,
   paths: readonly string[],

@@ -7,7 +7,7 @@ import { commitFiles, initialise as initialiseGit } from "../git/history";
 import { defaultBranch, identity } from "../git/identity";
 import { inspect } from "../git/inspect";
 
-/** The sample's history: each step takes the files that no earlier one took. */
+/** The sample's history: each step commits the files that no earlier step has committed. */
 const sampleHistory: readonly { readonly message: string; readonly takes: RegExp }[] = [
   { message: "Start the program\n", takes: /^(?!\.specify\/|specs\/|\.specwright\/)/ },
   { message: "Agree on a constitution\n", takes: /^\.specify\// },
@@ -15,7 +15,7 @@ const sampleHistory: readonly { readonly message: string; readonly takes: RegExp
 ];
 
 /**
- * Makes the sample project: a repository with a history of its own, by the person at this machine.
+ * Creates the sample project: a repository with its own history, with the person at this machine as the author.
  * Needs no git on the machine.
  * @param from the folder that ships with the app
  * @param folder new or empty
@@ -35,14 +35,14 @@ export async function createSample(from: string, folder: string): Promise<string
     }
     return await realPath(folder);
   } catch (error) {
-    // Half a sample would be in the way of the next attempt.
+    // An incomplete sample would prevent the next attempt.
     await emptyFolder(folder).catch(() => undefined);
     throw writeProblem(error);
   }
 }
 
 /**
- * `git init` in a folder that is no repository. Its files stay as they are, uncommitted.
+ * `git init` in a folder that is not a repository. Its files stay, uncommitted.
  * @throws {Problem} `folder-missing`, `not-a-folder`, `cannot-write`
  */
 export async function initialise(folder: string): Promise<void> {
@@ -59,8 +59,8 @@ export async function initialise(folder: string): Promise<void> {
 }
 
 /**
- * A first, empty commit in a repository that has none; what is staged stays staged.
- * @throws {Problem} as `inspect` does, and `git-failed` when there is a commit already
+ * Makes a first, empty commit in a repository without commits; staged files stay staged.
+ * @throws {Problem} as `inspect`, and `git-failed` when a commit exists already
  */
 export async function firstCommit(folder: string): Promise<void> {
   await commitNothing({ ...(await inspect(folder)), trusted: false });

@@ -14,15 +14,15 @@ import { textOf } from "./text-of";
 
 export const specsFolder = formats["spec-kit"].folder;
 
-/** Folders of a feature whose documents are listed too. */
+/** Subfolders of a feature whose documents are listed too. */
 const subfolders = ["checklists", "contracts"];
-/** OpenSpec keeps what is done there. */
+/** OpenSpec moves finished changes here. */
 const archive = "archive";
 
-/** Some write the day into a change's name. */
+/** Some change names begin with a date. */
 const dated = /^\d{4}-\d{2}-\d{2}-(?=.)/;
 
-/** Reads all features of a project, by format and number. Files that cannot be read count as empty. */
+/** Reads all features of a project, by format and number. Unreadable files count as empty. */
 export async function readFeatures(files: ProjectFiles): Promise<FeatureSummary[]> {
   const all = await Promise.all(specFormats.map((format) => readFormat(files, format)));
   return all.flat();
@@ -44,7 +44,7 @@ function isFeature(format: SpecFormat, name: string): boolean {
   return !name.startsWith(".") && !(format === "openspec-change" && name === archive);
 }
 
-/** Whether a name can be part of a project path; elsewhere than on Windows a backslash may be in one. */
+/** Whether a name can be part of a project path. On systems other than Windows a name may contain a backslash. */
 const fits = (name: string): boolean => projectPathSchema.safeParse(name).success;
 
 function compare(a: string, b: string): number {
@@ -53,7 +53,7 @@ function compare(a: string, b: string): number {
 
 /**
  * Reads one feature's folder.
- * @param name the folder's own
+ * @param name the folder's name
  */
 export async function readFeature(
   files: ProjectFiles,
@@ -80,7 +80,7 @@ export async function readFeature(
     "text" in it ? [] : [{ path: it.path, reason: it.unreadable }],
   );
   const parsed = parseSpec(spec ?? "");
-  // Once there are tasks the plan no longer says where the feature stands.
+  // Once tasks exist, the plan no longer decides the feature's stage.
   const plan = tasks.tasks.length === 0 ? await text(facts.plan) : undefined;
   return {
     id: featureId(format, name),
@@ -103,7 +103,7 @@ export async function readFeature(
   };
 }
 
-/** The spec's title; a template's placeholder is none. */
+/** The spec's title; undefined for a template's placeholder. */
 const titleOf = ({ title }: Spec): string | undefined =>
   title === undefined || /^\[.*\]$/.test(title) ? undefined : title;
 
@@ -141,12 +141,12 @@ async function readDocuments(
   return [...first, ...layers, ...deltas, ...inner.flat(), ...byName.values()];
 }
 
-/** Folders of a feature that hold no layer of it. */
+/** Subfolders of a feature that are not layers. */
 const notLayers = new Set([...subfolders, "specs", "assets", "node_modules"]);
-/** How deep layers lie: `services/api/tasks.md`. */
+/** The largest depth of layers: `services/api/tasks.md`. */
 const deepestLayer = 2;
 
-/** The documents of a feature's layers: folders of it with a task list of their own, such as `backend`. */
+/** The documents of a feature's layers: subfolders with a task list of their own, such as `backend`. */
 async function readLayers(
   files: ProjectFiles,
   format: SpecFormat,
@@ -183,7 +183,7 @@ async function readLayers(
   return all.flat();
 }
 
-/** What an OpenSpec change adds to, changes in and removes from the specs: one document for each of them. */
+/** The deltas of an OpenSpec change: one document for each spec that it adds to, changes or removes from. */
 async function readDeltas(files: ProjectFiles, folder: string): Promise<DocumentSummary[]> {
   const entries = (await files.list(folder)).filter((it) => it.folder && fits(it.name));
   const deltas = await Promise.all(
@@ -204,7 +204,7 @@ function documentsOf(folder: string, entries: Awaited<ReturnType<ProjectFiles["l
     .map((it) => ({ path: `${folder}/${it.name}`, title: prettified(it.name.slice(0, -3)) }));
 }
 
-/** One checklist needs no other name; several are told apart. */
+/** A single checklist gets the usual name; several get different names. */
 function asChecklist(
   document: DocumentSummary,
   _index: number,

@@ -11,7 +11,7 @@ import type { Repository } from "../git/repository";
 import { type ChangedPath, readChangedPaths } from "../git/status";
 import { type Page, textOfVersion, versionsOf } from "../git/versions";
 
-/** How many documents are looked into for what changed in them. */
+/** The number of documents whose changes are looked at in detail. */
 const lookedInto = 100;
 
 /** The history of a project's spec documents. */
@@ -28,13 +28,13 @@ export interface SpecHistory {
   commit(paths: readonly string[], message: string): Promise<{ commit: string }>;
 }
 
-/** @param within the project's folder in the repository; empty for the whole */
+/** @param within the project's folder in the repository; empty for the whole repository */
 export function openHistory(
   repository: () => Repository,
   files: ProjectFiles,
   within = "",
 ): SpecHistory {
-  /** A file's name may hold what no project path does; such a file is left to git. */
+  /** A file name may contain characters that no project path has; such a file is left to git. */
   const isDocument = ({ path, committed, onDisk }: ChangedPath): boolean =>
     isSpecFile(path, within) &&
     projectPathSchema.safeParse(path).success &&

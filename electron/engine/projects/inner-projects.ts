@@ -3,20 +3,20 @@ import { realPath } from "../../system/disk";
 import { openProjectFiles } from "../files/project-files";
 import { readFeatures } from "./features";
 
-/** How deep projects are looked for, and how many folders are looked into at most. */
+/** The largest depth of the search for projects, and the largest number of searched folders. */
 const deepest = 4;
 const mostFolders = 2000;
 
-/** What is never looked into: made by tools, and often large. */
+/** Folders that are not searched: tools make them, and they are often large. */
 const passedOver = /^(?:\..*|node_modules|vendor|target|dist|build|out|coverage|__pycache__)$/;
 
-/** Folders in which specs of some format lie, and so a project of their own. */
+/** Folders that contain the specs of a format, and so mark a project. */
 const marks = ["specs", "openspec", ".kiro"];
 
 /**
- * Finds the projects below a folder, as a repository of several packages has them: the folders with features
- * of any format. Links are not followed.
- * @returns paths below the folder, with forward slashes, in alphabetical order; the folder itself is not among them
+ * Finds the projects below a folder, as in a repository of several packages: the folders with features of any
+ * format. Links are not followed.
+ * @returns paths below the folder, with forward slashes, in alphabetical order, without the folder itself
  */
 export async function findProjects(top: string): Promise<string[]> {
   const files = openProjectFiles(top);
@@ -39,7 +39,7 @@ export async function findProjects(top: string): Promise<string[]> {
   return found.sort();
 }
 
-/** A link to a project is the same one once more. */
+/** A link to a project does not count, because the project would appear twice. */
 async function isProject(top: string, folder: string): Promise<boolean> {
   const path = join(top, folder);
   if ((await realPath(path)) !== join(await realPath(top), folder)) return false;

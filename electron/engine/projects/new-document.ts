@@ -6,13 +6,13 @@ import { openProjectFiles } from "../files/project-files";
 import { findTemplate } from "./templates";
 
 /**
- * Writes a new document of a feature from its template. What is there already stays as it is.
+ * Writes a new document of a feature from its template. An existing document stays unchanged.
  * @param top the project's top folder
- * @param name a checklist's, without `.md`
+ * @param name a checklist's name, without `.md`
  * @param shipped the folder of the templates that ship with the app
- * @returns where it was written
+ * @returns the path of the document
  * @throws {Problem} `file-exists`; `bad-request` for a name that cannot be a file's; `cannot-write`,
- * `outside-project`; as `findTemplate` does
+ * `outside-project`; as `findTemplate`
  */
 export async function createDocument(
   top: string,

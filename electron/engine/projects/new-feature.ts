@@ -7,21 +7,21 @@ import { openProjectFiles, type ProjectFiles } from "../files/project-files";
 import { readFeature, specsFolder } from "./features";
 import { findTemplate, numbersByTime } from "./templates";
 
-/** How often a number that somebody else took at the same time is given up for the next. */
+/** The largest number of attempts when other programs take the same numbers. */
 const attempts = 20;
 
-/** What a new feature would be, if it were made now. */
+/** The properties of a new feature, if it were created now. */
 export interface NextFeature {
-  /** The number, or the time, that its folder's name begins with. */
+  /** The number, or the time, at the beginning of its folder's name. */
   readonly prefix: string;
-  /** The template of its spec, a project path; undefined for the one that ships with the app. */
+  /** The project path of its spec's template; undefined for the one that ships with the app. */
   readonly template: string | undefined;
 }
 
 /**
- * Looks ahead at the next feature. Nothing is written.
+ * Computes the next feature without writing anything.
  * @param shipped the folder of the templates that ship with the app
- * @throws {Problem} as `findTemplate` does
+ * @throws {Problem} as `findTemplate`
  */
 export async function nextFeature(top: string, shipped: string): Promise<NextFeature> {
   const files = openProjectFiles(top);
@@ -33,13 +33,12 @@ export async function nextFeature(top: string, shipped: string): Promise<NextFea
 }
 
 /**
- * Creates the folder and the spec of a new feature, with the next number. Nothing is committed, and no
- * branch is made: a feature's folder and its branch are independent.
+ * Creates the folder and the spec of a new feature, with the next number. Makes no commit and no branch, because a
+ * feature's folder and its branch are independent.
  * @param top the project's top folder
- * @param title what the person calls it
+ * @param title the person's title
  * @param shipped the folder of the templates that ship with the app
- * @throws {Problem} `cannot-write`; `outside-project` for a specs folder that leads elsewhere; as
- * `findTemplate` does
+ * @throws {Problem} `cannot-write`; `outside-project` for a specs folder that leads elsewhere; as `findTemplate`
  */
 export async function createFeature(
   top: string,
@@ -61,18 +60,18 @@ export async function createFeature(
   return readFeature(files, "spec-kit", id);
 }
 
-/** Makes a feature's folder under a number that no other folder has, or gets meanwhile. */
+/** Creates a feature's folder under a number that no other folder has or gets meanwhile. */
 async function claim(files: ProjectFiles, slug: string, now: Date): Promise<string> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const id = `${await nextPrefix(files, new Date(now.getTime() + attempt * 1000))}-${slug}`;
     const folder = `${specsFolder}/${id}`;
     if (!(await files.claimFolder(folder))) continue;
-    // Spec Kit's own script, or another window, may have taken the number for another name since.
+    // Spec Kit's own script, or another window, may have used the number for another name since.
     const prefix = featurePrefix(id);
     const same = (await namesIn(files)).filter((name) => featurePrefix(name) === prefix);
     if (same.length <= 1) return id;
     await files.dropFolder(folder);
-    // Whoever took it gives it up as well; the next try of both must not be at the same time again.
+    // The other program gives the number up as well. A random pause keeps the next attempts apart.
     await pause(Math.random() * 20 * (attempt + 1));
   }
   throw new Problem(

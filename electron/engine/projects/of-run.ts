@@ -4,9 +4,9 @@ import { inspect } from "../git/inspect";
 import { projectId } from "./open";
 
 /**
- * Finds the project that a run belongs to, by the run's folder in the app's data.
- * @param folders the repositories to look at, the likeliest first; those that are gone are passed over
- * @returns one of the folders, or undefined when it is none of theirs
+ * Finds the project of a run by the run's folder in the app's data.
+ * @param folders the repositories to search, the likeliest first; missing ones are skipped
+ * @returns one of the folders, or undefined when the run belongs to none of them
  */
 export async function projectOfRun(
   home: Home,

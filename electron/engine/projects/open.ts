@@ -19,8 +19,8 @@ const constitutionFolder = ".specify/memory";
 const constitutionName = "constitution.md";
 
 /**
- * Names a project's folder of runs. All working trees of a repository have the same name.
- * @returns the slug of its name, and the start of the SHA-256 of its git folder's path
+ * The name of a project's folder of runs. All working trees of a repository share it.
+ * @returns the slug of its name, and the beginning of the SHA-256 of its git folder's path
  */
 export function projectId(repo: Pick<Repository, "commonDir">): string {
   const { commonDir } = repo;
@@ -29,18 +29,18 @@ export function projectId(repo: Pick<Repository, "commonDir">): string {
   return `${slugOf(name)}-${hash}`;
 }
 
-/** What is read of a project's folder before it is known what repository it belongs to. */
+/** The results of reading a project's folder before its repository is known. */
 export interface EarlyReading {
   readonly top: string;
   readonly status: Promise<Status>;
-  /** As in a project that is the whole repository. */
+  /** Valid when the project is the whole repository. */
   readonly features: Promise<FeatureSummary[]>;
 }
 
 /**
- * Starts reading a folder that looks like the top of a repository. `inspect` decides whether it is one, and
- * takes as long as a good part of the reading.
- * @returns undefined where it does not look so
+ * Starts to read a folder that looks like the top of a repository. `inspect` runs at the same time, which decides
+ * whether it is one, and takes about as long.
+ * @returns undefined when the folder does not look like one
  */
 export async function readEarly(
   folder: string,
@@ -55,22 +55,22 @@ export async function readEarly(
     readStatus({ top, trusted }, signal),
   );
   const features = readFeatures(openProjectFiles(top));
-  // Whoever reads the project hears of it; nobody does when it is refused.
+  // The later reading of the project reports errors. For a refused project they are ignored.
   for (const reading of [status, features]) reading.catch(() => undefined);
   return { top, status, features };
 }
 
-/** Before git is asked, nothing may stand in its way. */
+/** Checks that no file can block git, before git is run. */
 async function checkedTrust(book: TrustBook, repo: Omit<Repository, "trusted">) {
   await Promise.all([checkGitFolder(repo.gitDir), checkTreeFiles(repo.top)]);
   return (await openTrust(book, repo)).given;
 }
 
 /**
- * Reads what the window shows of a project from its files and its git.
- * @param trusted its configuration is as the person trusted it
- * @param within the project's folder in the repository; empty for the whole
- * @param early what was read of it already
+ * Reads the shown state of a project from its files and from git.
+ * @param trusted whether the configuration is unchanged since the person trusted it
+ * @param within the project's folder in the repository; empty for the whole repository
+ * @param early the parts that were read already
  * @throws {Problem} `no-commits`, `git-failed`, `git-missing`, `folder-missing`
  */
 export async function readProject(

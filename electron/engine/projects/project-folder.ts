@@ -6,9 +6,9 @@ import { openProjectFiles } from "../files/project-files";
 import { readFeatures } from "./features";
 
 /**
- * The project that a folder of a repository belongs to: the nearest folder, from that one upwards, with
- * Spec Kit's folder or with features; else the whole repository.
- * @param top the repository's, without symbolic links
+ * The project of a folder in a repository: the nearest folder upwards that contains Spec Kit's folder or features;
+ * otherwise the whole repository.
+ * @param top the repository's top folder, without symbolic links
  * @returns the folder as a path of the repository; empty for the repository itself
  */
 export async function projectFolder(top: string, folder: string): Promise<string> {
@@ -24,7 +24,7 @@ export async function projectFolder(top: string, folder: string): Promise<string
   return "";
 }
 
-/** A feature as the repository has it that its project lies in: its paths are those of the repository. */
+/** A feature with its project paths converted to paths of the repository. */
 export const featureWithin = (within: string, feature: FeatureSummary): FeatureSummary =>
   within === ""
     ? feature
@@ -33,7 +33,7 @@ export const featureWithin = (within: string, feature: FeatureSummary): FeatureS
         id: innerId(within, feature.id),
       };
 
-/** The same the other way round. */
+/** A feature with its repository paths converted to paths of the project. */
 export const featureInProject = (within: string, feature: FeatureSummary): FeatureSummary =>
   within === ""
     ? feature

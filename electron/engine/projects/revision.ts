@@ -20,30 +20,29 @@ import type { Repository } from "../git/repository";
 import { readTexts } from "../git/show";
 import { textOf } from "./text-of";
 
-/** How many earlier versions of specs, and of task lists, are remembered. */
+/** The number of cached versions of specs and task lists. */
 const remembered = 200;
 
-/** What the tasks of a project rest on, made from git and the runs each time it is asked for. */
+/** The texts on which a project's tasks rest, computed from git and the runs on each request. */
 export interface Revisions {
   /**
-   * The tasks of a feature whose spec is another one than the one that they rest on: an undecided or
-   * approved run rests on what was committed where it started; every other task on what was committed with
-   * its line. A line that is not committed rests on what is there now. Only Spec Kit's format has IDs that
-   * tasks name.
-   * @param id the feature's
-   * @param runs the project's, the latest first
-   * @throws {Problem} as git does
+   * The tasks of a feature that rest on another text than the current spec. An undecided or approved run rests on
+   * the commit from which it started; every other task rests on the commit of its line. An uncommitted line rests
+   * on the current text. Only Spec Kit's format has IDs that tasks name.
+   * @param id the feature's id
+   * @param runs the project's runs, the latest first
+   * @throws {Problem} as git
    */
   read(id: string, runs: readonly RunSummary[]): Promise<TaskRevision[]>;
 }
 
 interface Version {
-  /** Of the text, line ends aside. */
+  /** The digest of the text without differences of line ends. */
   readonly digest: string;
   readonly claims: Claims;
 }
 
-/** What a task rests on: a name that `readTexts` takes, and where it comes from. */
+/** The text on which a task rests: a name for `readTexts`, and its origin. */
 interface Basis {
   readonly task: Task;
   readonly rests: TaskRevision["rests"];
@@ -52,8 +51,8 @@ interface Basis {
 }
 
 /**
- * @param created how a run began
- * @param within the project's folder in the repository; empty for the whole
+ * @param created the first event of a run
+ * @param within the project's folder in the repository; empty for the whole repository
  */
 export function openRevisions(
   repository: () => Repository,
@@ -61,7 +60,7 @@ export function openRevisions(
   created: (run: string) => CreatedEvent,
   within = "",
 ): Revisions {
-  // By names that never mean anything else: a blob's id, or a commit's and a path.
+  // Keyed by names that always mean the same text: a blob's id, or a commit's id with a path.
   const versions = new Map<string, Version | undefined>();
   const blamed = new Map<string, BlamedLine[]>();
 
@@ -103,7 +102,7 @@ export function openRevisions(
       const { tasks } = parseTasks(list, tasksPath);
       const own = runs.filter((run) => run.feature === id);
       const ofRuns = tasks.map((task) => runBasis(task, own, created));
-      // Without a task that only its line can tell of, git's history is not asked.
+      // Git's history is only needed for tasks without a run.
       const lines = ofRuns.includes(undefined) ? await linesAt(commit, tasksPath) : [];
       const ofLines = lineBases(lines, facts.spec);
       const bases = tasks.flatMap((task, index) => {
@@ -131,7 +130,7 @@ function compareAll(
     if (namesNothing && rests === "approved")
       return [{ task: task.id, rests, commit, changes: all }];
     const changes = changesFor(all, task);
-    // A task of no run has nothing that was bound to the whole text.
+    // A task without a run rests only on the requirements that it names, not on the whole text.
     return changes.length === 0 && rests !== "approved"
       ? []
       : [{ task: task.id, rests, commit, changes }];
@@ -151,7 +150,10 @@ function runBasis(
   return { rests: run === approved ? "approved" : "run", commit: base, name: specBlob };
 }
 
-/** By the lines themselves: one that was edited since is not found, and rests on what is there now. */
+/**
+ * Finds the commits of lines by their text. A line that was edited since is not found, and rests on the current
+ * text.
+ */
 function lineBases(
   lines: readonly BlamedLine[],
   spec: string,

@@ -3,25 +3,25 @@ import type { FeatureSummary, ProjectPatch, ProjectSnapshot } from "@shared/cont
 import { changeOf, withPaths } from "@shared/contracts/project-patch";
 import { type ChangedText, createListedPaths } from "./listed-paths";
 
-/** A snapshot before it has its number. */
+/** A snapshot without its number. */
 export type ReadSnapshot = Omit<ProjectSnapshot, "revision">;
 
-/** How a project is read. */
+/** The functions that read a project. */
 export interface ProjectReader {
   /** The whole project. */
   read(): Promise<ReadSnapshot>;
-  /** One feature anew; undefined where its folder is gone. */
+  /** Reads one feature again; undefined when its folder is gone. */
   readFeature(feature: FeatureSummary): Promise<FeatureSummary | undefined>;
   /** Whether git lists a path as uncommitted. */
   isUncommitted(path: string): Promise<boolean>;
 }
 
-/** What windows show of a project, kept in step with its files. */
+/** The state of a project in the windows, kept up to date with its files. */
 export interface ShownProject {
   current(): ProjectSnapshot;
   /** Reads the whole project again. */
   readAgain(): Promise<ProjectSnapshot>;
-  /** The same, soon and once for many requests. */
+  /** Reads the project again after a short time, once for many requests. */
   refresh(): void;
   /**
    * The text of a document has changed. Once no more documents change, the document's feature is read again, and no
@@ -32,14 +32,14 @@ export interface ShownProject {
 }
 
 /**
- * Milliseconds without another save after which a changed document's feature is read, and those after which it is read
- * all the same: a save that comes while a long document is read would wait for it.
+ * Milliseconds without another save after which a changed document's feature is read, and the longest delay. The
+ * delay keeps a save from waiting while a long document is being read.
  */
 const calm = { usual: 400, longest: 2_000 } as const;
 
 /**
- * @param first what the project was like when it was opened
- * @param tell hears of each change; undefined where nobody listens
+ * @param first the project's state at its opening
+ * @param tell called with each change; undefined when no client listens
  */
 export function showProject(
   first: ReadSnapshot,
@@ -58,7 +58,7 @@ export function showProject(
     return current;
   };
 
-  // One reading at a time: what is read later is newer.
+  // One reading at a time, so that a later result is always newer.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = turn.then(work);
@@ -66,12 +66,12 @@ export function showProject(
     return result;
   };
   const reported = (error: unknown): void => {
-    // A repository in the middle of a checkout may not be readable; the next change tells.
+    // During a checkout a repository may be unreadable; the next change causes another reading.
     if (!(error instanceof Problem)) report(error);
   };
 
   let changed = new Map<string, ChangedText>();
-  /** The text of each document that was heard of last: the watcher tells of each save once more. */
+  /** The last known text of each document, because the watcher reports each save again. */
   const heard = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let changedSince: number | undefined;
@@ -109,7 +109,7 @@ export function showProject(
     }
     for (const [path, text] of texts) {
       const before = uncommitted.includes(path);
-      // Where git does not tell of one path, such as one in a submodule, it tells of all.
+      // When git does not answer for a single path, for example in a submodule, all paths are listed.
       const now = await listed.isListed(path, text, before).catch(() => undefined);
       if (now === undefined) refresh();
       else if (now !== before) (now ? listing.added : listing.removed).push(path);
@@ -129,7 +129,7 @@ export function showProject(
       if (digest !== undefined && heard.get(path) === digest) return;
       if (digest === undefined) heard.delete(path);
       else heard.set(path, digest);
-      // The text before the first of several changes is the one that was last shown.
+      // The base of the first of several changes is the text that was shown last.
       const base = changed.has(path) ? changed.get(path)?.base : text.base;
       changed.set(path, { digest, base });
       changedSince ??= performance.now();

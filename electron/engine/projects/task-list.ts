@@ -8,14 +8,14 @@ import { isOfFile } from "./text-of";
 
 type Feature = Pick<FeatureSummary, "format" | "folder" | "documents">;
 
-/** A task list as it lies on disk. */
+/** A task list on disk. */
 export type ReadList = { readonly path: string } & (
   | { readonly text: string }
-  /** Why it cannot be read, and what to do. */
+  /** The reason why the list cannot be read, with advice. */
   | { readonly unreadable: string }
 );
 
-/** The tasks of a feature as they lie on disk: of its own list, and of those of its layers. */
+/** The tasks of a feature on disk: of its own list and of its layers' lists. */
 export async function readTaskList(files: ProjectFiles, feature: Feature): Promise<TaskList> {
   const read = await readLists(files, feature);
   const lists = read.map((it) =>
@@ -24,17 +24,17 @@ export async function readTaskList(files: ProjectFiles, feature: Feature): Promi
   return joinLists(lists.length === 0 ? [parseTasks("")] : lists);
 }
 
-/** The lists of a feature that are there, its own first. */
+/** The existing lists of a feature, its own first. */
 export async function readLists(files: ProjectFiles, feature: Feature): Promise<ReadList[]> {
   const name = formats[feature.format].tasks;
   const own = name === undefined ? [] : [`${feature.folder}/${name}`];
-  // What stands in the place of a list, such as a folder, is no document.
+  // An entry that is not a file, such as a folder, is not listed as a document.
   const paths = [...new Set([...own, ...taskListPaths(feature)])];
   const read = await Promise.all(paths.map((path) => readList(files, path)));
   return read.filter((it) => it !== undefined);
 }
 
-/** Undefined where there is nothing at all. */
+/** Undefined when nothing is at the path. */
 async function readList(files: ProjectFiles, path: string): Promise<ReadList | undefined> {
   try {
     return { path, text: await files.text(path) };

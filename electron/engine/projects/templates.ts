@@ -6,16 +6,16 @@ import { z } from "zod";
 import { kindOf, readText } from "../../system/disk";
 import type { ProjectFiles } from "../files/project-files";
 
-/** A template that was found: its text, and where it comes from. */
+/** A template's text and its origin. */
 export interface Template {
   readonly text: string;
-  /** A path of the project; undefined for the one that ships with the app. */
+  /** A project path; undefined for a template that ships with the app. */
   readonly path: string | undefined;
 }
 
 const specify = ".specify";
 
-/** One place where a template may be, the most important first. */
+/** One possible place of a template. The places are ordered by precedence. */
 interface Layer {
   readonly path: string;
   readonly strategy: Strategy;
@@ -83,7 +83,7 @@ async function presetLayer(files: ProjectFiles, id: string, name: string): Promi
   const told = presetTemplates(manifest ?? "").find((each) => each.name === name);
   const strategy = told?.strategy ?? "replace";
   const paths = [...(told?.file === undefined ? [] : [told.file]), `templates/${name}.md`];
-  // Only one of a preset's files can be there for a template: the one that it names, or the usual one.
+  // Of a preset's files for a template only one counts: the named one, or else the usual one.
   for (const path of paths.map((each) => `${folder}/${each}`)) {
     if (!projectPathSchema.safeParse(path).success) continue;
     if ((await textOf(files, path)) !== undefined) return [{ path, strategy }];
@@ -97,7 +97,7 @@ const presetSchema = z.object({
   enabled: z.unknown().optional(),
 });
 
-/** The presets' folders, the one with the lowest number first; by name where no registry can be read. */
+/** The presets' folders, the lowest number first; by name when the registry cannot be read. */
 async function presetsOf(files: ProjectFiles): Promise<string[]> {
   const folder = `${specify}/presets`;
   const registry = registrySchema.safeParse(parseJson(await textOf(files, `${folder}/.registry`)));
@@ -123,11 +123,11 @@ async function foldersIn(files: ProjectFiles, folder: string): Promise<string[]>
 
 const optionsSchema = z.object({
   feature_numbering: z.string().optional(),
-  /** The name it had before. */
+  /** The option's earlier name. */
   branch_numbering: z.string().optional(),
 });
 
-/** Whether the project was set up to name its features by time. Options that cannot be read say no. */
+/** Whether the project's options say to name features by time; false for unreadable options. */
 export async function numbersByTime(files: ProjectFiles): Promise<boolean> {
   const text = await textOf(files, `${specify}/init-options.json`);
   const options = optionsSchema.safeParse(parseJson(text));
@@ -144,7 +144,7 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** A file's text with every byte accounted for; undefined when there is none. */
+/** A file's text, with every byte preserved; undefined when the file does not exist. */
 async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
   try {
     const { text, readOnly } = await files.read(path);

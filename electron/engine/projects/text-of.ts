@@ -3,7 +3,7 @@ import { saysNothing } from "../../system/disk";
 import { systemCode } from "../../system/system-error";
 import type { ProjectFiles } from "../files/project-files";
 
-/** The text of a project's file; undefined for one that cannot be read. */
+/** The text of a project's file; undefined when it cannot be read. */
 export async function textOf(files: ProjectFiles, path: string): Promise<string | undefined> {
   try {
     return await files.text(path);
@@ -13,6 +13,6 @@ export async function textOf(files: ProjectFiles, path: string): Promise<string 
   }
 }
 
-/** Whether an error says something of the file, such as that it may not be read. */
+/** Whether an error is about the file itself, such as missing permission. */
 export const isOfFile = (error: unknown): boolean =>
   error instanceof Problem || (systemCode(error) !== undefined && !saysNothing(error));

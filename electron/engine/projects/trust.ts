@@ -5,15 +5,18 @@ import type { Trusted } from "../git/risks";
 import { glanceAtRepository, lookAtRepository, type Seen } from "../git/trust";
 import type { TrustBook } from "../settings/trust-store";
 
-/** What an open project may run. */
+/** The trust in an open project. */
 export interface ProjectTrust {
-  /** What was trusted of this repository, as it was then; false for nothing. */
+  /** The accepted configuration of the repository; false without trust. */
   readonly given: Trusted | false;
-  /** Looks whether the configuration still is as it was trusted. */
+  /** Checks whether the configuration is unchanged since the trust. */
   isCurrent(): Promise<boolean>;
-  /** What is to be shown before the project is trusted. */
+  /** The lines to show before the project is trusted. */
   show(): Promise<CallOutput<"project.risks">>;
-  /** @param digest of what was shown. @throws {Problem} `changed-outside` when it is another by now */
+  /**
+   * @param digest of the shown lines
+   * @throws {Problem} `changed-outside` when they have changed
+   */
   give(digest: string): Promise<void>;
 }
 
@@ -22,11 +25,11 @@ export async function openTrust(
   book: TrustBook,
   repo: Omit<Repository, "trusted">,
 ): Promise<ProjectTrust> {
-  // A configuration that cannot be read keeps nobody from reading the documents; it cannot be trusted.
+  // A project with an unreadable configuration can still show its documents; it cannot be trusted.
   const look = () => glanceAtRepository(repo).catch(() => undefined);
   const glance = await look();
   let record: Seen | undefined = glance && (await book.of(repo, glance.identity));
-  // What needs no trust, such as a remote's address, is as it is now.
+  // Lines that need no trust, such as a remote's address, have their current values.
   let given: Trusted | false =
     record === undefined
       ? false
@@ -71,7 +74,7 @@ export async function openTrust(
   };
 }
 
-/** Those of some lines that others do not have. */
+/** The lines that the other list lacks. */
 function missingIn(others: Seen["risks"], lines: Seen["risks"]): Seen["risks"][number][] {
   const texts = new Set(others.map((each) => JSON.stringify([each.key, each.value])));
   return lines.filter((each) => !texts.has(JSON.stringify([each.key, each.value])));

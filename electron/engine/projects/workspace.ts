@@ -35,25 +35,25 @@ import { type ProjectReader, showProject } from "./shown-project";
 import { openTrust, type ProjectTrust } from "./trust";
 
 /**
- * Milliseconds from the moment at which everything is noticed to the reading that catches up with what was
- * not: the window is busy showing the project until then.
+ * Milliseconds between the watcher's readiness and the reading that finds earlier changes, because the window is
+ * busy showing the project until then.
  */
 const catchUp = 400;
 
-/** What a project needs of the program that opens it: the app, or the command line. */
+/** The parameters of an open project, given by the app or the command line. */
 export interface WorkspaceParts<Port> {
   readonly home: Home;
   readonly env: NodeJS.ProcessEnv;
-  /** The environment of the person's terminals, where the app was started without one; `env` if left out. */
+  /** The environment of the person's terminals, when the app was started without one; `env` by default. */
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   readonly shell: string;
   readonly launcher: BuiltInLauncher;
   startHost(): HostProcess<Port>;
-  /** What edits documents, where it is not to be done here. */
+  /** Edits documents; by default in this thread. */
   readonly write?: WriteDocument;
-  /** Hears of each run's folder once its recording is whole. */
+  /** Called with each run's folder once its recording is complete. */
   recorded?(folder: string): void;
-  /** Hears of each change of a run, also where nothing is watched. */
+  /** Called with each change of a run, also without a listener. */
   readonly onRun?: (run: RunSummary) => void;
   /** See `SupervisorParts`. */
   sealKey?(): Promise<SealKey | undefined>;
@@ -61,68 +61,68 @@ export interface WorkspaceParts<Port> {
   report(error: unknown): void;
 }
 
-/** What the window hears of an open project. */
+/** The events of an open project for the window. */
 export interface WorkspaceListener {
   changed(patch: ProjectPatch): void;
   /** @param digest see `ProjectChanges` */
   document(path: string, digest?: string): void;
   run(run: RunSummary): void;
-  /** A run is not there any more. */
+  /** A run no longer exists. */
   gone(run: string): void;
-  /** Other runs than before have a record that cannot be read. */
+  /** The set of runs with an unreadable record has changed. */
   damaged(runs: DamagedRun[]): void;
 }
 
-/** What a start of a task needs of the project. */
+/** The project's properties that starting a task needs. */
 export interface FeatureNow extends Pick<ProjectSnapshot, "branch" | "constitution"> {
   readonly feature: FeatureSummary;
 }
 
-/** A project that is open: its files, its runs, and what is shown of it. */
+/** An open project: its files, its runs, and its shown state. */
 export interface Workspace<Port> {
-  /** Names the project's folders in the app's data. */
+  /** The name of the project's folders in the app's data. */
   readonly id: string;
   /** The repository's top folder. */
   readonly top: string;
-  /** The project's folder in it; empty for the whole. */
+  /** The project's folder in the repository; empty for the whole repository. */
   readonly within: string;
   /** The project's own folder. */
   readonly folder: string;
-  /** Of the whole repository. */
+  /** The files of the whole repository. */
   readonly files: ProjectFiles;
   readonly history: SpecHistory;
   readonly supervisor: Supervisor<Port>;
   readonly revisions: Revisions;
   readonly trust: ProjectTrust;
-  /** The project as the listener was told of it last. */
+  /** The project's state that the listener was told last. */
   current(): ProjectSnapshot;
   /** Reads the project again, and tells the listener. */
   snapshot(): Promise<ProjectSnapshot>;
-  /** The same, soon and once for many requests. */
+  /** Reads the project again after a short time, once for many requests. */
   refresh(): void;
   /**
-   * A feature, the branch and the constitution as they are now, without a reading of the rest.
-   * @throws {Problem} `file-missing` where there is no such feature
+   * The current feature, branch and constitution, without reading the rest of the project.
+   * @throws {Problem} `file-missing` when the feature does not exist
    */
   featureNow(id: string): Promise<FeatureNow>;
   /** A save changed the text of a document. */
   saved(path: string, text: ChangedText): void;
-  /** Looks for changes that the system does not tell of, if there are any. */
+  /** Polls for changes that the system does not report, if there can be any. */
   look(): void;
   /** Ends the runs, the watcher and the pty host. */
   close(): Promise<void>;
 }
 
-/** A project that was just opened, and what it was like then. */
+/** A newly opened project with its state at that time. */
 export interface OpenedWorkspace<Port> {
   readonly workspace: Workspace<Port>;
   readonly snapshot: ProjectSnapshot;
 }
 
 /**
- * Opens the project that a folder belongs to: a repository, or a folder of one that has specs of its own.
- * @param signal ends the opening, and what git reads for it
- * @param listener undefined where nobody watches, as on the command line: then nothing is watched
+ * Opens the project of a folder: a repository, or a folder of one with its own specs.
+ * @param signal cancels the opening and its git processes
+ * @param listener undefined on the command line; then no file is watched
  * @throws {Problem} see `inspect` and `readProject`
  */
 export async function openWorkspace<Port>(
@@ -138,7 +138,7 @@ export async function openWorkspace<Port>(
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
   });
-  // Where it comes to an end after all, nobody wants it any more.
+  // A result after the cancellation is closed, because no caller waits for it.
   opening.then(
     ({ workspace }) => (signal.aborted ? workspace.close() : undefined),
     () => undefined,
@@ -152,7 +152,7 @@ async function openFolder<Port>(
   listener: WorkspaceListener | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OpenedWorkspace<Port>> {
-  // The reading takes longest, so it is begun first: starting each git holds up everything else.
+  // The reading takes longest, so it begins first. Each start of a git process blocks everything else.
   const early = await readEarly(folder, parts.trust, signal);
   const found = await inspect(folder);
   const within = await projectFolder(found.top, folder);
@@ -160,7 +160,7 @@ async function openFolder<Port>(
   const repository = (): Repository => ({ ...found, trusted: trust.given });
   const read = async (options: { readonly early?: EarlyReading | undefined }) =>
     readProject(repository(), { ...options, within, trusted: await trust.isCurrent(), signal });
-  // The runs are not in the repository: both are read at once.
+  // The runs are not in the repository, so both are read at the same time.
   let look = (): void => undefined;
   const opening = openSupervisor({
     ...parts,
@@ -208,7 +208,7 @@ async function openFolder<Port>(
     return { feature, branch: whole.branch, constitution: whole.constitution };
   };
 
-  // Other projects are looked for in the whole repository, which nobody should wait for.
+  // The search for other projects covers the whole repository, so the opening does not wait for it.
   if (listener && within === "")
     findProjects(found.top).then((folders) => {
       inner = folders;
@@ -220,7 +220,7 @@ async function openFolder<Port>(
   const onDisk = openProjectFiles(found.top, parts.write);
   const changes: ProjectChanges = {
     document(path, digest) {
-      // A file's name may hold what no project path does; such a file is not shown.
+      // A file name may contain characters that no project path has; such a file is not shown.
       if (projectPathSchema.safeParse(path).success) listener?.document(path, digest);
       shown.documentChanged(path, { digest });
     },
