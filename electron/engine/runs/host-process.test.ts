@@ -65,8 +65,7 @@ it("runs as a forked process, and ends on request", async () => {
   );
   expect(started).toMatchObject({
     logged: {
-      event: { owner: { pid: host.pid, started: processStartToken(host.pid ?? 0) } },
-      seconds: 0,
+      event: { owner: { pid: host.pid, started: processStartToken(host.pid ?? 0), seconds: 0 } },
     },
   });
   host.kill();
