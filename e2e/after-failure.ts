@@ -1,5 +1,5 @@
 import type { TestInfo } from "@playwright/test";
-import type { Running } from "./app";
+import type { Running } from "./running";
 
 /** Milliseconds for one question to an app that may no longer respond. */
 const patience = 5000;

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { _electron, test as base, type ElectronApplication, type Page } from "@playwright/test";
+import { _electron, test as base, type ElectronApplication } from "@playwright/test";
 import type { Bridge } from "@shared/contracts/bridge";
 import { noteStates } from "./after-failure";
 import { ownDisplay } from "./displays";
+import type { Running } from "./running";
 
 /** The project's own folder. */
 export const root = resolve(import.meta.dirname, "..");
@@ -28,28 +29,6 @@ export interface LaunchOptions {
   /** A repository on the command line. */
   readonly open?: string;
   readonly env?: Readonly<Record<string, string>>;
-}
-
-/** The app, running. */
-export interface Running {
-  readonly app: ElectronApplication;
-  readonly page: Page;
-  readonly process: ChildProcess;
-  /** The main process's id. */
-  readonly pid: number;
-  /** The end of the app's error output. */
-  errors(): string;
-  /** Answers the system's folder dialog, which a test cannot click. */
-  chooseFolder(path: string): Promise<void>;
-  /** Starts the app a second time with an argument; resolves when the second process has passed the argument on. */
-  startAgain(word: string): Promise<void>;
-  resize(width: number, height: number): Promise<void>;
-  /** Closes the window as a person would; the app may show a question first. */
-  close(): Promise<void>;
-  /** Closes the window; resolves when the process has ended. */
-  quit(): Promise<void>;
-  /** Sends the app a signal; resolves when the process has ended. */
-  kill(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
 }
 
 interface Fixtures {

@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { z } from "zod";
-import type { Running } from "./app";
+import type { Running } from "./running";
 
 const findingsSchema = z.array(
   z.object({

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { expectKept } from "./drafts";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { createRepository, featureFiles } from "./repositories";
+import type { Running } from "./running";
 
 test("a window that crashes comes back with the edit and the run", async ({ launch, places }) => {
   const repository = await createRepository(

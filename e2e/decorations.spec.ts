@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { document } from "./pages/app-pages";
 import { createRepository } from "./repositories";
+import type { Running } from "./running";
 
 /**
  * Texts that the editor decorates. `^` precedes a letter that the plain text replaces by a similar letter, so that

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { findings } from "./axe";
 import { document, shell } from "./pages/app-pages";
 import { createRepository } from "./repositories";
+import type { Running } from "./running";
 
 const folder = "specs/001-writing";
 

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { cli, startCli } from "./command-line";
 import { expectKept } from "./drafts";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { runFolders } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
+import type { Running } from "./running";
 
 test("an engine that is killed is started again, and loses no edit and no output", async ({
   launch,

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createCastParser } from "@shared/recordings/parse";
 import { screenText as textOfRows } from "@shared/recordings/screen";
-import { expect, type Running, root, test } from "./app";
+import { expect, root, test } from "./app";
 import { findings } from "./axe";
 import { cli } from "./command-line";
 import { board, dialog, run, screenText, shell } from "./pages/app-pages";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
+import type { Running } from "./running";
 
 /** Colours, wide letters, cursor movement, the alternate screen, and a pause between two screens. */
 const agent = [

@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { dialog, document, shell, welcome } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
+import type { Running } from "./running";
 
 /** Opens a folder as a person does: by the system's dialog, from any screen. */
 async function openFolder({ page, chooseFolder }: Running, path: string): Promise<void> {

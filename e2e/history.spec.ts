@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Running, root, test } from "./app";
+import { expect, root, test } from "./app";
 import { findings } from "./axe";
 import { dialog, document, notices, shell } from "./pages/app-pages";
 import { createRepository, git } from "./repositories";
+import type { Running } from "./running";
 
 const folder = "specs/003-photo-albums";
 const spec = (four: string, more = "") => `# Feature Specification: Photo albums

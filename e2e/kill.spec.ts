@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
 import type { Page } from "@playwright/test";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { drafts } from "./drafts";
 import { document } from "./pages/app-pages";
 import { createRepository } from "./repositories";
+import type { Running } from "./running";
 
 /** The number of kills: a few by default, 50 for the published figures. */
 const kills = Number(process.env["SPECWRIGHT_KILLS"] ?? 3);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { findings } from "./axe";
 import { board, dialog, run, shell } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
+import type { Running } from "./running";
 
 /** Shell code of the agent that waits until a checkpoint was taken. */
 const until = (seq: number) =>

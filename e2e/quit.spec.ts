@@ -1,10 +1,11 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Places, type Running, test } from "./app";
+import { expect, type Places, test } from "./app";
 import { board, dialog, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { onlyRun } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
+import type { Running } from "./running";
 
 const sampleFiles = featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]);
 

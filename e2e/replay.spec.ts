@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { logLineSchema } from "@shared/runs/event";
-import { expect, type Running, test } from "./app";
+import { expect, test } from "./app";
 import { findings } from "./axe";
 import { board, dialog, run, screenText, shell } from "./pages/app-pages";
 import { onlyRun, printedAt, recordedEvents } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
+import type { Running } from "./running";
 
 test("a replay is played, looped, copied and shown on the full screen by its keys", async ({
   launch,

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Places, type Running, test } from "./app";
+import { expect, type Places, test } from "./app";
 import { rows } from "./drafts";
 import { board, dialog, notices, run, shell } from "./pages/app-pages";
 import { runFolders } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
+import type { Running } from "./running";
 
 async function openBoard(
   { launch, places }: { launch: (options: { open: string }) => Promise<Running>; places: Places },

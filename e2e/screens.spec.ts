@@ -1,9 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, type Running, root, test } from "./app";
+import { expect, root, test } from "./app";
 import { makeConflict } from "./conflict";
 import { board, dialog, document, run, screenText, shell, welcome } from "./pages/app-pages";
 import { createRepository, git } from "./repositories";
+import type { Running } from "./running";
 
 const out = join(root, "out/screens");
 const sizes = [

@@ -34,7 +34,115 @@ export function violations(files) {
   const empty = rooms
     .filter((room) => !paths.some((path) => path.startsWith(room)))
     .map((room) => ({ file: room, line: 1, rule: "this room is missing or holds no source file" }));
-  return [...empty, ...paths.flatMap((path) => inspect(path, files.get(path) ?? ""))];
+  return [
+    ...empty,
+    ...unknownPlaces(paths),
+    ...paths.flatMap((path) => inspect(path, files.get(path) ?? "")),
+    ...circles(importGraph(files)).map((circle) => ({
+      file: circle[0],
+      line: 1,
+      rule: `imports itself in a circle: ${[...circle, circle[0]].join(" -> ")}`,
+    })),
+  ];
+}
+
+/** @returns {Violation[]} the places that the tables name and that hold no source file */
+export function unknownPlaces(paths, places = namedPlaces()) {
+  return [...places]
+    .filter((place) => !paths.some((path) => holds(place, path)))
+    .map((place) => ({
+      file: "scripts/boundary-rules.mjs",
+      line: 1,
+      rule: `names ${place}, which holds no source file; remove it from the table or correct it`,
+    }));
+}
+
+/** @returns {Set<string>} every place of this project that a row of the tables names */
+function namedPlaces() {
+  return new Set(
+    [
+      ...zones.flatMap(({ zone, may, types = [], tests = [] }) => [
+        zone,
+        ...may,
+        ...types,
+        ...tests,
+      ]),
+      ...powers.flatMap(({ within, doors }) => [...within, ...doors]),
+      ...programs.flatMap(({ within, doors }) => [...within, ...doors]),
+      ...placedPackages.map(({ within }) => within),
+    ].filter((place) => place !== "package.json"),
+  );
+}
+
+/**
+ * Which file imports which others of the project, types included.
+ * @param {Map<string, string>} files
+ * @returns {Map<string, string[]>}
+ */
+function importGraph(files) {
+  const graph = new Map();
+  for (const [file, text] of files) {
+    const { imports } = read(parseSync(file, text).program);
+    const targets = imports.flatMap(({ specifier }) => importedFile(files, file, specifier) ?? []);
+    graph.set(file, [...new Set(targets)]);
+  }
+  return graph;
+}
+
+/** The file that an import names; undefined for a package, and for a file without source code. */
+function importedFile(files, file, specifier) {
+  const bare = specifier.replace(/[?#].*$/, "");
+  if (!bare.startsWith(".") && !/^@shared(\/|$)/.test(bare)) return undefined;
+  const target = pathOf(file, bare);
+  return ["", ...sourceEndings]
+    .flatMap((ending) => [`${target}${ending}`, posix.join(target, `index${ending}`)])
+    .find((path) => files.has(path));
+}
+
+/**
+ * The circles of a graph, one for each group of files that reach each other: a shortest one through the group's
+ * first file by name (Tarjan 1972 finds the groups).
+ * @param {Map<string, string[]>} graph
+ * @returns {string[][]} the files of each circle; each imports the next, and the last imports the first
+ */
+export function circles(graph) {
+  const groups = [];
+  const order = new Map();
+  const lowest = new Map();
+  const stack = [];
+  const visit = (file) => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file));
+    stack.push(file);
+    for (const next of graph.get(file) ?? []) {
+      if (!order.has(next)) visit(next);
+      if (stack.includes(next)) lowest.set(file, Math.min(lowest.get(file), lowest.get(next)));
+    }
+    if (lowest.get(file) === order.get(file)) groups.push(stack.splice(stack.indexOf(file)));
+  };
+  for (const file of graph.keys()) if (!order.has(file)) visit(file);
+  return groups
+    .map((group) => group.sort())
+    .filter(([first, ...others]) => others.length > 0 || graph.get(first)?.includes(first))
+    .map((group) => shortestCircle(graph, group[0]))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function shortestCircle(graph, start) {
+  const from = new Map();
+  const queue = [start];
+  for (const file of queue)
+    for (const next of graph.get(file) ?? []) {
+      if (next === start) {
+        const circle = [file];
+        while (circle[0] !== start) circle.unshift(from.get(circle[0]));
+        return circle;
+      }
+      if (from.has(next)) continue;
+      from.set(next, file);
+      queue.push(next);
+    }
+  return [start];
 }
 
 /**
@@ -174,9 +282,7 @@ function rulesBroken(file, zone, { specifier, names, type }) {
 
 function projectRules(file, zone, specifier, type) {
   const aliased = specifier.startsWith("@shared");
-  const target = aliased
-    ? specifier.slice(1)
-    : posix.normalize(posix.join(posix.dirname(file), specifier));
+  const target = pathOf(file, specifier);
   const broken = [];
   const room = (path) => path.split("/")[0];
   if (!aliased && room(target) !== room(file) && room(target) === "shared")
@@ -195,6 +301,12 @@ function projectRules(file, zone, specifier, type) {
   if (isTest(target) && !isTest(file)) broken.push(`imports the test ${target}`);
   return broken;
 }
+
+/** The path of the module that a relative import, or one through @shared, names. */
+const pathOf = (file, specifier) =>
+  specifier.startsWith("@shared")
+    ? specifier.slice(1)
+    : posix.normalize(posix.join(posix.dirname(file), specifier));
 
 function packageRules(file, module, names) {
   const test = isTest(file);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inspect, sourceFiles, violations } from "./boundaries.mjs";
+import { circles, inspect, sourceFiles, unknownPlaces, violations } from "./boundaries.mjs";
 import { rooms } from "./boundary-rules.mjs";
 import { root } from "./root.mjs";
 
@@ -297,13 +297,20 @@ describe("every way to import", () => {
 });
 
 describe("nothing passes unread", () => {
-  const own = { "renderer/": "main.tsx", "electron/": "main.ts" };
-  const whole = new Map(rooms.map((room) => [`${room}${own[room] ?? "a.ts"}`, ""]));
-
   it.each(rooms)("%s must hold a source file", (room) => {
-    expect(violations(whole)).toEqual([]);
-    const without = new Map([...whole].filter(([path]) => !path.startsWith(room)));
-    expect(violations(without)).toMatchObject([{ file: room }]);
+    const whole = new Map(rooms.map((each) => [`${each}a.ts`, ""]));
+    const missing = { file: room, line: 1, rule: expect.stringContaining("missing") };
+    expect(violations(whole)).not.toContainEqual(missing);
+    whole.delete(`${room}a.ts`);
+    expect(violations(whole)).toContainEqual(missing);
+  });
+
+  it("refuses a row about a place without source files", () => {
+    const paths = ["shared/a.ts", "shared/base/b.ts"];
+    expect(unknownPlaces(paths, ["shared/", "shared/base/", "shared/a.ts"])).toEqual([]);
+    expect(unknownPlaces(paths, ["shared/assistant/"])).toMatchObject([
+      { rule: expect.stringContaining("names shared/assistant/, which holds no source file") },
+    ]);
   });
 
   it("refuses a file that does not parse", () => {
@@ -312,6 +319,51 @@ describe("nothing passes unread", () => {
 
   it("refuses sources outside the rooms", () => {
     expect(inspect("lib/a.ts", "")).toMatchObject([{ file: "lib/a.ts" }]);
+  });
+});
+
+describe("circles of imports", () => {
+  const rulesOf = (sources) => violations(new Map(sources)).map(({ rule }) => rule);
+  const inCircles = (sources) => rulesOf(sources).filter((rule) => rule.includes("circle"));
+
+  it("are refused, and the refusal names the files", () => {
+    const sources = [
+      ["shared/a.ts", `import { b } from "./b/b";`],
+      ["shared/b/b.ts", `export * from "..";`],
+      ["shared/index.ts", `export const c = () => import("./a");`],
+      ["shared/d.ts", `import { a } from "./a";`],
+    ];
+    expect(inCircles(sources)).toEqual([
+      "imports itself in a circle: shared/a.ts -> shared/b/b.ts -> shared/index.ts -> shared/a.ts",
+    ]);
+    expect(inCircles(sources.slice(1))).toEqual([]);
+  });
+
+  it("are refused when they import types only, and through @shared", () => {
+    const sources = [
+      ["electron/a.ts", `import type { B } from "./b";`],
+      ["electron/b.ts", `import { c } from "@shared/c";\nimport { type A } from "./a";`],
+      ["shared/c.ts", `import { c } from "./c";`],
+    ];
+    expect(inCircles(sources)).toEqual([
+      "imports itself in a circle: electron/a.ts -> electron/b.ts -> electron/a.ts",
+      "imports itself in a circle: shared/c.ts -> shared/c.ts",
+    ]);
+  });
+
+  it("are named once for each group of files, by a shortest circle", () => {
+    const graph = new Map([
+      ["a", ["b", "c"]],
+      ["b", ["c"]],
+      ["c", ["a"]],
+      ["x", ["y", "a"]],
+      ["y", ["x"]],
+      ["z", ["x"]],
+    ]);
+    expect(circles(graph)).toEqual([
+      ["a", "c"],
+      ["x", "y"],
+    ]);
   });
 });
 

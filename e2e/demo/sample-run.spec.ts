@@ -1,8 +1,9 @@
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { expect, type Running, test } from "../app";
+import { expect, test } from "../app";
 import { board, document, run, screenText, shell, welcome } from "../pages/app-pages";
 import { git } from "../repositories";
+import type { Running } from "../running";
 
 const out = resolve(import.meta.dirname, "../../out/demo");
 

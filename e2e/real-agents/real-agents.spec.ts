@@ -1,10 +1,11 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { expect, type Places, type Running, root, test } from "../app";
+import { expect, type Places, root, test } from "../app";
 import { board, dialog, document, run, screenText, shell, welcome } from "../pages/app-pages";
 import { processesOf } from "../processes";
 import { onlyRun } from "../recordings";
 import { git } from "../repositories";
+import type { Running } from "../running";
 import { agents, type RealAgent, settle } from "./agents";
 import { hear } from "./heard";
 

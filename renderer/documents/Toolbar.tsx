@@ -17,13 +17,8 @@ import {
 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { shortcutWords } from "../ui/shortcut";
-import {
-  blockFormats,
-  type Format,
-  insertFormats,
-  listFormats,
-  markFormats,
-} from "./editor/formats";
+import type { Format } from "./editor/format";
+import { blockFormats, insertFormats, listFormats, markFormats } from "./editor/formats";
 import { tableFormats } from "./editor/table-formats";
 import { TableMenu } from "./table/TableMenu";
 

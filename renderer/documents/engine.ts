@@ -1,5 +1,6 @@
 import { documentSchema } from "@shared/editor/schema";
-import { blocksOf, parseDocument } from "@shared/markdown/parse";
+import { blocksOf } from "@shared/markdown/document-slices";
+import { parseDocument } from "@shared/markdown/parse";
 import { createSaver, type Saver } from "@shared/markdown/save";
 import { editorBlock, toEditor } from "@shared/markdown/to-editor";
 import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";

@@ -4,7 +4,7 @@ import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
 import type { Draft, Sketch } from "../store/database";
 import { adoptDrafts, dropDrafts, findDrafts } from "../store/drafts";
-import type { Base } from "../store/keeper";
+import type { Base } from "../store/file-base";
 import { asProblem } from "../store/project";
 import {
   asDocument,

@@ -1,4 +1,4 @@
-import { blocksOf } from "@shared/markdown/parse";
+import { blocksOf } from "@shared/markdown/document-slices";
 import { reparse } from "@shared/markdown/reparse";
 import { kindOf } from "@shared/specs/analysis/documents";
 import { Editor } from "@tiptap/core";
@@ -6,7 +6,8 @@ import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import { EditorState, type Transaction } from "@tiptap/pm/state";
 import { keepDocument } from "../store/drafts";
-import type { Base, Keeper, Produced } from "../store/keeper";
+import type { Base } from "../store/file-base";
+import type { Keeper, Produced } from "../store/keeper";
 import { documentExtensions } from "./editor/extensions";
 import { FormatShortcuts } from "./editor/formats";
 import type { FindImage } from "./editor/images";

@@ -2,8 +2,8 @@ import { Problem } from "@shared/base/problem";
 import type { Conflict } from "@shared/markdown/merge";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "./database";
+import type { Base } from "./file-base";
 import {
-  type Base,
   draftDelay,
   fileDelay,
   type KeeperPorts,

@@ -3,6 +3,7 @@ import { isNoEdit, type TextEdit } from "@shared/base/text-edit";
 import { type Choice, type Conflict, mergedText, openBase } from "@shared/markdown/merge";
 import type { Since } from "@shared/markdown/types";
 import type { Draft, Sketch } from "./database";
+import type { Base } from "./file-base";
 import { mergeOnce } from "./merge-once";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
@@ -17,13 +18,6 @@ export type SaveState =
   | { readonly kind: "unkept"; readonly why: string }
   /** The file was changed in the same places: the edits are a draft until the person has decided. */
   | { readonly kind: "outside"; readonly conflicts: readonly Conflict[] };
-
-/** A file’s content as an edit rests on it. */
-export interface Base {
-  readonly text: string;
-  /** SHA-256 of the bytes, in hex. */
-  readonly digest: string;
-}
 
 /** The document's text as the editor holds it; or why it has none. */
 export type Produced =

@@ -1,5 +1,5 @@
 import { takesBack } from "@shared/markdown/taken-back";
-import type { Base } from "./keeper";
+import type { Base } from "./file-base";
 
 /**
  * Knows what was written last, to tell when another program writes over it without having seen it: one that read

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/base/problem";
 import { endsAlike, mayBeTorn } from "@shared/markdown/torn";
-import type { Base } from "./keeper";
+import type { Base } from "./file-base";
 
 /** What a file holds at one moment. */
 export interface Look extends Base {

@@ -1,5 +1,6 @@
 import { Node } from "@tiptap/pm/model";
-import { blocksOf, parseDocument } from "../markdown/parse";
+import { blocksOf } from "../markdown/document-slices";
+import { parseDocument } from "../markdown/parse";
 import { save } from "../markdown/save";
 import { editorBlock, toEditor } from "../markdown/to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "../markdown/types";

@@ -1,5 +1,5 @@
 import { diffArrays } from "diff";
-import { blocksOf } from "./parse";
+import { blocksOf } from "./document-slices";
 import type { BlockSlice, MarkdownDocument } from "./types";
 
 /** How one block, or one pair of blocks, differs between two versions of a document. */

@@ -1,15 +1,16 @@
 import type { RootContent } from "mdast";
 import { canonical, sameMeaning, sameNode } from "./canonical";
+import { labelsOf } from "./document-slices";
 import { editedItems } from "./edited-items";
 import { type Edit, indentLines, linePrefix, reaches } from "./edits";
 import { allEscapes, type Escapes, fewestEscapes, noEscapes } from "./escapes";
 import { fromEditor } from "./from-editor";
-import { labelsOf, parseDocument, readStretches, type Stretch, startOf } from "./parse";
+import { parseDocument, readStretches, type Stretch, startOf } from "./parse";
 import { proposeEdits } from "./patch";
-import { type Style, styleOf } from "./style";
+import { styleOf } from "./style";
 import { tickedSource } from "./ticked";
 import { layOut, shownFor } from "./to-editor";
-import type { BlockSlice, EditorNode, Label, Layout, MarkdownDocument } from "./types";
+import type { BlockSlice, EditorNode, Label, Layout, MarkdownDocument, Style } from "./types";
 import { Unrepresentable } from "./unrepresentable";
 import { spellings, type Writing } from "./write-inline";
 

@@ -1,5 +1,5 @@
 import { canonical, sameMeaning } from "./canonical";
-import { blocksOf } from "./parse";
+import { blocksOf } from "./document-slices";
 import { risingRun } from "./rising-run";
 import { editorBlock } from "./to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical";
+import { blocksOf } from "./document-slices";
 import { editedItems } from "./edited-items";
-import { blocksOf, parseDocument } from "./parse";
+import { parseDocument } from "./parse";
 import { createSaver } from "./save";
 import { editorBlock } from "./to-editor";
 import type { EditorNode } from "./types";

@@ -2,9 +2,8 @@ import type { BlockContent, ListItem, Nodes, Paragraph } from "mdast";
 import { gfmToMarkdown } from "mdast-util-gfm";
 import { defaultHandlers, type Handlers, type Options, toMarkdown } from "mdast-util-to-markdown";
 import { canonical } from "./canonical";
-import type { Style } from "./style";
 import { type TreeForm, toItem, toTree } from "./to-tree";
-import type { EditorNode } from "./types";
+import type { EditorNode, Style } from "./types";
 import { ownBlock, type Writing, writeInline } from "./write-inline";
 
 /**

@@ -1,4 +1,4 @@
-import { blocksOf } from "./parse";
+import { blocksOf } from "./document-slices";
 import type { BlockSlice, MarkdownDocument } from "./types";
 
 /** How a gap is widened: "blank" adds a blank line; "flush" also removes the next block's indentation. */

@@ -1,7 +1,8 @@
+import { blocksOf } from "./document-slices";
 import { compare, hunksOf, type Range, type Stretch } from "./merge-hunks";
 import { lineKindOf, mergeLines, mergeWords } from "./merge-lines";
 import { agreed, conflict, fuse, obvious, type Part, type Sides, tidy } from "./merge-parts";
-import { blocksOf, parseDocument } from "./parse";
+import { parseDocument } from "./parse";
 
 interface Token {
   readonly kind: "block" | "gap";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./document-slices";
+import { parseDocument } from "./parse";
 import { reparse } from "./reparse";
 import { createSaver, save } from "./save";
 import { toEditor } from "./to-editor";

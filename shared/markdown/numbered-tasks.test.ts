@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./document-slices";
+import { parseDocument } from "./parse";
 import { reparse } from "./reparse";
 import { save } from "./save";
 import { toEditor } from "./to-editor";

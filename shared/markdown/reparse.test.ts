@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TextEdit } from "../base/text-edit";
 import { editBetween, withEdit } from "../base/text-edit";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./document-slices";
+import { parseDocument } from "./parse";
 import { reparse } from "./reparse";
 import type { MarkdownDocument } from "./types";
 

@@ -8,6 +8,7 @@ import {
   withEdit,
 } from "../base/text-edit";
 import { hasBox, withoutBoxes } from "./canonical";
+import { blocksOf, labelsOf, movedSlice, slicesWith, withGaps } from "./document-slices";
 import { indentOf } from "./gaps";
 import {
   headOf,
@@ -20,19 +21,7 @@ import {
 } from "./items";
 import { lineStart } from "./lines";
 import { firstNumber } from "./numbers";
-import {
-  blockOf,
-  blocksOf,
-  firstLineEnd,
-  isWhole,
-  labelsOf,
-  movedSlice,
-  parseDocument,
-  readStretches,
-  slicesWith,
-  startOf,
-  withGaps,
-} from "./parse";
+import { blockOf, firstLineEnd, isWhole, parseDocument, readStretches, startOf } from "./parse";
 import { shownFor } from "./to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 import { frontMatter } from "./unrepresentable";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffBlocks } from "./block-diff";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./document-slices";
+import { parseDocument } from "./parse";
 import { restoredText } from "./restore";
 
 const version =

@@ -1,5 +1,5 @@
 import type { BlockChange } from "./block-diff";
-import { blocksOf } from "./parse";
+import { blocksOf } from "./document-slices";
 import { reparse } from "./reparse";
 import type { MarkdownDocument } from "./types";
 

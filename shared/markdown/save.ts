@@ -1,8 +1,9 @@
 import { editedSources, newSources } from "./candidates";
 import { canonical, sameMeaning } from "./canonical";
 import { type Claim, claimSlices, type Ends, untouchedEnds } from "./claim";
+import { blocksOf, labelsOf } from "./document-slices";
 import { gapBetween, indentOf, lineEnds } from "./gaps";
-import { blocksOf, labelsOf, parseDocument } from "./parse";
+import { parseDocument } from "./parse";
 import {
   type Candidates,
   type ComposedText,

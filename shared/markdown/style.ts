@@ -1,31 +1,6 @@
 import type { List, Nodes, RootContent } from "mdast";
 import { isCellBreak } from "./inline";
-
-/** The choices that Markdown leaves to the writer, as made in one block. */
-export interface Style {
-  readonly bullet: "-" | "*" | "+";
-  readonly bulletOrdered: "." | ")";
-  /** Numbers count up; otherwise every item has the same number. */
-  readonly counting: boolean;
-  readonly itemIndent: "one" | "tab";
-  /** Blank lines between list items. */
-  readonly loose: boolean;
-  readonly tick: "x" | "X";
-  readonly emphasis: "*" | "_";
-  readonly strong: "*" | "_";
-  readonly fence: "`" | "~";
-  readonly fenceLength: number;
-  readonly indentedCode: boolean;
-  readonly setext: boolean;
-  readonly rule: string;
-  readonly hardBreak: "\\\n" | "  \n";
-  /** A line break in a table cell, which is HTML. */
-  readonly cellBreak: string;
-  readonly tablePadding: boolean;
-  readonly tableAligned: boolean;
-  /** Whether addresses are bare, as GitHub links them, and not in angle brackets. */
-  readonly bareLinks: boolean;
-}
+import type { Style } from "./types";
 
 /** The style of a new block in a document that shows no style of its own. */
 export const plainStyle: Style = {

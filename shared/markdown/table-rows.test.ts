@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./document-slices";
+import { parseDocument } from "./parse";
 import { createSaver, save } from "./save";
 import { editorBlock, toEditor } from "./to-editor";
 import type { EditorNode } from "./types";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical";
+import { blocksOf } from "./document-slices";
 import { itemsAlone, itemsOf, listOf } from "./items";
-import { blocksOf, parseDocument } from "./parse";
+import { parseDocument } from "./parse";
 import { save } from "./save";
 import { tickedSource } from "./ticked";
 import { editorBlock } from "./to-editor";

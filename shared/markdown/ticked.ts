@@ -1,6 +1,5 @@
 import { canonical, hasBox, sameNode } from "./canonical";
-import type { Style } from "./style";
-import type { BlockSlice, EditorNode } from "./types";
+import type { BlockSlice, EditorNode, Style } from "./types";
 
 /** A task's sign and the opening bracket of its box. */
 const beforeTick = /^(?:[-+*]|\d{1,9}[.)])[ \t]+\[(?=[ xX]\])/;

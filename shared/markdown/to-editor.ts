@@ -1,7 +1,7 @@
 import type { ListItem, Nodes, RootContent, Table } from "mdast";
+import { blocksOf } from "./document-slices";
 import { linePrefix } from "./edits";
 import { inlineLayout } from "./inline";
-import { blocksOf } from "./parse";
 import type { BlockSlice, EditorNode, Layout, MarkdownDocument } from "./types";
 import { nameOf, type Source, spanOf, Unrepresentable } from "./unrepresentable";
 

@@ -1,9 +1,8 @@
 import type { PhrasingContent } from "mdast";
 import { canClose, canOpen, classOf, lastPoint, pointAt } from "./delimiters";
 import { type Escapes, escaped } from "./escapes";
-import type { Style } from "./style";
 import { toPhrasing } from "./to-tree";
-import type { EditorNode } from "./types";
+import type { EditorNode, Style } from "./types";
 import { Unrepresentable } from "./unrepresentable";
 
 /** The spelling of marks and addresses, where Markdown has more than one. */

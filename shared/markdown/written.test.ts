@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { canonical, withoutBareLinks } from "./canonical";
-import { blocksOf, parseDocument } from "./parse";
+import { blocksOf } from "./document-slices";
+import { parseDocument } from "./parse";
 import { save } from "./save";
 import type { EditorNode } from "./types";
 

@@ -1,4 +1,4 @@
-import type { Format } from "./secret-formats";
+import type { Format } from "./secret-format";
 
 // Secrets without a form of their own. They are recognised by the name to which they are assigned, in
 // settings, headers, JSON, shells, addresses and connection strings. The names come from gitleaks

@@ -1,15 +1,8 @@
 import { secretAssignments } from "./secret-assignments";
+import type { Format } from "./secret-format";
 import { secretHashes } from "./secret-hashes";
-import { compilePattern, type PatternOptions, type SecretPattern } from "./secret-pattern";
+import { compilePattern, type SecretPattern } from "./secret-pattern";
 import { secretPrefixes } from "./secret-prefixes";
-
-/** The form of one kind of secret. */
-export interface Format extends PatternOptions {
-  readonly kind: string;
-  readonly pattern: string;
-  /** The address of the format's description. */
-  readonly source: string;
-}
 
 const gitleaks = "https://github.com/gitleaks/gitleaks/blob/master/config/gitleaks.toml";
 const github =

@@ -1,4 +1,4 @@
-import type { Format } from "./secret-formats";
+import type { Format } from "./secret-format";
 
 // Keys that are recognised by their prefix, for services that are not in secret-formats.ts.
 

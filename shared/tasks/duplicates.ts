@@ -1,4 +1,4 @@
-import type { Task } from "./parse";
+import type { Task } from "./list";
 import { idKey } from "./task-id";
 
 /** IDs of more than one task, each once. IDs that differ only in case are each returned as written. */

@@ -17,7 +17,7 @@ import { branchOf } from "../git/linked-tree";
 import { keepTree } from "../git/snapshot";
 import { removeWorktree } from "../git/worktree";
 import { attempt, stays } from "./left-behind";
-import type { SupervisorParts } from "./supervisor";
+import type { SupervisorParts } from "./supervisor-parts";
 
 export interface DamagedRuns {
   all(): DamagedRun[];

@@ -16,7 +16,7 @@ import type { Journals } from "./journal";
 import type { KnownRuns } from "./known-runs";
 import { attempt, stays } from "./left-behind";
 import type { RunStore } from "./run-store";
-import type { SupervisorParts } from "./supervisor";
+import type { SupervisorParts } from "./supervisor-parts";
 
 /** Carries out a person's decision about a change. */
 export interface Decisions {

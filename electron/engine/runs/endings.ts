@@ -28,7 +28,7 @@ import type { ListedRun } from "./listed-run";
 import { hasOwner, leftRecording } from "./recover";
 import { removeLeftTrees } from "./redrive-trees";
 import type { RunStore } from "./run-store";
-import type { SupervisorParts } from "./supervisor";
+import type { SupervisorParts } from "./supervisor-parts";
 
 /** The work on a run's files after its processes have ended. */
 export interface Endings {

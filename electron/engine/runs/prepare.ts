@@ -17,7 +17,7 @@ import type { SecretsInFiles } from "../git/take-along";
 import type { TaskAtBase } from "./assign";
 import type { ListedRun } from "./listed-run";
 import { environmentDigest } from "./run-environment";
-import type { StartRequest, SupervisorParts } from "./supervisor";
+import type { StartRequest, SupervisorParts } from "./supervisor-parts";
 
 type Parts = Pick<
   SupervisorParts<unknown>,

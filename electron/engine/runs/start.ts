@@ -20,7 +20,7 @@ import type { KnownRuns } from "./known-runs";
 import type { Moments } from "./moments";
 import { createdEvent, readPrompt, sessionSpec } from "./prepare";
 import type { RunStore } from "./run-store";
-import type { StartRequest, SupervisorParts } from "./supervisor";
+import type { StartRequest, SupervisorParts } from "./supervisor-parts";
 import { requireSameCommands, requireShown } from "./to-start";
 
 /** The parts that starting a run uses. */

@@ -19,7 +19,8 @@ import { keptCheckpoints } from "../git/folded-checkpoints";
 import { identity } from "../git/identity";
 import { type TestRepository, testRepository } from "../git/testing";
 import { openRunStore } from "./run-store";
-import { openSupervisor, type StartRequest, type Supervisor } from "./supervisor";
+import { openSupervisor, type Supervisor } from "./supervisor";
+import type { StartRequest } from "./supervisor-parts";
 import { begun, cast, digest, ended, makeDecidedRun, playedHost } from "./testing";
 
 const folder = "specs/001-money";

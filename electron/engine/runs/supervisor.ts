@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { Problem } from "@shared/base/problem";
-import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type {
   AvailableAgent,
@@ -12,15 +11,14 @@ import type {
   Verification,
 } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged";
-import type { AgentChoice, CreatedEvent, LoggedEvent } from "@shared/runs/event";
+import type { CreatedEvent, LoggedEvent } from "@shared/runs/event";
 import { latestFirst } from "@shared/runs/order";
 import { apply, project, summarise } from "@shared/runs/project";
 import type { Redriven } from "@shared/runs/redriven";
 import { isSettled } from "@shared/runs/settled";
 import { changeOf, type RunState, type RunSummary } from "@shared/runs/summary";
 import { readEvents } from "../../run-folder/event-log";
-import type { Home } from "../../settings/home";
-import { type BuiltInLauncher, describeModel } from "../agents";
+import { describeModel } from "../agents";
 import { readChange, readFileChange } from "../git/diff";
 import { commitOf } from "../git/keep";
 import { readNotTaken } from "../git/not-taken";
@@ -35,8 +33,7 @@ import { createCheckpoints } from "./checkpoints";
 import { createDamagedRuns } from "./damaged";
 import { createDecisions, type Decisions } from "./decisions";
 import { createEndings, isLeft } from "./endings";
-import type { HostProcess } from "./host-process";
-import { openJournals, type SealKey } from "./journal";
+import { openJournals } from "./journal";
 import { createKnownRuns } from "./known-runs";
 import type { ListedRun } from "./listed-run";
 import { createMoments } from "./moments";
@@ -45,57 +42,8 @@ import { redriveTreeName } from "./redrive-trees";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { createStart } from "./start";
+import type { StartRequest, SupervisorParts } from "./supervisor-parts";
 import { toStart } from "./to-start";
-
-/** The supervisor's connections to the rest of the engine. */
-export interface SupervisorParts<Port> {
-  readonly projectId: string;
-  readonly home: Home;
-  /** The repository with its current trust. */
-  repository(): Repository;
-  startHost(): HostProcess<Port>;
-  readonly launcher: BuiltInLauncher;
-  /** The system's shell, for commands of the person and of the tasks. */
-  readonly shell: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Signs the app's journals; undefined when the system cannot store a key. */
-  sealKey?(): Promise<SealKey | undefined>;
-  /** The environment of the person's terminals, when the app was started without one; `env` by default. */
-  readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
-  changed(run: RunSummary): void;
-  /** A run no longer exists. */
-  gone?(run: string): void;
-  /** The set of runs with an unreadable record has changed. */
-  damaged?(damaged: DamagedRun[]): void;
-  /** Called with each run's folder once its recording is complete. */
-  recorded?(folder: string): void;
-  /** Reports an error of work that no caller waits for. */
-  report(error: unknown): void;
-}
-
-export interface StartRequest {
-  readonly feature: FeatureSummary;
-  readonly branch: Branch;
-  readonly constitution: string | undefined;
-  readonly task: string;
-  readonly agent: AgentChoice;
-  /**
-   * The digest of the start that the person was shown; undefined when the person named the task on the command
-   * line.
-   */
-  readonly shown?: string | undefined;
-  /** Whether a person can type into the terminal. */
-  readonly attended: boolean;
-  /** Whether typed input is recorded; false by default. */
-  readonly recordsInput?: boolean | undefined;
-  readonly size: { readonly cols: number; readonly rows: number };
-  /** Another run of the task and one of its checkpoints, whose files the run begins with. */
-  readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
-  /** Another run of the task, whose prompt the agent gets again. */
-  readonly repeats?: string | undefined;
-  /** The reason why the task should wait, when the person starts it anyway. */
-  readonly anyway?: string | undefined;
-}
 
 /** Starts, watches and ends the runs of one project, and carries out a person's decisions about them. */
 export interface Supervisor<Port> extends Decisions {

@@ -13,7 +13,7 @@ import { asProblem } from "../../store/project";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { FieldText, HiddenWarning, ShownText } from "../../ui/ShownText";
-import { documentsWord } from "./use-commit";
+import { documentsWord } from "./documents-word";
 
 /** Asks which spec documents to commit, and with which words. */
 export function CommitDialog({

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useCommands } from "../../store/commands";
 import type { Route } from "../../store/route";
 import { shortcutWords } from "../../ui/shortcut";
+import { documentsWord } from "./documents-word";
 import "./commit.css";
 
 const CommitDialog = lazy(() =>
@@ -50,7 +51,3 @@ export function useCommit(
     ),
   };
 }
-
-/** "1 document", "3 documents". */
-export const documentsWord = (count: number): string =>
-  `${count} ${count === 1 ? "document" : "documents"}`;

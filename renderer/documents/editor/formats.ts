@@ -1,24 +1,11 @@
 import { type Editor, Extension } from "@tiptap/core";
 import { focusLanguage } from "../code/language-field";
 import { insertQuestion } from "./ask";
+import type { Format } from "./format";
 import { insertFootnote, insertSection } from "./insert-source";
 import { isList, type ListFormat, toggleList } from "./list-kinds";
 import { isSuperseded, supersede } from "./supersede";
 import { tableFormats } from "./table-formats";
-
-/** Something that can be done to the text at the cursor. */
-export interface Format {
-  /** The command's id is `document.<name>`. */
-  readonly name: string;
-  readonly title: string;
-  /** As Electron writes it; see store/commands.ts. */
-  readonly shortcut?: string;
-  /** The shortcut means something else in other fields: only the editor itself listens for it. */
-  readonly ownKeys?: true;
-  run(editor: Editor): boolean;
-  /** Whether the text at the cursor has it. */
-  on?(editor: Editor): boolean;
-}
 
 const heading = (level: 1 | 2 | 3 | 4): Format => ({
   name: `heading${level}`,

@@ -2,7 +2,7 @@ import type { Editor } from "@tiptap/core";
 import { Fragment, type Node } from "@tiptap/pm/model";
 import { type EditorState, Selection, type Transaction } from "@tiptap/pm/state";
 import { isInTable, selectedRect, TableMap, type TableRect } from "@tiptap/pm/tables";
-import type { Format } from "./formats";
+import type { Format } from "./format";
 
 export type Alignment = "left" | "center" | "right";
 

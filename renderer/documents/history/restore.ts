@@ -1,6 +1,6 @@
 import { type BlockChange, diffBlocks } from "@shared/markdown/block-diff";
 import { canonical } from "@shared/markdown/canonical";
-import { blocksOf } from "@shared/markdown/parse";
+import { blocksOf } from "@shared/markdown/document-slices";
 import { restoredText } from "@shared/markdown/restore";
 import type { EditorNode } from "@shared/markdown/types";
 import { closeHistory } from "@tiptap/pm/history";

@@ -1,5 +1,5 @@
 import { documentSchema } from "@shared/editor/schema";
-import { blocksOf } from "@shared/markdown/parse";
+import { blocksOf } from "@shared/markdown/document-slices";
 import { Node } from "@tiptap/pm/model";
 import { useEffect, useState } from "react";
 import { countWords } from "../editor/spec-words";

@@ -1,5 +1,5 @@
 import { canonical } from "@shared/markdown/canonical";
-import { blocksOf } from "@shared/markdown/parse";
+import { blocksOf } from "@shared/markdown/document-slices";
 import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";
 
 /** A text, and where in it the blocks of the rich text are. */

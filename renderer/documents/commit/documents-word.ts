@@ -1,0 +1,3 @@
+/** "1 document", "3 documents". */
+export const documentsWord = (count: number): string =>
+  `${count} ${count === 1 ? "document" : "documents"}`;
