@@ -1,9 +1,9 @@
+import { asProblem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { doJob } from "../store/job";
 import { sayProblem } from "../store/notices";
-import { asProblem } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Progress } from "../ui/Progress";

@@ -1,3 +1,4 @@
+import { asProblem } from "@shared/base/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import {
   checklistNameProblem,
@@ -9,7 +10,7 @@ import { useId, useState } from "react";
 import { call } from "../store/bridge";
 import { fieldName } from "../store/field-text";
 import { useKeptText } from "../store/kept-text";
-import { asProblem, useProject } from "../store/project";
+import { useProject } from "../store/project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";

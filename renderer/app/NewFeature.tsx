@@ -1,10 +1,11 @@
+import { asProblem } from "@shared/base/problem";
 import type { CallOutput } from "@shared/contracts";
 import { slugOf } from "@shared/specs/feature-name";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { fieldName } from "../store/field-text";
 import { useKeptText } from "../store/kept-text";
-import { asProblem, useProject } from "../store/project";
+import { useProject } from "../store/project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";

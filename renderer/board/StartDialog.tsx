@@ -1,3 +1,4 @@
+import { asProblem } from "@shared/base/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { AvailableAgent, ToStart } from "@shared/contracts/runs";
 import { type NotTaken, notTakenSentences } from "@shared/runs/not-taken";
@@ -10,7 +11,6 @@ import { call } from "../store/bridge";
 import { flushDrafts } from "../store/drafts";
 import { sayProblem } from "../store/notices";
 import { usePreference } from "../store/preferences";
-import { asProblem } from "../store/project";
 import { go } from "../store/route";
 import { expectedTerminalSize } from "../store/terminal-size";
 import { useTrust } from "../store/trust";

@@ -1,11 +1,10 @@
-import { Problem } from "@shared/base/problem";
+import { asProblem, Problem } from "@shared/base/problem";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { merge, mergedText } from "@shared/markdown/merge";
 import { call } from "../store/bridge";
 import type { Draft, Sketch } from "../store/database";
 import { adoptDrafts, dropDrafts, findDrafts } from "../store/drafts";
 import type { Base } from "../store/file-base";
-import { asProblem } from "../store/project";
 import {
   asDocument,
   asSource,

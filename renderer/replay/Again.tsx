@@ -1,3 +1,4 @@
+import { asProblem } from "@shared/base/problem";
 import { isReproduced, type Redriven, redrivenWords } from "@shared/runs/redriven";
 import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
@@ -5,7 +6,6 @@ import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";
-import { asProblem } from "../store/project";
 import { go } from "../store/route";
 import { expectedTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";

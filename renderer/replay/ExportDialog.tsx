@@ -1,4 +1,5 @@
 import type { Problem } from "@shared/base/problem";
+import { asProblem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export";
 import { passedOverWords } from "@shared/recordings/passed-over";
 import { useEffect, useId, useRef, useState } from "react";
@@ -6,7 +7,6 @@ import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { doJob } from "../store/job";
 import { say } from "../store/notices";
-import { asProblem } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Progress } from "../ui/Progress";

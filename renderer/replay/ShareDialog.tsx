@@ -1,4 +1,5 @@
 import type { Problem } from "@shared/base/problem";
+import { asProblem } from "@shared/base/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import { countWords } from "@shared/recordings/redaction-words";
 import type { RunSummary } from "@shared/runs/summary";
@@ -7,7 +8,6 @@ import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { doJob } from "../store/job";
 import { say } from "../store/notices";
-import { asProblem } from "../store/project";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";
 import { Dialog, DialogActions } from "../ui/Dialog";

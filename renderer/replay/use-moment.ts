@@ -1,3 +1,4 @@
+import { asProblem } from "@shared/base/problem";
 import type { RunChange, RunTree } from "@shared/contracts/runs";
 import { type CheckpointAt, checkpointsOf } from "@shared/runs/checkpoint-times";
 import type { LoggedEvent } from "@shared/runs/event";
@@ -5,7 +6,6 @@ import type { RunSummary } from "@shared/runs/summary";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { call } from "../store/bridge";
-import { asProblem } from "../store/project";
 import { keyOf, type Moment, momentAt } from "./moment";
 import type { Player } from "./player";
 import type { Asked } from "./use-replay";

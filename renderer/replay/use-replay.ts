@@ -1,9 +1,9 @@
+import { asProblem } from "@shared/base/problem";
 import type { RunChange, Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
 import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { call } from "../store/bridge";
-import { asProblem } from "../store/project";
 import { createPlayer, type Player } from "./player";
 import { openRecording } from "./recording";
 

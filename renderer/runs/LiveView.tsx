@@ -1,9 +1,9 @@
+import { asProblem } from "@shared/base/problem";
 import { scrollbackLines } from "@shared/contracts/terminal";
 import type { RunSummary } from "@shared/runs/summary";
 import { useMemo, useState } from "react";
 import { attachTerminal, call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
-import { asProblem } from "../store/project";
 import { noteTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 import { bytes } from "../ui/bytes";

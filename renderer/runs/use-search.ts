@@ -1,8 +1,8 @@
+import { asProblem } from "@shared/base/problem";
 import type { SearchEnd, SearchResult } from "@shared/contracts/recordings";
 import type { SearchQuery } from "@shared/recordings/query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { call, on } from "../store/bridge";
-import { asProblem } from "../store/project";
 
 /** A search, from its beginning to its end. */
 export type Search =

@@ -1,5 +1,5 @@
+import { asProblem } from "@shared/base/problem";
 import { create } from "zustand";
-import { asProblem } from "./project";
 
 /** A line that the app says to the person. What went wrong stays until it is closed or replaced. */
 export interface Notice {

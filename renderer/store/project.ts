@@ -1,4 +1,4 @@
-import { Problem } from "@shared/base/problem";
+import { asProblem, type Problem } from "@shared/base/problem";
 import type { ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
 import { patched } from "@shared/contracts/project-patch";
 import { create } from "zustand";
@@ -89,14 +89,4 @@ function change(patch: ProjectPatch): void {
       },
       () => undefined,
     );
-}
-
-/** Any error as one that can be shown: a defect is called what it is. */
-export function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  return new Problem(
-    "unexpected",
-    "Something went wrong that should not have. Nothing was changed by it.",
-    error instanceof Error ? (error.stack ?? error.message) : String(error),
-  );
 }

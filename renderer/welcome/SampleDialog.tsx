@@ -1,7 +1,8 @@
+import { asProblem } from "@shared/base/problem";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
-import { asProblem, openProject } from "../store/project";
+import { openProject } from "../store/project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 

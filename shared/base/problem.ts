@@ -79,3 +79,13 @@ export class Problem extends Error {
     return new Problem(data.code, data.message, data.detail);
   }
 }
+
+/** Any error as a problem that can be shown to a person. An error that is no problem is called a defect. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(
+    "unexpected",
+    "Something went wrong that should not have. Nothing was changed by it.",
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  );
+}

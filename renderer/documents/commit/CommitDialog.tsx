@@ -1,3 +1,4 @@
+import { asProblem } from "@shared/base/problem";
 import type { Uncommitted } from "@shared/contracts/history";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { type ChangedDocument, changeWords, proposeMessage } from "@shared/specs/changes";
@@ -9,7 +10,6 @@ import { flushDrafts, useSaveState } from "../../store/drafts";
 import { fieldName } from "../../store/field-text";
 import { useKeptText } from "../../store/kept-text";
 import { say } from "../../store/notices";
-import { asProblem } from "../../store/project";
 import { Button } from "../../ui/Button";
 import { Dialog, DialogActions } from "../../ui/Dialog";
 import { FieldText, HiddenWarning, ShownText } from "../../ui/ShownText";

@@ -1,10 +1,9 @@
-import { Problem } from "@shared/base/problem";
+import { asProblem, Problem } from "@shared/base/problem";
 import type { DocumentVersion } from "@shared/contracts/history";
 import { reparse } from "@shared/markdown/reparse";
 import type { MarkdownDocument } from "@shared/markdown/types";
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
-import { asProblem } from "../../store/project";
 import { asDocument, type RichDocument } from "../engine";
 import { readInBackground } from "../reading";
 import type { Session } from "../session";

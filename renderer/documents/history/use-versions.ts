@@ -1,8 +1,8 @@
 import type { Problem } from "@shared/base/problem";
+import { asProblem } from "@shared/base/problem";
 import type { DocumentVersion } from "@shared/contracts/history";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
-import { asProblem } from "../../store/project";
 
 /** How many versions are asked for at once. */
 const page = 50;

@@ -1,7 +1,7 @@
+import { asProblem } from "@shared/base/problem";
 import type { Mentions } from "@shared/contracts/history";
 import { useEffect, useState } from "react";
 import { call } from "../../store/bridge";
-import { asProblem } from "../../store/project";
 
 /** What is known of the commits that name an ID; or why nothing is. */
 export type MentionsView = Mentions | { readonly why: string };
