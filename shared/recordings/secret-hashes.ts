@@ -1,4 +1,4 @@
-import type { Format } from "./secret-formats";
+import type { Format } from "./secret-format";
 
 // Hashes of passwords. Whoever has a hash can try passwords against it, and weak ones are found quickly.
 
