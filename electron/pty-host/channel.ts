@@ -11,6 +11,7 @@ import { createCastParser } from "@shared/recordings/parse";
 import { createBacklog } from "@shared/recordings/skim";
 import { createVtScanner, type Piece } from "@shared/recordings/vt-scanner";
 import { openRegular } from "../system/regular-file";
+import type { Beginning } from "./kept-screen";
 import type { Port } from "./transport";
 
 /**
@@ -41,13 +42,15 @@ export interface ChannelSource {
     flush(): Promise<void>;
   };
   readonly size: { readonly cols: number; readonly rows: number };
+  /** What the window begins with; undefined for the recording from its first byte. */
+  beginning?: Beginning | undefined;
   onInput(message: Exclude<TerminalToHost, { type: "ack" }>): void;
   /** wantsPause may have changed. */
   onPressure(): void;
   onGone(): void;
 }
 
-/** One window's view of a session: first all output of the recording, then new output, without a gap. */
+/** One window's view of a session: first its past, then new output, without a gap. */
 export interface Channel {
   /** Whether the window is so far behind that the terminal must pause. */
   readonly wantsPause: boolean;
@@ -67,6 +70,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
    * output since then.
    */
   const past = empty();
+  const begun = [...(source.beginning?.texts ?? [])];
   let present = empty();
   let unacknowledged = 0;
   let blocked = false;
@@ -85,7 +89,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
   const send = (message: TerminalToWindow) => port.post(message);
 
   function next() {
-    return past.shift() ?? (caughtUp ? present.shift() : undefined);
+    return begun.shift() ?? past.shift() ?? (caughtUp ? present.shift() : undefined);
   }
 
   function pump() {
@@ -98,7 +102,7 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
       send({ type: "data", data });
       if (unacknowledged > flow.high) blocked = true;
     }
-    if (caughtUp && over && !closed && past.length + present.length === 0) {
+    if (caughtUp && over && !closed && begun.length + past.length + present.length === 0) {
       sendSkimmed();
       send({ type: "ended" });
       close();
@@ -190,11 +194,16 @@ export function openChannel(port: Port, source: ChannelSource): Channel {
     if (!blocked) pump();
   });
   send({ type: "size", ...source.size });
-  // When the recording cannot be read any more (its folder is gone), nothing can be shown.
-  catchUp().catch(() => {
-    if (!closed) send({ type: "ended" });
-    close();
-  });
+  if (source.beginning !== undefined) {
+    caughtUp = true;
+    pump();
+  } else {
+    // A recording that cannot be read any more (its folder is gone) leaves nothing to show.
+    catchUp().catch(() => {
+      if (!closed) send({ type: "ended" });
+      close();
+    });
+  }
 
   return {
     get wantsPause() {

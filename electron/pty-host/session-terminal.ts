@@ -11,6 +11,7 @@ import { type AgentWatch, createAgentWatch } from "./agent-watch";
 import type { OpenAnswerer } from "./answers/answerer";
 import { createAnswers } from "./answers/answers";
 import { createFocus } from "./focus";
+import { createKeptScreen } from "./kept-screen";
 import type { Program, SessionSpec } from "./protocol";
 import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
 import { quit } from "./quitting";
@@ -106,13 +107,15 @@ export function createSessionTerminal(
   const decoder = createUtf8Decoder();
   const size = { cols: spec.cols, rows: spec.rows };
   const room = createRoom(onRoom);
-  const windows = createWindows({ size, onInput, onFocus, onPressure: balance }, () =>
-    room.full ? diskFull() : undefined,
+  const windows = createWindows(
+    { size, onInput, onFocus, onPressure: balance, beginning: () => kept.beginning() },
+    () => (room.full ? diskFull() : undefined),
   );
   /** An answer of the terminal to the program, which is not typed input. */
   const answer = (data: string) => terminal?.write(data);
   const onScreen = (text: string) => watch?.screen(text);
   const answers = createAnswers({ size, answerer, answer, onScreen, onPressure: balance });
+  const kept = createKeptScreen(answers.keep);
   const focus = createFocus(() => scanner.asksForFocus, answer);
   const typed = createTypedInput({
     echoes: async () => (await terminal?.echoes()) ?? false,
@@ -139,9 +142,20 @@ export function createSessionTerminal(
   function write(text: string) {
     if (text === "" || recording === undefined) return;
     recording.add({ time: now(), code: "o", data: text });
+    // A screen is kept at the beginning of a line: nothing that comes next belongs to what came before.
+    const cut = kept.due ? text.lastIndexOf("\n") + 1 : 0;
+    if (cut > 0) {
+      send(text.slice(0, cut));
+      kept.take();
+    }
+    if (cut < text.length) send(text.slice(cut));
+  }
+
+  function send(text: string) {
     const piece = scanner.scan(text);
     windows.push(piece);
     answers.push(piece);
+    kept.push(piece);
     focus.look();
     watch?.output(piece);
   }
@@ -237,6 +251,7 @@ export function createSessionTerminal(
       size.rows = message.rows;
       watch?.disturbed();
       answers.resize(size.cols, size.rows);
+      kept.resized();
       terminal?.resize(size.cols, size.rows);
       redaction?.resize(size.cols);
       recording?.add({ time: now(), code: "r", ...size });
@@ -298,6 +313,9 @@ export function createSessionTerminal(
       sealed = true;
     },
     end: windows.end,
-    close: answers.close,
+    close() {
+      kept.close();
+      answers.close();
+    },
   };
 }

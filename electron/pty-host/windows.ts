@@ -30,6 +30,8 @@ export function createWindows(
     onInput(message: WindowInput): void;
     /** `focused` may have changed. */
     onFocus(): void;
+    /** See `ChannelSource.beginning`. */
+    beginning(): ChannelSource["beginning"];
   },
   greeting: () => TerminalToWindow | undefined,
 ): Windows {
@@ -48,6 +50,7 @@ export function createWindows(
     const channel = openChannel(port, {
       ...parts,
       recording,
+      beginning: parts.beginning(),
       onInput(message) {
         if (message.type !== "focus") return parts.onInput(message);
         if (message.focused && channels.has(channel)) focused.add(channel);

@@ -19,6 +19,8 @@ export interface Backlog {
   push(piece: Piece): void;
   /** The next text to send; undefined when the backlog is empty. */
   shift(): string | undefined;
+  /** All texts that wait; they stay. */
+  texts(): readonly string[];
   /** The UTF-16 units dropped since the last call. */
   takeSkimmed(): number;
 }
@@ -152,6 +154,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
       if (length <= options.above) nextAttempt = options.above;
       return entry.text;
     },
+    texts: () => entries.slice(head).map(({ text }) => text),
     takeSkimmed() {
       const taken = skimmed;
       skimmed = 0;

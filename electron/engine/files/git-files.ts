@@ -101,11 +101,9 @@ export async function removeOddRef(commonDir: string, ref: string): Promise<void
 
 /** Appends a line to a ref's log. A missing log is created only if `make` is true. */
 export async function appendGitLog(path: string, line: string, make: boolean): Promise<void> {
-  const there = await stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-  if (!there && !make) return;
+  const there = await stat(path).catch(() => undefined);
+  // Whoever writes to a pipe waits for ever.
+  if (there === undefined ? !make : !there.isFile()) return;
   await mkdir(dirname(path), { recursive: true });
   await appendFile(path, line, "utf8");
 }

@@ -1,7 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { kindAt, namesIn } from "../../system/disk";
-import { writeProblem } from "../../system/system-error";
+import { systemCode, writeProblem } from "../../system/system-error";
 import { folderMark, removeMarked } from "./folder-mark";
 import { lockGitFile, readGitFile } from "./git-files";
 
@@ -38,6 +39,45 @@ export async function makeTreeList(commonDir: string): Promise<void> {
     throw writeProblem(error);
   });
 }
+
+/**
+ * Adds a working tree to the list, in one step: no other git ever sees a tree that is half made.
+ * @param folder of the working tree; it is there
+ * @param head what its HEAD says
+ * @returns git's own folder of the tree
+ * @throws {Problem} `cannot-write`
+ */
+export async function listTree(commonDir: string, folder: string, head: string): Promise<string> {
+  const half = join(commonDir, `specwright-tree-${randomUUID()}`);
+  try {
+    await mkdir(half);
+    await writeFile(join(half, "gitdir"), `${join(folder, ".git")}\n`);
+    await writeFile(join(half, "commondir"), "../..\n");
+    await writeFile(join(half, "HEAD"), `${head}\n`);
+    for (let count = 0; ; count += 1) {
+      // As git names them: after the folder, as far as a ref may be called so, and a number where that is taken.
+      const name = `${basename(folder).replace(/[^\w-]+/g, "-")}${count === 0 ? "" : count}`;
+      const gitDir = join(listOf(commonDir), name);
+      // A folder takes the place of an empty one, which would be a list entry that some git is just making.
+      if ((await kindAt(gitDir)) !== "missing") continue;
+      if (await moved(half, gitDir)) return gitDir;
+    }
+  } catch (error) {
+    throw writeProblem(error);
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+}
+
+/** @returns false when another folder was put there meanwhile */
+const moved = (from: string, to: string): Promise<boolean> =>
+  rename(from, to).then(
+    () => true,
+    (error: unknown) => {
+      if (["ENOTEMPTY", "EEXIST"].includes(systemCode(error) ?? "")) return false;
+      throw error;
+    },
+  );
 
 /** Writes a small file of git's folder completely or not at all. */
 export async function writeGitFile(path: string, text: string): Promise<void> {

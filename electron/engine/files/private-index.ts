@@ -1,4 +1,4 @@
-import { copyFile, stat, utimes } from "node:fs/promises";
+import { copyFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeProblem } from "../../system/system-error";
 import { makePrivateFolder } from "./private-folder";
@@ -19,12 +19,28 @@ export async function copyIndex(from: string, place?: string): Promise<PrivateIn
   const folder = await makePrivateFolder("index", place);
   const path = join(folder.path, "index");
   try {
-    const { atime, mtime } = await stat(from);
-    await copyFile(from, path);
-    await utimes(path, atime, mtime);
+    await copyIndexTo(from, path);
   } catch (error) {
     await folder.remove();
     throw writeProblem(error);
   }
   return { path, remove: folder.remove };
+}
+
+/** Copies an index with its time, in one step. The time is that of before the copying: an earlier one is always safe. */
+export async function copyIndexTo(from: string, to: string): Promise<void> {
+  const { atime, mtime } = await stat(from);
+  const half = `${to}.new`;
+  await copyFile(from, half);
+  await utimes(half, atime, mtime);
+  await rename(half, to);
+}
+
+/** Writes an index anew and leaves it its time, as the other entries in it are no newer than they were. */
+export async function writeIndex(path: string, bytes: Uint8Array): Promise<void> {
+  const { atime, mtime } = await stat(path);
+  const half = `${path}.new`;
+  await writeFile(half, bytes);
+  await utimes(half, atime, mtime);
+  await rename(half, path);
 }

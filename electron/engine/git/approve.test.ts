@@ -1,11 +1,11 @@
 import { Problem } from "@shared/base/problem";
 import { tickTask } from "@shared/tasks/tick";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Approval, approve } from "./approve";
 import { identity } from "./identity";
 import { mergedCommit } from "./merged";
 import { snapshot } from "./snapshot";
-import { type TestRepository, testRepository } from "./testing";
+import { countGit, type TestRepository, testRepository } from "./testing";
 import { addWorktree } from "./worktree";
 
 const tasksPath = "specs/001-money/tasks.md";
@@ -99,6 +99,21 @@ async function expectOneByte(): Promise<void> {
   expect(after.length).toBe(before.length);
   expect(differences).toEqual([before.indexOf("- [ ] T007") + 3]);
 }
+
+it("an approval waits while another program is at work in the repository", async () => {
+  test.put("trees/run/src/a.txt", `${lines(1, 39)}changed\n`);
+  const given = await approval();
+  test.put("repo/.git/refs/heads/main.lock", "");
+  const going = approve(test.repo, given, tickTask);
+  const counted = await countGit(test);
+  // Tried twice while the branch was locked.
+  const tries = () => counted.all().filter((call) => call.includes("update-ref")).length;
+  await vi.waitFor(() => expect(tries()).toBeGreaterThanOrEqual(2), { timeout: 60_000 });
+  test.remove("repo/.git/refs/heads/main.lock");
+  await going;
+  counted.stop();
+  expect(await test.git("rev-parse", "main~")).toBe(base);
+});
 
 it("an approval that was not logged is found by its trailers, and no other commit is", async () => {
   test.put("trees/run/src/a.txt", `${lines(1, 39)}changed\n`);

@@ -2,15 +2,16 @@ import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { withTemporaryFolder } from "../../system/disk";
 import { commitTree, identityVariables, objectId } from "./commit";
+import { type ChangedEntry, changedEntries } from "./diff";
 import type { Identity } from "./identity";
-import { inTurn } from "./in-turn";
+import { changingBranches } from "./in-turn";
 import { readBranch } from "./inspect";
 import { inWords, mergeTrees, treeEntry, treeWith } from "./merge";
 import { movingRef } from "./ref-transaction";
 import { type Repository, requireTrust } from "./repository";
 import { submoduleAt } from "./submodules";
 import type { Tick } from "./tick";
-import { entriesOf, isGitlink } from "./tracked";
+import { isGitlink } from "./tracked";
 import { requireSeen } from "./trust";
 import {
   carryOver,
@@ -62,7 +63,7 @@ export interface Approved {
  */
 export async function approve(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
   requireTrust(repo);
-  return inTurn(`${repo.commonDir} branches`, () => approveNow(repo, approval, tick));
+  return changingBranches(repo, () => approveNow(repo, approval, tick));
 }
 
 async function approveNow(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
@@ -72,7 +73,9 @@ async function approveNow(repo: Repository, approval: Approval, tick: Tick): Pro
   const plan = await withTemporaryFolder((folder) =>
     prepare(repo, approval, head, tick, join(folder, "index")),
   );
-  await checkNothingInTheWay(repo, head, plan.merged);
+  const changes = await changedEntries(repo, head, plan.merged);
+  await checkNoNewRepository(repo, changes);
+  await checkNothingInTheWay(repo, changes);
   const commit = await commitTree(repo, {
     tree: plan.ticked,
     parents: [head],
@@ -151,7 +154,6 @@ async function prepare(
     ours: await objectId(repo, `${head}^{tree}`),
     theirs,
   });
-  await checkNoNewRepository(repo, head, merged);
   const entry = { mode: atHead.mode, blob: ticked };
   return {
     merged,
@@ -166,22 +168,23 @@ async function prepare(
  * nobody can get its content, and `git submodule` fails from then on. Collected changes contain none. Also refuses
  * a submodule's commit that the person's own submodule no longer has.
  */
-async function checkNoNewRepository(repo: Repository, from: string, to: string): Promise<void> {
-  const links = async (commit: string) => (await entriesOf(repo, commit)).filter(isGitlink);
-  const before = new Map((await links(from)).map(({ path, id }) => [path, id]));
-  const now = (await links(to)).map(({ path, id }) => ({
+async function checkNoNewRepository(
+  repo: Repository,
+  changes: readonly ChangedEntry[],
+): Promise<void> {
+  const links = changes.filter(isGitlink).map(({ path, oldMode, ids: [, id] }) => ({
     path: Buffer.from(path, "latin1").toString("utf8"),
-    old: before.get(path),
+    isNew: !isGitlink({ mode: oldMode }),
     id,
   }));
-  for (const { path, old, id } of now)
-    if (old !== undefined && old !== id && !(await submoduleAt(repo, path, id)))
+  for (const { path, isNew, id } of links)
+    if (!isNew && !(await submoduleAt(repo, path, id)))
       throw new Problem(
         "local-changes",
         `The change names commit ${id.slice(0, 7)} of the submodule ${path}, and your submodule does not have it. Fetch it there, then approve again.`,
         path,
       );
-  const paths = now.filter(({ old }) => old === undefined).map(({ path }) => path);
+  const paths = links.filter(({ isNew }) => isNew).map(({ path }) => path);
   if (paths.length === 0) return;
   throw new Problem(
     "local-changes",

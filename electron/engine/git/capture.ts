@@ -1,18 +1,22 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import type { LeftOut } from "@shared/runs/left-out";
-import { withTemporaryFolder } from "../../system/disk";
+import { kindAt, withTemporaryFolder } from "../../system/disk";
+import { beginWithHeld, updateHeld } from "../files/held-indexes";
 import { lookAt } from "../files/look-at";
+import { createRecent } from "../files/recent";
+import { changeIndex, type IndexChanges } from "./change-index";
 import { objectId } from "./commit";
 import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
 import { inChunks } from "./in-chunks";
+import { objectsOf } from "./object-reader";
 import type { Repository } from "./repository";
 import {
   asInput,
   type Entry,
   entriesOf,
   indexInfo,
-  indexRemoval,
   isGitlink,
   readIndex,
   type Tracked,
@@ -63,7 +67,8 @@ export async function captureFiles(
   const own = await orNothing(trackedIn(repo, worktree));
   return withTemporaryFolder(async (folder) => {
     const place = { top: worktree, trusted: repo.trusted };
-    const gather = async (tracked: Tracked | undefined, name: string) => {
+    const gather = async (tracked: Tracked | undefined, name: string, warm = false) => {
+      if (warm && !(await beginWithHeld(worktree, join(folder, name)))) return undefined;
       const env = {
         GIT_DIR: repo.commonDir,
         GIT_WORK_TREE: worktree,
@@ -73,11 +78,19 @@ export async function captureFiles(
       const base = await entriesOf(repo, from.base);
       const entries = tracked?.entries ?? (await entriesOf(repo, from.start));
       const known = { base, entries, sparse: tracked?.sparse ?? new Set<string>() };
-      return gathered(place, { ...known, given: from.given }, options);
+      const captured = await gathered(repo, place, { ...known, given: from.given }, options);
+      if (warm && captured) await updateHeld(worktree, env.GIT_INDEX_FILE);
+      return captured;
     };
+    // What a sparse checkout leaves out is marked in an index; a fresh one is marked by what the agent's says now.
+    const warm =
+      own?.sparse.size === 0 ? await orNothing(gather(own, "index-with-times", true)) : undefined;
+    if (warm) return warm;
     // Git may refuse the content of the agent's index.
     const done = own && (await orNothing(gather(own, "index")));
-    return done ?? gather(undefined, "index-of-commit");
+    const last = done ?? (await gather(undefined, "index-of-commit"));
+    if (last === undefined) throw gitFailure("capture the working tree", "no index was begun");
+    return last;
   });
 }
 
@@ -110,19 +123,50 @@ async function orNothing<T>(result: Promise<T>): Promise<T | undefined> {
   });
 }
 
+/** The trees of what captures have found: most captures of a run find what the one before has found. */
+const written = createRecent<string>(32);
+
+/**
+ * The tree that an index makes.
+ * @param index.entries of before `apart` and `restored` were changed
+ * @param index.noted what the index itself notes down
+ */
+async function treeOf(
+  repo: Repository,
+  place: GitPlace,
+  index: {
+    readonly entries: readonly Entry[];
+    readonly apart: readonly Entry[];
+    readonly restored: readonly Entry[];
+    readonly noted: string | undefined;
+  },
+  options: GitOptions,
+): Promise<string> {
+  const hash = createHash("sha256").update(repo.commonDir);
+  for (const [at, list] of [index.entries, index.apart, index.restored].entries())
+    for (const each of list) hash.update(`${at} ${indexInfo(each)}\0`, "latin1");
+  const key = hash.digest("hex");
+  const known = index.noted ?? written.get(key);
+  const objects = await objectsOf(repo, "read a tree", { signal: options.signal });
+  const isThere = known !== undefined && (await objects.info(`${known}^{tree}`)) !== undefined;
+  const tree = isThere ? known : (await git(place, ["write-tree"], options)).text().trim();
+  written.set(key, tree);
+  return tree;
+}
+
 const fileModes = /^(?:100644|100755|120000)$/;
 
 async function gathered(
+  repo: Repository,
   place: GitPlace,
   known: Tracked & { readonly base: readonly Entry[]; readonly given: CaptureFrom["given"] },
   options: GitOptions,
-): Promise<CapturedFiles> {
+): Promise<CapturedFiles | undefined> {
   const { kept, leftOut } = submodules(known.base, known.entries);
   const files = known.entries.filter(({ mode }) => fileModes.test(mode));
-  await git(place, ["update-index", "-z", "--index-info"], {
-    ...options,
-    input: asInput([...files, ...kept].map(indexInfo)),
-  });
+  const begun = await readBegun(place, options);
+  if (begun?.some(({ skipped }) => skipped)) return undefined;
+  await changeIndex(place, differences([...files, ...kept], begun ?? []), options);
   if (known.sparse.size > 0)
     await git(place, [...sparsely, "update-index", "-z", "--skip-worktree", "--stdin"], {
       ...options,
@@ -134,7 +178,7 @@ async function gathered(
     input: asInput(everythingBut(kept.map(({ path }) => path))),
   });
   if (added.exitCode === 1) leftOut.push(...(await passedOver(place, added.stderr, options)));
-  const now = await readIndex(place, options.env ?? {});
+  const { entries: now, tree: noted } = await readIndex(place, options.env ?? {});
   const strangers = now.filter(
     (entry) => isGitlink(entry) && !kept.some(({ path }) => path === entry.path),
   );
@@ -143,13 +187,36 @@ async function gathered(
   leftOut.push(...given.map(({ path }) => leave(path, "given")));
   const apart = [...strangers, ...given];
   const restored = await untouched(place, known, now);
-  if (apart.length + restored.length > 0)
-    await git(place, ["update-index", "-z", "--index-info"], {
-      ...options,
-      input: asInput([...apart.map(indexRemoval), ...restored.map(indexInfo)]),
-    });
-  const tree = (await git(place, ["write-tree"], options)).text().trim();
+  await changeIndex(place, { gone: apart, added: restored }, options);
+  const asNoted = apart.length + restored.length === 0 ? noted : undefined;
+  const tree = await treeOf(
+    repo,
+    place,
+    { entries: now, apart, restored, noted: asNoted },
+    options,
+  );
   return { tree, leftOut: once(leftOut), submodules: kept };
+}
+
+/** What the index of a capture has at its beginning; undefined for none. */
+async function readBegun(place: GitPlace, { env = {} }: GitOptions) {
+  if ((await kindAt(env["GIT_INDEX_FILE"] ?? "")) !== "file") return undefined;
+  return (await readIndex(place, env)).entries;
+}
+
+/**
+ * What makes an index track what it is to track. An entry that stays keeps its times, so that git reads its
+ * file only if it has changed. One of which the agent staged another content loses them, and is read.
+ */
+function differences(wanted: readonly Entry[], begun: readonly Entry[]): IndexChanges {
+  const before = new Map(begun.map((entry) => [entry.path, entry]));
+  const isNew = ({ path, id, mode }: Entry) => {
+    const old = before.get(path);
+    return old?.id !== id || old.mode !== mode;
+  };
+  const paths = new Set(wanted.map(({ path }) => path));
+  const gone = begun.filter(({ path }) => !paths.has(path));
+  return { gone, added: wanted.filter(isNew) };
 }
 
 /**
@@ -196,11 +263,15 @@ export const sparsely = [
   ...["-c", "index.sparse=false"],
 ];
 
+/** No setting of a repository makes git take a changed file for an unchanged one: the time of a change counts too. */
+export const everyTime = ["-c", "core.trustctime=true", "-c", "core.checkStat=default"];
+
 /**
  * The git arguments that update the index from the working tree, for paths on standard input, each ended by NUL.
  * @param literal whether the paths are plain names and not patterns
  */
 export const capturing = ({ literal }: { readonly literal: boolean }): string[] => [
+  ...everyTime,
   ...(literal ? [] : ["--no-literal-pathspecs"]),
   ...[...sparsely, "-c", "advice.addEmbeddedRepo=false"],
   ...["add", "--all", "--sparse", "--ignore-errors"],

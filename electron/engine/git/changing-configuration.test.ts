@@ -147,6 +147,8 @@ it.each([
       "a.txt": "one\n",
       "b.txt": "one\n",
     });
+    // In a plain repository no git makes the tree.
+    if (verb === "worktree") await test.git("config", "core.sharedRepository", "group");
     setTrap(verb);
     expect(await goThrough()).toBe(end);
     expect(canaries()).toEqual([]);

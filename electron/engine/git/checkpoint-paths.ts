@@ -1,6 +1,6 @@
 import type { LeftOut } from "@shared/runs/left-out";
 import { type Look, lookAt } from "../files/look-at";
-import { everythingBut } from "./capture";
+import { everyTime, everythingBut } from "./capture";
 import { type GitOptions, type GitPlace, git } from "./git";
 import { inChunks } from "./in-chunks";
 
@@ -16,6 +16,8 @@ export interface CheckpointPaths {
   readonly pathspecs: readonly string[];
   readonly literal: boolean;
   readonly leftOut: readonly LeftOut[];
+  /** Git has looked at everything and found nothing that differs from the index. */
+  readonly unchanged: boolean;
 }
 
 /**
@@ -37,15 +39,25 @@ export async function checkpointPaths(
   const { changed, excluded, largest, options } = given;
   const names = excluded.map((path) => Buffer.from(path, "latin1").toString("utf8"));
   const list = async (...args: string[]) => {
-    const listed = await git(place, ["ls-files", "-z", "--exclude-standard", ...args], options);
+    const listed = await git(
+      place,
+      [...everyTime, "ls-files", "-z", "--exclude-standard", ...args],
+      options,
+    );
     return [...new Set(listed.text().split("\0").filter(Boolean))];
   };
   const look = (paths: readonly string[]) =>
     inChunks(paths, async (path) => ({ path, look: await lookAt(place.top, path, largest) }));
   if (changed === "everything" || changed.length > mostNames) {
-    const leftOut = leftOutOf(await look(await list("--others", "--modified")));
+    const differing = await list("--others", "--modified");
+    const leftOut = leftOutOf(await look(differing));
     const paths = [...excluded, ...leftOut.map(({ path }) => asBytes(path))];
-    return { pathspecs: everythingBut(paths), literal: false, leftOut };
+    return {
+      pathspecs: everythingBut(paths),
+      literal: false,
+      leftOut,
+      unchanged: differing.length === 0,
+    };
   }
   const own = changed.filter(
     (path) => !names.some((each) => path === each || path.startsWith(`${each}/`)),
@@ -64,6 +76,7 @@ export async function checkpointPaths(
     pathspecs: [...plain, ...there].map(({ path }) => asBytes(path.replace(/\/$/, ""))),
     literal: true,
     leftOut: leftOutOf(listed),
+    unchanged: false,
   };
 }
 

@@ -3,13 +3,15 @@ import type { ChangedPath } from "@shared/runs/checkpoint";
 import type { FolderMark } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
 import { kindAt } from "../../system/disk";
+import { readGitFile } from "../files/git-files";
+import { holdIndex, idleIndex } from "../files/held-indexes";
 import { copyIndex } from "../files/private-index";
 import { capturing, givenAmong, passedOver, sparsely } from "./capture";
 import { checkpointPaths, largestFile } from "./checkpoint-paths";
 import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
 import { objectId } from "./commit";
 import { changedEntries } from "./diff";
-import { type GitOptions, git, gitFailure } from "./git";
+import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
 import { keptFolders } from "./kept-folders";
 import { folderOf } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
@@ -39,7 +41,7 @@ export interface CheckpointKeeper {
   take(changed: Changed, signal?: AbortSignal): Promise<Checkpoint | undefined>;
   /** See `keptFolders`. */
   folders(paths: readonly string[], most: number): Promise<string[]>;
-  /** Removes the index; the checkpoints stay. */
+  /** The index and the checkpoints stay, for what is decided of the run. */
   close(): Promise<void>;
 }
 
@@ -81,12 +83,7 @@ export async function keepCheckpoints(
     GIT_WORK_TREE: run.worktree,
     GIT_INDEX_FILE: index.path,
   };
-  // Joined now, because git finds the second file of a split index only in the working tree's own folder.
-  const alone = git(place, [...ownIndex, "update-index", "--no-split-index"], {
-    doing,
-    writes: true,
-    env: { GIT_INDEX_FILE: index.path },
-  });
+  const alone = joinIndex(place, index.path, doing);
   const [base, tracked, first, plain] = await Promise.all([
     entriesOf(repo, run.base),
     trackedIn(repo, run.worktree),
@@ -97,6 +94,8 @@ export async function keepCheckpoints(
     await index.remove();
     throw error;
   });
+  holdIndex(run.worktree, index);
+  const folders = foldersOf(base);
   const submodules = base.filter(isGitlink).map(({ path }) => path);
   /** Repositories that the agent made in its tree. They are hidden from git as long as they exist. */
   const nested = new Set<string>();
@@ -109,9 +108,9 @@ export async function keepCheckpoints(
 
   /**
    * Updates the index from the working tree.
-   * @returns whether git looked at all paths
+   * @returns whether git looked at all paths; "nothing" where no file differs
    */
-  async function update(asked: Changed, options: GitOptions): Promise<boolean> {
+  async function update(asked: Changed, options: GitOptions): Promise<boolean | "nothing"> {
     const freed = await freedOf(nested, run.worktree);
     const changed = asked === "everything" ? asked : [...asked, ...freed];
     const excluded = [...submodules, ...nested, ...noLongerIgnored];
@@ -121,7 +120,7 @@ export async function keepCheckpoints(
     for (const path of nested) leftOut.set(asText(path), "repository");
     for (const path of noLongerIgnored) leftOut.set(asText(path), "given");
     for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
-    if (paths.pathspecs.length === 0) return true;
+    if (paths.pathspecs.length === 0 || (paths.unchanged && sparse.size === 0)) return "nothing";
     if (changed === "everything" && sparse.size > 0) await followSparse(options);
     const added = await git(place, [...ownIndex, ...capturing(paths)], {
       ...options,
@@ -142,7 +141,7 @@ export async function keepCheckpoints(
   /** An agent may change the range of a sparse checkout. Files outside of the new range are not removed files. */
   async function followSparse(options: GitOptions): Promise<void> {
     const now = (await trackedIn(repo, run.worktree))?.sparse ?? sparse;
-    const indexed = new Set((await readIndex(place, env)).map(({ path }) => path));
+    const indexed = new Set((await readIndex(place, env)).entries.map(({ path }) => path));
     const mark = async (flag: string, paths: readonly string[]) => {
       if (paths.length > 0)
         await git(place, [...ownIndex, "update-index", "-z", flag, "--stdin"], {
@@ -190,6 +189,7 @@ export async function keepCheckpoints(
       // names.
       const done = (await update(changed, options)) || (await update(changed, options));
       if (!done) await update("everything", options);
+      if (done === "nothing") return undefined;
       const { tree, changes } = await writeTree(options);
       if (tree === last.tree) return undefined;
       const seq = last.seq + 1;
@@ -202,9 +202,34 @@ export async function keepCheckpoints(
       const missing = [...leftOut].map(([path, reason]) => ({ path, reason }));
       return { seq, commit, tree, files, leftOut: missing };
     },
-    folders: (paths, most) => keptFolders(place, paths, { doing, env }, most),
-    close: index.remove,
+    folders: (paths, most) => keptFolders(place, paths, { doing, env }, { tracked: folders, most }),
+    close: () => idleIndex(run.worktree),
   };
+}
+
+/** The folders, as text, that files of a commit lie in. */
+function foldersOf(entries: readonly { readonly path: string }[]): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const { path } of entries)
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const folder = asText(path.slice(0, end));
+      // Those above it are there as well.
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  return folders;
+}
+
+/**
+ * Makes one index of two halves. While the working tree's own folder is where git finds the other half of an index
+ * that is split.
+ */
+async function joinIndex(place: GitPlace, path: string, doing: string): Promise<void> {
+  const bytes = await readGitFile(path);
+  // The name of the extension that stands for the other half; a file of that name costs no more than a look by git.
+  if (!bytes?.includes("link")) return;
+  const env = { GIT_INDEX_FILE: path };
+  await git(place, [...ownIndex, "update-index", "--no-split-index"], { doing, writes: true, env });
 }
 
 const asText = (path: string): string => Buffer.from(path, "latin1").toString("utf8");

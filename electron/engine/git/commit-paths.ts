@@ -5,6 +5,7 @@ import { commitHere } from "./commit-here";
 import { inConflict, noBranch } from "./commit-refusals";
 import { namedPerson } from "./identity";
 import { inChunks } from "./in-chunks";
+import { changingBranches } from "./in-turn";
 import { UnknownIndex, UnmergedPath } from "./index-file";
 import { configurationFor, whyGit } from "./plain";
 import type { Repository } from "./repository";
@@ -23,6 +24,10 @@ export async function commitPaths(
   paths: readonly string[],
   message: string,
 ): Promise<{ commit: string; byGit: string | undefined }> {
+  return changingBranches(repo, () => commitNow(repo, paths, message));
+}
+
+async function commitNow(repo: Repository, paths: readonly string[], message: string) {
   const { entries, by } = await ready(repo);
   const files = await readAll(repo, paths);
   const tidy = tidyMessage(message);

@@ -254,17 +254,27 @@ export async function changedPaths(
   }));
 }
 
-/** The same with each path's bytes (latin1), and its mode in the second tree. */
+/** The same with each path's bytes (latin1), its modes and its ids in both. */
 export async function changedEntries(
   repo: GitPlace,
   from: string,
   to: string,
   signal?: AbortSignal,
-): Promise<{ path: string; status: ChangedFile["status"]; mode: string }[]> {
+): Promise<ChangedEntry[]> {
   const args = [...diffTree, "--no-renames", "--raw", "-z", from, to];
   const answer = await git(repo, args, { doing: "compare the trees", signal });
   const { entries } = parseRaw(answer.stdout.toString("latin1"));
-  return entries.map(({ path, status, modes }) => ({ path, status, mode: modes[1] }));
+  return entries.map(({ path, status, modes: [oldMode, mode], ids }) => ({
+    ...{ path, status, oldMode, mode, ids },
+  }));
+}
+
+export interface ChangedEntry {
+  readonly path: string;
+  readonly status: ChangedFile["status"];
+  readonly oldMode: string;
+  readonly mode: string;
+  readonly ids: readonly [string, string];
 }
 
 interface RawEntry {

@@ -1,8 +1,10 @@
-import { checkpointRefs } from "./checkpoint-refs";
+import { refsUnder } from "../files/ref-files";
+import { checkpointRefs, isPlainStore } from "./checkpoint-refs";
 import { commitTree, identityVariables, objectId } from "./commit";
 import { type GitPlace, git, gitFailure } from "./git";
 import { specwright } from "./identity";
 import { objectsOf } from "./object-reader";
+import type { Repository } from "./repository";
 
 /**
  * Git reads every ref for each list of refs and for each log that names them. So a finished run keeps one ref: a
@@ -18,20 +20,24 @@ interface Refs {
   readonly folded: string | undefined;
 }
 
-async function readRefs(repo: GitPlace, run: string): Promise<Refs> {
+async function readRefs(repo: Repository, run: string): Promise<Refs> {
   const under = `${checkpointRefs(run)}/`;
-  const args = ["for-each-ref", "--format=%(objectname) %(refname)", under];
-  const listed = (await git(repo, args, { doing: "list the run's checkpoints" })).text();
   const loose = new Map<number, string>();
   let folded: string | undefined;
-  for (const line of listed.split("\n")) {
-    const [commit, ref] = line.split(" ");
-    if (!commit || !ref?.startsWith(under)) continue;
+  for (const [ref, commit] of await listRefs(repo, under)) {
     if (ref === foldedRef(run)) folded = commit;
     else if (/^[1-9][0-9]*$/.test(ref.slice(under.length)))
       loose.set(Number(ref.slice(under.length)), commit);
   }
   return { loose, folded };
+}
+
+async function listRefs(repo: Repository, under: string): Promise<ReadonlyMap<string, string>> {
+  if (await isPlainStore(repo)) return refsUnder(repo.commonDir, under);
+  const args = ["for-each-ref", "--format=%(refname)%00%(objectname)", under];
+  const listed = (await git(repo, args, { doing: "list the run's checkpoints" })).text();
+  const pairs = listed.split("\n").filter(Boolean);
+  return new Map(pairs.map((line) => [line.split("\0")[0] ?? "", line.split("\0")[1] ?? ""]));
 }
 
 /** A commit object's text; undefined when the commit is missing. */
@@ -53,7 +59,7 @@ async function readFolded(repo: GitPlace, commit: string): Promise<Map<number, s
 }
 
 /** The kept checkpoints of a run: their commits by number, in order. */
-export async function keptCheckpoints(repo: GitPlace, run: string): Promise<Map<number, string>> {
+export async function keptCheckpoints(repo: Repository, run: string): Promise<Map<number, string>> {
   const { loose, folded } = await readRefs(repo, run);
   const before = folded === undefined ? [] : await readFolded(repo, folded);
   return new Map([...before, ...loose].sort(([a], [b]) => a - b));
@@ -64,7 +70,7 @@ export async function keptCheckpoints(repo: GitPlace, run: string): Promise<Map<
  * git's clean-up cannot remove one in between. Costs one list of refs when nothing has to be done.
  * @throws {Problem} `git-failed`, `git-busy`: then nothing has changed
  */
-export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void> {
+export async function foldCheckpoints(repo: Repository, run: string): Promise<void> {
   const { loose, folded } = await readRefs(repo, run);
   if (loose.size === 0) return;
   const before = folded === undefined ? [] : await readFolded(repo, folded);
@@ -90,13 +96,11 @@ export async function foldCheckpoints(repo: GitPlace, run: string): Promise<void
 }
 
 /** The runs with checkpoints that have refs of their own. */
-export async function unfoldedRuns(repo: GitPlace): Promise<string[]> {
+export async function unfoldedRuns(repo: Repository): Promise<string[]> {
   const under = "refs/specwright/checkpoints/";
-  const args = ["for-each-ref", "--format=%(refname)", under];
-  const listed = (await git(repo, args, { doing: "list the checkpoints" })).text();
-  const runs = listed
-    .split("\n")
-    .flatMap((ref) => /^([^/]+)\/[1-9][0-9]*$/.exec(ref.slice(under.length))?.[1] ?? []);
+  const runs = [...(await listRefs(repo, under)).keys()].flatMap(
+    (ref) => /^([^/]+)\/[1-9][0-9]*$/.exec(ref.slice(under.length))?.[1] ?? [],
+  );
   return [...new Set(runs)];
 }
 
@@ -104,7 +108,7 @@ export async function unfoldedRuns(repo: GitPlace): Promise<string[]> {
  * Removes all checkpoints of a run; git's clean-up frees their objects.
  * @returns the number of removed checkpoints
  */
-export async function forgetCheckpoints(repo: GitPlace, run: string): Promise<number> {
+export async function forgetCheckpoints(repo: Repository, run: string): Promise<number> {
   const { loose, folded } = await readRefs(repo, run);
   const { size } = await keptCheckpoints(repo, run);
   const refs = [...loose.keys()].map((seq) => `${checkpointRefs(run)}/${seq}`);

@@ -9,11 +9,17 @@ import type { FileTimes } from "../files/tracked-file";
 
 /** The index's data about a file's content. */
 export interface IndexEntry {
-  readonly mode: "100644" | "100755";
+  /** Six octal digits. */
+  readonly mode: string;
   /** Hex. */
   readonly blob: string;
   readonly stat: FileTimes;
 }
+
+/** What an index says of a file that git is to read at its next look. */
+export const noTimes: FileTimes = {
+  ...{ ctimeNs: 0n, mtimeNs: 0n, dev: 0n, ino: 0n, uid: 0n, gid: 0n, size: 0n },
+};
 
 export interface IndexEdit {
   readonly path: string;

@@ -4,6 +4,7 @@ import { type GitPlace, git } from "./git";
 import { specwright } from "./identity";
 import { canBeAsked, objectsOf } from "./object-reader";
 import type { Repository } from "./repository";
+import { writeRef } from "./write-ref";
 
 /** The ref that keeps a run's work after its branch and its working tree are removed. */
 export function keptRef(run: string): string {
@@ -14,13 +15,11 @@ export function keptRef(run: string): string {
  * Keeps a commit under a ref of its own, which branch lists do not show and clean-ups do not remove.
  * @returns the ref
  */
-export async function keep(repo: GitPlace, run: string, commit: string): Promise<string> {
+export async function keep(repo: Repository, run: string, commit: string): Promise<string> {
   const ref = keptRef(run);
-  await git(repo, ["update-ref", "--create-reflog", "-m", "keep", ref, commit], {
-    doing: "keep the run's work",
-    writes: true,
-    env: identityVariables(specwright),
-  });
+  const from = await commitOf(repo, ref);
+  if (from !== commit)
+    await writeRef(repo, { ref, to: commit, from, reason: "keep", doing: "keep the run's work" });
   return ref;
 }
 

@@ -6,33 +6,42 @@ import { inChunks } from "./in-chunks";
  * The folders among some paths, and their subfolders, whose files git would keep: ignored folders, links and inner
  * repositories are left out.
  * @param options of a call with the index in its environment
- * @param most the largest number of folders
+ * @param limits.tracked folders with tracked files, which git does not ignore: git is not asked about them
+ * @param limits.most the largest number of folders
+ * @returns the folders nearer to the top first
  */
 export async function keptFolders(
   place: GitPlace,
   paths: readonly string[],
   options: GitOptions,
-  most = Number.POSITIVE_INFINITY,
+  limits: { readonly tracked: ReadonlySet<string>; readonly most: number },
 ): Promise<string[]> {
+  const { tracked, most } = limits;
   const kept: string[] = [];
-  let level = await walk(place, paths, options);
+  let level = await walk(place, paths, options, tracked);
   while (level.length > 0 && kept.length <= most) {
     kept.push(...level.map(({ folder }) => folder));
     const inner = level.flatMap(({ folders }) => folders);
-    level = await walk(place, inner, options);
+    level = await walk(place, inner, options, tracked);
   }
   return kept;
 }
 
-async function walk(place: GitPlace, paths: readonly string[], options: GitOptions) {
+async function walk(
+  place: GitPlace,
+  paths: readonly string[],
+  options: GitOptions,
+  tracked: ReadonlySet<string>,
+) {
   const found = await inChunks(paths, async (folder) => ({
     folder,
     folders: await foldersIn(place.top, folder),
   }));
   const folders = found.flatMap(({ folder, folders }) => (folders ? [{ folder, folders }] : []));
-  const ignored = new Set(
-    await ignoredOf(place, folders.map(({ folder }) => folder).filter(Boolean), options),
-  );
+  const asked = folders
+    .map(({ folder }) => folder)
+    .filter((folder) => folder !== "" && !tracked.has(folder));
+  const ignored = new Set(await ignoredOf(place, asked, options));
   return folders.filter(({ folder }) => !ignored.has(folder));
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { variablesFor } from "./git";
 import { knownConfiguration } from "./known-configuration";
-import { type TestRepository, testRepository } from "./testing";
+import { countGit, type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;
 beforeEach(async () => {
@@ -42,6 +43,41 @@ describe("the person's configuration", () => {
   it("is read each time when an include depends on the branch", async () => {
     await test.git("config", "--global", "includeIf.onbranch:main.path", "more");
     expect(await ask()).not.toBe(await ask());
+  });
+
+  describe("of another working tree", () => {
+    const trees = async () => {
+      for (const name of ["one", "two"])
+        await test.git("worktree", "add", "--quiet", test.at(name), "-b", name);
+      const place = (name: string) => ({ top: test.at(name), trusted: true });
+      const asked = async (name: string) =>
+        knownConfiguration(test.at(name), await variablesFor(place(name)), atOnce);
+      return { asked };
+    };
+
+    it("is known without asking git again", async () => {
+      const { asked } = await trees();
+      const one = await asked("one");
+      const counted = await countGit(test);
+      const two = await asked("two");
+      expect(counted.taken()).toEqual([]);
+      counted.stop();
+      const plain = (entries: typeof one) =>
+        entries.map(({ scope, key, value }) => [scope, key, value]);
+      expect(plain(two)).toEqual(plain(one));
+    });
+
+    it("is its own where the person's files choose by the folder what they include", async () => {
+      test.put("home/more", "[a]\n\tb = two\n");
+      const { asked } = await trees();
+      await test.git(
+        ...["config", "--global", `includeIf.gitdir:${test.at("repo")}/.git/worktrees/two.path`],
+        test.at("home/more"),
+      );
+      const value = async (name: string) =>
+        (await asked(name)).find(({ key }) => key === "a.b")?.value;
+      expect([await value("one"), await value("two")]).toEqual([undefined, "two"]);
+    });
   });
 
   it("is not cached while a file was changed just now", async () => {

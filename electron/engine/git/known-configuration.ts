@@ -1,17 +1,22 @@
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type FileState, fileState } from "../files/file-state";
+import { readGitFile } from "../files/git-files";
 import { createRecent } from "../files/recent";
 import { type ConfigEntry, readConfiguration } from "./configuration";
 
 interface Known {
   readonly entries: readonly ConfigEntry[];
   readonly states: ReadonlyMap<string, FileState["state"]>;
+  /** The stand-in's file of configuration. */
+  readonly standIn: string;
 }
 
 /** The number of folders whose configuration is cached. */
-const mostKnown = 16;
+const mostKnown = 128;
 const known = createRecent<Known>(mostKnown);
+/** What was learnt last and holds in every working tree of the person's: see `sameElsewhere`. */
+let learnt: Known | undefined;
 
 /**
  * Milliseconds within which two changes of a file may have the same time, because the kernel's clock ticks every
@@ -36,6 +41,11 @@ export async function knownConfiguration(
   if (before && (await isAsBefore(before))) return before.entries;
   const began = Date.now();
   const standIn = join(folders["GIT_COMMON_DIR"] ?? "", "config");
+  const same = learnt && (await sameElsewhere(learnt, standIn));
+  if (same) {
+    known.set(key, same);
+    return same.entries;
+  }
   const entries = await readConfiguration(top, folders);
   const paths = [...new Set([...places(folders), ...filesOf(entries, top)])];
   const files = await Promise.all(
@@ -45,9 +55,35 @@ export async function knownConfiguration(
     !entries.some(({ key }) => key.startsWith("includeif.onbranch:")) &&
     // The stand-in is only replaced as a whole, which always changes its state.
     files.every(({ path, changedAt }) => path === standIn || changedAt < began - settled);
-  if (plain)
-    known.set(key, { entries, states: new Map(files.map(({ path, state }) => [path, state])) });
+  if (plain) {
+    const states = new Map(files.map(({ path, state }) => [path, state]));
+    const found = { entries, states, standIn };
+    known.set(key, found);
+    if ("GIT_COMMON_DIR" in folders && !entries.some(({ key }) => key.startsWith("includeif.")))
+      learnt = found;
+  }
   return entries;
+}
+
+/**
+ * Twenty runs have twenty working trees, and git reads the same files for each: where nothing that is included depends
+ * on the place, and the stand-ins say the same, so does git.
+ * @param standIn the other place's file of configuration
+ * @returns undefined where git has to be asked
+ */
+async function sameElsewhere(from: Known, standIn: string): Promise<Known | undefined> {
+  if (!places({}).every((path) => from.states.has(path))) return undefined;
+  const [mine, theirs] = await Promise.all([readGitFile(standIn), readGitFile(from.standIn)]);
+  if (mine === undefined || theirs === undefined || !mine.equals(theirs)) return undefined;
+  if (!(await isAsBefore(from))) return undefined;
+  const states = new Map(from.states);
+  states.delete(from.standIn);
+  states.set(standIn, (await fileState(standIn)).state);
+  const origin = `file:${from.standIn}`;
+  const entries = from.entries.map((entry) =>
+    entry.origin === origin ? { ...entry, origin: `file:${standIn}` } : entry,
+  );
+  return { entries, states, standIn };
 }
 
 /** The paths of the configuration files, existing or not: git-config(1), "FILES". */

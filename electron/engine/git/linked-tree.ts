@@ -1,36 +1,113 @@
 import { basename, dirname, join } from "node:path";
 import { Problem } from "@shared/base/problem";
-import { realPath } from "../../system/disk";
+import { kindAt, realPath } from "../../system/disk";
+import { makeFolder, removeFolder } from "../files/folders";
 import { readGitFile } from "../files/git-files";
-import { forgetTreesIn, linkedTrees, makeTreeList, writeGitFile } from "../files/linked-trees";
+import {
+  forgetTreesIn,
+  linkedTrees,
+  listTree,
+  makeTreeList,
+  writeGitFile,
+} from "../files/linked-trees";
+import { changingTrees } from "./changing-trees";
+import { isPlainStore } from "./checkpoint-refs";
 import { readConfigurationText, writeConfigurationText } from "./configuration-text";
-import { type GitOptions, git } from "./git";
+import { configurationOf, type GitOptions, git, gitFailure } from "./git";
+import { fewAtOnce } from "./in-turn";
+import { deleteBranch } from "./keep";
 import { readOwnConfiguration } from "./own-configuration";
-import { isOn } from "./plain";
+import { isOn, setting } from "./plain";
 import type { Repository } from "./repository";
+import { writeRef } from "./write-ref";
+
+/** A linked working tree that is to be made. */
+export interface NewTree {
+  /** Absolute, not there yet. */
+  readonly folder: string;
+  readonly commit: string;
+  /** A new branch, without `refs/heads/`; undefined for none. */
+  readonly branch: string | undefined;
+}
 
 /**
- * Creates a linked working tree. Git creates it without files while it uses the stand-in for the repository's
- * common folder. Then the tree's files are changed to name the real folder, and git fills the tree while it uses
- * the stand-in again. So no filter, hook or include of the repository takes effect that the person was not shown.
- * @param which git's arguments for the branch: `-b NAME`, or `--detach`
+ * Makes a linked working tree without files, on a new branch. Where refs are files this takes no git, and any number
+ * of trees can be made at once. Otherwise git makes it, while it sees the stand-in for the repository's shared folder;
+ * then the tree is told the real one.
+ * @throws {Problem} `git-failed`, `git-busy`, `cannot-write`
  */
 export async function addLinkedTree(
   repo: Repository,
-  { folder, commit, which }: { folder: string; commit: string; which: readonly string[] },
+  tree: NewTree,
   options: GitOptions,
 ): Promise<void> {
+  const { folder, commit, branch } = tree;
   await makeTreeList(repo.commonDir);
-  const add = ["worktree", "add", "--quiet", "--no-checkout", ...which, "--", folder, commit];
-  await git(repo, ["-c", "worktree.useRelativePaths=false", ...add], options);
-  const gitDir = await nameSharedFolder(repo, folder);
+  if (!(await addedHere(repo, tree, options.doing)))
+    await changingTrees(
+      repo,
+      async () => {
+        const which = branch === undefined ? ["--detach"] : ["--no-track", "-b", branch];
+        const add = ["worktree", "add", "--quiet", "--no-checkout", ...which, "--", folder, commit];
+        await git(repo, ["-c", "worktree.useRelativePaths=false", ...add], options);
+        await nameSharedFolder(repo, folder);
+      },
+      () => tookBack(repo, tree),
+    );
+  const gitDir = await folderOf(repo, folder);
+  if (gitDir === undefined) throw gitFailure(options.doing, `${folder} is not on the list`);
   await takeOverConfiguration(repo, gitDir);
+}
+
+/** @returns false where git has to make it; nothing is made then */
+async function addedHere(repo: Repository, tree: NewTree, doing: string): Promise<boolean> {
+  const { folder, commit, branch } = tree;
+  const ref = branch === undefined ? undefined : `refs/heads/${branch}`;
+  if (!(await isPlainStore(repo)) || !/^[0-9a-f]{40}$/.test(commit)) return false;
+  // Git gives the new tree the person's own choice of files.
+  if (isOn(setting(await configurationOf(repo), "core.sparsecheckout"))) return false;
+  if ((await kindAt(folder)) !== "missing") return false;
+  if (ref !== undefined) {
+    const reason = `branch: Created from ${commit}`;
+    await writeRef(repo, { ref, to: commit, from: undefined, reason, doing });
+  }
+  try {
+    await makeFolder(folder);
+    const top = await realPath(folder);
+    const head = ref === undefined ? commit : `ref: ${ref}`;
+    const gitDir = await listTree(repo.commonDir, top, head);
+    await writeGitFile(join(top, ".git"), `gitdir: ${gitDir}\n`);
+    return true;
+  } catch (error) {
+    await tookBack(repo, tree).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Takes back what a failed try to make a tree has left. */
+async function tookBack(repo: Repository, { folder, branch, commit }: NewTree): Promise<boolean> {
+  await removeFolder(folder);
+  await forgetTrees(repo, folder);
+  if (branch !== undefined) await deleteBranch(repo, branch, commit);
+  return true;
+}
+
+/**
+ * Fills a linked working tree that was just made, while git sees the stand-in for the repository's shared folder: no
+ * filter, hook or include of the repository takes effect that the person was not shown. A few at a time, as each
+ * takes a processor.
+ */
+export async function fillLinkedTree(
+  repo: Repository,
+  { folder }: Pick<NewTree, "folder">,
+  options: GitOptions,
+): Promise<void> {
   const fill = ["reset", "--hard", "--quiet", "--no-recurse-submodules"];
-  await git({ top: folder, trusted: repo.trusted }, fill, options);
+  await fewAtOnce(() => git({ top: folder, trusted: repo.trusted }, fill, options), options.signal);
 }
 
 /** Replaces the stand-in's path, which git has written and which is invalid after the app's end. */
-async function nameSharedFolder(repo: Repository, folder: string): Promise<string> {
+async function nameSharedFolder(repo: Repository, folder: string): Promise<void> {
   const file = join(folder, ".git");
   const says = (await readGitFile(file))?.toString("utf8") ?? "";
   const named = /^gitdir: (.+?)[\r\n]*$/s.exec(says)?.[1];
@@ -38,7 +115,6 @@ async function nameSharedFolder(repo: Repository, folder: string): Promise<strin
     throw new Problem("git-failed", "Git made no working tree where it was to make one.", says);
   const gitDir = join(repo.commonDir, "worktrees", basename(named));
   await writeGitFile(file, `gitdir: ${gitDir}\n`);
-  return gitDir;
 }
 
 /**

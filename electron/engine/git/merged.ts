@@ -20,8 +20,9 @@ export async function mergedCommit(
   },
 ): Promise<string | undefined> {
   const { branch, base } = run;
-  // The branch may be gone.
-  if ((await commitOf(repo, `refs/heads/${branch}`)) === undefined) return undefined;
+  const tip = await commitOf(repo, `refs/heads/${branch}`);
+  // The branch may be gone, or have nothing new.
+  if (tip === undefined || tip === base) return undefined;
   const wanted = { Run: run.run, Recording: `sha256:${run.recording}` };
   const args = ["rev-list", "--fixed-strings", "--all-match"];
   const words = Object.entries(wanted).map(([key, value]) => `--grep=${key}: ${value}`);

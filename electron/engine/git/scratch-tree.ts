@@ -1,7 +1,7 @@
 import { removeFolder } from "../files/folders";
 import { changingTrees } from "./changing-trees";
 import { objectId } from "./commit";
-import { addLinkedTree, forgetTrees } from "./linked-tree";
+import { addLinkedTree, fillLinkedTree, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { fillWorktree } from "./start-again";
 import { fillSubmodules } from "./submodules";
@@ -22,16 +22,10 @@ export async function withScratchTree<T>(
   requireTrust(repo);
   const doing = "check out a working tree";
   try {
-    const made = { folder, commit, which: ["--detach"] };
-    await changingTrees(
-      repo,
-      () => addLinkedTree(repo, made, { doing, writes: true, signal }),
-      async () => {
-        await removeFolder(folder);
-        await forgetTrees(repo, folder);
-        return true;
-      },
-    );
+    const options = { doing, writes: true, signal };
+    const made = { folder, commit, branch: undefined };
+    await addLinkedTree(repo, made, options);
+    await fillLinkedTree(repo, made, options);
     const own = await objectId(repo, `${commit}^{tree}`);
     if (tree !== undefined && tree !== own)
       await fillWorktree(repo, { worktree: folder, base: commit }, tree);

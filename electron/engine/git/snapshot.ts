@@ -4,13 +4,13 @@ import { removeOddRef } from "../files/git-files";
 import { committedTree } from "./capture";
 import { captureTree } from "./capture-tree";
 import { keepCommits } from "./carry-submodules";
-import { commitTree, identityVariables, objectId } from "./commit";
+import { commitTree, objectId } from "./commit";
 import { changeFacts } from "./diff";
-import { git } from "./git";
 import { specwright } from "./identity";
 import { commitOf } from "./keep";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
+import { writeRef } from "./write-ref";
 
 /** The working tree to capture, and the branch for its commit. */
 export interface RunTree {
@@ -79,10 +79,12 @@ export async function keepTree(
     ? tip
     : await commitTree(repo, { tree, parents: [tip], message: run.message, by: specwright });
   if (commit !== found)
-    await git(repo, ["update-ref", "-m", "capture", ref, commit, found ?? "0".repeat(tip.length)], {
+    await writeRef(repo, {
+      ref,
+      to: commit,
+      from: found,
+      reason: "capture",
       doing: "move the run's branch",
-      writes: true,
-      env: identityVariables(specwright),
     });
   return {
     commit,

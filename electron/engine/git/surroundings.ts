@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Around } from "@shared/runs/event";
 import { kindAt, namesIn } from "../../system/disk";
 import { readRegular } from "../../system/regular-file";
+import { refsUnder } from "../files/ref-files";
+import { isPlainStore } from "./checkpoint-refs";
 import { git } from "./git";
 import type { Repository } from "./repository";
 
@@ -94,7 +96,10 @@ function kindOfRef(name: string): Pick<Around, "what" | "name"> {
 const kindOfFile = (name: string): Around["what"] =>
   name.startsWith("hooks/") ? "hook" : name.startsWith("config") ? "configuration" : "file";
 
-async function readRefs(repo: Repository): Promise<Map<string, string>> {
+async function readRefs(repo: Repository): Promise<ReadonlyMap<string, string>> {
+  // A linked working tree has refs of its own beside those of all trees.
+  if (repo.gitDir === repo.commonDir && (await isPlainStore(repo)))
+    return refsUnder(repo.commonDir, "refs/");
   const args = ["for-each-ref", "--format=%(refname)%00%(objectname)"];
   const listed = (await git(repo, args, { doing: "list the refs" })).text();
   return new Map(

@@ -1,6 +1,6 @@
 import { type TestFolder, testFolder } from "../files/testing";
 import { inspect } from "./inspect";
-import { runGit } from "./process";
+import { findGit, runGit } from "./process";
 import type { Repository } from "./repository";
 import { lookAtRepository } from "./trust";
 
@@ -68,4 +68,40 @@ export async function testRepository(
 function restore(name: string, value: string | undefined): void {
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
+}
+
+/** For tests: the git processes that this process starts, in the order of their starts. */
+export interface CountedGit {
+  all(): string[];
+  /** Each as its verb and arguments, the app's own settings left out; counting begins anew. */
+  taken(): string[];
+  stop(): void;
+}
+
+/** Has every git that is started from now on written down in a folder, whoever starts it. */
+export async function countGit(
+  folder: Pick<TestFolder, "at" | "put" | "read">,
+): Promise<CountedGit> {
+  const path = process.env["PATH"];
+  const log = "counted/log";
+  const script = `#!/bin/sh\nprintf '%s\\n' "$*" >>'${folder.at(log)}'\nexec '${await findGit()}' "$@"\n`;
+  folder.put(log, "");
+  folder.put("counted/bin/git", script, 0o755);
+  process.env["PATH"] = `${folder.at("counted/bin")}:${path}`;
+  // The settings before the verb are the app's own, and the same for all.
+  const settings =
+    /^(?:(?:-c \S+|--no-pager|--no-replace-objects|--(?:no-)?literal-pathspecs|--no-optional-locks) )+/;
+  const all = () => {
+    const lines = folder.read(log).split("\n").filter(Boolean);
+    return lines.map((line) => line.replace(settings, ""));
+  };
+  return {
+    all,
+    taken() {
+      const calls = all();
+      folder.put(log, "");
+      return calls;
+    },
+    stop: () => restore("PATH", path),
+  };
 }

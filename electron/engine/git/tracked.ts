@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { kindAt } from "../../system/disk";
+import { readGitFile } from "../files/git-files";
 import { createRecent } from "../files/recent";
 import { configurationOf, type GitPlace, git } from "./git";
 import { folderOf } from "./linked-tree";
 import { isOn, setting } from "./plain";
+import { type IndexContent, readIndexContent } from "./read-index";
 import type { Repository } from "./repository";
 
 /** A file or a submodule in an index or a commit. */
@@ -57,11 +59,23 @@ export async function entriesOf(place: GitPlace, commit: string): Promise<readon
   return entries;
 }
 
-/** The entries of an index, without conflicts. */
+/** What an index tracks, conflicts left out, and the tree that it makes where that is noted down in it. */
 export async function readIndex(
   place: GitPlace,
   env: Readonly<Record<string, string>>,
-): Promise<(Entry & { readonly skipped: boolean })[]> {
+): Promise<IndexContent> {
+  const path = env["GIT_INDEX_FILE"] ?? join(env["GIT_DIR"] ?? "", "index");
+  const bytes = await readGitFile(path).catch(() => undefined);
+  const format = setting(await configurationOf(place, env), "extensions.objectformat");
+  const read = bytes && readIndexContent(bytes, format === "sha256" ? 64 : 40);
+  return read ?? { entries: await listIndex(place, env), tree: undefined };
+}
+
+/** Asks git what an index tracks that only git can read. */
+async function listIndex(
+  place: GitPlace,
+  env: Readonly<Record<string, string>>,
+): Promise<IndexContent["entries"]> {
   const args = ["ls-files", "-z", "-s", "-t", "--full-name", ":/"];
   const listed = await git(place, ["--no-literal-pathspecs", ...args], {
     doing: "read the index",
@@ -85,7 +99,7 @@ export async function trackedIn(repo: Repository, worktree: string): Promise<Tra
   if (folder === undefined || (await kindAt(join(folder, "index"))) !== "file") return undefined;
   const place = { top: worktree, trusted: repo.trusted };
   const env = { GIT_DIR: folder, GIT_COMMON_DIR: repo.commonDir, GIT_WORK_TREE: worktree };
-  const entries = await readIndex(place, env);
+  const { entries } = await readIndex(place, env);
   const configuration = await configurationOf(place, env);
   const isSparse = isOn(setting(configuration, "core.sparsecheckout").toLowerCase());
   const skipped = entries.filter((entry) => isSparse && entry.skipped);

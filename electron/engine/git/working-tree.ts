@@ -3,14 +3,19 @@ import { Problem } from "@shared/base/problem";
 import { kindAt, kindOf } from "../../system/disk";
 import { writeAtomically } from "../files/atomic-write";
 import { digestOf } from "../files/digest";
+import { lockGitFile } from "../files/git-files";
 import { readWhole } from "../files/read-whole";
 import { readBlob } from "./blobs";
+import type { ChangedEntry } from "./diff";
 import { git } from "./git";
+import { editIndex, noTimes, UnknownIndex, UnmergedPath } from "./index-file";
 import { inWords } from "./merge";
 import { writeObject } from "./new-objects";
+import { readIndexContent } from "./read-index";
 import type { Repository } from "./repository";
 import { readStatus } from "./status";
 import { type Tick, tickBytes } from "./tick";
+import { asInput, type Entry, indexInfo, readIndex } from "./tracked";
 
 /**
  * Refuses to continue during a merge, a rebase or the like.
@@ -31,21 +36,17 @@ export async function checkNothingUnderWay(repo: Repository, again: string): Pro
 
 /**
  * Refuses when untracked files are at paths of the new tree. Git itself would replace ignored ones.
+ * @param changes from the branch's tree to the new one
  * @throws {Problem} `local-changes` naming the files
  */
-export async function checkNothingInTheWay(repo: Repository, from: string, to: string) {
+export async function checkNothingInTheWay(
+  repo: Repository,
+  changes: readonly Pick<ChangedEntry, "path" | "status">[],
+) {
   const doing = "compare the change with your working tree";
-  const args = [
-    "diff-tree",
-    "-r",
-    "-z",
-    "--no-renames",
-    "--diff-filter=A",
-    "--name-only",
-    from,
-    to,
-  ];
-  const added = (await git(repo, args, { doing })).text().split("\0").filter(Boolean);
+  const added = changes
+    .filter(({ status }) => status === "added")
+    .map(({ path }) => Buffer.from(path, "latin1").toString("utf8"));
   const parents = new Set(added.flatMap(parentsOf));
   const standing = async (path: string, asParent: boolean) => {
     const kind = await kindAt(join(repo.top, path));
@@ -151,17 +152,53 @@ export async function tickIndex(
   tick: Tick,
 ): Promise<void> {
   const doing = "tick the task in the index";
-  const staged = (await git(repo, ["ls-files", "-s", "-z", "--", path], { doing })).text();
-  const [mode, blob, stage] = staged.split("\t")[0]?.split(" ") ?? [];
-  if (!mode || !blob || stage !== "0") return;
+  const env = { GIT_DIR: repo.gitDir, GIT_COMMON_DIR: repo.commonDir };
+  const key = Buffer.from(path, "utf8").toString("latin1");
+  const staged = (await readIndex(repo, env)).entries.find((entry) => entry.path === key);
+  if (staged === undefined) return;
   const next =
-    blob === committed.before ? committed.after : await tickBlob(repo, blob, task, tick, path);
+    staged.id === committed.before
+      ? committed.after
+      : await tickBlob(repo, staged.id, task, tick, path);
   if (next === undefined) return;
-  await git(repo, ["update-index", "-z", "--index-info"], {
-    doing,
-    writes: true,
-    input: `${mode} ${next}\t${path}\0`,
-  });
+  await stage(repo, { path: key, mode: staged.mode, id: next, was: staged.id }, doing);
+}
+
+/** Stages another content of a file in the person's index, if it still has the one that was read. */
+async function stage(
+  repo: Repository,
+  entry: Entry & { readonly was: string },
+  doing: string,
+): Promise<void> {
+  const lock = await lockGitFile(join(repo.gitDir, "index"));
+  try {
+    const edited = editedIndex(await lock.read(), entry);
+    if (edited !== undefined) {
+      await lock.write(edited);
+      await lock.put();
+      return;
+    }
+  } finally {
+    await lock.drop();
+  }
+  const input = asInput([indexInfo(entry)]);
+  await git(repo, ["update-index", "-z", "--index-info"], { doing, writes: true, input });
+}
+
+/** @returns undefined where git has to do it */
+function editedIndex(
+  bytes: Buffer | undefined,
+  { path, mode, id, was }: Entry & { readonly was: string },
+): Buffer | undefined {
+  const now = bytes && readIndexContent(bytes, id.length)?.entries;
+  if (now?.find((entry) => entry.path === path)?.id !== was) return undefined;
+  const text = Buffer.from(path, "latin1").toString("utf8");
+  try {
+    return editIndex(bytes, [{ path: text, entry: { mode, blob: id, stat: noTimes } }]);
+  } catch (error) {
+    if (error instanceof UnknownIndex || error instanceof UnmergedPath) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -4,15 +4,16 @@ import type { FolderMark } from "@shared/runs/event";
 import { type LeftOut, leftOutWords } from "@shared/runs/left-out";
 import { kindAt } from "../../system/disk";
 import { folderMark, removeMarked } from "../files/folder-mark";
-import { removeFolder } from "../files/folders";
+import { releaseIndex } from "../files/held-indexes";
 import { captureTree } from "./capture-tree";
 import { changingTrees } from "./changing-trees";
-import { identityVariables } from "./commit";
+import { identityVariables, objectId } from "./commit";
 import { changedEntries } from "./diff";
+import { gitFailure } from "./git";
 import { specwright } from "./identity";
-import { commitOf, deleteBranch } from "./keep";
+import { commitOf } from "./keep";
 import { isSubmoduleKept } from "./keep-submodules";
-import { addLinkedTree, folderOf, forgetTrees } from "./linked-tree";
+import { addLinkedTree, fillLinkedTree, folderOf, forgetTrees } from "./linked-tree";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
 import { isGitlink } from "./tracked";
@@ -36,27 +37,20 @@ export async function addWorktree(
         run.worktree,
       );
   const { runBranch, worktree, base } = run;
-  const made = { folder: worktree, commit: base, which: ["--no-track", "-b", runBranch] };
+  const made = { folder: worktree, commit: base, branch: runBranch };
   const options = {
     doing: "check out a working tree for the run",
     writes: true,
     env: identityVariables(specwright),
     signal,
   };
-  const before = (await kindAt(worktree)) === "missing" && !(await commitOf(repo, runBranch));
-  await changingTrees(
-    repo,
-    () => addLinkedTree(repo, made, options),
-    async () => {
-      // Another program may have been creating a tree. An incomplete tree is removed only if nothing was at its
-      // path before.
-      if (!before) return false;
-      await removeFolder(worktree);
-      await forgetTrees(repo, worktree);
-      await deleteBranch(repo, runBranch, base);
-      return true;
-    },
-  );
+  // What is half made is this call's only if nothing was there before.
+  if ((await kindAt(worktree)) !== "missing")
+    throw gitFailure(options.doing, `'${worktree}' already exists`);
+  if (await commitOf(repo, `refs/heads/${runBranch}`))
+    throw gitFailure(options.doing, `a branch named '${runBranch}' already exists`);
+  await addLinkedTree(repo, made, options);
+  await fillLinkedTree(repo, made, options);
 }
 
 /**
@@ -95,6 +89,7 @@ export async function removeWorktree(
     // `git worktree remove` refuses when the agent has damaged the tree's .git file, so it is not used.
     if (!(await removeMarked(worktree, mark))) throw replaced(worktree);
   }
+  await releaseIndex(worktree);
   await changingTrees(repo, () => forgetTrees(repo, worktree));
 }
 
@@ -125,7 +120,8 @@ async function checkKept(
   const { tree, leftOut } = await captureTree(repo, worktree, { start: kept, base, given });
   // A submodule at another commit is not lost: the person's own has the commit, or the submodule is among the
   // left-out paths.
-  const others = (await changedEntries(repo, kept, tree)).filter(
+  const same = tree === (await objectId(repo, `${kept}^{tree}`));
+  const others = (same ? [] : await changedEntries(repo, kept, tree)).filter(
     (each) => !isGitlink(each) || each.status !== "modified",
   );
   if (others.length > 0)

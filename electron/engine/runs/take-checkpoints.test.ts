@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { CheckpointEvent } from "@shared/runs/checkpoint";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keptCheckpoints } from "../git/folded-checkpoints";
-import { type TestRepository, testRepository } from "../git/testing";
+import { countGit, type TestRepository, testRepository } from "../git/testing";
 import { addWorktree } from "../git/worktree";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
@@ -13,6 +13,7 @@ let test: TestRepository;
 let notes: { event: CheckpointEvent; at: number }[];
 let problems: unknown[];
 let checkpoints: RunCheckpoints;
+let start: (folders: number) => Promise<RunCheckpoints>;
 const inTree = (path: string) => `trees/r1/${path}`;
 const paths = () => notes.flatMap(({ event }) => event.files.map(({ path }) => path));
 const seen = (...wanted: string[]) =>
@@ -28,15 +29,17 @@ beforeEach(async () => {
   await addWorktree(test.repo, { ...run, runBranch: "specwright/r1" });
   notes = [];
   problems = [];
-  checkpoints = await startCheckpoints(
-    {
-      repo: test.repo,
-      run,
-      note: (event, at) => notes.push({ event, at }),
-      report: (error) => problems.push(error),
-    },
-    { quiet: 60, longest: 400 },
-  );
+  start = (folders) =>
+    startCheckpoints(
+      {
+        repo: test.repo,
+        run,
+        note: (event, at) => notes.push({ event, at }),
+        report: (error) => problems.push(error),
+      },
+      { quiet: 60, longest: 400, folders },
+    );
+  checkpoints = await start(10_000);
 });
 afterEach(async () => {
   await checkpoints.finish();
@@ -114,6 +117,23 @@ describe("checkpoints of a run", () => {
     await seen("build/out");
     test.put(inTree("build/more"), "x\n");
     await seen("build/more");
+  });
+
+  it("of a tree with too many folders look at all of it when something changes, and are not taken in between", async () => {
+    await checkpoints.finish();
+    for (const name of ["c", "d", "e"]) test.put(inTree(`src/${name}/x.ts`), "x");
+    checkpoints = await start(2);
+    await seen("src/c/x.ts", "src/e/x.ts");
+    expect(watches()).toBe(2);
+    const counted = await countGit(test);
+    test.put(inTree("src/e/y.ts"), "y");
+    // Ten times as long as an agent that never rests has to wait for its next checkpoint.
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    expect(counted.taken()).toEqual([]);
+    counted.stop();
+    expect(paths()).not.toContain("src/e/y.ts");
+    test.put(inTree("a.txt"), "two");
+    await seen("a.txt", "src/e/y.ts");
   });
 
   it("end with a last one, and return the events that are missing in the log", async () => {

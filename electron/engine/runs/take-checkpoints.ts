@@ -41,13 +41,13 @@ export interface Pace {
   readonly quiet: number;
   /** The largest interval between checkpoints while files change. */
   readonly longest: number;
+  /** How many folders are watched, the ones near the top first. */
+  readonly folders: number;
 }
-const usual: Pace = { quiet: 400, longest: 5000 };
+const usual: Pace = { quiet: 400, longest: 5000, folders: 10_000 };
 
 /** Above this number of changed names the whole tree is compared; the system may have lost some names, too. */
 const mostNames = 2000;
-/** The largest number of watched folders. A tree with more folders is compared as a whole at intervals. */
-const mostFolders = 10_000;
 /** The largest number of a run's refs, and the number that remain after thinning. */
 const mostKept = 200;
 const keptAfter = 150;
@@ -72,6 +72,8 @@ export async function startCheckpoints(
   let spent = 0;
   let failing = false;
   let polling = false;
+  let partly = false;
+  let watched = 0;
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> | undefined;
   let finished = false;
@@ -82,8 +84,9 @@ export async function startCheckpoints(
     schedule();
   };
   const add = (path: string) => {
-    // A name with U+FFFD was not valid UTF-8 and has lost bytes on its way here.
-    if (changed.size < mostNames && !path.includes("\uFFFD")) changed.add(path);
+    // A name that is no UTF-8 has lost bytes on its way here. Where a name was told, others may not have been.
+    if (partly) everything = true;
+    else if (changed.size < mostNames && !path.includes("\uFFFD")) changed.add(path);
     else everything = true;
     if (isIgnoreFile(path)) everything = true;
     changedNow();
@@ -146,13 +149,18 @@ export async function startCheckpoints(
     }
   }
 
-  /** Watches new folders before they are read, so that no change between the two steps is missed. */
+  /**
+   * Watches new folders before they are looked into, so that nothing falls between the two. Of more folders than are
+   * watched the rest is looked at whenever something changes in those, and when the agent tells what it does: to look
+   * at so large a tree again and again would take a processor.
+   */
   async function follow(paths: readonly string[]): Promise<void> {
-    if (polling) return;
-    const folders = await keeper.folders(paths, mostFolders);
-    if (folders.length <= mostFolders) return watcher.add(folders);
-    polling = true;
-    watcher.close();
+    if (polling || partly) return;
+    const folders = await keeper.folders(paths, pace.folders);
+    const room = paths.includes("") ? pace.folders : pace.folders - watched;
+    partly = folders.length > room;
+    watched = pace.folders - room + Math.min(folders.length, room);
+    await watcher.add(folders.slice(0, room));
   }
 
   async function thinOut(): Promise<void> {
@@ -168,7 +176,9 @@ export async function startCheckpoints(
   return {
     saw({ event }) {
       if (event.type === "checkpoint") unwritten.delete(event.seq);
-      else if (event.type !== "tool-called" && event.type !== "agent-reported") {
+      else if (event.type === "tool-called" || event.type === "agent-reported") {
+        if (partly) all();
+      } else {
         marks.push(Date.now() / 1000);
         // The state at the end of an agent or a validation gets a checkpoint before the next program begins.
         if (event.type === "agent-ended" || event.type === "validation-ended") {

@@ -18,8 +18,10 @@ export function playedHost() {
   let tell: (message: FromHost) => void = () => undefined;
   const exits = new Set<() => void>();
   const posted: ToHost[] = [];
-  const session = (): SessionSpec => {
-    const message = posted.findLast((it) => it.type === "open");
+  const session = (run?: string): SessionSpec => {
+    const message = posted.findLast(
+      (it) => it.type === "open" && (run === undefined || it.session.run === run),
+    );
     if (message?.type !== "open") throw new Error("No session was opened.");
     return message.session;
   };
@@ -48,8 +50,9 @@ export function playedHost() {
     posted,
     session,
     die,
-    async write(events: readonly RunEvent[], told = true) {
-      const spec = session();
+    /** @param of a run; the one that was opened last, unless told */
+    async write(events: readonly RunEvent[], told = true, of?: string) {
+      const spec = session(of);
       const log = await openEventLog(spec.folder);
       for (const event of events) {
         const logged = await log.append(event, 0);
@@ -57,10 +60,10 @@ export function playedHost() {
       }
       await log.close();
     },
-    closed: () => tell({ type: "closed", run: session().run }),
-    /** The agent has ended: asks for the snapshot, and returns it. */
-    async agentOver(): Promise<Taken> {
-      const { run } = session();
+    closed: (of?: string) => tell({ type: "closed", run: session(of).run }),
+    /** The agent is over: asks for the snapshot, and gives it. */
+    async agentOver(of?: string): Promise<Taken> {
+      const { run } = session(of);
       const before = posted.length;
       tell({ type: "agent-over", run });
       return vi.waitFor(

@@ -14,6 +14,7 @@ parentPort?.on("message", (message: ToAnswerThread) => {
         answer: (data, turn) => post({ type: "answer", data, turn }),
         followed: (length) => post({ type: "followed", length }),
         screen: (text) => post({ type: "screen", text }),
+        kept: (screen) => post({ type: "kept", screen }),
       });
       return;
     case "write":
@@ -30,6 +31,9 @@ parentPort?.on("message", (message: ToAnswerThread) => {
       return;
     case "look":
       answerer?.look();
+      return;
+    case "keep":
+      answerer?.keep();
       return;
   }
 });

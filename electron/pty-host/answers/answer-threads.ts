@@ -9,11 +9,13 @@ export type ToAnswerThread =
   | { readonly type: "resize"; readonly cols: number; readonly rows: number }
   | { readonly type: "colours"; readonly colours: TerminalColours }
   | { readonly type: "turn"; readonly turn: number }
-  | { readonly type: "look" };
+  | { readonly type: "look" }
+  | { readonly type: "keep" };
 export type FromAnswerThread =
   | { readonly type: "answer"; readonly data: string; readonly turn: number }
   | { readonly type: "followed"; readonly length: number }
-  | { readonly type: "screen"; readonly text: string };
+  | { readonly type: "screen"; readonly text: string }
+  | { readonly type: "kept"; readonly screen: string | undefined };
 
 /**
  * Runs the answering terminal of each run in a thread of its own. Neither the recording nor another run waits for
@@ -33,14 +35,15 @@ export function createAnswerThreads(file: string): OpenAnswerer {
     prepare() {
       ready ??= start();
     },
-    open(setup, { answer, followed, screen }) {
+    open(setup, { answer, followed, screen, kept }) {
       const worker = ready ?? start();
       ready = undefined;
       const post = (message: ToAnswerThread) => worker.postMessage(message);
       worker.on("message", (message: FromAnswerThread) => {
         if (message.type === "answer") answer(message.data, message.turn);
         else if (message.type === "followed") followed(message.length);
-        else screen(message.text);
+        else if (message.type === "screen") screen(message.text);
+        else kept(message.screen);
       });
       // A failed thread answers nothing more, and its caller notices the missing signs of life.
       worker.on("error", () => undefined);
@@ -51,6 +54,7 @@ export function createAnswerThreads(file: string): OpenAnswerer {
         setColours: (colours) => post({ type: "colours", colours }),
         turn: (turn) => post({ type: "turn", turn }),
         look: () => post({ type: "look" }),
+        keep: () => post({ type: "keep" }),
         close: () => void worker.terminate(),
       };
     },

@@ -11,6 +11,8 @@ export interface Answerer {
   turn(turn: number): void;
   /** The listener's `screen` gets the text on the screen at this point. */
   look(): void;
+  /** The listener's `kept` hears the screen with the lines above it, as a new terminal can be brought to it. */
+  keep(): void;
   close(): void;
 }
 
@@ -20,6 +22,8 @@ export interface AnswererListener {
   followed(length: number): void;
   /** The text on the screen. */
   screen(text: string): void;
+  /** @param screen undefined where none can be written now */
+  kept(screen: string | undefined): void;
 }
 
 export interface OpenAnswerer {
@@ -31,7 +35,7 @@ export interface OpenAnswerer {
 /** Answers in the calling thread. */
 export const answerHere: OpenAnswerer = {
   prepare: () => undefined,
-  open({ turn: first, ...setup }, { answer, followed, screen }) {
+  open({ turn: first, ...setup }, { answer, followed, screen, kept }) {
     let turn = first;
     const terminal = openAnsweringTerminal(setup, (data) => answer(data, turn));
     return {
@@ -43,6 +47,7 @@ export const answerHere: OpenAnswerer = {
           turn = next;
         }),
       look: () => terminal.look(screen),
+      keep: () => terminal.keep(kept),
       close: terminal.close,
     };
   },

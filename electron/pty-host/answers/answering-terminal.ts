@@ -1,6 +1,8 @@
+import { scrollbackLines } from "@shared/contracts/terminal";
 import { ansiColours, type TerminalColours } from "@shared/contracts/terminal-colours";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
+import { type LiveScreenWriter, openLiveScreenWriter } from "../../terminal-screen/live-screen";
 import { colourName, isDark, paletteColour, parseColour } from "./colour-names";
 
 export interface AnsweringSetup {
@@ -17,11 +19,11 @@ export interface AnsweringTerminal {
   setColours(colours: TerminalColours): void;
   /** @param tell gets the text on the screen, after all earlier writes have been parsed */
   look(tell: (text: string) => void): void;
+  /** @param tell gets what `LiveScreenWriter.write` gives, once all that was written before has been followed */
+  keep(tell: (screen: string | undefined) => void): void;
   close(): void;
 }
 
-/** Lines above the screen: as many as can return when the terminal gets its largest height. */
-const scrollback = 1000;
 const esc = "\u001b";
 const st = `${esc}\\`;
 /** The answer to XTVERSION: the name of the terminal in the windows, by which programs know its features. */
@@ -44,7 +46,8 @@ export function openAnsweringTerminal(
     new headless.Terminal({
       cols,
       rows,
-      scrollback,
+      // As many as in a window, which may begin with what this terminal shows.
+      scrollback: scrollbackLines,
       allowProposedApi: true,
       logLevel: "off",
       windowOptions: { getWinSizeChars: true },
@@ -120,6 +123,19 @@ export function openAnsweringTerminal(
     return true;
   });
 
+  let writer: LiveScreenWriter | undefined;
+  void openLiveScreenWriter(terminal, scrollbackLines).then((ready) => {
+    writer = ready;
+  });
+  const screenNow = (): string | undefined => {
+    try {
+      return writer?.write();
+    } catch {
+      // A state that cannot be written: the window plays the recording.
+      return undefined;
+    }
+  };
+
   return {
     write: (text, done) => terminal.write(text, done),
     resize: (width, height) => terminal.write("", () => terminal.resize(width, height)),
@@ -128,6 +144,7 @@ export function openAnsweringTerminal(
         theme = next;
       }),
     look: (tell) => terminal.write("", () => tell(screenText(terminal))),
+    keep: (tell) => terminal.write("", () => tell(screenNow())),
     close: () => terminal.dispose(),
   };
 }

@@ -28,6 +28,7 @@ function setUp() {
         setColours: (colours) => void told.push(colours),
         turn: (turn) => void told.push(turn),
         look: () => void told.push("look"),
+        keep: () => void told.push("keep"),
         close: () => void told.push("closed"),
       };
     },

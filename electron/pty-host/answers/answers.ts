@@ -1,3 +1,4 @@
+import { scrollbackLines } from "@shared/contracts/terminal";
 import { colourDefaults, type TerminalColours } from "@shared/contracts/terminal-colours";
 import { createBacklog } from "@shared/recordings/skim";
 import type { Piece } from "@shared/recordings/vt-scanner";
@@ -20,7 +21,7 @@ const writeSize = 64 * 1024;
  * Newlines that skimming keeps: those above the answerer's screen, and twice the largest number of a terminal's
  * rows.
  */
-const keptLines = 3 * 1000;
+const keptLines = scrollbackLines + 2 * 1000;
 /** Milliseconds without a sign of life after which an answerer counts as hanging. */
 const defaultPatience = 10_000;
 
@@ -36,6 +37,11 @@ export interface Answers {
   turn(): void;
   /** `onScreen` gets the text on the screen after all output so far. */
   look(): void;
+  /**
+   * Has the screen written as it is once what has come so far is followed.
+   * @param tell is not called by an answerer that hangs, nor by the one in its place, which lacks what came before
+   */
+  keep(tell: (screen: string | undefined) => void): void;
   close(): void;
 }
 
@@ -73,6 +79,9 @@ export function createAnswers({
   let pressed = false;
   let closed = false;
   let watchdog: NodeJS.Timeout | undefined;
+  /** The answerer has followed all output there was. */
+  let isWhole = true;
+  let keeping: ((screen: string | undefined) => void) | undefined;
   prepare();
 
   function opened(): Answerer {
@@ -96,6 +105,13 @@ export function createAnswers({
         screen(text) {
           if (!closed && answerer === mine) onScreen?.(text);
         },
+        kept(screen) {
+          if (closed || answerer !== mine) return;
+          const tell = keeping;
+          keeping = undefined;
+          watch();
+          tell?.(screen);
+        },
       },
     );
     return mine;
@@ -106,12 +122,16 @@ export function createAnswers({
     clearTimeout(watchdog);
     watchdog = undefined;
     if (underway === 0 || closed) return;
+    // To write a screen takes as long as following a megabyte, and is no sign of life before its end.
+    const limit = keeping === undefined ? patience : 3 * patience;
     watchdog = setTimeout(() => {
       answerer?.close();
       answerer = undefined;
+      isWhole = false;
+      keeping = undefined;
       underway = 0;
       pump();
-    }, patience).unref();
+    }, limit).unref();
   }
 
   function send(text: string) {
@@ -175,6 +195,13 @@ export function createAnswers({
       if (closed) return;
       flush();
       opened().look();
+    },
+    keep(tell) {
+      if (closed || !isWhole) return;
+      flush();
+      keeping = tell;
+      opened().keep();
+      watch();
     },
     close() {
       closed = true;
