@@ -177,7 +177,7 @@ export async function startCheckpoints(
     saw({ event }) {
       if (event.type === "checkpoint") unwritten.delete(event.seq);
       else if (event.type === "tool-called" || event.type === "agent-reported") {
-        if (partly) all();
+        if (partly) checkWholeTree();
       } else {
         marks.push(Date.now() / 1000);
         // The state at the end of an agent or a validation gets a checkpoint before the next program begins.
