@@ -9,7 +9,7 @@ import { contractVersion } from "./version";
 it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
-      "contractVersion": 1,
+      "contractVersion": 2,
       "digest": "34568f0d4c2fc871",
     }
   `);
