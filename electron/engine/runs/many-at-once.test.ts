@@ -4,7 +4,8 @@ import type { RunSummary } from "@shared/runs/summary";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHome } from "../../settings/home";
 import { type CountedGit, countGit, type TestRepository, testRepository } from "../git/testing";
-import { openSupervisor, type StartRequest, type Supervisor } from "./supervisor";
+import { openSupervisor, type Supervisor } from "./supervisor";
+import type { StartRequest } from "./supervisor-parts";
 import { begun, cast, ended, playedHost } from "./testing";
 
 const folder = "specs/001-money";
