@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Running } from "./app";
+import type { Running } from "./running";
 
 /** What of the app can be asked while its window may have been killed: Playwright's page ends with the window. */
 export interface InsideApp {
