@@ -122,6 +122,8 @@ test("the whole loop without a mouse", async ({ launch, places }) => {
   await keyboard.press("ArrowDown");
   await keyboard.press("Tab");
   await keyboard.type("echo hello > hello.txt; printf 'ready? '; read -r line");
+  // Nothing starts before the dialog shows what will run.
+  await expect(dialog(page).self.getByRole("button", { name: /start$/i })).toBeEnabled();
   await keyboard.press("Enter");
   await expect.poll(() => screenText(view.terminal)).toContain("ready?");
   await keyboard.press("Control+Shift+E");

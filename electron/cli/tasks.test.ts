@@ -90,7 +90,9 @@ describe("specwright tasks", () => {
       await listTasks({ verb: "tasks", folder: project, feature: undefined, json: false }),
     ).toBe(0);
     expect(printed).toContain("2 tasks, 0 done, 1 line not understood");
-    expect(printed).toContain("specs/001-small/tasks.md:2  It leaves open whether a task waits");
+    expect(printed).toContain(
+      "specs/001-small/tasks.md:2  The line does not say for certain that a task waits",
+    );
     expect(printed).toContain("T002  ready");
   });
 });

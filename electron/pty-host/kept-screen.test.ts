@@ -130,3 +130,22 @@ it("is none where little was printed, which is played as quickly", async () => {
   kept.take();
   expect(kept.beginning()).toBeUndefined();
 });
+
+it("is kept after the last output, also where the screen before it took long to write", async () => {
+  let tell: (screen: string | undefined) => void = () => undefined;
+  let asked = 0;
+  const slow = createKeptScreen((next) => {
+    asked += 1;
+    tell = next;
+  });
+  slow.push(scanner.scan("line\r\n".repeat(100_000)));
+  slow.take();
+  slow.push(scanner.scan("line\r\n".repeat(100_000)));
+  // The terminal could not write the screen, and nothing is printed any more.
+  tell(undefined);
+  expect(asked).toBe(1);
+  await vi.waitFor(() => expect(asked).toBe(2), { timeout: 20_000 });
+  tell("screen");
+  expect(slow.beginning()?.texts[0]).toBe("screen");
+  slow.close();
+});

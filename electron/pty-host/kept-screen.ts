@@ -20,8 +20,9 @@ export const keepLimits = {
 } as const;
 /** Keeping screens takes at most this part of the answering terminal's time. */
 const share = 1 / 20;
-/** Milliseconds. */
+/** Milliseconds between two screens. */
 const shortest = 500;
+const longest = 10_000;
 /** Milliseconds without output after which a screen is kept. */
 const quiet = 300;
 /** Newlines that skimming leaves: the scrollback's, and twice the most rows a terminal may have. */
@@ -86,16 +87,19 @@ export function createKeptScreen(
       if (mine !== asked || closed) return;
       underway = false;
       const now = performance.now();
-      notBefore = now + Math.max(shortest, (now - began) / share);
+      notBefore = now + Math.min(longest, Math.max(shortest, (now - began) / share));
+      takeSoon();
       if (next === undefined) return;
       screen = next;
       since = sinceNext;
     });
   }
 
+  /** Keeps a screen when the output rests. The last output may come before a screen may be kept again. */
   function takeSoon() {
     clearTimeout(timer);
-    timer = setTimeout(take, quiet).unref();
+    if (arrived === 0 && screen !== undefined) return;
+    timer = setTimeout(take, Math.max(quiet, Math.ceil(notBefore - performance.now()) + 1)).unref();
   }
 
   function forgetAsked(next: number) {

@@ -44,6 +44,7 @@ test("the built-in agent is started with its assignment, which only the person c
     attended: true,
     redact: [],
     secretFiles: [],
+    validations: [],
   });
   for (const name of ["assignment.json", "prompt.md"]) {
     expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
