@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { CheckpointEvent } from "@shared/runs/checkpoint";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keptCheckpoints } from "../git/folded-checkpoints";
-import { countGit, type TestRepository, testRepository } from "../git/testing";
+import { type TestRepository, testRepository } from "../git/testing";
 import { addWorktree } from "../git/worktree";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
 /** Milliseconds, enough for a very busy machine. */
 const patience = 60_000;
+
+const pace = { quiet: 60, longest: 400, folders: 10_000 };
 
 let test: TestRepository;
 let notes: { event: CheckpointEvent; at: number }[];
@@ -37,14 +39,37 @@ beforeEach(async () => {
         note: (event, at) => notes.push({ event, at }),
         report: (error) => problems.push(error),
       },
-      { quiet: 60, longest: 400, folders },
+      { ...pace, folders },
     );
-  checkpoints = await start(10_000);
+  checkpoints = await start(pace.folders);
 });
 afterEach(async () => {
   await checkpoints.finish();
   test.dispose();
 });
+
+/** Waits until a run beside this one, whose files change all the time, has taken five checkpoints at the same pace. */
+async function fiveIntervals(): Promise<void> {
+  const run = {
+    run: "r2",
+    worktree: test.at("trees/r2"),
+    base: await test.git("rev-parse", "HEAD"),
+  };
+  await addWorktree(test.repo, { ...run, runBranch: "specwright/r2" });
+  let taken = 0;
+  const beside = await startCheckpoints(
+    { repo: test.repo, run, note: () => taken++, report: (error) => problems.push(error) },
+    pace,
+  );
+  let n = 0;
+  const writing = setInterval(() => test.put("trees/r2/a.txt", `${n++}\n`), 10);
+  try {
+    await vi.waitFor(() => expect(taken).toBeGreaterThan(5), patience);
+  } finally {
+    clearInterval(writing);
+    await beside.finish();
+  }
+}
 
 /** The number of watches of this process; see proc(5), /proc/pid/fdinfo. */
 const watches = (): number =>
@@ -125,12 +150,8 @@ describe("checkpoints of a run", () => {
     checkpoints = await start(2);
     await seen("src/c/x.ts", "src/e/x.ts");
     expect(watches()).toBe(2);
-    const counted = await countGit(test);
     test.put(inTree("src/e/y.ts"), "y");
-    // Ten times as long as an agent that never rests has to wait for its next checkpoint.
-    await new Promise((resolve) => setTimeout(resolve, 4000));
-    expect(counted.taken()).toEqual([]);
-    counted.stop();
+    await fiveIntervals();
     expect(paths()).not.toContain("src/e/y.ts");
     test.put(inTree("a.txt"), "two");
     await seen("a.txt", "src/e/y.ts");
