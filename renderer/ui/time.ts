@@ -15,12 +15,15 @@ export function span(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor(whole / 60) % 60} min`;
 }
 
-const moment = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+const thisYear = new Intl.DateTimeFormat("en-GB", parts);
+const anyYear = new Intl.DateTimeFormat("en-GB", { ...parts, year: "numeric" });
 
-/** An ISO 8601 instant as `18 Nov, 14:02`, in the person's time zone. */
-export const when = (iso: string): string => moment.format(new Date(iso));
+/**
+ * An ISO 8601 instant as `18 Nov, 14:02`, in the person's time zone; with its year where that is not this year.
+ * @param now the present moment
+ */
+export function when(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  return (at.getFullYear() === now.getFullYear() ? thisYear : anyYear).format(at);
+}
