@@ -3,6 +3,7 @@ import { makeSturdy } from "@shared/recordings/sturdy";
 import { FitAddon } from "@xterm/addon-fit";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import { drawnBy } from "./graphics";
 import { hush } from "./hush";
 import { terminalColours, terminalTheme } from "./TerminalTheme";
 import { isMac, mount, type TerminalScreen } from "./terminal-screen";
@@ -34,10 +35,11 @@ export async function openLiveScreen(
 ): Promise<LiveScreen> {
   await fontReady();
   signal.throwIfAborted();
+  const drawn = drawnBy();
   const terminal = makeSturdy(
     new Terminal({
       ...base,
-      ...typeOf(fontSize, "webgl"),
+      ...typeOf(fontSize, drawn),
       lineHeight,
       scrollback,
       cursorBlink: true,
@@ -49,7 +51,7 @@ export async function openLiveScreen(
   terminal.loadAddon(fitting);
   terminal.loadAddon(new WebLinksAddon((_event, url) => on.link(url)));
   terminal.attachCustomKeyEventHandler((event) => !belongsToApp(event));
-  const screen = mount(terminal, host, signal, true);
+  const screen = mount(terminal, host, signal, drawn === "webgl");
   hush(terminal);
   terminal.onData(on.input);
   terminal.onResize(({ cols, rows }) => on.resize(cols, rows));

@@ -2,6 +2,7 @@ import { mute } from "@shared/recordings/mute";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import { Terminal } from "@xterm/xterm";
 import { coverOf } from "./cover";
+import { drawnBy } from "./graphics";
 import { keepInSight } from "./keep-in-sight";
 import { terminalTheme } from "./TerminalTheme";
 import { mount, type TerminalScreen } from "./terminal-screen";
@@ -25,7 +26,7 @@ export async function openRecordedScreen(
 ): Promise<RecordedScreen> {
   await fontReady();
   signal.throwIfAborted();
-  const drawn = hasGraphics() ? "webgl" : "dom";
+  const drawn = drawnBy();
   const terminal: ShownTerminal = makeSturdy(
     new Terminal({
       ...base,
@@ -61,20 +62,4 @@ export async function openRecordedScreen(
       sight.follow();
     },
   };
-}
-
-let graphics: boolean | undefined;
-
-/**
- * Whether the hardware supports WebGL. Emulated WebGL takes several times as long as the DOM to draw a whole
- * screen, and every seek in a recording draws a whole screen.
- */
-function hasGraphics(): boolean {
-  if (graphics !== undefined) return graphics;
-  const context = document
-    .createElement("canvas")
-    .getContext("webgl2", { failIfMajorPerformanceCaveat: true });
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  graphics = context !== null;
-  return graphics;
 }
