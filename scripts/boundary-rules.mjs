@@ -108,6 +108,11 @@ export const zones = [
     zone: `renderer/${place}/`,
     may: [`renderer/${place}/`, "renderer/ui/", "renderer/store/", "shared/"],
   })),
+  // A review shows a run's change beside its replay.
+  {
+    zone: "renderer/review/",
+    may: ["renderer/review/", "renderer/replay/", "renderer/ui/", "renderer/store/", "shared/"],
+  },
   // The player inside of exported web pages is a program of its own, without access to the window.
   { zone: "renderer/exported/", may: ["renderer/exported/", "shared/"] },
   // The tests drive the app from outside, as a person does.

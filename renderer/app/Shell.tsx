@@ -24,11 +24,11 @@ import { useRememberedRoute } from "./remembered-route";
 import { Tabs } from "./Tabs";
 
 // The window opens on a document; the terminal and the player are fetched when they are first needed.
-const ReplayPane = lazy(() =>
-  import("../replay/ReplayPane").then((it) => ({ default: it.ReplayPane })),
+const ReviewPane = lazy(() =>
+  import("../review/ReviewPane").then((it) => ({ default: it.ReviewPane })),
 );
 const ComparePane = lazy(() =>
-  import("../replay/ComparePane").then((it) => ({ default: it.ComparePane })),
+  import("../review/compare/ComparePane").then((it) => ({ default: it.ComparePane })),
 );
 const RunPane = lazy(() => import("../runs/RunPane").then((it) => ({ default: it.RunPane })));
 const SearchPane = lazy(() =>
@@ -165,7 +165,7 @@ function RunPlace({
   return live ? (
     <RunPane key={run.id} run={run} />
   ) : (
-    <ReplayPane key={run.id} run={run} start={route} />
+    <ReviewPane key={run.id} run={run} start={route} />
   );
 }
 

@@ -7,7 +7,7 @@ import { go, goToRecording, type Route } from "../store/route";
 import { ImportDialog } from "./ImportDialog";
 
 const RecordingPane = lazy(() =>
-  import("../replay/RecordingPane").then((it) => ({ default: it.RecordingPane })),
+  import("../review/RecordingPane").then((it) => ({ default: it.RecordingPane })),
 );
 
 /** The place of a recording from elsewhere, with a project around it or without. */

@@ -4,7 +4,7 @@ import { useStore } from "zustand";
 import { marksOf } from "./marks";
 import type { Player } from "./player";
 import { useReplayControls } from "./use-controls";
-import { type Start, useStartAt } from "./use-replay";
+import { type Start, useStartAt } from "./use-player";
 
 /**
  * The common parts of every pane with one player: its element, its marks, and its controls.

@@ -1,6 +1,6 @@
 import type { RunChange } from "@shared/contracts/runs";
 import { expect, it } from "vitest";
-import { shownFiles } from "./change";
+import { shownFiles } from "./shown-files";
 
 const change: RunChange = {
   base: "a",

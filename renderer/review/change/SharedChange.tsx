@@ -1,9 +1,9 @@
 import type { RunSummary } from "@shared/runs/summary";
 import { type ReactNode, useMemo, useState } from "react";
+import { useChange } from "../use-run-record";
 import { Change } from "./Change";
-import { shownFiles } from "./change";
 import { ScreenAndChange } from "./ScreenAndChange";
-import { useChange } from "./use-replay";
+import { shownFiles } from "./shown-files";
 
 /** The player of a shared run, and below it the run's change as far as this repository contains it. */
 export function WithSharedChange({ run, children }: { run: RunSummary; children: ReactNode }) {

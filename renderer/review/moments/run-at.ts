@@ -4,9 +4,13 @@ import { project, type Run } from "@shared/runs/project";
 /**
  * The number of a run's events that had happened at a time.
  * @param position seconds
- * @param end seconds; at the end all events have happened, including those after the recording
+ * @param end seconds; at the end all events have eventCountAt, including those after the recording
  */
-export function happened(events: readonly LoggedEvent[], position: number, end: number): number {
+export function eventCountAt(
+  events: readonly LoggedEvent[],
+  position: number,
+  end: number,
+): number {
   if (position >= end) return events.length;
   let begun = false;
   const next = events.findIndex(({ time, event }) => {

@@ -11,10 +11,10 @@ import { expectedTerminalSize } from "../store/terminal-size";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Word } from "../ui/Word";
-import "./again.css";
+import "./redrive.css";
 
 /** Runs the task again with the same prompt and agent, or re-drives the agent with the recorded answers. */
-export function Again({ run }: { run: RunSummary }) {
+export function Redrive({ run }: { run: RunSummary }) {
   const [busy, setBusy] = useState(false);
   const [redriving, setRedriving] = useState(false);
   const undecided = isUndecided(run);

@@ -1,13 +1,13 @@
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { useMemo, useState } from "react";
 import { z } from "zod";
-import { usePreference } from "../store/preferences";
-import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
-import { Fact } from "../ui/RunFacts";
-import { Segmented } from "../ui/Segmented";
-import { ShownText } from "../ui/ShownText";
+import { usePreference } from "../../store/preferences";
+import { FileStatus, LineCounts, type ShownFile } from "../../ui/Diff";
+import { Fact } from "../../ui/RunFacts";
+import { Segmented } from "../../ui/Segmented";
+import { ShownText } from "../../ui/ShownText";
+import { useTreeAt } from "../moments/use-moment-change";
 import { treeRows } from "./file-tree";
-import { useTreeAt } from "./use-moment";
 
 const view = z.enum(["changed", "all"]);
 

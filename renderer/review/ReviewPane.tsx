@@ -1,29 +1,31 @@
 import type { RunSummary } from "@shared/runs/summary";
 import { useMemo, useState } from "react";
+import { ExportButton } from "../replay/ExportDialog";
+import { Screen } from "../replay/Screen";
+import { Transport } from "../replay/Transport";
+import { type Start, usePlayer } from "../replay/use-player";
+import { useShown } from "../replay/use-shown";
 import { RunBar } from "../ui/RunFacts";
 import { RunSplit } from "../ui/RunSplit";
 import { when } from "../ui/time";
-import { Beside } from "./Beside";
-import { Change } from "./Change";
-import { CompareButton } from "./CompareButton";
-import { shownFiles } from "./change";
-import { Decision, Obstacle, obstacleTo } from "./Decision";
+import { Change } from "./change/Change";
+import { ScreenAndChange } from "./change/ScreenAndChange";
+import { shownFiles } from "./change/shown-files";
+import { useOpened } from "./change/use-opened-files";
+import { CompareButton } from "./compare/CompareButton";
+import { BesideTheChange } from "./decision/BesideTheChange";
+import { Decision, Obstacle, obstacleTo } from "./decision/Decision";
 import { Evidence } from "./Evidence";
-import { ExportButton } from "./ExportDialog";
-import { MomentBar, momentId } from "./MomentBar";
-import { Screen } from "./Screen";
-import { ScreenAndChange } from "./ScreenAndChange";
+import { MomentBar, momentId } from "./moments/MomentBar";
+import { useMomentChange } from "./moments/use-moment-change";
 import { ShareButton } from "./ShareDialog";
-import { Transport } from "./Transport";
-import { useMomentChange } from "./use-moment";
-import { useOpened } from "./use-opened";
-import { type Start, useChange, usePlayer, useRunEvents, useVerification } from "./use-replay";
-import { useShown } from "./use-shown";
+import { useChange, useRunEvents, useVerification } from "./use-run-record";
 import { Verified } from "./Verified";
-import "./replay.css";
+import "../replay/replay.css";
+import "./review.css";
 
 /** A run whose session has ended: its recording, its change, and its decision. */
-export function ReplayPane({
+export function ReviewPane({
   run,
   start,
 }: {
@@ -69,7 +71,7 @@ export function ReplayPane({
         />
       </RunBar>
       <Obstacle text={obstacle} />
-      <Beside run={run} />
+      <BesideTheChange run={run} />
       <RunSplit
         first={
           <div className="replay-left">

@@ -1,7 +1,7 @@
 import type { RunChange } from "@shared/contracts/runs";
-import { Diff, type ShownFile } from "../ui/Diff";
-import { ShownText } from "../ui/ShownText";
-import type { Asked } from "./use-replay";
+import type { Asked } from "../../store/asked";
+import { Diff, type ShownFile } from "../../ui/Diff";
+import { ShownText } from "../../ui/ShownText";
 
 /** The most files that are named; more are counted. */
 const namedFiles = 3;

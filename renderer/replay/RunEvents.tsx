@@ -1,19 +1,12 @@
-import type { LoggedEvent } from "@shared/runs/event";
-import type { Run } from "@shared/runs/project";
-import type { RunSummary } from "@shared/runs/summary";
-import { runWord } from "@shared/runs/words";
 import { memo, useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand";
-import { Fact, TaskLink } from "../ui/RunFacts";
-import { ShownText } from "../ui/ShownText";
+import { Fact } from "../ui/RunFacts";
 import { clock } from "../ui/time";
-import { Word } from "../ui/Word";
 import { useAfterScreen } from "./after-screen";
 import { lastReached } from "./clock";
 import { MarkShape } from "./MarkShape";
 import type { Mark } from "./marks";
 import type { Player } from "./player";
-import { happened, runAfter } from "./run-at";
 
 /** The position in whole seconds. A component that uses it is drawn once a second and not with every frame. */
 const useSecond = (player: Player) => useStore(player.store, (state) => Math.floor(state.position));
@@ -23,23 +16,6 @@ const useReached = (player: Player, marks: readonly Mark[]) => {
   const times = useMemo(() => marks.map(({ time }) => time), [marks]);
   return useStore(player.store, (state) => lastReached(times, state.position));
 };
-
-/** The run's state at the player's position; undefined while it is unknown. */
-export function useRunAt(
-  player: Player,
-  events: readonly LoggedEvent[] | undefined,
-): Run | undefined {
-  // A number, so that dependent components are drawn after an event and not with every frame.
-  const count = useStore(player.store, ({ recording, position }) =>
-    events && recording.status === "ready"
-      ? happened(events, position, recording.value.outline.duration)
-      : undefined,
-  );
-  return useMemo(
-    () => (events && count !== undefined ? runAfter(events, count) : undefined),
-    [events, count],
-  );
-}
 
 /** The last event before the position, and the checkpoint with the files. */
 export function Moment({
@@ -59,18 +35,6 @@ export function Moment({
         {mark?.text ?? "Nothing has happened yet"}
       </p>
       {checkpoint !== undefined && <p className="soft">{checkpoint}</p>}
-    </Fact>
-  );
-}
-
-/** The task, and its state at the position. */
-export function TaskAt({ run, then }: { run: RunSummary; then: Run | undefined }) {
-  const [word, tone] = runWord((then ?? run).state);
-  return (
-    <Fact title="Task" chip={<TaskLink run={run} />}>
-      <p className="task-at">
-        <ShownText text={run.task.title} /> <Word tone={tone}>{word}</Word>
-      </p>
     </Fact>
   );
 }

@@ -1,7 +1,7 @@
 import type { Verification } from "@shared/contracts/runs";
 import type { RunSummary } from "@shared/runs/summary";
+import type { Asked } from "../store/asked";
 import { span } from "../ui/time";
-import type { Asked } from "./use-replay";
 
 /** The first and last digits of a digest. */
 export const shortDigest = (digest: string): string =>

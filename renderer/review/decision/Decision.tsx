@@ -5,11 +5,11 @@ import { isDecidable } from "@shared/runs/decide";
 import type { RunSummary } from "@shared/runs/summary";
 import { isFutile } from "@shared/runs/words";
 import { useState } from "react";
-import { useCommands } from "../store/commands";
-import { Button } from "../ui/Button";
-import type { ShownFile } from "../ui/Diff";
+import type { Asked } from "../../store/asked";
+import { useCommands } from "../../store/commands";
+import { Button } from "../../ui/Button";
+import type { ShownFile } from "../../ui/Diff";
 import { ApproveDialog, DiscardDialog, SendBackDialog } from "./decision-dialogs";
-import type { Asked } from "./use-replay";
 
 /** The reason why the shown change cannot be approved; undefined when it can, or is decided already. */
 export function obstacleTo(

@@ -5,10 +5,10 @@ import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
-import { call } from "../store/bridge";
+import type { Player } from "../../replay/player";
+import type { Asked } from "../../store/asked";
+import { call } from "../../store/bridge";
 import { keyOf, type Moment, momentAt } from "./moment";
-import type { Player } from "./player";
-import type { Asked } from "./use-replay";
 
 /** The milliseconds for which a moment must stay before its change is requested. */
 const still = 100;

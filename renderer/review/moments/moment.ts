@@ -1,8 +1,8 @@
 import type { RunChange } from "@shared/contracts/runs";
 import type { CheckpointAt } from "@shared/runs/checkpoint-times";
 import { changeOf, type RunSummary } from "@shared/runs/summary";
-import { clock } from "../ui/time";
-import { lastReached } from "./clock";
+import { lastReached } from "../../replay/clock";
+import { clock } from "../../ui/time";
 
 /** The files that a replay shows: the content at a moment, as known from the checkpoints. */
 export type Moment =

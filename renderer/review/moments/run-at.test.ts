@@ -3,7 +3,7 @@ import { createdEvent } from "@shared/runs/run.fixture";
 import { overall } from "@shared/runs/validation";
 import { runWord } from "@shared/runs/words";
 import { expect, it } from "vitest";
-import { happened, runAfter } from "./run-at";
+import { eventCountAt, runAfter } from "./run-at";
 
 const log = (...told: readonly (readonly [time: number | undefined, event: RunEvent])[]) =>
   told.map(
@@ -38,7 +38,7 @@ const events = log(
 );
 
 const wordAt = (position: number) => {
-  const run = runAfter(events, happened(events, position, 8.1));
+  const run = runAfter(events, eventCountAt(events, position, 8.1));
   return run && [runWord(run.state)[0], overall(run.session.validations).result];
 };
 
@@ -51,5 +51,5 @@ it("returns the state of the run and of its validation at a time", () => {
 
 it("returns the decision at the end", () => {
   expect(wordAt(8.1)).toEqual(["sent back", "passed"]);
-  expect(happened([], 3, 8)).toBe(0);
+  expect(eventCountAt([], 3, 8)).toBe(0);
 });

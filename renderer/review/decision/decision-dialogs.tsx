@@ -3,17 +3,17 @@ import { kindWord } from "@shared/review/kinds";
 import type { RunSummary } from "@shared/runs/summary";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type ReactNode, useId, useState } from "react";
-import { call } from "../store/bridge";
-import { fieldName } from "../store/field-text";
-import { useKeptText } from "../store/kept-text";
-import { say, sayProblem } from "../store/notices";
-import { useTrust } from "../store/trust";
-import { Button } from "../ui/Button";
-import { Dialog, DialogActions } from "../ui/Dialog";
-import { FileStatus, LineCounts, type ShownFile } from "../ui/Diff";
-import { HiddenWarning, ShownText } from "../ui/ShownText";
-import { TrustWords } from "../ui/TrustWords";
-import { shortDigest } from "./Verified";
+import { call } from "../../store/bridge";
+import { fieldName } from "../../store/field-text";
+import { useKeptText } from "../../store/kept-text";
+import { say, sayProblem } from "../../store/notices";
+import { useTrust } from "../../store/trust";
+import { Button } from "../../ui/Button";
+import { Dialog, DialogActions } from "../../ui/Dialog";
+import { FileStatus, LineCounts, type ShownFile } from "../../ui/Diff";
+import { HiddenWarning, ShownText } from "../../ui/ShownText";
+import { TrustWords } from "../../ui/TrustWords";
+import { shortDigest } from "../Verified";
 
 /** The most files that a question names; more are counted. */
 const namedFiles = 8;

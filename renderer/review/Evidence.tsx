@@ -3,6 +3,10 @@ import type { LoggedEvent } from "@shared/runs/event";
 import type { RunSummary, Validation } from "@shared/runs/summary";
 import { overall } from "@shared/runs/validation";
 import { agentWords } from "@shared/runs/words";
+import { type Mark, validationSeconds } from "../replay/marks";
+import type { Player } from "../replay/player";
+import { Events, Moment } from "../replay/RunEvents";
+import type { Asked } from "../store/asked";
 import { bytes } from "../ui/bytes";
 import type { ShownFile } from "../ui/Diff";
 import { LongText } from "../ui/LongText";
@@ -11,14 +15,11 @@ import { validationWord } from "../ui/run-words";
 import { ShownText } from "../ui/ShownText";
 import { span } from "../ui/time";
 import { Word } from "../ui/Word";
-import { Again } from "./Again";
-import { Files } from "./Files";
-import { Events, Moment, TaskAt, useRunAt } from "./Happened";
-import { type Mark, validationSeconds } from "./marks";
-import { checkpointPlace, commitAt } from "./moment";
-import type { Player } from "./player";
-import type { MomentChange } from "./use-moment";
-import type { Asked } from "./use-replay";
+import { Files } from "./change/Files";
+import { checkpointPlace, commitAt } from "./moments/moment";
+import { TaskAt, useRunAt } from "./moments/TaskAt";
+import type { MomentChange } from "./moments/use-moment-change";
+import { Redrive } from "./Redrive";
 
 /** The facts about a change at the moment: task, requirements, files, validation, and events. */
 export function Evidence({
@@ -75,7 +76,7 @@ export function Evidence({
       </Fact>
       <Fact title="Agent">
         <LongText text={agentWords(run)} />
-        <Again run={run} />
+        <Redrive run={run} />
       </Fact>
       {run.recordsInput && (
         <Fact title="Input">

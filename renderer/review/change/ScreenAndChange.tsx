@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Split } from "../ui/Split";
+import { Split } from "../../ui/Split";
 
 /** A recorded terminal with a change below it. The change's height is remembered. */
 export const ScreenAndChange = ({ screen, change }: { screen: ReactNode; change: ReactNode }) => (

@@ -1,8 +1,8 @@
 import type { ChangedFile, FileChange, RunChange } from "@shared/contracts/runs";
 import { type DiffFile, type DiffHunk, parseDiff, pathOf } from "@shared/review/diff";
 import { kindWord, kindWords } from "@shared/review/kinds";
-import { bytes } from "../ui/bytes";
-import type { ShownFile } from "../ui/Diff";
+import { bytes } from "../../ui/bytes";
+import type { ShownFile } from "../../ui/Diff";
 
 /** The files that were requested individually, by path. */
 export type Opened = ReadonlyMap<string, FileChange>;

@@ -1,8 +1,8 @@
 import type { RunSummary } from "@shared/runs/summary";
-import { useCommands } from "../store/commands";
-import { go } from "../store/route";
-import { useRunsOfTask } from "../store/runs";
-import { Button } from "../ui/Button";
+import { useCommands } from "../../store/commands";
+import { go } from "../../store/route";
+import { useRunsOfTask } from "../../store/runs";
+import { Button } from "../../ui/Button";
 import { siblingsOf } from "./siblings";
 
 /** Shows a run beside the previous run of the same task, if there is one. Also a command. */

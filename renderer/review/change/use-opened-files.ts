@@ -1,8 +1,8 @@
 import type { FileChange } from "@shared/contracts/runs";
 import { useCallback, useState } from "react";
-import { call } from "../store/bridge";
-import { sayProblem } from "../store/notices";
-import type { Opened } from "./change";
+import { call } from "../../store/bridge";
+import { sayProblem } from "../../store/notices";
+import type { Opened } from "./shown-files";
 
 /**
  * The files of a change that the person requested individually because the change does not show them.

@@ -2,8 +2,8 @@ import { endWords } from "@shared/runs/process-end";
 import type { Tokens } from "@shared/runs/reported";
 import { changeOf, type RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
-import { validationWord } from "../ui/run-words";
-import { span } from "../ui/time";
+import { validationWord } from "../../ui/run-words";
+import { span } from "../../ui/time";
 
 /** One figure of two runs, in words. */
 export interface Figure {

@@ -1,9 +1,9 @@
 import { besideWords } from "@shared/runs/beside-words";
 import type { RunSummary } from "@shared/runs/summary";
-import { ShownText } from "../ui/ShownText";
+import { ShownText } from "../../ui/ShownText";
 
 /** Reports, above a change, other events during the run that may matter for the approval. */
-export function Beside({ run }: { run: RunSummary }) {
+export function BesideTheChange({ run }: { run: RunSummary }) {
   const { state } = run;
   if (state.phase !== "review") return null;
   const words = besideWords(state.change, run.leftRunning);

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
-import type { Speed } from "./clock";
+import type { Speed } from "../../replay/clock";
+import type { Player } from "../../replay/player";
 import { type Alignment, overlap, pairOf, type Side } from "./pair";
-import type { Player } from "./player";
 
 /** The longest frame, in seconds. A later frame counts as this long, because the window was suspended. */
 const longestFrame = 0.25;

@@ -1,8 +1,8 @@
 import type { RunSummary } from "@shared/runs/summary";
-import { Button } from "../ui/Button";
+import { Button } from "../../ui/Button";
 import { momentWords } from "./moment";
 import { StartAgain } from "./StartAgain";
-import type { MomentChange } from "./use-moment";
+import type { MomentChange } from "./use-moment-change";
 
 /** The ID of the sentence that explains why a change cannot be approved now. */
 export const momentId = "replay-moment";

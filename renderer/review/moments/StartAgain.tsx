@@ -1,12 +1,12 @@
 import type { RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
 import { useState } from "react";
-import { call } from "../store/bridge";
-import { useCommands } from "../store/commands";
-import { sayProblem } from "../store/notices";
-import { go } from "../store/route";
-import { expectedTerminalSize } from "../store/terminal-size";
-import { Button } from "../ui/Button";
+import { call } from "../../store/bridge";
+import { useCommands } from "../../store/commands";
+import { sayProblem } from "../../store/notices";
+import { go } from "../../store/route";
+import { expectedTerminalSize } from "../../store/terminal-size";
+import { Button } from "../../ui/Button";
 
 /**
  * Starts the run's task again, with the same agent and with the files as shown.
