@@ -6,7 +6,7 @@ import { QuitDialog } from "./app/QuitDialog";
 import { Recovery } from "./app/Recovery";
 import { call, on } from "./store/bridge";
 import { database } from "./store/database";
-import { flushDrafts } from "./store/drafts";
+import { flushDrafts } from "./store/unsaved";
 
 // Asked for before anything is drawn: the answers are there by the time they are needed.
 const launch = call("project.atStart");

@@ -1,9 +1,9 @@
 import { Problem } from "@shared/base/problem";
 import type { CallOutput } from "@shared/contracts";
 import { useEffect } from "react";
+import { startDrafts } from "../documents/keeping/open-documents";
 import { call, on } from "../store/bridge";
 import { useCommands } from "../store/commands";
-import { flushDrafts, startDrafts } from "../store/drafts";
 import { say, sayProblem } from "../store/notices";
 import {
   closeProject,
@@ -13,6 +13,7 @@ import {
   useProjectState,
 } from "../store/project";
 import { useRoute } from "../store/route";
+import { flushDrafts } from "../store/unsaved";
 import { Welcome } from "../welcome/Welcome";
 import { openOther, showAsked } from "./asked";
 import { Notices } from "./Notices";

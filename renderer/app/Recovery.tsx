@@ -1,5 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from "react";
-import { flushDrafts } from "../store/drafts";
+import { flushDrafts } from "../store/unsaved";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 

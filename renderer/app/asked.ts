@@ -2,11 +2,11 @@ import { Problem } from "@shared/base/problem";
 import type { Asked } from "@shared/contracts/app";
 import type { MomentLink } from "@shared/runs/moment-link";
 import { call } from "../store/bridge";
-import { flushDrafts } from "../store/drafts";
 import { sayProblem } from "../store/notices";
 import { openProject, useProjectState } from "../store/project";
 import { go, goToRecording } from "../store/route";
 import { findRun } from "../store/runs";
+import { flushDrafts } from "../store/unsaved";
 import { openRecording } from "./recordings";
 
 let turn = Promise.resolve();

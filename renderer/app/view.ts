@@ -1,6 +1,6 @@
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
-import { flushDrafts } from "../store/drafts";
+import { flushDrafts } from "../store/unsaved";
 import { onMac } from "../ui/shortcut";
 
 /** Zoom, full screen and reload, as commands. Zoom is that of all windows. */

@@ -2,7 +2,7 @@ import { documentSchema } from "@shared/editor/schema";
 import type { Place } from "@shared/specs/analysis/finding";
 import { Node } from "@tiptap/pm/model";
 import { expect, it } from "vitest";
-import { readDocument } from "../engine";
+import { readDocument } from "../keeping/rich-text";
 import { locate } from "./locate";
 
 const text = `# Spec

@@ -2,7 +2,7 @@ import { documentSchema } from "@shared/editor/schema";
 import { Node } from "@tiptap/pm/model";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
-import { readDocument, writeDocument } from "../engine";
+import { readDocument, writeDocument } from "../keeping/rich-text";
 import { askQuestion } from "./ask";
 
 /** @param text a paragraph in which `|` stands for the cursor, or two for what is selected */

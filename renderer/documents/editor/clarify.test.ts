@@ -2,7 +2,7 @@ import { documentSchema } from "@shared/editor/schema";
 import { Node } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
-import { readDocument, writeDocument } from "../engine";
+import { readDocument, writeDocument } from "../keeping/rich-text";
 import { answerQuestion, questionOf } from "./clarify";
 import { questionsIn, specDecorations } from "./spec-decorations";
 

@@ -2,7 +2,7 @@ import { documentSchema } from "@shared/editor/schema";
 import { Node } from "@tiptap/pm/model";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { expect, it } from "vitest";
-import { readDocument, writeDocument } from "../engine";
+import { readDocument, writeDocument } from "../keeping/rich-text";
 import { isList, type ListFormat, turnList } from "./list-kinds";
 
 /** The text after a format's button, with the cursor behind the first "here"; undefined when nothing is turned. */

@@ -2,7 +2,7 @@ import { documentSchema } from "@shared/editor/schema";
 import { Node } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
 import { expect, it } from "vitest";
-import { readDocument } from "../engine";
+import { readDocument } from "../keeping/rich-text";
 import { idAt, questionsIn, specDecorations } from "./spec-decorations";
 
 function open(text: string): EditorState {

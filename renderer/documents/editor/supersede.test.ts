@@ -3,7 +3,7 @@ import { getSchema } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { expect, it } from "vitest";
-import { readDocument, writeDocument } from "../engine";
+import { readDocument, writeDocument } from "../keeping/rich-text";
 import { documentExtensions } from "./extensions";
 import { superseding } from "./supersede";
 

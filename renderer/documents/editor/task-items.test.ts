@@ -3,7 +3,7 @@ import { Node } from "@tiptap/pm/model";
 import { sinkListItem } from "@tiptap/pm/schema-list";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { expect, it } from "vitest";
-import { readDocument } from "../engine";
+import { readDocument } from "../keeping/rich-text";
 import { numberNested, taskBefore } from "./task-items";
 
 /**

@@ -7,7 +7,7 @@ import { say } from "../../store/notices";
 import { useProject } from "../../store/project";
 import { Button } from "../../ui/Button";
 import { Segmented } from "../../ui/Segmented";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
 import type { ShownChange, ShownItem } from "./combined";
 import { DiffView } from "./DiffView";
 import { HistoryFrame } from "./HistoryFrame";

@@ -1,7 +1,7 @@
 import { align, type BlockChange, diffBlocks, diffWords } from "@shared/markdown/block-diff";
 import { Fragment, type Node } from "@tiptap/pm/model";
 import { sameBut } from "../editor/same";
-import type { RichDocument } from "../engine";
+import type { RichDocument } from "../keeping/rich-text";
 
 /** A stretch of the combined document that only one version has, or that differs. */
 export interface DiffMark {

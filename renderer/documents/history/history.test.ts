@@ -4,7 +4,7 @@ import { save } from "@shared/markdown/save";
 import { history, undo } from "@tiptap/pm/history";
 import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
-import { type RichDocument, readDocument } from "../engine";
+import { type RichDocument, readDocument } from "../keeping/rich-text";
 import { combine } from "./combined";
 import { restoring, restoringItem } from "./restore";
 

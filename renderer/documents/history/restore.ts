@@ -6,8 +6,8 @@ import type { EditorNode } from "@shared/markdown/types";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
-import type { RichDocument } from "../engine";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
+import type { RichDocument } from "../keeping/rich-text";
 import { pairsOf, type ShownItem } from "./combined";
 
 /**

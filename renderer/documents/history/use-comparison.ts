@@ -4,9 +4,9 @@ import { reparse } from "@shared/markdown/reparse";
 import type { MarkdownDocument } from "@shared/markdown/types";
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
-import { asDocument, type RichDocument } from "../engine";
-import { readInBackground } from "../reading";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
+import { readInBackground } from "../keeping/read-in-background";
+import { asDocument, type RichDocument } from "../keeping/rich-text";
 import { type Combined, combine } from "./combined";
 
 /** One side of a comparison: a version, or the text as it is now. */

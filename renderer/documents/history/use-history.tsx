@@ -3,7 +3,7 @@ import { useCommands } from "../../store/commands";
 import { say } from "../../store/notices";
 import { Button } from "../../ui/Button";
 import { shortcutWords } from "../../ui/shortcut";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
 import type { SourceSession } from "../source/source-session";
 import "./history.css";
 

@@ -14,7 +14,7 @@ import { answerQuestion, questionOf } from "../editor/clarify";
 import { insertScenario } from "../editor/scenario";
 import { idAt, questionsIn, type SpecSpot } from "../editor/spec-decorations";
 import type { SpecEvents } from "../editor/spec-events";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
 import { AnswerForm } from "./AnswerForm";
 import { Popover } from "./Popover";
 import { ReferenceCard } from "./ReferenceCard";

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
-import { Bar } from "../Bars";
-import { placeOfConflict } from "../conflict-place";
+import { placeOfConflict } from "../conflicts/conflict-place";
+import { SaveBars } from "../conflicts/SaveBars";
 import { useSourceHistory } from "../history/use-history";
-import { LockedBar } from "../LockedBar";
-import type { Loaded } from "../loading";
-import { SaveBars } from "../SaveBars";
+import type { Loaded } from "../keeping/loading";
+import { Bar } from "../pane/Bars";
+import { LockedBar } from "../pane/LockedBar";
 import type { CodeEditor } from "./code-editor";
 import { SourceView } from "./SourceView";
 import { openSourceSession, type SourceSession } from "./source-session";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Margin } from "../Margin";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
+import { Margin } from "../margin/Margin";
 import type { CodeEditor } from "./code-editor";
 import { useSourceFacts } from "./source-outline";
 

@@ -1,5 +1,5 @@
 import type { Node } from "@tiptap/pm/model";
-import type { RichDocument } from "../engine";
+import type { RichDocument } from "../keeping/rich-text";
 
 /** Milliseconds from the last key in the source to the rich text beside it. */
 const settleDelay = 250;

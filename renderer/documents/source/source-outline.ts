@@ -3,10 +3,10 @@ import { blocksOf } from "@shared/markdown/document-slices";
 import { Node } from "@tiptap/pm/model";
 import { useEffect, useState } from "react";
 import { countWords } from "../editor/spec-words";
-import { asDocument } from "../engine";
-import { headingPositions, type Outline, outlineOf } from "../outline";
-import { readInBackground } from "../reading";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
+import { readInBackground } from "../keeping/read-in-background";
+import { asDocument } from "../keeping/rich-text";
+import { headingPositions, type Outline, outlineOf } from "../margin/outline";
 import type { CodeEditor } from "./code-editor";
 
 /** Milliseconds from the last key in the source; more where reading takes long. */

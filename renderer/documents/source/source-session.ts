@@ -1,7 +1,7 @@
-import { keepDocument } from "../../store/drafts";
-import type { Keeper } from "../../store/keeper";
-import { sketchOfSource } from "../engine";
-import type { Loaded } from "../loading";
+import type { Keeper } from "../keeping/keeper";
+import type { Loaded } from "../keeping/loading";
+import { keepDocument } from "../keeping/open-documents";
+import { sketchOfSource } from "../keeping/rich-text";
 import { firstLineEnd } from "./line-ends";
 import type { SourceHost } from "./SourceView";
 

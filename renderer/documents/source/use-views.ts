@@ -2,7 +2,7 @@ import { Selection } from "@tiptap/pm/state";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type Command, useCommands } from "../../store/commands";
 import { say } from "../../store/notices";
-import type { Session } from "../session";
+import type { Session } from "../keeping/document-session";
 import type { CodeEditor } from "./code-editor";
 import { countBefore, placeAfter, shownCount, shownText, sourceIndex } from "./cursor-place";
 import { type BlockTops, pixelsOf, placeAt, type ScrollPlace } from "./scroll-place";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
-import { Button } from "../ui/Button";
+import { Button } from "../../ui/Button";
 
 /** A line above the document that says something about it, with what can be done. */
 export function Bar({

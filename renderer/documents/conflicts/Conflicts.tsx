@@ -1,8 +1,8 @@
 import type { Choice, Conflict } from "@shared/markdown/merge";
 import { type Piece, wordDifference } from "@shared/markdown/word-difference";
 import { useEffect, useRef, useState } from "react";
-import { useCommands } from "../store/commands";
-import { Button } from "../ui/Button";
+import { useCommands } from "../../store/commands";
+import { Button } from "../../ui/Button";
 import "./conflicts.css";
 
 const choices: readonly { choice: Choice; command: string; title: string }[] = [

@@ -2,8 +2,8 @@ import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { ChevronDown } from "lucide-react";
 import { type KeyboardEvent, useId, useRef } from "react";
-import { shortcutWords } from "../../ui/shortcut";
-import { tableFormats } from "../editor/table-formats";
+import { shortcutWords } from "../../../ui/shortcut";
+import { tableFormats } from "../../editor/table-formats";
 import "./table-menu.css";
 
 /** What can be done to the table at the cursor, as a menu in the toolbar. */

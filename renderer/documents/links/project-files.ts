@@ -1,10 +1,10 @@
-import { call } from "../store/bridge";
-import { say, sayProblem } from "../store/notices";
-import { useProjectState } from "../store/project";
-import { go } from "../store/route";
-import type { FindImage } from "./editor/images";
-import { resolveLink, type Target } from "./editor/links";
-import type { ImageOptions } from "./images/files";
+import { call } from "../../store/bridge";
+import { say, sayProblem } from "../../store/notices";
+import { useProjectState } from "../../store/project";
+import { go } from "../../store/route";
+import type { FindImage } from "../editor/images";
+import { resolveLink, type Target } from "../editor/links";
+import type { ImageOptions } from "../images/files";
 
 /** Shows the images of the project that stand beside a document; nothing is fetched from elsewhere. */
 export const projectImageFinder =

@@ -1,5 +1,5 @@
 import type { Node } from "@tiptap/pm/model";
-import { countWords } from "./editor/spec-words";
+import { countWords } from "../editor/spec-words";
 
 export interface OutlineHeading {
   readonly level: number;

@@ -1,6 +1,6 @@
-import { type Command, useCommands } from "../store/commands";
-import { formats } from "./editor/formats";
-import type { Session } from "./session";
+import { type Command, useCommands } from "../../store/commands";
+import { formats } from "../editor/formats";
+import type { Session } from "../keeping/document-session";
 
 /** Offers what can be done with an open document. @param writable whether its rich text can be edited now */
 export function useDocumentCommands(

@@ -2,22 +2,12 @@ import { Problem } from "@shared/base/problem";
 import { isNoEdit, type TextEdit } from "@shared/base/text-edit";
 import { type Choice, type Conflict, mergedText, openBase } from "@shared/markdown/merge";
 import type { Since } from "@shared/markdown/types";
-import type { Draft, Sketch } from "./database";
+import type { Draft, Sketch } from "../../store/database";
+import type { SaveState } from "../../store/unsaved";
 import type { Base } from "./file-base";
 import { mergeOnce } from "./merge-once";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
-
-/** How safe the edits of a document are. */
-export type SaveState =
-  | { readonly kind: "saved" }
-  | { readonly kind: "saving" }
-  /** The edits are in the local database and not in the file; `why` is for the person. */
-  | { readonly kind: "draft"; readonly why: string }
-  /** The edits are on the screen and nowhere else: neither file nor database takes them. */
-  | { readonly kind: "unkept"; readonly why: string }
-  /** The file was changed in the same places: the edits are a draft until the person has decided. */
-  | { readonly kind: "outside"; readonly conflicts: readonly Conflict[] };
 
 /** The document's text as the editor holds it; or why it has none. */
 export type Produced =

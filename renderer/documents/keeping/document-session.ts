@@ -5,19 +5,23 @@ import { Editor } from "@tiptap/core";
 import { closeHistory, isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
 import { EditorState, type Transaction } from "@tiptap/pm/state";
-import { keepDocument } from "../store/drafts";
-import type { Base } from "../store/file-base";
-import type { Keeper, Produced } from "../store/keeper";
-import { documentExtensions } from "./editor/extensions";
-import { FormatShortcuts } from "./editor/formats";
-import type { FindImage } from "./editor/images";
-import { NextTask } from "./editor/next-task";
-import { RawEditing } from "./editor/raw-editing";
-import { readSelection } from "./editor/read-selection";
-import { fromFile, replaceDocument, replaceWhole } from "./editor/replace";
-import { type SpecEvents, specEvents } from "./editor/spec-events";
-import { isTick } from "./editor/tick";
-import { writingExtensions } from "./editor/writing";
+import { documentExtensions } from "../editor/extensions";
+import { FormatShortcuts } from "../editor/formats";
+import type { FindImage } from "../editor/images";
+import { NextTask } from "../editor/next-task";
+import { RawEditing } from "../editor/raw-editing";
+import { readSelection } from "../editor/read-selection";
+import { fromFile, replaceDocument, replaceWhole } from "../editor/replace";
+import { type SpecEvents, specEvents } from "../editor/spec-events";
+import { isTick } from "../editor/tick";
+import { writingExtensions } from "../editor/writing";
+import { imageSaver } from "../links/project-files";
+import type { LineEnd } from "../source/line-ends";
+import { linkSource, rememberTexts, type SourceLink } from "../source/source-link";
+import { layOutText, type TextLayout } from "../source/text-layout";
+import type { Base } from "./file-base";
+import type { Keeper, Produced } from "./keeper";
+import { keepDocument } from "./open-documents";
 import {
   asDocument,
   blocksIn,
@@ -27,11 +31,7 @@ import {
   sketchOfSource,
   type Written,
   writeBlocks,
-} from "./engine";
-import { imageSaver } from "./project-files";
-import type { LineEnd } from "./source/line-ends";
-import { linkSource, rememberTexts, type SourceLink } from "./source/source-link";
-import { layOutText, type TextLayout } from "./source/text-layout";
+} from "./rich-text";
 
 export interface SessionOptions {
   /** Where the editor goes. */

@@ -1,9 +1,9 @@
 import type { Conflict } from "@shared/markdown/merge";
-import { saveWord, useSaveState } from "../store/drafts";
-import { Button } from "../ui/Button";
-import { Bar } from "./Bars";
+import { saveWord, useSaveState } from "../../store/unsaved";
+import { Button } from "../../ui/Button";
+import type { Session } from "../keeping/document-session";
+import { Bar } from "../pane/Bars";
 import { Conflicts } from "./Conflicts";
-import type { Session } from "./session";
 
 /** What the keeper of the edits has to say or to ask. */
 export function SaveBars({

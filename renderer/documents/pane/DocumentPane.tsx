@@ -1,15 +1,15 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { call, on } from "../store/bridge";
-import { useCommands } from "../store/commands";
-import { Button } from "../ui/Button";
-import { EmptyState } from "../ui/EmptyState";
+import { call, on } from "../../store/bridge";
+import { useCommands } from "../../store/commands";
+import { Button } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { type Loaded, loadDocument } from "../keeping/loading";
+import { Readings } from "../keeping/readings";
+import { SourceDocument } from "../source/SourceDocument";
+import type { View } from "../source/use-views";
 import { viewCommands } from "./document-commands";
-import { type Loaded, loadDocument } from "./loading";
 import { RichDocument } from "./RichDocument";
-import { Readings } from "./readings";
-import { SourceDocument } from "./source/SourceDocument";
-import type { View } from "./source/use-views";
 import "./document.css";
 
 /**

@@ -2,7 +2,8 @@ import { Problem } from "@shared/base/problem";
 import { editBetween, withEdit } from "@shared/base/text-edit";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { fileDelay, openKeeper, type SaveState } from "./keeper";
+import type { SaveState } from "../../store/unsaved";
+import { fileDelay, openKeeper } from "./keeper";
 import { type Look, readSettled } from "./settled-read";
 
 const blocks = 4;

@@ -7,8 +7,8 @@ import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";
 import type { JSONContent } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { z } from "zod";
-import type { Sketch } from "../store/database";
-import type { Produced } from "../store/keeper";
+import type { Sketch } from "../../store/database";
+import type { Produced } from "./keeper";
 
 /** A text as the editor shows it. */
 export interface RichDocument {

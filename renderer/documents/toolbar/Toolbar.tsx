@@ -16,10 +16,10 @@ import {
   Table,
 } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
-import { shortcutWords } from "../ui/shortcut";
-import type { Format } from "./editor/format";
-import { blockFormats, insertFormats, listFormats, markFormats } from "./editor/formats";
-import { tableFormats } from "./editor/table-formats";
+import { shortcutWords } from "../../ui/shortcut";
+import type { Format } from "../editor/format";
+import { blockFormats, insertFormats, listFormats, markFormats } from "../editor/formats";
+import { tableFormats } from "../editor/table-formats";
 import { TableMenu } from "./table/TableMenu";
 
 const icons: Readonly<Record<string, LucideIcon>> = {

@@ -1,8 +1,8 @@
 import { getSchema } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { expect, it } from "vitest";
-import { documentExtensions } from "./editor/extensions";
-import { readDocument } from "./engine";
+import { documentExtensions } from "../editor/extensions";
+import { readDocument } from "../keeping/rich-text";
 import { headingPositions, keepSame, outlineOf, shortHeading, wordsBetween } from "./outline";
 
 const schema = getSchema(documentExtensions(async () => null));

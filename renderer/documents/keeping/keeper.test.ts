@@ -1,16 +1,10 @@
 import { Problem } from "@shared/base/problem";
 import type { Conflict } from "@shared/markdown/merge";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Draft } from "./database";
+import type { Draft } from "../../store/database";
+import type { SaveState } from "../../store/unsaved";
 import type { Base } from "./file-base";
-import {
-  draftDelay,
-  fileDelay,
-  type KeeperPorts,
-  openKeeper,
-  type Produced,
-  type SaveState,
-} from "./keeper";
+import { draftDelay, fileDelay, type KeeperPorts, openKeeper, type Produced } from "./keeper";
 
 const digestOf = (text: string) => `digest of ${text}`;
 const asBase = (text: string): Base => ({ text, digest: digestOf(text) });

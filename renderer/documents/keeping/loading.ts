@@ -1,10 +1,12 @@
 import { asProblem, Problem } from "@shared/base/problem";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { merge, mergedText } from "@shared/markdown/merge";
-import { call } from "../store/bridge";
-import type { Draft, Sketch } from "../store/database";
-import { adoptDrafts, dropDrafts, findDrafts } from "../store/drafts";
-import type { Base } from "../store/file-base";
+import { call } from "../../store/bridge";
+import type { Draft, Sketch } from "../../store/database";
+import { adoptDrafts, dropDrafts } from "./draft-store";
+import type { Base } from "./file-base";
+import { findDrafts } from "./open-documents";
+import { readInBackground } from "./read-in-background";
 import {
   asDocument,
   asSource,
@@ -13,8 +15,7 @@ import {
   readSourceSketch,
   sketchOfSource,
   writeDocument,
-} from "./engine";
-import { readInBackground } from "./reading";
+} from "./rich-text";
 import { tooMuch } from "./too-much";
 
 /** That a document cannot be edited. */

@@ -3,8 +3,8 @@ import { getSchema } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
-import { documentExtensions } from "./editor/extensions";
-import { type RichDocument, readDocument, readSketch, sketchOf, writeDocument } from "./engine";
+import { documentExtensions } from "../editor/extensions";
+import { type RichDocument, readDocument, readSketch, sketchOf, writeDocument } from "./rich-text";
 
 const schema = getSchema(documentExtensions(async () => null));
 

@@ -30,7 +30,7 @@ class HeldWorker extends EventTarget {
 const long = "A line of a long document.\n".repeat(1000);
 const other = `${long}And one more.\n`;
 
-const load = async () => (await import("./reading")).readInBackground;
+const load = async () => (await import("./read-in-background")).readInBackground;
 
 beforeEach(() => {
   HeldWorker.all.length = 0;
