@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../../store/database";
 import type { SaveState } from "../../store/unsaved";
 import type { Base } from "./file-base";
-import { draftDelay, fileDelay, type KeeperPorts, openKeeper, type Produced } from "./keeper";
+import { fileDelay, type KeeperPorts, openKeeper, type Produced } from "./keeper";
+import { draftDelay } from "./kept-draft";
 
 const digestOf = (text: string) => `digest of ${text}`;
 const asBase = (text: string): Base => ({ text, digest: digestOf(text) });

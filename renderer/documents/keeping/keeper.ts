@@ -5,6 +5,7 @@ import type { Since } from "@shared/markdown/types";
 import type { Draft, Sketch } from "../../store/database";
 import type { SaveState } from "../../store/unsaved";
 import type { Base } from "./file-base";
+import { keepDraft } from "./kept-draft";
 import { mergeOnce } from "./merge-once";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
@@ -82,8 +83,6 @@ export interface Keeper {
   close(): Promise<SaveState>;
 }
 
-/** Milliseconds from a key to the local database; more where that takes long. */
-export const draftDelay = 120;
 /** Milliseconds from the last key to the file. */
 export const fileDelay = 800;
 
@@ -107,15 +106,10 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   let file = options.file;
   // What the edits rest on. Another text than the file's as long as there is something to merge.
   let base = restoredOn ?? file.text;
-  // Edits are counted; what is drafted and what is in the file are the counts that they hold.
+  // Edits are counted; what is in the file is the count that it holds.
   let edits = restoredOn === undefined ? 0 : 1;
-  let drafted = edits;
   let filed = 0;
   let state: SaveState = { kind: "saved" };
-  let pause = draftDelay;
-  // How many drafts the database was given since it was known to hold none.
-  let stored = restoredOn === undefined ? 0 : 1;
-  let draftTimer: ReturnType<typeof setTimeout> | undefined;
   let fileTimer: ReturnType<typeof setTimeout> | undefined;
   // The file keeps changing: it is written, or looked at, again.
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -125,8 +119,6 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   // The person was told that the file keeps changing, which holds until a write comes through.
   let told = false;
   let closed = false;
-  // The database does not take drafts.
-  let failing = false;
   const own = createOwnWrites(file);
   const merge = mergeOnce();
   // One thing at a time: so a look at the file never comes between a write and its answer.
@@ -137,10 +129,25 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     state = next;
     options.onState(next);
   };
-  const notInFile = (why: string) => become({ kind: failing ? "unkept" : "draft", why });
+  const notInFile = (why: string) => become({ kind: draft.fails() ? "unkept" : "draft", why });
   const saving = () => {
     if (!told && state.kind !== "saving") become({ kind: "saving" });
   };
+  const draft = keepDraft({
+    isRestored: restoredOn !== undefined,
+    edits: () => (filed === edits ? undefined : edits),
+    async put(onDescribed) {
+      const editedAt = ports.now();
+      const edit = options.sketch();
+      onDescribed(ports.now() - editedAt);
+      await ports.putDraft({ key, project, path, window, edit, baseText: base, editedAt });
+    },
+    drop: () => ports.dropDraft(key),
+    // A database that cannot be written keeps no edit from its file, and each edit asks it again.
+    onHealth(fails) {
+      if (state.kind === (fails ? "draft" : "unkept")) notInFile(state.why);
+    },
+  });
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     // What has nothing to wait for begins here and now.
     const begun = inQueue === 0 ? work() : queue.then(work);
@@ -158,49 +165,14 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     return queue;
   };
 
-  // Drafts do not wait for the file: a slow disk must not keep an edit from the database.
-  let drafting: Promise<void> = Promise.resolve();
-  const keepDraft = (): Promise<void> => {
-    drafting = drafting.then(putDraft).then(
-      () => heard(false),
-      () => heard(true),
-    );
-    return drafting;
-  };
-  /** A database that cannot be written keeps no edit from its file, and each edit asks it again. */
-  const heard = (fails: boolean) => {
-    failing = fails;
-    if (state.kind === (fails ? "draft" : "unkept")) notInFile(state.why);
-  };
-  const dropDraft = async (): Promise<void> => {
-    if (stored === 0) return;
-    const before = stored;
-    const dropped = await ports.dropDraft(key).then(
-      () => true,
-      () => false,
-    );
-    if (dropped && stored === before) stored = 0;
-  };
-  const putDraft = async (): Promise<void> => {
-    if (drafted === edits || filed === edits) return;
-    const version = edits;
-    const began = ports.now();
-    const edit = options.sketch();
-    // A long document must not spend more time on drafts than on keys.
-    pause = Math.max(draftDelay, 8 * (ports.now() - began));
-    stored += 1;
-    await ports.putDraft({ key, project, path, window, edit, baseText: base, editedAt: began });
-    drafted = version;
-  };
-
   const settled = async (version: number, now: Base): Promise<void> => {
     file = now;
     base = now.text;
     filed = version;
     told = false;
-    await drafting;
+    await draft.settled();
     if (edits !== version) return;
-    await dropDraft();
+    await draft.drop();
     if (edits === version) become({ kind: "saved" });
   };
 
@@ -228,7 +200,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     conflicts: readonly Conflict[],
   ): string | undefined => {
     // The draft in the database still rests on the old base.
-    if (base !== nextBase) drafted = -1;
+    if (base !== nextBase) draft.isOutdated();
     base = nextBase;
     if (text !== shown) options.onText(text, by);
     if (conflicts.length === 0) return text;
@@ -244,7 +216,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     // What was saved is to be saved again.
     base = before;
     filed = -1;
-    drafted = -1;
+    draft.isOutdated();
   };
   /** Reads the file for the next write; a person is asked only about what surely stands there. */
   const readAgain = async (): Promise<void> => {
@@ -266,17 +238,17 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
 
   const save = async (): Promise<void> => {
-    if (filed === edits) return dropDraft();
+    if (filed === edits) return draft.drop();
     const pausing = options.pause();
     if (pausing) await pausing;
     // What will not go to the file at once is a draft before it is called one. What will is there sooner than
     // in the database; where the disk is slow, the draft that is due does not wait for it.
-    if (base !== file.text || !options.produce().ok) await keepDraft();
+    if (base !== file.text || !options.produce().ok) await draft.keep();
     const until = ports.now() + tries.longest;
     for (let count = 0; count < tries.most && ports.now() <= until; count += 1) {
       const change = mergeFile();
       const version = edits;
-      if (change === undefined) return keepDraft();
+      if (change === undefined) return draft.keep();
       const { text, edit } = change;
       if (edit ? isNoEdit(edit) : text === file.text) return settled(version, file);
       saving();
@@ -287,14 +259,14 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.code !== "changed-outside") {
-          await keepDraft();
+          await draft.keep();
           return notInFile(error.message);
         }
-        void keepDraft();
+        void draft.keep();
         await readAgain();
       }
     }
-    await keepDraft();
+    await draft.keep();
     throw keepsChanging();
   };
 
@@ -321,7 +293,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     }
     const text = mergeFile()?.text;
     if (text === now.text) return settled(edits, now);
-    await keepDraft();
+    await draft.keep();
     // While the person writes, the file follows after the last key as it always does.
     if (text !== undefined && (fileTimer === undefined || state.kind === "outside")) await save();
     else if (text !== undefined) saving();
@@ -371,10 +343,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       edits += 1;
       own.edited();
       if (state.kind === "saved") become({ kind: "saving" });
-      draftTimer ??= setTimeout(() => {
-        draftTimer = undefined;
-        void keepDraft();
-      }, pause);
+      draft.soon();
       clearTimeout(fileTimer);
       fileTimer = setTimeout(() => void flush(), fileDelay);
     },
@@ -394,7 +363,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     async close() {
       closed = true;
       await flush();
-      clearTimeout(draftTimer);
+      draft.stop();
       return state;
     },
   };
