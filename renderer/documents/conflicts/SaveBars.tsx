@@ -2,7 +2,7 @@ import type { Conflict } from "@shared/markdown/merge";
 import { saveWord, useSaveState } from "../../store/unsaved";
 import { Button } from "../../ui/Button";
 import type { Session } from "../keeping/document-session";
-import { Bar } from "../pane/Bars";
+import { Bar } from "../pane/Bar";
 import { Conflicts } from "./Conflicts";
 
 /** What the keeper of the edits has to say or to ask. */

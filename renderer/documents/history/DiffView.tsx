@@ -3,7 +3,7 @@ import { Plugin } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { useEffect, useRef } from "react";
 import { documentExtensions } from "../editor/extensions";
-import { projectImageFinder } from "../links/project-files";
+import { projectImageFinder } from "../images/project-images";
 import type { Combined, DiffMark, ShownChange, ShownItem } from "./combined";
 
 /** Two versions in one, as the editor shows a document: read-only, with what differs marked. */

@@ -15,7 +15,7 @@ import { fromFile, replaceDocument, replaceWhole } from "../editor/replace";
 import { type SpecEvents, specEvents } from "../editor/spec-events";
 import { isTick } from "../editor/tick";
 import { writingExtensions } from "../editor/writing";
-import { imageSaver } from "../links/project-files";
+import { imageSaver } from "../images/project-images";
 import type { LineEnd } from "../source/line-ends";
 import { linkSource, rememberTexts, type SourceLink } from "../source/source-link";
 import { layOutText, type TextLayout } from "../source/text-layout";

@@ -1,6 +1,6 @@
 import { Button } from "../../ui/Button";
 import type { Lock } from "../keeping/loading";
-import { Bar } from "./Bars";
+import { Bar } from "./Bar";
 
 /** Says why a document cannot be edited; what may change is looked at again. */
 export function LockedBar({ lock, onReload }: { lock: Lock; onReload: () => void }) {

@@ -1,33 +1,19 @@
-import type { FeatureSummary } from "@shared/contracts/project";
-import type { Place } from "@shared/specs/analysis/finding";
-import { useEffect, useRef, useState } from "react";
-import { takeTarget } from "../../store/target";
+import { useRef, useState } from "react";
 import { Divider } from "../../ui/Divider";
 import { Segmented } from "../../ui/Segmented";
-import { Findings } from "../analysis/Findings";
 import { showPlace } from "../analysis/locate";
-import { useFeatureWatch } from "../analysis/watch";
-import { placeOfConflict } from "../conflicts/conflict-place";
-import { SaveBars } from "../conflicts/SaveBars";
-import { anchorOf, resolveLink } from "../editor/links";
-import { followSelected } from "../editor/raw-editing";
-import { useFind } from "../find/useFind";
-import { useHistory } from "../history/use-history";
-import { openSession, type Session } from "../keeping/document-session";
+import type { Session } from "../keeping/document-session";
 import type { Loaded } from "../keeping/loading";
-import { projectImageFinder, useFollowLink } from "../links/project-files";
-import { RichMargin, showHeading } from "../margin/Margin";
-import { outlineOf } from "../margin/outline";
-import { useReferences } from "../references/use-references";
-import { SelectionBar } from "../selection/SelectionBar";
+import { useLinking } from "../links/use-linking";
+import { RichMargin } from "../margin/Margin";
 import { SourceMargin } from "../source/SourceMargin";
 import { SourceView } from "../source/SourceView";
 import { useViews, type View } from "../source/use-views";
 import { Toolbar } from "../toolbar/Toolbar";
-import { LinkBar } from "./Bars";
-import { useDocumentCommands } from "./document-commands";
-import { LockedBar } from "./LockedBar";
-import { rememberSpot, restoreSpot } from "./spots";
+import { useDocumentFeatures } from "./features";
+import type { ShownDocument } from "./shown-document";
+import { Slot } from "./slots";
+import { useSession } from "./use-session";
 
 const choices = [
   { value: "rich", title: "Rich" },
@@ -35,7 +21,7 @@ const choices = [
   { value: "split", title: "Split" },
 ] as const;
 
-/** A document in the editor, with all that stands around it. */
+/** A document in the editor: its text in one or two views, and the slots of its features (`features.tsx`). */
 export function RichDocument({
   project,
   path,
@@ -45,14 +31,7 @@ export function RichDocument({
   loaded,
   first,
   onReload,
-}: {
-  /** The project's path. */
-  project: string;
-  path: string;
-  title: string;
-  feature: FeatureSummary | undefined;
-  /** The path of the project's constitution. */
-  constitution: string | undefined;
+}: Pick<ShownDocument, "project" | "path" | "title" | "feature" | "constitution"> & {
   loaded: Extract<Loaded, { kind: "rich" }>;
   /** The view to begin with. */
   first: View;
@@ -66,107 +45,43 @@ export function RichDocument({
   const [session, setSession] = useState<Session>();
   const views = useViews(session, scroller, first);
   const { view } = views;
-  const [linking, setLinking] = useState<string>();
   const editable = loaded.locked === undefined;
-  const follow = useFollowLink(path, (anchor) => {
-    if (!session) return;
-    const heading = outlineOf(session.editor.state.doc).headings.find(
-      ({ text }) => anchorOf(text) === anchor.toLowerCase(),
-    );
-    if (heading) showHeading(session.editor, heading.index);
-  });
-  const watch = useFeatureWatch(session, path, feature, constitution);
-  const { events, popover } = useReferences({
-    session,
+  const linking = useLinking(session, path);
+  const { slots, events } = useDocumentFeatures({
     project,
     path,
+    title,
     feature,
-    watch,
-    writable: editable && view !== "source",
-  });
-  const latest = useRef({ follow, onReload, title });
-  useEffect(() => {
-    latest.current = { follow, onReload, title };
-  });
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const opened = openSession({
-      element,
-      project,
-      path,
-      title: latest.current.title,
-      document: loaded.document,
-      file: loaded.file,
-      restoredOn: loaded.restoredOn,
-      editable: loaded.locked === undefined,
-      findImage: projectImageFinder(path),
-      spec: events,
-      onLink: (href) => latest.current.follow(resolveLink(href, path)),
-      onUnreadable: () => latest.current.onReload(),
-      onLeave: () =>
-        pane.current?.querySelector<HTMLElement>("[role=toolbar] [tabindex='0']")?.focus(),
-    });
-    const spot = `${project}\0${path}`;
-    const target = takeTarget(path);
-    if (target) showPlace(opened.editor, target.text, target.place);
-    else restoreSpot(spot, opened.editor, scroller.current);
-    setSession(opened);
-    return () => {
-      rememberSpot(spot, opened.editor, scrolled.current);
-      setSession(undefined);
-      opened.close();
-    };
-  }, [project, path, loaded, events]);
-
-  useEffect(() => {
-    if (watch) return views.code?.on("edit", watch.edited);
-  }, [watch, views.code]);
-  const show = (place: Place, text: string, focus = true) => {
-    if (!views.inSource) {
-      if (session) showPlace(session.editor, text, place, focus);
-      return;
-    }
-    views.inCode((code) => {
-      code.showPlace(place);
-      if (focus) code.focus();
-    });
-  };
-  const findings = watch && (
-    <Findings watch={watch} onShow={(finding, text) => show(finding, text)} />
-  );
-
-  const history = useHistory(session, { path, title, editable });
-  const writing = !views.inSource && !history.isOpen;
-  const find = useFind(writing ? session?.editor : undefined, editable);
-  const startLink = () => {
-    const href: unknown = session?.editor.getAttributes("link")["href"];
-    setLinking(typeof href === "string" ? href : "");
-  };
-  const endLink = (set?: (editor: Session["editor"]) => void) => {
-    setLinking(undefined);
-    if (!session) return;
-    set?.(session.editor);
-    session.editor.commands.focus();
-  };
-
-  useDocumentCommands(session, editable && writing, {
-    editable,
-    link: startLink,
-    openLink: () => {
-      if (session && followSelected(session.editor.view)) return;
-      const href: unknown = session?.editor.getAttributes("link")["href"];
-      if (typeof href === "string") follow(resolveLink(href, path));
+    constitution,
+    session,
+    views,
+    linking,
+    locked: loaded.locked,
+    scroller,
+    show(place, text, focus = true) {
+      if (!views.inSource) {
+        if (session) showPlace(session.editor, text, place, focus);
+        return;
+      }
+      views.inCode((code) => {
+        code.showPlace(place);
+        if (focus) code.focus();
+      });
     },
-    source: () => views.choose(view === "rich" ? "source" : "rich"),
-    split: () => views.choose(view === "split" ? "rich" : "split"),
+    reload: onReload,
+  });
+  const instead = slots.some((slot) => slot.instead);
+  useSession({ project, path, title, loaded }, place, scroller, scrolled, events, {
+    session: setSession,
+    link: linking.follow,
+    leave: () => pane.current?.querySelector<HTMLElement>("[role=toolbar] [tabindex='0']")?.focus(),
+    unreadable: onReload,
   });
 
   return (
     <section
       ref={pane}
-      className={history.isOpen ? "document-pane with-history" : "document-pane"}
+      className={instead ? "document-pane with-history" : "document-pane"}
       aria-label={title}
       data-ready={session ? "document" : undefined}
       data-path={path}
@@ -176,13 +91,13 @@ export function RichDocument({
           <Toolbar
             editor={session.editor}
             editable={editable}
-            onLink={startLink}
+            onLink={linking.start}
             onLeave={() => session.editor.commands.focus()}
           />
         ) : (
           <p className="soft">{view === "source" && "The text as it is saved."}</p>
         )}
-        {history.button}
+        <Slot of={slots} name="head" />
         <Segmented
           label="Show the document as"
           options={choices}
@@ -190,42 +105,7 @@ export function RichDocument({
           onChange={views.choose}
         />
       </div>
-      {loaded.locked && <LockedBar lock={loaded.locked} onReload={onReload} />}
-      {session && editable && (
-        <SaveBars
-          session={session}
-          onShow={(conflict, focus) => {
-            const text = session.text();
-            show(placeOfConflict(text, conflict), text, focus);
-          }}
-          onDone={() => session.editor.commands.focus()}
-        />
-      )}
-      {find}
-      {linking !== undefined && (
-        <LinkBar
-          address={linking}
-          onSet={(href) =>
-            endLink((editor) => {
-              const { from, to } = editor.state.selection;
-              const chain = editor.chain().focus().extendMarkRange("link");
-              if (linking !== "" || editor.state.doc.textBetween(from, to) !== "")
-                chain.setLink({ href });
-              else
-                chain.insertContentAt(from, {
-                  type: "text",
-                  text: href,
-                  marks: [{ type: "link", attrs: { href } }],
-                });
-              chain.run();
-            })
-          }
-          onRemove={() =>
-            endLink((editor) => editor.chain().focus().extendMarkRange("link").unsetLink().run())
-          }
-          onCancel={() => endLink()}
-        />
-      )}
+      <Slot of={slots} name="bars" />
       <div ref={body} className={view === "split" ? "document-body split-view" : "document-body"}>
         <div
           className="document-scroll"
@@ -239,9 +119,7 @@ export function RichDocument({
         >
           <div className="document-column" ref={place} />
         </div>
-        {session && editable && view === "rich" && (
-          <SelectionBar editor={session.editor} scroller={scroller} onLink={startLink} />
-        )}
+        <Slot of={slots} name="text" />
         {view === "split" && (
           <Divider name="document.split" label="Size of text and source" box={body} />
         )}
@@ -261,17 +139,17 @@ export function RichDocument({
         )}
         {session && view === "source" && (
           <SourceMargin session={session} code={views.code} path={path}>
-            {findings}
+            <Slot of={slots} name="margin" />
           </SourceMargin>
         )}
         {session && view !== "source" && (
           <RichMargin editor={session.editor} path={path} scroller={scroller}>
-            {findings}
+            <Slot of={slots} name="margin" />
           </RichMargin>
         )}
       </div>
-      {popover}
-      {history.pane}
+      <Slot of={slots} name="over" />
+      <Slot of={slots} name="instead" />
     </section>
   );
 }

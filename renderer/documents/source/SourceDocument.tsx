@@ -3,7 +3,7 @@ import { placeOfConflict } from "../conflicts/conflict-place";
 import { SaveBars } from "../conflicts/SaveBars";
 import { useSourceHistory } from "../history/use-history";
 import type { Loaded } from "../keeping/loading";
-import { Bar } from "../pane/Bars";
+import { Bar } from "../pane/Bar";
 import { LockedBar } from "../pane/LockedBar";
 import type { CodeEditor } from "./code-editor";
 import { SourceView } from "./SourceView";

@@ -1,24 +1,5 @@
-import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../../ui/Button";
-
-/** A line above the document that says something about it, with what can be done. */
-export function Bar({
-  tone = "plain",
-  children,
-  actions,
-}: {
-  tone?: "plain" | "waiting" | "stop";
-  children: ReactNode;
-  actions?: ReactNode;
-}) {
-  return (
-    <div className={`document-bar ${tone}`} role={tone === "stop" ? "alert" : "status"}>
-      <span>{children}</span>
-      {actions}
-    </div>
-  );
-}
 
 /** Asks for the address of a link. Enter sets it, Escape leaves it. */
 export function LinkBar({
