@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createCastParser } from "@shared/recordings/parse";
-import { screenText as textOfRows } from "@shared/recordings/screen";
+import { createCastParser } from "@shared/recordings/parse-cast";
+import { screenText as textOfRows } from "@shared/recordings/screen-text";
 import { expect, root, test } from "./app";
 import { findings } from "./axe";
 import { cli } from "./command-line";

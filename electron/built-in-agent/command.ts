@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { processTree, signalAll } from "./processes";
+import { processTree, signalAll } from "./process-tree";
 import { colouredOnly, createExcerpt, plain } from "./text";
 
 export interface CommandResult {

@@ -1,7 +1,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { z } from "zod";
+import type { Screen } from "./agent-screen";
 import type { Person } from "./person";
-import type { Screen } from "./screen";
 import { ToolFailure, type WorkTree } from "./work-tree";
 
 /** The surroundings that the tools work with. */

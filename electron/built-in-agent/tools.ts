@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { plural } from "./agent-screen";
 import { runCommand } from "./command";
-import { plural } from "./screen";
 import { defineTool, type Tool, type ToolResult } from "./tool";
 import { ToolFailure } from "./work-tree";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { Problem } from "@shared/base/problem";
-import { type ExportFormat, exportFormats } from "@shared/recordings/export";
+import { type ExportFormat, exportFormats } from "@shared/recordings/export-formats";
 import type { AgentChoice } from "@shared/runs/summary";
 
 /** The exit codes of the process. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";
 import { openSharedRuns, type SharedRuns } from "../engine/recordings/sharing/shared-runs";

@@ -1,5 +1,5 @@
 import { Problem } from "@shared/base/problem";
-import { summarise } from "@shared/runs/project";
+import { summarise } from "@shared/runs/projection";
 import { isActive } from "@shared/runs/words";
 import { forgetCheckpoints } from "../engine/git/folded-checkpoints";
 import { inspect } from "../engine/git/inspect";

@@ -1,4 +1,4 @@
-import { summarise } from "@shared/runs/project";
+import { summarise } from "@shared/runs/projection";
 import { agentWords, runWord } from "@shared/runs/words";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";

@@ -17,7 +17,7 @@ import {
 import { contractVersion } from "@shared/contracts/version";
 import { connectingPeer, engineEnded } from "@shared/peer/peer";
 import { replyValue } from "@shared/peer/reply-value";
-import type { DamagedRun } from "@shared/runs/damaged";
+import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { AgentChoice, RunSummary } from "@shared/runs/summary";
 import { openProjectFiles, type ProjectFiles } from "../engine/files/project-files";
 import { connectLocal, socketPath } from "../engine/local-socket";

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";
-import { search as searchIn } from "../engine/recordings/search/search";
+import { search as searchIn } from "../engine/recordings/search/search-recordings";
 import type { Searched } from "../engine/recordings/search/search-run";
 import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";

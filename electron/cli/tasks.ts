@@ -1,6 +1,6 @@
 import { sentenceCount } from "@shared/tasks/board";
 import { buildGraph, type TaskNode } from "@shared/tasks/graph";
-import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse";
+import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse-tasks";
 import { openProjectFiles } from "../engine/files/project-files";
 import { readTaskList } from "../engine/projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
-import { project } from "@shared/runs/project";
+import { project } from "@shared/runs/projection";
 import { inspect } from "../engine/git/inspect";
-import { verifyCastFile, verifyRunFolder, withTrailer } from "../engine/recordings/verify";
+import { verifyCastFile, verifyRunFolder, withTrailer } from "../engine/recordings/verify-run";
 import { readVouched, type Vouched } from "../engine/runs/journal";
 import { readEvents } from "../run-folder/event-log";
 import type { Home } from "../settings/home";

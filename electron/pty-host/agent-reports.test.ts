@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { longestText, type Report, type ToolCalled } from "@shared/runs/reported";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyRunFolder } from "../engine/recordings/verify";
+import { verifyRunFolder } from "../engine/recordings/verify-run";
 import { reportFileName } from "../run-folder/report-file";
 import { mostReports } from "./agent-reports";
 import { createFolders, readRun, startTestHost, type TestHost } from "./host.fixture";

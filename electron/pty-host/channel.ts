@@ -7,7 +7,7 @@ import {
   type TerminalToWindow,
   terminalToHostSchema,
 } from "@shared/contracts/terminal";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { createBacklog } from "@shared/recordings/skim";
 import { createVtScanner, type Piece } from "@shared/recordings/vt-scanner";
 import { openRegular } from "../system/regular-file";

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@shared/runs/event";
-import { project } from "@shared/runs/project";
+import { project } from "@shared/runs/projection";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createFolders, eventOf, readRun, startTestHost, type TestHost } from "./host.fixture";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyRunFolder } from "../engine/recordings/verify";
+import { verifyRunFolder } from "../engine/recordings/verify-run";
 import { openEventLog } from "../run-folder/event-log";
 import { createFolders, eventOf, openTestWindow, readRun, startTestHost } from "./host.fixture";
 

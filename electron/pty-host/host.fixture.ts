@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerminalToHost, TerminalToWindow } from "@shared/contracts/terminal";
 import type { CastEvent } from "@shared/recordings/asciicast";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { openEventLog, readEvents } from "../run-folder/event-log";

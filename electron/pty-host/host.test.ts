@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { project } from "@shared/runs/project";
+import { project } from "@shared/runs/projection";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { verifyRunFolder } from "../engine/recordings/verify";
+import { verifyRunFolder } from "../engine/recordings/verify-run";
 import { processesOf } from "../system/process-tree";
 import {
   createFolders,

@@ -1,7 +1,7 @@
 // What a window is shown that is opened on a live run: a kept screen and what came since, compared with a full play.
 import { scrollbackLines } from "@shared/contracts/terminal";
 import { generateRecording } from "@shared/recordings/generate";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { createRandom } from "@shared/recordings/random";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import { createVtScanner } from "@shared/recordings/vt-scanner";

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { secretFormats } from "@shared/recordings/secret-formats";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { verifyRunFolder } from "../engine/recordings/verify";
+import { verifyRunFolder } from "../engine/recordings/verify-run";
 import { readManifest } from "../run-folder/manifest-file";
 import {
   createFolders,

@@ -14,7 +14,7 @@ import { createFocus } from "./focus";
 import { createKeptScreen } from "./kept-screen";
 import type { Program, SessionSpec } from "./protocol";
 import { openTerminal, type PseudoTerminal } from "./pseudo-terminal";
-import { quit } from "./quitting";
+import { quit } from "./quit-keys";
 import { openRedaction, type SessionRedaction } from "./redaction";
 import type { ReadTerminal } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";

@@ -11,8 +11,8 @@ import { createRecording, type RecordingFile, recordingName } from "../run-folde
 import { thisOwner } from "../system/owner";
 import { type AgentReports, openAgentReports } from "./agent-reports";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
+import { requireProgram } from "./find-program";
 import { createNotes } from "./notes";
-import { requireProgram } from "./program";
 import type { FromHost, Program, SessionSpec, Taken } from "./protocol";
 import { createSessionTerminal } from "./session-terminal";
 import { type ReadTerminal, readHere } from "./terminal-reader";

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { leftBehindWords } from "@shared/runs/beside-words";
-import { checkpointWords } from "@shared/runs/checkpoint";
+import { checkpointWords } from "@shared/runs/checkpoint-files";
 import type { RunEvent, SessionEnd } from "@shared/runs/event";
 import { endWords, type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import { toolWords, waitedWords, waitingWords } from "@shared/runs/reported";

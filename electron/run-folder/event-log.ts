@@ -13,7 +13,7 @@ import {
   type RunEvent,
   runEventSchema,
 } from "@shared/runs/event";
-import { formatObstacle } from "@shared/runs/format";
+import { formatObstacle } from "@shared/runs/folder-format";
 import { z } from "zod";
 import { saysNothing } from "../system/disk";
 import { openRegular, readRegular } from "../system/regular-file";

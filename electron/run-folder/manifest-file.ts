@@ -8,7 +8,7 @@ import {
   manifestSchema,
   wantsManifest,
 } from "@shared/recordings/manifest";
-import { formatObstacle } from "@shared/runs/format";
+import { formatObstacle } from "@shared/runs/folder-format";
 import { z } from "zod";
 import { kindAt } from "../system/disk";
 import { readRegular } from "../system/regular-file";

@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import { Problem } from "@shared/base/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import { type CastFacts, type CastTally, createCastTally } from "@shared/recordings/manifest";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { openRegular } from "../system/regular-file";
 import { createCastDigest } from "./cast-digest";
 import { noRecording } from "./open-cast";

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildIndex } from "../engine/recordings/index/build";
 import { screenAt } from "../engine/recordings/screen-at";
-import { verifyCastFile } from "../engine/recordings/verify";
+import { verifyCastFile } from "../engine/recordings/verify-run";
 import { openCast } from "./open-cast";
 import { readCast } from "./read-cast";
 

@@ -1,6 +1,6 @@
 import { Problem } from "@shared/base/problem";
 import { CastError, type CastEvent, type CastHeader } from "@shared/recordings/asciicast";
-import { createCastParser, type PassedOver } from "@shared/recordings/parse";
+import { createCastParser, type PassedOver } from "@shared/recordings/parse-cast";
 import { openCast } from "./open-cast";
 
 /** Bytes of one read. */

@@ -1,6 +1,11 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { indexLimits, replayScrollback } from "@shared/recordings/keyframes";
-import { type ReplayStep, replaySteps, resetTerminal, type Size } from "@shared/recordings/screen";
+import {
+  type ReplayStep,
+  replaySteps,
+  resetTerminal,
+  type Size,
+} from "@shared/recordings/screen-text";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import { charsetNames } from "./charsets";

@@ -1,4 +1,4 @@
-import { resetTerminal } from "@shared/recordings/screen";
+import { resetTerminal } from "@shared/recordings/screen-text";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import type { Terminal } from "@xterm/headless";
 import headless from "@xterm/headless";

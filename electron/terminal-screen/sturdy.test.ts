@@ -1,4 +1,4 @@
-import { screenText } from "@shared/recordings/screen";
+import { screenText } from "@shared/recordings/screen-text";
 import { expect, it } from "vitest";
 import { openReplayTerminal, writeTo } from "./keyframe-terminal";
 

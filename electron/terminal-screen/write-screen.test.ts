@@ -1,8 +1,8 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { generateRecording } from "@shared/recordings/generate";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { createRandom } from "@shared/recordings/random";
-import { resetTerminal } from "@shared/recordings/screen";
+import { resetTerminal } from "@shared/recordings/screen-text";
 import { expect, it } from "vitest";
 import { charsetNames } from "./charsets";
 import { difference } from "./compare";

@@ -11,12 +11,12 @@ import {
   openProject,
   showWelcome,
   useProjectState,
-} from "../store/project";
+} from "../store/open-project";
 import { useRoute } from "../store/route";
 import { flushDrafts } from "../store/unsaved";
 import { Welcome } from "../welcome/Welcome";
-import { openOther, showAsked } from "./asked";
 import { Notices } from "./Notices";
+import { openOther, showAsked } from "./outside-requests";
 import { Palette, usePalette } from "./Palette";
 import { RecordingPlace, useRecordings } from "./recordings";
 import { Shell } from "./Shell";

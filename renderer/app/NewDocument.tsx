@@ -10,7 +10,7 @@ import { useId, useState } from "react";
 import { call } from "../store/bridge";
 import { fieldName } from "../store/field-text";
 import { useKeptText } from "../store/kept-text";
-import { useProject } from "../store/project";
+import { useProject } from "../store/open-project";
 import { go } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";

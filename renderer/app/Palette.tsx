@@ -3,12 +3,12 @@ import type { RunSummary } from "@shared/runs/summary";
 import { formats } from "@shared/specs/formats";
 import { useId, useRef, useState } from "react";
 import { listCommands, useRegistry } from "../store/commands";
-import { useProjectState } from "../store/project";
+import { useProjectState } from "../store/open-project";
 import { go } from "../store/route";
 import { useAllRuns } from "../store/runs";
 import { Dialog } from "../ui/Dialog";
 import { shortcutWords } from "../ui/shortcut";
-import { search } from "./search";
+import { search } from "./match-titles";
 import { give } from "./shortcuts";
 
 interface Entry {

@@ -4,7 +4,7 @@ import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { sayProblem } from "../store/notices";
-import { openProject } from "../store/project";
+import { openProject } from "../store/open-project";
 import { go, type Route } from "../store/route";
 import { useRuns, useRunsToDecide } from "../store/runs";
 import { Word } from "../ui/Word";

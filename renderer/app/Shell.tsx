@@ -7,7 +7,7 @@ import { BoardPane } from "../board/BoardPane";
 import { useCommit } from "../documents/commit/use-commit";
 import { DocumentPane } from "../documents/pane/DocumentPane";
 import { useCommands } from "../store/commands";
-import { useProject } from "../store/project";
+import { useProject } from "../store/open-project";
 import { go, type Route, useRoute } from "../store/route";
 import { routeFits } from "../store/route-memory";
 import { useRun, useRuns, useRunsToDecide } from "../store/runs";

@@ -1,5 +1,5 @@
 import type { TaskRevision } from "@shared/contracts/revision";
-import type { Change } from "@shared/specs/revision";
+import type { Change } from "@shared/specs/compare-specs";
 import { sinceWords } from "@shared/tasks/stale";
 import { diffWordsWithSpace } from "diff";
 import { Button } from "../ui/Button";

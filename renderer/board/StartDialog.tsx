@@ -3,7 +3,7 @@ import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project"
 import type { AvailableAgent, ToStart } from "@shared/contracts/runs";
 import { type NotTaken, notTakenSentences } from "@shared/runs/not-taken";
 import type { AgentChoice } from "@shared/runs/summary";
-import type { Task } from "@shared/tasks/parse";
+import type { Task } from "@shared/tasks/parse-tasks";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { z } from "zod";

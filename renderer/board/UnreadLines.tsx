@@ -1,6 +1,6 @@
 import type { FeatureSummary } from "@shared/contracts/project";
 import { notUnderstood } from "@shared/tasks/board";
-import type { UnclearLine } from "@shared/tasks/parse";
+import type { UnclearLine } from "@shared/tasks/parse-tasks";
 import { showLine } from "./show-line";
 import "./unread-lines.css";
 

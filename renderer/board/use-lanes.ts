@@ -1,5 +1,5 @@
 import type { Board } from "@shared/tasks/board";
-import type { Task } from "@shared/tasks/parse";
+import type { Task } from "@shared/tasks/parse-tasks";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** The name of a card, which stays while the task keeps its line. */

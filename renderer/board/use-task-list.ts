@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
-import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse";
+import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse-tasks";
 import { useLayoutEffect, useMemo, useState } from "react";
 import { call, on } from "../store/bridge";
 import { sayProblem } from "../store/notices";

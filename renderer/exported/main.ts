@@ -1,10 +1,10 @@
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
 import { mute } from "@shared/recordings/mute";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import { Terminal } from "@xterm/xterm";
 import terminalStyle from "@xterm/xterm/css/xterm.css?inline";
-import { createPagePlayer } from "./player";
+import { createPagePlayer } from "./exported-player";
 
 // The program inside an exported page. The markup is in shared/recordings/export-html.ts.
 

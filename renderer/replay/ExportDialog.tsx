@@ -1,6 +1,6 @@
 import type { Problem } from "@shared/base/problem";
 import { asProblem } from "@shared/base/problem";
-import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export";
+import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export-formats";
 import { passedOverWords } from "@shared/recordings/passed-over";
 import { useEffect, useId, useRef, useState } from "react";
 import { call } from "../store/bridge";

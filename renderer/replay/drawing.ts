@@ -7,7 +7,7 @@ import {
   resetColours,
   resetTerminal,
   type Size,
-} from "@shared/recordings/screen";
+} from "@shared/recordings/screen-text";
 import { countUntilTime } from "@shared/recordings/timeline";
 import type { Recording } from "./recording";
 

@@ -1,6 +1,6 @@
 import type { RecordingOutline } from "@shared/recordings/keyframes";
 import { leftBehindWords, leftRunningWords } from "@shared/runs/beside-words";
-import { checkpointWords } from "@shared/runs/checkpoint";
+import { checkpointWords } from "@shared/runs/checkpoint-files";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import type { PermissionAsk } from "@shared/runs/permission";
 import { endWords, succeeded } from "@shared/runs/process-end";

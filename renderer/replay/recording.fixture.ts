@@ -1,5 +1,5 @@
 import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
-import { createOutline } from "@shared/recordings/outline";
+import { createOutline } from "@shared/recordings/recording-outline";
 import { createTimeline } from "@shared/recordings/timeline";
 import type { LoadedPart, Recording } from "./recording";
 

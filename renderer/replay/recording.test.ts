@@ -1,6 +1,6 @@
 import { Problem } from "@shared/base/problem";
-import { createOutline } from "@shared/recordings/outline";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
+import { createOutline } from "@shared/recordings/recording-outline";
 import { expect, it } from "vitest";
 import { openRecording, type RecordingSource } from "./recording";
 

@@ -2,7 +2,7 @@ import { Problem } from "@shared/base/problem";
 import type { CallOutput } from "@shared/contracts";
 import type { CastEvent } from "@shared/recordings/asciicast";
 import type { RecordingOutline, RecordingPlace } from "@shared/recordings/keyframes";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { createTimeline, type Timeline } from "@shared/recordings/timeline";
 
 /** The engine's calls about one recording. */

@@ -1,4 +1,4 @@
-import type { DamagedRun } from "@shared/runs/damaged";
+import type { DamagedRun } from "@shared/runs/damaged-run";
 import { useState } from "react";
 import { call } from "../store/bridge";
 import { say, sayProblem } from "../store/notices";

@@ -2,8 +2,8 @@
 // whole list and tells of each run that changes.
 
 import type { RunToDecide } from "@shared/contracts/runs";
-import type { DamagedRun } from "@shared/runs/damaged";
-import { latestFirst } from "@shared/runs/order";
+import type { DamagedRun } from "@shared/runs/damaged-run";
+import { latestFirst } from "@shared/runs/latest-first";
 import type { RunSummary } from "@shared/runs/summary";
 import { isToDecide } from "@shared/runs/words";
 import { useEffect, useMemo, useState } from "react";

@@ -1,4 +1,4 @@
-import type { DiffHunk, DiffLine } from "@shared/review/diff";
+import type { DiffHunk, DiffLine } from "@shared/review/unified-diff";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { ShownText } from "./ShownText";

@@ -3,7 +3,7 @@ import { runWord, waitsFor } from "@shared/runs/words";
 import { featurePlace, formats } from "@shared/specs/formats";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import type { ReactElement, ReactNode } from "react";
-import { useProject } from "../store/project";
+import { useProject } from "../store/open-project";
 import { go } from "../store/route";
 import { ShownText } from "./ShownText";
 import { Word } from "./Word";

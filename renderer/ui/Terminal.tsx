@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "react";
-import { type LiveScreen, openLiveScreen } from "./live-screen";
-import { openRecordedScreen, type RecordedScreen } from "./recorded-screen";
+import { type LiveScreen, openLiveScreen } from "./live-terminal";
+import { openRecordedScreen, type RecordedScreen } from "./recorded-terminal";
 import type { TerminalScreen } from "./terminal-screen";
 import "./terminal.css";
 
-export type { LiveScreen } from "./live-screen";
-export type { RecordedScreen } from "./recorded-screen";
+export type { LiveScreen } from "./live-terminal";
+export type { RecordedScreen } from "./recorded-terminal";
 export type { TerminalScreen } from "./terminal-screen";
 
 /** The functions that connect a live terminal with its program. */

@@ -1,4 +1,4 @@
-import { screenText } from "@shared/recordings/screen";
+import { screenText } from "@shared/recordings/screen-text";
 import { WebglAddon } from "@xterm/addon-webgl";
 import { measureOnCanvas } from "./glyph-widths";
 import { terminalTheme } from "./TerminalTheme";

@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode } from "@shared/base/problem";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
-import { openProject, showWelcome } from "../store/project";
+import { openProject, showWelcome } from "../store/open-project";
 import { Button } from "../ui/Button";
 
 interface Help {

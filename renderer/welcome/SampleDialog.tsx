@@ -2,7 +2,7 @@ import { asProblem } from "@shared/base/problem";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
-import { openProject } from "../store/project";
+import { openProject } from "../store/open-project";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 

@@ -2,7 +2,7 @@ import type { RecentProject } from "@shared/contracts/project";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
-import { openProject, useProjectState } from "../store/project";
+import { openProject, useProjectState } from "../store/open-project";
 import { Button } from "../ui/Button";
 import { when } from "../ui/time";
 import { Refusal } from "./Refusal";

@@ -2,7 +2,7 @@
 // bundles it; it runs in the page.
 
 import { documentSchema } from "@shared/editor/schema";
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import { toEditor } from "@shared/markdown/to-editor";
 import { Node } from "@tiptap/pm/model";
 import { EditorState } from "@tiptap/pm/state";

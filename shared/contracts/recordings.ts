@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { exportFormats } from "../recordings/export";
+import { exportFormats } from "../recordings/export-formats";
 import { passedOverSchema } from "../recordings/keyframes";
 import { longestQuery } from "../recordings/query";
 import { runSummarySchema } from "../runs/summary";

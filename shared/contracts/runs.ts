@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
-import { changedPathSchema } from "../runs/checkpoint";
-import { damagedRunSchema } from "../runs/damaged";
+import { changedPathSchema } from "../runs/checkpoint-files";
+import { damagedRunSchema } from "../runs/damaged-run";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { notTakenSchema } from "../runs/not-taken";
 import { redrivenSchema } from "../runs/redriven";

@@ -1,6 +1,6 @@
 import { Node } from "@tiptap/pm/model";
 import { blocksOf } from "../markdown/document-slices";
-import { parseDocument } from "../markdown/parse";
+import { parseDocument } from "../markdown/parse-document";
 import { save } from "../markdown/save";
 import { editorBlock, toEditor } from "../markdown/to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "../markdown/types";

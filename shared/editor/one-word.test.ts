@@ -1,6 +1,6 @@
 import { Node } from "@tiptap/pm/model";
 import { expect, it } from "vitest";
-import { parseDocument } from "../markdown/parse";
+import { parseDocument } from "../markdown/parse-document";
 import { toEditor } from "../markdown/to-editor";
 import { typeOneWord } from "./one-word";
 import { documentSchema } from "./schema";

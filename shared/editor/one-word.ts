@@ -1,7 +1,7 @@
 import type { Node } from "@tiptap/pm/model";
 import { EditorState, type Transaction } from "@tiptap/pm/state";
 import type { Nodes } from "mdast";
-import { readStretches } from "../markdown/parse";
+import { readStretches } from "../markdown/parse-document";
 import { sameTree } from "./same-tree";
 
 /** The word that is typed into a block. */

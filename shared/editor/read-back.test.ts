@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "../markdown/document-slices";
-import { parseDocument } from "../markdown/parse";
+import { parseDocument } from "../markdown/parse-document";
 import type { EditorNode } from "../markdown/types";
 import { type EditedText, readBack, readText, readWhole } from "./read-back";
 

@@ -1,5 +1,5 @@
 import { canonical, sameMeaning } from "../markdown/canonical";
-import { blockOf, readStretches, type Stretch, startOf } from "../markdown/parse";
+import { blockOf, readStretches, type Stretch, startOf } from "../markdown/parse-document";
 import type { BlockSlice, EditorNode, Label } from "../markdown/types";
 import { sameTree } from "./same-tree";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { align, diffBlocks, diffWords } from "./block-diff";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 
 const changes = (before: string, after: string) =>
   diffBlocks(parseDocument(before), parseDocument(after)).map((change) => {

@@ -5,7 +5,7 @@ import { editedItems } from "./edited-items";
 import { type Edit, indentLines, linePrefix, reaches } from "./edits";
 import { allEscapes, type Escapes, fewestEscapes, noEscapes } from "./escapes";
 import { fromEditor } from "./from-editor";
-import { parseDocument, readStretches, type Stretch, startOf } from "./parse";
+import { parseDocument, readStretches, type Stretch, startOf } from "./parse-document";
 import { proposeEdits } from "./patch";
 import { styleOf } from "./style";
 import { tickedSource } from "./ticked";

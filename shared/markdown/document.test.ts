@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "./document-slices";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { save } from "./save";
 import { toEditor } from "./to-editor";
 import type { EditorNode } from "./types";

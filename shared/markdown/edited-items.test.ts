@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical";
 import { blocksOf } from "./document-slices";
 import { editedItems } from "./edited-items";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { createSaver } from "./save";
 import { editorBlock } from "./to-editor";
 import type { EditorNode } from "./types";

@@ -1,4 +1,4 @@
-import { lineStart } from "./lines";
+import { lineStart } from "./prose-lines";
 import type { Writing } from "./write-inline";
 
 /** Replaces a stretch of the old text. Offsets are UTF-16 indexes. */

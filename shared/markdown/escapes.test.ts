@@ -4,7 +4,7 @@ import { paragraphSource } from "./candidates";
 import { canonical, withoutBareLinks } from "./canonical";
 import { blocksOf } from "./document-slices";
 import { fewestEscapes } from "./escapes";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { save } from "./save";
 import { toEditor } from "./to-editor";
 import type { EditorMark, EditorNode } from "./types";

@@ -2,7 +2,7 @@ import { blocksOf } from "./document-slices";
 import { compare, hunksOf, type Range, type Stretch } from "./merge-hunks";
 import { lineKindOf, mergeLines, mergeWords } from "./merge-lines";
 import { agreed, conflict, fuse, obvious, type Part, type Sides, tidy } from "./merge-parts";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 
 interface Token {
   readonly kind: "block" | "gap";

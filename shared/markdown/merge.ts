@@ -1,8 +1,8 @@
-import { proseLines } from "./lines";
 import { mergeBlocks } from "./merge-blocks";
 import { hunksOf } from "./merge-hunks";
 import { linesOf, mergeLines } from "./merge-lines";
 import { type Conflict, obvious, type Part, type Sides, tidy, withPlaces } from "./merge-parts";
+import { proseLines } from "./prose-lines";
 
 export type { Conflict } from "./merge-parts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "./document-slices";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { reparse } from "./reparse";
 import { save } from "./save";
 import { toEditor } from "./to-editor";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { save } from "./save";
 import { toEditor } from "./to-editor";
 import type { EditorNode } from "./types";

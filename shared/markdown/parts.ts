@@ -1,5 +1,5 @@
 import type { List, Nodes, RootContent, Table } from "mdast";
-import { lineStart, opensFrontMatter } from "./lines";
+import { lineStart, opensFrontMatter } from "./prose-lines";
 import { definedIn, parseTree, type TreeOptions } from "./tree";
 
 /**

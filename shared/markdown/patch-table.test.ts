@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { save } from "./save";
 import { toEditor } from "./to-editor";
 

@@ -1,6 +1,6 @@
 import type { Edit, PatchContext } from "./edits";
 import { rowFromEditor } from "./from-editor";
-import { lineStart } from "./lines";
+import { lineStart } from "./prose-lines";
 import type { EditorNode, Layout } from "./types";
 
 /**

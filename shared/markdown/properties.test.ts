@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { withEdit } from "../base/text-edit";
 import { canonical, withoutBareLinks } from "./canonical";
 import { blocksOf, labelsOf } from "./document-slices";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { createSaver, save } from "./save";
 import { toEditor } from "./to-editor";
 import type { EditorNode } from "./types";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TextEdit } from "../base/text-edit";
 import { editBetween, withEdit } from "../base/text-edit";
 import { blocksOf } from "./document-slices";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { reparse } from "./reparse";
 import type { MarkdownDocument } from "./types";
 

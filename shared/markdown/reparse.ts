@@ -19,9 +19,16 @@ import {
   movedSpan,
   noteItems,
 } from "./items";
-import { lineStart } from "./lines";
 import { firstNumber } from "./numbers";
-import { blockOf, firstLineEnd, isWhole, parseDocument, readStretches, startOf } from "./parse";
+import {
+  blockOf,
+  firstLineEnd,
+  isWhole,
+  parseDocument,
+  readStretches,
+  startOf,
+} from "./parse-document";
+import { lineStart } from "./prose-lines";
 import { shownFor } from "./to-editor";
 import type { BlockSlice, EditorNode, MarkdownDocument } from "./types";
 import { frontMatter } from "./unrepresentable";

@@ -3,7 +3,7 @@ import { canonical, sameMeaning } from "./canonical";
 import { type Claim, claimSlices, type Ends, untouchedEnds } from "./claim";
 import { blocksOf, labelsOf } from "./document-slices";
 import { gapBetween, indentOf, lineEnds } from "./gaps";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import {
   type Candidates,
   type ComposedText,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { blocksOf } from "./document-slices";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { createSaver, save } from "./save";
 import { editorBlock, toEditor } from "./to-editor";
 import type { EditorNode } from "./types";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical";
 import { blocksOf } from "./document-slices";
 import { itemsAlone, itemsOf, listOf } from "./items";
-import { parseDocument } from "./parse";
+import { parseDocument } from "./parse-document";
 import { save } from "./save";
 import { tickedSource } from "./ticked";
 import { editorBlock } from "./to-editor";

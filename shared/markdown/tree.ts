@@ -1,7 +1,7 @@
 import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { frontmatter } from "micromark-extension-frontmatter";
-import { opensFrontMatter } from "./lines";
+import { opensFrontMatter } from "./prose-lines";
 import { syntaxFor } from "./syntax";
 import type { Label } from "./types";
 

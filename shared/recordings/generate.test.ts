@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { CastEvent } from "./asciicast";
 import { generateRecording, type RecordingWishes } from "./generate";
-import { createCastParser } from "./parse";
+import { createCastParser } from "./parse-cast";
 
 const wishes: RecordingWishes = { seed: 7, bytes: 2_000_000, seconds: 600, cols: 80, rows: 24 };
 const textOf = (wanted: RecordingWishes) => [...generateRecording(wanted)].join("");

@@ -1,7 +1,7 @@
 import { castHeaderLine, createCastLines } from "./asciicast";
 import * as output from "./generated-output";
 import { createRandom, type Random } from "./random";
-import type { Size } from "./screen";
+import type { Size } from "./screen-text";
 
 /** The requested properties of a generated recording. Equal requests give equal recordings. */
 export interface RecordingWishes extends Size {

@@ -1,5 +1,5 @@
 import type { Random } from "./random";
-import type { Size } from "./screen";
+import type { Size } from "./screen-text";
 
 // Generated program output. Each function returns one stretch of output. A stretch often leaves other state
 // of the terminal changed: modes, margins, character sets, the saved cursor.

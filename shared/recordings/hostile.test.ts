@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CastError, type CastEvent } from "./asciicast";
-import { castLimits, createCastParser } from "./parse";
+import { castLimits, createCastParser } from "./parse-cast";
 import { passedOverWords } from "./passed-over";
 
 // A recording is untrusted. Whatever it contains, the parser returns valid events, and names the lines that

@@ -7,7 +7,7 @@ import {
   type RunEvent,
   redactionSchema,
 } from "../runs/event";
-import { runFormat } from "../runs/format";
+import { runFormat } from "../runs/folder-format";
 import type { CastEvent } from "./asciicast";
 
 // The manifest of a run's folder; FORMAT.md beside this file describes it.

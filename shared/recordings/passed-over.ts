@@ -1,5 +1,5 @@
 import type { RecordingOutline } from "./keyframes";
-import type { PassedOver } from "./parse";
+import type { PassedOver } from "./parse-cast";
 
 /** A sentence about the lines that were passed over. It names the first line. */
 export function passedOverWords({ lines, first, reason }: PassedOver): string {

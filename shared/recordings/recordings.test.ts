@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { CastError, type CastEvent, castHeaderLine, createCastLines } from "./asciicast";
 import { createDensityCounter, mostAmounts, spread } from "./density";
 import { partAt } from "./keyframes";
-import { createCastParser } from "./parse";
-import { replaySteps, screenText } from "./screen";
+import { createCastParser } from "./parse-cast";
+import { replaySteps, screenText } from "./screen-text";
 import { countUntilTime, createIdleFinder, createTimeline, mostStretches } from "./timeline";
 
 function parse(text: string, cuts: readonly number[] = []) {

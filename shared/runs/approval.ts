@@ -1,7 +1,7 @@
 import { Problem } from "../base/problem";
 import { gateObstacle } from "./gate";
 import { endWords } from "./process-end";
-import type { Run } from "./project";
+import type { Run } from "./projection";
 import type { RunSummary } from "./summary";
 import { agentDidWell } from "./words";
 

@@ -1,4 +1,4 @@
-import type { CheckpointEvent } from "./checkpoint";
+import type { CheckpointEvent } from "./checkpoint-files";
 import type { LoggedEvent } from "./event";
 
 /** A checkpoint, and when its files came to rest. */

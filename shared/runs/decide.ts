@@ -1,6 +1,6 @@
 import { Problem } from "../base/problem";
 import { checkApproval } from "./approval";
-import type { CheckpointEvent } from "./checkpoint";
+import type { CheckpointEvent } from "./checkpoint-files";
 import type {
   Around,
   FolderMark,
@@ -18,7 +18,7 @@ import {
   type PermissionAsk,
   permissionOf,
 } from "./permission";
-import type { Run } from "./project";
+import type { Run } from "./projection";
 import type { WaitsFor } from "./queue";
 import { type SessionFacts, sessionEvents } from "./session-events";
 import type { RunPhase, RunState } from "./summary";

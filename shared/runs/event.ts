@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checkpointSchema } from "./checkpoint";
+import { checkpointSchema } from "./checkpoint-files";
 import { runCreatedSchema } from "./first-event";
 import { fromFormat1 } from "./format-1";
 import { gateAskedSchema, gatePassedSchema, gateRefusedSchema } from "./gate";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runFormat } from "./format";
+import { runFormat } from "./folder-format";
 import { ownerSchema, withoutMachine } from "./lease";
 import { validationCommandSchema } from "./validation";
 

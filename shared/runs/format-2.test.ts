@@ -4,7 +4,7 @@ import { z } from "zod";
 import { approvalObstacle } from "./approval";
 import { decide, type RunCommand } from "./decide";
 import { type RunEvent, runEventSchema } from "./event";
-import { type Run, summarise } from "./project";
+import { type Run, summarise } from "./projection";
 import { createdEvent, runOf } from "./run.fixture";
 import { sessionEvents } from "./session-events";
 import { runSummarySchema } from "./summary";

@@ -1,5 +1,5 @@
 import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
-import { project, type Run } from "./project";
+import { project, type Run } from "./projection";
 
 /** The first event of a run; what a test is not about is something plain. */
 export const createdEvent = (about: Partial<CreatedEvent> = {}): CreatedEvent => ({

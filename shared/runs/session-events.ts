@@ -1,6 +1,6 @@
-import type { CheckpointEvent } from "./checkpoint";
+import type { CheckpointEvent } from "./checkpoint-files";
 import type { Redaction, RunEvent, Running, SessionEnd } from "./event";
-import { runFormat } from "./format";
+import { runFormat } from "./folder-format";
 import type { Owner } from "./lease";
 import type { ProcessEnd } from "./process-end";
 import type { Report, Tokens, Waiting } from "./reported";

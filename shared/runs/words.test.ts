@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RunEvent } from "./event";
-import { summarise } from "./project";
+import { summarise } from "./projection";
 import { createdEvent, runOf } from "./run.fixture";
 import { isFutile, isToDecide, isUndecided, runWord } from "./words";
 

@@ -1,4 +1,4 @@
-import { parseTasks } from "../tasks/parse";
+import { parseTasks } from "../tasks/parse-tasks";
 import { featureOf } from "./folders";
 import { parseSpec } from "./spec";
 

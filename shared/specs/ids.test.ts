@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { taskName } from "../tasks/name";
 import { nextTaskId } from "../tasks/next-id";
-import { parseTasks } from "../tasks/parse";
+import { parseTasks } from "../tasks/parse-tasks";
 import { readDocument } from "./analysis/documents";
 import { traceTasks } from "./analysis/traces";
 import { findDefinition } from "./definitions";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseTasks } from "../tasks/parse";
+import { parseTasks } from "../tasks/parse-tasks";
 import { progressOf as progressFrom, progressWords, shortPhase, stepWithRuns } from "./progress";
 import { parseSpec } from "./spec";
 

@@ -1,4 +1,4 @@
-import type { TaskCounts } from "../tasks/parse";
+import type { TaskCounts } from "../tasks/parse-tasks";
 import type { Spec } from "./spec";
 
 /** The steps of every feature, in order. */

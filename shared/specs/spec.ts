@@ -1,4 +1,4 @@
-import { type ProseLine, proseLines } from "../markdown/lines";
+import { type ProseLine, proseLines } from "../markdown/prose-lines";
 
 /** A numbered statement of a spec: a functional requirement (`FR-001`) or a success criterion (`SC-001`). */
 export interface Requirement {

@@ -2,7 +2,7 @@ import type { RunSummary } from "../runs/summary";
 import { runWord, type Tone } from "../runs/words";
 import { type Board, projectBoard } from "../tasks/board";
 import { taskName } from "../tasks/name";
-import type { TaskList } from "../tasks/parse";
+import type { TaskList } from "../tasks/parse-tasks";
 import type { ReadDocument } from "./analysis";
 import { type Definition, findDefinition } from "./definitions";
 

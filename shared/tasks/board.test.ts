@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunState, RunSummary } from "../runs/summary";
 import { type Board, projectBoard } from "./board";
 import { buildGraph, reasonToWait } from "./graph";
-import { parseTasks } from "./parse";
+import { parseTasks } from "./parse-tasks";
 
 const template = `## Phase 1: Setup
 - [ ] T001 Create the project

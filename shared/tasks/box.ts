@@ -1,4 +1,4 @@
-import type { ProseLine } from "../markdown/lines";
+import type { ProseLine } from "../markdown/prose-lines";
 import { idHead } from "./task-id";
 
 /** A list item that begins with a box. */

@@ -4,8 +4,8 @@ import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
 import { describe, expect, it, test } from "vitest";
 import { projectBoard } from "./board";
-import { joinLists, parseTasks, type TaskList } from "./parse";
-import { tickTask, untickTask } from "./tick";
+import { joinLists, parseTasks, type TaskList } from "./parse-tasks";
+import { tickTask, untickTask } from "./tick-task";
 
 const ids = (text: string) => parseTasks(text).tasks.map(({ id }) => id);
 const reasons = (text: string) =>

@@ -1,7 +1,7 @@
 import type { TaskList } from "./list";
-import type { ImpliedEdge } from "./order";
+import type { ImpliedEdge } from "./waits";
 
-export type { ImpliedEdge } from "./order";
+export type { ImpliedEdge } from "./waits";
 
 /**
  * Removes circles from a list's waits. Inside a circle, implied waits are dropped in favour of named ones. A

@@ -1,7 +1,7 @@
 import { findCycles, type ImpliedEdge } from "./cycles";
 import type { Task, TaskList } from "./list";
-import { impliedWaits } from "./order";
 import { schedule } from "./schedule";
+import { impliedWaits } from "./waits";
 
 /** A reason why a task cannot start yet: it waits for another one. */
 export interface Wait {

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { RunState, RunSummary } from "../runs/summary";
 import { projectBoard } from "./board";
 import { buildGraph } from "./graph";
-import { parseTasks } from "./parse";
-import { tickTask, untickTask } from "./tick";
+import { parseTasks } from "./parse-tasks";
+import { tickTask, untickTask } from "./tick-task";
 
 const ids = fc.integer({ min: 1, max: 12 }).map((number) => `T${String(number).padStart(3, "0")}`);
 

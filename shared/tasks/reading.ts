@@ -1,4 +1,4 @@
-import type { ProseLine } from "../markdown/lines";
+import type { ProseLine } from "../markdown/prose-lines";
 import type { Remark } from "./dependencies";
 import { dependencyHeading } from "./dependencies/words";
 

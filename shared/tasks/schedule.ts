@@ -1,5 +1,5 @@
 import type { Task } from "./list";
-import type { ImpliedEdge } from "./order";
+import type { ImpliedEdge } from "./waits";
 
 export interface ScheduleInput {
   readonly tasks: readonly Task[];

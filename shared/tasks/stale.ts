@@ -1,5 +1,5 @@
 import type { TaskRevision } from "../contracts/revision";
-import { type Change, changeWords } from "../specs/revision";
+import { type Change, changeWords } from "../specs/compare-specs";
 
 /** A card's remark about a task that rests on an older text of its spec. */
 export interface Staleness {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { EngineCallName } from "@shared/contracts";
 import type { recordingCalls } from "@shared/contracts/recordings";
-import { exportWords } from "@shared/recordings/export";
+import { exportWords } from "@shared/recordings/export-formats";
 import { recordingName } from "../../run-folder/recording-file";
 import {
   importedFolder,
@@ -13,7 +13,7 @@ import type { OpenedRecordings } from "../recordings/elsewhere/opened";
 import { exportRecording } from "../recordings/exports/export";
 import { aggMissing, findAgg } from "../recordings/exports/gif";
 import { openHiding } from "../recordings/hide";
-import { search } from "../recordings/search/search";
+import { search } from "../recordings/search/search-recordings";
 import type { Caller } from "./caller";
 import type { Handlers } from "./door";
 import type { Jobs } from "./jobs";

@@ -4,7 +4,7 @@ import { terminalToWindowSchema } from "@shared/contracts/terminal";
 import { readEvents } from "../../run-folder/event-log";
 import type { Workspace } from "../projects/workspace";
 import { placesOf, type RecordingIndexes } from "../recordings/index/recording-indexes";
-import { verifyRunFolder } from "../recordings/verify";
+import { verifyRunFolder } from "../recordings/verify-run";
 import { overviewOf, pageOf, runsOfTasks } from "../runs/run-pages";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";

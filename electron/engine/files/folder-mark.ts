@@ -2,7 +2,7 @@ import { lstat, realpath, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FolderMark } from "@shared/runs/event";
 import { systemCode } from "../../system/system-error";
-import { removeFolder } from "./folders";
+import { removeFolder } from "./app-folders";
 
 /**
  * The identity of a folder, which differs from that of another folder or a link at the same path.

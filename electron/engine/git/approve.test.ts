@@ -1,5 +1,5 @@
 import { Problem } from "@shared/base/problem";
-import { tickTask } from "@shared/tasks/tick";
+import { tickTask } from "@shared/tasks/tick-task";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Approval, approve } from "./approve";
 import { identity } from "./identity";

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { withTemporaryFolder } from "../../system/disk";
 import { commitTree, identityVariables, objectId } from "./commit";
-import { type ChangedEntry, changedEntries } from "./diff";
 import type { Identity } from "./identity";
 import { changingBranches } from "./in-turn";
 import { readBranch } from "./inspect";
-import { inWords, mergeTrees, treeEntry, treeWith } from "./merge";
+import { inWords, mergeTrees, treeEntry, treeWith } from "./merge-trees";
+import { type ChangedEntry, changedEntries } from "./read-change";
 import { movingRef } from "./ref-transaction";
 import { type Repository, requireTrust } from "./repository";
 import { submoduleAt } from "./submodules";
-import type { Tick } from "./tick";
+import type { Tick } from "./tick-bytes";
 import { isGitlink } from "./tracked";
 import { requireSeen } from "./trust";
 import {

@@ -1,6 +1,6 @@
 import { delimiter } from "node:path";
 import { Problem } from "@shared/base/problem";
-import { tickTask } from "@shared/tasks/tick";
+import { tickTask } from "@shared/tasks/tick-task";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { findProgram } from "../../system/disk";
 import { folderMark } from "../files/folder-mark";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ChangedPath } from "@shared/runs/checkpoint";
+import type { ChangedPath } from "@shared/runs/checkpoint-files";
 import type { FolderMark } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
 import { kindAt } from "../../system/disk";
@@ -10,10 +10,10 @@ import { capturing, givenAmong, passedOver, sparsely } from "./capture";
 import { checkpointPaths, largestFile } from "./checkpoint-paths";
 import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
 import { objectId } from "./commit";
-import { changedEntries } from "./diff";
 import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
 import { keptFolders } from "./kept-folders";
 import { folderOf } from "./linked-tree";
+import { changedEntries } from "./read-change";
 import { type Repository, requireTrust } from "./repository";
 import { standing } from "./standing";
 import { asInput, entriesOf, indexRemoval, isGitlink, readIndex, trackedIn } from "./tracked";

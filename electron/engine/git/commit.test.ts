@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { commitTree, objectId } from "./commit";
 import { readingIn } from "./git";
-import { treeWith } from "./merge";
+import { treeWith } from "./merge-trees";
 import { objectsOf } from "./object-reader";
 import { type TestRepository, testRepository } from "./testing";
 import { formatTree, parseTree } from "./tree-entries";

@@ -1,7 +1,7 @@
-import { parseDiff, pathOf } from "@shared/review/diff";
+import { parseDiff, pathOf } from "@shared/review/unified-diff";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readChange } from "./diff";
+import { readChange } from "./read-change";
 import { type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { captureTree } from "./capture-tree";
 import { commitPaths } from "./commit-paths";
-import { readChange } from "./diff";
 import { git } from "./git";
 import { log } from "./history";
 import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
 import { mentionsOf } from "./mentions";
 import { runGit } from "./process";
+import { readChange } from "./read-change";
 import { snapshot } from "./snapshot";
 import { readStatus } from "./status";
 import { type TestRepository, testRepository } from "./testing";

@@ -1,11 +1,11 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { tickTask } from "@shared/tasks/tick";
+import { tickTask } from "@shared/tasks/tick-task";
 import { afterEach, describe, expect, it } from "vitest";
 import { approve } from "./approve";
-import { changedPaths } from "./diff";
 import { inspect } from "./inspect";
 import { runGit } from "./process";
+import { changedPaths } from "./read-change";
 import { snapshot } from "./snapshot";
 import { type TestRepository, testRepository } from "./testing";
 import { addWorktree } from "./worktree";

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { kindAt, realPath } from "../../system/disk";
-import { makeFolder, removeFolder } from "../files/folders";
+import { makeFolder, removeFolder } from "../files/app-folders";
 import { readGitFile } from "../files/git-files";
 import {
   forgetTreesIn,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { changedFiles, readChange, readFileChange } from "./diff";
 import { commitOf, deleteBranch, keep } from "./keep";
+import { changedFiles, readChange, readFileChange } from "./read-change";
 import { snapshot } from "./snapshot";
 import { type TestRepository, testRepository } from "./testing";
 import { addWorktree, removeWorktree } from "./worktree";

@@ -1,4 +1,4 @@
-import { removeFolder } from "../files/folders";
+import { removeFolder } from "../files/app-folders";
 import { changingTrees } from "./changing-trees";
 import { objectId } from "./commit";
 import { addLinkedTree, fillLinkedTree, forgetTrees } from "./linked-tree";

@@ -1,6 +1,6 @@
 import { readBlob, readObjects } from "./blobs";
 import type { GitPlace } from "./git";
-import { treeEntry } from "./merge";
+import { treeEntry } from "./merge-trees";
 import type { Repository } from "./repository";
 
 /**

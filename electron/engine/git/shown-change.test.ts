@@ -1,6 +1,6 @@
-import { parseDiff, pathOf } from "@shared/review/diff";
+import { parseDiff, pathOf } from "@shared/review/unified-diff";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readChange, readFileChange } from "./diff";
+import { readChange, readFileChange } from "./read-change";
 import { type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;

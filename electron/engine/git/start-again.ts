@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import { objectId } from "./commit";
 import { git } from "./git";
-import { inWords, mergeTrees } from "./merge";
+import { inWords, mergeTrees } from "./merge-trees";
 import { type Repository, requireTrust } from "./repository";
 
 /**

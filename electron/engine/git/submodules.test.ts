@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { tickTask } from "@shared/tasks/tick";
+import { tickTask } from "@shared/tasks/tick-task";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Approval, approve } from "./approve";
 import { specwright } from "./identity";

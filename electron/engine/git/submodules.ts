@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, sep } from "node:path";
 import { kindAt, namesIn, putFiles, realPath } from "../../system/disk";
-import { emptyFolder, makeFolder, removeFolder } from "../files/folders";
+import { emptyFolder, makeFolder, removeFolder } from "../files/app-folders";
 import { readGitFile } from "../files/git-files";
 import { checkGitFolder } from "../files/git-stand-in";
 import { objectId } from "./commit";

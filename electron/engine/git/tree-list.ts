@@ -1,6 +1,6 @@
 import type { RunTree } from "@shared/contracts/runs";
-import { changedPaths } from "./diff";
 import { type GitPlace, git } from "./git";
+import { changedPaths } from "./read-change";
 
 /** The largest number of files in the list of a tree. */
 const mostListed = 20_000;

@@ -4,7 +4,7 @@ import { branchCommit, currentBranch } from "./branch-file";
 import { git } from "./git";
 import { log } from "./history";
 import type { Identity } from "./identity";
-import { treeEntry } from "./merge";
+import { treeEntry } from "./merge-trees";
 import { objectsOf } from "./object-reader";
 import { loadObjects } from "./objects";
 import type { Repository } from "./repository";

@@ -6,15 +6,15 @@ import { digestOf } from "../files/digest";
 import { lockGitFile } from "../files/git-files";
 import { readWhole } from "../files/read-whole";
 import { readBlob } from "./blobs";
-import type { ChangedEntry } from "./diff";
 import { git } from "./git";
 import { editIndex, noTimes, UnknownIndex, UnmergedPath } from "./index-file";
-import { inWords } from "./merge";
+import { inWords } from "./merge-trees";
 import { writeObject } from "./new-objects";
+import type { ChangedEntry } from "./read-change";
 import { readIndexContent } from "./read-index";
 import type { Repository } from "./repository";
 import { readStatus } from "./status";
-import { type Tick, tickBytes } from "./tick";
+import { type Tick, tickBytes } from "./tick-bytes";
 import { asInput, type Entry, indexInfo, readIndex } from "./tracked";
 
 /**

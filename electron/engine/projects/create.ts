@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import { kindOf, realPath } from "../../system/disk";
 import { writeProblem } from "../../system/system-error";
-import { copyFolder, emptyFolder, makeEmptyFolder } from "../files/folders";
+import { copyFolder, emptyFolder, makeEmptyFolder } from "../files/app-folders";
 import { firstCommit as commitNothing } from "../git/first-commit";
 import { commitFiles, initialise as initialiseGit } from "../git/history";
 import { defaultBranch, identity } from "../git/identity";

@@ -7,7 +7,7 @@ import { featurePrefix } from "@shared/specs/feature-name";
 import { featureId, formats, type SpecFormat, specFormats } from "@shared/specs/formats";
 import { progressOf } from "@shared/specs/progress";
 import { parseSpec, type Spec } from "@shared/specs/spec";
-import { countTasks, joinCounts, unreadableList } from "@shared/tasks/parse";
+import { countTasks, joinCounts, unreadableList } from "@shared/tasks/parse-tasks";
 import type { ProjectFiles } from "../files/project-files";
 import { readLists } from "./task-list";
 import { textOf } from "./text-of";

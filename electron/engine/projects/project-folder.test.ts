@@ -10,10 +10,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openProjectFiles } from "../files/project-files";
 import { inspect } from "../git/inspect";
 import { readTaskAtBase } from "../runs/assign";
-import { openHistory } from "./history";
 import { findProjects } from "./inner-projects";
 import { readProject } from "./open";
 import { featureInProject, featureWithin, projectFolder } from "./project-folder";
+import { openHistory } from "./spec-history";
 import { readTaskList } from "./task-list";
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@ import { Problem } from "@shared/base/problem";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { taskListPaths } from "@shared/specs/documents";
 import { formats } from "@shared/specs/formats";
-import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse";
+import { joinLists, parseTasks, type TaskList, unreadableList } from "@shared/tasks/parse-tasks";
 import type { ProjectFiles } from "../files/project-files";
 import { isOfFile } from "./text-of";
 

@@ -6,7 +6,7 @@ import {
   type ProjectSnapshot,
   projectPathSchema,
 } from "@shared/contracts/project";
-import type { DamagedRun } from "@shared/runs/damaged";
+import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";
 import type { Home } from "../../settings/home";
@@ -25,13 +25,13 @@ import type { SealKey } from "../runs/journal";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { TrustBook } from "../settings/trust-store";
 import { readFeature } from "./features";
-import { openHistory, type SpecHistory } from "./history";
 import { findProjects } from "./inner-projects";
 import type { ChangedText } from "./listed-paths";
 import { type EarlyReading, projectId, readEarly, readProject } from "./open";
 import { featureInProject, featureWithin, projectFolder } from "./project-folder";
-import { openRevisions, type Revisions } from "./revision";
 import { type ProjectReader, showProject } from "./shown-project";
+import { openHistory, type SpecHistory } from "./spec-history";
+import { openRevisions, type Revisions } from "./spec-revisions";
 import { openTrust, type ProjectTrust } from "./trust";
 
 /**

@@ -2,17 +2,17 @@
 import { cp, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
 import { redactionRules } from "@shared/recordings/redact";
 import { decide } from "@shared/runs/decide";
-import { project } from "@shared/runs/project";
+import { project } from "@shared/runs/projection";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openEventLog, readBeginning, readEvents } from "../../run-folder/event-log";
 import { completeManifest, readManifest } from "../../run-folder/manifest-file";
 import { readVouched } from "../runs/journal";
 import { hasOwner, leftRecording } from "../runs/recover";
 import { redactCopy } from "./sharing/redact-copy";
-import { verifyRunFolder } from "./verify";
+import { verifyRunFolder } from "./verify-run";
 
 const kept = resolve("shared/runs/fixtures/format-1");
 let folder: string;

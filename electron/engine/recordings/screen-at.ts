@@ -2,15 +2,15 @@ import { dirname, join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { CastError } from "@shared/recordings/asciicast";
 import { type IndexHead, partAt } from "@shared/recordings/keyframes";
-import { createCastParser, type PassedOver } from "@shared/recordings/parse";
-import { resetTerminal, screenText } from "@shared/recordings/screen";
+import { createCastParser, type PassedOver } from "@shared/recordings/parse-cast";
+import { resetTerminal, screenText } from "@shared/recordings/screen-text";
 import type { Terminal } from "@xterm/headless";
 import { openCast } from "../../run-folder/open-cast";
 import { measureDrawing } from "../../terminal-screen/drawing-time";
 import { openReplayTerminal, play, writeTo } from "../../terminal-screen/keyframe-terminal";
-import { identityOf, readHead, readScreen } from "./index/index-file";
-import { linesOf } from "./index/lines";
+import { linesOf } from "./index/line-blocks";
 import { indexName } from "./index/recording-indexes";
+import { identityOf, readHead, readScreen } from "./index/stored-index";
 
 /** A terminal's screen at a moment. */
 export interface Screen {

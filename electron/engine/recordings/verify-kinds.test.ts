@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createFolders, startTestHost } from "../../pty-host/host.fixture";
 import { exportRecording } from "./exports/export";
 import { terminalAt } from "./screen-at";
-import { verifyRunFolder } from "./verify";
+import { verifyRunFolder } from "./verify-run";
 
 let folders: Awaited<ReturnType<typeof createFolders>>;
 let folder: string;

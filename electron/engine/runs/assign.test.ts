@@ -1,9 +1,9 @@
 import { inFolder } from "@shared/specs/inner-project";
-import { tickTask } from "@shared/tasks/tick";
+import { tickTask } from "@shared/tasks/tick-task";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openProjectFiles } from "../files/project-files";
 import { type TestRepository, testRepository } from "../git/testing";
-import { tickBytes } from "../git/tick";
+import { tickBytes } from "../git/tick-bytes";
 import { readFeatures } from "../projects/features";
 import { readTaskAtBase } from "./assign";
 

@@ -5,8 +5,8 @@ import { taskListPaths } from "@shared/specs/documents";
 import { formats, layerOf } from "@shared/specs/formats";
 import { folderOfProject } from "@shared/specs/inner-project";
 import { parseSpec } from "@shared/specs/spec";
-import { parseTasks, type Task, validationOf } from "@shared/tasks/parse";
-import { treeEntry } from "../git/merge";
+import { parseTasks, type Task, validationOf } from "@shared/tasks/parse-tasks";
+import { treeEntry } from "../git/merge-trees";
 import type { Repository } from "../git/repository";
 import { showFile } from "../git/show";
 

@@ -1,4 +1,4 @@
-import type { CheckpointEvent } from "@shared/runs/checkpoint";
+import type { CheckpointEvent } from "@shared/runs/checkpoint-files";
 import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import type { Repository } from "../git/repository";
 import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";

@@ -12,7 +12,7 @@ import { createFolders, createSeen, eventOf, readRun } from "../../pty-host/host
 import type { FromHost } from "../../pty-host/protocol";
 import { readEvents } from "../../run-folder/event-log";
 import { processesOf, processStartToken } from "../../system/process-tree";
-import { verifyRunFolder } from "../recordings/verify";
+import { verifyRunFolder } from "../recordings/verify-run";
 import { forkHost } from "./host-process";
 
 let folders: Awaited<ReturnType<typeof createFolders>>;

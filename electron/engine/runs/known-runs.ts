@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import { decide, type RunCommand } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
-import { type Run, summarise } from "@shared/runs/project";
+import { type Run, summarise } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
 import { type ListedRun, listed } from "./listed-run";
 import type { RunStore } from "./run-store";

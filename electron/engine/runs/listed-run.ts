@@ -1,4 +1,4 @@
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import type { RunPhase } from "@shared/runs/summary";
 import { isToDecide } from "@shared/runs/words";
 

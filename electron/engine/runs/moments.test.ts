@@ -1,6 +1,6 @@
-import { checkpointEvent } from "@shared/runs/checkpoint";
+import { checkpointEvent } from "@shared/runs/checkpoint-files";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
-import { project, type Run } from "@shared/runs/project";
+import { project, type Run } from "@shared/runs/projection";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { keepCheckpoints } from "../git/checkpoint";

@@ -1,11 +1,11 @@
 import { Problem } from "@shared/base/problem";
 import type { RunChange, RunTree } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { changeOf } from "@shared/runs/summary";
 import { createRecent } from "../files/recent";
-import { readChange } from "../git/diff";
 import { keptCheckpoints } from "../git/folded-checkpoints";
+import { readChange } from "../git/read-change";
 import type { Repository } from "../git/repository";
 import { listTree } from "../git/tree-list";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decide } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { createdEvent, runOf } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { processStartToken } from "../../system/process-tree";

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { isHeld } from "@shared/runs/lease";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import type { SessionFacts } from "@shared/runs/session-events";
 import { exchangeFacts } from "../../run-folder/exchange-file";
 import { measureCast } from "../../run-folder/measure-cast";

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { kindAt } from "../../system/disk";
 import { processStartToken } from "../../system/process-tree";
-import { removeFolder } from "../files/folders";
+import { removeFolder } from "../files/app-folders";
 import { forgetTrees } from "../git/linked-tree";
 import type { Repository } from "../git/repository";
 

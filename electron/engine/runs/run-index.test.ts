@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RunEvent } from "@shared/runs/event";
-import { project } from "@shared/runs/project";
+import { project } from "@shared/runs/projection";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as eventLog from "../../run-folder/event-log";

@@ -12,7 +12,7 @@ import { type FileHandle, mkdir, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { Problem } from "@shared/base/problem";
-import { project, type Run } from "@shared/runs/project";
+import { project, type Run } from "@shared/runs/projection";
 import { isSettled, settledPhases } from "@shared/runs/settled";
 import { eventLogPath, readEvents } from "../../run-folder/event-log";
 import { openRegular } from "../../system/regular-file";

@@ -1,5 +1,5 @@
-import type { DamagedRun } from "@shared/runs/damaged";
-import { latestFirst } from "@shared/runs/order";
+import type { DamagedRun } from "@shared/runs/damaged-run";
+import { latestFirst } from "@shared/runs/latest-first";
 import { createdEvent, runOf } from "@shared/runs/run.fixture";
 import type { RunPhase } from "@shared/runs/summary";
 import fc from "fast-check";

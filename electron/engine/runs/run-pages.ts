@@ -1,6 +1,6 @@
 import type { RunPage, RunsOverview } from "@shared/contracts/runs";
-import type { DamagedRun } from "@shared/runs/damaged";
-import { summarise } from "@shared/runs/project";
+import type { DamagedRun } from "@shared/runs/damaged-run";
+import { summarise } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
 import type { ListedRun } from "./listed-run";
 

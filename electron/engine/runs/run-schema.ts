@@ -4,7 +4,7 @@ import { gateSchema } from "@shared/runs/gate";
 import { leaseSchema } from "@shared/runs/lease";
 import { permissionSchema } from "@shared/runs/permission";
 import { processEndSchema } from "@shared/runs/process-end";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { tokensSchema } from "@shared/runs/reported";
 import { runStateSchema } from "@shared/runs/summary";
 import { runValidationSchema } from "@shared/runs/validation";

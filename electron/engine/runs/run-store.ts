@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
-import { apply, project, type Run } from "@shared/runs/project";
+import { apply, project, type Run } from "@shared/runs/projection";
 import { isSettled } from "@shared/runs/settled";
 import { openEventLog, readEvents } from "../../run-folder/event-log";
 import type { Home } from "../../settings/home";

@@ -1,5 +1,5 @@
 import { Problem } from "@shared/base/problem";
-import { summarise } from "@shared/runs/project";
+import { summarise } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
 import type { SessionSpec } from "../../pty-host/protocol";

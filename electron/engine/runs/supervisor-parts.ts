@@ -1,5 +1,5 @@
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
-import type { DamagedRun } from "@shared/runs/damaged";
+import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { AgentChoice } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import type { Home } from "../../settings/home";

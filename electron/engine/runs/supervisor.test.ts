@@ -8,7 +8,7 @@ import type { FeatureSummary } from "@shared/contracts/project";
 import { besideWords } from "@shared/runs/beside-words";
 import type { RunEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
-import { tickTask } from "@shared/tasks/tick";
+import { tickTask } from "@shared/tasks/tick-task";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventLogPath } from "../../run-folder/event-log";
 import { findHome } from "../../settings/home";

@@ -10,27 +10,27 @@ import type {
   ToStart,
   Verification,
 } from "@shared/contracts/runs";
-import type { DamagedRun } from "@shared/runs/damaged";
+import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { CreatedEvent, LoggedEvent } from "@shared/runs/event";
-import { latestFirst } from "@shared/runs/order";
-import { apply, project, summarise } from "@shared/runs/project";
+import { latestFirst } from "@shared/runs/latest-first";
+import { apply, project, summarise } from "@shared/runs/projection";
 import type { Redriven } from "@shared/runs/redriven";
 import { isSettled } from "@shared/runs/settled";
 import { changeOf, type RunState, type RunSummary } from "@shared/runs/summary";
 import { readEvents } from "../../run-folder/event-log";
 import { describeModel } from "../agents";
-import { readChange, readFileChange } from "../git/diff";
 import { commitOf } from "../git/keep";
-import { readNotTaken } from "../git/not-taken";
+import { readChange, readFileChange } from "../git/read-change";
+import { readNotTaken } from "../git/read-not-taken";
 import type { Repository } from "../git/repository";
 import { treeOnto } from "../git/start-again";
 import { sharedChange } from "../recordings/sharing/shared-change";
 import { openSharedRuns } from "../recordings/sharing/shared-runs";
 import { openSharing, type ShareOptions } from "../recordings/sharing/sharing";
-import { verifyRunFolder, withTrailer } from "../recordings/verify";
+import { verifyRunFolder, withTrailer } from "../recordings/verify-run";
 import { readTaskAtBase } from "./assign";
 import { createCheckpoints } from "./checkpoints";
-import { createDamagedRuns } from "./damaged";
+import { createDamagedRuns } from "./damaged-runs";
 import { createDecisions, type Decisions } from "./decisions";
 import { createEndings, isLeft } from "./endings";
 import { openJournals } from "./journal";

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { CheckpointEvent } from "@shared/runs/checkpoint";
+import type { CheckpointEvent } from "@shared/runs/checkpoint-files";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keptCheckpoints } from "../git/folded-checkpoints";
 import { type TestRepository, testRepository } from "../git/testing";

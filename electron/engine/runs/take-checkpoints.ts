@@ -1,5 +1,5 @@
 import { Problem } from "@shared/base/problem";
-import { type CheckpointEvent, checkpointEvent } from "@shared/runs/checkpoint";
+import { type CheckpointEvent, checkpointEvent } from "@shared/runs/checkpoint-files";
 import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import { type Moment, thin } from "@shared/runs/thin";
 import { type TreeWatcher, watchTree } from "../files/tree-watcher";

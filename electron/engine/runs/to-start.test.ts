@@ -1,4 +1,4 @@
-import { parseTasks } from "@shared/tasks/parse";
+import { parseTasks } from "@shared/tasks/parse-tasks";
 import { expect, it } from "vitest";
 import type { TaskAtBase } from "./assign";
 import { requireSameCommands, requireShown, toStart } from "./to-start";

@@ -1,4 +1,4 @@
-import type { Size } from "@shared/recordings/screen";
+import type { Size } from "@shared/recordings/screen-text";
 import type headless from "@xterm/headless";
 import { type Cell, emptyCell, type Inside, insideOf } from "../inside-terminal";
 import { openReplayTerminal } from "../keyframe-terminal";

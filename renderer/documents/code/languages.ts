@@ -1,5 +1,5 @@
 import { common, createLowlight } from "lowlight";
-import { type Token, tokensOf } from "./tokens";
+import { type Token, tokensOf } from "./code-tokens";
 
 // Large: only ever imported when a document has code to colour.
 const lowlight = createLowlight(common);

@@ -1,4 +1,4 @@
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import { toEditor } from "@shared/markdown/to-editor";
 import { Fragment, type Node, type Schema } from "@tiptap/pm/model";
 

@@ -1,5 +1,5 @@
 import { documentSchema as schema } from "@shared/editor/schema";
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import { toEditor } from "@shared/markdown/to-editor";
 import { history, redo, undo } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";

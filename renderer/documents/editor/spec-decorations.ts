@@ -2,6 +2,7 @@ import { Extension } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { isTick } from "./is-tick";
 import {
   beginsWithIdentifier,
   findSpecWords,
@@ -9,7 +10,6 @@ import {
   type Setting,
   type SpecWord,
 } from "./spec-words";
-import { isTick } from "./tick";
 
 const key = new PluginKey<DecorationSet>("specWords");
 

@@ -13,10 +13,10 @@ import {
   type Origin,
 } from "./found";
 import { highlight, nearScreen } from "./highlights";
-import { isRaw, type Piece, piecesOf, textOf } from "./pieces";
 import type { Query, Span } from "./query";
 import { type Exchange, exchange } from "./replacing";
-import { createSearcher, type Searcher } from "./search";
+import { createSearcher, type Searcher } from "./searcher";
+import { isRaw, type Piece, piecesOf, textOf } from "./text-pieces";
 
 /** What there is to say of a search. */
 export interface FindState {

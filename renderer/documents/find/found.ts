@@ -1,6 +1,6 @@
 import type { Node } from "@tiptap/pm/model";
-import { isRaw, type Piece } from "./pieces";
 import type { Span } from "./query";
+import { isRaw, type Piece } from "./text-pieces";
 
 /** The matches of one piece of a document. */
 export interface FoundPiece extends Piece {

@@ -2,7 +2,7 @@ import { Extension } from "@tiptap/core";
 import { Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import { lastIndex, type Match } from "./found";
-import { isRaw } from "./pieces";
+import { isRaw } from "./text-pieces";
 
 const key = new PluginKey<DecorationSet>("found");
 

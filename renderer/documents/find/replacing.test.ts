@@ -4,10 +4,10 @@ import { EditorState } from "@tiptap/pm/state";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { firstFrom, gather, matchAt, matchesIn } from "./found";
-import { piecesOf, textOf } from "./pieces";
 import type { Query } from "./query";
 import { exchange } from "./replacing";
-import { searchNow } from "./search";
+import { searchNow } from "./searcher";
+import { piecesOf, textOf } from "./text-pieces";
 
 const paragraph = (...content: Node[]) => schema.node("paragraph", null, content);
 const bold = (text: string) => schema.text(text, [schema.mark("bold")]);

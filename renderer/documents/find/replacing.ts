@@ -1,7 +1,7 @@
 import { Fragment, type Node } from "@tiptap/pm/model";
 import type { Transaction } from "@tiptap/pm/state";
-import { isRaw } from "./pieces";
 import type { Span } from "./query";
+import { isRaw } from "./text-pieces";
 
 /** A match that is to be replaced. */
 export interface Exchange {

@@ -1,4 +1,4 @@
-import { type SearchRequest, searchNow } from "./search";
+import { type SearchRequest, searchNow } from "./searcher";
 
 addEventListener("message", ({ data }: MessageEvent<SearchRequest>) => {
   postMessage(searchNow(data));

@@ -1,10 +1,10 @@
 import type { Problem } from "@shared/base/problem";
 import { asProblem } from "@shared/base/problem";
-import type { DiffLine } from "@shared/review/diff";
+import type { DiffLine } from "@shared/review/unified-diff";
 import { useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
 import { say } from "../../store/notices";
-import { useProject } from "../../store/project";
+import { useProject } from "../../store/open-project";
 import { Button } from "../../ui/Button";
 import { DiffRow } from "../../ui/Diff";
 import type { SourceSession } from "../source/source-session";

@@ -6,7 +6,7 @@ import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
 import { type RichDocument, readDocument } from "../keeping/rich-text";
 import { combine } from "./combined";
-import { restoring, restoringItem } from "./restore";
+import { restoring, restoringItem } from "./restore-block";
 
 const read = (text: string): RichDocument => {
   const document = readDocument(text);

@@ -2,7 +2,7 @@ import { editBetween } from "@shared/base/text-edit";
 import { call, on } from "../../store/bridge";
 import { type Draft, database } from "../../store/database";
 import { say } from "../../store/notices";
-import { useProjectState } from "../../store/project";
+import { useProjectState } from "../../store/open-project";
 import { useRoute } from "../../store/route";
 import { flushDrafts, onFlush, useSaveState } from "../../store/unsaved";
 import { draftsOf, leftOver, reach, removeDrafts, storeDraft, thisWindow } from "./draft-store";

@@ -1,4 +1,4 @@
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import type { MarkdownDocument } from "@shared/markdown/types";
 
 /** What the window asks of the worker: a text to read. */

@@ -1,4 +1,4 @@
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ParseReply, ParseRequest } from "./parse-worker";
 

@@ -1,5 +1,5 @@
 import { Problem } from "@shared/base/problem";
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import type { MarkdownDocument } from "@shared/markdown/types";
 import type { ParseReply, ParseRequest } from "./parse-worker";
 

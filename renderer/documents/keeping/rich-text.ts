@@ -1,6 +1,6 @@
 import { documentSchema } from "@shared/editor/schema";
 import { blocksOf } from "@shared/markdown/document-slices";
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import { createSaver, type Saver } from "@shared/markdown/save";
 import { editorBlock, toEditor } from "@shared/markdown/to-editor";
 import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";

@@ -1,6 +1,6 @@
 import { call } from "../../store/bridge";
 import { say, sayProblem } from "../../store/notices";
-import { useProjectState } from "../../store/project";
+import { useProjectState } from "../../store/open-project";
 import { go } from "../../store/route";
 import type { Target } from "../editor/links";
 

@@ -3,8 +3,8 @@ import { type ReactNode, useState } from "react";
 import { anchorOf, resolveLink } from "../editor/links";
 import { followSelected } from "../editor/raw-editing";
 import type { Session } from "../keeping/document-session";
+import { outlineOf } from "../margin/document-outline";
 import { showHeading } from "../margin/Margin";
-import { outlineOf } from "../margin/outline";
 import { useFollowLink } from "./follow-link";
 import { LinkBar } from "./LinkBar";
 

@@ -7,7 +7,7 @@ import {
   outlineOf,
   shortHeading,
   wordsBetween,
-} from "./outline";
+} from "./document-outline";
 import { StaleNotes } from "./StaleNotes";
 
 const settleMs = 250;

@@ -1,9 +1,9 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { formats } from "@shared/specs/formats";
 import { staleNotes } from "@shared/tasks/stale";
-import { useProjectState } from "../../store/project";
-import { useRevision } from "../../store/revision";
+import { useProjectState } from "../../store/open-project";
 import { go } from "../../store/route";
+import { useRevision } from "../../store/task-revisions";
 import "./stale-notes.css";
 
 /** Beside a spec: which tasks rest on what it said before. */

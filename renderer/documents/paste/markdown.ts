@@ -1,4 +1,4 @@
-import { parseDocument } from "@shared/markdown/parse";
+import { parseDocument } from "@shared/markdown/parse-document";
 import { createSaver } from "@shared/markdown/save";
 import { Fragment, type Node, type Schema, Slice } from "@tiptap/pm/model";
 import { blocksOf } from "../editor/markdown-content";

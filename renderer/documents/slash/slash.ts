@@ -2,7 +2,7 @@ import { Extension } from "@tiptap/core";
 import { PluginKey } from "@tiptap/pm/state";
 import Suggestion from "@tiptap/suggestion";
 import { type Block, blocks, matching } from "./blocks";
-import { createMenu, type Menu } from "./menu";
+import { createMenu, type Menu } from "./slash-menu";
 import "./slash.css";
 
 /** `/` at the start of a block, or behind a space, offers what can be put there. */

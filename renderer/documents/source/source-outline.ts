@@ -6,7 +6,7 @@ import { countWords } from "../editor/spec-words";
 import type { Session } from "../keeping/document-session";
 import { readInBackground } from "../keeping/read-in-background";
 import { asDocument } from "../keeping/rich-text";
-import { headingPositions, type Outline, outlineOf } from "../margin/outline";
+import { headingPositions, type Outline, outlineOf } from "../margin/document-outline";
 import type { CodeEditor } from "./code-editor";
 
 /** Milliseconds from the last key in the source; more where reading takes long. */

@@ -1,6 +1,6 @@
 import type { ChangedFile, FileChange, RunChange } from "@shared/contracts/runs";
-import { type DiffFile, type DiffHunk, parseDiff, pathOf } from "@shared/review/diff";
 import { kindWord, kindWords } from "@shared/review/kinds";
+import { type DiffFile, type DiffHunk, parseDiff, pathOf } from "@shared/review/unified-diff";
 import { bytes } from "../../ui/bytes";
 import type { ShownFile } from "../../ui/Diff";
 

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "@shared/runs/event";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
 import { runWord } from "@shared/runs/words";
 import { useMemo } from "react";

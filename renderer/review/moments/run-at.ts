@@ -1,5 +1,5 @@
 import type { LoggedEvent } from "@shared/runs/event";
-import { project, type Run } from "@shared/runs/project";
+import { project, type Run } from "@shared/runs/projection";
 
 /**
  * The number of a run's events that had happened at a time.

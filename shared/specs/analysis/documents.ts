@@ -1,5 +1,5 @@
-import { proseLines } from "../../markdown/lines";
-import { parseTasks, type TaskList } from "../../tasks/parse";
+import { proseLines } from "../../markdown/prose-lines";
+import { parseTasks, type TaskList } from "../../tasks/parse-tasks";
 import { formatOf, formats } from "../formats";
 import { parseSpec, type Spec } from "../spec";
 import { type Statement, statementsOf } from "./statements";

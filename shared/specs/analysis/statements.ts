@@ -1,4 +1,4 @@
-import type { ProseLine } from "../../markdown/lines";
+import type { ProseLine } from "../../markdown/prose-lines";
 import type { Place } from "./finding";
 
 /** A group of lines: a heading, a list item with its continuation lines, a table row, or a paragraph. */

@@ -1,7 +1,7 @@
 import { knownIds } from "../../tasks/dependencies";
 import { refsIn } from "../../tasks/dependencies/tokens";
 import { requirementsIn } from "../../tasks/mentions";
-import type { Task, TaskList } from "../../tasks/parse";
+import type { Task, TaskList } from "../../tasks/parse-tasks";
 import type { Requirement } from "../spec";
 import type { ReadDocument } from "./documents";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseTasks } from "../parse";
+import { parseTasks } from "../parse-tasks";
 
 const others = "- [ ] T001 [P] a\n- [ ] T002 [P] b\n- [ ] T003 [P] c\n";
 /** The waits of a task, from its description and the lines below it. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseTasks } from "../parse";
+import { parseTasks } from "../parse-tasks";
 import { withoutCode } from "./code-spans";
 import { relationsIn } from "./relations";
 

@@ -1,6 +1,6 @@
 import { mayNameTask } from "../task-id";
+import { contextAfter, contextBefore, endIsNamed, noneOf } from "./cue-context";
 import { behindAside, listAt, type Operands, ownTask, skip } from "./operands";
-import { contextAfter, contextBefore, endIsNamed, noneOf } from "./surroundings";
 import { type Token, tokensOf } from "./tokens";
 import { deniedBehind } from "./words-spaceless";
 

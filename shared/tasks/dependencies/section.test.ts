@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseTasks } from "../parse";
+import { parseTasks } from "../parse-tasks";
 
 const others = Array.from({ length: 9 }, (_, index) => `- [ ] T00${index + 1} [P] x\n`).join("");
 

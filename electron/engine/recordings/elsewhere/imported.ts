@@ -14,7 +14,7 @@ import {
 import { basename, join, resolve } from "node:path";
 import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
-import { project, summarise } from "@shared/runs/project";
+import { project, summarise } from "@shared/runs/projection";
 import { z } from "zod";
 import { eventLogName, readEvents } from "../../../run-folder/event-log";
 import { recordingName } from "../../../run-folder/recording-file";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
-import type { ExportFormat } from "@shared/recordings/export";
+import type { ExportFormat } from "@shared/recordings/export-formats";
 import { redactionRules } from "@shared/recordings/redact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Export, exportRecording } from "./export";

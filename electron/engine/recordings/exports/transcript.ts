@@ -1,6 +1,6 @@
 import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
 import { replayScrollback } from "@shared/recordings/keyframes";
-import { replaySteps } from "@shared/recordings/screen";
+import { replaySteps } from "@shared/recordings/screen-text";
 import { makeSturdy } from "@shared/recordings/sturdy";
 import headless from "@xterm/headless";
 import { inPieces, measureDrawing } from "../../../terminal-screen/drawing-time";

@@ -1,14 +1,14 @@
 import { CastError, type CastEvent } from "@shared/recordings/asciicast";
 import { type IndexedPart, indexLimits, partSize } from "@shared/recordings/keyframes";
-import { createOutline } from "@shared/recordings/outline";
-import { createCastParser } from "@shared/recordings/parse";
+import { createCastParser } from "@shared/recordings/parse-cast";
+import { createOutline } from "@shared/recordings/recording-outline";
 import { openCast } from "../../../run-folder/open-cast";
 import {
   type KeyframeTerminal,
   openKeyframeTerminal,
 } from "../../../terminal-screen/keyframe-terminal";
-import { createIndex, identityOf } from "./index-file";
-import { linesOf } from "./lines";
+import { linesOf } from "./line-blocks";
+import { createIndex, identityOf } from "./stored-index";
 
 /** Bytes between two attempts to keep a screen, after a failed attempt. */
 const patience = 16 * 1024;

@@ -7,7 +7,7 @@ import type { IndexedPart, IndexHead } from "@shared/recordings/keyframes";
 import { castLimits } from "@shared/recordings/parse-values";
 import { recordingName } from "../../../run-folder/recording-file";
 import { openRegular } from "../../../system/regular-file";
-import { identityOf, isSame, readBytes, readHead, readScreen } from "./index-file";
+import { identityOf, isSame, readBytes, readHead, readScreen } from "./stored-index";
 
 /** The index's name in a run's folder. */
 export const indexName = "index";

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Problem } from "@shared/base/problem";
 import { compileQuery } from "@shared/recordings/query";
-import type { FromSearch, ToSearch } from "./search";
+import type { FromSearch, ToSearch } from "./search-recordings";
 import { mostOfOne, searchRun } from "./search-run";
 
 // The program of the thread of one search. Ending the thread is the only way to stop a regular expression that

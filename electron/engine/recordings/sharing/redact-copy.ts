@@ -11,7 +11,7 @@ import type { LoggedEvent, Redaction, RunEvent } from "@shared/runs/event";
 import { runCopied } from "@shared/runs/first-event";
 import { hideEverywhere } from "@shared/runs/hide-secrets";
 import { withoutMachine } from "@shared/runs/lease";
-import { project } from "@shared/runs/project";
+import { project } from "@shared/runs/projection";
 import { eventLogName, readEvents, writeEventLog } from "../../../run-folder/event-log";
 import { writeManifest } from "../../../run-folder/manifest-file";
 import { readCast } from "../../../run-folder/read-cast";

@@ -19,7 +19,7 @@ import {
   sharedLimits,
 } from "../../git/recordings-branch";
 import type { ShareTarget } from "../../settings/share-target";
-import { verifyRunFolder } from "../verify";
+import { verifyRunFolder } from "../verify-run";
 import { countInFile } from "./count-in-file";
 import { redactCopy } from "./redact-copy";
 import { putInFolder, sharedPlace } from "./shared-folder";

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@shared/runs/event";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { createdEvent, runOf } from "@shared/runs/run.fixture";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestRepository, testRepository } from "../../git/testing";

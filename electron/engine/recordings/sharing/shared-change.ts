@@ -1,10 +1,10 @@
 import { Problem } from "@shared/base/problem";
 import type { RunChange } from "@shared/contracts/runs";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { changeOf } from "@shared/runs/summary";
-import { readChange } from "../../git/diff";
 import { commitOf } from "../../git/keep";
 import { mergedCommit } from "../../git/merged";
+import { readChange } from "../../git/read-change";
 import type { Repository } from "../../git/repository";
 
 /**

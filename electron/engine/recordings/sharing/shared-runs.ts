@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
-import { project, type Run, summarise } from "@shared/runs/project";
+import { project, type Run, summarise } from "@shared/runs/projection";
 import { readEvents } from "../../../run-folder/event-log";
 import { recordingName } from "../../../run-folder/recording-file";
 import type { GitPlace } from "../../git/git";

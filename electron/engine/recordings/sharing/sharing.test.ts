@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { redactionRules } from "@shared/recordings/redact";
-import { summarise } from "@shared/runs/project";
+import { summarise } from "@shared/runs/projection";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   createFolders,
@@ -16,7 +16,7 @@ import { inspect } from "../../git/inspect";
 import { runGit } from "../../git/process";
 import { commitRecording, recordingsBranch, sharedTrees } from "../../git/recordings-branch";
 import { type TestRepository, testRepository } from "../../git/testing";
-import { verifyRunFolder } from "../verify";
+import { verifyRunFolder } from "../verify-run";
 import { prepareShare } from "./share";
 import { openSharedRuns } from "./shared-runs";
 

@@ -1,4 +1,4 @@
-import { linesNotUnderstood } from "../../../tasks/parse";
+import { linesNotUnderstood } from "../../../tasks/parse-tasks";
 import type { ReadDocument } from "../documents";
 import type { Finding } from "../finding";
 import { findingIn, type Rule } from "../rule";

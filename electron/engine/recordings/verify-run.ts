@@ -11,7 +11,7 @@ import {
   wantsManifest,
 } from "@shared/recordings/manifest";
 import type { RunEvent } from "@shared/runs/event";
-import type { Run } from "@shared/runs/project";
+import type { Run } from "@shared/runs/projection";
 import { eventLogName, type ReadEvents, readEvents } from "../../run-folder/event-log";
 import { exchangeFacts } from "../../run-folder/exchange-file";
 import { type ReadManifest, readManifest } from "../../run-folder/manifest-file";

@@ -1,11 +1,10 @@
-import { readProse } from "../markdown/lines";
+import { readProse } from "../markdown/prose-lines";
 import { type Box, boxIn } from "./box";
 import { dependenciesOf, knownIds } from "./dependencies";
-import { hiddenBoxes, mentionsIn, type TaskDraft, unclearLines } from "./drafts";
 import { repeatedIds } from "./duplicates";
 import type { GroupBox, Phase, Task, TaskList, UnreadLine } from "./list";
-
 import { collectRemarks, headingIn } from "./reading";
+import { hiddenBoxes, mentionsIn, type TaskDraft, unclearLines } from "./task-drafts";
 import { readNumber, readTaskId } from "./task-id";
 
 interface Item {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { search } from "./search";
+import { search } from "./match-titles";
 import { matches } from "./shortcuts";
 
 const titles = ["Open a repository", "Rate table import: Spec", "Start T004", "Theme: dark"].map(

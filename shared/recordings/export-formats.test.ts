@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { CastEvent, CastHeader } from "./asciicast";
 import { createCastCopy } from "./export-cast";
 import { htmlPlayer, inScript } from "./export-html";
-import { createCastParser } from "./parse";
+import { createCastParser } from "./parse-cast";
 
 const header: CastHeader = {
   version: 1,

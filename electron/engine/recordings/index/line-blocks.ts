@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { castLimits } from "@shared/recordings/parse-values";
-import { readBytes } from "./index-file";
+import { readBytes } from "./stored-index";
 
 /** Bytes of one read. */
 const piece = 256 * 1024;

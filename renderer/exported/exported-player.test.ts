@@ -1,6 +1,6 @@
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { expect, it } from "vitest";
-import { createPagePlayer } from "./player";
+import { createPagePlayer } from "./exported-player";
 
 const header = { version: 3, cols: 80, rows: 24 } as const;
 const out = (time: number, data: string): CastEvent => ({ time, code: "o", data });

@@ -1,7 +1,7 @@
 import { type BlockChange, diffBlocks } from "@shared/markdown/block-diff";
 import { canonical } from "@shared/markdown/canonical";
 import { blocksOf } from "@shared/markdown/document-slices";
-import { restoredText } from "@shared/markdown/restore";
+import { restoredText } from "@shared/markdown/restored-text";
 import type { EditorNode } from "@shared/markdown/types";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { seal } from "../../run-folder/sealed-line";
 import { findHome } from "../../settings/home";
 import { testFolder } from "../files/testing";
-import { createDamagedRuns } from "./damaged";
+import { createDamagedRuns } from "./damaged-runs";
 import { openRunStore } from "./run-store";
 
 it("a run of a later format is named with the reason, and neither listed as a run nor discarded", async () => {

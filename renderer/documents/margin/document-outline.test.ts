@@ -3,7 +3,13 @@ import { Node } from "@tiptap/pm/model";
 import { expect, it } from "vitest";
 import { documentExtensions } from "../editor/extensions";
 import { readDocument } from "../keeping/rich-text";
-import { headingPositions, keepSame, outlineOf, shortHeading, wordsBetween } from "./outline";
+import {
+  headingPositions,
+  keepSame,
+  outlineOf,
+  shortHeading,
+  wordsBetween,
+} from "./document-outline";
 
 const schema = getSchema(documentExtensions(async () => null));
 

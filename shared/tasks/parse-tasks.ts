@@ -1,7 +1,7 @@
 import { formatOf } from "../specs/formats";
 import { inLayer } from "./layers";
 import type { TaskCounts, TaskList } from "./list";
-import { parseOutline } from "./outline";
+import { parseOutline } from "./list-outline";
 import { parseSpecKitTasks } from "./spec-kit-list";
 import { unreadableList, wasUtf16 } from "./unreadable";
 

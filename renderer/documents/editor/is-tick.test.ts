@@ -2,7 +2,7 @@ import { documentSchema } from "@shared/editor/schema";
 import { Node } from "@tiptap/pm/model";
 import { EditorState, type Transaction } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
-import { isTick } from "./tick";
+import { isTick } from "./is-tick";
 
 const task = (text: string, checked = false) => ({
   type: "taskItem",

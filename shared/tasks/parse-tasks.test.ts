@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseTasks, validationOf } from "./parse";
-import { tickTask, untickTask } from "./tick";
+import { parseTasks, validationOf } from "./parse-tasks";
+import { tickTask, untickTask } from "./tick-task";
 
 const sample = `---
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDiff, pathOf } from "./diff";
+import { parseDiff, pathOf } from "./unified-diff";
 
 const diff = `diff --git a/a.ts b/a.ts
 index 1111111..2222222 100644

@@ -3,16 +3,16 @@ import type { TaskRevision } from "@shared/contracts/revision";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
 import { isUndecided } from "@shared/runs/words";
-import { featurePlace, formats } from "@shared/specs/formats";
-import { inFolder, innerId } from "@shared/specs/inner-project";
 import {
   type Change,
   type Claims,
   changesFor,
   claimsOf,
   compareClaims,
-} from "@shared/specs/revision";
-import { parseTasks, type Task } from "@shared/tasks/parse";
+} from "@shared/specs/compare-specs";
+import { featurePlace, formats } from "@shared/specs/formats";
+import { inFolder, innerId } from "@shared/specs/inner-project";
+import { parseTasks, type Task } from "@shared/tasks/parse-tasks";
 import type { ProjectFiles } from "../files/project-files";
 import { type BlamedLine, blame } from "../git/blame";
 import { readBranch } from "../git/inspect";

@@ -1,7 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import type { ChangedFile, FileChange, RunChange } from "@shared/contracts/runs";
 import { isTwoParts } from "@shared/review/kinds";
-import type { ChangedPath } from "@shared/runs/checkpoint";
+import type { ChangedPath } from "@shared/runs/checkpoint-files";
 import { type GitPlace, git } from "./git";
 import { inChunks } from "./in-chunks";
 import { objectsOf } from "./object-reader";

@@ -1,4 +1,4 @@
-import type { ProseLine, Unclosed } from "../markdown/lines";
+import type { ProseLine, Unclosed } from "../markdown/prose-lines";
 import { looksLikeBox } from "./box";
 import type { Dependencies } from "./dependencies";
 import type { Task, UnclearLine, UnreadLine } from "./list";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesFor, changeWords, compareSpecs } from "./revision";
+import { changesFor, changeWords, compareSpecs } from "./compare-specs";
 import { parseSpec } from "./spec";
 
 const spec = (...lines: string[]) => `# Spec

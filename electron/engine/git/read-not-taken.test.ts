@@ -1,6 +1,6 @@
 import { mostNotTaken } from "@shared/runs/not-taken";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readNotTaken } from "./not-taken";
+import { readNotTaken } from "./read-not-taken";
 import { type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;

@@ -1,4 +1,4 @@
-import { proseLines } from "../markdown/lines";
+import { proseLines } from "../markdown/prose-lines";
 import { parseSpec } from "./spec";
 
 /** The change of one requirement or story between two versions of a spec. */

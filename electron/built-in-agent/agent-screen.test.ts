@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createScreen } from "./screen";
+import { createScreen } from "./agent-screen";
 
 function shown(columns: number, colours = false) {
   const out = Object.assign(new PassThrough(), { columns });

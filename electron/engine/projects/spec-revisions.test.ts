@@ -2,7 +2,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openProjectFiles } from "../files/project-files";
 import { type TestRepository, testRepository } from "../git/testing";
-import { openRevisions } from "./revision";
+import { openRevisions } from "./spec-revisions";
 
 const folder = "specs/001-money";
 const specPath = `repo/${folder}/spec.md`;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { approvalObstacle, checkApproval } from "./approval";
 import { decide } from "./decide";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
-import { project, type Run, summarise } from "./project";
+import { project, type Run, summarise } from "./projection";
 import { runSummarySchema } from "./summary";
 import { runWord } from "./words";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openProjectFiles } from "../files/project-files";
 import { type TestRepository, testRepository } from "../git/testing";
-import { openHistory, type SpecHistory } from "./history";
+import { openHistory, type SpecHistory } from "./spec-history";
 
 const folder = "specs/001-small";
 

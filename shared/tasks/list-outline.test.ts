@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { projectBoard } from "./board";
-import { parseTasks } from "./parse";
-import { tickTask, untickTask } from "./tick";
+import { parseTasks } from "./parse-tasks";
+import { tickTask, untickTask } from "./tick-task";
 
 const openSpec = "openspec/changes/add-limits/tasks.md";
 const kiro = ".kiro/specs/limits/tasks.md";

@@ -7,7 +7,7 @@ import { exchangeName } from "../../run-folder/exchange-file";
 import { writeManifest } from "../../run-folder/manifest-file";
 import { seal } from "../../run-folder/sealed-line";
 import { screenAt } from "./screen-at";
-import { verifyCastFile, verifyRunFolder } from "./verify";
+import { verifyCastFile, verifyRunFolder } from "./verify-run";
 
 let folders: Awaited<ReturnType<typeof createFolders>>;
 let folder: string;

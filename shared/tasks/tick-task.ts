@@ -1,5 +1,5 @@
 import { formatOf } from "../specs/formats";
-import { parseTasks } from "./parse";
+import { parseTasks } from "./parse-tasks";
 
 /** A text with one changed character. */
 export interface BoxEdit {

@@ -3,7 +3,7 @@ import type { Asked } from "@shared/contracts/app";
 import type { MomentLink } from "@shared/runs/moment-link";
 import { call } from "../store/bridge";
 import { sayProblem } from "../store/notices";
-import { openProject, useProjectState } from "../store/project";
+import { openProject, useProjectState } from "../store/open-project";
 import { go, goToRecording } from "../store/route";
 import { findRun } from "../store/runs";
 import { flushDrafts } from "../store/unsaved";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffBlocks } from "./block-diff";
 import { blocksOf } from "./document-slices";
-import { parseDocument } from "./parse";
-import { restoredText } from "./restore";
+import { parseDocument } from "./parse-document";
+import { restoredText } from "./restored-text";
 
 const version =
   "# Albums\n\n* By _name_.\n* Two.\n\n\nKept,\nhere.\n\nGone one.\n\n| a |\n|:-:|\n| 1 |\n";

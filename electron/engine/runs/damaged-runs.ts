@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
-import type { DamagedRun } from "@shared/runs/damaged";
+import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { CreatedEvent } from "@shared/runs/event";
 import { readBeginning, readEvents } from "../../run-folder/event-log";
 import { readGiven } from "../../run-folder/given-files";

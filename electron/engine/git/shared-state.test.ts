@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { changesAround, lookAround } from "./surroundings";
+import { changesAround, lookAround } from "./shared-state";
 import { type TestRepository, testRepository } from "./testing";
 
 let test: TestRepository;
