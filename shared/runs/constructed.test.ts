@@ -6,7 +6,7 @@ import { knownEventTypes } from "./event";
 
 /** The files that make events. */
 const makers = new Set(
-  ["decide", "session-events", "first-event", "checkpoint", "reported", "format-1"].map(
+  ["decide", "session-events", "first-event", "checkpoint-files", "reported", "format-1"].map(
     (name) => `shared/runs/${name}.ts`,
   ),
 );
