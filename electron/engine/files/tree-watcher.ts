@@ -3,11 +3,14 @@ import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { saysNothing } from "../../system/disk";
+import { systemCode } from "../../system/system-error";
 
 /** Watches folders for changes of their direct entries. Paths are relative, with forward slashes; "" is the top. */
 export interface TreeWatcher {
   /** Watches further folders. A watched folder is watched anew, because it may have been replaced. */
   add(folders: readonly string[]): Promise<void>;
+  /** Watches a folder and the folders in it no longer. */
+  remove(folder: string): void;
   close(): void;
 }
 
@@ -52,9 +55,9 @@ export function watchTree(
       watcher.on("error", () => remove(folder));
       watchers.set(folder, watcher);
     } catch (error) {
-      // ENOSPC: the system's limit of watched folders is reached. A folder that is gone needs no watcher.
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code !== "ENOENT" && code !== "ENOTDIR") fail(error);
+      // ENOSPC: the system's limit of watched folders is reached. A folder that is gone, or that nobody may read,
+      // needs no watcher: its return is a change of its parent.
+      if (!/^(?:ENOENT|ENOTDIR|EACCES|EPERM)$/.test(systemCode(error) ?? "")) fail(error);
     }
   };
 
@@ -65,6 +68,10 @@ export function watchTree(
         if (!whole || folder === "") open(folder);
         if (at % atOnce === atOnce - 1) await breathe();
       }
+    },
+    remove(folder) {
+      for (const each of [...watchers.keys()])
+        if (folder === "" || each === folder || each.startsWith(`${folder}/`)) remove(each);
     },
     close() {
       closed = true;

@@ -1,25 +1,16 @@
-import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing";
 import { openProjectFiles } from "./project-files";
 import { type WatchedFiles, watchSoon } from "./watch-soon";
 
-/** The system's error at its limit of watchers, and a watcher that never reports a change. */
-const limit = Object.assign(new Error("System limit for number of file watchers reached"), {
-  code: "ENOSPC",
-});
-vi.mock("chokidar", () => ({
+/** The system's error at its limit of watchers. */
+const limit = vi.hoisted(() =>
+  Object.assign(new Error("System limit for number of file watchers reached"), { code: "ENOSPC" }),
+);
+vi.mock("node:fs", async (original) => ({
+  ...(await original<typeof import("node:fs")>()),
   watch: () => {
-    const watcher = Object.assign(new EventEmitter(), {
-      add: () => undefined,
-      close: async () => undefined,
-    });
-    setImmediate(() => {
-      watcher.emit("error", limit);
-      watcher.emit("error", limit);
-      watcher.emit("ready");
-    });
-    return watcher;
+    throw limit;
   },
 }));
 

@@ -1,10 +1,9 @@
 import { existsSync, type FSWatcher, watch as watchFolder } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { documentFolders } from "@shared/specs/formats";
-import { watch } from "chokidar";
 import { systemCode } from "../../system/system-error";
-import { temporaryName } from "./atomic-write";
+import { type DocumentWatcher, watchDocuments } from "./document-watcher";
 
 /** Milliseconds. Git and editors touch several files in one operation. */
 const settle = 60;
@@ -44,38 +43,31 @@ export interface ProjectWatcher {
 export function watchProject(project: WatchedProject, changes: ProjectChanges): ProjectWatcher {
   const { top, folder: root = top, gitDir, commonDir } = project;
   const report = collect(changes);
-  const documents = watch(
-    documentFolders.map((folder) => join(root, folder)),
-    {
-      ignoreInitial: true,
-      // A link may lead out of the project.
-      followSymlinks: false,
-      ignored: (path) => temporaryName.test(basename(path)),
-    },
-  );
-  documents.on("all", (event, path) => {
-    if (event === "add" || event === "change" || event === "unlink")
-      report.document(relative(top, path).split(sep).join("/"));
-    if (event !== "change") report.repository();
-  });
   let failed = false;
   const lookAt = (error: unknown) => {
     if (failed || !isExhausted(error)) return;
     failed = true;
     report.unwatched(error);
   };
-  // A removed folder is no error here. The next reading finds the remaining files.
-  documents.on("error", (error) => {
-    lookAt(error);
-    report.repository();
-  });
-  const ready = new Promise<void>((resolve) => documents.once("ready", () => resolve()));
-  // Files that existed before a new folder was watched are not reported one by one.
-  documents.on("ready", () => report.repository());
+  const documents: ReadonlyMap<string, DocumentWatcher> = new Map(
+    documentFolders.map((name) => {
+      const above = relative(top, join(root, name)).split(sep).join("/");
+      const watcher = watchDocuments(join(root, name), {
+        document: (path) => report.document(`${above}/${path}`),
+        listed: report.repository,
+        failed: lookAt,
+      });
+      return [name, watcher] as const;
+    }),
+  );
+  const ready = Promise.all([...documents.values()].map((each) => each.ready));
+  // Files that were created before their folder was watched are not reported one by one.
+  void ready.then(report.repository);
 
   const folders = watchedFolders(lookAt, (folder, name) => {
-    if (folder === root && documentFolders.some((each) => each === name)) {
-      documents.add(join(root, name));
+    const inside = folder === root ? documents.get(name) : undefined;
+    if (inside) {
+      inside.lookAgain();
       report.repository();
     } else if (folder === gitDir && (name === "HEAD" || name === "index")) {
       if (name === "HEAD") followBranch();
@@ -117,7 +109,7 @@ export function watchProject(project: WatchedProject, changes: ProjectChanges): 
       report.close();
       await following;
       folders.close();
-      await documents.close();
+      for (const each of documents.values()) each.close();
     },
   };
 }
