@@ -112,9 +112,23 @@ function fits(pieces: readonly Piece[], index: number, place: InlinePlace): bool
   };
   const before = lastPoint(textAt(from, place.before, -1));
   const behind = pointAt(textAt(to, place.after, 1), 0);
-  if ((piece.opens || classOf(behind) !== "blank") && address.test(lineBefore(pieces, from, place)))
+  if ((piece.opens || goesOn(pieces, to, place)) && address.test(lineBefore(pieces, from, place)))
     return false;
   return piece.opens ? canOpen(sign, before, behind) : canClose(sign, before, behind);
+}
+
+/**
+ * Whether an address before closing marks would continue behind them. An address ends before the signs of marks
+ * if a blank or a tag follows the signs (GFM, 6.9).
+ * @param next the first piece behind the marks of one sign
+ */
+function goesOn(pieces: readonly Piece[], next: number, place: InlinePlace): boolean {
+  const piece = pieces[next];
+  if (typeof piece === "object") {
+    return piece.mark.sign !== "tag" && goesOn(pieces, next + 1, place);
+  }
+  if (piece === "") return goesOn(pieces, next + 1, place);
+  return classOf(pointAt(piece ?? place.after, 0)) !== "blank";
 }
 
 /** The text of the pieces up to and including `last`, as far back as an address could reach. */
