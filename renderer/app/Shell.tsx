@@ -120,17 +120,21 @@ function TitleBar({
 function ProjectState({ project }: { project: ProjectSnapshot }) {
   const save = useSaveState(({ state }) => state);
   const runs = useRuns();
-  const edits = project.uncommitted.length;
+  const edits = project.uncommitted?.length;
   const words = [
     ...(save === undefined ? [] : [saveWord(save)]),
-    edits === 0 ? "all committed" : `${edits} ${edits === 1 ? "file" : "files"} not committed`,
+    ...(edits === undefined
+      ? ["git is reading the files"]
+      : edits === 0
+        ? ["all committed"]
+        : [`${edits} ${edits === 1 ? "file" : "files"} not committed`]),
     ...runsInWords(runs),
   ];
   return (
     <span
       className={`title-state cut ${save?.kind === "unkept" ? "unkept" : "soft"}`}
       role="status"
-      title={project.uncommitted.join("\n")}
+      title={project.uncommitted?.join("\n")}
     >
       {words.join(" · ").replace(/^./, (letter) => letter.toUpperCase())}
     </span>

@@ -240,7 +240,12 @@ function BranchWords({ project, base }: { project: ProjectSnapshot; base: string
     <>
       {branch.kind === "branch" ? <ShownText text={branch.name} /> : "no branch"} at{" "}
       <span className="mono">{commit}</span>
-      {uncommitted.length > 0 && (
+      {uncommitted === undefined && (
+        <div className="start-uncommitted">
+          Without the files that are not committed; git is still reading the files
+        </div>
+      )}
+      {uncommitted !== undefined && uncommitted.length > 0 && (
         <div className="start-uncommitted" title={uncommitted.map(withHiddenMarked).join("\n")}>
           {uncommitted.length === 1
             ? `Without ${withHiddenMarked(uncommitted[0] ?? "")}, which is not committed`

@@ -39,7 +39,9 @@ function featuresChange(before: readonly FeatureSummary[], after: readonly Featu
   return { changed, ...(isReordered ? { order } : {}) };
 }
 
-function pathsChange(before: readonly string[], after: readonly string[]) {
+function pathsChange(before: readonly string[] | undefined, after: readonly string[] | undefined) {
+  if (after === undefined) return undefined;
+  if (before === undefined) return { added: [...after], removed: [] };
   const [had, has] = [new Set(before), new Set(after)];
   const added = after.filter((path) => !had.has(path));
   const removed = before.filter((path) => !has.has(path));
@@ -61,9 +63,10 @@ export function patched(
 }
 
 function withChange(
-  { constitution: earlier, ...before }: ProjectSnapshot,
+  { constitution: earlier, uncommitted: listed, ...before }: ProjectSnapshot,
   { features, uncommitted, constitution = earlier, branch, trusted, inner }: ProjectChange,
 ): ProjectSnapshot {
+  const list = uncommitted ? withPaths(listed ?? [], uncommitted) : listed;
   return {
     ...before,
     branch: branch ?? before.branch,
@@ -71,7 +74,7 @@ function withChange(
     ...(inner === undefined ? {} : { inner }),
     ...(constitution === null || constitution === undefined ? {} : { constitution }),
     features: features ? withFeatures(before.features, features) : before.features,
-    uncommitted: uncommitted ? withPaths(before.uncommitted, uncommitted) : before.uncommitted,
+    ...(list && { uncommitted: list }),
   };
 }
 

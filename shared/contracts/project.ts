@@ -90,8 +90,8 @@ export const projectSnapshotSchema = z.object({
   /** By format, Spec Kit first; then by number and name. */
   features: z.array(featureSummarySchema),
   constitution: projectPathSchema.optional(),
-  /** Paths that differ from HEAD, including untracked ones. */
-  uncommitted: z.array(z.string()),
+  /** Paths that differ from HEAD, including untracked ones. Missing until git has looked at the files. */
+  uncommitted: z.array(z.string()).optional(),
   /** The number of changes since the project was opened. */
   revision: z.number().int().nonnegative(),
 });
@@ -111,6 +111,7 @@ const projectChangeSchema = z.object({
   features: z
     .object({ changed: z.array(featureSummarySchema), order: z.array(z.string()).optional() })
     .optional(),
+  /** The change of the list of uncommitted paths; also without a path, when the list was missing before. */
   uncommitted: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }).optional(),
 });
 export type ProjectChange = z.infer<typeof projectChangeSchema>;

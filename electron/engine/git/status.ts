@@ -5,6 +5,9 @@ import { noCommits } from "./inspect";
 /** Bytes of output: about 50,000 paths. A repository with more untracked files lacks an entry in .gitignore. */
 const maxBytes = 4_000_000;
 
+/** Milliseconds. Nobody waits for the list of a whole repository before the project is shown. */
+const limit = 600_000;
+
 export interface Status {
   readonly branch: Branch;
   /** Paths that differ from HEAD: changed, staged, in conflict, untracked; sorted, each once. */
@@ -85,7 +88,7 @@ async function statusLines(
       "--no-renames",
       ...(paths.length === 0 ? [] : ["--", ...paths]),
     ],
-    { doing: "see what was changed", maxBytes, signal },
+    { doing: "see what was changed", maxBytes, signal, limit },
   );
   // The last field is empty, or incomplete when the output was longer than the limit.
   return result.text().split("\0").slice(0, -1);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inspect } from "../git/inspect";
 import { type TestRepository, testRepository } from "../git/testing";
 import { createSample, firstCommit, initialise } from "./create";
-import { projectId, readProject } from "./open";
+import { projectId, readProject, readUncommitted } from "./open";
 
 const resources = resolve("resources");
 let test: TestRepository;
@@ -13,8 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-const read = async (folder: string) =>
-  readProject({ ...(await inspect(test.at(folder))), trusted: false }, { trusted: false });
+async function read(folder: string) {
+  const repo = { ...(await inspect(test.at(folder))), trusted: false } as const;
+  const project = await readProject(repo, { trusted: false });
+  return { ...project, uncommitted: [...(await readUncommitted(repo, undefined))] };
+}
 
 describe("readProject", () => {
   it("reads features by number, their documents in the order of the work, and progress", async () => {

@@ -16,8 +16,8 @@ export interface ChangedText {
 
 /** Tells whether git lists a changed document as uncommitted, and asks git only where that does not follow. */
 export interface ListedPaths {
-  /** @param isListed whether git listed the document with the text before */
-  isListed(path: string, text: ChangedText, isListed: boolean): Promise<boolean>;
+  /** @param isListed whether git listed the document with the text before; undefined where that is not known */
+  isListed(path: string, text: ChangedText, isListed: boolean | undefined): Promise<boolean>;
   /** Forgets all: the commit, the index or the configuration may be another. */
   forget(): void;
 }
@@ -31,7 +31,7 @@ export function createListedPaths(ask: (path: string) => Promise<boolean>): List
       const fact = here.get(path);
       if (fact && digest !== undefined) return fact.isFollowed && digest !== fact.clean;
       const now = await ask(path);
-      if (!before && base !== undefined && digest !== undefined && digest !== base)
+      if (before === false && base !== undefined && digest !== undefined && digest !== base)
         here.set(path, { clean: base, isFollowed: now });
       return now;
     },

@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import type { FeatureSummary } from "@shared/contracts/project";
+import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import { slugOf } from "@shared/specs/feature-name";
 import { inFolder } from "@shared/specs/inner-project";
 import { kindAt, realPath } from "../../system/disk";
 import { checkGitFolder, checkTreeFiles } from "../files/git-stand-in";
 import { openProjectFiles } from "../files/project-files";
+import { branchCommit, currentBranch } from "../git/branch-file";
+import type { GitPlace } from "../git/git";
+import { readBranch } from "../git/inspect";
 import { layoutAt } from "../git/layout";
 import type { Repository } from "../git/repository";
-import { readStatus, type Status } from "../git/status";
+import { readStatus } from "../git/status";
 import type { TrustBook } from "../settings/trust-store";
 import { readFeatures } from "./features";
 import { featureWithin } from "./project-folder";
-import type { ReadSnapshot } from "./shown-project";
+import type { ReadProject } from "./shown-project";
 import { openTrust } from "./trust";
 
 const constitutionFolder = ".specify/memory";
@@ -32,7 +35,8 @@ export function projectId(repo: Pick<Repository, "commonDir">): string {
 /** The results of reading a project's folder before its repository is known. */
 export interface EarlyReading {
   readonly top: string;
-  readonly status: Promise<Status>;
+  /** Undefined when nobody asks for the list. */
+  readonly uncommitted: Promise<readonly string[]> | undefined;
   /** Valid when the project is the whole repository. */
   readonly features: Promise<FeatureSummary[]>;
 }
@@ -40,24 +44,27 @@ export interface EarlyReading {
 /**
  * Starts to read a folder that looks like the top of a repository. `inspect` runs at the same time, which decides
  * whether it is one, and takes about as long.
+ * @param listing reads the list of uncommitted paths too
  * @returns undefined when the folder does not look like one
  */
 export async function readEarly(
   folder: string,
   book: TrustBook,
-  signal: AbortSignal | undefined,
+  listing: { readonly signal: AbortSignal } | undefined,
 ): Promise<EarlyReading | undefined> {
   if ((await kindAt(join(folder, ".git"))) === "missing") return undefined;
   const top = await realPath(folder).catch(() => undefined);
   const layout = top === undefined ? undefined : await layoutAt(top).catch(() => undefined);
   if (top === undefined || layout === undefined) return undefined;
-  const status = checkedTrust(book, { top, ...layout }).then((trusted) =>
-    readStatus({ top, trusted }, signal),
-  );
+  const uncommitted =
+    listing &&
+    checkedTrust(book, { top, ...layout }).then((trusted) =>
+      readUncommitted({ top, trusted }, listing.signal),
+    );
   const features = readFeatures(openProjectFiles(top));
   // The later reading of the project reports errors. For a refused project they are ignored.
-  for (const reading of [status, features]) reading.catch(() => undefined);
-  return { top, status, features };
+  for (const reading of [uncommitted, features]) reading?.catch(() => undefined);
+  return { top, uncommitted, features };
 }
 
 /** Checks that no file can block git, before git is run. */
@@ -66,8 +73,23 @@ async function checkedTrust(book: TrustBook, repo: Omit<Repository, "trusted">) 
   return (await openTrust(book, repo)).given;
 }
 
+/** The paths that differ from HEAD, sorted. Git looks at every file, which takes seconds in a large repository. */
+export const readUncommitted = async (
+  repo: GitPlace,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> => (await readStatus(repo, signal)).uncommitted;
+
+/** The checked-out branch; from git's files where they are plain, without a git process. */
+async function branchNow(repo: Repository): Promise<Branch> {
+  const ref = await currentBranch(repo).catch(() => undefined);
+  const commit = ref && (await branchCommit(repo, ref).catch(() => undefined));
+  return ref && commit && commit !== "other"
+    ? { kind: "branch", name: ref.slice("refs/heads/".length), commit }
+    : readBranch(repo);
+}
+
 /**
- * Reads the shown state of a project from its files and from git.
+ * Reads the shown state of a project from its files, without the list of uncommitted paths.
  * @param trusted whether the configuration is unchanged since the person trusted it
  * @param within the project's folder in the repository; empty for the whole repository
  * @param early the parts that were read already
@@ -79,19 +101,17 @@ export async function readProject(
     trusted,
     within = "",
     early,
-    signal,
   }: {
     readonly trusted: boolean;
     readonly within?: string | undefined;
     readonly early?: EarlyReading | undefined;
-    readonly signal?: AbortSignal | undefined;
   },
-): Promise<ReadSnapshot> {
+): Promise<ReadProject> {
   const path = join(repo.top, within);
   const files = openProjectFiles(path);
   const known = early?.top === repo.top ? early : undefined;
-  const [status, features, memory] = await Promise.all([
-    known?.status ?? readStatus(repo, signal),
+  const [branch, features, memory] = await Promise.all([
+    branchNow(repo),
     within === "" && known ? known.features : readFeatures(files),
     files.list(constitutionFolder),
   ]);
@@ -101,12 +121,11 @@ export async function readProject(
     name: basename(path),
     path,
     ...(within === "" ? {} : { within }),
-    branch: status.branch,
+    branch,
     trusted,
     features: features.map((feature) => featureWithin(within, feature)),
     ...(constitution
       ? { constitution: inFolder(within, `${constitutionFolder}/${constitutionName}`) }
       : {}),
-    uncommitted: [...status.uncommitted],
   };
 }

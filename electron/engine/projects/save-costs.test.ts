@@ -53,8 +53,13 @@ async function open(features: number): Promise<void> {
       damaged: () => undefined,
     },
   ));
-  // The first reading after everything is watched.
-  await vi.waitFor(() => expect(patches).not.toEqual([]), 60_000);
+  // The first reading after everything is watched, and git's list of that reading.
+  await vi.waitFor(() => {
+    expect(patches).not.toEqual([]);
+    const { calls, settledResults } = vi.mocked(processes.runGit).mock;
+    const lists = settledResults.filter((_, n) => calls[n]?.[0].includes("status"));
+    expect(lists.map(({ type }) => type)).toEqual(["fulfilled", "fulfilled"]);
+  }, 60_000);
 }
 beforeEach(() => vi.clearAllMocks());
 afterEach(async () => {

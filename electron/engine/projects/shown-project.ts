@@ -2,14 +2,20 @@ import { Problem } from "@shared/base/problem";
 import type { FeatureSummary, ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
 import { changeOf, withPaths } from "@shared/contracts/project-patch";
 import { type ChangedText, createListedPaths } from "./listed-paths";
+import { createUncommittedList } from "./uncommitted-list";
 
 /** A snapshot without its number. */
 export type ReadSnapshot = Omit<ProjectSnapshot, "revision">;
 
+/** The parts of a snapshot that are read from the project's own files, and not by looking at the whole repository. */
+export type ReadProject = Omit<ReadSnapshot, "uncommitted">;
+
 /** The functions that read a project. */
 export interface ProjectReader {
-  /** The whole project. */
-  read(): Promise<ReadSnapshot>;
+  /** The whole project without the list of uncommitted paths. */
+  read(): Promise<ReadProject>;
+  /** The paths that git lists as uncommitted, sorted. In a large repository it takes seconds. */
+  uncommitted(): Promise<readonly string[]>;
   /** Reads one feature again; undefined when its folder is gone. */
   readFeature(feature: FeatureSummary): Promise<FeatureSummary | undefined>;
   /** Whether git lists a path as uncommitted. */
@@ -19,7 +25,7 @@ export interface ProjectReader {
 /** The state of a project in the windows, kept up to date with its files. */
 export interface ShownProject {
   current(): ProjectSnapshot;
-  /** Reads the whole project again. */
+  /** Reads the whole project again. The list of uncommitted paths follows as a change of its own. */
   readAgain(): Promise<ProjectSnapshot>;
   /** Reads the project again after a short time, once for many requests. */
   refresh(): void;
@@ -39,6 +45,7 @@ const calm = { usual: 400, longest: 2_000 } as const;
 
 /**
  * @param first the project's state at its opening
+ * @param early the list of uncommitted paths, where it is being read and the first state does not have it
  * @param tell called with each change; undefined when no client listens
  */
 export function showProject(
@@ -46,6 +53,7 @@ export function showProject(
   reader: ProjectReader,
   tell: ((patch: ProjectPatch) => void) | undefined,
   report: (error: unknown) => void,
+  early?: Promise<readonly string[]>,
 ): ShownProject {
   let current: ProjectSnapshot = { ...first, revision: 0 };
   let closed = false;
@@ -57,6 +65,24 @@ export function showProject(
     if (!closed) tell?.(patch);
     return current;
   };
+  const becomeChanged = (change: Partial<ReadSnapshot>): void => {
+    const { revision: _, ...rest } = current;
+    const next = { ...rest, ...change };
+    if (Object.keys(changeOf(current, next)).length > 0) become(next);
+  };
+  let isFailureKnown = false;
+  const list = createUncommittedList(
+    reader.uncommitted,
+    (paths) => {
+      isFailureKnown = false;
+      becomeChanged({ uncommitted: [...paths] });
+    },
+    (error) => {
+      if (!isFailureKnown) report(error);
+      isFailureKnown = true;
+    },
+  );
+  if (early) list.read(early);
 
   // One reading at a time, so that a later result is always newer.
   let turn: Promise<unknown> = Promise.resolve();
@@ -82,7 +108,9 @@ export function showProject(
       isQueued = false;
       changed = new Map();
       listed.forget();
-      return become(await reader.read());
+      if (tell) list.read();
+      const read = await reader.read();
+      return become(withList(read, current.uncommitted));
     });
   const refresh = (): void => {
     if (closed || !tell || isQueued) return;
@@ -108,15 +136,18 @@ export function showProject(
       features = features.map((each) => (each.id === now.id ? now : each));
     }
     for (const [path, text] of texts) {
-      const before = uncommitted.includes(path);
+      const before = uncommitted?.includes(path);
       // When git does not answer for a single path, for example in a submodule, all paths are listed.
       const now = await listed.isListed(path, text, before).catch(() => undefined);
       if (now === undefined) refresh();
-      else if (now !== before) (now ? listing.added : listing.removed).push(path);
+      else {
+        list.answered(path, now);
+        if (now !== before) (now ? listing.added : listing.removed).push(path);
+      }
     }
-    const { revision: _, ...rest } = current;
-    const next = { ...rest, features, uncommitted: withPaths(uncommitted, listing) };
-    if (Object.keys(changeOf(current, next)).length > 0) become(next);
+    // The list may have come meanwhile.
+    const { uncommitted: latest } = current;
+    becomeChanged({ features, ...(latest && { uncommitted: withPaths(latest, listing) }) });
   };
 
   return {
@@ -145,7 +176,13 @@ export function showProject(
     },
     close() {
       closed = true;
+      list.close();
       clearTimeout(timer);
     },
   };
 }
+
+const withList = (
+  project: ReadProject,
+  uncommitted: ReadSnapshot["uncommitted"],
+): ReadSnapshot => ({ ...project, ...(uncommitted && { uncommitted }) });

@@ -27,7 +27,7 @@ import type { TrustBook } from "../settings/trust-store";
 import { readFeature } from "./features";
 import { findProjects } from "./inner-projects";
 import type { ChangedText } from "./listed-paths";
-import { type EarlyReading, projectId, readEarly, readProject } from "./open";
+import { type EarlyReading, projectId, readEarly, readProject, readUncommitted } from "./open";
 import { featureInProject, featureWithin, projectFolder } from "./project-folder";
 import { type ProjectReader, showProject } from "./shown-project";
 import { openHistory, type SpecHistory } from "./spec-history";
@@ -153,13 +153,15 @@ async function openFolder<Port>(
   signal: AbortSignal | undefined,
 ): Promise<OpenedWorkspace<Port>> {
   // The reading takes longest, so it begins first. Each start of a git process blocks everything else.
-  const early = await readEarly(folder, parts.trust, signal);
+  const ending = new AbortController();
+  const until = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
+  const early = await readEarly(folder, parts.trust, listener && { signal: until });
   const found = await inspect(folder);
   const within = await projectFolder(found.top, folder);
   const trust = await openTrust(parts.trust, found);
   const repository = (): Repository => ({ ...found, trusted: trust.given });
   const read = async (options: { readonly early?: EarlyReading | undefined }) =>
-    readProject(repository(), { ...options, within, trusted: await trust.isCurrent(), signal });
+    readProject(repository(), { ...options, within, trusted: await trust.isCurrent() });
   // The runs are not in the repository, so both are read at the same time.
   let look = (): void => undefined;
   const opening = openSupervisor({
@@ -176,6 +178,7 @@ async function openFolder<Port>(
   });
   opening.catch(() => undefined);
   const first = await read({ early }).catch(async (error: unknown) => {
+    ending.abort();
     await opening.then((opened) => opened.close()).catch(() => undefined);
     throw error;
   });
@@ -191,9 +194,21 @@ async function openFolder<Port>(
       const name = folder.slice(folder.lastIndexOf("/") + 1);
       return featureWithin(within, await readFeature(own, format, name));
     },
+    uncommitted: () => readUncommitted(repository(), ending.signal),
     isUncommitted: (path) => isUncommitted(repository(), path),
   };
-  const shown = showProject(first, reader, listener?.changed, parts.report);
+  const listing =
+    listener &&
+    ((early?.top === found.top ? early.uncommitted : undefined) ?? reader.uncommitted());
+  // A large project is shown before git has looked at all of its files.
+  const listed = await Promise.race([listing, undefined]).catch(() => undefined);
+  const shown = showProject(
+    { ...first, ...(listed && { uncommitted: [...listed] }) },
+    reader,
+    listener?.changed,
+    parts.report,
+    listed ? undefined : listing,
+  );
   const featureNow = async (id: string): Promise<FeatureNow> => {
     const known = shown.current().features.find((feature) => feature.id === id);
     const [read, branch] = await Promise.all([
@@ -265,6 +280,7 @@ async function openFolder<Port>(
     look: () => look(),
     async close() {
       shown.close();
+      ending.abort();
       clearTimeout(timer);
       try {
         await watched?.close();

@@ -37,7 +37,7 @@ export function CommitDialog({
   useEffect(() => field.current?.focus(), []);
 
   // A document that changes meanwhile is looked at again; what was chosen and written stays.
-  const changed = project.uncommitted.join("\0");
+  const changed = project.uncommitted?.join("\0");
   useEffect(() => {
     let shown = changed !== undefined;
     const look = async () => {

@@ -22,7 +22,9 @@ export function useCommit(
   route: Route,
 ): { readonly button: ReactNode; readonly dialog: ReactNode } {
   const [isOpen, setOpen] = useState(false);
-  const count = project.uncommitted.filter((path) => isSpecFile(path, project.within)).length;
+  const count = (project.uncommitted ?? []).filter((path) =>
+    isSpecFile(path, project.within),
+  ).length;
   useCommands([
     {
       id: "documents.commit",

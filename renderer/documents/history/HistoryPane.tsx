@@ -36,7 +36,7 @@ export function HistoryPane({
   const project = useProject();
   const { path, title, editable } = document;
   const versions = useVersions(path, project.branch.commit);
-  const uncommitted = project.uncommitted.includes(path);
+  const uncommitted = project.uncommitted?.includes(path) === true;
   const [asked, setAsked] = useState<number>();
   const [mode, setMode] = useState<Mode>("made");
   const text = useText(session);

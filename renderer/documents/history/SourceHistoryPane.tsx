@@ -68,7 +68,7 @@ export function SourceHistoryPane({
       pane={pane}
       title={title}
       versions={versions}
-      uncommitted={project.uncommitted.includes(path)}
+      uncommitted={project.uncommitted?.includes(path) === true}
       chosen={chosen}
       onChoose={setAsked}
       onClose={onClose}
