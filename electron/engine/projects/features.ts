@@ -9,6 +9,7 @@ import { progressOf } from "@shared/specs/progress";
 import { parseSpec, type Spec } from "@shared/specs/spec";
 import { countTasks, joinCounts, unreadableList } from "@shared/tasks/parse-tasks";
 import type { ProjectFiles } from "../files/project-files";
+import { inChunks } from "../git/in-chunks";
 import { readLists } from "./task-list";
 import { textOf } from "./text-of";
 
@@ -22,18 +23,45 @@ const archive = "archive";
 /** Some change names begin with a date. */
 const dated = /^\d{4}-\d{2}-\d{2}-(?=.)/;
 
-/** Reads all features of a project, by format and number. Unreadable files count as empty. */
-export async function readFeatures(files: ProjectFiles): Promise<FeatureSummary[]> {
-  const all = await Promise.all(specFormats.map((format) => readFormat(files, format)));
+/** Reads one feature's folder by its format and name. */
+export type ReadFeature = (format: SpecFormat, name: string) => Promise<FeatureSummary>;
+
+/**
+ * Reads all features of a project, by format and number. Unreadable files count as empty.
+ * @param read reads one feature; by default from its files
+ */
+export async function readFeatures(
+  files: ProjectFiles,
+  read: ReadFeature = (format, name) => readFeature(files, format, name),
+): Promise<FeatureSummary[]> {
+  const all = await Promise.all(specFormats.map((format) => readFormat(files, format, read)));
   return all.flat();
 }
 
-async function readFormat(files: ProjectFiles, format: SpecFormat): Promise<FeatureSummary[]> {
-  const entries = await files.list(formats[format].folder);
-  const names = entries
+/** Whether a project has a feature of any format. */
+export async function hasFeatures(files: ProjectFiles): Promise<boolean> {
+  for (const format of specFormats)
+    for (const name of await featureNames(files, format)) {
+      if (format === "spec-kit") return true;
+      const { folder } = formats[format];
+      if ((await readDocuments(files, format, `${folder}/${name}`)).length > 0) return true;
+    }
+  return false;
+}
+
+async function featureNames(files: ProjectFiles, format: SpecFormat): Promise<string[]> {
+  return (await files.list(formats[format].folder))
     .filter(({ name, folder }) => folder && fits(name) && isFeature(format, name))
     .map(({ name }) => name);
-  const features = await Promise.all(names.map((name) => readFeature(files, format, name)));
+}
+
+async function readFormat(
+  files: ProjectFiles,
+  format: SpecFormat,
+  read: ReadFeature,
+): Promise<FeatureSummary[]> {
+  const names = await featureNames(files, format);
+  const features = await inChunks(names, (name) => read(format, name));
   return features
     .filter(({ documents }) => format === "spec-kit" || documents.length > 0)
     .sort((a, b) => compare(a.number, b.number) || (a.id < b.id ? -1 : 1));

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { realPath } from "../../system/disk";
 import { openProjectFiles } from "../files/project-files";
-import { readFeatures } from "./features";
+import { hasFeatures } from "./features";
 
 /** The largest depth of the search for projects, and the largest number of searched folders. */
 const deepest = 4;
@@ -43,5 +43,5 @@ export async function findProjects(top: string): Promise<string[]> {
 async function isProject(top: string, folder: string): Promise<boolean> {
   const path = join(top, folder);
   if ((await realPath(path)) !== join(await realPath(top), folder)) return false;
-  return (await readFeatures(openProjectFiles(path))).length > 0;
+  return hasFeatures(openProjectFiles(path));
 }

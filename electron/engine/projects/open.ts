@@ -13,6 +13,7 @@ import { layoutAt } from "../git/layout";
 import type { Repository } from "../git/repository";
 import { readStatus } from "../git/status";
 import type { TrustBook } from "../settings/trust-store";
+import { createFeatureMemory, type FeatureMemory } from "./feature-memory";
 import { readFeatures } from "./features";
 import { featureWithin } from "./project-folder";
 import type { ReadProject } from "./shown-project";
@@ -37,7 +38,8 @@ export interface EarlyReading {
   readonly top: string;
   /** Undefined when nobody asks for the list. */
   readonly uncommitted: Promise<readonly string[]> | undefined;
-  /** Valid when the project is the whole repository. */
+  /** Valid when the project is the whole repository, like the result of the reading. */
+  readonly memory: FeatureMemory;
   readonly features: Promise<FeatureSummary[]>;
 }
 
@@ -61,10 +63,11 @@ export async function readEarly(
     checkedTrust(book, { top, ...layout }).then((trusted) =>
       readUncommitted({ top, trusted }, listing.signal),
     );
-  const features = readFeatures(openProjectFiles(top));
+  const memory = createFeatureMemory(top, openProjectFiles(top));
+  const features = memory.readAll();
   // The later reading of the project reports errors. For a refused project they are ignored.
   for (const reading of [uncommitted, features]) reading?.catch(() => undefined);
-  return { top, uncommitted, features };
+  return { top, uncommitted, memory, features };
 }
 
 /** Checks that no file can block git, before git is run. */
@@ -92,7 +95,7 @@ async function branchNow(repo: Repository): Promise<Branch> {
  * Reads the shown state of a project from its files, without the list of uncommitted paths.
  * @param trusted whether the configuration is unchanged since the person trusted it
  * @param within the project's folder in the repository; empty for the whole repository
- * @param early the parts that were read already
+ * @param features the project's features, by project paths
  * @throws {Problem} `no-commits`, `git-failed`, `git-missing`, `folder-missing`
  */
 export async function readProject(
@@ -100,20 +103,18 @@ export async function readProject(
   {
     trusted,
     within = "",
-    early,
+    features: reading = readFeatures(openProjectFiles(join(repo.top, within))),
   }: {
     readonly trusted: boolean;
     readonly within?: string | undefined;
-    readonly early?: EarlyReading | undefined;
+    readonly features?: Promise<FeatureSummary[]> | undefined;
   },
 ): Promise<ReadProject> {
   const path = join(repo.top, within);
-  const files = openProjectFiles(path);
-  const known = early?.top === repo.top ? early : undefined;
   const [branch, features, memory] = await Promise.all([
     branchNow(repo),
-    within === "" && known ? known.features : readFeatures(files),
-    files.list(constitutionFolder),
+    reading,
+    openProjectFiles(path).list(constitutionFolder),
   ]);
   const constitution = memory.some((entry) => !entry.folder && entry.name === constitutionName);
   return {

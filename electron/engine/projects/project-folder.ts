@@ -3,7 +3,7 @@ import type { FeatureSummary } from "@shared/contracts/project";
 import { inFolder, innerId, projectPath } from "@shared/specs/inner-project";
 import { kindAt, realPath } from "../../system/disk";
 import { openProjectFiles } from "../files/project-files";
-import { readFeatures } from "./features";
+import { hasFeatures } from "./features";
 
 /**
  * The project of a folder in a repository: the nearest folder upwards that contains Spec Kit's folder or features;
@@ -18,7 +18,7 @@ export async function projectFolder(top: string, folder: string): Promise<string
   while (within !== "") {
     const here = join(top, within);
     if ((await kindAt(join(here, ".specify"))) === "folder") return within;
-    if ((await readFeatures(openProjectFiles(here))).length > 0) return within;
+    if (await hasFeatures(openProjectFiles(here))) return within;
     within = within.includes("/") ? within.slice(0, within.lastIndexOf("/")) : "";
   }
   return "";

@@ -24,10 +24,10 @@ import type { HostProcess } from "../runs/host-process";
 import type { SealKey } from "../runs/journal";
 import { openSupervisor, type Supervisor } from "../runs/supervisor";
 import type { TrustBook } from "../settings/trust-store";
-import { readFeature } from "./features";
+import { createFeatureMemory } from "./feature-memory";
 import { findProjects } from "./inner-projects";
 import type { ChangedText } from "./listed-paths";
-import { type EarlyReading, projectId, readEarly, readProject, readUncommitted } from "./open";
+import { projectId, readEarly, readProject, readUncommitted } from "./open";
 import { featureInProject, featureWithin, projectFolder } from "./project-folder";
 import { type ProjectReader, showProject } from "./shown-project";
 import { openHistory, type SpecHistory } from "./spec-history";
@@ -160,8 +160,12 @@ async function openFolder<Port>(
   const within = await projectFolder(found.top, folder);
   const trust = await openTrust(parts.trust, found);
   const repository = (): Repository => ({ ...found, trusted: trust.given });
-  const read = async (options: { readonly early?: EarlyReading | undefined }) =>
-    readProject(repository(), { ...options, within, trusted: await trust.isCurrent() });
+  const known = early?.top === found.top ? early : undefined;
+  const own = join(found.top, within);
+  const memory =
+    (within === "" ? known?.memory : undefined) ?? createFeatureMemory(own, openProjectFiles(own));
+  const read = async (features: Promise<FeatureSummary[]>) =>
+    readProject(repository(), { features, within, trusted: await trust.isCurrent() });
   // The runs are not in the repository, so both are read at the same time.
   let look = (): void => undefined;
   const opening = openSupervisor({
@@ -177,29 +181,31 @@ async function openFolder<Port>(
     damaged: (runs) => listener?.damaged(runs),
   });
   opening.catch(() => undefined);
-  const first = await read({ early }).catch(async (error: unknown) => {
-    ending.abort();
-    await opening.then((opened) => opened.close()).catch(() => undefined);
-    throw error;
-  });
+  const first = await read((within === "" ? known?.features : undefined) ?? memory.readAll()).catch(
+    async (error: unknown) => {
+      ending.abort();
+      await opening.then((opened) => opened.close()).catch(() => undefined);
+      throw error;
+    },
+  );
   const supervisor = await opening;
 
   let inner: string[] = [];
-  const own = openProjectFiles(join(found.top, within));
   const reader: ProjectReader = {
-    read: async () => ({ ...(await read({})), ...(inner.length === 0 ? {} : { inner }) }),
+    read: async () => ({
+      ...(await read(memory.readAll())),
+      ...(inner.length === 0 ? {} : { inner }),
+    }),
     async readFeature(feature) {
       const { format, folder } = featureInProject(within, feature);
       if ((await kindOf(join(found.top, feature.folder))) !== "folder") return undefined;
       const name = folder.slice(folder.lastIndexOf("/") + 1);
-      return featureWithin(within, await readFeature(own, format, name));
+      return featureWithin(within, await memory.read(format, name));
     },
     uncommitted: () => readUncommitted(repository(), ending.signal),
     isUncommitted: (path) => isUncommitted(repository(), path),
   };
-  const listing =
-    listener &&
-    ((early?.top === found.top ? early.uncommitted : undefined) ?? reader.uncommitted());
+  const listing = listener && (known?.uncommitted ?? reader.uncommitted());
   // A large project is shown before git has looked at all of its files.
   const listed = await Promise.race([listing, undefined]).catch(() => undefined);
   const shown = showProject(
@@ -223,12 +229,13 @@ async function openFolder<Port>(
     return { feature, branch: whole.branch, constitution: whole.constitution };
   };
 
-  // The search for other projects covers the whole repository, so the opening does not wait for it.
-  if (listener && within === "")
+  /** The search covers the whole repository, so it begins when the project is shown. */
+  const findInner = (): void => {
     findProjects(found.top).then((folders) => {
       inner = folders;
       if (folders.length > 0) shown.refresh();
     }, parts.report);
+  };
 
   let caughtUp = false;
   let timer: NodeJS.Timeout | undefined;
@@ -252,10 +259,11 @@ async function openFolder<Port>(
       ),
   };
   const watched = listener
-    ? watchSoon({ ...found, folder: join(found.top, within) }, onDisk, changes, () => {
+    ? watchSoon({ ...found, folder: own }, onDisk, changes, () => {
         timer = setTimeout(() => {
           caughtUp = true;
           shown.refresh();
+          if (within === "") findInner();
         }, catchUp);
       })
     : undefined;
@@ -266,7 +274,7 @@ async function openFolder<Port>(
     id: projectId(found),
     top: found.top,
     within,
-    folder: join(found.top, within),
+    folder: own,
     files,
     history: openHistory(repository, files, within),
     supervisor,

@@ -7,7 +7,7 @@
 // appends to the old file meanwhile is lost, and made again later.
 
 import { randomBytes } from "node:crypto";
-import { constants, lstatSync } from "node:fs";
+import { constants } from "node:fs";
 import { type FileHandle, mkdir, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
@@ -16,6 +16,7 @@ import { project, type Run } from "@shared/runs/projection";
 import { isSettled, settledPhases } from "@shared/runs/settled";
 import { eventLogPath, readEvents } from "../../run-folder/event-log";
 import { openRegular } from "../../system/regular-file";
+import { isFresh, markOf } from "../files/file-mark";
 import { type ListedRun, listed } from "./listed-run";
 import { runSchema } from "./run-schema";
 
@@ -43,9 +44,6 @@ export interface RunIndex {
  */
 export const indexFormat = 2;
 
-/** Milliseconds within which a file system may give two changes of a file the same time. */
-const coarsestClock = 2_000;
-
 /** Bytes. */
 const largestIndex = 256 * 1024 * 1024;
 
@@ -72,30 +70,6 @@ function isHead(value: unknown): value is Head {
     settledPhases.some((phase) => phase === head.phase)
   );
 }
-
-/**
- * The identity and version of a file or folder: inode, size, and the times of its last changes.
- * @returns undefined when nothing is at the path, or it cannot be looked up
- */
-export function markOf(path: string): string | undefined {
-  try {
-    const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    if (!stats) return undefined;
-    const { dev, ino, size, mtimeNs, ctimeNs } = stats;
-    return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Whether a file may have changed again at the time in its mark. Such a mark does not prove that the file is
- * unchanged.
- */
-export const isFresh = (mark: string, readAt: number): boolean => {
-  const changed = Number(BigInt(mark.slice(mark.lastIndexOf(" ") + 1)) / 1_000_000n);
-  return readAt - changed < coarsestClock;
-};
 
 /** Whether an entry is up to date with its run's log. */
 export const isCurrent = (entry: IndexedRun, mark: string | undefined): boolean =>
