@@ -1,28 +1,38 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { z } from "zod";
 import { expect, test } from "./app";
 import { cli, startCli } from "./command-line";
 import { expectKept } from "./drafts";
+import { insideApp } from "./inside-app";
 import { board, document, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { runFolders } from "./recordings";
 import { createRepository, featureFiles } from "./repositories";
-import type { Running } from "./running";
 
-test("an engine that is killed is started again, and loses no edit and no output", async ({
+test("an engine that is killed is started again: runs go on, and no edit and no output is lost", async ({
   launch,
   places,
 }) => {
   const repository = await createRepository(
     join(places.base, "small"),
-    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+    featureFiles([
+      "- [ ] T001 [P] Say hello in hello.txt (FR-001)",
+      "- [ ] T002 [P] Say bye in bye.txt (FR-001)",
+    ]),
   );
   const running = await launch({ open: repository });
   const { page } = running;
-  const sleep = longSleep();
+  const inside = insideApp(running);
   await shell(page).tab("Board").click();
-  await board(page).start("T001", `echo first line; seq 200; echo last line; ${sleep}`);
+  const begins = "echo first line; seq 200; echo last line";
+  await board(page).start("T001", `${begins}; read word; echo heard $word; echo hi > hello.txt`);
   await expect.poll(() => screenText(run(page).terminal)).toContain("last line");
+  await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
+  await shell(page).tab("Board").click();
+  const go = join(places.base, "go");
+  await board(page).start("T002", `until [ -e ${go} ]; do sleep 0.05; done; echo bye > bye.txt`);
+  await expect(run(page).word).toHaveText("running");
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   const { text } = document(page);
   await text.getByText("say hello").click();
@@ -31,28 +41,39 @@ test("an engine that is killed is started again, and loses no edit and no output
   const file = join(repository, "specs/001-small/spec.md");
   await expectKept(page, file, "hello. Twice.");
 
-  // SIGKILL leaves it no time for a clean-up.
-  process.kill(await processNamed(running, "Specwright engine"), "SIGKILL");
+  // SIGKILL leaves it no time for a clean-up. One of the agents ends while no engine is there.
+  process.kill(await inside.pid("engine"), "SIGKILL");
+  await writeFile(go, "");
   await expect(page.locator(".notices")).toContainText("engine ended and was started again");
   await expect(document(page).text).toContainText("say hello. Twice.");
   await expect.poll(() => readFile(file, "utf8")).toContain("The program MUST say hello. Twice.\n");
-  await expect.poll(() => processesWith(sleep)).toEqual([]);
 
-  await page.keyboard.press("F8");
-  await page.locator("nav .rail-row .word").click();
-  await expect(run(page).word).toHaveText("interrupted");
-  await page.keyboard.press("End");
+  // The other agent hears what is typed, and both changes are approved on the evidence of their whole records.
+  await shell(page).rail.getByRole("button", { name: "T001" }).click();
+  await expect(run(page).word).toHaveText("running");
   await expect.poll(() => screenText(run(page).terminal)).toContain("last line");
-
-  // The next run works as before.
-  await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
-  await shell(page).tab("Board").click();
-  await board(page).start("T001", "echo hello > hello.txt; echo done again");
-  await expect.poll(() => screenText(run(page).terminal)).toContain("done again");
+  await run(page).terminal.click();
+  await page.keyboard.type("all\n");
+  await expect.poll(() => screenText(run(page).terminal)).toContain("heard all");
   await expect(run(page).word).toHaveText("review");
+  for (const folder of await runFolders(places)) {
+    const id = basename(folder);
+    const settled = z
+      .object({ state: z.object({ change: z.object({ commit: z.string() }) }) })
+      .parse(await inside.call("runs.settled", { run: id }));
+    expect(await inside.call("runs.verify", { run: id })).toMatchObject({ ok: true });
+    const shown = settled.state.change.commit;
+    expect(await inside.call("runs.approve", { run: id, shown })).toMatchObject({});
+    const log = await readFile(join(folder, "events.jsonl"), "utf8");
+    for (const type of ["checkpoint", "change-captured", "approved"])
+      expect(log).toContain(`"type":"${type}"`);
+  }
+  await expect(run(page).word).toHaveText("approved");
+  expect(await readFile(join(repository, "hello.txt"), "utf8")).toBe("hi\n");
+  expect(await readFile(join(repository, "bye.txt"), "utf8")).toBe("bye\n");
 });
 
-test("a hanging engine or pty host is reported, and restarted from the window", async ({
+test("a hanging engine or pty host is reported, also after a reload, and restarted from the window", async ({
   launch,
   places,
 }) => {
@@ -62,21 +83,52 @@ test("a hanging engine or pty host is reported, and restarted from the window", 
   );
   const running = await launch({ open: repository });
   const { page } = running;
+  const inside = insideApp(running);
   const sleep = longSleep();
   await shell(page).tab("Board").click();
   await board(page).start("T001", `echo first line; ${sleep}`);
   await expect.poll(() => screenText(run(page).terminal)).toContain("first line");
 
-  process.kill(await processNamed(running, "Specwright pty host"), "SIGSTOP");
+  process.kill(await inside.pid("pty host"), "SIGSTOP");
   await page.getByRole("button", { name: "Restart the terminals" }).click();
   await expect(run(page).word).toHaveText("interrupted");
   await expect(page.getByText("The terminals do not answer.")).toBeHidden();
   await expect.poll(() => processesWith(sleep)).toEqual([]);
 
-  process.kill(await processNamed(running, "Specwright engine"), "SIGSTOP");
-  await page.getByRole("button", { name: "Restart the engine" }).click();
+  process.kill(await inside.pid("engine"), "SIGSTOP");
+  const restart = page.getByRole("button", { name: "Restart the engine" });
+  await expect(restart).toBeVisible();
+  await page.reload();
+  await restart.click();
   await expect(page.locator(".notices")).toContainText("engine ended and was started again");
+  await shell(page).rail.getByRole("button", { name: "T001" }).click();
   await expect(run(page).word).toHaveText("interrupted");
+});
+
+test("an engine that cannot start, or ends again and again, says why and can be started again", async ({
+  launch,
+  places,
+}) => {
+  await writeFile(places.home, "This file is in the place of the data folder.");
+  const running = await launch();
+  const { page } = running;
+  const inside = insideApp(running);
+  await expect(page.getByText("Specwright's engine could not start.")).toContainText(places.home);
+  await rm(places.home);
+  const again = page.getByRole("button", { name: "Start the engine again" });
+  await again.click();
+  const ready = page.getByRole("button", { name: /Open a repository/ });
+  await expect(ready).toBeVisible();
+
+  for (let kill = 0; kill < 3; kill += 1) {
+    const pid = await inside.pid("engine");
+    process.kill(pid, "SIGKILL");
+    if (kill < 2) await expect.poll(() => inside.pid("engine").catch(() => pid)).not.toBe(pid);
+  }
+  await expect(page.getByText("engine ended three times within a minute")).toBeVisible();
+  await again.click();
+  await expect(ready).toBeVisible();
+  await expect(page.getByText("three times")).toBeHidden();
 });
 
 test("a task that the command line starts runs in the app that has the project open", async ({
@@ -121,14 +173,3 @@ test("a task that the command line starts runs in the app that has the project o
   expect(discarded).toMatchObject({ exit: 0, errors: "" });
   await expect(run(page).word).toHaveText("discarded");
 });
-
-/** The id of one of the app's processes. */
-async function processNamed({ app }: Running, name: string): Promise<number> {
-  const pid = await app.evaluate(
-    ({ app: electron }, wanted) =>
-      electron.getAppMetrics().find((each) => each.name === wanted)?.pid,
-    name,
-  );
-  if (pid === undefined) throw new Error(`There is no ${name}.`);
-  return pid;
-}

@@ -62,8 +62,10 @@ const link: Link<MainCalls, MainEvents> = createLink<
       focus: () => engine?.focus(),
       theme: (theme) => begun().remember(theme),
       windowState: (window) => begun().remember({ window }),
-      hostMessage: ({ host, message }) => engine?.hosts.message(host, message),
-      hostExit: ({ host }) => engine?.hosts.exit(host),
+      // A host of an earlier engine can answer or end while this engine is loading.
+      hostMessage: ({ host, message }) =>
+        void started.then((it) => it.hosts.message(host, message)),
+      hostExit: ({ host }) => void started.then((it) => it.hosts.exit(host)),
     },
   },
   mainCalls,

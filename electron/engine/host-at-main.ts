@@ -15,40 +15,51 @@ type TellMain = <N extends "startHost" | "postToHost" | "killHost">(
  */
 export interface HostsAtMain {
   start(): HostProcess<WindowTerminal>;
+  /** The hosts of an earlier engine. Each is handed out once. */
+  left(): readonly HostProcess<WindowTerminal>[];
   /** Main received a message of a host. */
   message(host: number, message: unknown): void;
   exit(host: number): void;
 }
 
-export function createHostsAtMain(tell: TellMain): HostsAtMain {
-  let last = 0;
+/** @param earlier the hosts that an earlier engine left running */
+export function createHostsAtMain(tell: TellMain, earlier: readonly number[]): HostsAtMain {
+  let last = Math.max(0, ...earlier);
   const hosts = new Map<
     number,
     { readonly messages: Set<(message: FromHost) => void>; readonly exits: Set<() => void> }
   >();
+  const processOf = (host: number): HostProcess<WindowTerminal> => {
+    const messages = new Set<(message: FromHost) => void>();
+    const exits = new Set<() => void>();
+    hosts.set(host, { messages, exits });
+    return {
+      pid: undefined,
+      post: (message, terminals = []) =>
+        tell("postToHost", { host, message, terminals: [...terminals] }),
+      onMessage(listener) {
+        messages.add(listener);
+        return () => messages.delete(listener);
+      },
+      onExit(listener) {
+        if (hosts.has(host)) exits.add(listener);
+        else listener();
+        return () => exits.delete(listener);
+      },
+      kill: () => tell("killHost", { host }),
+    };
+  };
+  let left = earlier.map(processOf);
   return {
     start() {
       last += 1;
-      const host = last;
-      const messages = new Set<(message: FromHost) => void>();
-      const exits = new Set<() => void>();
-      hosts.set(host, { messages, exits });
-      tell("startHost", { host });
-      return {
-        pid: undefined,
-        post: (message, terminals = []) =>
-          tell("postToHost", { host, message, terminals: [...terminals] }),
-        onMessage(listener) {
-          messages.add(listener);
-          return () => messages.delete(listener);
-        },
-        onExit(listener) {
-          if (hosts.has(host)) exits.add(listener);
-          else listener();
-          return () => exits.delete(listener);
-        },
-        kill: () => tell("killHost", { host }),
-      };
+      tell("startHost", { host: last });
+      return processOf(last);
+    },
+    left() {
+      const taken = left;
+      left = [];
+      return taken;
     },
     message(host, message) {
       const parsed = fromHostSchema.safeParse(message);

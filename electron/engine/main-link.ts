@@ -25,6 +25,8 @@ export const engineStartSchema = z.object({
   launcher: z.object({ file: z.string(), args: z.array(z.string()).readonly() }),
   /** The repository named at launch. */
   named: z.string().optional(),
+  /** The pty hosts that an earlier engine left running when it died. */
+  hosts: z.array(host),
 });
 export type EngineStart = z.infer<typeof engineStartSchema>;
 

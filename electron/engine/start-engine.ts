@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { events } from "@shared/contracts";
 import { contractVersion } from "@shared/contracts/version";
 import { acceptingPeer, engineEnded } from "@shared/peer/peer";
+import { requireDataFolder } from "../settings/data-folder";
 import { findHome } from "../settings/home";
 import { openSettings, type SettingsData } from "../settings/settings";
 import { createPersonEnvironment } from "../system/login-shell";
@@ -44,8 +45,9 @@ export async function startEngine(
 ): Promise<Engine> {
   const { env, out, launcher } = start;
   const home = findHome(env, process.platform);
+  await requireDataFolder(home.root);
   const settings = await openSettings(home.settings);
-  const hosts = createHostsAtMain(main.tell);
+  const hosts = createHostsAtMain(main.tell, start.hosts);
   const findKeychain: FindKeychain = async () =>
     (await main.ask("hasKeychain", undefined))
       ? {
@@ -68,6 +70,7 @@ export async function startEngine(
       program: (args) => ({ file: launcher.file, args: [...launcher.args, ...args] }),
     },
     startHost: hosts.start,
+    leftHosts: hosts.left,
     sealKey: openSealKey(join(home.root, "seal-key"), findKeychain),
     write: startWriterThread(join(out, "write-thread.js")),
     buildIndex: buildInThread(join(out, "index-thread.js")),

@@ -26,6 +26,23 @@ beforeEach(() => {
 });
 afterEach(() => test.host.close());
 
+/** Waits until a recording of more than a megabyte no longer grows. @returns its size */
+async function untilPaused(folder: string): Promise<number> {
+  let before = -1;
+  await expect
+    .poll(
+      async () => {
+        const { size } = await stat(join(folder, "session.cast"));
+        const same = size > 1_000_000 && size === before;
+        before = size;
+        return same;
+      },
+      { interval: 200, timeout: 60_000 },
+    )
+    .toBe(true);
+  return before;
+}
+
 async function runToEnd(command: string, more = {}) {
   const session = await folders.session(command, more);
   test.post({ type: "open", session });
@@ -289,18 +306,7 @@ describe("a session", () => {
     test.post({ type: "open", session });
     test.post({ type: "attach", run: session.run, channel: 1 }, [window.port]);
     await window.messages.find((message) => message.type === "data");
-    let before = -1;
-    await expect
-      .poll(
-        async () => {
-          const { size } = await stat(join(session.folder, "session.cast"));
-          const same = size > 1_000_000 && size === before;
-          before = size;
-          return same;
-        },
-        { interval: 200, timeout: 60_000 },
-      )
-      .toBe(true);
+    const before = await untilPaused(session.folder);
     expect(before).toBeLessThan(12_000_000);
     window.acknowledge();
     await test.closed(session.run);
@@ -373,6 +379,36 @@ describe("a window", () => {
     expect(output).toContain("hello Ada");
     expect(cast.flatMap((event) => (event.code === "i" ? event.data : []))).toEqual(["Ada\r"]);
     expect(await readFile(join(session.folder, "session.cast"), "utf8")).not.toContain("hunter");
+  });
+
+  it("is told again to the next engine until it is released", async () => {
+    const session = await folders.session("echo once");
+    test.post({ type: "open", session, kept: "notes" });
+    test.post({ type: "attach", run: session.run, channel: 7 });
+    await test.closed(session.run);
+    const take = () => {
+      test.post({ type: "take-up" });
+      const answer = test.messages.all.findLast(({ type }) => type === "sessions");
+      if (answer?.type !== "sessions") throw new Error("There is no answer.");
+      return answer.sessions;
+    };
+    const [held] = take();
+    expect(held).toMatchObject({ run: session.run, folder: session.folder, kept: "notes" });
+    expect(
+      held?.messages.map((each) => (each.type === "event" ? each.logged.event.type : each.type)),
+    ).toEqual(["session-started", "agent-ended", "session-ended", "closed"]);
+    test.post({ type: "release", run: session.run });
+    expect(take()).toEqual([]);
+  });
+
+  it("is not paused by a viewer of an engine that has died", async () => {
+    // One endless line, of which nothing scrolls away.
+    const session = await folders.session("stty raw; head -c 30000000 /dev/zero | tr '\\0' x");
+    test.post({ type: "open", session });
+    test.post({ type: "attach", run: session.run, channel: 1 });
+    await untilPaused(session.folder);
+    test.post({ type: "take-up" });
+    await test.closed(session.run);
   });
 
   it("without a port communicates by messages", async () => {

@@ -1,3 +1,5 @@
+import { createHeldSessions } from "./held-sessions";
+import type { SessionMessage } from "./protocol";
 import { openSession, type Session, type SessionOptions } from "./session";
 import type { HostTransport, Port } from "./transport";
 import { refuse } from "./windows";
@@ -11,6 +13,7 @@ export interface Host {
 /** Serves sessions over a transport until the transport closes. */
 export function startHost(transport: HostTransport, options: SessionOptions): Host {
   const sessions = new Map<string, Session>();
+  const held = createHeldSessions();
   const channels = new Map<number, ReturnType<typeof channelPort>>();
   let closing: Promise<void> | undefined;
 
@@ -42,11 +45,24 @@ export function startHost(transport: HostTransport, options: SessionOptions): Ho
           transport.post({ type: "failed", run: spec.run, reason });
           return;
         }
-        const session = openSession(spec, transport.post, options);
+        held.open(spec, message.kept);
+        const post = (sent: SessionMessage) => {
+          held.sent(sent);
+          transport.post(sent);
+        };
+        const session = openSession(spec, post, options);
         sessions.set(spec.run, session);
         void session.done.then(() => sessions.delete(spec.run));
         return;
       }
+      case "take-up":
+        for (const channel of [...channels.values()]) channel.gone();
+        channels.clear();
+        transport.post({ type: "sessions", sessions: held.all() });
+        return;
+      case "release":
+        held.release(message.run);
+        return;
       case "attach": {
         const own = ports[0] === undefined ? channelPort(message.channel) : undefined;
         if (own !== undefined) channels.set(message.channel, own);
@@ -70,6 +86,7 @@ export function startHost(transport: HostTransport, options: SessionOptions): Ho
         sessions.get(message.run)?.finish();
         return;
       case "snapshot":
+        held.answered(message.run);
         sessions.get(message.run)?.snapshot(message.taken);
         return;
       case "stop":

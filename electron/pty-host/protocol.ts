@@ -50,7 +50,19 @@ const takenSchema = z.union([z.object({ commit: z.string() }), z.object({ failed
 export type Taken = z.infer<typeof takenSchema>;
 
 export const toHostSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("open"), session: sessionSpecSchema }),
+  z.object({
+    type: z.literal("open"),
+    session: sessionSpecSchema,
+    /** Notes of the engine that the host keeps for the next engine; see `heldSessionSchema`. */
+    kept: z.unknown().optional(),
+  }),
+  /**
+   * Asks for the sessions, after the engine was started anew. The host answers with `sessions`, and ends the
+   * channels without a MessagePort, because their viewers were connected to the earlier engine.
+   */
+  z.object({ type: z.literal("take-up") }),
+  /** Everything about the run's ended session is on disk, so the host forgets the session. */
+  z.object({ type: z.literal("release"), run: z.string() }),
   /**
    * Shows the terminal from its beginning on a channel: the MessagePort of this message, or else `terminal`
    * messages with the same channel number.
@@ -84,7 +96,7 @@ export const toHostSchema = z.discriminatedUnion("type", [
 ]);
 export type ToHost = z.infer<typeof toHostSchema>;
 
-export const fromHostSchema = z.discriminatedUnion("type", [
+const sessionMessages = [
   /** An event that is on disk. */
   z.object({ type: z.literal("event"), run: z.string(), logged: loggedEventSchema }),
   /** The session never started; the reason is for the person. The host gives up the run's folder. */
@@ -103,6 +115,31 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("lost"), run: z.string() }),
   /** session-ended is on disk and all files are closed: the host gives up the run's folder. */
   z.object({ type: z.literal("closed"), run: z.string() }),
+] as const;
+
+/** A message about one session. */
+export const sessionMessageSchema = z.discriminatedUnion("type", sessionMessages);
+export type SessionMessage = z.infer<typeof sessionMessageSchema>;
+
+/** A session that no engine has released. */
+const heldSessionSchema = z.object({
+  run: z.string(),
+  /** The run's folder. */
+  folder: z.string(),
+  /** The notes of the `open` message. */
+  kept: z.unknown().optional(),
+  /**
+   * The session's earlier messages that still count, in order: all events that a journal notes, a question that is
+   * not answered, and the session's end.
+   */
+  messages: z.array(sessionMessageSchema),
+});
+export type HeldSession = z.infer<typeof heldSessionSchema>;
+
+export const fromHostSchema = z.discriminatedUnion("type", [
+  ...sessionMessages,
+  /** The answer to `take-up`. Later messages of these sessions follow it. */
+  z.object({ type: z.literal("sessions"), sessions: z.array(heldSessionSchema) }),
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
   /** The answer to `ping`. */
   z.object({ type: z.literal("alive") }),

@@ -13,7 +13,7 @@ import { type AgentReports, openAgentReports } from "./agent-reports";
 import { answerHere, type OpenAnswerer } from "./answers/answerer";
 import { requireProgram } from "./find-program";
 import { createNotes } from "./notes";
-import type { FromHost, Program, SessionSpec, Taken } from "./protocol";
+import type { Program, SessionMessage, SessionSpec, Taken } from "./protocol";
 import { createSessionTerminal } from "./session-terminal";
 import { type ReadTerminal, readHere } from "./terminal-reader";
 import { createTerminalWords } from "./terminal-words";
@@ -56,7 +56,7 @@ export interface SessionOptions {
 /** Starts a session, which reports through `post`. */
 export function openSession(
   spec: SessionSpec,
-  post: (message: FromHost) => void,
+  post: (message: SessionMessage) => void,
   {
     app,
     grace = 2000,

@@ -8,7 +8,7 @@ import {
   calls,
   isAppCall,
 } from "@shared/contracts";
-import type { Asked } from "@shared/contracts/app";
+import type { Asked, Health } from "@shared/contracts/app";
 import type { Reply } from "@shared/contracts/call";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import {
@@ -32,7 +32,8 @@ export interface AppCallParts {
   newWindow(beside: BrowserWindow | null): void;
   /** A window saved its last edit. */
   flushed(sender: WebContents): void;
-  /** Ends a process that does not respond. */
+  health(): Health;
+  /** Ends a process that does not respond, or starts an engine that has ended. */
   restart(process: CallInput<"app.restart">["process"]): void;
   /** The person agreed to stop the runs. */
   quit(): void;
@@ -114,6 +115,7 @@ function makeHandlers(parts: AppCallParts): Handlers {
       if (response === 0) await shell.openExternal(address);
     },
     "app.flushed": (_input, sender) => parts.flushed(sender),
+    "app.health": () => parts.health(),
     "app.restart": ({ process }) => parts.restart(process),
     "app.quit": () => parts.quit(),
   };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Asked, askedSchema } from "@shared/contracts/app";
+import { type Asked, askedSchema, type Health } from "@shared/contracts/app";
 import {
   app,
   BrowserWindow,
@@ -21,6 +21,7 @@ import { emit } from "./emit";
 import { type EngineProcess, forkEngine, runEngine } from "./engine-process";
 import type { Heard } from "./listen";
 import type { WindowState } from "./main-window";
+import { createPtyHosts } from "./pty-hosts";
 import { createQuitting, type Quitting } from "./quitting";
 import { startUtilityHost } from "./utility-host";
 
@@ -47,7 +48,7 @@ export interface AppWindows extends Heard {
   show(asked: unknown): void;
 }
 
-/** An engine that ends this many times within this many milliseconds is started again only after a question. */
+/** An engine that ends this many times within this many milliseconds is not started again by itself. */
 const often = { times: 3, within: 60_000 } as const;
 
 /**
@@ -60,7 +61,24 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
   let waiting: Asked | undefined = asked?.kind === "project" ? undefined : asked;
   let closing = false;
   let ends: number[] = [];
-  let hanging = { engine: false, terminals: false };
+  /** The reason why the latest engine could not start, in words. */
+  let cannotStart: string | undefined;
+  let health: Health = { engine: { state: "well" }, terminals: { state: "well" } };
+
+  const tellHealth = (change: Partial<Health>) => {
+    health = { ...health, ...change };
+    for (const window of BrowserWindow.getAllWindows())
+      emit(window.webContents, "app.health", health);
+  };
+  const stateOf = (hangs: boolean) => ({ state: hangs ? "hangs" : "well" }) as const;
+  const hosts = createPtyHosts({
+    startHost() {
+      hideFromDescendants(opensDoors);
+      return startUtilityHost(join(out, "pty-host.js"));
+    },
+    hangs: (hangs) => tellHealth({ terminals: stateOf(hangs) }),
+    pageOf: (window) => webContents.fromId(window),
+  });
 
   const run = (child: UtilityProcess, named: string | undefined): EngineProcess => {
     const started = runEngine(child, {
@@ -82,26 +100,17 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
           { asRoot: process.getuid?.() === 0, linux: process.platform === "linux" },
         ).program([]),
         ...(named === undefined ? {} : { named }),
+        hosts: hosts.ids(),
       },
       answers: answersOf(quitting),
-      startHost() {
-        hideFromDescendants(opensDoors);
-        return startUtilityHost(join(out, "pty-host.js"));
-      },
+      hosts,
       failed(error) {
         console.error(error);
-        dialog.showErrorBox(
-          "Specwright could not start",
-          error instanceof Error ? error.message : String(error),
-        );
-        app.exit(1);
+        const reason = error instanceof Error ? error.message : String(error);
+        cannotStart = `Specwright's engine could not start. ${reason}`;
+        started.kill();
       },
-      hangs(process, hangs) {
-        hanging = { ...hanging, [process]: hangs };
-        for (const window of BrowserWindow.getAllWindows())
-          emit(window.webContents, "app.hangs", hanging);
-      },
-      pageOf: (window) => webContents.fromId(window),
+      hangs: (hangs) => tellHealth({ engine: stateOf(hangs) }),
     });
     started.gone.then(startAgain).catch(console.error);
     return started;
@@ -112,11 +121,17 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
     if (closing) return;
     const now = performance.now();
     ends = [...ends.filter((end) => now - end < often.within), now];
-    if (ends.length >= often.times && !(await mayTryAgain())) {
-      closing = true;
-      app.quit();
-      return;
-    }
+    const reason =
+      ends.length >= often.times
+        ? "Specwright's engine ended three times within a minute."
+        : cannotStart;
+    if (reason === undefined) await startNow();
+    else tellHealth({ engine: { state: "ended", reason } });
+  };
+
+  const startNow = async (): Promise<void> => {
+    cannotStart = undefined;
+    tellHealth({ engine: { state: "well" } });
     engine = run(forkEngine(out), undefined);
     await quitting.flushAll();
     for (const window of BrowserWindow.getAllWindows())
@@ -127,7 +142,8 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
     activeRuns: () => engine.link.ask("activeRuns", undefined),
     async close() {
       closing = true;
-      await engine.link.ask("close", undefined);
+      // An engine that died before it closed leaves the pty hosts.
+      await engine.link.ask("close", undefined).finally(hosts.close);
     },
   });
   let engine = run(parts.forked, asked?.kind === "project" ? asked.path : undefined);
@@ -142,7 +158,15 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
       rememberTheme: (theme) => engine.link.tell("theme", { theme }),
       newWindow: (beside) => openWindow(beside ?? undefined),
       flushed: quitting.flushed,
-      restart: (process) => (process === "engine" ? engine.killEngine() : engine.killHosts()),
+      health: () => health,
+      restart(process) {
+        if (process === "terminals") hosts.killAll();
+        else if (health.engine.state !== "ended") engine.kill();
+        else {
+          ends = [];
+          startNow().catch(console.error);
+        }
+      },
       quit: quitting.confirmed,
     }),
     connect: (page) => engine.connect(page),
@@ -167,18 +191,6 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
       if (wanted) emit(window.webContents, "app.asked", {});
     },
   };
-}
-
-async function mayTryAgain(): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({
-    type: "error",
-    message: "Specwright's engine keeps ending",
-    detail: "Your drafts are kept and your files are as they were saved.",
-    buttons: ["Start it again", "Quit"],
-    defaultId: 0,
-    cancelId: 1,
-  });
-  return response === 0;
 }
 
 /** The calls of the engine that main answers. */

@@ -19,8 +19,9 @@ import {
   mainEvents,
 } from "../engine/main-link";
 import { commandEnvironment } from "../system/environment";
-import { type Heartbeat, watchLife } from "./heartbeat";
-import { killNow, terminalPort, type UtilityHost } from "./utility-host";
+import { watchLife } from "./heartbeat";
+import type { PtyHosts } from "./pty-hosts";
+import { killNow } from "./utility-host";
 
 /**
  * Forks the engine's program, which then waits for its start message.
@@ -37,30 +38,24 @@ export interface EngineProcess {
   readonly link: Link<EngineCalls, EngineEvents>;
   /** Gives a page its port to the engine. An earlier port of the window is closed with the earlier page. */
   connect(page: WebContents): void;
-  /** Resolves when the process and its pty hosts have ended. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
-  /** Kills the engine's process at once, even if it hangs. */
-  killEngine(): void;
-  /** Kills the pty hosts at once. Their runs count as interrupted. */
-  killHosts(): void;
+  /** Kills the process at once, even if it hangs. */
+  kill(): void;
 }
 
 export interface EngineProcessParts {
   readonly start: EngineStart;
   readonly answers: Answers<MainCalls>;
-  startHost(): UtilityHost;
-  /** Called with the reason when the engine cannot start; no window works without it. */
+  readonly hosts: PtyHosts;
+  /** Called with the reason when the engine refuses to start; the process still runs then. */
   failed(error: unknown): void;
-  /** Called when a process hangs, and when it responds again or has ended. */
-  hangs(process: "engine" | "terminals", hangs: boolean): void;
-  /** The web contents with this id, if they still exist. */
-  pageOf(window: number): WebContents | undefined;
+  /** Called when the process hangs, and when it responds again or has ended. */
+  hangs(hangs: boolean): void;
 }
 
 /** Starts the engine in its process, and answers the engine's calls to main. */
 export function runEngine(child: UtilityProcess, parts: EngineProcessParts): EngineProcess {
-  const hosts = new Map<number, UtilityHost>();
-  const hostsGone: Promise<void>[] = [];
   const link: Link<EngineCalls, EngineEvents> = createLink<
     MainCalls,
     MainEvents,
@@ -72,30 +67,9 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
       answers: parts.answers,
       events: mainEvents,
       hears: {
-        startHost({ host }) {
-          const process = parts.startHost();
-          hosts.set(host, process);
-          const life = watchLife(process.ping, (hangs) => parts.hangs("terminals", hangs));
-          process.onMessage((message) => link.tell("hostMessage", { host, message }));
-          hostsGone.push(
-            new Promise((resolve) => {
-              process.onExit(() => {
-                life.stop();
-                hosts.delete(host);
-                link.tell("hostExit", { host });
-                resolve();
-              });
-            }),
-          );
-        },
-        postToHost({ host, message, terminals }) {
-          const ports = terminals.flatMap(({ window, run }) => {
-            const page = parts.pageOf(window);
-            return page ? [terminalPort(page, run)] : [];
-          });
-          hosts.get(host)?.post(message, ports);
-        },
-        killHost: ({ host }) => hosts.get(host)?.kill(),
+        startHost: ({ host }) => parts.hosts.start(host),
+        postToHost: ({ host, message, terminals }) => parts.hosts.post(host, message, terminals),
+        killHost: ({ host }) => parts.hosts.kill(host),
       },
     },
     engineCalls,
@@ -106,28 +80,22 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
     },
   );
   child.on("message", link.receive);
-  let life: Heartbeat | undefined;
+  parts.hosts.serve({
+    message: (host, message) => link.tell("hostMessage", { host, message }),
+    exit: (host) => link.tell("hostExit", { host }),
+  });
+  const life = watchLife(() => link.ask("ping", undefined), parts.hangs);
   const gone = new Promise<void>((resolve) => {
     child.once("exit", () => {
-      life?.stop();
+      life.stop();
       link.close(engineEnded);
-      // The next engine takes over the runs, and needs their recordings complete by then.
-      for (const host of hosts.values()) host.kill();
-      void Promise.all(hostsGone).then(() => resolve());
+      resolve();
     });
   });
-  link
-    .ask("start", parts.start)
-    .then(() => {
-      life = watchLife(
-        () => link.ask("ping", undefined),
-        (hangs) => parts.hangs("engine", hangs),
-      );
-    })
-    .catch((error: unknown) => {
-      // An engine that ended meanwhile is started again.
-      if (!(error instanceof Problem && error.code === "engine-ended")) parts.failed(error);
-    });
+  link.ask("start", parts.start).catch((error: unknown) => {
+    // An engine that ended meanwhile is started again.
+    if (!(error instanceof Problem && error.code === "engine-ended")) parts.failed(error);
+  });
   return {
     link,
     connect(page) {
@@ -136,9 +104,6 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
       page.postMessage("specwright:engine", undefined, [port2]);
     },
     gone,
-    killEngine: () => killNow(child),
-    killHosts() {
-      for (const host of hosts.values()) host.killNow();
-    },
+    kill: () => killNow(child),
   };
 }

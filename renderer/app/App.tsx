@@ -137,7 +137,7 @@ async function begin(launch: Promise<Launch>): Promise<void> {
   const recovered = new URLSearchParams(window.location.search).get("recovered");
   if (recovered === "engine")
     say(
-      "Specwright's engine ended and was started again. Runs that went on were ended, and their recordings and your drafts are kept.",
+      "Specwright's engine ended and was started again. The runs go on, and your drafts are kept.",
     );
   else if (recovered !== null)
     say("The window crashed and was opened again. Your drafts were kept.");

@@ -1,4 +1,5 @@
-import type { CallInput, EventPayload } from "@shared/contracts";
+import type { CallInput } from "@shared/contracts";
+import type { Health } from "@shared/contracts/app";
 import { useEffect, useState } from "react";
 import { call, on } from "../store/bridge";
 import { sayProblem } from "../store/notices";
@@ -6,10 +7,10 @@ import { Button } from "../ui/Button";
 
 type Process = CallInput<"app.restart">["process"];
 
-/** What is said of each process that does not answer. */
-const words: Record<Process, { readonly text: string; readonly restart: string }> = {
+/** The sentences about a process that does not respond. */
+const hangWords: Record<Process, { readonly text: string; readonly restart: string }> = {
   engine: {
-    text: "Specwright's engine does not answer, so saving and runs wait. Your edits are kept as drafts. A restart ends the runs that go on; their recordings are kept.",
+    text: "Specwright's engine does not answer, so saving and runs wait. Your edits are kept as drafts. A restart does not end the runs that go on.",
     restart: "Restart the engine",
   },
   terminals: {
@@ -18,27 +19,57 @@ const words: Record<Process, { readonly text: string; readonly restart: string }
   },
 };
 
-/** Says which processes hang, until they answer or are started again. */
+/** Names the processes that hang or have ended, until they respond or are started again. */
 export function Hangs() {
-  const [hangs, setHangs] = useState<EventPayload<"app.hangs">>({
-    engine: false,
-    terminals: false,
-  });
-  useEffect(() => on("app.hangs", setHangs), []);
+  const [health, setHealth] = useState<Health>();
+  useEffect(() => {
+    let told = false;
+    const stop = on("app.health", (next) => {
+      told = true;
+      setHealth(next);
+    });
+    // A process may have stopped responding before this page was loaded.
+    call("app.health").then((now) => {
+      if (!told) setHealth(now);
+    }, sayProblem);
+    return stop;
+  }, []);
+  if (health === undefined) return null;
   const processes: readonly Process[] = ["engine", "terminals"];
-  return processes.map(
-    (process) =>
-      hangs[process] && (
-        <div key={process} className="notice stop">
-          <div className="notice-text">
-            {words[process].text}
-            <div className="notice-actions">
-              <Button onClick={() => call("app.restart", { process }).catch(sayProblem)}>
-                {words[process].restart}
-              </Button>
+  return (
+    <>
+      {health.engine.state === "ended" && <Ended reason={health.engine.reason} />}
+      {processes.map(
+        (process) =>
+          health[process].state === "hangs" && (
+            <div key={process} className="notice stop">
+              <div className="notice-text">
+                {hangWords[process].text}
+                <div className="notice-actions">
+                  <Button onClick={() => restart(process)}>{hangWords[process].restart}</Button>
+                </div>
+              </div>
             </div>
-          </div>
-        </div>
-      ),
+          ),
+      )}
+    </>
   );
 }
+
+/** Says that the engine ended and is not started again by itself. */
+function Ended({ reason }: { readonly reason: string }) {
+  return (
+    <div className="notice stop">
+      <div className="notice-text">
+        {reason} Nothing can be opened or saved without the engine. Your drafts are kept, and your
+        files are as they were saved.
+        <div className="notice-actions">
+          <Button onClick={() => restart("engine")}>Start the engine again</Button>
+          <Button onClick={() => call("app.quit").catch(sayProblem)}>Quit Specwright</Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const restart = (process: Process) => call("app.restart", { process }).catch(sayProblem);

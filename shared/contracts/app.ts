@@ -15,6 +15,18 @@ export const askedSchema = z.discriminatedUnion("kind", [
 ]);
 export type Asked = z.infer<typeof askedSchema>;
 
+/** How the processes behind the windows are. */
+export const healthSchema = z.object({
+  engine: z.discriminatedUnion("state", [
+    z.object({ state: z.literal("well") }),
+    z.object({ state: z.literal("hangs") }),
+    /** The engine is not started again by itself. The reason is a sentence for the person. */
+    z.object({ state: z.literal("ended"), reason: z.string() }),
+  ]),
+  terminals: z.object({ state: z.enum(["well", "hangs"]) }),
+});
+export type Health = z.infer<typeof healthSchema>;
+
 /**
  * The calls that main answers: windows, dialogs, and other functions of Electron. The engine answers all
  * other calls.
@@ -64,7 +76,9 @@ export const appCalls = {
   "app.chooseRecording": call(nothing, z.object({ path: z.string() }).nullable()),
   /** Shows the address to the person and asks for permission, then opens it in the system's browser. */
   "app.openLink": call(z.object({ url: z.string().max(4096) }), done),
-  /** Ends a process that does not respond, and starts it again. */
+  /** The latest `app.health` event, for a page that was loaded after it. */
+  "app.health": call(nothing, healthSchema),
+  /** Ends a process that does not respond, and starts it again; also an engine that has ended. */
   "app.restart": call(z.object({ process: z.enum(["engine", "terminals"]) }), done),
   /** Stops all runs, marks them as interrupted, and quits. */
   "app.quit": call(nothing, done),
@@ -76,8 +90,8 @@ export const appEvents = {
   "app.flush": z.object({}),
   /** The person wants to quit while these runs are active: ask, then call app.quit or do nothing. */
   "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
-  /** The processes that no longer respond. */
-  "app.hangs": z.object({ engine: z.boolean(), terminals: z.boolean() }),
+  /** A process behind the windows hangs, ended, or responds again. */
+  "app.health": healthSchema,
   /** An operation failed that no caller was waiting for. */
   "app.problem": z.object({ message: z.string() }),
   /** A request from outside has come: call app.takeAsked. */

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 2,
-      "digest": "cfdffec281f6aa4d",
+      "digest": "e11c1a0088e28bb0",
     }
   `);
 });

@@ -27,6 +27,17 @@ export async function copyIndex(from: string, place?: string): Promise<PrivateIn
   return { path, remove: folder.remove };
 }
 
+/**
+ * Makes a private folder for an index that does not exist yet.
+ * @throws {Problem} `cannot-write`
+ */
+export async function newIndex(): Promise<PrivateIndex> {
+  const folder = await makePrivateFolder("index").catch((error: unknown) => {
+    throw writeProblem(error);
+  });
+  return { path: join(folder.path, "index"), remove: folder.remove };
+}
+
 /** Copies an index with its time, in one step. The time is that of before the copying: an earlier one is always safe. */
 export async function copyIndexTo(from: string, to: string): Promise<void> {
   const { atime, mtime } = await stat(from);

@@ -5,7 +5,7 @@ import type { LeftOut } from "@shared/runs/left-out";
 import { kindAt } from "../../system/disk";
 import { readGitFile } from "../files/git-files";
 import { holdIndex, idleIndex } from "../files/held-indexes";
-import { copyIndex } from "../files/private-index";
+import { copyIndex, newIndex } from "../files/private-index";
 import { capturing, givenAmong, passedOver, sparsely } from "./capture";
 import { checkpointPaths, largestFile } from "./checkpoint-paths";
 import { isPlainStore, makeCheckpoint } from "./checkpoint-refs";
@@ -54,7 +54,8 @@ type Changed = readonly string[] | "everything";
 const ownIndex = ["-c", "core.fsync=none", "-c", "core.splitIndex=false", ...sparsely];
 
 /**
- * Starts to keep states of a working tree that was just checked out and that no program has changed yet. The index
+ * Starts to keep states of a working tree that was just checked out and that no program has changed yet, or that had
+ * checkpoints before. The index
  * contains the time of each file, so that only later changes are read. This private copy of the index is never the
  * agent's. Each checkpoint is a commit on the run's base, so that removing one frees its objects.
  * @param largest size limit in bytes of a kept file
@@ -69,6 +70,8 @@ export async function keepCheckpoints(
     readonly mark?: FolderMark | undefined;
     /** See `CaptureFrom`. */
     readonly given?: ReadonlySet<string> | undefined;
+    /** The latest earlier checkpoint, by an engine that has died. The first look then reads every file. */
+    readonly after?: { readonly seq: number; readonly tree: string } | undefined;
   },
   largest = largestFile,
 ): Promise<CheckpointKeeper> {
@@ -77,13 +80,17 @@ export async function keepCheckpoints(
   const doing = "take a checkpoint";
   const folder = await folderOf(repo, run.worktree);
   if (folder === undefined) throw gitFailure(doing, `${run.worktree} is no working tree`);
-  const index = await copyIndex(join(folder, "index"));
+  const { after } = run;
+  const index = await (after === undefined ? copyIndex(join(folder, "index")) : newIndex());
   const env = {
     GIT_DIR: repo.commonDir,
     GIT_WORK_TREE: run.worktree,
     GIT_INDEX_FILE: index.path,
   };
-  const alone = joinIndex(place, index.path, doing);
+  const alone =
+    after === undefined
+      ? joinIndex(place, index.path, doing)
+      : git(place, [...ownIndex, "read-tree", after.tree], { doing, writes: true, env });
   const [base, tracked, first, plain] = await Promise.all([
     entriesOf(repo, run.base),
     trackedIn(repo, run.worktree),
@@ -103,8 +110,9 @@ export async function keepCheckpoints(
   /** The person's own files that git no longer ignores here. */
   const noLongerIgnored = new Set<string>();
   const leftOut = new Map<string, LeftOut["reason"]>();
-  let sparse = tracked?.sparse ?? new Set<string>();
-  let last = { seq: 0, tree: first };
+  // A new index has no marks of a sparse checkout; the first look sets them.
+  let sparse = (after === undefined ? tracked?.sparse : undefined) ?? new Set<string>();
+  let last = after ?? { seq: 0, tree: first };
 
   /**
    * Updates the index from the working tree.
@@ -121,7 +129,8 @@ export async function keepCheckpoints(
     for (const path of noLongerIgnored) leftOut.set(asText(path), "given");
     for (const { path, reason } of paths.leftOut) leftOut.set(path, reason);
     if (paths.pathspecs.length === 0 || (paths.unchanged && sparse.size === 0)) return "nothing";
-    if (changed === "everything" && sparse.size > 0) await followSparse(options);
+    if (changed === "everything" && (sparse.size > 0 || after !== undefined))
+      await followSparse(options);
     const added = await git(place, [...ownIndex, ...capturing(paths)], {
       ...options,
       // 1: a path was skipped; 128: a name no longer exists, or leads through a link.

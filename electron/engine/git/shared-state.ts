@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Around } from "@shared/runs/event";
+import { z } from "zod";
 import { kindAt, namesIn } from "../../system/disk";
 import { readRegular } from "../../system/regular-file";
 import { refsUnder } from "../files/ref-files";
@@ -12,14 +13,15 @@ import type { Repository } from "./repository";
  * The state that all working trees of a repository share, and that a program in one of them can change: branches
  * and other refs, the checked-out commit of the person's own tree, the configuration, hooks, and attributes.
  */
-export interface Surroundings {
+export const surroundingsSchema = z.object({
   /** Full names, with the ids of their commits. */
-  readonly refs: ReadonlyMap<string, string>;
+  refs: z.map(z.string(), z.string()),
   /** The branch, or the commit, that is checked out in the person's tree. */
-  readonly head: string;
+  head: z.string(),
   /** Paths below git's common folder, with digests. */
-  readonly files: ReadonlyMap<string, string>;
-}
+  files: z.map(z.string(), z.string()),
+});
+export type Surroundings = z.infer<typeof surroundingsSchema>;
 
 /** Files of git's folder that influence git, except refs. */
 const watched = [
@@ -96,10 +98,10 @@ function kindOfRef(name: string): Pick<Around, "what" | "name"> {
 const kindOfFile = (name: string): Around["what"] =>
   name.startsWith("hooks/") ? "hook" : name.startsWith("config") ? "configuration" : "file";
 
-async function readRefs(repo: Repository): Promise<ReadonlyMap<string, string>> {
+async function readRefs(repo: Repository): Promise<Map<string, string>> {
   // A linked working tree has refs of its own beside those of all trees.
   if (repo.gitDir === repo.commonDir && (await isPlainStore(repo)))
-    return refsUnder(repo.commonDir, "refs/");
+    return new Map(await refsUnder(repo.commonDir, "refs/"));
   const args = ["for-each-ref", "--format=%(refname)%00%(objectname)"];
   const listed = (await git(repo, args, { doing: "list the refs" })).text();
   return new Map(

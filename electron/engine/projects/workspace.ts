@@ -49,6 +49,8 @@ export interface WorkspaceParts<Port> {
   readonly shell: string;
   readonly launcher: BuiltInLauncher;
   startHost(): HostProcess<Port>;
+  /** See `SupervisorParts`. */
+  leftHosts?(): readonly HostProcess<Port>[];
   /** Edits documents; by default in this thread. */
   readonly write?: WriteDocument;
   /** Called with each run's folder once its recording is complete. */

@@ -18,7 +18,12 @@ import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { keepSubmodules } from "../git/keep-submodules";
 import { changedPaths, changeFacts } from "../git/read-change";
-import { changesAround, lookAround, type Surroundings } from "../git/shared-state";
+import {
+  changesAround,
+  lookAround,
+  type Surroundings,
+  surroundingsSchema,
+} from "../git/shared-state";
 import { keepTree, type Snapshot, snapshot } from "../git/snapshot";
 import { standing } from "../git/standing";
 import { removeWorktree } from "../git/worktree";
@@ -34,6 +39,10 @@ import type { SupervisorParts } from "./supervisor-parts";
 export interface Endings {
   /** Records the state of the repository around a run that is about to start. */
   lookBefore(id: string): Promise<void>;
+  /** The notes that the next engine needs to end a live run, in case this one dies. */
+  notes(id: string): unknown;
+  /** Takes over the notes that an earlier engine made of a live run. */
+  takeOver(id: string, notes: unknown): void;
   /** Commits the working tree of the agent, for the validation. Never rejects. */
   takeSnapshot(id: string): Promise<Taken>;
   /**
@@ -78,6 +87,11 @@ export function createEndings(
 
   const lookBefore = async (id: string): Promise<void> => {
     before.set(id, await lookAround(parts.repository()));
+  };
+
+  const takeOver = (id: string, notes: unknown): void => {
+    const around = surroundingsSchema.safeParse(notes);
+    if (around.success) before.set(id, around.data);
   };
 
   const changesAroundRun = async (id: string): Promise<Around[] | undefined> => {
@@ -267,6 +281,8 @@ export function createEndings(
 
   return {
     lookBefore,
+    notes: (id) => before.get(id),
+    takeOver,
     takeSnapshot,
     capture,
     interrupt,

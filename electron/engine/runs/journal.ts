@@ -49,7 +49,7 @@ export type Vouched =
 export interface Journals {
   /** Begins a run's journal, before any program of the run starts. */
   begin(run: string): Promise<void>;
-  /** Notes an event that was written or reported; resolves when the note is on disk. */
+  /** Notes an event that was written or reported, once; resolves when the note is on disk. */
   note(run: string, event: LoggedEvent): Promise<void>;
   /**
    * Notes the events of a log that were written while no app was running.
@@ -126,7 +126,9 @@ export function openJournals(
       }),
     note: (run, { seq, hash, event }) =>
       inTurn(async () => {
-        if (!isSealedKind(event.type) || (await known(run)) === undefined) return;
+        const seals = isSealedKind(event.type) ? await known(run) : undefined;
+        if (seals === undefined || seals.some((seal) => seal.seq === seq && seal.hash === hash))
+          return;
         await write(run, { seq, hash });
       }),
     catchUp: (run, events) =>

@@ -1,5 +1,5 @@
 import type { LoggedEvent, NotedEvent, SessionEnd } from "@shared/runs/event";
-import type { SessionSpec, Taken } from "../../pty-host/protocol";
+import type { FromHost, HeldSession, SessionSpec, Taken } from "../../pty-host/protocol";
 import type { HostProcess } from "./host-process";
 
 /** The events of a session. After `failed` or `closed` the run's folder belongs to the supervisor again. */
@@ -13,9 +13,24 @@ export interface SessionListener {
   lost(): void;
 }
 
-/** The live terminals, all in one pty host, which starts with the first one. */
+/** The live terminals. All new ones are in one pty host, which starts with the first one. */
 export interface Sessions<Port> {
-  open(spec: SessionSpec, listener: SessionListener): void;
+  /** @param kept notes that the pty host keeps for the next engine, in case this one dies */
+  open(spec: SessionSpec, listener: SessionListener, kept?: unknown): void;
+  /**
+   * Takes up the sessions of pty hosts that an earlier engine started. A host without a session of this project is
+   * ended.
+   * @param listenerOf returns the listener of a session; undefined for a session of another project
+   * Resolves without a host that does not answer within `patience` (milliseconds); its sessions are taken up when it
+   * answers.
+   */
+  takeUp(
+    hosts: readonly HostProcess<Port>[],
+    listenerOf: (session: HeldSession) => SessionListener | undefined,
+    patience?: number,
+  ): Promise<void>;
+  /** Everything about an ended session is on disk, so the pty host can forget the session. */
+  release(run: string): void;
   has(run: string): boolean;
   /**
    * Shows a live terminal from its beginning.
@@ -43,14 +58,21 @@ export interface Sessions<Port> {
   close(): Promise<void>;
 }
 
+interface Live<Port> {
+  readonly host: HostProcess<Port>;
+  readonly listener: SessionListener;
+}
+
 /** @param start starts a pty host */
 export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<Port> {
-  const listeners = new Map<string, SessionListener>();
+  const live = new Map<string, Live<Port>>();
   type Waiting = Map<string, (() => void)[]>;
   const waiting: Waiting = new Map();
   const halted: Waiting = new Map();
   const channels = new Map<number, (message: unknown) => void>();
-  let host: HostProcess<Port> | undefined;
+  const hosts = new Set<HostProcess<Port>>();
+  /** The hosts of an earlier engine that have not answered yet. */
+  const silent = new Set<HostProcess<Port>>();
   let lastChannel = 0;
 
   const settle = (those: Waiting, run: string) => {
@@ -58,73 +80,115 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
     those.delete(run);
   };
   const join = (those: Waiting, run: string): Promise<void> =>
-    listeners.has(run)
+    live.has(run)
       ? new Promise((resolve) => {
           those.set(run, [...(those.get(run) ?? []), resolve]);
         })
       : Promise.resolve();
 
   const over = (run: string, tell: (listener: SessionListener) => void) => {
-    const listener = listeners.get(run);
-    listeners.delete(run);
-    if (listener) tell(listener);
+    const session = live.get(run);
+    live.delete(run);
+    if (session) tell(session.listener);
     settle(waiting, run);
     settle(halted, run);
   };
 
-  const running = (): HostProcess<Port> => {
-    if (host) return host;
-    const started = start();
-    host = started;
-    started.onMessage((message) => {
-      switch (message.type) {
-        case "event":
-          listeners.get(message.run)?.event(message.logged);
-          break;
-        case "failed":
-          over(message.run, (listener) => listener.failed(message.reason));
-          break;
-        case "lost":
-          over(message.run, (listener) => listener.lost());
-          break;
-        case "agent-over": {
-          const { run } = message;
-          void listeners
-            .get(run)
-            ?.agentOver()
-            .then((taken) => started.post({ type: "snapshot", run, taken }));
-          break;
-        }
-        case "waits":
-          settle(halted, message.run);
-          break;
-        case "closed":
-          over(message.run, (listener) => listener.closed());
-          break;
-        case "terminal":
-          channels.get(message.channel)?.(message.message);
-          break;
+  const receive = (from: HostProcess<Port>, message: FromHost) => {
+    switch (message.type) {
+      case "event":
+        live.get(message.run)?.listener.event(message.logged);
+        break;
+      case "failed":
+        over(message.run, (listener) => listener.failed(message.reason));
+        break;
+      case "lost":
+        over(message.run, (listener) => listener.lost());
+        break;
+      case "agent-over": {
+        const { run } = message;
+        void live
+          .get(run)
+          ?.listener.agentOver()
+          .then((taken) => from.post({ type: "snapshot", run, taken }));
+        break;
       }
-    });
-    started.onExit(() => {
-      if (host === started) host = undefined;
-      for (const run of [...listeners.keys()]) over(run, (listener) => listener.lost());
-    });
-    return started;
+      case "waits":
+        settle(halted, message.run);
+        break;
+      case "closed":
+        over(message.run, (listener) => listener.closed());
+        break;
+      case "terminal":
+        channels.get(message.channel)?.(message.message);
+        break;
+    }
   };
 
+  /** Uses a host for the project's sessions. */
+  const use = (host: HostProcess<Port>): HostProcess<Port> => {
+    hosts.add(host);
+    host.onMessage((message) => receive(host, message));
+    host.onExit(() => {
+      hosts.delete(host);
+      for (const [run, session] of [...live])
+        if (session.host === host) over(run, (listener) => listener.lost());
+    });
+    return host;
+  };
+
+  const takeUpFrom = (
+    host: HostProcess<Port>,
+    listenerOf: (session: HeldSession) => SessionListener | undefined,
+    patience: number,
+  ) =>
+    new Promise<void>((resolve) => {
+      const late = setTimeout(resolve, patience);
+      silent.add(host);
+      const done = () => {
+        silent.delete(host);
+        clearTimeout(late);
+        resolve();
+      };
+      host.onExit(done);
+      const stopListening = host.onMessage((message) => {
+        if (message.type !== "sessions") return;
+        stopListening();
+        const ours = message.sessions.flatMap((session) => {
+          const listener = listenerOf(session);
+          return listener === undefined ? [] : [{ session, listener }];
+        });
+        if (ours.length === 0) host.kill();
+        else use(host);
+        for (const { session, listener } of ours) {
+          live.set(session.run, { host, listener });
+          for (const earlier of session.messages) receive(host, earlier);
+        }
+        done();
+      });
+      host.post({ type: "take-up" });
+    });
+
   return {
-    open(spec, listener) {
+    open(spec, listener, kept) {
       // The host is started first. If that fails, no session is registered that would never end.
-      running().post({ type: "open", session: spec });
-      listeners.set(spec.run, listener);
+      const [host = use(start())] = hosts;
+      host.post({ type: "open", session: spec, kept });
+      live.set(spec.run, { host, listener });
     },
-    has: (run) => listeners.has(run),
+    async takeUp(left, listenerOf, patience = 3_000) {
+      for (const host of left) await takeUpFrom(host, listenerOf, patience);
+    },
+    release(run) {
+      for (const host of hosts) host.post({ type: "release", run });
+    },
+    has: (run) => live.has(run),
     attach(run, port, listener) {
       lastChannel += 1;
       const channel = lastChannel;
+      const host = live.get(run)?.host;
       if (listener) channels.set(channel, listener);
-      running().post({ type: "attach", run, channel }, port === undefined ? [] : [port]);
+      host?.post({ type: "attach", run, channel }, port === undefined ? [] : [port]);
       return {
         send: (message) => host?.post({ type: "terminal", channel, message }),
         detach: () => {
@@ -133,16 +197,21 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
         },
       };
     },
-    note: (run, event, at) => host?.post({ type: "note", run, event, at }),
-    finish: (run) => host?.post({ type: "finish", run }),
-    stop: (run, how) => host?.post({ type: "stop", run, how }),
+    note: (run, event, at) => live.get(run)?.host.post({ type: "note", run, event, at }),
+    finish: (run) => live.get(run)?.host.post({ type: "finish", run }),
+    stop: (run, how) => live.get(run)?.host.post({ type: "stop", run, how }),
     ended: (run) => join(waiting, run),
     stopped: (run) => join(halted, run),
-    close: () =>
-      new Promise((resolve) => {
-        if (!host) return resolve();
-        host.onExit(resolve);
-        host.kill();
-      }),
+    async close() {
+      await Promise.all(
+        [...hosts, ...silent].map(
+          (host) =>
+            new Promise<void>((resolve) => {
+              host.onExit(resolve);
+              host.kill();
+            }),
+        ),
+      );
+    },
   };
 }

@@ -15,6 +15,8 @@ export interface SupervisorParts<Port> {
   /** The repository with its current trust. */
   repository(): Repository;
   startHost(): HostProcess<Port>;
+  /** The pty hosts that an earlier engine left running when it died. Each is handed out once. */
+  leftHosts?(): readonly HostProcess<Port>[];
   readonly launcher: BuiltInLauncher;
   /** The system's shell, for commands of the person and of the tasks. */
   readonly shell: string;

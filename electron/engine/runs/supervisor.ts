@@ -43,6 +43,7 @@ import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { createStart } from "./start";
 import type { StartRequest, SupervisorParts } from "./supervisor-parts";
+import { createTakeUp } from "./take-up";
 import { toStart } from "./to-start";
 
 /** Starts, watches and ends the runs of one project, and carries out a person's decisions about them. */
@@ -157,20 +158,34 @@ export async function openSupervisor<Port>(
   /** Nobody has to be told of the runs that are there when the project is opened. */
   let isOpening = true;
 
-  const follow = (id: string): SessionListener => {
+  /** @param known the number of the last event that the run's state contains already */
+  const follow = (id: string, known = -1): SessionListener => {
+    let noted: Promise<void> = Promise.resolve();
     const settle = (work: () => Promise<void>) => {
-      runs.exclusively(id, work).catch(parts.report);
+      runs
+        .exclusively(id, async () => {
+          await work();
+          await noted;
+          sessions.release(id);
+        })
+        .catch(parts.report);
     };
     return {
       event: (logged) => {
-        journals.note(id, logged).catch(parts.report);
+        noted = journals.note(id, logged).catch(parts.report);
+        if (logged.seq <= known) return;
         checkpoints.saw(id, logged);
         runs.set(apply(runs.get(id), logged));
       },
       agentOver: () => endings.takeSnapshot(id),
       failed: (reason) =>
         settle(async () => {
-          await dispose(await runs.record(runs.get(id), { type: "fail-start", reason }));
+          const run = runs.get(id);
+          await dispose(
+            run.state.phase === "start-failed"
+              ? run
+              : await runs.record(run, { type: "fail-start", reason }),
+          );
         }),
       closed: () => {
         parts.recorded?.(store.folder(id));
@@ -238,9 +253,23 @@ export async function openSupervisor<Port>(
     endings,
     requireOpen,
     refresh,
-    open: (spec) => sessions.open(spec, follow(spec.run)),
+    open: (spec) => sessions.open(spec, follow(spec.run), endings.notes(spec.run)),
   });
 
+  const takeUp = createTakeUp({
+    ...{ runs, store, checkpoints, endings, follow },
+    repository: parts.repository,
+    stop: (run) => sessions.stop(run, "interrupted"),
+    report: parts.report,
+  });
+  const left = parts.leftHosts?.() ?? [];
+  for (const host of left)
+    host.onExit(() => {
+      // A host that ended before it answered has left runs that no process looks after.
+      if (!closing) refresh().catch(parts.report);
+    });
+  await sessions.takeUp(left, takeUp.listenerOf);
+  await takeUp.known();
   await refresh();
   isOpening = false;
   const tidied = endings.tidy(() => closing);

@@ -26,7 +26,11 @@ export interface CheckpointParts {
     readonly base: string;
     readonly mark?: FolderMark;
     readonly given?: ReadonlySet<string>;
+    /** See `keepCheckpoints`. */
+    readonly after?: { readonly seq: number; readonly tree: string };
   };
+  /** The kept checkpoints of an earlier engine; none by default. */
+  readonly earlier?: readonly Moment[];
   /**
    * Writes an event to the log.
    * @param at the time at which the files stopped changing, in milliseconds since 1970
@@ -54,17 +58,17 @@ const keptAfter = 150;
 
 /**
  * Takes checkpoints of a run's working tree whenever its files stop changing. The run does not wait for them, and
- * continues without them after a failure. Call this while the tree is unchanged since its checkout.
+ * continues without them after a failure. Call this while the tree is unchanged since its checkout, or with `after`.
  * @throws {Problem} `not-trusted`, `git-failed`, `cannot-write`
  */
 export async function startCheckpoints(
-  { repo, run, note, report }: CheckpointParts,
+  { repo, run, note, report, earlier = [] }: CheckpointParts,
   pace = usual,
 ): Promise<RunCheckpoints> {
   const keeper = await keepCheckpoints(repo, run);
   const unwritten = new Map<number, CheckpointEvent>();
   const marks: number[] = [];
-  let kept: Moment[] = [];
+  let kept: Moment[] = [...earlier];
   const changed = new Set<string>();
   let everything = false;
   let first: number | undefined;

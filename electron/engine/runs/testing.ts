@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { vi } from "vitest";
-import type { FromHost, SessionSpec, Taken, ToHost } from "../../pty-host/protocol";
+import type { FromHost, HeldSession, SessionSpec, Taken, ToHost } from "../../pty-host/protocol";
 import { eventLogPath, openEventLog, writeEventLog } from "../../run-folder/event-log";
 import { processStartToken } from "../../system/process-tree";
 import type { HostProcess } from "./host-process";
@@ -18,6 +18,8 @@ export function playedHost() {
   let tell: (message: FromHost) => void = () => undefined;
   const exits = new Set<() => void>();
   const posted: ToHost[] = [];
+  const held = new Map<string, HeldSession>();
+  let hangs = false;
   const session = (run?: string): SessionSpec => {
     const message = posted.findLast(
       (it) => it.type === "open" && (run === undefined || it.session.run === run),
@@ -33,6 +35,13 @@ export function playedHost() {
     pid: process.pid,
     post(message) {
       posted.push(message);
+      if (message.type === "open") {
+        const { run, folder } = message.session;
+        held.set(run, { run, folder, kept: message.kept, messages: [] });
+      }
+      if (message.type === "release") held.delete(message.run);
+      if (message.type === "take-up" && !hangs)
+        tell({ type: "sessions", sessions: [...held.values()] });
       if (message.type === "stop") die();
     },
     onMessage(listener) {
@@ -56,11 +65,26 @@ export function playedHost() {
       const log = await openEventLog(spec.folder);
       for (const event of events) {
         const logged = await log.append(event, 0);
+        held.get(spec.run)?.messages.push({ type: "event", run: spec.run, logged });
         if (told) tell({ type: "event", run: spec.run, logged });
       }
       await log.close();
     },
-    closed: (of?: string) => tell({ type: "closed", run: session(of).run }),
+    closed(of?: string, told = true) {
+      const message = { type: "closed", run: session(of).run } as const;
+      held.get(message.run)?.messages.push(message);
+      if (told) tell(message);
+    },
+    /** The engine that used the host is gone and hears nothing more. */
+    engineDies() {
+      tell = () => undefined;
+      exits.clear();
+    },
+    /** The host no longer answers an engine that takes up its sessions. */
+    hang() {
+      hangs = true;
+    },
+    held,
     /** The agent is over: asks for the snapshot, and gives it. */
     async agentOver(of?: string): Promise<Taken> {
       const { run } = session(of);
