@@ -34,15 +34,15 @@ import {
 } from "./rich-text";
 
 export interface SessionOptions {
-  /** Where the editor goes. */
+  /** The element that contains the editor. */
   readonly element: HTMLElement;
   readonly project: string;
   readonly path: string;
   readonly title: string;
   readonly document: RichDocument;
-  /** What is in the file now. */
+  /** The content of the file now. */
   readonly file: Base;
-  /** The text that a draft rests on, when the document is one. */
+  /** The text that a restored draft is based on; undefined when the document is not a draft. */
   readonly restoredOn: string | undefined;
   /** A document that cannot be edited has no keeper. */
   readonly editable: boolean;
@@ -50,57 +50,57 @@ export interface SessionOptions {
   readonly spec: SpecEvents;
   /** Follows a link of the document. */
   onLink(href: string): void;
-  /** Escape: Tab belongs to lists and tables, so there is another way out by keyboard. */
+  /** Escape was pressed. Tab belongs to lists and tables, so Escape is the keyboard's way out of the editor. */
   onLeave(): void;
-  /** The file is gone, or holds something that the editor has no form for. */
+  /** The file is gone, or contains something that the editor cannot show as rich text. */
   onUnreadable(): void;
 }
 
 /** One open document: its editor, and the keeper of its edits. */
 export interface Session {
   readonly editor: Editor;
-  /** The document's text as it would be saved now. */
+  /** The document's text as a save would write it now. */
   text(): string;
   flush(): Promise<void>;
-  /** Settles a conflict with what was changed outside. */
+  /** Settles a conflict with a change made outside. */
   settle: Keeper["settle"];
-  /** The source of the document, for a view in which it is edited. */
+  /** The document's source, for a view that edits the source. */
   readonly source: Pick<SourceLink, "edit" | "follow" | "settle"> & {
-    /** The exact text; or why the rich text has none at the moment. */
+    /** The exact text; or the reason why the rich text has no text form at the moment. */
     text(): Produced;
     lineEnd(): LineEnd;
   };
-  /** The text, and where the editor's blocks are in it; undefined while it has none. */
+  /** The text and the offsets of the editor's blocks in it; undefined when the rich text has no text form. */
   layout(): TextLayout | undefined;
-  /** Tells of every text that is shown in the place of another. @returns the function that stops it */
+  /** Calls `tell` whenever another text replaces the shown one. @returns the function that stops the calls */
   onShown(tell: () => void): () => void;
   close(): void;
 }
 
 /**
- * Before every change to the page React works out where the selection stands in the focused element, so as to
- * bring it back, by walking over all of a contenteditable's text: 150 ms in 1 MB. The editor looks after its
- * own selection, and React passes over an element that does not say it is editable. The attribute stays.
+ * Before each change of the page, React walks over all text of a focused contenteditable to find the selection,
+ * so that it can restore it: 150 ms in 1 MB. The editor restores its own selection. React skips an element
+ * whose `contentEditable` property does not say that it is editable. The attribute stays.
  */
 function hideFromReact(dom: HTMLElement): void {
   Object.defineProperty(dom, "contentEditable", { get: () => "inherit", set: () => undefined });
 }
 
-/** So many blocks are more than a window shows at once, several times over. */
+/** 200 blocks are several times more than a window shows at once. */
 const isLong = ({ markdown }: RichDocument): boolean => blocksOf(markdown).length > 200;
 
-/** Opens the editor on a document. Close it when it is no longer shown. */
+/** Opens the editor on a document. Call `close` when the document is no longer shown. */
 export function openSession(options: SessionOptions): Session {
   let document = options.document;
-  /** What the editor is about to show. */
-  let coming: Node | undefined;
+  /** The document that the editor shows after its next transaction. */
+  let nextDoc: Node | undefined;
   let saved: Transaction | undefined;
 
   const editor = new Editor({
     element: options.element,
     injectCSS: false,
     editable: options.editable,
-    // Pasted Markdown is read as a whole; as plain text its signs are text.
+    // Pasted Markdown is parsed as a whole. The signs of pasted plain text stay text.
     enablePasteRules: ["link"],
     extensions: [
       ...documentExtensions(options.findImage),
@@ -124,7 +124,7 @@ export function openSession(options: SessionOptions): Session {
         class: `document-text${isLong(document) ? " long" : ""}`,
       },
       handleKeyDown: ({ dom }, event) => {
-        // A menu beside the cursor is what Escape closes first.
+        // Escape closes an open menu beside the cursor first.
         const inMenu = dom.hasAttribute("aria-activedescendant");
         if (event.key !== "Escape" || event.isComposing || inMenu) return false;
         options.onLeave();
@@ -141,30 +141,30 @@ export function openSession(options: SessionOptions): Session {
     },
   });
 
-  // A tick is done when it is made, as nothing is to be typed after it that would be worth waiting for; it is on its
-  // way to the file before it is drawn.
+  // A tick is a complete edit: no more typing follows, so there is nothing to wait for. Its save begins before
+  // the editor draws the tick.
   editor.on("beforeTransaction", ({ transaction, nextState }) => {
     if (!isTick(transaction) || isHistoryTransaction(transaction)) return;
     if (transaction.getMeta(fromFile) === true || nextState.doc === editor.state.doc) return;
-    coming = nextState.doc;
+    nextDoc = nextState.doc;
     saved = transaction;
     keeper?.edited();
     void keeper?.flush();
-    coming = undefined;
+    nextDoc = undefined;
   });
 
   hideFromReact(editor.view.dom);
-  // A view is made before its plugins and drawn again with them: a long text is drawn once, by all of it.
+  // Tiptap creates the view without plugins and then draws it again with them. Setting text and plugins
+  // together draws a long text only once.
   const { schema, view, state } = editor;
   const doc = schema.nodeFromJSON(document.content);
   view.updateState(EditorState.create({ doc, plugins: [...state.plugins] }));
   noteShown(document, editor.state.doc);
 
-  // A save that follows a draft asks for the same text again; and one that follows the end of the view
-  // needs the last state.
+  // A save after a draft asks for the same text again. A save after the end of the view needs the last state.
   let closed: Node | undefined;
   let last: { doc: Node; document: RichDocument; produced: Written } | undefined;
-  const docNow = () => closed ?? coming ?? editor.state.doc;
+  const docNow = () => closed ?? nextDoc ?? editor.state.doc;
   const write = (): Written => {
     const doc = docNow();
     if (last?.doc !== doc || last.document !== document)
@@ -178,7 +178,7 @@ export function openSession(options: SessionOptions): Session {
 
   const texts = rememberTexts();
   const listeners = new Set<() => void>();
-  // Greater than every id in the editor's history.
+  // Greater than every slice id in the editor's history.
   let nextId = document.markdown.nextId;
   const adopt = (next: RichDocument, by: "file" | "person") => {
     const doc = editor.schema.nodeFromJSON(next.content);
@@ -199,7 +199,7 @@ export function openSession(options: SessionOptions): Session {
       editor.view.dispatch(replaceWhole(editor.state, doc, by));
     if (by === "person") {
       texts.remember(editor.state.doc, document);
-      // What is typed next is a step of its own.
+      // The next typed character begins a new undo step.
       editor.view.dispatch(closeHistory(editor.state.tr));
     }
     for (const tell of listeners) tell();
@@ -226,12 +226,12 @@ export function openSession(options: SessionOptions): Session {
     adopt(next, by);
   };
   let endComposing: () => void = () => undefined;
-  // A character that is being composed would come to nothing if the text changed around it.
+  // A change of the text would destroy a character that is being composed.
   const composed = (): Promise<void> | undefined => {
     if (closed || !editor.view.composing) return undefined;
     return new Promise((resolve) => {
       endComposing = resolve;
-      // The editor reads what was composed after this event.
+      // The editor reads the composed text after this event.
       const end = () => setTimeout(resolve, 50);
       editor.view.dom.addEventListener("compositionend", end, { once: true });
     });
@@ -254,7 +254,7 @@ export function openSession(options: SessionOptions): Session {
       })
     : undefined;
 
-  // The shell listens for the same shortcuts: what the editor has done is not to be done again.
+  // The app shell listens for the same shortcuts. It must not repeat a command that the editor has carried out.
   const stop = (event: KeyboardEvent) => {
     if (event.defaultPrevented) event.stopPropagation();
   };

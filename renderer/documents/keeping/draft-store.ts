@@ -9,17 +9,17 @@ import {
 import { useSaveState } from "../../store/unsaved";
 import { draftKey } from "./keeper";
 
-/** Names this window for as long as its page is open: each window has drafts of its own. */
+/** The id of this window while its page is open. Each window has drafts of its own. */
 export const thisWindow = crypto.randomUUID();
 const windowLock = (id: string): string => `specwright-window-${id}`;
-// Held until the page goes, in whatever way: so the others can tell a draft that is being worked on from
-// one that was left over.
+// The browser releases this lock when the page ends in any way. Other windows can so tell a draft in use from a
+// left-over draft.
 void navigator.locks.request(windowLock(thisWindow), () => new Promise(() => undefined));
 
-/** The texts that the database holds of this window's drafts. */
+/** The texts of this window's drafts that the database contains. */
 const stored = new Map<string, DraftTexts>();
 
-/** Reaches the database, and says so when it does not take anything, and when it does again. */
+/** Calls the database. Shows the person when the database fails, and when it works again. */
 export async function reach<T>(work: () => Promise<T>): Promise<T> {
   const say = (databaseFails: boolean) => {
     if (useSaveState.getState().databaseFails !== databaseFails)
@@ -31,14 +31,14 @@ export async function reach<T>(work: () => Promise<T>): Promise<T> {
     say(false);
     return done;
   } catch (error) {
-    // What comes back may be an older database, or a new one.
+    // After the failure the database may be an older one, or a new one.
     stored.clear();
     say(true);
     throw error;
   }
 }
 
-/** Stores a draft; its texts only where they are others than before, for they are long. */
+/** Stores a draft. Writes its texts only when they changed, because they are long. */
 export async function storeDraft({ edit, baseText, ...rest }: Draft): Promise<void> {
   const { key } = rest;
   const texts: DraftTexts = { key, on: edit.on, baseText };
@@ -59,7 +59,7 @@ export async function removeDrafts(keys: readonly string[]): Promise<void> {
   });
 }
 
-/** Those of some drafts that no other window works on. */
+/** @returns those of the drafts that no open window works on */
 export async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]> {
   if (drafts.length === 0) return [];
   const { held = [] } = await navigator.locks.query();
@@ -70,19 +70,19 @@ export async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]>
 }
 
 /**
- * The drafts that are left of a document, the latest first: more than one when several windows were ended
- * at once. None from a database that cannot be read: that is
- * said, and keeps nobody from the document.
+ * The left-over drafts of a document, the latest first. There are several when several windows were ended at
+ * once. When the database cannot be read, the person is told and the list is empty, so that the document still
+ * opens.
  */
 export async function draftsOf(project: string, path: string): Promise<Draft[]> {
   return reach(() => readDrafts(project, path)).catch(() => []);
 }
 
 async function readDrafts(project: string, path: string): Promise<Draft[]> {
-  const all = await database.drafts.where({ project }).toArray();
-  const own = await leftOver(all.filter((draft) => draft.path === path));
-  const texts = await database.texts.bulkGet(own.map(({ key }) => key));
-  return own
+  const projectDrafts = await database.drafts.where({ project }).toArray();
+  const leftDrafts = await leftOver(projectDrafts.filter((draft) => draft.path === path));
+  const texts = await database.texts.bulkGet(leftDrafts.map(({ key }) => key));
+  return leftDrafts
     .map(({ changes, ...row }, index): Draft => {
       const { on = "", baseText = "" } = texts[index] ?? {};
       return { ...row, edit: { on, changes }, baseText };
@@ -91,8 +91,8 @@ async function readDrafts(project: string, path: string): Promise<Draft[]> {
 }
 
 /**
- * Makes left-over drafts one draft of this window. In a database that takes nothing they stay as they are.
- * @param edit what all of them come to, in the editor's own form
+ * Replaces left-over drafts by one draft of this window. When the database refuses, the old drafts stay.
+ * @param edit the merged edits of all drafts, in the editor's own form
  */
 export async function adoptDrafts(
   drafts: readonly [Draft, ...Draft[]],
@@ -108,6 +108,6 @@ export async function adoptDrafts(
   ).catch(() => undefined);
 }
 
-/** Forgets drafts that say what their file says. */
+/** Removes drafts whose text equals their file's text. */
 export const dropDrafts = (drafts: readonly Draft[]): Promise<void> =>
   reach(() => removeDrafts(drafts.map(({ key }) => key))).catch(() => undefined);

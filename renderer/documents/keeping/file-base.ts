@@ -1,4 +1,4 @@
-/** A file’s content as an edit rests on it. */
+/** A file’s content that an edit is based on. */
 export interface Base {
   readonly text: string;
   /** SHA-256 of the bytes, in hex. */

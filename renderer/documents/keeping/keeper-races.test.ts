@@ -11,13 +11,13 @@ const start = `# Spec\n\nTyped\n\n${Array.from({ length: blocks }, (_, n) => `Bl
 const digestOf = (text: string) => `digest of ${text}`;
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** How another program changes the file, and how long it takes for it, in milliseconds. */
+/** The way in which another program changes the file, and the milliseconds that it takes. */
 interface Step {
   readonly way: "at once" | "empties" | "cuts" | "read before";
   readonly stall: number;
 }
 
-/** Milliseconds that our reads and writes take, and whether a write fails for another reason. */
+/** The milliseconds that the app's reads and writes take, and whether writes fail for a reason of their own. */
 interface Disk {
   readonly read: number;
   readonly write: number;
@@ -26,18 +26,18 @@ interface Disk {
 
 const quick: Disk = { read: 1, write: 1, fails: false };
 
-/** A file that another program reads and writes, and a person who writes into an editor that holds plain text. */
+/** A file that another program reads and writes, and a person who types into an editor of plain text. */
 function setUp(disk: () => Disk) {
   const world = {
     file: start,
-    /** How often the file was written. */
+    /** The number of writes of the file. */
     written: 0,
     editor: start,
     produced: start,
     state: { kind: "saved" } as SaveState,
     states: new Set<SaveState["kind"]>(),
     drafts: new Map<string, unknown>(),
-    /** Texts that the other program never meant to be read. */
+    /** Half-written texts, which the other program never meant to be read. */
     torn: new Set<string>(),
     wroteTorn: false,
     gone: false,
@@ -58,7 +58,7 @@ function setUp(disk: () => Disk) {
       file: { text: start, digest: digestOf(start) },
       restoredOn: undefined,
       produce() {
-        // As the engine does, which knows the edit since it was asked before, whatever came of that.
+        // The engine reports the edit since its previous call, whether or not that call led to a save.
         const before = world.produced;
         world.produced = world.editor;
         const since = { text: before, edit: editBetween(before, world.editor) };
@@ -105,7 +105,7 @@ function setUp(disk: () => Disk) {
       world.editor = world.editor.replace(/(Typed.*)/, `$1 ${word}`);
       keeper.edited();
     },
-    /** The other program counts up in one block after the other, and takes its time. */
+    /** The other program increases the counter of one block after the other, and pauses between. */
     async program({ way, stall }: Step) {
       world.count += 1;
       const at = world.count % blocks;
@@ -122,7 +122,7 @@ function setUp(disk: () => Disk) {
       world.file = next;
       world.written += 1;
       world.last[at] = world.count;
-      // The watcher is later than the change.
+      // The watcher reports the change later.
       setTimeout(() => void keeper.lookAtFile(), 60);
     },
   };
@@ -148,7 +148,7 @@ const diskArbitrary: fc.Arbitrary<Disk> = fc.record({
   fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
 });
 
-/** What was typed is taken back, by a program that then goes on for as long as our last write is remembered. */
+/** A program restores the text of before the typing, and goes on for as long as the app remembers its last write. */
 const takenBackLate: [[Step, number, boolean][], Disk[]] = [
   [
     [{ way: "at once", stall: 0 }, 0, true],
@@ -175,7 +175,7 @@ const takenBackLate: [[Step, number, boolean][], Disk[]] = [
   ],
 ];
 
-it("loses nothing of either, whoever comes between whom, and asks nothing", async () => {
+it("loses no edit of the person or of the program in any order of their writes, and asks nothing", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(stepArbitrary, fc.integer({ min: 0, max: 400 }), fc.boolean()), {
@@ -205,7 +205,7 @@ it("loses nothing of either, whoever comes between whom, and asks nothing", asyn
         await vi.advanceTimersByTimeAsync(20_000);
         await going;
         mended = true;
-        // Whatever failed is tried again when the person turns away.
+        // A failed save is tried again when the person leaves the window.
         void keeper.flush();
         await vi.advanceTimersByTimeAsync(5_000);
         expect(world.file).toBe(wanted(world, typed));
@@ -219,15 +219,15 @@ it("loses nothing of either, whoever comes between whom, and asks nothing", asyn
   );
 }, 600_000);
 
-it("says so within a few seconds when another program leaves no time for a save, and saves when it pauses", async () => {
-  // As with a long document on a busy machine: to write it takes longer than the program waits.
+it("says within a few seconds that another program leaves no time for a save, and saves when the program pauses", async () => {
+  // A long document on a busy machine: a write takes longer than the program's pause.
   const { world, type, program } = setUp(() => ({ read: 10, write: 120, fails: false }));
   const writing = setInterval(() => void program({ way: "at once", stall: 0 }), 100);
   type("word");
   await vi.advanceTimersByTimeAsync(fileDelay + 4_000);
   expect(world.state).toMatchObject({ kind: "draft", why: expect.stringContaining("changing") });
   expect(world.drafts.size).toBe(1);
-  // As long as nothing came of it, the words stay.
+  // The message stays while no write succeeds.
   world.states.clear();
   type("another");
   await vi.advanceTimersByTimeAsync(20_000);
@@ -253,7 +253,7 @@ it("loses nothing to a program that reads and writes the file without a change o
   expect(world.file).toBe(wanted(world, ["word"]));
   expect(world.editor).toBe(world.file);
 
-  // Who goes back to the text of before later than that means it.
+  // A program that restores the old text later than that does so on purpose.
   await vi.advanceTimersByTimeAsync(600);
   world.file = read;
   world.written += 1;
@@ -263,7 +263,7 @@ it("loses nothing to a program that reads and writes the file without a change o
   expect(world.file).toBe(read);
 });
 
-it("is saved soon after the last key while another program goes on writing", async () => {
+it("saves soon after the last key while another program goes on writing", async () => {
   for (const every of [100, 70]) {
     for (const latency of [1, 10, 20]) {
       const { world, type, program } = setUp(() => ({

@@ -19,16 +19,16 @@ function setUp(text: string, restoredOn?: string, shown = text) {
     cannotWrite: undefined as Problem | undefined,
     databaseFull: false,
     drafts: new Map<string, Draft>(),
-    /** What was to be written, and what was. */
+    /** The texts that the keeper asked to write, and the texts that were written. */
     asked: [] as string[],
     writes: [] as string[],
     states: [] as SaveState["kind"][],
     conflicts: [] as readonly Conflict[],
     shown: [] as string[],
     disk: Promise.resolve(),
-    /** What comes between the reading of the file and the writing of it. */
+    /** Texts that another program writes between the keeper's read and its write. */
     meanwhile: [] as string[],
-    /** What a read finds instead that does not wait until nobody is writing. */
+    /** The text that a quick read finds, which does not wait until other programs have finished writing. */
     glance: undefined as string | undefined,
     restless: false,
     reads: 0,
@@ -128,7 +128,7 @@ describe("a document that is edited", () => {
     expect(world.states).toEqual(["saved", "saving", "saved"]);
   });
 
-  it("is on its way to the file at once when it is flushed and nothing else is under way", async () => {
+  it("is written to the file at once by a flush when nothing else is queued", async () => {
     const { world, keeper, type } = setUp("a");
     type("ab");
     const flushed = keeper.flush();
@@ -147,7 +147,7 @@ describe("a document that is edited", () => {
     expect(world.shown).toEqual([]);
   });
 
-  it("is not written when the edit was taken back", async () => {
+  it("is not written when the edit was undone", async () => {
     const { world, type, draft } = setUp("a");
     type("ab");
     await vi.advanceTimersByTimeAsync(draftDelay);
@@ -168,11 +168,11 @@ describe("a document that is edited", () => {
     expect(world.states.at(-1)).toBe("saved");
   });
 
-  it("reads nothing again when it is told of its own write", async () => {
+  it("reads nothing again when its own write is reported", async () => {
     const { world, keeper, type } = setUp("a");
     type("ab");
     const saving = keeper.flush();
-    // Told before the answer of the write came, and after it.
+    // The report arrives once before the write's answer and once after it.
     const looking = keeper.lookAtFile(digestOf("ab"));
     await Promise.all([saving, looking]);
     await keeper.lookAtFile(digestOf("ab"));
@@ -180,7 +180,7 @@ describe("a document that is edited", () => {
     expect(world.states.at(-1)).toBe("saved");
   });
 
-  it("looks when its own write was told of, and another one before the look", async () => {
+  it("reads the file when another write follows its own before the look", async () => {
     const { world, keeper, type } = setUp("a");
     type("ab");
     const saving = keeper.flush();
@@ -244,7 +244,7 @@ describe("a file that cannot take the edit", () => {
     expect(draft()).toBeUndefined();
   });
 
-  it("is tried again when something happens to the file", async () => {
+  it("is tried again when the file changes", async () => {
     const { world, keeper, type } = setUp("a");
     world.cannotWrite = new Problem("cannot-write", "The file is read-only.");
     type("ab");
@@ -255,7 +255,7 @@ describe("a file that cannot take the edit", () => {
     expect(world.states.at(-1)).toBe("saved");
   });
 
-  it("keeps an edit that has no text form in the editor's own form", async () => {
+  it("keeps an edit without a text form in the editor's own form", async () => {
     const { world, keeper, type, draft } = setUp("a");
     world.refused = "This cannot be written as Markdown.";
     type("ab");
@@ -265,7 +265,7 @@ describe("a file that cannot take the edit", () => {
     expect(world.why).toBe("This cannot be written as Markdown.");
   });
 
-  it("still writes the file when the database is full, and calls nothing a draft", async () => {
+  it("writes the file when the database is full, and calls no edit a draft", async () => {
     const { world, keeper, type, draft } = setUp("a");
     type("ab");
     await vi.advanceTimersByTimeAsync(draftDelay);
@@ -280,7 +280,7 @@ describe("a file that cannot take the edit", () => {
     expect(draft()).toBeUndefined();
   });
 
-  it("says that an edit is nowhere while the database is full too, and keeps it once it is not", async () => {
+  it("says that an edit is kept nowhere while file and database refuse, and drafts it when the database works again", async () => {
     const { world, keeper, type, draft } = setUp("a");
     world.cannotWrite = new Problem("cannot-write", "The file is read-only.");
     world.databaseFull = true;
@@ -305,7 +305,7 @@ describe("a file that cannot take the edit", () => {
 });
 
 describe("a change outside", () => {
-  it("is shown when there is nothing to lose", async () => {
+  it("is shown when the person has no edit to lose", async () => {
     const { world, keeper, type } = setUp("a");
     world.file = "z";
     await keeper.lookAtFile();
@@ -315,7 +315,7 @@ describe("a change outside", () => {
     expect(world.file).toBe("zz");
   });
 
-  it("in another place is merged with the edits, found by event or by the write, and saved", async () => {
+  it("in another place is merged with the edits and saved, whether an event or the write finds it", async () => {
     for (const find of ["event", "write"] as const) {
       const { world, keeper, type, draft } = setUp("One.\n\nTwo.\n");
       type("One, mine.\n\nTwo.\n");
@@ -329,7 +329,7 @@ describe("a change outside", () => {
     }
   });
 
-  it("that comes again and again between is merged each time", async () => {
+  it("that comes again and again before the write is merged each time", async () => {
     const { world, keeper, type } = setUp("One.\n\nTwo.\n");
     type("One, mine.\n\nTwo.\n");
     world.meanwhile = ["One.\n\nTwo 2.\n", "One.\n\nTwo 3.\n", "One.\n\nTwo 4.\n"];
@@ -344,7 +344,7 @@ describe("a change outside", () => {
     expect(world.states.at(-1)).toBe("saved");
   });
 
-  it("is no conflict when it was only glanced at and not meant", async () => {
+  it("is no conflict when only a quick read found it, half written", async () => {
     const { world, keeper, type } = setUp("One.\n\nTwo.\n");
     type("One, mine.\n\nTwo.\n");
     world.file = "One.\n\nTwo, theirs.\n";
@@ -355,7 +355,7 @@ describe("a change outside", () => {
     expect(world.shown).toEqual([world.file]);
   });
 
-  it("that never ends leaves a draft, or what is shown, and is looked at again by itself", async () => {
+  it("that never ends leaves a draft, or the shown text, and the file is read again by itself", async () => {
     const { world, keeper, type, draft } = setUp("One.\n\nTwo.\n");
     world.restless = true;
     world.file = "One.\n\nTwo, theirs.\n";
@@ -379,7 +379,7 @@ describe("a change outside", () => {
     expect(world.states.at(-1)).toBe("saved");
   });
 
-  it("that was made from what stood there before the last save does not take that back", async () => {
+  it("that was based on the text before the last save does not undo that save", async () => {
     const { world, keeper, type } = setUp("One.\n\nTwo.\n");
     type("One, mine.\n\nTwo.\n");
     await keeper.flush();
@@ -388,14 +388,14 @@ describe("a change outside", () => {
     expect(world.file).toBe("One, mine.\n\nTwo, theirs.\n");
     expect(world.editor).toBe(world.file);
     expect(world.states.at(-1)).toBe("saved");
-    // Who goes back to a text that was there before means it.
+    // A program that restores an earlier text later does so on purpose.
     world.file = "One.\n\nTwo.\n";
     await keeper.lookAtFile();
     expect(world.editor).toBe("One.\n\nTwo.\n");
     expect(world.file).toBe("One.\n\nTwo.\n");
   });
 
-  it("that takes a save back again and again is let be", async () => {
+  it("that undoes a save again and again is accepted", async () => {
     const { world, keeper, type } = setUp("One.\n\nTwo.\n");
     type("One, mine.\n\nTwo.\n");
     await keeper.flush();
@@ -455,13 +455,13 @@ describe("a change outside", () => {
     if (first) await keeper.settle(first, "theirs");
     expect(world.conflicts).toEqual([second]);
     expect(world.file).toBe("One t.\n\nTwo.\n\nThree t.\n\nFour t.\n");
-    // Killed now, the draft comes to the same: the settled one stays settled.
+    // After a kill now, the draft restores the same state: the settled conflict stays settled.
     const kept = draft();
     const again = setUp(world.file, kept?.baseText, kept?.edit.changes);
     await again.keeper.flush();
     expect(again.world.conflicts).toEqual([second]);
 
-    // Outside goes on meanwhile, and the person elsewhere.
+    // Meanwhile the other program and the person change other places.
     world.file = world.file.replace("Two", "Two t");
     await keeper.lookAtFile();
     type(world.editor.replace("Four t", "Four t and m"));
@@ -470,7 +470,7 @@ describe("a change outside", () => {
     expect(world.states.at(-1)).toBe("saved");
   });
 
-  it("is none when both say the same", async () => {
+  it("is no conflict when both made the same change", async () => {
     const { world, keeper, type } = setUp("a");
     type("ab");
     world.file = "ab";
@@ -479,7 +479,7 @@ describe("a change outside", () => {
     expect(world.writes).toEqual([]);
   });
 
-  it("is over when the file is put back", async () => {
+  it("stops being a conflict when the file gets its old text back", async () => {
     const { world, keeper, type } = setUp("a");
     type("ab");
     world.file = "z";
@@ -492,7 +492,7 @@ describe("a change outside", () => {
 });
 
 describe("a file that is removed", () => {
-  it("is said; edits stay as a draft", async () => {
+  it("is reported; edits stay as a draft", async () => {
     const untouched = setUp("a");
     untouched.world.removed = true;
     await untouched.keeper.lookAtFile();
@@ -510,7 +510,7 @@ describe("a file that is removed", () => {
 });
 
 describe("a draft that was left over", () => {
-  it("is saved when the file is what it rests on", async () => {
+  it("is saved when the file still has the text that the draft is based on", async () => {
     const { world } = setUp("a", "a", "ab");
     await vi.advanceTimersByTimeAsync(1);
     expect(world.file).toBe("ab");

@@ -10,34 +10,35 @@ import { mergeOnce } from "./merge-once";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
 
-/** The document's text as the editor holds it; or why it has none. */
+/** The document's text as the editor has it; or the reason why it has no text form. */
 export type Produced =
   | {
       readonly ok: true;
       readonly text: string;
-      /** What is different from a text that it was before: to find that out is to go over both. */
+      /** The edit since an earlier text. Without it, the caller must compare both texts. */
       readonly since?: Since;
     }
   | { readonly ok: false; readonly why: string };
 
-/** What a file is to say. */
+/** A new content for a file. */
 export interface Change {
   readonly text: string;
-  /** The edit that makes it of what the file says, when that is known. */
+  /** The edit from the file's content to `text`, when it is known. */
   readonly edit?: TextEdit;
 }
 
-/** What a keeper reaches the world through. */
+/** The effects of a keeper. */
 export interface KeeperPorts {
   putDraft(draft: Draft): Promise<void>;
   dropDraft(key: string): Promise<void>;
   /**
-   * What the file says, once nobody is just writing it; `known` is what it said before.
-   * @param checked whether a write follows, which looks again: a text that is surely whole is enough then
-   * @throws {Problem} `changed-outside` when the file never keeps still
+   * Reads the file after other programs have finished writing it.
+   * @param known the file's last known text
+   * @param checked whether a write follows, which checks the content again: a surely whole text is then enough
+   * @throws {Problem} `changed-outside` when the file never stops changing
    */
   read(path: string, known: string, checked: boolean): Promise<Base>;
-  /** @throws {Problem} `changed-outside` when the file no longer has the content `base` */
+  /** @throws {Problem} `changed-outside` when the file's content is no longer `base` */
   write(path: string, change: Change, base: Base): Promise<{ readonly digest: string }>;
   /** Milliseconds since 1970. */
   now(): number;
@@ -47,21 +48,24 @@ export interface KeeperOptions {
   readonly project: string;
   readonly path: string;
   readonly file: Base;
-  /** The text that a draft rests on which the editor shows; undefined when it shows the file. */
+  /** The text that a restored draft is based on; undefined when the editor shows the file. */
   readonly restoredOn: string | undefined;
-  /** The text; may take as long as reading the document. */
+  /** @returns the text; may take as long as parsing the document */
   produce(): Produced;
-  /** The edit in the editor's own form, for the local database; quick. */
+  /** @returns the edit in the editor's own form, for the local database; takes little time */
   sketch(): Sketch;
   onState(state: SaveState): void;
   /**
-   * Shows another text in the place of the one that was produced last.
-   * @param by `file`: what changed there; `person`: what was chosen, which can be undone
+   * Shows another text in place of the one that was produced last.
+   * @param by `file`: a change outside; `person`: the person's choice, which undo can take back
    */
   onText(text: string, by: "file" | "person"): void;
-  /** Resolves when the text may be changed by others: not between the strokes of one character. Undefined: now. */
+  /**
+   * Resolves when the text may be replaced, which is not the case while a character is being composed.
+   * Undefined: now.
+   */
   pause(): Promise<void> | undefined;
-  /** The file cannot be read any more, and there is nothing to lose here. */
+  /** The file can no longer be read, and the editor has no unsaved edit. */
   onGone(problem: Problem): void;
 }
 
@@ -70,25 +74,26 @@ export interface Keeper {
   readonly path: string;
   /** The document was edited. */
   edited(): void;
-  /** Brings pending edits to the file, or at least to the drafts. Never rejects. */
+  /** Writes pending edits to the file, or at least to the drafts. Never rejects. */
   flush(): Promise<void>;
   /**
-   * The file may have changed: looks, and merges what is new there into what is new here.
-   * @param digest of what it holds, where that is known; nothing is read where it is what was saved last
+   * Reads the file, which may have changed, and merges its changes into the editor's text.
+   * @param digest of the file's content, when known. The file is not read when it is the digest of the last
+   * save.
    */
   lookAtFile(digest?: string): Promise<void>;
-  /** Settles a conflict. When it was the last one, the text is saved. */
+  /** Settles a conflict. After the last conflict the text is saved. */
   settle(conflict: Conflict, choice: Choice): Promise<void>;
   /** Flushes and ends. Resolves to the last state. */
   close(): Promise<SaveState>;
 }
 
-/** Milliseconds from the last key to the file. */
+/** Milliseconds from the last key to the write of the file. */
 export const fileDelay = 800;
 
 /**
- * How often in a row a write is tried that others come before: without a pause, as each pause lets them in; and for
- * how long, in milliseconds, before the person is told.
+ * How many times in a row, and for how many milliseconds, a write is tried when other programs write first. The
+ * person is told after that. There is no pause between tries, because each pause lets the others in.
  */
 const tries = { most: 20, longest: 2_000 } as const;
 
@@ -97,31 +102,31 @@ export const draftKey = (project: string, path: string, window: string): string 
   [project, path, window].join("\0");
 
 /**
- * Starts to keep a document. Close it when the document is no longer shown.
- * @param window names the window: each has drafts of its own
+ * Starts to keep a document's edits. Call `close` when the document is no longer shown.
+ * @param window the window's id: each window has drafts of its own
  */
 export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: string): Keeper {
   const { project, path, restoredOn } = options;
   const key = draftKey(project, path, window);
   let file = options.file;
-  // What the edits rest on. Another text than the file's as long as there is something to merge.
+  // The text that the edits are based on. It differs from the file's text while there is something to merge.
   let base = restoredOn ?? file.text;
-  // Edits are counted; what is in the file is the count that it holds.
+  // The number of edits so far, and the number of those that the file contains.
   let edits = restoredOn === undefined ? 0 : 1;
   let filed = 0;
   let state: SaveState = { kind: "saved" };
   let fileTimer: ReturnType<typeof setTimeout> | undefined;
-  // The file keeps changing: it is written, or looked at, again.
+  // Runs while the file keeps changing: at its end the file is written or read again.
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let willLook = false;
-  // What the file holds, as was told last.
-  let toldOf: string | undefined;
-  // The person was told that the file keeps changing, which holds until a write comes through.
-  let told = false;
+  // The digest of the file's content in the last report.
+  let reportedDigest: string | undefined;
+  // The person was told that the file keeps changing. True until a write succeeds.
+  let toldOfChanges = false;
   let closed = false;
-  const own = createOwnWrites(file);
+  const ownWrites = createOwnWrites(file);
   const merge = mergeOnce();
-  // One thing at a time: so a look at the file never comes between a write and its answer.
+  // The queue runs one act at a time, so a read of the file never falls between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
   let inQueue = 0;
 
@@ -131,7 +136,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
   const notInFile = (why: string) => become({ kind: draft.fails() ? "unkept" : "draft", why });
   const saving = () => {
-    if (!told && state.kind !== "saving") become({ kind: "saving" });
+    if (!toldOfChanges && state.kind !== "saving") become({ kind: "saving" });
   };
   const draft = keepDraft({
     isRestored: restoredOn !== undefined,
@@ -143,20 +148,20 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       await ports.putDraft({ key, project, path, window, edit, baseText: base, editedAt });
     },
     drop: () => ports.dropDraft(key),
-    // A database that cannot be written keeps no edit from its file, and each edit asks it again.
+    // A failing database keeps no edit from its file. Each edit tries the database again.
     onHealth(fails) {
       if (state.kind === (fails ? "draft" : "unkept")) notInFile(state.why);
     },
   });
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    // What has nothing to wait for begins here and now.
+    // With an empty queue, the work begins in this very call.
     const begun = inQueue === 0 ? work() : queue.then(work);
     inQueue += 1;
     queue = begun
       .catch((error: unknown) => {
         notInFile(reasonOf(error));
         if (!(error instanceof Problem) || error.code !== "changed-outside") return;
-        told = true;
+        toldOfChanges = true;
         tryAgain();
       })
       .finally(() => {
@@ -169,7 +174,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     file = now;
     base = now.text;
     filed = version;
-    told = false;
+    toldOfChanges = false;
     await draft.settled();
     if (edits !== version) return;
     await draft.drop();
@@ -177,8 +182,8 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
 
   /**
-   * Merges what the file says into the text, and shows it.
-   * @returns what is to be saved; undefined when there is nothing yet, which the state then says
+   * Merges the file's text into the editor's text, and shows the result.
+   * @returns the content to save; undefined when there is none yet, and the state then says why
    */
   const mergeFile = (): Change | undefined => {
     const produced = options.produce();
@@ -199,7 +204,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     nextBase: string,
     conflicts: readonly Conflict[],
   ): string | undefined => {
-    // The draft in the database still rests on the old base.
+    // The draft in the database is still based on the old text.
     if (base !== nextBase) draft.isOutdated();
     base = nextBase;
     if (text !== shown) options.onText(text, by);
@@ -208,27 +213,27 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     return undefined;
   };
 
-  /** The file says something else than it did. @param at when it was first looked at: it may have kept changing since */
-  const found = (now: Base, at: number) => {
-    const before = base === file.text ? own.takenBack(now, at) : undefined;
+  /** Takes over the file's new content. @param at milliseconds at the first read; the file may have changed since */
+  const takeOver = (now: Base, at: number) => {
+    const before = base === file.text ? ownWrites.takenBack(now, at) : undefined;
     file = now;
     if (before === undefined) return;
-    // What was saved is to be saved again.
+    // The file lost the last save: it must be saved again.
     base = before;
     filed = -1;
     draft.isOutdated();
   };
-  /** Reads the file for the next write; a person is asked only about what surely stands there. */
+  /** Reads the file for the next write. Asks the person only about a text that is surely whole. */
   const readAgain = async (): Promise<void> => {
     const known = file.text;
     const began = ports.now();
-    const glance = await ports.read(path, known, true);
+    const firstRead = await ports.read(path, known, true);
     const produced = options.produce();
-    const asks = produced.ok && merge(base, produced.text, glance.text).conflicts.length > 0;
-    found(asks ? await ports.read(path, known, false) : glance, began);
+    const asks = produced.ok && merge(base, produced.text, firstRead.text).conflicts.length > 0;
+    takeOver(asks ? await ports.read(path, known, false) : firstRead, began);
     await options.pause();
   };
-  /** The next change outside is another occasion, but there may be none. */
+  /** A later change outside would also start a new try, but may never come. */
   const tryAgain = () => {
     if (!closed)
       retryTimer ??= setTimeout(() => {
@@ -241,8 +246,8 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     if (filed === edits) return draft.drop();
     const pausing = options.pause();
     if (pausing) await pausing;
-    // What will not go to the file at once is a draft before it is called one. What will is there sooner than
-    // in the database; where the disk is slow, the draft that is due does not wait for it.
+    // Edits that cannot be written at once are stored as a draft before the state says "draft". Other edits are
+    // in the file sooner than in the database; when the disk is slow, the planned draft does not wait for it.
     if (base !== file.text || !options.produce().ok) await draft.keep();
     const until = ports.now() + tries.longest;
     for (let count = 0; count < tries.most && ports.now() <= until; count += 1) {
@@ -254,7 +259,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       saving();
       try {
         const { digest } = await ports.write(path, change, file);
-        own.wrote(file.text, { text, digest }, ports.now());
+        ownWrites.wrote(file.text, { text, digest }, ports.now());
         return await settled(version, { text, digest });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -280,12 +285,12 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     });
     if (!now) return;
     if (now.digest === file.digest) {
-      // What kept the edits from the file may be over.
+      // The reason that kept the edits from the file may be gone.
       if (state.kind === "draft" || state.kind === "unkept") await save();
       return;
     }
     await options.pause();
-    found(now, began);
+    takeOver(now, began);
     if (filed === edits) {
       base = now.text;
       options.onText(now.text, "file");
@@ -294,18 +299,19 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     const text = mergeFile()?.text;
     if (text === now.text) return settled(edits, now);
     await draft.keep();
-    // While the person writes, the file follows after the last key as it always does.
+    // While the person types, the file is saved after the last key, as always.
     if (text !== undefined && (fileTimer === undefined || state.kind === "outside")) await save();
     else if (text !== undefined) saving();
   };
 
-  /** What was told of is what was saved last, and nothing waits for a look. */
-  const isKnown = () => toldOf === file.digest && state.kind !== "draft" && state.kind !== "unkept";
+  /** The report is about the last save, and no kept edit waits for a new read. */
+  const isKnown = () =>
+    reportedDigest === file.digest && state.kind !== "draft" && state.kind !== "unkept";
 
   const settle = async (conflict: Conflict, choice: Choice): Promise<void> => {
     const produced = options.produce();
     if (!produced.ok) return notInFile(produced.why);
-    // The person may have gone on writing, in this very place too.
+    // The person may have typed on, even in this place.
     const merged = merge(base, produced.text, file.text);
     const same = (it: Conflict) => it.base === conflict.base && it.theirs === conflict.theirs;
     const chosen =
@@ -341,7 +347,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     path,
     edited() {
       edits += 1;
-      own.edited();
+      ownWrites.edited();
       if (state.kind === "saved") become({ kind: "saving" });
       draft.soon();
       clearTimeout(fileTimer);
@@ -349,12 +355,12 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     },
     flush,
     lookAtFile(digest) {
-      toldOf = digest;
-      // Looking is a turn in the queue, and the next save would wait for it.
+      reportedDigest = digest;
+      // A read takes a turn in the queue, and the next save would wait for it.
       if (willLook || (inQueue === 0 && isKnown())) return queue;
       willLook = true;
       return inTurn(async () => {
-        // The save that was told of may have ended meanwhile.
+        // The reported save may have ended meanwhile.
         if (isKnown()) willLook = false;
         else await look();
       });

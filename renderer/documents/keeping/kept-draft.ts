@@ -5,7 +5,7 @@ export const draftDelay = 120;
 const pausePerDraft = 8;
 
 export interface KeptDraftOptions {
-  /** Whether the editor begins with a draft that is in the database already. */
+  /** Whether the editor begins with a draft that the database already contains. */
   readonly isRestored: boolean;
   /** The number of edits so far; undefined when the file contains all of them. */
   edits(): number | undefined;
@@ -29,7 +29,7 @@ export interface KeptDraft {
   soon(): void;
   /** Resolves when the drafts that are being written are in the database, or refused. */
   settled(): Promise<void>;
-  /** The draft in the database rests on another text than the editor's edits, and is written again. */
+  /** Marks the draft in the database as outdated, because its base text changed. The next `keep` writes it again. */
   isOutdated(): void;
   /** Removes the draft, unless a new one is written meanwhile. Never rejects. */
   drop(): Promise<void>;
@@ -43,7 +43,7 @@ export interface KeptDraft {
 export function keepDraft(options: KeptDraftOptions): KeptDraft {
   // The count of the edits that the database contains; -1 when its draft is outdated.
   let drafted = options.isRestored ? 1 : 0;
-  // The number of drafts that the database was given since it was known to contain none.
+  // The number of drafts given to the database since it was known to contain none.
   let given = options.isRestored ? 1 : 0;
   let pause = draftDelay;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +55,7 @@ export function keepDraft(options: KeptDraftOptions): KeptDraft {
     if (edits === undefined || drafted === edits) return;
     given += 1;
     await options.put((milliseconds) => {
-      // A long document must not spend more time on drafts than on keys.
+      // Drafts of a long document must not take more time than its keys.
       pause = Math.max(draftDelay, pausePerDraft * milliseconds);
     });
     drafted = edits;

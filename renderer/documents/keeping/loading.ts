@@ -18,30 +18,30 @@ import {
 } from "./rich-text";
 import { tooMuch } from "./too-much";
 
-/** That a document cannot be edited. */
+/** The reason why a document cannot be edited. */
 export interface Lock {
   readonly why: string;
-  /** It may be lifted at any time, outside of this app. */
+  /** Whether another program may end the lock at any time. */
   readonly mayEnd: boolean;
 }
 
-/** What the pane has to show. */
+/** The result of reading a document, for the pane. */
 export type Loaded =
   | {
       readonly kind: "rich";
       readonly document: RichDocument;
       readonly file: Base;
-      /** The text that a draft rests on, when a draft is shown. */
+      /** The text that a restored draft is based on; undefined when no draft is shown. */
       readonly restoredOn: string | undefined;
       readonly locked: Lock | undefined;
     }
   | {
       readonly kind: "source";
       readonly text: string;
-      /** Why there is no rich text. */
+      /** Why the text cannot be shown as rich text. */
       readonly why: string;
       readonly file: Base;
-      /** The text that a draft rests on, when a draft is shown. */
+      /** The text that a restored draft is based on; undefined when no draft is shown. */
       readonly restoredOn: string | undefined;
       readonly locked: Lock | undefined;
     }
@@ -67,8 +67,8 @@ const locks: Record<NonNullable<DocumentContent["readOnly"]>, Lock> = {
 };
 
 /**
- * Reads a document and the drafts that may be left of it. Never rejects.
- * @param signal ends the reading; the result is then nothing to show
+ * Reads a document and its left-over drafts. Never rejects.
+ * @param signal aborts the reading; the result must then not be shown
  */
 export async function loadDocument(
   project: string,
@@ -84,7 +84,7 @@ export async function loadDocument(
     const locked = file.readOnly && locks[file.readOnly];
     const [latest, ...older] = drafts;
     if (!latest) return asLoaded(await read(file.text), file, locked);
-    // A draft of a file that may not be written is gone on with: it is saved when that ends.
+    // A draft of a file that is locked for now can be edited further: it is saved when the lock ends.
     if (locked && !locked.mayEnd)
       return asLoaded(await read(file.text), file, {
         ...locked,
@@ -110,8 +110,8 @@ export async function loadDocument(
 }
 
 /**
- * The drafts of several windows as one text, as far as they rest on the same one and do not disagree. A draft
- * that cannot be written stands for itself; the others are for another time.
+ * Merges the drafts of several windows into one text, as long as they are based on the same text and do not
+ * conflict. A draft that has no text form is restored alone. The other drafts stay for the next time.
  */
 async function join(
   latest: Draft,
@@ -120,22 +120,22 @@ async function join(
   signal: AbortSignal,
 ): Promise<{ readonly text: string | undefined; readonly drafts: readonly [Draft, ...Draft[]] }> {
   if (text === undefined) return { text, drafts: [latest] };
-  let all = text;
-  const taken: Draft[] = [];
+  let joinedText = text;
+  const joinedDrafts: Draft[] = [];
   for (const draft of older) {
     const other = (await readEdit(draft.edit, signal))?.text;
     if (other === undefined || draft.baseText !== latest.baseText) continue;
-    const merged = merge(latest.baseText, all, other);
+    const merged = merge(latest.baseText, joinedText, other);
     if (merged.conflicts.length > 0) continue;
-    all = mergedText(merged);
-    taken.push(draft);
+    joinedText = mergedText(merged);
+    joinedDrafts.push(draft);
   }
-  return { text: all, drafts: [latest, ...taken] };
+  return { text: joinedText, drafts: [latest, ...joinedDrafts] };
 }
 
 type Read = ReturnType<typeof asDocument>;
 
-/** Thousands of quotations in each other are more than can be read; every text is shown all the same. */
+/** The parser cannot read thousands of nested quotations. Every text is shown nevertheless, as source if need be. */
 async function readAsIs(text: string, signal: AbortSignal): Promise<Read> {
   const why = tooMuch(text);
   if (why !== undefined) return asSource(text, `${why} It is shown as source.`);
@@ -148,7 +148,7 @@ async function readAsIs(text: string, signal: AbortSignal): Promise<Read> {
   }
 }
 
-/** An edit that was kept as a draft; `text` is undefined where it cannot be written. */
+/** Reads a draft's edit; `text` is undefined when the edit has no text form. */
 async function readEdit(stored: Sketch, signal: AbortSignal) {
   const source = readSourceSketch(stored);
   if (source !== undefined) return { text: source, document: await readAsIs(source, signal) };
@@ -158,7 +158,10 @@ async function readEdit(stored: Sketch, signal: AbortSignal) {
   return { text: produced.ok ? produced.text : undefined, document: sketch.document };
 }
 
-/** Opened for reading only: an edit here would take the draft's place, and it may still be worth something. */
+/**
+ * The document opens for reading only, because a new edit would replace the unreadable draft, which may still
+ * be of worth.
+ */
 const unreadableDraft = (document: Read, file: Base): Loaded =>
   asLoaded(document, file, {
     why: "A draft of this document is kept here, but this version of the app cannot read it. The file is shown so that the draft stays.",

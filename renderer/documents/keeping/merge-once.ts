@@ -1,6 +1,6 @@
 import { type Merge, merge } from "@shared/markdown/merge";
 
-/** As `merge`, which takes up to a second for a long document: to ask for the same again costs nothing. */
+/** Works as `merge`, which takes up to a second for a long document, and remembers its last result. */
 export function mergeOnce(): typeof merge {
   let last: { readonly texts: Parameters<typeof merge>; readonly merged: Merge } | undefined;
   return (...texts) => {

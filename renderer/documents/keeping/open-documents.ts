@@ -32,12 +32,12 @@ const lookPorts = (path: string): LookPorts => ({
 });
 
 const open = new Map<string, Keeper>();
-/** Documents that are being left: who opens one again waits until its last edit is on its way. */
+/** Keepers that are closing, by draft key. Opening the document again waits for the last save. */
 const closing = new Map<string, Promise<void>>();
 
 /**
- * Keeps an open document's edits safe and says how safe they are in `useSaveState`.
- * @returns the keeper, and the function that ends it after a last save
+ * Keeps an open document's edits safe, and shows their state in `useSaveState`.
+ * @returns the keeper, and the function that closes it after a last save
  */
 export function keepDocument(
   options: Omit<KeeperOptions, "onState">,
@@ -79,7 +79,7 @@ export function keepDocument(
   };
 }
 
-/** The drafts that are left of a document, after an earlier keeper of the same document has ended. */
+/** The left-over drafts of a document, read after an earlier keeper of this document has closed. */
 export async function findDrafts(project: string, path: string): Promise<Draft[]> {
   await closing.get(draftKey(project, path, thisWindow));
   return draftsOf(project, path);
@@ -91,9 +91,9 @@ async function flushOpen(): Promise<void> {
 }
 
 /**
- * Saves whenever the person turns away (another window, another place) or comes back, perhaps from mending
- * what kept an edit from its file; and says once for each project which documents have drafts left from the
- * last time.
+ * Saves whenever the person leaves (another window, another place) or comes back, perhaps after removing the
+ * cause of a failed save. Also reports once for each project which documents have drafts left from an earlier
+ * session.
  * @returns the function that stops it
  */
 export function startDrafts(): () => void {

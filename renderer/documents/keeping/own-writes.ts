@@ -2,42 +2,43 @@ import { takesBack } from "@shared/markdown/taken-back";
 import type { Base } from "./file-base";
 
 /**
- * Knows what was written last, to tell when another program writes over it without having seen it: one that read
- * the file before, and puts it back with a change of its own.
+ * Remembers the last write, to recognize a program that overwrites it unseen: a program that had read the file
+ * before the write, and then writes that old text back with a change of its own.
  */
 export interface OwnWrites {
   /** The document was edited. */
   edited(): void;
   /**
-   * The file was written.
-   * @param before what it said until then
+   * The app wrote the file.
+   * @param before the file's text until then
+   * @param now the written content
    * @param at milliseconds
    */
   wrote(before: string, now: Base, at: number): void;
   /**
-   * Whether what is found now was made from the text that the last write replaced, or is that text; it follows right
-   * after the write.
-   * Called with each content that is found.
-   * @returns that text
+   * Compares a new content with the text that the last write replaced. The content undoes the write when it is
+   * that text, or was made from it, and follows soon after the write. Call it with each content that is found.
+   * @param at milliseconds
+   * @returns the replaced text when the content undoes the write; undefined otherwise
    */
   takenBack(now: Base, at: number): string | undefined;
 }
 
-/** Milliseconds. What takes longer than this to take our words back may have read them. */
+/** Milliseconds. A program that takes longer than this to undo the write may have read it. */
 const soon = 2_000;
 
 /**
- * Milliseconds. The very text of before means that somebody went back to it, as git does; but nobody does so right
- * after a save that came by itself. A program that wrote this soon had read the file before the save.
+ * Milliseconds. Restoring exactly the old text is usually on purpose, as with git. Nobody does it within this
+ * time after an automatic save: a program that writes so soon had read the file before the save.
  */
 const atOnce = 500;
 
-/** A program that does it again and again means it. */
+/** A program that undoes the write more often than this does so on purpose. */
 const mostTimes = 3;
 
-/** @param file what the file says at first */
+/** @param file the file's first content */
 export function createOwnWrites(file: Base): OwnWrites {
-  // A text that was there before is one that somebody went back to.
+  // A content that the file had before was restored on purpose.
   const seen = new Set([file.digest]);
   let last: { readonly before: string; readonly after: string; readonly at: number } | undefined;
   let times = 0;

@@ -1,14 +1,14 @@
 import { parseDocument } from "@shared/markdown/parse-document";
 import type { MarkdownDocument } from "@shared/markdown/types";
 
-/** What the window asks of the worker: a text to read. */
+/** A request to the worker: a text to parse. */
 export interface ParseRequest {
   readonly number: number;
   readonly text: string;
   readonly firstId: number;
 }
 
-/** Its answer; no document when reading it failed. */
+/** The worker's answer. The document is undefined when parsing failed. */
 export interface ParseReply {
   readonly number: number;
   readonly document: MarkdownDocument | undefined;
@@ -20,7 +20,7 @@ addEventListener("message", ({ data }: MessageEvent<ParseRequest>) => {
     const document = parseDocument(text, firstId);
     postMessage({ number, document } satisfies ParseReply);
   } catch {
-    // Blocks in each other can be too many for the parser, and for what carries its result over as well.
+    // Too deeply nested blocks overflow the parser, and also the structured clone of its result.
     postMessage({ number, document: undefined } satisfies ParseReply);
   }
 });

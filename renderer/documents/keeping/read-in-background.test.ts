@@ -56,7 +56,7 @@ describe("reading in the background", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("ends the worker that is still at a text that nobody waits for", async () => {
+  it("ends a worker whose text nobody waits for any more", async () => {
     const read = await load();
     const leave = new AbortController();
     const first = read(long, { signal: leave.signal });
@@ -82,14 +82,14 @@ describe("reading in the background", () => {
     expect(HeldWorker.all.map(({ ended }) => ended)).toEqual([true, false]);
   });
 
-  it("starts nothing for what is no longer asked for", async () => {
+  it("starts no worker for a request that was already cancelled", async () => {
     const read = await load();
     for (const text of [long, "short\n"])
       await expect(read(text, { signal: AbortSignal.abort() })).rejects.toThrow("abort");
     expect(HeldWorker.all).toEqual([]);
   });
 
-  it("gives up on a text that takes too long, the longer the later", async () => {
+  it("gives up on a text that takes too long; a longer text gets more time", async () => {
     const read = await load();
     const tooSlow = expect(read(long)).rejects.toThrow("longer than 20 seconds");
     await vi.advanceTimersByTimeAsync(20_000);
@@ -103,19 +103,19 @@ describe("reading in the background", () => {
     await huge;
   });
 
-  it("does not keep the window busy with what the worker could not read", async () => {
+  it("does not parse in the window a text that the worker failed to parse", async () => {
     const read = await load();
     const deep = `${">".repeat(12_000)} text\n`;
     const reading = read(deep);
     HeldWorker.all[0]?.answer(undefined);
     await expect(reading).rejects.toThrow();
-    // It is as good as before.
+    // The next worker parses as usual.
     const next = read(long);
     HeldWorker.all[0]?.answer(parseDocument(long));
     expect((await next).text).toBe(long);
   });
 
-  it("reads without a worker where none can be had", async () => {
+  it("parses in the window when no worker can be started", async () => {
     const read = await load();
     const reading = read(long, { firstId: 7 });
     HeldWorker.all[0]?.dispatchEvent(new Event("error"));

@@ -3,26 +3,29 @@ import { parseDocument } from "@shared/markdown/parse-document";
 import type { MarkdownDocument } from "@shared/markdown/types";
 import type { ParseReply, ParseRequest } from "./parse-worker";
 
-/** Up to this many characters a text is read here: that takes less time than starting a worker. */
+/** Characters. The window parses a text up to this length by itself, which takes less time than starting a worker. */
 const short = 16_000;
 
-/** Blocks in each other, so many on one line: the parser's time grows with the square of their number. */
+/**
+ * So many nested blocks on one line that the parser, whose time grows with the square of their number, takes
+ * too long.
+ */
 const deep = /(?:[>*+-][ \t]*){1000}/;
 
-/** How long reading may take, for each megabyte that is begun. */
+/** The seconds that parsing may take for each begun megabyte. */
 const limitSeconds = 20;
 
 export interface ReadingOptions {
   /** See `parseDocument`. */
   readonly firstId?: number | undefined;
-  /** Nobody waits any more: the reading ends, and is rejected with the signal's reason. */
+  /** Aborts the parsing, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Takes a Markdown text apart, a long one in a worker, so that the window goes on.
- * @throws {Problem} when that takes too long
- * @throws whatever the parser throws on a text that it gives up on
+ * Parses a Markdown text; a long one in a worker, so that the window stays responsive.
+ * @throws {Problem} when parsing takes too long
+ * @throws the parser's error on a text that it gives up on
  */
 export async function readInBackground(
   text: string,
@@ -38,7 +41,7 @@ export async function readInBackground(
   signal?.addEventListener("abort", leave);
   try {
     const reply = await ask(worker, { number: asked++, text, firstId }, end.signal);
-    // A worker that cannot be had must not keep the document from being opened.
+    // The document must open even when no worker can be started.
     if (reply === "no worker") return parseDocument(text, firstId);
     giveBack(worker);
     if (!reply.document) throw new Error("The parser gave up on this text.");
@@ -54,7 +57,7 @@ const tooSlow = (seconds: number) =>
 
 let asked = 0;
 
-/** Asks a worker, which is ended when that is no longer waited for. */
+/** Sends a request to a worker. Ends the worker when the request is aborted. */
 function ask(
   worker: Worker,
   request: ParseRequest,
@@ -94,7 +97,7 @@ function ask(
   });
 }
 
-/** A worker that has nothing to do. Each reads one text at a time, so that none waits for another. */
+/** An idle worker. Each worker parses one text at a time, so no text waits for another. */
 let idle: Worker | undefined;
 
 function takeWorker(): Worker {

@@ -17,7 +17,7 @@ const open: Loaded = {
 };
 const locked: Loaded = { ...open, locked: { why: "No permission.", mayEnd: true } };
 
-/** Readings whose loads are answered by hand. */
+/** Readings whose loads the test answers. */
 function made() {
   const loads: { signal: AbortSignal; answer: (loaded: Loaded) => void }[] = [];
   const shown: Loaded[] = [];
@@ -32,7 +32,7 @@ function made() {
   return { loads, shown, readings, answer };
 }
 
-test("an editor that is open is not replaced by a look that comes late", async () => {
+test("a late look does not replace an open editor", async () => {
   const { loads, shown, readings, answer } = made();
   readings.ask();
   await answer(0, locked);
@@ -56,7 +56,7 @@ test("of several looks at once only the last is shown", async () => {
   expect(shown).toEqual([failed, open]);
 });
 
-test("what the person asks for is read again, also when an editor is open", async () => {
+test("a reading that the person asks for is shown even when an editor is open", async () => {
   const { shown, readings, answer } = made();
   readings.ask();
   await answer(0, open);

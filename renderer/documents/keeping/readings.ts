@@ -1,6 +1,6 @@
 import type { Loaded } from "./loading";
 
-/** Whether a document is shown in an editor, whose keeper then follows the file by itself. */
+/** Whether an editor shows the document. Its keeper then follows the file by itself. */
 export function isOpen(loaded: Loaded | undefined): boolean {
   return loaded !== undefined && loaded.kind !== "failed" && loaded.locked === undefined;
 }
@@ -16,14 +16,14 @@ export class Readings {
 
   /**
    * @param load reads the document; never rejects
-   * @param show is called with each reading that is to be shown
+   * @param show is called with each reading to be shown
    */
   constructor(
     private readonly load: (signal: AbortSignal) => Promise<Loaded>,
     private readonly show: (loaded: Loaded) => void,
   ) {}
 
-  /** Reads the document and shows it, whatever is shown now: the person asked for it. */
+  /** Reads the document on the person's request and shows it, even in place of an open editor. */
   ask(): void {
     this.#read(true);
   }
@@ -33,7 +33,7 @@ export class Readings {
     if (!isOpen(this.#shown)) this.#read(this.#running?.asked ?? false);
   }
 
-  /** Ends a reading that goes on; nothing is shown any more. */
+  /** Aborts the running reading. Nothing is shown afterwards. */
   end(): void {
     this.#running?.leave.abort();
     this.#running = undefined;

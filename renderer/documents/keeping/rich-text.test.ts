@@ -83,7 +83,7 @@ describe("the engine in the editor", () => {
     if (!produced.ok) expect(produced.why).toMatch(/^[A-Z].*\.$/);
   });
 
-  it("takes an edit up again from its sketch", async () => {
+  it("restores an edit from its sketch", async () => {
     const parse = async (text: string) => parseDocument(text);
     const document = rich(everything, 40);
     const state = EditorState.create({ doc: docOf(document) });

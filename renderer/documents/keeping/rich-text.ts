@@ -10,19 +10,19 @@ import { z } from "zod";
 import type { Sketch } from "../../store/database";
 import type { Produced } from "./keeper";
 
-/** A text as the editor shows it. */
+/** A text that the editor shows as rich text. */
 export interface RichDocument {
   readonly kind: "rich";
-  /** The text that was read; saving starts from it. */
+  /** The parsed text, which a save starts from. */
   readonly text: string;
   readonly markdown: MarkdownDocument;
   readonly content: JSONContent;
-  /** Whether the content is the text's, without an edit. */
+  /** Whether the content equals the text's, without an edit. */
   readonly unedited: boolean;
   readonly saver: Saver;
 }
 
-/** A text that the editor cannot show otherwise than as it is. */
+/** A text that the editor can only show as source. */
 export interface SourceDocument {
   readonly kind: "source";
   readonly text: string;
@@ -30,19 +30,19 @@ export interface SourceDocument {
 }
 
 /**
- * Reads a Markdown text for the editor, here and now: a long one takes seconds.
- * @param firstId greater than every slice id that an earlier text in the same editor had, so that a block
- * that undo brings back is never taken for one of this text
+ * Parses a Markdown text for the editor, in this thread: a long text takes seconds.
+ * @param firstId greater than every slice id that an earlier text had in the same editor. A block that undo
+ * brings back is so never taken for a block of this text.
  */
 export const readDocument = (text: string, firstId = 0): RichDocument | SourceDocument =>
   asDocument(parseDocument(text, firstId));
 
-/** A text that has been read, for the editor. */
+/** Makes a parsed text into a document for the editor. */
 export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDocument {
   const { text } = markdown;
   try {
     const content = toEditor(markdown);
-    // The editor has to take all of it.
+    // The editor's schema must accept the whole content.
     Node.fromJSON(documentSchema, content).check();
     return {
       kind: "rich",
@@ -57,15 +57,15 @@ export function asDocument(markdown: MarkdownDocument): RichDocument | SourceDoc
   }
 }
 
-/** A text that the editor cannot show, or that cannot even be read. @param why a sentence for the person */
+/** A text that is shown as source. @param why a sentence for the person */
 export const asSource = (
   text: string,
   why = "The editor has no form for this document. It is shown as source.",
 ): SourceDocument => ({ kind: "source", text, why });
 
 /**
- * What blocks of an editor, and blocks inside them, are in JSON. An edit leaves all others the same objects,
- * so a save costs no more than what was edited since the last one.
+ * The JSON of the editor's blocks and of their inner blocks. An edit leaves all other blocks the same objects,
+ * so a save costs only as much as the edits since the last save.
  */
 const jsonOf = new WeakMap<Node, EditorNode>();
 
@@ -88,8 +88,8 @@ function noteJson(block: Node, json: EditorNode): void {
 }
 
 /**
- * Notes that an editor's document has just been made of this text, so that its blocks need not be compared
- * with the text's when they are saved.
+ * Remembers that this editor's document was just made from this text. A save then need not compare its blocks
+ * with the text's blocks.
  */
 export function noteShown(document: RichDocument, doc: Node): void {
   if (!document.unedited) return;
@@ -99,18 +99,18 @@ export function noteShown(document: RichDocument, doc: Node): void {
   }
 }
 
-/** What a document is written as: its text, and the same taken apart. */
+/** The result of writing a document: its text and the parsed text; or the reason for a refusal. */
 export type Written =
   | (Extract<Produced, { ok: true }> & { readonly markdown: MarkdownDocument })
   | Extract<Produced, { ok: false }>;
 
-/** The document's text with the editor's blocks in it. What was not edited keeps its bytes. */
+/** The document's text with the editor's blocks. Unedited blocks keep their bytes. */
 export function writeDocument(document: RichDocument, doc: Node): Produced {
   const written = writeBlocks(document, doc);
   return written.ok ? { ok: true, text: written.text } : written;
 }
 
-/** The same, with the text taken apart. */
+/** As `writeDocument`, with the parsed text. */
 export function writeBlocks(document: RichDocument, doc: Node): Written {
   const result = document.saver.save(blocksIn(doc));
   if ("refused" in result) return { ok: false, why: result.refused };
@@ -118,7 +118,7 @@ export function writeBlocks(document: RichDocument, doc: Node): Written {
   return { ok: true, text, markdown: result.document, ...(since && { since }) };
 }
 
-/** The editor's blocks as the engine takes them. */
+/** The editor's blocks in the engine's form. */
 export const blocksIn = (doc: Node): readonly EditorNode[] => doc.children.map(asJson);
 
 const sourceSchema = z.object({ source: z.string() });
@@ -131,13 +131,13 @@ const sketchedOnSchema = z.object({
 });
 
 const changesSchema = z.object({
-  /** A block that is as its slice says by the slice's id alone. */
+  /** An unedited block is represented by its slice's id alone. */
   blocks: z.array(z.unknown()),
 });
 
 /**
- * An edit as the editor holds it, for the local database: cheap to make at every key, and in strings,
- * because copying a tree of objects into the database takes ten times as long.
+ * An edit in the editor's own form, for the local database. It is cheap enough to make at every key. It
+ * consists of strings, because copying a tree of objects into the database takes ten times as long.
  */
 export function sketchOf({ markdown }: RichDocument, doc: Node): Sketch {
   const { on, unedited } = sketchedOn(markdown);
@@ -147,11 +147,11 @@ export function sketchOf({ markdown }: RichDocument, doc: Node): Sketch {
 
 interface SketchedOn {
   readonly on: string;
-  /** The ids of the blocks that are as their slices say. */
+  /** The slice ids of the unedited blocks. */
   readonly unedited: ReadonlyMap<EditorNode, number>;
 }
 
-/** The part of a document's sketches that is the same in all of them. */
+/** The part that all sketches of a document have in common. */
 function sketchedOn(markdown: MarkdownDocument): SketchedOn {
   const known = sketchesOn.get(markdown);
   if (known) return known;
@@ -173,7 +173,7 @@ export const sketchOfSource = (source: string): Sketch => ({
   changes: JSON.stringify({ source }),
 });
 
-/** The text of a sketch that was made of an edit of the source; undefined for another one. */
+/** The text of a sketch of an edited source; undefined for other sketches. */
 export function readSourceSketch({ changes }: Sketch): string | undefined {
   try {
     return sourceSchema.parse(JSON.parse(changes)).source;
@@ -184,8 +184,9 @@ export function readSourceSketch({ changes }: Sketch): string | undefined {
 
 /**
  * Reads a sketch back.
- * @param parse takes the text apart
- * @returns the document that it was made on, and the editor's content; undefined when it is no sketch
+ * @param parse parses the text
+ * @returns the document that the sketch was made on, and the editor's content; undefined when it is not a
+ * sketch
  */
 export async function readSketch(
   sketch: Sketch,
@@ -208,7 +209,7 @@ export async function readSketch(
   }
 }
 
-/** A document with other ids. @throws when there are more or fewer than it has blocks */
+/** The document with other slice ids. @throws when the number of ids is not the number of blocks */
 function withIds(
   document: MarkdownDocument,
   ids: readonly number[],

@@ -6,7 +6,10 @@ import { readSettled } from "./settled-read";
 const known = "# Spec\n\nThe first.\n\nThe last one stands here.\n";
 const next = known.replace("first", "very first");
 
-/** A file of which each text stands for some milliseconds, the last one for ever; a look takes `latency`. */
+/**
+ * A simulated file. Each text stays for some milliseconds, the last one for ever; a look takes `latency`
+ * milliseconds.
+ */
 function fileOf(stands: readonly (readonly [text: string | Problem, ms: number])[], latency = 2) {
   let time = 0;
   const at = () => {
@@ -38,7 +41,7 @@ function fileOf(stands: readonly (readonly [text: string | Problem, ms: number])
 const read = async (file: ReturnType<typeof fileOf>, checked = false) =>
   (await readSettled(known, checked, file.ports)).text;
 
-it("takes a changed file after two equal looks, and after one when it is checked anyway", async () => {
+it("takes a changed file after two equal looks, and after one look when a check follows", async () => {
   const file = fileOf([[next, 1]]);
   expect(await read(file)).toBe(next);
   expect(file.time()).toBeLessThan(70);
@@ -47,11 +50,11 @@ it("takes a changed file after two equal looks, and after one when it is checked
   expect(checked.time()).toBe(2);
 });
 
-it("never takes an empty or half file for the text, as long as it is filled in time", async () => {
+it("never takes an empty or half-written file for the text, as long as the rest is written in time", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(next.length - 1),
-      // Twice as long is still less than a file that is about as long is waited for.
+      // Twice this time is still less than the patience with a file of about the same length.
       fc.integer({ min: 0, max: 220 }),
       fc.integer({ min: 1, max: 40 }),
       fc.boolean(),
@@ -64,7 +67,7 @@ it("never takes an empty or half file for the text, as long as it is filled in t
   );
 });
 
-it("never takes a text that is cut for whole because the one before was cut at the same place", async () => {
+it("never takes a cut text for whole because the earlier text was cut at the same place", async () => {
   const last = next.replace("very", "most");
   await fc.assert(
     fc.asyncProperty(
@@ -84,7 +87,7 @@ it("never takes a text that is cut for whole because the one before was cut at t
   );
 });
 
-it("sees that a text that is cut again as it was had been whole in between", async () => {
+it("notices that a text was whole between two equal cuts", async () => {
   const torn = next.slice(0, 20);
   const stands = [
     [torn, 130] as const,
@@ -95,7 +98,7 @@ it("sees that a text that is cut again as it was had been whole in between", asy
   expect(await read(fileOf(stands, 60))).toBe(next);
 });
 
-it("takes an emptied file, a cut one and another text, but later", async () => {
+it("takes an emptied file, a cut file and another text, but later", async () => {
   for (const text of ["", known.slice(0, 9), "Something else"]) {
     for (const checked of [false, true]) {
       const file = fileOf([[text, 1]]);
@@ -106,7 +109,7 @@ it("takes an emptied file, a cut one and another text, but later", async () => {
   }
 });
 
-it("takes a file in time whose very end is written every moment", async () => {
+it("takes a file in time whose end is written all the time", async () => {
   for (const [text, longest] of [
     [known, 700],
     ["# Log\n\n", 2_300],
@@ -119,7 +122,7 @@ it("takes a file in time whose very end is written every moment", async () => {
   }
 });
 
-it("waits for a file that is replaced by way of removing it, and says that one is gone", async () => {
+it("waits for a file that is removed and written anew, and reports a file that stays removed", async () => {
   const gone = new Problem("file-missing", "The file is gone.");
   const back = fileOf([
     [gone, 40],
@@ -129,9 +132,9 @@ it("waits for a file that is replaced by way of removing it, and says that one i
   await expect(read(fileOf([[gone, 1]]))).rejects.toBe(gone);
 });
 
-it("says that a file is no text, or never keeps still", async () => {
+it("reports a file that is not text, or that never stops changing", async () => {
   await expect(read(fileOf([["\ufffd", 1]]))).rejects.toMatchObject({ code: "not-text" });
-  // A character is cut in half only while it is written.
+  // A character is cut in half only during a write.
   const half = [["# Spec \ufffd", 100] as const, [next, 1] as const];
   expect(await read(fileOf(half))).toBe(next);
   const restless = Array.from({ length: 500 }, (_, n) => [`${n}`, 10] as const);

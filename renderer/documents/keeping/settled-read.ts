@@ -2,45 +2,48 @@ import { Problem } from "@shared/base/problem";
 import { endsAlike, mayBeTorn } from "@shared/markdown/torn";
 import type { Base } from "./file-base";
 
-/** What a file holds at one moment. */
+/** The content of a file at one moment. */
 export interface Look extends Base {
-  /** Another one whenever the file is written, though it may say the same then. */
+  /** Changes with every write of the file, even one of the same content. */
   readonly written: string;
-  /** Its bytes are no UTF-8: the text is only an approximation. */
+  /** The bytes are not UTF-8: the text is only an approximation. */
   readonly notText: boolean;
 }
 
-/** What a settled read reaches the world through. */
+/** The effects of a settled read. */
 export interface LookPorts {
   /** @throws {Problem} */
   look(): Promise<Look>;
   wait(milliseconds: number): Promise<void>;
-  /** Milliseconds, from anywhere. */
+  /** Milliseconds since any fixed moment. */
   now(): number;
 }
 
 /** Milliseconds between two looks at a file. */
 const between = 30;
 
-/** Milliseconds for which a file must stay the same. One that is empty, or lacks its end, may be getting it. */
+/**
+ * Milliseconds for which a file must stay unchanged. An empty file, or one without its end, may still be being
+ * written.
+ */
 export const calm = { whole: 30, torn: 300, empty: 1_000 } as const;
 
 /**
- * Milliseconds after which a file is no longer expected to keep still, for its end may be another each time: one
- * that is about as long as it was; any other.
+ * Milliseconds after which the file counts as whole although its end differs, since its end may change all the
+ * time. `long` is for a file of about its former length, `short` for any other file.
  */
 const patience = { long: 500, short: 2_000 } as const;
 const longest = 3_000;
 
-/** A file that is replaced by way of removing it comes back at once, or never. */
+/** A file that is replaced by removing it first comes back within so many looks, or never. */
 const mostMissing = 3;
 
 /**
- * Reads a file that somebody else may just be writing, once it says what somebody meant it to say.
- * @param known what it said last
- * @param checked the reader makes sure that the file stays as it was found: a text that is surely whole is enough then
- * @throws {Problem} that of the look when the file stays unreadable; `not-text`; `changed-outside` when it never
- * keeps still
+ * Reads a file that another program may be writing, once its content is whole.
+ * @param known the file's last known text
+ * @param checked the caller checks later that the content is unchanged: a surely whole text is then enough
+ * @throws {Problem} the problem of the look when the file stays unreadable; `not-text`; `changed-outside` when
+ * the file never stops changing
  */
 export async function readSettled(
   known: string,
@@ -50,8 +53,8 @@ export async function readSettled(
   const began = now();
   let missing = 0;
   let last: Look | undefined;
-  // Two texts that end alike are both whole, unless both are cut at the same place, as what is written in pieces of
-  // one size is; a program that writes all the time also changes the end at times.
+  // Different texts with the same end are both whole. Two exceptions: both may be cut at the same place, when a
+  // program writes in pieces of one size; and a program that writes all the time also changes the end at times.
   const others: string[] = [];
   let since = began;
   let sinceWritten = began;
@@ -79,9 +82,10 @@ export async function readSettled(
           others.some((text) => text !== found.text && endsAlike(text, found.text)));
       const needed = calmOf(known, found, sure);
       if (checked && needed === calm.whole) return found;
-      // From the end of the first look to the beginning of this one. What lacks its end may have been whole between.
+      // Counted from the end of the first look to the beginning of this look. A text without its end may have
+      // been whole between the looks.
       if (seen - (needed === calm.whole ? since : sinceWritten) >= needed) {
-        // Merged and saved, what is no text would change the file's bytes.
+        // A merge and a save would change the bytes of a file that is not UTF-8.
         if (found.notText)
           throw new Problem(
             "not-text",
@@ -95,19 +99,19 @@ export async function readSettled(
   throw keepsChanging();
 }
 
-/** Somebody writes the file all the time; sooner or later there will be a gap. */
+/** The problem of a file that is written all the time. A later try will find a gap between two writes. */
 export const keepsChanging = (): Problem =>
   new Problem("changed-outside", "The file keeps changing outside. It will be tried again.");
 
 const isLong = (known: string, text: string): boolean => text.length > 0.9 * known.length;
 
-/** Whether a text ends with a line where another one does. */
+/** Whether `text` ends with a line end, where `known` does. */
 const endsLine = (known: string, text: string): boolean =>
   !/[\r\n]$/.test(known) || /[\r\n]$/.test(text);
 
 function calmOf(known: string, { text, notText }: Look, sure: boolean): number {
   if (text === "" && known !== "") return calm.empty;
-  // A character may have been cut in half.
+  // A half-written file may end within a character.
   if (notText) return calm.torn;
   return mayBeTorn(known, text) && !sure ? calm.torn : calm.whole;
 }

@@ -18,7 +18,7 @@ describe("a text that is too much for rich text", () => {
     expect(tooMuch(`${table(4_000)}\n${table(4_000)}`)).toBeUndefined();
   });
 
-  it("is none with one long line of something else", () => {
+  it("is not one with a long line of ordinary characters", () => {
     expect(tooMuch(`![i](data:image/png;base64,${"AAAA".repeat(100_000)})`)).toBeUndefined();
   });
 });

@@ -1,17 +1,17 @@
-/** Characters of a document beyond which a key takes longer than a person notices: 70 ms for each million. */
+/** Characters. In a longer document the person notices the time that a key takes: 70 ms for each million. */
 const mostCharacters = 2_000_000;
 
-/** Signs of a line beyond which the parser takes seconds: its time grows with the square of their number. */
+/** Signs on a line. With more, the parser takes seconds: its time grows with the square of their number. */
 const mostSigns = 5_000;
 const sign = /[*_~`[\]]/g;
 
-/** Rows of a table beyond which the browser takes longer than a person notices to lay them all out at each key. */
+/** Rows of a table. With more, the person notices the time that the browser takes to lay out all rows at each key. */
 const mostRows = 5_000;
 
 /**
- * Why a text is shown as source, which is quick whatever it is: as rich text it would be opened and typed into
+ * Why a text is shown as source, where typing is quick in any text. As rich text it would open and take keys
  * slowly.
- * @returns the first sentence for the person; undefined for a text that is no trouble
+ * @returns the reason as a sentence for the person; undefined when rich text is quick enough
  */
 export function tooMuch(text: string): string | undefined {
   if (text.length > mostCharacters)
@@ -24,7 +24,7 @@ export function tooMuch(text: string): string | undefined {
   return undefined;
 }
 
-/** How many lines with a bar follow each other at most. */
+/** The largest number of consecutive lines that contain a bar. */
 function longestTable(text: string): number {
   let longest = 0;
   let rows = 0;
@@ -35,7 +35,7 @@ function longestTable(text: string): number {
   return longest;
 }
 
-/** Lines that have room for so many signs. */
+/** Matches lines that are long enough for so many signs. */
 const longLine = new RegExp(`[^\\r\\n]{${mostSigns},}`, "g");
 
 const lineAt = (text: string, at: number): number => text.slice(0, at).split(/\r\n|\n|\r/).length;
