@@ -1,6 +1,7 @@
 import { Problem } from "@shared/base/problem";
 import { decide, type RunCommand } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
+import { latestFirst } from "@shared/runs/latest-first";
 import { type Run, summarise } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
 import { type ListedRun, listed } from "./listed-run";
@@ -10,6 +11,8 @@ import type { RunStore } from "./run-store";
 export interface KnownRuns {
   /** In no particular order. */
   all(): ListedRun[];
+  /** The latest first. */
+  sorted(): readonly ListedRun[];
   has(id: string): boolean;
   find(id: string): Run | undefined;
   /** @throws {Problem} `run-missing` */
@@ -43,13 +46,19 @@ export function createKnownRuns(
 ): KnownRuns {
   const runs = new Map<string, ListedRun>();
   const queues = new Map<string, Promise<unknown>>();
+  let inOrder: readonly ListedRun[] | undefined;
+  const put = (run: ListedRun): void => {
+    runs.set(run.id, run);
+    inOrder = undefined;
+  };
   const set = (run: Run): Run => {
-    runs.set(run.created.run, listed(run));
+    put(listed(run));
     changed(summarise(run));
     return run;
   };
   return {
     all: () => [...runs.values()],
+    sorted: () => (inOrder ??= [...runs.values()].sort(latestFirst)),
     has: (id) => runs.has(id),
     find: (id) => runs.get(id)?.run(),
     get(id) {
@@ -58,9 +67,11 @@ export function createKnownRuns(
       return run.run();
     },
     set,
-    learn: (run) => void runs.set(run.id, run),
+    learn: put,
     forget(id) {
-      if (runs.delete(id)) gone(id);
+      if (!runs.delete(id)) return;
+      inOrder = undefined;
+      gone(id);
     },
     record: async (run, command, hide = (event) => event) =>
       set(await store.append(run, hide(decide(run, command)))),

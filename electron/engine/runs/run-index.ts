@@ -32,6 +32,8 @@ export interface IndexedRun extends ListedRun {
 export interface RunIndex {
   /** The entries by run. The file is read again only after another process changed it. */
   read(): Promise<ReadonlyMap<string, IndexedRun>>;
+  /** Another number after each change of the entries. */
+  version(): number;
   /** Adds or replaces entries. If the disk refuses the write, only time is lost. */
   add(entries: readonly IndexedRun[]): Promise<void>;
   /** Removes the entries of runs that no longer exist. */
@@ -104,6 +106,7 @@ export function openRunIndex(path: string): RunIndex {
    */
   let seen: { readonly file: string; readonly bytes: number } | undefined;
   let lines = 0;
+  let version = 0;
   let tail: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = tail.then(work);
@@ -128,6 +131,7 @@ export function openRunIndex(path: string): RunIndex {
       if (from === 0) lines = 0;
       lines += read.lines;
       for (const entry of read.entries) entries.set(entry.id, entry);
+      version += 1;
       seen = { file: name, bytes: from + read.bytes };
     } catch {
       // Another program's file, or an index of another version. It is written anew.
@@ -179,6 +183,7 @@ export function openRunIndex(path: string): RunIndex {
         if (added.length === 0) return;
         await readNew();
         for (const entry of added) entries.set(entry.id, entry);
+        version += 1;
         try {
           const isWorn = lines + added.length > 2 * entries.size + mostOutdated;
           if (seen !== undefined && !isWorn) await append(added);
@@ -188,6 +193,7 @@ export function openRunIndex(path: string): RunIndex {
           seen = undefined;
         }
       }),
+    version: () => version,
     keepOnly(runs) {
       entries = new Map([...entries].filter(([id]) => runs.has(id)));
     },
@@ -215,31 +221,47 @@ interface ParsedIndex {
   readonly bytes: number;
 }
 
+const newline = 0x0a;
+const tab = 0x09;
+
 /**
+ * Only the heads become texts: the runs are most of the file, and few of them are shown.
  * @param isRest whether the bytes follow a part with the header
  * @throws for a file that is not an index of this format
  */
 function parseIndex(bytes: Buffer, isRest: boolean): ParsedIndex {
-  const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
-  const lines = whole.toString("utf8").split("\n").filter(Boolean);
-  if (!isRest && lines.shift() !== header) throw new Error("This is no index of runs.");
-  const entries = lines.flatMap((line) => parseLine(line) ?? []);
-  return { entries, lines: lines.length, bytes: whole.length };
+  const end = bytes.lastIndexOf(newline) + 1;
+  const entries: IndexedRun[] = [];
+  let lines = 0;
+  let at = 0;
+  if (!isRest) {
+    at = bytes.indexOf(newline) + 1;
+    if (at === 0 || bytes.toString("utf8", 0, at - 1) !== header)
+      throw new Error("This is no index of runs.");
+  }
+  while (at < end) {
+    const next = bytes.indexOf(newline, at);
+    if (next > at) {
+      lines += 1;
+      const entry = parseLine(bytes.subarray(at, next));
+      if (entry) entries.push(entry);
+    }
+    at = next + 1;
+  }
+  return { entries, lines, bytes: end };
 }
 
-const newline = 0x0a;
-
 /** @returns undefined for a torn or changed line */
-function parseLine(line: string): IndexedRun | undefined {
-  const [code, head] = line.split("\t", 2);
-  if (code === undefined || head === undefined) return undefined;
-  const text = line.slice(code.length + 1);
-  if (crc32(text).toString(16) !== code) return undefined;
-  const parsed: unknown = JSON.parse(head);
+function parseLine(line: Buffer): IndexedRun | undefined {
+  const first = line.indexOf(tab);
+  const second = line.indexOf(tab, first + 1);
+  if (first < 0 || second < 0) return undefined;
+  if (crc32(line.subarray(first + 1)).toString(16) !== line.toString("latin1", 0, first))
+    return undefined;
+  const parsed: unknown = JSON.parse(line.toString("utf8", first + 1, second));
   if (!isHead(parsed)) return undefined;
-  const json = text.slice(head.length + 1);
   let run: Run | undefined;
-  return { ...parsed, run: () => (run ??= parseRun(json)) };
+  return { ...parsed, run: () => (run ??= parseRun(line.toString("utf8", second + 1))) };
 }
 
 /** @throws {Problem} `unexpected` */

@@ -34,8 +34,13 @@ interface FoundRun {
 interface Listing {
   readonly folders: readonly (string | undefined)[];
   readonly at: number;
-  readonly found: ReadonlyMap<string, FoundRun>;
+  readonly found: Map<string, FoundRun>;
   readonly withoutFolder: readonly DamagedRun[];
+  /** The runs that somebody may still write to. */
+  readonly open: readonly string[];
+  /** See `RunIndex.version`. */
+  readonly index: number;
+  readonly result: ListedRuns;
 }
 
 /** The number of logs that are read at the same time. */
@@ -51,7 +56,7 @@ const looksLikeRun = (id: string): boolean =>
 /**
  * Makes the function that lists a project's runs. The function reads the logs that the index does not know, and those
  * whose files changed. Called again, the function looks only at the runs that somebody may still write to, as long as
- * no run came or went and no other process wrote to the index.
+ * no run came or went and no other process wrote to the index. The result is the same object when nothing changed.
  */
 export function createRunListing(
   home: Home,
@@ -114,10 +119,16 @@ export function createRunListing(
     const known = await index.read();
     const before = last && isSameAs(last, folders) ? last : undefined;
     const listed = before ? undefined : await entriesOf(runsFolder);
-    const names = before ? [...before.found.keys()] : (listed ?? []).map(({ name }) => name);
+    const version = index.version();
+    const isIndexSame = before?.index === version;
+    const names = isIndexSame
+      ? before.open
+      : before
+        ? [...before.found.keys()]
+        : (listed ?? []).map(({ name }) => name);
     // A link in the place of a run's folder may lead to the same log file, so the mark alone is not enough.
     const odd = new Set(listed?.flatMap((each) => (each.isDirectory() ? [] : each.name)));
-    const found = new Map<string, FoundRun>();
+    const found = isIndexSame ? before.found : new Map<string, FoundRun>();
     const outdated: string[] = [];
     for (const [turn, name] of names.entries()) {
       const entry = known.get(name);
@@ -128,21 +139,25 @@ export function createRunListing(
         !odd.has(name) &&
         isCurrent(entry, markOf(`${runsFolder}${sep}${name}${sep}${eventLogName}`))
       )
-        found.set(name, { run: entry, entry });
+        found.set(name, earlier?.entry === entry ? earlier : { run: entry, entry });
       else outdated.push(name);
       if (turn % looksInARow === looksInARow - 1) await nextTurn();
     }
+    // Nothing was written since.
+    if (isIndexSame && outdated.length === 0) return before.result;
     const read = await readAll(outdated);
     for (const [id, each] of read) found.set(id, each);
     await index.add([...read.values()].flatMap(({ entry }) => entry ?? []));
     if (!before) index.keepOnly(new Set(found.keys()));
     const withoutFolder = before?.withoutFolder ?? (await findWithoutFolder(new Set(found.keys())));
-    last = { folders, at, found, withoutFolder };
     const all = [...found.values()];
-    return {
+    const result = {
       runs: all.flatMap(({ run }) => run ?? []).sort(latestFirst),
       damaged: [...all.flatMap(({ damaged }) => damaged ?? []), ...withoutFolder],
     };
+    const open = [...found].flatMap(([name, { entry }]) => (entry && isOver(entry) ? [] : name));
+    last = { folders, at, found, withoutFolder, open, index: version, result };
+    return result;
   };
 }
 

@@ -12,7 +12,6 @@ import type {
 } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { CreatedEvent, LoggedEvent } from "@shared/runs/event";
-import { latestFirst } from "@shared/runs/latest-first";
 import { apply, project, summarise } from "@shared/runs/projection";
 import type { Redriven } from "@shared/runs/redriven";
 import { isSettled } from "@shared/runs/settled";
@@ -39,6 +38,7 @@ import type { ListedRun } from "./listed-run";
 import { createMoments } from "./moments";
 import { redrive } from "./redrive";
 import { redriveTreeName } from "./redrive-trees";
+import type { ListedRuns } from "./run-listing";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { createStart } from "./start";
@@ -219,8 +219,16 @@ export async function openSupervisor<Port>(
   };
 
   const reported = new Set<string>();
+  /** The listing whose runs are all known. */
+  let learned: ListedRuns | undefined;
   const refresh = async (): Promise<void> => {
-    const { runs: stored, damaged: broken } = await store.list();
+    const listing = await store.list();
+    if (listing === learned) {
+      for (const { id, phase } of listing.runs) if (!isSettled(phase)) interruptIfLeft(id);
+      return;
+    }
+    let isWhole = true;
+    const { runs: stored, damaged: broken } = listing;
     damaged.set(broken.filter(({ id }) => !runs.has(id)));
     for (const { id, reason, folder } of damaged.all()) {
       if (!reported.has(id))
@@ -233,17 +241,25 @@ export async function openSupervisor<Port>(
     for (const run of stored) {
       const { id } = run;
       const known = before.get(id);
-      if (known === run || sessions.has(id) || runs.isBusy(id)) continue;
+      if (known === run) continue;
+      if (sessions.has(id) || runs.isBusy(id)) {
+        isWhole = false;
+        continue;
+      }
       // A change by this process during the reading is newer than the log that was read.
       if (known === undefined || known.updatedAt < run.updatedAt)
         if (isOpening) runs.learn(run);
         else runs.set(run.run());
-      if (!isSettled(run.phase) && isLeft(runs.get(id)))
-        runs.exclusively(id, () => interrupt(id)).catch(parts.report);
+      if (!isSettled(run.phase)) interruptIfLeft(id);
     }
+    if (isWhole) learned = listing;
+  };
+  const interruptIfLeft = (id: string): void => {
+    if (!runs.has(id) || sessions.has(id) || runs.isBusy(id) || !isLeft(runs.get(id))) return;
+    runs.exclusively(id, () => interrupt(id)).catch(parts.report);
   };
 
-  const listedRuns = () => runs.all().sort(latestFirst);
+  const listedRuns = runs.sorted;
 
   const start = createStart(parts, {
     runs,
