@@ -265,6 +265,7 @@ async function openFolder<Port>(
         timer = setTimeout(() => {
           caughtUp = true;
           shown.refresh();
+          supervisor.refresh().catch(parts.report);
           if (within === "") findInner();
         }, catchUp);
       })

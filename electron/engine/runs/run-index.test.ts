@@ -17,11 +17,13 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as eventLog from "../../run-folder/event-log";
 import { findHome } from "../../settings/home";
+import * as marks from "../files/file-mark";
 import { indexFormat } from "./run-index";
 import { openRunStore } from "./run-store";
 import { decidedEvents, makeDecidedRun } from "./testing";
 
 vi.mock("../../run-folder/event-log", { spy: true });
+vi.mock("../files/file-mark", { spy: true });
 
 let folder: string;
 const home = () => findHome({ SPECWRIGHT_HOME: folder }, "linux");
@@ -33,10 +35,10 @@ const openAnew = () => openRunStore(home(), "p");
 const logOf = (run: string) => eventLog.eventLogPath(home().run("p", run));
 
 /** Lists the runs, and counts the logs that were read. */
-async function list(store = openAnew()) {
+async function list(store = openAnew(), looked?: "undecided") {
   const reads = vi.mocked(eventLog.readEvents);
   reads.mockClear();
-  const { runs, damaged } = await store.list();
+  const { runs, damaged } = await store.list(looked);
   const states = new Map(runs.map((run) => [run.id, run.run().state.phase]));
   return { states, damaged, read: reads.mock.calls.length };
 }
@@ -93,6 +95,46 @@ describe("the logs of finished runs", () => {
     await rename(home().run("p", "r3"), aside);
     await symlink(aside, home().run("p", "r3"));
     expect((await list()).damaged.map(({ id }) => id)).toEqual(["r3"]);
+  });
+});
+
+describe("a listing of undecided runs", () => {
+  test("looks at no log of a decided run, and the next whole listing does", async () => {
+    await list();
+    const store = openAnew();
+    vi.mocked(marks.markOf).mockClear();
+    expect(await list(store, "undecided")).toEqual({ states: all, damaged: [], read: 0 });
+    const looked = vi.mocked(marks.markOf).mock.calls.map(([path]) => path);
+    expect(looked.filter((path) => path.endsWith("events.jsonl"))).toEqual([]);
+    // A decided run's log that is changed all the same.
+    const text = await readFile(logOf("r2"), "utf8");
+    await writeFile(logOf("r2"), text.replace("Round down", "Round up  "));
+    expect((await list(store, "undecided")).states).toEqual(all);
+    const { states, damaged } = await list(store);
+    expect(damaged.map(({ id }) => id)).toEqual(["r2"]);
+    expect(states.size).toBe(3);
+    expect((await list(store, "undecided")).states.size).toBe(3);
+  });
+
+  test("finds new runs, and runs that another process decided", async () => {
+    const store = openAnew();
+    await list(store);
+    await makeDecidedRun(home().runs("p"), "new");
+    const log = logOf("new");
+    const lines = (await readFile(log, "utf8")).split("\n");
+    await writeFile(log, `${lines.slice(0, -2).join("\n")}\n`);
+    laterOn();
+    expect((await list(store, "undecided")).states.get("new")).toBe("review");
+    await writeFile(log, lines.join("\n"));
+    expect((await list(store, "undecided")).states.get("new")).toBe("sent-back");
+  });
+
+  test("gives the same object as long as nothing changes", async () => {
+    await list();
+    const store = openAnew();
+    const first = await store.list("undecided");
+    for (const looked of ["all", "undecided", "all"] as const)
+      expect(await store.list(looked)).toBe(first);
   });
 });
 
@@ -174,7 +216,15 @@ test("another process's decision is noticed by the process that has the runs ope
 test("after any work of two processes on logs and index, each lists the state of the logs", async () => {
   const step = fc.record({
     who: fc.nat(1),
-    what: fc.constantFrom("list", "decide", "make", "remove", "spoil the index", "restart"),
+    what: fc.constantFrom(
+      "list",
+      "glance",
+      "decide",
+      "make",
+      "remove",
+      "spoil the index",
+      "restart",
+    ),
     run: fc.nat(5),
   });
   await fc.assert(
@@ -197,6 +247,7 @@ test("after any work of two processes on logs and index, each lists the state of
         const id = `20260101-00000${run}-T001-abcd`;
         const store = stores[who] ?? stores[0];
         if (what === "list") await store.list();
+        if (what === "glance") await store.list("undecided");
         if (what === "make") await makeDecidedRun(home().runs("p"), id).catch(() => undefined);
         if (what === "remove") await rm(home().run("p", id), { recursive: true, force: true });
         if (what === "spoil the index")

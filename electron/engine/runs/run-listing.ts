@@ -19,7 +19,15 @@ import { type IndexedRun, isCurrent, type RunIndex, readRun } from "./run-index"
 export interface ListedRuns {
   readonly runs: ListedRun[];
   readonly damaged: readonly DamagedRun[];
+  /** The damaged runs whose log the system refused to open, which says nothing about the log. */
+  readonly refused: ReadonlySet<string>;
 }
+
+/**
+ * The runs whose logs are looked at: all, or only those that are not decided. A decided run is then taken from the
+ * index, and a later look at all runs finds a log that was changed since.
+ */
+export type Looked = "all" | "undecided";
 
 /** The result for one run's folder; empty for a folder that is not a run, and for a run that is just being made. */
 interface FoundRun {
@@ -28,6 +36,8 @@ interface FoundRun {
   readonly damaged?: DamagedRun;
   /** The system refused to open the file, which says nothing about the run. */
   readonly refused?: true;
+  /** Nobody looked at the log's file. */
+  readonly unchecked?: true;
 }
 
 /** The last listing, and the marks of the folders at that time. */
@@ -36,7 +46,7 @@ interface Listing {
   readonly at: number;
   readonly found: Map<string, FoundRun>;
   readonly withoutFolder: readonly DamagedRun[];
-  /** The runs that somebody may still write to. */
+  /** The runs that somebody may still write to, and those whose logs nobody looked at. */
   readonly open: readonly string[];
   /** See `RunIndex.version`. */
   readonly index: number;
@@ -62,7 +72,7 @@ export function createRunListing(
   home: Home,
   projectId: string,
   index: RunIndex,
-): () => Promise<ListedRuns> {
+): (looked?: Looked) => Promise<ListedRuns> {
   const folder = (run: string) => home.run(projectId, run);
   const runsFolder = home.runs(projectId);
   const trees = dirname(home.worktree(projectId, "any"));
@@ -113,7 +123,7 @@ export function createRunListing(
       .filter((id) => looksLikeRun(id) && !there.has(id))
       .map((id) => ({ id, folder: folder(id), reason: "Its folder is missing." }));
 
-  return async () => {
+  return async (looked = "all") => {
     const at = Date.now();
     const folders = [runsFolder, trees].map(markOf);
     const known = await index.read();
@@ -133,18 +143,25 @@ export function createRunListing(
     for (const [turn, name] of names.entries()) {
       const entry = known.get(name);
       const earlier = before?.found.get(name);
-      if (entry && earlier?.entry === entry && isOver(entry)) found.set(name, earlier);
+      const isUnchanged = entry !== undefined && earlier?.entry === entry;
+      if (isUnchanged && isOver(entry) && !(earlier.unchecked && looked === "all"))
+        found.set(name, earlier);
+      else if (entry && !odd.has(name) && isOver(entry) && looked === "undecided")
+        found.set(name, { run: entry, entry, unchecked: true });
       else if (
         entry &&
         !odd.has(name) &&
         isCurrent(entry, markOf(`${runsFolder}${sep}${name}${sep}${eventLogName}`))
       )
-        found.set(name, earlier?.entry === entry ? earlier : { run: entry, entry });
+        found.set(name, { run: entry, entry });
       else outdated.push(name);
       if (turn % looksInARow === looksInARow - 1) await nextTurn();
     }
     // Nothing was written since.
-    if (isIndexSame && outdated.length === 0) return before.result;
+    if (isIndexSame && outdated.length === 0) {
+      last = { ...before, open: openIn(found) };
+      return before.result;
+    }
     const read = await readAll(outdated);
     for (const [id, each] of read) found.set(id, each);
     await index.add([...read.values()].flatMap(({ entry }) => entry ?? []));
@@ -154,12 +171,17 @@ export function createRunListing(
     const result = {
       runs: all.flatMap(({ run }) => run ?? []).sort(latestFirst),
       damaged: [...all.flatMap(({ damaged }) => damaged ?? []), ...withoutFolder],
+      refused: new Set([...found].flatMap(([name, each]) => (each.refused ? name : []))),
     };
-    const open = [...found].flatMap(([name, { entry }]) => (entry && isOver(entry) ? [] : name));
-    last = { folders, at, found, withoutFolder, open, index: version, result };
+    last = { folders, at, found, withoutFolder, open: openIn(found), index: version, result };
     return result;
   };
 }
+
+const openIn = (found: ReadonlyMap<string, FoundRun>): string[] =>
+  [...found].flatMap(([name, { entry, unchecked }]) =>
+    entry && isOver(entry) && !unchecked ? [] : name,
+  );
 
 /** Whether the folders are unchanged since a listing, and were not changed at the time of that listing. */
 const isSameAs = ({ folders, at }: Listing, now: readonly (string | undefined)[]): boolean =>

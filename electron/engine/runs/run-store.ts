@@ -6,7 +6,7 @@ import { openEventLog, readEvents } from "../../run-folder/event-log";
 import type { Home } from "../../settings/home";
 import type { Journals } from "./journal";
 import { openRunIndex, readRun } from "./run-index";
-import { createRunListing, type ListedRuns } from "./run-listing";
+import { createRunListing, type ListedRuns, type Looked } from "./run-listing";
 
 /** The runs of one project on the disk: one folder for each run, whose state follows from its events. */
 export interface RunStore {
@@ -14,8 +14,9 @@ export interface RunStore {
   /**
    * All runs. A settled run comes from the index as long as its log's file is unchanged, any other run from its
    * log.
+   * @param looked the runs whose logs are looked at; all by default
    */
-  list(): Promise<ListedRuns>;
+  list(looked?: Looked): Promise<ListedRuns>;
   read(run: string): Promise<Run | undefined>;
   events(run: string): Promise<readonly LoggedEvent[]>;
   /** Creates a run's folder with the first event. */

@@ -32,6 +32,7 @@ interface StartParts {
   readonly endings: Endings;
   /** @throws {Problem} `cancelled` once the project is being closed */
   requireOpen(): void;
+  /** Reads the changes that other processes made to undecided runs. */
   refresh(): Promise<void>;
   /** Opens the run's terminal. */
   open(spec: SessionSpec): void;

@@ -38,7 +38,7 @@ import type { ListedRun } from "./listed-run";
 import { createMoments } from "./moments";
 import { redrive } from "./redrive";
 import { redriveTreeName } from "./redrive-trees";
-import type { ListedRuns } from "./run-listing";
+import type { ListedRuns, Looked } from "./run-listing";
 import { openRunStore } from "./run-store";
 import { createSessions, type SessionListener } from "./sessions";
 import { createStart } from "./start";
@@ -81,7 +81,10 @@ export interface Supervisor<Port> extends Decisions {
    * @throws {Problem} `stale-approval` when the copy no longer exists
    */
   share(run: string, shown: string): Promise<{ said: string }>;
-  /** Reads the changes that other processes, such as the command line, made to the runs. */
+  /**
+   * Reads the changes that other processes, such as the command line, made to the runs. Needed once after the opening
+   * too, which takes decided runs from the index without a look at their logs.
+   */
   refresh(): Promise<void>;
   agents(feature: string, task: string): Promise<AvailableAgent[]>;
   /**
@@ -221,14 +224,17 @@ export async function openSupervisor<Port>(
   const reported = new Set<string>();
   /** The listing whose runs are all known. */
   let learned: ListedRuns | undefined;
-  const refresh = async (): Promise<void> => {
-    const listing = await store.list();
+  const refresh = async (looked?: Looked): Promise<void> => {
+    const listing = await store.list(looked);
     if (listing === learned) {
       for (const { id, phase } of listing.runs) if (!isSettled(phase)) interruptIfLeft(id);
       return;
     }
     let isWhole = true;
-    const { runs: stored, damaged: broken } = listing;
+    const { runs: stored, damaged: broken, refused } = listing;
+    // The index knew the run, and its log says otherwise.
+    for (const { id } of broken)
+      if (!refused.has(id) && !sessions.has(id) && !runs.isBusy(id)) runs.forget(id);
     damaged.set(broken.filter(({ id }) => !runs.has(id)));
     for (const { id, reason, folder } of damaged.all()) {
       if (!reported.has(id))
@@ -268,7 +274,7 @@ export async function openSupervisor<Port>(
     moments,
     endings,
     requireOpen,
-    refresh,
+    refresh: () => refresh("undecided"),
     open: (spec) => sessions.open(spec, follow(spec.run), endings.notes(spec.run)),
   });
 
@@ -282,11 +288,12 @@ export async function openSupervisor<Port>(
   for (const host of left)
     host.onExit(() => {
       // A host that ended before it answered has left runs that no process looks after.
-      if (!closing) refresh().catch(parts.report);
+      if (!closing) refresh("undecided").catch(parts.report);
     });
   await sessions.takeUp(left, takeUp.listenerOf);
   await takeUp.known();
-  await refresh();
+  // A project with thousands of decided runs opens as soon as one with few.
+  await refresh("undecided");
   isOpening = false;
   const tidied = endings.tidy(() => closing);
 
@@ -307,7 +314,7 @@ export async function openSupervisor<Port>(
     shared: async () => (await shared.list()).map(summarise),
     openShared: shared.open,
     ...sharing.calls,
-    refresh,
+    refresh: () => refresh(),
     async agents(feature, task) {
       const root = parts.repository().top;
       const env = (await parts.personEnv?.()) ?? parts.env;
