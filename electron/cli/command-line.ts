@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { isRunId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats } from "@shared/recordings/export-formats";
 import type { AgentChoice } from "@shared/runs/summary";
@@ -85,13 +86,13 @@ export type CommandLine =
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
   | {
       readonly verb: "redrive";
-      readonly run: string;
+      readonly run: RunId;
       readonly repo: string;
       readonly at: string | undefined;
       readonly json: boolean;
     }
-  | { readonly verb: "discard"; readonly run: string; readonly repo: string }
-  | { readonly verb: "forget"; readonly run: string; readonly repo: string }
+  | { readonly verb: "discard"; readonly run: RunId; readonly repo: string }
+  | { readonly verb: "forget"; readonly run: RunId; readonly repo: string }
   | {
       readonly verb: "check";
       readonly folder: string;
@@ -120,7 +121,7 @@ export type CommandLine =
     }
   | {
       readonly verb: "promote";
-      readonly run: string;
+      readonly run: RunId;
       readonly repo: string;
       readonly yes: boolean;
     }
@@ -170,7 +171,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case "redrive":
       return {
         verb,
-        run: needed(target, "Name a run: specwright redrive RUN --repo DIR."),
+        run: runNamed(target, "Name a run: specwright redrive RUN --repo DIR."),
         repo: values.repo ?? ".",
         at: values.at,
         json,
@@ -179,7 +180,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case "forget":
       return {
         verb,
-        run: needed(target, `Name a run: specwright ${verb} RUN --repo DIR.`),
+        run: runNamed(target, `Name a run: specwright ${verb} RUN --repo DIR.`),
         repo: values.repo ?? ".",
       };
     case "check":
@@ -218,7 +219,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case "promote":
       return {
         verb,
-        run: needed(target, "Name a run."),
+        run: runNamed(target, "Name a run."),
         repo: values.repo ?? ".",
         yes: values.yes ?? false,
       };
@@ -232,6 +233,13 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         json,
       };
   }
+}
+
+/** The run that a command names. @throws {Problem} `bad-request` with the sentence when no run is named */
+function runNamed(word: string | undefined, sentence: string): RunId {
+  const name = needed(word, sentence);
+  if (!isRunId(name)) throw wrong(`${name} cannot be the ID of a run. specwright runs lists them.`);
+  return name;
 }
 
 const optionsOf: Readonly<Record<string, readonly string[]>> = {

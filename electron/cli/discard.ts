@@ -1,5 +1,5 @@
+import { runIdSchema } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
-import { runIdSchema } from "@shared/runs/run-id";
 import { isActive } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
 import type { Places } from "./open-trusted";

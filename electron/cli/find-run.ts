@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isRunId, projectIdSchema, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { Run } from "@shared/runs/projection";
 import { inspect } from "../engine/git/inspect";
@@ -24,9 +25,9 @@ export async function findRecording(word: string, home: Home, repo: string): Pro
   const there = await stat(word).catch(() => undefined);
   if (there?.isFile()) return { cast: word };
   if (there?.isDirectory() && (await isRun(word))) return { folder: word };
-  if (/^[A-Za-z0-9-]+$/.test(word)) {
+  if (isRunId(word)) {
     for (const project of await readdir(join(home.root, "runs")).catch(() => [])) {
-      const folder = home.run(project, word);
+      const folder = home.run(projectIdSchema.parse(project), word);
       if ((await stat(folder).catch(() => undefined))?.isDirectory()) return { folder };
     }
     const shared = await findShared(word, home, repo);
@@ -59,7 +60,7 @@ export function saySharedBy(found: Found): void {
   );
 }
 
-async function findShared(word: string, home: Home, repo: string): Promise<Found | undefined> {
+async function findShared(word: RunId, home: Home, repo: string): Promise<Found | undefined> {
   try {
     const shared = await sharedIn(repo, home);
     return { shared: await shared.read(word), folder: await shared.folder(word) };

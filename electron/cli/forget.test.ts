@@ -1,3 +1,4 @@
+import { aRun } from "@shared/base/testing";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { setCheckpoint } from "../engine/git/checkpoint-refs";
@@ -27,11 +28,11 @@ it("removes the checkpoints of one finished run and nothing else", async () => {
   const home = findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
   const store = openRunStore(home, projectId(test.repo));
   const created = createdEvent();
-  const run = await store.create("r1", created);
+  const run = await store.create(aRun("r1"), created);
   const commit = await test.git("rev-parse", "HEAD");
   for (const seq of [1, 2]) await setCheckpoint(test.repo, "r1", seq, commit);
   await setCheckpoint(test.repo, "r2", 1, commit);
-  const said = (id: string) => forget({ verb: "forget", run: id, repo: test.repo.top }, home);
+  const said = (id: string) => forget({ verb: "forget", run: aRun(id), repo: test.repo.top }, home);
 
   await expect(said("r1")).rejects.toMatchObject({ code: "run-not-ready" });
   await store.append(run, { type: "start-failed", reason: "x" });

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import {
   type CallInput,
@@ -45,21 +46,21 @@ export interface ProjectRuns {
   readonly snapshot: ProjectSnapshot;
   readonly files: ProjectFiles;
   /** A run as it is known now; undefined where there is none. */
-  find(run: string): Promise<RunSummary | undefined>;
+  find(run: RunId): Promise<RunSummary | undefined>;
   /** Of each task of a feature at least the latest run. */
   ofTasks(feature: string): Promise<readonly RunSummary[]>;
   /** Runs whose record cannot be read. */
   damaged(): Promise<readonly DamagedRun[]>;
   toStart(feature: FeatureSummary, task: string): Promise<ToStart>;
   start(asked: StartHere): Promise<RunSummary>;
-  stop(run: string): Promise<void>;
-  finish(run: string): Promise<void>;
+  stop(run: RunId): Promise<void>;
+  finish(run: RunId): Promise<void>;
   /** Discards a run whose session is over. */
-  discard(run: string): Promise<Discarded>;
+  discard(run: RunId): Promise<Discarded>;
   /** Resolves when the run's session is over and its change is committed. */
-  settled(run: string): Promise<RunSummary>;
+  settled(run: RunId): Promise<RunSummary>;
   attach(
-    run: string,
+    run: RunId,
     listener: (message: TerminalToWindow) => void,
   ): { send(message: TerminalToHost): void; detach(): void };
   close(): Promise<void>;

@@ -1,5 +1,5 @@
+import { runIdSchema } from "@shared/base/ids";
 import { countWords } from "@shared/recordings/redaction-words";
-import { runIdSchema } from "@shared/runs/run-id";
 import { identity } from "../engine/git/identity";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";

@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isRunId } from "@shared/base/ids";
 import { inspect } from "../engine/git/inspect";
 import { projectId } from "../engine/projects/open";
 import { search as searchIn } from "../engine/recordings/search/search-recordings";
@@ -64,9 +65,9 @@ async function sharedFolders(
 
 /** The recordings in a folder, the latest first. */
 async function foldersIn(root: string): Promise<Searched[]> {
-  const names = await readdir(root).catch(() => []);
+  const names: string[] = await readdir(root).catch(() => []);
   const found = await Promise.all(
-    names.map(async (id) => {
+    names.filter(isRunId).map(async (id) => {
       const folder = join(root, id);
       const times = await stat(join(folder, "session.cast")).catch(() => undefined);
       return times ? [{ id, folder, at: times.mtimeMs }] : [];

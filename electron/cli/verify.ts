@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
+import { isRunId, projectIdSchema } from "@shared/base/ids";
 import { project } from "@shared/runs/projection";
 import { inspect } from "../engine/git/inspect";
 import { verifyCastFile, verifyRunFolder, withTrailer } from "../engine/recordings/verify-run";
@@ -38,9 +39,9 @@ async function vouchedFor(found: Found, home: Home): Promise<Vouched | undefined
   if (!("folder" in found) || found.shared !== undefined) return undefined;
   const folder = resolve(found.folder);
   const [run, project] = [basename(folder), basename(dirname(folder))];
-  return folder === resolve(home.run(project, run))
-    ? readVouched(home.journal(project, run))
-    : undefined;
+  if (!isRunId(run) || project === "") return undefined;
+  const id = projectIdSchema.parse(project);
+  return folder === resolve(home.run(id, run)) ? readVouched(home.journal(id, run)) : undefined;
 }
 
 async function verifyRun(folder: string, repo: string | undefined, vouched: Vouched | undefined) {

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { isSealedKind } from "@shared/runs/sealing";
 import type { HeldSession, SessionMessage, SessionSpec } from "./protocol";
 
@@ -11,14 +12,14 @@ export interface HeldSessions {
   /** A message of a session was sent. */
   sent(message: SessionMessage): void;
   /** The engine has answered the session's `agent-over`. */
-  answered(run: string): void;
-  release(run: string): void;
+  answered(run: RunId): void;
+  release(run: RunId): void;
   all(): HeldSession[];
 }
 
 export function createHeldSessions(): HeldSessions {
   const sessions = new Map<string, HeldSession>();
-  const filter = (run: string, counts: (message: SessionMessage) => boolean) => {
+  const filter = (run: RunId, counts: (message: SessionMessage) => boolean) => {
     const session = sessions.get(run);
     if (session) sessions.set(run, { ...session, messages: session.messages.filter(counts) });
   };

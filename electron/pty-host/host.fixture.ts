@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type RunId, runIdSchema } from "@shared/base/ids";
 import type { TerminalToHost, TerminalToWindow } from "@shared/contracts/terminal";
 import type { CastEvent } from "@shared/recordings/asciicast";
 import { createCastParser } from "@shared/recordings/parse-cast";
@@ -49,7 +50,7 @@ export interface TestHost {
   readonly host: Host;
   readonly messages: Seen<FromHost>;
   post(message: ToHost, ports?: readonly Port[]): void;
-  closed(run: string): Promise<FromHost>;
+  closed(run: RunId): Promise<FromHost>;
 }
 
 export function startTestHost(grace = 300, patience = 3000): TestHost {
@@ -148,7 +149,7 @@ export async function createFolders() {
     root,
     /** A run's folder with its first event, and a session that runs this shell command. */
     async session(command: string, more: Partial<SessionSpec> = {}): Promise<SessionSpec> {
-      const run = randomUUID();
+      const run = runIdSchema.parse(randomUUID());
       const folder = await mkdtemp(join(root, "run-"));
       const log = await openEventLog(folder);
       await log.append(

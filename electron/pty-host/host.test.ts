@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { aRun } from "@shared/base/testing";
 import { project } from "@shared/runs/projection";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyRunFolder } from "../engine/recordings/verify-run";
@@ -429,7 +430,7 @@ describe("a window", () => {
 
   it("of a missing run gets a refusal", async () => {
     const window = openTestWindow();
-    test.post({ type: "attach", run: "none", channel: 1 }, [window.port]);
+    test.post({ type: "attach", run: aRun("none"), channel: 1 }, [window.port]);
     expect(await window.messages.find(() => true)).toEqual({ type: "ended" });
   });
 });

@@ -2,6 +2,7 @@
 // under the app, a forked child under the command line. It owns the terminal. From `session-started` to
 // `session-ended` it also owns the run's folder: it alone writes session.cast and events.jsonl.
 
+import { runIdSchema } from "@shared/base/ids";
 import { loggedEventSchema, notedEventSchema, sessionEndSchema } from "@shared/runs/event";
 import { z } from "zod";
 
@@ -16,7 +17,7 @@ const program = z.object({
 export type Program = z.infer<typeof program>;
 
 export const sessionSpecSchema = z.object({
-  run: z.string(),
+  run: runIdSchema,
   /** The run's folder, which contains session.cast and events.jsonl. events.jsonl exists. */
   folder: z.string(),
   cwd: z.string(),
@@ -62,12 +63,12 @@ export const toHostSchema = z.discriminatedUnion("type", [
    */
   z.object({ type: z.literal("take-up") }),
   /** Everything about the run's ended session is on disk, so the host forgets the session. */
-  z.object({ type: z.literal("release"), run: z.string() }),
+  z.object({ type: z.literal("release"), run: runIdSchema }),
   /**
    * Shows the terminal from its beginning on a channel: the MessagePort of this message, or else `terminal`
    * messages with the same channel number.
    */
-  z.object({ type: z.literal("attach"), run: z.string(), channel: z.number().int() }),
+  z.object({ type: z.literal("attach"), run: runIdSchema, channel: z.number().int() }),
   /** A message of a channel without a MessagePort; the payload is a TerminalToHost. */
   z.object({ type: z.literal("terminal"), channel: z.number().int(), message: z.unknown() }),
   z.object({ type: z.literal("detach"), channel: z.number().int() }),
@@ -77,44 +78,44 @@ export const toHostSchema = z.discriminatedUnion("type", [
    */
   z.object({
     type: z.literal("note"),
-    run: z.string(),
+    run: runIdSchema,
     event: notedEventSchema,
     at: z.number(),
   }),
   /** The person considers the agent's work finished: the agent is asked to end, and the validation follows. */
-  z.object({ type: z.literal("finish"), run: z.string() }),
+  z.object({ type: z.literal("finish"), run: runIdSchema }),
   /** The answer to `agent-over`. */
   z.object({
     type: z.literal("snapshot"),
-    run: z.string(),
+    run: runIdSchema,
     taken: takenSchema,
   }),
   /** A ping. */
   z.object({ type: z.literal("ping") }),
   /** Ends the run's whole process group, then finishes the recording. */
-  z.object({ type: z.literal("stop"), run: z.string(), how: sessionEndSchema }),
+  z.object({ type: z.literal("stop"), run: runIdSchema, how: sessionEndSchema }),
 ]);
 export type ToHost = z.infer<typeof toHostSchema>;
 
 const sessionMessages = [
   /** An event that is on disk. */
-  z.object({ type: z.literal("event"), run: z.string(), logged: loggedEventSchema }),
+  z.object({ type: z.literal("event"), run: runIdSchema, logged: loggedEventSchema }),
   /** The session never started; the reason is for the person. The host gives up the run's folder. */
-  z.object({ type: z.literal("failed"), run: z.string(), reason: z.string() }),
+  z.object({ type: z.literal("failed"), run: runIdSchema, reason: z.string() }),
   /**
    * The agent and all its child processes have ended, and a validation follows: the working tree has to be
    * committed now. The host waits for the `snapshot`.
    */
-  z.object({ type: z.literal("agent-over"), run: z.string() }),
+  z.object({ type: z.literal("agent-over"), run: runIdSchema }),
   /** The session was stopped and its programs have ended, but the record cannot be finished while the disk is full. */
-  z.object({ type: z.literal("waits"), run: z.string() }),
+  z.object({ type: z.literal("waits"), run: runIdSchema }),
   /**
    * The session started and its record could not be finished; all files are closed. The run's folder has to be
    * treated as after the death of its writer.
    */
-  z.object({ type: z.literal("lost"), run: z.string() }),
+  z.object({ type: z.literal("lost"), run: runIdSchema }),
   /** session-ended is on disk and all files are closed: the host gives up the run's folder. */
-  z.object({ type: z.literal("closed"), run: z.string() }),
+  z.object({ type: z.literal("closed"), run: runIdSchema }),
 ] as const;
 
 /** A message about one session. */
@@ -123,7 +124,7 @@ export type SessionMessage = z.infer<typeof sessionMessageSchema>;
 
 /** A session that no engine has released. */
 const heldSessionSchema = z.object({
-  run: z.string(),
+  run: runIdSchema,
   /** The run's folder. */
   folder: z.string(),
   /** The notes of the `open` message. */

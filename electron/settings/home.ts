@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { ProjectId, RunId } from "@shared/base/ids";
 
 /** The paths of the app's data outside of the repository. The command line uses the same folders. */
 export interface Home {
@@ -8,23 +9,25 @@ export interface Home {
   /** The list of trusted repositories, and the key that signs it: see trust-store.ts. */
   readonly trust: { readonly list: string; readonly key: string };
   /** The folder of one run's recording and events. */
-  run(project: string, run: string): string;
+  run(project: ProjectId, run: RunId): string;
   /** The folder of a project's runs. */
-  runs(project: string): string;
+  runs(project: ProjectId): string;
   /** The index over the logs of a project's runs: a cache. */
-  runIndex(project: string): string;
+  runIndex(project: ProjectId): string;
   /** The folder of imported runs of others. They can only be looked at. */
-  imported(project: string): string;
+  imported(project: ProjectId): string;
   /** The folder of opened recordings of others, and of the indexes of recently opened ones: a cache. */
   readonly opened: string;
   /** The folder of a project's shared runs, read from the branch: a cache. */
-  shared(project: string): string;
+  shared(project: ProjectId): string;
   /** The app's journal of one run, outside of the run's folder. */
-  journal(project: string, run: string): string;
+  journal(project: ProjectId, run: RunId): string;
   /** The new place of an unreadable run's folder after the run was discarded. */
-  setAside(project: string, run: string): string;
-  /** One run's working tree, outside of every repository. */
-  worktree(project: string, run: string): string;
+  setAside(project: ProjectId, run: RunId): string;
+  /** The folder of the working trees of a project's runs, outside of every repository. */
+  worktrees(project: ProjectId): string;
+  /** One run's working tree. */
+  worktree(project: ProjectId, run: RunId): string;
 }
 
 /**
@@ -45,6 +48,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     shared: (project) => join(root, "shared", project),
     journal: (project, run) => join(root, "journals", project, `${run}.jsonl`),
     setAside: (project, run) => join(root, "set-aside", project, run),
+    worktrees: (project) => join(root, "worktrees", project),
     worktree: (project, run) => join(root, "worktrees", project, run),
   };
 }

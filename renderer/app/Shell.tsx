@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { needsYou, nextThatNeedsYou, runsInWords } from "@shared/runs/needs-you";
 import { isActive } from "@shared/runs/words";
@@ -247,7 +248,7 @@ function NoSpecs({ inner, onNewFeature }: { inner: readonly string[]; onNewFeatu
 function goCommands(
   project: ProjectSnapshot,
   route: Route,
-  needing: readonly string[],
+  needing: readonly RunId[],
   onNewFeature: () => void,
 ) {
   const feature = project.features.find(

@@ -1,3 +1,4 @@
+import type { RecordingId } from "@shared/base/ids";
 import type { Problem } from "@shared/base/problem";
 import { asProblem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats, exportWords } from "@shared/recordings/export-formats";
@@ -13,7 +14,7 @@ import { Progress } from "../ui/Progress";
 import "./export.css";
 
 /** Opens the dialog that asks for the format and the file of an export. Also a command. */
-export function ExportButton({ recording, name }: { recording: string; name: string }) {
+export function ExportButton({ recording, name }: { recording: RecordingId; name: string }) {
   const [isOpen, setOpen] = useState(false);
   useCommands([
     {
@@ -43,7 +44,7 @@ function ExportDialog({
   name,
   onClose,
 }: {
-  recording: string;
+  recording: RecordingId;
   name: string;
   onClose: () => void;
 }) {

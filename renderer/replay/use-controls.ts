@@ -1,5 +1,5 @@
+import { isRunId } from "@shared/base/ids";
 import { linkedMoment, writeMomentLink } from "@shared/runs/moment-link";
-import { isRunId } from "@shared/runs/run-id";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";

@@ -1,3 +1,4 @@
+import type { RecordingId } from "@shared/base/ids";
 import { asProblem } from "@shared/base/problem";
 import { useEffect, useState } from "react";
 import { call } from "../store/bridge";
@@ -5,7 +6,7 @@ import { createPlayer, type Player } from "./player";
 import { openRecording } from "./recording";
 
 /** A player for the run's recording, for the lifetime of the component. */
-export function usePlayer(run: string): Player {
+export function usePlayer(run: RecordingId): Player {
   const [player] = useState(() =>
     createPlayer(
       {

@@ -1,3 +1,4 @@
+import type { RecordingId } from "@shared/base/ids";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type { Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
@@ -139,7 +140,7 @@ function FileFact({ recording }: { recording: OtherRecording }) {
   );
 }
 
-function RunFacts({ id, run }: { id: string; run: RunSummary | undefined }) {
+function RunFacts({ id, run }: { id: RecordingId; run: RunSummary | undefined }) {
   const verification = useVerification(id);
   return (
     <>

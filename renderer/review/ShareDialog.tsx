@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { Problem } from "@shared/base/problem";
 import { asProblem } from "@shared/base/problem";
 import type { SharePreview } from "@shared/contracts/runs";
@@ -45,7 +46,7 @@ type Step =
   | { readonly at: "failed"; readonly problem: Problem }
   | { readonly at: "shown" | "sharing"; readonly preview: SharePreview };
 
-function ShareDialog({ run, onClose }: { run: string; onClose: () => void }) {
+function ShareDialog({ run, onClose }: { run: RunId; onClose: () => void }) {
   const [step, setStep] = useState<Step>({ at: "preparing", part: 0 });
   useEffect(() => {
     const life = new AbortController();

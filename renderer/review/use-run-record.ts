@@ -1,3 +1,4 @@
+import type { RecordingId } from "@shared/base/ids";
 import type { RunChange, Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
 import { changeOf, type RunSummary } from "@shared/runs/summary";
@@ -9,7 +10,7 @@ import { call } from "../store/bridge";
  * Whether the recording is unchanged; checked each time the run is opened.
  * @param whole whether the run's folder is complete; before that there is no answer
  */
-export const useVerification = (run: string, whole = true): Asked<Verification> =>
+export const useVerification = (run: RecordingId, whole = true): Asked<Verification> =>
   useAsked(
     useCallback(
       () => (whole ? call("runs.verify", { run }) : new Promise<never>(() => undefined)),
@@ -31,7 +32,7 @@ export function useRunEvents({ id, state }: RunSummary): Asked<LoggedEvent[]> {
 }
 
 /** The log of an imported run; empty for a recording without one. */
-export const useEventsOf = (recording: string, has: boolean): Asked<LoggedEvent[]> =>
+export const useEventsOf = (recording: RecordingId, has: boolean): Asked<LoggedEvent[]> =>
   useAsked(
     useCallback(
       () => (has ? call("runs.events", { run: recording }) : Promise.resolve([])),

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { asProblem } from "@shared/base/problem";
 import { scrollbackLines } from "@shared/contracts/terminal";
 import type { RunSummary } from "@shared/runs/summary";
@@ -76,7 +77,7 @@ export function LiveView({ run }: { run: RunSummary }) {
   );
 }
 
-function createUse(run: string, tell: (change: Partial<LiveState>) => void) {
+function createUse(run: RunId, tell: (change: Partial<LiveState>) => void) {
   let session: LiveSession | undefined;
   return {
     open: (screen: LiveScreen) => {

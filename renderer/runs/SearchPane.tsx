@@ -135,7 +135,7 @@ function Results({
                   <button
                     type="button"
                     onClick={() => {
-                      if (run) go({ place: "run", run: id, at: place.time });
+                      if (run) go({ place: "run", run: run.id, at: place.time });
                       else if (other) goToRecording(other, place.time);
                       else if (theirs) openShared(theirs.id, place.time);
                     }}

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords } from "@shared/runs/words";
 import { useEffect, useState } from "react";
@@ -28,7 +29,7 @@ export function useSharedRuns(): readonly RunSummary[] {
 }
 
 /** Shows a shared run, at a moment in seconds or at its end. */
-export function openShared(run: string, at?: number): void {
+export function openShared(run: RunId, at?: number): void {
   call("runs.openShared", { run }).then((recording) => goToRecording(recording, at), sayProblem);
 }
 

@@ -1,3 +1,4 @@
+import { aRun } from "@shared/base/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { attachTerminal } from "./bridge";
 
@@ -24,10 +25,10 @@ const arrive = (port: object, run = "r1") =>
 
 it("gives each that asks the port that was made for it, and closes one that nobody wants any more", async () => {
   const left = new AbortController();
-  const first = attachTerminal("r1", left.signal);
+  const first = attachTerminal(aRun("r1"), left.signal);
   left.abort(new Error("left"));
   await expect(first).rejects.toThrow("left");
-  const second = attachTerminal("r1", new AbortController().signal);
+  const second = attachTerminal(aRun("r1"), new AbortController().signal);
   const [one, two] = [createPort("one"), createPort("two")];
   arrive(createPort("of another run"), "r2");
   arrive(one);
@@ -38,7 +39,7 @@ it("gives each that asks the port that was made for it, and closes one that nobo
 });
 
 it("hears why there is no terminal", async () => {
-  const asked = attachTerminal("r1", new AbortController().signal);
+  const asked = attachTerminal(aRun("r1"), new AbortController().signal);
   answers[0]?.({ ok: false, problem: { code: "run-not-ready", message: "It is over." } });
   await expect(asked).rejects.toThrow("It is over.");
 });

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import {
   type CallInput,
@@ -51,7 +52,7 @@ const terminalMessageSchema = z.object({
  * @param signal gives up waiting
  * @returns the port that speaks the messages of contracts/terminal.ts; close it when done
  */
-export function attachTerminal(run: string, signal: AbortSignal): Promise<MessagePort> {
+export function attachTerminal(run: RunId, signal: AbortSignal): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
     const settle = new AbortController();
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

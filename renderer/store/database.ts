@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import Dexie, { type EntityTable } from "dexie";
 
 /** An edit in the editor's own form, which only the editor reads. */
@@ -11,7 +12,7 @@ export interface Sketch {
 export interface Draft {
   /** `<project path>\0<path>\0<window>`. */
   readonly key: string;
-  readonly project: string;
+  readonly project: ProjectTop;
   readonly path: string;
   readonly edit: Sketch;
   /** The text that the edit was made on: what has changed since is merged. */

@@ -1,3 +1,4 @@
+import { runIdSchema } from "@shared/base/ids";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import { z } from "zod";
 import { database } from "./database";
@@ -13,7 +14,7 @@ const routeSchema: z.ZodType<Route> = z.discriminatedUnion("place", [
   }),
   z.object({ place: z.literal("board"), feature: z.string() }),
   z.object({ place: z.literal("runs"), feature: z.string() }),
-  z.object({ place: z.literal("run"), run: z.string() }),
+  z.object({ place: z.literal("run"), run: runIdSchema }),
 ]);
 
 const nameOf = (project: ProjectSnapshot): string => `route:${project.id}`;

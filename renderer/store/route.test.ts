@@ -1,10 +1,11 @@
+import { aRun } from "@shared/base/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { begin, go, goBack, goForward, goInstead, type Route, useRoute } from "./route";
 
 const spec: Route = { place: "document", feature: "001-a", path: "specs/001-a/spec.md" };
 const board: Route = { place: "board", feature: "001-a" };
-const run: Route = { place: "run", run: "run-1" };
-const other: Route = { place: "run", run: "run-2" };
+const run: Route = { place: "run", run: aRun("run-1") };
+const other: Route = { place: "run", run: aRun("run-2") };
 const all = () => true;
 const shown = () => useRoute.getState().route;
 

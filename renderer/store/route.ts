@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { create } from "zustand";
 
@@ -16,9 +17,9 @@ export type Route =
   | { readonly place: "board"; readonly feature: string; readonly task?: string | undefined }
   | { readonly place: "runs"; readonly feature: string }
   /** `at` is the moment to show, in seconds since the recording's start. */
-  | { readonly place: "run"; readonly run: string; readonly at?: number | undefined }
+  | { readonly place: "run"; readonly run: RunId; readonly at?: number | undefined }
   /** Two runs of one task. */
-  | { readonly place: "compare"; readonly left: string; readonly right: string }
+  | { readonly place: "compare"; readonly left: RunId; readonly right: RunId }
   /** Looks through all recordings; `text` is what is looked for at once. */
   | { readonly place: "search"; readonly text: string }
   /** A recording from elsewhere; `back` is what was shown before. Also shown without a project. */

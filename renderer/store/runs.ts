@@ -1,6 +1,7 @@
 // The runs that this window knows: the latest ones, all that go on, and what was asked for since. The engine has the
 // whole list and tells of each run that changes.
 
+import type { RunId } from "@shared/base/ids";
 import type { RunToDecide } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import { latestFirst } from "@shared/runs/latest-first";
@@ -106,7 +107,7 @@ function forget(id: string): void {
 }
 
 /** A run of the open project, also one that nobody asked for yet. */
-export async function findRun(id: string): Promise<RunSummary | undefined> {
+export async function findRun(id: RunId): Promise<RunSummary | undefined> {
   const known = useRunsState.getState().byId.get(id);
   if (known) return known;
   const mine = opening;
@@ -156,7 +157,7 @@ export function useAllRuns(isOpen = true): readonly RunSummary[] {
 }
 
 /** A run, undefined where there is none, "reading" until that is known. */
-export function useRun(id: string | undefined): RunSummary | undefined | "reading" {
+export function useRun(id: RunId | undefined): RunSummary | undefined | "reading" {
   const known = useRunsState(({ byId }) => (id === undefined ? undefined : byId.get(id)));
   const isMissing = useRunsState(({ missing }) => id === undefined || missing.has(id));
   const isAsked = known !== undefined || isMissing;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { aProject, aTop } from "../base/testing";
 import type { FeatureSummary, ProjectSnapshot } from "./project";
 import { changeOf, patched } from "./project-patch";
 
@@ -29,9 +30,9 @@ const snapshots = fc
   })
   .map(
     ({ features, uncommitted, constitution, inner, commit, trusted }): ProjectSnapshot => ({
-      id: "p",
+      id: aProject("p"),
       name: "p",
-      path: "/p",
+      path: aTop("/p"),
       revision: 0,
       branch: { kind: "branch", name: "main", commit },
       trusted,
@@ -48,7 +49,7 @@ test("a window that applies each change has the engine's snapshot", () => {
       // A list that was read once is never missing again.
       const { uncommitted } = { uncommitted: before.uncommitted, ...read };
       const after = { ...read, ...(uncommitted && { uncommitted }) };
-      const made = patched(before, { path: "/p", revision: 1, ...changeOf(before, after) });
+      const made = patched(before, { path: aTop("/p"), revision: 1, ...changeOf(before, after) });
       expect({ ...made, inner: made?.inner ?? [] }).toEqual({
         ...after,
         inner: after.inner ?? [],
@@ -63,8 +64,8 @@ test("a change that a window has already is ignored, and a missing one is notice
     fc.property(snapshots, snapshots, (one, other) => {
       const here = { ...one, revision: 5 };
       const change = changeOf(one, other);
-      expect(patched(here, { path: "/p", revision: 5, ...change })).toBe(here);
-      expect(patched(here, { path: "/p", revision: 7, ...change })).toBeUndefined();
+      expect(patched(here, { path: aTop("/p"), revision: 5, ...change })).toBe(here);
+      expect(patched(here, { path: aTop("/p"), revision: 7, ...change })).toBeUndefined();
       expect(changeOf(one, one)).toEqual({});
     }),
   );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runIdSchema } from "../runs/run-id";
+import { projectIdSchema, projectTopSchema, runIdSchema } from "../base/ids";
 import { documentKinds } from "../specs/documents";
 import { specFormats } from "../specs/formats";
 import { steps } from "../specs/progress";
@@ -74,9 +74,9 @@ export type Branch = z.infer<typeof branchSchema>;
 /** The content of an open project that the window shows, except the texts of its documents. */
 export const projectSnapshotSchema = z.object({
   /** The name of the project's folder of runs: a slug and a hash of the repository's path. */
-  id: z.string(),
+  id: projectIdSchema,
   name: z.string(),
-  path: z.string(),
+  path: projectTopSchema,
   /**
    * The project's folder in its repository, if it is not the repository's root. Paths of documents begin with
    * it.
@@ -117,8 +117,7 @@ const projectChangeSchema = z.object({
 export type ProjectChange = z.infer<typeof projectChangeSchema>;
 
 const projectPatchSchema = projectChangeSchema.extend({
-  /** The project's path. */
-  path: z.string(),
+  path: projectTopSchema,
   /** The snapshot's revision after this change. */
   revision: z.number().int().positive(),
 });

@@ -1,18 +1,17 @@
 import { z } from "zod";
+import { recordingIdSchema } from "../base/ids";
 import { exportFormats } from "../recordings/export-formats";
 import { passedOverSchema } from "../recordings/keyframes";
 import { longestQuery } from "../recordings/query";
 import { runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 
-/** The ID of a recording: a run's ID, or the ID of a recording from elsewhere. */
-export const recordingId = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 /** The ID of a long operation, by which it can be followed and cancelled. The window makes it. */
 export const job = z.string().regex(/^[A-Za-z0-9-]{1,80}$/);
 
 /** A recording that was made elsewhere. All of its statements are untrusted. */
 export const otherRecordingSchema = z.object({
-  id: recordingId,
+  id: recordingIdSchema,
   /** The name of its file or folder, and the original path. */
   name: z.string(),
   path: z.string(),
@@ -38,7 +37,7 @@ export type OtherRecording = z.infer<typeof otherRecordingSchema>;
 
 /** One match of a search in a recording. */
 export const searchResultSchema = z.object({
-  recording: recordingId,
+  recording: recordingIdSchema,
   kind: z.enum(["screen", "prompt", "command", "file"]),
   /** Seconds since the recording's start. */
   time: z.number(),
@@ -80,14 +79,14 @@ export const recordingCalls = {
   /** The recordings that were imported into the project, the latest first. */
   "recordings.imported": call(nothing, z.array(otherRecordingSchema)),
   /** Removes the copy of an imported run. */
-  "recordings.remove": call(z.object({ recording: recordingId }), done),
+  "recordings.remove": call(z.object({ recording: recordingIdSchema }), done),
   /** The reason why a picture cannot be made on this machine; null when it can. */
   "recordings.pictures": call(nothing, z.object({ unavailable: z.string().nullable() })),
   /** Asks for a file name and writes the recording there; null when the person chose none. */
   "recordings.export": call(
     z.object({
       job,
-      recording: recordingId,
+      recording: recordingIdSchema,
       format: z.enum(exportFormats),
       /** The proposed file name, without its extension. */
       name: z.string().min(1).max(200),

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { recordingIdSchema, runIdSchema } from "../base/ids";
 import { recordingOutlineSchema, recordingPlaceSchema } from "../recordings/keyframes";
 import { changedPathSchema } from "../runs/checkpoint-files";
 import { damagedRunSchema } from "../runs/damaged-run";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { notTakenSchema } from "../runs/not-taken";
 import { redrivenSchema } from "../runs/redriven";
-import { runIdSchema } from "../runs/run-id";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 import { job, otherRecordingSchema } from "./recordings";
@@ -19,6 +19,8 @@ export const terminalSizeSchema = z.object({
 export type TerminalSize = z.infer<typeof terminalSizeSchema>;
 
 const run = z.object({ run: runIdSchema });
+/** A run, or a recording from elsewhere. */
+const recording = z.object({ run: recordingIdSchema });
 const commit = z.string().regex(/^[0-9a-f]{40,64}$/);
 
 export const availableAgentSchema = z.object({
@@ -133,7 +135,7 @@ export type ToStart = z.infer<typeof toStartSchema>;
 
 /** A run that waits for a decision: enough to count it and to go to it. */
 const runToDecideSchema = z.object({
-  id: z.string(),
+  id: runIdSchema,
   feature: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
@@ -255,10 +257,10 @@ export const runCalls = {
   "runs.shared": call(nothing, z.array(runSummarySchema)),
   /** Opens a shared run for watching. */
   "runs.openShared": call(run, otherRecordingSchema),
-  "runs.events": call(run, z.array(loggedEventSchema)),
+  "runs.events": call(recording, z.array(loggedEventSchema)),
   /** The outline of the recording and its parts; or, while the recording is still being read, the progress. */
   "runs.recordingIndex": call(
-    run,
+    recording,
     z.discriminatedUnion("status", [
       z.object({ status: z.literal("reading"), part: z.number().min(0).max(1) }),
       z.object({
@@ -270,10 +272,10 @@ export const runCalls = {
   ),
   /** One part of the recording, with the screen at its beginning. */
   "runs.recordingPart": call(
-    z.object({ run: runIdSchema, part: z.number().int().nonnegative() }),
+    recording.extend({ part: z.number().int().nonnegative() }),
     z.object({ text: z.string(), screen: z.string().optional() }),
   ),
-  "runs.verify": call(run, verificationSchema),
+  "runs.verify": call(recording, verificationSchema),
   /** A second call, or a stop, ends the earlier one; see `redrive` in electron/engine/runs. */
   "runs.redrive": call(
     z.object({ run: runIdSchema, at: z.enum(["start", "branch"]) }),

@@ -9,8 +9,8 @@ import { contractVersion } from "./version";
 it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
-      "contractVersion": 2,
-      "digest": "e11c1a0088e28bb0",
+      "contractVersion": 3,
+      "digest": "15ffbd8241c886be",
     }
   `);
 });

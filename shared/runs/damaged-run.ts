@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runIdSchema } from "./run-id";
+import { runIdSchema } from "../base/ids";
 
 /** A run whose record cannot be read: it can be discarded, and nothing else. */
 export const damagedRunSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runIdSchema } from "../base/ids";
 import { runFormat } from "./folder-format";
 import { ownerSchema, withoutMachine } from "./lease";
 import { validationCommandSchema } from "./validation";
@@ -29,7 +30,7 @@ export const runCreatedSchema = z.object({
   type: z.literal("run-created"),
   /** The log's format. A reader of lower ones does not read the run. */
   format: z.union([z.literal(1), z.literal(2)]),
-  run: z.string(),
+  run: runIdSchema,
   /** The process that prepares the run, and looks after it once its session is over. */
   owner: ownerSchema,
   feature: z.string(),
@@ -63,7 +64,7 @@ export const runCreatedSchema = z.object({
   /** What a reviewer said of an earlier run of the same task. */
   note: z.string().optional(),
   /** Whose files at which checkpoint, a commit, it began with, in place of those of its base. */
-  startedFrom: z.object({ run: z.string(), checkpoint: z.string() }).optional(),
+  startedFrom: z.object({ run: runIdSchema, checkpoint: z.string() }).optional(),
   /** The run whose prompt the agent got once more, in place of its own day's. */
   repeats: z.string().optional(),
   /** Why the task should have waited; the person started it all the same. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { aRun } from "../base/testing";
 import { redactionRules, redactText } from "../recordings/redact";
 import type { RunEvent } from "./event";
 import { hideEverywhere, hideSecrets } from "./hide-secrets";
@@ -11,7 +12,7 @@ const created: RunEvent = {
   ...{
     type: "run-created",
     format: 2,
-    run: "run-1",
+    run: aRun("run-1"),
     owner: { pid: 1, started: "", seconds: 0 },
     feature: `001-${token}`,
   },

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { isRunId } from "../base/ids";
+import { aRun } from "../base/testing";
 import { isMeantAsLink, linkedMoment, readMomentLink, writeMomentLink } from "./moment-link";
-import { isRunId } from "./run-id";
 
 const runs = fc.stringMatching(/^[A-Za-z0-9-]{1,80}$/);
 const times = fc.integer({ min: 0, max: 9_999_999_000 }).map((ms) => ms / 1000);
-const links = fc.record({ run: runs, at: times });
+const links = fc.record({ run: runs.map(aRun), at: times });
 
 it("what is written is read as the same, and what is read is written as the same", () => {
   fc.assert(
@@ -18,7 +19,7 @@ it("what is written is read as the same, and what is read is written as the same
 });
 
 it("a link with anything else in it is none", () => {
-  const text = writeMomentLink({ run: "20261118-140233-T004-9f3a", at: 12.5 });
+  const text = writeMomentLink({ run: aRun("20261118-140233-T004-9f3a"), at: 12.5 });
   for (const other of [
     text.replace("run/", "runs/"),
     text.replace("run/", "run:80/"),
@@ -81,7 +82,7 @@ it("the moment that can be named shows what was shown at the time", () => {
       const at = linkedMoment(time);
       expect(at - time).toBeLessThan(0.001);
       expect(at).toBeGreaterThanOrEqual(time - 1e-8);
-      expect(readMomentLink(writeMomentLink({ run, at }))).toEqual({ run, at });
+      expect(readMomentLink(writeMomentLink({ run: aRun(run), at }))).toEqual({ run, at });
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runIdSchema } from "./run-id";
+import { runIdSchema } from "../base/ids";
 
 /** The scheme of the app's links, without its colon. */
 export const linkScheme = "specwright";
@@ -37,7 +37,7 @@ export function readMomentLink(text: string): MomentLink | { readonly refused: s
     return {
       refused: "This link is not one to a moment, which is specwright://run/RUN?t=SECONDS.",
     };
-  return { run, at: Number(seconds) };
+  return { run: runIdSchema.parse(run), at: Number(seconds) };
 }
 
 /**

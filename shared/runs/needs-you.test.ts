@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { RunId } from "../base/ids";
+import { aRun } from "../base/testing";
 import { needsYou, nextThatNeedsYou, runsInWords } from "./needs-you";
 import type { RunState, RunSummary } from "./summary";
 import { isToDecide } from "./words";
@@ -18,7 +20,7 @@ const review: RunState = {
   change: { commit: "", files: 1, added: 1, removed: 0 },
 };
 const run = (id: string, state: RunState): RunSummary => ({
-  id,
+  id: aRun(id),
   state,
   feature: "001-a",
   task: { id: "T001", title: "Do" },
@@ -53,7 +55,7 @@ test("a run whose agent waits comes before a run to review, and the oldest first
 
 test("going on from run to run passes all that need the person and comes round", () => {
   const seen: (string | undefined)[] = [];
-  let here: string | undefined = "works";
+  let here: RunId | undefined = aRun("works");
   for (let step = 0; step < 5; step += 1) {
     here = nextThatNeedsYou(needing, here);
     seen.push(here);

@@ -1,3 +1,4 @@
+import type { RunId } from "../base/ids";
 import type { RunSummary } from "./summary";
 import { isActive, waitsFor } from "./words";
 
@@ -9,8 +10,8 @@ import { isActive, waitsFor } from "./words";
  */
 export function needsYou(
   runs: readonly RunSummary[],
-  toDecide: readonly { readonly id: string }[],
-): string[] {
+  toDecide: readonly { readonly id: RunId }[],
+): RunId[] {
   return [
     ...runs.filter(({ state }) => waitsFor(state) !== undefined).reverse(),
     ...[...toDecide].reverse(),
@@ -23,9 +24,9 @@ export function needsYou(
  * @param here the run that is shown
  */
 export function nextThatNeedsYou(
-  needing: readonly string[],
-  here: string | undefined,
-): string | undefined {
+  needing: readonly RunId[],
+  here: RunId | undefined,
+): RunId | undefined {
   const at = here === undefined ? -1 : needing.indexOf(here);
   return needing[(at + 1) % needing.length];
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { aRun } from "../base/testing";
 import { approvalObstacle, checkApproval } from "./approval";
 import { decide } from "./decide";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
@@ -10,7 +11,7 @@ import { runWord } from "./words";
 const created: CreatedEvent = {
   type: "run-created",
   format: 2,
-  run: "20261118-140233-T007-9f3a",
+  run: aRun("20261118-140233-T007-9f3a"),
   owner: { pid: 10, started: "1", seconds: 0 },
   feature: "001-small",
   specPath: "specs/001-small/spec.md",

@@ -1,3 +1,4 @@
+import { runIdSchema } from "../base/ids";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "./event";
 import { project, type Run } from "./projection";
 
@@ -5,7 +6,7 @@ import { project, type Run } from "./projection";
 export const createdEvent = (about: Partial<CreatedEvent> = {}): CreatedEvent => ({
   type: "run-created",
   format: 2,
-  run: "r1",
+  run: runIdSchema.parse("r1"),
   owner: { pid: 1, started: "", seconds: 0 },
   feature: "001-demo",
   specPath: "specs/001-demo/spec.md",

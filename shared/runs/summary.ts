@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runIdSchema } from "../base/ids";
 import {
   agentChoiceSchema,
   aroundSchema,
@@ -108,7 +109,7 @@ export type RunPhase = RunState["phase"];
 
 /** What lists and cards show of a run. */
 export const runSummarySchema = z.object({
-  id: z.string(),
+  id: runIdSchema,
   feature: z.string(),
   task: z.object({ id: z.string(), title: z.string() }),
   requirements: z.array(z.object({ id: z.string(), text: z.string() })),

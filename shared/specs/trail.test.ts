@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { aRun } from "../base/testing";
 import type { RunState, RunSummary } from "../runs/summary";
 import { readDocument } from "./analysis";
 import { trailOf } from "./trail";
@@ -30,7 +31,7 @@ function run(
   requirements = [""],
 ): RunSummary {
   return {
-    id,
+    id: aRun(id),
     feature: "001-small",
     task: { id: task, title: task },
     requirements: requirements.map((it) => ({ id: it, text: "" })),

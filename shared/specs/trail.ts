@@ -1,3 +1,4 @@
+import type { RunId } from "../base/ids";
 import type { RunSummary } from "../runs/summary";
 import { runWord, type Tone } from "../runs/words";
 import { type Board, projectBoard } from "../tasks/board";
@@ -25,7 +26,7 @@ export interface TrailTask {
 }
 
 export interface TrailRun {
-  readonly id: string;
+  readonly id: RunId;
   readonly task: string;
   readonly word: string;
   readonly tone: Tone;

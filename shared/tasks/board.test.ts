@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { aRun } from "../base/testing";
 import type { RunState, RunSummary } from "../runs/summary";
 import { type Board, projectBoard } from "./board";
 import { buildGraph, reasonToWait } from "./graph";
@@ -192,7 +193,7 @@ const states: RunState[] = [
 
 function run(task: string, state: RunState, createdAt = "2026-01-01T00:00:00.000Z"): RunSummary {
   return {
-    id: `${task}-${createdAt}`,
+    id: aRun(`${task}-${createdAt}`.replace(/[^A-Za-z0-9-]/g, "-")),
     feature: "001-a",
     task: { id: task, title: "" },
     requirements: [],

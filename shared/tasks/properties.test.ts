@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aRun } from "../base/testing";
 import type { RunState, RunSummary } from "../runs/summary";
 import { projectBoard } from "./board";
 import { buildGraph } from "./graph";
@@ -92,7 +93,7 @@ const states: RunState[] = [
 
 function run(task: string, state: RunState, createdAt = "2026-01-01T00:00:00.000Z"): RunSummary {
   return {
-    id: `${task}-${createdAt}`,
+    id: aRun(`${task}-${createdAt}`.replace(/[^A-Za-z0-9-]/g, "-")),
     feature: "001-a",
     task: { id: task, title: "" },
     requirements: [],

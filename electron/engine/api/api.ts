@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { asRunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { EventName, EventPayload } from "@shared/contracts";
 import { inFolder } from "@shared/specs/inner-project";
@@ -99,7 +100,7 @@ export function createApi(parts: ApiParts): Api {
     shared: () => project().supervisor.shared(),
     opened: createOpenedRecordings(parts.home.opened),
     imported: () => parts.home.imported(project().id),
-    run: (run) => project().supervisor.folder(run),
+    run: (run) => project().supervisor.folder(asRunId(run)),
     tell,
   };
 

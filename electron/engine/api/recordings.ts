@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RecordingId, RunId } from "@shared/base/ids";
 import type { EngineCallName } from "@shared/contracts";
 import type { recordingCalls } from "@shared/contracts/recordings";
 import { exportWords } from "@shared/recordings/export-formats";
@@ -35,14 +36,15 @@ export interface RecordingParts {
    */
   imported(): string;
   /** The project's runs, the latest first. */
-  runs(): readonly { readonly id: string }[];
+  runs(): readonly { readonly id: RunId }[];
   /** The project's shared runs, the latest first; some may be the project's own. */
-  shared(): Promise<readonly { readonly id: string }[]>;
+  shared(): Promise<readonly { readonly id: RunId }[]>;
   /**
    * The folder of a run's files, also of a shared run.
+   * @param run a recording that is not from elsewhere
    * @throws {Problem} `run-missing`
    */
-  run(run: string): Promise<string>;
+  run(run: RecordingId): Promise<string>;
   /** Asks the person for the path of a new file; undefined when they cancelled. */
   saveAs(
     caller: Caller,
@@ -113,7 +115,7 @@ export function recordingHandlers(parts: RecordingParts): Pick<Handlers, Recordi
 /** The folder of a recording from elsewhere; undefined for one of the project's runs. */
 export const elsewhere = (
   parts: Pick<RecordingParts, "opened" | "imported">,
-  recording: string,
+  recording: RecordingId,
 ): string | undefined =>
   parts.opened.folder(recording) ??
   (recording.startsWith("imported-") ? importedFolder(parts.imported(), recording) : undefined);

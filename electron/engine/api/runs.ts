@@ -1,3 +1,4 @@
+import { asRunId, type RecordingId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { EngineCallName } from "@shared/contracts";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
@@ -46,11 +47,11 @@ export function runHandlers({
     return known;
   };
   /** A window acts for the person. Another program of the person may decide only about runs that it started. */
-  const requireOwn = (client: Client, run: string) => {
+  const requireOwn = (client: Client, run: RunId) => {
     if (client.caller.kind !== "window" && !own(client).has(run))
       throw new Problem("bad-request", "This run was started elsewhere. Decide on it in the app.");
   };
-  const recordingFolder = async (run: string) =>
+  const recordingFolder = async (run: RecordingId) =>
     elsewhere(recordings, run) ?? (await recordings.run(run));
   return {
     "runs.overview": () => {
@@ -145,7 +146,7 @@ export function runHandlers({
     "runs.events": async ({ run }) => {
       const folder = elsewhere(recordings, run);
       return folder === undefined
-        ? project().supervisor.events(run)
+        ? project().supervisor.events(asRunId(run))
         : [...(await readEvents(folder)).events];
     },
     "runs.recordingIndex": async ({ run }) => {
@@ -164,7 +165,9 @@ export function runHandlers({
       latest(client, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
     "runs.verify": ({ run }) => {
       const folder = elsewhere(recordings, run);
-      return folder === undefined ? project().supervisor.verify(run) : verifyRunFolder(folder);
+      return folder === undefined
+        ? project().supervisor.verify(asRunId(run))
+        : verifyRunFolder(folder);
     },
   };
 }

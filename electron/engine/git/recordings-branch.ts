@@ -1,3 +1,4 @@
+import { isRunId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { withTemporaryFolder } from "../../system/disk";
 import { commitTree, identityVariables } from "./commit";
@@ -31,7 +32,7 @@ export interface SharedBlob {
 
 /** A run on the branch, with its existing files within the size limits. */
 export interface SharedTree {
-  readonly run: string;
+  readonly run: RunId;
   readonly files: ReadonlyMap<SharedFile, SharedBlob>;
 }
 
@@ -45,7 +46,7 @@ export interface SharedTree {
  */
 export async function commitRecording(
   repo: GitPlace,
-  run: string,
+  run: RunId,
   files: Readonly<Record<SharedFile, string>>,
   by: Identity,
 ): Promise<string> {
@@ -69,7 +70,7 @@ export async function commitRecording(
 
 async function advance(
   repo: GitPlace,
-  run: string,
+  run: RunId,
   blobs: ReadonlyMap<SharedFile, string>,
   by: Identity,
 ): Promise<string> {
@@ -143,7 +144,7 @@ export async function readShared(repo: GitPlace, { id, bytes }: SharedBlob): Pro
   return read.bytes;
 }
 
-const pathOf = (run: string, name: SharedFile) => `runs/${run}/${name}`;
+const pathOf = (run: RunId, name: SharedFile) => `runs/${run}/${name}`;
 const entryShape =
   /^100644 blob ([0-9a-f]{40,64}) +(\d{1,12})\truns\/([A-Za-z0-9-]{1,80})\/([a-z.]+)$/;
 
@@ -153,12 +154,12 @@ async function readTree(repo: GitPlace, commit: string): Promise<SharedTree[]> {
     doing: "list shared recordings",
     maxBytes: 4 * 1024 * 1024,
   });
-  const runs = new Map<string, Map<SharedFile, SharedBlob>>();
+  const runs = new Map<RunId, Map<SharedFile, SharedBlob>>();
   for (const entry of listed.text().split("\0")) {
     const [, id = "", size, run = "", file] = entryShape.exec(entry) ?? [];
     const name = sharedFiles.find((each) => each === file);
     const bytes = Number(size);
-    if (name === undefined || bytes > sharedLimits[name]) continue;
+    if (name === undefined || !isRunId(run) || bytes > sharedLimits[name]) continue;
     const files = runs.get(run) ?? new Map<SharedFile, SharedBlob>();
     files.set(name, { id, bytes });
     runs.set(run, files);

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { Home } from "../../settings/home";
 import { kindOf } from "../../system/disk";
 import { inspect } from "../git/inspect";
@@ -11,7 +12,7 @@ import { projectId } from "./open";
 export async function projectOfRun(
   home: Home,
   folders: readonly string[],
-  run: string,
+  run: RunId,
 ): Promise<string | undefined> {
   for (const folder of folders) {
     const repository = await inspect(folder).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { type ProjectId, projectIdSchema, projectTopSchema } from "@shared/base/ids";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import { slugOf } from "@shared/specs/feature-name";
 import { inFolder } from "@shared/specs/inner-project";
@@ -26,11 +27,11 @@ const constitutionName = "constitution.md";
  * The name of a project's folder of runs. All working trees of a repository share it.
  * @returns the slug of its name, and the beginning of the SHA-256 of its git folder's path
  */
-export function projectId(repo: Pick<Repository, "commonDir">): string {
+export function projectId(repo: Pick<Repository, "commonDir">): ProjectId {
   const { commonDir } = repo;
   const name = basename(commonDir) === ".git" ? basename(dirname(commonDir)) : basename(commonDir);
   const hash = createHash("sha256").update(commonDir).digest("hex").slice(0, 10);
-  return `${slugOf(name)}-${hash}`;
+  return projectIdSchema.parse(`${slugOf(name)}-${hash}`);
 }
 
 /** The results of reading a project's folder before its repository is known. */
@@ -120,7 +121,7 @@ export async function readProject(
   return {
     id: projectId(repo),
     name: basename(path),
-    path,
+    path: projectTopSchema.parse(path),
     ...(within === "" ? {} : { within }),
     branch,
     trusted,

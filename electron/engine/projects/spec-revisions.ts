@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { RunId } from "@shared/base/ids";
 import type { TaskRevision } from "@shared/contracts/revision";
 import type { CreatedEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
@@ -57,7 +58,7 @@ interface Basis {
 export function openRevisions(
   repository: () => Repository,
   files: ProjectFiles,
-  created: (run: string) => CreatedEvent,
+  created: (run: RunId) => CreatedEvent,
   within = "",
 ): Revisions {
   // Keyed by names that always mean the same text: a blob's id, or a commit's id with a path.
@@ -140,7 +141,7 @@ function compareAll(
 function runBasis(
   task: Task,
   runs: readonly RunSummary[],
-  created: (run: string) => CreatedEvent,
+  created: (run: RunId) => CreatedEvent,
 ): Omit<Basis, "task"> | undefined {
   const own = runs.filter((run) => run.task.id === task.id);
   const approved = task.done ? own.find(({ state }) => state.phase === "approved") : undefined;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ProjectId, RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import {
   type FeatureSummary,
@@ -70,7 +71,7 @@ export interface WorkspaceListener {
   document(path: string, digest?: string): void;
   run(run: RunSummary): void;
   /** A run no longer exists. */
-  gone(run: string): void;
+  gone(run: RunId): void;
   /** The set of runs with an unreadable record has changed. */
   damaged(runs: DamagedRun[]): void;
 }
@@ -83,7 +84,7 @@ export interface FeatureNow extends Pick<ProjectSnapshot, "branch" | "constituti
 /** An open project: its files, its runs, and its shown state. */
 export interface Workspace<Port> {
   /** The name of the project's folders in the app's data. */
-  readonly id: string;
+  readonly id: ProjectId;
   /** The repository's top folder. */
   readonly top: string;
   /** The project's folder in the repository; empty for the whole repository. */

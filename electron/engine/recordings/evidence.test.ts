@@ -1,7 +1,9 @@
 // Files that a run's own programs can write are no evidence. These tests run the supervisor over real
 // repositories, with a simulated pty host.
+
 import { execFileSync } from "node:child_process";
 import { rm, symlink } from "node:fs/promises";
+import { aProject } from "@shared/base/testing";
 import type { FeatureSummary } from "@shared/contracts/project";
 import type { RunEvent } from "@shared/runs/event";
 import type { RunSummary } from "@shared/runs/summary";
@@ -38,7 +40,7 @@ afterEach(async () => {
 
 const open = () =>
   openSupervisor<string>({
-    projectId: "p",
+    projectId: aProject("p"),
     home: findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux"),
     repository: () => ({ ...test.repo }),
     startHost: () => host.process,

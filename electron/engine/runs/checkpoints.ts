@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { CheckpointEvent } from "@shared/runs/checkpoint-files";
 import type { FolderMark, LoggedEvent } from "@shared/runs/event";
 import { objectId } from "../git/commit";
@@ -7,7 +8,7 @@ import { type RunCheckpoints, startCheckpoints } from "./take-checkpoints";
 
 /** A run and its tree. */
 interface CheckpointedRun {
-  readonly run: string;
+  readonly run: RunId;
   readonly worktree: string;
   readonly base: string;
   readonly mark: FolderMark;
@@ -28,22 +29,22 @@ export interface Checkpoints {
    */
   resume(repo: Repository, run: CheckpointedRun, events: readonly LoggedEvent[]): void;
   /** Call after an event was written to a run's log. */
-  saw(run: string, logged: LoggedEvent): void;
+  saw(run: RunId, logged: LoggedEvent): void;
   /**
    * Takes a run's last checkpoint.
    * @returns the events that are missing in the run's log; none when the checkpoints are finished already
    */
-  finish(run: string): Promise<readonly CheckpointEvent[]>;
+  finish(run: RunId): Promise<readonly CheckpointEvent[]>;
 }
 
 /** @param note writes an event to a run's log with the time `at`, in milliseconds since 1970 */
 export function createCheckpoints(
   report: (error: unknown) => void,
-  note: (run: string, event: CheckpointEvent, at: number) => void,
+  note: (run: RunId, event: CheckpointEvent, at: number) => void,
 ): Checkpoints {
   const going = new Map<string, RunCheckpoints>();
   const resuming = new Map<string, Promise<void>>();
-  const tellOf = (run: string) => (event: CheckpointEvent, at: number) => note(run, event, at);
+  const tellOf = (run: RunId) => (event: CheckpointEvent, at: number) => note(run, event, at);
 
   const resumed = async (
     repo: Repository,

@@ -1,4 +1,5 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { aProject, aRun } from "@shared/base/testing";
 import { expect, it } from "vitest";
 import { seal } from "../../run-folder/sealed-line";
 import { findHome } from "../../settings/home";
@@ -11,7 +12,7 @@ it("a run of a later format is named with the reason, and neither listed as a ru
   try {
     const home = findHome({ SPECWRIGHT_HOME: folder.at("data") }, "linux");
     const id = "20270101-120000-T001-abcd";
-    const place = home.run("p", id);
+    const place = home.run(aProject("p"), aRun(id));
     await mkdir(place, { recursive: true });
     const first = {
       seq: 0,
@@ -20,7 +21,7 @@ it("a run of a later format is named with the reason, and neither listed as a ru
       prev: "",
     };
     await writeFile(`${place}/events.jsonl`, `${seal(first).line}\n`);
-    const { runs, damaged } = await openRunStore(home, "p").list();
+    const { runs, damaged } = await openRunStore(home, aProject("p")).list();
     expect(runs).toEqual([]);
     expect(damaged).toEqual([
       { id, folder: place, reason: expect.stringMatching(/is of format 3, .* Update the app\.$/) },
@@ -28,7 +29,7 @@ it("a run of a later format is named with the reason, and neither listed as a ru
     const all = createDamagedRuns(
       {
         home,
-        projectId: "p",
+        projectId: aProject("p"),
         repository: () => {
           throw new Error("Nothing of it is touched.");
         },
@@ -36,7 +37,9 @@ it("a run of a later format is named with the reason, and neither listed as a ru
       () => undefined,
     );
     all.set(damaged);
-    await expect(all.discard(id, undefined)).rejects.toMatchObject({ code: "recording-newer" });
+    await expect(all.discard(aRun(id), undefined)).rejects.toMatchObject({
+      code: "recording-newer",
+    });
     expect(await readdir(place)).toEqual(["events.jsonl"]);
     expect(all.all()).toHaveLength(1);
   } finally {

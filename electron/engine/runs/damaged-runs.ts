@@ -4,6 +4,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged-run";
@@ -28,19 +29,19 @@ export interface DamagedRuns {
    * @param created the run's first event, if known
    * @throws {Problem} `run-missing`; `recording-newer` for a run of a later format, which stays as it is
    */
-  discard(id: string, created: CreatedEvent | undefined): Promise<Discarded>;
+  discard(id: RunId, created: CreatedEvent | undefined): Promise<Discarded>;
 }
 
 export function createDamagedRuns(
   parts: Pick<SupervisorParts<never>, "home" | "projectId" | "repository">,
   changed: (damaged: DamagedRun[]) => void,
 ): DamagedRuns {
-  let known = new Map<string, DamagedRun>();
+  let known = new Map<RunId, DamagedRun>();
   const { home, projectId } = parts;
 
   /** The run's branch and its first commit, from the run's record or from git. */
   const beginning = async (
-    id: string,
+    id: RunId,
     created: CreatedEvent | undefined,
     worktree: string,
   ): Promise<{ runBranch?: string | undefined; base?: string | undefined }> => {
@@ -57,7 +58,7 @@ export function createDamagedRuns(
   };
 
   const removeWork = async (
-    id: string,
+    id: RunId,
     created: CreatedEvent | undefined,
   ): Promise<string | undefined> => {
     const repo = parts.repository();
@@ -91,7 +92,7 @@ export function createDamagedRuns(
   };
 
   /** Moves the folder, or a link at its path, aside; undefined when nothing is there. */
-  const putAside = async (id: string): Promise<string | undefined> => {
+  const putAside = async (id: RunId): Promise<string | undefined> => {
     const folder = home.run(projectId, id);
     if ((await kindAt(folder)) === "missing") return undefined;
     const aside = home.setAside(projectId, id);
@@ -107,7 +108,7 @@ export function createDamagedRuns(
     return place;
   };
 
-  const refuseNewer = (id: string): Promise<void> =>
+  const refuseNewer = (id: RunId): Promise<void> =>
     readEvents(home.run(projectId, id)).then(
       () => undefined,
       (error: unknown) => {

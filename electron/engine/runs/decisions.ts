@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { Discarded } from "@shared/contracts/runs";
 import { checkApproval } from "@shared/runs/approval";
@@ -24,13 +25,13 @@ export interface Decisions {
    * @param shown the commit that the person was shown
    * @returns the commit on the branch
    */
-  approve(run: string, shown: string): Promise<{ commit: string }>;
-  sendBack(run: string, note: string): Promise<void>;
+  approve(run: RunId, shown: string): Promise<{ commit: string }>;
+  sendBack(run: RunId, note: string): Promise<void>;
   /**
    * Discards a run in any state of its record, objects and folders.
    * @returns where its work is kept, and what could not be removed
    */
-  discard(run: string): Promise<Discarded>;
+  discard(run: RunId): Promise<Discarded>;
 }
 
 export function createDecisions(
@@ -69,7 +70,7 @@ export function createDecisions(
 
   const person = async (): Promise<string> => asText(await identity(parts.repository().top));
 
-  const sendBack = (id: string, note: string) =>
+  const sendBack = (id: RunId, note: string) =>
     runs.exclusively(id, async () => {
       await capture(id);
       const run = runs.get(id);
@@ -84,7 +85,7 @@ export function createDecisions(
     });
 
   /** Discards a run whose record can be written. */
-  const discardKnown = async (id: string): Promise<Discarded> => {
+  const discardKnown = async (id: RunId): Promise<Discarded> => {
     // A run whose change cannot be collected is discarded too.
     await capture(id).catch(() => undefined);
     const run = runs.get(id);

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { isRunId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { Around, NamedPaths } from "@shared/runs/event";
 import { isSameOwner } from "@shared/runs/lease";
@@ -38,20 +39,20 @@ import type { SupervisorParts } from "./supervisor-parts";
 /** The work on a run's files after its processes have ended. */
 export interface Endings {
   /** Records the state of the repository around a run that is about to start. */
-  lookBefore(id: string): Promise<void>;
+  lookBefore(id: RunId): Promise<void>;
   /** The notes that the next engine needs to end a live run, in case this one dies. */
-  notes(id: string): unknown;
+  notes(id: RunId): unknown;
   /** Takes over the notes that an earlier engine made of a live run. */
-  takeOver(id: string, notes: unknown): void;
+  takeOver(id: RunId, notes: unknown): void;
   /** Commits the working tree of the agent, for the validation. Never rejects. */
-  takeSnapshot(id: string): Promise<Taken>;
+  takeSnapshot(id: RunId): Promise<Taken>;
   /**
    * Collects the change of a run that has ended; does nothing for any other run. A failure is recorded in the run,
    * and each call tries again.
    */
-  capture(id: string): Promise<void>;
+  capture(id: RunId): Promise<void>;
   /** Ends a run whose writer has ended. */
-  interrupt(id: string): Promise<void>;
+  interrupt(id: RunId): Promise<void>;
   /**
    * Commits a run's tree once more and keeps the commit under the run's own ref, with files that were changed
    * after the change was shown.
@@ -85,16 +86,16 @@ export function createEndings(
   /** The snapshots that this process has made. */
   const snapshots = new Map<string, Omit<Snapshot, "commit">>();
 
-  const lookBefore = async (id: string): Promise<void> => {
+  const lookBefore = async (id: RunId): Promise<void> => {
     before.set(id, await lookAround(parts.repository()));
   };
 
-  const takeOver = (id: string, notes: unknown): void => {
+  const takeOver = (id: RunId, notes: unknown): void => {
     const around = surroundingsSchema.safeParse(notes);
     if (around.success) before.set(id, around.data);
   };
 
-  const changesAroundRun = async (id: string): Promise<Around[] | undefined> => {
+  const changesAroundRun = async (id: RunId): Promise<Around[] | undefined> => {
     const was = before.get(id);
     if (was === undefined) return undefined;
     const isOwn = (ref: string) =>
@@ -102,7 +103,7 @@ export function createEndings(
     return changesAround(was, await lookAround(parts.repository()), isOwn);
   };
 
-  const takeSnapshot = async (id: string): Promise<Taken> => {
+  const takeSnapshot = async (id: RunId): Promise<Taken> => {
     try {
       const { commit, ...facts } = await takeTree(runs.get(id));
       snapshots.set(commit, facts);
@@ -161,7 +162,7 @@ export function createEndings(
     return { since: { paths: paths.slice(0, mostPaths), more }, leftOut };
   };
 
-  const capture = async (id: string): Promise<void> => {
+  const capture = async (id: RunId): Promise<void> => {
     const { phase } = runs.get(id).state;
     if (phase !== "ended" && phase !== "uncaptured") return;
     for (const event of await checkpoints.finish(id).catch(() => []))
@@ -192,7 +193,7 @@ export function createEndings(
     await foldCheckpoints(parts.repository(), id).catch(parts.report);
   };
 
-  const interrupt = async (id: string): Promise<void> => {
+  const interrupt = async (id: RunId): Promise<void> => {
     // A killed writer may have left processes behind, and events in the log that it had not reported.
     await endProcessTree({ run: id });
     const run = runs.set((await store.read(id)) ?? runs.get(id));
@@ -249,7 +250,7 @@ export function createEndings(
   };
 
   const tidy = async (stopped: () => boolean): Promise<void> => {
-    const trees = dirname(parts.home.worktree(parts.projectId, "any"));
+    const trees = parts.home.worktrees(parts.projectId);
     await removeLeftTrees(parts.repository(), trees).catch(parts.report);
     const standing = await treesOf(runs.all());
     for (const { id, phase, worktree } of runs.all()) {
@@ -271,7 +272,7 @@ export function createEndings(
   const foldLeft = async (stopped: () => boolean): Promise<void> => {
     const repo = parts.repository();
     if ((await kindAt(join(repo.commonDir, "refs/specwright/checkpoints"))) !== "folder") return;
-    for (const id of await unfoldedRuns(repo)) {
+    for (const id of (await unfoldedRuns(repo)).filter(isRunId)) {
       if (stopped()) return;
       const run = runs.find(id);
       if (run === undefined || isActive(summarise(run)) || run.state.phase === "ended") continue;

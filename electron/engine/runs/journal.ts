@@ -5,6 +5,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { RunId } from "@shared/base/ids";
 import type { LoggedEvent } from "@shared/runs/event";
 import { isSealedKind } from "@shared/runs/sealing";
 import { z } from "zod";
@@ -48,17 +49,17 @@ export type Vouched =
 /** The journals of a project's runs. */
 export interface Journals {
   /** Begins a run's journal, before any program of the run starts. */
-  begin(run: string): Promise<void>;
+  begin(run: RunId): Promise<void>;
   /** Notes an event that was written or reported, once; resolves when the note is on disk. */
-  note(run: string, event: LoggedEvent): Promise<void>;
+  note(run: RunId, event: LoggedEvent): Promise<void>;
   /**
    * Notes the events of a log that were written while no app was running.
    * @param events the whole log, before an event is appended to it
    */
-  catchUp(run: string, events: readonly LoggedEvent[]): Promise<void>;
-  vouched(run: string): Promise<Vouched>;
+  catchUp(run: RunId, events: readonly LoggedEvent[]): Promise<void>;
+  vouched(run: RunId): Promise<Vouched>;
   /** Closes a run's journal, or all journals; the seals stay in memory. */
-  close(run?: string): Promise<void>;
+  close(run?: RunId): Promise<void>;
 }
 
 /** Bytes. A run has about a dozen noted events. */
@@ -69,7 +70,7 @@ const longestJournal = 4 * 1024 * 1024;
  * @param sealKey undefined when the system cannot store a key
  */
 export function openJournals(
-  path: (run: string) => string,
+  path: (run: RunId) => string,
   sealKey: () => SealKey | undefined | Promise<SealKey | undefined>,
 ): Journals {
   const files = new Map<string, FileHandle>();
@@ -82,12 +83,12 @@ export function openJournals(
     return result;
   };
 
-  const coded = async (run: string, seal: Seal): Promise<Seal> => {
+  const coded = async (run: RunId, seal: Seal): Promise<Seal> => {
     const key = await sealKey();
     return key === undefined ? seal : { ...seal, code: key.code(codeText(run, seal)) };
   };
 
-  const fileOf = async (run: string): Promise<FileHandle> => {
+  const fileOf = async (run: RunId): Promise<FileHandle> => {
     const open = files.get(run);
     if (open) return open;
     const { O_APPEND, O_WRONLY } = constants;
@@ -96,7 +97,7 @@ export function openJournals(
     return file;
   };
 
-  const write = async (run: string, seal: Seal): Promise<void> => {
+  const write = async (run: RunId, seal: Seal): Promise<void> => {
     const file = await fileOf(run);
     const line = await coded(run, seal);
     remembered.get(run)?.push(line);
@@ -104,7 +105,7 @@ export function openJournals(
     await file.sync();
   };
 
-  const known = async (run: string): Promise<Seal[] | undefined> => {
+  const known = async (run: RunId): Promise<Seal[] | undefined> => {
     const inMemory = remembered.get(run);
     if (inMemory) return inMemory;
     const read = await readJournal(path(run));
@@ -188,7 +189,7 @@ export async function readVouched(path: string): Promise<Vouched> {
   return { by: "journal", seals, keyed: false, ...(broken ? { broken: "cannot be read" } : {}) };
 }
 
-const codeText = (run: string, { seq, hash, unseen }: Seal): string =>
+const codeText = (run: RunId, { seq, hash, unseen }: Seal): string =>
   JSON.stringify([run, seq, hash, unseen ?? false]);
 
 /** @returns undefined when no journal exists */

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { decide, type RunCommand } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
@@ -8,21 +9,24 @@ import { type ListedRun, listed } from "./listed-run";
 import type { RunStore } from "./run-store";
 
 /** The known runs of a project, and the order in which they are changed. */
+/** Names the starts of one task. */
+export type StartKey = `start ${string} ${string}`;
+
 export interface KnownRuns {
   /** In no particular order. */
   all(): ListedRun[];
   /** The latest first. */
   sorted(): readonly ListedRun[];
-  has(id: string): boolean;
-  find(id: string): Run | undefined;
+  has(id: RunId): boolean;
+  find(id: RunId): Run | undefined;
   /** @throws {Problem} `run-missing` */
-  get(id: string): Run;
+  get(id: RunId): Run;
   /** Stores a run and reports the change. */
   set(run: Run): Run;
   /** Stores a run without a report. */
   learn(run: ListedRun): void;
   /** Removes a run that no longer exists. */
-  forget(id: string): void;
+  forget(id: RunId): void;
   /**
    * Appends the event that `decide` makes of a command to the run's log; resolves when it is on disk.
    * @param hide hides secrets in the event; needed only for texts of people and programs
@@ -33,18 +37,18 @@ export interface KnownRuns {
    * Runs the work after all earlier work for the same run, or for the start of the same task, so that two
    * approvals of one change cannot overlap.
    */
-  exclusively<T>(id: string, work: () => Promise<T>): Promise<T>;
-  isBusy(id: string): boolean;
+  exclusively<T>(id: RunId | StartKey, work: () => Promise<T>): Promise<T>;
+  isBusy(id: RunId): boolean;
   /** Resolves when the pending work of the run, or of all runs, is done. */
-  quiet(id?: string): Promise<void>;
+  quiet(id?: RunId): Promise<void>;
 }
 
 export function createKnownRuns(
   store: RunStore,
   changed: (run: RunSummary) => void,
-  gone: (run: string) => void,
+  gone: (run: RunId) => void,
 ): KnownRuns {
-  const runs = new Map<string, ListedRun>();
+  const runs = new Map<RunId, ListedRun>();
   const queues = new Map<string, Promise<unknown>>();
   let inOrder: readonly ListedRun[] | undefined;
   const put = (run: ListedRun): void => {

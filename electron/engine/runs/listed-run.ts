@@ -1,10 +1,11 @@
+import type { RunId } from "@shared/base/ids";
 import type { Run } from "@shared/runs/projection";
 import type { RunPhase } from "@shared/runs/summary";
 import { isToDecide } from "@shared/runs/words";
 
 /** The properties of a run that the engine needs for each run of a project. The whole run is made on demand. */
 export interface ListedRun {
-  readonly id: string;
+  readonly id: RunId;
   readonly feature: string;
   /** The task's ID. */
   readonly task: string;

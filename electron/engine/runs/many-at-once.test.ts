@@ -1,4 +1,5 @@
 // How many git processes a run takes, and twenty runs at once in one repository.
+import { aProject } from "@shared/base/testing";
 import type { FeatureSummary } from "@shared/contracts/project";
 import type { RunSummary } from "@shared/runs/summary";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -27,7 +28,7 @@ beforeEach(async () => {
   host = playedHost();
   counted = await countGit(test);
   supervisor = await openSupervisor<string>({
-    projectId: "p",
+    projectId: aProject("p"),
     home: findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux"),
     repository: () => ({ ...test.repo }),
     startHost: () => host.process,

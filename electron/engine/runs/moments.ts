@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { RunChange, RunTree } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
@@ -34,7 +35,7 @@ const mostHeld = 24;
 /** @param events reads a run's log */
 export function createMoments(
   repository: () => Repository,
-  events: (run: string) => Promise<readonly LoggedEvent[]>,
+  events: (run: RunId) => Promise<readonly LoggedEvent[]>,
 ): Moments {
   const trees = createRecent<RunTree>(mostHeld);
   const changes = createRecent<RunChange>(mostHeld);

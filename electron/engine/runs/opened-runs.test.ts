@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { aProject, aRun } from "@shared/base/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { eventLogPath } from "../../run-folder/event-log";
 import { findHome } from "../../settings/home";
@@ -15,10 +16,10 @@ const home = () => findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
 
 beforeEach(async () => {
   test = await testRepository({ "a.txt": "a\n" });
-  for (const id of ["r1", "r2"]) await makeDecidedRun(home().runs("p"), id);
+  for (const id of ["r1", "r2"]) await makeDecidedRun(home().runs(aProject("p")), aRun(id));
   // The index does not accept a log that was written a moment ago.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
-  await openRunStore(home(), "p").list();
+  await openRunStore(home(), aProject("p")).list();
   gone.length = 0;
   damaged.length = 0;
 });
@@ -29,11 +30,11 @@ afterEach(async () => {
 });
 
 it("a decided run whose log was changed is told as damaged soon after the opening", async () => {
-  const log = eventLogPath(home().run("p", "r1"));
+  const log = eventLogPath(home().run(aProject("p"), aRun("r1")));
   await writeFile(log, (await readFile(log, "utf8")).replace("Round down", "Round up  "));
   supervisor = await openSupervisor<never>({
     home: home(),
-    projectId: "p",
+    projectId: aProject("p"),
     env: {},
     shell: "/bin/sh",
     launcher: { program: () => ({ file: "/bin/true", args: [] }) },

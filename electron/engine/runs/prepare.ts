@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join, posix } from "node:path";
+import { type RunId, runIdSchema } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { CreatedEvent } from "@shared/runs/event";
 import { runCreated } from "@shared/runs/first-event";
@@ -189,10 +190,12 @@ const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent):
   });
 
 /** `20261118-140233-T007-9f3a`: sorts by time, contains the task, and is unique. */
-function runId(now: Date, task: string): string {
+function runId(now: Date, task: string): RunId {
   const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   // The number of an outline contains dots, which run ids must not contain.
-  return `${stamp}-${task.replace(/[^A-Za-z0-9]/g, "-")}-${randomBytes(2).toString("hex")}`;
+  return runIdSchema.parse(
+    `${stamp}-${task.replace(/[^A-Za-z0-9]/g, "-")}-${randomBytes(2).toString("hex")}`,
+  );
 }
 
 /** A title as a part of a branch's name: at most five words of plain letters. */

@@ -11,6 +11,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { aProject, aRun } from "@shared/base/testing";
 import type { RunEvent } from "@shared/runs/event";
 import { project } from "@shared/runs/projection";
 import fc from "fast-check";
@@ -27,12 +28,12 @@ vi.mock("../files/file-mark", { spy: true });
 
 let folder: string;
 const home = () => findHome({ SPECWRIGHT_HOME: folder }, "linux");
-const indexFile = () => home().runIndex("p");
+const indexFile = () => home().runIndex(aProject("p"));
 const ids = ["r1", "r2", "r3", "r4"];
 
 /** Another process, which knows only the files on the disk. */
-const openAnew = () => openRunStore(home(), "p");
-const logOf = (run: string) => eventLog.eventLogPath(home().run("p", run));
+const openAnew = () => openRunStore(home(), aProject("p"));
+const logOf = (run: string) => eventLog.eventLogPath(home().run(aProject("p"), aRun(run)));
 
 /** Lists the runs, and counts the logs that were read. */
 async function list(store = openAnew(), looked?: "undecided") {
@@ -49,7 +50,7 @@ const laterOn = () => vi.setSystemTime(Date.now() + 10_000);
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   folder = await mkdtemp(join(tmpdir(), "specwright-index-"));
-  for (const id of ids) await makeDecidedRun(home().runs("p"), id);
+  for (const id of ids) await makeDecidedRun(home().runs(aProject("p")), aRun(id));
   laterOn();
 });
 afterEach(async () => {
@@ -92,8 +93,8 @@ describe("the logs of finished runs", () => {
   test("are listed as damaged when the folder is replaced by a link", async () => {
     await list();
     const aside = join(folder, "aside");
-    await rename(home().run("p", "r3"), aside);
-    await symlink(aside, home().run("p", "r3"));
+    await rename(home().run(aProject("p"), aRun("r3")), aside);
+    await symlink(aside, home().run(aProject("p"), aRun("r3")));
     expect((await list()).damaged.map(({ id }) => id)).toEqual(["r3"]);
   });
 });
@@ -119,14 +120,14 @@ describe("a listing of undecided runs", () => {
   test("finds new runs, and runs that another process decided", async () => {
     const store = openAnew();
     await list(store);
-    await makeDecidedRun(home().runs("p"), "new");
+    await makeDecidedRun(home().runs(aProject("p")), aRun("new"));
     const log = logOf("new");
     const lines = (await readFile(log, "utf8")).split("\n");
     await writeFile(log, `${lines.slice(0, -2).join("\n")}\n`);
     laterOn();
-    expect((await list(store, "undecided")).states.get("new")).toBe("review");
+    expect((await list(store, "undecided")).states.get(aRun("new"))).toBe("review");
     await writeFile(log, lines.join("\n"));
-    expect((await list(store, "undecided")).states.get("new")).toBe("sent-back");
+    expect((await list(store, "undecided")).states.get(aRun("new"))).toBe("sent-back");
   });
 
   test("gives the same object as long as nothing changes", async () => {
@@ -175,7 +176,7 @@ describe("an index", () => {
   test("with a torn last line takes new lines", async () => {
     await list();
     await appendFile(indexFile(), '{"mark":"1 2 3","run":{"cre');
-    await makeDecidedRun(home().runs("p"), "r5");
+    await makeDecidedRun(home().runs(aProject("p")), aRun("r5"));
     laterOn();
     expect((await list()).read).toBe(1);
     expect((await list()).read).toBe(0);
@@ -199,18 +200,18 @@ describe("an index", () => {
 });
 
 test("another process's decision is noticed by the process that has the runs open", async () => {
-  await makeDecidedRun(home().runs("p"), "open");
+  await makeDecidedRun(home().runs(aProject("p")), aRun("open"));
   const log = logOf("open");
   const lines = (await readFile(log, "utf8")).split("\n");
   await writeFile(log, `${lines.slice(0, -2).join("\n")}\n`);
   laterOn();
   const here = openAnew();
-  expect((await list(here)).states.get("open")).toBe("review");
+  expect((await list(here)).states.get(aRun("open"))).toBe("review");
   const there = openAnew();
   const run = (await there.list()).runs.find(({ id }) => id === "open");
   if (!run) throw new Error("The other process does not see the run.");
-  await there.append(run.run(), decidedEvents("open").at(-1)?.event as RunEvent);
-  expect((await list(here)).states.get("open")).toBe("sent-back");
+  await there.append(run.run(), decidedEvents(aRun("open")).at(-1)?.event as RunEvent);
+  expect((await list(here)).states.get(aRun("open"))).toBe("sent-back");
 });
 
 test("after any work of two processes on logs and index, each lists the state of the logs", async () => {
@@ -236,7 +237,7 @@ test("after any work of two processes on logs and index, each lists the state of
         await rm(join(folder, "run-index-kept"), { recursive: true, force: true });
         const bare = openRunStore(
           { ...home(), runIndex: () => join(folder, "run-index-kept", "x") },
-          "p",
+          aProject("p"),
         );
         const said = await bare.list();
         expect(listed.runs.map((run) => [run.id, run.run().state.phase]).sort()).toEqual(
@@ -248,12 +249,14 @@ test("after any work of two processes on logs and index, each lists the state of
         const store = stores[who] ?? stores[0];
         if (what === "list") await store.list();
         if (what === "glance") await store.list("undecided");
-        if (what === "make") await makeDecidedRun(home().runs("p"), id).catch(() => undefined);
-        if (what === "remove") await rm(home().run("p", id), { recursive: true, force: true });
+        if (what === "make")
+          await makeDecidedRun(home().runs(aProject("p")), aRun(id)).catch(() => undefined);
+        if (what === "remove")
+          await rm(home().run(aProject("p"), aRun(id)), { recursive: true, force: true });
         if (what === "spoil the index")
           await writeFile(indexFile(), "spoilt").catch(() => undefined);
         if (what === "decide") {
-          const known = await store.read(id).catch(() => undefined);
+          const known = await store.read(aRun(id)).catch(() => undefined);
           if (known)
             await store
               .append(known, { type: "left-running", processes: [] })
@@ -268,7 +271,7 @@ test("after any work of two processes on logs and index, each lists the state of
 }, 60_000);
 
 test("an index of this format contains the result of `project` for these events", async () => {
-  const runs = [decidedEvents("r1"), decidedEvents("r1").slice(0, -1)].map((events) =>
+  const runs = [decidedEvents(aRun("r1")), decidedEvents(aRun("r1")).slice(0, -1)].map((events) =>
     project(events.map((each, seq) => ({ ...each, seq, prev: "", hash: "" }))),
   );
   const digest = createHash("sha256").update(JSON.stringify(runs)).digest("hex").slice(0, 16);

@@ -1,11 +1,11 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { dirname, sep } from "node:path";
+import { sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { isRunId, type ProjectId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import { latestFirst } from "@shared/runs/latest-first";
-import { runIdSchema } from "@shared/runs/run-id";
 import { isDecided } from "@shared/runs/settled";
 import { eventLogName } from "../../run-folder/event-log";
 import type { Home } from "../../settings/home";
@@ -44,10 +44,10 @@ interface FoundRun {
 interface Listing {
   readonly folders: readonly (string | undefined)[];
   readonly at: number;
-  readonly found: Map<string, FoundRun>;
+  readonly found: Map<RunId, FoundRun>;
   readonly withoutFolder: readonly DamagedRun[];
   /** The runs that somebody may still write to, and those whose logs nobody looked at. */
-  readonly open: readonly string[];
+  readonly open: readonly RunId[];
   /** See `RunIndex.version`. */
   readonly index: number;
   readonly result: ListedRuns;
@@ -60,8 +60,7 @@ const atOnce = 32;
 const looksInARow = 128;
 
 /** Whether the name begins with a time, as `runId` of prepare.ts makes it. The trees of re-drives do not. */
-const looksLikeRun = (id: string): boolean =>
-  /^\d{8}-\d{6}-/.test(id) && runIdSchema.safeParse(id).success;
+const looksLikeRun = (id: string): id is RunId => /^\d{8}-\d{6}-/.test(id) && isRunId(id);
 
 /**
  * Makes the function that lists a project's runs. The function reads the logs that the index does not know, and those
@@ -70,20 +69,19 @@ const looksLikeRun = (id: string): boolean =>
  */
 export function createRunListing(
   home: Home,
-  projectId: string,
+  projectId: ProjectId,
   index: RunIndex,
 ): (looked?: Looked) => Promise<ListedRuns> {
-  const folder = (run: string) => home.run(projectId, run);
+  const folder = (run: RunId) => home.run(projectId, run);
   const runsFolder = home.runs(projectId);
-  const trees = dirname(home.worktree(projectId, "any"));
+  const trees = home.worktrees(projectId);
   let last: Listing | undefined;
 
   /** Whether a folder is older than the creation of a run takes. */
-  const isOld = async (id: string): Promise<boolean> =>
+  const isOld = async (id: RunId): Promise<boolean> =>
     Date.now() - (await stat(folder(id)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs > 60_000;
 
-  const readOrSay = async (id: string): Promise<FoundRun> => {
-    if (!runIdSchema.safeParse(id).success) return {};
+  const readOrSay = async (id: RunId): Promise<FoundRun> => {
     const broken = (reason: string) => ({ damaged: { id, folder: folder(id), reason } });
     const kind = await kindAt(folder(id));
     if (kind === "link") return broken("A link stands in the place of its folder.");
@@ -105,8 +103,8 @@ export function createRunListing(
   };
 
   /** Reads the logs, a few at a time, because a process can have only a limited number of open files. */
-  const readAll = async (ids: readonly string[]): Promise<Map<string, FoundRun>> => {
-    const found = new Map<string, FoundRun>();
+  const readAll = async (ids: readonly RunId[]): Promise<Map<RunId, FoundRun>> => {
+    const found = new Map<RunId, FoundRun>();
     for (let at = 0; at < ids.length; at += atOnce)
       for (const [id, each] of await Promise.all(
         ids.slice(at, at + atOnce).map(async (id) => [id, await readOrSay(id)] as const),
@@ -118,10 +116,13 @@ export function createRunListing(
   };
 
   /** Working trees whose run's folder is gone. */
-  const findWithoutFolder = async (there: ReadonlySet<string>): Promise<DamagedRun[]> =>
-    (await readdir(trees).catch(() => []))
-      .filter((id) => looksLikeRun(id) && !there.has(id))
+  const findWithoutFolder = async (there: ReadonlySet<string>): Promise<DamagedRun[]> => {
+    const names: string[] = await readdir(trees).catch(() => []);
+    return names
+      .filter(looksLikeRun)
+      .filter((id) => !there.has(id))
       .map((id) => ({ id, folder: folder(id), reason: "Its folder is missing." }));
+  };
 
   return async (looked = "all") => {
     const at = Date.now();
@@ -135,11 +136,11 @@ export function createRunListing(
       ? before.open
       : before
         ? [...before.found.keys()]
-        : (listed ?? []).map(({ name }) => name);
+        : (listed ?? []).map(({ name }) => name).filter(isRunId);
     // A link in the place of a run's folder may lead to the same log file, so the mark alone is not enough.
     const odd = new Set(listed?.flatMap((each) => (each.isDirectory() ? [] : each.name)));
-    const found = isIndexSame ? before.found : new Map<string, FoundRun>();
-    const outdated: string[] = [];
+    const found = isIndexSame ? before.found : new Map<RunId, FoundRun>();
+    const outdated: RunId[] = [];
     for (const [turn, name] of names.entries()) {
       const entry = known.get(name);
       const earlier = before?.found.get(name);
@@ -178,7 +179,7 @@ export function createRunListing(
   };
 }
 
-const openIn = (found: ReadonlyMap<string, FoundRun>): string[] =>
+const openIn = (found: ReadonlyMap<RunId, FoundRun>): RunId[] =>
   [...found].flatMap(([name, { entry, unchecked }]) =>
     entry && isOver(entry) && !unchecked ? [] : name,
   );

@@ -1,3 +1,4 @@
+import { aRun } from "@shared/base/testing";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import { latestFirst } from "@shared/runs/latest-first";
 import { createdEvent, runOf } from "@shared/runs/run.fixture";
@@ -9,7 +10,7 @@ import { overviewOf, pageOf, runsOfTasks } from "./run-pages";
 
 /** A run that counts how often it is made whole. */
 function run(id: string, about: Partial<ListedRun> = {}): ListedRun & { asked: () => number } {
-  const whole = runOf(createdEvent({ run: id, feature: about.feature ?? "001-a" }));
+  const whole = runOf(createdEvent({ run: aRun(id), feature: about.feature ?? "001-a" }));
   const ask = vi.fn(() => ({ ...whole, createdAt: about.createdAt ?? whole.createdAt }));
   return { ...listed(whole), ...about, run: ask, asked: () => ask.mock.calls.length };
 }
@@ -70,7 +71,7 @@ test("an overview makes only the latest and the active runs whole", () => {
       toDecide: n % 2 === 0,
     }),
   );
-  const damaged: DamagedRun = { id: "d", folder: "/d", reason: "It is torn." };
+  const damaged: DamagedRun = { id: aRun("d"), folder: "/d", reason: "It is torn." };
   const overview = overviewOf(runs, [damaged]);
   expect(overview.latest).toHaveLength(50);
   expect(ids(overview.active)).toEqual(["r150"]);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { aProject, aRun } from "@shared/base/testing";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findHome } from "../../settings/home";
@@ -15,12 +16,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("a run with a changed log is reported, and does not hide other runs", async () => {
-  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
-  for (const id of ["r1", "r2"]) await store.create(id, createdEvent({ run: id }));
-  await mkdir(store.folder("being-made"));
-  const log = join(store.folder("r1"), "events.jsonl");
+  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), aProject("p"));
+  for (const id of ["r1", "r2"]) await store.create(aRun(id), createdEvent({ run: aRun(id) }));
+  await mkdir(store.folder(aRun("being-made")));
+  const log = join(store.folder(aRun("r1")), "events.jsonl");
   await writeFile(log, (await readFile(log, "utf8")).replace("T001", "T002"));
-  await appendFile(join(store.folder("r2"), "events.jsonl"), '{"seq":1,"at');
+  await appendFile(join(store.folder(aRun("r2")), "events.jsonl"), '{"seq":1,"at');
 
   const { runs, damaged } = await store.list();
   expect(runs.map(({ id }) => id)).toEqual(["r2"]);
@@ -31,9 +32,9 @@ test("a run with a changed log is reported, and does not hide other runs", async
 test.skipIf(process.platform !== "linux")(
   "with a low limit of open files all runs are listed",
   async () => {
-    const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
+    const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), aProject("p"));
     const ids = Array.from({ length: 60 }, (_, n) => `r${n}`);
-    for (const id of ids) await store.create(id, createdEvent({ run: id }));
+    for (const id of ids) await store.create(aRun(id), createdEvent({ run: aRun(id) }));
     const limit = (files: string) =>
       execFileSync("prlimit", ["--pid", String(process.pid), `--nofile=${files}`]);
     const open = readdirSync("/proc/self/fd").length;
@@ -52,6 +53,6 @@ test.skipIf(process.platform !== "linux")(
 );
 
 test("a project without runs has none", async () => {
-  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), "p");
+  const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), aProject("p"));
   expect(await store.list()).toEqual({ runs: [], damaged: [] });
 });

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import type { ProjectId, RunId } from "@shared/base/ids";
 import type { CreatedEvent, LoggedEvent, RunEvent } from "@shared/runs/event";
 import { apply, project, type Run } from "@shared/runs/projection";
 import { isSettled } from "@shared/runs/settled";
@@ -10,17 +11,17 @@ import { createRunListing, type ListedRuns, type Looked } from "./run-listing";
 
 /** The runs of one project on the disk: one folder for each run, whose state follows from its events. */
 export interface RunStore {
-  folder(run: string): string;
+  folder(run: RunId): string;
   /**
    * All runs. A settled run comes from the index as long as its log's file is unchanged, any other run from its
    * log.
    * @param looked the runs whose logs are looked at; all by default
    */
   list(looked?: Looked): Promise<ListedRuns>;
-  read(run: string): Promise<Run | undefined>;
-  events(run: string): Promise<readonly LoggedEvent[]>;
+  read(run: RunId): Promise<Run | undefined>;
+  events(run: RunId): Promise<readonly LoggedEvent[]>;
   /** Creates a run's folder with the first event. */
-  create(run: string, created: CreatedEvent): Promise<Run>;
+  create(run: RunId, created: CreatedEvent): Promise<Run>;
   /** Appends an event; resolves when it is on disk. Only for a run whose folder no pty host is writing. */
   append(run: Run, event: RunEvent): Promise<Run>;
 }
@@ -29,11 +30,11 @@ export interface RunStore {
  * @param projectId the name of the project's folder
  * @param journals note each event that is written here; undefined for a process that only reads
  */
-export function openRunStore(home: Home, projectId: string, journals?: Journals): RunStore {
-  const folder = (run: string) => home.run(projectId, run);
+export function openRunStore(home: Home, projectId: ProjectId, journals?: Journals): RunStore {
+  const folder = (run: RunId) => home.run(projectId, run);
   const index = openRunIndex(home.runIndex(projectId));
-  const read = async (run: string) => project((await readEvents(folder(run))).events);
-  const write = async (run: string, event: RunEvent) => {
+  const read = async (run: RunId) => project((await readEvents(folder(run))).events);
+  const write = async (run: RunId, event: RunEvent) => {
     const log = await openEventLog(folder(run));
     try {
       await journals?.catchUp(run, log.events);

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { LoggedEvent, NotedEvent, SessionEnd } from "@shared/runs/event";
 import type { FromHost, HeldSession, SessionSpec, Taken } from "../../pty-host/protocol";
 import type { HostProcess } from "./host-process";
@@ -30,30 +31,30 @@ export interface Sessions<Port> {
     patience?: number,
   ): Promise<void>;
   /** Everything about an ended session is on disk, so the pty host can forget the session. */
-  release(run: string): void;
-  has(run: string): boolean;
+  release(run: RunId): void;
+  has(run: RunId): boolean;
   /**
    * Shows a live terminal from its beginning.
    * @param port a port that the host takes over; without one, `listener` gets the messages
    * @returns functions to send a message to the terminal and to stop showing it
    */
   attach(
-    run: string,
+    run: RunId,
     port: Port | undefined,
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
   /** Writes an event to the run's log with the time `at`, in milliseconds since 1970; see `note` in `protocol.ts`. */
-  note(run: string, event: NotedEvent, at: number): void;
+  note(run: RunId, event: NotedEvent, at: number): void;
   /** Asks the run's agent to end; see `finish` in `protocol.ts`. */
-  finish(run: string): void;
-  stop(run: string, how: SessionEnd): void;
+  finish(run: RunId): void;
+  stop(run: RunId, how: SessionEnd): void;
   /** Resolves when the run's session is over; at once when the run has no session. */
-  ended(run: string): Promise<void>;
+  ended(run: RunId): Promise<void>;
   /**
    * Resolves when the run's programs have ended: with the session, or earlier while the session's end waits for a
    * full disk.
    */
-  stopped(run: string): Promise<void>;
+  stopped(run: RunId): Promise<void>;
   /** Ends the pty host and waits for its end, which interrupts active sessions. */
   close(): Promise<void>;
 }
@@ -65,8 +66,8 @@ interface Live<Port> {
 
 /** @param start starts a pty host */
 export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<Port> {
-  const live = new Map<string, Live<Port>>();
-  type Waiting = Map<string, (() => void)[]>;
+  const live = new Map<RunId, Live<Port>>();
+  type Waiting = Map<RunId, (() => void)[]>;
   const waiting: Waiting = new Map();
   const halted: Waiting = new Map();
   const channels = new Map<number, (message: unknown) => void>();
@@ -75,18 +76,18 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
   const silent = new Set<HostProcess<Port>>();
   let lastChannel = 0;
 
-  const settle = (those: Waiting, run: string) => {
+  const settle = (those: Waiting, run: RunId) => {
     for (const resolve of those.get(run) ?? []) resolve();
     those.delete(run);
   };
-  const join = (those: Waiting, run: string): Promise<void> =>
+  const join = (those: Waiting, run: RunId): Promise<void> =>
     live.has(run)
       ? new Promise((resolve) => {
           those.set(run, [...(those.get(run) ?? []), resolve]);
         })
       : Promise.resolve();
 
-  const over = (run: string, tell: (listener: SessionListener) => void) => {
+  const over = (run: RunId, tell: (listener: SessionListener) => void) => {
     const session = live.get(run);
     live.delete(run);
     if (session) tell(session.listener);

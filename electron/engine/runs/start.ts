@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { summarise } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
@@ -47,7 +48,7 @@ export function createStart<Port>(
   { runs, store, checkpoints, moments, endings, requireOpen, refresh, open }: StartParts,
 ): (request: StartRequest) => Promise<RunSummary> {
   /** The prompt of another run of the same task. */
-  const earlierPrompt = async (request: StartRequest, id: string): Promise<string> => {
+  const earlierPrompt = async (request: StartRequest, id: RunId): Promise<string> => {
     const { feature, task } = runs.get(id).created;
     if (feature !== request.feature.id || task.id !== request.task)
       throw new Problem("bad-request", "That run was of another task.", id);
@@ -57,7 +58,7 @@ export function createStart<Port>(
   /** The files from which a run begins that continues another run at a checkpoint. */
   const startingPoint = async (
     { feature, task }: StartRequest,
-    from: { readonly run: string; readonly checkpoint: string },
+    from: { readonly run: RunId; readonly checkpoint: string },
     base: string,
   ) => {
     const earlier = runs.get(from.run);

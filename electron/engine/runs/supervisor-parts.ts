@@ -1,3 +1,4 @@
+import type { ProjectId, RunId } from "@shared/base/ids";
 import type { Branch, FeatureSummary } from "@shared/contracts/project";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { AgentChoice } from "@shared/runs/event";
@@ -10,7 +11,7 @@ import type { SealKey } from "./journal";
 
 /** The supervisor's connections to the rest of the engine. */
 export interface SupervisorParts<Port> {
-  readonly projectId: string;
+  readonly projectId: ProjectId;
   readonly home: Home;
   /** The repository with its current trust. */
   repository(): Repository;
@@ -27,7 +28,7 @@ export interface SupervisorParts<Port> {
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
   changed(run: RunSummary): void;
   /** A run no longer exists. */
-  gone?(run: string): void;
+  gone?(run: RunId): void;
   /** The set of runs with an unreadable record has changed. */
   damaged?(damaged: DamagedRun[]): void;
   /** Called with each run's folder once its recording is complete. */
@@ -53,9 +54,9 @@ export interface StartRequest {
   readonly recordsInput?: boolean | undefined;
   readonly size: { readonly cols: number; readonly rows: number };
   /** Another run of the task and one of its checkpoints, whose files the run begins with. */
-  readonly from?: { readonly run: string; readonly checkpoint: string } | undefined;
+  readonly from?: { readonly run: RunId; readonly checkpoint: string } | undefined;
   /** Another run of the task, whose prompt the agent gets again. */
-  readonly repeats?: string | undefined;
+  readonly repeats?: RunId | undefined;
   /** The reason why the task should wait, when the person starts it anyway. */
   readonly anyway?: string | undefined;
 }

@@ -1,9 +1,12 @@
 // The supervisor over real git repositories and real logs, with a simulated pty host.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import type { RunId } from "@shared/base/ids";
+import { aProject, aRun } from "@shared/base/testing";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { besideWords } from "@shared/runs/beside-words";
 import type { RunEvent } from "@shared/runs/event";
@@ -46,7 +49,7 @@ afterEach(async () => {
 const home = () => findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
 const open = () =>
   openSupervisor<string>({
-    projectId: "p",
+    projectId: aProject("p"),
     home: home(),
     repository: () => ({ ...test.repo }),
     startHost: () => host.process,
@@ -182,7 +185,7 @@ describe("the checkpoints of a run", () => {
   const checkpointRefNames = () =>
     test.git("for-each-ref", "--format=%(refname)", "refs/specwright/checkpoints/");
   const types = async (run: string) =>
-    (await supervisor.events(run)).map(({ event }) => event.type);
+    (await supervisor.events(aRun(run))).map(({ event }) => event.type);
 
   it("are in its log before its change is collected, also those that the host did not write, and are kept after it", async () => {
     const run = await reviewed();
@@ -250,7 +253,7 @@ describe("a run that repeats another", () => {
 });
 
 describe("a run that continues another one from a checkpoint", () => {
-  const again = async (from: { run: string; checkpoint: string }, task = "T007") =>
+  const again = async (from: { run: RunId; checkpoint: string }, task = "T007") =>
     supervisor.start({ ...(await requestFor(money, task)), from });
   /** A run that was sent back, and its only checkpoint. */
   const sentBack = async () => {
@@ -367,15 +370,19 @@ describe("another process's run", () => {
     const other = spawn("sleep", ["600"]);
     const { pid = 0 } = other;
     const run = await reviewed();
-    const store = openRunStore(home(), "p");
+    const store = openRunStore(home(), aProject("p"));
     const [first] = await store.events(run.id);
     if (first?.event.type !== "run-created") throw new Error("no run");
     const owner = { pid, started: processStartToken(pid) ?? "", seconds: 0 };
-    const created = await store.create("theirs", { ...first.event, run: "theirs", owner });
+    const created = await store.create(aRun("theirs"), {
+      ...first.event,
+      run: aRun("theirs"),
+      owner,
+    });
     let now = await store.append(created, begun(pid));
     for (const event of ended) now = await store.append(now, event);
     await supervisor.refresh();
-    await supervisor.settled("theirs");
+    await supervisor.settled(aRun("theirs"));
     expect(stateOf("theirs")?.phase).toBe("ended");
     const gone = once(other, "exit");
     other.kill("SIGKILL");
@@ -440,12 +447,12 @@ describe("an approval", () => {
 it("the tree of a decided run that a crash left standing is removed at the next opening", async () => {
   const run = await reviewed();
   if (run.state.phase !== "review") throw new Error("not in review");
-  const store = openRunStore(home(), "p");
+  const store = openRunStore(home(), aProject("p"));
   const [first] = await store.events(run.id);
   if (first?.event.type !== "run-created") throw new Error("no run");
-  let now = await store.create("left", {
+  let now = await store.create(aRun("left"), {
     ...first.event,
-    run: "left",
+    run: aRun("left"),
     owner: { ...first.event.owner, started: "gone" },
   });
   const { commit, files, added, removed } = run.state.change;
@@ -471,25 +478,25 @@ it("makes no port for a terminal that is not live here", async () => {
 });
 
 it("a run that is shown is what its log says, whatever the index says", async () => {
-  const runs = home().runs("p");
+  const runs = home().runs(aProject("p"));
   const id = "20260101-000000-T001-abcd";
-  await makeDecidedRun(runs, id);
+  await makeDecidedRun(runs, aRun(id));
   const log = eventLogPath(join(runs, id));
   // As old as the index wants it, to be believed.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
   await (await open()).close();
-  const index = await readFile(home().runIndex("p"), "utf8");
+  const index = await readFile(home().runIndex(aProject("p")), "utf8");
   const [, line = ""] = index.split("\n");
   const forged = line.slice(line.indexOf("\t") + 1).replaceAll("sent-back", "discarded");
   await writeFile(
-    home().runIndex("p"),
+    home().runIndex(aProject("p")),
     index.replace(line, `${crc32(forged).toString(16)}\t${forged}`),
   );
   const later = await open();
   vi.useRealTimers();
-  const phase = () => later.find(id)?.state.phase;
+  const phase = () => later.find(aRun(id))?.state.phase;
   expect(phase()).toBe("discarded");
-  expect(await later.events(id)).toHaveLength(
+  expect(await later.events(aRun(id))).toHaveLength(
     (await readFile(log, "utf8")).trim().split("\n").length,
   );
   expect(phase()).toBe("sent-back");

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type {
@@ -54,33 +56,33 @@ export interface Supervisor<Port> extends Decisions {
   listed(): readonly ListedRun[];
   /** The runs whose terminal is live, or about to be. */
   active(): RunSummary[];
-  find(run: string): RunSummary | undefined;
+  find(run: RunId): RunSummary | undefined;
   /** The runs with an unreadable record. */
   damaged(): DamagedRun[];
   /**
    * The first event of a run.
    * @throws {Problem} `run-missing`
    */
-  created(run: string): CreatedEvent;
+  created(run: RunId): CreatedEvent;
   /**
    * The folder of a run's recording and events, also for a shared run.
    * @throws {Problem} `run-missing`
    */
-  folder(run: string): Promise<string>;
+  folder(run: RunId): Promise<string>;
   /** The shared runs, of this person and of others; the latest first. */
   shared(): Promise<RunSummary[]>;
   /**
    * The description of a shared run for its replay.
    * @throws {Problem} `run-missing`, `recording-damaged`
    */
-  openShared(run: string): Promise<OtherRecording>;
+  openShared(run: RunId): Promise<OtherRecording>;
   /** Makes the copy of a run for sharing, and removes an earlier copy that was not shared. */
-  prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
+  prepareShare(run: RunId, options: ShareOptions): Promise<SharePreview>;
   /**
    * Shares the copy that was shown.
    * @throws {Problem} `stale-approval` when the copy no longer exists
    */
-  share(run: string, shown: string): Promise<{ said: string }>;
+  share(run: RunId, shown: string): Promise<{ said: string }>;
   /**
    * Reads the changes that other processes, such as the command line, made to the runs. Needed once after the opening
    * too, which takes decided runs from the index without a look at their logs.
@@ -99,7 +101,7 @@ export interface Supervisor<Port> extends Decisions {
    * @throws {Problem} `run-not-ready`
    */
   attach(
-    run: string,
+    run: RunId,
     openPort: (() => Port) | undefined,
     listener?: (message: unknown) => void,
   ): { send(message: unknown): void; detach(): void };
@@ -108,32 +110,32 @@ export interface Supervisor<Port> extends Decisions {
    * follow.
    * @throws {Problem} `run-not-ready`
    */
-  finish(run: string): Promise<void>;
-  stop(run: string): Promise<void>;
+  finish(run: RunId): Promise<void>;
+  stop(run: RunId): Promise<void>;
   /** Resolves when the run's session is over and its change is collected. */
-  settled(run: string): Promise<RunSummary>;
-  change(run: string): Promise<RunChange>;
+  settled(run: RunId): Promise<RunSummary>;
+  change(run: RunId): Promise<RunChange>;
   /**
    * The complete change of one file, as text.
    * @param commit the commit that `change` returned
    */
-  fileChange(run: string, commit: string, path: string): Promise<FileChange>;
+  fileChange(run: RunId, commit: string, path: string): Promise<FileChange>;
   /** See `Moments`. */
-  treeAt(run: string, commit: string, signal?: AbortSignal): Promise<RunTree>;
+  treeAt(run: RunId, commit: string, signal?: AbortSignal): Promise<RunTree>;
   changeAt(
-    run: string,
+    run: RunId,
     commit: string,
     from: string | undefined,
     signal?: AbortSignal,
   ): Promise<RunChange>;
-  events(run: string): Promise<LoggedEvent[]>;
-  verify(run: string): Promise<Verification>;
+  events(run: RunId): Promise<LoggedEvent[]>;
+  verify(run: RunId): Promise<Verification>;
   /**
    * Drives the agent of a finished run again with its model's recorded answers, and compares the results.
    * @param at a commit to begin from instead of the run's own, by any name that git knows
    * @throws {Problem} see `redrive`; `bad-request` for an unknown commit
    */
-  redrive(run: string, at: string | undefined, signal: AbortSignal): Promise<Redriven>;
+  redrive(run: RunId, at: string | undefined, signal: AbortSignal): Promise<Redriven>;
   /** Interrupts the active runs, waits until their recordings are complete, and ends the pty host. */
   close(): Promise<void>;
 }
@@ -162,7 +164,7 @@ export async function openSupervisor<Port>(
   let isOpening = true;
 
   /** @param known the number of the last event that the run's state contains already */
-  const follow = (id: string, known = -1): SessionListener => {
+  const follow = (id: RunId, known = -1): SessionListener => {
     let noted: Promise<void> = Promise.resolve();
     const settle = (work: () => Promise<void>) => {
       runs
@@ -201,11 +203,11 @@ export async function openSupervisor<Port>(
   const shared = openSharedRuns(parts.repository, parts.home.shared(parts.projectId));
   const sharing = openSharing({ ...parts, folder: (id) => store.folder(runs.get(id).created.run) });
   /** The folder of this person's own run, or else of a shared one. */
-  const place = async (id: string): Promise<string> =>
+  const place = async (id: RunId): Promise<string> =>
     runs.has(id) ? store.folder(id) : shared.folder(id);
 
   /** The log counts, whatever the index says of the run. */
-  const readLog = async (id: string): Promise<readonly LoggedEvent[]> => {
+  const readLog = async (id: RunId): Promise<readonly LoggedEvent[]> => {
     const { events } = await readEvents(await place(id));
     const read = project(events);
     const known = runs.find(id);
@@ -260,7 +262,7 @@ export async function openSupervisor<Port>(
     }
     if (isWhole) learned = listing;
   };
-  const interruptIfLeft = (id: string): void => {
+  const interruptIfLeft = (id: RunId): void => {
     if (!runs.has(id) || sessions.has(id) || runs.isBusy(id) || !isLeft(runs.get(id))) return;
     runs.exclusively(id, () => interrupt(id)).catch(parts.report);
   };
@@ -401,7 +403,7 @@ export async function openSupervisor<Port>(
       const events = (await store.events(id)).map(({ event }) => event);
       const { launcher, shell } = parts;
       const env = (await parts.personEnv?.()) ?? parts.env;
-      const worktree = parts.home.worktree(parts.projectId, redriveTreeName());
+      const worktree = join(parts.home.worktrees(parts.projectId), redriveTreeName());
       const within = run.created.folder ?? "";
       const place = {
         repository,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { aRun } from "@shared/base/testing";
 import type { CheckpointEvent } from "@shared/runs/checkpoint-files";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { keptCheckpoints } from "../git/folded-checkpoints";
@@ -24,7 +25,7 @@ const seen = (...wanted: string[]) =>
 beforeEach(async () => {
   test = await testRepository({ "a.txt": "one\n", "src/b.ts": "b\n", ".gitignore": "build/\n" });
   const run = {
-    run: "r1",
+    run: aRun("r1"),
     worktree: test.at("trees/r1"),
     base: await test.git("rev-parse", "HEAD"),
   };
@@ -51,7 +52,7 @@ afterEach(async () => {
 /** Waits until a run beside this one, whose files change all the time, has taken five checkpoints at the same pace. */
 async function fiveIntervals(): Promise<void> {
   const run = {
-    run: "r2",
+    run: aRun("r2"),
     worktree: test.at("trees/r2"),
     base: await test.git("rev-parse", "HEAD"),
   };

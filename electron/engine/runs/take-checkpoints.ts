@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { type CheckpointEvent, checkpointEvent } from "@shared/runs/checkpoint-files";
 import type { FolderMark, LoggedEvent } from "@shared/runs/event";
@@ -21,7 +22,7 @@ export interface RunCheckpoints {
 export interface CheckpointParts {
   readonly repo: Repository;
   readonly run: {
-    readonly run: string;
+    readonly run: RunId;
     readonly worktree: string;
     readonly base: string;
     readonly mark?: FolderMark;

@@ -1,6 +1,9 @@
 // The engine dies while a run goes on: a second supervisor takes up the sessions of the simulated pty host.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { RunId } from "@shared/base/ids";
+import { aProject } from "@shared/base/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHome } from "../../settings/home";
 import { type TestRepository, testRepository } from "../git/testing";
@@ -31,7 +34,7 @@ afterEach(async () => {
 
 const open = (left: readonly (typeof host.process)[], projectId = "p") =>
   openSupervisor<string>({
-    projectId,
+    projectId: aProject(projectId),
     home: findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux"),
     repository: () => ({ ...test.repo }),
     startHost: () => host.process,
@@ -47,7 +50,7 @@ const open = (left: readonly (typeof host.process)[], projectId = "p") =>
  * A run whose session has begun.
  * @param owner the process id of its pty host
  */
-async function running(owner = process.pid): Promise<string> {
+async function running(owner = process.pid): Promise<RunId> {
   const { id } = await dead.start({
     feature: {
       ...{ id: "001-money", format: "spec-kit", number: "001", title: "Money", folder },
@@ -67,7 +70,7 @@ async function running(owner = process.pid): Promise<string> {
 }
 
 /** The agent writes a file, and the recording is complete. */
-function work(run: string) {
+function work(run: RunId) {
   test.put(`data/worktrees/p/${run}/new.txt`, "new\n");
   test.put(`data/runs/p/${run}/session.cast`, cast);
 }

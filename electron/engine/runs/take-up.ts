@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { project, summarise } from "@shared/runs/projection";
 import { isActive } from "@shared/runs/words";
@@ -19,8 +20,8 @@ interface TakeUpParts {
   readonly endings: Endings;
   repository(): Repository;
   /** @param logged the number of the last event that the run's state contains already */
-  follow(run: string, logged: number): SessionListener;
-  stop(run: string): void;
+  follow(run: RunId, logged: number): SessionListener;
+  stop(run: RunId): void;
   report(error: unknown): void;
 }
 
@@ -32,7 +33,7 @@ export function createTakeUp(parts: TakeUpParts) {
   const { runs, store, checkpoints, endings } = parts;
   const learning: Promise<unknown>[] = [];
 
-  const learn = async (id: string): Promise<SessionListener> => {
+  const learn = async (id: RunId): Promise<SessionListener> => {
     const events = await store.events(id);
     const run = project(events);
     if (run === undefined)

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunId } from "@shared/base/ids";
 import type { LoggedEvent, RunEvent } from "@shared/runs/event";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { vi } from "vitest";
@@ -20,7 +21,7 @@ export function playedHost() {
   const posted: ToHost[] = [];
   const held = new Map<string, HeldSession>();
   let hangs = false;
-  const session = (run?: string): SessionSpec => {
+  const session = (run?: RunId): SessionSpec => {
     const message = posted.findLast(
       (it) => it.type === "open" && (run === undefined || it.session.run === run),
     );
@@ -60,7 +61,7 @@ export function playedHost() {
     session,
     die,
     /** @param of a run; the one that was opened last, unless told */
-    async write(events: readonly RunEvent[], told = true, of?: string) {
+    async write(events: readonly RunEvent[], told = true, of?: RunId) {
       const spec = session(of);
       const log = await openEventLog(spec.folder);
       for (const event of events) {
@@ -70,7 +71,7 @@ export function playedHost() {
       }
       await log.close();
     },
-    closed(of?: string, told = true) {
+    closed(of?: RunId, told = true) {
       const message = { type: "closed", run: session(of).run } as const;
       held.get(message.run)?.messages.push(message);
       if (told) tell(message);
@@ -86,7 +87,7 @@ export function playedHost() {
     },
     held,
     /** The agent is over: asks for the snapshot, and gives it. */
-    async agentOver(of?: string): Promise<Taken> {
+    async agentOver(of?: RunId): Promise<Taken> {
       const { run } = session(of);
       const before = posted.length;
       tell({ type: "agent-over", run });
@@ -116,7 +117,7 @@ export const ended: RunEvent[] = [
 ];
 
 /** For tests: the events of a run that was sent back, and so is decided. */
-export function decidedEvents(run: string, about: Partial<ReturnType<typeof createdEvent>> = {}) {
+export function decidedEvents(run: RunId, about: Partial<ReturnType<typeof createdEvent>> = {}) {
   const events: RunEvent[] = [
     createdEvent({ run, ...about }),
     { ...begun(1), owner: { pid: 1, started: "then", seconds: 0 } },
@@ -136,7 +137,7 @@ export function decidedEvents(run: string, about: Partial<ReturnType<typeof crea
  * For tests: makes the folder of a decided run.
  * @param runs the folder of a project's runs
  */
-export async function makeDecidedRun(runs: string, run: string): Promise<void> {
+export async function makeDecidedRun(runs: string, run: RunId): Promise<void> {
   await mkdir(join(runs, run), { recursive: true });
   await writeEventLog(eventLogPath(join(runs, run)), decidedEvents(run));
 }

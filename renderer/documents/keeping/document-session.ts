@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import { blocksOf } from "@shared/markdown/document-slices";
 import { reparse } from "@shared/markdown/reparse";
 import { kindOf } from "@shared/specs/analysis/documents";
@@ -36,7 +37,7 @@ import {
 export interface SessionOptions {
   /** The element that contains the editor. */
   readonly element: HTMLElement;
-  readonly project: string;
+  readonly project: ProjectTop;
   readonly path: string;
   readonly title: string;
   readonly document: RichDocument;

@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import {
   type Draft,
   type DraftRow,
@@ -74,11 +75,11 @@ export async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]>
  * once. When the database cannot be read, the person is told and the list is empty, so that the document still
  * opens.
  */
-export async function draftsOf(project: string, path: string): Promise<Draft[]> {
+export async function draftsOf(project: ProjectTop, path: string): Promise<Draft[]> {
   return reach(() => readDrafts(project, path)).catch(() => []);
 }
 
-async function readDrafts(project: string, path: string): Promise<Draft[]> {
+async function readDrafts(project: ProjectTop, path: string): Promise<Draft[]> {
   const projectDrafts = await database.drafts.where({ project }).toArray();
   const leftDrafts = await leftOver(projectDrafts.filter((draft) => draft.path === path));
   const texts = await database.texts.bulkGet(leftDrafts.map(({ key }) => key));

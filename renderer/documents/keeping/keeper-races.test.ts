@@ -1,4 +1,5 @@
 import { Problem } from "@shared/base/problem";
+import { aTop } from "@shared/base/testing";
 import { editBetween, withEdit } from "@shared/base/text-edit";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -53,7 +54,7 @@ function setUp(disk: () => Disk) {
   };
   const keeper = openKeeper(
     {
-      project: "p",
+      project: aTop("p"),
       path: "spec.md",
       file: { text: start, digest: digestOf(start) },
       restoredOn: undefined,

@@ -1,4 +1,5 @@
 import { Problem } from "@shared/base/problem";
+import { aTop } from "@shared/base/testing";
 import type { Conflict } from "@shared/markdown/merge";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../../store/database";
@@ -66,7 +67,7 @@ function setUp(text: string, restoredOn?: string, shown = text) {
   };
   const keeper = openKeeper(
     {
-      project: "p",
+      project: aTop("p"),
       path: "spec.md",
       file: asBase(text),
       restoredOn,

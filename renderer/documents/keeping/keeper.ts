@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { isNoEdit, type TextEdit } from "@shared/base/text-edit";
 import { type Choice, type Conflict, mergedText, openBase } from "@shared/markdown/merge";
@@ -45,7 +46,7 @@ export interface KeeperPorts {
 }
 
 export interface KeeperOptions {
-  readonly project: string;
+  readonly project: ProjectTop;
   readonly path: string;
   readonly file: Base;
   /** The text that a restored draft is based on; undefined when the editor shows the file. */
@@ -98,7 +99,7 @@ export const fileDelay = 800;
 const tries = { most: 20, longest: 2_000 } as const;
 
 /** Names the draft that one window keeps of one document. */
-export const draftKey = (project: string, path: string, window: string): string =>
+export const draftKey = (project: ProjectTop, path: string, window: string): string =>
   [project, path, window].join("\0");
 
 /**

@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import { asProblem, Problem } from "@shared/base/problem";
 import type { DocumentContent } from "@shared/contracts/documents";
 import { merge, mergedText } from "@shared/markdown/merge";
@@ -71,7 +72,7 @@ const locks: Record<NonNullable<DocumentContent["readOnly"]>, Lock> = {
  * @param signal aborts the reading; the result must then not be shown
  */
 export async function loadDocument(
-  project: string,
+  project: ProjectTop,
   path: string,
   signal: AbortSignal,
 ): Promise<Loaded> {

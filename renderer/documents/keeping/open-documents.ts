@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import { editBetween } from "@shared/base/text-edit";
 import { call, on } from "../../store/bridge";
 import { type Draft, database } from "../../store/database";
@@ -80,7 +81,7 @@ export function keepDocument(
 }
 
 /** The left-over drafts of a document, read after an earlier keeper of this document has closed. */
-export async function findDrafts(project: string, path: string): Promise<Draft[]> {
+export async function findDrafts(project: ProjectTop, path: string): Promise<Draft[]> {
   await closing.get(draftKey(project, path, thisWindow));
   return draftsOf(project, path);
 }
@@ -101,7 +102,7 @@ export function startDrafts(): () => void {
   window.addEventListener("blur", flush);
   window.addEventListener("focus", flush);
   window.addEventListener("pagehide", flush);
-  let last: string | undefined;
+  let last: ProjectTop | undefined;
   const stops = [
     onFlush(flushOpen),
     useRoute.subscribe(flush),
@@ -120,7 +121,7 @@ export function startDrafts(): () => void {
   };
 }
 
-async function sayLeftOver(project: string): Promise<void> {
+async function sayLeftOver(project: ProjectTop): Promise<void> {
   const all = await reach(() => database.drafts.where({ project }).toArray()).catch(() => []);
   const drafts = await leftOver(all);
   const { route } = useRoute.getState();

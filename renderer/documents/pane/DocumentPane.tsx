@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { call, on } from "../../store/bridge";
@@ -47,7 +48,7 @@ function OneDocument({
   feature,
   constitution,
 }: {
-  project: string;
+  project: ProjectTop;
   path: string;
   title: string;
   feature: FeatureSummary | undefined;

@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import type { FeatureSummary } from "@shared/contracts/project";
 import type { Place } from "@shared/specs/analysis/finding";
 import type { RefObject } from "react";
@@ -9,7 +10,7 @@ import type { Views } from "../source/use-views";
 /** An open document, as its features see it. */
 export interface ShownDocument {
   /** The path of the project. */
-  readonly project: string;
+  readonly project: ProjectTop;
   readonly path: string;
   readonly title: string;
   readonly feature: FeatureSummary | undefined;

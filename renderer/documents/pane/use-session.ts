@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import { type RefObject, useEffect, useRef } from "react";
 import { takeTarget } from "../../store/target";
 import { showPlace } from "../analysis/locate";
@@ -22,7 +23,7 @@ export function useSession(
     title,
     loaded,
   }: {
-    readonly project: string;
+    readonly project: ProjectTop;
     readonly path: string;
     readonly title: string;
     readonly loaded: Extract<Loaded, { kind: "rich" }>;

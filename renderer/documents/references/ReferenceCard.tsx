@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { Definition } from "@shared/specs/definitions";
 import type { Trail } from "@shared/specs/trail";
 import type { ReactNode } from "react";
@@ -36,7 +37,7 @@ export function ReferenceCard({
   onGo: () => void;
   onId: (id: string) => void;
   onTask: (task: string) => void;
-  onRun: (run: string) => void;
+  onRun: (run: RunId) => void;
 }) {
   const mentions = useMentions(id);
   if (!trail)

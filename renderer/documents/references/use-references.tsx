@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import type { FeatureSummary } from "@shared/contracts/project";
 import { findDefinition } from "@shared/specs/definitions";
 import { trailOf } from "@shared/specs/trail";
@@ -46,7 +47,7 @@ export function useReferences({
 }: {
   session: Session | undefined;
   /** The path of the project. */
-  project: string;
+  project: ProjectTop;
   path: string;
   feature: FeatureSummary | undefined;
   watch: FeatureWatch | undefined;

@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import { useEffect, useState } from "react";
 import { placeOfConflict } from "../conflicts/conflict-place";
 import { SaveBars } from "../conflicts/SaveBars";
@@ -18,7 +19,7 @@ export function SourceDocument({
   onReload,
 }: {
   /** The project's id. */
-  project: string;
+  project: ProjectTop;
   path: string;
   title: string;
   loaded: Extract<Loaded, { kind: "source" }>;

@@ -1,3 +1,4 @@
+import type { ProjectTop } from "@shared/base/ids";
 import type { Keeper } from "../keeping/keeper";
 import type { Loaded } from "../keeping/loading";
 import { keepDocument } from "../keeping/open-documents";
@@ -24,7 +25,7 @@ export function openSourceSession({
   loaded,
   onGone,
 }: {
-  project: string;
+  project: ProjectTop;
   path: string;
   loaded: Extract<Loaded, { kind: "source" }>;
   onGone: () => void;

@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { useMemo, useState } from "react";
 import { z } from "zod";
@@ -25,7 +26,7 @@ export function Files({
   commit,
   files,
   ...choice
-}: Choice & { run: string; commit: string | undefined; files: readonly ShownFile[] }) {
+}: Choice & { run: RunId; commit: string | undefined; files: readonly ShownFile[] }) {
   const [shown, show] = usePreference("replay.files", view, "changed");
   return (
     <Fact title="Files">
@@ -82,7 +83,7 @@ function Tree({
   commit,
   selected,
   onSelect,
-}: Choice & { run: string; commit: string | undefined }) {
+}: Choice & { run: RunId; commit: string | undefined }) {
   const tree = useTreeAt(run, commit);
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const known = tree?.status === "known" ? tree.value : undefined;

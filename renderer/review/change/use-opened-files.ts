@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import type { FileChange } from "@shared/contracts/runs";
 import { useCallback, useState } from "react";
 import { call } from "../../store/bridge";
@@ -10,7 +11,7 @@ import type { Opened } from "./shown-files";
  * @returns the files, and a function that requests one; undefined while there is no change
  */
 export function useOpened(
-  run: string,
+  run: RunId,
   commit: string | undefined,
 ): { readonly opened: Opened; readonly open: ((path: string) => Promise<void>) | undefined } {
   const [held, setHeld] = useState<{ commit: string | undefined; opened: Opened }>({

@@ -1,3 +1,4 @@
+import { runIdSchema } from "@shared/base/ids";
 import type { RunSummary } from "@shared/runs/summary";
 import { agentWords, runWord } from "@shared/runs/words";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
@@ -70,13 +71,14 @@ export function ComparePane({ left, right }: { left: RunSummary; right: RunSumma
                   className="field"
                   aria-label={`Run on the ${side}`}
                   value={run.id}
-                  onChange={(event) =>
+                  onChange={(event) => {
+                    const chosen = runIdSchema.parse(event.target.value);
                     go(
                       side === "left"
-                        ? { place: "compare", left: event.target.value, right: other.id }
-                        : { place: "compare", left: other.id, right: event.target.value },
-                    )
-                  }
+                        ? { place: "compare", left: chosen, right: other.id }
+                        : { place: "compare", left: other.id, right: chosen },
+                    );
+                  }}
                 >
                   {choices
                     .filter(({ id }) => id !== other.id)

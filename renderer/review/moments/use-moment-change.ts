@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { asProblem } from "@shared/base/problem";
 import type { RunChange, RunTree } from "@shared/contracts/runs";
 import { type CheckpointAt, checkpointsOf } from "@shared/runs/checkpoint-times";
@@ -63,11 +64,11 @@ export function useMomentChange(
   return { checkpoints, moment, change: wanted ?? last, current: wanted !== undefined };
 }
 
-const changeAt = (run: string, commit: string) => call("runs.changeAt", { run, commit });
-const treeAt = (run: string, commit: string) => call("runs.treeAt", { run, commit });
+const changeAt = (run: RunId, commit: string) => call("runs.changeAt", { run, commit });
+const treeAt = (run: RunId, commit: string) => call("runs.treeAt", { run, commit });
 
 /** The files at a commit of the run. While they are being requested, the files that were shown last. */
-export function useTreeAt(run: string, commit: string | undefined): Asked<RunTree> | undefined {
+export function useTreeAt(run: RunId, commit: string | undefined): Asked<RunTree> | undefined {
   const asked = useAskedAt(run, commit, treeAt);
   const [last, setLast] = useState(asked);
   if (asked !== undefined && asked !== last) setLast(asked);
@@ -79,9 +80,9 @@ export function useTreeAt(run: string, commit: string | undefined): Asked<RunTre
  * @param ask must stay the same function
  */
 function useAskedAt<T>(
-  run: string,
+  run: RunId,
   commit: string | undefined,
-  ask: (run: string, commit: string) => Promise<T>,
+  ask: (run: RunId, commit: string) => Promise<T>,
 ): Asked<T> | undefined {
   const [held] = useState(() => new Map<string, Asked<T>>());
   const [, draw] = useState(0);

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { RecordingId } from "@shared/base/ids";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import type { CastHeader } from "@shared/recordings/asciicast";
 import { readCast } from "../../../run-folder/read-cast";
@@ -16,7 +17,7 @@ export async function headerOf(path: string): Promise<CastHeader> {
  * The description of a recording from elsewhere.
  * @param path the recording's original path
  */
-export function about(id: string, path: string, header: CastHeader): OtherRecording {
+export function about(id: RecordingId, path: string, header: CastHeader): OtherRecording {
   const { version, cols, rows, title, timestamp } = header;
   const recordedAt = timestamp === undefined ? undefined : dateOf(timestamp);
   return {

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { aRecording, aRun } from "@shared/base/testing";
 import { castHeaderLine } from "@shared/recordings/asciicast";
 import { createdEvent } from "@shared/runs/run.fixture";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -43,7 +44,8 @@ describe("an opened recording", () => {
     expect(three).toMatchObject({ name: "a.cast", path: file, version: 3, title: "Theirs" });
     expect(three.recordedAt).toBe("2023-11-14T22:13:20.000Z");
     expect((await opened.open(file)).id).toBe(three.id);
-    const textOf = (id: string) => readFile(join(opened.folder(id) ?? "", "session.cast"), "utf8");
+    const textOf = (id: string) =>
+      readFile(join(opened.folder(aRecording(id)) ?? "", "session.cast"), "utf8");
     expect(await textOf(three.id)).toBe(cast);
 
     const old = join(base, "b.json");
@@ -165,7 +167,7 @@ describe("an imported run", () => {
   it("is a copy of the known files, described by its events", async () => {
     const folder = await theirs();
     const log = await openEventLog(folder);
-    await log.append(createdEvent({ run: "../../elsewhere" }));
+    await log.append(createdEvent({ run: aRun("../../elsewhere") }));
     await log.close();
     await writeFile(join(folder, "index"), "theirs");
     await mkdir(join(folder, "hooks"));
@@ -184,7 +186,7 @@ describe("an imported run", () => {
     const [damaged] = await listImported(into());
     expect(damaged?.imported).toEqual({ at: imported.imported?.at });
 
-    await expect(removeImported(into(), "../theirs")).rejects.toMatchObject({
+    await expect(removeImported(into(), aRecording("../theirs"))).rejects.toMatchObject({
       code: "run-missing",
     });
     await removeImported(into(), imported.id);

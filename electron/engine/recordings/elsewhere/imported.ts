@@ -12,6 +12,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { type RecordingId, recordingIdSchema } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { project, summarise } from "@shared/runs/projection";
@@ -43,6 +44,7 @@ const noteSchema = z.object({ at: z.string(), path: z.string() });
 const underway = new Set<string>();
 
 const idShape = /^imported-[0-9]{8}-[0-9a-f]{12}$/;
+const isImported = (name: string): name is RecordingId => idShape.test(name);
 
 /**
  * Copies a run's folder from elsewhere. The copy can only be looked at: no event in it causes an action of the
@@ -60,7 +62,9 @@ export async function importRun(
   if (from === undefined) throw new Problem("run-missing", "There is no such folder.", wanted);
   await mkdir(root, { recursive: true, mode: 0o700 });
   const at = new Date().toISOString();
-  const id = `imported-${at.slice(0, 10).replaceAll("-", "")}-${randomBytes(6).toString("hex")}`;
+  const id = recordingIdSchema.parse(
+    `imported-${at.slice(0, 10).replaceAll("-", "")}-${randomBytes(6).toString("hex")}`,
+  );
   // The incomplete copy has a name that no list shows.
   const temporary = join(root, `.${id}`);
   underway.add(basename(temporary));
@@ -148,14 +152,15 @@ async function openPlain(path: string): Promise<FileHandle | undefined> {
 
 /** The imported runs, the latest first. Unreadable ones are left out. */
 export async function listImported(root: string): Promise<OtherRecording[]> {
-  const names = (await readdir(root).catch(() => [])).filter((name) => idShape.test(name));
+  const entries: string[] = await readdir(root).catch(() => []);
+  const names = entries.filter(isImported);
   const found = await Promise.all(names.map((id) => describe(root, id).catch(() => undefined)));
   return found
     .flatMap((it) => it ?? [])
     .sort((a, b) => (b.imported?.at ?? "").localeCompare(a.imported?.at ?? ""));
 }
 
-async function describe(root: string, id: string): Promise<OtherRecording> {
+async function describe(root: string, id: RecordingId): Promise<OtherRecording> {
   const folder = join(root, id);
   const note = noteSchema.parse(JSON.parse(await readFile(join(folder, noteName), "utf8")));
   const header = await headerOf(join(folder, recordingName));
@@ -170,14 +175,14 @@ async function describe(root: string, id: string): Promise<OtherRecording> {
 }
 
 /** The folder of an imported run; undefined for an id that is not an import's. */
-export const importedFolder = (root: string, id: string): string | undefined =>
-  idShape.test(id) ? join(root, id) : undefined;
+export const importedFolder = (root: string, id: RecordingId): string | undefined =>
+  isImported(id) ? join(root, id) : undefined;
 
 /**
  * Removes an imported run, which is a copy.
  * @throws {Problem} `run-missing`
  */
-export async function removeImported(root: string, id: string): Promise<void> {
+export async function removeImported(root: string, id: RecordingId): Promise<void> {
   const folder = importedFolder(root, id);
   if (folder === undefined) throw new Problem("run-missing", "This is no imported run.", id);
   await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, realpath, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { type RecordingId, recordingIdSchema } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
@@ -15,7 +16,7 @@ export interface OpenedRecordings {
   /** @throws CastError; Problem `file-missing`, `recording-damaged`, `cannot-write` */
   open(path: string): Promise<OtherRecording>;
   /** A folder for an opened recording, laid out like a run's folder; undefined for an unknown id. */
-  folder(id: string): string | undefined;
+  folder(id: RecordingId): string | undefined;
   close(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
   const tidied = keepIndexes(root).catch(() => undefined);
 
   /** Creates the folder once for each recording, however often the recording is opened. */
-  const place = (id: string, path: string, version: number): Promise<void> => {
+  const place = (id: RecordingId, path: string, version: number): Promise<void> => {
     const placing = placed.get(id) ?? placeNow(join(root, id), path, version);
     placed.set(id, placing);
     placing.catch(() => placed.delete(id));
@@ -50,7 +51,8 @@ export function createOpenedRecordings(root: string): OpenedRecordings {
         throw new Problem("file-missing", "There is no such recording.", String(error));
       });
       const header = await headerOf(path);
-      const id = `opened-${createHash("sha256").update(path).digest("hex").slice(0, 32)}`;
+      const hash = createHash("sha256").update(path).digest("hex");
+      const id = recordingIdSchema.parse(`opened-${hash.slice(0, 32)}`);
       await place(id, path, header.version);
       const recording = about(id, path, header);
       opened.set(id, recording);

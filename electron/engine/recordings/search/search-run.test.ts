@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { aRecording, aRun } from "@shared/base/testing";
 import type { SearchResult } from "@shared/contracts/recordings";
 import { type CastEvent, castHeaderLine, createCastLines } from "@shared/recordings/asciicast";
 import { compileQuery } from "@shared/recordings/query";
@@ -25,7 +26,12 @@ async function found(text: string, how: "plain" | "expression" = "plain") {
   const { signal } = new AbortController();
   const find = compileQuery({ text, how });
   const results: SearchResult[] = [];
-  for await (const some of searchRun({ id: "r", folder }, find, signal, () => undefined))
+  for await (const some of searchRun(
+    { id: aRecording("r"), folder },
+    find,
+    signal,
+    () => undefined,
+  ))
     results.push(...some);
   return results;
 }
@@ -59,7 +65,7 @@ it("finds prompts, commands and files in the events, and tolerates damaged event
   await log.append({
     type: "run-created",
     format: 2,
-    run: "r",
+    run: aRun("r"),
     owner: { pid: 1, started: "", seconds: 0 },
     feature: "001-f",
     specPath: "s",

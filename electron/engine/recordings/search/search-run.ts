@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RecordingId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { SearchResult } from "@shared/contracts/recordings";
 import { createPrintedText, type PrintedLine } from "@shared/recordings/printed-text";
@@ -10,7 +11,7 @@ import { recordingName } from "../../../run-folder/recording-file";
 
 /** A recording that is searched. */
 export interface Searched {
-  readonly id: string;
+  readonly id: RecordingId;
   readonly folder: string;
 }
 
@@ -71,7 +72,7 @@ export async function* searchRun(
 }
 
 /** The first match in a line, without matches in the part that the previous line had as well. */
-function inLine(id: string, line: PrintedLine, find: Find): SearchResult | undefined {
+function inLine(id: RecordingId, line: PrintedLine, find: Find): SearchResult | undefined {
   let found = find(line.text, 0);
   while (found && found.at + found.length <= line.repeated)
     found = find(line.text, found.at + found.length);
@@ -80,7 +81,7 @@ function inLine(id: string, line: PrintedLine, find: Find): SearchResult | undef
   return { recording: id, kind: "screen", time, ...excerptOf(line.text, found) };
 }
 
-function inEvent(id: string, { time = 0, event }: LoggedEvent, find: Find): SearchResult[] {
+function inEvent(id: RecordingId, { time = 0, event }: LoggedEvent, find: Find): SearchResult[] {
   return textsOf(event).flatMap(([kind, text]) => {
     const found = find(text, 0);
     return found ? [{ recording: id, kind, time, ...excerptOf(text, found) }] : [];

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isRunId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { type SharedFile, sharedFiles, sharedLimits } from "../../git/recordings-branch";
 
@@ -44,7 +45,7 @@ export async function readFolderFile({ path, bytes }: FolderFile): Promise<Buffe
  */
 export async function putInFolder(
   top: string,
-  run: string,
+  run: RunId,
   files: Readonly<Record<SharedFile, string>>,
 ): Promise<string> {
   await mkdir(join(top, ...place), { recursive: true });
@@ -72,10 +73,10 @@ export async function putInFolder(
 /** The folders in the working tree that look like shared runs. Links are skipped. */
 export async function listFolder(
   top: string,
-): Promise<{ readonly run: string; readonly files: ReadonlyMap<SharedFile, FolderFile> }[]> {
+): Promise<{ readonly run: RunId; readonly files: ReadonlyMap<SharedFile, FolderFile> }[]> {
   const root = await sharedFolder(top);
   if (root === undefined) return [];
-  const names = (await readdir(root)).filter((name) => /^[A-Za-z0-9-]{1,80}$/.test(name));
+  const names = (await readdir(root)).filter(isRunId);
   const latest = names.sort((a, b) => b.localeCompare(a)).slice(0, mostRuns);
   return Promise.all(
     latest.map(async (run) => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { project, type Run, summarise } from "@shared/runs/projection";
@@ -25,17 +26,17 @@ export interface SharedRuns {
    * Reads a run's events from the branch into the cache if necessary.
    * @throws {Problem} `run-missing`
    */
-  read(run: string): Promise<Run>;
+  read(run: RunId): Promise<Run>;
   /**
    * A folder with all files of the run.
    * @throws {Problem} `run-missing`
    */
-  folder(run: string): Promise<string>;
+  folder(run: RunId): Promise<string>;
   /**
    * The description of a run for its replay.
    * @throws {Problem} `run-missing`, `recording-damaged`
    */
-  open(run: string): Promise<OtherRecording>;
+  open(run: RunId): Promise<OtherRecording>;
 }
 
 /** @param cache a folder for files from the branch; it may be removed at any time */
@@ -81,21 +82,21 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
     return [...inFolder, ...onBranches.filter(({ run }) => !names.has(run))];
   }
 
-  async function find(run: string): Promise<Tree> {
+  async function find(run: RunId): Promise<Tree> {
     const tree = (await trees()).find((each) => each.run === run);
     if (tree === undefined)
       throw new Problem("run-missing", "This run is not there any more.", run);
     return tree;
   }
 
-  async function readById(id: string): Promise<Run> {
+  async function readById(id: RunId): Promise<Run> {
     const run = await read(await find(id));
     if (run === undefined)
       throw new Problem("recording-damaged", "This shared run cannot be understood.", id);
     return run;
   }
 
-  const folderOf = async (id: string) =>
+  const folderOf = async (id: RunId) =>
     extract(await find(id), ["session.cast", "events.jsonl", "manifest.json"]);
 
   return {
@@ -119,7 +120,7 @@ export function openSharedRuns(repository: () => GitPlace, cache: string): Share
 
 /** The files of a shared run, in the working tree or on the branch. */
 interface Tree {
-  readonly run: string;
+  readonly run: RunId;
   readonly files: ReadonlyMap<SharedFile, SharedBlob | FolderFile>;
 }
 

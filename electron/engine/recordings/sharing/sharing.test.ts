@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { aRun } from "@shared/base/testing";
 import { redactionRules } from "@shared/recordings/redact";
 import { summarise } from "@shared/runs/projection";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -209,8 +210,8 @@ test("files on the branch that are not part of a shared run are ignored", async 
   for (const name of ["y", "z", "w", "deep", "bad name"]) expect(found).not.toContain(name);
   const shared = openSharedRuns(() => repo, repository.at("other-cache"));
   expect((await shared.list()).map(({ created }) => created.run)).not.toContain("x");
-  await expect(shared.read("x")).rejects.toThrow("cannot be understood");
-  await expect(shared.folder("../../x")).rejects.toThrow("not there");
+  await expect(shared.read(aRun("x"))).rejects.toThrow("cannot be understood");
+  await expect(shared.folder(aRun("../../x"))).rejects.toThrow("not there");
 });
 
 test("two persons can share at the same moment", async () => {
@@ -224,7 +225,9 @@ test("two persons can share at the same moment", async () => {
     "events.jsonl": file("e"),
     "manifest.json": file("m"),
   };
-  await Promise.all(["one", "two", "three"].map((run) => commitRecording(repo, run, files, by)));
+  await Promise.all(
+    ["one", "two", "three"].map((run) => commitRecording(repo, aRun(run), files, by)),
+  );
   const found = (await sharedTrees(repo)).map(({ run }) => run);
   expect(found).toEqual(expect.arrayContaining(["one", "two", "three"]));
 });

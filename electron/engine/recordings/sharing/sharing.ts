@@ -1,3 +1,4 @@
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { SharePreview } from "@shared/contracts/runs";
 import { identity } from "../../git/identity";
@@ -14,7 +15,7 @@ export interface SharingParts {
    * The folder of one of this person's runs.
    * @throws {Problem} `run-missing`
    */
-  folder(run: string): string;
+  folder(run: RunId): string;
 }
 
 export interface ShareOptions {
@@ -27,14 +28,14 @@ export interface ShareOptions {
 /** Keeps the shown copies until they are shared or dismissed. */
 export interface Sharing {
   readonly calls: {
-    prepareShare(run: string, options: ShareOptions): Promise<SharePreview>;
-    share(run: string, shown: string): Promise<{ said: string }>;
+    prepareShare(run: RunId, options: ShareOptions): Promise<SharePreview>;
+    share(run: RunId, shown: string): Promise<{ said: string }>;
   };
   close(): Promise<void>;
 }
 
 export function openSharing(parts: SharingParts): Sharing {
-  let prepared: { readonly run: string; readonly copy: PreparedShare } | undefined;
+  let prepared: { readonly run: RunId; readonly copy: PreparedShare } | undefined;
 
   async function forget() {
     const last = prepared;
