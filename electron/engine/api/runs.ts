@@ -41,6 +41,8 @@ export function runHandlers({
   const latest = createLatest();
   // The runs that each caller started, with their terminals if it watches them.
   const started = new WeakMap<Client, Map<string, Watched | undefined>>();
+  /** The approvals that have not ended. */
+  const approvals = new Map<string, Set<AbortController>>();
   const own = (client: Client) => {
     const known = started.get(client) ?? new Map<string, Watched | undefined>();
     started.set(client, known);
@@ -121,10 +123,24 @@ export function runHandlers({
       latest(client, `runs.changeAt ${run}`, (signal) =>
         project().supervisor.changeAt(run, commit, from, signal),
       ),
-    "runs.approve": async ({ run, shown }) => {
-      const approved = await project().supervisor.approve(run, shown);
-      project().refresh();
-      return approved;
+    "runs.approve": async ({ run, shown }, client) => {
+      const going = new AbortController();
+      const all = approvals.get(run) ?? new Set();
+      approvals.set(run, all.add(going));
+      try {
+        const approved = await project().supervisor.approve(run, shown, {
+          signal: going.signal,
+          waits: (behind) => client.tell("runs.approvalWaits", { run, behind }),
+        });
+        project().refresh();
+        return approved;
+      } finally {
+        all.delete(going);
+        if (all.size === 0) approvals.delete(run);
+      }
+    },
+    "runs.stopApproval": ({ run }) => {
+      for (const going of approvals.get(run) ?? []) going.abort();
     },
     "runs.sendBack": ({ run, note }) => project().supervisor.sendBack(run, note),
     "runs.discard": async ({ run }) => {

@@ -3,7 +3,7 @@ import { Problem } from "@shared/base/problem";
 import { withTemporaryFolder } from "../../system/disk";
 import { commitTree, identityVariables, objectId } from "./commit";
 import type { Identity } from "./identity";
-import { changingBranches } from "./in-turn";
+import { changingBranch, type Place } from "./in-turn";
 import { readBranch } from "./inspect";
 import { inWords, mergeTrees, treeEntry, treeWith } from "./merge-trees";
 import { type ChangedEntry, changedEntries } from "./read-change";
@@ -56,14 +56,24 @@ export interface Approved {
 /**
  * Puts a run's change on the person's branch as one commit, with the task's box ticked by one byte, and updates
  * their working tree. Uncommitted changes stay, staged or not. If anything prevents the approval, nothing changes.
- * No hook runs. Several approvals run one after the other.
+ * No hook runs. Approvals in one working tree run one after the other.
  * @param tick `tickTask` of shared/tasks
+ * @param waiting called while the approval waits for other changes of the branch; cancels that waiting
  * @throws {Problem} `not-trusted`, `detached-head`, `wrong-branch`, `no-commits`, `task-missing`,
- * `merge-conflict`, `local-changes`, `git-busy`, `git-failed`, `cannot-write`
+ * `merge-conflict`, `local-changes`, `cancelled`, `git-busy`, `git-failed`, `cannot-write`
  */
-export async function approve(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {
+export async function approve(
+  repo: Repository,
+  approval: Approval,
+  tick: Tick,
+  waiting: Pick<Place, "signal" | "waits"> = {},
+): Promise<Approved> {
   requireTrust(repo);
-  return changingBranches(repo, () => approveNow(repo, approval, tick));
+  const { branch, task } = approval;
+  const doing = `the approval of ${task.id} on ${branch}`;
+  // An approval for another branch is refused at once.
+  await checkedOut(repo, branch);
+  return changingBranch(repo, () => approveNow(repo, approval, tick), { ...waiting, doing });
 }
 
 async function approveNow(repo: Repository, approval: Approval, tick: Tick): Promise<Approved> {

@@ -5,7 +5,7 @@ import { commitHere } from "./commit-here";
 import { inConflict, noBranch } from "./commit-refusals";
 import { namedPerson } from "./identity";
 import { inChunks } from "./in-chunks";
-import { changingBranches } from "./in-turn";
+import { changingBranch } from "./in-turn";
 import { UnknownIndex, UnmergedPath } from "./index-file";
 import { configurationFor, whyGit } from "./plain";
 import type { Repository } from "./repository";
@@ -24,7 +24,9 @@ export async function commitPaths(
   paths: readonly string[],
   message: string,
 ): Promise<{ commit: string; byGit: string | undefined }> {
-  return changingBranches(repo, () => commitNow(repo, paths, message));
+  return changingBranch(repo, () => commitNow(repo, paths, message), {
+    doing: "a commit of documents",
+  });
 }
 
 async function commitNow(repo: Repository, paths: readonly string[], message: string) {

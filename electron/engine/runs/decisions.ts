@@ -7,6 +7,7 @@ import type { Run } from "@shared/runs/projection";
 import { tickTask } from "@shared/tasks/tick-task";
 import { type Approval, approve } from "../git/approve";
 import { asText, type Identity, identity } from "../git/identity";
+import type { Place } from "../git/in-turn";
 import { keptRef } from "../git/keep";
 import { mergedCommit } from "../git/merged";
 import { openHiding } from "../recordings/hide";
@@ -19,13 +20,18 @@ import { attempt, stays } from "./left-behind";
 import type { RunStore } from "./run-store";
 import type { SupervisorParts } from "./supervisor-parts";
 
+/** See `Place`. */
+export type Waiting = Pick<Place, "signal" | "waits">;
+
 /** Carries out a person's decision about a change. */
 export interface Decisions {
   /**
    * @param shown the commit that the person was shown
+   * @param waiting called while the approval waits for other changes of the branch; cancels that waiting
    * @returns the commit on the branch
+   * @throws {Problem} `cancelled`
    */
-  approve(run: RunId, shown: string): Promise<{ commit: string }>;
+  approve(run: RunId, shown: string, waiting?: Waiting): Promise<{ commit: string }>;
   sendBack(run: RunId, note: string): Promise<void>;
   /**
    * Discards a run in any state of its record, objects and folders.
@@ -105,7 +111,7 @@ export function createDecisions(
   };
 
   return {
-    approve: (id, shown) =>
+    approve: (id, shown, waiting) =>
       runs.exclusively(id, async () => {
         const run = runs.get(id);
         checkApproval(run, shown);
@@ -116,7 +122,8 @@ export function createDecisions(
           requireWhole(await verifyRunFolder(store.folder(id), await journals.vouched(id)));
         const { tasksPath } = run.created;
         const tick = (text: string, task: string) => tickTask(text, task, tasksPath);
-        const commit = merged ?? (await approve(repo, approvalOf(run, shown, by), tick)).commit;
+        const commit =
+          merged ?? (await approve(repo, approvalOf(run, shown, by), tick, waiting)).commit;
         await runs.record(run, { type: "approve", shown, commit, by: asText(by) });
         // The change is on the branch, so an error of the clean-up must not look like a failed approval.
         await dispose(run).catch(parts.report);

@@ -386,10 +386,10 @@ export async function openSupervisor<Port>(
     treeAt: (id, ...asked) => moments.tree(runs.get(id), ...asked),
     changeAt: (id, ...asked) => moments.change(runs.get(id), ...asked),
     ...decisions,
-    async approve(id, shown) {
+    async approve(id, shown, waiting) {
       // A record that cannot be read is the approval's own reason to refuse.
       await readLog(id).catch(() => undefined);
-      return decisions.approve(id, shown);
+      return decisions.approve(id, shown, waiting);
     },
     events: async (id) => [...(await readLog(id))],
     redrive: async (id, at, signal) => {

@@ -1,9 +1,10 @@
+import { Problem } from "@shared/base/problem";
 import type { RunChange } from "@shared/contracts/runs";
 import { kindWord } from "@shared/review/kinds";
 import type { RunSummary } from "@shared/runs/summary";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
-import { type ReactNode, useId, useState } from "react";
-import { call } from "../../store/bridge";
+import { type ReactNode, useEffect, useId, useState } from "react";
+import { call, on } from "../../store/bridge";
 import { fieldName } from "../../store/field-text";
 import { useKeptText } from "../../store/kept-text";
 import { say, sayProblem } from "../../store/notices";
@@ -33,6 +34,14 @@ export function ApproveDialog({
   beside: readonly string[];
   onClose: () => void;
 }) {
+  const [behind, setBehind] = useState<string>();
+  useEffect(
+    () =>
+      on("runs.approvalWaits", (waits) => {
+        if (waits.run === run.id) setBehind(waits.behind);
+      }),
+    [run.id],
+  );
   const more = change.files.length - namedFiles;
   const digest = "recording" in run.state ? run.state.recording.digest : "";
   return (
@@ -42,6 +51,8 @@ export function ApproveDialog({
       verb={unseen.length === 0 ? "Approve and merge" : `Approve with ${unseen.length} not shown`}
       doing="Approving"
       ask={() => call("runs.approve", { run: run.id, shown: change.commit })}
+      stop={() => call("runs.stopApproval", { run: run.id })}
+      status={behind && `Waits for ${behind}.`}
     >
       <HiddenWarning texts={[...change.files.map(namesOf), run.branch, ...beside]} />
       <p>
@@ -169,6 +180,8 @@ function Question({
   kind = "primary",
   ready = true,
   ask,
+  stop,
+  status,
   onClose,
   children,
 }: {
@@ -178,6 +191,10 @@ function Question({
   kind?: "primary" | "danger";
   ready?: boolean;
   ask: () => Promise<unknown>;
+  /** Cancels the action while it waits. Without it, closing the dialog leaves the action going on. */
+  stop?: () => Promise<unknown>;
+  /** The state of the action, in a sentence. */
+  status?: string | undefined;
   onClose: () => void;
   children: ReactNode;
 }) {
@@ -191,16 +208,21 @@ function Question({
       await trust.give();
       await ask();
     } catch (error) {
-      sayProblem(error);
+      if (!(error instanceof Problem && error.code === "cancelled")) sayProblem(error);
     }
     onClose();
   };
+  const cancel = () => {
+    if (asking && stop) stop().catch(sayProblem);
+    else onClose();
+  };
   return (
-    <Dialog title={title} onCancel={onClose}>
+    <Dialog title={title} onCancel={cancel}>
       {children}
+      {asking && status && <p role="status">{status}</p>}
       {trust.risks && !trusted && <TrustWords doing={doing} risks={trust.risks} />}
       <DialogActions>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={cancel}>Cancel</Button>
         <Button kind={kind} disabled={asking || !ready} onClick={answer}>
           {trusted ? verb : `Trust, then ${verb.toLowerCase()}`}
         </Button>
