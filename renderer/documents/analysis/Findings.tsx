@@ -13,15 +13,15 @@ const words: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * What was found in a document, the worst first, and how much of the spec its tasks cover. A finding leads to
- * its place; the one that was chosen says how to mend it.
+ * The findings of a document, the worst first, and how much of the spec its tasks cover. A finding leads to its
+ * place in the text; the chosen finding says how to mend it.
  */
 export function Findings({
   watch,
   onShow,
 }: {
   watch: FeatureWatch;
-  /** Goes to the finding's place in the text that was judged, and marks it. */
+  /** Goes to the finding's place in the judged text, and marks the place. */
   onShow: (finding: Finding, text: string) => void;
 }) {
   const view = useSyncExternalStore(watch.subscribe, watch.current);
@@ -33,7 +33,7 @@ export function Findings({
   const show = (finding: Finding) => {
     setChosen(keyOf(finding));
     onShow(finding, view?.text ?? "");
-    // In a narrow window the margin is hidden.
+    // In a narrow window the margin is hidden, so the finding is shown as a message.
     if (place.current?.offsetParent === null) say(`${words[finding.severity]}: ${finding.message}`);
   };
   const step = (by: 1 | -1) => {

@@ -1,19 +1,19 @@
 import type { NumberedJudgement, NumberedRequest } from "./judge-worker";
 import { createJudge, type Judgement, type JudgingRequest } from "./judging";
 
-/** Up to this many characters in all, judging takes a few milliseconds: less than a worker is worth. */
+/** Characters in all documents. Judging up to this length takes a few milliseconds, less than starting a worker. */
 const short = 40_000;
 
 const judgeHere = createJudge();
 let worker: Worker | undefined;
 let asked = 0;
 
-/** Milliseconds that judging may take, for each megabyte that is begun. */
+/** Milliseconds that judging may take for each begun megabyte. */
 const patience = 20_000;
 
 /**
- * Judges documents, long ones in a worker, so that typing goes on.
- * @returns undefined for documents on which that takes too long
+ * Judges documents; long ones in a worker, so that typing stays quick.
+ * @returns undefined when judging takes too long
  */
 export function judgeInBackground(request: JudgingRequest): Promise<Judgement | undefined> {
   const length = request.documents.reduce((sum, { text }) => sum + text.length, 0);

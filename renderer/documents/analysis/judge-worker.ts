@@ -1,6 +1,6 @@
 import { createJudge, type Judgement, type JudgingRequest } from "./judging";
 
-/** What the window asks of the worker, and its answer. */
+/** A request of the window to the worker; the answer has the same number. */
 export interface NumberedRequest {
   readonly number: number;
   readonly request: JudgingRequest;

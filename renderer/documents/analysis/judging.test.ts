@@ -4,7 +4,7 @@ import { createJudge, createReader } from "./judging";
 const spec = { path: "specs/001-small/spec.md", text: "- **FR-001**: is fast, see [a](a.md)\n" };
 const tasks = { path: "specs/001-small/tasks.md", text: "- [ ] T001 a (FR-001)\n" };
 
-it("judges one document of a feature, and tells where it links to", () => {
+it("judges one document of a feature, and lists the paths that it links to", () => {
   const judge = createJudge();
   const request = {
     documents: [tasks, spec],
@@ -20,7 +20,7 @@ it("judges one document of a feature, and tells where it links to", () => {
   expect(more.map(({ rule }) => rule)).toContain("broken-link");
 });
 
-it("reads a text once for as long as it stays the same", () => {
+it("parses a text once for as long as it stays the same", () => {
   const read = createReader();
   const [first] = read([spec, tasks]);
   const [again, changed] = read([spec, { ...tasks, text: "" }]);

@@ -7,14 +7,14 @@ import {
   readDocument,
 } from "@shared/specs/analysis";
 
-/** What is to be judged. */
+/** The documents to judge. */
 export interface JudgingRequest {
   /** All documents of the feature. */
   readonly documents: readonly DocumentText[];
   readonly constitution: DocumentText | undefined;
-  /** Paths that are linked to and lead nowhere, as far as that is known. */
+  /** Paths of links that are known to lead nowhere. */
   readonly missing: readonly string[];
-  /** The document whose findings are wanted. */
+  /** The path of the document whose findings are wanted. */
   readonly only: string;
 }
 
@@ -24,7 +24,10 @@ export interface Judgement {
   readonly links: readonly string[];
 }
 
-/** Reads documents, each text once: of the documents of a feature one or none has changed since the last time. */
+/**
+ * Parses documents and keeps the parsed ones: between two calls, at most one of a feature's documents usually
+ * changes.
+ */
 export function createReader(): (documents: readonly DocumentText[]) => ReadDocument[] {
   let known = new Map<string, ReadDocument>();
   return (documents) => {
@@ -37,7 +40,7 @@ export function createReader(): (documents: readonly DocumentText[]) => ReadDocu
   };
 }
 
-/** Makes what judges; it keeps what it has read. */
+/** Creates a judge, which keeps the documents that it has parsed. */
 export function createJudge(): (request: JudgingRequest) => Judgement {
   const read = createReader();
   return ({ documents, constitution, missing, only }) => {

@@ -29,7 +29,7 @@ Same.
 const read = readDocument(text);
 const doc = Node.fromJSON(documentSchema, read.kind === "rich" ? read.content : {});
 
-/** What is found at the n-th place of some words in the text. */
+/** The located text for the n-th occurrence of some words in the text. */
 function at(words: string, nth = 0): string {
   let index = -1;
   for (let step = 0; step <= nth; step += 1) index = text.indexOf(words, index + 1);
@@ -41,7 +41,7 @@ function at(words: string, nth = 0): string {
   return found ? doc.textBetween(found.from, found.to) : "nothing";
 }
 
-it("finds what is marked, past Markdown's signs and over line ends", () => {
+it("finds marked text across Markdown's signs and line ends", () => {
   for (const words of [
     "Spec",
     "FR-001",
@@ -55,13 +55,13 @@ it("finds what is marked, past Markdown's signs and over line ends", () => {
     expect(at(words)).toBe(words);
 });
 
-it("shows the link where its address is meant", () => {
+it("marks the link's text for a place in its address", () => {
   const found = locate(doc, text, { line: 3, column: 58, end: { line: 3, column: 65 } });
   expect(text.split("\n")[2]?.slice(57, 64)).toBe("plan.md");
   expect(found && doc.textBetween(found.from, found.to)).toBe("the plan");
 });
 
-it("tells lines apart that read the same", () => {
+it("tells lines with the same text apart", () => {
   const places = [0, 1].map((nth) => {
     const line = nth === 0 ? 7 : 19;
     return locate(doc, text, { line, column: 1, end: { line, column: 6 } });
@@ -71,7 +71,7 @@ it("tells lines apart that read the same", () => {
     expect(place && doc.textBetween(place.from, place.to)).toMatch(/^Same/);
 });
 
-it("goes to what stands above when the place itself is no text", () => {
+it("goes to the nearest text above a place that is not shown as text", () => {
   const found = locate(doc, text, { line: 6, column: 1 });
   expect(found && doc.textBetween(found.from - 3, found.from)).toBe("d].");
   expect(locate(doc, text, { line: 1, column: 1 })?.from).toBe(1);

@@ -2,15 +2,16 @@ import type { Place } from "@shared/specs/analysis/finding";
 import type { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 
-/** Lines that are looked back over for one that the editor shows as text. */
+/** How many lines above a place are searched for a line that the editor shows as text. */
 const reach = 40;
 
 /**
- * Finds in the editor what stands at a place of the document's text. The text is the document as it would be
- * saved now, but its lines and the editor's blocks do not know of each other: they are matched by their
- * letters and digits, which no Markdown sign touches. Walks the document once: for a click, not for a key.
- * @returns the positions of the marked stretch; of what stands nearest above it when the place is not shown
- * as text; undefined for an empty document
+ * Finds in the editor the nodes for a place of the document's text. The text is the document as a save would
+ * write it now. Its lines and the editor's blocks are matched by letters and digits, which are the same in
+ * both, because Markdown's signs are neither. Walks the whole document once: cheap enough for a click, too slow
+ * for each key.
+ * @returns the positions of the marked stretch; of the nearest text above when the place is not shown as text;
+ * undefined for an empty document
  */
 export function locate(
   doc: Node,
@@ -49,7 +50,7 @@ export function locate(
   return first && stretch(first, 0, "");
 }
 
-/** A line, or the cells of a table's row, each with the column before it. */
+/** A line; or the cells of a table row, each with its column in the row. */
 function piecesOf(row: string): { text: string; start: number }[] {
   if (!/^[ \t]*\|/.test(row)) return [{ text: row, start: 0 }];
   const pieces: { text: string; start: number }[] = [];
@@ -61,7 +62,7 @@ function piecesOf(row: string): { text: string; start: number }[] {
   return [...pieces, { text: row.slice(start), start }];
 }
 
-/** Of a link's address only the link is shown. */
+/** The editor shows a link's text and not its address, so a place in an address becomes the link's text. */
 function shown(text: string, from: number, to: number | undefined): { from: number; to: number } {
   const link = /\[([^[\]]*)\]\([ \t]*<?$/.exec(text.slice(0, from));
   return link
@@ -70,11 +71,11 @@ function shown(text: string, from: number, to: number | undefined): { from: numb
 }
 
 interface Block {
-  /** Where its text begins in the document. */
+  /** The position in the document at which the block's text begins. */
   readonly start: number;
   readonly text: string;
   readonly letters: string;
-  /** The offset in its text of each of the letters, and of the end. */
+  /** The offsets in the block's text: one for each letter, and one for the end. */
   readonly offsets: readonly number[];
 }
 
@@ -98,8 +99,8 @@ function blocksOf(doc: Node): Block[] {
 }
 
 /**
- * Where a stretch of Markdown stands in a block.
- * @param letter how many of the block's letters stand before it
+ * The positions of a stretch of Markdown in a block.
+ * @param letter the number of the block's letters before the stretch
  * @param said the stretch; empty for a mere point
  */
 function stretch(block: Block, letter: number, said: string): { from: number; to: number } {
@@ -108,7 +109,7 @@ function stretch(block: Block, letter: number, said: string): { from: number; to
   const first = offsets[letter] ?? text.length;
   if (count === 0) return { from: start + first, to: start + first };
   const last = (offsets[letter + count - 1] ?? text.length - 1) + 1;
-  // The brackets of a question, the quotation marks of a word: where the text has them as well.
+  // The brackets of a question and the quotation marks of a word are included where the block has them as well.
   const before = /^[^\p{L}\p{N}]*/u.exec(said)?.[0] ?? "";
   const after = /[^\p{L}\p{N}]*$/u.exec(said)?.[0] ?? "";
   return {
@@ -119,13 +120,13 @@ function stretch(block: Block, letter: number, said: string): { from: number; to
 
 const signs = /[^\p{L}\p{N}]+/gu;
 
-/** A stretch of Markdown without all that is a sign, and without the addresses of its links. */
+/** A stretch of Markdown without signs and without the addresses of its links. */
 const lettersOf = (markdown: string): string =>
   markdown.replace(/\]\([^)]*\)|\]\[[^\]]*\]/g, "").replace(signs, "");
 
 /**
- * Selects what stands at a place of the document's text, and brings it into view.
- * @param focus whether the keys are the text's from then on
+ * Selects the nodes for a place of the document's text, and scrolls them into view.
+ * @param focus whether the editor takes the focus
  */
 export function showPlace(editor: Editor, text: string, place: Place, focus = true): void {
   const found = locate(editor.state.doc, text, place);

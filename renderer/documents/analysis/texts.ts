@@ -1,15 +1,15 @@
 import { call, on } from "../../store/bridge";
 
-/** The texts of other documents as they lie on disk, kept while they are needed. */
+/** The texts of other documents as they are on disk. */
 export interface Texts {
-  /** Those that were read so far, by path. */
+  /** The texts that have been read so far, by path. */
   current(): ReadonlyMap<string, string>;
   close(): void;
 }
 
 /**
- * Reads documents and reads each again when it changes. One that cannot be read is left out.
- * @param changed called when something else was read, and once when all were read the first time
+ * Reads documents, and reads each again when it changes. Leaves out a document that cannot be read.
+ * @param changed called after each changed text, and once when all have been read the first time
  */
 export function openTexts(paths: readonly string[], changed: () => void): Texts {
   const texts = new Map<string, string>();

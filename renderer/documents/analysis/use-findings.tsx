@@ -3,7 +3,7 @@ import type { ShownDocument } from "../pane/shown-document";
 import { Findings } from "./Findings";
 import { type FeatureWatch, useFeatureWatch } from "./watch";
 
-/** Judges an open document. @returns what follows the feature, and the list of findings for the margin */
+/** Judges an open document. @returns the watch of its feature, and the list of findings for the margin */
 export function useFindings({ session, path, feature, constitution, views, show }: ShownDocument): {
   readonly watch: FeatureWatch | undefined;
   readonly list: ReactNode;

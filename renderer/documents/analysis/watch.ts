@@ -8,38 +8,39 @@ import { judgeInBackground } from "./background";
 import { createReader } from "./judging";
 import { openTexts } from "./texts";
 
-/** What is known of a document and of the feature around it. */
+/** The judgement of a document, and the documents of its feature. */
 export interface FeatureView {
-  /** The document's text when it was judged: the findings' places are in it. */
+  /** The document's text that was judged. The findings' places refer to this text. */
   readonly text: string;
-  /** All documents of the feature, the document itself first; read when somebody asks. */
+  /** All documents of the feature, the document itself first. They are parsed at the call. */
   documents(): readonly ReadDocument[];
-  /** What was found in the document itself, and the feature's coverage. */
+  /** The findings in the document itself, and the feature's coverage. */
   readonly analysis: Analysis;
 }
 
 /** Follows an open document and its feature. */
 export interface FeatureWatch {
-  /** Undefined until everything was read once. */
+  /** Undefined until all documents have been read once. */
   current(): FeatureView | undefined;
   /** @returns the function that stops listening */
   subscribe(listener: () => void): () => void;
-  /** The text was edited where the editor does not show it: in the source. */
+  /** The person edited the source, a change that the editor does not report. */
   edited(): void;
   close(): void;
 }
 
 /**
- * Milliseconds from the last key until the document is judged. By then it is saved, and its text, which takes
- * longest, is there already.
+ * Milliseconds from the last key to judging. The save comes before, so the document's text, which takes longest
+ * to produce, is already known.
  */
 const settle = fileDelay + 150;
-/** Opening a document comes first. */
+/** Milliseconds from opening a document to judging, because opening comes first. */
 const start = 300;
 
 /**
- * Judges an open document now and then: when its editor has been still for a moment, when another document of
- * its feature changes. It begins while nothing else is to be done, and is done elsewhere when it takes long.
+ * Judges an open document when its editor has been unchanged for a moment, or when another document of its
+ * feature changes. The judging begins when the window is idle, and runs in a worker when the documents are
+ * long.
  * @param peers paths of the feature's documents
  */
 export function watchFeature({
@@ -90,7 +91,7 @@ export function watchFeature({
       missing,
       only: path,
     });
-    // What was typed meanwhile is judged next; an older answer must not come after a newer one.
+    // The next round judges the text typed meanwhile. An older answer must not replace a newer one.
     if (now !== round || judged === undefined) return;
     const { analysis, links } = judged;
     view = { text, documents: () => read(documents), analysis };
@@ -98,7 +99,7 @@ export function watchFeature({
     ask(links);
   };
 
-  /** Asks which links lead nowhere, when there are others than the last time. */
+  /** Asks the engine which links lead nowhere, when the document's links have changed. */
   const ask = (paths: readonly string[]) => {
     const key = paths.join("\0");
     if (key === asked) return;
@@ -109,7 +110,7 @@ export function watchFeature({
         missing = found;
         soon(0);
       },
-      // Then no link is called broken.
+      // Without an answer, no link is called broken.
       () => {},
     );
   };
@@ -126,7 +127,7 @@ export function watchFeature({
     if (transaction.docChanged) soon(settle);
   };
   session.editor.on("transaction", edited);
-  // A file that came or went may be one that is linked to.
+  // The document may link to a file that was created or removed.
   const stop = on("documents.changed", () => {
     asked = "";
     soon(settle);
@@ -153,7 +154,7 @@ export function watchFeature({
   };
 }
 
-/** Follows the document that is open, for as long as it is. */
+/** Watches the open document until it closes. */
 export function useFeatureWatch(
   session: Session | undefined,
   path: string,
@@ -161,7 +162,8 @@ export function useFeatureWatch(
   constitution: string | undefined,
 ): FeatureWatch | undefined {
   const [watch, setWatch] = useState<FeatureWatch>();
-  // The project is read again at every change; the paths are the same nearly always.
+  // Every change makes a new project object, but the paths rarely change. A string of paths keeps the effect
+  // from running again.
   const peers = feature?.documents.map((document) => document.path).join("\n") ?? "";
   useEffect(() => {
     if (!session) return;

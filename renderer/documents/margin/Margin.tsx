@@ -13,12 +13,12 @@ import { StaleNotes } from "./StaleNotes";
 const settleMs = 250;
 const selectionMs = 100;
 
-/** What the margin says of the view beside it. */
+/** The margin's contents for the view beside it. */
 export interface MarginFacts {
   readonly outline: Outline;
-  /** The heading that the view is scrolled to. */
+  /** The index of the heading that the view is scrolled to. */
   readonly current: number;
-  /** Words that are selected; undefined for none. */
+  /** The number of selected words; undefined without a selection. */
   readonly selected: number | undefined;
 }
 
@@ -63,7 +63,7 @@ export function RichMargin({
   );
 }
 
-/** The quiet column beside a document: its headings, its counts, and what else there is to say of it. */
+/** The quiet column beside a document: its headings, its counts and the parts of its features. */
 export function Margin({
   facts: { outline, current, selected },
   path,
@@ -132,7 +132,10 @@ function Count({ of, one, many }: { of: number; one: string; many: string }) {
   );
 }
 
-/** How many words are selected, when the selection has been still for a moment; undefined for none. */
+/**
+ * The number of selected words, once the selection has been unchanged for a moment; undefined without a
+ * selection.
+ */
 function useSelectedWords(editor: Editor): number | undefined {
   const [words, setWords] = useState<number>();
   useEffect(() => {
@@ -140,7 +143,7 @@ function useSelectedWords(editor: Editor): number | undefined {
     const count = () => {
       const { doc, selection } = editor.state;
       const words = selection.ranges.map(({ $from, $to }) => wordsBetween(doc, $from.pos, $to.pos));
-      // A picture has none.
+      // A selected picture has no words.
       setWords(words.reduce((sum, more) => sum + more, 0) || undefined);
     };
     const look = () => {
@@ -186,10 +189,10 @@ function useCurrentHeading(
     const find = () => {
       frame = undefined;
       const limit = pane.getBoundingClientRect().top + 96;
-      // Looking for them all takes long in a long document.
+      // A search for all headings takes long in a long document.
       doms ??= editor.view.dom.querySelectorAll("h1, h2, h3, h4, h5, h6");
       let found = 0;
-      // Headings stand in order, so few of them have to be looked at.
+      // Headings are in order, so a binary search looks at few of them.
       for (let behind = Math.min(doms.length, headings.length); found + 1 < behind; ) {
         const middle = (found + behind) >> 1;
         const heading = doms[middle];
@@ -217,7 +220,10 @@ function useCurrentHeading(
   return current;
 }
 
-/** At the end of a document its last headings cannot reach the top: the one with the cursor counts. */
+/**
+ * The last headings of a document cannot be scrolled to the top. There the heading with the cursor is the
+ * current one.
+ */
 function visibleFrom(doms: NodeListOf<Element>, found: number, pane: HTMLElement): number {
   const anchor = getSelection()?.anchorNode;
   const heading = anchor instanceof Element ? anchor : anchor?.parentElement;

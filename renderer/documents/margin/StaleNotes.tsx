@@ -6,7 +6,7 @@ import { go } from "../../store/route";
 import { useRevision } from "../../store/task-revisions";
 import "./stale-notes.css";
 
-/** Beside a spec: which tasks rest on what it said before. */
+/** Beside a spec: the tasks that are based on an earlier text of their requirement. */
 export function StaleNotes({ path }: { path: string }) {
   const state = useProjectState();
   if (state.status !== "open") return null;

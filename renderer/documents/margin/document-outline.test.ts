@@ -19,7 +19,7 @@ function open(text: string): Node {
   return Node.fromJSON(schema, document.content);
 }
 
-it("reads headings and counts, and leaves code out of the words", () => {
+it("reads headings and counts, and does not count code as words", () => {
   const doc = open(`# One two
 
 - **FR-001**: three four
@@ -54,14 +54,14 @@ it("counts the words of a selection", () => {
   expect(wordsBetween(doc, 3, 3)).toBe(0);
 });
 
-it("names headings shortly", () => {
+it("shortens headings", () => {
   expect(shortHeading("User Story 2 - Pay by card (Priority: P1)")).toBe("2. Pay by card");
   expect(shortHeading("Requirements (mandatory)")).toBe("Requirements");
   expect(shortHeading("Feature Specification: Rates")).toBe("Rates");
   expect(shortHeading(" ")).toBe("Untitled heading");
 });
 
-it("stays the same object, or keeps its headings, where nothing else is said", () => {
+it("stays the same object, or keeps its headings, when they have not changed", () => {
   const before = outlineOf(open("# One\n\ntwo\n"));
   const [same, longer, other] = ["# One\n\n2\n", "# One\n\ntwo three\n", "# Two\n\ntwo\n"]
     .map(open)

@@ -4,11 +4,11 @@ import { countWords } from "../editor/spec-words";
 export interface OutlineHeading {
   readonly level: number;
   readonly text: string;
-  /** Where the heading stands among the document's headings. */
+  /** The heading's number among the document's headings, from 0. */
   readonly index: number;
 }
 
-/** What the margin says of a document. */
+/** The margin's facts about a document. */
 export interface Outline {
   readonly headings: readonly OutlineHeading[];
   readonly words: number;
@@ -17,7 +17,7 @@ export interface Outline {
   readonly openQuestions: number;
 }
 
-/** Reads a document's outline. Only blocks that were not read before cost something. */
+/** Makes a document's outline. Only blocks that were not read before cost time. */
 export function outlineOf(doc: Node): Outline {
   const headings: OutlineHeading[] = [];
   let words = 0;
@@ -34,7 +34,7 @@ export function outlineOf(doc: Node): Outline {
   return { headings, words, requirements, openQuestions };
 }
 
-/** An outline, or what there was before where it says the same: so that nothing is drawn anew for it. */
+/** @returns the earlier outline, or its list of headings, when they are equal, so that nothing is drawn again */
 export function keepSame(before: Outline, now: Outline): Outline {
   const sameHeadings =
     before.headings.length === now.headings.length &&
@@ -50,7 +50,7 @@ export function keepSame(before: Outline, now: Outline): Outline {
   return same ? before : { ...now, headings: before.headings };
 }
 
-/** The words between two positions, counted as the outline counts them. */
+/** The number of words between two positions, counted as in the outline. */
 export function wordsBetween(doc: Node, from: number, to: number): number {
   let words = 0;
   doc.nodesBetween(from, to, (node, position, parent) => {
@@ -73,7 +73,7 @@ type BlockOutline = Omit<Outline, "headings"> & {
   readonly headings: readonly Omit<OutlineHeading, "index">[];
 };
 
-/** An edit makes one top-level block anew and leaves all others the same objects. */
+/** An edit replaces one top-level block and leaves all others the same objects. */
 const known = new WeakMap<Node, BlockOutline>();
 
 function outlineOfBlock(block: Node): BlockOutline {
@@ -92,7 +92,7 @@ function readBlock(block: Node): BlockOutline {
     const text = node.textContent;
     if (node.type.name === "heading") headings.push({ level: Number(node.attrs["level"]), text });
     if (!node.type.spec.code) words += countWords(text);
-    // What is struck out and kept for its ID is asked for no more.
+    // A superseded requirement is struck out and only keeps its ID, so it does not count.
     const asked = /^(?:N?FR|SC)-\d{1,6}[a-z]?\b(?!.* \(superseded\)$)/s;
     if (parent?.type.name === "listItem" && asked.test(text)) requirements += 1;
     openQuestions += text.split("[NEEDS CLARIFICATION").length - 1;
@@ -102,7 +102,7 @@ function readBlock(block: Node): BlockOutline {
   return { headings, words, requirements, openQuestions };
 }
 
-/** A heading as the margin names it: without what every heading of its kind says. */
+/** A heading as the margin names it: without the words that every heading of its kind begins with. */
 export const shortHeading = (text: string): string =>
   text
     .replace(/^Feature Specification:\s*/i, "")
@@ -110,7 +110,7 @@ export const shortHeading = (text: string): string =>
     .replace(/\s*\((?:Priority: P\d+|mandatory|optional|include if [^)]*)\)/gi, "")
     .trim() || "Untitled heading";
 
-/** Where a document's headings stand, by the same order as in its outline. */
+/** The positions of a document's headings, in the order of its outline. */
 export function headingPositions(doc: Node): number[] {
   const found: number[] = [];
   doc.descendants((node, position) => {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A line above the document that says something about it, with what can be done. */
+/** A line above the document with a message about the document and the buttons that answer it. */
 export function Bar({
   tone = "plain",
   children,

@@ -14,8 +14,8 @@ import { RichDocument } from "./RichDocument";
 import "./document.css";
 
 /**
- * One document of the project, to read and to write. Its edits are kept as drafts at once and saved to
- * the file on their own; `useSaveState` says how far that is.
+ * One document of the project, for reading and editing. Edits are kept as drafts at once and saved to the file
+ * by themselves; `useSaveState` has the state of the save.
  */
 export function DocumentPane({
   project,
@@ -55,7 +55,7 @@ function OneDocument({
   constitution: string | undefined;
 }) {
   const [loaded, setLoaded] = useState<Loaded>();
-  // The view that was asked for before the document was there.
+  // The view that the person chose before the document was loaded.
   const [first, setFirst] = useState<View>("rich");
   const turn = (view: View) => setFirst((now) => (now === view ? "rich" : view));
   useCommands(
@@ -68,7 +68,7 @@ function OneDocument({
     const own = new Readings((signal) => loadDocument(project, path, signal), setLoaded);
     readings.current = own;
     own.ask();
-    // An open editor follows its file by its keeper; everything else is simply read again.
+    // The keeper of an open editor follows the file. Every other document is read again.
     const off = on("documents.changed", (event) => {
       if (event.path === path) own.look();
     });
@@ -81,7 +81,7 @@ function OneDocument({
   const mayEnd = loaded !== undefined && loaded.kind !== "failed" && loaded.locked?.mayEnd;
   useEffect(() => {
     if (!mayEnd) return;
-    // Permissions are changed in another window, and nobody is told.
+    // A permission can change in another program, and no event reports it.
     const look = () => {
       const again = () => readings.current?.look();
       void call("documents.read", { path }).then(

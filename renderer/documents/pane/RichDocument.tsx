@@ -33,7 +33,7 @@ export function RichDocument({
   onReload,
 }: Pick<ShownDocument, "project" | "path" | "title" | "feature" | "constitution"> & {
   loaded: Extract<Loaded, { kind: "rich" }>;
-  /** The view to begin with. */
+  /** The first view. */
   first: View;
   onReload: () => void;
 }) {

@@ -2,7 +2,7 @@ import { type Command, useCommands } from "../../store/commands";
 import { formats } from "../editor/formats";
 import type { Session } from "../keeping/document-session";
 
-/** Offers what can be done with an open document. @param writable whether its rich text can be edited now */
+/** Registers the commands of an open document. @param writable whether its rich text can be edited now */
 export function useDocumentCommands(
   session: Session | undefined,
   writable: boolean,
@@ -55,7 +55,10 @@ export function useDocumentCommands(
   ]);
 }
 
-/** How the document is shown. Offered while it is still being read, too: what was asked for is done when it is there. */
+/**
+ * The commands that choose a view. They are available while the document is being read, and take effect when it
+ * is open.
+ */
 export const viewCommands = ({
   source,
   split,

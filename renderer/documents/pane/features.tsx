@@ -14,7 +14,7 @@ import type { Slots } from "./slots";
 /** The features around the text of a document. */
 export interface DocumentFeatures {
   readonly slots: readonly Slots[];
-  /** What the editor reports about IDs and questions. Stays the same object. */
+  /** The editor's events about IDs and questions. Always the same object. */
   readonly events: SpecEvents;
 }
 

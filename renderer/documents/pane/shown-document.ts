@@ -23,7 +23,7 @@ export interface ShownDocument {
   /** Why the document cannot be edited; undefined when it can. */
   readonly locked: Lock | undefined;
   readonly scroller: RefObject<HTMLElement | null>;
-  /** Brings a place of the text to sight, in the view that is shown. @param focus whether the cursor goes there */
+  /** Scrolls to a place of the text in the shown view. @param focus whether the cursor goes there */
   show(place: Place, text: string, focus?: boolean): void;
   /** Reads the document again. */
   reload(): void;

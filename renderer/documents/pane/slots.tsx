@@ -18,7 +18,7 @@ export interface Slots {
   readonly instead?: ReactNode;
 }
 
-/** Draws one place of a document's pane: what each feature has for it, in the order of the features. */
+/** Draws one place of a document's pane: the parts of all features for it, in the order of the features. */
 export const Slot = ({
   of,
   name,

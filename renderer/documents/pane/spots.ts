@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import { Selection } from "@tiptap/pm/state";
 
-/** Where documents were left, for as long as the window is open. */
+/** The cursor and scroll position of each document when it was left, while the window is open. */
 const spots = new Map<string, { readonly top: number; readonly cursor: number }>();
 
 /** @param top how far the document was scrolled, in pixels */
@@ -9,7 +9,7 @@ export function rememberSpot(key: string, editor: Editor, top: number): void {
   spots.set(key, { top, cursor: editor.state.selection.from });
 }
 
-/** Brings cursor and scroll position back to where the document was left. */
+/** Restores the cursor and the scroll position of a document. */
 export function restoreSpot(key: string, editor: Editor, scroller: HTMLElement | null): void {
   const spot = spots.get(key);
   if (!spot) return;

@@ -9,10 +9,10 @@ import type { Loaded } from "../keeping/loading";
 import { rememberSpot, restoreSpot } from "./spots";
 
 /**
- * Opens the editor on a loaded document for as long as the component shows it. The place of the cursor is
- * remembered.
+ * Opens the editor on a loaded document for as long as the component shows it. Remembers the position of the
+ * cursor.
  * @param place the element for the editor
- * @param scroller the element that scrolls, and how far it is scrolled in pixels
+ * @param scroller the element that scrolls, and its scroll position in pixels
  * @param events must stay the same object
  * @param onSession called with the open session, and with undefined when it ends
  */
