@@ -6,7 +6,10 @@ import type { Finder } from "./finder";
 import type { Query } from "./query";
 import "./find.css";
 
-/** Finds and replaces in the document. Enter and Shift+Enter step through it, Escape ends it. */
+/**
+ * The bar that finds and replaces in the document. Enter and Shift+Enter step through the matches, Escape
+ * closes the bar.
+ */
 export function FindBar({
   finder,
   start,
@@ -16,9 +19,9 @@ export function FindBar({
   onClose,
 }: {
   finder: Finder;
-  /** What is looked for at first, and what to put in its place. */
+  /** The first query and the first replacement. */
   start: { readonly query: Query; readonly by: string };
-  /** With the row that replaces. */
+  /** Whether the bar shows the row for replacing. */
   replacing: boolean;
   editable: boolean;
   onChange: (query: Query, by: string) => void;
@@ -149,7 +152,8 @@ export function FindBar({
           <Button
             disabled={idle || !editable}
             onClick={() => {
-              // The button goes dark when nothing is left, and would take the focus with it.
+              // A button without matches is disabled and would lose the focus, so the field takes the focus
+              // first.
               input.current?.focus();
               void finder.replaceAll(by);
             }}

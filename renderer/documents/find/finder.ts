@@ -18,35 +18,35 @@ import { type Exchange, exchange } from "./replacing";
 import { createSearcher, type Searcher } from "./searcher";
 import { isRaw, type Piece, piecesOf, textOf } from "./text-pieces";
 
-/** What there is to say of a search. */
+/** The state of a search, for the bar. */
 export interface FindState {
   readonly searching: boolean;
   readonly count: number;
-  /** The number of the match that is shown, from 1; 0 for none. */
+  /** The number of the shown match, from 1; 0 without a match. */
   readonly current: number;
-  /** Why there is no result, or what was done. */
+  /** Why there is no result, or what a replacement did. */
   readonly word: string | undefined;
 }
 
-/** Finds and replaces in one document, for as long as it is asked to. */
+/** Finds and replaces in one document, while the bar is open. */
 export interface Finder {
   state(): FindState;
   subscribe(listener: () => void): () => void;
-  /** Looks for something else, from where the cursor is. */
+  /** Starts a new search from the cursor. */
   find(query: Query): void;
-  /** Goes to the next match, or the one before; at the end it begins again. */
+  /** Goes to the next or the previous match. After the last match comes the first. */
   step(direction: 1 | -1): Promise<void>;
-  /** Replaces the match that is shown, and goes on to the next. */
+  /** Replaces the shown match and goes to the next. */
   replace(by: string): Promise<void>;
-  /** Replaces all of them, in one step of undo. */
+  /** Replaces all matches, in one undo step. */
   replaceAll(by: string): Promise<void>;
-  /** Ends the search, with the match that is shown selected. */
+  /** Ends the search and selects the shown match. */
   close(): void;
 }
 
-/** Milliseconds after the last key before a changed document is searched again. */
+/** Milliseconds from the last key to a new search in a changed document. */
 const settleMs = 150;
-/** As many matches are shown wherever they are; of more, those near the screen. */
+/** Up to this many matches are all highlighted; of more, only those near the screen. */
 const fewMatches = 300;
 
 const nothing: FindState = { searching: false, count: 0, current: 0, word: undefined };
@@ -55,12 +55,12 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
   const listeners = new Set<() => void>();
   let state = nothing;
   let query: Query | undefined;
-  /** The matches of each block that was looked at: after an edit only what changed is looked at again. */
+  /** The matches of each searched block. After an edit, only changed blocks are searched again. */
   let known = new WeakMap<Node, readonly Span[]>();
   let found: Found | undefined;
   let current: number | undefined;
   let origin: Origin = { position: editor.state.selection.from, inside: 0 };
-  /** The person has put the cursor somewhere else since the current match was shown. */
+  /** The person has moved the cursor since the current match was shown. */
   let moved = false;
   let ours = false;
   let run = 0;
@@ -77,7 +77,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
     for (const listener of listeners) listener();
   };
 
-  /** @returns the matches of the document as it is now; undefined when there is no answer */
+  /** @returns the matches in the current document; undefined without an answer */
   async function refresh(): Promise<Found | undefined> {
     clearTimeout(timer);
     const mine = ++run;
@@ -119,7 +119,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
   const match = (): Match | undefined =>
     found && current !== undefined ? matchAt(found, current) : undefined;
 
-  /** Shows the matches of the document as it is. */
+  /** Highlights the matches in the current document. */
   function show(): void {
     if (found?.doc !== editor.state.doc) return;
     const here = match();
@@ -134,7 +134,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
 
   function reveal(): void {
     editor.view.dom.querySelector(".found-here")?.scrollIntoView({ block: "nearest" });
-    // What was far away has been drawn by the scrolling only now.
+    // Only the scrolling has drawn the blocks that were far away.
     if (found && found.count > fewMatches) show();
   }
 
@@ -171,7 +171,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
   editor.on("transaction", changed);
   scroller?.addEventListener("scroll", scrolled, { passive: true });
 
-  /** The exchanges for these matches, as the document is now. */
+  /** The exchanges for these matches in the current document. */
   async function exchangesFor(
     wanted: readonly (Piece & { readonly spans: readonly Span[] })[],
     by: string,
@@ -265,7 +265,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
   };
 }
 
-/** An image in the middle of a match would be lost in a replacement, unseen. */
+/** A match that contains an image is left out, because a replacement would remove the image unnoticed. */
 function withoutAtoms(piece: Piece, spans: readonly Span[]): readonly Span[] {
   if (spans.length === 0 || isRaw(piece.node)) return spans;
   const text = textOf(piece);

@@ -5,18 +5,18 @@ import { isRaw, type Piece } from "./text-pieces";
 /** The matches of one piece of a document. */
 export interface FoundPiece extends Piece {
   readonly spans: readonly Span[];
-  /** How many matches stand before this piece. */
+  /** The number of matches before this piece. */
   readonly before: number;
 }
 
-/** All matches in a document, in its order. Pieces without any are left out. */
+/** All matches in a document, in document order. Pieces without matches are left out. */
 export interface Found {
   readonly doc: Node;
   readonly pieces: readonly FoundPiece[];
   readonly count: number;
 }
 
-/** One match. In a block that is shown as source, from and to are those of the block. */
+/** One match. In a block that is shown as source, `from` and `to` are the positions of the block. */
 export interface Match {
   readonly piece: FoundPiece;
   readonly span: Span;
@@ -47,13 +47,13 @@ export function matchAt({ pieces }: Found, index: number): Match | undefined {
   return piece && span && { piece, span, ...placeOf(piece, span) };
 }
 
-/** A place to go on from: in a block that is shown as source, `inside` is an offset in that source. */
+/** A place at which a search begins. In a block that is shown as source, `inside` is an offset in that source. */
 export interface Origin {
   readonly position: number;
   readonly inside: number;
 }
 
-/** The number of the first match at an origin or behind it; the count when there is none. */
+/** The number of the first match at or after an origin; the count of matches when there is none. */
 export function firstFrom({ pieces, count }: Found, { position, inside }: Origin): number {
   const piece = pieces[lastIndex(pieces, (it) => it.position <= position)];
   if (!piece) return 0;
@@ -64,7 +64,7 @@ export function firstFrom({ pieces, count }: Found, { position, inside }: Origin
   return index < 0 ? Math.min(count, piece.before + piece.spans.length) : piece.before + index;
 }
 
-/** The matches that begin in a stretch of the document. */
+/** The matches that begin between two positions of the document. */
 export function matchesIn(found: Found, from: number, to: number): Match[] {
   const matches: Match[] = [];
   const first = Math.max(
@@ -84,7 +84,10 @@ function placeOf({ node, position }: Piece, { from, to }: Span): { from: number;
     : { from: position + 1 + from, to: position + 1 + to };
 }
 
-/** Where the last of the items stands that a test holds for; it holds for all before. -1 for none. */
+/**
+ * The index of the last item that passes a test, by binary search: every item before a passing item must pass
+ * too. -1 for none.
+ */
 export function lastIndex<T>(items: readonly T[], test: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;

@@ -6,7 +6,7 @@ import { isRaw } from "./text-pieces";
 
 const key = new PluginKey<DecorationSet>("found");
 
-/** Shows matches in the text. They move along with edits until new ones are set. */
+/** Highlights matches in the text. The highlights move along with edits until new ones are set. */
 export const Highlights = Extension.create({
   name: "highlights",
   addProseMirrorPlugins() {
@@ -26,7 +26,7 @@ export const Highlights = Extension.create({
   },
 });
 
-/** Puts these matches in the place of those that are shown. */
+/** Replaces the highlighted matches. */
 export function highlight(
   transaction: Transaction,
   matches: readonly Match[],
@@ -43,8 +43,8 @@ export function highlight(
 }
 
 /**
- * The stretch of the document that is on screen, with a screen above and below: what is farther away is not
- * worth drawing when a document has thousands of matches.
+ * The positions of the document that are on screen, with one screen more above and below. With thousands of
+ * matches, highlights farther away are not worth drawing.
  */
 export function nearScreen(view: EditorView): { from: number; to: number } {
   const { doc } = view.state;

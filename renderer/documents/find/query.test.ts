@@ -26,10 +26,10 @@ function replaced(text: string, wanted: Query, by: string): string {
 }
 
 describe("a plain query", () => {
-  it("finds what it says, whatever signs it is made of", () => {
+  it("finds its text, whatever signs the text contains", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), fc.string(), (text, around) => {
-        // Halves of a character are no text: what is typed into a field is whole.
+        // Half a surrogate pair is not text. A person always types whole characters.
         fc.pre(!/\p{Surrogate}/u.test(text + around));
         const hits = found(`${around}\n${text}\n`, query(text, { matchCase: true }));
         expect(hits.length).toBeGreaterThan(0);
@@ -38,7 +38,7 @@ describe("a plain query", () => {
     );
   });
 
-  it("minds case and words when asked to", () => {
+  it("respects case and whole words on request", () => {
     expect(found("Rate rate RATE", query("rate"))).toEqual(["Rate", "rate", "RATE"]);
     expect(found("Rate rate RATE", query("rate", { matchCase: true }))).toEqual(["rate"]);
     expect(found("rate, rates, (rate)", query("rate", { wholeWord: true }))).toHaveLength(2);
@@ -46,7 +46,7 @@ describe("a plain query", () => {
     expect(found("FR-001 FR-0010", query("FR-001", { wholeWord: true }))).toHaveLength(1);
   });
 
-  it("is replaced by the text as it is", () => {
+  it("is replaced by the text without templates", () => {
     expect(replaced("a.b", query("."), "$&\\n")).toBe("a$&\\nb");
   });
 });
@@ -54,13 +54,13 @@ describe("a plain query", () => {
 describe("a regular expression", () => {
   const regex = (text: string) => query(text, { regex: true });
 
-  it("knows lines and passes over matches of nothing", () => {
+  it("matches at line ends and leaves out empty matches", () => {
     expect(found("one\ntwo", regex("^t?"))).toEqual(["t"]);
     expect(found("aab", regex("a*"))).toEqual(["aa"]);
     expect(found("日本語 text", regex("\\p{L}+"))).toEqual(["日本語", "text"]);
   });
 
-  it("is a whole word with all of its alternatives", () => {
+  it("matches whole words in all of its alternatives", () => {
     expect(found("a ab b", query("a|b", { regex: true, wholeWord: true }))).toEqual(["a", "b"]);
   });
 
@@ -71,7 +71,7 @@ describe("a regular expression", () => {
     expect(replaced("ab", regex("(a)(x)?"), "$1$2$3$12")).toBe("a$3a2b");
   });
 
-  it("says in words what is wrong with it", () => {
+  it("describes a mistake in the expression in words", () => {
     const bad = [
       "(",
       ")",

@@ -1,20 +1,20 @@
-/** What is looked for in a document. */
+/** A search in a document. */
 export interface Query {
   readonly text: string;
-  /** The text is a regular expression, as JavaScript writes it. */
+  /** The text is a regular expression in JavaScript's syntax. */
   readonly regex: boolean;
   readonly matchCase: boolean;
   readonly wholeWord: boolean;
 }
 
-/** What a match is replaced with. */
+/** The replacement of a match. */
 export interface Replacement {
   readonly text: string;
-  /** `$1`, `$<name>`, `$&`, `\n` and `\t` in it have a meaning. */
+  /** Whether `$1`, `$<name>`, `$&`, `\n` and `\t` have a meaning in the text. */
   readonly template: boolean;
 }
 
-/** A match in a text, as UTF-16 offsets; `by` is what a replacement puts there. */
+/** A match in a text, as UTF-16 offsets. `by` is the text that replaces the match. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -23,16 +23,17 @@ export interface Span {
 
 export type Compiled =
   | { readonly ok: true; readonly pattern: RegExp }
-  /** A sentence that says what is wrong with the expression. */
+  /** A sentence that describes the mistake in the expression. */
   | { readonly ok: false; readonly why: string };
 
-/** Makes a query's pattern. `^` and `$` mean the ends of a line. */
+/** Compiles a query. `^` and `$` match at the ends of a line. */
 export function compile({ text, regex, matchCase, wholeWord }: Query): Compiled {
   const source = regex ? text : text.replace(/[\\^$.*+?()[\]{}|/-]/g, escaped);
   const word = "[\\p{L}\\p{M}\\p{N}_]";
   const flags = matchCase ? "gmu" : "gimu";
   try {
-    // By itself first: between the signs of the whole word, `a)(b` would become an expression.
+    // The source is compiled alone first: within the group for whole words, `a)(b` would become a valid
+    // expression.
     const alone = new RegExp(source, flags);
     return {
       ok: true,
@@ -45,7 +46,7 @@ export function compile({ text, regex, matchCase, wholeWord }: Query): Compiled 
 
 const escaped = (sign: string): string => (sign === "-" ? "\\x2d" : `\\${sign}`);
 
-/** The engine's words for a mistake, in plainer ones. */
+/** JavaScript's messages for mistakes, and plainer ones. */
 const mistakes: readonly (readonly [RegExp, string])[] = [
   [/unterminated group/i, "A group that ( opens is not closed with )."],
   [/unmatched '\)'/i, "A ) closes no group. Write \\) for the sign itself."],
@@ -74,8 +75,8 @@ function whatIsWrong(message: string): string {
 }
 
 /**
- * The matches in a text, from left to right; those of nothing at all are left out.
- * @param replacement also say what each match would be replaced with
+ * The matches in a text, from left to right, without empty ones.
+ * @param replacement adds to each match the text that replaces it
  */
 export function spansIn(text: string, pattern: RegExp, replacement?: Replacement): Span[] {
   const spans: Span[] = [];
@@ -99,7 +100,7 @@ function expand({ text, template }: Replacement, match: RegExpExecArray): string
   });
 }
 
-/** `$12` is the twelfth group, or the first and a "2" where there are not so many; as in JavaScript. */
+/** As in JavaScript, `$12` is the twelfth group, or the first group and a "2" when there are fewer groups. */
 function group(match: RegExpExecArray, number: string): string | undefined {
   if (Number(number) > 0 && Number(number) < match.length) return match[Number(number)] ?? "";
   const first = Number(number.charAt(0));

@@ -37,7 +37,7 @@ function replaceAll(doc: Node, query: Query, by: string): Node {
   return state.apply(exchange(state.tr, search(doc, query, by).pieces)).doc;
 }
 
-describe("what is found", () => {
+describe("the matches of a document", () => {
   const doc = docOf(
     paragraph(schema.text("rate ta"), bold("ble rate"), image, schema.text("rate")),
     schema.node("rawBlock", { source: "<!-- rate, rate -->", reason: "a comment" }),
@@ -45,7 +45,7 @@ describe("what is found", () => {
   );
   const found = search(doc, plain("rate"));
 
-  it("is numbered through the document", () => {
+  it("are numbered through the document", () => {
     expect(found.count).toBe(7);
     const all = Array.from({ length: 7 }, (_, index) => matchAt(found, index));
     expect(all.map((match) => match?.piece.node.type.name)).toEqual([
@@ -57,7 +57,7 @@ describe("what is found", () => {
     expect(search(doc, plain("table rate")).count).toBe(1);
   });
 
-  it("goes on from any place", () => {
+  it("continue from any place", () => {
     for (let index = 0; index < found.count; index += 1) {
       const match = matchAt(found, index);
       const position = match?.from ?? 0;
@@ -70,7 +70,7 @@ describe("what is found", () => {
 });
 
 describe("replacing", () => {
-  it("says in each block what replacing in its text says", () => {
+  it("gives each block the text that replacing in its text gives", () => {
     const texts = fc.array(fc.stringMatching(/^[ab ]{0,6}$/), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(
@@ -97,7 +97,7 @@ describe("replacing", () => {
     );
   });
 
-  it("keeps the marks and what is no text", () => {
+  it("keeps marks and inline nodes without text", () => {
     const doc = docOf(paragraph(schema.text("one "), bold("two"), image, schema.text(" two")));
     expect(replaceAll(doc, plain("two"), "three").child(0).toJSON().content).toMatchObject([
       { text: "one " },
@@ -112,7 +112,7 @@ describe("replacing", () => {
     expect(replaceAll(doc, plain("a"), "c").child(0).attrs["source"]).toBe("<b>c</b> c");
   });
 
-  it("puts line breaks only where Markdown has them", () => {
+  it("inserts line breaks only where Markdown allows them", () => {
     const doc = docOf(
       schema.node("heading", { level: 1 }, [schema.text("a,b")]),
       paragraph(schema.text("a,b")),

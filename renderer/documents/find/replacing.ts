@@ -3,19 +3,20 @@ import type { Transaction } from "@tiptap/pm/state";
 import type { Span } from "./query";
 import { isRaw } from "./text-pieces";
 
-/** A match that is to be replaced. */
+/** The matches of one node, to be replaced. */
 export interface Exchange {
   readonly node: Node;
-  /** Of the node in the document that the transaction starts from. */
+  /** The node's position in the document before the transaction. */
   readonly position: number;
-  /** With what stands in their place. */
+  /** The matches, each with its replacement. */
   readonly spans: readonly Span[];
 }
 
 /**
- * Replaces matches, each block in one step, all in one step of undo. What is put in has the marks of what was
- * there; where Markdown has no line break in a block, one in the replacement becomes a space.
- * @param exchanges in the order of the document
+ * Replaces matches: each block in one step, all blocks in one undo step. A replacement gets the marks of the
+ * replaced text. Where a Markdown block cannot contain a line break, a line break in the replacement becomes a
+ * space.
+ * @param exchanges in document order
  */
 export function exchange(transaction: Transaction, exchanges: readonly Exchange[]): Transaction {
   for (const { node, position, spans } of exchanges.toReversed()) {
@@ -24,7 +25,7 @@ export function exchange(transaction: Transaction, exchanges: readonly Exchange[
     if (!first || !last) continue;
     if (isRaw(node)) {
       const source = replaceSpans(String(node.attrs["source"]), spans);
-      // Without its slice: other Markdown may be of another kind.
+      // The slice is dropped, because the new Markdown may make another kind of block.
       transaction.setNodeMarkup(position, undefined, { ...node.attrs, source, slice: null });
       continue;
     }
@@ -39,7 +40,7 @@ export function exchange(transaction: Transaction, exchanges: readonly Exchange[
 const inCell = ({ doc }: Transaction, position: number): boolean =>
   doc.resolve(position).parent.type.spec["tableRole"] !== undefined;
 
-/** What stands between the first and the last of the spans, with each of them replaced. */
+/** The block's content from the first to the last span, with each span replaced. */
 function replaceInText(block: Node, spans: readonly Span[], breaks: boolean): Fragment {
   const nodes: Node[] = [];
   let rest = spans[0]?.from ?? 0;

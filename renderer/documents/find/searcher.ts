@@ -11,13 +11,16 @@ export type SearchAnswer =
   /** A sentence that says why there is no answer. */
   | { readonly kind: "failed"; readonly why: string };
 
-/** Looks through texts. A new request gives the last one up, whose answer then is a failure. */
+/** Searches texts. A new request cancels the previous one, which then answers with a failure. */
 export interface Searcher {
   search(request: SearchRequest): Promise<SearchAnswer>;
   close(): void;
 }
 
-/** Answers a request at once. Only for patterns that cannot run away: plain text, or in a thread of its own. */
+/**
+ * Answers a request in this thread. Only for plain text, or within a worker: a regular expression can run for
+ * ever.
+ */
 export function searchNow({ query, texts, replacement }: SearchRequest): SearchAnswer {
   const compiled = compile(query);
   if (!compiled.ok) return { kind: "failed", why: compiled.why };
@@ -27,15 +30,15 @@ export function searchNow({ query, texts, replacement }: SearchRequest): SearchA
   };
 }
 
-/** Milliseconds that a regular expression may take for a whole document. */
+/** Milliseconds that a regular expression may take in a whole document. */
 const patience = 2000;
 
 const tooSlow =
   "This expression takes too long here. Make it simpler: a repeated group in a repeated group does that.";
 
 /**
- * Plain text is looked for here, regular expressions in a worker that is ended when it takes too long: the
- * engine cannot be stopped in the middle of one.
+ * Searches plain text in this thread, and regular expressions in a worker. A worker can be ended when it takes
+ * too long; a running regular expression cannot be stopped otherwise.
  */
 export function createSearcher(): Searcher {
   let worker: Worker | undefined;

@@ -1,15 +1,15 @@
 import type { Node } from "@tiptap/pm/model";
 
-/** A part of a document that is searched by itself. */
+/** A node of a document that is searched by itself. */
 export interface Piece {
   readonly node: Node;
-  /** Of the node in the document. */
+  /** The node's position in the document. */
   readonly position: number;
 }
 
 /**
- * The parts of a document that hold text: text blocks, code among them, and blocks that are shown as source.
- * A millisecond for 500 KB.
+ * The nodes of a document that contain text: text blocks, code blocks, and blocks that are shown as source.
+ * Takes a millisecond for 500 KB.
  */
 export function piecesOf(doc: Node): Piece[] {
   const pieces: Piece[] = [];
@@ -23,8 +23,8 @@ export function piecesOf(doc: Node): Piece[] {
 export const isRaw = (node: Node): boolean => node.type.name === "rawBlock";
 
 /**
- * What is searched in a piece. In a text block each offset is that of the document, so a line break is
- * "\n" and what is no text is one character that nobody types.
+ * The searched text of a piece. In a text block, each character stands for one position of the document: a line
+ * break is "\n", and an inline node without text is one character that nobody types.
  */
 export function textOf({ node }: Piece): string {
   if (isRaw(node)) return String(node.attrs["source"]);

@@ -6,7 +6,7 @@ import { FindBar } from "./FindBar";
 import { createFinder, type Finder } from "./finder";
 import type { Query } from "./query";
 
-/** What was looked for last, in any document of this window, and what was put in its place. */
+/** The last query and the last replacement in any document of this window. */
 const last: { query: Query; by: string } = {
   query: { text: "", regex: false, matchCase: false, wholeWord: false },
   by: "",
@@ -15,14 +15,14 @@ const last: { query: Query; by: string } = {
 interface Open {
   readonly finder: Finder;
   readonly replacing: boolean;
-  /** Counts how often the bar was asked for: each time it begins anew, in its field. */
+  /** Counts how often the bar was opened. Each opening starts anew, with the focus in the field. */
   readonly turn: number;
 }
 
 /**
- * Find and replace as commands.
- * @param editor undefined while there is none on screen to look in
- * @returns the bar, while it is asked for
+ * Registers the commands for finding and replacing.
+ * @param editor undefined while no editor is on screen
+ * @returns the bar, while it is open
  */
 export function useFind(editor: Editor | undefined, editable: boolean): ReactNode {
   const [open, setOpen] = useState<Open>();
@@ -31,7 +31,7 @@ export function useFind(editor: Editor | undefined, editable: boolean): ReactNod
     if (finder) return () => finder.close();
   }, [finder]);
   useEffect(() => {
-    // It ends with the editor that it was opened on.
+    // The bar closes together with its editor.
     if (editor) return () => setOpen(undefined);
   }, [editor]);
 
@@ -100,7 +100,7 @@ export function useFind(editor: Editor | undefined, editable: boolean): ReactNod
   );
 }
 
-/** The selected text, when it is a piece of one line and the person is in the text. */
+/** The selected text, when it lies within one line and the editor has the focus. */
 function selectedText({ state, view }: Editor): string {
   if (!view.hasFocus()) return "";
   const { from, to, $from, $to } = state.selection;

@@ -6,7 +6,7 @@ import { documentExtensions } from "../editor/extensions";
 import { projectImageFinder } from "../images/project-images";
 import type { Combined, DiffMark, ShownChange, ShownItem } from "./combined";
 
-/** Two versions in one, as the editor shows a document: read-only, with what differs marked. */
+/** A combined document of two versions, in a read-only editor, with the differences marked. */
 export function DiffView({
   combined,
   path,
@@ -16,7 +16,7 @@ export function DiffView({
   combined: Combined;
   path: string;
   label: string;
-  /** Undefined where nothing can be restored. */
+  /** Undefined when nothing can be restored. */
   onRestore: ((change: ShownChange | ShownItem) => void) | undefined;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -82,7 +82,7 @@ function decorate(
   return DecorationSet.create(doc, [...heads, ...restores, ...marks.map(decorationOf)]);
 }
 
-/** What takes one item of a list back. */
+/** The button that restores one item of a list. */
 function itemButton({ kind }: ShownItem, index: number, onRestore: () => void): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";
@@ -101,7 +101,7 @@ function decorationOf({ from, to, kind, whole }: DiffMark): Decoration {
 
 const words = { added: "Added", removed: "Removed", changed: "Changed" } as const;
 
-/** What stands above a change: its word, and how it is taken back. */
+/** The head above a change: a word for it, and the button that restores it. */
 function headOf(
   change: ShownChange,
   index: number,

@@ -4,7 +4,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import type { Versions } from "./use-versions";
 import { VersionList } from "./VersionList";
 
-/** What every history has around it: a head, the list of versions, a word where there are none. */
+/** The frame of every history: a head, the list of versions, a message when there are none. */
 export function HistoryFrame({
   pane,
   title,
@@ -16,7 +16,7 @@ export function HistoryFrame({
   onClose,
   children,
 }: {
-  /** Takes the focus when what had it is gone. */
+  /** Takes the focus when the focused element disappears. */
   pane: RefObject<HTMLElement | null>;
   title: string;
   head: ReactNode;

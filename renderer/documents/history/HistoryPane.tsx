@@ -23,7 +23,7 @@ const modes = [
   { value: "since", title: "Changed since" },
 ] as const;
 
-/** A document's versions from git, and what lies between them; any of it can be brought back. */
+/** A document's versions from git, and the changes between two of them. Each change can be restored. */
 export function HistoryPane({
   session,
   document,
@@ -58,7 +58,7 @@ export function HistoryPane({
       return;
     }
     if (!run(comparison)) return;
-    // The button that was pressed goes with its change.
+    // The pressed button disappears together with its change.
     pane.current?.focus();
     say("Restored. Undo in the document takes it back.");
   };
@@ -136,7 +136,7 @@ export function HistoryPane({
   );
 }
 
-/** Which two texts are compared. */
+/** The two texts to compare. */
 function sidesOf(
   list: readonly DocumentVersion[],
   chosen: number,
@@ -149,7 +149,7 @@ function sidesOf(
     return version ? { kind: "version", version } : now;
   };
   if (chosen < 0) return [side(0), now];
-  // Before the first version there is nothing to compare it with: it is shown as it is.
+  // The first version has no earlier one to compare with: it is shown without changes.
   if (mode === "made") return [side(Math.min(chosen + 1, list.length - 1)), side(chosen)];
   return [side(chosen), now];
 }
@@ -213,10 +213,10 @@ function Shown({
   return <DiffView combined={combined} path={path} label={label} onRestore={onRestore} />;
 }
 
-/** Milliseconds from the last key to another look at the text. */
+/** Milliseconds from the last key to the next read of the text. */
 const settleMs = 300;
 
-/** The text as it would be saved now; it may change while the history is shown. */
+/** The text as a save would write it now. It may change while the history is shown. */
 function useText(session: Session): string {
   const [text, setText] = useState(() => session.text());
   useEffect(() => {
@@ -235,7 +235,7 @@ function useText(session: Session): string {
   return text;
 }
 
-/** Goes from change to change, also by F7 and Shift F7. */
+/** Goes from change to change, also with F7 and Shift F7. */
 function useChangeSteps(body: RefObject<HTMLElement | null>, count: number): (by: 1 | -1) => void {
   const step = (by: 1 | -1) => {
     const heads = [...(body.current?.querySelectorAll<HTMLElement>("[data-change]") ?? [])];

@@ -16,7 +16,7 @@ type Old =
   | { readonly commit: string; readonly text: string }
   | { readonly commit: string; readonly problem: Problem };
 
-/** The versions of a document that is shown as source, and the lines that have changed since. */
+/** The versions of a document that is shown as source, and the lines changed since. */
 export function SourceHistoryPane({
   session,
   document,
@@ -58,7 +58,7 @@ export function SourceHistoryPane({
   const changes = text === undefined ? [] : lineChanges(text, now);
   const restore = (next: string) => {
     session.replace(next);
-    // The button that was pressed goes with its change.
+    // The pressed button disappears together with its change.
     pane.current?.focus();
     say("Restored. Undo in the document takes it back.");
   };
@@ -107,7 +107,7 @@ export function SourceHistoryPane({
   );
 }
 
-/** What scrolls must be reachable by keyboard. */
+/** A scrolling element must be reachable by keyboard. */
 const scrollable = { tabIndex: 0 };
 
 function Change({

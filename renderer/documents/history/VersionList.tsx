@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "re
 import { Button } from "../../ui/Button";
 import type { Versions } from "./use-versions";
 
-/** A document's versions, newest first, below its text as it is now. Arrow keys choose. */
+/** A document's current text, and its versions below, newest first. Arrow keys choose. */
 export function VersionList({
   versions,
   now,
@@ -11,9 +11,9 @@ export function VersionList({
   onChoose,
 }: {
   versions: Versions;
-  /** What is said of the text as it is now. */
+  /** The label of the current text. */
   now: string;
-  /** Index into the versions; -1 for the text as it is now. */
+  /** An index into the versions; -1 for the current text. */
   chosen: number;
   onChoose: (index: number) => void;
 }) {
@@ -28,7 +28,7 @@ export function VersionList({
   });
   useEffect(() => {
     list.current?.querySelector(`[aria-selected="true"]`)?.scrollIntoView({ block: "nearest" });
-    // What the last one changed shows only beside the one before it.
+    // The changes of the oldest loaded version need the version before it.
     if (latest.current.more && chosen === count - 1) latest.current.loadMore();
   }, [chosen, count]);
 
@@ -99,7 +99,7 @@ function Option({
   children: ReactNode;
 }) {
   return (
-    // The list has the focus and answers the keys, as the listbox pattern has it.
+    // The list has the focus and handles the keys, as in the ARIA listbox pattern.
     <div
       id={id}
       className="history-version"
@@ -129,7 +129,7 @@ const earlier = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
 });
 
-/** `18 Nov, 14:02`, or `18 Nov 2024` of another year, in the person's time zone. */
+/** `18 Nov, 14:02`, or `18 Nov 2024` for another year, in the person's time zone. */
 export function timeOf(iso: DocumentVersion["at"]): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;

@@ -3,34 +3,34 @@ import { Fragment, type Node } from "@tiptap/pm/model";
 import { sameBut } from "../editor/same";
 import type { RichDocument } from "../keeping/rich-text";
 
-/** A stretch of the combined document that only one version has, or that differs. */
+/** A stretch of the combined document that only one version has, or that differs between the versions. */
 export interface DiffMark {
   readonly from: number;
   readonly to: number;
   readonly kind: "added" | "removed" | "changed" | "ticked" | "unticked";
-  /** A node as a whole, or text in one. */
+  /** Whether the mark is on a whole node, and not on text within a node. */
   readonly whole: boolean;
 }
 
-/** One change between two versions: what can be looked at, and restored, by itself. */
+/** One change between two versions, which can be visited and restored by itself. */
 export interface ShownChange {
-  /** Where it begins in the combined document. */
+  /** The position in the combined document at which the change begins. */
   readonly at: number;
   readonly change: BlockChange & { readonly kind: "added" | "removed" | "changed" };
 }
 
-/** An item of a list that both versions have, which differs and can be restored by itself. */
+/** A changed item of a list that both versions have. The item can be restored by itself. */
 export interface ShownItem {
-  /** Where it begins in the combined document. */
+  /** The position in the combined document at which the item begins. */
   readonly at: number;
   /** The change of the list. */
   readonly change: Extract<BlockChange, { readonly kind: "changed" | "same" }>;
-  /** Which of the two lists' pairs it is; see `pairsOf`. */
+  /** The index of the item's pair among the two lists' pairs; see `pairsOf`. */
   readonly pair: number;
   readonly kind: "added" | "removed" | "changed";
 }
 
-/** Two versions of a document in one, to be shown: what was removed stands before what was added. */
+/** Two versions of a document in one document. Removed blocks come before added ones. */
 export interface Combined {
   readonly doc: Node;
   readonly marks: readonly DiffMark[];
@@ -38,7 +38,7 @@ export interface Combined {
   readonly items: readonly ShownItem[];
 }
 
-/** Puts two versions together. Both are as the editor shows them. */
+/** Combines two versions. Both are in the editor's form. */
 export function combine(
   before: RichDocument,
   after: RichDocument,
@@ -56,7 +56,7 @@ export function combine(
   for (const change of diffBlocks(before.markdown, after.markdown)) {
     const first = "before" in change ? old.get(change.before.id) : undefined;
     const second = "after" in change ? now.get(change.after.id) : undefined;
-    // Only the source differs: blanks, or another way to write the same.
+    // Only the source differs: white space, or another notation of the same content.
     if (first && second && sameBut("slice", first, second)) {
       add({ nodes: [second], marks: [] });
       continue;
@@ -85,11 +85,11 @@ function nodesOf(document: RichDocument, schema: Node["type"]["schema"]): Map<un
   return new Map(nodes.map((node) => [node.attrs["slice"], node]));
 }
 
-/** Nodes that follow each other, and marks counted from the first one's start. */
+/** Consecutive nodes, and marks with positions counted from the first node's start. */
 interface Piece {
   readonly nodes: readonly Node[];
   readonly marks: readonly DiffMark[];
-  /** Of a list: its items that differ. */
+  /** The changed items of a list. */
   readonly items?: readonly Omit<ShownItem, "change">[];
 }
 
@@ -118,7 +118,7 @@ const wholeMark = (node: Node, from: number, kind: DiffMark["kind"]): DiffMark =
   whole: true,
 });
 
-/** Two nodes of one kind as one; undefined where they have to stand one after the other. */
+/** Combines two nodes of one kind; undefined when the nodes must be shown one after the other. */
 function inOne(before: Node, after: Node): Piece | undefined {
   if (before.type !== after.type) return undefined;
   const content = after.isTextblock ? textInOne(before, after) : childrenInOne(before, after);
@@ -130,7 +130,7 @@ function inOne(before: Node, after: Node): Piece | undefined {
   return { nodes: [node], marks: own ? [own, ...inner] : inner, items };
 }
 
-/** What is said of a node itself: a tick, another level, or that only its formatting changed. */
+/** The mark of a node itself: a tick, another level, or only another formatting. */
 function ownMark(
   before: Node,
   after: Node,
@@ -148,7 +148,7 @@ function ownMark(
   return bare || attributes ? wholeMark(node, 0, "changed") : undefined;
 }
 
-/** Stands for what has no text; of every inline node one position. */
+/** Stands for an inline node without text: one character for one position. */
 const placeholder = "\ufffc";
 
 function textInOne(before: Node, after: Node): Piece | undefined {
@@ -177,7 +177,7 @@ function childrenInOne(before: Node, after: Node): Piece | undefined {
   if (!pairs) return undefined;
   const pieces: Piece[] = [];
   const items: Omit<ShownItem, "change">[] = [];
-  // One alone is restored with its list.
+  // The only item of a list is restored together with its list.
   const apart = isList(after) && pairs.length > 1;
   let at = 0;
   for (const [pair, { first, second }] of pairs.entries()) {
@@ -197,7 +197,7 @@ function childrenInOne(before: Node, after: Node): Piece | undefined {
 
 const isList = (node: Node): boolean => /List$/.test(node.type.name);
 
-/** Which children stand for each other: a row's cells and an only child by their place, others by their words. */
+/** Pairs the children of two nodes: cells of a row and an only child by position, other children by their words. */
 export function pairsOf(before: Node, after: Node) {
   const [old, now] = [before.content.content, after.content.content];
   if (after.type.name === "tableRow" || (old.length === 1 && now.length === 1))

@@ -14,7 +14,7 @@ const read = (text: string): RichDocument => {
   return document;
 };
 
-/** The combined document as text, with {- -}, {+ +} and the like around what is marked. */
+/** The combined document as text, with {- -}, {+ +} and the like around the marks. */
 function drawn(before: string, after: string): string {
   const { doc, marks } = combine(read(before), read(after), documentSchema);
   doc.check();
@@ -36,7 +36,7 @@ function drawn(before: string, after: string): string {
 }
 
 describe("two versions in one", () => {
-  it("marks words in a paragraph, with their formatting", () => {
+  it("marks words in a paragraph, together with their formatting", () => {
     expect(drawn("It **must** sort by name.\n", "It **must** sort by date.\n")).toBe(
       "It must sort by {-name-}{+date+}.",
     );
@@ -60,7 +60,7 @@ describe("two versions in one", () => {
     expect(drawn("Old.\n", "")).toBe("[-]Old.");
   });
 
-  it("takes another way of writing the same for the same", () => {
+  it("treats another notation of the same content as equal", () => {
     expect(drawn("* a\n* b\n", "- a\n- b\n")).toBe("ab");
     expect(combine(read("* a\n"), read("- a\n"), documentSchema).changes).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe("restoring", () => {
     return "refused" in saved ? saved.refused : saved.text;
   };
 
-  it("brings back everything, byte for byte, in one step of undo", () => {
+  it("restores everything, byte for byte, in one undo step", () => {
     const { document, state } = open(after);
     const version = read(before);
     const changes = diffBlocks(version.markdown, document.markdown);
@@ -100,7 +100,7 @@ describe("restoring", () => {
     ["changed", "New.\n\n# Albums\n\n* By *name*.\n* Two.\n\nKept.\n"],
     ["added", "# Albums\n\n* By *date*.\n* Two.\n\nKept.\n"],
     ["removed", `${after}\nGone one.\n\nGone two.\n`],
-  ])("brings back what was %s and leaves the rest", (kind, expected) => {
+  ])("restores what was %s and keeps the other blocks", (kind, expected) => {
     const { document, state } = open(after);
     const version = read(before);
     const changes = diffBlocks(version.markdown, document.markdown);
@@ -109,7 +109,7 @@ describe("restoring", () => {
     expect(textOf(document, state.apply(transaction))).toBe(expected);
   });
 
-  it("brings back one item of a list, and no other byte", () => {
+  it("restores one item of a list, and changes no other byte", () => {
     const [old, now] = [
       "* Sort by _name_.\n* Share with friends.\n  * Inner.\n* Print it on paper.\n",
       "* Sort by *date*.\n* New here altogether.\n* Share with everybody and friends.\n  * Inner.\n",
@@ -131,7 +131,7 @@ describe("restoring", () => {
     expect(combine(read("- one here\n"), read("- one there\n"), documentSchema).items).toEqual([]);
   });
 
-  it("refuses when the editor shows something else by now", () => {
+  it("refuses when the editor's document has changed since", () => {
     const { state } = open(`${after}\nTyped since.\n`);
     const [version, document] = [read(before), read(after)];
     const changes = diffBlocks(version.markdown, document.markdown);

@@ -6,8 +6,8 @@ const texts = fc
   .array(fc.constantFrom("a", "b", "c", "\n", "\r\n", "\r", ""), { maxLength: 14 })
   .map((parts) => parts.join(""));
 
-describe("the lines that differ between two versions", () => {
-  it("are told with their places", () => {
+describe("the changed lines between two versions", () => {
+  it("have their places", () => {
     expect(lineChanges("one\r\ntwo\r\nthree\r\n", "one\r\n2\r\nthree\r\nfour")).toEqual([
       { from: 5, to: 8, line: 2, oldLine: 2, before: "two\r\n", after: "2\r\n" },
       { from: 15, to: 19, line: 4, oldLine: 4, before: "", after: "four" },
@@ -18,7 +18,7 @@ describe("the lines that differ between two versions", () => {
     expect(lineChanges("same\n", "same\n")).toEqual([]);
   });
 
-  it("are all that differs: taken back from the last to the first they give the version", () => {
+  it("are complete: taking them back from last to first gives the version", () => {
     fc.assert(
       fc.property(texts, texts, (version, now) => {
         const changes = lineChanges(version, now);

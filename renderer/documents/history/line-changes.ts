@@ -1,28 +1,28 @@
 import { withEdit } from "@shared/base/text-edit";
 import { diffArrays } from "diff";
 
-/** A run of lines that a version has otherwise. */
+/** A run of lines that differs from the version. */
 export interface LineChange {
-  /** UTF-16 indexes into the text as it is now. */
+  /** UTF-16 offsets in the current text. */
   readonly from: number;
   readonly to: number;
-  /** 1-based number of its first line in the text as it is now. */
+  /** The 1-based number of the first line in the current text. */
   readonly line: number;
-  /** The same in the version. */
+  /** The 1-based number of the first line in the version. */
   readonly oldLine: number;
-  /** What stands there in the version, with its line ends; "" where nothing does. */
+  /** The version's lines, with their line ends; "" when lines were only added. */
   readonly before: string;
   readonly after: string;
 }
 
-/** Milliseconds after which a comparison is given up, and what differs is one change. */
+/** Milliseconds. A comparison that takes longer is given up, and everything that differs is one change. */
 const patience = 500;
 
-/** The lines of a text, each with its end. */
+/** The lines of a text, each with its line end. */
 export const linesOf = (text: string): string[] =>
   text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
 
-/** What differs between a version and the text as it is now, line by line, in the order of reading. */
+/** The changes from a version to the current text, line by line, in the order of the text. */
 export function lineChanges(version: string, now: string): LineChange[] {
   const [old, own] = [linesOf(version), linesOf(now)];
   const parts = diffArrays(old, own, { timeout: patience }) ?? [
@@ -60,6 +60,6 @@ export function lineChanges(version: string, now: string): LineChange[] {
   return changes;
 }
 
-/** The text with one change as the version has it; every other byte stays. */
+/** The current text with one change taken back. Every other byte stays. */
 export const takeBack = (now: string, { from, to, before }: LineChange): string =>
   withEdit(now, { from, to, insert: before });

@@ -11,10 +11,10 @@ import type { RichDocument } from "../keeping/rich-text";
 import { pairsOf, type ShownItem } from "./combined";
 
 /**
- * Brings changes back to how an earlier version has them, as one edit: with the version's own bytes where
- * its blocks can stand beside the document's, and written anew by the editor where they cannot.
- * @param compared the version, and what the session shows
- * @returns false when nothing was done
+ * Restores changes from an earlier version, as one edit. The version's own bytes are used where its blocks can
+ * stand beside the document's; elsewhere the editor writes the blocks anew.
+ * @param compared the version, and the session's document
+ * @returns false when nothing was changed
  */
 export function restoreIn(
   session: Session,
@@ -33,7 +33,7 @@ export function restoreIn(
   return transaction !== undefined;
 }
 
-/** Brings one item of a list back to how an earlier version has it. @returns false when nothing was done */
+/** Restores one item of a list from an earlier version. @returns false when nothing was changed */
 export function restoreItemIn(
   { editor }: Session,
   { before, after }: { readonly before: RichDocument; readonly after: RichDocument },
@@ -45,12 +45,12 @@ export function restoreItemIn(
 }
 
 /**
- * The edit that brings changes back to how an earlier version has them. It is one step of undo, and what
- * did not change is not touched.
- * @param state of the editor, which shows `after`
- * @param version the earlier one
- * @param changes all that lies between the two; those that `wanted` names are taken back
- * @returns undefined when the editor shows something else by now
+ * Builds the transaction that restores changes from an earlier version. It is one undo step and leaves
+ * unchanged blocks alone.
+ * @param state the editor's state, whose document is `after`
+ * @param version the earlier version
+ * @param changes all changes between the two; those that `wanted` names are restored
+ * @returns undefined when the editor's document has changed since
  */
 export function restoring(
   state: EditorState,
@@ -80,7 +80,8 @@ export function restoring(
         if (node) transaction.insert(at(end), node);
       } else if (place && change.kind === "added") transaction.delete(at(place.from), at(place.to));
       else if (place && change.kind === "changed") {
-        // With the slice of what it replaces: the save then changes no more of it than it must.
+        // The restored node takes over the slice of the replaced node, so the save changes as few bytes as
+        // possible.
         const node = made(change.before.id, place.slice);
         if (node) transaction.replaceWith(at(place.from), at(place.to), node);
       }
@@ -90,10 +91,10 @@ export function restoring(
 }
 
 /**
- * The edit that brings one item of a list back to how an earlier version has it; one step of undo. What else
- * the list holds is not touched.
- * @param state of the editor, which shows `after`
- * @returns undefined when the editor shows something else by now
+ * Builds the transaction that restores one item of a list from an earlier version, as one undo step. The list's
+ * other items are left alone.
+ * @param state the editor's state, whose document is `after`
+ * @returns undefined when the editor's document has changed since
  */
 export function restoringItem(
   state: EditorState,
@@ -119,7 +120,7 @@ export function restoringItem(
   return transaction.docChanged ? transaction : undefined;
 }
 
-/** The top-level nodes that leave something in the file: an empty paragraph does not. */
+/** The top-level nodes that are written to the file. An empty paragraph is not. */
 function blocksIn(doc: Node): { from: number; to: number; slice: unknown }[] {
   const found: { from: number; to: number; slice: unknown }[] = [];
   doc.forEach((node, from) => {

@@ -9,12 +9,12 @@ import { readInBackground } from "../keeping/read-in-background";
 import { asDocument, type RichDocument } from "../keeping/rich-text";
 import { type Combined, combine } from "./combined";
 
-/** One side of a comparison: a version, or the text as it is now. */
+/** One side of a comparison: a version, or the current text. */
 export type Side =
   | { readonly kind: "version"; readonly version: DocumentVersion }
   | { readonly kind: "text"; readonly text: string };
 
-/** Two versions, read and put together. */
+/** Two versions, parsed and combined. */
 export interface Comparison {
   readonly before: RichDocument;
   readonly after: RichDocument;
@@ -26,7 +26,7 @@ export type Compared =
   | { readonly status: "failed"; readonly problem: Problem }
   | { readonly status: "ready"; readonly comparison: Comparison };
 
-/** Reads two sides and compares them; what was shown stays until the next is ready. */
+/** Reads two sides and compares them. The previous comparison stays on screen until the next is ready. */
 export function useComparison(before: Side, after: Side, session: Session): Compared {
   const [state, setState] = useState<Compared>({ status: "reading" });
   const reader = useRef<Reader>(undefined);
@@ -61,10 +61,10 @@ export function useComparison(before: Side, after: Side, session: Session): Comp
 const keyOf = (side: Side): string =>
   side.kind === "version" ? side.version.commit : `text ${side.text}`;
 
-/** Reads a side for the editor. */
+/** Parses a side for the editor. */
 type Reader = (side: Side) => Promise<RichDocument>;
 
-/** How many versions are kept read: going up and down in the list then costs nothing. */
+/** The number of parsed versions that are kept, so that going up and down in the list costs nothing. */
 const kept = 12;
 
 function createReader(): Reader {
@@ -72,7 +72,7 @@ function createReader(): Reader {
   let last: RichDocument | undefined;
   return async (side) => {
     if (side.kind === "text") {
-      // It changes by what is restored or typed, so most of it is known.
+      // The current text changes by restoring and typing, so most of its blocks are already parsed.
       const markdown = last ? reparse(last.markdown, side.text) : await readInBackground(side.text);
       last = asRich(markdown);
       return last;

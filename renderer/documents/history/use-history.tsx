@@ -16,8 +16,8 @@ const SourceHistoryPane = lazy(() =>
 const shortcut = "Mod+Shift+H";
 
 /**
- * The history of a document: its command, and what is shown of it.
- * @returns the button that opens it, and the pane that stands in the document's place while it is open
+ * The history of a document.
+ * @returns the button that opens it, and the pane that replaces the document while the history is open
  */
 export function useHistory(
   session: Session | undefined,
@@ -39,7 +39,7 @@ export function useHistory(
   };
 }
 
-/** The same of a document that is shown as source. */
+/** The history of a document that is shown as source. */
 export function useSourceHistory(
   session: SourceSession | undefined,
   document: { readonly path: string; readonly title: string; readonly editable: boolean },
@@ -56,7 +56,10 @@ export function useSourceHistory(
   };
 }
 
-/** Opens and closes a history: by its command and by its button. @param mayOpen says why not, if not */
+/**
+ * Opens and closes a history, by command and by button.
+ * @param mayOpen whether the history can open; tells the person the reason when it cannot
+ */
 function useToggle(ready: boolean, onClose: () => void, mayOpen: () => boolean) {
   const [isOpen, setOpen] = useState(false);
   const close = () => {

@@ -4,11 +4,11 @@ import type { DocumentVersion } from "@shared/contracts/history";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { call } from "../../store/bridge";
 
-/** How many versions are asked for at once. */
+/** The number of versions in one request. */
 const page = 50;
 
 export interface Versions {
-  /** Newest first; undefined until the first are there. */
+  /** Newest first; undefined until the first page has arrived. */
   readonly list: readonly DocumentVersion[] | undefined;
   readonly more: boolean;
   readonly problem: Problem | undefined;
@@ -19,7 +19,7 @@ const none = { list: undefined, more: false, problem: undefined };
 
 /**
  * The versions of a document, read in pages.
- * @param head the commit that is checked out: with another one they are read again
+ * @param head the commit that is checked out; a new commit makes the versions be read again
  */
 export function useVersions(path: string, head: string): Versions {
   const [state, setState] = useState<Omit<Versions, "loadMore">>(none);

@@ -1,19 +1,19 @@
 import { mendLists } from "./lists";
 import { isPictureData, pictureAddress } from "./pictures";
 
-/** What is left of HTML that was copied elsewhere. */
+/** Cleaned HTML from the clipboard. */
 export interface CleanHtml {
   readonly html: string;
-  /** The `data:` addresses of pictures that are in the HTML itself; see `pictureAddress`. */
+  /** The `data:` addresses of pictures that the HTML itself contains; see `pictureAddress`. */
   readonly pictures: readonly string[];
-  /** How many pictures are files of another program, which nobody here can read. */
+  /** The number of pictures in another program's files, which the app cannot read. */
   readonly leftOut: number;
 }
 
 /**
- * Makes what was copied elsewhere into what Markdown can hold: structure and plain emphasis. The rest (styles,
- * scripts, controls, nested and merged cells, pictures from other places, addresses that are no web page) goes
- * or becomes text.
+ * Reduces copied HTML to the forms that Markdown has: structure and plain emphasis. Everything else (styles,
+ * scripts, controls, nested and merged cells, pictures from other places, addresses that are not web pages) is
+ * dropped or becomes text.
  * @param html of a web page, a word processor or a code host, as the clipboard has it
  */
 export function cleanHtml(html: string): CleanHtml {
@@ -41,14 +41,14 @@ export function cleanHtml(html: string): CleanHtml {
   return { html: body.innerHTML, pictures, leftOut };
 }
 
-/** What no reader sees, or what only works where it was. */
+/** Elements that no reader sees, or that only work on their own page. */
 const dropped =
   "script, style, meta, link, title, noscript, template, iframe, object, embed, svg, canvas, video, audio, " +
   "button, select, textarea, clipboard-copy, [aria-hidden=true], [hidden]";
 
 const unwrap = (element: Element) => element.replaceWith(...element.childNodes);
 
-/** Around what comes from some word processors stands a bold that is not. */
+/** Some word processors wrap everything in a bold element of normal weight. */
 const isPlain = (element: HTMLElement) => /^(?:normal|400)$/.test(element.style.fontWeight);
 
 const isAddress = (link: HTMLAnchorElement) => {
@@ -59,8 +59,8 @@ const isAddress = (link: HTMLAnchorElement) => {
 };
 
 /**
- * A picture of elsewhere would be fetched from there by whoever reads the document: it becomes a link.
- * @returns false for one that is only words now
+ * Makes a link of a picture on another server, so that a reader of the document does not fetch the picture.
+ * @returns false for a picture that became plain words
  */
 function asLink(image: HTMLImageElement): boolean {
   const src = image.getAttribute("src")?.trim() ?? "";
@@ -78,7 +78,7 @@ function asLink(image: HTMLImageElement): boolean {
   return src === "";
 }
 
-/** Google Docs draws the box of an item as a picture. */
+/** Google Docs copies the checkbox of an item as a picture. */
 function ownBox(item: HTMLElement): void {
   const box = document.createElement("input");
   box.type = "checkbox";
@@ -88,7 +88,7 @@ function ownBox(item: HTMLElement): void {
   item.prepend(box);
 }
 
-/** Code hosts lay code out as a table with a row for each line. */
+/** Code hosts copy code as a table with a row for each line. */
 function codeTable(table: HTMLTableElement): void {
   const rows = [...table.rows];
   const lines = rows.map((row) =>
@@ -116,7 +116,7 @@ function taskList(list: HTMLElement): void {
   for (const [index, item] of items.entries()) {
     const box = boxes[index]?.type === "checkbox" ? boxes[index] : undefined;
     item.setAttribute("data-type", "taskItem");
-    // An item without a box stands among tasks as one.
+    // An item without a checkbox counts as a plain item among tasks.
     item.setAttribute("data-checked", box ? String(box.hasAttribute("checked")) : "none");
     box?.remove();
   }
@@ -132,7 +132,7 @@ function codeBlock(pre: HTMLElement): void {
   pre.replaceChildren(code);
 }
 
-/** A table of equal rows, whose cells hold one line each; one of a single cell is no table at all. */
+/** Makes a table of equal rows with one line in each cell. A table of a single cell becomes its content. */
 function plainTable(table: HTMLTableElement): void {
   const rows = [...table.rows];
   if (rows.every((row) => row.cells.length < 2)) {
@@ -146,7 +146,8 @@ function plainTable(table: HTMLTableElement): void {
         beside.rowSpan = cell.rowSpan;
         cell.after(beside);
       }
-  // What stands in several rows leaves its place in the further ones empty, or theirs would come under another head.
+  // A cell that spans several rows leaves an empty cell in each further row. Otherwise the row's other cells
+  // would move under another heading.
   for (const [at, row] of rows.entries())
     for (const [column, cell] of [...row.cells].entries())
       for (const below of rows.slice(at + 1, at + cell.rowSpan))
@@ -162,7 +163,7 @@ function plainTable(table: HTMLTableElement): void {
     }
 }
 
-/** A cell's content as one paragraph: blocks in it follow each other with a space between. */
+/** The content of a cell as one paragraph, with a space between its blocks. */
 function asParagraph(cell: HTMLElement): HTMLElement {
   const line = document.createElement("p");
   line.append(...cell.childNodes);
@@ -175,7 +176,7 @@ function asParagraph(cell: HTMLElement): HTMLElement {
   return line;
 }
 
-/** A table's cells after each other, as text. */
+/** The cells of a table as one text. */
 const textOf = (table: HTMLElement): string =>
   [...table.querySelectorAll("th, td")]
     .map((cell) => (cell.textContent ?? "").replace(/\s+/g, " ").trim())
@@ -183,7 +184,7 @@ const textOf = (table: HTMLElement): string =>
 
 const kept = /^(?:href|src|alt|title|align|data-type|data-checked|start)$/;
 
-/** Of a style only what is emphasis counts, and only where it is not how the whole block looks. */
+/** Keeps only emphasis of a style, and only where the whole block does not have the same style. */
 function plainAttributes(element: Element): void {
   const { style } = element instanceof HTMLElement ? element : { style: undefined };
   const inline = element.localName === "span" && style !== undefined;
@@ -201,6 +202,6 @@ function plainAttributes(element: Element): void {
   if (language.startsWith("language-")) element.className = language;
 }
 
-/** Whether HTML says more than the text beside it: editors of code put their colours there. */
+/** Whether HTML has more than coloured text: code editors put only colours there. */
 export const hasStructure = (html: string): boolean =>
   /<(?:h[1-6]|p|ul|ol|li|table|pre|blockquote|a|b|strong|i|em|code|s|del|img|hr)[\s>]/i.test(html);

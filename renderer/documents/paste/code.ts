@@ -1,14 +1,14 @@
-/** Code as an editor puts it on the clipboard. */
+/** Code that a code editor put on the clipboard. */
 export interface CopiedCode {
   readonly text: string;
-  /** What it is written in, as a code block names it; empty where nothing says so. */
+  /** The language, as a code block names it; empty when unknown. */
   readonly language: string;
 }
 
-/** What is written to be read, not run. */
+/** Languages that are read and not run. */
 const prose = /^(?:markdown|plaintext|text|git-commit|scminput)$/;
 
-/** As editors name their languages, where a code block names them otherwise. */
+/** From an editor's name for a language to the name in a code block, where the two differ. */
 const fences: Readonly<Record<string, string>> = {
   csharp: "cs",
   javascript: "js",
@@ -20,10 +20,10 @@ const fences: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tells the code that was copied from an editor of code: it comes as text, with its colours beside it.
- * @param html what is on the clipboard beside the text
- * @param editorData what VS Code and its kin say of it, in JSON; empty from others
- * @returns undefined for everything else, and for prose from such an editor
+ * Recognizes code that was copied from a code editor, which copies text with coloured HTML beside it.
+ * @param html the HTML beside the text on the clipboard
+ * @param editorData the JSON that VS Code and its relatives add; empty from other programs
+ * @returns undefined for everything else, and for prose from a code editor
  */
 export function codeOf(html: string, text: string, editorData: string): CopiedCode | undefined {
   const mode = modeIn(editorData);
@@ -46,7 +46,10 @@ function modeIn(editorData: string): string | undefined {
 const style = /<(?:div|span)\s[^>]*?style=(["'])((?:(?!\1).)*)\1/gis;
 const equalWidths = /font-family:[^;]*(?:mono|consolas|menlo|courier|monaco|code)/i;
 
-/** In a font of equal widths that keeps its white space as it is; a word processor's own wraps its lines. */
+/**
+ * The HTML of a code editor has a font of equal widths and keeps white space. Code in a word processor wraps
+ * its lines.
+ */
 const isColoured = (html: string): boolean =>
   [...html.slice(0, 2_000).matchAll(style)].some(
     ([, , said = ""]) => /white-space:\s*pre\s*(?:;|$)/i.test(said) && equalWidths.test(said),

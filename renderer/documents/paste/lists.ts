@@ -1,6 +1,6 @@
 /**
- * Lists as word processors and chats copy them, made into lists of HTML: items inside each other as deep as they
- * are set in, numbers where they have numbers, boxes where they have boxes.
+ * Turns the lists that word processors and chats copy into HTML lists. Indented items become nested lists,
+ * numbered items ordered lists, and items with boxes get checkboxes.
  */
 export function mendLists(body: HTMLElement): void {
   for (const first of body.querySelectorAll<HTMLElement>("p, div"))
@@ -13,7 +13,7 @@ export function mendLists(body: HTMLElement): void {
     if (depthOf(quote) > deepest) quote.replaceWith(...quote.childNodes);
 }
 
-/** Lists and quotations that stand in each other; nobody reads more, and each more makes reading them slower. */
+/** The deepest nesting of lists and quotations. Nobody reads deeper ones, and each level makes parsing slower. */
 const deepest = 12;
 
 const isList = (element: Element | null): boolean =>
@@ -32,7 +32,7 @@ function asParagraph(item: Element): Element {
   return line;
 }
 
-/** Items that stand in no list are one. */
+/** Puts items without a list into a list. */
 function wrapItem(first: Element): void {
   const list = document.createElement("ul");
   first.before(list);
@@ -40,7 +40,10 @@ function wrapItem(first: Element): void {
     list.append(next);
 }
 
-/** A list that stands between the items of another, or behind one and set in deeper, belongs to the item before. */
+/**
+ * Moves a list into the item before it: a list between another list's items, or an indented list after another
+ * list.
+ */
 function intoItemBefore(list: Element): void {
   const before = list.previousElementSibling;
   if (isList(list.parentElement)) {
@@ -49,7 +52,7 @@ function intoItemBefore(list: Element): void {
     item.append(list);
     return;
   }
-  // Slack copies each depth as a list of its own, one after the other.
+  // Slack copies the items of each depth as separate lists, one after the other.
   const indent = Number(list.getAttribute("data-indent") ?? Number.NaN);
   if (!before || !isList(before) || Number.isNaN(indent)) return;
   if (indent === 0) {
@@ -74,7 +77,7 @@ function intoItemBefore(list: Element): void {
 const lastListIn = (list: Element): Element | undefined =>
   [...(list.lastElementChild?.children ?? [])].findLast(isList);
 
-/** A number or letter with its full stop or bracket, as a word processor writes it into the text. */
+/** A number or letter with a full stop or bracket, as a word processor writes it into the text. */
 const number = /^\(?(?:\d{1,4}|[a-z]{1,2}|[ivxlcdm]{1,6})[.)](?=\s|$)/i;
 const signs =
   /^(?:[·•●○▪■◦§✓➢–-]|o(?=[\s\u00a0])|\(?(?:\d{1,4}|[a-z]{1,2}|[ivxlcdm]{1,6})[.)])[\s\u00a0]+/i;
@@ -85,23 +88,23 @@ interface WordItem {
   readonly start: number;
 }
 
-/** How deep a paragraph is set that a word processor only styles as an item, from 1; undefined for another one. */
+/** The depth of a paragraph that a word processor only styles as an item, from 1; undefined for other paragraphs. */
 function levelOf(element: Element): number | undefined {
   const style = element.getAttribute("style") ?? "";
   if (/mso-list:\s*(?:none|skip)/i.test(style)) return undefined;
   const listed = /mso-list:\s*l\d+\s+level(\d+)/i.exec(style);
   if (listed) return Number(listed[1]);
   if (/mso-list:\s*l\d/i.test(style)) return 1;
-  // Without the style only a sign says that it is an item.
+  // Without a list style, only a sign at the beginning shows that the paragraph is an item.
   if (!/^MsoListParagraph/.test(element.className)) return undefined;
   return signs.test(textOf(element)) ? 1 : undefined;
 }
 
-/** As it reads: what is in conditional comments is none of it. */
+/** The visible text, which does not include conditional comments. */
 const textOf = (element: Element): string =>
   (element.textContent ?? "").replace(/^[\s\u00a0]+/, "");
 
-/** Takes an item's sign away. @returns how it is numbered */
+/** Removes an item's sign. @returns the item's numbering */
 function takeSign(element: Element, level: number): WordItem {
   const own = element.querySelector("[style*='mso-list:Ignore' i], [style*='mso-list: Ignore' i]");
   const sign = (own ? textOf(own) : (signs.exec(textOf(element))?.[0] ?? "")).trim();
@@ -112,7 +115,7 @@ function takeSign(element: Element, level: number): WordItem {
   return { level, ordered, start: ordered && digits !== undefined ? Number(digits) : 1 };
 }
 
-/** Removes white space and then so many characters from the beginning of an element's text. */
+/** Removes leading white space and then `length` characters from the beginning of an element's text. */
 function cutStart(element: Element, length: number): void {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let left = length;
@@ -127,7 +130,7 @@ function cutStart(element: Element, length: number): void {
   }
 }
 
-/** Makes one list of a paragraph and of those behind it that are items as well. */
+/** Makes one list of an item paragraph and the item paragraphs after it. */
 function wordList(first: HTMLElement): void {
   const open: { readonly list: HTMLElement; readonly item: WordItem }[] = [];
   const at = document.createComment("");

@@ -6,7 +6,7 @@ import { looksLikeMarkdown, markdownOf, sliceOfMarkdown, sliceOfText } from "./m
 const docOf = (slice: Slice) => schema.node("doc", null, slice.content);
 
 describe("pasted Markdown", () => {
-  it("is told from text by its lines and signs", () => {
+  it("is recognized by its lines and signs", () => {
     for (const text of [
       "a\nb",
       "# a",
@@ -22,7 +22,7 @@ describe("pasted Markdown", () => {
       expect(looksLikeMarkdown(text), text).toBe(false);
   });
 
-  it("becomes blocks of no document, open where it is text", () => {
+  it("becomes blocks without a document, with open ends at paragraphs", () => {
     const slice = sliceOfMarkdown("a\n\n- [x] b\n\n```ts\nc\n```\n", schema);
     expect([slice.openStart, slice.openEnd]).toEqual([1, 0]);
     const doc = docOf(slice);
@@ -35,13 +35,13 @@ describe("pasted Markdown", () => {
     for (const block of doc.content.content) expect(block.attrs["slice"]).toBeNull();
   });
 
-  it("stays as it is as plain text", () => {
+  it("is unchanged when it is pasted as plain text", () => {
     const slice = sliceOfText("# a\r\nb\r\n\r\n**c**", schema);
     expect(slice.content.content.map((block) => block.textContent)).toEqual(["# a\nb", "**c**"]);
   });
 });
 
-describe("what is copied", () => {
+describe("a copied selection", () => {
   const markdown =
     "# Title\n\nA **bold** *it* `c` [l](x.md).\n\n- a\n- b\n\n1. [ ] no\n\n```ts\nx\n```";
 

@@ -6,18 +6,18 @@ import { blocksOf } from "../editor/markdown-content";
 const signs =
   /^ {0,3}(?:#{1,6} |[-*+] |\d{1,9}[.)] |> |```|~~~|\|.+\|)|\*\*[^*]+\*\*|`[^`]+`|\[[^\]]+\]\([^)]+\)|~~[^~]+~~/m;
 
-/** Whether a text means more as Markdown than as it stands: several lines, or signs that nothing else has. */
+/** Whether a text should be pasted as Markdown: it has several lines, or signs that only Markdown has. */
 export const looksLikeMarkdown = (text: string): boolean =>
   /\n/.test(text.trim()) || signs.test(text);
 
-/** A Markdown text as what is pasted: what begins and ends as a paragraph goes on in the text around it. */
+/** The slice for pasted Markdown. A paragraph at its start or end joins the text around it. */
 export function sliceOfMarkdown(text: string, schema: Schema): Slice {
   const blocks = blocksOf(text, schema);
   const open = (block: Node | null) => (block?.type.name === "paragraph" ? 1 : 0);
   return new Slice(blocks, open(blocks.firstChild), open(blocks.lastChild));
 }
 
-/** A text as what is pasted, word for word: a blank line ends a paragraph, a line end stays one. */
+/** The slice for text pasted word for word. A blank line ends a paragraph, a line end becomes a line break. */
 export function sliceOfText(text: string, schema: Schema): Slice {
   const paragraphs = text
     .replace(/\r\n?/g, "\n")
@@ -27,7 +27,7 @@ export function sliceOfText(text: string, schema: Schema): Slice {
   return new Slice(Fragment.fromArray(paragraphs), 1, 1);
 }
 
-/** What is copied, as Markdown; as its bare text where Markdown has no form for it. */
+/** A copied slice as Markdown; as plain text when Markdown has no form for it. */
 export function markdownOf({ content, openStart }: Slice): string {
   const [only] = content.content;
   if (content.childCount === 1 && only?.type.spec.code && openStart > 0) return only.textContent;
@@ -38,7 +38,7 @@ export function markdownOf({ content, openStart }: Slice): string {
     : saved.text.replace(/\n+$/, "");
 }
 
-/** A part of a heading is text; and inline content by itself stands in a paragraph. */
+/** A part of a heading becomes plain text. Inline content without a block gets a paragraph. */
 function asBlock(node: Node, part: boolean): Node {
   const { schema } = node.type;
   if (node.isInline) return schema.node("paragraph", null, [node]);

@@ -9,16 +9,16 @@ import { codeOf } from "./code";
 import { looksLikeMarkdown, markdownOf, sliceOfMarkdown, sliceOfText } from "./markdown";
 import { linkPictures, picturesIn, savePictures } from "./pictures";
 
-/** What our own copies are marked with: they need no cleaning. */
+/** The mark of HTML that this editor copied, which needs no cleaning. */
 const own = /<[^>]+ data-pm-slice="/;
 
 /**
- * Markdown and web pages become rich text when they are pasted; what is copied is Markdown to others. Where HTML
- * cannot be taken, the text beside it is: nothing that is pasted is lost.
+ * Pastes Markdown and web pages as rich text, and copies as Markdown for other programs. When the HTML cannot
+ * be read, the text beside it is pasted, so no pasted content is lost.
  */
 export const MarkdownClipboard = Extension.create<ImageOptions>({
   name: "markdownClipboard",
-  // Before tables take what is pasted into them: its pictures have to be saved first.
+  // Before the extension of tables, which would paste into a table before the pictures are saved.
   priority: 1050,
   addOptions: () => ({
     save: () => Promise.reject(new Error("nowhere to save")),
@@ -27,9 +27,9 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
   addProseMirrorPlugins() {
     const { editor, options } = this;
     const { schema } = editor;
-    /** The text beside the HTML that is being pasted. */
+    /** The text on the clipboard beside the pasted HTML. */
     let beside = "";
-    /** What is told of the pictures in that HTML. */
+    /** The pictures in the pasted HTML. */
     let told: Omit<CleanHtml, "html"> = { pictures: [], leftOut: 0 };
     const markdown = (text: string) =>
       orElse(
@@ -62,14 +62,14 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
           handlePaste(view, { clipboardData }, slice) {
             const html = clipboardData?.getData("text/html") ?? "";
             const text = clipboardData?.getData("text/plain") ?? "";
-            // In code the editor takes the text as it is.
+            // In code, the editor pastes the plain text.
             if (html === "" || view.state.selection.$from.parent.type.spec.code) return false;
             const editorData = clipboardData?.getData("vscode-editor-data") ?? "";
             if (text !== "" && !own.test(html) && !editor.isActive("table")) {
               const code = codeOf(html, text, editorData);
               if (code?.text.trim().includes("\n"))
                 return pasteCode(view, code.text, code.language);
-              // Without the event: with it, pasting would come back to here.
+              // Without the event: with the event, this handler would be called again.
               if (code) return view.pasteText(text);
               if (editorData !== "") return put(view, markdown(text));
               if (!hasStructure(html)) return view.pasteText(text);
@@ -85,7 +85,7 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
   },
 });
 
-/** Reads HTML; what it cannot read, such as thousands of elements in each other, is read as text. */
+/** Parses HTML. Falls back to the text when parsing fails, as it does on thousands of nested elements. */
 function createParser(schema: Schema, instead: () => Slice): DOMParser {
   const { rules } = DOMParser.fromSchema(schema);
   const parser = new DOMParser(schema, rules);
@@ -137,8 +137,8 @@ function pasteCode(view: EditorView, text: string, language: string): boolean {
 }
 
 /**
- * Pastes what has pictures in it once these are saved, as one step. What is typed meanwhile stands behind it, and
- * one picture that cannot be saved is left out with a word.
+ * Saves the pictures of a slice and then pastes the slice in one step. Text typed meanwhile comes after the
+ * pasted content. A picture that cannot be saved is left out with a message.
  */
 async function pasteWithPictures(
   editor: Editor,
@@ -168,7 +168,7 @@ async function pasteWithPictures(
   const { doc, tr } = view.state;
   const linked = linkPictures(slice, saved, editor.schema);
   view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(start), doc.resolve(end))));
-  // Whoever takes what is pasted, as tables do, gets it now; the event has nothing more to say.
+  // Other paste handlers, such as that of tables, now get the slice. They do not use the event.
   const event = new ClipboardEvent("paste");
   const taken = view.someProp("handlePaste", (handle) => handle(view, event, linked) || undefined);
   if (taken !== true) put(view, linked);

@@ -9,7 +9,7 @@ const picture = (index: number, alt: string) =>
 const sliceOf = (...nodes: ReturnType<typeof picture>[]) =>
   new Slice(Fragment.from(schema.node("paragraph", null, [schema.text("a "), ...nodes])), 1, 1);
 
-it("is the file that its address holds, with a name for it", async () => {
+it("becomes a file with a name, from its `data:` address", async () => {
   const png = fileOf(dot, "My dot.png");
   expect([png.name, png.type, png.size]).toEqual(["My dot.png", "image/png", 4]);
   const svg = fileOf("data:image/svg+xml;utf8,%3Csvg%2F%3E", "");
@@ -17,7 +17,7 @@ it("is the file that its address holds, with a name for it", async () => {
   expect(() => fileOf("data:image/png;base64,@@", "")).toThrow("damaged");
 });
 
-it("is saved once however often it is there, and linked where it was saved", async () => {
+it("is saved once, however often it occurs, and every occurrence links to the file", async () => {
   const slice = sliceOf(picture(0, "one"), picture(1, "two"));
   const names: string[] = [];
   const saved = await savePictures(picturesIn(slice), [dot, dot], {
@@ -30,7 +30,7 @@ it("is saved once however often it is there, and linked where it was saved", asy
   expect(srcs).toEqual(["assets/1.png", "assets/1.png"]);
 });
 
-it("is its words when it is refused, and holds back no other", async () => {
+it("becomes its words when it is refused, and does not hold back other pictures", async () => {
   const slice = sliceOf(picture(0, "one"), picture(1, "two"), picture(2, ""));
   const refused: unknown[] = [];
   const saved = await savePictures(

@@ -2,15 +2,15 @@ import { Problem } from "@shared/base/problem";
 import { Fragment, type Node, type Schema, Slice } from "@tiptap/pm/model";
 import type { SaveImage } from "../images/files";
 
-/** Whether an address holds a picture and is no place of one. */
+/** Whether an address contains the picture itself. */
 export const isPictureData = (src: string): boolean => /^\s*data:image\//i.test(src);
 
 const addresses = "pasted-picture:";
 
-/** What stands for a picture in what is pasted, until it is saved: the editor takes no `data:` address. */
+/** The placeholder address of a picture in pasted HTML until it is saved. The editor refuses `data:` addresses. */
 export const pictureAddress = (index: number): string => `${addresses}${index}`;
 
-/** A picture in what is pasted. */
+/** A picture in a pasted slice. */
 interface Picture {
   /** Its `pictureAddress`. */
   readonly src: string;
@@ -20,7 +20,7 @@ interface Picture {
 const isPicture = ({ type, attrs }: Node): boolean =>
   type.name === "image" && String(attrs["src"]).startsWith(addresses);
 
-/** What is pasted, with each of its nodes made into others; none where one is left out. */
+/** The fragment with each inline node mapped; a node that maps to undefined is left out. */
 function mapInline(content: Fragment, map: (node: Node) => Node | undefined): Fragment {
   const nodes: Node[] = [];
   content.forEach((node) => {
@@ -33,7 +33,7 @@ function mapInline(content: Fragment, map: (node: Node) => Node | undefined): Fr
   return Fragment.fromArray(nodes);
 }
 
-/** The pictures in what is pasted that are nowhere else. */
+/** The pictures of a pasted slice that are not saved anywhere yet. */
 export function picturesIn({ content }: Slice): Picture[] {
   const found: Picture[] = [];
   content.descendants((node) => {
@@ -44,8 +44,8 @@ export function picturesIn({ content }: Slice): Picture[] {
 }
 
 /**
- * What is pasted with its pictures linked where they were saved.
- * @param saved the address of each; one that has none becomes its words
+ * The pasted slice with links to the saved pictures.
+ * @param saved the address of each saved picture; a picture without an address becomes its words
  */
 export function linkPictures(
   slice: Slice,
@@ -64,11 +64,11 @@ export function linkPictures(
 }
 
 /**
- * Saves pictures one after the other; one that is refused does not hold back the others, and the same one is saved
- * once.
- * @param data the `data:` addresses that the pictures stand for
- * @param report says why one was left out
- * @returns where each was saved
+ * Saves pictures one after the other. A refused picture does not hold back the others, and equal pictures are
+ * saved once.
+ * @param data the pictures' `data:` addresses
+ * @param report is called with the reason why a picture was left out
+ * @returns the address of each saved picture
  */
 export async function savePictures(
   pictures: readonly Picture[],
@@ -92,8 +92,8 @@ export async function savePictures(
 const endings: Readonly<Record<string, string>> = { jpeg: "jpg", "svg+xml": "svg" };
 
 /**
- * The file that a `data:` address holds (RFC 2397).
- * @throws {Problem} `cannot-write` when it holds none
+ * The file in a `data:` address (RFC 2397).
+ * @throws {Problem} `cannot-write` when the address contains none
  */
 export function fileOf(src: string, alt: string): File {
   try {
