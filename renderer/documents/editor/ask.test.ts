@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { readDocument, writeDocument } from "../keeping/rich-text";
 import { askQuestion } from "./ask";
 
-/** @param text a paragraph in which `|` stands for the cursor, or two for what is selected */
+/** @param text a paragraph in which `|` marks the cursor, or two of them the selection */
 function ask(text: string) {
   const document = readDocument(`${text.replaceAll("|", "")}\n`);
   if (document.kind !== "rich") throw new Error(document.why);
@@ -23,14 +23,14 @@ function ask(text: string) {
 }
 
 describe("an open question", () => {
-  it("stands at the cursor, apart from the words around it, to be written", () => {
+  it("is inserted at the cursor, with a space to the words around it, and its words are selected", () => {
     const selected = "what is to be decided?";
     const question = `[NEEDS CLARIFICATION: ${selected}]`;
     expect(ask("Kept|.")).toEqual({ text: `Kept ${question}.\n`, selected });
     expect(ask("Kept |it.")?.text).toBe(`Kept ${question} it.\n`);
   });
 
-  it("takes what is selected for its words", () => {
+  it("contains the selected text", () => {
     expect(ask("Kept for| a while |only.")).toEqual({
       text: "Kept for [NEEDS CLARIFICATION: a while] only.\n",
       selected: "a while",
@@ -38,7 +38,7 @@ describe("an open question", () => {
     expect(ask("|Kept [for]| now")?.text).toMatch(/^Kept \[for\] \[NEEDS CLARIFICATION: what/);
   });
 
-  it("does not stand in another one", () => {
+  it("is not inserted within another question", () => {
     expect(ask("[NEEDS CLARIFICATION: how| long?]")).toBeUndefined();
   });
 });

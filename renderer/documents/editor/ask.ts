@@ -4,10 +4,10 @@ import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/st
 const blank = "what is to be decided?";
 
 /**
- * An open question at the cursor, `[NEEDS CLARIFICATION: …]`, with its words selected. What is selected becomes
- * its words.
+ * Inserts an open question at the cursor, `[NEEDS CLARIFICATION: …]`, and selects its words. A selected text
+ * becomes the question's words.
  * Format: github/spec-kit, templates/spec-template.md, "Functional Requirements".
- * @returns undefined where it cannot stand: in code, across blocks, in another question
+ * @returns undefined in code, across blocks and within another question, where no question can be
  */
 export function askQuestion({ selection, tr }: EditorState): Transaction | undefined {
   const { $from, $to } = selection;
@@ -29,7 +29,7 @@ export function askQuestion({ selection, tr }: EditorState): Transaction | undef
     .scrollIntoView();
 }
 
-/** @returns whether there was a place for it */
+/** @returns whether a question was inserted */
 export function insertQuestion({ state, view }: Editor): boolean {
   const transaction = askQuestion(state);
   if (!transaction) return false;

@@ -11,7 +11,7 @@ const some = fc.array(fc.constantFrom(...blocks), { maxLength: 4 });
 const doc = (all: readonly Node[]): Node =>
   documentSchema.topNodeType.create(null, Fragment.from([...all]));
 
-it("finds what differs, and where it is", () => {
+it("finds the blocks that differ, and their place", () => {
   fc.assert(
     fc.property(some, some, some, some, (head, old, now, tail) => {
       const [before, after] = [doc([...head, ...old, ...tail]), doc([...head, ...now, ...tail])];

@@ -2,15 +2,15 @@ import type { Node } from "@tiptap/pm/model";
 
 /** The top-level blocks in which two states of a document differ. */
 export interface ChangedBlocks {
-  /** How many blocks before them are the same. */
+  /** The number of equal blocks before them. */
   readonly index: number;
   readonly before: readonly Node[];
   readonly after: readonly Node[];
 }
 
 /**
- * Finds what an edit changed at the cost of comparing objects: an edit leaves all other blocks the same ones.
- * Asked several times after each edit, so the last answer is kept.
+ * Finds the blocks that an edit changed by comparing objects, because an edit leaves all other blocks the same
+ * objects. Several plugins ask after each edit, so the last answer is kept.
  */
 export function changedBlocks(before: Node, after: Node): ChangedBlocks {
   const last = known.get(after);
@@ -36,7 +36,7 @@ function compare(before: readonly Node[], after: readonly Node[]): ChangedBlocks
   };
 }
 
-/** Where a top-level block begins. */
+/** The position at which a top-level block begins. */
 export function blockStart(doc: Node, index: number): number {
   let start = 0;
   for (let at = 0; at < index; at++) start += doc.child(at).nodeSize;

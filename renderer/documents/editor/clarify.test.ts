@@ -16,7 +16,7 @@ function open(text: string) {
   return { document, state };
 }
 
-/** The text after the first question got its answer. */
+/** The text after the first question was answered. */
 function answered(text: string, answer: string): string {
   const { document, state } = open(text);
   const [spot] = questionsIn(state);
@@ -38,7 +38,7 @@ Words.
 - **FR-007**: System MUST keep data for [NEEDS CLARIFICATION: how long?].
 `;
 
-  it("puts the answer in its sentence, and notes both behind the overview", () => {
+  it("puts the answer in its sentence, and notes question and answer after the overview", () => {
     expect(answered(spec, " 30 days. ")).toBe(
       spec
         .replace("[NEEDS CLARIFICATION: how long?]", "30 days")
@@ -49,7 +49,7 @@ Words.
     );
   });
 
-  it("adds to today's session, and begins one after those of other days", () => {
+  it("adds to today's session, or begins one after earlier sessions", () => {
     const session = (day: string) =>
       `${spec}\n## Clarifications\n\n### Session ${day}\n\n- Q: who? → A: all\n\n## Assumptions\n\nNone.\n`;
     expect(answered(session(today), "30 days")).toContain(
@@ -60,14 +60,14 @@ Words.
     );
   });
 
-  it("leaves an overview in front", () => {
+  it("keeps an overview first", () => {
     const text = `# Small\n\n## Overview\n\nAll of it [NEEDS CLARIFICATION: really?]\n\n## Requirements\n\nWords.\n`;
     expect(answered(text, "Yes.")).toBe(
       `# Small\n\n## Overview\n\nAll of it Yes.\n\n## Clarifications\n\n### Session ${today}\n\n- Q: really? → A: Yes.\n\n## Requirements\n\nWords.\n`,
     );
   });
 
-  it("names what was asked about where the question has no words", () => {
+  it("notes the sentence around a question without words", () => {
     expect(answered("- **FR-001**: via [NEEDS CLARIFICATION]\n", "mail")).toContain(
       "- Q: FR-001? → A: mail",
     );
@@ -76,13 +76,13 @@ Words.
     );
   });
 
-  it("keeps what an answer says as text", () => {
+  it("keeps an answer as text", () => {
     expect(answered("via [NEEDS CLARIFICATION: a?]\n", "*all* of [it](x)")).toContain(
       "via \\*all* of \\[it](x)\n",
     );
   });
 
-  it("does nothing for a question that is gone", () => {
+  it("does nothing for a question that no longer exists", () => {
     const { state } = open("via [NEEDS CLARIFICATION: a?] b\n");
     const [spot] = questionsIn(state);
     const edited = state.apply(state.tr.insertText("x", 1));

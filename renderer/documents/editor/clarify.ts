@@ -7,12 +7,12 @@ export const questionOf = ({ text }: SpecSpot): string =>
   (/^\[NEEDS CLARIFICATION(?::([^\]]*))?\]$/.exec(text)?.[1] ?? "").replace(/\s+/g, " ").trim();
 
 /**
- * Answers an open question as Spec Kit's clarify does: the answer takes the question's place in its sentence,
- * and both are noted under `## Clarifications`, `### Session YYYY-MM-DD`, which are made where they are not
- * there. One edit, so that one undo takes it back.
+ * Answers an open question in the way of Spec Kit's clarify command. The answer replaces the question in its
+ * sentence. Question and answer are noted under `## Clarifications`, `### Session YYYY-MM-DD`, which are added
+ * when they are missing. It is one edit, so one undo takes it back.
  * Format: github/spec-kit, templates/commands/clarify.md, step 6.
  * @param today `YYYY-MM-DD`
- * @returns undefined when the question is not there any more
+ * @returns undefined when the question no longer exists
  */
 export function answerQuestion(
   state: EditorState,
@@ -27,7 +27,7 @@ export function answerQuestion(
   const question = questionOf(spot) || `${idAt(state, spot.from)?.text ?? "An open point"}?`;
   const marks = (doc.nodeAt(spot.from)?.marks ?? []).filter(({ type }) => type.name !== "code");
   const after = doc.textBetween(spot.to, Math.min(spot.to + 1, doc.resolve(spot.to).end()));
-  // "…after [NEEDS CLARIFICATION: how long?]." has its full stop already.
+  // "…after [NEEDS CLARIFICATION: how long?]." already has a full stop.
   const inSentence = /^[.,;:!?]/.test(after) ? said.replace(/[.,;:]+$/, "") : said;
   const transaction = state.tr.replaceWith(spot.from, spot.to, schema.text(inSentence, marks));
   return note(transaction, schema, `Q: ${question} → A: ${said}`, today);
@@ -53,7 +53,7 @@ function note(transaction: Transaction, schema: Schema, line: string, today: str
     ({ node }, at) =>
       at > section && at < end && isHeading(node, 3, new RegExp(`^Session ${today}`)),
   );
-  // The latest session stands last.
+  // The latest session comes last.
   if (session === -1)
     return transaction.insert(blocks[end]?.position ?? doc.content.size, [
       heading(3, `Session ${today}`),
@@ -83,7 +83,7 @@ function topBlocks(doc: Node): Block[] {
 const isHeading = (node: Node, level: number, text: RegExp): boolean =>
   node.type.name === "heading" && node.attrs["level"] === level && text.test(node.textContent);
 
-/** The index of the first block after a section: the next heading of its level or above. */
+/** The index of the first block after a section: the next heading of the section's level or above. */
 function endOf(blocks: readonly Block[], section: number, level: number): number {
   const end = blocks.findIndex(
     ({ node }, at) =>
@@ -94,7 +94,7 @@ function endOf(blocks: readonly Block[], section: number, level: number): number
 
 const overview = /^(?:overview|summary|context|introduction|background|purpose|problem|why)\b/i;
 
-/** Behind the title, its facts and an overview: before the first section that is more than that. */
+/** The position after the title, its facts and an overview: before the first section with other content. */
 function beforeStories(blocks: readonly Block[], doc: Node): number {
   const first = blocks.find(
     ({ node }) =>

@@ -4,9 +4,9 @@ import type { EditorView } from "@tiptap/pm/view";
 import { rawViewAt } from "./raw-view";
 
 /**
- * The cursor where the browser finds no place for it: where a document begins or ends with a box or with source,
- * it leaves a text that is reached with Tab without one, so that what is typed goes nowhere, and does not answer
- * the keys that lead to the document's ends.
+ * Places the cursor where the browser cannot. In a document that begins or ends with a box or with source, the
+ * browser gives a text that is reached with Tab no cursor, so typed text is lost. There it also ignores the
+ * keys for the document's start and end.
  */
 export const CursorPlaces = Extension.create({
   name: "cursorPlaces",
@@ -29,7 +29,7 @@ export const CursorPlaces = Extension.create({
       props: {
         handleDOMEvents: {
           focus(view) {
-            // By then a click has put the cursor where it was meant.
+            // By then a click has placed its cursor.
             setTimeout(() => {
               if (!view.isDestroyed && view.hasFocus() && !hasCursor(view)) view.focus();
             });
@@ -49,7 +49,8 @@ function goToEnd({ state, view }: Editor, end: "start" | "end", extend: boolean)
   const there = end === "start" ? Selection.atStart(doc) : Selection.atEnd(doc);
   const reached = extend ? TextSelection.between(selection.$anchor, there.$head) : there;
   view.dispatch(tr.setSelection(reached).scrollIntoView());
-  // Where the document ends with source, its end is the source's end. A section's heading is a place of its own.
+  // When the document ends with source, its end is the end of that source. The heading of a section is itself a
+  // cursor position.
   if (!extend && reached instanceof NodeSelection) {
     const dom = view.nodeDOM(reached.from);
     const isHeading = dom instanceof Element && dom.classList.contains("fold-header");

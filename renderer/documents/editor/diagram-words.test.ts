@@ -10,7 +10,7 @@ it("names a diagram by its kind and title", () => {
   expect(diagramName("unheard\n")).toBe("Diagram");
 });
 
-it("says in words why one is not drawn", () => {
+it("says in words why a diagram is not drawn", () => {
   expect(drawingProblem(new Error("Parse error on line 3:\n...A --\n-----^"))).toBe(
     "Not drawn: line 3 cannot be read.",
   );
@@ -20,7 +20,7 @@ it("says in words why one is not drawn", () => {
   expect(drawingProblem("odd")).toBe("Not drawn: odd");
 });
 
-it("reads the size of a picture", () => {
+it("reads the size of an SVG", () => {
   expect(sizeOf('<svg width="100%" viewBox="-8 -8 116.5 70">')).toEqual({ width: 117, height: 70 });
   expect(sizeOf("<svg>")).toBeUndefined();
 });

@@ -10,7 +10,7 @@ const kinds: readonly (readonly [begin: RegExp, name: string])[] = [
   [/^timeline\b/, "Timeline"],
 ];
 
-/** What a diagram is called for those who cannot see it: its kind, and its title where it has one. */
+/** The name of a diagram for people who cannot see it: its kind, and its title if it has one. */
 export function diagramName(source: string): string {
   const body = source.replace(/^---\n[\s\S]*?\n---\n/, "").replace(/^\s*%%.*$/gm, "");
   const kind = kinds.find(([begin]) => begin.test(body.trimStart()))?.[1] ?? "Diagram";
@@ -18,7 +18,7 @@ export function diagramName(source: string): string {
   return title === undefined ? kind : `${kind}: ${title}`;
 }
 
-/** Why a diagram cannot be drawn, from what Mermaid throws. */
+/** The reason why a diagram cannot be drawn, in words, from Mermaid's error. */
 export function drawingProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const line = /\bline (\d+)/.exec(message)?.[1];

@@ -15,9 +15,9 @@ export interface Diagram {
 let serial = 0;
 
 /**
- * Draws Mermaid source. It is drawn as a picture, in which no script runs and nothing is fetched, when it
- * comes near the visible part of the page, and again when the source or the theme changes.
- * @param source the text to draw; undefined when it is gone
+ * Draws Mermaid source as a picture, in which no script runs and which fetches nothing. The picture is drawn
+ * when it comes near the visible part of the page, and again when the source or the theme changes.
+ * @param source returns the text to draw; undefined when the block no longer exists
  */
 export function createDiagram(source: () => string | undefined): Diagram {
   const dom = document.createElement("figure");
@@ -64,7 +64,7 @@ export function createDiagram(source: () => string | undefined): Diagram {
     image.alt = name;
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
     picture.append(image);
-    // What scrolls must be reachable by keyboard.
+    // A scrolling element must be reachable by keyboard.
     if (picture.scrollWidth > picture.clientWidth || picture.scrollHeight > picture.clientHeight) {
       picture.tabIndex = 0;
       picture.setAttribute("role", "group");
@@ -99,7 +99,7 @@ export function createDiagram(source: () => string | undefined): Diagram {
   };
 }
 
-/** @throws what Mermaid says when it cannot read the text */
+/** @throws Mermaid's error when it cannot read the text */
 async function drawMermaid(text: string, dark: boolean): Promise<string> {
   const { default: mermaid } = await import("mermaid");
   mermaid.initialize({
@@ -109,7 +109,7 @@ async function drawMermaid(text: string, dark: boolean): Promise<string> {
     theme: dark ? "dark" : "neutral",
     look: "classic",
     themeVariables: { fontSize: "14px" },
-    // A picture has no fonts but the system's, and it is measured with the ones it is shown in.
+    // An SVG picture has only the system's fonts. Mermaid must measure the text with the font that shows it.
     fontFamily: "sans-serif",
     htmlLabels: false,
     flowchart: { htmlLabels: false, useMaxWidth: false, nodeSpacing: 36, rankSpacing: 40 },

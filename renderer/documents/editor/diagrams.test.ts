@@ -18,7 +18,7 @@ describe("diagrams", () => {
       .map(({ from }) => from);
   const stateOf = (doc: Node) => EditorState.create({ doc, plugins: [plugin] });
 
-  it("stand behind the code blocks in their language, wherever those are", () => {
+  it("come after the code blocks in their language, at every depth", () => {
     const item = schema.node("listItem", null, [paragraph("a"), code("Mermaid", "x")]);
     const doc = schema.node("doc", null, [
       code("mermaid", "graph"),
@@ -28,7 +28,7 @@ describe("diagrams", () => {
     expect(places(stateOf(doc))).toEqual([7, 16 + 2 + 3 + 3]);
   });
 
-  it("are, after any edits, those of the document as it then is", () => {
+  it("match the current document after any edits", () => {
     const edit = fc.record({
       at: fc.nat(),
       kind: fc.constantFrom("type", "delete", "language", "attribute", "insert"),

@@ -82,7 +82,7 @@ function endsMermaid(doc: Node, position: number): boolean {
   return block !== null && isMermaid(block);
 }
 
-/** Which stretches of the new document a transaction changed. */
+/** The ranges of the new document that a transaction changed. */
 function changedRanges({ steps, mapping, docs, doc }: Transaction): { from: number; to: number }[] {
   const ranges: { from: number; to: number }[] = [];
   for (const [index, step] of steps.entries()) {

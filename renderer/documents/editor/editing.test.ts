@@ -33,20 +33,20 @@ describe("the slice of a block", () => {
     expect(slicesOf(state.doc)).toEqual([4, null, 5]);
   });
 
-  it("is not doubled by a copy", () => {
+  it("is not duplicated by a copy", () => {
     const state = stateOf(docOf(paragraph("one", 1), paragraph("two", 2)));
     const next = state.apply(state.tr.insert(0, paragraph("two", 2)));
     expect(slicesOf(next.doc)).toEqual([2, 1, null]);
   });
 
-  it("does not survive a way through HTML", () => {
+  it("is lost on the way through HTML", () => {
     const spec = schema.nodes["paragraph"]?.spec;
     expect(spec?.toDOM?.(paragraph("x", 3))).toEqual(["p", {}, 0]);
   });
 });
 
 describe("replaceDocument", () => {
-  it("keeps the cursor in what did not change", () => {
+  it("keeps the cursor in unchanged text", () => {
     const before = docOf(paragraph("one", 0), paragraph("two", 1), paragraph("three", 2));
     let state = stateOf(before);
     const inThree = 5 + 5 + 3;
@@ -63,14 +63,14 @@ describe("replaceDocument", () => {
     expect(state.selection.$from.parentOffset).toBe(2);
   });
 
-  it("changes nothing but slices where the text is the same", () => {
+  it("changes only slices where the text is the same", () => {
     const state = stateOf(docOf(paragraph("one", 0), paragraph("two", 1)));
     const transaction = replaceDocument(state, docOf(paragraph("one", 7), paragraph("two", 8)));
     expect(transaction.steps).toHaveLength(2);
     expect(slicesOf(transaction.doc)).toEqual([7, 8]);
   });
 
-  it("always arrives at the other document", () => {
+  it("always results in the other document", () => {
     const texts = fc.array(fc.constantFrom("c", "a", "aa", "ab", "b", "a\nb"), {
       minLength: 1,
       maxLength: 6,
@@ -101,7 +101,7 @@ describe("the decorations", () => {
       .map(({ from, to, spec, ...rest }) => JSON.stringify([from, to, spec, rest]))
       .sort();
 
-  it("are, after any edits, those of the document as it then is", () => {
+  it("match the current document after any edits", () => {
     const plugin = specDecorations();
     const edit = fc.record({
       at: fc.nat(1000),
@@ -154,8 +154,8 @@ describe("a table", () => {
 });
 
 describe("the editor", () => {
-  it("holds exactly what the schema declares", () => {
-    // As JSON, which leaves out the functions: how a type is drawn may differ.
+  it("has exactly the nodes and marks of the schema", () => {
+    // JSON leaves out the functions: the way in which a type is drawn may differ.
     const face = ({ nodes, marks }: Schema) =>
       [...Object.values(nodes), ...Object.values(marks)].map(({ name, spec }) =>
         JSON.stringify({ name, ...spec, parseDOM: undefined }),

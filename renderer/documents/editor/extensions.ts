@@ -1,7 +1,7 @@
 import { withBehaviour } from "@shared/editor/schema";
 import type { Extensions } from "@tiptap/core";
 import { ListKeymap } from "@tiptap/extension-list";
-// The commands of what the schema is made of, for their types.
+// Imported for the types of their commands only; the nodes and marks come from the schema.
 import type {} from "@tiptap/extension-table";
 import { Dropcursor, Gapcursor, UndoRedo } from "@tiptap/extensions";
 import type {} from "@tiptap/starter-kit";
@@ -15,7 +15,10 @@ import { TaskItems } from "./task-items";
 import { typedMarks } from "./typed-marks";
 import { WideBlocks } from "./wide-blocks";
 
-/** The editor: what a document may hold is the schema's matter, how it looks and behaves is added here. */
+/**
+ * The editor's extensions. The schema decides which content a document may have; appearance and behaviour are
+ * added here.
+ */
 export const documentExtensions = (findImage: FindImage): Extensions =>
   withBehaviour([
     TaskItems,

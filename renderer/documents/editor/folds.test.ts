@@ -13,7 +13,7 @@ const details = raw("<details>\n<summary>More</summary>");
 const end = raw("</details>");
 
 describe("sections", () => {
-  it("are the stretches between matching tags, one within another", () => {
+  it("are the ranges between matching tags, also nested", () => {
     const doc = docOf(details, paragraph("a"), raw("<details>"), end, end, paragraph("b"));
     expect(sectionsOf(doc)).toEqual([
       { header: 0, body: 1, end: 7 },
@@ -21,12 +21,12 @@ describe("sections", () => {
     ]);
   });
 
-  it("are not made of what is opened and closed in one block, or never closed", () => {
+  it("are not made by tags that open and close in one block, or that never close", () => {
     expect(sectionsOf(docOf(raw("<details>x</details>"), details, paragraph("a")))).toEqual([]);
     expect(sectionsOf(docOf(end, paragraph("a")))).toEqual([]);
   });
 
-  it("have the heading that their summary says", () => {
+  it("have their summary as heading", () => {
     expect(foldHeading("<details>\n<summary><b>Two</b>  words</summary>")).toBe("Two words");
     expect(foldHeading("<details open>")).toBe("Details");
   });
@@ -36,7 +36,7 @@ describe("folding", () => {
   const plugin = foldedSections();
   const open = (doc: Node) => {
     let state = EditorState.create({ doc, plugins: [plugin] });
-    // As much of a view as folding needs.
+    // The parts of a view that folding needs.
     const view = {
       get state() {
         return state;
@@ -54,7 +54,7 @@ describe("folding", () => {
       },
     };
   };
-  /** The class that a decoration gives; its type is not public. */
+  /** The class of a decoration; its type is not public. */
   const classOf = (decoration: object): string => {
     const { type } = z
       .object({ type: z.object({ attrs: z.object({ class: z.string() }) }) })
@@ -63,7 +63,7 @@ describe("folding", () => {
   };
   const doc = docOf(paragraph("x"), details, paragraph("a"), paragraph("b"), end, paragraph("y"));
 
-  it("hides what is between the tags, and changes nothing", () => {
+  it("hides the blocks between the tags, and changes no document", () => {
     const { view, hidden } = open(doc);
     expect(hidden()).toEqual([]);
     toggleFold(view, 3);
@@ -73,7 +73,7 @@ describe("folding", () => {
     expect(hidden()).toEqual([]);
   });
 
-  it("moves along with edits, and shows what the cursor comes to", () => {
+  it("moves along with edits, and unfolds the section that the cursor enters", () => {
     const { view, hidden } = open(doc);
     toggleFold(view, 3);
     view.dispatch(view.state.tr.insertText("xx", 1));

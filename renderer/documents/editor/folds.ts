@@ -11,13 +11,13 @@ import {
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import { changedBlocks } from "./changed-blocks";
 
-/** A stretch of blocks between `<details>` and `</details>`, by positions in the document. */
+/** The blocks between `<details>` and `</details>`, as positions in the document. */
 export interface Section {
-  /** Of the block that opens it. */
+  /** The position of the block that opens the section. */
   readonly header: number;
-  /** Where that block ends and what can be folded away begins. */
+  /** The position after that block, at which the foldable content begins. */
   readonly body: number;
-  /** Behind the block that closes it. */
+  /** The position after the block that closes the section. */
   readonly end: number;
 }
 
@@ -30,17 +30,17 @@ interface Folds {
 
 const key = new PluginKey<Folds>("folds");
 
-/** What a header's node view is told of its section. */
+/** The state of a section, for the node view of its header. */
 export type FoldWord = "open" | "folded";
 
-/** The word that a block's decorations hold; undefined for a block that heads no section. */
+/** The state in a block's decorations; undefined for a block that is not a header. */
 export function foldWordOf(decorations: readonly Decoration[]): FoldWord | undefined {
   for (const { spec } of decorations)
     if (spec["fold"] === "open" || spec["fold"] === "folded") return spec["fold"];
   return undefined;
 }
 
-/** What a section is called. @param source of the block that opens it */
+/** The heading of a section. @param source the source of the block that opens it */
 export function foldHeading(source: string): string {
   const summary = /<summary[^>]*>([\s\S]*?)(?:<\/summary>|$)/i.exec(source)?.[1] ?? "";
   return (
@@ -52,12 +52,12 @@ export function foldHeading(source: string): string {
 }
 
 /**
- * Folds the blocks between `<details>` and `</details>`. What is folded is a matter of the view: the document
- * is never changed by it, and wherever the cursor goes is shown.
+ * Folds the blocks between `<details>` and `</details>`. Folding belongs to the view and never changes the
+ * document. A section that the cursor enters unfolds.
  */
 export const FoldedSections = Extension.create({
   name: "foldedSections",
-  // Before Enter opens a selected block's source.
+  // Before the Enter that opens a selected block's source.
   priority: 1100,
   addProseMirrorPlugins() {
     return [foldedSections()];
@@ -79,7 +79,7 @@ export function foldedSections(): Plugin<Folds> {
   });
 }
 
-/** Folds a section or shows it again. @param header the position of the block that opens it */
+/** Folds or unfolds a section. @param header the position of the block that opens it */
 export function toggleFold(view: EditorView, header: number): void {
   const folds = key.getState(view.state);
   const section = folds?.sections.find((it) => it.header === header);
@@ -94,7 +94,7 @@ export function toggleFold(view: EditorView, header: number): void {
 const cursorOf = (selection: Selection): number =>
   selection instanceof NodeSelection ? selection.from : selection.head;
 
-/** The sections of a document, from its top-level blocks alone. */
+/** The sections of a document. Reads only its top-level blocks. */
 export function sectionsOf(doc: Node): Section[] {
   const open: { header: number; body: number }[] = [];
   const sections: Section[] = [];
@@ -111,7 +111,7 @@ export function sectionsOf(doc: Node): Section[] {
   return sections.sort((a, b) => a.header - b.header);
 }
 
-/** How many more sections a block opens than it closes. */
+/** The number of sections that a block opens, minus the number that it closes. */
 function balanceOf(block: Node): number {
   if (block.type.name !== "rawBlock") return 0;
   const source = String(block.attrs["source"]);
@@ -127,7 +127,7 @@ function next(transaction: Transaction, before: Folds): Folds {
   const folded = new Set<number>();
   for (const header of before.folded) folded.add(docChanged ? mapping.map(header) : header);
   if (typeof toggled === "number" && !folded.delete(toggled)) folded.add(toggled);
-  // What the cursor is in is shown.
+  // The section with the cursor unfolds.
   const at = cursorOf(transaction.selection);
   for (const { header, body, end } of sections) if (at >= body && at < end) folded.delete(header);
   if (!docChanged && folded.size === before.folded.size && toggled === undefined) return before;
@@ -136,7 +136,7 @@ function next(transaction: Transaction, before: Folds): Folds {
   return foldsOf(doc, sections, folded);
 }
 
-/** Finds the sections anew only where a block of source, or the number of blocks, changed. */
+/** Searches the sections again only when a source block, or the number of blocks, has changed. */
 function sectionsAfter(
   { before: old, doc, mapping }: Transaction,
   before: Folds,
@@ -150,7 +150,7 @@ function sectionsAfter(
   return sectionsOf(doc);
 }
 
-/** Whether only blocks that are no source changed, and as many are there. */
+/** Whether only blocks without source changed, and their number is the same. */
 function sameHeaders(old: Node, doc: Node): boolean {
   const { before, after } = changedBlocks(old, doc);
   return (
@@ -208,7 +208,7 @@ function pressed(view: EditorView, event: KeyboardEvent): boolean {
   return true;
 }
 
-/** Where the top-level block with the cursor begins. */
+/** The position at which the cursor's top-level block begins. */
 function topBefore({ selection: { $head } }: EditorState): number {
   return $head.depth === 0 ? $head.pos : $head.before(1);
 }

@@ -15,7 +15,7 @@ const heading = (level: 1 | 2 | 3 | 4): Format => ({
   on: (editor) => editor.isActive("heading", { level }),
 });
 
-/** Kinds of block that the toolbar offers as a choice. */
+/** The kinds of block among which the toolbar offers a choice. */
 export const blockFormats: readonly Format[] = [
   {
     name: "text",
@@ -116,7 +116,7 @@ const otherFormats: readonly Format[] = [
     run: (editor) => {
       if (!editor.isActive("taskItem")) return false;
       const checked: unknown = editor.getAttributes("taskItem")["checked"];
-      // One without a box has nothing to tick: what stands there instead is the person's.
+      // An item without a box cannot be ticked; its text stays as it is.
       if (typeof checked !== "boolean") return false;
       return editor.chain().focus().updateAttributes("taskItem", { checked: !checked }).run();
     },
@@ -165,12 +165,12 @@ export const formats: readonly Format[] = [
   ...tableFormats,
 ];
 
-/** In a table Enter goes on to the next cell, as Tab does: a cell of a Markdown table holds one line. */
+/** In a table Enter goes to the next cell, as Tab does, because a cell of a Markdown table has only one line. */
 const nextCell = (editor: Editor): boolean =>
   editor.isActive("table") &&
   (editor.commands.goToNextCell() || editor.chain().addRowAfter().goToNextCell().run());
 
-/** Where Markdown has no line break inside a block, a new block begins. In a table's cell the break is HTML. */
+/** Begins a new block where Markdown has no line break within a block. In a table cell the break is HTML. */
 const blockForBreak = (editor: Editor): boolean =>
   editor.isActive("heading") && editor.commands.enter();
 
@@ -191,7 +191,7 @@ export const FormatShortcuts = Extension.create({
   },
 });
 
-/** `Mod+Alt+Down` as ProseMirror writes it: `Mod-Alt-ArrowDown`. */
+/** ProseMirror's notation of a shortcut: `Mod+Alt+Down` becomes `Mod-Alt-ArrowDown`. */
 const keyOf = (shortcut: string): string =>
   shortcut
     .split("+")

@@ -1,11 +1,11 @@
 import { MarkdownImage } from "@shared/editor/schema";
 
-/** Finds what to show for an image's address; null when there is nothing that may be shown. */
+/** Finds the shown address for an image's address; null when the image may not be shown. */
 export type FindImage = (src: string) => Promise<string | null>;
 
 /**
- * An image that is shown from the project through `find`, never by letting the window fetch its address.
- * Until then, and where there is none, its text stands in its place.
+ * An image node that `find` loads from the project. The window never fetches the image's address itself. The
+ * image's text is shown until the image is loaded, and when it cannot be.
  */
 export const projectImage = (find: FindImage) =>
   MarkdownImage.extend({

@@ -8,7 +8,7 @@ const docOf = (...sources: string[]) =>
   schema.node("doc", null, [schema.node("paragraph"), ...sources.map((source) => raw(source))]);
 
 describe("source within a line", () => {
-  it("is told by its signs", () => {
+  it("is recognized by its signs", () => {
     expect(readInlineSource("[^note]")).toEqual({ kind: "footnote", label: "note" });
     expect(readInlineSource("<kbd>")).toEqual({ kind: "code" });
     expect(readInlineSource("[a *b*][Ref]")).toMatchObject({ text: "a b", label: "Ref" });
@@ -16,7 +16,7 @@ describe("source within a line", () => {
     expect(readInlineSource("![Ref]")).toMatchObject({ label: "Ref", image: true });
   });
 
-  it("finds its definition, whatever the case", () => {
+  it("finds its definition, regardless of case", () => {
     const doc = docOf("[^1]: The  note.", "[My Ref]: <a b.md> 'title'");
     expect(findDefinition(doc, "^1")).toEqual({ position: 2, text: "The  note." });
     expect(addressOf(findDefinition(doc, "my   ref")?.text ?? "")).toBe("a b.md");
@@ -28,7 +28,7 @@ describe("an edit of it", () => {
   const read = (source: string, ...definitions: string[]) =>
     readInline(source, docOf(...definitions), schema)?.toJSON() ?? undefined;
 
-  it("becomes text where it is text", () => {
+  it("becomes text when it is plain text", () => {
     expect(read("**bold** &amp; more")).toEqual([
       { type: "text", text: "bold", marks: [{ type: "bold" }] },
       { type: "text", text: " & more" },
@@ -37,7 +37,7 @@ describe("an edit of it", () => {
     expect(read("[a][b]")).toEqual([{ type: "text", text: "[a][b]" }]);
   });
 
-  it("is refused where it would be more than a line", () => {
+  it("is refused when it would be more than a line", () => {
     expect(read("a\n\nb")).toBeUndefined();
   });
 });

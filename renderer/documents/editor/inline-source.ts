@@ -2,20 +2,20 @@ import { parseDocument } from "@shared/markdown/parse-document";
 import { toEditor } from "@shared/markdown/to-editor";
 import { Fragment, type Node, type Schema } from "@tiptap/pm/model";
 
-/** What a stretch of source within a line is. */
+/** The kind of a piece of source within a line. */
 export type InlineSource =
   | { readonly kind: "footnote"; readonly label: string }
-  /** A link or an image whose address stands elsewhere in the document. */
+  /** A link or an image with its address elsewhere in the document. */
   | {
       readonly kind: "reference";
       readonly text: string;
       readonly label: string;
       readonly image: boolean;
     }
-  /** HTML and everything else. */
+  /** HTML and all other source. */
   | { readonly kind: "code" };
 
-/** Reads what a `rawInline` holds, for showing it. */
+/** Reads the source of a `rawInline` node, to show it. */
 export function readInlineSource(source: string): InlineSource {
   const footnote = /^\[\^([^\]\s]+)\]$/.exec(source)?.[1];
   if (footnote !== undefined) return { kind: "footnote", label: footnote };
@@ -30,23 +30,23 @@ export function readInlineSource(source: string): InlineSource {
   };
 }
 
-/** Labels are the same whatever their case and blanks (CommonMark 0.31, section 4.7). */
+/** Labels are equal regardless of case and white space (CommonMark 0.31, section 4.7). */
 const folded = (label: string) => label.trim().replace(/\s+/g, " ").toLowerCase();
 
 const definition = /^ {0,3}\[((?:[^[\]\\]|\\.)+)\]:[ \t]*/;
 
-/** A definition among a document's blocks, and where it stands. */
+/** A definition in a document, and its position. */
 export interface Definition {
   readonly position: number;
-  /** What follows the label. */
+  /** The text after the label. */
   readonly text: string;
 }
 
-/** The first definition of a label; a footnote's begins with "^". */
+/** The first definition of a label. A footnote's label begins with "^". */
 export const findDefinition = (doc: Node, label: string): Definition | undefined =>
   definitionsOf(doc).get(folded(label));
 
-/** A document may have many images whose addresses stand elsewhere; its definitions are looked for once. */
+/** A document may have many images with definitions, so its definitions are collected once. */
 const found = new WeakMap<Node, ReadonlyMap<string, Definition>>();
 
 function definitionsOf(doc: Node): ReadonlyMap<string, Definition> {
@@ -71,8 +71,8 @@ export const addressOf = (text: string): string =>
   /^<([^>]*)>/.exec(text)?.[1] ?? /^\S+/.exec(text)?.[0] ?? "";
 
 /**
- * What a stretch of source becomes in a document, between whose definitions it stands.
- * @returns undefined where it is more than one line of text
+ * Parses a piece of source together with the document's definitions.
+ * @returns undefined when the source is more than one line of text
  */
 export function readInline(source: string, doc: Node, schema: Schema): Fragment | undefined {
   if (source.trim() === "") return Fragment.empty;
@@ -82,7 +82,7 @@ export function readInline(source: string, doc: Node, schema: Schema): Fragment 
     if (definition.test(block)) definitions.push(block);
     return !node.isTextblock;
   });
-  // In the middle of a line, where nothing can be taken for the beginning of a block.
+  // In the middle of a line, where no sign can begin a block.
   const text = `x ${source} x\n\n${definitions.join("\n\n")}`;
   const [block] = toEditor(parseDocument(text)).content ?? [];
   if (block?.type !== "paragraph") return undefined;

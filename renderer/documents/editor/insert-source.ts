@@ -3,7 +3,7 @@ import type { Node } from "@tiptap/pm/model";
 import { Selection, TextSelection } from "@tiptap/pm/state";
 import { rawViewAt } from "./raw-view";
 
-/** A footnote at the cursor: its sign in the text, and its note, opened for writing, at the document's end. */
+/** Inserts a footnote: its sign at the cursor, and its note at the document's end, opened for writing. */
 export function insertFootnote(editor: Editor): boolean {
   const { state, view } = editor;
   const { doc, schema, selection } = state;
@@ -21,7 +21,7 @@ export function insertFootnote(editor: Editor): boolean {
   return true;
 }
 
-/** The number after the greatest one that a footnote of the document has. */
+/** The number after the greatest footnote number in the document. */
 export function nextFootnote(doc: Node): number {
   let last = 0;
   doc.descendants((node) => {
@@ -33,7 +33,7 @@ export function nextFootnote(doc: Node): number {
   return last + 1;
 }
 
-/** A section that can be folded, with the cursor in it. What is selected goes into it. */
+/** Inserts a foldable section with the cursor in it. The selected blocks go into the section. */
 export function insertSection(editor: Editor): boolean {
   const { state, view } = editor;
   const { schema, selection } = state;

@@ -22,12 +22,12 @@ const ticked = (transaction: Transaction, at: number) =>
   });
 
 describe("isTick", () => {
-  it("knows ticks, of one task or of several", () => {
+  it("recognizes ticks of one task or of several", () => {
     expect(judged((transaction) => ticked(transaction, 1))).toBe(true);
     expect(judged((transaction) => ticked(ticked(transaction, 1), 8))).toBe(true);
   });
 
-  it("takes nothing else for one", () => {
+  it("recognizes nothing else as a tick", () => {
     expect(judged((transaction) => transaction)).toBe(false);
     expect(judged((transaction) => transaction.insertText("x", 3))).toBe(false);
     expect(judged((transaction) => ticked(transaction.insertText("x", 3), 1))).toBe(false);

@@ -1,7 +1,7 @@
 import type { Transaction } from "@tiptap/pm/state";
 import { ReplaceAroundStep } from "@tiptap/pm/transform";
 
-/** Whether a transaction ticks or unticks tasks and does nothing else. */
+/** Whether a transaction only ticks or unticks tasks. */
 export function isTick({ steps, docs, doc, mapping }: Transaction): boolean {
   return (
     steps.length > 0 &&

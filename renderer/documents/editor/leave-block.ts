@@ -2,12 +2,12 @@ import { GapCursor } from "@tiptap/pm/gapcursor";
 import { Selection, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 
-/** To which side a block is left. */
+/** The side on which the cursor leaves a block. */
 export type Way = "before" | "after";
 
 /**
- * Puts the cursor beside a block: into the neighbour's text, or else between the two, where something can be
- * written.
+ * Puts the cursor beside a block: into the neighbour's text, or else into the gap between the two, where text
+ * can be typed.
  * @param position of the block
  */
 export function leaveBlock(view: EditorView, position: number, way: Way): void {
@@ -21,8 +21,8 @@ export function leaveBlock(view: EditorView, position: number, way: Way): void {
 }
 
 /**
- * Lets an arrow key at an end of a field lead out of it. In a soft-wrapped field only the browser knows which
- * line is the first or the last: up and down lead out when the cursor could not move.
+ * Whether an arrow key leads out of a field. In a soft-wrapped field only the browser knows the first and the
+ * last line, so up and down lead out when the cursor could not move.
  */
 export function endsAt(
   field: HTMLTextAreaElement | HTMLInputElement,

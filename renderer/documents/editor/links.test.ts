@@ -4,7 +4,7 @@ import { anchorOf, resolveLink } from "./links";
 
 describe("resolveLink", () => {
   const from = "specs/001-x/spec.md";
-  it("tells outside, project, here and nowhere apart", () => {
+  it("tells addresses outside, in the project, in the document and nowhere apart", () => {
     expect(resolveLink("https://example.com/a", from)).toEqual({
       kind: "outside",
       url: "https://example.com/a",

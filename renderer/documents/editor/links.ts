@@ -1,6 +1,6 @@
 import { readAddress } from "@shared/markdown/addresses";
 
-/** Where an address in a document leads. */
+/** The target of an address in a document. */
 export type Target =
   | { readonly kind: "outside"; readonly url: string }
   /** A file of the project, by its path. */
@@ -10,7 +10,7 @@ export type Target =
   | { readonly kind: "nowhere" };
 
 /**
- * Reads an address as it stands in a document.
+ * Resolves an address in a document.
  * @param from the document's path in the project
  */
 export function resolveLink(href: string, from: string): Target {
@@ -21,7 +21,7 @@ export function resolveLink(href: string, from: string): Target {
   return path === undefined ? { kind: "nowhere" } : { kind: "project", path, anchor };
 }
 
-/** A heading's name in an address, the way GitHub makes it (github-slugger, without the numbering). */
+/** The anchor of a heading, as GitHub makes it (github-slugger, without the numbering of equal headings). */
 export const anchorOf = (heading: string): string =>
   heading
     .trim()

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { readDocument, writeDocument } from "../keeping/rich-text";
 import { isList, type ListFormat, turnList } from "./list-kinds";
 
-/** The text after a format's button, with the cursor behind the first "here"; undefined when nothing is turned. */
+/** The text after the format's command, with the cursor after the first "here"; undefined when no list changes. */
 function turned(text: string, format: ListFormat): string | undefined {
   const document = readDocument(text);
   if (document.kind !== "rich") throw new Error(document.why);

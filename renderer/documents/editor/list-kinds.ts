@@ -2,7 +2,7 @@ import type { Editor } from "@tiptap/core";
 import { Fragment, type Node } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
 
-/** What stands in front of a list's items. */
+/** The signs of a list's items. */
 interface Kind {
   /** The first number; undefined for bullets. */
   readonly start: number | undefined;
@@ -34,7 +34,7 @@ function kindOf({ type, attrs }: Node): Kind {
   };
 }
 
-/** Whether the list at the cursor is one of the format's kind: a list of tasks can have numbers as well. */
+/** Whether the list at the cursor has the format's kind. A list of tasks can have numbers as well. */
 export function isList(state: EditorState, format: ListFormat): boolean {
   const list = listAt(state);
   if (!list) return false;
@@ -44,9 +44,9 @@ export function isList(state: EditorState, format: ListFormat): boolean {
 }
 
 /**
- * Gives all items of the list at the cursor other signs, and keeps what they have beside: numbers get boxes, and
- * tasks get numbers or lose them. The list stays the block that it was, so that a save changes only the signs.
- * @returns undefined where there is no such list, or where it is of this kind already
+ * Gives all items of the list at the cursor another sign and keeps their other one: numbered items get boxes,
+ * and tasks get or lose numbers. The list stays the same block, so a save changes only the signs.
+ * @returns undefined when there is no such list, or when the list already has this kind
  */
 export function turnList(state: EditorState, format: ListFormat): Transaction | undefined {
   const list = listAt(state);
@@ -76,11 +76,11 @@ function remade(state: EditorState, { node, pos }: List, { start, boxes }: Kind)
   const numbers = name === "bulletList" ? {} : { start: start ?? null, sign };
   const attrs = { slice: node.attrs["slice"] as unknown, ...numbers };
   tr.replaceWith(pos, pos + node.nodeSize, schema.node(name, attrs, Fragment.from(items)));
-  // Lists and items of one kind are as long as those of another.
+  // Lists and items of every kind have the same size, so the positions stay.
   return tr.setSelection(TextSelection.create(tr.doc, selection.anchor, selection.head));
 }
 
-/** Does what a format's button says: turns the list at the cursor, makes one, or takes its items out of it. */
+/** Runs a format's command: changes the list at the cursor, makes a new list, or takes the items out of the list. */
 export function toggleList(editor: Editor, format: ListFormat): boolean {
   const turned = turnList(editor.state, format);
   if (turned) {

@@ -3,8 +3,8 @@ import { toEditor } from "@shared/markdown/to-editor";
 import { Fragment, Node, type Schema } from "@tiptap/pm/model";
 
 /**
- * The blocks that a Markdown text says, as new ones of no document. Takes as long as a save does: a paste,
- * not a key press.
+ * The blocks of a Markdown text, as new blocks without slices. Takes as long as a save, so it suits a paste and
+ * not each key.
  */
 export function blocksOf(markdown: string, schema: Schema): Fragment {
   const blocks = toEditor(parseDocument(markdown)).content ?? [];

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { blocksOf } from "./markdown-content";
 import { NextTask, secondId, taskAfter, withoutTask } from "./next-task";
 
-/** A document with the cursor behind some words of it. */
+/** A document with the cursor after some of its words. */
 function stateOf(markdown: string, words: string): EditorState {
   const doc = schema.node("doc", null, blocksOf(markdown, schema));
   let at = 0;
@@ -21,7 +21,7 @@ function stateOf(markdown: string, words: string): EditorState {
   });
 }
 
-/** The text after Enter, with `|` where the cursor is. */
+/** The text after Enter, with `|` at the cursor. */
 function afterEnter(markdown: string, words: string): string | undefined {
   const state = stateOf(markdown, words);
   const made = taskAfter(state);
@@ -38,8 +38,8 @@ function afterEnter(markdown: string, words: string): string | undefined {
   return lines.join("\n");
 }
 
-describe("Enter behind a task", () => {
-  it("makes one with the next ID, behind what hangs under the first", () => {
+describe("Enter after a task", () => {
+  it("makes a task with the next ID, after the first task's nested content", () => {
     expect(afterEnter("- [ ] T001 one\n- [ ] T002 two\n", "one")).toBe(
       "T001 one\nT003 |\nT002 two",
     );
@@ -51,7 +51,7 @@ describe("Enter behind a task", () => {
     );
   });
 
-  it("writes it as the list does, and leaves it open", () => {
+  it("writes the task in the list's style, unticked", () => {
     const state = stateOf("- [x] **T001** one\n", "one");
     const made = taskAfter(state);
     const item = made?.doc.firstChild?.child(1);
@@ -59,7 +59,7 @@ describe("Enter behind a task", () => {
     expect(item?.firstChild?.firstChild?.marks.map(({ type }) => type.name)).toEqual(["bold"]);
   });
 
-  it("is an Enter like any other elsewhere", () => {
+  it("works as usual elsewhere", () => {
     expect(afterEnter("- [ ] Buy milk\n- [ ] T001 one\n", "milk")).toBeUndefined();
     expect(afterEnter("- [ ] T001 one two\n", "one")).toBeUndefined();
     expect(afterEnter("- T001 one\n", "one")).toBeUndefined();
@@ -78,13 +78,13 @@ describe("Enter behind a task", () => {
     const back = withoutTask(after);
     expect(back?.doc.eq(state.doc)).toBe(true);
     expect(back?.selection.from).toBe(state.selection.from);
-    // With words in it, or the cursor elsewhere, it is a task like the others.
+    // With words in it, or with the cursor elsewhere, it is an ordinary task.
     expect(withoutTask(after.apply(after.tr.insertText("x")))).toBeUndefined();
     const moved = TextSelection.create(after.doc, after.selection.from - 1);
     expect(withoutTask(after.apply(after.tr.setSelection(moved)))).toBeUndefined();
   });
 
-  it("yields to an ID that is written all the same", () => {
+  it("yields to an ID that the person types", () => {
     const state = stateOf("- [ ] T001 one\n", "one");
     const made = taskAfter(state);
     const after = made ? state.apply(made) : state;
@@ -94,10 +94,10 @@ describe("Enter behind a task", () => {
       expect(secondId(typed(id))).toBe(words);
     for (const text of ["", "Write", "3", "T002 x", "T"])
       expect(secondId(typed(text))).toBeUndefined();
-    // Words before it change nothing.
+    // Words before the task change nothing.
     const later = typed("T002 ");
     expect(secondId(later.apply(later.tr.insertText("more ", 4)))).toBe(words + 5);
-    // What is written behind a task that was there before is a task that it names.
+    // An ID typed in an older task refers to another task.
     const elsewhere = TextSelection.create(later.doc, 5);
     const back = later.apply(later.tr.setSelection(elsewhere));
     const again = TextSelection.create(later.doc, later.selection.from);

@@ -11,22 +11,23 @@ import {
   type Transaction,
 } from "@tiptap/pm/state";
 
-/** A task that was just made. */
+/** A task that Enter just made. */
 interface Made {
-  /** Where its text begins. */
+  /** The position at which its text begins. */
   readonly start: number;
-  /** Of its ID, with the space behind it. */
+  /** The length of its ID and the following space. */
   readonly length: number;
-  /** Nothing was written in it yet. */
+  /** Nothing has been typed in the task yet. */
   readonly untouched: boolean;
 }
 
-/** Undefined once the cursor is elsewhere. */
+/** Undefined when the cursor is elsewhere. */
 const key = new PluginKey<Made | undefined>("nextTask");
 
 /**
- * In a list of tasks Enter behind a task makes one with the next ID: without an ID it is no task, and never on the
- * board. Enter again, or Backspace, takes it away; who writes an ID all the same means that one.
+ * Enter after a task in a list of tasks makes a task with the next ID, because an item without an ID is not a
+ * task and does not get on the board. Another Enter, or Backspace, removes the new task. An ID that the person
+ * types replaces the made one.
  */
 export const NextTask = Extension.create({
   name: "nextTask",
@@ -72,7 +73,7 @@ export const NextTask = Extension.create({
     return {
       Enter: ({ editor }) => {
         const words = untouched(editor.state);
-        // What is left is an empty item, with which Enter does what it does in every list.
+        // An empty item remains, in which Enter works as in every list.
         if (words) return editor.chain().deleteRange(words).splitListItem("taskItem").run();
         return run(taskAfter(editor.state));
       },
@@ -82,8 +83,9 @@ export const NextTask = Extension.create({
 });
 
 /**
- * The task behind the one at whose end the cursor is, as one step of undo. What hangs under that one stays with it.
- * @returns undefined elsewhere, and behind a task without an ID
+ * Inserts a task after the task with the cursor at its end, as one undo step. Nested content stays with the
+ * first task.
+ * @returns undefined elsewhere, and after a task without an ID
  */
 export function taskAfter(state: EditorState): Transaction | undefined {
   const { $from, empty } = state.selection;
@@ -106,8 +108,8 @@ export function taskAfter(state: EditorState): Transaction | undefined {
 }
 
 /**
- * Where the ID begins that was written behind the one of a task that was just made, with the space behind it.
- * @returns undefined where there is no other
+ * The position of an ID that the person typed after the ID of a new task, with a space after it.
+ * @returns undefined without a second ID
  */
 export function secondId(state: EditorState): number | undefined {
   const made = key.getState(state);
@@ -121,7 +123,7 @@ export function secondId(state: EditorState): number | undefined {
     : undefined;
 }
 
-/** The ID of a task that was just made, where the cursor still stands behind it. */
+/** The ID of a new task, while the cursor is still after it. */
 function untouched(state: EditorState): { from: number; to: number } | undefined {
   const { selection } = state;
   const made = key.getState(state);
@@ -131,20 +133,20 @@ function untouched(state: EditorState): { from: number; to: number } | undefined
   return { from: $from.start(), to: $from.end() };
 }
 
-/** Takes a task away that was just made, and goes back to where it was made from. */
+/** Removes a new task, and returns to the task before. */
 export function withoutTask(state: EditorState): Transaction | undefined {
   if (!untouched(state)) return undefined;
   const { $from } = state.selection;
   const { tr } = state;
   const from = $from.before(-1);
   tr.delete(from, $from.after(-1));
-  // Behind the words of the task before, not behind what hangs under it.
+  // After the words of the task before, not after its nested content.
   const before = tr.doc.resolve(from).nodeBefore;
   const words = before ? from - before.nodeSize + 1 + (before.firstChild?.nodeSize ?? 1) - 1 : from;
   return tr.setSelection(Selection.near(tr.doc.resolve(words), -1));
 }
 
-/** The words of every task in a document, also of those that are shown as source. */
+/** The text of every task in a document, including tasks that are shown as source. */
 function* tasksIn(doc: Node): Generator<string> {
   const found: string[] = [];
   doc.descendants((node) => {

@@ -6,7 +6,7 @@ import { requirement, userStory } from "../slash/spec-blocks";
 import { blocksOf } from "./markdown-content";
 import { placeBlocks } from "./place";
 
-/** A document with the cursor where `^` stands. */
+/** A document with the cursor at `^`. */
 function stateOf(markdown: string): EditorState {
   const doc = schema.node("doc", null, blocksOf(markdown, schema));
   let at = 0;
@@ -33,8 +33,8 @@ function placed(markdown: string, blocks: Fragment | string, top = false) {
 
 const rule = Fragment.from(schema.node("horizontalRule"));
 
-describe("a block that is put at the cursor", () => {
-  it("takes the place of an empty one and follows any other", () => {
+describe("a block inserted at the cursor", () => {
+  it("replaces an empty block and follows any other", () => {
     expect(placed("a\n\n^", rule).shape).toEqual(["paragraph 1", "horizontalRule 0"]);
     expect(placed("a^b\n\nc", rule).shape).toEqual([
       "paragraph 1",
@@ -44,7 +44,7 @@ describe("a block that is put at the cursor", () => {
     expect(placed("# a^", rule).shape).toEqual(["heading 1", "horizontalRule 0"]);
   });
 
-  it("joins the list of its kind, and leaves one that cannot hold it", () => {
+  it("joins a list of its kind, and leaves a block that cannot contain it", () => {
     expect(placed("- a\n- b^\n- c", "- d\n").shape).toEqual(["bulletList 4"]);
     expect(placed("1. a\n\n^", "1. b\n").shape).toEqual(["orderedList 2"]);
     expect(placed("- a^", "# up\n", true).shape).toEqual(["bulletList 1", "heading 1"]);
@@ -56,10 +56,10 @@ describe("a block that is put at the cursor", () => {
   });
 });
 
-describe("what a spec counts", () => {
+describe("the numbering of a spec", () => {
   const doc = stateOf("## User Story 2 - a\n\n- **FR-009**: b^ FR-012\n\n<!-- FR-020 -->\n").doc;
 
-  it("goes on from the highest number, wherever it stands", () => {
+  it("continues from the highest number anywhere in the spec", () => {
     expect(requirement(doc)).toContain("**FR-021**");
     expect(userStory(doc)).toContain("### User Story 3 - [");
     expect(requirement(stateOf("^").doc)).toContain("**FR-001**");

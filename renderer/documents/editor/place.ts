@@ -5,10 +5,10 @@ const lists = ["bulletList", "orderedList", "taskList"];
 const isList = (node: Node | null | undefined) => node && lists.includes(node.type.name);
 
 /**
- * Puts blocks where the cursor is: in the place of its block when that is empty, behind it otherwise, and
- * outside of what cannot hold them. The items of a list go on the list of that kind that stands there. What
- * is to be filled in (`[…]`) is selected, or else the cursor stands at the end of the first text.
- * @param top outside of every list and quotation
+ * Inserts blocks at the cursor: in place of an empty block, otherwise after the cursor's block, and outside of
+ * blocks that cannot contain them. The items of a list join an existing list of their kind. Text to be filled
+ * in (`[…]`) is selected; otherwise the cursor goes to the end of the first text.
+ * @param top whether to insert outside of every list and quotation
  */
 export function placeBlocks(transaction: Transaction, blocks: Fragment, top = false): Transaction {
   const { $from } = transaction.selection;
@@ -26,7 +26,7 @@ interface Place {
   readonly content: Fragment;
 }
 
-/** In a list of the same kind the new items are its own. */
+/** New items join a list of the same kind. */
 function amongItems($from: ResolvedPos, blocks: Fragment): Place | undefined {
   const [list] = blocks.content;
   if (blocks.childCount !== 1 || !list || !isList(list)) return undefined;
@@ -57,7 +57,7 @@ const isEmpty = (node: Node): boolean =>
 
 const isEmptyChild = ({ firstChild }: Node): boolean => firstChild !== null && isEmpty(firstChild);
 
-/** Two lists of one kind beside each other would be one in Markdown. @returns the new end */
+/** Joins adjacent lists of one kind, which Markdown would read as one list. @returns the new end */
 function joinLists(transaction: Transaction, from: number, to: number): number {
   let end = to;
   for (const at of [to, from]) {

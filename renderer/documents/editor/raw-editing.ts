@@ -6,15 +6,12 @@ import type { FindImage } from "./images";
 import { createRawInlineView, type RawInlineView, rawInlineViewAt } from "./raw-inline-view";
 import { createRawView, rawViewAt, type SourcePlace } from "./raw-view";
 
-/** Milliseconds from the last edit until what shows the definitions follows them. */
+/** Milliseconds from the last edit to the update of the nodes that show definitions. */
 const settle = 150;
 
-/**
- * Lets what is shown as source be edited in its place: Enter, a click, or an arrow key that leads into it
- * opens it.
- */
+/** Lets source be edited in its place. Enter, a click, or an arrow key that leads into the source opens it. */
 export const RawEditing = Extension.create<{
-  /** What a new line ends in, in a block that was a single one. */
+  /** The line end of a new line in a block that had a single line. */
   lineEnd: () => LineEnd;
   /** Follows the address of a link that is defined elsewhere in the document. */
   onLink: (href: string) => void;
@@ -59,7 +56,7 @@ export const RawEditing = Extension.create<{
           },
           handleKeyDown: (view, event) => {
             arriving = arrivalOf(event);
-            // The key has done its work by then, or has none here.
+            // The key has been handled by then, or has no effect here.
             if (arriving !== undefined)
               setTimeout(() => {
                 arriving = undefined;
@@ -67,7 +64,7 @@ export const RawEditing = Extension.create<{
             const opens = event.key === "Enter" || event.key === "F2";
             return opens && !event.isComposing && openSelected(view);
           },
-          // A letter must not take the place of what is selected as a whole.
+          // A typed letter must not replace the selected node.
           handleTextInput: (view, _from, _to, text) => besideSelected(view, text),
         },
         view: () =>
@@ -79,7 +76,7 @@ export const RawEditing = Extension.create<{
   },
 });
 
-/** Does something once the text has been still for a moment after it was changed. */
+/** Calls `act` once the document has been unchanged for a moment after a change. */
 function whenStill(act: () => void): PluginView {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
@@ -114,11 +111,14 @@ function openSelected(view: EditorView): boolean {
   );
 }
 
-/** Where the source of a selected block is gone into: at the document's end, where the cursor was sent, at its own. */
+/**
+ * The place of the cursor in the source of a selected block: its end when the block ends the document,
+ * otherwise its start.
+ */
 export const placeIn = ({ $to }: NodeSelection): SourcePlace =>
   $to.pos === $to.doc.content.size ? "end" : "start";
 
-/** What is typed while source within a line is selected goes behind it; beside a block there is no place. */
+/** Inserts typed text after selected source within a line. Beside a selected block there is no place for text. */
 function besideSelected(view: EditorView, text: string): boolean {
   const selected = selectedRaw(view);
   if (!selected) return false;
@@ -130,7 +130,7 @@ function besideSelected(view: EditorView, text: string): boolean {
   return true;
 }
 
-/** Follows the selected link or footnote that is shown as source; false when none is. */
+/** Follows the selected link or footnote that is shown as source; false when none is selected. */
 export function followSelected(view: EditorView): boolean {
   const selected = selectedRaw(view);
   return selected !== undefined && (rawInlineViewAt(view, selected.from)?.follow() ?? false);

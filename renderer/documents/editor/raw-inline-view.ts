@@ -17,13 +17,13 @@ export interface RawInlinePorts {
   onGone(): void;
 }
 
-/** What the keys of the editor can ask of the view of source within a line. */
+/** The view of source within a line, for the editor's keys. */
 export interface RawInlineView extends NodeView {
-  /** Opens the source for editing; false where the document cannot be edited. */
+  /** Opens the source for editing; false when the document cannot be edited. */
   open(): boolean;
-  /** Goes where it leads: to the note, or to the address. */
+  /** Goes to the target: the note, or the address. */
   follow(): boolean;
-  /** The document's definitions may be others now. */
+  /** The document's definitions may have changed. */
   redefine(): void;
 }
 
@@ -52,9 +52,9 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
     const found = findDefinition(view.state.doc, label);
     return found ? addressOf(found.text) : "";
   };
-  /** The image that is drawn, and where it was said to be. */
+  /** The drawn image, and the address from its definition. */
   let drawn: { readonly label: string; readonly src: string } | undefined;
-  /** In the place of its words, once it is there. */
+  /** The image replaces its words once it is loaded. */
   const drawImage = (label: string, alt: string) => {
     const now = drawing;
     const src = addressNow(label);
@@ -136,7 +136,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
     draw();
   };
 
-  /** Puts what was typed in the place of the node. False where it is more than a line of text. */
+  /** Replaces the node by the typed text. False when the text is more than a line. */
   const set = (): boolean => {
     const position = ports.position();
     if (!field || position === undefined) return true;
@@ -188,7 +188,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
     field.setAttribute("aria-label", `Source: ${rawWord(String(node.attrs["reason"]))}`);
     field.addEventListener("keydown", press);
     field.addEventListener("blur", () => {
-      // Neither Enter nor Escape: what was typed counts.
+      // The field was left without Enter or Escape: the typed text is kept.
       if (!field) return;
       set();
       close();

@@ -8,12 +8,12 @@ import { endsAt, leaveBlock, type Way } from "./leave-block";
 import { noteOf, rawWord } from "./raw-words";
 import "./raw.css";
 
-/** Where the cursor goes in a block's source. */
+/** The place of the cursor in a block's source. */
 export type SourcePlace = "start" | "end" | number;
 
-/** What the keys of the editor can ask of a raw block's view. */
+/** The view of a raw block, for the editor's keys. */
 export interface RawView extends NodeView {
-  /** Opens the source for editing; false where the document cannot be edited. */
+  /** Opens the source for editing; false when the document cannot be edited. */
   open(place: SourcePlace): boolean;
 }
 
@@ -28,7 +28,7 @@ export function rawViewAt(view: EditorView, position: number): RawView | undefin
 export interface RawViewPorts {
   readonly view: EditorView;
   position(): number | undefined;
-  /** How the block was come upon when a key selects it; undefined when it was no arrow key. */
+  /** The place at which an arrow key entered the block; undefined when it was not an arrow key. */
   arriving(): SourcePlace | undefined;
   lineEnd(): LineEnd;
   undo(): void;
@@ -36,8 +36,8 @@ export interface RawViewPorts {
 }
 
 /**
- * A stretch of Markdown that is shown as its source and edited as source, in its place. Every change of the
- * text is a change of the node, so drafts, saving and undo are those of any edit.
+ * A raw block, shown as its source and edited in its place. Every change of the text is a change of the node,
+ * so drafts, saving and undo work as for any edit.
  */
 export function createRawView(
   first: Node,
@@ -62,7 +62,7 @@ export function createRawView(
   dom.append(word, shown);
 
   const source = () => String(node.attrs["source"]);
-  /** What is shown of the source, and how much of it is left out before that. */
+  /** The shown text, and the number of characters that are left out before it. */
   const face = () => {
     const text = plainLines(source()).replace(/\n$/, "");
     const note = noteOf(text);
@@ -83,7 +83,7 @@ export function createRawView(
       dom.prepend(heading);
     }
     if (!field || field.value === text) return;
-    // Undo, or another view of the same document: the cursor stays where it is.
+    // After an undo, or an edit in another view of the document, the cursor stays in its place.
     const { selectionStart, selectionEnd } = field;
     field.value = text;
     field.setSelectionRange(selectionStart, selectionEnd);
@@ -97,7 +97,7 @@ export function createRawView(
     view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, position)));
   };
 
-  /** Nothing is left of the block: an empty paragraph, which is not in the text, stands in its place. */
+  /** An emptied block becomes an empty paragraph, which is not part of the text. */
   const remove = () => {
     const position = ports.position();
     const { tr, schema } = view.state;
@@ -117,7 +117,7 @@ export function createRawView(
       view.focus();
       return;
     }
-    // Blank lines alone are no block: they count when something else is typed, or the block is left.
+    // Blank lines alone are not a block. They are kept when other text is typed, or when the block is left.
     if (field.value.trim() === "") return;
     const lineEnd = firstLineEnd(exact) ?? ports.lineEnd();
     put(
@@ -159,7 +159,7 @@ export function createRawView(
       event.preventDefault();
       leave("after");
     } else if (modified && !event.shiftKey && (event.key === "Home" || event.key === "End")) {
-      // The ends of the document are meant, as everywhere else in the text.
+      // These keys lead to the ends of the document, as everywhere else in the text.
       event.preventDefault();
       leave("stay");
       view.someProp("handleKeyDown", (handle) => handle(view, event));
@@ -218,7 +218,7 @@ export function createRawView(
     },
     selectNode() {
       dom.classList.add("selected");
-      // A section's heading is a place of its own.
+      // The heading of a section is itself a cursor position.
       const place = fold === undefined ? ports.arriving() : undefined;
       // After the editor has put its own selection into the page.
       if (place !== undefined) queueMicrotask(() => open(place));
@@ -236,7 +236,7 @@ export function createRawView(
   return rawView;
 }
 
-/** Which character of a text was clicked; undefined beside it. */
+/** The offset of the clicked character in a text; undefined for a click beside the text. */
 function offsetIn(element: HTMLElement, event: MouseEvent): number | undefined {
   const range = document.caretRangeFromPoint(event.clientX, event.clientY);
   return range && range.startContainer === element.firstChild ? range.startOffset : undefined;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { noteOf, rawWord } from "./raw-words";
 
-it("names what is shown as source", () => {
+it("names the kinds of source", () => {
   expect(rawWord("a comment")).toBe("Comment");
   expect(rawWord("a list in which only some items have a box")).toBe(
     "A list in which only some items have a box",

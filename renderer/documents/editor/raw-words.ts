@@ -1,4 +1,4 @@
-/** What the engine's reasons are called on screen. */
+/** The screen's words for the engine's reasons. */
 const words: Readonly<Record<string, string>> = {
   HTML: "HTML",
   "a comment": "Comment",
@@ -13,7 +13,7 @@ const words: Readonly<Record<string, string>> = {
 export const rawWord = (reason: string): string =>
   words[reason] ?? (reason === "" ? "Source" : reason.charAt(0).toUpperCase() + reason.slice(1));
 
-/** A footnote's label and where its text begins; undefined for other source. */
+/** A footnote's label and the offset at which its text begins; undefined for other source. */
 export function noteOf(source: string): { word: string; from: number } | undefined {
   const [sign, label] = /^ {0,3}\[\^([^\]\s]+)\]:[ \t]*/.exec(source) ?? [];
   return sign === undefined ? undefined : { word: `Footnote ${label}`, from: sign.length };

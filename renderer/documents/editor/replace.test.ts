@@ -14,7 +14,7 @@ const docOf = (text: string, firstId = 0): Node =>
 const stateOf = (text: string) =>
   EditorState.create({ doc: docOf(text), plugins: [history(), uniqueSlices()] });
 
-/** The place behind some words. */
+/** The position after some words. */
 function behind(doc: Node, words: string): number {
   let found = -1;
   doc.descendants((node, position) => {
@@ -43,7 +43,7 @@ const run = (
 describe("a text from outside", () => {
   const base = "# A\n\nOne two three.\n\n- first\n- second\n- third\n\nEnd.\n";
 
-  it("leaves the cursor where it was, in a block that it changes too", () => {
+  it("keeps the cursor's place, even in a block that it changes", () => {
     for (const words of ["two", "second", "End"]) {
       const state = typed(stateOf(base), words, " mine");
       const theirs = base
@@ -60,7 +60,7 @@ describe("a text from outside", () => {
     }
   });
 
-  it("is not undone with what was typed, before and after it", () => {
+  it("is not undone together with the typing before and after it", () => {
     let state = typed(stateOf(base), "three", " MINE");
     const theirs = base.replace("One", "Number one").replace("- second", "- new\n- second");
     state = state.apply(replaceDocument(state, docOf(theirs.replace("three", "three MINE"), 50)));
@@ -74,7 +74,7 @@ describe("a text from outside", () => {
     expect(textOf(state)).toContain("third LATER");
   });
 
-  it("leaves what no file holds: empty blocks, a blank at the end", () => {
+  it("keeps content that no file contains: empty blocks, a space at the end", () => {
     let state = typed(stateOf(`${base}- [ ] T1 task\n`), "One two three.", " ");
     state = state.apply(state.tr.insert(0, schema.node("paragraph")));
     state = state.apply(state.tr.split(behind(state.doc, "second"), 2));

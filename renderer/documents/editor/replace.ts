@@ -4,16 +4,16 @@ import { Fragment, type Node, Slice } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import { sameBut } from "./same";
 
-/** Marks a transaction that shows what the file or another view says, and is no edit of the rich text. */
+/** Marks a transaction that shows the text of the file or of another view, and is not an edit of the rich text. */
 export const fromFile = "specwright:fromFile";
 
 /**
- * The transaction that turns a state's document into another by the smallest changes, block by block and
- * word by word, so that cursor, scroll position and what was typed stay where they are: blocks that did not
- * change only get their new slice. What no file holds, empty paragraphs and blanks at the end of a line, is
- * left alone: somebody is just about to write there.
- * @param by whose change it is: what the file says cannot be undone, and undo passes over it; what the person
- * did in another view, or chose, is one step
+ * Builds the transaction that turns a state's document into another by the smallest changes, block by block and
+ * word by word. So cursor, scroll position and typed text stay in place, and unchanged blocks only get their
+ * new slice. Empty paragraphs and spaces at the end of a line, which no file contains, stay, because the person
+ * may be about to type there.
+ * @param by the author of the change. The file's change cannot be undone, and undo skips it. The person's
+ * change in another view, or a choice, is one undo step.
  */
 export function replaceDocument(
   state: EditorState,
@@ -24,17 +24,17 @@ export function replaceDocument(
   compareChildren(state.doc, next, 0, edits);
   const transaction = begin(state, by);
   try {
-    // From the end, so that the places of those before stay as they are.
+    // From the end, so that earlier positions stay valid.
     for (const edit of edits.reverse()) edit(transaction);
     return transaction.setStoredMarks(state.storedMarks);
   } catch (error) {
-    // Between two of the changes a node held what it may not hold.
+    // Between two of the changes a node had invalid content.
     if (!(error instanceof RangeError)) throw error;
     return replaceWhole(state, next, by);
   }
 }
 
-/** The transaction that puts another document in the place of a state's, whatever was there. */
+/** Builds the transaction that replaces a state's whole document by another. */
 export function replaceWhole(state: EditorState, next: Node, by: "file" | "person"): Transaction {
   const whole = new Slice(next.content, 0, 0);
   return begin(state, by).replace(0, state.doc.content.size, whole);
@@ -48,7 +48,7 @@ const begin = (state: EditorState, by: "file" | "person"): Transaction =>
 
 type Edit = (transaction: Transaction) => void;
 
-/** @param at the place before the old node */
+/** @param at the position before the old node */
 function compareNodes(old: Node, next: Node, at: number, edits: Edit[]): void {
   for (const [name, value] of Object.entries(next.attrs))
     if (JSON.stringify(old.attrs[name]) !== JSON.stringify(value))
@@ -58,7 +58,7 @@ function compareNodes(old: Node, next: Node, at: number, edits: Edit[]): void {
   else compareChildren(old, next, at + 1, edits);
 }
 
-/** @param at where the old node's content begins */
+/** @param at the position at which the old node's content begins */
 function compareChildren(old: Node, next: Node, at: number, edits: Edit[]): void {
   const places: number[] = [];
   old.forEach((_child, offset) => {
@@ -66,7 +66,7 @@ function compareChildren(old: Node, next: Node, at: number, edits: Edit[]): void
   });
   places.push(at + old.content.size);
   const place = (index: number) => places[index] ?? at;
-  // What both begin and end with needs no keys: most of a document.
+  // Most children are equal at both ends, so they need no keys.
   const least = Math.min(old.childCount, next.childCount);
   let head = 0;
   while (head < least && sameBut("slice", old.child(head), next.child(head))) head += 1;
@@ -112,7 +112,7 @@ const replacing =
   (transaction) =>
     transaction.replace(from, to, new Slice(put, 0, 0));
 
-/** A paragraph or an item into which nothing has been written yet. */
+/** A paragraph or an item without any text yet. */
 function isBlank(node: Node): boolean {
   if (node.isLeaf || node.textContent.trim() !== "") return false;
   let blank = true;
@@ -127,7 +127,7 @@ const keyOf = (node: Node): string => {
   return JSON.stringify([{ ...attrs, slice: null }, rest]);
 };
 
-/** Nodes of each side among which a partner is looked for. */
+/** The number of nodes on each side among which a partner is searched. */
 const longestSearch = 40;
 
 interface Pair {
@@ -135,7 +135,7 @@ interface Pair {
   readonly two: number;
 }
 
-/** The first nodes of both that are versions of one another. */
+/** The first pair of nodes that are versions of one another. */
 function nextPair(old: Node, next: Node, from: Pair, to: Pair): Pair | undefined {
   const [oneEnd, twoEnd] = [
     Math.min(to.one, from.one + longestSearch),
@@ -149,7 +149,7 @@ function nextPair(old: Node, next: Node, from: Pair, to: Pair): Pair | undefined
 
 function alike(a: Node, b: Node): boolean {
   if (a.type !== b.type || a.isLeaf) return false;
-  // A list or a table is the one that stood there, whatever is in it now.
+  // A list or a table is paired with the one at its place, whatever its content.
   if (!a.isTextblock && !/(?:Item|Row)$/.test(a.type.name)) return true;
   const words = (node: Node) => node.textContent.match(/[\p{L}\p{N}]+/gu) ?? [];
   const [one, two] = [words(a), words(b)];
@@ -164,17 +164,17 @@ function alike(a: Node, b: Node): boolean {
   return 2 * common >= Math.max(one.length, two.length);
 }
 
-/** Words, what is between them, and whatever else stands in a text. */
+/** Words, the white space between them, and all other characters. */
 const token = /[\p{L}\p{N}_]+|[^\S\n]+|./gsu;
 
 interface Token {
   readonly key: string;
-  /** What it is as text; undefined for what is none. */
+  /** The token's text; undefined for a node without text. */
   readonly text?: string;
   readonly size: number;
 }
 
-/** @param at where the old node's content begins */
+/** @param at the position at which the old node's content begins */
 function compareText(old: Node, next: Node, at: number, edits: Edit[]): void {
   const [before, after] = [tokensOf(old), tokensOf(next)];
   const sum = (tokens: readonly Token[], to: number) =>

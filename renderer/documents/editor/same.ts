@@ -1,6 +1,6 @@
 import type { Node } from "@tiptap/pm/model";
 
-/** Whether two blocks are equal, apart from one attribute of their own. */
+/** Whether two blocks are equal, except for one attribute of the blocks themselves. */
 export function sameBut(name: string, a: Node, b: Node): boolean {
   return (
     a.type === b.type &&

@@ -2,13 +2,13 @@ import type { Editor } from "@tiptap/core";
 import type { Node, Schema } from "@tiptap/pm/model";
 import { TextSelection } from "@tiptap/pm/state";
 
-/** What is still to be written in a new scenario. */
+/** The placeholder for text to be written in a new scenario. */
 const blank = "…";
 
 /**
  * Inserts a numbered `**Given** …, **When** …, **Then** …` after the list item or the block at the cursor, and
- * selects what comes first, so that typing replaces it.
- * @returns whether there was a place for it
+ * selects the first placeholder, so that typing replaces it.
+ * @returns whether a scenario was inserted
  */
 export function insertScenario(editor: Editor): boolean {
   const { state, view } = editor;

@@ -3,7 +3,7 @@ import type { Node } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
 import { type ChangedBlocks, changedBlocks } from "./changed-blocks";
 
-/** When a block is split or copied, the first keeps the slice and the others become new. */
+/** When a block is split or copied, the first part keeps the slice and the others become new blocks. */
 export const UniqueSlices = Slices.extend({
   addProseMirrorPlugins() {
     return [uniqueSlices()];
@@ -32,7 +32,7 @@ export function uniqueSlices(): Plugin {
   });
 }
 
-/** Whether each changed block has the slice that it had, or none: then no two have become the same. */
+/** Whether each changed block has its old slice or none. Then no two blocks can have the same one. */
 function keepsSlices({ before, after }: ChangedBlocks): boolean {
   const slice = ({ attrs }: Node): unknown => attrs["slice"];
   return (

@@ -21,7 +21,7 @@ function before(state: EditorState, words: string): number {
   return found;
 }
 
-it("knows the ID at the cursor, and that of the item around it", () => {
+it("finds the ID at the cursor, and the ID of the item around it", () => {
   const state = open(
     "See SC-002 here.\n\n- **FR-001**: System MUST, as FR-002 says, read.\n  - Inner.\n\n* [ ] T001 Do (FR-001)\n",
   );
@@ -35,7 +35,7 @@ it("knows the ID at the cursor, and that of the item around it", () => {
   expect(at("Do (")).toBe("T001");
 });
 
-it("takes no ID from code and from links", () => {
+it("finds no ID in code and in links", () => {
   const state = open("`FR-001` [FR-002](a.md) FR-003\n");
   expect(idAt(state, before(state, "FR-001") + 2)).toBeUndefined();
   expect(idAt(state, before(state, "FR-002") + 2)).toBeUndefined();
@@ -61,7 +61,7 @@ it("lists the open questions, after edits too", () => {
   for (const { from, to, text } of questions) expect(edited.doc.textBetween(from, to)).toBe(text);
 });
 
-it("leaves the words of a task that is ticked as they are", () => {
+it("keeps the decorations of a ticked task", () => {
   const state = open("- [ ] T001 Do [NEEDS CLARIFICATION: what?]\n- [ ] T002 FR-001\n");
   const task = state.doc.firstChild?.firstChild;
   const ticked = state.apply(

@@ -14,8 +14,8 @@ import {
 const key = new PluginKey<DecorationSet>("specWords");
 
 /**
- * Shows the words of Spec Kit's format (identifiers, Given/When/Then, open questions) without touching
- * the document. After an edit only the blocks that it touched are looked at again.
+ * Decorates the words of Spec Kit's format (identifiers, Given/When/Then, open questions) without changing the
+ * document. After an edit only the changed blocks are searched again.
  */
 export const SpecDecorations = Extension.create({
   name: "specDecorations",
@@ -30,7 +30,7 @@ export function specDecorations(): Plugin<DecorationSet> {
     key,
     state: {
       init: (_config, { doc }) => decorateAll(doc),
-      // A tick moves no word and changes none.
+      // A tick moves and changes no word.
       apply: (transaction, decorations) =>
         transaction.docChanged && !isTick(transaction)
           ? update(transaction, decorations)
@@ -40,7 +40,7 @@ export function specDecorations(): Plugin<DecorationSet> {
   });
 }
 
-/** A document's decorations, made from nothing. */
+/** All decorations of a document. */
 export const decorateAll = (doc: Node): DecorationSet =>
   DecorationSet.create(doc, decorate(doc, 0, doc.content.size));
 
@@ -48,14 +48,14 @@ function update(transaction: Transaction, before: DecorationSet): DecorationSet 
   const { doc } = transaction;
   let set = before.map(transaction.mapping, doc);
   for (const { from, to } of touched(transaction)) {
-    // What only touches the stretch belongs to a neighbour, which is not looked at.
+    // A decoration that only touches the range belongs to a neighbouring block, which is not searched again.
     const stale = set.find(from, to).filter((it) => it.from < to && it.to > from);
     set = set.remove(stale).add(doc, decorate(doc, from, to));
   }
   return set;
 }
 
-/** The changed stretches in the new document, each widened to the outermost block that holds it. */
+/** The changed ranges of the new document, each widened to the outermost block around it. */
 function touched(transaction: Transaction): { from: number; to: number }[] {
   const { doc, mapping } = transaction;
   const ranges: { from: number; to: number }[] = [];
@@ -74,7 +74,7 @@ function touched(transaction: Transaction): { from: number; to: number }[] {
   return ranges;
 }
 
-/** To the edge of the list item, or else of the textblock, around a position. */
+/** The edge of the list item around a position, or else of the text block. */
 function widen(doc: Node, position: number, side: "before" | "after"): number {
   const at = doc.resolve(Math.min(position, doc.content.size));
   for (let depth = at.depth; depth > 0; depth -= 1) {
@@ -118,7 +118,7 @@ function decorateWord({ kind, from, to }: SpecWord, text: string, start: number)
     case "question":
       return [
         Decoration.inline(start + from, start + to, marks, { question: said } satisfies Asked),
-        // Before the cursor that stands behind the question, so that typing goes on after the button.
+        // Before the cursor at the question's end, so that typed text comes after the button.
         Decoration.widget(start + to, answerButton, { side: -1, key: "answer" }),
       ];
     default:
@@ -126,7 +126,7 @@ function decorateWord({ kind, from, to }: SpecWord, text: string, start: number)
   }
 }
 
-/** What a decoration says of the words that it is about. */
+/** The data of a decoration for an ID. */
 interface Named {
   readonly id: string;
 }
@@ -134,7 +134,7 @@ interface Asked {
   readonly question: string;
 }
 
-/** A stretch of the document with what is written there. */
+/** A range of the document and its text. */
 export interface SpecSpot {
   readonly from: number;
   readonly to: number;
@@ -142,7 +142,7 @@ export interface SpecSpot {
   readonly text: string;
 }
 
-/** The ID at a position: one that it stands in or beside, or that of the item around it. */
+/** The ID at a position: an ID that the position is in or beside, or else the ID of the item around it. */
 export function idAt(state: EditorState, position: number): SpecSpot | undefined {
   const set = key.getState(state);
   if (!set) return undefined;
@@ -160,7 +160,7 @@ export function idAt(state: EditorState, position: number): SpecSpot | undefined
   return undefined;
 }
 
-/** The open questions of a document, in its order. */
+/** The open questions of a document, in document order. */
 export const questionsIn = (state: EditorState): SpecSpot[] =>
   (key.getState(state)?.find(undefined, undefined, (spec) => "question" in spec) ?? [])
     .map(spotOf)
@@ -171,7 +171,7 @@ function spotOf({ from, to, spec }: Decoration): SpecSpot {
   return { from, to, text: id ?? question ?? "" };
 }
 
-/** By keyboard there is a command; in the text Tab belongs to lists and tables. */
+/** The button is not a tab stop, because Tab belongs to lists and tables. The keyboard has a command. */
 function answerButton(): HTMLElement {
   const button = document.createElement("button");
   button.type = "button";

@@ -3,11 +3,11 @@ import { Plugin } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import { idAt, questionsIn, type SpecSpot } from "./spec-decorations";
 
-/** What is done with the IDs and the open questions of a document. */
+/** Handlers for the IDs and the open questions of a document. */
 export interface SpecEvents {
-  /** Goes to what an ID stands for. */
+  /** Goes to the target of an ID. */
   onGo(spot: SpecSpot): void;
-  /** The pointer rests on an ID, or (undefined) has left it. */
+  /** The pointer rests on an ID, or has left the ID (undefined). */
   onHover(spot: SpecSpot | undefined): void;
   /** Answers an open question. */
   onAnswer(spot: SpecSpot): void;
@@ -16,7 +16,10 @@ export interface SpecEvents {
 /** Milliseconds that the pointer rests on an ID before its preview is shown. */
 const rest = 350;
 
-/** Ctrl or Cmd with a click or with Enter follows an ID; resting on it previews; "Answer" answers. */
+/**
+ * Ctrl or Cmd with a click or with Enter follows an ID. A resting pointer shows its preview. The button
+ * "Answer" answers a question.
+ */
 export const specEvents = (events: SpecEvents): Extension =>
   // Before the line break that Mod+Enter makes elsewhere.
   Extension.create({

@@ -18,7 +18,7 @@ describe("findSpecWords", () => {
     expect(found("FRX-1", "item")).toEqual([]);
   });
 
-  it("finds IDs that are named anywhere else, but not in paths and other words", () => {
+  it("finds IDs anywhere else in the text, but not in paths and within other words", () => {
     expect(found("FR-001: as SC-002a, US1–US3 and [US12]; T012, CHK003.", "item")).toEqual([
       ["identifier", "FR-001"],
       ["colon", ":"],
@@ -34,7 +34,7 @@ describe("findSpecWords", () => {
   });
 
   it.each(["T012", "T012a", "T012.3", "T1.1", "T-7", "T_12", "TASK-012"])(
-    "finds %s behind a box, at the beginning of an item and in prose",
+    "finds %s after a box, at the beginning of an item and in prose",
     (id) => {
       expect(found(`${id} Create`, "task")).toEqual([["identifier", id]]);
       expect(found(`${id} Create`, "item")).toEqual([["identifier", id]]);
@@ -46,7 +46,7 @@ describe("findSpecWords", () => {
     },
   );
 
-  it("finds the short IDs and numbers of tasks only behind a box", () => {
+  it("finds the short IDs and numbers of tasks only after a box", () => {
     for (const id of ["T4", "t012", "1.2", "2.3a"]) {
       expect(found(`${id} Create`, "task"), id).toEqual([["identifier", id]]);
       expect(found(`${id} Create`, "item"), id).toEqual([]);
@@ -58,7 +58,7 @@ describe("findSpecWords", () => {
     expect(taskLabel("3 rates are read")).toBe("3 rates are read");
   });
 
-  it("finds bold steps and nothing that only reads like one", () => {
+  it("finds bold steps and no plain words", () => {
     const text = "Given a Then, When it, Then that";
     expect(found(text, "item", ["Given", "When it", "Then that"])).toEqual([
       ["step", "Given"],
@@ -82,7 +82,7 @@ describe("findSpecWords", () => {
     expect(found("a\nb", "text")).toEqual([["soft-break", "\n"]]);
   });
 
-  it("keeps the lines of fields that stand under each other", () => {
+  it("keeps the line ends between fields on consecutive lines", () => {
     const fields = "Branch: a\nCreated: b\nand more\nStatus: c";
     const breaks = (bold: string[]) =>
       found(fields, "text", bold).filter(([kind]) => kind === "soft-break").length;

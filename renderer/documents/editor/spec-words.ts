@@ -1,7 +1,7 @@
 import { idPattern, statementId } from "@shared/specs/ids";
 import { leadingId } from "@shared/tasks/next-id";
 
-/** A stretch of a block's text that a spec gives a meaning to. Offsets are UTF-16 units. */
+/** A range of a block's text with a meaning in a spec. Offsets are UTF-16 units. */
 export interface SpecWord {
   readonly kind:
     | "identifier"
@@ -28,12 +28,15 @@ const priority = /\(Priority: P\d+\)|\bP\d+$/;
 
 export const beginsWithIdentifier = (text: string): boolean => identifier.test(text);
 
-/** Where a text stands; requirements and scenarios are list items, tasks have a box, stories are headings. */
+/**
+ * The kind of block around a text. Requirements and scenarios are list items, tasks have a box, stories are
+ * headings.
+ */
 export type Setting = "item" | "task" | "heading" | "text";
 
 /**
  * Finds the words of Spec Kit's format in one block's text.
- * @param text the block's plain text, where anything that is not text counts as one character
+ * @param text the block's plain text, in which an inline node without text is one character
  * @param isBold whether the character at an offset is bold: only bold steps are steps
  */
 export function findSpecWords(
@@ -64,8 +67,9 @@ export function findSpecWords(
     found.push({ kind: "question", from: index, to: index + whole.length });
   for (const { 0: id, index } of text.matchAll(reference))
     if (index >= named) found.push({ kind: "reference", from: index, to: index + id.length });
-  // A line end in Markdown's source is a space on the page. Between fields it is shown: `**Created**: …` under
-  // `**Branch**: …` is meant as a line of its own, and many templates have no blank line between the two.
+  // A line end in Markdown's source is a space on the page. Between fields the line end is shown: `**Created**:
+  // …` below `**Branch**: …` is meant as a line of its own, and many templates have no blank line between the
+  // two.
   const isField = (start: number) =>
     /^[^\n:]{1,60}:/.test(text.slice(start, start + 62)) && isBold(start);
   for (const { index } of text.matchAll(/\n/g))
@@ -74,18 +78,18 @@ export function findSpecWords(
   return found;
 }
 
-/** The ID of a statement. Behind a box a task's is expected, in every form; elsewhere "T4" may begin a sentence. */
+/** The ID of a statement. After a box, every form of a task's ID counts; elsewhere "T4" may begin a sentence. */
 function idAt(text: string, setting: "item" | "task"): { id: string; from: number } | undefined {
   const task = setting === "task" ? leadingId(text) : undefined;
   const id = identifier.exec(text)?.[0];
   return task ?? (id === undefined ? undefined : { id, from: 0 });
 }
 
-/** Whether a block's text begins with a step: then the whole item is laid out as a scenario. */
+/** Whether a block's text begins with a step. The whole item is then laid out as a scenario. */
 export const isScenario = (words: readonly SpecWord[]): boolean =>
   words.some(({ kind }) => kind === "step");
 
-/** How many words a text has: runs of letters and digits, and each ideograph or kana by itself. */
+/** The number of words in a text: runs of letters and digits, and each ideograph or kana alone. */
 export function countWords(text: string): number {
   let count = 0;
   for (const _ of text.matchAll(

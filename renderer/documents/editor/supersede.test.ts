@@ -17,7 +17,7 @@ const spec = `# Spec
 -  see FR-001
 `;
 
-/** The text after the command was given with the cursor in the words. */
+/** The text after the command, with the cursor in the words; undefined when nothing changes. */
 function give(text: string, words: string): string | undefined {
   const document = readDocument(text);
   if (document.kind === "source") throw new Error("not rich");
@@ -34,7 +34,7 @@ function give(text: string, words: string): string | undefined {
   return produced.ok ? produced.text : undefined;
 }
 
-it("strikes a requirement out in its place, and brings it back", () => {
+it("strikes a requirement out in its place, and restores it", () => {
   const struck = give(spec, "add") ?? "";
   expect(struck).toContain("*  ~~**FR-001**: System MUST");
   expect(struck).toContain(
@@ -48,13 +48,13 @@ it("strikes a requirement out in its place, and brings it back", () => {
   expect(back.replace(/ +/g, " ")).toBe(spec.replace(/ +/g, " "));
 });
 
-it("takes a requirement of several lines as a whole", () => {
+it("strikes out all lines of a requirement", () => {
   const struck = give(spec, "round") ?? "";
   expect(parseSpec(struck).superseded).toMatchObject([{ id: "FR-002" }]);
   expect(struck).toContain("*  **FR-001**: System MUST   add.\n");
 });
 
-it("leaves everything else alone", () => {
+it("changes nothing else", () => {
   expect(give(spec, "see")).toBeUndefined();
   expect(give(spec, "Spec")).toBeUndefined();
 });

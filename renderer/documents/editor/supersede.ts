@@ -2,7 +2,7 @@ import type { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 
-/** What follows the struck text: the line says in words what the stroke says to the eye. */
+/** Follows the struck text, so that the line also says in words that it is superseded. */
 const suffix = " (superseded)";
 const requirement = /^(?:N?FR|SC)-\d{1,6}[a-z]?\b/;
 
@@ -21,10 +21,9 @@ const isStruck = (block: Node): boolean =>
   block.firstChild?.marks.some(({ type }) => type.name === "strike") === true;
 
 /**
- * Strikes the requirement at the cursor out and leaves it in its place, so that its ID is not used again
- * and whoever built on it can read it: `~~**FR-004**: text~~ (superseded)`. One that is struck out is
- * brought back.
- * @returns undefined where no requirement is
+ * Strikes out the requirement at the cursor and leaves it in its place: `~~**FR-004**: text~~ (superseded)`. So
+ * its ID is not used again, and a person who built on it can still read it. A struck requirement is restored.
+ * @returns undefined without a requirement at the cursor
  */
 export function superseding(state: EditorState): Transaction | undefined {
   const at = requirementAt(state);
@@ -37,7 +36,7 @@ export function superseding(state: EditorState): Transaction | undefined {
   return state.tr.addMark(from, to, strike.create()).insert(to, state.schema.text(suffix));
 }
 
-/** Gives the command to an editor. @returns whether there was a requirement */
+/** Runs the command in an editor. @returns whether there was a requirement */
 export function supersede(editor: Editor): boolean {
   const transaction = superseding(editor.state);
   if (transaction === undefined) return false;

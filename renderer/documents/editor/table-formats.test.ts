@@ -7,7 +7,7 @@ import { alignColumns, alignmentAt, moveColumn, moveRow } from "./table-formats"
 
 const markdown = "| a | b |\n|---|:-:|\n| c | d |\n| e | f |\n";
 
-/** A state with the cursor in front of a cell's letter. */
+/** A state with the cursor before a cell's letter. */
 function at(letter: string): EditorState {
   const doc = schema.node("doc", null, blocksOf(markdown, schema));
   let position = 0;
@@ -42,7 +42,7 @@ describe("a table's rows and columns", () => {
     expect(moveColumn(at("b"), 1)).toBeUndefined();
   });
 
-  it("are aligned as a column, and not so again", () => {
+  it("are aligned as a column, and a second call removes the alignment", () => {
     const right = changed(at("c"), (state) => alignColumns(state, "right"));
     expect(right && alignmentAt(right)).toBe("right");
     const none = right && changed(right, (state) => alignColumns(state, "right"));
@@ -52,7 +52,7 @@ describe("a table's rows and columns", () => {
     expect(right?.doc.child(0).child(2).child(0).attrs["align"]).toBe("right");
   });
 
-  it("are aligned in one step, and known without a look at each row", () => {
+  it("are aligned in one step; the alignment is read from the header alone", () => {
     const state = at("c");
     expect(alignColumns(state, "left")?.steps).toHaveLength(1);
     const lookUp = vi.spyOn(Node.prototype, "nodeAt");

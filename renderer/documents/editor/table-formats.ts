@@ -6,13 +6,13 @@ import type { Format } from "./format";
 
 export type Alignment = "left" | "center" | "right";
 
-/** Where the cursor is in a table; undefined outside. */
+/** The cursor's cells in a table; undefined outside of tables. */
 const rectOf = (state: EditorState): TableRect | undefined =>
   isInTable(state) ? selectedRect(state) : undefined;
 
 /**
- * How the columns at the cursor are aligned, as the table's head says; undefined when they differ, null for none in
- * particular. The toolbar asks at every key, so the rows are left alone.
+ * The alignment of the columns at the cursor, read from the table's header; undefined when the columns differ,
+ * null without an alignment. The toolbar asks at every key, so the other rows are not read.
  */
 export function alignmentAt(state: EditorState): Alignment | null | undefined {
   const rect = rectOf(state);
@@ -26,7 +26,7 @@ export function alignmentAt(state: EditorState): Alignment | null | undefined {
     : undefined;
 }
 
-/** Aligns the columns at the cursor, from the header down. Where they are aligned so already, it is taken off. */
+/** Aligns the columns at the cursor in all rows. Columns that already have this alignment lose it. */
 export function alignColumns(state: EditorState, alignment: Alignment): Transaction | undefined {
   const rect = rectOf(state);
   if (!rect) return undefined;
@@ -36,14 +36,14 @@ export function alignColumns(state: EditorState, alignment: Alignment): Transact
     column < left || column >= right
       ? cell
       : cell.type.create({ ...cell.attrs, align }, cell.content, cell.marks);
-  // In one step: each step takes as long as the table has rows.
+  // In one step, because each step takes time in proportion to the table's rows.
   const rows = table.children.map((row) => row.copy(Fragment.fromArray(row.children.map(aligned))));
   const { tr } = state;
   tr.replaceWith(tableStart, tableStart + table.content.size, rows);
   return tr.setSelection(Selection.fromJSON(tr.doc, state.selection.toJSON()));
 }
 
-/** Moves the row at the cursor by one. The first row is the header, and stays it. */
+/** Moves the row at the cursor by one. The first row stays the header. */
 export function moveRow(state: EditorState, step: 1 | -1): Transaction | undefined {
   const rect = rectOf(state);
   if (!rect || rect.top < 1 || rect.top + step < 1) return undefined;
@@ -65,7 +65,10 @@ export function moveColumn(state: EditorState, step: 1 | -1): Transaction | unde
   );
 }
 
-/** The numbers up to a count, one of them changed with a neighbour; undefined when there is none. */
+/**
+ * The numbers from 0 to `count` - 1, with one number swapped with its neighbour; undefined without such a
+ * neighbour.
+ */
 function swapped(count: number, index: number, step: 1 | 0 | -1): number[] | undefined {
   const other = index + step;
   if (other < 0 || other >= count) return undefined;
@@ -74,7 +77,7 @@ function swapped(count: number, index: number, step: 1 | 0 | -1): number[] | und
   );
 }
 
-/** Puts a table's rows and cells in another order; the cursor stays in its cell. */
+/** Reorders a table's rows and cells. The cursor stays in its cell. */
 function rearrange(
   state: EditorState,
   { map, table, tableStart, top, left }: TableRect,
@@ -110,7 +113,7 @@ const align = (alignment: Alignment, title: string): Format => ({
   on: ({ state }) => alignmentAt(state) === alignment,
 });
 
-/** A table of Markdown always has its header row first: nothing is added or moved above it. */
+/** A Markdown table always has its header row first, so no row is added or moved above it. */
 export const tableFormats: readonly Format[] = [
   {
     name: "addRow",

@@ -4,12 +4,12 @@ import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
 import { blockStart, changedBlocks } from "./changed-blocks";
 
 /**
- * Keeps tables within what Markdown can hold, whatever is pasted or dropped into them: the first row is the
- * header and no other is, and a cell holds one line.
+ * Keeps tables within the limits of Markdown after any paste or drop: only the first row is a header, and a
+ * cell has one line.
  */
 export const MarkdownTables = Extension.create({
   name: "markdownTables",
-  // Before the table extension's own handling of what is pasted.
+  // Before the table extension's own paste handler.
   priority: 1000,
   addProseMirrorPlugins() {
     return [markdownTables()];
@@ -25,7 +25,7 @@ export function markdownTables(): Plugin {
     },
     props: {
       handlePaste(view, event, slice) {
-        // Whether cells were copied cannot be read off the slice: lines come wrapped in cells as well.
+        // The slice does not show whether cells were copied: copied lines also come wrapped in cells.
         if (/<t[dhr]\b/i.test(event.clipboardData?.getData("text/html") ?? "")) return false;
         const line = oneLine(view.state, slice);
         if (!line) return false;
@@ -73,7 +73,7 @@ function misplaced(
   return found;
 }
 
-/** What is pasted into a cell, when it is more than one block of text, as one line. */
+/** The slice for a paste into a cell as one line, when it is more than one text block. */
 function oneLine(state: EditorState, slice: Slice): Slice | undefined {
   const { $from } = state.selection;
   const inCell = $from.depth > 1 && $from.node(-1).type.spec["tableRole"] !== undefined;

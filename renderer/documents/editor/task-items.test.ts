@@ -28,7 +28,7 @@ function enter(text: string, offset: number): unknown[] | undefined {
   return tasks;
 }
 
-it("a new task before a ticked one is not ticked, and the ticked one stays so", () => {
+it("a new task before a ticked one is not ticked, and the ticked one stays ticked", () => {
   expect(enter("- [x] done\n- [ ] next\n", 0)).toEqual([
     [false, ""],
     [true, "done"],
@@ -41,7 +41,7 @@ it("a new task before a ticked one is not ticked, and the ticked one stays so", 
 it.each([
   ["a numbered task", "1. [ ] one\n2. [ ] done\n", 1],
   ["a task with a bullet", "- [ ] one\n- [ ] done\n", null],
-])("a task that comes into %s is counted as that one is", (_, text, start) => {
+])("a task moved into %s takes its numbering", (_, text, start) => {
   const document = readDocument(text);
   if (document.kind !== "rich") throw new Error(document.why);
   const doc = Node.fromJSON(documentSchema, document.content);

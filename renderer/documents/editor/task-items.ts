@@ -2,15 +2,15 @@ import { MarkdownTaskItem } from "@shared/editor/schema";
 import { leadingId } from "@shared/tasks/next-id";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 
-/** Tasks, as they are shown and typed. */
+/** Task items, with their node view and keys. */
 export const TaskItems = MarkdownTaskItem.extend({
   addNodeView() {
     const create = this.parent?.();
     if (!create) return null;
     return (props) => {
       const view = create(props);
-      // With Tab from the text the focus would come to the next box, and a space that is typed would tick it.
-      // By keyboard a task is ticked where the cursor is.
+      // Tab from the text would focus the next box, and a typed space would then tick it. The keyboard ticks
+      // the task at the cursor.
       const box = view.dom instanceof Element && view.dom.querySelector("input");
       if (box) box.tabIndex = -1;
       return view;
@@ -36,13 +36,13 @@ export const TaskItems = MarkdownTaskItem.extend({
   a11y: { checkboxLabel: (node) => taskLabel(node.firstChild?.textContent ?? "") },
 });
 
-/** What a task's box is called: its identifier where it has one, its text otherwise. */
+/** The accessible name of a task's box: the task's identifier if it has one, otherwise its text. */
 export const taskLabel = (text: string): string => {
   const id = leadingId(text)?.id;
   return id === undefined ? text || "Empty task" : `${id} done`;
 };
 
-/** A list that was just made inside a numbered task has numbers as well. @returns true, as commands do */
+/** Gives a new list inside a numbered task numbers as well. @returns true, as commands do */
 export function numberNested(tr: Transaction): true {
   const { $from } = tr.selection;
   if ($from.depth < 4) return true;
@@ -54,7 +54,7 @@ export function numberNested(tr: Transaction): true {
 }
 
 /**
- * Enter at the beginning of a task makes an empty one before it: the tick stays with the words.
+ * Enter at the beginning of a task makes an empty task before it, so that the tick stays with its words.
  * @returns undefined elsewhere
  */
 export function taskBefore({ selection, schema, tr }: EditorState): Transaction | undefined {

@@ -2,15 +2,15 @@ import { Extension, InputRule } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 
 /**
- * Markdown that makes a block when it is typed, beyond what the blocks know themselves: `- [ ] ` a task, and
- * `| a | b |` with Enter behind it a table.
+ * Typed Markdown that makes a block, in addition to the rules of the blocks themselves: `- [ ] ` makes a task,
+ * and Enter after `| a | b |` a table.
  */
 export const TypedBlocks = Extension.create({
   name: "typedBlocks",
   priority: 1060,
   addInputRules() {
     return [
-      // In a task the same signs, out of habit, are meant for the box that is there.
+      // The same signs typed in a task, out of habit, set the box of that task.
       new InputRule({
         find: /^(?:[-*+] )?\[([ xX])\]\s$/,
         handler({ state: { selection }, range, match, chain }) {
@@ -77,7 +77,8 @@ export const TypedBlocks = Extension.create({
             ),
           ]),
         );
-        // Into the first cell of the second row: past the table, the row and the cell around its paragraph.
+        // Into the first cell of the second row: past the starts of the table, the row, the cell and its
+        // paragraph.
         tr.setSelection(TextSelection.create(tr.doc, start + 1 + head.nodeSize + 3));
         view.dispatch(tr.scrollIntoView());
         return true;

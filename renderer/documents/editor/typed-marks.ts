@@ -2,8 +2,8 @@ import { schemaExtensions } from "@shared/editor/schema";
 import { type Extensions, InputRule, Mark } from "@tiptap/core";
 
 /**
- * Bold, italic and struck text, typed with its signs. As in Markdown the signs have to stand at the words: `2 * 3 * 4`
- * is nothing but what it says.
+ * Bold, italic and struck text, typed with its signs. As in Markdown, the signs must touch the words: `2 * 3 *
+ * 4` stays plain text.
  */
 export const typedMarks: Extensions = schemaExtensions.flatMap((part) =>
   part instanceof Mark && /^(?:bold|italic|strike)$/.test(part.name)
@@ -15,7 +15,7 @@ export const typedMarks: Extensions = schemaExtensions.flatMap((part) =>
     : [],
 );
 
-/** @param rule one whose last group is the marked text */
+/** @param rule an input rule whose last group is the marked text */
 function besideWords(rule: InputRule): InputRule {
   return new InputRule({
     find: rule.find,

@@ -12,7 +12,7 @@ const stateOf = (text: string): EditorState =>
     ),
   });
 
-/** The text after the browser has put `typed` in the place of `from` to `to`. */
+/** The text after the browser has replaced the characters from `from` to `to` by `typed`. */
 function typing(text: string, typed: string, from: number, to = from): string {
   const before = stateOf(text);
   const { tr } = before;
@@ -23,20 +23,20 @@ function typing(text: string, typed: string, from: number, to = from): string {
 }
 
 describe("a no-break space of the browser", () => {
-  it("is the space that was typed", () => {
+  it("becomes the typed space", () => {
     expect(typing("T001", "\u00a0", 4)).toBe("T001 ");
     expect(typing("T001 one", "\u00a0", 4)).toBe("T001  one");
     expect(typing("a b", " \u00a0", 1, 2)).toBe("a  b");
     expect(typing("", "\u00a0", 0)).toBe(" ");
   });
 
-  it("is told from the person's own, which stand around it", () => {
+  it("is told from the person's own no-break spaces around it", () => {
     expect(typing("10\u00a0km", "\u00a0", 5)).toBe("10\u00a0km ");
     expect(typing("10\u00a0km", "s", 5)).toBe("10\u00a0kms");
     expect(typing("a\u00a0b\u00a0c", "", 2, 3)).toBe("a\u00a0\u00a0c");
   });
 
-  it("keeps its marks, and is looked for only in what changed", () => {
+  it("keeps its marks, and is searched only in changed text", () => {
     const bold = schema.marks["bold"]?.create();
     const text = schema.text("T001\u00a0", bold ? [bold] : []);
     const before = EditorState.create({

@@ -6,14 +6,14 @@ import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
 const noBreak = "\u00a0";
 
 /**
- * Makes a space of each U+00A0 that the browser puts in by itself. Where white space collapses, Chromium writes one
- * for a space that is typed, and for spaces that come together when something between them is deleted. One that
- * the person types, pastes or undoes to stays.
+ * Replaces each U+00A0 that the browser inserts by a space. Where white space collapses, Chromium writes U+00A0
+ * for a typed space, and for spaces that meet when the text between them is deleted. A U+00A0 that the person
+ * types, pastes or restores by undo stays.
  */
 export const TypedSpaces = Extension.create({
   name: "typedSpaces",
   addProseMirrorPlugins() {
-    // Whether the last input was one to which no U+00A0 belongs.
+    // Whether the last input contained no U+00A0 of the person's.
     let spaceless = false;
     return [
       new Plugin({
@@ -39,7 +39,7 @@ export const TypedSpaces = Extension.create({
   },
 });
 
-/** Whether it may be what the browser did to the page: commands and pastes say what they are. */
+/** Whether the change may be the browser's. Commands and pastes mark their transactions. */
 const isTyped = (transaction: Transaction): boolean =>
   transaction.getMeta("uiEvent") === undefined &&
   transaction.getMeta("paste") === undefined &&
@@ -47,15 +47,15 @@ const isTyped = (transaction: Transaction): boolean =>
   transaction.getMeta("addToHistory") !== false;
 
 /**
- * Makes spaces of every U+00A0 in which a text differs from the one before.
- * @returns undefined where there is none
+ * Replaces every U+00A0 in the changed range of a document by a space.
+ * @returns undefined when there is none
  */
 export function plainSpaces(before: Node, { doc, tr }: EditorState): Transaction | undefined {
   const start = doc.content.findDiffStart(before.content);
   if (start === null) return undefined;
   const end = doc.content.findDiffEnd(before.content);
   if (!end) return undefined;
-  // Where what was put in repeats its surroundings, the ends cross.
+  // When the inserted text repeats its surroundings, the ends of the difference cross.
   const to = Math.max(end.a, start + Math.max(0, doc.content.size - before.content.size));
   doc.nodesBetween(start, Math.min(to, doc.content.size), (node, position) => {
     const { text } = node;

@@ -11,11 +11,11 @@ const doc = schema.node(
 const names = (from: number, to: number) =>
   wideBlocks(doc, from, to, false).map((it) => doc.nodeAt(it.from)?.type.name);
 
-it("finds every block that may be wider than the text, however deep", () => {
+it("finds every block that may be wider than the text, at any depth", () => {
   expect(names(0, doc.content.size)).toEqual(["codeBlock", "table", "codeBlock"]);
 });
 
-it("looks only at what a stretch touches", () => {
+it("searches only the blocks that a range touches", () => {
   expect(names(1, 3)).toEqual([]);
   const code = (doc.firstChild?.nodeSize ?? 0) + 1;
   expect(names(code, code)).toEqual(["codeBlock"]);

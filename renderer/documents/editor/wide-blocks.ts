@@ -6,9 +6,9 @@ import { Decoration, type DecorationAttrs, DecorationSet } from "@tiptap/pm/view
 const key = new PluginKey<DecorationSet>("wideBlocks");
 
 /**
- * Code and tables scroll where they are wider than the text, and the keyboard has to come to all of them. Where a
- * document can be edited the cursor does, and they say that they are part of what is edited; a stop of Tab inside
- * an editor would take its focus away. Where it can only be read they are stops of Tab.
+ * Makes code and tables, which scroll when they are wider than the text, reachable by keyboard. In an editable
+ * document the cursor reaches them, and they are marked as part of the edited text, because a tab stop inside
+ * an editor would take its focus away. In a read-only document they are tab stops.
  */
 export const WideBlocks = Extension.create({
   name: "wideBlocks",
@@ -39,7 +39,7 @@ export const WideBlocks = Extension.create({
   },
 });
 
-/** What makes each code block and table that overlaps a stretch reachable. */
+/** The decorations that make each code block and table in a range reachable. */
 export function wideBlocks(doc: Node, from: number, to: number, editable: boolean): Decoration[] {
   const found: Decoration[] = [];
   doc.nodesBetween(from, to, (node, position) => {

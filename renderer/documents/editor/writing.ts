@@ -11,7 +11,7 @@ import { CursorPlaces } from "./cursor";
 import { TypedBlocks } from "./typed-blocks";
 import { TypedSpaces } from "./typed-spaces";
 
-/** What helps with writing in an open document, beyond the schema and its own behaviour. */
+/** The extensions that help with writing in an open document, beyond the schema and its behaviour. */
 export const writingExtensions = (images: ImageOptions): Extensions => [
   ImageInsertion.configure(images),
   Highlights,
