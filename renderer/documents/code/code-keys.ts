@@ -1,10 +1,10 @@
 import { type Editor, Extension } from "@tiptap/core";
 import { TextSelection, type Transaction } from "@tiptap/pm/state";
 
-/** In code Tab and Shift+Tab move whole lines in and out, and Enter begins a line as far in as the last. */
+/** In code, Tab and Shift+Tab indent and outdent whole lines, and Enter begins a line with the same indentation. */
 export const CodeKeys = Extension.create({
   name: "codeKeys",
-  // Before lists and tables, for which Tab means something else.
+  // Before lists and tables, in which Tab has another meaning.
   priority: 1050,
   addKeyboardShortcuts() {
     return {
@@ -15,10 +15,10 @@ export const CodeKeys = Extension.create({
   },
 });
 
-/** Where the selection is in one code block. */
+/** The selection in one code block. */
 interface Stretch {
   readonly text: string;
-  /** Of the block's text in the document. */
+  /** The position of the block's text in the document. */
   readonly start: number;
   readonly from: number;
   readonly to: number;
@@ -40,10 +40,10 @@ function change(editor: Editor, edit: (transaction: Transaction, at: Stretch) =>
   return true;
 }
 
-/** A tab where the block has tabs already, two blanks otherwise. */
+/** A tab in a block that has tabs already, otherwise two spaces. */
 const unitOf = (text: string): string => (/^\t/m.test(text) ? "\t" : "  ");
 
-/** Where the lines that a selection touches begin. */
+/** The offsets at which the selected lines begin. */
 function lines({ text, from, to }: Stretch): number[] {
   const starts = [text.lastIndexOf("\n", from - 1) + 1];
   for (let at = text.indexOf("\n", from); at >= 0 && at + 1 < to; at = text.indexOf("\n", at + 1))
@@ -75,7 +75,7 @@ function newLine(editor: Editor): boolean {
   if (!at) return false;
   const line = at.text.slice(at.text.lastIndexOf("\n", at.from - 1) + 1, at.from);
   const blank = /^[ \t]+(?=\S)/.exec(line)?.[0];
-  // A line that is blank is no example; and three of them end the block, which is the code block's matter.
+  // A blank line has no indentation to copy. Three blank lines end the block, which the code block itself does.
   if (blank === undefined) return false;
   return change(editor, (transaction) => transaction.insertText(`\n${blank}`));
 }

@@ -6,7 +6,7 @@ const shown = (language: string, text: string) =>
   highlight(language, text)?.map(({ from, to, kind }) => [kind, text.slice(from, to)]);
 
 describe("the tokens of code", () => {
-  it("are named by what they mean", () => {
+  it("are named by their meaning", () => {
     expect(shown("ts", 'const a = "b"; // c')).toEqual([
       ["keyword", "const"],
       ["string", '"b"'],
@@ -18,7 +18,7 @@ describe("the tokens of code", () => {
     ]);
   });
 
-  it("stand in order inside of the text, whatever it is", () => {
+  it("are in order and within the text, for any text", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...languages),
@@ -37,7 +37,7 @@ describe("the tokens of code", () => {
     );
   });
 
-  it("are none for a language that is not known", () => {
+  it("are none for an unknown language", () => {
     expect(highlight("nonsense", "x")).toBeUndefined();
     expect(languages).toContain("typescript");
   });

@@ -1,11 +1,11 @@
-/** A stretch of code that has a meaning. Offsets are UTF-16 units. */
+/** A range of code with a meaning. Offsets are UTF-16 units. */
 export interface Token {
   readonly from: number;
   readonly to: number;
   readonly kind: string;
 }
 
-/** A tree as lowlight makes it: hast, as far as it is used. */
+/** A tree from lowlight: the part of hast that is used here. */
 interface Tree {
   readonly type: string;
   readonly value?: string;
@@ -13,7 +13,7 @@ interface Tree {
   readonly children?: readonly Tree[];
 }
 
-/** The kinds that are told apart on screen; of two around each other the inner one counts. */
+/** The kinds that have a look of their own. Of two nested kinds the inner one counts. */
 const kinds: Readonly<Record<string, string>> = {
   comment: "comment",
   quote: "comment",
@@ -44,7 +44,7 @@ const kinds: Readonly<Record<string, string>> = {
   "selector-id": "property",
 };
 
-/** A tree's stretches, from left to right. */
+/** The tokens of a tree, from left to right. */
 export function tokensOf(root: Tree): Token[] {
   const tokens: Token[] = [];
   let at = 0;

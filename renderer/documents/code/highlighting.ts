@@ -6,7 +6,7 @@ import { languageOf } from "./language";
 import "./code.css";
 import { readSelection } from "../editor/read-selection";
 
-/** Characters: colouring a longer block would be felt while typing in it. */
+/** Characters. In a longer block, a person would notice the colouring while typing. */
 const longestBlock = 100_000;
 /** Milliseconds after the last key. Until then the old colours move along with the text. */
 const settleMs = 120;
@@ -18,7 +18,7 @@ interface Coloured {
   readonly decorations: readonly (readonly [from: number, to: number, kind: string])[];
 }
 
-/** Colours code blocks by their language, a while after they were changed; what was not changed is left. */
+/** Colours code blocks by their language, some time after a change. Unchanged blocks keep their colours. */
 export const CodeColours = Extension.create({
   name: "codeColours",
   addProseMirrorPlugins() {
@@ -40,7 +40,7 @@ export const CodeColours = Extension.create({
   },
 });
 
-/** Puts new colours on the blocks that are still there as they were read. */
+/** Colours the blocks that have not changed since they were read. */
 function put(set: DecorationSet, doc: Node, coloured: readonly Coloured[]): DecorationSet {
   const wanted = new Map(coloured.map((it) => [it.node, it]));
   let next = set;

@@ -6,7 +6,7 @@ import { languageOf, withLanguage } from "./language";
 
 const key = new PluginKey<DecorationSet>("codeLanguage");
 
-/** A field on each code block that says its language and changes it. */
+/** A field on each code block that shows and changes its language. */
 export const CodeLanguage = Extension.create({
   name: "codeLanguage",
   addProseMirrorPlugins() {
@@ -47,7 +47,7 @@ function fields(editor: Editor, doc: Node, from: number, to: number): Decoration
       const language = languageOf(node);
       found.push(
         Decoration.widget(position, (_view, place) => field(editor, language, place), {
-          // Right before its block, after whatever belongs to the one above.
+          // Right before its block, after the widgets of the block above.
           side: -0.5,
           key: `language ${language}`,
           ignoreSelection: true,
@@ -109,14 +109,14 @@ function field(editor: Editor, language: string, place: () => number | undefined
       editor.view.dispatch(
         editor.state.tr.setSelection(TextSelection.create(doc, at.position + 1)),
       );
-    // Leaving the field applies it.
+    // Leaving the field applies its value.
     editor.view.focus();
   });
   dom.append(input);
   return dom;
 }
 
-/** The names that are offered: in the page once, filled when a field is first used. */
+/** The suggested names: one list in the page, filled when a field is first used. */
 const suggestions = { id: "code-languages", asked: false };
 
 async function suggest(): Promise<void> {
@@ -135,7 +135,7 @@ async function suggest(): Promise<void> {
   document.body.append(list);
 }
 
-/** Goes to the field of the code block at the cursor. @returns whether the cursor is in one */
+/** Focuses the field of the code block at the cursor. @returns whether the cursor is in a code block */
 export function focusLanguage({ state, view }: Editor): boolean {
   const { $from } = state.selection;
   if ($from.parent.type.name !== "codeBlock") return false;

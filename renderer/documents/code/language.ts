@@ -1,12 +1,12 @@
 import type { Node } from "@tiptap/pm/model";
 
-/** The language of a code block: the first word behind its fence, in small letters. Empty for none. */
+/** The language of a code block: the first word after its fence, in lower case. Empty without one. */
 export const languageOf = ({ attrs }: Node): string =>
   (/^\S*/.exec(String(attrs["language"] ?? ""))?.[0] ?? "").toLowerCase();
 
-/** What a code block's fence says when it has another language; what stands behind the first word stays. */
+/** The fence's text for another language. The text after the first word stays. */
 export function withLanguage({ attrs }: Node, language: string): string {
   const rest = /^\S*(.*)$/s.exec(String(attrs["language"] ?? ""))?.[1] ?? "";
-  // The rest would be taken for the language.
+  // Without a language, the rest would be taken for the language.
   return language === "" ? "" : language + rest;
 }

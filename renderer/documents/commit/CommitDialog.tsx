@@ -15,14 +15,14 @@ import { Dialog, DialogActions } from "../../ui/Dialog";
 import { FieldText, HiddenWarning, ShownText } from "../../ui/ShownText";
 import { documentsWord } from "./documents-word";
 
-/** Asks which spec documents to commit, and with which words. */
+/** Asks which spec documents to commit, and for the message. */
 export function CommitDialog({
   project,
   feature,
   onClose,
 }: {
   project: ProjectSnapshot;
-  /** Whose documents are chosen to begin with; those of all where it has none. */
+  /** The feature whose documents are chosen at first. Without changes in that feature, all documents are chosen. */
   feature: string | undefined;
   onClose: () => void;
 }) {
@@ -33,10 +33,10 @@ export function CommitDialog({
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const save = useSaveState(({ state }) => state);
-  // After the dialog has opened and given the focus to its first field.
+  // After the dialog has opened and focused its first field.
   useEffect(() => field.current?.focus(), []);
 
-  // A document that changes meanwhile is looked at again; what was chosen and written stays.
+  // A document that changes meanwhile is read again. Choice and message stay.
   const changed = project.uncommitted?.join("\0");
   useEffect(() => {
     let shown = changed !== undefined;
@@ -194,7 +194,7 @@ function Check({
   children,
 }: {
   checked: boolean;
-  /** Some of what it stands for is chosen. */
+  /** Some of the group's documents are chosen, and not all. */
   mixed?: boolean;
   title?: string;
   onChange: (on: boolean) => void;
@@ -215,7 +215,7 @@ function Check({
   );
 }
 
-/** The feature's documents, or all where it has none. */
+/** The feature's documents; all documents when the feature has none. */
 function firstChoice(documents: readonly ChangedDocument[], feature: string | undefined): string[] {
   const paths = documents.map(({ path }) => path);
   const own = paths.filter((path) => featureOf(path) === feature);

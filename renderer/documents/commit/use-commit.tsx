@@ -15,7 +15,7 @@ const shortcut = "Mod+Shift+G";
 
 /**
  * The command that commits spec documents.
- * @returns the button that says how many there are, nothing where there are none, and the dialog
+ * @returns the dialog, and the button with the number of documents; no button when there are none
  */
 export function useCommit(
   project: ProjectSnapshot,

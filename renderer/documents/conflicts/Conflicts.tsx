@@ -11,7 +11,7 @@ const choices: readonly { choice: Choice; command: string; title: string }[] = [
   { choice: "both", command: "document.keepBoth", title: "Keep both" },
 ];
 
-/** Where the person and somebody outside changed the same text: both versions, and what to do. */
+/** The conflicts between the person's text and a change outside: both versions, and the choices. */
 export function Conflicts({
   conflicts,
   onSettle,
@@ -20,14 +20,14 @@ export function Conflicts({
 }: {
   conflicts: readonly Conflict[];
   onSettle: (conflict: Conflict, choice: Choice) => Promise<void>;
-  /** Brings its place in the text into view; marks it, which needs the focus. */
+  /** Scrolls to the conflict's place in the text. With `focus`, also selects the place. */
   onShow: (conflict: Conflict, focus: boolean) => void;
   /** The last one was settled. */
   onDone: () => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
   const [at, setAt] = useState<number>();
-  /** To the text's place and to what can be chosen, with the focus there. */
+  /** Goes to the place in the text and to the conflict's choices, which take the focus. */
   const goTo = (index: number, focus: "choices" | "whole" | "none" = "choices") => {
     const conflict = conflicts[index];
     const item = list.current?.children[index];
@@ -50,10 +50,10 @@ export function Conflicts({
     const isLast = conflicts.length === 1;
     await onSettle(conflict, choice);
     if (isLast) onDone();
-    // What was the next one stands in its place by then.
+    // By then the next conflict has taken the place of the settled one.
     else requestAnimationFrame(() => latest.current(Math.min(at ?? 0, conflicts.length - 2)));
   };
-  // A document that is opened with a conflict shows it. Whoever is writing, or answers something, goes on.
+  // A document that opens with a conflict shows the conflict. A person who is typing is not interrupted.
   useEffect(() => {
     const busy = document.activeElement;
     if (busy?.closest(".document-body")) return;

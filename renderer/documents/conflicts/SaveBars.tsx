@@ -5,14 +5,14 @@ import type { Session } from "../keeping/document-session";
 import { Bar } from "../pane/Bar";
 import { Conflicts } from "./Conflicts";
 
-/** What the keeper of the edits has to say or to ask. */
+/** The messages and questions of the keeper. */
 export function SaveBars({
   session,
   onShow,
   onDone,
 }: {
   session: Pick<Session, "flush" | "settle">;
-  /** Brings a conflict's place in the text into view; marks it, which needs the focus. */
+  /** Scrolls to a conflict's place in the text. With `focus`, also selects the place. */
   onShow: (conflict: Conflict, focus: boolean) => void;
   /** The last conflict was settled. */
   onDone: () => void;
@@ -21,7 +21,7 @@ export function SaveBars({
   return (
     <>
       {databaseFails && (
-        // It stays from one edit to the next: a bar that comes and goes would move the text.
+        // The bar stays from one edit to the next, because appearing and disappearing would move the text.
         <Bar tone="stop">
           <b>The local database takes no drafts.</b> What you write is safe only where it says
           Saved. Its disk may be full: make room, and drafts go on.

@@ -2,7 +2,7 @@ import { merge, mergedText } from "@shared/markdown/merge";
 import { expect, it } from "vitest";
 import { placeOfConflict } from "./conflict-place";
 
-it("finds a conflict where it is, and where it went", () => {
+it("finds a conflict at its place, and after the place has moved", () => {
   const base = "# A\n\nOne.\n\nTwo.\n\nOne.\n";
   const merged = merge(
     base,

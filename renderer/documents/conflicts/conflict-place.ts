@@ -2,8 +2,8 @@ import type { Conflict } from "@shared/markdown/merge";
 import type { Place } from "@shared/specs/analysis/finding";
 
 /**
- * Where the person's side of a conflict stands in the text as it now is. They may have gone on writing: then it
- * is the nearest place that reads the same, or where it was.
+ * The place of a conflict's own side in the current text. After further typing it is the nearest place with the
+ * same text, or the old place.
  */
 export function placeOfConflict(text: string, { mine, at }: Pick<Conflict, "mine" | "at">): Place {
   const words = mine.trim();

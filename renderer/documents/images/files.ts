@@ -5,29 +5,29 @@ export type SaveImage = (file: File) => Promise<string>;
 
 export interface ImageOptions {
   readonly save: SaveImage;
-  /** Says what went wrong. */
+  /** Tells the person about a failure. */
   readonly report: (error: unknown) => void;
 }
 
-/** An image that was saved, as it is linked. */
+/** The link to a saved image. */
 export interface SavedImage {
   readonly src: string;
   readonly alt: string;
 }
 
-/** The files that are pasted; none where they only come along with a text. */
+/** The pasted files; none when the clipboard contains text. */
 export function filesOf(pasted: DataTransfer | null): readonly File[] {
-  // Text from a word processor comes with a picture of itself, a file with its name or path.
+  // Text from a word processor comes with a picture of the text, and a file with its name or path.
   const isText = pasted?.getData("text/plain") !== "" && pasted?.getData("text/html") !== "";
   return isText ? [] : [...(pasted?.files ?? [])];
 }
 
-/** The files that are dropped. */
+/** The dropped files. */
 export const droppedFiles = ({ dataTransfer }: DragEvent): readonly File[] => [
   ...(dataTransfer?.files ?? []),
 ];
 
-/** Says that files that were put into a document that can only be read are not in it. */
+/** Tells the person that a read-only document did not take the files. */
 export function refuseFiles(
   event: Event,
   files: readonly File[],
@@ -46,8 +46,8 @@ export function refuseFiles(
 }
 
 /**
- * Saves images one after the other; one that is refused does not hold back the others.
- * @param put links one in the text; false when the text is gone
+ * Saves images one after the other. A refused image does not hold back the others.
+ * @param put links an image in the text; false when the text is closed
  */
 export async function saveEach(
   files: readonly File[],

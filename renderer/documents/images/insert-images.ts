@@ -7,16 +7,16 @@ import { droppedFiles, filesOf, type ImageOptions, refuseFiles, saveEach } from 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
     imageInsertion: {
-      /** Asks for images with the system's dialog and puts them at the cursor. */
+      /** Opens the system's file dialog for images and inserts them at the cursor. */
       chooseImages: () => ReturnType;
     };
   }
 }
 
-/** Images that are pasted or dropped are saved beside the document and linked. */
+/** Saves pasted and dropped images beside the document, and links them. */
 export const ImageInsertion = Extension.create<ImageOptions>({
   name: "imageInsertion",
-  // Before what is pasted otherwise.
+  // Before the other paste handlers.
   priority: 1100,
   addOptions: () => ({
     save: () => Promise.reject(new Error("nowhere to save")),
@@ -48,7 +48,7 @@ export const ImageInsertion = Extension.create<ImageOptions>({
             editor.commands.focus();
             return insertFiles(editor, files, options);
           },
-          // What is put into a text that cannot be edited reaches none of the above, and must not be silent.
+          // In a read-only text the handlers above are not called. The person must be told nevertheless.
           handleDOMEvents: {
             dragover(view, event) {
               if (view.editable || !event.dataTransfer?.types.includes("Files")) return false;
@@ -78,7 +78,7 @@ function choose(editor: Editor, options: ImageOptions): void {
     end();
   });
   input.addEventListener("cancel", end);
-  // In the page for as long as it is asked with: one that is not may be collected meanwhile.
+  // The input is in the page while the dialog is open. Otherwise it could be garbage-collected meanwhile.
   document.body.append(input);
   input.click();
 
@@ -94,7 +94,7 @@ function insertFiles(editor: Editor, files: readonly File[], options: ImageOptio
   return true;
 }
 
-/** Each at the cursor as it then is: what is typed meanwhile stays where it is. */
+/** Each image goes to the current cursor, so text typed meanwhile stays in place. */
 async function insertAll(editor: Editor, files: readonly File[], options: ImageOptions) {
   let at = editor.state.selection.from;
   const follow = ({ transaction }: { transaction: Transaction }) => {

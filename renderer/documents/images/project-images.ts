@@ -4,7 +4,7 @@ import type { FindImage } from "../editor/images";
 import { resolveLink } from "../editor/links";
 import type { ImageOptions } from "./files";
 
-/** Shows the images of the project that stand beside a document; nothing is fetched from elsewhere. */
+/** Shows the project's images from the document's relative addresses. Nothing is fetched from elsewhere. */
 export const projectImageFinder =
   (from: string): FindImage =>
   async (src) => {
@@ -17,7 +17,7 @@ export const projectImageFinder =
 /** Saves images beside a document, in the folder `assets` of its feature. */
 export const imageSaver = (document: string): ImageOptions => ({
   async save(file) {
-    // It is refused for its size before all of it is read.
+    // Reads only one byte more than the limit: a larger file is refused without reading all of it.
     const bytes = new Uint8Array(await file.slice(0, 20_000_001).arrayBuffer());
     return (await call("documents.saveImage", { document, name: file.name, bytes })).href;
   },

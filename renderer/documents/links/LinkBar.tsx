@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../../ui/Button";
 
-/** Asks for the address of a link. Enter sets it, Escape leaves it. */
+/** Asks for the address of a link. Enter sets the address, Escape closes the bar. */
 export function LinkBar({
   address,
   onSet,
   onRemove,
   onCancel,
 }: {
-  /** The link that the cursor is in, or "". */
+  /** The address of the link at the cursor, or "". */
   address: string;
   onSet: (address: string) => void;
   onRemove: () => void;

@@ -8,11 +8,11 @@ export function AnswerForm({
   onAnswer,
   onCancel,
 }: {
-  /** Of the answer, under which it is kept until it is given. */
+  /** The name under which the answer is kept until it is given. */
   name: string;
   /** Empty for a question without words. */
   question: string;
-  /** @returns whether the answer was taken */
+  /** @returns whether the answer was accepted */
   onAnswer: (answer: string) => boolean;
   onCancel: () => void;
 }) {

@@ -3,8 +3,8 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
 import "./popover.css";
 
 /**
- * A small window at a stretch of the text. Escape and a press outside close it. Its first control has the
- * focus when it was asked for by keyboard, and keeps it until it is closed.
+ * A small window at a range of the text. Escape and a press outside close it. When it was opened by keyboard,
+ * its first control takes the focus and keeps it until the window closes.
  */
 export function Popover({
   label,
@@ -16,14 +16,14 @@ export function Popover({
   children,
 }: {
   label: string;
-  /** Where the stretch is on screen now. */
+  /** The range's rectangle on screen now. */
   anchor: () => DOMRect;
-  /** What the stretch is in, and scrolls with. */
+  /** The scrolled element that contains the range. */
   within: Element;
   focus: boolean;
-  /** @param back whether the focus goes back to the text */
+  /** @param back whether the focus returns to the text */
   onClose: (back: boolean) => void;
-  /** The pointer has come in, or gone. */
+  /** The pointer entered or left the window. */
   onPointer?: (inside: boolean) => void;
   children: ReactNode;
 }) {
@@ -43,17 +43,18 @@ export function Popover({
         placement: "bottom-start",
         middleware: [offset(6), flip({ padding: 8 }), shift({ padding: 8 })],
       });
-      // Not hidden before: what is hidden takes no focus.
+      // The window is transparent and not hidden until it is placed, because a hidden element cannot take the
+      // focus.
       Object.assign(element.style, { left: `${x}px`, top: `${y}px`, opacity: "1" });
     };
-    // Follows the text when it scrolls, and what is in it when that grows.
+    // Follows the text when it scrolls, and the content when it grows.
     return autoUpdate(at, element, () => void place());
   }, [within]);
 
   useLayoutEffect(() => {
     if (!focus) return;
     const first = self.current?.querySelector<HTMLElement>("textarea, button, [tabindex]");
-    // Where there is no control, the window itself: Escape closes it, arrow keys scroll.
+    // Without a control, the window itself takes the focus: Escape closes it, arrow keys scroll.
     (first ?? self.current)?.focus({ preventScroll: true });
   }, [focus]);
 

@@ -16,10 +16,10 @@ const kinds: Readonly<Record<Definition["kind"], string>> = {
   item: "Checklist item",
 };
 
-/** Rows of a list that are shown before the rest is only counted. */
+/** The number of rows that a list shows. Further rows are only counted. */
 const most = 6;
 
-/** What an ID stands for, and what became of it. */
+/** The definition of an ID, and its tasks, runs and commits. */
 export function ReferenceCard({
   id,
   trail,
@@ -30,9 +30,9 @@ export function ReferenceCard({
   onRun,
 }: {
   id: string;
-  /** Undefined for an ID that stands nowhere. */
+  /** Undefined for an ID without a definition. */
   trail: Trail | undefined;
-  /** The text that is shown is where it stands. */
+  /** Whether the definition is in the shown document. */
   here: boolean;
   onGo: () => void;
   onId: (id: string) => void;
@@ -108,7 +108,7 @@ export function ReferenceCard({
   );
 }
 
-/** Commits that say what they are for in their messages. @param but those that are listed already */
+/** Commits with the ID in their messages. @param but the commits that are listed already */
 function Mentions({ view, but }: { view: MentionsView | undefined; but: readonly string[] }) {
   if (!view) return null;
   if ("why" in view)
@@ -161,6 +161,6 @@ function Rows<T extends { readonly id: string }>({
   );
 }
 
-/** Markdown without its signs. */
+/** Markdown text without its signs. */
 const plain = (markdown: string): string =>
   markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/\*\*|__|`|~~/g, "");

@@ -3,10 +3,10 @@ import type { Mentions } from "@shared/contracts/history";
 import { useEffect, useState } from "react";
 import { call } from "../../store/bridge";
 
-/** What is known of the commits that name an ID; or why nothing is. */
+/** The commits that name an ID; or the reason why they are unknown. */
 export type MentionsView = Mentions | { readonly why: string };
 
-/** Looks for the commits whose messages name an ID. Undefined while it looks. */
+/** Searches the commits whose messages name an ID. Undefined during the search. */
 export function useMentions(id: string): MentionsView | undefined {
   const [found, setFound] = useState<{ readonly id: string; readonly view: MentionsView }>();
   useEffect(() => {

@@ -20,7 +20,7 @@ import { AnswerForm } from "./AnswerForm";
 import { Popover } from "./Popover";
 import { ReferenceCard } from "./ReferenceCard";
 
-/** What is open at a stretch of the text. */
+/** The window that is open at a range of the text. */
 type Open =
   | {
       readonly kind: "preview";
@@ -30,12 +30,15 @@ type Open =
     }
   | { readonly kind: "answer"; readonly spot: SpecSpot };
 
-/** Milliseconds that a preview stays when the pointer has left, so that it can be reached. */
+/**
+ * Milliseconds for which a preview stays after the pointer has left the ID, so that the pointer can reach the
+ * preview.
+ */
 const patience = 250;
 
 /**
- * What can be done with the IDs and questions of a document: follow, preview, answer.
- * @returns what the editor is to tell, and what is shown above the text
+ * The commands for the IDs and questions of a document: follow, preview, answer.
+ * @returns the editor's event handlers, and the window above the text
  */
 export function useReferences({
   session,
@@ -70,7 +73,7 @@ export function useReferences({
       leaving.current = setTimeout(() => setOpen(undefined), patience);
   };
 
-  // What is typed moves the text from under it.
+  // Typing moves the text, so the window closes.
   useEffect(() => {
     if (!editor || !open) return;
     const typed = ({ transaction }: { transaction: { docChanged: boolean } }) => {
@@ -111,7 +114,7 @@ export function useReferences({
     );
   };
   const follow = (spot: SpecSpot) => {
-    // In a document that was just opened the others are still being read.
+    // In a document that was just opened, the feature's other documents are still being read.
     if (watch && !watch.current()) {
       const stop = watch.subscribe(() => {
         stop();
@@ -119,7 +122,7 @@ export function useReferences({
       });
       return;
     }
-    // At its definition there is nowhere else to go: then to what became of it.
+    // At its own definition, the command shows the ID's tasks, runs and commits instead.
     if (standsHere(spot, spot.text)) preview(spot, true);
     else goTo(spot.text);
   };
@@ -184,7 +187,7 @@ export function useReferences({
   useEffect(() => {
     latest.current = { follow, preview, answer, stay, goTo };
   });
-  // Another place, such as a run, may lead to an ID. The feature's documents have to be read for it.
+  // Another place, such as a run, can lead to an ID here. The feature's documents must be read first.
   const wanted = useRoute(({ route }) =>
     route.place === "document" && route.path === path ? route.id : undefined,
   );
@@ -267,7 +270,7 @@ export function useReferences({
   };
 }
 
-/** The person's day, `YYYY-MM-DD`. */
+/** Today in the person's time zone, `YYYY-MM-DD`. */
 function today(): string {
   const now = new Date();
   const two = (value: number) => String(value).padStart(2, "0");

@@ -24,8 +24,8 @@ const icons: Readonly<Record<string, LucideIcon>> = {
 };
 
 /**
- * The formats of marked text, above the selection (or below, where there is no room; nowhere when it fills
- * the pane). Alt+F10 goes into it, Escape back to the text.
+ * The formats of selected text, above the selection. Without room the bar is below, and it is hidden when the
+ * selection fills the pane. Alt+F10 focuses the bar, Escape returns to the text.
  */
 export function SelectionBar({
   editor,
@@ -142,7 +142,7 @@ interface Range {
   readonly to: number;
 }
 
-/** The selected text, if marks can be put on it. */
+/** The selected text, if it can have marks. */
 function markableRange({ state, isEditable }: Editor): Range | undefined {
   const { selection, doc } = state;
   if (!isEditable || !(selection instanceof TextSelection) || selection.empty) return undefined;
@@ -151,7 +151,7 @@ function markableRange({ state, isEditable }: Editor): Range | undefined {
   return /\S/.test(doc.textBetween(from, Math.min(to, from + 200), " ")) ? { from, to } : undefined;
 }
 
-/** While the selection is still being drawn with the mouse, the bar would be in its way. */
+/** Whether the pointer is down. While the mouse extends the selection, the bar would be in its way. */
 function usePointerDown(scroller: RefObject<HTMLElement | null>): boolean {
   const [down, setDown] = useState(false);
   useEffect(() => {

@@ -5,18 +5,18 @@ import { blocksOf } from "../editor/markdown-content";
 import { placeBlocks } from "../editor/place";
 import { requirement, scenario, userStory } from "./spec-blocks";
 
-/** Something that the menu puts into the text. */
+/** An entry of the menu, which inserts a block or changes the format. */
 export interface Block {
   readonly title: string;
-  /** How Markdown writes it, as a hint: typing that does the same. */
+  /** A hint: the Markdown that makes the same block when it is typed. */
   readonly sign: string;
-  /** Other words that find it. */
+  /** Further words that find the entry. */
   readonly words: string;
-  /** @param range the `/` and what was typed behind it, which goes */
+  /** @param range the `/` and the text typed after it, which is removed */
   insert(editor: Editor, range: Range): void;
 }
 
-/** Does at the cursor what the format of that name does. */
+/** An entry that applies a format at the cursor. */
 const turn = (name: string, sign: string, words = "", title?: string): Block => {
   const format = formats.find((it) => it.name === name);
   return {
@@ -30,7 +30,7 @@ const turn = (name: string, sign: string, words = "", title?: string): Block => 
   };
 };
 
-/** Puts new blocks at the cursor. */
+/** An entry that inserts new blocks at the cursor. */
 const put = (
   title: string,
   sign: string,
@@ -61,7 +61,7 @@ function emptyTable({ schema }: Editor): Fragment {
   );
 }
 
-/** Everything that the menu offers, in its order. */
+/** All entries of the menu, in order. */
 export const blocks: readonly Block[] = [
   turn("text", "", "paragraph plain"),
   turn("heading1", "#", "h1 title"),
@@ -92,7 +92,7 @@ export const blocks: readonly Block[] = [
   put("User story", "P1", "section", userStory, true),
 ];
 
-/** The blocks that a query means: those in which it begins a word, in their order; all for none. */
+/** The entries for a query: those with a word that begins with the query, in order. An empty query finds all. */
 export function matching(all: readonly Block[], query: string): readonly Block[] {
   const wanted = query.toLowerCase();
   return all.filter(({ title, words }) =>

@@ -1,8 +1,11 @@
-/** A list of choices beside the cursor. The editor keeps the focus and says which one is meant. */
+/**
+ * A list of choices beside the cursor. The editor keeps the focus and names the current choice as its active
+ * descendant.
+ */
 export interface Menu<T> {
   readonly dom: HTMLElement;
   show(items: readonly T[]): void;
-  /** Answers a key while the list is shown. @returns whether it was meant for the list */
+  /** Handles a key while the list is shown. @returns whether the list used the key */
   press(event: KeyboardEvent): boolean;
   close(): void;
 }
@@ -13,8 +16,8 @@ interface Face {
 }
 
 /**
- * Makes a listbox.
- * @param editor the textbox whose active descendant the current choice is
+ * Creates a listbox.
+ * @param editor the textbox whose active descendant is the current choice
  */
 export function createMenu<T>(
   editor: HTMLElement,
@@ -63,7 +66,7 @@ export function createMenu<T>(
           sign.ariaHidden = "true";
           sign.textContent = hint;
           option.append(name, sign);
-          // Pressed and not clicked: a click would take the focus out of the text first.
+          // On mousedown and not on click, because a click would first take the focus out of the text.
           option.addEventListener("mousedown", (event) => {
             event.preventDefault();
             chooseAt(index);

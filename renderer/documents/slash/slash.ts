@@ -5,10 +5,10 @@ import { type Block, blocks, matching } from "./blocks";
 import { createMenu, type Menu } from "./slash-menu";
 import "./slash.css";
 
-/** `/` at the start of a block, or behind a space, offers what can be put there. */
+/** A `/` at the start of a block, or after a space, opens the menu of blocks. */
 export const SlashMenu = Extension.create({
   name: "slashMenu",
-  // Before the shortcuts: Enter and the arrows are the menu's while it is open.
+  // Before the shortcuts: Enter and the arrow keys belong to the open menu.
   priority: 1100,
   addProseMirrorPlugins() {
     return [

@@ -10,7 +10,7 @@ import type { CodeEditor } from "./code-editor";
 import { SourceView } from "./SourceView";
 import { openSourceSession, type SourceSession } from "./source-session";
 
-/** A document that the rich editor has no form for: its source alone, with the same care for its edits. */
+/** A document that cannot be shown as rich text: only its source, with the same care for its edits. */
 export function SourceDocument({
   project,
   path,
@@ -36,11 +36,11 @@ export function SourceDocument({
       setSession(undefined);
       opened.close();
     };
-    // A reload comes with another `loaded`.
+    // A reload brings another `loaded`.
   }, [project, path, loaded, onReload]);
   useEffect(() => session?.onShown((text, by) => code?.show(text, by)), [session, code]);
   const history = useSourceHistory(session, { path, title, editable }, () =>
-    // Hidden until the history is gone.
+    // The text is hidden until the history is closed.
     requestAnimationFrame(() => code?.focus()),
   );
 

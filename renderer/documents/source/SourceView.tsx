@@ -6,16 +6,16 @@ import type { CodeEditor } from "./code-editor";
 import type { LineEnd } from "./line-ends";
 import "./source.css";
 
-/** Where the source of a document comes from and where edits of it go. */
+/** The origin of a document's source, and the target of its edits. */
 export interface SourceHost {
-  /** The exact text; or why there is none at the moment. */
+  /** The exact text; or the reason why there is none at the moment. */
   text(): Produced;
   lineEnd(): LineEnd;
-  /** @param read gives the exact text whenever it is wanted */
+  /** @param read returns the exact text at any time */
   edit(read: () => string): void;
 }
 
-/** A document's source, to read and to edit. The editor for it is loaded when it is first wanted. */
+/** A document's source, for reading and editing. The code editor is loaded at its first use. */
 export function SourceView({
   host,
   path,
@@ -27,12 +27,12 @@ export function SourceView({
   onScroll,
 }: {
   host: SourceHost;
-  /** The document's. */
+  /** The document's path. */
   path: string;
   title: string;
   editable: boolean;
   hidden?: boolean;
-  /** The editor is there; undefined when it is gone again. */
+  /** The code editor is ready; undefined when it is closed again. */
   onReady?: (editor: CodeEditor | undefined) => void;
   /** Escape. */
   onLeave: () => void;

@@ -27,39 +27,39 @@ import { sourceImages } from "./source-images";
 
 export interface CodeEditorOptions {
   readonly parent: HTMLElement;
-  /** The exact text: byte-order mark, line ends and all. */
+  /** The exact text, with its byte-order mark and line ends. */
   readonly text: string;
-  /** For those who cannot see it. */
+  /** The accessible name. */
   readonly label: string;
   readonly editable: boolean;
-  /** Where images that are put into it go. */
+  /** Saves inserted images. */
   readonly images: ImageOptions;
   lineEnd(): LineEnd;
-  /** The person changed the text; `read` gives it, exact, whenever it is wanted. */
+  /** The person changed the text; `read` returns the exact text at any time. */
   onEdit(read: () => string): void;
   /** Escape. */
   onLeave(): void;
   onScroll(): void;
 }
 
-/** The source of a document in an editor for code. All indexes are UTF-16 indexes into the exact text. */
+/** The source of a document in a code editor. All indexes are UTF-16 offsets in the exact text. */
 export interface CodeEditor {
   text(): string;
-  /** Shows a text that comes from elsewhere by the smallest change; undo takes back what the person chose. */
+  /** Shows a text from elsewhere by the smallest change. Undo takes the change back when `by` is the person. */
   show(text: string, by?: "file" | "person"): void;
-  /** Where the cursor is. */
+  /** The offset of the cursor. */
   cursor(): number;
   moveTo(index: number): void;
-  /** How far the source is scrolled. @param starts the indexes at which the document's blocks begin */
+  /** The scroll position of the source. @param starts the offsets at which the document's blocks begin */
   place(starts: readonly number[]): ScrollPlace;
   scrollTo(place: ScrollPlace, starts: readonly number[]): void;
-  /** Selects what stands at a place, and brings it into view. */
+  /** Selects a place and scrolls it into view. */
   showPlace(place: Place): void;
-  /** Puts the cursor at an index, at the top of what is shown. */
+  /** Puts the cursor at an offset and scrolls its line to the top. */
   showTop(index: number): void;
-  /** What is selected. */
+  /** The selected text. */
   selected(): string;
-  /** Tells of edits by the person, of selections, of scrolling. @returns the function that stops it */
+  /** Calls `tell` after edits by the person, selections, or scrolling. @returns the function that stops the calls */
   on(what: "edit" | "select" | "scroll", tell: () => void): () => void;
   focus(): void;
   find(): void;
@@ -68,7 +68,7 @@ export interface CodeEditor {
 
 const fromElsewhere = Annotation.define<true>();
 
-/** Puts an editor for code into an element. Destroy it when it is no longer shown. */
+/** Puts a code editor into an element. Destroy it when it is no longer shown. */
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   let exact: ExactText = exactText(options.text, options.lineEnd());
   const toPlain = (index: number) => Math.min(exact.toPlain(index), view.state.doc.length);
@@ -96,7 +96,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
         EditorState.readOnly.of(!options.editable),
         EditorView.contentAttributes.of({
           "aria-label": options.label,
-          // Editable text is focusable without it, but checkers of what scrolls do not know that.
+          // Editable text takes the focus without a tabindex, but accessibility checkers of scrolling elements
+          // do not know that.
           tabindex: "0",
           ...(options.editable ? {} : { "aria-readonly": "true" }),
         }),
@@ -129,7 +130,7 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     top: (block) => view.lineBlockAt(toPlain(starts[block] ?? 0)).top + view.documentPadding.top,
     height: view.scrollDOM.scrollHeight,
   });
-  /** What is asked for after a place was scrolled to counts. */
+  /** A later request for a place replaces an earlier one. */
   const again = {};
   const stay = () => view.requestMeasure({ key: again, read: () => undefined });
   view.scrollDOM.addEventListener("scroll", options.onScroll, { passive: true });
@@ -153,7 +154,8 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     },
     place: (starts) => placeAt(view.scrollDOM.scrollTop, topsOf(starts)),
     scrollTo(place, starts) {
-      // Lines that were never drawn have an estimated height: once more, when those around are known.
+      // Lines that were never drawn have an estimated height. So the position is set once more when the heights
+      // of the lines around are known.
       const scroll = () => {
         view.scrollDOM.scrollTop = pixelsOf(place, topsOf(starts));
       };

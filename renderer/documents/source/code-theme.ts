@@ -2,7 +2,7 @@ import { HighlightStyle } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-/** The look of the source, from the tokens: it follows light and dark by itself. */
+/** The look of the source, from the design tokens, so it follows light and dark by itself. */
 export const codeTheme = EditorView.theme({
   "&": {
     height: "100%",
@@ -69,7 +69,7 @@ export const codeTheme = EditorView.theme({
   },
 });
 
-/** Markdown's own signs are quiet, what they make is plain to see. */
+/** Markdown's own signs are quiet, and their meaning is plain to see. */
 export const markdownColours = HighlightStyle.define([
   { tag: tags.heading, fontWeight: "600" },
   { tag: tags.strong, fontWeight: "600" },

@@ -26,13 +26,13 @@ describe("the cursor in the source", () => {
     expect(sourceIndex("## A **bold** title", "A bold title", 4)).toBe("## A **bo".length);
   });
 
-  it("leads back", () => {
+  it("leads back to the rich text", () => {
     for (const [source, shown] of cases)
       for (let count = 0; count <= shown.length; count += 1)
         expect(shownCount(source, shown, sourceIndex(source, shown, count))).toBe(count);
   });
 
-  it("is near where the source has another form for a character", () => {
+  it("is near when the source writes a character in another form", () => {
     const source = "a &amp; b and more";
     expect(sourceIndex(source, "a & b and more", 9)).toBe("a &amp; b and".length);
   });
@@ -45,13 +45,13 @@ describe("places in a block", () => {
     schema.node("listItem", null, [paragraph("two")]),
   ]);
 
-  it("are counted by the characters that are shown", () => {
+  it("are counted by the shown characters", () => {
     expect(shownText(list)).toBe("one\ntwo");
     for (let count = 0; count <= 7; count += 1)
       expect(countBefore(list, placeAfter(list, count))).toBe(count);
   });
 
-  it("of source that is shown as it is are the source's own", () => {
+  it("in a source block are the source's own offsets", () => {
     const raw = schema.node("rawBlock", { source: "<b>\r\n", reason: "HTML" });
     expect(shownText(raw)).toBe("<b>\r\n");
   });

@@ -1,15 +1,18 @@
 import type { Node } from "@tiptap/pm/model";
 
 /**
- * The cursor of the rich text and that of the source, each found from the other by the characters that both
- * views show: the source has more of them, which are passed over. Where an escape or a reference (`&amp;`)
- * stands for another character the place is near, not exact.
+ * Converts between the cursor of the rich text and that of the source by the characters that both views show.
+ * The source has more characters, which are skipped. Where an escape or a reference (`&amp;`) stands for
+ * another character, the result is near and not exact.
  */
 
-/** How far a character of the rich text is looked for; one that is further away has another form there. */
+/**
+ * The number of source characters that are searched for a character of the rich text. A character that is
+ * farther away has another form in the source.
+ */
 const reach = 80;
 
-/** Walks through a source along the characters that are shown; ends when `until` says so. */
+/** Steps through a source along the shown characters, and ends when `until` returns true. */
 function walk(
   source: string,
   shown: string,
@@ -36,20 +39,20 @@ function find(source: string, character: string, from: number): number | undefin
 }
 
 /**
- * @param shown the block's text as the editor has it
- * @param count how many characters of it are before the cursor
- * @returns the cursor's index in the block's source
+ * @param shown the block's text in the editor
+ * @param count the number of its characters before the cursor
+ * @returns the cursor's offset in the block's source
  */
 export function sourceIndex(source: string, shown: string, count: number): number {
   if (count === 0) return walk(source, shown, () => true).index;
   return walk(source, shown.slice(0, count), () => false).index;
 }
 
-/** The inverse of `sourceIndex`: how many characters of `shown` are before an index of the source. */
+/** The inverse of `sourceIndex`: the number of characters of `shown` before an offset in the source. */
 export const shownCount = (source: string, shown: string, index: number): number =>
   walk(source, shown, (_count, at) => at >= index).count;
 
-/** The text of a block, as these functions take it. */
+/** The text of a block, as the functions above take it. */
 export function shownText(block: Node): string {
   if (block.isAtom) return String(block.attrs["source"] ?? "");
   return block.textBetween(0, block.content.size, "\n", leafText);
@@ -58,11 +61,14 @@ export function shownText(block: Node): string {
 const leafText = (leaf: Node): string =>
   leaf.type.name === "hardBreak" ? "\n" : String(leaf.attrs["source"] ?? "");
 
-/** How many characters of a block's text are before a place in it; the place counts from the block's content. */
+/**
+ * The number of characters of a block's text before a position, which counts from the start of the block's
+ * content.
+ */
 export const countBefore = (block: Node, place: number): number =>
   block.textBetween(0, Math.min(Math.max(0, place), block.content.size), "\n", leafText).length;
 
-/** The inverse of `countBefore`: the last place in the block with that many characters before it. */
+/** The inverse of `countBefore`: the last position in the block after that many characters. */
 export function placeAfter(block: Node, count: number): number {
   let low = 0;
   let high = block.content.size;

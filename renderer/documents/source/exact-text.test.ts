@@ -9,7 +9,7 @@ const texts = fc
   .array(fc.constantFrom("a", "b", "\n", "\r\n", "\r", "\uFEFF"), { maxLength: 30 })
   .map((all) => all.join(""));
 
-/** A code editor without a window, and the exact text beside it. */
+/** A code editor without a window, and its exact text. */
 function open(text: string) {
   const exact = exactText(text, "\r\n");
   let state = EditorState.create({ doc: exact.plain, extensions: [history()] });
@@ -41,8 +41,8 @@ const edits = fc.array(
   { maxLength: 8 },
 );
 
-describe("the exact text beside a code editor", () => {
-  it("is, after any edits, what is shown, line ends aside", () => {
+describe("the exact text of a code editor", () => {
+  it("equals the shown text after any edits, apart from line ends", () => {
     fc.assert(
       fc.property(texts, edits, (text, all) => {
         const { exact, shown, edit, undo: back, redo: again } = open(text);
@@ -57,7 +57,7 @@ describe("the exact text beside a code editor", () => {
     );
   });
 
-  it("is the very same again when every edit is taken back", () => {
+  it("is the original again after every edit is undone", () => {
     fc.assert(
       fc.property(texts, edits, (text, all) => {
         const { exact, edit, undo: back } = open(text);
@@ -71,7 +71,7 @@ describe("the exact text beside a code editor", () => {
     );
   });
 
-  it("has indexes that lead to what is shown and back", () => {
+  it("converts offsets to the shown text and back", () => {
     const { exact, edit } = open("\uFEFFa\r\nb\nc");
     edit(1, 1, "\nx");
     expect(exact.read()).toBe("\uFEFFa\r\nx\r\nb\nc");

@@ -3,17 +3,17 @@ import type { TextEdit } from "@shared/base/text-edit";
 import { applyChanges, exactIndex, type LineEnd, plainIndex, plainLines } from "./line-ends";
 
 /**
- * The bytes of a text that a code editor shows with plain line ends and without its byte-order mark. Changes
- * are noted as they happen, at no cost, and applied when the text is asked for.
+ * The exact text of a code editor, which shows it with plain line ends and without its byte-order mark. Changes
+ * are recorded at almost no cost as they happen, and applied when the text is read.
  */
 export interface ExactText {
-  /** What the code editor shows at first. */
+  /** The text that the code editor shows first. */
   readonly plain: string;
-  /** Notes changes that the person made to the shown text. */
+  /** Records the person's changes of the shown text. */
   note(changes: ChangeSet): void;
-  /** The exact text that belongs to what is shown now. */
+  /** The exact text for the currently shown text. */
   read(): string;
-  /** From an index into what is shown to one into the exact text. */
+  /** Converts an offset in the shown text to an offset in the exact text. */
   toExact(plain: number): number;
   /** The inverse of `toExact`. */
   toPlain(index: number): number;
@@ -21,7 +21,7 @@ export interface ExactText {
 
 const byteOrderMark = "\uFEFF";
 
-/** @param lineEnd what new lines end in */
+/** @param lineEnd the line end of new lines */
 export function exactText(start: string, lineEnd: LineEnd): ExactText {
   const mark = start.startsWith(byteOrderMark) ? byteOrderMark : "";
   const body = start.slice(mark.length);

@@ -9,7 +9,7 @@ const parts = fc.array(fc.constantFrom("a", "b", "é", "\n", "\r\n", "\r", "\uFE
 const exactTexts = parts.map((all) => all.join(""));
 const lineEnds = fc.constantFrom("\n" as const, "\r\n" as const, "\r" as const);
 
-/** Some changes that fit a text: in order and without overlaps. */
+/** Arbitrary changes of a text: in order and without overlaps. */
 const changesIn = (plain: string) =>
   fc
     .tuple(
@@ -42,7 +42,7 @@ const apply = (plain: string, changes: readonly TextEdit[]) =>
     .reduce((text, { from, to, insert }) => text.slice(0, from) + insert + text.slice(to), plain);
 
 describe("line ends", () => {
-  it("are the same text to whoever does not look at them", () => {
+  it("make no difference in the plain text", () => {
     fc.assert(
       fc.property(edited, ({ exact, changes, lineEnd }) => {
         expect(plainLines(applyChanges(exact, changes, lineEnd))).toBe(
@@ -52,12 +52,12 @@ describe("line ends", () => {
     );
   });
 
-  it("stay as many when what stood between several of them goes", () => {
+  it("keep their number when the text between them is deleted", () => {
     const change = { from: 2, to: 3, insert: "" };
     expect(plainLines(applyChanges("\r\rb\n", [change], "\n"))).toBe("\n\n\n");
   });
 
-  it("are kept where nothing was edited", () => {
+  it("stay in unedited lines", () => {
     fc.assert(
       fc.property(edited, ({ exact, changes, lineEnd }) => {
         const result = applyChanges(exact, changes, lineEnd);
@@ -70,7 +70,7 @@ describe("line ends", () => {
     );
   });
 
-  it("come back when an edit is taken back", () => {
+  it("return when an edit is undone", () => {
     fc.assert(
       fc.property(exactTexts, lineEnds, fc.nat(), fc.nat(), (exact, lineEnd, one, other) => {
         const plain = plainLines(exact);
@@ -83,14 +83,14 @@ describe("line ends", () => {
     );
   });
 
-  it("give new lines the one that is asked for", () => {
+  it("of new lines are the given kind", () => {
     expect(applyChanges("a\r\nb\nc", [{ from: 3, to: 3, insert: "\nx" }], "\r\n")).toBe(
       "a\r\nb\r\nx\nc",
     );
     expect(applyChanges("", [{ from: 0, to: 0, insert: "x\n" }], "\r\n")).toBe("x\r\n");
   });
 
-  it("are counted the same in both directions", () => {
+  it("convert offsets equally in both directions", () => {
     fc.assert(
       fc.property(exactTexts, (exact) => {
         const there = exactIndex(exact);

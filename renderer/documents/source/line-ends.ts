@@ -1,8 +1,8 @@
 import { editBetween, movedEdit, type TextEdit } from "@shared/base/text-edit";
 
 /**
- * A text field counts every line end as one "\n"; a file may have others, even several kinds. These functions
- * lead from one to the other and back, so that lines that were not edited keep their own ends.
+ * A text field counts every line end as one "\n". A file may have other line ends, even several kinds. These
+ * functions convert both ways, and unedited lines keep their own line ends.
  */
 
 /** One kind of line end. */
@@ -10,7 +10,7 @@ export type LineEnd = "\n" | "\r\n" | "\r";
 
 const ends = /\r\n|\r|\n/g;
 
-/** The text as a text field holds it. */
+/** The text as a text field has it. */
 export const plainLines = (exact: string): string =>
   exact.includes("\r") ? exact.replace(ends, "\n") : exact;
 
@@ -21,9 +21,9 @@ export function firstLineEnd(exact: string): LineEnd | undefined {
 }
 
 /**
- * Applies changes that were made to `plainLines(exact)` to the exact text.
- * @param changes in order, without overlaps, all counted in the text before any of them
- * @param lineEnd what new lines end in; a replaced stretch that says the same again keeps its own ends
+ * Applies changes of `plainLines(exact)` to the exact text.
+ * @param changes in order, without overlaps, with all offsets in the text before the first change
+ * @param lineEnd the line end of new lines; a replacement that repeats the replaced text keeps its line ends
  */
 export function applyChanges(
   exact: string,
@@ -42,18 +42,18 @@ export function applyChanges(
   return join(result, exact.slice(position));
 }
 
-/** Two line ends that come to stand side by side stay two: "\r" and "\n" would make one. Neither gives way. */
+/** Joins two texts. A "\r" before a "\n" would become one line end, so another "\r" is put between to keep two. */
 const join = (a: string, b: string): string =>
   a.endsWith("\r") && b.startsWith("\n") ? `${a}\r${b}` : a + b;
 
-/** Leaves out of a change what it puts back, as undo does with a line that was deleted. */
+/** Removes from a change the text that it puts back unchanged, as an undo does with a deleted line. */
 function shrink(change: TextEdit, exact: string, toExact: (index: number) => number): TextEdit {
   if (change.insert === "" || change.from === change.to) return change;
   const removed = plainLines(exact.slice(toExact(change.from), toExact(change.to)));
   return movedEdit(editBetween(removed, change.insert), change.from);
 }
 
-/** From an index into the plain text to one into the exact text. Quick when asked in rising order. */
+/** Converts an offset in the plain text to one in the exact text. Fast when called with rising offsets. */
 export function exactIndex(exact: string): (plain: number) => number {
   const pairs: number[] = [];
   for (let at = exact.indexOf("\r\n"); at !== -1; at = exact.indexOf("\r\n", at + 2))
@@ -61,7 +61,7 @@ export function exactIndex(exact: string): (plain: number) => number {
   return (plain) => plain + countBelow(pairs, plain);
 }
 
-/** From an index into the exact text to one into the plain text. */
+/** Converts an offset in the exact text to one in the plain text. */
 export function plainIndex(exact: string): (index: number) => number {
   const pairs: number[] = [];
   for (let at = exact.indexOf("\r\n"); at !== -1; at = exact.indexOf("\r\n", at + 2))
@@ -69,7 +69,7 @@ export function plainIndex(exact: string): (index: number) => number {
   return (index) => index - countBelow(pairs, index);
 }
 
-/** How many of the rising numbers are less than `limit`. */
+/** The count of rising numbers that are less than `limit`. */
 function countBelow(rising: readonly number[], limit: number): number {
   let low = 0;
   let high = rising.length;

@@ -14,7 +14,7 @@ const views = fc
     return { count: tops.length, top: (block) => tops[block] ?? Number.NaN, height: sum };
   });
 
-it("a place leads back to where it was taken, within a pixel", () => {
+it("a place leads back to its scroll position, within a pixel", () => {
   fc.assert(
     fc.property(views, fc.double({ min: 0, max: 1, noNaN: true }), (view, share) => {
       const pixels = share * view.height;

@@ -1,6 +1,6 @@
 /**
- * How far a document is scrolled, in a form that holds in every view of it: a block, and how much of the way
- * to the next one. Block -1 is what stands above the first.
+ * A scroll position that is valid in every view of a document: a block, and the part of the way to the next
+ * block. Block -1 is the space above the first block.
  */
 export interface ScrollPlace {
   readonly block: number;
@@ -8,12 +8,12 @@ export interface ScrollPlace {
   readonly part: number;
 }
 
-/** Where the blocks of a document are in one view, in pixels from the top of what is scrolled. */
+/** The tops of a document's blocks in one view, in pixels from the top of the scrolled content. */
 export interface BlockTops {
   readonly count: number;
-  /** Of a block, by its index; rising. */
+  /** The top of a block, by its index; rising. */
   top(block: number): number;
-  /** Of everything. */
+  /** The height of the whole content. */
   readonly height: number;
 }
 
@@ -22,7 +22,7 @@ const edge = (tops: BlockTops, block: number): number => {
   return block >= tops.count ? tops.height : tops.top(block);
 };
 
-/** @param pixels how far the view is scrolled */
+/** @param pixels the view's scroll position */
 export function placeAt(pixels: number, tops: BlockTops): ScrollPlace {
   let low = -1;
   let high = tops.count - 1;

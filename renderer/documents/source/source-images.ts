@@ -10,7 +10,10 @@ import {
   saveEach,
 } from "../images/files";
 
-/** Images that are pasted or dropped into the source are saved beside the document and linked, as in the rich text. */
+/**
+ * Saves images that are pasted or dropped into the source beside the document, and links them, as in the rich
+ * text.
+ */
 export function sourceImages(options: ImageOptions): Extension {
   const insertion = ViewPlugin.define((view) => new ImageInsertion(view, options), {
     eventHandlers: {
@@ -31,7 +34,7 @@ const dropTheme = EditorView.theme({
   ".cm-dropCursor": { borderLeft: "2px solid var(--blue)" },
 });
 
-/** A place in the text, kept where it is while the text around it changes. */
+/** An offset in the text that moves along with changes before it. */
 interface Place {
   at: number;
 }
@@ -53,7 +56,7 @@ class ImageInsertion implements PluginValue {
     this.gone = true;
   }
 
-  /** @param at where they were dropped; what is pasted goes to the cursor */
+  /** @param at the offset of a drop; pasted files go to the cursor */
   insert(event: Event, files: readonly File[], at?: number): boolean {
     if (files.length === 0) return false;
     if (this.view.state.readOnly) return refuseFiles(event, files, this.options);
@@ -64,7 +67,7 @@ class ImageInsertion implements PluginValue {
     return true;
   }
 
-  /** Each at the cursor as it then is: what is typed meanwhile stays where it is. */
+  /** Each image goes to the current cursor, so text typed meanwhile stays in place. */
   private async insertAll(files: readonly File[]): Promise<void> {
     const place = { at: this.view.state.selection.main.from };
     this.places.add(place);
@@ -91,6 +94,6 @@ class ImageInsertion implements PluginValue {
   }
 }
 
-/** An image as the rich text would write it. */
+/** The Markdown of an image, as the rich text writes it. */
 const sourceOf = (attrs: SavedImage): string =>
   paragraphSource([{ type: "image", attrs: { ...attrs } }]);

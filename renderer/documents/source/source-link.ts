@@ -1,30 +1,33 @@
 import type { Node } from "@tiptap/pm/model";
 import type { RichDocument } from "../keeping/rich-text";
 
-/** Milliseconds from the last key in the source to the rich text beside it. */
+/** Milliseconds from the last key in the source to the update of the rich text beside it. */
 const settleDelay = 250;
 
 export interface SourceLinkPorts {
-  /** Shows a text in the rich editor, as an edit that can be undone; false when the editor has no form for it. */
+  /**
+   * Shows a text in the rich editor, as an edit that undo takes back; false when the text cannot be shown as
+   * rich text.
+   */
   show(text: string): boolean;
   /** The person edited the source. */
   edited(): void;
 }
 
 /**
- * The source of an open document, where a person edits it. Until the rich text follows, the source is ahead:
- * it alone is what is drafted and saved.
+ * The edited source of an open document. Until the rich text is updated, the source is ahead, and only the
+ * source is drafted and saved.
  */
 export interface SourceLink {
   /** The exact text, while the source is ahead of the rich text. */
   ahead(): string | undefined;
-  /** @param read gives the exact text whenever it is wanted */
+  /** @param read returns the exact text at any time */
   edit(read: () => string): void;
-  /** Whether the rich text is on screen, and so follows within a moment. */
+  /** @param shown whether the rich text is on screen. It is then updated soon after each edit. */
   follow(shown: boolean): void;
-  /** Lets the rich text follow now. False when the editor has no form for the text as it is. */
+  /** Updates the rich text now. False when the current text cannot be shown as rich text. */
   settle(): boolean;
-  /** Another text has taken the place of the document. */
+  /** Forgets the source, because another text replaced the document. */
   drop(): void;
 }
 
@@ -32,7 +35,7 @@ export function linkSource(ports: SourceLinkPorts): SourceLink {
   let read: (() => string) | undefined;
   let following = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // A long document must not be read again at every pause.
+  // A long document must not be parsed again at every pause.
   let pause = settleDelay;
 
   const settle = (): boolean => {
@@ -68,15 +71,15 @@ export function linkSource(ports: SourceLinkPorts): SourceLink {
 }
 
 /**
- * Which text belonged to which state of the rich text, for undo: a state that comes back has the very text
- * again that it had, also where the rich text does not tell two texts apart.
+ * The exact text for each state of the rich text, for undo. A restored state gets exactly its earlier text,
+ * even where two texts make the same rich text.
  */
 export interface TextMemory {
   remember(doc: Node, document: RichDocument): void;
   recall(doc: Node): RichDocument | undefined;
 }
 
-/** How many states are remembered. */
+/** The number of remembered states. */
 const memoryLength = 40;
 
 export function rememberTexts(): TextMemory {

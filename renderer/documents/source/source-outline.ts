@@ -9,17 +9,17 @@ import { asDocument } from "../keeping/rich-text";
 import { headingPositions, type Outline, outlineOf } from "../margin/document-outline";
 import type { CodeEditor } from "./code-editor";
 
-/** Milliseconds from the last key in the source; more where reading takes long. */
+/** Milliseconds from the last key in the source; more when parsing takes long. */
 const settleMs = 400;
 
-/** The outline of a text, and where in it the blocks with its headings begin. */
+/** The outline of a text, and the offsets of the blocks with its headings. */
 export interface SourceOutline {
   readonly outline: Outline;
-  /** UTF-16 indexes, one for each heading, rising. */
+  /** UTF-16 offsets, one for each heading, rising. */
   readonly starts: readonly number[];
 }
 
-/** @param startOf where a child of the document begins in its text */
+/** @param startOf the offset of a child of the document in its text */
 export function outlineOfSource(
   doc: Node,
   startOf: (child: number) => number | undefined,
@@ -31,8 +31,8 @@ export function outlineOfSource(
 }
 
 /**
- * Reads a text's outline; undefined where the editor has no form for it, and where it could not be read.
- * @param signal nobody waits for it any more
+ * Reads a text's outline; undefined when the text cannot be shown as rich text, or cannot be parsed.
+ * @param signal aborts the reading
  */
 export async function readOutline(
   text: string,
@@ -48,7 +48,7 @@ export async function readOutline(
   );
 }
 
-/** The rich text's own, as long as the source is not ahead of it. */
+/** The outline of the rich text, while the source is not ahead. */
 function outlineOfSession(session: Session): SourceOutline | undefined {
   const layout = session.layout();
   const text = session.source.text();
@@ -57,15 +57,15 @@ function outlineOfSession(session: Session): SourceOutline | undefined {
   return outlineOfSource(session.editor.state.doc, (child) => starts.get(child));
 }
 
-/** What the margin says beside the source, while that is what is shown. */
+/** The margin's facts beside the shown source. */
 export interface SourceFacts extends SourceOutline {
-  /** The heading that the source is scrolled to. */
+  /** The index of the heading that the source is scrolled to. */
   readonly current: number;
-  /** Words that are selected; undefined for none. */
+  /** The number of selected words; undefined without a selection. */
   readonly selected: number | undefined;
 }
 
-/** Follows the source that is shown. @returns undefined until it was read */
+/** Follows the shown source. @returns undefined until the source has been read */
 export function useSourceFacts(
   session: Session | undefined,
   code: CodeEditor | undefined,

@@ -6,11 +6,11 @@ import { sketchOfSource } from "../keeping/rich-text";
 import { firstLineEnd } from "./line-ends";
 import type { SourceHost } from "./SourceView";
 
-/** One open document that is edited as source alone, and the keeper of its edits. */
+/** One open document that is edited only as source, and the keeper of its edits. */
 export interface SourceSession extends SourceHost {
-  /** Tells of a text that takes the place of the shown one. @returns the function that stops it */
+  /** Calls `tell` with each text that replaces the shown one. @returns the function that stops the calls */
   onShown(tell: (text: string, by: "file" | "person") => void): () => void;
-  /** Puts another text in the place of the shown one, as an edit of the person. */
+  /** Replaces the shown text, as an edit of the person. */
   replace(text: string): void;
   text(): { readonly ok: true; readonly text: string };
   flush(): Promise<void>;

@@ -2,22 +2,22 @@ import { canonical } from "@shared/markdown/canonical";
 import { blocksOf } from "@shared/markdown/document-slices";
 import type { EditorNode, MarkdownDocument } from "@shared/markdown/types";
 
-/** A text, and where in it the blocks of the rich text are. */
+/** A text, and the offsets of the rich text's blocks in it. */
 export interface TextLayout {
   readonly text: string;
-  /** In order; without those that the text has no form for, such as empty paragraphs. */
+  /** In order. Blocks without a text form, such as empty paragraphs, are left out. */
   readonly blocks: readonly {
-    /** Which child of the editor's document it is. */
+    /** The index of the block among the editor's top-level nodes. */
     readonly child: number;
-    /** UTF-16 indexes into the text. */
+    /** UTF-16 offsets in the text. */
     readonly start: number;
     readonly end: number;
   }[];
 }
 
 /**
- * @param written the text of the editor's blocks, taken apart
- * @returns undefined where the two do not go together
+ * @param written the parsed text of the editor's blocks
+ * @returns undefined when text and blocks do not match
  */
 export function layOutText(
   written: MarkdownDocument,

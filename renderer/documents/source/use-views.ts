@@ -8,39 +8,42 @@ import { countBefore, placeAfter, shownCount, shownText, sourceIndex } from "./c
 import { type BlockTops, pixelsOf, placeAt, type ScrollPlace } from "./scroll-place";
 import type { TextLayout } from "./text-layout";
 
-/** How a document is shown. */
+/** The view in which a document is shown. */
 export type View = "rich" | "source" | "split";
 
-/** Milliseconds from the last change of the rich text to the source beside it. */
+/** Milliseconds from the last change of the rich text to the update of the source beside it. */
 const refreshDelay = 150;
 
-/** Cursor and scroll position, as they are taken from one view to another. */
+/** Cursor and scroll position, for the change from one view to another. */
 interface Place {
-  /** Index into the exact text. */
+  /** The cursor's offset in the exact text. */
   readonly cursor: number;
   readonly scroll: ScrollPlace;
 }
 
 export interface Views {
   readonly view: View;
-  /** Shows the document in another way, at the same place. */
+  /** Shows the document in another view, at the same place. */
   choose(view: View): void;
-  /** Whether the source has been wanted yet; from then on it stays, with what it can undo. */
+  /** Whether the source has been opened. From then on the code editor stays, with its undo history. */
   readonly opened: boolean;
   /** Whether the cursor is in the source. */
   readonly inSource: boolean;
-  /** The editor of the source, once it is there. */
+  /** The code editor, once it is loaded. */
   readonly code: CodeEditor | undefined;
   onCode(editor: CodeEditor | undefined): void;
-  /** Does something in the source: once its editor is there, unless the view is left before. The last one counts. */
+  /**
+   * Calls `act` once the code editor is loaded, unless the person leaves the view before. A later call replaces
+   * an earlier one.
+   */
   inCode(act: (code: CodeEditor) => void): void;
   onScroll(from: "rich" | "source"): void;
 }
 
 /**
- * The views of one document: keeps them in step, and the place when the person goes from one to another.
- * @param session until it is there, the view that is chosen last waits for it
- * @param first the view to begin with
+ * The views of one document. Keeps them in step, and keeps the place when the person changes the view.
+ * @param session undefined until the document is open; the last chosen view then takes effect
+ * @param first the first view
  */
 export function useViews(
   session: Session | undefined,
@@ -93,7 +96,7 @@ export function useViews(
     latestChoose.current(asked);
   }, [session]);
 
-  // What was chosen is on screen: bring it to the place that was left.
+  // The chosen view is on screen: it gets the place of the view before.
   useEffect(() => {
     const place = going.current;
     const now = layout.current;
@@ -119,7 +122,7 @@ export function useViews(
     else if (view === "source") code?.focus();
   }, [view, code, session, scroller]);
 
-  // After the place that was left: what was asked for meanwhile goes on from there.
+  // Runs after the place was restored: a waiting call starts from that place.
   useEffect(() => {
     if (!code) return;
     waiting.current?.(code);
@@ -130,7 +133,7 @@ export function useViews(
     else waiting.current = act;
   };
 
-  // What changes in the rich text, or outside, comes to the source.
+  // Shows changes of the rich text and of the file in the source.
   useEffect(() => {
     if (!session || !code || view === "rich") return;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -153,7 +156,7 @@ export function useViews(
     };
   }, [session, code, view]);
 
-  // Only the view that the person is in leads the other.
+  // Only the view that the person uses scrolls the other.
   const leader = useRef<"rich" | "source">("rich");
   const onScroll = useCallback(
     (from: "rich" | "source") => {
@@ -167,8 +170,8 @@ export function useViews(
     [view, session, code, scroller],
   );
 
-  // Whoever uses a view makes it the leading one; and the rich text must not be edited while the source is
-  // ahead of it.
+  // The view that the person uses becomes the leading one. The rich text must not be edited while the source is
+  // ahead.
   useEffect(() => {
     const body = scroller.current?.parentElement;
     const whole = body?.parentElement;
@@ -221,7 +224,7 @@ export function useViews(
 
 const startsOf = ({ blocks }: TextLayout): number[] => blocks.map(({ start }) => start);
 
-/** Where the blocks that are in the text stand in the rich view. */
+/** The tops of the text's blocks in the rich view. */
 function richTops({ editor }: Session, { blocks }: TextLayout, pane: HTMLElement): BlockTops {
   const positions: number[] = [];
   editor.state.doc.forEach((_block, position) => {

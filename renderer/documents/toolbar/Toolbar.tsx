@@ -38,7 +38,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
 
 const buttons = [...markFormats, ...listFormats, ...insertFormats];
 
-/** The formats in one quiet row. Tab reaches it once; arrow keys move inside it. */
+/** The formats in one quiet row. The toolbar is one tab stop; arrow keys move inside it. */
 export function Toolbar({
   editor,
   editable,
@@ -48,7 +48,7 @@ export function Toolbar({
   editor: Editor;
   editable: boolean;
   onLink: () => void;
-  /** Escape: back to the text. */
+  /** Escape: returns to the text. */
   onLeave: () => void;
 }) {
   const here = useEditorState({

@@ -6,7 +6,7 @@ import { shortcutWords } from "../../../ui/shortcut";
 import { tableFormats } from "../../editor/table-formats";
 import "./table-menu.css";
 
-/** What can be done to the table at the cursor, as a menu in the toolbar. */
+/** The commands for the table at the cursor, as a menu in the toolbar. */
 export function TableMenu({
   editor,
   disabled,
@@ -25,7 +25,7 @@ export function TableMenu({
   });
 
   const move = (event: KeyboardEvent<HTMLDivElement>) => {
-    // The toolbar around it answers the same keys otherwise.
+    // The toolbar around the menu handles the same keys in another way.
     event.stopPropagation();
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[role^=menuitem]")];
     const here = items.findIndex((item) => item.matches(":focus"));
