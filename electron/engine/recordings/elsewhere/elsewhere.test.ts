@@ -167,7 +167,7 @@ describe("an imported run", () => {
   it("is a copy of the known files, described by its events", async () => {
     const folder = await theirs();
     const log = await openEventLog(folder);
-    await log.append(createdEvent({ run: aRun("../../elsewhere") }));
+    await log.append(createdEvent({ run: aRun("elsewhere") }));
     await log.close();
     await writeFile(join(folder, "index"), "theirs");
     await mkdir(join(folder, "hooks"));
@@ -181,12 +181,15 @@ describe("an imported run", () => {
     expect((await readdir(copied)).sort()).toEqual(["events.jsonl", "import.json", "session.cast"]);
     expect(await listImported(into())).toEqual([imported]);
 
-    // With a damaged log the description is empty, and the recording is still listed.
-    await writeFile(join(copied, "events.jsonl"), "{}\n");
-    const [damaged] = await listImported(into());
-    expect(damaged?.imported).toEqual({ at: imported.imported?.at });
+    // With a damaged log, or one whose ID is a path, the description is empty, and the recording is still listed.
+    const logged = await readFile(join(copied, "events.jsonl"), "utf8");
+    for (const text of ["{}\n", logged.replace('"run":"elsewhere"', '"run":"../../elsewhere"')]) {
+      await writeFile(join(copied, "events.jsonl"), text);
+      const [damaged] = await listImported(into());
+      expect(damaged?.imported).toEqual({ at: imported.imported?.at });
+    }
 
-    await expect(removeImported(into(), aRecording("../theirs"))).rejects.toMatchObject({
+    await expect(removeImported(into(), aRecording("theirs"))).rejects.toMatchObject({
       code: "run-missing",
     });
     await removeImported(into(), imported.id);
