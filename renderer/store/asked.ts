@@ -10,8 +10,8 @@ export type Asked<T> =
 export const asking = { status: "asking" } as const;
 
 /**
- * Requests when first shown, and again when `ask` changes.
- * @param keepsLast whether the last answer is kept until there is a new one
+ * Sends a request when first shown, and again when `ask` changes.
+ * @param keepsLast whether the last answer is kept until the next one arrives
  */
 export function useAsked<T>(ask: () => Promise<T>, keepsLast = false): Asked<T> {
   const [answer, setAnswer] = useState<{ to: unknown; asked: Asked<T> }>();

@@ -2,7 +2,7 @@ import { aRun } from "@shared/base/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { attachTerminal } from "./bridge";
 
-/** A window that hears messages, and a privileged side that answers calls when it is told to. */
+/** A window that receives messages, and a main process whose answers the test sends. */
 let page: EventTarget;
 let answers: ((reply: unknown) => void)[];
 beforeEach(() => {
@@ -23,7 +23,7 @@ const arrive = (port: object, run = "r1") =>
     }),
   );
 
-it("gives each that asks the port that was made for it, and closes one that nobody wants any more", async () => {
+it("gives each request the port that was made for it, and closes a port that nobody wants any more", async () => {
   const left = new AbortController();
   const first = attachTerminal(aRun("r1"), left.signal);
   left.abort(new Error("left"));
@@ -38,7 +38,7 @@ it("gives each that asks the port that was made for it, and closes one that nobo
   expect(two.close).not.toHaveBeenCalled();
 });
 
-it("hears why there is no terminal", async () => {
+it("receives the reason why there is no terminal", async () => {
   const asked = attachTerminal(aRun("r1"), new AbortController().signal);
   answers[0]?.({ ok: false, problem: { code: "run-not-ready", message: "It is over." } });
   await expect(asked).rejects.toThrow("It is over.");

@@ -20,8 +20,8 @@ declare global {
 }
 
 /**
- * Asks the privileged side for something.
- * @throws {Problem} when it was refused; the message is for the person
+ * Calls the engine or the main process.
+ * @throws {Problem} when the call was refused; the message is for the person
  */
 export async function call<N extends CallName>(
   name: N,
@@ -32,7 +32,7 @@ export async function call<N extends CallName>(
   return calls[name].output.parse(reply.value);
 }
 
-/** Listens to an event of the privileged side. Returns the function that stops listening. */
+/** Listens to an event of the engine or of the main process. @returns the function that stops listening */
 export function on<N extends EventName>(
   name: N,
   listener: (payload: EventPayload<N>) => void,
@@ -49,8 +49,8 @@ const terminalMessageSchema = z.object({
 
 /**
  * Opens the live terminal of a run.
- * @param signal gives up waiting
- * @returns the port that speaks the messages of contracts/terminal.ts; close it when done
+ * @param signal stops the waiting
+ * @returns the port with the messages of contracts/terminal.ts; close it when done
  */
 export function attachTerminal(run: RunId, signal: AbortSignal): Promise<MessagePort> {
   return new Promise((resolve, reject) => {
@@ -63,8 +63,8 @@ export function attachTerminal(run: RunId, signal: AbortSignal): Promise<Message
         const [port] = event.ports;
         if (event.source !== window || !message.success || message.data.run !== run || !port)
           return;
-        // Ports come in the order in which they were asked for, so this one is nobody else's. One that
-        // nobody took would keep the terminal waiting for a window that does not look at it.
+        // Ports arrive in the order of the requests, so this port belongs to this request. A port that nobody
+        // closes would keep the terminal waiting for a window that does not show it.
         event.stopImmediatePropagation();
         settle.abort();
         if (signal.aborted) port.close();

@@ -4,17 +4,17 @@ import { create } from "zustand";
 export const commandGroups = ["File", "Edit", "Go", "Task", "Run", "View", "Help"] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
-/** Something the person can do. The menu, the shortcuts and the palette are all made from these. */
+/** A command for the person. Menu, shortcuts and palette are made from the commands. */
 export interface Command {
   /** Stable: `place.verb`. */
   readonly id: string;
   readonly title: string;
   readonly group: CommandGroup;
-  /** As Electron writes it: `Mod+K`, `Mod+Shift+P`, `F8`; Mod is Ctrl, or Cmd on a Mac. */
+  /** In Electron's notation: `Mod+K`, `Mod+Shift+P`, `F8`. Mod is Ctrl, or Cmd on a Mac. */
   readonly shortcut?: string;
-  /** In a live terminal the key goes to the program there. Default false: the app answers it everywhere. */
+  /** Whether a live terminal passes the key to its program. Default false: the app handles the key everywhere. */
   readonly leftToTerminal?: boolean;
-  /** Default true. A command that cannot be done now is shown, but dimmed. */
+  /** Default true. A command that is not possible now is shown dimmed. */
   readonly enabled?: boolean;
   run(): void | Promise<void>;
 }
@@ -25,18 +25,19 @@ interface Registry {
 
 export const useRegistry = create<Registry>(() => ({ commands: new Map() }));
 
-/** Every command that can be given now, by group and then in order of registration. */
+/** All registered commands, by group and then in order of registration. */
 export function listCommands(registry: Registry): Command[] {
   const all = [...registry.commands.values()];
   return commandGroups.flatMap((group) => all.filter((command) => command.group === group));
 }
 
 /**
- * Offers commands for as long as the calling component is shown. `run` always is that of the latest
- * render; the registry itself changes only when what is shown of a command changes.
+ * Registers commands while the calling component is shown. `run` is always that of the latest render. The
+ * registry changes only when a shown property of a command changes.
  */
 export function useCommands(commands: readonly Command[]): void {
-  // Before anything else happens: a key that is pressed right after a place was drawn is meant for what it shows.
+  // In a layout effect, because a key that is pressed right after drawing must reach the commands of the new
+  // place.
   const latest = useRef(commands);
   useLayoutEffect(() => {
     latest.current = commands;

@@ -1,9 +1,9 @@
 import type { ProjectTop } from "@shared/base/ids";
 import Dexie, { type EntityTable } from "dexie";
 
-/** An edit in the editor's own form, which only the editor reads. */
+/** An edit in the editor's own form, which only the editor can read. */
 export interface Sketch {
-  /** What the changes are told against: long, and the same from one sketch to the next. */
+  /** The base of the changes: long, and the same in consecutive sketches. */
   readonly on: string;
   readonly changes: string;
 }
@@ -15,20 +15,20 @@ export interface Draft {
   readonly project: ProjectTop;
   readonly path: string;
   readonly edit: Sketch;
-  /** The text that the edit was made on: what has changed since is merged. */
+  /** The text that the edit is based on. Later changes of the file are merged. */
   readonly baseText: string;
-  /** The window that keeps it; drafts of an earlier version have none. */
+  /** The window that keeps the draft; drafts of an earlier version have none. */
   readonly window?: string | undefined;
   /** Milliseconds since 1970. */
   readonly editedAt: number;
 }
 
-/** A draft as it is stored at every few keys: without what stays the same. */
+/** A draft as it is stored after every few keys: without the parts that stay the same. */
 export type DraftRow = Omit<Draft, "edit" | "baseText"> & { readonly changes: string };
 
-/** What stays the same from one draft of a document to the next. */
+/** The parts of a document's drafts that stay the same. */
 export interface DraftTexts {
-  /** The draft's. */
+  /** The draft's key. */
   readonly key: string;
   readonly on: string;
   readonly baseText: string;
@@ -39,16 +39,16 @@ export interface Preference {
   readonly value: unknown;
 }
 
-/** What is written into a field and not sent yet; see field-text.ts. */
+/** Text in a field that has not been sent; see field-text.ts. */
 export interface Field {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * The local database: drafts and preferences. The files in the repository are the truth; deleting this
- * loses nothing but unsaved drafts. Strict durability: a draft that is acknowledged is on the disk and
- * not only in the operating system's buffers.
+ * The local database: drafts and preferences. The files in the repository are the truth, and deleting this
+ * database loses only unsaved drafts. Durability is strict: an acknowledged draft is on the disk and not only
+ * in the operating system's buffers.
  */
 type LocalDatabase = Dexie & {
   readonly drafts: EntityTable<DraftRow, "key">;
@@ -64,14 +64,14 @@ export const database = new Dexie("specwright", {
 database.version(2).stores({ drafts: "key, project", texts: "key", preferences: "name" });
 database.version(3).stores({ fields: "name" });
 
-/** More than Chromium's store keeps in one log, in rows that are not yet put into files of their own. */
+/** More than Chromium's store keeps in one log, in rows small enough to stay in the log. */
 const newLog = { rows: 100, bytes: 60_000 };
 
 /**
- * Opens the database again after it failed; it stays closed until somebody asks. A full disk cuts a record of
- * Chromium's store short; Chromium goes on behind it, takes what stands there for damage when it starts the
- * next time, and throws everything away (electron #41877). So as much is written here as makes it begin a new
- * log and remove the one that was cut.
+ * Opens the database again after a failure; a failed database stays closed until then. A full disk truncates a
+ * record of Chromium's store, and Chromium writes on after the cut record. At its next start it takes the cut
+ * record for damage and deletes the whole database (electron #41877). So this function writes enough rows to
+ * make the store begin a new log and remove the one with the cut record.
  */
 export async function mendDatabase(): Promise<void> {
   if (!database.isOpen()) await database.open();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFieldTexts, fieldName } from "./field-text";
 
-/** A database whose answers come when they are let through. */
+/** A database whose answers the test releases. */
 function createStore() {
   const kept = new Map<string, string>();
   const waiting: (() => void)[] = [];
@@ -43,8 +43,8 @@ function createStore() {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const name = fieldName("send-back", "run-1");
 
-describe("what is written into a field", () => {
-  it("is there again in the next field of that name, and in the next window", async () => {
+describe("text in a field", () => {
+  it("is restored in the next field of that name, and in the next window", async () => {
     const store = createStore();
     const first = createFieldTexts(store.ports);
     first(name).write("Use tabs");
@@ -54,7 +54,7 @@ describe("what is written into a field", () => {
     expect(await createFieldTexts(store.ports)(name).load()).toBe("Use tabs");
   });
 
-  it("is gone when it was sent, or when nothing is left of it", async () => {
+  it("is removed when it was sent, or when it was deleted", async () => {
     const store = createStore();
     const texts = createFieldTexts(store.ports);
     texts(name).write("Use tabs");
@@ -68,7 +68,7 @@ describe("what is written into a field", () => {
     expect([texts(name).read(), store.kept.size]).toEqual([undefined, 0]);
   });
 
-  it("is the last that was written, however slow the database is", async () => {
+  it("is the last text that was written, however slow the database is", async () => {
     const store = createStore();
     const texts = createFieldTexts(store.ports);
     store.hold();
@@ -78,7 +78,7 @@ describe("what is written into a field", () => {
     expect(store.kept.get(name)).toBe("Use");
   });
 
-  it("stays what the person writes while the database is still asked", async () => {
+  it("stays the person's text while the database is still being read", async () => {
     const store = createStore();
     store.kept.set(name, "old");
     const texts = createFieldTexts(store.ports);
@@ -91,7 +91,7 @@ describe("what is written into a field", () => {
     expect(store.kept.get(name)).toBe("new");
   });
 
-  it("is not lost to a database that takes nothing", async () => {
+  it("is not lost when the database refuses", async () => {
     const store = createStore();
     store.fail();
     const texts = createFieldTexts(store.ports);

@@ -1,40 +1,44 @@
 /**
- * What a person has written into a field and not sent. It outlives its field: it is in memory at once, and in the
- * local database as soon as that has taken it.
+ * A person's text in a field that has not been sent. The text outlives its field: it is in memory at once, and
+ * in the local database as soon as the database has written it.
  */
 export interface FieldText {
-  /** What is written there; undefined when nothing is. */
+  /** The text; undefined when there is none. */
   read(): string | undefined;
-  /** Looks in the database, the first time. @returns the same as `read` from then on */
+  /** Reads the database the first time. @returns the text, as `read` does from then on */
   load(): Promise<string | undefined>;
-  /** @param text an empty one counts as nothing written */
+  /** @param text an empty text counts as none */
   write(text: string): void;
-  /** It was sent: nothing of it stays. */
+  /** Removes the text, which has been sent. */
   drop(): void;
 }
 
-/** Where the texts are kept beyond this page. */
+/** The storage of the texts beyond this page. */
 export interface FieldTextPorts {
   get(name: string): Promise<string | undefined>;
   put(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
-/** Names a field for as long as what it asks for can be asked: what it is, and of what. */
+/**
+ * A name for a field, from its kind and the things that it is about. It must stay the same as long as the field
+ * can be shown.
+ */
 export const fieldName = (kind: string, ...of: readonly string[]): string =>
   [kind, ...of].join("\0");
 
 /** All fields of a window, by their names. */
 export function createFieldTexts(ports: FieldTextPorts): (name: string) => FieldText {
   const texts = new Map<string, string | undefined>();
-  // One thing at a time, so that what was written last is what is kept; and only the latest of several.
+  // One write at a time for each field, so the last text is the stored one. Of several waiting texts only the
+  // latest is written.
   const working = new Map<string, Promise<void>>();
   const keep = (name: string) => {
     if (working.has(name)) return;
     const work = async () => {
       for (;;) {
         const text = texts.get(name);
-        // A database that takes nothing loses nothing: the window still has the text.
+        // When the database refuses, nothing is lost: the window still has the text.
         await (text === undefined ? ports.remove(name) : ports.put(name, text)).catch(
           () => undefined,
         );
@@ -53,7 +57,7 @@ export function createFieldTexts(ports: FieldTextPorts): (name: string) => Field
     async load() {
       if (!texts.has(name)) {
         const stored = await ports.get(name).catch(() => undefined);
-        // Meanwhile the person may have written.
+        // The person may have typed meanwhile.
         if (!texts.has(name)) texts.set(name, stored);
       }
       return texts.get(name);

@@ -1,10 +1,10 @@
 import { call, on } from "./bridge";
 
 /**
- * Has the privileged side do something long that has a name, hears how far it is, and can end it.
- * @param start calls for it by the name
- * @param progress hears which part of it, from 0 to 1, is done
- * @param signal ends it; then it fails as `cancelled`, unless it was over already
+ * Runs a long job under a new name, reports its progress, and can cancel it.
+ * @param start starts the job with the given name
+ * @param progress called with the completed part, from 0 to 1
+ * @param signal cancels the job, which then fails as `cancelled` unless it has already ended
  */
 export async function doJob<T>(
   start: (job: string) => Promise<T>,
@@ -16,7 +16,7 @@ export async function doJob<T>(
     if (said.job === job) progress(said.part);
   });
   const cancel = () => {
-    // What it was cancelled for is told by the job itself.
+    // The job itself reports that it was cancelled.
     call("recordings.cancel", { job }).catch(() => undefined);
   };
   signal.addEventListener("abort", cancel, { once: true });

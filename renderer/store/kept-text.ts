@@ -12,15 +12,15 @@ const fieldTexts = createFieldTexts({
 
 /** The text of a field that is kept until it is sent. */
 export interface KeptText {
-  /** Undefined until something is written, or found that was. */
+  /** Undefined until the person types, or an earlier text is found. */
   readonly text: string | undefined;
   write(text: string): void;
-  /** What was written has arrived: the next field of this name is empty. */
+  /** Removes the text, which has been sent: the next field of this name is empty. */
   sent(): void;
 }
 
 /**
- * Keeps what a person writes into a field as a draft: Escape, a refusal and a crash lose nothing of it.
+ * Keeps the text of a field as a draft. Escape, a refusal and a crash lose nothing of it.
  * @param name see `fieldName`
  */
 export function useKeptText(name: string): KeptText {

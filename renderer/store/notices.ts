@@ -1,7 +1,7 @@
 import { asProblem } from "@shared/base/problem";
 import { create } from "zustand";
 
-/** A line that the app says to the person. What went wrong stays until it is closed or replaced. */
+/** A message to the person. A message about a failure stays until it is closed or replaced. */
 export interface Notice {
   readonly id: number;
   readonly tone: "plain" | "stop";
@@ -13,12 +13,12 @@ export const useNotices = create<{ readonly notices: readonly Notice[] }>(() => 
 
 let last = 0;
 
-/** Says something that needs no answer. */
+/** Shows a message that needs no answer. */
 export function say(text: string): void {
   add({ tone: "plain", text });
 }
 
-/** Says what went wrong, in the problem's own words. */
+/** Shows a failure, in the problem's own words. */
 export function sayProblem(error: unknown): void {
   const problem = asProblem(error);
   add({

@@ -7,7 +7,7 @@ import { begin } from "./route";
 import { recallRoute } from "./route-memory";
 import { followRuns, openRuns } from "./runs";
 
-/** What the window knows of the project: none, one being opened, one that is open, or a refusal. */
+/** The state of the window's project: none, being opened, open, or refused. */
 export type ProjectState =
   | { readonly status: "starting" }
   | { readonly status: "none" }
@@ -19,7 +19,7 @@ export const useProjectState = create<ProjectState>(() => ({ status: "starting" 
 
 const become = (state: ProjectState) => useProjectState.setState(state, true);
 
-/** The open project. Only for what is shown while a project is open. */
+/** The open project. Only for components that are shown while a project is open. */
 export function useProject(): ProjectSnapshot {
   const state = useProjectState();
   if (state.status !== "open") throw new Error("No project is open.");
@@ -27,12 +27,13 @@ export function useProject(): ProjectSnapshot {
 }
 
 /**
- * Opens a repository where it was left; a refusal becomes the state that the welcome screen explains.
- * @throws {Problem} `task-busy` when runs go on in the project that is open, which then stays
+ * Opens a repository at the place where it was left. A refusal becomes a state, which the welcome screen
+ * explains.
+ * @throws {Problem} `task-busy` when runs go on in the open project, which then stays open
  */
 export async function openProject(path: string): Promise<void> {
   const before = useProjectState.getState();
-  // A launch shows the project at once, without the welcome screen in between.
+  // At the launch the project is shown at once, without the welcome screen before it.
   if (before.status !== "starting") become({ status: "opening", path });
   const meanwhile: ProjectPatch[] = [];
   const stop = on("project.changed", (patch) => meanwhile.push(patch));
@@ -62,7 +63,7 @@ export function showWelcome(): void {
   become({ status: "none" });
 }
 
-/** Keeps the state in step with the privileged side's events. Returns the function that stops it. */
+/** Updates the state at the engine's events. @returns the function that stops the updates */
 export function followProject(): () => void {
   const stops = [
     on("project.changed", change),
@@ -75,7 +76,7 @@ export function followProject(): () => void {
 }
 
 function change(patch: ProjectPatch): void {
-  // The last words of a project that is being left must not bring it back.
+  // A late event of a project that is being left must not bring that project back.
   const state = useProjectState.getState();
   if (state.status !== "open" || state.project.path !== patch.path) return;
   const project = patched(state.project, patch);

@@ -3,8 +3,7 @@ import type { z } from "zod";
 import { database } from "./database";
 
 /**
- * A preference that the local database remembers; what is stored and does not fit the schema counts as
- * not set.
+ * A preference in the local database. A stored value that does not fit the schema counts as not set.
  * @returns the value and the function that changes it
  */
 export function usePreference<T extends z.ZodType>(
@@ -13,7 +12,7 @@ export function usePreference<T extends z.ZodType>(
   fallback: z.infer<T>,
 ): [z.infer<T>, (value: z.infer<T>) => void] {
   const [value, setValue] = useState(fallback);
-  // What the person has chosen meanwhile is newer than what is still being looked up.
+  // A choice made during the read is newer than the stored value.
   const chosen = useRef(false);
   useEffect(() => {
     let shown = true;

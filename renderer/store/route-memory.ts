@@ -19,7 +19,7 @@ const routeSchema: z.ZodType<Route> = z.discriminatedUnion("place", [
 
 const nameOf = (project: ProjectSnapshot): string => `route:${project.id}`;
 
-/** Whether what a route names is still there. */
+/** Whether the place of a route still exists. */
 export function routeFits(route: Route, project: ProjectSnapshot): boolean {
   switch (route.place) {
     case "overview":
@@ -35,14 +35,14 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
     case "board":
     case "runs":
       return project.features.some(({ id }) => id === route.feature);
-    // A run that is not there any more says so in its place.
+    // A run that no longer exists is reported in its place.
     case "compare":
     case "run":
       return true;
   }
 }
 
-/** Where a project opens when nothing is remembered: the first document of its first feature. */
+/** The place at which a project opens the first time: the first document of its first feature. */
 export function firstRoute(project: ProjectSnapshot): Route {
   const [feature] = project.features;
   const [document] = feature?.documents ?? [];
@@ -52,7 +52,10 @@ export function firstRoute(project: ProjectSnapshot): Route {
     : { place: "board", feature: feature.id };
 }
 
-/** Where a project was left, if that is still there. A database that cannot be read remembers nothing. */
+/**
+ * The place where a project was left, if it still exists. When the database cannot be read, no place is
+ * remembered.
+ */
 export async function recallRoute(project: ProjectSnapshot): Promise<Route> {
   const stored = await database.preferences.get(nameOf(project)).catch(() => undefined);
   const remembered = routeSchema.safeParse(stored?.value);
@@ -66,9 +69,9 @@ async function isThere(route: Route, project: ProjectSnapshot): Promise<boolean>
   return (await findRun(route.run).catch(() => undefined)) !== undefined;
 }
 
-/** Remembers where a project is. */
+/** Remembers the current place of a project. */
 export function rememberRoute(project: ProjectSnapshot, route: Route): void {
   if (route.place === "recording" || route.place === "search" || route.place === "compare") return;
-  // A place that is not remembered costs a click; it is not worth a word.
+  // A place that is not remembered costs the person one click, which is not worth a message.
   void database.preferences.put({ name: nameOf(project), value: route }).catch(() => undefined);
 }

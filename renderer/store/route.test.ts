@@ -12,7 +12,7 @@ const shown = () => useRoute.getState().route;
 beforeEach(() => begin(spec));
 
 describe("Back and Forward", () => {
-  test("lead through the places that were shown, and stop at both ends", () => {
+  test("lead through the shown places, and stop at both ends", () => {
     go(board);
     go(run);
     goBack(all);
@@ -28,7 +28,7 @@ describe("Back and Forward", () => {
     expect(shown()).toEqual(run);
   });
 
-  test("another way from an earlier place forgets the later ones", () => {
+  test("a new place after Back forgets the later places", () => {
     go(board);
     goBack(all);
     go(run);
@@ -38,7 +38,7 @@ describe("Back and Forward", () => {
     expect(shown()).toEqual(spec);
   });
 
-  test("pass over places that are gone", () => {
+  test("skip places that no longer exist", () => {
     go(run);
     go(board);
     const fits = (route: Route) => route.place !== "run";
@@ -48,7 +48,7 @@ describe("Back and Forward", () => {
     expect(shown()).toEqual(board);
   });
 
-  test("a place that was removed is not gone back to", () => {
+  test("Back does not lead to a removed place", () => {
     go(run);
     goInstead(board);
     go(other);
@@ -58,7 +58,7 @@ describe("Back and Forward", () => {
     expect(shown()).toEqual(spec);
   });
 
-  test("another card or moment of the same place is the same place", () => {
+  test("another card or moment of a place is the same place", () => {
     go(board);
     go({ place: "board", feature: "001-a", task: "T002" });
     goBack(all);

@@ -2,15 +2,15 @@ import type { RunId } from "@shared/base/ids";
 import type { OtherRecording } from "@shared/contracts/recordings";
 import { create } from "zustand";
 
-/** What the main pane shows. */
+/** The place in the main pane. */
 export type Route =
   | { readonly place: "overview" }
-  /** A document; `feature` is undefined for the project's own, such as the constitution. */
+  /** A document. `feature` is undefined for the project's own documents, such as the constitution. */
   | {
       readonly place: "document";
       readonly feature: string | undefined;
       readonly path: string;
-      /** A requirement, story or task whose definition is to be shown; it may stand in another document. */
+      /** A requirement, story or task whose definition is to be shown. The definition may be in another document. */
       readonly id?: string | undefined;
     }
   /** `task` is the card that gets the focus. */
@@ -20,9 +20,9 @@ export type Route =
   | { readonly place: "run"; readonly run: RunId; readonly at?: number | undefined }
   /** Two runs of one task. */
   | { readonly place: "compare"; readonly left: RunId; readonly right: RunId }
-  /** Looks through all recordings; `text` is what is looked for at once. */
+  /** The search in all recordings. A `text` is searched at once. */
   | { readonly place: "search"; readonly text: string }
-  /** A recording from elsewhere; `back` is what was shown before. Also shown without a project. */
+  /** A recording from elsewhere; `back` is the place before. Also shown without a project. */
   | {
       readonly place: "recording";
       readonly recording: OtherRecording;
@@ -30,7 +30,7 @@ export type Route =
       readonly back: Route;
     };
 
-/** The place on screen, and the places before and after it: what Back and Forward go to. */
+/** The place on screen, and the places before and after it, for Back and Forward. */
 interface Visited {
   readonly route: Route;
   /** The last one is the latest. */
@@ -39,7 +39,7 @@ interface Visited {
   readonly after: readonly Route[];
 }
 
-/** How many places Back remembers. */
+/** The number of places that Back remembers. */
 const remembered = 100;
 
 export const useRoute = create<Visited>(() => ({
@@ -48,7 +48,7 @@ export const useRoute = create<Visited>(() => ({
   after: [],
 }));
 
-/** Shows another place. Back leads from there to the present one. */
+/** Shows another place. Back leads to the current one. */
 export function go(route: Route): void {
   useRoute.setState(({ route: left, before }) =>
     isSamePlace(left, route)
@@ -57,19 +57,22 @@ export function go(route: Route): void {
   );
 }
 
-/** Shows a place instead of the present one, which was removed or was never chosen: Back does not lead to it. */
+/**
+ * Shows a place instead of the current one, which was removed or not chosen by the person. Back does not lead
+ * to it.
+ */
 export function goInstead(route: Route): void {
   useRoute.setState({ route });
 }
 
-/** Forgets all places: another project is open. */
+/** Forgets all places, because another project is open. */
 export function begin(route: Route): void {
   useRoute.setState({ route, before: [], after: [] });
 }
 
 /**
- * The place that Back or Forward leads to; undefined where there is none.
- * @param fits whether a place is still there; the others are passed over
+ * The place that Back or Forward leads to; undefined without one.
+ * @param fits whether a place still exists; other places are skipped
  */
 export function placeTo(
   direction: "back" | "forward",
@@ -79,7 +82,7 @@ export function placeTo(
   return direction === "back" ? visited.before.findLast(fits) : visited.after.find(fits);
 }
 
-/** Goes to the last place before the present one that is still there. Does nothing where there is none. */
+/** Goes to the last place before the current one that still exists. Does nothing without one. */
 export function goBack(fits: (route: Route) => boolean): void {
   const visited = useRoute.getState();
   const { route: left, before, after } = visited;
@@ -92,7 +95,7 @@ export function goBack(fits: (route: Route) => boolean): void {
   });
 }
 
-/** Undoes the last Back. Does nothing where there is none. */
+/** Undoes the last Back. Does nothing without one. */
 export function goForward(fits: (route: Route) => boolean): void {
   const visited = useRoute.getState();
   const { route: left, before, after } = visited;
@@ -105,7 +108,7 @@ export function goForward(fits: (route: Route) => boolean): void {
   });
 }
 
-/** Whether two routes show one place; the card or the moment there may differ. */
+/** Whether two routes show one place. The card or the moment may differ. */
 function isSamePlace(a: Route, b: Route): boolean {
   switch (a.place) {
     case "overview":
@@ -126,7 +129,7 @@ function isSamePlace(a: Route, b: Route): boolean {
   }
 }
 
-/** Shows a recording from elsewhere; closing it shows what is shown now. */
+/** Shows a recording from elsewhere. Closing the recording returns to the current place. */
 export function goToRecording(recording: OtherRecording, at?: number): void {
   const { route } = useRoute.getState();
   go({ place: "recording", recording, at, back: route.place === "recording" ? route.back : route });

@@ -1,5 +1,5 @@
-// The runs that this window knows: the latest ones, all that go on, and what was asked for since. The engine has the
-// whole list and tells of each run that changes.
+// The runs that this window knows: the latest runs, all active runs, and all runs requested so far. The engine
+// has the whole list and sends an event for each run that changes.
 
 import type { RunId } from "@shared/base/ids";
 import type { RunToDecide } from "@shared/contracts/runs";
@@ -19,11 +19,11 @@ interface RunsState {
   /** Every run that waits for a decision, the latest first. */
   readonly toDecide: readonly RunToDecide[];
   readonly damaged: readonly DamagedRun[];
-  /** The features of whose tasks the latest runs are known. */
+  /** The features with known latest runs for all their tasks. */
   readonly features: ReadonlySet<string>;
-  /** Runs that were asked for and are not there. */
+  /** Requested runs that do not exist. */
   readonly missing: ReadonlySet<string>;
-  /** How often a run of a feature came to another phase since the project was opened, by feature. */
+  /** The number of phase changes of a feature's runs since the project was opened, by feature. */
   readonly moves: ReadonlyMap<string, number>;
 }
 
@@ -39,11 +39,11 @@ const nothing: RunsState = {
 
 const useRunsState = create<RunsState>(() => nothing);
 
-/** Another number once another project is open: what was asked of the one before is not for this one. */
+/** Counts the opened projects. An answer for an earlier project is ignored. */
 let opening = 0;
 let isLoadingAll = false;
 
-/** Asks for the runs of the project that was just opened. */
+/** Requests the runs of the project that was just opened. */
 export async function openRuns(): Promise<void> {
   opening += 1;
   isLoadingAll = false;
@@ -55,7 +55,7 @@ export async function openRuns(): Promise<void> {
   learn([...latest, ...active]);
 }
 
-/** Keeps what is known in step with the engine's events. Returns the function that stops it. */
+/** Updates the known runs at the engine's events. @returns the function that stops the updates */
 export function followRuns(): () => void {
   const stops = [
     on("runs.changed", changed),
@@ -81,7 +81,7 @@ function changed(run: RunSummary): void {
   learn([run]);
 }
 
-/** An answer may be older than an event that came before it. */
+/** An answer may be older than an event that arrived before it. */
 function learn(runs: readonly RunSummary[]): void {
   const { byId, missing } = useRunsState.getState();
   const all = new Map(byId);
@@ -106,7 +106,7 @@ function forget(id: string): void {
   });
 }
 
-/** A run of the open project, also one that nobody asked for yet. */
+/** Finds a run of the open project, and requests it when it is not known yet. */
 export async function findRun(id: RunId): Promise<RunSummary | undefined> {
   const known = useRunsState.getState().byId.get(id);
   if (known) return known;
@@ -120,7 +120,7 @@ export async function findRun(id: RunId): Promise<RunSummary | undefined> {
 
 const pageSize = 100;
 
-/** Asks for all runs of a task, or of the project. */
+/** Requests all runs of a task, or of the project. */
 async function load(of: { readonly feature?: string; readonly task?: string }): Promise<void> {
   const mine = opening;
   let cursor: string | undefined;
@@ -132,7 +132,7 @@ async function load(of: { readonly feature?: string; readonly task?: string }): 
   } while (cursor !== undefined);
 }
 
-/** Asks for all runs, once for each project. */
+/** Requests all runs, once for each opened project. */
 function loadAll(): void {
   if (isLoadingAll) return;
   isLoadingAll = true;
@@ -142,11 +142,11 @@ function loadAll(): void {
   });
 }
 
-/** The runs that are known, the latest first: the latest of the project are always among them. */
+/** The known runs, the latest first. They always include the project's latest runs. */
 export const useRuns = (): readonly RunSummary[] => useRunsState(({ known }) => known);
 
 /**
- * All runs, the latest first; those that are not known yet come a page at a time.
+ * All runs, the latest first. Runs that are not known yet arrive in pages.
  * @param isOpen whether a project is open
  */
 export function useAllRuns(isOpen = true): readonly RunSummary[] {
@@ -156,7 +156,7 @@ export function useAllRuns(isOpen = true): readonly RunSummary[] {
   return useRuns();
 }
 
-/** A run, undefined where there is none, "reading" until that is known. */
+/** A run; undefined when it does not exist, "reading" until the answer arrives. */
 export function useRun(id: RunId | undefined): RunSummary | undefined | "reading" {
   const known = useRunsState(({ byId }) => (id === undefined ? undefined : byId.get(id)));
   const isMissing = useRunsState(({ missing }) => id === undefined || missing.has(id));
@@ -167,7 +167,7 @@ export function useRun(id: RunId | undefined): RunSummary | undefined | "reading
   return known ?? (isMissing ? undefined : "reading");
 }
 
-/** Of each task of a feature at least the latest run and the latest approved one; undefined until they are known. */
+/** At least the latest run and the latest approved run of each task of a feature; undefined until they are known. */
 export function useTaskRuns(feature: string): readonly RunSummary[] | undefined {
   const isKnown = useRunsState(({ features }) => features.has(feature));
   const known = useRuns();
@@ -188,7 +188,7 @@ export function useTaskRuns(feature: string): readonly RunSummary[] | undefined 
   );
 }
 
-/** All runs of a run's task, the latest first; those that are not known yet come a page at a time. */
+/** All runs of a run's task, the latest first. Runs that are not known yet arrive in pages. */
 export function useRunsOfTask({ feature, task: { id } }: RunSummary): readonly RunSummary[] {
   const known = useRuns();
   useEffect(() => {
@@ -200,15 +200,15 @@ export function useRunsOfTask({ feature, task: { id } }: RunSummary): readonly R
   );
 }
 
-/** How far a list of runs was asked for. */
+/** The last page that was requested of a list of runs. */
 interface Read {
   readonly feature: string;
-  /** ISO 8601: of the last run of the last page. */
+  /** ISO 8601: the creation of the last run on the last page. */
   readonly until: string;
   readonly next: string | undefined;
 }
 
-/** A feature's runs in pages, the latest first. @returns no `more` where there are no more */
+/** A feature's runs in pages, the latest first. @returns `more` only while there are more */
 export function useRunPages(
   feature: string,
 ): { readonly runs: readonly RunSummary[]; readonly more?: () => void } | undefined {
@@ -249,7 +249,7 @@ async function readPage(feature: string, cursor?: string): Promise<Read> {
   return { feature, until: runs.at(-1)?.createdAt ?? "", next };
 }
 
-/** How often a run of this feature came to another phase. */
+/** The number of phase changes of this feature's runs. */
 export const useRunMoves = (feature: string): number =>
   useRunsState(({ moves }) => moves.get(feature) ?? 0);
 

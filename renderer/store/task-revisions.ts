@@ -9,14 +9,14 @@ import { useRunMoves } from "./runs";
 const none: ReadonlyMap<string, TaskRevision> = new Map();
 
 interface Found {
-  /** The commit and the runs that it was made from. */
+  /** Identifies the commit and the runs that the revisions were computed from. */
   readonly moment: string;
   readonly revisions: ReadonlyMap<string, TaskRevision>;
 }
 
 /**
- * Which of a feature's tasks rest on an older text of its spec, by ID. Asked for again when the spec, the
- * tasks, the commit or a run of the feature is another; what was found before stays until the answer.
+ * The tasks of a feature that are based on an older text of its spec, by ID. Requested again when the spec, the
+ * tasks, the commit or a run of the feature changes. The last answer stays until the next arrives.
  */
 export function useRevision(
   project: ProjectSnapshot,
@@ -27,7 +27,7 @@ export function useRevision(
   const moment = `${project.branch.commit} ${useRunMoves(id)}`;
 
   useEffect(() => {
-    // Of two reads the one that was asked for last answers.
+    // Of two requests only the later one's answer counts.
     let latest = 0;
     const read = () => {
       latest += 1;

@@ -5,17 +5,17 @@ import { sayProblem } from "./notices";
 
 export type ProjectRisks = CallOutput<"project.risks">;
 
-/** What a project would run, and whether that is what the person trusted. */
+/** The commands that a project would run, and whether the person trusts exactly these. */
 export interface Trust {
-  /** Undefined until it is known. */
+  /** Undefined until the answer arrives. */
   readonly risks: ProjectRisks | undefined;
-  /** Trusts what is shown; nothing where it is trusted already. */
+  /** Trusts the shown commands. Does nothing when they are trusted already. */
   give(): Promise<void>;
-  /** Looks again: it was refused for having changed. */
+  /** Reads the commands again, after a refusal because they have changed. */
   look(): void;
 }
 
-/** For a dialog that runs something of the project. */
+/** For a dialog that starts a command of the project. */
 export function useTrust(): Trust {
   const [risks, setRisks] = useState<ProjectRisks>();
   const look = () => {
