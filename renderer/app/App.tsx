@@ -24,10 +24,10 @@ import { useMenuAndShortcuts } from "./shortcuts";
 import { useViewCommands } from "./view";
 import "./app.css";
 
-/** What the privileged side says of this launch. */
+/** The main process's answer about this launch. */
 export type Launch = CallOutput<"project.atStart">;
 
-/** The window: the welcome screen or the open project, and what stands above both. */
+/** The window: the welcome screen or the open project, with the layers above both. */
 export function App({ launch }: { launch: Promise<Launch> }) {
   const status = useProjectState((state) => state.status);
   useEffect(() => start(launch), [launch]);

@@ -4,11 +4,11 @@ import "./progress.css";
 
 interface Facts {
   readonly feature: FeatureSummary;
-  /** Runs of the feature that wait for a person. */
+  /** The number of the feature's runs that wait for a person. */
   readonly inReview: number;
 }
 
-/** Where a feature stands, at the end of its row: the step, or the tasks that are done. */
+/** The progress of a feature, at the end of its row: the current step, or the number of completed tasks. */
 export function ProgressWord({ feature, inReview }: Facts) {
   const words = wordsOf({ feature, inReview });
   const step = stepWithRuns(feature.progress.step, inReview);
@@ -21,7 +21,7 @@ export function ProgressWord({ feature, inReview }: Facts) {
   );
 }
 
-/** The loop with the step that the feature is at, and its tasks by phase. */
+/** The loop with the feature's current step, and the feature's tasks by phase. */
 export function ProgressDetail({ feature, inReview }: Facts) {
   const step = stepWithRuns(feature.progress.step, inReview);
   const at = step === "done" ? steps.length : steps.indexOf(step);

@@ -56,7 +56,7 @@ export function Hangs() {
   );
 }
 
-/** Says that the engine ended and is not started again by itself. */
+/** Shows that the engine has ended and does not start again by itself. */
 function Ended({ reason }: { readonly reason: string }) {
   return (
     <div className="notice stop">

@@ -8,16 +8,19 @@ import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { Progress } from "../ui/Progress";
 
-/** Milliseconds after which something counts as long. Most runs are copied sooner. */
+/** Milliseconds until the dialog appears. Most runs are copied sooner. */
 const patience = 300;
 
-/** Imports the folder of a run, and shows how far that is once it takes long. */
+/** Imports the folder of a run, and shows the progress once the import takes long. */
 export function ImportDialog({
   path,
   onEnd,
 }: {
   path: string;
-  /** Stays the same function. Hears what was imported, or nothing when it was cancelled or refused. */
+  /**
+   * Must stay the same function. Called with the imported recording, or with undefined after a cancellation or
+   * a refusal.
+   */
   onEnd: (imported?: OtherRecording) => void;
 }) {
   const [part, setPart] = useState(0);

@@ -16,7 +16,7 @@ import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import "./new.css";
 
-/** Asks which document a feature gets next, and writes it from the project's template. */
+/** Asks for the feature's next document, and writes it from the project's template. */
 export function NewDocument({
   feature,
   onClose,
@@ -70,7 +70,7 @@ export function NewDocument({
                 name={`${id}-kind`}
                 checked={kind === each.kind}
                 disabled={has(each.kind)}
-                // The choice that can be made first has the focus, so that Enter is enough.
+                // The first possible choice has the focus, so Enter is enough.
                 ref={(input) => {
                   if (input?.checked && document.activeElement === document.body) input.focus();
                 }}

@@ -3,10 +3,10 @@ import { useEffect, useRef } from "react";
 import { closeNotice, type Notice, useNotices } from "../store/notices";
 import { Hangs } from "./Hangs";
 
-/** Milliseconds for which what only informs is said; what went wrong stays until it is closed. */
+/** Milliseconds for which a plain message is shown. A message about a failure stays until it is closed. */
 const saidFor = 12_000;
 
-/** What the app has to say, at the foot of the window. */
+/** The app's messages, at the foot of the window. */
 export function Notices() {
   const { notices } = useNotices();
   return (
@@ -24,7 +24,7 @@ function NoticeLine({ notice: { id, tone, text, detail } }: { notice: Notice }) 
   useEffect(() => {
     if (tone === "stop") return;
     const timer = setInterval(() => {
-      // Whoever reads it with the pointer or the keyboard on it reads it to the end.
+      // A message stays while the pointer or the focus is on it.
       if (!line.current?.matches(":hover, :focus-within")) closeNotice(id);
     }, saidFor);
     return () => clearInterval(timer);

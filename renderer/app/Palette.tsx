@@ -92,7 +92,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         ref={list}
       >
         {found.map((entry, index) => (
-          // The field keeps the focus and answers the keys, as the combobox pattern has it.
+          // The field keeps the focus and handles the keys, as in the ARIA combobox pattern.
           <div
             key={entry.key}
             id={`${id}-${index}`}

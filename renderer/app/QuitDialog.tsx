@@ -5,7 +5,7 @@ import { sayProblem } from "../store/notices";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 
-/** Asks before quitting ends runs that still go on. */
+/** Asks for confirmation before quitting ends active runs. */
 export function QuitDialog() {
   const [runs, setRuns] = useState<EventPayload<"app.quitAsked">["runs"]>([]);
   useEffect(() => on("app.quitAsked", (asked) => setRuns(asked.runs)), []);

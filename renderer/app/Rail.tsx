@@ -10,7 +10,7 @@ import { useRuns, useRunsToDecide } from "../store/runs";
 import { Word } from "../ui/Word";
 import { ProgressDetail, ProgressWord } from "./FeatureProgress";
 
-/** How many runs the rail lists; a feature's Runs tab has all of them. */
+/** The number of runs in the rail. A feature's Runs tab has all of its runs. */
 const railRuns = 12;
 
 /** The features, the latest runs and the project's own documents. */
@@ -82,7 +82,7 @@ export function Rail({
   );
 }
 
-/** The ways from a repository to the projects in its folders, and back. */
+/** Links from a repository to the projects in its folders, and back. */
 function OtherProjects({ project: { path, within, inner = [] } }: { project: ProjectSnapshot }) {
   if (within === undefined && inner.length === 0) return null;
   return (

@@ -7,7 +7,7 @@ interface State {
   readonly error: Error | undefined;
 }
 
-/** Catches what breaks while drawing: keeps the drafts, says what happened, and offers to go on. */
+/** Catches an error while drawing: keeps the drafts, describes the error, and offers to continue. */
 export class Recovery extends Component<{ children: ReactNode }, State> {
   override state: State = { error: undefined };
 

@@ -24,7 +24,7 @@ import { RecordingPlace } from "./recordings";
 import { useRememberedRoute } from "./remembered-route";
 import { Tabs } from "./Tabs";
 
-// The window opens on a document; the terminal and the player are fetched when they are first needed.
+// The window opens on a document. The terminal and the player are loaded at their first use.
 const ReviewPane = lazy(() =>
   import("../review/ReviewPane").then((it) => ({ default: it.ReviewPane })),
 );
@@ -37,7 +37,7 @@ const SearchPane = lazy(() =>
 );
 const RunList = lazy(() => import("../runs/RunList").then((it) => ({ default: it.RunList })));
 
-/** The window with a project open: title bar, rail, and the place that the route names. */
+/** The window with an open project: title bar, rail, and the route's place. */
 export function Shell({ onSearch }: { onSearch: () => void }) {
   const project = useProject();
   const { route } = useRoute();
@@ -142,7 +142,7 @@ function ProjectState({ project }: { project: ProjectSnapshot }) {
   );
 }
 
-/** A run whose record was damaged and put aside, or that another program removed. */
+/** Replaces a run whose record was damaged and put aside, or that another program removed. */
 function RunGone({ project: { features } }: { project: ProjectSnapshot }) {
   const [feature] = features;
   return (

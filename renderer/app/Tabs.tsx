@@ -8,7 +8,7 @@ interface Tab {
   readonly route: Route;
 }
 
-/** A feature's documents, its board and its runs, and the way to another document. */
+/** A feature's documents, board and runs, and the button for another document. */
 export function Tabs({
   feature,
   route,
@@ -16,7 +16,7 @@ export function Tabs({
 }: {
   feature: FeatureSummary | undefined;
   route: Route;
-  /** Undefined where documents are not made from templates. */
+  /** Undefined when the project does not make documents from templates. */
   onNewDocument: (() => void) | undefined;
 }) {
   if (!feature) return null;
@@ -74,7 +74,7 @@ function tabsOf(feature: FeatureSummary): Tab[] {
   if (formats[feature.format].tasks === undefined) return documents;
   const board = { title: "Board", route: { place: "board", feature: feature.id } as const };
   const runs = { title: "Runs", route: { place: "runs", feature: feature.id } as const };
-  // The board follows the documents that it is made from, as far as they are there.
+  // The board comes after the documents that it is made from, as far as they exist.
   const before = documents.findLastIndex(({ title }) => boardRestsOn.has(title)) + 1;
   return [...documents.slice(0, before), board, ...documents.slice(before), runs];
 }

@@ -18,12 +18,12 @@ describe("the palette's search", () => {
     expect(search(query, titles).map(({ title }) => title)).toEqual(found);
   });
 
-  test("a word at the start is better than one inside", () => {
+  test("a word at the start scores higher than one inside", () => {
     const items = ["Undo redo", "Redo"].map((title) => ({ title }));
     expect(search("redo", items)[0]?.title).toBe("Redo");
   });
 
-  test("finds nothing that was not there, and each thing once", () => {
+  test("finds only given items, and each item once", () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.record({ title: fc.string() })), (query, items) => {
         const found = search(query, items);

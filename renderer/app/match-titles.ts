@@ -1,6 +1,6 @@
 /**
- * How well a query fits a title: every word of the query must start a word of the title or stand in it.
- * @returns a score, higher is better; undefined when it does not fit
+ * Scores how well a query fits a title. Every word of the query must begin a word of the title or occur in it.
+ * @returns a score, higher is better; undefined when the query does not fit
  */
 export function matchScore(query: string, title: string): number | undefined {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -15,7 +15,7 @@ export function matchScore(query: string, title: string): number | undefined {
   return score - text.length / 1000;
 }
 
-/** The items that fit a query, best first; all of them, in their order, for an empty query. */
+/** The items that fit a query, best first. An empty query returns all items in their order. */
 export function search<T extends { readonly title: string }>(
   query: string,
   items: readonly T[],

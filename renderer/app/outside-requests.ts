@@ -11,7 +11,7 @@ import { openRecording } from "./recordings";
 
 let turn = Promise.resolve();
 
-/** Shows what the app was asked to show from outside and no window has shown yet, each after the one before. */
+/** Shows the app's requests from outside that no window has shown yet, one after the other. */
 export function showAsked(): Promise<void> {
   turn = turn
     .then(() => call("app.takeAsked"))
@@ -20,7 +20,7 @@ export function showAsked(): Promise<void> {
   return turn;
 }
 
-/** Opens another repository once every edit of this one is in its file, or in the drafts. */
+/** Opens another repository once every edit of the current one is in its file or in the drafts. */
 export async function openOther(path: string): Promise<void> {
   await flushDrafts();
   await openProject(path);
@@ -40,8 +40,8 @@ function show(asked: Asked): Promise<void> {
 }
 
 /**
- * Goes to a moment of a run of this project, or of a copy of somebody's run in it, or else of a run of a
- * project that was opened before. A link opens nothing that the person has not opened themselves.
+ * Goes to a moment of a run in this project, or of a shared copy of a run, or else of a run in a project that
+ * was opened before. A link opens no project that the person has not opened themselves.
  */
 async function showMoment(link: MomentLink): Promise<void> {
   if (await goToRun(link)) return;
@@ -49,7 +49,7 @@ async function showMoment(link: MomentLink): Promise<void> {
   const isHere = owner !== null && owner.path === openPath();
   if (!isHere && (await goToCopy(link))) return;
   if (owner !== null && !isHere) await openOther(owner.path);
-  // A project that could not be opened says so itself.
+  // When the project could not be opened, the welcome screen already says why.
   if ((await goToRun(link)) || useProjectState.getState().status === "refused") return;
   throw new Problem(
     "run-missing",
@@ -68,7 +68,7 @@ async function goToRun({ run, at }: MomentLink): Promise<boolean> {
   return true;
 }
 
-/** A run that somebody shared, or that was imported. */
+/** Goes to a moment of a shared or imported run. @returns false when there is no such copy */
 async function goToCopy({ run, at }: MomentLink): Promise<boolean> {
   if (openPath() === undefined) return false;
   const shared = (await call("runs.shared")).some(({ id }) => id === run);

@@ -15,7 +15,7 @@ const keys = () =>
     ? ({ back: "Mod+[", forward: "Mod+]" } as const)
     : ({ back: "Alt+ArrowLeft", forward: "Alt+ArrowRight" } as const);
 
-/** Back and Forward through the places that were shown: as commands, as mouse buttons, and drawn as two arrows. */
+/** Back and Forward through the shown places: as commands, as mouse buttons, and as two arrows. */
 export function BackAndForward({ project }: { project: ProjectSnapshot }) {
   const visited = useRoute();
   const fits = (route: Route) => routeFits(route, project);

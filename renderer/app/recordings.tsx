@@ -10,7 +10,7 @@ const RecordingPane = lazy(() =>
   import("../review/RecordingPane").then((it) => ({ default: it.RecordingPane })),
 );
 
-/** The place of a recording from elsewhere, with a project around it or without. */
+/** The place of a recording from elsewhere, with or without an open project. */
 export function RecordingPlace({ route }: { route: Extract<Route, { place: "recording" }> }) {
   const { recording, back } = route;
   return (
@@ -25,14 +25,14 @@ export function RecordingPlace({ route }: { route: Extract<Route, { place: "reco
   );
 }
 
-/** Shows somebody's recording. */
+/** Opens a recording file and shows it. */
 export async function openRecording(path: string): Promise<void> {
   goToRecording(await call("recordings.open", { path }));
 }
 
 /**
- * Ways to recordings from elsewhere: commands, and a file that is dropped on the window.
- * @returns what is to be shown while a run is imported
+ * The ways to a recording from elsewhere: commands, and a file dropped on the window.
+ * @returns the dialog that is shown while a run is imported
  */
 export function useRecordings(inProject: boolean): ReactNode {
   const [importing, setImporting] = useState<string>();
@@ -65,7 +65,7 @@ export function useRecordings(inProject: boolean): ReactNode {
   useEffect(() => {
     const life = new AbortController();
     const over = (event: DragEvent) => {
-      // An editor takes files as well; elsewhere a file may be dropped only because of this.
+      // An editor accepts dropped files itself. Elsewhere the browser allows a drop only after this call.
       const edited = event.target instanceof Element && event.target.closest("[contenteditable]");
       if (!edited && event.dataTransfer?.types.includes("Files")) event.preventDefault();
     };
@@ -79,7 +79,7 @@ export function useRecordings(inProject: boolean): ReactNode {
       openRecording(window.specwright.pathOf(file)).catch(sayProblem);
     };
     window.addEventListener("dragover", over, { signal: life.signal });
-    // Captured: a recording is no image, and no editor shall try it as one.
+    // In the capture phase, so that no editor takes a recording for an image.
     window.addEventListener("drop", drop, { capture: true, signal: life.signal });
     return () => life.abort();
   }, []);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { goInstead, useRoute } from "../store/route";
 import { firstRoute, rememberRoute, routeFits } from "../store/route-memory";
 
-/** Remembers where an open project is left, and goes elsewhere when what is shown is removed. */
+/** Remembers the current place of an open project, and leaves a place that is removed. */
 export function useRememberedRoute(project: ProjectSnapshot): void {
   const { route } = useRoute();
   const latest = useRef(project);
@@ -15,7 +15,7 @@ export function useRememberedRoute(project: ProjectSnapshot): void {
     if (routeFits(route, latest.current)) rememberRoute(latest.current, route);
   }, [route]);
 
-  // What was shown may go: a document is removed, a branch without it is checked out.
+  // The shown place can disappear: a document is deleted, or another branch without it is checked out.
   useEffect(() => {
     if (!routeFits(route, project) && useRoute.getState().route === route)
       goInstead(firstRoute(project));

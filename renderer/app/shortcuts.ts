@@ -4,10 +4,10 @@ import { type Command, commandGroups, listCommands, useRegistry } from "../store
 import { sayProblem } from "../store/notices";
 import { onMac } from "../ui/shortcut";
 
-/** Milliseconds without a change of the commands, after which the system's menu is made anew. */
+/** Milliseconds without a change of the commands, after which the system's menu is rebuilt. */
 const menuDelay = 300;
 
-/** Gives a command; what goes wrong is said to the person. */
+/** Runs a command. A failure is shown to the person. */
 export function give(command: Command): void {
   if (command.enabled === false) return;
   Promise.resolve()
@@ -16,8 +16,8 @@ export function give(command: Command): void {
 }
 
 /**
- * Whether a key press is a shortcut such as `Mod+Shift+P`. Mod is Ctrl, or Cmd on a Mac; Plus is the key with a
- * plus sign, with or without Shift, because many keyboards have the sign above `=`.
+ * Whether a key press matches a shortcut such as `Mod+Shift+P`. Mod is Ctrl, or Cmd on a Mac. Plus is the key
+ * with a plus sign, with or without Shift, because many keyboards have the sign above `=`.
  */
 export function matches(
   shortcut: string,
@@ -38,7 +38,7 @@ export function matches(
   );
 }
 
-/** Answers every command's shortcut and keeps the system's menu in step with the registry. */
+/** Handles every command's shortcut, and updates the system's menu from the registry. */
 export function useMenuAndShortcuts(): void {
   const registry = useRegistry();
   useEffect(() => {
@@ -53,14 +53,14 @@ export function useMenuAndShortcuts(): void {
       event.stopPropagation();
       give(command);
     };
-    // Captured, so that a terminal or an editor does not swallow the app's own shortcuts.
+    // In the capture phase, so that a terminal or an editor does not take the app's own shortcuts.
     window.addEventListener("keydown", press, true);
     const stop = on("app.command", ({ id }) => {
       const command = registry.commands.get(id);
       if (command) give(command);
     });
-    // Commands come and go in bursts, as places are shown. Making a menu holds up the privileged side for
-    // tens of milliseconds, which is then asked for what the place shows: the menu follows later.
+    // Commands change in bursts when a place is shown. Rebuilding the menu blocks the main process for tens of
+    // milliseconds, in which the place needs its answers. So the menu is rebuilt later.
     const later = setTimeout(() => {
       call("app.menu", { groups: menuGroups(commands) }).catch(sayProblem);
     }, menuDelay);

@@ -3,7 +3,7 @@ import { useCommands } from "../store/commands";
 import { flushDrafts } from "../store/unsaved";
 import { onMac } from "../ui/shortcut";
 
-/** Zoom, full screen and reload, as commands. Zoom is that of all windows. */
+/** Commands for zoom, full screen and reload. The zoom applies to all windows. */
 export function useViewCommands(): void {
   useCommands([
     {
@@ -38,7 +38,7 @@ export function useViewCommands(): void {
       id: "view.reload",
       title: "Reload window",
       group: "View",
-      // No shortcut: Ctrl R looks through the history of a shell.
+      // Without a shortcut, because Ctrl R searches the history of a shell.
       async run() {
         await flushDrafts();
         await call("app.reload");

@@ -24,7 +24,7 @@ function open(events: readonly CastEvent[]) {
   return { player, shown };
 }
 
-it("shows what has happened at a time, forwards and backwards, with its sizes", () => {
+it("shows the state at a time, forwards and backwards, with its sizes", () => {
   const { player, shown } = open([
     out(1, "a"),
     out(1, "b"),
@@ -42,7 +42,7 @@ it("shows what has happened at a time, forwards and backwards, with its sizes", 
   expect(shown()).toEqual(["80x24", "ab"]);
 });
 
-it("plays at its speed, leaves out all but the beginning of a pause, and stops at the end", () => {
+it("plays at its speed, shortens a pause to its beginning, and stops at the end", () => {
   const { player } = open([out(1, "a"), out(60, "b")]);
   player.toggle();
   player.speed = 2;

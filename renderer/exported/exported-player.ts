@@ -2,14 +2,14 @@ import type { CastEvent, CastHeader } from "@shared/recordings/asciicast";
 
 /** The terminal that an exported page draws on. */
 export interface Canvas {
-  /** Forgets everything that was drawn. */
+  /** Clears the screen and the terminal's state. */
   reset(): void;
   resize(cols: number, rows: number): void;
-  /** `done` is called when it has been parsed. */
+  /** `done` is called when the data has been parsed. */
   write(data: string, done: () => void): void;
 }
 
-/** A recording that is shown at a moment. All times are in seconds since its start. */
+/** Plays a recording. All times are in seconds since its start. */
 export interface PagePlayer {
   readonly duration: number;
   readonly position: number;
@@ -17,19 +17,19 @@ export interface PagePlayer {
   /** Plays or pauses; at the end it plays from the start. */
   toggle(): void;
   seek(time: number): void;
-  /** Moves on by what has passed for the person, in seconds. */
+  /** Advances by the time that has passed for the person, in seconds. */
   tick(elapsed: number): void;
   speed: number;
-  /** Leave out all but the first two seconds of each pause. */
+  /** Shortens each pause to its first two seconds. */
   skipIdle: boolean;
 }
 
-/** UTF-16 units that are handed to the terminal at once. */
+/** UTF-16 units that are written to the terminal at once. */
 const batch = 256 * 1024;
-/** Seconds of a pause that are shown when idle time is skipped. */
+/** The seconds of a pause that are shown when pauses are shortened. */
 const shownIdle = 2;
 
-/** @param changed hears of every change of the position and of playing */
+/** @param changed called after every change of the position and of playing */
 export function createPagePlayer(
   { cols, rows }: CastHeader,
   events: readonly CastEvent[],
@@ -42,8 +42,8 @@ export function createPagePlayer(
   let drawn = 0;
   let drawing = false;
 
-  /** How many events have happened at a time. */
-  const until = (time: number): number => {
+  /** The number of events up to a time. */
+  const countUntil = (time: number): number => {
     let low = 0;
     let high = events.length;
     while (low < high) {
@@ -60,16 +60,16 @@ export function createPagePlayer(
     drawn = 0;
   };
 
-  /** Draws until what is drawn is what is wanted, which may change meanwhile. */
+  /** Draws until the drawn position is the wanted one, which may change meanwhile. */
   const draw = () => {
     if (drawing) return;
-    const wanted = until(position);
+    const wanted = countUntil(position);
     if (wanted < drawn) start();
     let text = "";
     while (drawn < wanted && text.length < batch) {
       const event = events[drawn];
       if (event?.code === "r") {
-        // What was written before must be drawn at the size that it was written for.
+        // Earlier text must be drawn at the size that it was written for.
         if (text !== "") break;
         canvas.resize(event.cols, event.rows);
       }
@@ -115,12 +115,12 @@ export function createPagePlayer(
     tick(elapsed) {
       if (!playing) return;
       const time = position + elapsed * player.speed;
-      const next = until(position);
+      const next = countUntil(position);
       const last = events[next - 1]?.time ?? 0;
-      const coming = events[next]?.time ?? duration;
-      // Whoever sought into a pause is in the part of it that is left out.
-      const idle = player.skipIdle && coming - last > shownIdle && time > last + shownIdle;
-      moveTo(idle ? Math.max(time, coming) : time);
+      const nextTime = events[next]?.time ?? duration;
+      // Past the shown part of a pause, also after a seek, playing continues at the next event.
+      const idle = player.skipIdle && nextTime - last > shownIdle && time > last + shownIdle;
+      moveTo(idle ? Math.max(time, nextTime) : time);
     },
   };
   return player;

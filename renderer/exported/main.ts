@@ -8,7 +8,7 @@ import { createPagePlayer } from "./exported-player";
 
 // The program inside an exported page. The markup is in shared/recordings/export-html.ts.
 
-/** UTF-16 units that are read before the page may draw. */
+/** UTF-16 units that are parsed before the page may draw. */
 const readAtOnce = 1024 * 1024;
 
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -67,7 +67,7 @@ function openTerminal(cols: number, rows: number): Terminal {
       logLevel: "off",
     }),
   );
-  // A recording reads or sets no clipboard.
+  // A recording must not read or set the clipboard.
   terminal.parser.registerOscHandler(52, () => true);
   terminal.attachCustomKeyEventHandler(() => false);
   terminal.open(screen);
@@ -137,7 +137,7 @@ async function start() {
   );
   let last = performance.now();
   const frame = (now: number) => {
-    // A page that was asleep does not jump.
+    // A page that was asleep must not jump ahead.
     player.tick(Math.min(0.25, (now - last) / 1000));
     last = now;
     requestAnimationFrame(frame);

@@ -87,7 +87,7 @@ describe("an edit", () => {
     );
   });
 
-  it("means the same further back in a longer text", () => {
+  it("has the same effect when it is moved to a later place of a longer text", () => {
     fc.assert(
       fc.property(anyEdit, anyText, ({ text, edit }, lead) => {
         expect(withEdit(lead + text, movedEdit(edit, lead.length))).toBe(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** One stretch of a text that is replaced by another; counted in UTF-16 units. */
+/** An edit that replaces one stretch of a text. Offsets are UTF-16 units. */
 export const textEditSchema = z
   .object({
     from: z.number().int().nonnegative(),
@@ -55,7 +55,7 @@ export const withEdit = (text: string, { from, to, insert }: TextEdit): string =
 /** By how many UTF-16 units an edit makes a text longer; negative where the text becomes shorter. */
 export const growthOf = ({ from, to, insert }: TextEdit): number => insert.length - (to - from);
 
-/** The same edit of a text in which everything stands `by` UTF-16 units further back. */
+/** The edit, moved by `by` UTF-16 units. */
 export const movedEdit = ({ from, to, insert }: TextEdit, by: number): TextEdit => ({
   from: from + by,
   to: to + by,
