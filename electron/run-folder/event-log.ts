@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { type FileHandle, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
+import { serialQueue } from "@shared/base/serial-queue";
 import type { EventFacts } from "@shared/recordings/manifest";
 import {
   type CreatedEvent,
@@ -106,7 +107,7 @@ export async function openEventLog(
   }
   let last = state.last;
   let length = (await file.stat()).size;
-  let tail: Promise<unknown> = Promise.resolve();
+  const writes = serialQueue();
 
   async function write(event: RunEvent, time: number | undefined): Promise<LoggedEvent> {
     const line = {
@@ -144,13 +145,11 @@ export async function openEventLog(
     events: state.events,
     cut: state.torn,
     append(event, time) {
-      const result = tail.then(() => write(event, time));
-      // The caller handles a failed append; the next append may succeed.
-      tail = result.catch(() => undefined);
-      return result;
+      // After a failed append, the next append may succeed.
+      return writes.run(() => write(event, time));
     },
     async close() {
-      await tail;
+      await writes.idle();
       await file.close();
     },
   };

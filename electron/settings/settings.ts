@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { serialQueue } from "@shared/base/serial-queue";
 import { themeSchema } from "@shared/contracts/app";
 import { z } from "zod";
 
@@ -41,14 +42,13 @@ export interface Settings {
  */
 export async function openSettings(file: string): Promise<Settings> {
   let data = await read(file);
-  let writing = Promise.resolve();
+  const writes = serialQueue();
   return {
     get: () => data,
     update: (change) => {
       data = settingsSchema.parse(change(data));
       const text = `${JSON.stringify(data, null, 2)}\n`;
-      writing = writing.catch(() => undefined).then(() => write(file, text));
-      return writing;
+      return writes.run(() => write(file, text));
     },
   };
 }

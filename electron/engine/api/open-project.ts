@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { Problem } from "@shared/base/problem";
+import { serialQueue } from "@shared/base/serial-queue";
 import type { ProjectSnapshot } from "@shared/contracts/project";
 import type { Settings } from "../../settings/settings";
 import { inspect } from "../git/inspect";
@@ -50,12 +51,7 @@ export function createOpenProject<Port>(
     | undefined;
 
   // Openings run one after the other. Of two simultaneous ones, one would stay open without being shown.
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const { run: inTurn } = serialQueue();
 
   const requireIdle = (): void => {
     const active = current?.supervisor.active() ?? [];

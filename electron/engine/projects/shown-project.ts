@@ -1,4 +1,5 @@
 import { Problem } from "@shared/base/problem";
+import { serialQueue } from "@shared/base/serial-queue";
 import type { FeatureSummary, ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
 import { changeOf, withPaths } from "@shared/contracts/project-patch";
 import { type ChangedText, createListedPaths } from "./listed-paths";
@@ -85,12 +86,7 @@ export function showProject(
   if (early) list.read(early);
 
   // One reading at a time, so that a later result is always newer.
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work);
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const { run: inTurn } = serialQueue();
   const reported = (error: unknown): void => {
     // During a checkout a repository may be unreadable; the next change causes another reading.
     if (!(error instanceof Problem)) report(error);

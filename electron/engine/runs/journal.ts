@@ -6,6 +6,7 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { RunId } from "@shared/base/ids";
+import { serialQueue } from "@shared/base/serial-queue";
 import type { LoggedEvent } from "@shared/runs/event";
 import { isSealedKind } from "@shared/runs/sealing";
 import { z } from "zod";
@@ -75,13 +76,7 @@ export function openJournals(
 ): Journals {
   const files = new Map<string, FileHandle>();
   const remembered = new Map<string, Seal[]>();
-  let tail: Promise<unknown> = Promise.resolve();
-  /** Runs the work after all earlier work. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = tail.then(work);
-    tail = result.catch(() => undefined);
-    return result;
-  };
+  const { run: inTurn } = serialQueue();
 
   const coded = async (run: RunId, seal: Seal): Promise<Seal> => {
     const key = await sealKey();

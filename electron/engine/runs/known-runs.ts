@@ -1,5 +1,6 @@
 import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
+import { serialQueues } from "@shared/base/serial-queue";
 import { decide, type RunCommand } from "@shared/runs/decide";
 import type { RunEvent } from "@shared/runs/event";
 import { latestFirst } from "@shared/runs/latest-first";
@@ -49,7 +50,7 @@ export function createKnownRuns(
   gone: (run: RunId) => void,
 ): KnownRuns {
   const runs = new Map<RunId, ListedRun>();
-  const queues = new Map<string, Promise<unknown>>();
+  const works = serialQueues<RunId | StartKey>();
   let inOrder: readonly ListedRun[] | undefined;
   const put = (run: ListedRun): void => {
     runs.set(run.id, run);
@@ -79,19 +80,8 @@ export function createKnownRuns(
     },
     record: async (run, command, hide = (event) => event) =>
       set(await store.append(run, hide(decide(run, command)))),
-    exclusively(id, work) {
-      const result = (queues.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
-      queues.set(id, result);
-      const forget = () => {
-        if (queues.get(id) === result) queues.delete(id);
-      };
-      result.then(forget, forget);
-      return result;
-    },
-    isBusy: (id) => queues.has(id),
-    async quiet(id) {
-      const waiting = id === undefined ? [...queues.values()] : [queues.get(id)];
-      await Promise.all(waiting.map((work) => work?.catch(() => undefined)));
-    },
+    exclusively: works.run,
+    isBusy: works.isBusy,
+    quiet: works.idle,
   };
 }

@@ -12,6 +12,7 @@ import { type FileHandle, mkdir, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { Problem } from "@shared/base/problem";
+import { serialQueue } from "@shared/base/serial-queue";
 import { project, type Run } from "@shared/runs/projection";
 import { isSettled, settledPhases } from "@shared/runs/settled";
 import { eventLogPath, readEvents } from "../../run-folder/event-log";
@@ -107,12 +108,7 @@ export function openRunIndex(path: string): RunIndex {
   let seen: { readonly file: string; readonly bytes: number } | undefined;
   let lines = 0;
   let version = 0;
-  let tail: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = tail.then(work);
-    tail = result.catch(() => undefined);
-    return result;
-  };
+  const { run: inTurn } = serialQueue();
 
   const readNew = async (): Promise<void> => {
     const file = await openRegular(path).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { serialQueue } from "@shared/base/serial-queue";
 import { z } from "zod";
 import { type Seen, seenSchema } from "../git/trust";
 import type { Keychain } from "./keychain";
@@ -56,7 +57,7 @@ export function openTrustBook(
     await rename(file, `${file}.damaged`).catch(() => undefined);
     return { secret, projects: [] };
   };
-  let writing = Promise.resolve();
+  const writes = serialQueue();
   return {
     async of({ top }, identity) {
       const { projects } = await open();
@@ -67,10 +68,7 @@ export function openTrustBook(
       state.projects = [{ top, seen }, ...state.projects.filter((each) => each.top !== top)];
       const mac = macOf(state.secret, state.projects).toString("hex");
       const content: z.infer<typeof fileSchema> = { version: 1, projects: state.projects, mac };
-      writing = writing
-        .catch(() => undefined)
-        .then(() => put(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`)));
-      await writing;
+      await writes.run(() => put(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`)));
     },
   };
 }
