@@ -65,6 +65,16 @@ export async function copyFolder(from: string, to: string, under = ""): Promise<
   return copied.sort();
 }
 
+let removing = Promise.resolve();
+
+/**
+ * Removes folders of the app in the background, one after the other. A folder of 100,000 files takes many seconds.
+ * @param report called with an error
+ */
+export function removeSoon(folder: string, report: (error: unknown) => void): void {
+  removing = removing.then(() => removeFolder(folder)).catch(report);
+}
+
 /** Removes a folder with its content. Links in it are removed, not followed. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { lstat, realpath, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FolderMark } from "@shared/runs/event";
+import { processStartToken } from "../../system/process-tree";
 import { systemCode } from "../../system/system-error";
 import { removeFolder } from "./app-folders";
 
@@ -30,19 +31,35 @@ export async function isMarked(path: string, mark: FolderMark): Promise<boolean>
 }
 
 /**
- * Removes the marked folder. It is renamed first and checked afterwards, so that another folder that gets its path
- * meanwhile stays.
- * @returns whether the folder was removed
+ * Moves the marked folder aside, to be removed. It is renamed first and checked afterwards, so that another folder that
+ * gets its path meanwhile stays.
+ * @returns the folder's new path beside the old one; undefined when the path leads to another folder
  */
-export async function removeMarked(path: string, mark: FolderMark): Promise<boolean> {
-  if (!(await isMarked(path, mark))) return false;
+export async function setAside(path: string, mark: FolderMark): Promise<string | undefined> {
+  if (!(await isMarked(path, mark))) return undefined;
   const aside = join(dirname(mark.path), `.removed-${mark.inode}-${process.pid}`);
   await rename(path, aside);
   const moved = await folderMark(aside);
   if (moved?.path !== aside || moved.device !== mark.device || moved.inode !== mark.inode) {
     await rename(aside, path);
-    return false;
+    return undefined;
   }
+  return aside;
+}
+
+/**
+ * Removes the marked folder.
+ * @returns whether the folder was removed
+ */
+export async function removeMarked(path: string, mark: FolderMark): Promise<boolean> {
+  const aside = await setAside(path, mark);
+  if (aside === undefined) return false;
   await removeFolder(aside);
   return true;
+}
+
+/** Whether a folder with this name was set aside by a process that ended before it removed the folder. */
+export function isLeftAside(name: string): boolean {
+  const [, pid] = /^\.removed-[0-9]+-([0-9]{1,10})$/.exec(name) ?? [];
+  return pid !== undefined && processStartToken(Number(pid)) === undefined;
 }

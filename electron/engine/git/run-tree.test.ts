@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { commitOf, deleteBranch, keep } from "./keep";
 import { changedFiles, readChange, readFileChange } from "./read-change";
 import { snapshot } from "./snapshot";
@@ -177,6 +177,16 @@ describe("keeping and removing", () => {
     expect(await test.git("show", `${ref}:a.txt`)).toBe("two");
     // The tree is gone already, which is no error.
     await removeWorktree(test.repo, run(), ref);
+  });
+
+  it("moves the tree aside at once, and leaves its removal to the caller", async () => {
+    const { commit } = await snapshot(test.repo, run());
+    const ref = await keep(test.repo, "run-1", commit);
+    const remove = vi.fn();
+    await removeWorktree(test.repo, run(), ref, remove);
+    expect(test.exists("trees/a run")).toBe(false);
+    expect(await test.git("worktree", "list", "--porcelain")).not.toContain("a run");
+    expect(remove).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("/trees/.removed-"));
   });
 
   it("leaves the person's own working trees on git's list, also missing ones", async () => {

@@ -3,7 +3,8 @@ import { Problem } from "@shared/base/problem";
 import type { FolderMark } from "@shared/runs/event";
 import { type LeftOut, leftOutWords } from "@shared/runs/left-out";
 import { kindAt } from "../../system/disk";
-import { folderMark, removeMarked } from "../files/folder-mark";
+import { removeFolder } from "../files/app-folders";
+import { folderMark, setAside } from "../files/folder-mark";
 import { releaseIndex } from "../files/held-indexes";
 import { captureTree } from "./capture-tree";
 import { changingTrees } from "./changing-trees";
@@ -56,6 +57,7 @@ export async function addWorktree(
 /**
  * Removes a run's working tree, provided that a ref keeps its content. Ignored files are removed too.
  * @param keptAs full name of the ref
+ * @param remove removes the folder of the tree, which has been moved aside
  * @throws {Problem} `local-changes` when the ref lacks some content, or the tree was replaced: nothing is removed
  * then
  */
@@ -69,6 +71,7 @@ export async function removeWorktree(
     readonly given?: ReadonlySet<string> | undefined;
   },
   keptAs: string,
+  remove: (aside: string) => void | Promise<void> = removeFolder,
 ): Promise<void> {
   requireTrust(repo);
   const doing = "remove the run's working tree";
@@ -87,7 +90,9 @@ export async function removeWorktree(
         `${mark.path} is no linked working tree`,
       );
     // `git worktree remove` refuses when the agent has damaged the tree's .git file, so it is not used.
-    if (!(await removeMarked(worktree, mark))) throw replaced(worktree);
+    const aside = await setAside(worktree, mark);
+    if (aside === undefined) throw replaced(worktree);
+    await remove(aside);
   }
   await releaseIndex(worktree);
   await changingTrees(repo, () => forgetTrees(repo, worktree));

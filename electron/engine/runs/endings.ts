@@ -14,6 +14,7 @@ import { kindAt, namesIn } from "../../system/disk";
 import { thisOwner } from "../../system/owner";
 import { endProcessTree } from "../../system/process-tree";
 import { processesNear } from "../../system/processes-near";
+import { removeSoon } from "../files/app-folders";
 import { captureTree } from "../git/capture-tree";
 import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-checkpoints";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
@@ -236,7 +237,8 @@ export function createEndings(
     if (kept === undefined) return;
     const repo = parts.repository();
     const given = await readGiven(store.folder(created.run));
-    await removeWorktree(repo, { ...created, mark: tree, given }, keptRef(created.run));
+    const remove = (aside: string) => removeSoon(aside, parts.report);
+    await removeWorktree(repo, { ...created, mark: tree, given }, keptRef(created.run), remove);
     await deleteBranch(repo, created.runBranch, kept);
   };
 
@@ -251,7 +253,7 @@ export function createEndings(
 
   const tidy = async (stopped: () => boolean): Promise<void> => {
     const trees = parts.home.worktrees(parts.projectId);
-    await removeLeftTrees(parts.repository(), trees).catch(parts.report);
+    await removeLeftTrees(parts.repository(), trees, parts.report).catch(parts.report);
     const standing = await treesOf(runs.all());
     for (const { id, phase, worktree } of runs.all()) {
       // A tree whose work could not be kept stays until the person removes it.

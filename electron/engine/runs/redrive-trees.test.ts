@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type TestRepository, testRepository } from "../git/testing";
 import { redriveTreeName, removeLeftTrees } from "./redrive-trees";
 
@@ -12,7 +12,11 @@ beforeEach(async () => {
 });
 afterEach(() => test.dispose());
 
-it("removes the trees of re-drives whose process has ended, and no other folder", async () => {
+const fail = (error: unknown) => {
+  throw error;
+};
+
+it("removes the trees of re-drives and of runs whose process has ended, and no other folder", async () => {
   const trees = test.at("trees");
   const add = async (name: string) => {
     await test.git("worktree", "add", "--quiet", "--detach", `${trees}/${name}`);
@@ -27,8 +31,10 @@ it("removes the trees of re-drives whose process has ended, and no other folder"
   const run = await add("20261118-140233-T007-9f3a");
   const strange = `${trees}/again-mine`;
   await mkdir(strange);
+  const aside = `${trees}/.removed-12-${other.pid}`;
+  await mkdir(`${aside}/src`, { recursive: true });
 
-  await removeLeftTrees(test.repo, trees);
+  await removeLeftTrees(test.repo, trees, fail);
   expect([gone, ours, reused, run, strange].map(existsSync)).toEqual([
     true,
     true,
@@ -36,9 +42,10 @@ it("removes the trees of re-drives whose process has ended, and no other folder"
     true,
     true,
   ]);
+  expect(existsSync(aside)).toBe(true);
   other.kill("SIGKILL");
   await once(other, "exit");
-  await removeLeftTrees(test.repo, trees);
+  await removeLeftTrees(test.repo, trees, fail);
   expect([gone, ours, reused, run, strange].map(existsSync)).toEqual([
     false,
     true,
@@ -46,8 +53,9 @@ it("removes the trees of re-drives whose process has ended, and no other folder"
     true,
     true,
   ]);
+  await vi.waitFor(() => expect(existsSync(aside)).toBe(false), { timeout: 60_000 });
   const known = await test.git("worktree", "list", "--porcelain");
   expect(known).toContain(ours);
   expect(known).not.toContain(gone);
-  await removeLeftTrees(test.repo, `${trees}/nowhere`);
+  await removeLeftTrees(test.repo, `${trees}/nowhere`, fail);
 });

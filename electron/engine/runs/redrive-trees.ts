@@ -3,7 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { kindAt } from "../../system/disk";
 import { processStartToken } from "../../system/process-tree";
-import { removeFolder } from "../files/app-folders";
+import { removeFolder, removeSoon } from "../files/app-folders";
+import { isLeftAside } from "../files/folder-mark";
 import { forgetTrees } from "../git/linked-tree";
 import type { Repository } from "../git/repository";
 
@@ -22,13 +23,20 @@ export const redriveTreeName = (pid = process.pid): string =>
   `again-${pid}-${ownerPart(pid) ?? "00000000"}-${randomBytes(4).toString("hex")}`;
 
 /**
- * Removes the working trees of re-drives whose process ended without removing them.
+ * Removes the working trees of re-drives whose process ended without removing them, and in the background the trees of
+ * runs that such a process had only moved aside.
  * @param root the parent folder of the trees
+ * @param report called with an error of the background
  */
-export async function removeLeftTrees(repository: Repository, root: string): Promise<void> {
+export async function removeLeftTrees(
+  repository: Repository,
+  root: string,
+  report: (error: unknown) => void,
+): Promise<void> {
   // Through a link, the trees of another folder would be removed.
   if ((await kindAt(root)) !== "folder") return;
   const names = await readdir(root).catch(() => []);
+  for (const name of names) if (isLeftAside(name)) removeSoon(join(root, name), report);
   const left = names.filter((name) => {
     const [, pid, started] = named.exec(name) ?? [];
     return pid !== undefined && ownerPart(Number(pid)) !== started;
