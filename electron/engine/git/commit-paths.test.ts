@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readTracked } from "../files/tracked-file";
 import { type CommitStep, commitHere, commitSteps } from "./commit-here";
 import { commitPaths, tidyMessage } from "./commit-paths";
-import { readConfigurationFiles } from "./configuration-files";
 import { inspect } from "./inspect";
 import { type TestRepository, testRepository, trustedNow } from "./testing";
 
@@ -297,16 +296,4 @@ describe("a process that ends in the middle", () => {
 
 it("cleans up a message", () => {
   expect(tidyMessage("\n a  \r\nb\0\n\n\n\nc\n\n")).toBe("a\nb\n\nc\n");
-});
-
-it("finds the person's name without git", async () => {
-  await test.git("config", "user.name", "Local Name");
-  await test.git("config", "core.autocrlf", "input");
-  const entries = await readConfigurationFiles(test.repo.commonDir);
-  const last = (key: string) => entries.findLast((entry) => entry.key === key)?.value;
-  expect([last("user.name"), last("user.email"), last("core.autocrlf")]).toEqual([
-    "Local Name",
-    "test@example.org",
-    "input",
-  ]);
 });

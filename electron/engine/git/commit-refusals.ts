@@ -1,6 +1,6 @@
 import { Problem } from "@shared/base/problem";
 
-/** The refusals of a commit of documents, both with and without git. */
+/** The refusals of a commit of documents, whether git makes the commit or this process. */
 
 export function noBranch(): Problem {
   return new Problem(

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { captureTree } from "./capture-tree";
 import { commitPaths } from "./commit-paths";
 import { git } from "./git";
-import { log } from "./history";
 import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
 import { mentionsOf } from "./mentions";
@@ -98,7 +97,6 @@ describe("a repository that nobody trusts", () => {
     expect((await readStatus(repo)).uncommitted).toEqual(["a.txt"]);
     await readBranch(repo);
     await identity(repo.top);
-    await log(repo, second, { limit: 5 });
     expect((await mentionsOf(repo, "second")).mentions).toHaveLength(1);
     expect((await readChange(repo, commit, second)).files).toHaveLength(1);
     expect(canaries()).toEqual([]);

@@ -2,9 +2,9 @@ import { Problem } from "@shared/base/problem";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstCommit } from "./first-commit";
 import { git } from "./git";
-import { commitFiles, initialise, log } from "./history";
 import { identity } from "./identity";
 import { inspect, readBranch } from "./inspect";
+import { commitFiles, initialise } from "./new-repository";
 import { movingRef } from "./ref-transaction";
 import { readStatus } from "./status";
 import { type TestRepository, testRepository } from "./testing";
@@ -193,12 +193,11 @@ describe("first commits", () => {
     expect(await test.git("-C", repo.top, "ls-tree", "-r", "--format=%(objectmode)", "HEAD")).toBe(
       "100644\n100755",
     );
-    expect((await log(repo, second, { limit: 9 })).map((each) => each.subject)).toEqual([
-      "Two",
-      "One",
-    ]);
-    const one = await log(repo, second, { limit: 9, path: "run.sh" });
-    expect(one).toMatchObject([{ subject: "One", message: "One\n\nBody\n", author: by }]);
+    const logged = (...args: string[]) => test.git("-C", repo.top, "log", ...args);
+    expect(await logged("--format=%s", second)).toBe("Two\nOne");
+    expect(await logged("--format=%B%an <%ae>", "--", "run.sh")).toBe(
+      "One\n\nBody\nTest Person <test@example.org>",
+    );
   });
 
   it("has a name for the person even when git knows none", async () => {

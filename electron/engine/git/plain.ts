@@ -1,12 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { Problem } from "@shared/base/problem";
 import { largestPack, readGitFile } from "../files/git-files";
 import { largestTreeFile } from "../files/git-stand-in";
 import { readPlainFile } from "../files/plain-file";
 import type { TrackedFile } from "../files/tracked-file";
 import type { ConfigEntry } from "./configuration";
-import { readConfigurationFiles } from "./configuration-files";
 import { configurationOf } from "./git";
 import { readOwnConfiguration } from "./own-configuration";
 import type { Repository } from "./repository";
@@ -14,7 +12,7 @@ import type { Repository } from "./repository";
 /** Bytes. isomorphic-git reads a whole pack into memory. */
 const largePack = 200_000_000;
 
-/** The settings that a commit uses, also on a machine without git. */
+/** The settings that a commit uses. */
 export async function configurationFor(repo: Repository): Promise<readonly ConfigEntry[]> {
   // Git gets only some of the repository's extensions here, and each extension is a reason to leave a commit to
   // git.
@@ -22,14 +20,7 @@ export async function configurationFor(repo: Repository): Promise<readonly Confi
   const extensions = own
     .filter(({ key }) => key.startsWith("extensions."))
     .map(({ key, value }) => ({ key, value, scope: "local", origin: "" }));
-  return configurationOf(repo).then(
-    (entries) => [...entries, ...extensions],
-    (error: unknown) => {
-      if (error instanceof Problem && error.code === "git-missing")
-        return readConfigurationFiles(repo.commonDir);
-      throw error;
-    },
-  );
+  return [...(await configurationOf(repo)), ...extensions];
 }
 
 /** A setting's last value, in lower case; "" when it is not set. */

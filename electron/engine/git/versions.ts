@@ -1,12 +1,8 @@
 import { Problem } from "@shared/base/problem";
-import { historyDisk } from "../../system/disk";
-import { branchCommit, currentBranch } from "./branch-file";
 import { git } from "./git";
-import { log } from "./history";
 import type { Identity } from "./identity";
 import { treeEntry } from "./merge-trees";
 import { objectsOf } from "./object-reader";
-import { loadObjects } from "./objects";
 import type { Repository } from "./repository";
 
 /** One commit that changed a document. */
@@ -36,8 +32,7 @@ const maxText = 20_000_000;
 
 /**
  * The commits that changed a document, newest first, across renames. The system's git finds them: in 301 commits
- * on 10,000 files it took 7 ms, isomorphic-git 632. Without git, isomorphic-git is used, which does not follow
- * renames.
+ * on 10,000 files it took 7 ms, isomorphic-git 632.
  * @returns a page of commits, and whether there are more
  * @throws {Problem} `git-failed`
  */
@@ -48,10 +43,7 @@ export async function versionsOf(
 ): Promise<{ versions: DocumentVersion[]; more: boolean }> {
   // One more commit than requested, to know whether there are more.
   const wanted = { skip, limit: limit + 1 };
-  const found = await byGit(repo, path, wanted).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === "git-missing") return here(repo, path, wanted);
-    throw error;
-  });
+  const found = await readVersions(repo, path, wanted);
   return { versions: found.slice(0, limit), more: found.length > limit };
 }
 
@@ -64,18 +56,7 @@ export async function textOfVersion(
   commit: string,
   path: string,
 ): Promise<string> {
-  const bytes = await bytesOfVersion(repo, commit, path).catch(async (error: unknown) => {
-    if (!(error instanceof Problem) || error.code !== "git-missing") throw error;
-    const { commonDir: gitdir } = repo;
-    const { readBlob } = await loadObjects();
-    const found = readBlob({
-      fs: historyDisk,
-      gitdir,
-      oid: commit,
-      filepath: path,
-    });
-    return (await found.catch(() => undefined))?.blob;
-  });
+  const bytes = await bytesOfVersion(repo, commit, path);
   if (bytes === undefined)
     throw new Problem("file-missing", "The document is not in this version.", path);
   try {
@@ -96,7 +77,7 @@ async function bytesOfVersion(repo: Repository, commit: string, path: string) {
 /** The beginning of a commit's first field. */
 const mark = "commit ";
 
-async function byGit(
+async function readVersions(
   repo: Repository,
   path: string,
   { skip, limit }: Page,
@@ -146,20 +127,4 @@ function readLog(text: string, newest: string): DocumentVersion[] {
     path = before ?? path;
   }
   return versions;
-}
-
-async function here(repo: Repository, path: string, page: Page): Promise<DocumentVersion[]> {
-  const ref = await currentBranch(repo);
-  const from = ref === undefined ? undefined : await branchCommit(repo, ref);
-  if (from === undefined || from === "other") return [];
-  const commits = await log(repo, from, { path, limit: page.skip + page.limit });
-  return commits.slice(page.skip).map(({ commit, author, at, subject, message }) => ({
-    commit,
-    path,
-    author,
-    at,
-    subject,
-    body: message.split("\n").slice(1).join("\n").trim(),
-    deleted: false,
-  }));
 }

@@ -3,9 +3,9 @@ import { kindOf, realPath } from "../../system/disk";
 import { writeProblem } from "../../system/system-error";
 import { copyFolder, emptyFolder, makeEmptyFolder } from "../files/app-folders";
 import { firstCommit as commitNothing } from "../git/first-commit";
-import { commitFiles, initialise as initialiseGit } from "../git/history";
 import { defaultBranch, identity } from "../git/identity";
 import { inspect } from "../git/inspect";
+import { commitFiles, initialise as initialiseGit } from "../git/new-repository";
 
 /** The sample's history: each step commits the files that no earlier step has committed. */
 const sampleHistory: readonly { readonly message: string; readonly takes: RegExp }[] = [
