@@ -8,8 +8,8 @@ import { go } from "../store/route";
 import { useAllRuns } from "../store/runs";
 import { Dialog } from "../ui/Dialog";
 import { shortcutWords } from "../ui/shortcut";
-import { search } from "./match-titles";
-import { give } from "./shortcuts";
+import { searchTitles } from "./match-titles";
+import { runCommand } from "./shortcuts";
 
 interface Entry {
   readonly key: string;
@@ -43,10 +43,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
         title: command.title,
         hint: command.shortcut === undefined ? command.group : shortcutWords(command.shortcut),
         enabled: command.enabled !== false,
-        choose: () => give(command),
+        choose: () => runCommand(command),
       })),
   ];
-  const found = search(query, entries).slice(0, 60);
+  const found = searchTitles(query, entries).slice(0, 60);
   const current = Math.min(at, found.length - 1);
 
   const choose = (entry: Entry | undefined) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { search } from "./match-titles";
-import { matches } from "./shortcuts";
+import { searchTitles } from "./match-titles";
+import { matchesShortcut } from "./shortcuts";
 
 const titles = ["Open a repository", "Rate table import: Spec", "Start T004", "Theme: dark"].map(
   (title) => ({ title }),
@@ -15,18 +15,18 @@ describe("the palette's search", () => {
     ["spec", ["Rate table import: Spec"]],
     ["nothing of the kind", []],
   ])("%j", (query, found) => {
-    expect(search(query, titles).map(({ title }) => title)).toEqual(found);
+    expect(searchTitles(query, titles).map(({ title }) => title)).toEqual(found);
   });
 
   test("a word at the start scores higher than one inside", () => {
     const items = ["Undo redo", "Redo"].map((title) => ({ title }));
-    expect(search("redo", items)[0]?.title).toBe("Redo");
+    expect(searchTitles("redo", items)[0]?.title).toBe("Redo");
   });
 
   test("finds only given items, and each item once", () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.record({ title: fc.string() })), (query, items) => {
-        const found = search(query, items);
+        const found = searchTitles(query, items);
         expect(new Set(found).size).toBe(found.length);
         for (const item of found) expect(items).toContain(item);
       }),
@@ -61,6 +61,6 @@ describe("a shortcut", () => {
     ["F8", press("F8"), false, true],
     ["F8", press("8"), false, false],
   ])("%s and %j", (shortcut, event, mac, fits) => {
-    expect(matches(shortcut, event, mac)).toBe(fits);
+    expect(matchesShortcut(shortcut, event, mac)).toBe(fits);
   });
 });

@@ -16,7 +16,7 @@ export function matchScore(query: string, title: string): number | undefined {
 }
 
 /** The items that fit a query, best first. An empty query returns all items in their order. */
-export function search<T extends { readonly title: string }>(
+export function searchTitles<T extends { readonly title: string }>(
   query: string,
   items: readonly T[],
 ): T[] {

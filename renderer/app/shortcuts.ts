@@ -8,7 +8,7 @@ import { onMac } from "../ui/shortcut";
 const menuDelay = 300;
 
 /** Runs a command. A failure is shown to the person. */
-export function give(command: Command): void {
+export function runCommand(command: Command): void {
   if (command.enabled === false) return;
   Promise.resolve()
     .then(() => command.run())
@@ -19,7 +19,7 @@ export function give(command: Command): void {
  * Whether a key press matches a shortcut such as `Mod+Shift+P`. Mod is Ctrl, or Cmd on a Mac. Plus is the key
  * with a plus sign, with or without Shift, because many keyboards have the sign above `=`.
  */
-export function matches(
+export function matchesShortcut(
   shortcut: string,
   event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">,
   mac: boolean,
@@ -45,19 +45,19 @@ export function useMenuAndShortcuts(): void {
     const commands = listCommands(registry);
     const press = (event: KeyboardEvent) => {
       const command = commands.find(
-        ({ shortcut }) => shortcut !== undefined && matches(shortcut, event, onMac()),
+        ({ shortcut }) => shortcut !== undefined && matchesShortcut(shortcut, event, onMac()),
       );
       if (!command || event.defaultPrevented) return;
       if (command.leftToTerminal && inLiveTerminal(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
-      give(command);
+      runCommand(command);
     };
     // In the capture phase, so that a terminal or an editor does not take the app's own shortcuts.
     window.addEventListener("keydown", press, true);
     const stop = on("app.command", ({ id }) => {
       const command = registry.commands.get(id);
-      if (command) give(command);
+      if (command) runCommand(command);
     });
     // Commands change in bursts when a place is shown. Rebuilding the menu blocks the main process for tens of
     // milliseconds, in which the place needs its answers. So the menu is rebuilt later.

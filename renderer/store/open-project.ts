@@ -3,7 +3,7 @@ import type { ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
 import { patched } from "@shared/contracts/project-patch";
 import { create } from "zustand";
 import { call, on } from "./bridge";
-import { begin } from "./route";
+import { startRoutes } from "./route";
 import { recallRoute } from "./route-memory";
 import { followRuns, openRuns } from "./runs";
 
@@ -40,7 +40,7 @@ export async function openProject(path: string): Promise<void> {
   try {
     const project = await call("project.open", { path });
     await openRuns();
-    begin(await recallRoute(project));
+    startRoutes(await recallRoute(project));
     become({ status: "open", project });
     for (const patch of meanwhile) change(patch);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { aRun } from "@shared/base/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { begin, go, goBack, goForward, goInstead, type Route, useRoute } from "./route";
+import { go, goBack, goForward, goInstead, type Route, startRoutes, useRoute } from "./route";
 
 const spec: Route = { place: "document", feature: "001-a", path: "specs/001-a/spec.md" };
 const board: Route = { place: "board", feature: "001-a" };
@@ -9,7 +9,7 @@ const other: Route = { place: "run", run: aRun("run-2") };
 const all = () => true;
 const shown = () => useRoute.getState().route;
 
-beforeEach(() => begin(spec));
+beforeEach(() => startRoutes(spec));
 
 describe("Back and Forward", () => {
   test("lead through the shown places, and stop at both ends", () => {

@@ -66,7 +66,7 @@ export function goInstead(route: Route): void {
 }
 
 /** Forgets all places, because another project is open. */
-export function begin(route: Route): void {
+export function startRoutes(route: Route): void {
   useRoute.setState({ route, before: [], after: [] });
 }
 

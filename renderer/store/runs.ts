@@ -40,17 +40,17 @@ const nothing: RunsState = {
 const useRunsState = create<RunsState>(() => nothing);
 
 /** Counts the opened projects. An answer for an earlier project is ignored. */
-let opening = 0;
+let projectsOpened = 0;
 let isLoadingAll = false;
 
 /** Requests the runs of the project that was just opened. */
 export async function openRuns(): Promise<void> {
-  opening += 1;
+  projectsOpened += 1;
   isLoadingAll = false;
   useRunsState.setState(nothing, true);
-  const mine = opening;
+  const mine = projectsOpened;
   const { latest, active, toDecide, damaged } = await call("runs.overview");
-  if (mine !== opening) return;
+  if (mine !== projectsOpened) return;
   useRunsState.setState({ toDecide, damaged });
   learn([...latest, ...active]);
 }
@@ -110,9 +110,9 @@ function forget(id: string): void {
 export async function findRun(id: RunId): Promise<RunSummary | undefined> {
   const known = useRunsState.getState().byId.get(id);
   if (known) return known;
-  const mine = opening;
+  const mine = projectsOpened;
   const found = await call("runs.find", { run: id });
-  if (mine !== opening) return found ?? undefined;
+  if (mine !== projectsOpened) return found ?? undefined;
   if (found) learn([found]);
   else useRunsState.setState(({ missing }) => ({ missing: new Set(missing).add(id) }));
   return found ?? undefined;
@@ -122,11 +122,11 @@ const pageSize = 100;
 
 /** Requests all runs of a task, or of the project. */
 async function load(of: { readonly feature?: string; readonly task?: string }): Promise<void> {
-  const mine = opening;
+  const mine = projectsOpened;
   let cursor: string | undefined;
   do {
     const { runs, next } = await call("runs.list", { ...of, cursor, limit: pageSize });
-    if (mine !== opening) return;
+    if (mine !== projectsOpened) return;
     learn(runs);
     cursor = next;
   } while (cursor !== undefined);
@@ -173,10 +173,10 @@ export function useTaskRuns(feature: string): readonly RunSummary[] | undefined 
   const known = useRuns();
   useEffect(() => {
     if (isKnown) return;
-    const mine = opening;
+    const mine = projectsOpened;
     call("runs.ofTasks", { feature })
       .then((runs) => {
-        if (mine !== opening) return;
+        if (mine !== projectsOpened) return;
         learn(runs);
         useRunsState.setState(({ features }) => ({ features: new Set(features).add(feature) }));
       })
@@ -201,7 +201,7 @@ export function useRunsOfTask({ feature, task: { id } }: RunSummary): readonly R
 }
 
 /** The last page that was requested of a list of runs. */
-interface Read {
+interface ReadPages {
   readonly feature: string;
   /** ISO 8601: the creation of the last run on the last page. */
   readonly until: string;
@@ -213,7 +213,7 @@ export function useRunPages(
   feature: string,
 ): { readonly runs: readonly RunSummary[]; readonly more?: () => void } | undefined {
   const known = useRuns();
-  const [read, setRead] = useState<Read>();
+  const [read, setRead] = useState<ReadPages>();
   const here = read?.feature === feature ? read : undefined;
   useEffect(() => {
     let isWanted = true;
@@ -242,10 +242,10 @@ export function useRunPages(
   return next === undefined ? { runs } : { runs, more };
 }
 
-async function readPage(feature: string, cursor?: string): Promise<Read> {
-  const mine = opening;
+async function readPage(feature: string, cursor?: string): Promise<ReadPages> {
+  const mine = projectsOpened;
   const { runs, next } = await call("runs.list", { feature, cursor, limit: pageSize });
-  if (mine === opening) learn(runs);
+  if (mine === projectsOpened) learn(runs);
   return { feature, until: runs.at(-1)?.createdAt ?? "", next };
 }
 

@@ -6,7 +6,7 @@ const short = 40_000;
 
 const judgeHere = createJudge();
 let worker: Worker | undefined;
-let asked = 0;
+let lastNumber = 0;
 
 /** Milliseconds that judging may take for each begun megabyte. */
 const patience = 20_000;
@@ -20,7 +20,7 @@ export function judgeInBackground(request: JudgingRequest): Promise<Judgement | 
   if (length <= short) return Promise.resolve(judgeHere(request));
   worker ??= new Worker(new URL("./judge-worker.ts", import.meta.url), { type: "module" });
   const started = worker;
-  const number = asked++;
+  const number = lastNumber++;
   return new Promise((resolve) => {
     const settle = new AbortController();
     const { signal } = settle;

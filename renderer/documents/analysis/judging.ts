@@ -29,13 +29,13 @@ export interface Judgement {
  * changes.
  */
 export function createReader(): (documents: readonly DocumentText[]) => ReadDocument[] {
-  let known = new Map<string, ReadDocument>();
+  let parsedByPath = new Map<string, ReadDocument>();
   return (documents) => {
     const read = documents.map((document) => {
-      const before = known.get(document.path);
+      const before = parsedByPath.get(document.path);
       return before?.text === document.text ? before : readDocument(document);
     });
-    known = new Map(read.map((document) => [document.path, document]));
+    parsedByPath = new Map(read.map((document) => [document.path, document]));
     return read;
   };
 }

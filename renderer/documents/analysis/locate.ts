@@ -3,7 +3,7 @@ import type { Editor } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 
 /** How many lines above a place are searched for a line that the editor shows as text. */
-const reach = 40;
+const searchedLines = 40;
 
 /**
  * Finds in the editor the nodes for a place of the document's text. The text is the document as a save would
@@ -20,7 +20,7 @@ export function locate(
 ): { from: number; to: number } | undefined {
   const rows = text.split(/\r\n|\n|\r/);
   const blocks = blocksOf(doc);
-  for (let at = line; at > 0 && at > line - reach; at -= 1) {
+  for (let at = line; at > 0 && at > line - searchedLines; at -= 1) {
     const pieces = piecesOf(rows[at - 1] ?? "");
     const piece = at < line ? pieces.at(-1) : pieces.findLast(({ start }) => start < column);
     const letters = lettersOf(piece?.text ?? "");

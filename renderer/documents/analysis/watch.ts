@@ -58,7 +58,7 @@ export function watchFeature({
   let view: FeatureView | undefined;
   const read = createReader();
   let missing: readonly string[] = [];
-  let asked = "";
+  let askedLinks = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waiting: number | undefined;
   let ready = false;
@@ -102,11 +102,11 @@ export function watchFeature({
   /** Asks the engine which links lead nowhere, when the document's links have changed. */
   const ask = (paths: readonly string[]) => {
     const key = paths.join("\0");
-    if (key === asked) return;
-    asked = key;
+    if (key === askedLinks) return;
+    askedLinks = key;
     call("documents.missing", { paths: [...paths] }).then(
       (found) => {
-        if (key !== asked || found.join("\0") === missing.join("\0")) return;
+        if (key !== askedLinks || found.join("\0") === missing.join("\0")) return;
         missing = found;
         soon(0);
       },
@@ -129,7 +129,7 @@ export function watchFeature({
   session.editor.on("transaction", edited);
   // The document may link to a file that was created or removed.
   const stop = on("documents.changed", () => {
-    asked = "";
+    askedLinks = "";
     soon(settle);
   });
   timer = setTimeout(() => soon(0), start);

@@ -56,9 +56,9 @@ export function CommitDialog({
   }, [changed, feature]);
 
   const documents = found?.documents ?? [];
-  const taken = documents.filter(({ path }) => chosen?.has(path));
-  const message = written ?? proposeMessage(taken);
-  const ready = !busy && taken.length > 0 && message.trim() !== "" && !found?.refusal;
+  const chosenDocuments = documents.filter(({ path }) => chosen?.has(path));
+  const message = written ?? proposeMessage(chosenDocuments);
+  const ready = !busy && chosenDocuments.length > 0 && message.trim() !== "" && !found?.refusal;
 
   const commit = async () => {
     if (!ready) return;
@@ -66,9 +66,12 @@ export function CommitDialog({
     setRefused("");
     try {
       await flushDrafts();
-      const done = await call("history.commit", { paths: taken.map(({ path }) => path), message });
+      const done = await call("history.commit", {
+        paths: chosenDocuments.map(({ path }) => path),
+        message,
+      });
       sent();
-      say(`Committed ${documentsWord(taken.length)} as ${done.commit.slice(0, 7)}.`);
+      say(`Committed ${documentsWord(chosenDocuments.length)} as ${done.commit.slice(0, 7)}.`);
       onClose();
     } catch (error) {
       setRefused(asProblem(error).message);
@@ -97,13 +100,13 @@ export function CommitDialog({
         ) : (
           <>
             <HiddenWarning
-              texts={[message, branchWords(project), ...taken.map(({ path }) => path)]}
+              texts={[message, branchWords(project), ...chosenDocuments.map(({ path }) => path)]}
             />
             <fieldset className="commit-documents">
               <legend>
                 <Check
-                  checked={documents.length > 0 && taken.length === documents.length}
-                  mixed={taken.length > 0 && taken.length < documents.length}
+                  checked={documents.length > 0 && chosenDocuments.length === documents.length}
+                  mixed={chosenDocuments.length > 0 && chosenDocuments.length < documents.length}
                   onChange={(on) =>
                     choose(
                       documents.map(({ path }) => path),
@@ -114,7 +117,7 @@ export function CommitDialog({
                   <b>
                     {documents.length === 0
                       ? "Documents"
-                      : `${taken.length} of ${documentsWord(documents.length)}`}
+                      : `${chosenDocuments.length} of ${documentsWord(documents.length)}`}
                   </b>
                 </Check>
                 <span className="soft">
@@ -178,7 +181,7 @@ export function CommitDialog({
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={!ready}>
-            {busy ? "Committing" : `Commit ${documentsWord(taken.length)}`}
+            {busy ? "Committing" : `Commit ${documentsWord(chosenDocuments.length)}`}
           </Button>
         </DialogActions>
       </form>

@@ -13,14 +13,14 @@ export interface ChangedBlocks {
  * objects. Several plugins ask after each edit, so the last answer is kept.
  */
 export function changedBlocks(before: Node, after: Node): ChangedBlocks {
-  const last = known.get(after);
+  const last = lastAnswers.get(after);
   if (last?.before === before) return last.changed;
   const changed = compare(before.children, after.children);
-  known.set(after, { before, changed });
+  lastAnswers.set(after, { before, changed });
   return changed;
 }
 
-const known = new WeakMap<Node, { readonly before: Node; readonly changed: ChangedBlocks }>();
+const lastAnswers = new WeakMap<Node, { readonly before: Node; readonly changed: ChangedBlocks }>();
 
 function compare(before: readonly Node[], after: readonly Node[]): ChangedBlocks {
   const shortest = Math.min(before.length, after.length);

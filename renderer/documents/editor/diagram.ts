@@ -33,20 +33,20 @@ export function createDiagram(source: () => string | undefined): Diagram {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let drawn: string | undefined;
   let near = false;
-  let gone = false;
+  let isDestroyed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const draw = async () => {
     const text = source() ?? "";
     const face = `${dark.matches} ${text}`;
-    if (!near || gone || face === drawn) return;
+    if (!near || isDestroyed || face === drawn) return;
     drawn = face;
     if (text.trim() === "") return show(undefined, "");
     try {
       const svg = await drawMermaid(text, dark.matches);
-      if (drawn === face && !gone) show(svg, "", diagramName(text));
+      if (drawn === face && !isDestroyed) show(svg, "", diagramName(text));
     } catch (error) {
-      if (drawn === face && !gone) show(undefined, drawingProblem(error));
+      if (drawn === face && !isDestroyed) show(undefined, drawingProblem(error));
     }
   };
 
@@ -91,7 +91,7 @@ export function createDiagram(source: () => string | undefined): Diagram {
       timer = setTimeout(now, drawDelay);
     },
     destroy() {
-      gone = true;
+      isDestroyed = true;
       clearTimeout(timer);
       watcher.disconnect();
       dark.removeEventListener("change", now);

@@ -47,10 +47,10 @@ export const findDefinition = (doc: Node, label: string): Definition | undefined
   definitionsOf(doc).get(folded(label));
 
 /** A document may have many images with definitions, so its definitions are collected once. */
-const found = new WeakMap<Node, ReadonlyMap<string, Definition>>();
+const definitionsIn = new WeakMap<Node, ReadonlyMap<string, Definition>>();
 
 function definitionsOf(doc: Node): ReadonlyMap<string, Definition> {
-  const known = found.get(doc);
+  const known = definitionsIn.get(doc);
   if (known) return known;
   const definitions = new Map<string, Definition>();
   doc.descendants((node, position) => {
@@ -62,7 +62,7 @@ function definitionsOf(doc: Node): ReadonlyMap<string, Definition> {
       definitions.set(label, { position, text: source.slice(name[0].length).trim() });
     return false;
   });
-  found.set(doc, definitions);
+  definitionsIn.set(doc, definitions);
   return definitions;
 }
 

@@ -3,14 +3,14 @@ import { Selection, TextSelection } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 
 /** The side on which the cursor leaves a block. */
-export type Way = "before" | "after";
+export type BlockSide = "before" | "after";
 
 /**
  * Puts the cursor beside a block: into the neighbour's text, or else into the gap between the two, where text
  * can be typed.
  * @param position of the block
  */
-export function leaveBlock(view: EditorView, position: number, way: Way): void {
+export function leaveBlock(view: EditorView, position: number, way: BlockSide): void {
   const { doc, tr } = view.state;
   const edge = way === "before" ? position : position + (doc.nodeAt(position)?.nodeSize ?? 0);
   const at = doc.resolve(edge);
@@ -27,13 +27,13 @@ export function leaveBlock(view: EditorView, position: number, way: Way): void {
 export function endsAt(
   field: HTMLTextAreaElement | HTMLInputElement,
   event: KeyboardEvent,
-  leave: (way: Way) => void,
+  leave: (way: BlockSide) => void,
 ): void {
   const { selectionStart, selectionEnd, value } = field;
   if (selectionStart !== selectionEnd || selectionStart === null) return;
   const before = value.slice(0, selectionStart);
   const after = value.slice(selectionStart);
-  const unlessMoved = (way: Way) =>
+  const unlessMoved = (way: BlockSide) =>
     setTimeout(() => {
       if (document.activeElement === field && field.selectionStart === selectionStart) leave(way);
     });

@@ -2,7 +2,7 @@ import { documentSchema as schema } from "@shared/editor/schema";
 import { Fragment } from "@tiptap/pm/model";
 import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
-import { requirement, userStory } from "../slash/spec-blocks";
+import { requirementText, userStoryText } from "../slash/spec-blocks";
 import { blocksOf } from "./markdown-content";
 import { placeBlocks } from "./place";
 
@@ -60,8 +60,8 @@ describe("the numbering of a spec", () => {
   const doc = stateOf("## User Story 2 - a\n\n- **FR-009**: b^ FR-012\n\n<!-- FR-020 -->\n").doc;
 
   it("continues from the highest number anywhere in the spec", () => {
-    expect(requirement(doc)).toContain("**FR-021**");
-    expect(userStory(doc)).toContain("### User Story 3 - [");
-    expect(requirement(stateOf("^").doc)).toContain("**FR-001**");
+    expect(requirementText(doc)).toContain("**FR-021**");
+    expect(userStoryText(doc)).toContain("### User Story 3 - [");
+    expect(requirementText(stateOf("^").doc)).toContain("**FR-001**");
   });
 });

@@ -3,7 +3,7 @@ import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import type { EditorView, NodeView } from "@tiptap/pm/view";
 import type { FindImage } from "./images";
 import { addressOf, findDefinition, readInline, readInlineSource } from "./inline-source";
-import { endsAt, type Way } from "./leave-block";
+import { type BlockSide, endsAt } from "./leave-block";
 import { rawWord } from "./raw-words";
 import "./raw-inline.css";
 
@@ -72,20 +72,20 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
   const draw = () => {
     drawing += 1;
     drawn = undefined;
-    const held = readInlineSource(source());
-    dom.dataset["kind"] = held.kind;
+    const parsed = readInlineSource(source());
+    dom.dataset["kind"] = parsed.kind;
     dom.removeAttribute("title");
     if (field) return;
-    if (held.kind === "footnote") {
+    if (parsed.kind === "footnote") {
       const sign = document.createElement("sup");
-      sign.textContent = held.label;
-      sign.setAttribute("aria-label", `Footnote ${held.label}`);
+      sign.textContent = parsed.label;
+      sign.setAttribute("aria-label", `Footnote ${parsed.label}`);
       dom.replaceChildren(sign);
-    } else if (held.kind === "reference") {
+    } else if (parsed.kind === "reference") {
       const text = document.createElement("span");
-      text.textContent = held.image ? `Image: ${held.text || held.label}` : held.text;
+      text.textContent = parsed.image ? `Image: ${parsed.text || parsed.label}` : parsed.text;
       dom.replaceChildren(text);
-      if (held.image) drawImage(held.label, held.text);
+      if (parsed.image) drawImage(parsed.label, parsed.text);
     } else {
       const code = document.createElement("code");
       code.textContent = source();
@@ -99,9 +99,9 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
     card = undefined;
   };
   const showCard = () => {
-    const held = readInlineSource(source());
-    if (held.kind === "code" || field || card) return;
-    const label = held.kind === "footnote" ? `^${held.label}` : held.label;
+    const parsed = readInlineSource(source());
+    if (parsed.kind === "code" || field || card) return;
+    const label = parsed.kind === "footnote" ? `^${parsed.label}` : parsed.label;
     const found = findDefinition(view.state.doc, label);
     card = document.createElement("span");
     card.className = "raw-card";
@@ -109,19 +109,19 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
     card.textContent =
       found === undefined
         ? "Defined nowhere in this document"
-        : held.kind === "footnote"
+        : parsed.kind === "footnote"
           ? found.text || "An empty note"
           : addressOf(found.text);
     dom.append(card);
   };
 
   const follow = (): boolean => {
-    const held = readInlineSource(source());
-    if (held.kind === "code") return false;
-    const label = held.kind === "footnote" ? `^${held.label}` : held.label;
+    const parsed = readInlineSource(source());
+    if (parsed.kind === "code") return false;
+    const label = parsed.kind === "footnote" ? `^${parsed.label}` : parsed.label;
     const found = findDefinition(view.state.doc, label);
     if (!found) return false;
-    if (held.kind === "reference") ports.onLink(addressOf(found.text));
+    if (parsed.kind === "reference") ports.onLink(addressOf(found.text));
     else {
       const { tr, doc } = view.state;
       view.dispatch(tr.setSelection(NodeSelection.create(doc, found.position)).scrollIntoView());
@@ -149,7 +149,7 @@ export function createRawInlineView(first: Node, ports: RawInlinePorts): RawInli
     return true;
   };
 
-  const leave = (way: Way) => {
+  const leave = (way: BlockSide) => {
     const position = ports.position();
     const behind = view.state.doc.content.size - (position ?? 0) - node.nodeSize;
     if (!set()) {

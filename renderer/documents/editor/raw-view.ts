@@ -4,7 +4,7 @@ import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import type { Decoration, EditorView, NodeView } from "@tiptap/pm/view";
 import { applyChanges, firstLineEnd, type LineEnd, plainLines } from "../source/line-ends";
 import { foldHeading, foldWordOf, toggleFold } from "./folds";
-import { endsAt, leaveBlock, type Way } from "./leave-block";
+import { type BlockSide, endsAt, leaveBlock } from "./leave-block";
 import { noteOf, rawWord } from "./raw-words";
 import "./raw.css";
 
@@ -135,7 +135,7 @@ export function createRawView(
     if (left.value.trim() === "") remove();
   };
 
-  const leave = (way: Way | "stay") => {
+  const leave = (way: BlockSide | "stay") => {
     const position = ports.position();
     close();
     if (position === undefined || !view.state.doc.nodeAt(position)) return;

@@ -2,7 +2,7 @@ import { hunksOf } from "@shared/markdown/merge-hunks";
 import { closeHistory } from "@tiptap/pm/history";
 import { Fragment, type Node, Slice } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
-import { sameBut } from "./same";
+import { equalExcept } from "./same";
 
 /** Marks a transaction that shows the text of the file or of another view, and is not an edit of the rich text. */
 export const fromFile = "specwright:fromFile";
@@ -69,12 +69,12 @@ function compareChildren(old: Node, next: Node, at: number, edits: Edit[]): void
   // Most children are equal at both ends, so they need no keys.
   const least = Math.min(old.childCount, next.childCount);
   let head = 0;
-  while (head < least && sameBut("slice", old.child(head), next.child(head))) head += 1;
+  while (head < least && equalExcept("slice", old.child(head), next.child(head))) head += 1;
   const [oldLast, nextLast] = [old.childCount - 1, next.childCount - 1];
   let tail = 0;
   while (
     tail < least - head &&
-    sameBut("slice", old.child(oldLast - tail), next.child(nextLast - tail))
+    equalExcept("slice", old.child(oldLast - tail), next.child(nextLast - tail))
   )
     tail += 1;
   const keys = [old, next].map((node) =>

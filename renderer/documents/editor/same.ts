@@ -1,7 +1,7 @@
 import type { Node } from "@tiptap/pm/model";
 
 /** Whether two blocks are equal, except for one attribute of the blocks themselves. */
-export function sameBut(name: string, a: Node, b: Node): boolean {
+export function equalExcept(name: string, a: Node, b: Node): boolean {
   return (
     a.type === b.type &&
     a.content.eq(b.content) &&

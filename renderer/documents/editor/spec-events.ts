@@ -14,7 +14,7 @@ export interface SpecEvents {
 }
 
 /** Milliseconds that the pointer rests on an ID before its preview is shown. */
-const rest = 350;
+const previewDelay = 350;
 
 /**
  * Ctrl or Cmd with a click or with Enter follows an ID. A resting pointer shows its preview. The button
@@ -73,7 +73,7 @@ function plugin({ onGo, onHover, onAnswer }: SpecEvents): Plugin {
           timer = setTimeout(() => {
             const spot = chip.isConnected ? spotOf(view, chip) : undefined;
             if (spot) onHover(spot);
-          }, rest);
+          }, previewDelay);
           return false;
         },
         mouseleave() {

@@ -5,7 +5,7 @@ import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { expect, it } from "vitest";
 import { readDocument, writeDocument } from "../keeping/rich-text";
 import { documentExtensions } from "./extensions";
-import { superseding } from "./supersede";
+import { supersedeTransaction } from "./supersede";
 
 const schema = getSchema(documentExtensions(async () => null));
 
@@ -28,7 +28,7 @@ function give(text: string, words: string): string | undefined {
     if (index >= 0) at = position + 1 + index;
   });
   const state = EditorState.create({ doc, selection: TextSelection.create(doc, at) });
-  const transaction = superseding(state);
+  const transaction = supersedeTransaction(state);
   if (transaction === undefined) return undefined;
   const produced = writeDocument(document, transaction.doc);
   return produced.ok ? produced.text : undefined;

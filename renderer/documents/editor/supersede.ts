@@ -25,7 +25,7 @@ const isStruck = (block: Node): boolean =>
  * its ID is not used again, and a person who built on it can still read it. A struck requirement is restored.
  * @returns undefined without a requirement at the cursor
  */
-export function superseding(state: EditorState): Transaction | undefined {
+export function supersedeTransaction(state: EditorState): Transaction | undefined {
   const at = requirementAt(state);
   const strike = state.schema.marks["strike"];
   if (at === undefined || strike === undefined) return undefined;
@@ -38,7 +38,7 @@ export function superseding(state: EditorState): Transaction | undefined {
 
 /** Runs the command in an editor. @returns whether there was a requirement */
 export function supersede(editor: Editor): boolean {
-  const transaction = superseding(editor.state);
+  const transaction = supersedeTransaction(editor.state);
   if (transaction === undefined) return false;
   editor.view.dispatch(transaction.scrollIntoView());
   editor.commands.focus();

@@ -14,7 +14,7 @@ import {
 } from "./found";
 import { highlight, nearScreen } from "./highlights";
 import type { Query, Span } from "./query";
-import { type Exchange, exchange } from "./replacing";
+import { type Exchange, replaceMatches } from "./replacing";
 import { createSearcher, type Searcher } from "./searcher";
 import { isRaw, type Piece, piecesOf, textOf } from "./text-pieces";
 
@@ -56,7 +56,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
   let state = nothing;
   let query: Query | undefined;
   /** The matches of each searched block. After an edit, only changed blocks are searched again. */
-  let known = new WeakMap<Node, readonly Span[]>();
+  let knownMatches = new WeakMap<Node, readonly Span[]>();
   let found: Found | undefined;
   let current: number | undefined;
   let origin: Origin = { position: editor.state.selection.from, inside: 0 };
@@ -86,7 +86,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
       const { doc } = editor.state;
       if (found?.doc === doc) return found;
       const pieces = piecesOf(doc);
-      const missing = pieces.filter(({ node }) => !known.has(node));
+      const missing = pieces.filter(({ node }) => !knownMatches.has(node));
       if (missing.length > 0) {
         tell({ searching: true });
         const answer = await searcher.search({ query: wanted, texts: missing.map(textOf) });
@@ -96,10 +96,10 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
           return undefined;
         }
         for (const [index, piece] of missing.entries())
-          known.set(piece.node, withoutAtoms(piece, answer.spans[index] ?? []));
+          knownMatches.set(piece.node, withoutAtoms(piece, answer.spans[index] ?? []));
         if (editor.state.doc !== doc) continue;
       }
-      found = gather(doc, pieces, ({ node }) => known.get(node) ?? []);
+      found = gather(doc, pieces, ({ node }) => knownMatches.get(node) ?? []);
       const next = firstFrom(found, origin);
       current = found.count === 0 ? undefined : next % found.count;
       show();
@@ -203,7 +203,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
     },
     find(next) {
       query = next;
-      known = new WeakMap();
+      knownMatches = new WeakMap();
       found = undefined;
       if (next.text === "") {
         run += 1;
@@ -231,7 +231,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
         (here && (await exchangesFor([{ ...here.piece, spans: [here.span] }], by))) ?? [];
       const span = one?.spans[0];
       if (!one || !here || !span) return;
-      dispatch(closeHistory(exchange(editor.state.tr, [one])));
+      dispatch(closeHistory(replaceMatches(editor.state.tr, [one])));
       const after = span.from + (span.by ?? "").length;
       origin = isRaw(here.piece.node)
         ? { position: here.from, inside: after }
@@ -245,7 +245,7 @@ export function createFinder(editor: Editor, searcher: Searcher = createSearcher
       const result = await refresh();
       const exchanges = result && (await exchangesFor(result.pieces, by));
       if (!exchanges || exchanges.length === 0) return;
-      dispatch(closeHistory(exchange(editor.state.tr, exchanges)));
+      dispatch(closeHistory(replaceMatches(editor.state.tr, exchanges)));
       await refresh();
       const done = exchanges.reduce((sum, { spans }) => sum + spans.length, 0);
       tell({ word: done === 1 ? "1 replaced." : `${done.toLocaleString("en-GB")} replaced.` });

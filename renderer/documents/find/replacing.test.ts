@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { firstFrom, gather, matchAt, matchesIn } from "./found";
 import type { Query } from "./query";
-import { exchange } from "./replacing";
+import { replaceMatches } from "./replacing";
 import { searchNow } from "./searcher";
 import { piecesOf, textOf } from "./text-pieces";
 
@@ -34,7 +34,7 @@ function search(doc: Node, query: Query, by?: string) {
 
 function replaceAll(doc: Node, query: Query, by: string): Node {
   const state = EditorState.create({ doc });
-  return state.apply(exchange(state.tr, search(doc, query, by).pieces)).doc;
+  return state.apply(replaceMatches(state.tr, search(doc, query, by).pieces)).doc;
 }
 
 describe("the matches of a document", () => {

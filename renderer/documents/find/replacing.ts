@@ -18,7 +18,10 @@ export interface Exchange {
  * space.
  * @param exchanges in document order
  */
-export function exchange(transaction: Transaction, exchanges: readonly Exchange[]): Transaction {
+export function replaceMatches(
+  transaction: Transaction,
+  exchanges: readonly Exchange[],
+): Transaction {
   for (const { node, position, spans } of exchanges.toReversed()) {
     const first = spans.at(0);
     const last = spans.at(-1);

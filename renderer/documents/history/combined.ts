@@ -1,6 +1,6 @@
 import { align, type BlockChange, diffBlocks, diffWords } from "@shared/markdown/block-diff";
 import { Fragment, type Node } from "@tiptap/pm/model";
-import { sameBut } from "../editor/same";
+import { equalExcept } from "../editor/same";
 import type { RichDocument } from "../keeping/rich-text";
 
 /** A stretch of the combined document that only one version has, or that differs between the versions. */
@@ -57,7 +57,7 @@ export function combine(
     const first = "before" in change ? old.get(change.before.id) : undefined;
     const second = "after" in change ? now.get(change.after.id) : undefined;
     // Only the source differs: white space, or another notation of the same content.
-    if (first && second && sameBut("slice", first, second)) {
+    if (first && second && equalExcept("slice", first, second)) {
       add({ nodes: [second], marks: [] });
       continue;
     }
@@ -126,8 +126,8 @@ function inOne(before: Node, after: Node): Piece | undefined {
   const node = after.type.create(after.attrs, content.nodes);
   if (!after.type.validContent(node.content)) return undefined;
   const { marks: inner, items } = shifted(content, 1);
-  const own = ownMark(before, after, node, inner.length > 0);
-  return { nodes: [node], marks: own ? [own, ...inner] : inner, items };
+  const nodeMark = ownMark(before, after, node, inner.length > 0);
+  return { nodes: [node], marks: nodeMark ? [nodeMark, ...inner] : inner, items };
 }
 
 /** The mark of a node itself: a tick, another level, or only another formatting. */
@@ -181,7 +181,7 @@ function childrenInOne(before: Node, after: Node): Piece | undefined {
   const apart = isList(after) && pairs.length > 1;
   let at = 0;
   for (const [pair, { first, second }] of pairs.entries()) {
-    const same = first && second && sameBut("slice", first, second);
+    const same = first && second && equalExcept("slice", first, second);
     const piece = same ? { nodes: [second], marks: [] } : pairOf(first, second);
     if (apart && !same)
       items.push({ at, pair, kind: !first ? "added" : !second ? "removed" : "changed" });

@@ -6,7 +6,7 @@ import { EditorState } from "@tiptap/pm/state";
 import { describe, expect, it } from "vitest";
 import { type RichDocument, readDocument } from "../keeping/rich-text";
 import { combine } from "./combined";
-import { restoring, restoringItem } from "./restore-block";
+import { restoreItemTransaction, restoreTransaction } from "./restore-block";
 
 const read = (text: string): RichDocument => {
   const document = readDocument(text);
@@ -84,7 +84,7 @@ describe("restoring", () => {
     const { document, state } = open(after);
     const version = read(before);
     const changes = diffBlocks(version.markdown, document.markdown);
-    const transaction = restoring(state, version, document, changes, () => true);
+    const transaction = restoreTransaction(state, version, document, changes, () => true);
     if (!transaction) throw new Error("nothing to restore");
     const restored = state.apply(transaction);
     expect(textOf(document, restored)).toBe(before);
@@ -104,7 +104,13 @@ describe("restoring", () => {
     const { document, state } = open(after);
     const version = read(before);
     const changes = diffBlocks(version.markdown, document.markdown);
-    const transaction = restoring(state, version, document, changes, (it) => it.kind === kind);
+    const transaction = restoreTransaction(
+      state,
+      version,
+      document,
+      changes,
+      (it) => it.kind === kind,
+    );
     if (!transaction) throw new Error("nothing to restore");
     expect(textOf(document, state.apply(transaction))).toBe(expected);
   });
@@ -118,7 +124,7 @@ describe("restoring", () => {
     const version = read(old);
     const { items } = combine(version, document, documentSchema);
     const restored = items.map((item) => {
-      const transaction = restoringItem(state, version, document, item);
+      const transaction = restoreItemTransaction(state, version, document, item);
       return transaction && textOf(document, state.apply(transaction));
     });
     expect(items.map(({ kind }) => kind)).toEqual(["changed", "added", "changed", "removed"]);
@@ -135,6 +141,6 @@ describe("restoring", () => {
     const { state } = open(`${after}\nTyped since.\n`);
     const [version, document] = [read(before), read(after)];
     const changes = diffBlocks(version.markdown, document.markdown);
-    expect(restoring(state, version, document, changes, () => true)).toBeUndefined();
+    expect(restoreTransaction(state, version, document, changes, () => true)).toBeUndefined();
   });
 });

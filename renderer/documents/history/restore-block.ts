@@ -28,7 +28,7 @@ export function restoreIn(
     return session.source.settle();
   }
   const { editor } = session;
-  const transaction = restoring(editor.state, before, after, changes, wanted);
+  const transaction = restoreTransaction(editor.state, before, after, changes, wanted);
   if (transaction) editor.view.dispatch(transaction);
   return transaction !== undefined;
 }
@@ -39,7 +39,7 @@ export function restoreItemIn(
   { before, after }: { readonly before: RichDocument; readonly after: RichDocument },
   item: ShownItem,
 ): boolean {
-  const transaction = restoringItem(editor.state, before, after, item);
+  const transaction = restoreItemTransaction(editor.state, before, after, item);
   if (transaction) editor.view.dispatch(transaction);
   return transaction !== undefined;
 }
@@ -52,7 +52,7 @@ export function restoreItemIn(
  * @param changes all changes between the two; those that `wanted` names are restored
  * @returns undefined when the editor's document has changed since
  */
-export function restoring(
+export function restoreTransaction(
   state: EditorState,
   version: RichDocument,
   after: RichDocument,
@@ -96,7 +96,7 @@ export function restoring(
  * @param state the editor's state, whose document is `after`
  * @returns undefined when the editor's document has changed since
  */
-export function restoringItem(
+export function restoreItemTransaction(
   state: EditorState,
   version: RichDocument,
   after: RichDocument,

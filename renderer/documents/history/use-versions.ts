@@ -23,21 +23,22 @@ const none = { list: undefined, more: false, problem: undefined };
  */
 export function useVersions(path: string, head: string): Versions {
   const [state, setState] = useState<Omit<Versions, "loadMore">>(none);
-  const asked = useRef(0);
+  const lastRequest = useRef(0);
   const ask = useCallback(
     async (skip: number) => {
-      asked.current += 1;
-      const mine = asked.current;
+      lastRequest.current += 1;
+      const mine = lastRequest.current;
       try {
         const found = await call("history.versions", { path, skip, limit: page });
-        if (mine !== asked.current) return;
+        if (mine !== lastRequest.current) return;
         setState(({ list }) => ({
           list: [...(skip === 0 ? [] : (list ?? [])), ...found.versions],
           more: found.more,
           problem: undefined,
         }));
       } catch (error) {
-        if (mine === asked.current) setState((now) => ({ ...now, problem: asProblem(error) }));
+        if (mine === lastRequest.current)
+          setState((now) => ({ ...now, problem: asProblem(error) }));
       }
     },
     [path],
@@ -45,7 +46,7 @@ export function useVersions(path: string, head: string): Versions {
   useEffect(() => {
     if (head !== "") void ask(0);
     return () => {
-      asked.current += 1;
+      lastRequest.current += 1;
     };
   }, [ask, head]);
   return {

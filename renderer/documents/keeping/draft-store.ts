@@ -11,17 +11,17 @@ import { useSaveState } from "../../store/unsaved";
 import { draftKey } from "./keeper";
 
 /** The id of this window while its page is open. Each window has drafts of its own. */
-export const thisWindow = crypto.randomUUID();
+export const windowId = crypto.randomUUID();
 const windowLock = (id: string): string => `specwright-window-${id}`;
 // The browser releases this lock when the page ends in any way. Other windows can so tell a draft in use from a
 // left-over draft.
-void navigator.locks.request(windowLock(thisWindow), () => new Promise(() => undefined));
+void navigator.locks.request(windowLock(windowId), () => new Promise(() => undefined));
 
 /** The texts of this window's drafts that the database contains. */
 const stored = new Map<string, DraftTexts>();
 
 /** Calls the database. Shows the person when the database fails, and when it works again. */
-export async function reach<T>(work: () => Promise<T>): Promise<T> {
+export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
   const say = (databaseFails: boolean) => {
     if (useSaveState.getState().databaseFails !== databaseFails)
       useSaveState.setState({ databaseFails });
@@ -66,7 +66,7 @@ export async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]>
   const { held = [] } = await navigator.locks.query();
   const busy = new Set(held.map(({ name }) => name));
   return drafts.filter(
-    ({ window }) => window === undefined || window === thisWindow || !busy.has(windowLock(window)),
+    ({ window }) => window === undefined || window === windowId || !busy.has(windowLock(window)),
   );
 }
 
@@ -76,7 +76,7 @@ export async function leftOver(drafts: readonly DraftRow[]): Promise<DraftRow[]>
  * opens.
  */
 export async function draftsOf(project: ProjectTop, path: string): Promise<Draft[]> {
-  return reach(() => readDrafts(project, path)).catch(() => []);
+  return withDatabase(() => readDrafts(project, path)).catch(() => []);
 }
 
 async function readDrafts(project: ProjectTop, path: string): Promise<Draft[]> {
@@ -100,15 +100,15 @@ export async function adoptDrafts(
   edit: Sketch,
 ): Promise<void> {
   const [latest] = drafts;
-  const key = draftKey(latest.project, latest.path, thisWindow);
-  await reach(() =>
+  const key = draftKey(latest.project, latest.path, windowId);
+  await withDatabase(() =>
     database.transaction("rw", database.drafts, database.texts, async () => {
       await removeDrafts(drafts.map((draft) => draft.key));
-      await storeDraft({ ...latest, key, window: thisWindow, edit });
+      await storeDraft({ ...latest, key, window: windowId, edit });
     }),
   ).catch(() => undefined);
 }
 
 /** Removes drafts whose text equals their file's text. */
 export const dropDrafts = (drafts: readonly Draft[]): Promise<void> =>
-  reach(() => removeDrafts(drafts.map(({ key }) => key))).catch(() => undefined);
+  withDatabase(() => removeDrafts(drafts.map(({ key }) => key))).catch(() => undefined);

@@ -131,13 +131,13 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   let queue: Promise<void> = Promise.resolve();
   let inQueue = 0;
 
-  const become = (next: SaveState) => {
+  const setState = (next: SaveState) => {
     state = next;
     options.onState(next);
   };
-  const notInFile = (why: string) => become({ kind: draft.fails() ? "unkept" : "draft", why });
+  const notInFile = (why: string) => setState({ kind: draft.fails() ? "unkept" : "draft", why });
   const saving = () => {
-    if (!toldOfChanges && state.kind !== "saving") become({ kind: "saving" });
+    if (!toldOfChanges && state.kind !== "saving") setState({ kind: "saving" });
   };
   const draft = keepDraft({
     isRestored: restoredOn !== undefined,
@@ -179,7 +179,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     await draft.settled();
     if (edits !== version) return;
     await draft.drop();
-    if (edits === version) become({ kind: "saved" });
+    if (edits === version) setState({ kind: "saved" });
   };
 
   /**
@@ -195,10 +195,10 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     const { text, since } = produced;
     if (base === file.text) return since?.text === base ? { text, edit: since.edit } : { text };
     const merged = merge(base, text, file.text);
-    const now = take(text, mergedText(merged), "file", openBase(merged), merged.conflicts);
+    const now = showMerged(text, mergedText(merged), "file", openBase(merged), merged.conflicts);
     return now === undefined ? undefined : { text: now };
   };
-  const take = (
+  const showMerged = (
     shown: string,
     text: string,
     by: "file" | "person",
@@ -210,7 +210,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     base = nextBase;
     if (text !== shown) options.onText(text, by);
     if (conflicts.length === 0) return text;
-    become({ kind: "outside", conflicts });
+    setState({ kind: "outside", conflicts });
     return undefined;
   };
 
@@ -321,7 +321,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     if (chosen) {
       const text = mergedText(merged, (it) => (it === chosen ? choice : "mine"));
       const left = merged.conflicts.filter((it) => it !== chosen);
-      take(
+      showMerged(
         produced.text,
         text,
         "person",
@@ -341,7 +341,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     return inTurn(save);
   };
 
-  become({ kind: restoredOn === undefined ? "saved" : "saving" });
+  setState({ kind: restoredOn === undefined ? "saved" : "saving" });
   if (restoredOn !== undefined) fileTimer = setTimeout(() => void flush(), 0);
 
   return {
@@ -349,7 +349,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     edited() {
       edits += 1;
       ownWrites.edited();
-      if (state.kind === "saved") become({ kind: "saving" });
+      if (state.kind === "saved") setState({ kind: "saving" });
       draft.soon();
       clearTimeout(fileTimer);
       fileTimer = setTimeout(() => void flush(), fileDelay);

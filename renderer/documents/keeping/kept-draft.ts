@@ -44,7 +44,7 @@ export function keepDraft(options: KeptDraftOptions): KeptDraft {
   // The count of the edits that the database contains; -1 when its draft is outdated.
   let drafted = options.isRestored ? 1 : 0;
   // The number of drafts given to the database since it was known to contain none.
-  let given = options.isRestored ? 1 : 0;
+  let draftsGiven = options.isRestored ? 1 : 0;
   let pause = draftDelay;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let fails = false;
@@ -53,7 +53,7 @@ export function keepDraft(options: KeptDraftOptions): KeptDraft {
   const write = async (): Promise<void> => {
     const edits = options.edits();
     if (edits === undefined || drafted === edits) return;
-    given += 1;
+    draftsGiven += 1;
     await options.put((milliseconds) => {
       // Drafts of a long document must not take more time than its keys.
       pause = Math.max(draftDelay, pausePerDraft * milliseconds);
@@ -82,13 +82,13 @@ export function keepDraft(options: KeptDraftOptions): KeptDraft {
       drafted = -1;
     },
     async drop() {
-      if (given === 0) return;
-      const before = given;
+      if (draftsGiven === 0) return;
+      const before = draftsGiven;
       const dropped = await options.drop().then(
         () => true,
         () => false,
       );
-      if (dropped && given === before) given = 0;
+      if (dropped && draftsGiven === before) draftsGiven = 0;
     },
     fails: () => fails,
     stop: () => clearTimeout(timer),

@@ -6,13 +6,20 @@ import { say } from "../../store/notices";
 import { useProjectState } from "../../store/open-project";
 import { useRoute } from "../../store/route";
 import { flushDrafts, onFlush, useSaveState } from "../../store/unsaved";
-import { draftsOf, leftOver, reach, removeDrafts, storeDraft, thisWindow } from "./draft-store";
+import {
+  draftsOf,
+  leftOver,
+  removeDrafts,
+  storeDraft,
+  windowId,
+  withDatabase,
+} from "./draft-store";
 import { draftKey, type Keeper, type KeeperOptions, type KeeperPorts, openKeeper } from "./keeper";
 import { type LookPorts, readSettled } from "./settled-read";
 
 const ports: KeeperPorts = {
-  putDraft: (draft) => reach(() => storeDraft(draft)),
-  dropDraft: (key) => reach(() => removeDrafts([key])),
+  putDraft: (draft) => withDatabase(() => storeDraft(draft)),
+  dropDraft: (key) => withDatabase(() => removeDrafts([key])),
   read: (path, known, checked) => readSettled(known, checked, lookPorts(path)),
   write: (path, { text, edit }, base) =>
     call("documents.write", {
@@ -43,7 +50,7 @@ const closing = new Map<string, Promise<void>>();
 export function keepDocument(
   options: Omit<KeeperOptions, "onState">,
 ): Pick<Keeper, "edited" | "flush" | "settle"> & { close(): void } {
-  const key = draftKey(options.project, options.path, thisWindow);
+  const key = draftKey(options.project, options.path, windowId);
   let shown = true;
   const keeper = openKeeper(
     {
@@ -53,7 +60,7 @@ export function keepDocument(
       },
     },
     ports,
-    thisWindow,
+    windowId,
   );
   open.set(key, keeper);
   const stop = on("documents.changed", ({ path, digest }) => {
@@ -82,7 +89,7 @@ export function keepDocument(
 
 /** The left-over drafts of a document, read after an earlier keeper of this document has closed. */
 export async function findDrafts(project: ProjectTop, path: string): Promise<Draft[]> {
-  await closing.get(draftKey(project, path, thisWindow));
+  await closing.get(draftKey(project, path, windowId));
   return draftsOf(project, path);
 }
 
@@ -122,7 +129,9 @@ export function startDrafts(): () => void {
 }
 
 async function sayLeftOver(project: ProjectTop): Promise<void> {
-  const all = await reach(() => database.drafts.where({ project }).toArray()).catch(() => []);
+  const all = await withDatabase(() => database.drafts.where({ project }).toArray()).catch(
+    () => [],
+  );
   const drafts = await leftOver(all);
   const { route } = useRoute.getState();
   const shown = route.place === "document" ? route.path : undefined;

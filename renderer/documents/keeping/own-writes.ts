@@ -25,13 +25,13 @@ export interface OwnWrites {
 }
 
 /** Milliseconds. A program that takes longer than this to undo the write may have read it. */
-const soon = 2_000;
+const longestMs = 2_000;
 
 /**
  * Milliseconds. Restoring exactly the old text is usually on purpose, as with git. Nobody does it within this
  * time after an automatic save: a program that writes so soon had read the file before the save.
  */
-const atOnce = 500;
+const restoreMs = 500;
 
 /** A program that undoes the write more often than this does so on purpose. */
 const mostTimes = 3;
@@ -55,9 +55,9 @@ export function createOwnWrites(file: Base): OwnWrites {
       seen.add(now.digest);
       const wrote = last;
       last = undefined;
-      if (!wrote || at - wrote.at > soon || times === mostTimes) return undefined;
+      if (!wrote || at - wrote.at > longestMs || times === mostTimes) return undefined;
       const same = now.text === wrote.before;
-      if (same ? at - wrote.at > atOnce : known) return undefined;
+      if (same ? at - wrote.at > restoreMs : known) return undefined;
       if (!same && !takesBack(wrote.before, wrote.after, now.text)) return undefined;
       times += 1;
       return wrote.before;

@@ -40,7 +40,7 @@ export async function readInBackground(
   const leave = () => end.abort(signal?.reason);
   signal?.addEventListener("abort", leave);
   try {
-    const reply = await ask(worker, { number: asked++, text, firstId }, end.signal);
+    const reply = await ask(worker, { number: lastNumber++, text, firstId }, end.signal);
     // The document must open even when no worker can be started.
     if (reply === "no worker") return parseDocument(text, firstId);
     giveBack(worker);
@@ -55,7 +55,7 @@ export async function readInBackground(
 const tooSlow = (seconds: number) =>
   new Problem("not-text", `Reading this document takes longer than ${seconds} seconds.`);
 
-let asked = 0;
+let lastNumber = 0;
 
 /** Sends a request to a worker. Ends the worker when the request is aborted. */
 function ask(

@@ -55,7 +55,7 @@ export async function readSettled(
   let last: Look | undefined;
   // Different texts with the same end are both whole. Two exceptions: both may be cut at the same place, when a
   // program writes in pieces of one size; and a program that writes all the time also changes the end at times.
-  const others: string[] = [];
+  const otherTexts: string[] = [];
   let since = began;
   let sinceWritten = began;
   while (now() - began < longest) {
@@ -70,7 +70,7 @@ export async function readSettled(
     if (found?.digest !== last?.digest) {
       since = now();
       sinceWritten = since;
-      if (last) others.push(last.text);
+      if (last) otherTexts.push(last.text);
     }
     last = found;
     if (found) {
@@ -79,7 +79,7 @@ export async function readSettled(
         now() - began > (long ? patience.long : patience.short) ||
         (long &&
           endsLine(known, found.text) &&
-          others.some((text) => text !== found.text && endsAlike(text, found.text)));
+          otherTexts.some((text) => text !== found.text && endsAlike(text, found.text)));
       const needed = calmOf(known, found, sure);
       if (checked && needed === calm.whole) return found;
       // Counted from the end of the first look to the beginning of this look. A text without its end may have

@@ -74,11 +74,11 @@ type BlockOutline = Omit<Outline, "headings"> & {
 };
 
 /** An edit replaces one top-level block and leaves all others the same objects. */
-const known = new WeakMap<Node, BlockOutline>();
+const outlines = new WeakMap<Node, BlockOutline>();
 
 function outlineOfBlock(block: Node): BlockOutline {
-  const found = known.get(block) ?? readBlock(block);
-  known.set(block, found);
+  const found = outlines.get(block) ?? readBlock(block);
+  outlines.set(block, found);
   return found;
 }
 

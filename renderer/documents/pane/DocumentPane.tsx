@@ -65,16 +65,19 @@ function OneDocument({
   const reload = useCallback(() => readings.current?.ask(), []);
 
   useEffect(() => {
-    const own = new Readings((signal) => loadDocument(project, path, signal), setLoaded);
-    readings.current = own;
-    own.ask();
+    const documentReadings = new Readings(
+      (signal) => loadDocument(project, path, signal),
+      setLoaded,
+    );
+    readings.current = documentReadings;
+    documentReadings.ask();
     // The keeper of an open editor follows the file. Every other document is read again.
     const off = on("documents.changed", (event) => {
-      if (event.path === path) own.look();
+      if (event.path === path) documentReadings.look();
     });
     return () => {
       off();
-      own.end();
+      documentReadings.end();
     };
   }, [project, path]);
 

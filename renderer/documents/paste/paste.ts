@@ -10,7 +10,7 @@ import { looksLikeMarkdown, markdownOf, sliceOfMarkdown, sliceOfText } from "./m
 import { linkPictures, picturesIn, savePictures } from "./pictures";
 
 /** The mark of HTML that this editor copied, which needs no cleaning. */
-const own = /<[^>]+ data-pm-slice="/;
+const ownCopy = /<[^>]+ data-pm-slice="/;
 
 /**
  * Pastes Markdown and web pages as rich text, and copies as Markdown for other programs. When the HTML cannot
@@ -28,9 +28,9 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
     const { editor, options } = this;
     const { schema } = editor;
     /** The text on the clipboard beside the pasted HTML. */
-    let beside = "";
+    let clipboardText = "";
     /** The pictures in the pasted HTML. */
-    let told: Omit<CleanHtml, "html"> = { pictures: [], leftOut: 0 };
+    let htmlPictures: Omit<CleanHtml, "html"> = { pictures: [], leftOut: 0 };
     const markdown = (text: string) =>
       orElse(
         () => sliceOfMarkdown(text, schema),
@@ -41,22 +41,22 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
         props: {
           handleDOMEvents: {
             paste(_view, { clipboardData }) {
-              beside = clipboardData?.getData("text/plain") ?? "";
-              told = { pictures: [], leftOut: 0 };
+              clipboardText = clipboardData?.getData("text/plain") ?? "";
+              htmlPictures = { pictures: [], leftOut: 0 };
               return false;
             },
           },
           clipboardTextParser: (text, _context, plain) =>
             !plain && looksLikeMarkdown(text) ? markdown(text) : sliceOfText(text, schema),
           clipboardTextSerializer: markdownOf,
-          clipboardParser: createParser(schema, () => markdown(beside)),
+          clipboardParser: createParser(schema, () => markdown(clipboardText)),
           transformPastedHTML(html) {
-            if (own.test(html)) return html;
+            if (ownCopy.test(html)) return html;
             const clean = orElse(
               () => cleanHtml(html),
-              () => ({ html: textAsHtml(beside), pictures: [], leftOut: 0 }),
+              () => ({ html: textAsHtml(clipboardText), pictures: [], leftOut: 0 }),
             );
-            told = clean;
+            htmlPictures = clean;
             return clean.html;
           },
           handlePaste(view, { clipboardData }, slice) {
@@ -65,7 +65,7 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
             // In code, the editor pastes the plain text.
             if (html === "" || view.state.selection.$from.parent.type.spec.code) return false;
             const editorData = clipboardData?.getData("vscode-editor-data") ?? "";
-            if (text !== "" && !own.test(html) && !editor.isActive("table")) {
+            if (text !== "" && !ownCopy.test(html) && !editor.isActive("table")) {
               const code = codeOf(html, text, editorData);
               if (code?.text.trim().includes("\n"))
                 return pasteCode(view, code.text, code.language);
@@ -74,9 +74,9 @@ export const MarkdownClipboard = Extension.create<ImageOptions>({
               if (editorData !== "") return put(view, markdown(text));
               if (!hasStructure(html)) return view.pasteText(text);
             }
-            if (told.leftOut > 0) options.report(picturesLeftOut(told.leftOut));
+            if (htmlPictures.leftOut > 0) options.report(picturesLeftOut(htmlPictures.leftOut));
             if (picturesIn(slice).length === 0) return false;
-            void pasteWithPictures(editor, slice, told.pictures, options);
+            void pasteWithPictures(editor, slice, htmlPictures.pictures, options);
             return true;
           },
         },

@@ -17,7 +17,7 @@ const kinds: Readonly<Record<Definition["kind"], string>> = {
 };
 
 /** The number of rows that a list shows. Further rows are only counted. */
-const most = 6;
+const shownRows = 6;
 
 /** The definition of an ID, and its tasks, runs and commits. */
 export function ReferenceCard({
@@ -147,12 +147,12 @@ function Rows<T extends { readonly id: string }>({
   children: (row: T) => ReactNode;
 }) {
   if (rows.length === 0) return null;
-  const rest = rows.length - most;
+  const rest = rows.length - shownRows;
   return (
     <>
       <h3>{title}</h3>
       <ul>
-        {rows.slice(0, most).map((row) => (
+        {rows.slice(0, shownRows).map((row) => (
           <li key={row.id}>{children(row)}</li>
         ))}
       </ul>

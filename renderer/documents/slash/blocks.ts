@@ -3,7 +3,7 @@ import { Fragment, type Node } from "@tiptap/pm/model";
 import { formats } from "../editor/formats";
 import { blocksOf } from "../editor/markdown-content";
 import { placeBlocks } from "../editor/place";
-import { requirement, scenario, userStory } from "./spec-blocks";
+import { requirementText, scenarioText, userStoryText } from "./spec-blocks";
 
 /** An entry of the menu, which inserts a block or changes the format. */
 export interface Block {
@@ -86,14 +86,14 @@ export const blocks: readonly Block[] = [
     "flowchart chart graph",
     () => "```mermaid\nflowchart LR\n  A[First] --> B[Then]\n```\n",
   ),
-  put("Acceptance scenario", "Given", "when then test", () => scenario),
+  put("Acceptance scenario", "Given", "when then test", () => scenarioText),
   turn("clarification", "[NEEDS …]", "question needs open", "Clarification"),
-  put("Requirement", "FR-", "functional", requirement),
-  put("User story", "P1", "section", userStory, true),
+  put("Requirement", "FR-", "functional", requirementText),
+  put("User story", "P1", "section", userStoryText, true),
 ];
 
 /** The entries for a query: those with a word that begins with the query, in order. An empty query finds all. */
-export function matching(all: readonly Block[], query: string): readonly Block[] {
+export function blocksMatching(all: readonly Block[], query: string): readonly Block[] {
   const wanted = query.toLowerCase();
   return all.filter(({ title, words }) =>
     `${title} ${words}`

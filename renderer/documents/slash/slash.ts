@@ -1,7 +1,7 @@
 import { Extension } from "@tiptap/core";
 import { PluginKey } from "@tiptap/pm/state";
 import Suggestion from "@tiptap/suggestion";
-import { type Block, blocks, matching } from "./blocks";
+import { type Block, blocks, blocksMatching } from "./blocks";
 import { createMenu, type Menu } from "./slash-menu";
 import "./slash.css";
 
@@ -17,7 +17,7 @@ export const SlashMenu = Extension.create({
         pluginKey: new PluginKey("slashMenu"),
         char: "/",
         decorationClass: "slash-query",
-        items: ({ query }) => [...matching(blocks, query)],
+        items: ({ query }) => [...blocksMatching(blocks, query)],
         shouldShow: ({ editor, range }) => {
           const at = editor.state.doc.resolve(range.from);
           const table = at.depth > 1 && at.node(-1).type.spec["tableRole"] !== undefined;

@@ -1,15 +1,15 @@
 import type { Node } from "@tiptap/pm/model";
 
 /** An acceptance scenario, in the form of Spec Kit's templates. */
-export const scenario =
+export const scenarioText =
   "1. **Given** [a situation], **When** [something is done], **Then** [what can be seen].\n";
 
 /** A requirement with the number after the document's highest, because no number is used twice. */
-export const requirement = (doc: Node): string =>
+export const requirementText = (doc: Node): string =>
   `- **FR-${String(highest(doc, /\bFR-(\d{1,6})\b/g) + 1).padStart(3, "0")}**: System MUST [one thing that can be checked].\n`;
 
 /** A user story with its parts, the next number, and the priority that belongs to this number. */
-export function userStory(doc: Node): string {
+export function userStoryText(doc: Node): string {
   const number = highest(doc, /\bUser Story (\d{1,4})\b/g) + 1;
   return `### User Story ${number} - [What someone can do] (Priority: P${number})
 
@@ -21,7 +21,7 @@ export function userStory(doc: Node): string {
 
 **Acceptance Scenarios**:
 
-${scenario}`;
+${scenarioText}`;
 }
 
 function highest(doc: Node, pattern: RegExp): number {

@@ -10,7 +10,7 @@ import type { Node } from "@tiptap/pm/model";
  * The number of source characters that are searched for a character of the rich text. A character that is
  * farther away has another form in the source.
  */
-const reach = 80;
+const searchedCharacters = 80;
 
 /** Steps through a source along the shown characters, and ends when `until` returns true. */
 function walk(
@@ -30,7 +30,7 @@ function walk(
 
 function find(source: string, character: string, from: number): number | undefined {
   const blank = character === "\n" || character === " ";
-  const limit = Math.min(source.length, from + reach);
+  const limit = Math.min(source.length, from + searchedCharacters);
   for (let index = from; index < limit; index += 1) {
     const here = source.charAt(index);
     if (here === character || (blank && /\s/.test(here))) return index;

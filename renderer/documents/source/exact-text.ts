@@ -25,14 +25,14 @@ const byteOrderMark = "\uFEFF";
 export function exactText(start: string, lineEnd: LineEnd): ExactText {
   const mark = start.startsWith(byteOrderMark) ? byteOrderMark : "";
   const body = start.slice(mark.length);
-  let all: ChangeSet | undefined;
+  let recorded: ChangeSet | undefined;
   let pending: ChangeSet[] = [];
   let now = indexed(body);
   const read = () => {
     if (pending.length === 0) return now;
-    for (const changes of pending) all = all?.compose(changes) ?? changes;
+    for (const changes of pending) recorded = recorded?.compose(changes) ?? changes;
     pending = [];
-    now = indexed(applyChanges(body, all ? listed(all) : [], lineEnd));
+    now = indexed(applyChanges(body, recorded ? listed(recorded) : [], lineEnd));
     return now;
   };
   return {

@@ -83,8 +83,8 @@ export function useSourceFacts(
       reading.abort();
       reading = new AbortController();
       const { signal } = reading;
-      const own = outlineOfSession(session);
-      if (own) return setRead(own);
+      const ownOutline = outlineOfSession(session);
+      if (ownOutline) return setRead(ownOutline);
       const text = session.source.text();
       if (!text.ok) return;
       const began = performance.now();
