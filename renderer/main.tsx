@@ -8,11 +8,12 @@ import { call, on } from "./store/bridge";
 import { database } from "./store/database";
 import { flushDrafts } from "./store/unsaved";
 
-// Asked for before anything is drawn: the answers are there by the time they are needed.
+// The request is sent before the first drawing, so that the answer has arrived when it is needed.
 const launch = call("project.atStart");
 void database.open();
 
-// Whatever is shown, the recovery screen too: a window that closes saves first.
+// Registered outside of React, so that a window that closes saves first in every state, also from the recovery
+// screen.
 on("app.flush", () => {
   void flushDrafts().finally(() => call("app.flushed"));
 });
@@ -24,7 +25,7 @@ createRoot(root).render(
     <Recovery>
       <App launch={launch} />
     </Recovery>
-    {/* Also what could not go on must be possible to close. */}
+    {/* The dialog is outside of the recovery boundary: a window whose app failed can still be closed. */}
     <QuitDialog />
   </StrictMode>,
 );

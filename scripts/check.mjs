@@ -20,7 +20,7 @@ const still = [
   },
   {
     name: "Boundaries",
-    mend: "The rules, with their reasons, are the tables in scripts/boundaries.mjs.",
+    mend: "The rules, with their reasons, are the tables in scripts/boundary-rules.mjs.",
     args: [join(root, "scripts", "boundaries.mjs")],
   },
   { name: "Types", mend: "", args: [bin("typescript", "bin", "tsc"), "-b"] },

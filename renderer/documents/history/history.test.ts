@@ -100,7 +100,7 @@ describe("restoring", () => {
     ["changed", "New.\n\n# Albums\n\n* By *name*.\n* Two.\n\nKept.\n"],
     ["added", "# Albums\n\n* By *date*.\n* Two.\n\nKept.\n"],
     ["removed", `${after}\nGone one.\n\nGone two.\n`],
-  ])("restores what was %s and keeps the other blocks", (kind, expected) => {
+  ])("restores blocks that were %s and keeps the other blocks", (kind, expected) => {
     const { document, state } = open(after);
     const version = read(before);
     const changes = diffBlocks(version.markdown, document.markdown);

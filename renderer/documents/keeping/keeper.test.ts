@@ -222,7 +222,7 @@ describe("a document that is edited", () => {
     expect(draft()).toBeUndefined();
   });
 
-  it("saves what is pending when it is closed", async () => {
+  it("saves pending edits when it is closed", async () => {
     const { world, keeper, type } = setUp("a");
     type("ab");
     expect(await keeper.close()).toEqual({ kind: "saved" });

@@ -12,7 +12,7 @@ export interface KeptDraftOptions {
   /**
    * Puts the edits into the database.
    * @param onDescribed called with the milliseconds that it took to describe the edits
-   * @throws what the database throws
+   * @throws the error of the database
    */
   put(onDescribed: (milliseconds: number) => void): Promise<void>;
   /** Removes the draft from the database. */
