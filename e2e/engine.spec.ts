@@ -110,14 +110,19 @@ test("an engine that cannot start, or ends again and again, says why and can be 
   places,
 }) => {
   await writeFile(places.home, "This file is in the place of the data folder.");
-  const running = await launch();
+  const repository = await createRepository(
+    join(places.base, "small"),
+    featureFiles(["- [ ] T001 Say hello in hello.txt (FR-001)"]),
+  );
+  const running = await launch({ open: repository });
   const { page } = running;
   const inside = insideApp(running);
   await expect(page.getByText("Specwright's engine could not start.")).toContainText(places.home);
   await rm(places.home);
   const again = page.getByRole("button", { name: "Start the engine again" });
   await again.click();
-  const ready = page.getByRole("button", { name: /Open a repository/ });
+  // The repository that was named at launch is opened.
+  const { ready } = document(page);
   await expect(ready).toBeVisible();
 
   for (let kill = 0; kill < 3; kill += 1) {

@@ -59,6 +59,8 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
   const { env, out, asked, openWindow } = parts;
   let latest: BrowserWindow | undefined;
   let waiting: Asked | undefined = asked?.kind === "project" ? undefined : asked;
+  /** The repository named at launch, until an engine has started and knows it. */
+  let named = asked?.kind === "project" ? asked.path : undefined;
   let closing = false;
   let ends: number[] = [];
   /** The reason why the latest engine could not start, in words. */
@@ -80,7 +82,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
     pageOf: (window) => webContents.fromId(window),
   });
 
-  const run = (child: UtilityProcess, named: string | undefined): EngineProcess => {
+  const run = (child: UtilityProcess): EngineProcess => {
     const started = runEngine(child, {
       start: {
         env: Object.fromEntries(
@@ -104,6 +106,9 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
       },
       answers: answersOf(quitting),
       hosts,
+      started() {
+        named = undefined;
+      },
       failed(error) {
         console.error(error);
         const reason = error instanceof Error ? error.message : String(error);
@@ -132,7 +137,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
   const startNow = async (): Promise<void> => {
     cannotStart = undefined;
     tellHealth({ engine: { state: "well" } });
-    engine = run(forkEngine(out), undefined);
+    engine = run(forkEngine(out));
     await quitting.flushAll();
     for (const window of BrowserWindow.getAllWindows())
       await window.loadURL(`${appOrigin}/index.html?recovered=engine`).catch(console.error);
@@ -146,7 +151,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
       await engine.link.ask("close", undefined).finally(hosts.close);
     },
   });
-  let engine = run(parts.forked, asked?.kind === "project" ? asked.path : undefined);
+  let engine = run(parts.forked);
 
   return {
     call: makeAppDoor({

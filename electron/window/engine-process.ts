@@ -48,6 +48,8 @@ export interface EngineProcessParts {
   readonly start: EngineStart;
   readonly answers: Answers<MainCalls>;
   readonly hosts: PtyHosts;
+  /** Called when windows may call the engine. */
+  started(): void;
   /** Called with the reason when the engine refuses to start; the process still runs then. */
   failed(error: unknown): void;
   /** Called when the process hangs, and when it responds again or has ended. */
@@ -92,7 +94,7 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
       resolve();
     });
   });
-  link.ask("start", parts.start).catch((error: unknown) => {
+  link.ask("start", parts.start).then(parts.started, (error: unknown) => {
     // An engine that ended meanwhile is started again.
     if (!(error instanceof Problem && error.code === "engine-ended")) parts.failed(error);
   });

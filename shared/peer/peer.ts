@@ -54,7 +54,7 @@ export const otherVersion: ProblemData = {
 /** The answer to pending calls when the engine's process has ended. */
 export const engineEnded: ProblemData = {
   code: "engine-ended",
-  message: "Specwright's engine ended and is started again. Nothing that was saved is lost.",
+  message: "Specwright's engine has ended. Nothing that was saved is lost.",
 };
 
 /** A value that the channel cannot carry was not sent. */
