@@ -1,3 +1,4 @@
+import { corePart } from "@shared/recordings/xterm-internals";
 import type { Terminal } from "@xterm/headless";
 
 /** Of a terminal that was just reset: no mouse is reported, in the oldest form of report. */
@@ -8,9 +9,6 @@ const mouseForms: Readonly<Record<string, string>> = {
   SGR_PIXELS: "1016",
 };
 
-const get = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-
 /**
  * What makes a terminal that was just reset turn keys, pasted text and the mouse into the input that another terminal
  * makes of them. A replay does without; whoever types into a terminal needs it. Source: xterm's ctlseqs, "Mouse
@@ -19,7 +17,7 @@ const get = (value: unknown, key: string): unknown =>
  */
 export function writeInputModes(terminal: Terminal): string {
   const { modes } = terminal;
-  const form = get(get(get(terminal, "_core"), "coreMouseService"), "activeEncoding");
+  const form = corePart(terminal, "coreMouseService.activeEncoding");
   const encoding = typeof form === "string" ? mouseForms[form] : undefined;
   if (encoding === undefined) throw new Error("This version of the terminal has other mice.");
   const set = [

@@ -1,3 +1,4 @@
+import { coreOf, hasShape, partAt, type Shape } from "@shared/recordings/xterm-internals";
 import type { Terminal } from "@xterm/headless";
 
 // The internal state of a terminal of @xterm/headless 6 (its version is pinned). The public interface gives the
@@ -82,7 +83,7 @@ export interface Inside {
 
 const numbers = ["ybase", "x", "y", "scrollTop", "scrollBottom", "savedX", "savedY"];
 const attributes = ["fg", "bg", "extended.ext", "extended.urlId"];
-const shape: readonly (readonly [path: string, type: string])[] = [
+const shape: Shape = [
   ["cols", "number"],
   ["rows", "number"],
   ["writeSync", "function"],
@@ -111,24 +112,14 @@ const shape: readonly (readonly [path: string, type: string])[] = [
   ["_oscLinkService.getLinkData", "function"],
 ];
 
-function at(value: unknown, path: string): unknown {
-  let found = value;
-  for (const key of path.split(".")) {
-    if (typeof found !== "object" || found === null) return undefined;
-    found = Reflect.get(found, key);
-  }
-  return found;
-}
-
-const isInside = (value: unknown): value is Inside =>
-  shape.every(([path, type]) => typeof at(value, path) === type);
+const isInside = (value: unknown): value is Inside => hasShape(value, shape);
 
 const isCell = (value: unknown): value is Cell =>
-  ["content", ...attributes].every((field) => typeof at(value, field) === "number");
+  ["content", ...attributes].every((field) => typeof partAt(value, field) === "number");
 
 /** @throws when the terminal lacks the internals of the pinned version */
 export function insideOf(terminal: Terminal): Inside {
-  const core = at(terminal, "_core");
+  const core = coreOf(terminal);
   if (!isInside(core))
     throw new Error("This version of xterm.js stores its state in another form.");
   return core;

@@ -1,3 +1,4 @@
+import { corePart, hasShape } from "@shared/recordings/xterm-internals";
 import type { ShownTerminal } from "./terminal-type";
 /** Makes a terminal process output without showing it. */
 export interface Cover {
@@ -22,20 +23,22 @@ interface Viewport {
   _sync(): void;
 }
 
-const get = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-
 const isRenderService = (value: unknown): value is RenderService =>
-  typeof get(value, "_isPaused") === "boolean" &&
-  typeof get(get(get(value, "_renderer"), "value"), "renderRows") === "function" &&
-  typeof get(value, "_handleIntersectionChange") === "function";
+  hasShape(value, [
+    ["_isPaused", "boolean"],
+    ["_renderer.value.renderRows", "function"],
+    ["_handleIntersectionChange", "function"],
+  ]);
 const isViewport = (value: unknown): value is Viewport =>
-  typeof get(value, "_isSyncing") === "boolean" && typeof get(value, "_sync") === "function";
+  hasShape(value, [
+    ["_isSyncing", "boolean"],
+    ["_sync", "function"],
+  ]);
 
 /** @param terminal an open terminal; it must not be disposed before the cover is removed */
 export function coverOf(terminal: ShownTerminal): Cover {
-  const core = get(terminal, "_core");
-  const [renderer, viewport] = [get(core, "_renderService"), get(core, "_viewport")];
+  const renderer = corePart(terminal, "_renderService");
+  const viewport = corePart(terminal, "_viewport");
   if (!isRenderService(renderer) || !isViewport(viewport))
     return { on: () => undefined, off: () => undefined };
   let covered = false;

@@ -1,3 +1,4 @@
+import { corePart, hasShape, partAt } from "@shared/recordings/xterm-internals";
 import type { ShownTerminal } from "./terminal-type";
 
 // Without WebGL, the terminal measures each new letter by adding it to the page and reading its width. The
@@ -13,14 +14,13 @@ interface WidthCache {
   _measure(text: string, variant: number): number;
 }
 
-const get = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-
 const isWidthCache = (value: unknown): value is WidthCache =>
-  typeof get(value, "_font") === "string" &&
-  typeof get(value, "_fontSize") === "number" &&
-  ["_weight", "_weightBold"].every((key) => /^(?:string|number)$/.test(typeof get(value, key))) &&
-  typeof get(value, "_measure") === "function";
+  hasShape(value, [
+    ["_font", "string"],
+    ["_fontSize", "number"],
+    ["_measure", "function"],
+  ]) &&
+  ["_weight", "_weightBold"].every((key) => /^(?:string|number)$/.test(typeof partAt(value, key)));
 
 /** The number of letters that the terminal measures at once. Their total width is a whole number of pixels. */
 const repeat = 32;
@@ -30,8 +30,7 @@ const italic = 2;
 
 /** @param terminal an open terminal that draws in the DOM */
 export function measureOnCanvas(terminal: ShownTerminal): void {
-  const renderer = get(get(get(get(terminal, "_core"), "_renderService"), "_renderer"), "value");
-  const cache = get(renderer, "_widthCache");
+  const cache = corePart(terminal, "_renderService._renderer.value._widthCache");
   const pen = document.createElement("canvas").getContext("2d");
   if (!isWidthCache(cache) || pen === null) return;
   pen.fontKerning = "none";

@@ -1,3 +1,4 @@
+import { corePart, partAt } from "@shared/recordings/xterm-internals";
 import type { Terminal } from "@xterm/xterm";
 
 // The names are those of https://github.com/xtermjs/xterm.js/blob/6.0.0/src/common/services/CoreService.ts.
@@ -5,11 +6,8 @@ interface CoreService {
   triggerDataEvent(data: string, wasUserInput?: boolean): void;
 }
 
-const get = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-
 const isCoreService = (value: unknown): value is CoreService =>
-  typeof get(value, "triggerDataEvent") === "function";
+  typeof partAt(value, "triggerDataEvent") === "function";
 
 /**
  * Keeps a terminal from sending anything by itself: `onData` then reports only typed, pasted and mouse input.
@@ -20,7 +18,7 @@ const isCoreService = (value: unknown): value is CoreService =>
  * shown
  */
 export function hush(terminal: Terminal): void {
-  const service = get(get(terminal, "_core"), "coreService");
+  const service = corePart(terminal, "coreService");
   if (!isCoreService(service)) throw new Error("This terminal cannot be kept from answering.");
   const trigger = service.triggerDataEvent.bind(service);
   service.triggerDataEvent = (data, wasUserInput) => {

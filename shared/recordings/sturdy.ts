@@ -1,6 +1,6 @@
 import { bound } from "./bounded";
 import { cellWidths } from "./cell-width";
-import { coreOf, type InputHandler, type TerminalCore } from "./terminal-input";
+import { type InputHandler, type TerminalCore, terminalCore } from "./terminal-input";
 
 /** An xterm.js terminal, with or without a window. */
 interface Writable {
@@ -24,7 +24,7 @@ const turn = { units: 64 * 1024, cells: 2000, least: 256 } as const;
  * @throws when the terminal's internals are not those of the pinned version
  */
 export function makeSturdy<T extends Writable>(terminal: T): T {
-  const core = coreOf(terminal);
+  const core = terminalCore(terminal);
   goOn(core._inputHandler);
   bound(core._inputHandler);
   takeTurns(terminal, core);

@@ -1,3 +1,4 @@
+import { coreOf, hasShape, type Shape } from "./xterm-internals";
 // The internals of an xterm.js 6.0.0 terminal that the project uses; the version is pinned. The names are
 // those of https://github.com/xtermjs/xterm.js/tree/6.0.0/src/common: CoreTerminal.ts, InputHandler.ts,
 // buffer/Buffer.ts, parser/EscapeSequenceParser.ts, services/OscLinkService.ts and
@@ -74,7 +75,7 @@ export interface TerminalCore {
   readonly unicodeService: { activeVersion: string; register(table: WidthTable): void };
 }
 
-const shape: readonly (readonly [path: string, type: string])[] = [
+const shape: Shape = [
   ["cols", "number"],
   ["rows", "number"],
   ["unicodeService.register", "function"],
@@ -100,21 +101,11 @@ const shape: readonly (readonly [path: string, type: string])[] = [
   ),
 ];
 
-function at(value: unknown, path: string): unknown {
-  let found = value;
-  for (const key of path.split(".")) {
-    if (typeof found !== "object" || found === null) return undefined;
-    found = Reflect.get(found, key);
-  }
-  return found;
-}
-
-const isCore = (value: unknown): value is TerminalCore =>
-  shape.every(([path, type]) => typeof at(value, path) === type);
+const isCore = (value: unknown): value is TerminalCore => hasShape(value, shape);
 
 /** @throws when the internals are not those of the pinned version; the terminal could not be bounded then */
-export function coreOf(terminal: object): TerminalCore {
-  const core: unknown = Reflect.get(terminal, "_core");
+export function terminalCore(terminal: object): TerminalCore {
+  const core = coreOf(terminal);
   if (isCore(core)) return core;
   throw new Error("The internals of this version of xterm.js are different.");
 }
