@@ -71,7 +71,7 @@ const newLog = { rows: 100, bytes: 60_000 };
  * Opens the database again after a failure; a failed database stays closed until then. A full disk truncates a
  * record of Chromium's store, and Chromium writes on after the cut record. At its next start it takes the cut
  * record for damage and deletes the whole database (electron #41877). So this function writes enough rows to
- * make the store begin a new log and remove the one with the cut record.
+ * make the store begin a new log and remove the one with the cut record. Without them e2e/full-disk.spec.ts loses a draft.
  */
 export async function mendDatabase(): Promise<void> {
   if (!database.isOpen()) await database.open();

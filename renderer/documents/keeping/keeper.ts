@@ -206,7 +206,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     conflicts: readonly Conflict[],
   ): string | undefined => {
     // The draft in the database is still based on the old text.
-    if (base !== nextBase) draft.isOutdated();
+    if (base !== nextBase) draft.markOutdated();
     base = nextBase;
     if (text !== shown) options.onText(text, by);
     if (conflicts.length === 0) return text;
@@ -222,7 +222,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     // The file lost the last save: it must be saved again.
     base = before;
     filed = -1;
-    draft.isOutdated();
+    draft.markOutdated();
   };
   /** Reads the file for the next write. Asks the person only about a text that is surely whole. */
   const readAgain = async (): Promise<void> => {

@@ -30,7 +30,7 @@ export interface KeptDraft {
   /** Resolves when the drafts that are being written are in the database, or refused. */
   settled(): Promise<void>;
   /** Marks the draft in the database as outdated, because its base text changed. The next `keep` writes it again. */
-  isOutdated(): void;
+  markOutdated(): void;
   /** Removes the draft, unless a new one is written meanwhile. Never rejects. */
   drop(): Promise<void>;
   /** Whether the database refused the last draft. */
@@ -78,7 +78,7 @@ export function keepDraft(options: KeptDraftOptions): KeptDraft {
       }, pause);
     },
     settled: () => writing,
-    isOutdated() {
+    markOutdated() {
       drafted = -1;
     },
     async drop() {
