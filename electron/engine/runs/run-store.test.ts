@@ -54,5 +54,5 @@ test.skipIf(process.platform !== "linux")(
 
 test("a project without runs has none", async () => {
   const store = openRunStore(findHome({ SPECWRIGHT_HOME: folder }, "linux"), aProject("p"));
-  expect(await store.list()).toEqual({ runs: [], damaged: [] });
+  expect(await store.list()).toEqual({ runs: [], damaged: [], refused: new Set() });
 });
