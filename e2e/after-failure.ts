@@ -48,6 +48,7 @@ const pageState = (page: ReturnType<Running["app"]["windows"]>[number]) =>
       visibility: document.visibilityState,
       focus: document.hasFocus(),
       draws: await drawn,
+      size: [innerWidth, innerHeight],
       text: document.body.innerText.slice(0, 2000),
     };
   }, patience / 2);

@@ -9,7 +9,7 @@ import type { HostileBuilder } from "./hostile";
  * A pipe in the place of a file that git reads. A process that opens the pipe waits for a writer, which never
  * comes.
  */
-function pipe(path: string): HostileBuilder {
+function pipe(path: string, opening: "opens" | "refused"): HostileBuilder {
   return {
     name: `a pipe in the place of ${path}`,
     async build({ folder }) {
@@ -23,7 +23,7 @@ function pipe(path: string): HostileBuilder {
       await promisify(execFile)("mkfifo", [join(repository, path)]);
       // The same size, so that git has to compare the contents, and reads the attributes for that.
       await writeFile(join(repository, "specs/deep/notes.md"), "# Other\n");
-      return { repository, canary: join(folder, "canary"), opening: "refused" };
+      return { repository, canary: join(folder, "canary"), opening };
     },
   };
 }
@@ -41,8 +41,9 @@ export const includedPipe: HostileBuilder = {
 };
 
 export const pipes = [
-  ".gitattributes",
-  ".git/config",
-  ".git/info/exclude",
-  "specs/deep/.gitattributes",
-].map(pipe);
+  pipe(".gitattributes", "refused"),
+  pipe(".git/config", "refused"),
+  pipe(".git/info/exclude", "refused"),
+  // Git meets this pipe only when it reads the files, and the project is open by then.
+  pipe("specs/deep/.gitattributes", "opens"),
+];
