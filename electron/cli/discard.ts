@@ -1,4 +1,3 @@
-import { runIdSchema } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { isActive } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
@@ -20,9 +19,7 @@ export async function discardRun(
   const project =
     (await openInEngine(command.repo, places.home)) ?? (await openHere(command.repo, places));
   try {
-    const known = runIdSchema.safeParse(command.run).success
-      ? await project.find(command.run)
-      : undefined;
+    const known = await project.find(command.run);
     if (known && isActive(known))
       throw new Problem("run-not-ready", "This run goes on. Stop it first.");
     const reason = (await project.damaged()).find(({ id }) => id === command.run)?.reason;

@@ -20,12 +20,10 @@ export async function forget(
 ): Promise<number> {
   const repository = { ...(await inspect(command.repo)), trusted: false };
   const store = openRunStore(home, projectId(repository));
-  const run = /^[A-Za-z0-9-]+$/.test(command.run)
-    ? await store.read(command.run).catch((error: unknown) => {
-        if (error instanceof Problem && error.code === "file-missing") return undefined;
-        throw error;
-      })
-    : undefined;
+  const run = await store.read(command.run).catch((error: unknown) => {
+    if (error instanceof Problem && error.code === "file-missing") return undefined;
+    throw error;
+  });
   if (run === undefined)
     throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
   if (isActive(summarise(run)))

@@ -1,4 +1,3 @@
-import { runIdSchema } from "@shared/base/ids";
 import { countWords } from "@shared/recordings/redaction-words";
 import { identity } from "../engine/git/identity";
 import { inspect } from "../engine/git/inspect";
@@ -22,9 +21,7 @@ export async function promote(
   const found = await inspect(command.repo);
   const repo = { ...found, trusted: false };
   const store = openRunStore(home, projectId(found));
-  // Only a valid run id may become part of a path.
-  const isId = runIdSchema.safeParse(command.run).success;
-  if (!isId || (await store.read(command.run).catch(() => undefined)) === undefined) {
+  if ((await store.read(command.run).catch(() => undefined)) === undefined) {
     process.stderr.write(`specwright: this repository has no run ${printable(command.run)}.\n`);
     return exitCodes.refused;
   }
