@@ -125,7 +125,7 @@ function ProjectState({ project }: { project: ProjectSnapshot }) {
   const words = [
     ...(save === undefined ? [] : [saveWord(save)]),
     ...(edits === undefined
-      ? ["git is reading the files"]
+      ? ["uncommitted files not known yet"]
       : edits === 0
         ? ["all committed"]
         : [`${edits} ${edits === 1 ? "file" : "files"} not committed`]),

@@ -242,7 +242,7 @@ function BranchWords({ project, base }: { project: ProjectSnapshot; base: string
       <span className="mono">{commit}</span>
       {uncommitted === undefined && (
         <div className="start-uncommitted">
-          Without the files that are not committed; git is still reading the files
+          Without the files that are not committed; git has not named them yet
         </div>
       )}
       {uncommitted !== undefined && uncommitted.length > 0 && (
