@@ -146,3 +146,23 @@ export const fromHostSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("alive") }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;
+
+const refusedOpenSchema = z.object({
+  type: z.literal("open"),
+  session: z.object({ run: runIdSchema }),
+});
+
+/**
+ * Reads a message to the host.
+ * @returns the message, or the answer to a session that cannot be read. Without that answer the engine would wait for
+ *   ever for the session's first event. Other messages that cannot be read have no answer.
+ */
+export function readToHost(data: unknown): { message?: ToHost; refusal?: FromHost } {
+  const parsed = toHostSchema.safeParse(data);
+  if (parsed.success) return { message: parsed.data };
+  const open = refusedOpenSchema.safeParse(data);
+  if (!open.success) return {};
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const reason = `The terminal host cannot read the session (${wrong.join("; ")}). This is a fault of the app: please report it.`;
+  return { refusal: { type: "failed", run: open.data.session.run, reason } };
+}

@@ -1,5 +1,5 @@
 import { type ParentPort, parentPort, type UtilityPort } from "../system/parent-port";
-import { type FromHost, type ToHost, toHostSchema } from "./protocol";
+import { type FromHost, readToHost, type ToHost } from "./protocol";
 
 /** One end of a channel to a window's terminal. */
 export interface Port {
@@ -29,8 +29,9 @@ function parentPortTransport(parent: ParentPort): HostTransport {
     post: (message) => parent.postMessage(message),
     onMessage(listener) {
       parent.on("message", ({ data, ports }) => {
-        const parsed = toHostSchema.safeParse(data);
-        if (parsed.success) listener(parsed.data, ports.map(portOf));
+        const { message, refusal } = readToHost(data);
+        if (message) listener(message, ports.map(portOf));
+        else if (refusal) parent.postMessage(refusal);
       });
     },
     onClose(listener) {
@@ -53,15 +54,17 @@ function portOf(port: UtilityPort): Port {
 }
 
 function forkTransport(): HostTransport {
+  const post = (message: FromHost) => {
+    // The parent may end at any moment; messages that it misses are in the log.
+    if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+  };
   return {
-    post(message) {
-      // The parent may end at any moment; messages that it misses are in the log.
-      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-    },
+    post,
     onMessage(listener) {
-      process.on("message", (message) => {
-        const parsed = toHostSchema.safeParse(message);
-        if (parsed.success) listener(parsed.data, []);
+      process.on("message", (data) => {
+        const { message, refusal } = readToHost(data);
+        if (message) listener(message, []);
+        else if (refusal) post(refusal);
       });
     },
     onClose(listener) {

@@ -1,15 +1,15 @@
 // The time for 200 MB through a forked pty host, its recording and one attached channel, against reading the
 // output with node-pty alone. Also short runs, none of which may lose output.
 
-import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, constants, createReadStream, openSync } from "node:fs";
-import { mkdir, open, rm, stat, writeFile } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { spawn } from "node-pty";
 import { detail } from "../say.mjs";
 import { withFolder } from "./apps.mjs";
+import { prepareSession, runSession, startHost } from "./pty-host.mjs";
 
 const megabyte = 1024 * 1024;
 
@@ -108,54 +108,20 @@ function drainRaw(source) {
   });
 }
 
-const startHost = (path) => fork(path, [], { serialization: "advanced", execArgv: [] });
-
-async function prepare(root, run, agent) {
-  const folder = join(root, run);
-  await mkdir(folder);
-  await writeFile(join(folder, "events.jsonl"), "");
-  return {
-    run,
-    folder,
-    cwd: root,
-    env: { PATH: process.env.PATH, SPECWRIGHT_RUN: run },
-    cols: 80,
-    rows: 24,
-    title: "benchmark",
-    banner: [],
-    redact: [],
-    agent: { file: agent[0], args: agent[1], label: "benchmark" },
-  };
-}
-
-let runs = 0;
-const nextRun = () => `bench-${process.pid}-${++runs}`;
-
 /** Seconds from the program's first byte until the last byte is in the recording and acknowledged. */
 async function throughHost(path, root, source, size) {
-  const run = nextRun();
-  const session = await prepare(root, run, program(source));
+  const session = await prepareSession(root, program(source));
   const child = startHost(path);
   let started;
-  const seconds = await new Promise((done) => {
-    let ended = 0;
-    const finish = () => {
-      if (++ended === 2) done((performance.now() - started) / 1000);
-    };
-    child.on("message", (message) => {
-      if (message.type === "event" && message.logged.event.type === "agent-ended") finish();
-      if (message.type === "closed") finish();
-      if (message.type !== "terminal") return;
-      const { type, data } = message.message;
-      if (type === "data") {
-        started ??= performance.now();
-        const message = { type: "ack", length: data.length };
-        child.send({ type: "terminal", channel: 1, message }, () => undefined);
-      }
-    });
-    child.send({ type: "open", session });
-    child.send({ type: "attach", run, channel: 1 });
+  const over = runSession(child, session, (seen) => {
+    if (seen.type !== "terminal" || seen.message.type !== "data") return;
+    started ??= performance.now();
+    const message = { type: "ack", length: seen.message.data.length };
+    child.send({ type: "terminal", channel: 1, message }, () => undefined);
   });
+  child.send({ type: "attach", run: session.run, channel: 1 });
+  await over;
+  const seconds = (performance.now() - started) / 1000;
   child.kill("SIGTERM");
   const digest = await digestOfOutput(join(session.folder, "session.cast"), size);
   await rm(session.folder, { recursive: true });
@@ -181,17 +147,10 @@ async function digestOfOutput(path, size) {
 async function shortThroughHost(path, root, count) {
   const text = "x".repeat(20_000);
   const child = startHost(path);
-  const closed = new Map();
-  child.on("message", (message) => {
-    if (message.type === "closed" || message.type === "failed") closed.get(message.run)?.();
-  });
   let cut = 0;
   for (let i = 0; i < count; i++) {
-    const run = nextRun();
-    const session = await prepare(root, run, ["/bin/echo", [text]]);
-    const end = new Promise((done) => closed.set(run, done));
-    child.send({ type: "open", session });
-    await end;
+    const session = await prepareSession(root, ["/bin/echo", [text]]);
+    await runSession(child, session);
     let output = "";
     const lines = createInterface({
       input: createReadStream(join(session.folder, "session.cast")),

@@ -2,11 +2,11 @@
 // host, against the same in a terminal that is shown and not recorded; the recording's size against the output's;
 // and the output that a kill of the host loses.
 
-import { fork } from "node:child_process";
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { detail } from "../say.mjs";
 import { withFolder } from "./apps.mjs";
+import { prepareSession, runSession, startHost } from "./pty-host.mjs";
 
 export const name = "record";
 
@@ -82,8 +82,6 @@ export function measure({ root }) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
-const start = (path) => fork(path, [], { serialization: "advanced", execArgv: [] });
-
 /** The processor time in seconds of a process and of its children that have ended. */
 async function cpuOf(pid) {
   const text = await readFile(`/proc/${pid}/stat`, "latin1");
@@ -95,7 +93,7 @@ async function cpuOf(pid) {
 
 /** A forked program that has started and is idle. */
 async function startIdle(path) {
-  const child = start(path);
+  const child = startHost(path);
   for (let before = -1, now = 0; now !== before; ) {
     before = now;
     await new Promise((done) => setTimeout(done, 300));
@@ -120,38 +118,17 @@ async function withoutRecording(path, work) {
   return { seconds, bytes };
 }
 
-let runs = 0;
-
 async function openSession(child, work, script) {
-  const run = `record-${process.pid}-${++runs}`;
-  const folder = join(work, run);
-  await mkdir(folder);
-  await writeFile(join(folder, "events.jsonl"), "");
+  const session = await prepareSession(work, [process.execPath, []]);
+  const { run, folder } = session;
   const noted = join(folder, "noted");
-  child.send({
-    type: "open",
-    session: {
-      run,
-      folder,
-      cwd: work,
-      env: { PATH: process.env.PATH, SPECWRIGHT_RUN: run },
-      cols: 80,
-      rows: 24,
-      title: "benchmark",
-      banner: [],
-      redact: [],
-      agent: { file: process.execPath, args: ["-e", script(noted)], label: "benchmark" },
-    },
+  session.agent.args = ["-e", script(noted)];
+  const closed = runSession(child, session, (seen) => {
+    if (seen.type !== "terminal" || seen.message.type !== "data") return;
+    const ack = { type: "ack", length: seen.message.data.length };
+    child.send({ type: "terminal", channel: 1, message: ack }, () => undefined);
   });
   child.send({ type: "attach", run, channel: 1 });
-  const closed = new Promise((done) => {
-    child.on("message", (message) => {
-      if (message.type === "closed") done();
-      if (message.type !== "terminal" || message.message.type !== "data") return;
-      const ack = { type: "ack", length: message.message.data.length };
-      child.send({ type: "terminal", channel: 1, message: ack }, () => undefined);
-    });
-  });
   return { folder, noted, recording: join(folder, "session.cast"), closed };
 }
 
@@ -172,9 +149,11 @@ async function withRecording(path, work) {
  * @returns the milliseconds of lost output
  */
 async function lossOfKill(path, work) {
-  const child = start(path);
+  const child = startHost(path);
   const exited = new Promise((done) => child.once("exit", done));
-  const { folder, noted, recording } = await openSession(child, work, clock);
+  const { folder, noted, recording, closed } = await openSession(child, work, clock);
+  // The kill is meant to end the session.
+  closed.catch(() => undefined);
   while (((await stat(recording).catch(() => undefined))?.size ?? 0) < 10_000)
     await new Promise((done) => setTimeout(done, 20));
   await new Promise((done) => setTimeout(done, 200 * Math.random()));
