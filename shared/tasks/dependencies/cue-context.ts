@@ -1,5 +1,5 @@
 import { skip } from "./operands";
-import type { Token } from "./tokens";
+import { fillers, type Token } from "./tokens";
 
 type Kind = Token["kind"];
 
@@ -7,6 +7,9 @@ type Kind = Token["kind"];
 const longestReach = 8;
 /** The most tokens between the IDs and words such as "now unblocked". */
 const longestTail = 10;
+
+const filling: ReadonlySet<Kind | undefined> = new Set(fillers);
+const silent: ReadonlySet<Kind | undefined> = new Set([...fillers, "aux"]);
 
 /** The effect of the words before a cue on its meaning. */
 export interface CueContext {
@@ -80,7 +83,7 @@ export function contextBefore(tokens: readonly Token[], at: number): CueContext 
     else if (kind === "doubt") said.doubted ||= words === 0 && !motion;
     else if (kind === "past") said.past ||= words === 0;
     else if (kind === "modal") said.modal = true;
-    else if (kind !== "fill" && kind !== "aux") {
+    else if (!silent.has(kind)) {
       words += 1;
       moved = false;
     }
@@ -96,7 +99,7 @@ export function contextAfter(tokens: readonly Token[], from: number): "over" | "
     if (kind === "question") return "asked";
     if (kind === "negations") {
       // "depends on T001 no longer", "hängt von T001 nicht ab"
-      const next = tokens[skip(tokens, at + 1, new Set(["aux", "fill", "negations"]))]?.kind;
+      const next = tokens[skip(tokens, at + 1, new Set([...silent, "negations"]))]?.kind;
       if (at === from && (next === undefined || next === "stop" || next === "close")) return "over";
     }
     if (kind === "stop" || kind === "semicolon" || kind === "ref") return undefined;
@@ -107,7 +110,7 @@ export function contextAfter(tokens: readonly Token[], from: number): "over" | "
 /** Whether the IDs follow "neither", "nor" or "none of". */
 export function noneOf(tokens: readonly Token[], at: number): boolean {
   let back = at - 1;
-  while (tokens[back]?.kind === "fill") back -= 1;
+  while (filling.has(tokens[back]?.kind)) back -= 1;
   const kind = tokens[back]?.kind;
   return kind === "negations" || kind === "none";
 }
@@ -116,4 +119,4 @@ export function noneOf(tokens: readonly Token[], at: number): boolean {
 export const endIsNamed = (tokens: readonly Token[], end: number): boolean =>
   tokens[end]?.kind === "done" ||
   tokens[end - 1]?.kind === "done" ||
-  tokens[skip(tokens, end, new Set(["fill", "modal", "aux"]))]?.kind === "done";
+  tokens[skip(tokens, end, new Set([...silent, "modal"]))]?.kind === "done";

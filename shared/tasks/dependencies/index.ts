@@ -1,6 +1,7 @@
 import { idInProse, idKey } from "../task-id";
+import type { Doubt } from "./object";
 import type { Operands } from "./operands";
-import { type Doubt, type Reading, type Relation, relationsIn } from "./relations";
+import { type Reading, type Relation, relationsIn } from "./relations";
 import { relationsInSection } from "./section";
 import { type Ref, refsIn } from "./tokens";
 
@@ -103,6 +104,11 @@ const reasons: Readonly<Record<Doubt, string>> = {
     "The line says “not” and names a task, so it can be read in two ways. Write “depends on” or “does not depend on” with the ID.",
   exception:
     "The line names the tasks that are left out, but not the others. Name the tasks that this one depends on.",
+  shared:
+    "The line does not say which task waits for which. Write “depends on” with the IDs for each task.",
+  unnamed:
+    "The line says “all” or “everything”, but not which tasks. Write “depends on” with their IDs.",
+  pronoun: "The line says “it” or “this” for a task. Write the task’s ID.",
   arrow:
     "An arrow points to a task, but no task is before the arrow. Write “depends on” or “blocks” with the ID.",
 };

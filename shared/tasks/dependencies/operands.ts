@@ -1,4 +1,5 @@
-import type { Ref, Token } from "./tokens";
+import { elidedAt, sharedCue } from "./elision";
+import { fillers, type Ref, type Token } from "./tokens";
 
 type Kind = Token["kind"];
 
@@ -16,6 +17,8 @@ export const ownTask: Operands = { refs: [], except: [], self: true };
 export interface List extends Operands {
   /** The position after the list. */
   readonly end: number;
+  /** The position of an object of a second statement, when its subject cannot be told from this list. */
+  readonly unclear?: number;
 }
 
 /** The most tokens of a note after an ID: "T001 - the table". */
@@ -23,8 +26,8 @@ const longestNote = 40;
 /** The most words before an ID in brackets: "and the reader (T002)". */
 const longestName = 5;
 
-const filling: ReadonlySet<Kind | undefined> = new Set(["fill", "done", "colon"]);
-const between: ReadonlySet<Kind | undefined> = new Set(["comma", "and", "fill", "done"]);
+const filling: ReadonlySet<Kind | undefined> = new Set([...fillers, "done", "colon"]);
+const between: ReadonlySet<Kind | undefined> = new Set(["comma", "and", ...fillers, "done"]);
 const says: ReadonlySet<Kind | undefined> = new Set([
   "strong",
   "formerly",
@@ -43,7 +46,8 @@ const beforeVerb: ReadonlySet<Kind | undefined> = new Set([
   "doubt",
   "past",
 ]);
-const inRun: ReadonlySet<Kind | undefined> = new Set(["ref", "and", "comma", "fill"]);
+const inCopula: ReadonlySet<Kind | undefined> = new Set([...fillers, "aux"]);
+const inRun: ReadonlySet<Kind | undefined> = new Set(["ref", "and", "comma", ...fillers]);
 /** Tokens after an ID that show that a list continues after a semicolon. */
 const endsItem: ReadonlySet<Kind | undefined> = new Set([
   undefined,
@@ -85,7 +89,12 @@ export function listAt(
   let self = false;
   let end = from;
   let at = from;
+  const shared = object
+    ? sharedCue(tokens, from, (to) => behindNote(tokens, to, false))
+    : undefined;
+  if (shared?.kind === "unclear") return { refs, except, self, end, unclear: shared.object };
   for (;;) {
+    if (at === shared?.at) break;
     const token = tokens[at];
     if (token?.kind === "self") self = true;
     else if (token?.kind === "ref" && !(object && end > from && opensClause(tokens, at, end)))
@@ -114,6 +123,8 @@ function nextItem(
     semicolon ||= tokens[at]?.kind === "semicolon";
   const parted = at > from;
   const kind = tokens[at]?.kind;
+  // "T003 on T002" is no list.
+  if (tokens[from]?.kind === "particle") return undefined;
   if (isTask(kind)) {
     if (!parted && kind === "self") return undefined;
     // "T001; T002 uses its output": a word after the ID shows that another statement follows the semicolon.
@@ -164,12 +175,20 @@ const isTask = (kind: Kind | undefined): boolean => kind === "ref" || kind === "
 function opensClause(tokens: readonly Token[], at: number, parted = at): boolean {
   const behind = tokens[at + 1]?.kind === "open" ? behindNote(tokens, at + 1, false) : at + 1;
   const verb = tokens[skip(tokens, behind, beforeVerb)]?.kind;
-  if (says.has(verb)) return true;
+  if (says.has(verb) || elidedAt(tokens, behind)) return true;
   const parts = tokens.slice(parted, at).map(({ kind }) => kind);
+  if (parts.length > 0 && isStatement(tokens, behind)) return true;
   if (!parts.includes("comma") || parts.includes("and")) return false;
   // "After T001, T002 can start", "Once T001 is done, T002 and T003 can start"
   const next = parts[0] === "comma" ? verb : tokens[skip(tokens, behind, inRun)]?.kind;
   return next === "modal";
+}
+
+/** Whether "is independent" or "does not" follows an ID. "is done" still describes the list's item. */
+function isStatement(tokens: readonly Token[], at: number): boolean {
+  const kind = tokens[at]?.kind;
+  if (kind === "aux") return tokens[at + 1]?.kind === "negations";
+  return kind === "copula" && tokens[skip(tokens, at, inCopula)]?.kind !== "done";
 }
 
 /**

@@ -32,6 +32,7 @@ describe("a task waits, in usual phrases", () => {
     ["depends on T001–T004 except T003", "T001 T002 T004"],
     ["depends on T001–T004, but not T003", "T001 T002 T004"],
     ["depends on T001 but not T003", "T001"],
+    ["depends on T001, and T003 on T002", "T001"],
     ["depends on T001, not T003", "T001"],
     ["depends on T001 (not T003)", "T001"],
     ["depends on T001–T004 (except T003)", "T001 T002 T004"],

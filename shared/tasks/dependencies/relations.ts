@@ -1,7 +1,9 @@
 import { mayNameTask } from "../task-id";
 import { contextAfter, contextBefore, endIsNamed, noneOf } from "./cue-context";
-import { behindAside, listAt, type Operands, ownTask, skip } from "./operands";
-import { type Token, tokensOf } from "./tokens";
+import { elidedAt } from "./elision";
+import { type Doubt, directAt, longestGap, type Named, objectAt } from "./object";
+import { behindAside, listAt, type Operands, ownTask } from "./operands";
+import { type Ref, type Token, tokensOf } from "./tokens";
 import { deniedBehind } from "./words-spaceless";
 
 /** The tasks `of` wait for the tasks `on`. */
@@ -10,19 +12,17 @@ export interface Relation {
   readonly on: Operands;
 }
 
-/** The reason why a statement is ambiguous: it is unclear whether a task waits, or for which task. */
-export type Doubt = "maybe" | "past" | "negation" | "exception" | "arrow";
-
 export interface Reading {
   readonly relations: readonly Relation[];
   /** Undefined when all statements were understood. */
   readonly doubt: Doubt | undefined;
 }
 
-/** The most words between a cue such as "depends on" and the ID. */
-const longestGap = 6;
-
 type Kind = Token["kind"];
+
+/** "depends on all of them" names no task. */
+const unnamed =
+  /^[ \t]*(?:both|everything|all(?: of (?:them|these|the above))?(?: (?:the )?(?:others?|previous|preceding|earlier)(?: tasks?)?)?)[ \t*_]*(?:[.;,)]|$)/iu;
 
 /** IDs that no statement has used yet. */
 interface Subject extends Operands {
@@ -51,6 +51,8 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
   let doubt: Doubt | undefined;
   let subject: Subject | undefined;
   let at = 0;
+  /** The latest cue of the sentence. */
+  let cue: { readonly verdict: Verdict; readonly word: string } | undefined;
   const of = (): Operands => (subject?.direct ? subject : ownTask);
   while (at < tokens.length) {
     const token = tokens[at];
@@ -72,12 +74,14 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
           // "neither T001 nor T002 depends on T003"
           const denied = subject?.direct === true && subject.denied;
           const verdict = denied ? "nothing" : verdictOn(tokens, at, object, note);
-          if (verdict === "forward") relations.push({ of: of(), on: object });
-          else if (verdict === "reverse") relations.push({ of: object, on: of() });
-          else if (verdict !== "nothing") doubt ??= verdict;
+          const stated = relationOf(verdict, of(), object, tokens.slice(at, object.end + 1));
+          if (typeof stated === "string") doubt ??= stated;
+          else relations.push(...stated);
+          cue = { verdict, word: prepositionOf(text, tokens, at) };
           // "T010 depends on T005, T011 depends on T007": the object ends before the next subject.
           subject = undefined;
-        }
+        } else if (token.kind === "strong" && unnamed.test(text.slice(token.end, token.end + 60)))
+          doubt ??= contextBefore(tokens, at).denied ? undefined : "unnamed";
         at = Math.max(at + 1, object.end);
         break;
       }
@@ -109,6 +113,21 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
       case "ref":
       case "self": {
         const list = listAt(tokens, at, { object: false });
+        const elided = cue && elidedAt(tokens, list.end);
+        if (cue && elided) {
+          // "T002 depends on T001 and T003 on T002"
+          const object = listAt(tokens, elided.object, { object: true });
+          if (wordAt(text, tokens, elided.particle) !== cue.word || object.unclear !== undefined)
+            doubt ??= "shared";
+          else if (cue.verdict === "nothing") doubt ??= elided.denied ? undefined : "negation";
+          else if (!elided.denied) {
+            const stated = relationOf(cue.verdict, list, object, []);
+            if (typeof stated !== "string") relations.push(...stated);
+          }
+          subject = undefined;
+          at = Math.max(object.end, elided.object + 1);
+          break;
+        }
         subject = { ...list, direct: true, denied: noneOf(tokens, at) };
         at = list.end;
         break;
@@ -119,6 +138,10 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
         break;
       case "stop":
       case "question":
+        cue = undefined;
+        subject = undefined;
+        at += 1;
+        break;
       case "semicolon":
         subject = undefined;
         at += 1;
@@ -133,6 +156,44 @@ export function relationsIn(text: string, { note = false } = {}): Reading {
     }
   }
   return { relations, doubt };
+}
+
+/** The relations of a statement, or the reason why it is ambiguous. */
+function relationOf(
+  verdict: Verdict,
+  subject: Operands,
+  object: Operands,
+  said: readonly Token[],
+): readonly Relation[] | Doubt {
+  if (verdict === "nothing") return [];
+  if (verdict !== "forward" && verdict !== "reverse") return verdict;
+  const [of, on] = verdict === "forward" ? [subject, object] : [object, subject];
+  if (of.refs.length < 2 || !said.some(({ kind }) => kind === "pairwise")) return [{ of, on }];
+  // "T003 and T004 depend on T001 and T002 respectively"
+  const whole = [...of.refs, ...on.refs].every(({ to }) => to === undefined);
+  if (!whole || of.refs.length !== on.refs.length) return "shared";
+  const one = (ref: Ref | undefined): Operands => ({
+    refs: ref ? [ref] : [],
+    except: [],
+    self: false,
+  });
+  return of.refs.map((ref, index) => ({ of: one(ref), on: one(on.refs[index]) }));
+}
+
+/** The word that ends at a token's end, in lower case. */
+function wordAt(text: string, tokens: readonly Token[], at: number): string {
+  const end = tokens[at]?.end ?? 0;
+  return /[\p{L}]*$/u.exec(text.slice(Math.max(0, end - 12), end))?.[0].toLowerCase() ?? "";
+}
+
+/** The preposition between a cue and its object: "on" of "depends on", "von" of "hängt von". */
+function prepositionOf(text: string, tokens: readonly Token[], cue: number): string {
+  let last = cue;
+  for (let at = cue + 1; at < tokens.length && at <= cue + longestGap; at++) {
+    if (tokens[at]?.kind === "ref" || tokens[at]?.kind === "self") break;
+    if (tokens[at]?.kind === "particle") last = at;
+  }
+  return wordAt(text, tokens, last);
 }
 
 /**
@@ -163,114 +224,4 @@ function verdictOn(tokens: readonly Token[], at: number, object: Named, note: bo
   if (said.doubted || tail === "asked") return "maybe";
   if (said.far && kind === "strong") return "negation";
   return kind === "reverse" ? "reverse" : "forward";
-}
-
-interface Named extends Operands {
-  /** Whether the object names a task. */
-  readonly named: boolean;
-  readonly denied: boolean;
-  /** Whether a colon stands between the cue and the object. */
-  readonly labelled: boolean;
-  /** The position after the object. */
-  readonly end: number;
-  readonly doubt?: Doubt;
-}
-
-/** The position of an ID, or "this", directly after a position. */
-function directAt(tokens: readonly Token[], from: number): number | undefined {
-  const at = skip(tokens, from, new Set(["fill"]));
-  const kind = tokens[at]?.kind;
-  return kind === "ref" || kind === "self" ? at : undefined;
-}
-
-/** The object of a cue: the IDs after it. */
-function objectAt(tokens: readonly Token[], cue: number): Named {
-  const kind = tokens[cue]?.kind;
-  const nothing: Named = {
-    refs: [],
-    except: [],
-    self: false,
-    named: false,
-    denied: false,
-    labelled: false,
-    end: cue + 1,
-  };
-  const wide = kind === "strong" || kind === "formerly" || kind === "until";
-  let words = 0;
-  let labelled = false;
-  let denied = false;
-  for (let at = cue + 1; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token === undefined) break;
-    switch (token.kind) {
-      case "self":
-        if (words > 0 || tokens[at + 1]?.kind === "word") {
-          words += 1;
-          break;
-        }
-        return {
-          ...nothing,
-          ...listAt(tokens, at, { object: true }),
-          named: true,
-          denied,
-          labelled,
-        };
-      case "ref": {
-        const inBrackets = tokens[at - 1]?.kind === "open";
-        if (words > 0 && kind === "reverse" && !inBrackets) return nothing;
-        const list = listAt(tokens, at, { object: !denied, bracketed: words > 0 && inBrackets });
-        return { ...nothing, ...list, named: true, denied, labelled };
-      }
-      case "colon":
-        if (kind === "reverse" && words > 0) return nothing;
-        labelled = true;
-        break;
-      case "negations":
-      case "none":
-        if (words > 0) {
-          words += 1;
-          break;
-        }
-        denied = true;
-        if (directAt(tokens, at + 1) === undefined && tokens[at + 1]?.kind !== "negations")
-          return { ...nothing, end: skipStatement(tokens, at) };
-        break;
-      case "except":
-        return directAt(tokens, at + 1) === undefined
-          ? nothing
-          : {
-              ...nothing,
-              doubt: "exception",
-              end: listAt(tokens, directAt(tokens, at + 1) ?? at, { object: true }).end,
-            };
-      case "fill":
-      case "open":
-        break;
-      case "word":
-      case "and":
-      case "motion":
-      case "done":
-      case "modal":
-      case "aux":
-      case "hold":
-      case "past":
-      case "doubt":
-        words += 1;
-        break;
-      case "comma":
-        if (!labelled) return nothing;
-        break;
-      default:
-        return nothing;
-    }
-    if (words > (wide || labelled || kind === "reverse" ? longestGap : 0)) break;
-  }
-  return nothing;
-}
-
-function skipStatement(tokens: readonly Token[], from: number): number {
-  let at = from;
-  while (at < tokens.length && tokens[at]?.kind !== "stop" && tokens[at]?.kind !== "semicolon")
-    at += 1;
-  return at;
 }

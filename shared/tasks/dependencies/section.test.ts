@@ -3,19 +3,19 @@ import { parseTasks } from "../parse-tasks";
 
 const others = Array.from({ length: 9 }, (_, index) => `- [ ] T00${index + 1} [P] x\n`).join("");
 
-describe("a line of a section on dependencies", () => {
-  /** "2<1 3<1.2": T002 waits for T001, T003 for both; "!" for a doubt. */
-  const readSection = (line: string): string => {
-    const text = /^[-|]/.test(line) ? line : `- ${line}`;
-    const { tasks, unclear } = parseTasks(`${others}\n## Dependencies\n\n${text}\n`);
-    const number = (id: string) => Number(id.slice(1));
-    return tasks
-      .filter(({ dependsOn }) => dependsOn.length > 0)
-      .map(({ id, dependsOn }) => `${number(id)}<${dependsOn.map(number).toSorted().join(".")}`)
-      .concat(unclear.length > 0 ? ["!"] : [])
-      .join(" ");
-  };
+/** "2<1 3<1.2": T002 waits for T001, T003 for both; "!" for a doubt. */
+const readSection = (line: string): string => {
+  const text = /^[-|]/.test(line) ? line : `- ${line}`;
+  const { tasks, unclear } = parseTasks(`${others}\n## Dependencies\n\n${text}\n`);
+  const number = (id: string) => Number(id.slice(1));
+  return tasks
+    .filter(({ dependsOn }) => dependsOn.length > 0)
+    .map(({ id, dependsOn }) => `${number(id)}<${dependsOn.map(number).toSorted().join(".")}`)
+    .concat(unclear.length > 0 ? ["!"] : [])
+    .join(" ");
+};
 
+describe("a line of a section on dependencies", () => {
   test.each([
     ["T001 must complete before T002, T002 before T003", "2<1 3<2"],
     ["T001 (migration) before T003 (models reference it)", "3<1"],
@@ -106,5 +106,65 @@ describe("a list below a label", () => {
     ["  - Steps:\n    - passes after T001\n    - like T002", []],
   ])("%j", (below, ids) => {
     expect(waits(below)).toEqual(ids);
+  });
+});
+
+describe("several statements that share one cue", () => {
+  test.each([
+    ["T002 depends on T001 and T003 on T002", "2<1 3<2"],
+    ["T002 depends on T001, and T003 on T002.", "2<1 3<2"],
+    ["T002 depends on T001, T003 on T002, T004 on T003", "2<1 3<2 4<3"],
+    ["T002 depends on T001; T003 on T002", "2<1 3<2"],
+    ["T002 depends on T001 while T003 on T002 and T001", "2<1 3<1.2"],
+    ["T002 depends on T001 but T003 on T002", "2<1 3<2"],
+    ["T002 depends on T001 (types) and T003 on T002 (reader)", "2<1 3<2"],
+    ["T002 is blocked by T001 and T003 by T002", "2<1 3<2"],
+    ["T002 waits for T001, T003 for T002", "2<1 3<2"],
+    ["T001 is required by T002 and T003 by T004", "2<1 4<3"],
+    ["T002 and T003 depend on T001, and T004 and T005 on T003", "2<1 3<1 4<3 5<3"],
+    ["T002, T003 depend on T001; T004, T005 on T003", "2<1 3<1 4<3 5<3"],
+    ["T002 hängt von T001 und T003 von T002 ab", "2<1 3<2"],
+    ["T002 dépend de T001 et T003 de T002", "2<1 3<2"],
+    ["T002 depende de T001 y T003 de T002", "2<1 3<2"],
+    ["T002 зависит от T001, а T003 от T002", "2<1 3<2"],
+    ["T002 hangt af van T001 en T003 van T002", "2<1 3<2"],
+    ["T002 依赖 T001，T003 则依赖 T002", "2<1 3<2"],
+    ["T002 depends on T001 and on T003", "2<1.3"],
+    ["T004 depends on T001, on T002, and on T003", "4<1.2.3"],
+    ["T002 depends on T001 and T003 not on T002", "2<1"],
+    ["T002 depends on T001 and T003 and T004 on T002", "!"],
+    ["T002 depends on T001 and T003 for T004", "2<1 !"],
+    ["T002 does not depend on T001 and T003 on T002", "!"],
+    ["T003 and T004 depend on T001 and T002 respectively", "3<1 4<2"],
+    ["T003, T004 and T005 depend on T001 and T002 respectively", "!"],
+  ])("%s", (line, read) => {
+    expect(readSection(line)).toBe(read);
+  });
+});
+
+describe("a clause keeps to its own tasks", () => {
+  test.each([
+    ["T002 depends on T001 and T003 does not", "2<1"],
+    ["T002 depends on T001, T003 is independent", "2<1"],
+    ["T001 blocks T002, T003 is independent", "2<1"],
+    ["tests (T005) need all parts; docs (T007) can go after T006; T008 is last", "7<6"],
+    ["T001 blocks everything; Polish waits on T003", ""],
+    ["First (T001, T002 in one wave; T003 after) → Second (T004)", "4<1.2.3"],
+    ["T006 depends on T002; unblocks T007", "6<2 7<6"],
+  ])("%s", (line, read) => {
+    expect(readSection(line)).toBe(read);
+  });
+});
+
+describe("a statement that names no task is reported", () => {
+  test.each([
+    ["T001 blocks T002; T004 waits on all.", "2<1 !"],
+    ["T008 depends on everything", "!"],
+    ["Wave 1 (T001, T002) is first; T003 depends on both.", "!"],
+    ["T001 lands first; T002 builds on it", "!"],
+    ["tests depend on T003 (and T001 for T007)", "!"],
+    ["T008 does not depend on everything", ""],
+  ])("%s", (line, read) => {
+    expect(readSection(line)).toBe(read);
   });
 });

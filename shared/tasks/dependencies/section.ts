@@ -1,6 +1,8 @@
+import { withoutCode } from "./code-spans";
+import { elidedAt } from "./elision";
 import { behindAside, listAt, type Operands, ownTask } from "./operands";
 import { type Reading, type Relation, relationsIn } from "./relations";
-import { type Ref, type Token, tokensOf } from "./tokens";
+import { fillers, type Ref, type Token, tokensOf } from "./tokens";
 
 /** The columns of a table: the task, the tasks that it waits for, and the tasks that wait for it. */
 interface Columns {
@@ -24,15 +26,36 @@ export function relationsInSection(lines: readonly string[]): Reading[] {
       return { relations: [], doubt: undefined };
     }
     columns = undefined;
-    const parts = line
-      .split(/;(?=[ \t]*[*_`]*T)|(?<=[\d)*`])[.](?=[ \t]+[*_`]*T)/i)
-      .reduce<string[]>(joinLists, []);
-    const read = parts.map(statement);
+    let subject: Operands | undefined;
+    const read = clausesOf(line)
+      .reduce<string[]>(joinLists, [])
+      .map((part) => {
+        const said = statement(part, subject);
+        subject = said.subject ?? subject;
+        return said;
+      });
     return {
       relations: read.flatMap(({ relations }) => relations),
       doubt: read.find(({ doubt }) => doubt !== undefined)?.doubt,
     };
   });
+}
+
+/** Splits a line at semicolons and full stops outside of brackets and code. */
+function clausesOf(line: string): string[] {
+  const said = withoutCode(line, () => false);
+  const parts: string[] = [];
+  let from = 0;
+  let depth = 0;
+  for (const { 0: sign, index } of said.matchAll(/[(（{[\])）}]|[;；。]|[.](?=[ \t])/g)) {
+    if (/[(（{[]/.test(sign)) depth += 1;
+    else if (/[\])）}]/.test(sign)) depth = Math.max(0, depth - 1);
+    else if (depth === 0) {
+      parts.push(line.slice(from, index));
+      from = index + 1;
+    }
+  }
+  return [...parts, line.slice(from)];
 }
 
 /**
@@ -43,7 +66,7 @@ function joinLists(parts: string[], part: string): string[] {
   const before = parts.at(-1);
   if (
     before !== undefined &&
-    isItem(tokensOf(part)) &&
+    (isItem(tokensOf(part)) || isElided(tokensOf(part))) &&
     tokensOf(before).some(({ kind }) => isCue(kind) || kind === "colon") &&
     !tokensOf(before).some(({ kind }) => isArrow(kind))
   )
@@ -59,6 +82,15 @@ const isItem = (tokens: readonly Token[]): boolean => {
     tokens[0]?.kind === "ref" &&
     ["dash", "comma", "and", "stop"].includes(kind) &&
     !tokens.some((it) => isCue(it.kind) || isArrow(it.kind))
+  );
+};
+
+/** Whether a text has an ID, a preposition and an ID: "T003 on T002" after "T002 depends on T001". */
+const isElided = (tokens: readonly Token[]): boolean => {
+  const first = tokens.findIndex(({ kind }) => !["and", ...fillers].some((it) => it === kind));
+  return (
+    tokens[first]?.kind === "ref" &&
+    elidedAt(tokens, listAt(tokens, first, { object: false }).end) !== undefined
   );
 };
 
@@ -96,7 +128,11 @@ function listIn(text: string): Operands | undefined {
   return { ...list, refs: [...list.refs, ...rest] };
 }
 
-function statement(text: string): Reading {
+/**
+ * Reads one clause.
+ * @param previous the subject of an earlier clause of the line: "T006 depends on T002; unblocks T007"
+ */
+function statement(text: string, previous: Operands | undefined): Reading & { subject?: Operands } {
   const tokens = tokensOf(text);
   const cue = tokens.findIndex(({ kind }) => isCue(kind));
   if (
@@ -115,14 +151,28 @@ function statement(text: string): Reading {
   const read = relationsIn(text);
   const before = refsBefore(tokens, cue);
   // "After T001: T002 and T003": the subject comes after the object.
-  const of = before.length > 0 ? named(before) : frontedSubject(tokens, cue);
+  const of =
+    before.length > 0
+      ? named(before)
+      : (frontedSubject(tokens, cue) ?? (beginsWith(tokens, cue) ? previous : undefined));
   const relations = read.relations.flatMap((relation) => {
     if (!isOwn(relation.of) && !isOwn(relation.on)) return [relation];
     if (of === undefined) return [];
-    return [isOwn(relation.of) ? { ...relation, of } : { ...relation, on: of }];
+    if (!isOwn(relation.of)) return [{ ...relation, on: of }];
+    // In "T001 and T002 are first" the IDs before the cue are its object.
+    const refs = of.refs.filter((ref) => !relation.on.refs.some((it) => same(it, ref)));
+    return [{ ...relation, of: { ...of, refs } }];
   });
-  return { relations, doubt: read.doubt };
+  // Outside of a task's own text, "it" is a task of an earlier sentence.
+  const pronoun = relations.some(({ of, on }) => of.self || on.self) ? "pronoun" : undefined;
+  return { relations, doubt: read.doubt ?? pronoun, ...(of ? { subject: of } : {}) };
 }
+
+/** Whether no words precede a clause's cue. */
+const beginsWith = (tokens: readonly Token[], cue: number): boolean =>
+  tokens
+    .slice(0, cue)
+    .every(({ kind }) => ["and", "aux", "modal", ...fillers].some((it) => it === kind));
 
 /** The IDs before a statement's cue, except for those mentioned in passing. */
 function refsBefore(tokens: readonly Token[], cue: number): Ref[] {
@@ -135,6 +185,7 @@ function refsBefore(tokens: readonly Token[], cue: number): Ref[] {
   return found;
 }
 
+const same = (a: Ref, b: Ref): boolean => a.from === b.from && a.to === b.to;
 const isOwn = (operands: Operands): boolean => operands === ownTask;
 const named = (refs: readonly Ref[]): Operands => ({ refs, except: [], self: false });
 
@@ -147,7 +198,7 @@ function frontedSubject(tokens: readonly Token[], cue: number): Operands | undef
   if (cue === -1 || first < cue) return undefined;
   const { end } = listAt(tokens, first, { object: true });
   let at = end;
-  while (["fill", "done", "modal", "aux"].includes(tokens[at]?.kind ?? "")) at += 1;
+  while ([...fillers, "done", "modal", "aux"].some((kind) => kind === tokens[at]?.kind)) at += 1;
   if (tokens[at]?.kind !== "comma" && tokens[at]?.kind !== "colon") return undefined;
   return tokens[at + 1]?.kind === "ref" ? listAt(tokens, at + 1, { object: false }) : undefined;
 }
@@ -162,7 +213,7 @@ const isArrow = (kind: Token["kind"]): boolean => kind === "arrow" || kind === "
 const isList = (tokens: readonly Token[]): boolean =>
   tokens.some(({ kind }) => kind === "ref") &&
   outsideNotes(tokens).every(({ kind }) =>
-    ["ref", "comma", "and", "fill", "semicolon", "except", "stop"].includes(kind),
+    ["ref", "comma", "and", ...fillers, "semicolon", "except", "stop"].includes(kind),
   );
 
 /** Removes notes after a dash: "T001 - the table; T002 - the reader". */

@@ -45,6 +45,9 @@ const wordKinds = [
   "until",
   "without",
   "undone",
+  "copula",
+  "particle",
+  "pairwise",
   "fill",
   "negations",
   "doubt",
@@ -114,6 +117,14 @@ const token = new RegExp(
 );
 
 const kinds = [...signKinds, ...wordKinds, ...wordKinds, "word"] as const;
+
+/** Kinds of words without effect before or between IDs. */
+export const fillers = [
+  "fill",
+  "copula",
+  "particle",
+  "pairwise",
+] as const satisfies readonly WordKind[];
 
 const onlyIds = new RegExp(`^(?:[\\s,;&+\\[\\]().…–—-]|${begins}${taskId})+$`, "iu");
 

@@ -57,6 +57,12 @@ export interface Wording {
   readonly modal: readonly string[];
   /** Words without effect between a "not" and its verb. */
   readonly aux: readonly string[];
+  /** Prepositions. A later task may share a cue and repeat its preposition: "and T003 on T002". */
+  readonly particle: readonly string[];
+  /** "is": after an ID in a list, the ID is the subject of another statement. */
+  readonly copula: readonly string[];
+  /** Pairs the subjects with the objects: "T003 and T004 depend on T001 and T002 respectively". */
+  readonly pairwise: readonly string[];
   /** Words without effect before or between IDs. */
   readonly fill: readonly string[];
   /** Words between IDs. */

@@ -240,9 +240,12 @@ const english: Wording = {
   ],
   fill: [
     "not (?:only|just|merely)",
-    "on|upon|by|for|of|from|to|the|all|both|any|each|also|only|either|directly|strictly|first|its|out",
-    "tasks?|completion|completing|finishing|finished|completed|results?|outputs?|is|are|being|be|after|that|a",
+    "to|the|all|both|any|each|also|only|either|directly|strictly|first|its|out",
+    "tasks?|completion|completing|finishing|finished|completed|results?|outputs?|being|be|after|that|a",
   ],
+  particle: ["on|upon|by|for|of|from"],
+  copula: ["is|are"],
+  pairwise: ["respectively"],
   and: ["but also", "and", "plus", "as well as", "or"],
   to: ["to", "through", "thru"],
 };
