@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nextTaskId } from "./next-id";
+import { leadingId, nextTaskId } from "./next-id";
 
 it("is the next free one, in the form of the list's IDs", () => {
   const list = ["T001 a", "T002 [P] b", "T010 c", "T003 d", "depends on T099"];
@@ -8,6 +8,17 @@ it("is the next free one, in the form of the list's IDs", () => {
   expect(nextTaskId("DB-7 a", ["DB-7 a", "DB-9 b", "T050 c"])).toBe("DB-10");
   expect(nextTaskId("[T004] a", ["[T004] a"])).toBe("[T005]");
   expect(nextTaskId("T004: a", ["T004: a", "T005 b"])).toBe("T006:");
+});
+
+it("is found after marks and the word “Task”", () => {
+  for (const before of ["[P] ", "[US1] ", "[P] [US2] ", "[P][US1] ", "[p] ", "Task "]) {
+    const words = `${before}T004 x`;
+    expect(leadingId(words), words).toEqual({ id: "T004", from: before.length });
+    expect(nextTaskId(words, ["T001 a", words, "[P] T007 b"]), words).toBe("T008");
+  }
+  expect(leadingId("[P] [T004] x")).toEqual({ id: "T004", from: 5 });
+  expect(leadingId("[P] x T004")).toBeUndefined();
+  expect(nextTaskId("[US1] x", ["[US1] x"])).toBeUndefined();
 });
 
 it("increments the letter of an ID that has one", () => {

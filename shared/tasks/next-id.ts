@@ -1,4 +1,4 @@
-import { idKey, idSource, numberSource } from "./task-id";
+import { idKey, idSource, lengthBeforeId, numberSource } from "./task-id";
 
 /**
  * The beginning of a task's text: signs around the ID, the ID, and the character after it. Lists of other
@@ -8,18 +8,19 @@ const start = new RegExp(
   String.raw`^(\[?)(${idSource}|[A-Z]{1,6}-?\d{1,6}[a-z]?|${numberSource})(\]?[:.)]?)(?=[ \t\u00a0]|$)`,
 );
 
-/** The ID at the beginning of a task's text, with the signs around it. */
+/** The ID at the beginning of a task's text, after any `[P]` and `[US1]`, with the signs around it. */
 function idAtStart(words: string) {
-  const [all = "", before = "", id, after = ""] = start.exec(words) ?? [];
+  const offset = lengthBeforeId(words);
+  const [all = "", before = "", id, after = ""] = start.exec(words.slice(offset)) ?? [];
   if (id === undefined) return undefined;
   // A bare number is an ID only with a full stop after it: "3 rates are read" has none.
   if (/^\d+[a-z]?$/.test(id) && after === "") return undefined;
-  return { id, before, after, length: all.length };
+  return { id, before, after, offset, length: offset + all.length };
 }
 
 /**
- * The length in UTF-16 units of the ID at the beginning of a task's text, with the signs around it; 0 without
- * an ID.
+ * The length in UTF-16 units of the ID at the beginning of a task's text, with the marks before it and the
+ * signs around it; 0 without an ID.
  */
 export const lengthOfId = (words: string): number => idAtStart(words)?.length ?? 0;
 
@@ -28,7 +29,7 @@ export function leadingId(
   words: string,
 ): { readonly id: string; readonly from: number } | undefined {
   const found = idAtStart(words);
-  return found && { id: found.id, from: found.before.length };
+  return found && { id: found.id, from: found.offset + found.before.length };
 }
 
 /**
@@ -40,7 +41,7 @@ export function leadingId(
 export function nextTaskId(words: string, all: Iterable<string>): string | undefined {
   const found = idAtStart(words);
   if (found === undefined) return undefined;
-  const others = [...all].flatMap((text) => start.exec(text)?.[2] ?? []).map(idKey);
+  const others = [...all].flatMap((text) => idAtStart(text)?.id ?? []).map(idKey);
   return `${found.before}${next(found.id, others)}${found.after}`;
 }
 

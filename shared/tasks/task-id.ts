@@ -21,6 +21,7 @@ export const numberSource = String.raw`\d{1,4}(?:\.\d{1,4})*[a-z]?(?![A-Za-z0-9]
  */
 export const idInProse = String.raw`(?=T\d{3}|T(?:ASK)?[-_]\d|TASK\d|T\d+[._]\d)T(?:ASK)?[-_]?\d{1,9}(?:[._]\d{1,6}|[A-Za-z]{1,2}(?![A-Za-z\d])|[._-][A-Za-z](?![A-Za-z\d]))*(?![._]\d)`;
 
+const leadingWord = /^([*_]{0,2})tasks?[ \t\u00a0]+(?=[*_~`[(]*[Tt][-_]?\d)/i;
 const markers = /^(?:[*_]{0,2}\[(?:P|US\d{1,4})\][*_]{0,2}[ \t\u00a0]*)+/i;
 const openers = /^[*_~`[(]*/;
 const closers = /^(?::?[*_~`\])]+)?[:.),]?/;
@@ -44,9 +45,14 @@ const number = new RegExp(`^${numberSource}`);
 
 /** Reads the ID at the beginning of a task's description, inside any emphasis, brackets or marks. */
 export const readTaskId = (description: string): Beginning => {
-  const bare = description.replace(/^([*_]{0,2})tasks?[ \t\u00a0]+(?=[*_~`[(]*[Tt][-_]?\d)/i, "$1");
-  return beginningOf(bare, task);
+  return beginningOf(description.replace(leadingWord, "$1"), task);
 };
+
+/** The length in UTF-16 units of the marks and words that may precede an ID: `[P] [US1] `, `Task `. */
+export function lengthBeforeId(description: string): number {
+  const marks = markers.exec(description)?.[0].length ?? 0;
+  return marks + (leadingWord.exec(description.slice(marks))?.[0].length ?? 0);
+}
 
 /** Reads the outline number at the beginning of a task. */
 export const readNumber = (description: string): Beginning => beginningOf(description, number);

@@ -59,6 +59,15 @@ describe("Enter after a task", () => {
     expect(item?.firstChild?.firstChild?.marks.map(({ type }) => type.name)).toEqual(["bold"]);
   });
 
+  it("knows the ID after [P] and [US1]", () => {
+    expect(afterEnter("- [ ] [P] T001 one\n- [ ] [US1] T002 two\n", "two")).toBe(
+      "[P] T001 one\n[US1] T002 two\nT003 |",
+    );
+    const state = stateOf("- [ ] [P] **T001** one\n", "one");
+    const item = taskAfter(state)?.doc.firstChild?.child(1);
+    expect(item?.firstChild?.firstChild?.marks.map(({ type }) => type.name)).toEqual(["bold"]);
+  });
+
   it("works as usual elsewhere", () => {
     expect(afterEnter("- [ ] Buy milk\n- [ ] T001 one\n", "milk")).toBeUndefined();
     expect(afterEnter("- [ ] T001 one two\n", "one")).toBeUndefined();

@@ -1,4 +1,4 @@
-import { lengthOfId, nextTaskId } from "@shared/tasks/next-id";
+import { leadingId, lengthOfId, nextTaskId } from "@shared/tasks/next-id";
 import { Extension, InputRule } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import type { Node } from "@tiptap/pm/model";
@@ -96,7 +96,8 @@ export function taskAfter(state: EditorState): Transaction | undefined {
   if ($from.index(-1) > 0 || $from.parentOffset < parent.content.size) return undefined;
   const id = nextTaskId(parent.textContent, tasksIn(doc));
   if (id === undefined || parent.textContent.trim() === id) return undefined;
-  const marks = parent.firstChild?.marks.filter((mark) => mark.type.name === "bold") ?? [];
+  const named = parent.nodeAt(leadingId(parent.textContent)?.from ?? 0);
+  const marks = named?.marks.filter((mark) => mark.type.name === "bold") ?? [];
   const { tr } = state;
   const at = $from.after(-1);
   const words = [schema.text(id, marks), schema.text(" ")];

@@ -54,6 +54,12 @@ describe("findSpecWords", () => {
       expect(taskLabel(`${id} Create`)).toBe(`${id} done`);
     }
     expect(found("[T004] Create", "task")).toEqual([["identifier", "T004"]]);
+    expect(found("[P] [US1] T004 after T003", "task")).toEqual([
+      ["identifier", "T004"],
+      ["reference", "US1"],
+      ["reference", "T003"],
+    ]);
+    expect(taskLabel("[P] T004 Create")).toBe("T004 done");
     expect(found("3 rates are read", "task")).toEqual([]);
     expect(taskLabel("3 rates are read")).toBe("3 rates are read");
   });

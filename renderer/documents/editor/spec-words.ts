@@ -45,11 +45,11 @@ export function findSpecWords(
   isBold: (offset: number) => boolean,
 ): SpecWord[] {
   const found: SpecWord[] = [];
-  let named = 0;
+  let id: { readonly id: string; readonly from: number } | undefined;
   if (setting === "item" || setting === "task") {
-    const id = idAt(text, setting);
+    id = idAt(text, setting);
     if (id !== undefined) {
-      named = id.from + id.id.length;
+      const named = id.from + id.id.length;
       found.push({ kind: "identifier", from: id.from, to: named });
       if (text.charAt(named) === ":") found.push({ kind: "colon", from: named, to: named + 1 });
     }
@@ -65,8 +65,9 @@ export function findSpecWords(
   }
   for (const { 0: whole, index } of text.matchAll(question))
     found.push({ kind: "question", from: index, to: index + whole.length });
-  for (const { 0: id, index } of text.matchAll(reference))
-    if (index >= named) found.push({ kind: "reference", from: index, to: index + id.length });
+  for (const { 0: name, index } of text.matchAll(reference))
+    if (id === undefined || index >= id.from + id.id.length || index + name.length <= id.from)
+      found.push({ kind: "reference", from: index, to: index + name.length });
   // A line end in Markdown's source is a space on the page. Between fields the line end is shown: `**Created**:
   // …` below `**Branch**: …` is meant as a line of its own, and many templates have no blank line between the
   // two.
