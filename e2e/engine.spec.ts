@@ -177,4 +177,7 @@ test("a task that the command line starts runs in the app that has the project o
   const discarded = await cli(places, "discard", basename(folder), "--repo", repository);
   expect(discarded).toMatchObject({ exit: 0, errors: "" });
   await expect(run(page).word).toHaveText("discarded");
+  const forgotten = await cli(places, "forget", basename(folder), "--repo", repository);
+  expect(forgotten).toMatchObject({ exit: 0, errors: "" });
+  expect(forgotten.output).toMatch(/^\d+ checkpoints? removed\n$/);
 });

@@ -30,17 +30,14 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommandLine(argv);
   const home = findHome(process.env, process.platform);
   const out = import.meta.dirname;
+  const places = { home, host: join(out, "pty-host.js"), agent: join(out, "agent.js") };
   const watching = <T>(body: () => Promise<T>) => watched(join(out, "watchdog-thread.js"), body);
   switch (command.verb) {
     case "help":
       process.stdout.write(usage);
       return exitCodes.done;
     case "run":
-      return runTask(command, {
-        home,
-        host: join(out, "pty-host.js"),
-        agent: join(out, "agent.js"),
-      });
+      return runTask(command, places);
     case "replay":
       return watching(() => replay(command, home));
     case "export":
@@ -48,7 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case "search":
       return search(command, home, join(out, "search-thread.js"));
     case "promote":
-      return watching(() => promote(command, home));
+      return watching(() => promote(command, places));
     case "verify":
       return watching(() => verify(command, home));
     case "check":
@@ -56,24 +53,21 @@ async function main(argv: readonly string[]): Promise<number> {
     case "tasks":
       return listTasks(command);
     case "redrive":
-      return redriveRun(command, {
-        home,
-        host: join(out, "pty-host.js"),
-        agent: join(out, "agent.js"),
-      });
+      return redriveRun(command, places);
     case "discard":
-      return discardRun(command, {
-        home,
-        host: join(out, "pty-host.js"),
-        agent: join(out, "agent.js"),
-      });
+      return discardRun(command, places);
     case "forget":
-      return forget(command, home);
+      return forget(command, places);
     case "runs":
       return listRuns(command, home);
     case "fidelity":
       return fidelity(command, join(out, "fidelity-thread.js"));
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof Problem) || error.code === "unexpected") return exitCodes.failed;
+  return error.code === "bad-request" ? exitCodes.usage : exitCodes.refused;
 }
 
 // The reader of the output may stop reading (`| head`). The run continues and is recorded.
@@ -88,9 +82,5 @@ try {
   const expected = error instanceof Problem;
   const words = expected ? describeProblem(error) : String(error);
   process.stderr.write(`specwright: ${printable(words)}\n`);
-  process.exitCode = expected
-    ? error.code === "bad-request"
-      ? exitCodes.usage
-      : exitCodes.refused
-    : exitCodes.failed;
+  process.exitCode = exitCodeOf(error);
 }

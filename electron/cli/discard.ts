@@ -1,9 +1,9 @@
 import { Problem } from "@shared/base/problem";
 import { isActive } from "@shared/runs/words";
 import { type CommandLine, exitCodes } from "./command-line";
-import type { Places } from "./open-trusted";
+import type { Places } from "./opened-engine";
 import { printable } from "./print";
-import { openHere, openInEngine } from "./project-runs";
+import { damagedReason, noRun, onProject, openEngine } from "./project-engine";
 
 /**
  * Discards a run whose session is over, for any state of its record, and prints where its work is kept. Keeping
@@ -13,27 +13,23 @@ import { openHere, openInEngine } from "./project-runs";
  * @throws {Problem} `run-missing`; `run-not-ready` for a run that still runs or is decided
  */
 export async function discardRun(
-  command: Extract<CommandLine, { verb: "discard" }>,
+  { run, repo }: Extract<CommandLine, { verb: "discard" }>,
   places: Places,
 ): Promise<number> {
-  const project =
-    (await openInEngine(command.repo, places.home)) ?? (await openHere(command.repo, places));
-  try {
-    const known = await project.find(command.run);
+  const engine = await openEngine(repo, places, "repository");
+  return onProject(engine, async () => {
+    const known = await engine.ask("runs.find", { run });
     if (known && isActive(known))
       throw new Problem("run-not-ready", "This run goes on. Stop it first.");
-    const reason = (await project.damaged()).find(({ id }) => id === command.run)?.reason;
-    if (known === undefined && reason === undefined)
-      throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
-    const { left } = await project.discard(command.run);
-    const said = [
+    const reason = await damagedReason(engine.ask, run);
+    if (known === null && reason === undefined) throw noRun(run);
+    const { left } = await engine.ask("runs.discard", { run });
+    const lines = [
       ...(reason === undefined ? [] : [reason]),
       "The run is discarded.",
-      left ?? `Its work is kept as refs/specwright/kept/${command.run}.`,
+      left ?? `Its work is kept as refs/specwright/kept/${run}.`,
     ];
-    process.stdout.write(`${printable(said.join("\n"))}\n`);
+    process.stdout.write(`${printable(lines.join("\n"))}\n`);
     return exitCodes.done;
-  } finally {
-    await project.close();
-  }
+  });
 }

@@ -7,6 +7,7 @@ import { type TestRepository, testRepository } from "../engine/git/testing";
 import { projectId } from "../engine/projects/open";
 import { openRunStore } from "../engine/runs/run-store";
 import { findHome } from "../settings/home";
+import { processStartToken } from "../system/process-tree";
 import { forget } from "./forget";
 
 let test: TestRepository;
@@ -26,13 +27,17 @@ afterEach(() => {
 
 it("removes the checkpoints of one finished run and nothing else", async () => {
   const home = findHome({ SPECWRIGHT_HOME: test.at("data") }, "linux");
+  const places = { home, host: test.at("no-host.js"), agent: test.at("no-agent.js") };
   const store = openRunStore(home, projectId(test.repo));
-  const created = createdEvent();
+  const { pid } = process;
+  const owner = { pid, started: processStartToken(pid) ?? "", seconds: 0 };
+  const created = createdEvent({ owner });
   const run = await store.create(aRun("r1"), created);
   const commit = await test.git("rev-parse", "HEAD");
   for (const seq of [1, 2]) await setCheckpoint(test.repo, "r1", seq, commit);
   await setCheckpoint(test.repo, "r2", 1, commit);
-  const said = (id: string) => forget({ verb: "forget", run: aRun(id), repo: test.repo.top }, home);
+  const said = (id: string) =>
+    forget({ verb: "forget", run: aRun(id), repo: test.repo.top }, places);
 
   await expect(said("r1")).rejects.toMatchObject({ code: "run-not-ready" });
   await store.append(run, { type: "start-failed", reason: "x" });

@@ -1,12 +1,6 @@
-import { Problem } from "@shared/base/problem";
-import { summarise } from "@shared/runs/projection";
-import { isActive } from "@shared/runs/words";
-import { forgetCheckpoints } from "../engine/git/folded-checkpoints";
-import { inspect } from "../engine/git/inspect";
-import { projectId } from "../engine/projects/open";
-import { openRunStore } from "../engine/runs/run-store";
-import type { Home } from "../settings/home";
 import { type CommandLine, exitCodes } from "./command-line";
+import type { Places } from "./opened-engine";
+import { onProject, openEngine, requireRun } from "./project-engine";
 
 /**
  * Removes a run's checkpoints. Its recording and its work stay. Its replay then shows the files as at the start,
@@ -15,20 +9,16 @@ import { type CommandLine, exitCodes } from "./command-line";
  * @throws {Problem} `run-missing`; `run-not-ready` for a run that still runs
  */
 export async function forget(
-  command: Extract<CommandLine, { verb: "forget" }>,
-  home: Home,
+  { run, repo }: Extract<CommandLine, { verb: "forget" }>,
+  places: Places,
 ): Promise<number> {
-  const repository = { ...(await inspect(command.repo)), trusted: false };
-  const store = openRunStore(home, projectId(repository));
-  const run = await store.read(command.run).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === "file-missing") return undefined;
-    throw error;
+  const engine = await openEngine(repo, places, "nothing");
+  return onProject(engine, async () => {
+    await requireRun(engine, run);
+    const { checkpoints } = await engine.ask("runs.forget", { run });
+    process.stdout.write(
+      `${checkpoints} ${checkpoints === 1 ? "checkpoint" : "checkpoints"} removed\n`,
+    );
+    return exitCodes.done;
   });
-  if (run === undefined)
-    throw new Problem("run-missing", `This repository has no run called ${command.run}.`);
-  if (isActive(summarise(run)))
-    throw new Problem("run-not-ready", "This run goes on. Stop it first.");
-  const removed = await forgetCheckpoints(repository, command.run);
-  process.stdout.write(`${removed} ${removed === 1 ? "checkpoint" : "checkpoints"} removed\n`);
-  return exitCodes.done;
 }

@@ -10,9 +10,9 @@ import { reasonToWait } from "@shared/tasks/graph";
 import { findProjects } from "../engine/projects/inner-projects";
 import { readTaskList } from "../engine/projects/task-list";
 import { type CommandLine, exitCodes } from "./command-line";
-import type { Places } from "./open-trusted";
+import type { Places } from "./opened-engine";
 import { asJson, printable } from "./print";
-import { openHere, openInEngine, type ProjectRuns } from "./project-runs";
+import { openEngine, type ProjectEngine } from "./project-engine";
 import { createUnattended, type Unattended } from "./unattended";
 
 /**
@@ -30,58 +30,57 @@ export async function runTask(
   const onRun = ({ id, state }: RunSummary) => {
     if (id === started?.id) unattended?.see(state);
   };
-  const project =
-    (await openInEngine(command.repo, places.home, onRun)) ??
-    (await openHere(command.repo, places, onRun));
+  const engine = await openEngine(command.repo, places, "repository", onRun);
+  const { ask } = engine;
   let stopped = false;
   try {
-    if (project.where === "app")
+    if (engine.where === "app")
       process.stderr.write(
         "specwright: The app has this project open, so the run goes on there.\n",
       );
-    const { features } = project.snapshot;
+    const { features } = engine.snapshot;
     const { columns: cols, rows } = process.stdout;
     // A terminal without a set size reports 0.
     const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
     const stop = () => {
       stopped = true;
-      if (started) project.stop(started.id).catch(() => undefined);
+      if (started) ask("runs.stop", { run: started.id }).catch(() => undefined);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-    const inner = features.length === 0 ? await findProjects(project.snapshot.path) : [];
+    const inner = features.length === 0 ? await findProjects(engine.snapshot.path) : [];
     const feature = featureOf(features, command.feature, inner);
-    const busy = (await project.ofTasks(feature.id)).filter(isUndecided);
-    const list = await readTaskList(project.files, feature);
+    const busy = (await ask("runs.ofTasks", { feature: feature.id })).filter(isUndecided);
+    const list = await readTaskList(engine.files, feature);
     const waits = reasonToWait(list, command.task, new Set(busy.map(({ task }) => task.id)));
     if (waits !== undefined && !command.anyway)
       throw new Problem("task-waits", `${waits} To start it all the same, add --anyway.`);
-    const toStart = await project.toStart(feature, command.task);
+    const toStart = await ask("runs.toStart", { feature: feature.id, task: command.task });
     sayNotTaken(toStart);
-    const run = await project.start({
-      feature,
+    const run = await ask("runs.start", {
+      feature: feature.id,
       task: command.task,
       agent: command.agent,
       shown: toStart.digest,
-      attended,
+      unattended: !attended,
       recordsInput: command.recordsInput,
       anyway: waits,
       size,
     });
     started = run;
     if (stopped) stop();
-    const finish = () => void project.finish(run.id).catch(() => undefined);
+    const finish = () => void ask("runs.finish", { run: run.id }).catch(() => undefined);
     if (!attended)
       unattended = createUnattended({
         say: (sentence) =>
           process.stderr.write(`\nspecwright: ${printable(`${run.task.id}: ${sentence}`)}\n`),
         finish,
-        stop: () => void project.stop(run.id).catch(() => undefined),
+        stop: () => void ask("runs.stop", { run: run.id }).catch(() => undefined),
       });
-    const now = await project.find(run.id);
+    const now = await ask("runs.find", { run: run.id });
     if (now) onRun(now);
-    const shown = command.json ? undefined : show(run, project.attach, attended, finish);
-    const settled = await project.settled(run.id);
+    const shown = command.json ? undefined : show(run, engine.attach, attended, finish);
+    const settled = await ask("runs.settled", { run: run.id });
     // Waits until a slow reader of the output has all of it. A pty host that died sends no more output.
     if (settled.state.phase === "review" && settled.state.how !== "interrupted") await shown?.ended;
     shown?.hide();
@@ -89,7 +88,7 @@ export async function runTask(
     return stopped ? exitCodes.stopped : exitCodeOf(settled);
   } finally {
     unattended?.close();
-    await project.close();
+    await engine.close();
   }
 }
 
@@ -135,7 +134,7 @@ function sayFull(folder: string, stopped: boolean): void {
 /** Shows a live terminal on this one. `ended` resolves when all of its output is written. */
 function show(
   run: RunSummary,
-  attach: ProjectRuns["attach"],
+  attach: ProjectEngine["attach"],
   attended: boolean,
   finish: () => void,
 ): { readonly ended: Promise<void>; hide(): void } {

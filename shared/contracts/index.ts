@@ -56,3 +56,5 @@ export const events: { readonly [N in EventName]: Parser<EventPayload<N>> } = al
 export const isAppCall = (name: string): name is AppCallName => Object.hasOwn(appCalls, name);
 export const isEngineCall = (name: string): name is EngineCallName =>
   Object.hasOwn(engineCalls, name);
+export const isEventName = (name: unknown): name is EventName =>
+  typeof name === "string" && Object.hasOwn(allEvents, name);

@@ -249,6 +249,8 @@ export const runCalls = {
     done,
   ),
   "runs.discard": call(run, discardedSchema),
+  /** Removes the checkpoints of a run that is over, and returns their number. Its recording and its work stay. */
+  "runs.forget": call(run, z.object({ checkpoints: z.number().int().nonnegative() })),
   /** Makes the copy of a run for sharing, and returns its preview. */
   "runs.prepareShare": call(run.extend({ job }), sharePreviewSchema),
   /** Shares that copy. Returns in words what was done and what remains to do. */
@@ -279,9 +281,16 @@ export const runCalls = {
     z.object({ text: z.string(), screen: z.string().optional() }),
   ),
   "runs.verify": call(recording, verificationSchema),
-  /** A second call, or a stop, ends the earlier one; see `redrive` in electron/engine/runs. */
+  /**
+   * A second call, or a stop, ends the earlier one; see `redrive` in electron/engine/runs. `at` is the commit from
+   * which the agent begins: the run's own, the tip of the branch that the run started from, or another one by any
+   * name that git knows.
+   */
   "runs.redrive": call(
-    z.object({ run: runIdSchema, at: z.enum(["start", "branch"]) }),
+    z.object({
+      run: runIdSchema,
+      at: z.union([z.enum(["start", "branch"]), z.object({ commit: z.string().min(1).max(1024) })]),
+    }),
     redrivenSchema,
   ),
   "runs.stopRedrive": call(run, done),
@@ -293,6 +302,8 @@ export const runEvents = {
   "runs.changed": runSummarySchema,
   /** A run is not there any more. */
   "runs.gone": run,
+  /** The checkpoints of a run were removed. */
+  "runs.forgotten": run,
   /** All runs whose record cannot be read, after one came or went. */
   "runs.damaged": z.object({ damaged: z.array(damagedRunSchema) }),
   /** A message of a terminal that a caller without a window watches. */

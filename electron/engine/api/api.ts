@@ -23,6 +23,7 @@ import type { Behind, Handlers } from "./door";
 import { createJobs } from "./jobs";
 import { createOpenProject } from "./open-project";
 import { type RecordingParts, recordingHandlers } from "./recordings";
+import { runRecordingHandlers } from "./run-recordings";
 import { runHandlers } from "./runs";
 
 /** The parts that the calls use beyond the project: the app around it. */
@@ -192,7 +193,8 @@ export function createApi(parts: ApiParts): Api {
     ...documentHandlers({ project, tellOthers }),
     ...recordingHandlers(recordings),
 
-    ...runHandlers({ project, recordings, indexes, jobs }),
+    ...runHandlers({ project, jobs, tell }),
+    ...runRecordingHandlers({ project, recordings, indexes }),
   };
   return {
     handlers,

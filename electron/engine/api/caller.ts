@@ -5,7 +5,7 @@ import type { EngineCallName, EventName, EventPayload } from "@shared/contracts"
 export type Caller =
   /** A window of the app, by the id of its web contents. */
   | { readonly kind: "window"; readonly window: number }
-  /** A command line, connected to the app that has the project open. */
+  /** A command line: in the command's own process, or connected to the app that has the project open. */
   | { readonly kind: "command-line" };
 
 /** A connected caller. */
@@ -32,13 +32,22 @@ const rights: Record<Caller["kind"], "everything" | ReadonlySet<EngineCallName>>
     "runs.toTerminal",
     "runs.finish",
     "runs.stop",
+    "runs.list",
+    "runs.shared",
     "runs.discard",
+    "runs.forget",
+    "runs.prepareShare",
+    "runs.share",
+    "runs.redrive",
   ]),
 };
 
 /** @throws {Problem} for a call that this kind of caller may not make */
 export function requireRight({ kind }: Caller, name: EngineCallName): void {
   const may = rights[kind];
-  if (may !== "everything" && !may.has(name))
-    throw new Problem("bad-request", "This can be done in the app's window only.", name);
+  if (may !== "everything" && !may.has(name)) throw onlyInWindow(name);
 }
+
+/** The refusal of a call that a command line has no right to, or no handler for. */
+export const onlyInWindow = (name: EngineCallName): Problem =>
+  new Problem("bad-request", "This can be done in the app's window only.", name);

@@ -8,7 +8,7 @@ import {
 } from "@shared/contracts";
 import type { PeerReply } from "@shared/peer/peer";
 import { ZodError } from "zod";
-import { type Client, requireRight } from "./caller";
+import { type Client, onlyInWindow, requireRight } from "./caller";
 
 /** The function that answers each call. */
 export type Handlers = {
@@ -18,9 +18,9 @@ export type Handlers = {
   ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
 
-/** The handlers behind the door, and the check of permissions. */
+/** The handlers behind the door, and the check of permissions. A command's own process has fewer of them. */
 export interface Behind {
-  readonly handlers: Handlers;
+  readonly handlers: Partial<Handlers>;
   /** @throws {Problem} for a call that this client may not make now */
   permit(name: EngineCallName, client: Client): void;
 }
@@ -48,13 +48,14 @@ export function makeDoor({ handlers, permit }: Behind, report: (error: unknown) 
 }
 
 async function answer<N extends EngineCallName>(
-  handlers: Handlers,
+  handlers: Partial<Handlers>,
   name: N,
   input: unknown,
   client: Client,
 ): Promise<CallOutput<N>> {
   const contract = calls[name];
-  const handler: Handlers[N] = handlers[name];
+  const handler: Partial<Handlers>[N] = handlers[name];
+  if (!handler) throw onlyInWindow(name);
   return contract.output.parse(await handler(parseInput(contract.input, input), client));
 }
 

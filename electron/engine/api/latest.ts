@@ -1,3 +1,4 @@
+import { Problem } from "@shared/base/problem";
 import type { Client } from "./caller";
 
 /**
@@ -20,6 +21,8 @@ export function createLatest() {
     client.gone.addEventListener("abort", end);
     try {
       return await answer(life.signal);
+    } catch (error) {
+      throw life.signal.aborted ? new Problem("cancelled", "It was cancelled.") : error;
     } finally {
       client.gone.removeEventListener("abort", end);
       if (own.get(kind) === life) own.delete(kind);

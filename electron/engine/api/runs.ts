@@ -1,18 +1,16 @@
-import { asRunId, type RecordingId, type RunId } from "@shared/base/ids";
+import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { EngineCallName } from "@shared/contracts";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
-import { readEvents } from "../../run-folder/event-log";
+import { requireTrust } from "../git/repository";
 import type { Workspace } from "../projects/workspace";
-import { placesOf, type RecordingIndexes } from "../recordings/index/recording-indexes";
-import { verifyRunFolder } from "../recordings/verify-run";
 import { overviewOf, pageOf, runsOfTasks } from "../runs/run-pages";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
 import type { Client } from "./caller";
 import type { Handlers } from "./door";
 import type { Jobs } from "./jobs";
 import { createLatest } from "./latest";
-import { elsewhere, type RecordingParts } from "./recordings";
+import type { RunRecordingCall } from "./run-recordings";
 
 /** The terminal of a run as `Supervisor.attach` shows it. */
 interface Watched {
@@ -20,23 +18,22 @@ interface Watched {
   detach(): void;
 }
 
-type RunCall = Extract<EngineCallName, `runs.${string}`>;
+type RunCall = Exclude<Extract<EngineCallName, `runs.${string}`>, RunRecordingCall>;
 
-/** Makes the answers to the calls about runs and their recordings. */
+/** Makes the answers to the calls about runs, for an app's windows and for a command line. */
 export function runHandlers({
   project,
-  recordings,
-  indexes,
   jobs,
+  tell,
 }: {
   /**
    * The open project.
    * @throws {Problem} when no project is open
    */
   project(): Workspace<WindowTerminal>;
-  readonly recordings: RecordingParts;
-  readonly indexes: RecordingIndexes;
   readonly jobs: Jobs;
+  /** Sends an event to every client. */
+  tell(name: "runs.forgotten", payload: { readonly run: RunId }): void;
 }): Pick<Handlers, RunCall> {
   const latest = createLatest();
   // The runs that each caller started, with their terminals if it watches them.
@@ -53,8 +50,10 @@ export function runHandlers({
     if (client.caller.kind !== "window" && !own(client).has(run))
       throw new Problem("bad-request", "This run was started elsewhere. Decide on it in the app.");
   };
-  const recordingFolder = async (run: RecordingId) =>
-    elsewhere(recordings, run) ?? (await recordings.run(run));
+  /** A window asks the person for trust before it runs anything. Another program does not. */
+  const requireTrusted = (client: Client) => {
+    if (client.caller.kind !== "window") requireTrust({ trusted: project().trust.given });
+  };
   return {
     "runs.overview": () => {
       const { supervisor } = project();
@@ -148,9 +147,14 @@ export function runHandlers({
       project().refresh();
       return discarded;
     },
+    "runs.forget": async ({ run }) => {
+      const forgotten = await project().supervisor.forget(run);
+      tell("runs.forgotten", { run });
+      return forgotten;
+    },
     "runs.prepareShare": ({ job, run }, client) =>
       jobs.run(client, job, (signal, progress) =>
-        project().supervisor.prepareShare(run, { signal, progress }),
+        project().supervisor.prepareShare(run, { signal, progress, gone: client.gone }),
       ),
     "runs.share": async ({ run, shown }) => {
       const done = await project().supervisor.share(run, shown);
@@ -159,31 +163,19 @@ export function runHandlers({
     },
     "runs.shared": () => project().supervisor.shared(),
     "runs.openShared": ({ run }) => project().supervisor.openShared(run),
-    "runs.events": async ({ run }) => {
-      const folder = elsewhere(recordings, run);
-      return folder === undefined
-        ? project().supervisor.events(asRunId(run))
-        : [...(await readEvents(folder)).events];
-    },
-    "runs.recordingIndex": async ({ run }) => {
-      const head = await indexes.head(await recordingFolder(run));
-      if ("part" in head) return { status: "reading", part: head.part };
-      return { status: "ready", outline: head.outline, parts: placesOf(head) };
-    },
-    "runs.recordingPart": async ({ run, part }) => indexes.part(await recordingFolder(run), part),
     "runs.redrive": ({ run, at }, client) =>
       latest(client, `runs.redrive ${run}`, (signal) => {
+        requireTrusted(client);
         const { supervisor } = project();
-        const branch = at === "branch" ? supervisor.created(run).branch : undefined;
-        return supervisor.redrive(run, branch && `refs/heads/${branch}`, signal);
+        const from =
+          at === "branch"
+            ? `refs/heads/${supervisor.created(run).branch}`
+            : at === "start"
+              ? undefined
+              : at.commit;
+        return supervisor.redrive(run, from, signal);
       }),
     "runs.stopRedrive": ({ run }, client) =>
       latest(client, `runs.redrive ${run}`, () => Promise.resolve(undefined)),
-    "runs.verify": ({ run }) => {
-      const folder = elsewhere(recordings, run);
-      return folder === undefined
-        ? project().supervisor.verify(asRunId(run))
-        : verifyRunFolder(folder);
-    },
   };
 }

@@ -18,7 +18,7 @@ export interface Repository {
  * merge driver).
  * @throws {Problem} `not-trusted`
  */
-export function requireTrust(repo: Repository): void {
+export function requireTrust(repo: Pick<Repository, "trusted">): void {
   if (!repo.trusted)
     throw new Problem(
       "not-trusted",

@@ -18,8 +18,10 @@ import { apply, project, summarise } from "@shared/runs/projection";
 import type { Redriven } from "@shared/runs/redriven";
 import { isSettled } from "@shared/runs/settled";
 import { changeOf, type RunState, type RunSummary } from "@shared/runs/summary";
+import { isActive } from "@shared/runs/words";
 import { readEvents } from "../../run-folder/event-log";
 import { describeModel } from "../agents";
+import { forgetCheckpoints } from "../git/folded-checkpoints";
 import { commitOf } from "../git/keep";
 import { readChange, readFileChange } from "../git/read-change";
 import { readNotTaken } from "../git/read-not-taken";
@@ -83,6 +85,13 @@ export interface Supervisor<Port> extends Decisions {
    * @throws {Problem} `stale-approval` when the copy no longer exists
    */
   share(run: RunId, shown: string): Promise<{ said: string }>;
+  /**
+   * Removes the checkpoints of a run that is over. Its recording and its work stay. The replay then shows the files
+   * as at the start, and the whole change at the end.
+   * @returns the number of removed checkpoints
+   * @throws {Problem} `run-missing`; `run-not-ready` for a run that goes on
+   */
+  forget(run: RunId): Promise<{ checkpoints: number }>;
   /**
    * Reads the changes that other processes, such as the command line, made to the runs. Needed once after the opening
    * too, which takes decided runs from the index without a look at their logs.
@@ -316,6 +325,12 @@ export async function openSupervisor<Port>(
     shared: async () => (await shared.list()).map(summarise),
     openShared: shared.open,
     ...sharing.calls,
+    forget: (id) =>
+      runs.exclusively(id, async () => {
+        if (isActive(summarise(runs.get(id))))
+          throw new Problem("run-not-ready", "This run goes on. Stop it first.");
+        return { checkpoints: await forgetCheckpoints(parts.repository(), id) };
+      }),
     refresh: () => refresh(),
     async agents(feature, task) {
       const root = parts.repository().top;

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useStore } from "zustand";
 import type { Player } from "../../replay/player";
 import type { Asked } from "../../store/asked";
-import { call } from "../../store/bridge";
+import { call, on } from "../../store/bridge";
 import { keyOf, type Moment, momentAt } from "./moment";
 
 /** The milliseconds for which a moment must stay before its change is requested. */
@@ -84,8 +84,16 @@ function useAskedAt<T>(
   commit: string | undefined,
   ask: (run: RunId, commit: string) => Promise<T>,
 ): Asked<T> | undefined {
-  const [held] = useState(() => new Map<string, Asked<T>>());
+  const [held, setHeld] = useState(() => new Map<string, Asked<T>>());
   const [, draw] = useState(0);
+  useEffect(
+    () =>
+      on("runs.forgotten", (forgotten) => {
+        // The checkpoints are gone, so the answers are others.
+        if (forgotten.run === run) setHeld(new Map());
+      }),
+    [run],
+  );
   useEffect(() => {
     if (commit === undefined || held.get(commit)?.status === "known") return;
     let wanted = true;
