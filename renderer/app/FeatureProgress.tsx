@@ -8,6 +8,12 @@ interface Facts {
   readonly inReview: number;
 }
 
+/** The same before the runs are known. */
+interface EarlyFacts {
+  readonly feature: FeatureSummary;
+  readonly inReview: number | undefined;
+}
+
 /** The progress of a feature, at the end of its row: the current step, or the number of completed tasks. */
 export function ProgressWord({ feature, inReview }: Facts) {
   const words = wordsOf({ feature, inReview });
@@ -22,9 +28,9 @@ export function ProgressWord({ feature, inReview }: Facts) {
 }
 
 /** The loop with the feature's current step, and the feature's tasks by phase. */
-export function ProgressDetail({ feature, inReview }: Facts) {
-  const step = stepWithRuns(feature.progress.step, inReview);
-  const at = step === "done" ? steps.length : steps.indexOf(step);
+export function ProgressDetail({ feature, inReview }: EarlyFacts) {
+  const step = inReview === undefined ? undefined : stepWithRuns(feature.progress.step, inReview);
+  const at = step === undefined ? -1 : step === "done" ? steps.length : steps.indexOf(step);
   return (
     <div className="progress">
       <div className="progress-loop" aria-hidden>
@@ -36,7 +42,7 @@ export function ProgressDetail({ feature, inReview }: Facts) {
           />
         ))}
       </div>
-      <p>{wordsOf({ feature, inReview })}</p>
+      <p>{inReview === undefined ? "\u00a0" : wordsOf({ feature, inReview })}</p>
       {feature.progress.phases.length > 1 && (
         <ul aria-label="Tasks by phase">
           {feature.progress.phases.map(({ title, line, done, total }) => (

@@ -1,4 +1,5 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { latestRuns } from "@shared/runs/latest-first";
 import { runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus } from "lucide-react";
@@ -6,12 +7,10 @@ import { Fragment, type ReactNode } from "react";
 import { sayProblem } from "../store/notices";
 import { openProject } from "../store/open-project";
 import { go, type Route } from "../store/route";
-import { useRuns, useRunsToDecide } from "../store/runs";
+import { readOverview, useRuns, useRunsKnown, useRunsToDecide } from "../store/runs";
+import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
 import { ProgressDetail, ProgressWord } from "./FeatureProgress";
-
-/** The number of runs in the rail. A feature's Runs tab has all of its runs. */
-const railRuns = 12;
 
 /** The features, the latest runs and the project's own documents. */
 export function Rail({
@@ -23,7 +22,6 @@ export function Rail({
   route: Route;
   onNewFeature: () => void;
 }) {
-  const runs = useRuns();
   return (
     <nav className="rail" aria-label="Project">
       <div className="rail-head">
@@ -46,24 +44,7 @@ export function Rail({
         );
       })}
       <OtherProjects project={project} />
-      <h2>Runs</h2>
-      {runs.length === 0 && <p className="rail-none">None yet</p>}
-      {runs.slice(0, railRuns).map((run) => {
-        const [word, tone] = runWord(run.state);
-        return (
-          <Row
-            key={run.id}
-            number={run.task.id}
-            name={run.task.title}
-            here={route.place === "run" && route.run === run.id}
-            onGo={() => go({ place: "run", run: run.id })}
-          >
-            <Word tone={tone} sign={waitsFor(run.state) !== undefined}>
-              {word}
-            </Word>
-          </Row>
-        );
-      })}
+      <LatestRuns route={route} />
       {project.constitution !== undefined && (
         <>
           <h2>Project</h2>
@@ -79,6 +60,47 @@ export function Rail({
         </>
       )}
     </nav>
+  );
+}
+
+/** A project's latest runs. A feature's Runs tab has all of its runs. */
+function LatestRuns({ route }: { route: Route }) {
+  const runs = useRuns();
+  const status = useRunsKnown();
+  return (
+    <>
+      <h2>Runs</h2>
+      {status === "reading" && (
+        <p className="rail-none late" role="status">
+          Being read
+        </p>
+      )}
+      {status === "failed" && (
+        <p className="rail-none">
+          Could not be read{" "}
+          <Button kind="quiet" onClick={readOverview}>
+            Read again
+          </Button>
+        </p>
+      )}
+      {status === "known" && runs.length === 0 && <p className="rail-none">None yet</p>}
+      {runs.slice(0, latestRuns).map((run) => {
+        const [word, tone] = runWord(run.state);
+        return (
+          <Row
+            key={run.id}
+            number={run.task.id}
+            name={run.task.title}
+            here={route.place === "run" && route.run === run.id}
+            onGo={() => go({ place: "run", run: run.id })}
+          >
+            <Word tone={tone} sign={waitsFor(run.state) !== undefined}>
+              {word}
+            </Word>
+          </Row>
+        );
+      })}
+    </>
   );
 }
 
@@ -111,7 +133,9 @@ function OtherProjects({ project: { path, within, inner = [] } }: { project: Pro
 
 function FeatureRow({ feature, route }: { feature: FeatureSummary; route: Route }) {
   const here = "feature" in route && route.feature === feature.id;
-  const inReview = useRunsToDecide().filter(({ feature: of }) => of === feature.id).length;
+  const waiting = useRunsToDecide().filter(({ feature: of }) => of === feature.id).length;
+  // Until the runs are known, the step may be wrong and is left out.
+  const inReview = useRunsKnown() === "known" ? waiting : undefined;
   const planned = formats[feature.format].tasks !== undefined;
   return (
     <>
@@ -121,7 +145,9 @@ function FeatureRow({ feature, route }: { feature: FeatureSummary; route: Route 
         here={here}
         onGo={() => openFeature(feature)}
       >
-        {planned && <ProgressWord feature={feature} inReview={inReview} />}
+        {planned && inReview !== undefined && (
+          <ProgressWord feature={feature} inReview={inReview} />
+        )}
       </Row>
       {here && planned && <ProgressDetail feature={feature} inReview={inReview} />}
     </>

@@ -39,7 +39,7 @@ export async function openProject(path: string): Promise<void> {
   const stop = on("project.changed", (patch) => meanwhile.push(patch));
   try {
     const project = await call("project.open", { path });
-    await openRuns();
+    openRuns();
     startRoutes(await recallRoute(project));
     become({ status: "open", project });
     for (const patch of meanwhile) change(patch);

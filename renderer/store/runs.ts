@@ -12,7 +12,11 @@ import { create } from "zustand";
 import { call, on } from "./bridge";
 import { sayProblem } from "./notices";
 
+/** Whether the window knows the latest runs of the project, those that go on, and those to decide. */
+export type RunsKnown = "reading" | "known" | "failed";
+
 interface RunsState {
+  readonly status: RunsKnown;
   readonly byId: ReadonlyMap<string, RunSummary>;
   /** The same runs, the latest first. */
   readonly known: readonly RunSummary[];
@@ -28,6 +32,7 @@ interface RunsState {
 }
 
 const nothing: RunsState = {
+  status: "reading",
   byId: new Map(),
   known: [],
   toDecide: [],
@@ -43,16 +48,30 @@ const useRunsState = create<RunsState>(() => nothing);
 let projectsOpened = 0;
 let isLoadingAll = false;
 
-/** Requests the runs of the project that was just opened. */
-export async function openRuns(): Promise<void> {
+/** Requests the runs of the project that was just opened. The project is shown meanwhile. */
+export function openRuns(): void {
   projectsOpened += 1;
   isLoadingAll = false;
   useRunsState.setState(nothing, true);
+  readOverview();
+}
+
+/** Requests the latest runs, the active runs and the runs to decide. */
+export function readOverview(): void {
   const mine = projectsOpened;
-  const { latest, active, toDecide, damaged } = await call("runs.overview");
-  if (mine !== projectsOpened) return;
-  useRunsState.setState({ toDecide, damaged });
-  learn([...latest, ...active]);
+  useRunsState.setState({ status: "reading" });
+  call("runs.overview").then(
+    ({ latest, active, toDecide, damaged }) => {
+      if (mine !== projectsOpened) return;
+      useRunsState.setState({ status: "known", toDecide, damaged });
+      learn([...latest, ...active]);
+    },
+    (error: unknown) => {
+      if (mine !== projectsOpened) return;
+      useRunsState.setState({ status: "failed" });
+      sayProblem(error);
+    },
+  );
 }
 
 /** Updates the known runs at the engine's events. @returns the function that stops the updates */
@@ -142,7 +161,7 @@ function loadAll(): void {
   });
 }
 
-/** The known runs, the latest first. They always include the project's latest runs. */
+/** The known runs, the latest first. They include the project's latest runs once these are known. */
 export const useRuns = (): readonly RunSummary[] => useRunsState(({ known }) => known);
 
 /**
@@ -253,6 +272,9 @@ async function readPage(feature: string, cursor?: string): Promise<ReadPages> {
 export const useRunMoves = (feature: string): number =>
   useRunsState(({ moves }) => moves.get(feature) ?? 0);
 
+export const useRunsKnown = (): RunsKnown => useRunsState(({ status }) => status);
+
+/** Every run that waits for a decision, the latest first; none until the runs are known. */
 export const useRunsToDecide = (): readonly RunToDecide[] =>
   useRunsState(({ toDecide }) => toDecide);
 

@@ -1,3 +1,6 @@
+/** The number of runs in the rail, which a window knows as soon as the runs of a project are known. */
+export const latestRuns = 12;
+
 interface Dated {
   /** ISO 8601, UTC: such times sort as plain text. */
   readonly createdAt: string;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { asRunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
-import type { EventName, EventPayload } from "@shared/contracts";
+import type { EngineCallName, EventName, EventPayload } from "@shared/contracts";
 import { inFolder } from "@shared/specs/inner-project";
 import type { Settings } from "../../settings/settings";
 import { kindOf } from "../../system/disk";
@@ -196,6 +196,10 @@ export function createApi(parts: ApiParts): Api {
     ...runHandlers({ project, jobs, tell }),
     ...runRecordingHandlers({ project, recordings, indexes }),
   };
+  const requireShown = (name: EngineCallName, client: Client): void => {
+    if (withoutProject.test(name) || shown.get(client) === opened.peek()?.folder) return;
+    throw new Problem("bad-request", "Another project was opened meanwhile. Open this one again.");
+  };
   return {
     handlers,
     add(client) {
@@ -203,12 +207,11 @@ export function createApi(parts: ApiParts): Api {
       client.gone.addEventListener("abort", () => clients.delete(client), { once: true });
     },
     tell,
-    permit(name, client) {
-      if (withoutProject.test(name) || shown.get(client) === opened.peek()?.folder) return;
-      throw new Problem(
-        "bad-request",
-        "Another project was opened meanwhile. Open this one again.",
-      );
+    async permit(name, client) {
+      requireShown(name, client);
+      if (!withRuns.test(name)) return;
+      await opened.peek()?.runsKnown;
+      requireShown(name, client);
     },
     begin() {
       const initial = named ?? settings.get().last;
@@ -226,6 +229,9 @@ export function createApi(parts: ApiParts): Api {
 /** Calls that need no project, or none that is open yet. */
 const withoutProject =
   /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|ifOpen|createSample|initialise|firstCommit)$/;
+
+/** Calls that wait until the open project's runs are known. */
+const withRuns = /^(?:runs|recordings)\.|^project\.revision$/;
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that does not exist. */
 async function freeFolder(folder: string): Promise<string> {

@@ -21,8 +21,11 @@ export type Handlers = {
 /** The handlers behind the door, and the check of permissions. A command's own process has fewer of them. */
 export interface Behind {
   readonly handlers: Partial<Handlers>;
-  /** @throws {Problem} for a call that this client may not make now */
-  permit(name: EngineCallName, client: Client): void;
+  /**
+   * Resolves when the call can be answered.
+   * @throws {Problem} for a call that this client may not make now
+   */
+  permit(name: EngineCallName, client: Client): Promise<void>;
 }
 
 /** Answers a client's call. Never rejects. */
@@ -39,7 +42,7 @@ export function makeDoor({ handlers, permit }: Behind, report: (error: unknown) 
       if (typeof name !== "string" || !isEngineCall(name))
         throw new Problem("bad-request", "The window asked for something that does not exist.");
       requireRight(client.caller, name);
-      permit(name, client);
+      await permit(name, client);
       return { ok: true, value: await answer(handlers, name, input, client) };
     } catch (error) {
       return { ok: false, problem: toProblem(error, report).toData() };

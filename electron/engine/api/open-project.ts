@@ -53,7 +53,8 @@ export function createOpenProject<Port>(
   // Openings run one after the other. Of two simultaneous ones, one would stay open without being shown.
   const { run: inTurn } = serialQueue();
 
-  const requireIdle = (): void => {
+  const requireIdle = async (): Promise<void> => {
+    await current?.runsKnown.catch(() => undefined);
     const active = current?.supervisor.active() ?? [];
     if (active.length > 0)
       throw new Problem(
@@ -114,7 +115,7 @@ export function createOpenProject<Port>(
         clearTimeout(impatient);
         // A window that is reloaded after a crash gets the open project, with its runs.
         if (current && (await folderOf(path)) === current.folder) return current.snapshot();
-        requireIdle();
+        await requireIdle();
         // The path may lead to the same project by another name, and two openings would both take over its runs.
         if (begun?.path !== path) await abandonBegun();
         const early = begun;
@@ -134,7 +135,7 @@ export function createOpenProject<Port>(
     },
     leave: () =>
       inTurn(async () => {
-        requireIdle();
+        await requireIdle();
         await parts.settings.update(({ last: _, ...data }) => data);
         await close();
       }),

@@ -23,7 +23,7 @@ import type { Repository } from "../git/repository";
 import { isUncommitted } from "../git/status";
 import type { HostProcess } from "../runs/host-process";
 import type { SealKey } from "../runs/journal";
-import { openSupervisor, type Supervisor } from "../runs/supervisor";
+import { beginSupervisor, type Supervisor } from "../runs/supervisor";
 import type { TrustBook } from "../settings/trust-store";
 import { createFeatureMemory } from "./feature-memory";
 import { findProjects } from "./inner-projects";
@@ -95,6 +95,8 @@ export interface Workspace<Port> {
   readonly files: ProjectFiles;
   readonly history: SpecHistory;
   readonly supervisor: Supervisor<Port>;
+  /** Resolves when the supervisor knows the runs. Rejects when they cannot be read. */
+  readonly runsKnown: Promise<void>;
   readonly revisions: Revisions;
   readonly trust: ProjectTrust;
   /** The project's state that the listener was told last. */
@@ -171,7 +173,7 @@ async function openFolder<Port>(
     readProject(repository(), { features, within, trusted: await trust.isCurrent() });
   // The runs are not in the repository, so both are read at the same time.
   let look = (): void => undefined;
-  const opening = openSupervisor({
+  const { supervisor, known: runsKnown } = beginSupervisor({
     ...parts,
     projectId: projectId(found),
     repository,
@@ -183,15 +185,16 @@ async function openFolder<Port>(
     gone: (run) => listener?.gone(run),
     damaged: (runs) => listener?.damaged(runs),
   });
-  opening.catch(() => undefined);
+  runsKnown.catch(() => undefined);
   const first = await read((within === "" ? known?.features : undefined) ?? memory.readAll()).catch(
     async (error: unknown) => {
       ending.abort();
-      await opening.then((opened) => opened.close()).catch(() => undefined);
+      await supervisor.close().catch(() => undefined);
       throw error;
     },
   );
-  const supervisor = await opening;
+  // A window shows the project before its runs are known. A command line needs the runs.
+  if (listener === undefined) await runsKnown;
 
   let inner: string[] = [];
   const reader: ProjectReader = {
@@ -282,6 +285,7 @@ async function openFolder<Port>(
     files,
     history: openHistory(repository, files, within),
     supervisor,
+    runsKnown,
     trust,
     revisions: openRevisions(repository, files, supervisor.created, within),
     current: shown.current,

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as eventLog from "../../run-folder/event-log";
 import { findHome } from "../../settings/home";
 import * as marks from "../files/file-mark";
-import { indexFormat } from "./run-index";
+import { indexFormat } from "./index-text";
 import { openRunStore } from "./run-store";
 import { decidedEvents, makeDecidedRun } from "./testing";
 
@@ -139,6 +139,17 @@ describe("a listing of undecided runs", () => {
   });
 });
 
+/** Changes a phase in the index's file. */
+async function changeIndex(find: (text: string, phase: string) => number): Promise<void> {
+  const text = await readFile(indexFile(), "utf8");
+  const phase = '"phase":"sent-back"';
+  const at = find(text, phase);
+  await writeFile(
+    indexFile(),
+    `${text.slice(0, at)}"phase":"discarded"${text.slice(at + phase.length)}`,
+  );
+}
+
 describe("an index", () => {
   const ways: [string, () => Promise<unknown>][] = [
     ["is missing", () => rm(indexFile())],
@@ -168,9 +179,38 @@ describe("an index", () => {
 
   test("with one changed line costs one reading", async () => {
     await list();
-    const text = await readFile(indexFile(), "utf8");
-    await writeFile(indexFile(), text.replace(/"phase":"sent-back"/, '"phase":"discarded"'));
+    await changeIndex((text, phase) => text.lastIndexOf(phase));
     expect(await list()).toEqual({ states: all, damaged: [], read: 1 });
+  });
+
+  test("with a changed summary costs no reading", async () => {
+    await list();
+    await changeIndex((text, phase) => text.indexOf(phase));
+    expect(await list()).toEqual({ states: all, damaged: [], read: 0 });
+  });
+
+  test("that is cut at any byte gives no wrong run", async () => {
+    await list();
+    const whole = await readFile(indexFile());
+    for (let cut = 0; cut < whole.length; cut += 97) {
+      await writeFile(indexFile(), whole.subarray(0, cut));
+      expect((await list()).states).toEqual(all);
+    }
+  });
+
+  test("gives the heads of twenty times as many runs with as many parsed texts", async () => {
+    const parsedTexts = async () => {
+      await list();
+      const parse = vi.spyOn(JSON, "parse");
+      const { runs } = await openAnew().list("undecided");
+      const count = parse.mock.calls.length;
+      parse.mockRestore();
+      return [runs.length, count];
+    };
+    const [few, once] = await parsedTexts();
+    for (let n = 0; n < 76; n++) await makeDecidedRun(home().runs(aProject("p")), aRun(`more${n}`));
+    laterOn();
+    expect([few, ...(await parsedTexts())]).toEqual([4, 80, once]);
   });
 
   test("with a torn last line takes new lines", async () => {
@@ -278,7 +318,7 @@ test("an index of this format contains the result of `project` for these events"
   // If the digest changes: raise `indexFormat`, otherwise the indexes on people's disks give outdated runs.
   expect([indexFormat, digest]).toMatchInlineSnapshot(`
     [
-      2,
+      3,
       "6830846fcbe0495c",
     ]
   `);

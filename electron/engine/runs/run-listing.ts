@@ -12,8 +12,9 @@ import type { Home } from "../../settings/home";
 import { kindAt } from "../../system/disk";
 import { systemCode } from "../../system/system-error";
 import { isFresh, markOf } from "../files/file-mark";
+import type { IndexedRun } from "./index-text";
 import { type ListedRun, listed } from "./listed-run";
-import { type IndexedRun, isCurrent, type RunIndex, readRun } from "./run-index";
+import { isCurrent, type RunIndex, readRun } from "./run-index";
 
 /** The runs of a project, the latest first, and the runs with an unreadable log. */
 export interface ListedRuns {

@@ -1,6 +1,6 @@
 import { aRun } from "@shared/base/testing";
 import type { DamagedRun } from "@shared/runs/damaged-run";
-import { latestFirst } from "@shared/runs/latest-first";
+import { latestFirst, latestRuns } from "@shared/runs/latest-first";
 import { createdEvent, runOf } from "@shared/runs/run.fixture";
 import type { RunPhase } from "@shared/runs/summary";
 import fc from "fast-check";
@@ -73,9 +73,9 @@ test("an overview makes only the latest and the active runs whole", () => {
   );
   const damaged: DamagedRun = { id: aRun("d"), folder: "/d", reason: "It is torn." };
   const overview = overviewOf(runs, [damaged]);
-  expect(overview.latest).toHaveLength(50);
+  expect(overview.latest).toHaveLength(latestRuns);
   expect(ids(overview.active)).toEqual(["r150"]);
   expect(overview.toDecide).toHaveLength(100);
   expect(overview.damaged).toEqual([damaged]);
-  expect(runs.filter(({ asked }) => asked() > 0)).toHaveLength(51);
+  expect(runs.filter(({ asked }) => asked() > 0)).toHaveLength(latestRuns + 1);
 });

@@ -1,5 +1,6 @@
 import type { RunPage, RunsOverview } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged-run";
+import { latestRuns } from "@shared/runs/latest-first";
 import { summarise } from "@shared/runs/projection";
 import type { RunSummary } from "@shared/runs/summary";
 import type { ListedRun } from "./listed-run";
@@ -12,9 +13,6 @@ export interface PageOf {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
-
-/** The number of whole runs in an overview. */
-const shownFirst = 50;
 
 const summary = ({ run }: ListedRun): RunSummary => summarise(run());
 
@@ -71,7 +69,7 @@ export function overviewOf(
   damaged: readonly DamagedRun[],
 ): RunsOverview {
   return {
-    latest: runs.slice(0, shownFirst).map(summary),
+    latest: runs.slice(0, latestRuns).map(summary),
     active: runs.filter(isActive).map(summary),
     toDecide: runs
       .filter(({ toDecide }) => toDecide)

@@ -149,10 +149,25 @@ export interface Supervisor<Port> extends Decisions {
   close(): Promise<void>;
 }
 
-/** Reads the project's runs, marks those whose writer has ended as interrupted, and takes them over. */
+/** A supervisor at once, and the time when it knows the project's runs. */
+export interface BegunSupervisor<Port> {
+  /** Knows no run until `known` has resolved; only `refresh` and `close` wait for it. */
+  readonly supervisor: Supervisor<Port>;
+  /** Rejects when the runs cannot be read. */
+  readonly known: Promise<void>;
+}
+
+/** Like `beginSupervisor`, and waits until the runs are known. */
 export async function openSupervisor<Port>(
   parts: SupervisorParts<Port>,
 ): Promise<Supervisor<Port>> {
+  const { supervisor, known } = beginSupervisor(parts);
+  await known;
+  return supervisor;
+}
+
+/** Reads the project's runs, marks those whose writer has ended as interrupted, and takes them over. */
+export function beginSupervisor<Port>(parts: SupervisorParts<Port>): BegunSupervisor<Port> {
   const journals = openJournals(
     (id) => parts.home.journal(parts.projectId, id),
     parts.sealKey ?? (() => undefined),
@@ -301,14 +316,20 @@ export async function openSupervisor<Port>(
       // A host that ended before it answered has left runs that no process looks after.
       if (!closing) refresh("undecided").catch(parts.report);
     });
-  await sessions.takeUp(left, takeUp.listenerOf);
-  await takeUp.known();
-  // A project with thousands of decided runs opens as soon as one with few.
-  await refresh("undecided");
-  isOpening = false;
-  const tidied = endings.tidy(() => closing);
+  const readFirst = async (): Promise<void> => {
+    await sessions.takeUp(left, takeUp.listenerOf);
+    await takeUp.known();
+    // A project with thousands of decided runs opens as soon as one with few.
+    await refresh("undecided");
+    isOpening = false;
+  };
+  const known = readFirst();
+  const tidied = known.then(
+    () => endings.tidy(() => closing),
+    () => undefined,
+  );
 
-  return {
+  const supervisor: Supervisor<Port> = {
     runs: () => listedRuns().map(({ run }) => summarise(run())),
     listed: listedRuns,
     active: () =>
@@ -331,7 +352,10 @@ export async function openSupervisor<Port>(
           throw new Problem("run-not-ready", "This run goes on. Stop it first.");
         return { checkpoints: await forgetCheckpoints(parts.repository(), id) };
       }),
-    refresh: () => refresh(),
+    async refresh() {
+      await known;
+      await refresh();
+    },
     async agents(feature, task) {
       const root = parts.repository().top;
       const env = (await parts.personEnv?.()) ?? parts.env;
@@ -438,6 +462,7 @@ export async function openSupervisor<Port>(
     },
     async close() {
       closing = true;
+      await known.catch(ignore);
       const live = runs
         .all()
         .map(({ id }) => id)
@@ -451,6 +476,7 @@ export async function openSupervisor<Port>(
       await sessions.close();
     },
   };
+  return { supervisor, known };
 }
 
 const ignore = (): void => undefined;
