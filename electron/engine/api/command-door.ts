@@ -21,5 +21,5 @@ export function makeCommandDoor(
     jobs: createJobs(),
     tell: client.tell,
   });
-  return makeDoor({ handlers, permit: () => undefined }, report);
+  return makeDoor({ handlers, permit: async () => undefined }, report);
 }
