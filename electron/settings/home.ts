@@ -8,6 +8,8 @@ export interface Home {
   readonly settings: string;
   /** The list of trusted repositories, and the key that signs it: see trust-store.ts. */
   readonly trust: { readonly list: string; readonly key: string };
+  /** The folder of the person's own adapters; see own-adapters.ts. */
+  readonly agents: string;
   /** The folder of one run's recording and events. */
   run(project: ProjectId, run: RunId): string;
   /** The folder of a project's runs. */
@@ -40,6 +42,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     root,
     settings: join(root, "settings.json"),
     trust: { list: join(root, "trust.json"), key: join(root, "trust.key") },
+    agents: join(root, "agents"),
     runs: (project) => join(root, "runs", project),
     run: (project, run) => join(root, "runs", project, run),
     runIndex: (project) => join(root, "run-index", `${project}.jsonl`),

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { agentCalls } from "./agents";
 import { appCalls, appEvents } from "./app";
 import { documentCalls, documentEvents } from "./documents";
 import { historyCalls } from "./history";
@@ -8,6 +9,7 @@ import { revisionCalls } from "./revision";
 import { runCalls, runEvents } from "./runs";
 
 const engineCalls = {
+  ...agentCalls,
   ...projectCalls,
   ...documentCalls,
   ...historyCalls,

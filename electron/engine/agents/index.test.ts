@@ -27,7 +27,7 @@ const launcher = {
 };
 
 test("the built-in agent is started with its assignment, which only the person can read", async () => {
-  const place = { folder, cwd: folder, launcher, shell: "/bin/sh", env: ours };
+  const place = { folder, cwd: folder, launcher, shell: "/bin/sh", env: ours, adapters: folder };
   const { program, env } = await prepareAgent({ kind: "built-in" }, assignment, place);
   const file = join(folder, "assignment.json");
   expect(program).toEqual({
@@ -53,7 +53,7 @@ test("the built-in agent is started with its assignment, which only the person c
 
 test("a command is passed to the shell unchanged, with the prompt in its environment", async () => {
   const choice = { kind: "command", command: 'x "$SPECWRIGHT_PROMPT" | y' } as const;
-  const place = { folder, cwd: folder, launcher, shell: "/bin/zsh", env: ours };
+  const place = { folder, cwd: folder, launcher, shell: "/bin/zsh", env: ours, adapters: folder };
   const { program, env } = await prepareAgent(choice, assignment, place);
   expect(program).toEqual({
     file: "/bin/zsh",
@@ -73,7 +73,7 @@ test("a command is passed to the shell unchanged, with the prompt in its environ
 
 test("a prompt that is too long for the environment is in its file only", async () => {
   const long = { ...assignment, prompt: "x".repeat(200_000) };
-  const place = { folder, cwd: folder, launcher, shell: "/bin/sh", env: ours };
+  const place = { folder, cwd: folder, launcher, shell: "/bin/sh", env: ours, adapters: folder };
   const { env } = await prepareAgent({ kind: "command", command: "x" }, long, place);
   expect(env["SPECWRIGHT_PROMPT"]).toContain(join(folder, "prompt.md"));
 });

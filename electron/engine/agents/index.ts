@@ -4,8 +4,10 @@ import type { AgentChoice } from "@shared/runs/summary";
 import { type AssignmentInput, assignmentSchema } from "../../built-in-agent/assignment";
 import type { Program } from "../../pty-host/protocol";
 import { agentEnvironment, personEnvironment } from "../../system/environment";
+import { adaptedStart, adapterOf, requireProgram } from "./adapted-agent";
 import { adaptCommand } from "./adapted-command";
 import { requireCommand } from "./find-program";
+import { knownAdapters } from "./own-adapters";
 
 export {
   type Assignment,
@@ -34,8 +36,8 @@ export interface AgentStart {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the agent writes reports to the report file in the run's folder. */
   readonly reports: boolean;
-  /** A line for the terminal before the agent starts, about changes of its command. */
-  readonly word?: string;
+  /** Lines for the terminal before the agent starts, about changes of its command. */
+  readonly words: readonly string[];
 }
 
 /** The name of the prompt's file in a run's folder. */
@@ -44,14 +46,32 @@ export const promptName = "prompt.md";
 /**
  * Checks that an agent can be started, before any file of the run is made.
  * @param cwd the folder for relative paths, because the working tree does not exist yet
+ * @param adapters the folder of the person's adapters
+ * @returns the choice, with the adapter's own name, and the program's file where an adapter names it
  * @throws {Problem} `agent-missing`
  */
 export async function requireAgent(
   choice: AgentChoice,
-  { env, shell, cwd }: { env: NodeJS.ProcessEnv; shell: string; cwd: string },
-): Promise<void> {
-  if (choice.kind === "command")
-    await requireCommand(choice.command, { shell, env: personEnvironment(env, "none"), cwd });
+  {
+    env,
+    shell,
+    cwd,
+    adapters,
+  }: { env: NodeJS.ProcessEnv; shell: string; cwd: string; adapters: string },
+): Promise<{ readonly choice: AgentChoice; readonly program?: string }> {
+  switch (choice.kind) {
+    case "built-in":
+      return { choice };
+    case "command":
+      await requireCommand(choice.command, { shell, env: personEnvironment(env, "none"), cwd });
+      return { choice };
+    case "adapter": {
+      const adapter = adapterOf(choice, (await knownAdapters(adapters)).adapters);
+      const path = personEnvironment(env, "none")["PATH"] ?? "";
+      const program = await requireProgram(adapter, { path, cwd });
+      return { choice: { ...choice, name: adapter.name }, program };
+    }
+  }
 }
 
 /** Linux allows at most 128 KiB for one variable. Longer prompts are in the file only. */
@@ -72,6 +92,7 @@ export async function prepareAgent(
     launcher,
     shell,
     env,
+    adapters,
   }: {
     folder: string;
     /** The folder in which the agent works, absolute. */
@@ -80,6 +101,8 @@ export async function prepareAgent(
     shell: string;
     /** The app's own environment. */
     env: Readonly<Record<string, string | undefined>>;
+    /** The folder of the person's adapters. */
+    adapters: string;
   },
 ): Promise<AgentStart> {
   const checked = assignmentSchema.parse(assignment);
@@ -87,6 +110,11 @@ export async function prepareAgent(
   const promptFile = join(folder, promptName);
   await writePrivate(assignmentFile, `${JSON.stringify(checked, undefined, 2)}\n`);
   await writePrivate(promptFile, checked.prompt);
+  const variables = {
+    SPECWRIGHT_TASK: checked.task.id,
+    SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
+    SPECWRIGHT_PROMPT_FILE: promptFile,
+  };
 
   switch (choice.kind) {
     case "built-in": {
@@ -99,6 +127,7 @@ export async function prepareAgent(
         program: { file, args: [...args], label: "built-in agent" },
         env: agentEnvironment(env, checked.run),
         reports: true,
+        words: [],
       };
     }
     case "command": {
@@ -106,14 +135,25 @@ export async function prepareAgent(
       const adapted = await adaptCommand(choice.command, { shell, env: persons, cwd });
       return {
         program: { file: shell, args: ["-c", adapted.command], label: choice.command },
-        env: {
-          ...persons,
-          SPECWRIGHT_TASK: checked.task.id,
-          SPECWRIGHT_PROMPT: asVariable(checked.prompt, promptFile),
-          SPECWRIGHT_PROMPT_FILE: promptFile,
-        },
+        env: { ...persons, ...variables },
         reports: false,
-        ...(adapted.word === undefined ? {} : { word: adapted.word }),
+        words: adapted.word === undefined ? [] : [adapted.word],
+      };
+    }
+    case "adapter": {
+      const adapter = adapterOf(choice, (await knownAdapters(adapters)).adapters);
+      const persons = personEnvironment(env, checked.run);
+      const file = await requireProgram(adapter, { path: persons["PATH"] ?? "", cwd });
+      const started = await adaptedStart(
+        adapter,
+        { mode: choice.mode, model: choice.model, prompt: checked.prompt, promptFile },
+        { file, folder, tree: cwd, env: persons },
+      );
+      return {
+        program: { file, args: [...started.args], label: choice.name },
+        env: { ...persons, ...variables, ...started.env },
+        reports: false,
+        words: started.words,
       };
     }
   }

@@ -17,6 +17,7 @@ import { createOpenedRecordings } from "../recordings/elsewhere/opened";
 import { type BuildIndex, createRecordingIndexes } from "../recordings/index/recording-indexes";
 import { runsOfTasks } from "../runs/run-pages";
 import type { WindowTerminal } from "../window-terminal";
+import { agentHandlers } from "./agents";
 import type { Client } from "./caller";
 import { documentHandlers } from "./documents";
 import type { Behind, Handlers } from "./door";
@@ -190,6 +191,11 @@ export function createApi(parts: ApiParts): Api {
     "project.revision": ({ feature }) =>
       project().revisions.read(feature, runsOfTasks(project().supervisor.listed(), feature)),
 
+    ...agentHandlers({
+      env: parts.personEnv ?? (async () => parts.env),
+      folder: parts.home.agents,
+      jobs,
+    }),
     ...documentHandlers({ project, tellOthers }),
     ...recordingHandlers(recordings),
 

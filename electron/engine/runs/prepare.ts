@@ -7,6 +7,7 @@ import { runCreated } from "@shared/runs/first-event";
 import { latestFirst } from "@shared/runs/latest-first";
 import type { Run } from "@shared/runs/projection";
 import { taskPrompt } from "@shared/runs/prompt";
+import { agentWords } from "@shared/runs/words";
 import { folderOfProject, projectPath } from "@shared/specs/inner-project";
 import { taskName } from "@shared/tasks/name";
 import type { SessionSpec } from "../../pty-host/protocol";
@@ -25,13 +26,17 @@ type Parts = Pick<
   "projectId" | "home" | "repository" | "env" | "launcher" | "shell"
 >;
 
-/** The first event of a run, with everything that is decided before the run's files are made. */
+/**
+ * The first event of a run, with everything that is decided before the run's files are made.
+ * @param file the agent's program, for an agent with an adapter
+ */
 export async function createdEvent(
   parts: Parts,
   request: StartRequest,
   at: TaskAtBase,
   earlier: readonly ListedRun[],
   startedFrom: CreatedEvent["startedFrom"],
+  file: string | undefined,
 ): Promise<CreatedEvent> {
   const { feature, agent } = request;
   const within = folderOfProject(feature);
@@ -39,7 +44,11 @@ export async function createdEvent(
   const run = runId(new Date(), at.task.id);
   const note = lastNote(earlier, feature.id, at.task.id);
   const { env, shell } = parts;
-  const program = await agentProgram(agent, { env, cwd: parts.repository().top });
+  const program = await agentProgram(agent, {
+    env,
+    cwd: parts.repository().top,
+    program: file,
+  });
   const digest = environmentDigest({ agent, env, shell, setUp: at.setUp });
   return runCreated({
     run,
@@ -58,7 +67,9 @@ export async function createdEvent(
       agent.kind === "built-in"
         ? (await describeModel({ env: parts.env, root, feature: feature.id, task: at.task.id }))
             .label
-        : "",
+        : agent.kind === "adapter"
+          ? (agent.model ?? "")
+          : "",
     branch: at.branch,
     base: at.base,
     runBranch: `specwright/${at.task.id.replace(/[^A-Za-z0-9._-]/g, "-")}-${slug(taskName(at.task.title))}-${run.slice(-4)}`,
@@ -133,7 +144,14 @@ export async function sessionSpec(
       redact: [...redact],
       secretFiles: secrets.files.map((path) => posix.relative(created.folder ?? "", path)),
     },
-    { folder, cwd, launcher: parts.launcher, shell: parts.shell, env: parts.env },
+    {
+      folder,
+      cwd,
+      launcher: parts.launcher,
+      shell: parts.shell,
+      env: parts.env,
+      adapters: parts.home.agents,
+    },
   );
   const command = (text: string) => ({
     file: parts.shell,
@@ -151,12 +169,9 @@ export async function sessionSpec(
     title: `${created.task.id} ${created.task.title}`,
     // The built-in agent prints its own description; a command may print none.
     banner:
-      created.agent.kind === "command"
-        ? [
-            `${created.task.id} · ${created.agent.command} · ${created.runBranch}`,
-            ...(start.word === undefined ? [] : [start.word]),
-          ]
-        : [],
+      created.agent.kind === "built-in"
+        ? []
+        : [`${created.task.id} · ${agentWords(created)} · ${created.runBranch}`, ...start.words],
     agent: start.program,
     reports: start.reports,
     recordsInput: created.recordsInput ?? false,

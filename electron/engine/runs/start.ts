@@ -93,9 +93,15 @@ export function createStart<Port>(
       const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
       const from = request.from && (await startingPoint(request, request.from, task.base));
       const env = (await parts.personEnv?.()) ?? parts.env;
-      await requireAgent(request.agent, { ...parts, env, cwd: repo.top });
+      const { choice: agent, program } = await requireAgent(request.agent, {
+        ...parts,
+        env,
+        cwd: repo.top,
+        adapters: parts.home.agents,
+      });
       const persons = { ...parts, env };
-      const created = await createdEvent(persons, request, task, runs.all(), from?.point);
+      const chosen = { ...request, agent };
+      const created = await createdEvent(persons, chosen, task, runs.all(), from?.point, program);
       const along = await findTakeAlong(repo);
       const secrets = await secretsIn(repo, along);
       const hiding = await openHiding(parts.home.settings, env, secrets.values);
