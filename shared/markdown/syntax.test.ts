@@ -54,7 +54,7 @@ describe("the syntax chosen for a text", () => {
         const { constructs, trees: mdastExtensions } = syntaxFor(each);
         expect(read(each, { extensions: [constructs], mdastExtensions })).toEqual(read(each, all));
       }),
-      { numRuns: Number(process.env["FUZZ"] ?? 1000) },
+      { numRuns: Number(process.env["FUZZ"] ?? 300) },
     );
   }, 3_600_000);
 

@@ -126,7 +126,7 @@ describe("secrets", () => {
           expect(out.endsWith('" after\r\n')).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: Number(process.env["FUZZ"] ?? 25) },
     );
   });
 
@@ -191,7 +191,7 @@ describe("secrets", () => {
         expect(out).toContain("link");
         expect(out.length).toBe(stream.length);
       }),
-      { numRuns: 60 },
+      { numRuns: Number(process.env["FUZZ"] ?? 20) },
     );
   });
 
