@@ -53,7 +53,7 @@ export interface Endings {
    */
   capture(id: RunId): Promise<void>;
   /** Ends a run whose writer has ended. */
-  interrupt(id: RunId): Promise<void>;
+  interrupt(id: RunId, reason?: string): Promise<void>;
   /**
    * Commits a run's tree once more and keeps the commit under the run's own ref, with files that were changed
    * after the change was shown.
@@ -194,19 +194,25 @@ export function createEndings(
     await foldCheckpoints(parts.repository(), id).catch(parts.report);
   };
 
-  const interrupt = async (id: RunId): Promise<void> => {
+  const interrupt = async (id: RunId, reason?: string): Promise<void> => {
     // A killed writer may have left processes behind, and events in the log that it had not reported.
     await endProcessTree({ run: id });
     const run = runs.set((await store.read(id)) ?? runs.get(id));
-    const ended = isActive(summarise(run))
-      ? await runs.record(run, {
-          type: "interrupt",
-          recording: await leftRecording(run, store.folder(id)),
-        })
-      : run;
+    const ended = isActive(summarise(run)) ? await recordEnd(run, reason) : run;
     if (ended.state.phase === "start-failed") return dispose(ended);
     return capture(id);
   };
+
+  const recordEnd = async (run: Run, reason: string | undefined): Promise<Run> =>
+    runs.record(
+      run,
+      reason !== undefined && run.state.phase === "preparing"
+        ? { type: "fail-start", reason }
+        : {
+            type: "interrupt",
+            recording: await leftRecording(run, store.folder(run.created.run)),
+          },
+    );
 
   const keepWork = async (run: Run): Promise<string | undefined> => {
     const repo = parts.repository();

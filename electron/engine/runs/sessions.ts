@@ -10,8 +10,11 @@ export interface SessionListener {
   agentOver(): Promise<Taken>;
   failed(reason: string): void;
   closed(): void;
-  /** The pty host died: the recording may be torn, and no process writes it any more. */
-  lost(): void;
+  /**
+   * The pty host died: the recording may be torn, and no process writes it any more.
+   * @param reason a sentence for a run that had not begun; undefined for the general one
+   */
+  lost(reason?: string): void;
 }
 
 /** The live terminals. All new ones are in one pty host, which starts with the first one. */
@@ -63,6 +66,10 @@ interface Live<Port> {
   readonly host: HostProcess<Port>;
   readonly listener: SessionListener;
 }
+
+/** The reason why a run did not begin whose pty host ended before its first message. */
+const neverSpoke =
+  "The process that runs terminals ended before it could start anything. Start the task again. If this happens again, install Specwright again: a part of it is missing or damaged.";
 
 /** @param start starts a pty host */
 export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<Port> {
@@ -129,11 +136,16 @@ export function createSessions<Port>(start: () => HostProcess<Port>): Sessions<P
   /** Uses a host for the project's sessions. */
   const use = (host: HostProcess<Port>): HostProcess<Port> => {
     hosts.add(host);
-    host.onMessage((message) => receive(host, message));
+    let hasSpoken = false;
+    host.onMessage((message) => {
+      hasSpoken = true;
+      receive(host, message);
+    });
     host.onExit(() => {
       hosts.delete(host);
+      const reason = hasSpoken ? undefined : neverSpoke;
       for (const [run, session] of [...live])
-        if (session.host === host) over(run, (listener) => listener.lost());
+        if (session.host === host) over(run, (listener) => listener.lost(reason));
     });
     return host;
   };

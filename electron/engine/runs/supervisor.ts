@@ -220,7 +220,7 @@ export function beginSupervisor<Port>(parts: SupervisorParts<Port>): BegunSuperv
         parts.recorded?.(store.folder(id));
         settle(() => capture(id));
       },
-      lost: () => settle(() => interrupt(id)),
+      lost: (reason) => settle(() => interrupt(id, reason)),
     };
   };
 

@@ -86,6 +86,6 @@ function whenReady(ready: Promise<SessionListener>): SessionListener {
       ),
     failed: (reason) => later((listener) => listener.failed(reason)),
     closed: () => later((listener) => listener.closed()),
-    lost: () => later((listener) => listener.lost()),
+    lost: (reason) => later((listener) => listener.lost(reason)),
   };
 }
