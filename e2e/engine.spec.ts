@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { expect, test } from "./app";
@@ -119,8 +119,15 @@ test("an engine that cannot start, or ends again and again, says why and can be 
   const inside = insideApp(running);
   await expect(page.getByText("Specwright's engine could not start.")).toContainText(places.home);
   await rm(places.home);
+  await mkdir(join(places.home, "engine.sock"), { recursive: true });
   const again = page.getByRole("button", { name: "Start the engine again" });
   await again.click();
+  const apart = page.getByText("The command line cannot reach this window");
+  await expect(apart).toContainText("engine.sock cannot be made");
+  const listed = await cli(places, "runs", "--repo", repository);
+  expect(listed).toMatchObject({ exit: 0, errors: expect.stringContaining("cannot be asked") });
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(apart).toBeHidden();
   // The repository that was named at launch is opened.
   const { ready } = document(page);
   await expect(ready).toBeVisible();

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, type Places, test } from "./app";
+import { insideApp } from "./inside-app";
 import { board, dialog, run, screenText, shell } from "./pages/app-pages";
 import { longSleep, processesWith } from "./processes";
 import { onlyRun } from "./recordings";
@@ -27,6 +28,37 @@ test("quitting while a run goes on asks first", async ({ launch, places }) => {
   await gone;
   expect(await processesWith(sleep)).toEqual([]);
   await expectInterrupted(await launch(), places);
+});
+
+test("the question counts the runs that go on while no engine is there", async ({
+  launch,
+  places,
+}) => {
+  const repository = await createRepository(join(places.base, "small"), sampleFiles);
+  const first = await launch({ open: repository });
+  const sleep = await startLongRun(first);
+  const inside = insideApp(first);
+
+  const hanging = await inside.pid("engine");
+  process.kill(hanging, "SIGSTOP");
+  await first.close();
+  await expect(dialog(first.page).self).toContainText("T001");
+  await dialog(first.page).press("Go on");
+
+  // After its third end in a minute the engine waits for the person.
+  for (let kill = 0; kill < 3; kill += 1) {
+    const pid = await inside.pid("engine");
+    process.kill(pid, "SIGKILL");
+    if (kill < 2) await expect.poll(() => inside.pid("engine").catch(() => pid)).not.toBe(pid);
+  }
+  await expect(first.page.getByText("engine ended three times within a minute")).toBeVisible();
+  await first.close();
+  await expect(dialog(first.page).self).toContainText("T001");
+  expect(await processesWith(sleep)).not.toEqual([]);
+  const gone = first.app.waitForEvent("close");
+  await dialog(first.page).press("Stop and quit");
+  await gone;
+  expect(await processesWith(sleep)).toEqual([]);
 });
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {

@@ -8,6 +8,7 @@ import { openProjectFiles } from "../engine/files/project-files";
 import { connectLocal, socketPath } from "../engine/local-socket";
 import type { Home } from "../settings/home";
 import type { Ask, EngineEvents, OpenedEngine, Trusting } from "./opened-engine";
+import { printable } from "./print";
 
 /**
  * Connects to the app that has a project open.
@@ -20,7 +21,11 @@ export async function openInApp(
   trusting: Trusting,
   event: EngineEvents,
 ): Promise<OpenedEngine | undefined> {
-  const channel = await connectLocal(socketPath(home.root));
+  const channel = await connectLocal(socketPath(home.root), (sentence) => {
+    process.stderr.write(
+      `specwright: ${printable(`An app that has this project open cannot be asked, so the command works beside it. ${sentence}`)}\n`,
+    );
+  });
   if (!channel) return undefined;
   const hear = <N extends keyof typeof events>(name: N, payload: unknown) =>
     event(name, events[name].parse(payload));

@@ -114,7 +114,7 @@ function linkToMain(): Link<MainCalls, MainEvents> {
         ...{ saveAs: absent, seal: absent, unseal: absent },
       },
       events: mainEvents,
-      hears: { startHost: nothing, postToHost: nothing, killHost: nothing },
+      hears: { activeRuns: nothing, startHost: nothing, postToHost: nothing, killHost: nothing },
     },
     engineCalls,
     { role: "connects", post: (message) => queueMicrotask(() => engine.receive(message)), report },
@@ -127,7 +127,7 @@ function linkToMain(): Link<MainCalls, MainEvents> {
   >(
     {
       calls: engineCalls,
-      answers: { start: nothing, activeRuns: () => [], close: nothing, ping: nothing },
+      answers: { start: () => ({}), close: nothing, ping: nothing },
       events: engineEvents,
       hears: {
         ...{ focus: nothing, theme: nothing, windowState: nothing },

@@ -50,8 +50,9 @@ const link: Link<MainCalls, MainEvents> = createLink<
         const { startEngine } = await import("./start-engine");
         engine = await startEngine(start, link);
         arrived(engine);
+        const { commandsApart } = engine;
+        return commandsApart === undefined ? {} : { commandsApart };
       },
-      activeRuns: () => engine?.activeRuns() ?? [],
       async close() {
         await engine?.close();
       },

@@ -1,4 +1,5 @@
-import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type TestFolder, testFolder } from "./files/testing";
@@ -22,8 +23,8 @@ async function listening(path: string) {
     accepted.push(channel);
     channel.onMessage((message) => heard.push(message));
   });
-  if (server) ends.push(server.close);
-  return { server, accepted, heard };
+  if ("close" in server) ends.push(server.close);
+  return { refused: "refused" in server ? server.refused : undefined, accepted, heard };
 }
 
 it("messages of any length arrive complete and in order, and only the person may connect", async () => {
@@ -53,12 +54,46 @@ it("the socket of a killed engine is replaced, and that of a listening one is no
   const path = test.at("engine.sock");
   writeFileSync(path, "");
   expect(await connectLocal(path)).toBeUndefined();
-  const first = await listening(path);
-  expect(first.server).toBeDefined();
-  expect((await listening(path)).server).toBeUndefined();
+  expect((await listening(path)).refused).toBeUndefined();
+  expect((await listening(path)).refused).toMatch(/^Another Specwright .* Quit that one/);
   const near = await connectLocal(path);
   expect(near).toBeDefined();
   near?.close();
+});
+
+it("a socket that cannot be made is refused in words, and the other end is told why nobody answers", async () => {
+  const blocked: string[] = [];
+  const look = (path: string) => connectLocal(path, (sentence) => blocked.push(sentence));
+
+  test.folder("taken.sock/folder");
+  const taken = test.at("taken.sock");
+  expect((await listening(taken)).refused).toMatch(/taken\.sock cannot be made .* Remove what is/);
+  expect(await look(taken)).toBeUndefined();
+  expect(blocked).toEqual([expect.stringContaining("taken.sock is not a socket.")]);
+
+  writeFileSync(test.at("file"), "");
+  expect((await listening(test.at("file/engine.sock"))).refused).toMatch(/cannot be made \(/);
+
+  // Node would listen on the first 107 bytes of it.
+  const long = test.at(`${"a".repeat(120)}.sock`);
+  expect((await listening(long)).refused).toContain("longer than 100 bytes");
+  expect(test.names(".")).not.toContainEqual(expect.stringMatching(/^aaa/));
+
+  // Nothing is said where nothing is: no app runs, or its engine was killed.
+  expect(await look(test.at("none.sock"))).toBeUndefined();
+  const program = `require("node:net").createServer().listen(${JSON.stringify(test.at("stale.sock"))}, () => process.kill(process.pid, "SIGKILL"))`;
+  spawnSync(process.execPath, ["-e", program]);
+  expect(await look(test.at("stale.sock"))).toBeUndefined();
+  expect(blocked).toHaveLength(1);
+  expect((await listening(test.at("stale.sock"))).refused).toBeUndefined();
+});
+
+it.runIf(process.getuid?.() === 0)("a folder of another user is refused in words", async () => {
+  test.folder("theirs");
+  chownSync(test.at("theirs"), 65_534, 65_534);
+  expect((await listening(test.at("theirs/engine.sock"))).refused).toMatch(
+    /theirs belongs to another user\. Remove it/,
+  );
 });
 
 it("a connection that speaks something else is closed", async () => {

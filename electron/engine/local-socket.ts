@@ -6,6 +6,7 @@ import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemCode } from "../system/system-error";
 
 /** One end of a connection. */
 export interface LocalChannel {
@@ -36,57 +37,107 @@ export function socketPath(root: string, platform: NodeJS.Platform = process.pla
     : join(tmpdir(), `specwright-${process.getuid?.() ?? ""}`, `${name}.sock`);
 }
 
-/** @returns undefined when no engine listens */
-export function connectLocal(path: string): Promise<LocalChannel | undefined> {
+/**
+ * @param blocked called with a sentence when something else is in the place of the socket, or the socket cannot be
+ * opened: whether an engine listens is then unknown
+ * @returns undefined when no engine can be reached
+ */
+export function connectLocal(
+  path: string,
+  blocked: (sentence: string) => void = () => undefined,
+): Promise<LocalChannel | undefined> {
   return new Promise((resolve) => {
-    if (process.platform !== "win32" && !isOwnSocket(path)) return resolve(undefined);
+    const isThere = process.platform === "win32" || isOwnSocket(path, blocked);
+    if (!isThere) return resolve(undefined);
     const socket = connect(path);
-    socket.once("error", () => resolve(undefined));
+    socket.once("error", (error) => {
+      // A refused connection means that the engine of this socket was killed.
+      if (!isAbsent(error)) blocked(`${path} cannot be opened (${systemCode(error)}).`);
+      resolve(undefined);
+    });
     socket.once("connect", () => resolve(channelOf(socket)));
   });
 }
 
+/** A listening socket; or a sentence that says why there is none, and what to do. */
+export type Listening = { close(): void } | { readonly refused: string };
+
 /**
- * Listens for the person's other programs.
+ * Listens for the person's other programs. Never rejects.
  * @param accept called with each connection
- * @returns a function that stops listening; undefined when another engine listens already, or listening fails
  */
 export async function listenLocal(
   path: string,
   accept: (channel: LocalChannel) => void,
-): Promise<{ close(): void } | undefined> {
+): Promise<Listening> {
   const other = await connectLocal(path);
   if (other) {
     other.close();
-    return undefined;
+    return {
+      refused:
+        "Another Specwright with the same data folder answers it. Quit that one, then start this one again.",
+    };
   }
-  const server = createServer((socket) => accept(channelOf(socket)));
-  if (process.platform !== "win32") {
-    const folder = join(path, "..");
+  if (process.platform === "win32") return listen(path, accept);
+  // Node would cut a longer path, without an error.
+  if (Buffer.byteLength(path) > longestPath)
+    return {
+      refused: `The socket's path ${path} is longer than ${longestPath} bytes. Set TMPDIR to a shorter folder, then start Specwright again.`,
+    };
+  const folder = join(path, "..");
+  try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Another user may have created this folder among the temporary files.
-    if (lstatSync(folder).uid !== process.getuid?.()) return undefined;
+    if (lstatSync(folder).uid !== process.getuid?.())
+      return {
+        refused: `${folder} belongs to another user. Remove it, then start Specwright again.`,
+      };
     // The socket of a killed engine.
     rmSync(path, { force: true });
+  } catch (error) {
+    return notMade(path, error);
   }
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(undefined));
-    // Only the person can enter the folder, so no other user connects before the mode is set.
-    server.listen(path, () => {
-      if (process.platform !== "win32") chmodSync(path, 0o600);
-      resolve({ close: () => server.close() });
-    });
-  });
+  return listen(path, accept);
 }
 
-function isOwnSocket(path: string): boolean {
+const listen = (path: string, accept: (channel: LocalChannel) => void): Promise<Listening> =>
+  new Promise((resolve) => {
+    const server = createServer((socket) => accept(channelOf(socket)));
+    server.once("error", (error) => resolve(notMade(path, error)));
+    // Only the person can enter the folder, so no other user connects before the mode is set.
+    server.listen(path, () => {
+      try {
+        if (process.platform !== "win32") chmodSync(path, 0o600);
+        resolve({ close: () => server.close() });
+      } catch (error) {
+        server.close();
+        resolve(notMade(path, error));
+      }
+    });
+  });
+
+const notMade = (path: string, error: unknown): Listening => ({
+  refused: `The socket ${path} cannot be made (${systemCode(error)}). Remove what is in its place and make its folder writable, then start Specwright again.`,
+});
+
+function isOwnSocket(path: string, blocked: (sentence: string) => void): boolean {
   try {
     const found = lstatSync(path);
-    return found.isSocket() && found.uid === process.getuid?.();
-  } catch {
+    if (found.isSocket() && found.uid === process.getuid?.()) return true;
+    blocked(
+      found.isSocket()
+        ? `${path} belongs to another user.`
+        : `${path} is not a socket. Move it away, then start the app again.`,
+    );
+    return false;
+  } catch (error) {
+    if (!isAbsent(error)) blocked(`${path} cannot be read (${systemCode(error)}).`);
     return false;
   }
 }
+
+const isAbsent = (error: unknown): boolean =>
+  ["ENOENT", "ENOTDIR", "ECONNREFUSED"].includes(systemCode(error) ?? "");
 
 function channelOf(socket: Socket): LocalChannel {
   let listener: (message: unknown) => void = () => undefined;

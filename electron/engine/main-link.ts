@@ -41,11 +41,10 @@ const windowStateSchema = z.object({
 /** The calls from main to the engine. */
 export const engineCalls = {
   /** Answered once windows may call. */
-  start: { input: engineStartSchema, output: z.undefined() },
-  /** The active runs, for the question before quitting. */
-  activeRuns: {
-    input: z.undefined(),
-    output: z.array(z.object({ task: z.string(), title: z.string() })),
+  start: {
+    input: engineStartSchema,
+    /** `commandsApart`: why the command line cannot reach this engine; undefined when it can. */
+    output: z.object({ commandsApart: z.string().optional() }),
   },
   /** Ends the project's runs and closes everything that was opened for it. */
   close: { input: z.undefined(), output: z.undefined() },
@@ -79,8 +78,14 @@ export const mainCalls = {
   unseal: { input: z.object({ bytes: z.instanceof(Uint8Array) }), output: z.string() },
 } as const;
 
+/** The runs that go on, for the question before quitting. */
+export const activeRunsSchema = z.array(z.object({ task: z.string(), title: z.string() }));
+export type ActiveRuns = z.infer<typeof activeRunsSchema>;
+
 /** The events from the engine to main. */
 export const mainEvents = {
+  /** Told when a project is opened and at each change. Main keeps them for the time without an engine. */
+  activeRuns: activeRunsSchema,
   startHost: z.object({ host }),
   /** `terminals`: main makes a channel for each, and gives one end to the window and the other to the host. */
   postToHost: z.object({

@@ -25,8 +25,8 @@ export interface Engine {
   readonly hosts: HostsAtMain;
   /** A client has connected; it gets events until it is gone. */
   add(client: Client): void;
-  /** The active runs, for the question before quitting. */
-  activeRuns(): { readonly task: string; readonly title: string }[];
+  /** Why the command line cannot reach this engine; undefined when it can. */
+  readonly commandsApart: string | undefined;
   /** A window got the focus. */
   focus(): void;
   /** Stores a setting for the next launch. */
@@ -60,6 +60,17 @@ export async function startEngine(
     api.tell("app.problem", { message: error instanceof Error ? error.message : String(error) });
   };
   let remembering = Promise.resolve();
+  let told = "";
+  const tellActiveRuns = () => {
+    const workspace = api.workspace();
+    if (!workspace) return;
+    const active = workspace.supervisor
+      .active()
+      .map(({ task }) => ({ task: task.id, title: task.title }));
+    const now = JSON.stringify(active);
+    if (now !== told) main.tell("activeRuns", active);
+    told = now;
+  };
   const api = createApi({
     home,
     settings,
@@ -85,6 +96,7 @@ export async function startEngine(
         ),
     ),
     report,
+    runsChanged: tellActiveRuns,
     resources: start.resources,
     documents: start.documents,
     searchThread: join(out, "search-thread.js"),
@@ -107,11 +119,7 @@ export async function startEngine(
     door,
     hosts,
     add: api.add,
-    activeRuns: () =>
-      (api.workspace()?.supervisor.active() ?? []).map(({ task }) => ({
-        task: task.id,
-        title: task.title,
-      })),
+    commandsApart: "refused" in socket ? socket.refused : undefined,
     focus() {
       // Changes that the command line made to the runs show when the person returns to the window.
       api.workspace()?.supervisor.refresh().catch(report);
@@ -121,7 +129,7 @@ export async function startEngine(
       remembering = settings.update((data) => ({ ...data, ...change })).catch(report);
     },
     async close() {
-      socket?.close();
+      if ("close" in socket) socket.close();
       await api.close();
       await remembering;
     },

@@ -10,7 +10,7 @@ import {
   webContents,
 } from "electron";
 import type { Answers } from "../engine/link";
-import type { MainCalls } from "../engine/main-link";
+import type { ActiveRuns, MainCalls } from "../engine/main-link";
 import { opensDoors } from "../system/environment";
 import { hideFromDescendants } from "../system/hide-environment";
 import { isFromTerminal } from "../system/login-shell";
@@ -65,7 +65,18 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
   let ends: number[] = [];
   /** The reason why the latest engine could not start, in words. */
   let cannotStart: string | undefined;
-  let health: Health = { engine: { state: "well" }, terminals: { state: "well" } };
+  /**
+   * The runs that an engine told last. They go on in the pty hosts while no engine is there, and until the next
+   * engine has opened their project.
+   */
+  let activeRuns: ActiveRuns = [];
+  /** Whether the current engine has told them. */
+  let areCurrent = false;
+  let health: Health = {
+    engine: { state: "well" },
+    terminals: { state: "well" },
+    commands: { state: "well" },
+  };
 
   const tellHealth = (change: Partial<Health>) => {
     health = { ...health, ...change };
@@ -106,8 +117,18 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
       },
       answers: answersOf(quitting),
       hosts,
-      started() {
+      started({ commandsApart }) {
         named = undefined;
+        tellHealth({
+          commands:
+            commandsApart === undefined
+              ? { state: "well" }
+              : { state: "apart", reason: commandsApart },
+        });
+      },
+      activeRuns(runs) {
+        activeRuns = runs;
+        areCurrent = true;
       },
       failed(error) {
         console.error(error);
@@ -123,6 +144,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
 
   /** The engine has ended unexpectedly. A new one is started, and every page is loaded anew with its drafts. */
   const startAgain = async (): Promise<void> => {
+    areCurrent = false;
     if (closing) return;
     const now = performance.now();
     ends = [...ends.filter((end) => now - end < often.within), now];
@@ -144,7 +166,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
   };
 
   const quitting = createQuitting({
-    activeRuns: () => engine.link.ask("activeRuns", undefined),
+    activeRuns: () => (areCurrent || hosts.ids().length > 0 ? activeRuns : []),
     async close() {
       closing = true;
       // An engine that died before it closed leaves the pty hosts.

@@ -9,6 +9,7 @@ import {
 } from "electron";
 import { type Answers, createLink, type Link } from "../engine/link";
 import {
+  type ActiveRuns,
   type EngineCalls,
   type EngineEvents,
   type EngineStart,
@@ -49,7 +50,8 @@ export interface EngineProcessParts {
   readonly answers: Answers<MainCalls>;
   readonly hosts: PtyHosts;
   /** Called when windows may call the engine. */
-  started(): void;
+  started(answer: EngineCalls["start"]["output"]): void;
+  activeRuns(runs: ActiveRuns): void;
   /** Called with the reason when the engine refuses to start; the process still runs then. */
   failed(error: unknown): void;
   /** Called when the process hangs, and when it responds again or has ended. */
@@ -69,6 +71,7 @@ export function runEngine(child: UtilityProcess, parts: EngineProcessParts): Eng
       answers: parts.answers,
       events: mainEvents,
       hears: {
+        activeRuns: parts.activeRuns,
         startHost: ({ host }) => parts.hosts.start(host),
         postToHost: ({ host, message, terminals }) => parts.hosts.post(host, message, terminals),
         killHost: ({ host }) => parts.hosts.kill(host),

@@ -27,7 +27,7 @@ export interface Quitting {
 /** The parts of the app that end when it quits. */
 export interface Ending {
   /** The active runs, for the question to the person. */
-  activeRuns(): Promise<{ task: string; title: string }[]>;
+  activeRuns(): { task: string; title: string }[];
   close(): Promise<void>;
 }
 
@@ -110,13 +110,9 @@ export function createQuitting({ activeRuns, close }: Ending): Quitting {
           leave(window);
           return;
         }
-        activeRuns()
-          // An engine that does not respond has no active runs to ask about.
-          .catch(() => [])
-          .then((runs) => {
-            if (runs.length === 0 || contents.isDestroyed() || contents.isCrashed()) begin();
-            else emit(contents, "app.quitAsked", { runs });
-          });
+        const runs = activeRuns();
+        if (runs.length === 0 || contents.isCrashed()) begin();
+        else emit(contents, "app.quitAsked", { runs });
       });
     },
   };

@@ -39,6 +39,7 @@ export function Hangs() {
   return (
     <>
       {health.engine.state === "ended" && <Ended reason={health.engine.reason} />}
+      {health.commands.state === "apart" && <CommandsApart reason={health.commands.reason} />}
       {processes.map(
         (process) =>
           health[process].state === "hangs" && (
@@ -53,6 +54,22 @@ export function Hangs() {
           ),
       )}
     </>
+  );
+}
+
+/** Shows that the command line works beside the app, until the person closes the notice. */
+function CommandsApart({ reason }: { readonly reason: string }) {
+  const [closed, setClosed] = useState<string>();
+  if (closed === reason) return null;
+  return (
+    <div className="notice stop">
+      <div className="notice-text">
+        The command line cannot reach this window, so what it does shows here late. {reason}
+        <div className="notice-actions">
+          <Button onClick={() => setClosed(reason)}>Close</Button>
+        </div>
+      </div>
+    </div>
   );
 }
 

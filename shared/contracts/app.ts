@@ -24,6 +24,11 @@ export const healthSchema = z.object({
     z.object({ state: z.literal("ended"), reason: z.string() }),
   ]),
   terminals: z.object({ state: z.enum(["well", "hangs"]) }),
+  /** Whether the command line reaches this app. The reason says in sentences why not, and what to do. */
+  commands: z.discriminatedUnion("state", [
+    z.object({ state: z.literal("well") }),
+    z.object({ state: z.literal("apart"), reason: z.string() }),
+  ]),
 });
 export type Health = z.infer<typeof healthSchema>;
 

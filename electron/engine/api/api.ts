@@ -44,6 +44,8 @@ export interface ApiParts extends WorkspaceParts<WindowTerminal>, Pick<Recording
   flushOthers(than: Client): Promise<void>;
   /** Builds the indexes of recordings. */
   readonly buildIndex: BuildIndex;
+  /** Called after the opening of a project and after each change of a run. */
+  runsChanged(): void;
 }
 
 /** The answers to the calls, and the project that the calls are about. */
@@ -80,7 +82,10 @@ export function createApi(parts: ApiParts): Api {
     {
       changed: (patch) => tell("project.changed", patch),
       document: (path, digest) => tell("documents.changed", { path, digest }),
-      run: (run) => tell("runs.changed", run),
+      run: (run) => {
+        tell("runs.changed", run);
+        parts.runsChanged();
+      },
       gone: (run) => tell("runs.gone", { run }),
       damaged: (damaged) => tell("runs.damaged", { damaged }),
     },
@@ -139,6 +144,7 @@ export function createApi(parts: ApiParts): Api {
       if (before !== path) await parts.flushOthers(client);
       const snapshot = await opened.open(path);
       shown.set(client, snapshot.path);
+      parts.runsChanged();
       if (before !== snapshot.path) tellOthers(client, "project.opened", { path: snapshot.path });
       return snapshot;
     },
