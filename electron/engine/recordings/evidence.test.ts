@@ -12,7 +12,8 @@ import { readEvents } from "../../run-folder/event-log";
 import { seal } from "../../run-folder/sealed-line";
 import { findHome } from "../../settings/home";
 import { type TestRepository, testRepository } from "../git/testing";
-import { openSupervisor, type Supervisor } from "../runs/supervisor";
+import { openSupervisor } from "../runs/open-supervisor";
+import type { Supervisor } from "../runs/supervisor";
 import { begun, cast, digest, ended, playedHost } from "../runs/testing";
 
 // Each test is a whole run with some dozens of git processes, which takes long on a busy machine.

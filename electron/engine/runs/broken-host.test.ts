@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHome } from "../../settings/home";
 import { type TestRepository, testRepository } from "../git/testing";
 import { forkHost, type HostProcess } from "./host-process";
-import { openSupervisor, type Supervisor } from "./supervisor";
+import { openSupervisor } from "./open-supervisor";
+import type { Supervisor } from "./supervisor";
 import { begun, cast, ended, playedHost } from "./testing";
 
 const folder = "specs/001-money";

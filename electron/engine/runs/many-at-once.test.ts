@@ -5,7 +5,8 @@ import type { RunSummary } from "@shared/runs/summary";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHome } from "../../settings/home";
 import { type CountedGit, countGit, type TestRepository, testRepository } from "../git/testing";
-import { openSupervisor, type Supervisor } from "./supervisor";
+import { openSupervisor } from "./open-supervisor";
+import type { Supervisor } from "./supervisor";
 import type { StartRequest } from "./supervisor-parts";
 import { begun, cast, ended, playedHost } from "./testing";
 

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { eventLogPath } from "../../run-folder/event-log";
 import { findHome } from "../../settings/home";
 import { type TestRepository, testRepository } from "../git/testing";
+import { openSupervisor } from "./open-supervisor";
 import { openRunStore } from "./run-store";
-import { openSupervisor, type Supervisor } from "./supervisor";
+import type { Supervisor } from "./supervisor";
 import { makeDecidedRun } from "./testing";
 
 let test: TestRepository;

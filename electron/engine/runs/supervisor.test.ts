@@ -21,8 +21,9 @@ import { setCheckpoint } from "../git/checkpoint-refs";
 import { keptCheckpoints } from "../git/folded-checkpoints";
 import { identity } from "../git/identity";
 import { type TestRepository, testRepository } from "../git/testing";
+import { openSupervisor } from "./open-supervisor";
 import { openRunStore } from "./run-store";
-import { openSupervisor, type Supervisor } from "./supervisor";
+import type { Supervisor } from "./supervisor";
 import type { StartRequest } from "./supervisor-parts";
 import { begun, cast, digest, ended, makeDecidedRun, playedHost } from "./testing";
 

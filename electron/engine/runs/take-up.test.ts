@@ -7,7 +7,8 @@ import { aProject } from "@shared/base/testing";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { findHome } from "../../settings/home";
 import { type TestRepository, testRepository } from "../git/testing";
-import { openSupervisor, type Supervisor } from "./supervisor";
+import { openSupervisor } from "./open-supervisor";
+import type { Supervisor } from "./supervisor";
 import { begun, cast, ended, playedHost } from "./testing";
 
 const folder = "specs/001-money";
