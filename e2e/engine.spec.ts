@@ -126,7 +126,7 @@ test("an engine that cannot start, or ends again and again, says why and can be 
   await expect(apart).toContainText("engine.sock cannot be made");
   const listed = await cli(places, "runs", "--repo", repository);
   expect(listed).toMatchObject({ exit: 0, errors: expect.stringContaining("cannot be asked") });
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: "Close this notice" }).click();
   await expect(apart).toBeHidden();
   // The repository that was named at launch is opened.
   const { ready } = document(page);

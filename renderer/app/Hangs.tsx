@@ -66,7 +66,7 @@ function CommandsApart({ reason }: { readonly reason: string }) {
       <div className="notice-text">
         The command line cannot reach this window, so what it does shows here late. {reason}
         <div className="notice-actions">
-          <Button onClick={() => setClosed(reason)}>Close</Button>
+          <Button onClick={() => setClosed(reason)}>Close this notice</Button>
         </div>
       </div>
     </div>
