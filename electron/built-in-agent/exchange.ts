@@ -4,6 +4,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import { Problem } from "@shared/base/problem";
 import { type RedactionRules, redactText } from "@shared/recordings/redact";
 import { z } from "zod";
+import { wholeLines } from "../system/whole-lines";
 import type { Fetch } from "./client";
 import { messageStream } from "./message-stream";
 import type { Person } from "./person";
@@ -290,22 +291,19 @@ function readLines(file: string): Line[] {
       "recording-damaged",
       `Line ${number} of what the model answered makes no sense. This run cannot be driven again.`,
     );
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch {
     throw new Problem("file-missing", "What the model answered in this run was not recorded.");
   }
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .map((line, index) => {
-      try {
-        return lineSchema.parse(JSON.parse(line));
-      } catch {
-        throw damaged(index + 1);
-      }
-    });
+  return Array.from(wholeLines(bytes).lines, ({ line }, index) => {
+    try {
+      return lineSchema.parse(JSON.parse(line.toString("utf8")));
+    } catch {
+      throw damaged(index + 1);
+    }
+  });
 }
 
 /** The layer that neither records nor serves. */

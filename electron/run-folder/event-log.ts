@@ -18,6 +18,7 @@ import { formatObstacle } from "@shared/runs/folder-format";
 import { z } from "zod";
 import { saysNothing } from "../system/disk";
 import { openRegular, readRegular } from "../system/regular-file";
+import { cutTornLine, wholeLines } from "../system/whole-lines";
 import { isSealed, seal } from "./sealed-line";
 
 /** The name of the event log in a run's folder. */
@@ -71,10 +72,10 @@ export async function readEvents(folder: string): Promise<ReadEvents> {
  */
 export async function readBeginning(folder: string): Promise<CreatedEvent | undefined> {
   const bytes = await readBytes(join(folder, eventLogName));
-  const end = bytes.indexOf(newline);
-  if (end < 0) return undefined;
+  const [first] = wholeLines(bytes).lines;
+  if (first === undefined) return undefined;
   try {
-    const { event } = parseLine(bytes.subarray(0, end), undefined, 0);
+    const { event } = parseLine(first.line, undefined, 0);
     return event?.event.type === "run-created" ? event.event : undefined;
   } catch {
     return undefined;
@@ -95,12 +96,8 @@ export async function openEventLog(
   const file = await openForAppend(path);
   let state: ParsedLog;
   try {
-    const bytes = await file.readFile();
-    state = parseLog(bytes);
-    if (state.torn > 0) {
-      await file.truncate(bytes.length - state.torn);
-      await file.sync();
-    }
+    state = parseLog(await file.readFile());
+    if (state.torn > 0) await cutTornLine(file);
   } catch (error) {
     await file.close();
     throw error;
@@ -173,8 +170,6 @@ export async function writeEventLog(
   await writeFile(path, lines.join(""), { flag: "wx", mode: 0o600 });
 }
 
-const newline = 0x0a;
-
 /** The part of a line on which the next line's chain depends. */
 type Link = Pick<LoggedEvent, "seq" | "hash">;
 
@@ -183,23 +178,21 @@ interface ParsedLog extends ReadEvents {
 }
 
 function parseLog(bytes: Buffer): ParsedLog {
-  const end = bytes.lastIndexOf(newline) + 1;
+  const { lines: whole, torn } = wholeLines(bytes);
   const events: LoggedEvent[] = [];
   const hashes: string[] = [];
   let last: Link | undefined;
   let lines = 0;
   let session: EventFacts | undefined;
-  for (let from = 0; from < end; ) {
-    const to = bytes.indexOf(newline, from);
-    const { link, event } = parseLine(bytes.subarray(from, to), last, lines);
-    from = to + 1;
+  for (const { line, end } of whole) {
+    const { link, event } = parseLine(line, last, lines);
     lines++;
     last = link;
     hashes.push(link.hash);
     if (event !== undefined) events.push(event);
-    if (event?.event.type === "session-ended") session ??= factsOf(bytes.subarray(0, from), lines);
+    if (event?.event.type === "session-ended") session ??= factsOf(bytes.subarray(0, end), lines);
   }
-  return { events, hashes, last, lines, session, torn: bytes.length - end };
+  return { events, hashes, last, lines, session, torn };
 }
 
 const factsOf = (bytes: Buffer, lines: number): EventFacts => ({

@@ -9,6 +9,7 @@ import { crc32 } from "node:zlib";
 import { Problem } from "@shared/base/problem";
 import type { Run } from "@shared/runs/projection";
 import { settledPhases } from "@shared/runs/settled";
+import { wholeLines } from "../../system/whole-lines";
 import type { ListedRun } from "./listed-run";
 import { runSchema } from "./run-schema";
 
@@ -75,7 +76,7 @@ export function indexOf(entries: readonly IndexedRun[]): Buffer {
  * @throws for a file that is not an index of this format
  */
 export function parseIndex(bytes: Buffer, isRest: boolean): ParsedIndex {
-  const end = bytes.lastIndexOf(newline) + 1;
+  const { end } = wholeLines(bytes);
   const entries: IndexedRun[] = [];
   let lines = 0;
   let at = 0;
@@ -89,14 +90,12 @@ export function parseIndex(bytes: Buffer, isRest: boolean): ParsedIndex {
       at = summary.end;
     }
   }
-  while (at < end) {
-    const next = bytes.indexOf(newline, at);
-    if (next > at) {
-      lines += 1;
-      const entry = parseLine(bytes.subarray(at, next + 1));
-      if (entry) entries.push(entry);
-    }
-    at = next + 1;
+  const rest = bytes.subarray(at);
+  for (const { line, end: next } of wholeLines(rest).lines) {
+    if (line.length === 0) continue;
+    lines += 1;
+    const entry = parseLine(rest.subarray(next - line.length - 1, next));
+    if (entry) entries.push(entry);
   }
   return { entries, lines, bytes: end };
 }

@@ -78,3 +78,13 @@ it("reports events that were written while no app was running", async () => {
   expect(await journals.vouched(aRun("r1"))).toMatchObject({ seals: { length: 2 } });
   await journals.close();
 });
+
+it("goes on after a line that was cut off, as if that line had never been begun", async () => {
+  await (await begun()).close();
+  await writeFile(path("r1"), `${await readFile(path("r1"), "utf8")}{"seq":1,"ha`);
+  const journals = open();
+  if (ended) await journals.note(aRun("r1"), ended);
+  await journals.close();
+  const seals = [expect.objectContaining({ seq: 0 }), expect.objectContaining({ seq: 1 })];
+  expect(await readVouched(path("r1"))).toEqual({ by: "journal", seals, keyed: false });
+});

@@ -12,6 +12,7 @@ import { isSealedKind } from "@shared/runs/sealing";
 import { z } from "zod";
 import { kindAt } from "../../system/disk";
 import { openRegular, readRegular } from "../../system/regular-file";
+import { cutTornLine, wholeLines } from "../../system/whole-lines";
 
 /** Signs the lines of a journal: a message authentication code with a key that runs cannot read. */
 export interface SealKey {
@@ -86,8 +87,10 @@ export function openJournals(
   const fileOf = async (run: RunId): Promise<FileHandle> => {
     const open = files.get(run);
     if (open) return open;
-    const { O_APPEND, O_WRONLY } = constants;
-    const file = await openRegular(path(run), { flags: O_APPEND | O_WRONLY });
+    const { O_APPEND, O_RDWR } = constants;
+    const file = await openRegular(path(run), { flags: O_APPEND | O_RDWR });
+    // An unfinished last line does not count, and must not become part of the next one.
+    await cutTornLine(file);
     files.set(run, file);
     return file;
   };
@@ -191,13 +194,9 @@ const codeText = (run: RunId, { seq, hash, unseen }: Seal): string =>
 async function readJournal(path: string): Promise<{ seals: Seal[]; broken: boolean } | undefined> {
   if ((await kindAt(path)) === "missing") return undefined;
   try {
-    const text = (await readRegular(path, longestJournal)).toString("utf8");
-    // A last line without a line end was not completely written, so it does not count.
-    const lines = text
-      .slice(0, text.lastIndexOf("\n") + 1)
-      .split("\n")
-      .filter(Boolean);
-    return { seals: lines.map((line) => sealSchema.parse(JSON.parse(line))), broken: false };
+    const { lines } = wholeLines(await readRegular(path, longestJournal));
+    const texts = Array.from(lines, ({ line }) => line.toString("utf8")).filter(Boolean);
+    return { seals: texts.map((text) => sealSchema.parse(JSON.parse(text))), broken: false };
   } catch {
     return { seals: [], broken: true };
   }

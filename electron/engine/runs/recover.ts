@@ -1,5 +1,4 @@
 import { constants } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { isHeld } from "@shared/runs/lease";
 import type { Run } from "@shared/runs/projection";
@@ -9,6 +8,7 @@ import { measureCast } from "../../run-folder/measure-cast";
 import { recordingName } from "../../run-folder/recording-file";
 import { here } from "../../system/owner";
 import { openRegular } from "../../system/regular-file";
+import { cutTornLine } from "../../system/whole-lines";
 
 /** Whether the run still has its owner; see `isHeld`. */
 export const hasOwner = (run: Run): boolean => isHeld(run.owner, here());
@@ -37,26 +37,4 @@ export async function leftRecording(run: Run, folder: string): Promise<SessionFa
   } finally {
     await file.close();
   }
-}
-
-const newline = 0x0a;
-const step = 64 * 1024;
-
-/**
- * Cuts a file after its last line end.
- * @returns the number of removed bytes
- */
-async function cutTornLine(file: FileHandle): Promise<number> {
-  const { size } = await file.stat();
-  let whole = 0;
-  for (let to = size; to > 0 && whole === 0; to -= step) {
-    const from = Math.max(0, to - step);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from);
-    whole = from + buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1;
-    if (whole === from) whole = 0;
-  }
-  if (whole === size) return 0;
-  await file.truncate(whole);
-  await file.sync();
-  return size - whole;
 }
