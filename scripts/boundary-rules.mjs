@@ -104,7 +104,7 @@ export const zones = [
   // Each row may import those above it: the store, the widgets that use it, the places.
   { zone: "renderer/store/", may: ["renderer/store/", "shared/"] },
   { zone: "renderer/ui/", may: ["renderer/ui/", "renderer/store/", "shared/"] },
-  ...["documents", "board", "runs", "replay", "welcome"].map((place) => ({
+  ...["documents", "board", "runs", "replay", "settings", "welcome"].map((place) => ({
     zone: `renderer/${place}/`,
     may: [`renderer/${place}/`, "renderer/ui/", "renderer/store/", "shared/"],
   })),

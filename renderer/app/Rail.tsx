@@ -2,7 +2,7 @@ import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project"
 import { latestRuns } from "@shared/runs/latest-first";
 import { runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
-import { Plus } from "lucide-react";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { sayProblem } from "../store/notices";
 import { openProject } from "../store/open-project";
@@ -45,20 +45,24 @@ export function Rail({
       })}
       <OtherProjects project={project} />
       <LatestRuns route={route} />
+      <h2>Project</h2>
       {project.constitution !== undefined && (
-        <>
-          <h2>Project</h2>
-          <Row
-            number="§"
-            name="Constitution"
-            here={route.place === "document" && route.path === project.constitution}
-            onGo={() => {
-              if (project.constitution !== undefined)
-                go({ place: "document", feature: undefined, path: project.constitution });
-            }}
-          />
-        </>
+        <Row
+          number="§"
+          name="Constitution"
+          here={route.place === "document" && route.path === project.constitution}
+          onGo={() => {
+            if (project.constitution !== undefined)
+              go({ place: "document", feature: undefined, path: project.constitution });
+          }}
+        />
       )}
+      <Row
+        number={<SlidersHorizontal size={13} aria-hidden />}
+        name="Settings"
+        here={route.place === "settings"}
+        onGo={() => go({ place: "settings" })}
+      />
     </nav>
   );
 }
@@ -161,7 +165,7 @@ function Row({
   onGo,
   children,
 }: {
-  number: string;
+  number: ReactNode;
   name: string;
   here: boolean;
   onGo: () => void;

@@ -35,6 +35,9 @@ const RunPane = lazy(() => import("../runs/RunPane").then((it) => ({ default: it
 const SearchPane = lazy(() =>
   import("../runs/SearchPane").then((it) => ({ default: it.SearchPane })),
 );
+const AgentSettings = lazy(() =>
+  import("../settings/AgentSettings").then((it) => ({ default: it.AgentSettings })),
+);
 const RunList = lazy(() => import("../runs/RunList").then((it) => ({ default: it.RunList })));
 
 /** The window with an open project: title bar, rail, and the route's place. */
@@ -202,6 +205,7 @@ function Place({
   if (route.place === "run") return <RunPlace project={project} route={route} />;
   if (route.place === "compare") return <ComparePlace project={project} route={route} />;
   if (route.place === "recording") return <RecordingPlace route={route} />;
+  if (route.place === "settings") return <AgentSettings />;
   if (route.place === "search") return <SearchPane key={route.text} wanted={route.text} />;
   if (route.place === "overview")
     return <NoSpecs inner={project.inner ?? []} onNewFeature={onNewFeature} />;
@@ -268,6 +272,13 @@ function goCommands(
       group: "Go" as const,
       shortcut: "Mod+Shift+F",
       run: () => go({ place: "search", text: "" }),
+    },
+    {
+      id: "go.settings",
+      title: "Settings: agents",
+      group: "Go" as const,
+      shortcut: "Mod+,",
+      run: () => go({ place: "settings" }),
     },
     {
       id: "go.board",

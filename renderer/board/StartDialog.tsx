@@ -1,26 +1,20 @@
 import { asProblem } from "@shared/base/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import type { AvailableAgent, ToStart } from "@shared/contracts/runs";
+import type { ToStart } from "@shared/contracts/runs";
 import { type NotTaken, notTakenSentences } from "@shared/runs/not-taken";
-import type { AgentChoice } from "@shared/runs/summary";
 import type { Task } from "@shared/tasks/parse-tasks";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { z } from "zod";
+import { useCallback, useEffect, useState } from "react";
 import { call } from "../store/bridge";
-import { sayProblem } from "../store/notices";
-import { usePreference } from "../store/preferences";
 import { go } from "../store/route";
 import { expectedTerminalSize } from "../store/terminal-size";
 import { useTrust } from "../store/trust";
 import { flushDrafts } from "../store/unsaved";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
-import { FieldText, HiddenWarning, ShownCommand, ShownText } from "../ui/ShownText";
+import { HiddenWarning, ShownCommand, ShownText } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
-
-const kindSchema = z.enum(["built-in", "command"]);
-const commandSchema = z.string();
+import { AgentChoices, useAgentChoice } from "./AgentChoices";
 
 /** Chooses the agent for a task and shows, before anything starts, what will run and where. */
 export function StartDialog({
@@ -36,9 +30,8 @@ export function StartDialog({
 }) {
   const trust = useTrust();
   const trusted = trust.risks?.trusted ?? true;
-  const [kind, setKind] = usePreference("agent", kindSchema, "built-in");
-  const [command, setCommand] = usePreference("agent-command", commandSchema, "");
-  const [builtIn, setBuiltIn] = useState<AvailableAgent>();
+  const choice = useAgentChoice(feature.id, task.id);
+  const { agent, missing } = choice.chosen;
   const [refused, setRefused] = useState<string>();
   const [recordsInput, setRecordsInput] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -55,28 +48,6 @@ export function StartDialog({
   useEffect(() => {
     if (commit) void look();
   }, [look, commit]);
-  useEffect(() => {
-    call("runs.agents", { feature: feature.id, task: task.id }).then(
-      (agents) => setBuiltIn(agents.find(({ choice }) => choice.kind === "built-in")),
-      sayProblem,
-    );
-  }, [feature.id, task.id]);
-
-  const agent: AgentChoice | undefined =
-    kind === "built-in"
-      ? builtIn && builtIn.unavailable === undefined
-        ? { kind }
-        : undefined
-      : command.trim() === ""
-        ? undefined
-        : { kind, command: command.trim() };
-
-  const missing =
-    kind === "built-in"
-      ? builtIn?.unavailable
-      : command.trim() === ""
-        ? "Write the command that starts your agent."
-        : undefined;
 
   const start = async () => {
     if (!agent || !shown) return;
@@ -115,39 +86,15 @@ export function StartDialog({
         }}
       >
         <HiddenWarning
-          texts={[shown?.line ?? task.title, shown?.setUp ?? "", shown?.validation ?? "", command]}
+          texts={[
+            shown?.line ?? task.title,
+            shown?.setUp ?? "",
+            shown?.validation ?? "",
+            choice.command,
+          ]}
         />
         <ShownCommand label="Task" text={shown?.title ?? task.title} />
-        <fieldset className="start-agents">
-          <legend>Agent</legend>
-          <Choice
-            name="Built-in"
-            checked={kind === "built-in"}
-            onChoose={() => setKind("built-in")}
-          >
-            {builtIn === undefined ? "" : builtIn.model}
-          </Choice>
-          <Choice
-            name="Any command"
-            checked={kind === "command"}
-            onChoose={() => setKind("command")}
-          >
-            The prompt is in $SPECWRIGHT_PROMPT
-          </Choice>
-          {kind === "command" && (
-            <>
-              <input
-                className="field mono"
-                aria-label="Command"
-                spellCheck={false}
-                placeholder={'claude -p "$SPECWRIGHT_PROMPT"'}
-                value={command}
-                onChange={(event) => setCommand(event.target.value)}
-              />
-              <FieldText label="The command as it runs" text={command} />
-            </>
-          )}
-        </fieldset>
+        <AgentChoices choice={choice} onLeave={onClose} />
         <dl className="start-facts">
           <dt>Starts from</dt>
           <dd>
@@ -210,26 +157,6 @@ export function StartDialog({
         </DialogActions>
       </form>
     </Dialog>
-  );
-}
-
-function Choice({
-  name,
-  checked,
-  onChoose,
-  children,
-}: {
-  name: string;
-  checked: boolean;
-  onChoose: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <label className="start-choice">
-      <input type="radio" name="agent" checked={checked} onChange={onChoose} />
-      <span>{name}</span>
-      <span className="faint cut">{children}</span>
-    </label>
   );
 }
 

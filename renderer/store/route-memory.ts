@@ -26,6 +26,7 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
       return project.features.length === 0;
     case "recording":
     case "search":
+    case "settings":
       return true;
     case "document":
       return (
@@ -69,9 +70,12 @@ async function isThere(route: Route, project: ProjectSnapshot): Promise<boolean>
   return (await findRun(route.run).catch(() => undefined)) !== undefined;
 }
 
+const isRemembered = ({ place }: Route): boolean =>
+  !["recording", "search", "compare", "settings"].includes(place);
+
 /** Remembers the current place of a project. */
 export function rememberRoute(project: ProjectSnapshot, route: Route): void {
-  if (route.place === "recording" || route.place === "search" || route.place === "compare") return;
+  if (!isRemembered(route)) return;
   // A place that is not remembered costs the person one click, which is not worth a message.
   void database.preferences.put({ name: nameOf(project), value: route }).catch(() => undefined);
 }

@@ -20,6 +20,8 @@ export type Route =
   | { readonly place: "run"; readonly run: RunId; readonly at?: number | undefined }
   /** Two runs of one task. */
   | { readonly place: "compare"; readonly left: RunId; readonly right: RunId }
+  /** What holds for every project: the agents of this machine. */
+  | { readonly place: "settings" }
   /** The search in all recordings. A `text` is searched at once. */
   | { readonly place: "search"; readonly text: string }
   /** A recording from elsewhere; `back` is the place before. Also shown without a project. */
@@ -112,7 +114,8 @@ export function goForward(fits: (route: Route) => boolean): void {
 function isSamePlace(a: Route, b: Route): boolean {
   switch (a.place) {
     case "overview":
-      return b.place === "overview";
+    case "settings":
+      return b.place === a.place;
     case "document":
       return b.place === "document" && a.path === b.path;
     case "board":
