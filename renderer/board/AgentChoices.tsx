@@ -2,7 +2,7 @@ import type { AdapterId, AgentMode } from "@shared/agents/adapter";
 import type { FoundAgent } from "@shared/contracts/agents";
 import type { AvailableAgent } from "@shared/contracts/runs";
 import type { AgentChoice } from "@shared/runs/summary";
-import { type ReactNode, useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { z } from "zod";
 import { useAgents } from "../store/agents";
 import { call } from "../store/bridge";
@@ -128,16 +128,17 @@ export function AgentChoices({
         {builtIn === undefined ? "" : builtIn.model}
       </Choice>
       {found.map((agent) => (
-        <Choice
-          key={agent.id}
-          name={agent.name}
-          checked={agent === adapted}
-          onChoose={() => setPicked(nameOf(agent.id))}
-        >
-          {[agent.version, accountWord(agent)].filter(Boolean).join(" · ")}
-        </Choice>
+        <Fragment key={agent.id}>
+          <Choice
+            name={agent.name}
+            checked={agent === adapted}
+            onChoose={() => setPicked(nameOf(agent.id))}
+          >
+            {[agent.version, accountWord(agent)].filter(Boolean).join(" · ")}
+          </Choice>
+          {agent === adapted && <AdapterOptions agent={agent} choice={choice} />}
+        </Fragment>
       ))}
-      {adapted !== undefined && <AdapterOptions agent={adapted} choice={choice} />}
       <Choice
         name="Any command"
         checked={picked === "command"}

@@ -152,7 +152,7 @@ function Missing({ agents }: { agents: readonly MissingAgent[] }) {
         Not found{" "}
         <span className="faint">{agents.length}, these would be used if they were there</span>
       </h2>
-      <table className="agent-table">
+      <table className="agent-table agent-missing">
         <tbody>
           {agents.map(({ id, name, install }) => (
             <tr key={id}>
