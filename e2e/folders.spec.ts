@@ -55,18 +55,44 @@ test("a folder becomes a repository, and its first feature is written", async ({
   expect(spec).toContain("Night deliveries");
 });
 
-test("a repository without commits gets its first one", async ({ launch, places }) => {
+test("a repository without commits gets its first one, and its files are listed as soon as git can", async ({
+  launch,
+  places,
+}) => {
   const folder = join(places.base, "fresh");
   await mkdir(folder);
   await git(folder, "init", "--quiet");
   await writeFile(join(folder, "kept.txt"), "kept\n");
-  const running = await launch();
+  // A git that refuses to list files as long as the file `refuses` exists.
+  const bin = join(places.base, "bin");
+  const refuses = join(bin, "refuses");
+  await mkdir(bin);
+  await writeFile(refuses, "");
+  await writeFile(
+    join(bin, "git"),
+    `#!/bin/sh
+PATH=\${PATH#*:}
+case " $* " in *" status "*) [ ! -e '${refuses}' ] || { echo 'fatal: no list today' >&2; exit 128; } ;; esac
+exec git "$@"
+`,
+    { mode: 0o755 },
+  );
+  const running = await launch({ env: { PATH: `${bin}:${process.env["PATH"] ?? ""}` } });
   const { page } = running;
   await openFolder(running, folder);
   await expect(welcome(page).heading).toHaveText("This repository has no commits yet");
   await page.getByRole("button", { name: "Make an empty first commit" }).click();
   await expect(page.getByRole("heading", { name: "No specs yet" })).toBeVisible();
   expect(await git(folder, "status", "--porcelain")).toBe("?? kept.txt");
+
+  await expect(shell(page).state).toHaveText("Git could not list the uncommitted files");
+  const again = page.getByRole("button", { name: "List again" });
+  await again.press("Enter");
+  await expect(shell(page).state).toHaveText("Git could not list the uncommitted files");
+  await rm(refuses);
+  await again.press("Enter");
+  await expect(shell(page).state).toHaveText("1 file not committed");
+  await expect(again).toBeHidden();
 });
 
 test("recent repositories are remembered until they are forgotten", async ({ launch, places }) => {

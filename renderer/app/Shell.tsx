@@ -1,6 +1,6 @@
 import type { RunId } from "@shared/base/ids";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { needsYou, nextThatNeedsYou, runsInWords } from "@shared/runs/needs-you";
+import { needsYou, nextThatNeedsYou } from "@shared/runs/needs-you";
 import { isActive } from "@shared/runs/words";
 import { formats } from "@shared/specs/formats";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
@@ -12,12 +12,12 @@ import { useProject } from "../store/open-project";
 import { go, type Route, useRoute } from "../store/route";
 import { routeFits } from "../store/route-memory";
 import { useRun, useRuns, useRunsToDecide } from "../store/runs";
-import { saveWord, useSaveState } from "../store/unsaved";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
 import { NewDocument } from "./NewDocument";
 import { NewFeature, useNewFeature } from "./NewFeature";
+import { ProjectState } from "./ProjectState";
 import { BackAndForward } from "./places";
 import { Rail } from "./Rail";
 import { RecordingPlace } from "./recordings";
@@ -118,30 +118,6 @@ function TitleBar({
         {commit}
       </span>
     </header>
-  );
-}
-
-function ProjectState({ project }: { project: ProjectSnapshot }) {
-  const save = useSaveState(({ state }) => state);
-  const runs = useRuns();
-  const edits = project.uncommitted?.length;
-  const words = [
-    ...(save === undefined ? [] : [saveWord(save)]),
-    ...(edits === undefined
-      ? ["uncommitted files not known yet"]
-      : edits === 0
-        ? ["all committed"]
-        : [`${edits} ${edits === 1 ? "file" : "files"} not committed`]),
-    ...runsInWords(runs),
-  ];
-  return (
-    <span
-      className={`title-state cut ${save?.kind === "unkept" ? "unkept" : "soft"}`}
-      role="status"
-      title={project.uncommitted?.join("\n")}
-    >
-      {words.join(" · ").replace(/^./, (letter) => letter.toUpperCase())}
-    </span>
   );
 }
 

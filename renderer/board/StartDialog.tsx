@@ -161,18 +161,23 @@ export function StartDialog({
 }
 
 function BranchWords({ project, base }: { project: ProjectSnapshot; base: string | undefined }) {
-  const { branch, uncommitted } = project;
+  const { branch, uncommitted, unlisted } = project;
   const commit = (base ?? branch.commit).slice(0, 7);
   return (
     <>
       {branch.kind === "branch" ? <ShownText text={branch.name} /> : "no branch"} at{" "}
       <span className="mono">{commit}</span>
-      {uncommitted === undefined && (
+      {unlisted !== undefined && (
+        <div className="start-uncommitted">
+          Without the files that are not committed; git could not name them
+        </div>
+      )}
+      {unlisted === undefined && uncommitted === undefined && (
         <div className="start-uncommitted">
           Without the files that are not committed; git has not named them yet
         </div>
       )}
-      {uncommitted !== undefined && uncommitted.length > 0 && (
+      {unlisted === undefined && uncommitted !== undefined && uncommitted.length > 0 && (
         <div className="start-uncommitted" title={uncommitted.map(withHiddenMarked).join("\n")}>
           {uncommitted.length === 1
             ? `Without ${withHiddenMarked(uncommitted[0] ?? "")}, which is not committed`

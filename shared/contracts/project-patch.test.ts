@@ -27,9 +27,18 @@ const snapshots = fc
     inner: fc.option(fc.subarray(["one", "two"], { minLength: 1 }), { nil: undefined }),
     commit: fc.constantFrom("1", "2"),
     trusted: fc.boolean(),
+    unlisted: fc.constantFrom(undefined, "git is missing", "the index is damaged"),
   })
   .map(
-    ({ features, uncommitted, constitution, inner, commit, trusted }): ProjectSnapshot => ({
+    ({
+      features,
+      uncommitted,
+      constitution,
+      inner,
+      commit,
+      trusted,
+      unlisted,
+    }): ProjectSnapshot => ({
       id: aProject("p"),
       name: "p",
       path: aTop("/p"),
@@ -40,6 +49,7 @@ const snapshots = fc
       ...(constitution === undefined ? {} : { constitution }),
       ...(inner === undefined ? {} : { inner }),
       ...(uncommitted && { uncommitted: uncommitted.sort() }),
+      ...(unlisted === undefined ? {} : { unlisted }),
     }),
   );
 

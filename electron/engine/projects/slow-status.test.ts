@@ -95,12 +95,22 @@ it("ends git when the project is closed first", async () => {
   release();
 });
 
-it("says that git could not read the files, and shows the project", async () => {
+it("says that git could not read the files until git can, and shows the project", async () => {
   const reason = new Error("index file corrupt");
+  const { readStatus } = await vi.importActual<typeof status>("../git/status");
   vi.mocked(status.readStatus).mockRejectedValue(reason);
   const snapshot = await open();
   expect(snapshot.uncommitted).toBeUndefined();
   await vi.waitFor(() => expect(problems).toEqual([reason]), patient);
+  await vi.waitFor(() => expect(workspace.current().unlisted).toBe("index file corrupt"), patient);
+  // The person asks again, and git can read the files.
+  vi.mocked(status.readStatus).mockImplementation(readStatus);
+  await workspace.snapshot();
+  await vi.waitFor(
+    () => expect(workspace.current().uncommitted).toEqual(["specs/001-a/plan.md"]),
+    patient,
+  );
+  expect(workspace.current().unlisted).toBeUndefined();
 });
 
 it("reads no list for the command line", async () => {

@@ -7,6 +7,7 @@ function listWith() {
   const failures: unknown[] = [];
   const list = createUncommittedList(
     () => new Promise((answer, fail) => void asked.push({ answer, fail })),
+    () => undefined,
     (paths) => told.push(paths),
     (error) => failures.push(error),
   );

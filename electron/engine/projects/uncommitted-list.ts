@@ -16,11 +16,13 @@ export interface UncommittedList {
 
 /**
  * @param ask asks git for the list
+ * @param began called when a reading begins
  * @param tell called with each list, sorted
  * @param failed called when git gives no list
  */
 export function createUncommittedList(
   ask: () => Promise<readonly string[]>,
+  began: () => void,
   tell: (paths: readonly string[]) => void,
   failed: (error: unknown) => void,
 ): UncommittedList {
@@ -37,6 +39,7 @@ export function createUncommittedList(
   const follow = async (reading: Promise<readonly string[]>): Promise<void> => {
     isActive = true;
     answers = new Map();
+    began();
     try {
       const paths = await reading;
       if (!closed) tell(withAnswers(paths));
