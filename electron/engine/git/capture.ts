@@ -11,6 +11,7 @@ import { objectId } from "./commit";
 import { type GitOptions, type GitPlace, git, gitFailure } from "./git";
 import { inChunks } from "./in-chunks";
 import { objectsOf } from "./object-reader";
+import { pairByPath } from "./pair-by-path";
 import type { Repository } from "./repository";
 import {
   asInput,
@@ -125,6 +126,8 @@ async function orNothing<T>(result: Promise<T>): Promise<T | undefined> {
 
 /** The trees of what captures have found: most captures of a run find what the one before has found. */
 const written = createRecent<string>(32);
+/** The largest number of entries that are hashed to find their tree. */
+const mostHashed = 20_000;
 
 /**
  * The tree that an index makes.
@@ -142,16 +145,28 @@ async function treeOf(
   },
   options: GitOptions,
 ): Promise<string> {
-  const hash = createHash("sha256").update(repo.commonDir);
-  for (const [at, list] of [index.entries, index.apart, index.restored].entries())
-    for (const each of list) hash.update(`${at} ${indexInfo(each)}\0`, "latin1");
-  const key = hash.digest("hex");
-  const known = index.noted ?? written.get(key);
+  // Hashing many entries takes longer here than git takes to write their tree.
+  const key =
+    index.noted === undefined && index.entries.length <= mostHashed
+      ? keyOf(repo, index)
+      : undefined;
+  const known = index.noted ?? (key === undefined ? undefined : written.get(key));
   const objects = await objectsOf(repo, "read a tree", { signal: options.signal });
   const isThere = known !== undefined && (await objects.info(`${known}^{tree}`)) !== undefined;
   const tree = isThere ? known : (await git(place, ["write-tree"], options)).text().trim();
-  written.set(key, tree);
+  if (key !== undefined) written.set(key, tree);
   return tree;
+}
+
+/** The name of the entries in the list of written trees. */
+function keyOf(
+  repo: Repository,
+  { entries, apart, restored }: Record<"entries" | "apart" | "restored", readonly Entry[]>,
+): string {
+  const hash = createHash("sha256").update(repo.commonDir);
+  for (const [at, list] of [entries, apart, restored].entries())
+    for (const each of list) hash.update(`${at} ${indexInfo(each)}\0`, "latin1");
+  return hash.digest("hex");
 }
 
 const fileModes = /^(?:100644|100755|120000)$/;
@@ -209,14 +224,13 @@ async function readBegun(place: GitPlace, { env = {} }: GitOptions) {
  * file only if it has changed. One of which the agent staged another content loses them, and is read.
  */
 function differences(wanted: readonly Entry[], begun: readonly Entry[]): IndexChanges {
-  const before = new Map(begun.map((entry) => [entry.path, entry]));
-  const isNew = ({ path, id, mode }: Entry) => {
-    const old = before.get(path);
-    return old?.id !== id || old.mode !== mode;
-  };
-  const paths = new Set(wanted.map(({ path }) => path));
-  const gone = begun.filter(({ path }) => !paths.has(path));
-  return { gone, added: wanted.filter(isNew) };
+  const gone: Entry[] = [];
+  const added: Entry[] = [];
+  pairByPath(wanted, begun, (next, old) => {
+    if (next === undefined) gone.push(...(old ? [old] : []));
+    else if (old?.id !== next.id || old.mode !== next.mode) added.push(next);
+  });
+  return { gone, added };
 }
 
 /**

@@ -6,7 +6,7 @@ import { commitOf } from "./keep";
 import { folderOf } from "./linked-tree";
 import type { Repository } from "./repository";
 import { moduleOf, submoduleAt } from "./submodules";
-import { type Entry, entriesOf, isGitlink } from "./tracked";
+import { type Entry, gitlinksOf } from "./tracked";
 
 /**
  * Commits that an agent made inside of a submodule become part of the change: the submodule at the new commit. A
@@ -65,7 +65,7 @@ export async function keepCommits(
   { worktree, base }: { readonly worktree: string; readonly base: string },
   ref: string,
 ): Promise<void> {
-  for (const link of (await entriesOf(repo, base)).filter(isGitlink)) {
+  for (const link of await gitlinksOf(repo, base)) {
     const pair = await pairAt(repo, worktree, link);
     if (pair === undefined) continue;
     // A commit that cannot be kept is not carried over; the submodule is named instead.
@@ -112,8 +112,7 @@ export async function carriedCommit(
     if (pair === undefined) return link.id;
     const head = await objectId(pair.module, "HEAD^{commit}");
     if (head === link.id || !(await isIn(pair.own, head))) return link.id;
-    const inner = async (commit: string) =>
-      JSON.stringify((await entriesOf(pair.module, commit)).filter(isGitlink));
+    const inner = async (commit: string) => JSON.stringify(await gitlinksOf(pair.module, commit));
     return (await inner(head)) === (await inner(link.id)) ? head : link.id;
   } catch {
     return link.id;

@@ -5,7 +5,7 @@ import { git } from "./git";
 import { specwright } from "./identity";
 import { commitOf } from "./keep";
 import type { Repository } from "./repository";
-import { entriesOf, isGitlink } from "./tracked";
+import { gitlinksOf } from "./tracked";
 
 /** The current content of a submodule: its files as a tree, and the commits that exist only there. */
 interface Work {
@@ -42,7 +42,7 @@ export async function keepSubmodules(
   { worktree, base }: { readonly worktree: string; readonly base: string },
   keptAs: string,
 ): Promise<void> {
-  for (const link of (await entriesOf(repo, base)).filter(isGitlink)) {
+  for (const link of await gitlinksOf(repo, base)) {
     const pair = await pairAt(repo, worktree, link);
     if (pair === undefined) continue;
     const work = await workIn(pair).catch(() => undefined);
@@ -76,9 +76,7 @@ export async function isSubmoduleKept(
   keptAs: string,
 ): Promise<boolean> {
   const bytes = Buffer.from(path, "utf8").toString("latin1");
-  const link = (await entriesOf(repo, run.base)).find(
-    (entry) => isGitlink(entry) && entry.path === bytes,
-  );
+  const link = (await gitlinksOf(repo, run.base)).find((entry) => entry.path === bytes);
   const pair = link && (await pairAt(repo, run.worktree, link));
   if (pair === undefined) return false;
   try {

@@ -12,7 +12,7 @@ import { objectsOf } from "./object-reader";
 import { readOwnConfiguration } from "./own-configuration";
 import type { Repository } from "./repository";
 import { isPlain } from "./risks";
-import { type Entry, entriesOf, isGitlink } from "./tracked";
+import { type Entry, gitlinksOf } from "./tracked";
 
 /**
  * The submodules of a run's working tree. Each is a repository of its own below git's folder of that tree, at the
@@ -40,7 +40,7 @@ export async function fillSubmodules(
   worktree: string,
   commit: string,
 ): Promise<void> {
-  const links = (await entriesOf(repo, commit)).filter(isGitlink);
+  const links = await gitlinksOf(repo, commit);
   if (links.length === 0) return;
   const gitDir = await folderOf(repo, worktree);
   if (gitDir === undefined) return;
@@ -67,7 +67,7 @@ async function fill(person: Place, run: Place, links: readonly Entry[], depth: n
       continue;
     }
     if (depth >= deepest) continue;
-    const inner = (await entriesOf(place, id)).filter(isGitlink);
+    const inner = await gitlinksOf(place, id);
     await fill({ top: join(person.top, path), gitDir: source.gitDir }, module, inner, depth + 1);
   }
 }
@@ -145,7 +145,7 @@ async function makeModule(source: Source, { top, gitDir }: Place, id: string): P
  * @returns their paths
  */
 export async function emptySubmodules(repo: Repository, commit: string): Promise<string[]> {
-  const links = (await entriesOf(repo, commit)).filter(isGitlink);
+  const links = await gitlinksOf(repo, commit);
   const empty: string[] = [];
   for (const { path, id } of links)
     if ((await submoduleAt(repo, asText(path), id)) === undefined) empty.push(asText(path));

@@ -41,13 +41,19 @@ const records = (output: Buffer): string[] => output.toString("latin1").split("\
 const recent = createRecent<readonly Entry[]>(6);
 /** The largest number of entries of a cached commit. */
 const mostHeld = 20_000;
+/** Commits with more entries, as long as another part of the program uses them or memory is plenty. */
+const recentLarge = createRecent<WeakRef<readonly Entry[]>>(2);
+/** The submodules of commits: few, however large the commit is. */
+const recentLinks = createRecent<readonly Entry[]>(64);
 
-/** All entries of a commit or a tree, including submodules. */
+/** The name of a commit in the caches; undefined for a name whose content may change. */
+const keyOf = (place: GitPlace, commit: string): string | undefined =>
+  /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit) ? `${place.top}\0${commit}` : undefined;
+
+/** All entries of a commit or a tree, including submodules, in the order of an index. */
 export async function entriesOf(place: GitPlace, commit: string): Promise<readonly Entry[]> {
-  const key = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)
-    ? `${place.top}\0${commit}`
-    : undefined;
-  const held = key === undefined ? undefined : recent.get(key);
+  const key = keyOf(place, commit);
+  const held = key === undefined ? undefined : (recent.get(key) ?? recentLarge.get(key)?.deref());
   if (held !== undefined) return held;
   const args = ["ls-tree", "-r", "-z", "--full-tree", commit];
   const listed = await git(place, args, { doing: "read a commit" });
@@ -55,8 +61,18 @@ export async function entriesOf(place: GitPlace, commit: string): Promise<readon
     const [mode = "", , id = ""] = line.slice(0, line.indexOf("\t")).split(" ");
     return { mode, id, path: line.slice(line.indexOf("\t") + 1) };
   });
-  if (key !== undefined && entries.length <= mostHeld) recent.set(key, entries);
+  if (key === undefined) return entries;
+  if (entries.length <= mostHeld) recent.set(key, entries);
+  else recentLarge.set(key, new WeakRef(entries));
+  recentLinks.set(key, entries.filter(isGitlink));
   return entries;
+}
+
+/** The submodules of a commit or a tree. */
+export async function gitlinksOf(place: GitPlace, commit: string): Promise<readonly Entry[]> {
+  const key = keyOf(place, commit);
+  const held = key === undefined ? undefined : recentLinks.get(key);
+  return held ?? (await entriesOf(place, commit)).filter(isGitlink);
 }
 
 /** What an index tracks, conflicts left out, and the tree that it makes where that is noted down in it. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { blobId } from "../files/blob-id";
 import type { GitPlace } from "./git";
 import { inChunks } from "./in-chunks";
+import { pairByPath } from "./pair-by-path";
 import type { Entry } from "./tracked";
 
 /**
@@ -17,20 +18,18 @@ export async function untouched(
   known: { readonly base: readonly Entry[]; readonly entries: readonly Entry[] },
   now: readonly Entry[],
 ): Promise<Entry[]> {
-  const base = new Map(known.base.map((entry) => [entry.path, entry]));
-  const staged = new Map(known.entries.map((entry) => [entry.path, entry]));
-  const converted = now.filter(({ path, id, mode }) => {
-    const before = base.get(path);
-    return (
-      before !== undefined &&
-      before.id !== id &&
-      mode.startsWith("100") &&
-      before.mode.startsWith("100") &&
-      staged.get(path)?.id === before.id
-    );
+  const changed: { readonly entry: Entry; readonly id: string }[] = [];
+  pairByPath(known.base, now, (before, entry) => {
+    if (before === undefined || entry === undefined || before.id === entry.id) return;
+    if (entry.mode.startsWith("100") && before.mode.startsWith("100"))
+      changed.push({ entry, id: before.id });
   });
-  const found = await inChunks(converted, async ({ path, mode }) => {
-    const id = base.get(path)?.id ?? "";
+  const paths = new Set(changed.map(({ entry }) => entry.path));
+  const staged = new Map(
+    known.entries.flatMap(({ path, id }) => (paths.has(path) ? [[path, id]] : [])),
+  );
+  const converted = changed.filter(({ entry, id }) => staged.get(entry.path) === id);
+  const found = await inChunks(converted, async ({ entry: { path, mode }, id }) => {
     const file = Buffer.from(join(place.top, "/"), "utf8");
     const onDisk = await blobId(Buffer.concat([file, Buffer.from(path, "latin1")]), id.length);
     return onDisk === id ? [{ path, mode, id }] : [];
