@@ -45,7 +45,7 @@ export function renumber(
   });
 }
 
-const isList = (type: string) =>
+export const isList = (type: string) =>
   type === "bulletList" || type === "orderedList" || type === "taskList";
 
 /** The prefix of the lines after the first, for a block inside another block. */
@@ -114,7 +114,7 @@ export function insertAt(
 }
 
 /** The separator between two list items, copied from two existing items if the list has two. */
-function itemSeparator(
+export function itemSeparator(
   list: Layout,
   at: number,
   { text, eol, style, prefix }: Inside,

@@ -1,12 +1,14 @@
 import { canonical, sameNode } from "./canonical";
 import { type Edit, linePrefix, type PatchContext } from "./edits";
 import { fromEditor } from "./from-editor";
-import { numberAt } from "./numbers";
+import { type Numbering, numberAt, numberFor } from "./numbers";
 import {
   childPrefix,
   type Inside,
   indent,
   insertAt,
+  isList,
+  itemSeparator,
   numberingIn,
   removeAt,
   renumber,
@@ -155,6 +157,62 @@ function replace(layout: Layout, next: EditorNode, context: Inside): Edit[] | un
   return written === undefined ? undefined : [{ start, end, text: indent(written, context) }];
 }
 
+/**
+ * Edits of a list in which one item was split in two, or two items were joined. The blocks below the item's
+ * first paragraph keep their bytes, and so does the gap before them.
+ * @returns undefined for every other change
+ */
+function patchSplit(
+  list: Layout,
+  { head, tail, numbering }: { head: number; tail: number; numbering: Numbering | undefined },
+  old: EditorNode,
+  next: EditorNode,
+  context: Inside,
+): Edit[] | undefined {
+  const before = (old.content ?? []).slice(head, list.children.length - tail);
+  const after = (next.content ?? []).slice(head, (next.content?.length ?? 0) - tail);
+  const [item, second] = before;
+  const [edited, added] = after;
+  const [layout, secondLayout] = list.children.slice(head, head + 2);
+  if (!isList(old.type) || before.length + after.length !== 3 || !item || !edited || !layout)
+    return undefined;
+  const [first, ...below] = item.content ?? [];
+  const [editedFirst, ...editedBelow] = edited.content ?? [];
+  const start = layout.children[0];
+  if (!first || !editedFirst || !start || item.type !== edited.type) return undefined;
+  const inside = { ...context, prefix: childPrefix(list, layout, context) };
+  const attributes = sameAttributes(item, edited)
+    ? []
+    : patchAttributes(layout, item, edited, inside);
+  const text = patch(start, first, editedFirst, {
+    ...inside,
+    prefix: childPrefix(layout, start, inside),
+  });
+  if (!attributes || !text) return undefined;
+  if (added) {
+    const [words, ...kept] = added.content ?? [];
+    if (!words || kept.length === 0 || editedBelow.length > 0 || !sameNodes(below, kept))
+      return undefined;
+    const separator = itemSeparator(list, head + 1, inside);
+    if (separator === undefined) return undefined;
+    const number = numbering && numberFor(numbering, head + 1);
+    const written = writeItem({ ...added, content: [words] }, number, inside);
+    return [
+      ...attributes,
+      ...text,
+      { start: start.end, end: start.end, text: separator + written },
+    ];
+  }
+  const [, ...kept] = second?.content ?? [];
+  const end = secondLayout?.children[0]?.end;
+  if (end === undefined || kept.length === 0 || below.length > 0 || !sameNodes(kept, editedBelow))
+    return undefined;
+  return [...attributes, ...text, { start: start.end, end, text: "" }];
+}
+
+const sameNodes = (a: readonly EditorNode[], b: readonly EditorNode[]): boolean =>
+  a.length === b.length && a.every((node, index) => sameNode(node, b[index]));
+
 function patchChildren(
   layout: Layout,
   old: EditorNode,
@@ -196,6 +254,11 @@ function patchChildren(
     return rows && [...edits, rows];
   }
   const numbering = numberingIn(layout, context);
+  const inItem = patchSplit(layout, { head, tail, numbering }, old, next, context);
+  if (inItem) {
+    const moved = numbering ? renumber(layout, { tail, to: after.length, numbering }, context) : [];
+    return [...inItem, ...moved];
+  }
   const rest =
     after.length > before.length
       ? insertAt(layout, { at, numbering }, after.slice(at, after.length - tail), context)
