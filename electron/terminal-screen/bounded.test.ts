@@ -1,3 +1,4 @@
+import { terminalCore } from "@shared/recordings/terminal-input";
 import headless from "@xterm/headless";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -147,4 +148,51 @@ it("lets timers run while the terminal parses a long write", async () => {
   clearInterval(turn);
   expect(turns).toBeGreaterThan(3);
   terminal.dispose();
+});
+
+const scrolling = {
+  "SU (scroll up)": "\u001b[999S",
+  "SD (scroll down)": "\u001b[999T",
+  "IL (insert lines)": "\u001b[H\u001b[999L",
+  "DL (delete lines)": "\u001b[H\u001b[999M",
+  "SU of a region": "\u001b[2;40r\u001b[38S",
+  "SD of a region": "\u001b[2;40r\u001b[38T",
+  "DL of a region": "\u001b[2;40r\u001b[2H\u001b[38M",
+  "RI (reverse index)": "\u001b[H\u001bM",
+  "line feed in a region": "\u001b[2;40r\u001b[40H\n",
+};
+
+it("makes no new lines when it scrolls, because memory for each would cost the most", async () => {
+  for (const [name, sequence] of Object.entries(scrolling)) {
+    const terminal = openReplayTerminal({ cols: 200, rows: 60 });
+    await writeTo(terminal, "x\r\n".repeat(1500));
+    const { lines } = terminalCore(terminal)._inputHandler._activeBuffer;
+    const shown = () => Array.from({ length: lines.length }, (_, row) => lines.get(row));
+    const before = new Set(shown());
+    await writeTo(terminal, sequence);
+    const made = shown().filter((line) => !before.has(line)).length;
+    // xterm.js itself makes one for a line feed.
+    expect(made, name).toBeLessThanOrEqual(1);
+    terminal.dispose();
+  }
+});
+
+it("scrolls the whole screen for about the cost of erasing it", async () => {
+  // The best of several rounds, because another process may take part of the time of any round.
+  const best = new Map<string, number>();
+  const measure = async (name: string, sequence: string) => {
+    const terminal = openReplayTerminal({ cols: 200, rows: 60 });
+    await writeTo(terminal, "x\r\n".repeat(1500));
+    const begun = performance.now();
+    await writeTo(terminal, sequence.repeat(400));
+    best.set(name, Math.min(best.get(name) ?? Infinity, performance.now() - begun));
+    terminal.dispose();
+  };
+  for (let round = 0; round < 4; round++) {
+    await measure("erase", "\u001b[H\u001b[2J");
+    for (const [name, sequence] of Object.entries(scrolling)) await measure(name, sequence);
+  }
+  const reference = best.get("erase") ?? 0;
+  for (const name of Object.keys(scrolling))
+    expect((best.get(name) ?? Infinity) / reference, name).toBeLessThan(5);
 });

@@ -7,6 +7,7 @@ import { coreOf, hasShape, type Shape } from "./xterm-internals";
 export interface Line {
   getString(x: number): string;
   clone(): Line;
+  copyFrom(line: Line): void;
 }
 
 /** The lines of a screen and of its scrollback. */
