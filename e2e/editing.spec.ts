@@ -221,6 +221,14 @@ async function tables({ running, page, open, saved }: Desk): Promise<void> {
   await expect(menu).toBeHidden();
   await expect(document(page).text).toBeFocused();
   await saved("table.md", "| b | a |\n|--:|---|\n| 4 | 3 |\n| 2 | 1 |\n");
+  // A typed letter replaces no text after Tab, Shift+Tab and Enter.
+  await keyboard.press("Shift+Tab");
+  await keyboard.type("x");
+  await keyboard.press("Tab");
+  await keyboard.type("y");
+  await keyboard.press("Enter");
+  await keyboard.type("z");
+  await saved("table.md", "| b | ax |\n|--:|---|\n| 4y | 3z |\n| 2 | 1 |\n");
 }
 
 async function code({ running, page, open, saved }: Desk): Promise<void> {
@@ -277,6 +285,12 @@ async function tasks({ page, open, saved }: Desk): Promise<void> {
     "tasks.md",
     "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] T007 five\n- [ ] T008 six (FR-001) now\n- [ ] T010 seven\n\nEnd.\n",
   );
+  await keyboard.press("Home");
+  await keyboard.press("Backspace");
+  await saved(
+    "tasks.md",
+    "- [ ] zero\n- [x] one\n- [ ] two\n- [x] three\n- [x] T007 five\n- [ ] T008 six (FR-001) now\n- [ ] T010 sevenEnd.\n",
+  );
   // The checkboxes are no Tab stops on the way out, because a space there would tick one.
   for (const box of await document(page).text.getByRole("checkbox").all())
     await expect(box).toHaveAttribute("tabindex", "-1");
@@ -298,13 +312,15 @@ async function signs({ page, open, saved }: Desk): Promise<void> {
   await write("> five", ["Enter", "Enter"]);
   await write("**b** and *i* and `c` and ~~s~~ and [t](plan.md) ", ["Enter"]);
   await write("2 * 3 * 4 ** 5 ** 6 _ 7 _ 8 https://a.b/?c=*d* <e>", ["Enter"]);
+  await write("#", ["Enter"]);
+  await write("1.", ["Enter"]);
   await write("---", []);
   await write("| a | b |", ["Enter"]);
   await write("1", ["Tab"]);
   await write("2", []);
   await saved(
     "signs.md",
-    "Signs.\n\n# one\n\n- two\n\n3. three\n\n- [ ] four\n\n> five\n\n**b** and *i* and `c` and ~~s~~ and [t](plan.md)\n\n2 * 3 * 4 ** 5 ** 6 _ 7 _ 8 https://a.b/?c=*d* \\<e>\n\n---\n\n| a | b |\n| - | - |\n| 1 | 2 |\n",
+    "Signs.\n\n# one\n\n- two\n\n3. three\n\n- [ ] four\n\n> five\n\n**b** and *i* and `c` and ~~s~~ and [t](plan.md)\n\n2 * 3 * 4 ** 5 ** 6 _ 7 _ 8 https://a.b/?c=*d* \\<e>\n\n\\#\n\n1\\.\n\n---\n\n| a | b |\n| - | - |\n| 1 | 2 |\n",
   );
   await keyboard.press("Control+Home");
   await keyboard.press("End");

@@ -6,6 +6,7 @@ import { insertFootnote, insertSection } from "./insert-source";
 import { isList, type ListFormat, toggleList } from "./list-kinds";
 import { isSuperseded, supersede } from "./supersede";
 import { tableFormats } from "./table-formats";
+import { toCell } from "./tables";
 
 const heading = (level: 1 | 2 | 3 | 4): Format => ({
   name: `heading${level}`,
@@ -168,7 +169,8 @@ export const formats: readonly Format[] = [
 /** In a table Enter goes to the next cell, as Tab does, because a cell of a Markdown table has only one line. */
 const nextCell = (editor: Editor): boolean =>
   editor.isActive("table") &&
-  (editor.commands.goToNextCell() || editor.chain().addRowAfter().goToNextCell().run());
+  (toCell(1)(editor.state, editor.view.dispatch) ||
+    editor.chain().addRowAfter().goToNextCell().run());
 
 /** Begins a new block where Markdown has no line break within a block. In a table cell the break is HTML. */
 const blockForBreak = (editor: Editor): boolean =>

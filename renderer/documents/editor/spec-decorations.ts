@@ -99,7 +99,8 @@ function decorate(doc: Node, from: number, to: number): Decoration[] {
         found.push(...decorateWord(word, text, position + 1));
     if (isScenario(words))
       found.push(Decoration.node(position, position + node.nodeSize, { class: "scenario" }));
-    if (words[0]?.kind === "identifier")
+    // The ID of "[P] T004" has no column of its own.
+    if (words[0]?.kind === "identifier" && words[0].from <= 1)
       found.push(Decoration.node(position, position + node.nodeSize, { class: "identified" }));
     return false;
   });

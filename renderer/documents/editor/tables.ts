@@ -1,7 +1,32 @@
 import { Extension } from "@tiptap/core";
 import { Fragment, type Node, type NodeType, type Schema, Slice } from "@tiptap/pm/model";
-import { type EditorState, Plugin, type Transaction } from "@tiptap/pm/state";
+import {
+  type Command,
+  type EditorState,
+  Plugin,
+  TextSelection,
+  type Transaction,
+} from "@tiptap/pm/state";
+import { goToNextCell, isInTable } from "@tiptap/pm/tables";
 import { blockStart, changedBlocks } from "./changed-blocks";
+
+/**
+ * Moves the cursor to the end of the next (1) or previous (-1) cell. Nothing is selected there, so that a
+ * typed letter replaces no text. Before the first cell the cursor stays in the table.
+ */
+export const toCell =
+  (direction: 1 | -1): Command =>
+  (state, dispatch) => {
+    const moved = goToNextCell(direction)(
+      state,
+      dispatch &&
+        ((transaction) => {
+          const { doc, selection } = transaction;
+          dispatch(transaction.setSelection(TextSelection.create(doc, selection.to)));
+        }),
+    );
+    return moved || (direction === -1 && isInTable(state));
+  };
 
 /**
  * Keeps tables within the limits of Markdown after any paste or drop: only the first row is a header, and a
@@ -9,8 +34,13 @@ import { blockStart, changedBlocks } from "./changed-blocks";
  */
 export const MarkdownTables = Extension.create({
   name: "markdownTables",
-  // Before the table extension's own paste handler.
+  // Before the table extension's own keys and paste handler.
   priority: 1000,
+  addKeyboardShortcuts() {
+    const move = (direction: 1 | -1) => () =>
+      toCell(direction)(this.editor.state, this.editor.view.dispatch, this.editor.view);
+    return { Tab: move(1), "Shift-Tab": move(-1) };
+  },
   addProseMirrorPlugins() {
     return [markdownTables()];
   },

@@ -2,6 +2,12 @@ import { Extension, InputRule } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 
 /**
+ * Signs that become a block with a typed space. Enter after them is a line end as everywhere: an input rule
+ * would take it for the space.
+ */
+const signsAlone = /^\s*(?:#{1,6}|[-*+]|\d+\.|>|(?:[-*+] )?\[[ xX]?\])$/;
+
+/**
  * Typed Markdown that makes a block, in addition to the rules of the blocks themselves: `- [ ] ` makes a task,
  * and Enter after `| a | b |` a table.
  */
@@ -45,9 +51,17 @@ export const TypedBlocks = Extension.create({
   },
   addKeyboardShortcuts() {
     return {
-      Enter: ({ editor: { state, view } }) => {
+      Enter: ({ editor }) => {
+        const { state, view } = editor;
         const { $from, empty } = state.selection;
         const { parent } = $from;
+        const before = parent.textBetween(0, $from.parentOffset, undefined, "\ufffc");
+        if (empty && parent.type.name === "paragraph" && signsAlone.test(before))
+          return editor.commands.first(({ commands }) => [
+            () => commands.splitListItem("taskItem"),
+            () => commands.splitListItem("listItem"),
+            () => commands.splitBlock(),
+          ]);
         const typed = /^\|((?:[^|\n]+\|)+)$/.exec(parent.textContent.trim())?.[1];
         if (!empty || $from.depth !== 1 || parent.type.name !== "paragraph" || typed === undefined)
           return false;

@@ -8,6 +8,7 @@ import { ImageInsertion } from "../images/insert-images";
 import { MarkdownClipboard } from "../paste/paste";
 import { SlashMenu } from "../slash/slash";
 import { CursorPlaces } from "./cursor";
+import { ListJoins } from "./list-joins";
 import { TypedBlocks } from "./typed-blocks";
 import { TypedSpaces } from "./typed-spaces";
 
@@ -18,6 +19,7 @@ export const writingExtensions = (images: ImageOptions): Extensions => [
   CursorPlaces,
   SlashMenu,
   TypedBlocks,
+  ListJoins,
   TypedSpaces,
   CodeKeys,
   CodeColours,
