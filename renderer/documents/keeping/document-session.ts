@@ -21,7 +21,8 @@ import type { LineEnd } from "../source/line-ends";
 import { linkSource, rememberTexts, type SourceLink } from "../source/source-link";
 import { layOutText, type TextLayout } from "../source/text-layout";
 import type { Base } from "./file-base";
-import type { Keeper, Produced } from "./keeper";
+import type { Produced } from "./file-merge";
+import type { Keeper } from "./keeper";
 import { keepDocument } from "./open-documents";
 import {
   asDocument,

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../../store/database";
 import type { SaveState } from "../../store/unsaved";
 import type { Base } from "./file-base";
-import { fileDelay, type KeeperPorts, openKeeper, type Produced } from "./keeper";
+import type { Produced } from "./file-merge";
+import { fileDelay, type KeeperPorts, openKeeper } from "./keeper";
 import { draftDelay } from "./kept-draft";
 
 const digestOf = (text: string) => `digest of ${text}`;

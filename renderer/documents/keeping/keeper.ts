@@ -1,32 +1,14 @@
 import type { ProjectTop } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
-import { isNoEdit, type TextEdit } from "@shared/base/text-edit";
-import { type Choice, type Conflict, mergedText, openBase } from "@shared/markdown/merge";
-import type { Since } from "@shared/markdown/types";
+import { isNoEdit } from "@shared/base/text-edit";
+import type { Choice, Conflict } from "@shared/markdown/merge";
 import type { Draft, Sketch } from "../../store/database";
 import type { SaveState } from "../../store/unsaved";
 import type { Base } from "./file-base";
+import { type Change, createFileMerge, type Produced } from "./file-merge";
 import { keepDraft } from "./kept-draft";
-import { mergeOnce } from "./merge-once";
 import { createOwnWrites } from "./own-writes";
 import { keepsChanging } from "./settled-read";
-
-/** The document's text as the editor has it; or the reason why it has no text form. */
-export type Produced =
-  | {
-      readonly ok: true;
-      readonly text: string;
-      /** The edit since an earlier text. Without it, the caller must compare both texts. */
-      readonly since?: Since;
-    }
-  | { readonly ok: false; readonly why: string };
-
-/** A new content for a file. */
-export interface Change {
-  readonly text: string;
-  /** The edit from the file's content to `text`, when it is known. */
-  readonly edit?: TextEdit;
-}
 
 /** The effects of a keeper. */
 export interface KeeperPorts {
@@ -109,9 +91,6 @@ export const draftKey = (project: ProjectTop, path: string, window: string): str
 export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: string): Keeper {
   const { project, path, restoredOn } = options;
   const key = draftKey(project, path, window);
-  let file = options.file;
-  // The text that the edits are based on. It differs from the file's text while there is something to merge.
-  let base = restoredOn ?? file.text;
   // The number of edits so far, and the number of those that the file contains.
   let edits = restoredOn === undefined ? 0 : 1;
   let filed = 0;
@@ -125,8 +104,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   // The person was told that the file keeps changing. True until a write succeeds.
   let toldOfChanges = false;
   let closed = false;
-  const ownWrites = createOwnWrites(file);
-  const merge = mergeOnce();
+  const ownWrites = createOwnWrites(options.file);
   // The queue runs one act at a time, so a read of the file never falls between a write and its answer.
   let queue: Promise<void> = Promise.resolve();
   let inQueue = 0;
@@ -146,13 +124,24 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
       const editedAt = ports.now();
       const edit = options.sketch();
       onDescribed(ports.now() - editedAt);
-      await ports.putDraft({ key, project, path, window, edit, baseText: base, editedAt });
+      const baseText = merging.base();
+      await ports.putDraft({ key, project, path, window, edit, baseText, editedAt });
     },
     drop: () => ports.dropDraft(key),
     // A failing database keeps no edit from its file. Each edit tries the database again.
     onHealth(fails) {
       if (state.kind === (fails ? "draft" : "unkept")) notInFile(state.why);
     },
+  });
+  const merging = createFileMerge({
+    file: options.file,
+    base: restoredOn ?? options.file.text,
+    produce: () => options.produce(),
+    onText: (text, by) => options.onText(text, by),
+    onConflicts: (conflicts) => setState({ kind: "outside", conflicts }),
+    onNoText: notInFile,
+    // The draft in the database is still based on the old text.
+    onBase: () => draft.markOutdated(),
   });
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     // With an empty queue, the work begins in this very call.
@@ -172,8 +161,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   };
 
   const settled = async (version: number, now: Base): Promise<void> => {
-    file = now;
-    base = now.text;
+    merging.meet(now);
     filed = version;
     toldOfChanges = false;
     await draft.settled();
@@ -182,55 +170,19 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     if (edits === version) setState({ kind: "saved" });
   };
 
-  /**
-   * Merges the file's text into the editor's text, and shows the result.
-   * @returns the content to save; undefined when there is none yet, and the state then says why
-   */
-  const mergeFile = (): Change | undefined => {
-    const produced = options.produce();
-    if (!produced.ok) {
-      notInFile(produced.why);
-      return undefined;
-    }
-    const { text, since } = produced;
-    if (base === file.text) return since?.text === base ? { text, edit: since.edit } : { text };
-    const merged = merge(base, text, file.text);
-    const now = showMerged(text, mergedText(merged), "file", openBase(merged), merged.conflicts);
-    return now === undefined ? undefined : { text: now };
-  };
-  const showMerged = (
-    shown: string,
-    text: string,
-    by: "file" | "person",
-    nextBase: string,
-    conflicts: readonly Conflict[],
-  ): string | undefined => {
-    // The draft in the database is still based on the old text.
-    if (base !== nextBase) draft.markOutdated();
-    base = nextBase;
-    if (text !== shown) options.onText(text, by);
-    if (conflicts.length === 0) return text;
-    setState({ kind: "outside", conflicts });
-    return undefined;
-  };
-
   /** Takes over the file's new content. @param at milliseconds at the first read; the file may have changed since */
   const takeOver = (now: Base, at: number) => {
-    const before = base === file.text ? ownWrites.takenBack(now, at) : undefined;
-    file = now;
-    if (before === undefined) return;
-    // The file lost the last save: it must be saved again.
-    base = before;
-    filed = -1;
-    draft.markOutdated();
+    const isMerged = merging.base() === merging.file().text;
+    const lost = isMerged ? ownWrites.takenBack(now, at) : undefined;
+    merging.takeOver(now, lost);
+    if (lost !== undefined) filed = -1;
   };
   /** Reads the file for the next write. Asks the person only about a text that is surely whole. */
   const readAgain = async (): Promise<void> => {
-    const known = file.text;
+    const known = merging.file().text;
     const began = ports.now();
     const firstRead = await ports.read(path, known, true);
-    const produced = options.produce();
-    const asks = produced.ok && merge(base, produced.text, firstRead.text).conflicts.length > 0;
+    const asks = merging.wouldConflict(firstRead.text);
     takeOver(asks ? await ports.read(path, known, false) : firstRead, began);
     await options.pause();
   };
@@ -249,10 +201,11 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     if (pausing) await pausing;
     // Edits that cannot be written at once are stored as a draft before the state says "draft". Other edits are
     // in the file sooner than in the database; when the disk is slow, the planned draft does not wait for it.
-    if (base !== file.text || !options.produce().ok) await draft.keep();
+    if (merging.base() !== merging.file().text || !options.produce().ok) await draft.keep();
     const until = ports.now() + tries.longest;
     for (let count = 0; count < tries.most && ports.now() <= until; count += 1) {
-      const change = mergeFile();
+      const change = merging.merge();
+      const file = merging.file();
       const version = edits;
       if (change === undefined) return draft.keep();
       const { text, edit } = change;
@@ -279,6 +232,7 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
   const look = async (): Promise<void> => {
     willLook = false;
     const began = ports.now();
+    const file = merging.file();
     const now = await ports.read(path, file.text, false).catch((error: unknown) => {
       if (!(error instanceof Problem) || filed !== edits) throw error;
       if (error.code === "changed-outside") tryAgain();
@@ -293,11 +247,11 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
     await options.pause();
     takeOver(now, began);
     if (filed === edits) {
-      base = now.text;
+      merging.meet(now);
       options.onText(now.text, "file");
       return;
     }
-    const text = mergeFile()?.text;
+    const text = merging.merge()?.text;
     if (text === now.text) return settled(edits, now);
     await draft.keep();
     // While the person types, the file is saved after the last key, as always.
@@ -307,29 +261,12 @@ export function openKeeper(options: KeeperOptions, ports: KeeperPorts, window: s
 
   /** The report is about the last save, and no kept edit waits for a new read. */
   const isKnown = () =>
-    reportedDigest === file.digest && state.kind !== "draft" && state.kind !== "unkept";
+    reportedDigest === merging.file().digest && state.kind !== "draft" && state.kind !== "unkept";
 
   const settle = async (conflict: Conflict, choice: Choice): Promise<void> => {
-    const produced = options.produce();
-    if (!produced.ok) return notInFile(produced.why);
-    // The person may have typed on, even in this place.
-    const merged = merge(base, produced.text, file.text);
-    const same = (it: Conflict) => it.base === conflict.base && it.theirs === conflict.theirs;
-    const chosen =
-      merged.conflicts.find((it) => same(it) && it.mine === conflict.mine) ??
-      merged.conflicts.find(same);
-    if (chosen) {
-      const text = mergedText(merged, (it) => (it === chosen ? choice : "mine"));
-      const left = merged.conflicts.filter((it) => it !== chosen);
-      showMerged(
-        produced.text,
-        text,
-        "person",
-        openBase(merged, (it) => it === chosen),
-        left,
-      );
-      edits += 1;
-    }
+    const found = merging.settle(conflict, choice);
+    if (found === undefined) return;
+    if (found === "settled") edits += 1;
     await save();
   };
 

@@ -8,7 +8,7 @@ import type { JSONContent } from "@tiptap/core";
 import { Node } from "@tiptap/pm/model";
 import { z } from "zod";
 import type { Sketch } from "../../store/database";
-import type { Produced } from "./keeper";
+import type { Produced } from "./file-merge";
 
 /** A text that the editor shows as rich text. */
 export interface RichDocument {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { sayProblem } from "../../store/notices";
 import { imageSaver } from "../images/project-images";
-import type { Produced } from "../keeping/keeper";
+import type { Produced } from "../keeping/file-merge";
 import type { CodeEditor } from "./code-editor";
 import type { LineEnd } from "./line-ends";
 import "./source.css";
