@@ -49,6 +49,15 @@ export const board = (page: Page) => ({
   },
 });
 
+/** Starts a task with an agent that this machine has, by the agent's name. */
+export async function startWith(page: Page, task: string, agent: string): Promise<void> {
+  await board(page).card(task).getByRole("button", { name: "Start" }).click();
+  const start = page.getByRole("dialog");
+  await start.getByRole("radio", { name: new RegExp(`^${agent}`) }).check();
+  await start.getByRole("button", { name: /start$/i }).click();
+  await expect(start).toBeHidden();
+}
+
 /** A run, live or recorded. */
 export const run = (page: Page) => ({
   terminal: page.getByTestId("terminal"),

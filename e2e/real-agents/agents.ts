@@ -17,8 +17,8 @@ export interface AgentPlace {
 export interface RealAgent {
   /** The program's name. */
   readonly name: string;
-  /** The command that a person types into the start dialog. */
-  readonly command: string;
+  /** Its name in the start dialog. */
+  readonly shown: string;
   /** Matches its screen while it asks. */
   readonly question: RegExp;
   readonly env: (place: AgentPlace) => Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ const key = "sk-scripted-0123456789abcdef0123456789abcdef";
 export const agents: readonly RealAgent[] = [
   {
     name: "claude",
-    command: 'claude "$SPECWRIGHT_PROMPT"',
+    shown: "Claude Code",
     question: /Do you want to/,
     env: ({ model }) => ({
       ANTHROPIC_BASE_URL: model,
@@ -48,7 +48,7 @@ export const agents: readonly RealAgent[] = [
   },
   {
     name: "codex",
-    command: 'codex "$SPECWRIGHT_PROMPT"',
+    shown: "Codex",
     question: /Would you like to/,
     env: () => ({ CODEX_API_KEY: key }),
     files: ({ model, repository }) => ({
@@ -70,7 +70,7 @@ export const agents: readonly RealAgent[] = [
   },
   {
     name: "gemini",
-    command: 'gemini --skip-trust -i "$SPECWRIGHT_PROMPT"',
+    shown: "Gemini CLI",
     question: /Apply this change\?|Allow execution/,
     env: ({ model }) => ({ GOOGLE_GEMINI_BASE_URL: model, GEMINI_API_KEY: key }),
     files: () => ({
@@ -84,7 +84,7 @@ export const agents: readonly RealAgent[] = [
   },
   {
     name: "opencode",
-    command: 'opencode --prompt "$SPECWRIGHT_PROMPT"',
+    shown: "opencode",
     question: /Permission required/,
     env: () => ({
       OPENCODE_PERMISSION: '{"edit":"ask","bash":"ask"}',
@@ -108,7 +108,7 @@ export const agents: readonly RealAgent[] = [
   },
   {
     name: "copilot",
-    command: 'copilot -i "$SPECWRIGHT_PROMPT"',
+    shown: "Copilot CLI",
     question: /Do you want to/,
     env: ({ model }) => ({
       COPILOT_PROVIDER_BASE_URL: `${model}/v1`,

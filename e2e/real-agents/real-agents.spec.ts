@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, type Places, root, test } from "../app";
-import { board, dialog, document, run, screenText, shell, welcome } from "../pages/app-pages";
+import { dialog, document, run, screenText, shell, startWith, welcome } from "../pages/app-pages";
 import { processesOf } from "../processes";
 import { onlyRun } from "../recordings";
 import { git } from "../repositories";
@@ -40,7 +40,7 @@ async function begin(
   await expect(document(page).text).toBeVisible();
   const base = await git(repository, "rev-parse", "main");
   await shell(page).tab("Board").click();
-  await board(page).start("T004", agent.command);
+  await startWith(page, "T004", agent.shown);
   const screen = () => screenText(run(page).terminal);
   const shot = async (name: string) => {
     for (const colorScheme of ["dark", "light"] as const)
