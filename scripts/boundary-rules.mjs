@@ -185,6 +185,8 @@ export const powers = [
       "electron/engine/agents/",
       "electron/engine/recordings/exports/gif.ts",
       "electron/engine/runs/",
+      // The probe starts bubblewrap.
+      "electron/engine/sandbox/",
       "electron/pty-host/",
       "electron/built-in-agent/",
       "electron/system/",
@@ -200,6 +202,7 @@ export const powers = [
       "electron/engine/files/",
       "electron/engine/recordings/",
       "electron/engine/runs/",
+      "electron/engine/sandbox/",
       "electron/engine/settings/",
       // It looks only at the socket's own path, and at no file of a project.
       "electron/engine/local-socket.ts",

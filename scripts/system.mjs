@@ -54,17 +54,26 @@ export async function ensureSystem(runtime) {
 async function ensureLinuxPackages(runtime) {
   let missing = await missingLibraries(runtime);
   const needsXvfb = !hasDisplay() && !onPath("Xvfb");
-  if (missing.length === 0 && !needsXvfb) {
+  const needsSandbox = !onPath("bwrap");
+  if (missing.length === 0 && !needsXvfb && !needsSandbox) {
     detail(hasDisplay() ? "All libraries are there." : "All libraries are there, and Xvfb.");
     return;
   }
-  const what = [...missing, ...(needsXvfb ? ["Xvfb (there is no display)"] : [])].join(", ");
+  const what = [
+    ...missing,
+    ...(needsXvfb ? ["Xvfb (there is no display)"] : []),
+    ...(needsSandbox ? ["bubblewrap (it confines runs)"] : []),
+  ].join(", ");
   if (!onPath("apt-get"))
     throw new Advice(
       `Missing: ${what}. Install them with this system's package manager and run npm run setup again.`,
     );
 
-  const wanted = [...(missing.length > 0 ? libraryPackages : []), ...(needsXvfb ? ["xvfb"] : [])];
+  const wanted = [
+    ...(missing.length > 0 ? libraryPackages : []),
+    ...(needsXvfb ? ["xvfb"] : []),
+    ...(needsSandbox ? ["bubblewrap"] : []),
+  ];
   if (process.getuid() !== 0)
     throw new Advice(
       `Missing: ${what}. Run this, then npm run setup again:\n\n  sudo apt-get update && sudo apt-get install -y ${(await namesHere(wanted)).join(" ")}`,

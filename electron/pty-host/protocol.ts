@@ -27,6 +27,8 @@ export const sessionSpecSchema = z.object({
   title: z.string(),
   /** Lines that are shown and recorded before the agent starts: command, model and folder. */
   banner: z.array(z.string()),
+  /** The command line before each program, which confines the program; undefined for a run that is not confined. */
+  confined: z.array(z.string()).min(1).optional(),
   /** Runs before the agent. If it fails, the agent is not started. */
   setUp: program.optional(),
   agent: program,

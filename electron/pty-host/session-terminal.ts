@@ -201,7 +201,7 @@ export function createSessionTerminal(
     answers.turn();
     const opened = openTerminal(
       {
-        ...marked({ file: program.file, args: program.args }, spec.run),
+        ...marked(confined(program, spec.confined), spec.run),
         cwd: spec.cwd,
         env: { TERM: "xterm-256color", COLORTERM: "truecolor", ...(program.env ?? spec.env) },
         ...size,
@@ -318,4 +318,12 @@ export function createSessionTerminal(
       answers.close();
     },
   };
+}
+
+/** The command line of a program in the run's sandbox. */
+function confined(
+  { file, args }: Program,
+  [first, ...before]: readonly string[] = [],
+): Pick<Program, "file" | "args"> {
+  return first === undefined ? { file, args } : { file: first, args: [...before, file, ...args] };
 }

@@ -28,6 +28,8 @@ export interface Home {
   setAside(project: ProjectId, run: RunId): string;
   /** The folder of the working trees of a project's runs, outside of every repository. */
   worktrees(project: ProjectId): string;
+  /** The private files of one run's sandbox. */
+  sandbox(project: ProjectId, run: RunId): string;
   /** One run's working tree. */
   worktree(project: ProjectId, run: RunId): string;
 }
@@ -52,6 +54,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     journal: (project, run) => join(root, "journals", project, `${run}.jsonl`),
     setAside: (project, run) => join(root, "set-aside", project, run),
     worktrees: (project) => join(root, "worktrees", project),
+    sandbox: (project, run) => join(root, "sandboxes", project, run),
     worktree: (project, run) => join(root, "worktrees", project, run),
   };
 }

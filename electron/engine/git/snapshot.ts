@@ -1,6 +1,8 @@
+import { Problem } from "@shared/base/problem";
 import type { FolderMark } from "@shared/runs/event";
 import type { LeftOut } from "@shared/runs/left-out";
 import { removeOddRef } from "../files/git-files";
+import { bringCommits } from "./bring-commits";
 import { committedTree } from "./capture";
 import { captureTree } from "./capture-tree";
 import { keepCommits } from "./carry-submodules";
@@ -26,6 +28,8 @@ export interface RunTree {
   readonly given?: ReadonlySet<string> | undefined;
   /** Without `refs/heads/`. */
   readonly runBranch: string;
+  /** The private git folder of a confined run; see `bringCommits`. It need not exist. */
+  readonly view?: string | undefined;
 }
 
 export interface Snapshot {
@@ -65,6 +69,9 @@ export async function keepTree(
   requireTrust(repo);
   const ref = `refs/heads/${run.runBranch}`;
   await removeOddRef(repo.commonDir, ref);
+  // The run's files are captured also without its commits.
+  if (run.view !== undefined)
+    await bringCommits(repo, { ...run, view: run.view }, signal).catch(unlessFailed);
   const found = await commitOf(repo, ref);
   const tip = found ?? run.base;
   const from = { start: tip, base: run.base, given: run.given };
@@ -90,4 +97,8 @@ export async function keepTree(
     commit,
     leftOut: treeState === "replaced" ? [{ path: ".", reason: "replaced" }, ...leftOut] : leftOut,
   };
+}
+
+function unlessFailed(error: unknown): void {
+  if (!(error instanceof Problem && error.code === "git-failed")) throw error;
 }

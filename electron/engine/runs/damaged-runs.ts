@@ -13,10 +13,12 @@ import { readBeginning, readEvents } from "../../run-folder/event-log";
 import { readGiven } from "../../run-folder/given-files";
 import { kindAt } from "../../system/disk";
 import { endProcessTree } from "../../system/process-tree";
+import { removeFolder } from "../files/app-folders";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
 import { branchOf } from "../git/linked-tree";
 import { keepTree } from "../git/snapshot";
 import { removeWorktree } from "../git/worktree";
+import { viewIn } from "../sandbox/confine";
 import { attempt, stays } from "./left-behind";
 import type { SupervisorParts } from "./supervisor-parts";
 
@@ -66,13 +68,15 @@ export function createDamagedRuns(
     const { runBranch, base } = await beginning(id, created, worktree);
     const branch = runBranch && `refs/heads/${runBranch}`;
     const given = await readGiven(home.run(projectId, id));
+    const view = viewIn(home.sandbox(projectId, id));
     const kept = await attempt(async () => {
       const tip = branch && (await commitOf(repo, branch));
       const start = base ?? tip;
       const message = `Kept when the run was decided\n\nRun: ${id}\n`;
       const last =
         (await kindAt(worktree)) === "folder" && runBranch && start
-          ? (await keepTree(repo, { base: start, runBranch, worktree, given, message })).commit
+          ? (await keepTree(repo, { base: start, runBranch, worktree, given, message, view }))
+              .commit
           : tip;
       if (last !== undefined) await keep(repo, id, last);
       return last;
@@ -87,6 +91,7 @@ export function createDamagedRuns(
     const removed = await attempt(async () => {
       await removeWorktree(repo, { worktree, base: base ?? last, given }, keptRef(id));
       if (runBranch) await deleteBranch(repo, runBranch, last);
+      await removeFolder(home.sandbox(projectId, id));
     });
     return "reason" in removed ? stays(worktree, removed.reason) : undefined;
   };

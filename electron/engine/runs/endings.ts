@@ -14,7 +14,7 @@ import { kindAt, namesIn } from "../../system/disk";
 import { thisOwner } from "../../system/owner";
 import { endProcessTree } from "../../system/process-tree";
 import { processesNear } from "../../system/processes-near";
-import { removeSoon } from "../files/app-folders";
+import { removeFolder, removeSoon } from "../files/app-folders";
 import { captureTree } from "../git/capture-tree";
 import { foldCheckpoints, forgetCheckpoints, unfoldedRuns } from "../git/folded-checkpoints";
 import { commitOf, deleteBranch, keep, keptRef } from "../git/keep";
@@ -29,6 +29,7 @@ import {
 import { keepTree, type Snapshot, snapshot } from "../git/snapshot";
 import { standing } from "../git/standing";
 import { removeWorktree } from "../git/worktree";
+import { viewIn } from "../sandbox/confine";
 import type { Checkpoints } from "./checkpoints";
 import type { KnownRuns } from "./known-runs";
 import type { ListedRun } from "./listed-run";
@@ -87,6 +88,8 @@ export function createEndings(
   /** The snapshots that this process has made. */
   const snapshots = new Map<string, Omit<Snapshot, "commit">>();
 
+  const viewOf = (id: RunId) => viewIn(parts.home.sandbox(parts.projectId, id));
+
   const lookBefore = async (id: RunId): Promise<void> => {
     before.set(id, await lookAround(parts.repository()));
   };
@@ -119,7 +122,8 @@ export function createEndings(
     const message = `${task.id}: what the run left in its working tree\n\nRun: ${run}\n`;
     const given = await readGiven(store.folder(run));
     const keptAs = keptRef(run);
-    const from = { base, runBranch, worktree, mark: tree, given, message, keptAs };
+    const view = viewOf(run);
+    const from = { base, runBranch, worktree, mark: tree, given, message, keptAs, view };
     return snapshot(parts.repository(), from);
   };
 
@@ -230,6 +234,7 @@ export function createEndings(
               given,
               message,
               keptAs: keptRef(id),
+              view: viewOf(id),
             })
           ).commit
         : await commitOf(repo, `refs/heads/${runBranch}`);
@@ -246,6 +251,7 @@ export function createEndings(
     const remove = (aside: string) => removeSoon(aside, parts.report);
     await removeWorktree(repo, { ...created, mark: tree, given }, keptRef(created.run), remove);
     await deleteBranch(repo, created.runBranch, kept);
+    await removeFolder(parts.home.sandbox(parts.projectId, created.run));
   };
 
   const dispose = async (run: Run): Promise<void> => {
