@@ -1,8 +1,6 @@
-import { parentPort } from "node:worker_threads";
-import { checkFile } from "./fidelity-file";
+import { answerRequests } from "../system/answer-requests";
+import { checkFile, type FileFidelity } from "./fidelity-file";
 
-// The program of the threads of `specwright fidelity`: each receives a path and answers with the result.
+// The program of the threads of `specwright fidelity`: each request is a path.
 
-parentPort?.on("message", async (path: string) => {
-  parentPort?.postMessage(await checkFile(path));
-});
+answerRequests<string, FileFidelity>(checkFile);

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import { Problem } from "@shared/base/problem";
+import { startThread } from "../system/thread";
 import { type CommandLine, exitCodes } from "./command-line";
 import { type FileFidelity, markdownFiles } from "./fidelity-file";
 import { asTable, isFaithful, startReport } from "./fidelity-report";
@@ -40,33 +39,31 @@ export async function fidelity(
 }
 
 /** Milliseconds for one file. The largest real files take a considerable part of it. */
-const patience = 300_000;
+const milliseconds = 300_000;
 
 async function checkAll(
   files: AsyncGenerator<string>,
-  thread: string,
+  file: string,
   done: (file: string, found: FileFidelity) => void,
 ): Promise<void> {
-  let worker: Worker | undefined;
+  const thread = startThread<string, FileFidelity>(file, { name: "The thread that checks files" });
+  const patience = { milliseconds, problem: tooLong };
   try {
-    for await (const file of { [Symbol.asyncIterator]: () => ({ next: () => files.next() }) }) {
-      worker ??= new Worker(thread);
-      const answer = once(worker, "message", { signal: AbortSignal.timeout(patience) });
-      worker.postMessage(file);
-      try {
-        const [found]: FileFidelity[] = await answer;
-        if (found) done(file, found);
-      } catch (error) {
-        // The thread ended or does not finish: too little memory, or a defect. The next file gets a new thread.
-        await worker.terminate();
-        worker = undefined;
-        done(file, { outcome: "unread", why: `checking it broke off: ${String(error)}` });
-      }
-    }
+    // After too little memory, or a defect, the next file gets a new thread.
+    for await (const path of { [Symbol.asyncIterator]: () => ({ next: () => files.next() }) })
+      done(
+        path,
+        await thread.ask(path, { patience }).catch((error: unknown) => ({
+          outcome: "unread" as const,
+          why: `checking it broke off: ${error instanceof Problem ? error.message : String(error)}`,
+        })),
+      );
   } finally {
-    await worker?.terminate();
+    await thread.end();
   }
 }
+
+const tooLong = () => new Problem("too-large", "It takes longer than five minutes.");
 
 /** A progress line, if standard error is a terminal. */
 function showProgress(): { count(): void; end(): void } {

@@ -1,22 +1,9 @@
-import { Worker } from "node:worker_threads";
-import { Problem, type ProblemData } from "@shared/base/problem";
+import { startThread } from "../../system/thread";
 import type { DocumentEdit, WriteDocument } from "./write-document";
 
-// The messages between the threads. Each edit has a number, which is never reused.
-export interface ToWriter {
-  readonly id: number;
-  readonly document: DocumentEdit;
-}
-export type FromWriter = { readonly id: number } & (
-  | { readonly digest: string }
-  | { readonly problem: ProblemData }
-  /** The message of an error that is not a Problem. */
-  | { readonly defect: string }
-);
-
-interface Waiting {
-  resolve(written: { digest: string }): void;
-  reject(error: Error): void;
+/** The answer of the thread to an edit. */
+export interface Written {
+  readonly digest: string;
 }
 
 /**
@@ -25,40 +12,8 @@ interface Waiting {
  * @param file the built write-thread.js
  */
 export function startWriterThread(file: string): WriteDocument {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
-  let last = 0;
-
-  const answered = (reply: FromWriter) => {
-    const asked = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if ("digest" in reply) asked?.resolve({ digest: reply.digest });
-    else if ("problem" in reply) asked?.reject(Problem.fromData(reply.problem));
-    else asked?.reject(new Error(reply.defect));
-  };
-  const failed = (error: Error) => {
-    worker = undefined;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  };
-  const start = (): Worker => {
-    const started = new Worker(file);
-    // Each pending edit keeps the process alive; the idle thread does not.
-    started.unref();
-    started.on("message", answered);
-    started.on("error", failed);
-    started.on("exit", () => {
-      if (worker === started) failed(new Error("The thread that writes documents ended."));
-    });
-    return started;
-  };
-
-  return (document) =>
-    new Promise((resolve, reject) => {
-      worker ??= start();
-      last += 1;
-      waiting.set(last, { resolve, reject });
-      const message: ToWriter = { id: last, document };
-      worker.postMessage(message);
-    });
+  const thread = startThread<DocumentEdit, Written>(file, {
+    name: "The thread that writes documents",
+  });
+  return (document) => thread.ask(document);
 }

@@ -29,18 +29,22 @@ it("ends a thread that gives no sign of life, with a reason", async () => {
 
 it("waits as long as the thread gives signs of life", async () => {
   const file = await thread(`
-    let signs = 0;
-    const timer = setInterval(() => {
-      parentPort.postMessage(++signs < 20 ? { alive: true } : { done: true });
-      if (signs === 20) clearInterval(timer);
-    }, 100);
+    parentPort.once("message", ({ id }) => {
+      let signs = 0;
+      const timer = setInterval(() => {
+        parentPort.postMessage(++signs < 20 ? { id, alive: true } : { id, answer: undefined });
+        if (signs === 20) clearInterval(timer);
+      }, 100);
+    });
   `);
   await build(file, new AbortController().signal, 1900);
 });
 
 it("ends a busy thread that is cancelled", async () => {
   const life = new AbortController();
-  const file = await thread("parentPort.postMessage({ part: 0.5 }); for (;;);");
+  const file = await thread(
+    'parentPort.once("message", ({ id }) => { parentPort.postMessage({ id, news: 0.5 }); for (;;); });',
+  );
   const building = buildInThread(file)("a", "b", {
     signal: life.signal,
     progress: () => life.abort(),

@@ -1,20 +1,16 @@
-import { Worker } from "node:worker_threads";
-import { Problem, type ProblemData } from "@shared/base/problem";
+import { Problem } from "@shared/base/problem";
 import type { SearchEnd, SearchResult } from "@shared/contracts/recordings";
 import { compileQuery, type SearchQuery } from "@shared/recordings/query";
+import { startThread } from "../../../system/thread";
 import type { Searched } from "./search-run";
 
-// The messages between the threads.
+/** The request to the thread. */
 export interface ToSearch {
   readonly recordings: readonly Searched[];
   readonly query: SearchQuery;
 }
-export type FromSearch =
-  | { readonly type: "found"; readonly results: readonly SearchResult[] }
-  /** `part` is from 0 to 1. */
-  | { readonly type: "progress"; readonly part: number }
-  | { readonly type: "end"; readonly end: SearchEnd }
-  | { readonly type: "problem"; readonly problem: ProblemData };
+/** What the thread reports before its end. `part` is from 0 to 1. */
+export type SearchNews = { readonly found: readonly SearchResult[] } | { readonly part: number };
 
 /** Milliseconds without a sign of life after which a regular expression counts as endless. */
 const patience = 15_000;
@@ -25,7 +21,7 @@ const patience = 15_000;
  * @param on called with results as they are found
  * @throws {Problem} `bad-request` for an invalid search and for an endless regular expression; the signal's reason
  */
-export function search(
+export async function search(
   thread: string,
   request: ToSearch,
   signal: AbortSignal,
@@ -34,43 +30,20 @@ export function search(
     progress(part: number): void;
   },
 ): Promise<SearchEnd> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    compileQuery(request.query);
-    const worker = new Worker(thread, { workerData: request });
-    let timer: NodeJS.Timeout | undefined;
-    let settled = false;
-    const settle = (how: () => void) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      signal.removeEventListener("abort", cancel);
-      worker.terminate().then(how, how);
-    };
-    const cancel = () => settle(() => reject(signal.reason));
-    const alive = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => settle(() => reject(tooLong())), patience);
-    };
-    signal.addEventListener("abort", cancel);
-    alive();
-    worker.on("message", (message: FromSearch) => {
-      if (signal.aborted) return;
-      alive();
-      switch (message.type) {
-        case "found":
-          return on.found(message.results);
-        case "progress":
-          return on.progress(message.part);
-        case "end":
-          return settle(() => resolve(message.end));
-        case "problem":
-          return settle(() => reject(Problem.fromData(message.problem)));
-      }
-    });
-    worker.on("error", (error) => settle(() => reject(error)));
-    worker.on("exit", () => settle(() => reject(new Error("The thread of a search ended."))));
+  signal.throwIfAborted();
+  compileQuery(request.query);
+  const searching = startThread<ToSearch, SearchEnd, SearchNews>(thread, {
+    name: "The thread of a search",
   });
+  try {
+    return await searching.ask(request, {
+      signal,
+      news: (news) => ("found" in news ? on.found(news.found) : on.progress(news.part)),
+      patience: { milliseconds: patience, problem: tooLong },
+    });
+  } finally {
+    await searching.end();
+  }
 }
 
 const tooLong = () =>

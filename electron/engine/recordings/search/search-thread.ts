@@ -1,7 +1,8 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { Problem } from "@shared/base/problem";
+import type { SearchEnd } from "@shared/contracts/recordings";
 import { compileQuery } from "@shared/recordings/query";
-import type { FromSearch, ToSearch } from "./search-recordings";
+import { answerRequests } from "../../../system/answer-requests";
+import type { SearchNews, ToSearch } from "./search-recordings";
 import { mostOfOne, searchRun } from "./search-run";
 
 // The program of the thread of one search. Ending the thread is the only way to stop a regular expression that
@@ -12,9 +13,10 @@ const mostOfAll = 2000;
 /** Milliseconds between two signs of life. */
 const tellEvery = 100;
 
-const tell = (message: FromSearch) => parentPort?.postMessage(message);
-
-async function search({ recordings, query }: ToSearch): Promise<void> {
+async function search(
+  { recordings, query }: ToSearch,
+  tell: (news: SearchNews) => void,
+): Promise<SearchEnd> {
   const find = compileQuery(query);
   const { signal } = new AbortController();
   let found = 0;
@@ -27,14 +29,14 @@ async function search({ recordings, query }: ToSearch): Promise<void> {
       const now = performance.now();
       if (now - told < tellEvery) return;
       told = now;
-      tell({ type: "progress", part: (index + part) / recordings.length });
+      tell({ part: (index + part) / recordings.length });
     };
     try {
       for await (const results of searchRun(recording, find, signal, progress)) {
         const wanted = results.slice(0, mostOfAll - found);
         found += wanted.length;
         ofOne += wanted.length;
-        if (wanted.length > 0) tell({ type: "found", results: wanted });
+        if (wanted.length > 0) tell({ found: wanted });
         if (found >= mostOfAll) break;
       }
     } catch (error) {
@@ -44,11 +46,7 @@ async function search({ recordings, query }: ToSearch): Promise<void> {
     more ||= ofOne >= mostOfOne || found >= mostOfAll;
     if (found >= mostOfAll) break;
   }
-  tell({ type: "end", end: { recordings: recordings.length, damaged, more } });
+  return { recordings: recordings.length, damaged, more };
 }
 
-const asked: ToSearch = workerData;
-search(asked).catch((error: unknown) => {
-  if (error instanceof Problem) tell({ type: "problem", problem: error.toData() });
-  else throw error;
-});
+answerRequests<ToSearch, SearchEnd, SearchNews>(search);
