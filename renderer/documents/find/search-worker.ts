@@ -1,5 +1,4 @@
-import { type SearchRequest, searchNow } from "./searcher";
+import { answerRequests } from "../../store/worker-requests";
+import { searchNow } from "./searcher";
 
-addEventListener("message", ({ data }: MessageEvent<SearchRequest>) => {
-  postMessage(searchNow(data));
-});
+answerRequests(searchNow);

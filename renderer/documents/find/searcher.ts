@@ -1,3 +1,4 @@
+import { createWorkerRequests, WorkerFailed } from "../../store/worker-requests";
 import { compile, type Query, type Replacement, type Span, spansIn } from "./query";
 
 export interface SearchRequest {
@@ -36,43 +37,41 @@ const patience = 2000;
 const tooSlow =
   "This expression takes too long here. Make it simpler: a repeated group in a repeated group does that.";
 
+/** The reason of a request that a new one has cancelled. */
+const givenUp = new Error("Given up.");
+
 /**
  * Searches plain text in this thread, and regular expressions in a worker. A worker can be ended when it takes
  * too long; a running regular expression cannot be stopped otherwise.
  */
 export function createSearcher(): Searcher {
-  let worker: Worker | undefined;
-  let giveUp: (() => void) | undefined;
-  const end = () => {
-    worker?.terminate();
-    worker = undefined;
-  };
+  const { ask, end } = createWorkerRequests<SearchRequest, SearchAnswer>(
+    () => new Worker(new URL("./search-worker.ts", import.meta.url), { type: "module" }),
+  );
+  let life = new AbortController();
+  const giveUp = () => life.abort(givenUp);
   return {
-    search(request) {
-      giveUp?.();
-      if (!request.query.regex || request.texts.length === 0)
-        return Promise.resolve(searchNow(request));
-      worker ??= new Worker(new URL("./search-worker.ts", import.meta.url), { type: "module" });
-      const asked = worker;
-      return new Promise((resolve) => {
-        const settle = (answer: SearchAnswer, stop: boolean) => {
-          clearTimeout(timer);
-          giveUp = undefined;
-          asked.onmessage = null;
-          asked.onerror = null;
-          if (stop && worker === asked) end();
-          resolve(answer);
-        };
-        const timer = setTimeout(() => settle({ kind: "failed", why: tooSlow }, true), patience);
-        asked.onmessage = ({ data }: MessageEvent<SearchAnswer>) => settle(data, false);
-        asked.onerror = () =>
-          settle({ kind: "failed", why: "The search could not be started. Try again." }, true);
-        giveUp = () => settle({ kind: "failed", why: "Given up." }, true);
-        asked.postMessage(request);
-      });
+    async search(request) {
+      giveUp();
+      if (!request.query.regex || request.texts.length === 0) return searchNow(request);
+      life = new AbortController();
+      try {
+        return await ask(request, {
+          signal: life.signal,
+          patience: { milliseconds: patience, error: () => new Error(tooSlow) },
+        });
+      } catch (error) {
+        const why =
+          error instanceof WorkerFailed
+            ? "The search could not be started. Try again."
+            : error instanceof Error
+              ? error.message
+              : String(error);
+        return { kind: "failed", why };
+      }
     },
     close() {
-      giveUp?.();
+      giveUp();
       end();
     },
   };

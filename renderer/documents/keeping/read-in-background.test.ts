@@ -1,19 +1,21 @@
 import { parseDocument } from "@shared/markdown/parse-document";
+import type { MarkdownDocument } from "@shared/markdown/types";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ParseReply, ParseRequest } from "./parse-worker";
+import type { WorkerReply, WorkerRequest } from "../../store/worker-requests";
+import type { ParseRequest } from "./parse-worker";
 
 /** A worker that answers when the test says so. */
 class HeldWorker extends EventTarget {
   static readonly all: HeldWorker[] = [];
   ended = false;
-  readonly asked: ParseRequest[] = [];
+  readonly asked: WorkerRequest<ParseRequest>[] = [];
 
   constructor() {
     super();
     HeldWorker.all.push(this);
   }
 
-  postMessage(request: ParseRequest): void {
+  postMessage(request: WorkerRequest<ParseRequest>): void {
     this.asked.push(request);
   }
 
@@ -21,9 +23,11 @@ class HeldWorker extends EventTarget {
     this.ended = true;
   }
 
-  answer(document: ParseReply["document"]): void {
-    const number = this.asked.at(-1)?.number ?? -1;
-    this.dispatchEvent(new MessageEvent("message", { data: { number, document } }));
+  answer(answer: MarkdownDocument | undefined): void {
+    const id = this.asked.at(-1)?.id ?? -1;
+    const data: WorkerReply<MarkdownDocument> =
+      answer === undefined ? { id, defect: "RangeError" } : { id, answer };
+    this.dispatchEvent(new MessageEvent("message", { data }));
   }
 }
 

@@ -1,7 +1,12 @@
 import { Problem } from "@shared/base/problem";
 import { parseDocument } from "@shared/markdown/parse-document";
 import type { MarkdownDocument } from "@shared/markdown/types";
-import type { ParseReply, ParseRequest } from "./parse-worker";
+import {
+  createWorkerRequests,
+  WorkerFailed,
+  type WorkerRequests,
+} from "../../store/worker-requests";
+import type { ParseRequest } from "./parse-worker";
 
 /** Characters. The window parses a text up to this length by itself, which takes less time than starting a worker. */
 const short = 16_000;
@@ -34,80 +39,38 @@ export async function readInBackground(
   signal?.throwIfAborted();
   if (text.length <= short && !deep.test(text)) return parseDocument(text, firstId);
   const worker = takeWorker();
-  const end = new AbortController();
   const seconds = limitSeconds * Math.ceil(text.length / 1_000_000);
-  const timer = setTimeout(() => end.abort(tooSlow(seconds)), seconds * 1000);
-  const leave = () => end.abort(signal?.reason);
-  signal?.addEventListener("abort", leave);
+  const patience = { milliseconds: seconds * 1000, error: () => tooSlow(seconds) };
   try {
-    const reply = await ask(worker, { number: lastNumber++, text, firstId }, end.signal);
+    return await worker.ask({ text, firstId }, { signal, patience });
+  } catch (error) {
     // The document must open even when no worker can be started.
-    if (reply === "no worker") return parseDocument(text, firstId);
-    giveBack(worker);
-    if (!reply.document) throw new Error("The parser gave up on this text.");
-    return reply.document;
+    if (error instanceof WorkerFailed) return parseDocument(text, firstId);
+    throw error;
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", leave);
+    giveBack(worker);
   }
 }
 
 const tooSlow = (seconds: number) =>
   new Problem("not-text", `Reading this document takes longer than ${seconds} seconds.`);
 
-let lastNumber = 0;
-
-/** Sends a request to a worker. Ends the worker when the request is aborted. */
-function ask(
-  worker: Worker,
-  request: ParseRequest,
-  end: AbortSignal,
-): Promise<ParseReply | "no worker"> {
-  return new Promise((resolve, reject) => {
-    const heard = new AbortController();
-    const { signal } = heard;
-    end.addEventListener(
-      "abort",
-      () => {
-        heard.abort();
-        worker.terminate();
-        reject(end.reason);
-      },
-      { signal },
-    );
-    worker.addEventListener(
-      "error",
-      () => {
-        heard.abort();
-        worker.terminate();
-        resolve("no worker");
-      },
-      { signal },
-    );
-    worker.addEventListener(
-      "message",
-      ({ data }: MessageEvent<ParseReply>) => {
-        if (data.number !== request.number) return;
-        heard.abort();
-        resolve(data);
-      },
-      { signal },
-    );
-    worker.postMessage(request);
-  });
-}
+type ParseWorker = WorkerRequests<ParseRequest, MarkdownDocument>;
 
 /** An idle worker. Each worker parses one text at a time, so no text waits for another. */
-let idle: Worker | undefined;
+let idle: ParseWorker | undefined;
 
-function takeWorker(): Worker {
+function takeWorker(): ParseWorker {
   const worker =
-    idle ?? new Worker(new URL("./parse-worker.ts", import.meta.url), { type: "module" });
+    idle ??
+    createWorkerRequests<ParseRequest, MarkdownDocument>(
+      () => new Worker(new URL("./parse-worker.ts", import.meta.url), { type: "module" }),
+    );
   idle = undefined;
   return worker;
 }
 
-function giveBack(worker: Worker): void {
-  if (idle) worker.terminate();
+function giveBack(worker: ParseWorker): void {
+  if (idle) worker.end();
   else idle = worker;
 }
