@@ -4,11 +4,12 @@
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import { check } from "./cli/check";
-import { exitCodes, parseCommandLine, usage } from "./cli/command-line";
+import { exitCodes, parseCommandLine } from "./cli/command-line";
 import { discardRun } from "./cli/discard";
 import { exportTo } from "./cli/export";
 import { fidelity } from "./cli/fidelity";
 import { forget } from "./cli/forget";
+import { helpOf, overview } from "./cli/help";
 import { listRuns } from "./cli/list-runs";
 import { describeProblem, printable } from "./cli/print";
 import { promote } from "./cli/promote";
@@ -34,7 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const watching = <T>(body: () => Promise<T>) => watched(join(out, "watchdog-thread.js"), body);
   switch (command.verb) {
     case "help":
-      process.stdout.write(usage);
+      process.stdout.write(command.of === undefined ? overview : helpOf(command.of));
       return exitCodes.done;
     case "run":
       return runTask(command, places);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCommandLine } from "./command-line";
+import { commandHelps, helpOf, isVerb, overview } from "./help";
 
 describe("the command line", () => {
   test.each([
@@ -55,14 +56,20 @@ describe("the command line", () => {
       { verb: "check", folder: "x", feature: "001", format: "sarif" },
     ],
     [["fidelity", "docs", "--json"], { verb: "fidelity", folder: "docs", json: true }],
-    [[], { verb: "help" }],
-    [["run", "--help"], { verb: "help" }],
+    [[], { verb: "help", of: undefined }],
+    [["help"], { verb: "help", of: undefined }],
+    [["run", "--help"], { verb: "help", of: "run" }],
+    [["help", "forget"], { verb: "help", of: "forget" }],
   ])("understands %j", (argv, command) => {
     expect(parseCommandLine(argv)).toEqual(command);
   });
 
   test.each([
-    [["fly"], /no command fly/],
+    [["fly"], /no command fly\. See specwright --help/],
+    [["rnu"], /no command rnu/],
+    [["serch", "x"], /Did you mean search\?/],
+    [["verifi", "r1"], /Did you mean verify\?/],
+    [["run", "T004", "--sarif"], /See specwright run --help/],
     [["run"], /Name a task/],
     [["replay"], /Name a recording/],
     [["verify"], /Name a run/],
@@ -83,4 +90,20 @@ describe("the command line", () => {
     expect(() => parseCommandLine(argv)).toThrow(words);
     expect(() => parseCommandLine(argv)).not.toThrow(/\n/);
   });
+});
+
+describe("the help", () => {
+  test.each(Object.keys(commandHelps).filter(isVerb))(
+    "of %s has an example that is understood",
+    (verb) => {
+      const text = helpOf(verb);
+      expect(overview).toContain(`  ${verb} `);
+      const [, example = ""] = /Example:\n {2}specwright (.+)\n/.exec(text) ?? [];
+      // As a shell splits the words; a redirection belongs to the shell.
+      const words = [...example.replace(/ >.*/, "").matchAll(/'([^']*)'|(\S+)/g)];
+      const command = parseCommandLine(words.map(([, quoted, plain]) => quoted ?? plain ?? ""));
+      expect(command.verb).toBe(verb);
+      for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { isRunId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats } from "@shared/recordings/export-formats";
 import type { AgentChoice } from "@shared/runs/summary";
+import { commandHelps, isVerb, type Verb } from "./help";
 
 /** The exit codes of the process. */
 export const exitCodes = {
@@ -17,61 +18,13 @@ export const exitCodes = {
   stopped: 130,
 } as const;
 
-export const usage = `Usage: specwright COMMAND
-
-  run TASK --repo DIR [--feature NAME] [--agent COMMAND] [--anyway] [--record-input] [--json]
-      Does a task in a working tree of its own and leaves the change for review. A task that
-      waits for others is refused with the reason; --anyway starts it, and the run says so.
-      Starting a run means that commands of this repository may run.
-      Where the app has the project open the run goes on in the app, which must trust it.
-      Where nobody can type, an agent that says it waits is stopped after half a minute, and
-      one that has finished is asked to end.
-      With --record-input what you type is recorded too, but never what the terminal hides.
-  runs --repo DIR [--json]
-      Lists the runs of a repository, the latest first, then those that were shared in it.
-  replay FILE|RUN [--at SECONDS] [--repo DIR]
-      Prints the screen at that moment as text; at the end without --at. RUN is one of your
-      own, or one that was shared in the repository: the folder's own without --repo.
-  export RUN|FILE --to FORMAT OUT [--repo DIR]
-      Writes a recording in another form: cast (asciicast 3), cast2 (asciicast 2), html (a page
-      with a player), text, or gif (needs agg). A file that is there is not replaced.
-  search TEXT [DIR] [--expression] [--json]
-      Looks through the recordings of a repository's runs, shared ones too: what was on the
-      screen, prompts, commands and changed files. --expression takes TEXT as a regular expression; --json
-      prints a line of JSON for each place.
-  promote RUN [--repo DIR] [--yes]
-      Shows the copy of a run that others would get, its secrets hidden once more; with --yes
-      commits it to the branch specwright/recordings (see README). Nothing is pushed.
-  verify RUN|FILE [--repo DIR] [--json]
-      Checks a run, or a recording, against its digests; with --repo also against the commit
-      that it became.
-  redrive RUN --repo DIR [--at COMMIT] [--json]
-      Drives the built-in agent of a run once more with the recorded answers of its model, from
-      the same commit or another one, and says where it parts. Its commands run again. Ends with
-      1 unless all came to the same.
-  discard RUN --repo DIR
-      Discards a run that is over, also one whose record or files are damaged: keeps its work
-      under a ref, removes its working tree and branch, and says what could not be removed.
-  forget RUN --repo DIR
-      Lets go of what a run's replay shows of its files between start and end: the checkpoints
-      under refs/specwright/checkpoints. Its recording and its work stay.
-  tasks [DIR] [--feature NAME] [--json]
-      Prints the tasks of a project's features as they were read: ID, state, and why one
-      cannot start. Names every line that was not understood.
-  check [DIR] [--feature NAME] [--json|--sarif]
-      Judges the features of a project, or one feature's folder, by rules and without a model.
-      Ends with 1 when anything CRITICAL or HIGH was found, with 0 otherwise.
-  fidelity DIR [--json]
-      Tries the editor on every Markdown file in a folder: opens and saves it, then types one
-      word into each block in turn, and compares. Nothing is written. Ends with 1 if anything
-      else changed, or if more than one edit in a thousand was refused.
-
-Exit codes: 0 done, 1 failed, 2 not understood, 3 refused, 130 stopped.
-`;
-
 /** A parsed command line. */
 export type CommandLine =
-  | { readonly verb: "help" }
+  | {
+      readonly verb: "help";
+      /** The command that the help is about; undefined for all. */
+      readonly of: Verb | undefined;
+    }
   | {
       readonly verb: "run";
       readonly task: string;
@@ -146,19 +99,30 @@ export type CommandLine =
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const { values, positionals } = parse(argv);
   const [verb, target, ...words] = positionals;
-  if (values.help || verb === undefined || verb === "help") return { verb: "help" };
+  if (verb === undefined) return { verb: "help", of: undefined };
+  if (verb === "help") return { verb, of: target === undefined ? undefined : known(target) };
+  const command = known(verb);
+  if (values.help) return { verb: "help", of: command };
+  const wrong = wrongFor(command);
   const [second, ...more] = verb === "export" || verb === "search" ? words : [undefined, ...words];
   if (more.length > 0) throw wrong(`${more[0]} is one word too many.`);
   const json = values.json ?? false;
-  const allowed = optionsOf[verb];
-  if (!allowed) throw wrong(`There is no command ${verb}.`);
   for (const name of Object.keys(values))
-    if (!allowed.includes(name)) throw wrong(`${verb} has no option --${name}.`);
-  switch (verb) {
+    if (!optionsOf[command].includes(name)) throw wrong(`${verb} has no option --${name}.`);
+  const needed = (word: string | undefined, message: string): string => {
+    if (word === undefined) throw wrong(message);
+    return word;
+  };
+  const runNamed = (word: string | undefined): RunId => {
+    const name = needed(word, "Name a run. specwright runs lists them.");
+    if (isRunId(name)) return name;
+    throw wrong(`${name} cannot be the ID of a run. specwright runs lists them.`);
+  };
+  switch (command) {
     case "run":
       return {
-        verb,
-        task: needed(target, "Name a task: specwright run T004 --repo DIR."),
+        verb: command,
+        task: needed(target, "Name a task. specwright tasks lists them."),
         repo: values.repo ?? ".",
         feature: values.feature,
         agent: agentOf(values.agent),
@@ -167,11 +131,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         json,
       };
     case "runs":
-      return { verb, repo: values.repo ?? target ?? ".", json };
+      return { verb: command, repo: values.repo ?? target ?? ".", json };
     case "redrive":
       return {
-        verb,
-        run: runNamed(target, "Name a run: specwright redrive RUN --repo DIR."),
+        verb: command,
+        run: runNamed(target),
         repo: values.repo ?? ".",
         at: values.at,
         json,
@@ -179,52 +143,52 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case "discard":
     case "forget":
       return {
-        verb,
-        run: runNamed(target, `Name a run: specwright ${verb} RUN --repo DIR.`),
+        verb: command,
+        run: runNamed(target),
         repo: values.repo ?? ".",
       };
     case "check":
       if (json && values.sarif) throw wrong("check prints either --json or --sarif.");
       return {
-        verb,
+        verb: command,
         folder: target ?? ".",
         feature: values.feature,
         format: values.sarif ? "sarif" : json ? "json" : "text",
       };
     case "tasks":
-      return { verb, folder: target ?? ".", feature: values.feature, json };
+      return { verb: command, folder: target ?? ".", feature: values.feature, json };
     case "replay":
       return {
-        verb,
+        verb: command,
         file: needed(target, "Name a recording."),
-        at: seconds(values.at),
+        at: seconds(values.at, wrong),
         repo: values.repo ?? ".",
       };
     case "export":
       return {
-        verb,
+        verb: command,
         target: needed(target, "Name a run or a recording."),
-        format: formatOf(values.to),
-        out: needed(second, "Name the file to write: specwright export RUN --to html OUT."),
+        format: formatOf(values.to, wrong),
+        out: needed(second, "Name the file to write."),
         repo: values.repo ?? ".",
       };
     case "search":
       return {
-        verb,
-        text: needed(target, "Say what to look for."),
+        verb: command,
+        text: needed(target, "Name the text to search for."),
         folder: second ?? ".",
         expression: values.expression ?? false,
         json,
       };
     case "promote":
       return {
-        verb,
-        run: runNamed(target, "Name a run."),
+        verb: command,
+        run: runNamed(target),
         repo: values.repo ?? ".",
         yes: values.yes ?? false,
       };
     case "fidelity":
-      return { verb, folder: needed(target, "Name a folder with Markdown files."), json };
+      return { verb: command, folder: needed(target, "Name a folder with Markdown files."), json };
     default:
       return {
         verb: "verify",
@@ -235,14 +199,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   }
 }
 
-/** The run that a command names. @throws {Problem} `bad-request` with the sentence when no run is named */
-function runNamed(word: string | undefined, sentence: string): RunId {
-  const name = needed(word, sentence);
-  if (!isRunId(name)) throw wrong(`${name} cannot be the ID of a run. specwright runs lists them.`);
-  return name;
-}
-
-const optionsOf: Readonly<Record<string, readonly string[]>> = {
+const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
   run: ["repo", "feature", "agent", "anyway", "record-input", "json"],
   runs: ["repo", "json"],
   redrive: ["repo", "at", "json"],
@@ -279,15 +236,42 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw wrong(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+    const first = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    throw wrongFor(undefined)(first);
   }
 }
 
-const wrong = (message: string) => new Problem("bad-request", `${message} See specwright --help.`);
+type Wrong = (message: string) => Problem;
 
-function needed(word: string | undefined, message: string): string {
-  if (word === undefined) throw wrong(message);
-  return word;
+/** Makes the refusals of a command's arguments, which name the help to read. */
+const wrongFor =
+  (verb: Verb | undefined): Wrong =>
+  (message) =>
+    new Problem(
+      "bad-request",
+      `${message} See specwright ${verb === undefined ? "" : `${verb} `}--help.`,
+    );
+
+/** @throws {Problem} `bad-request` for a word that is no command, with the nearest command */
+function known(word: string): Verb {
+  if (isVerb(word)) return word;
+  const near = Object.keys(commandHelps).find(
+    (verb) => verb.startsWith(word) || word.startsWith(verb) || isNear(verb, word),
+  );
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  throw wrongFor(undefined)(`There is no command ${word}.${hint}`);
+}
+
+/** Whether one letter is missing, added or another. */
+function isNear(one: string, other: string): boolean {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const [restOfOne, restOfOther] = [one.slice(same), other.slice(same)];
+  return (
+    restOfOne.slice(1) === restOfOther.slice(1) ||
+    restOfOne.slice(1) === restOfOther ||
+    restOfOne === restOfOther.slice(1)
+  );
 }
 
 const agentOf = (word: string | undefined): AgentChoice =>
@@ -295,13 +279,13 @@ const agentOf = (word: string | undefined): AgentChoice =>
     ? { kind: "built-in" }
     : { kind: "command", command: word };
 
-function formatOf(word: string | undefined): ExportFormat {
+function formatOf(word: string | undefined, wrong: Wrong): ExportFormat {
   const format = exportFormats.find((each) => each === word);
   if (format === undefined) throw wrong(`--to takes one of ${exportFormats.join(", ")}.`);
   return format;
 }
 
-function seconds(word: string | undefined): number | undefined {
+function seconds(word: string | undefined, wrong: Wrong): number | undefined {
   if (word === undefined) return undefined;
   const value = Number(word);
   if (word.trim() === "" || !Number.isFinite(value) || value < 0)
