@@ -1,4 +1,4 @@
-// The packages from npm, and the one compiled module among them.
+// The packages from npm, and node-pty, the only compiled module among them.
 
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

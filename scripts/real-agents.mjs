@@ -14,7 +14,9 @@ import { setUp } from "./setup.mjs";
 runMain(async () => {
   const [folder, address, ...args] = process.argv.slice(2);
   if (folder === undefined || address === undefined)
-    throw new Advice("Say where the agents are installed, and the model server's address.");
+    throw new Advice(
+      "Name the agents' folder and the model server's address: npm run real-agents -- ~/agents http://127.0.0.1:8080",
+    );
   const runtime = await setUp();
   step("Build");
   await ensureBuilt(runtime);

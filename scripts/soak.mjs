@@ -1,11 +1,12 @@
-// npm run soak -- kills [N]: ends parts of the running app N times at random moments and looks for what was lost.
+// npm run soak -- kills [N]: kills parts of the running app N times at random moments, and checks that no edit and no
+// output is lost.
 
 import { ensureBuilt } from "./build.mjs";
 import { endToEnd } from "./e2e.mjs";
-import { isMain, runMain, step } from "./say.mjs";
+import { Advice, isMain, runMain, step } from "./say.mjs";
 import { setUp } from "./setup.mjs";
 
-/** What can be soaked: the tests, and the variable that says how often. */
+/** Each soak: its tests, and the environment variable with the number of kills. */
 const soaks = new Map([["kills", { tests: ["parts.spec"], variable: "SPECWRIGHT_PART_KILLS" }]]);
 
 if (isMain(import.meta.url))
@@ -13,8 +14,8 @@ if (isMain(import.meta.url))
     const [name = "", times = "100"] = process.argv.slice(2);
     const soak = soaks.get(name);
     if (soak === undefined || !/^[1-9]\d*$/.test(times))
-      throw new Error(
-        `Say what to soak and how often: npm run soak -- ${[...soaks.keys()].join("|")} 100`,
+      throw new Advice(
+        `Name a soak and a number of times: npm run soak -- ${[...soaks.keys()].join("|")} 100`,
       );
     process.env[soak.variable] = times;
     const runtime = await setUp();

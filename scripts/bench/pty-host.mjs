@@ -36,7 +36,7 @@ export async function prepareSession(root, agent) {
 /**
  * Opens a session.
  * @param seen is told each message of the host about the run and its terminal
- * @returns when the session is over, and what it left is on disk
+ * Resolves when the session is over and its files are on disk.
  * @throws when the host refuses the session, loses it or ends, so that no benchmark waits for ever
  */
 export function runSession(child, session, seen = () => undefined) {

@@ -14,7 +14,7 @@ const wishes = { seed: 1, bytes: 100e6, seconds: 3600, cols: 80, rows: 24 };
 export const limit = 100;
 
 /**
- * Runs a function with such a recording.
+ * Runs a function with a generated recording.
  * @param {import("../bench.mjs").Context} context
  * @param {(use: {file: string, work: string, env: NodeJS.ProcessEnv}) => Promise<import("../bench.mjs").Row[]>} use
  */
