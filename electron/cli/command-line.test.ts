@@ -66,7 +66,9 @@ describe("the command line", () => {
 
   test.each([
     [["fly"], /no command fly\. See specwright --help/],
-    [["rnu"], /no command rnu/],
+    [["rnu"], /no command rnu\. Did you mean run\?/],
+    [["redrive", "r1", "--at", ""], /--at takes a commit\. See specwright redrive --help/],
+    [["run", "T004", "--sideways"], /^Unknown option '--sideways'\. See specwright run --help\.$/],
     [["serch", "x"], /Did you mean search\?/],
     [["verifi", "r1"], /Did you mean verify\?/],
     [["run", "T004", "--sarif"], /See specwright run --help/],

@@ -137,7 +137,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
         verb: command,
         run: runNamed(target),
         repo: values.repo ?? ".",
-        at: values.at,
+        at: values.at === "" ? needed(undefined, "--at takes a commit.") : values.at,
         json,
       };
     case "discard":
@@ -236,8 +236,11 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    const first = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    throw wrongFor(undefined)(first);
+    const message = error instanceof Error ? error.message : String(error);
+    // Node's first sentence names the option. The others are about the syntax of all options.
+    const [sentence = ""] = message.split(/\. |\.?\n/);
+    const [verb = ""] = argv;
+    throw wrongFor(isVerb(verb) ? verb : undefined)(`${sentence.replace(/\.$/, "")}.`);
   }
 }
 
@@ -262,8 +265,9 @@ function known(word: string): Verb {
   throw wrongFor(undefined)(`There is no command ${word}.${hint}`);
 }
 
-/** Whether one letter is missing, added or another. */
+/** Whether one letter is missing, added or another, or the letters are in another order. */
 function isNear(one: string, other: string): boolean {
+  if ([...one].sort().join("") === [...other].sort().join("")) return true;
   let same = 0;
   while (same < one.length && one[same] === other[same]) same += 1;
   const [restOfOne, restOfOther] = [one.slice(same), other.slice(same)];

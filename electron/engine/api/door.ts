@@ -68,7 +68,11 @@ export function parseInput<T>(schema: { parse(value: unknown): T }, input: unkno
     return schema.parse(input);
   } catch (error) {
     const detail = error instanceof ZodError ? error.message : String(error);
-    throw new Problem("bad-request", "The window asked in a form that is not accepted.", detail);
+    throw new Problem(
+      "bad-request",
+      "This request has a form that is not accepted. Check the values that were typed.",
+      detail,
+    );
   }
 }
 
