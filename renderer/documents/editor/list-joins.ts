@@ -1,8 +1,16 @@
 import { leadingId } from "@shared/tasks/next-id";
 import { Extension } from "@tiptap/core";
+import { isHistoryTransaction } from "@tiptap/pm/history";
 import type { Node, ResolvedPos } from "@tiptap/pm/model";
 import { liftListItem } from "@tiptap/pm/schema-list";
-import { type EditorState, Selection, TextSelection, type Transaction } from "@tiptap/pm/state";
+import {
+  type EditorState,
+  Plugin,
+  Selection,
+  TextSelection,
+  type Transaction,
+} from "@tiptap/pm/state";
+import { fromFile } from "./replace";
 
 /**
  * Backspace and Delete between a list and the next text. A task loses its box first and joins the text before
@@ -27,15 +35,56 @@ export const ListJoins = Extension.create({
       "Mod-Delete": forward,
     };
   },
+  addProseMirrorPlugins: () => [meetingLists()],
 });
 
 /**
- * Joins the paragraph at the cursor to the last text of the list before it.
+ * Makes one list of two lists of one kind that meet after a deletion. As two lists, one of them would get other
+ * signs in the file.
+ */
+export function meetingLists(): Plugin {
+  return new Plugin({
+    appendTransaction(transactions, _before, state) {
+      const { tr } = state;
+      for (const at of deletionsIn(transactions).toReversed()) {
+        const { nodeBefore, nodeAfter } = tr.doc.resolve(Math.min(at, tr.doc.content.size));
+        if (isList(nodeBefore) && nodeBefore && nodeAfter && isSameKind(nodeBefore, nodeAfter))
+          tr.join(at);
+      }
+      return tr.docChanged ? tr : null;
+    },
+  });
+}
+
+/** The positions at which the person deleted blocks, in order. */
+function deletionsIn(transactions: readonly Transaction[]): number[] {
+  const found = new Set<number>();
+  transactions.forEach((transaction, index) => {
+    if (isHistoryTransaction(transaction) || transaction.getMeta(fromFile) === true) return;
+    transaction.mapping.maps.forEach((map, step) => {
+      map.forEach((oldFrom, oldTo, newFrom, newTo) => {
+        if (newFrom !== newTo || oldFrom === oldTo) return;
+        const later = transactions.slice(index + 1);
+        const here = transaction.mapping.slice(step + 1).map(newFrom);
+        found.add(later.reduce((at, { mapping }) => mapping.map(at), here));
+      });
+    });
+  });
+  return [...found].toSorted((a, b) => a - b);
+}
+
+const isSameKind = (a: Node, b: Node): boolean =>
+  a.type === b.type &&
+  a.attrs["sign"] === b.attrs["sign"] &&
+  (a.attrs["start"] === null) === (b.attrs["start"] === null);
+
+/**
+ * Joins the paragraph or heading at the cursor to the last text of the list before it.
  * @returns undefined elsewhere
  */
 export function joinedToList(state: EditorState): Transaction | undefined {
   const { $from, empty } = state.selection;
-  if (!empty || $from.parentOffset > 0 || $from.parent.type.name !== "paragraph") return undefined;
+  if (!empty || $from.parentOffset > 0 || !isText($from.parent)) return undefined;
   const start = $from.before();
   if (!isList(state.doc.resolve(start).nodeBefore)) return undefined;
   const last = Selection.findFrom(state.doc.resolve(start), -1, true)?.$to;
@@ -73,14 +122,12 @@ function withoutBox(state: EditorState, task: ResolvedPos): Transaction | undefi
   );
 }
 
-/** Moves a paragraph's text to the end of a list's text. Two lists that then meet become one. */
+/** Moves a block's text to the end of a list's text. */
 function joined(state: EditorState, end: ResolvedPos, start: number): Transaction | undefined {
   const paragraph = state.doc.nodeAt(start);
   if (!paragraph || end.parent.type.name !== "paragraph") return undefined;
   const { tr, schema } = state;
   tr.delete(start, start + paragraph.nodeSize);
-  const { nodeBefore, nodeAfter } = tr.doc.resolve(start);
-  if (isList(nodeBefore) && nodeBefore?.type === nodeAfter?.type) tr.join(start);
   // An ID would become part of the word before it.
   const isGlued =
     leadingId(paragraph.textContent) !== undefined && /\S$/.test(end.parent.textContent);
@@ -92,6 +139,7 @@ function joined(state: EditorState, end: ResolvedPos, start: number): Transactio
 const isBeside = (doc: Node, from: number, to: number): boolean =>
   doc.textBetween(from, to, "", "\ufffc") === "";
 
+const isText = ({ type }: Node): boolean => type.name === "paragraph" || type.name === "heading";
 const isList = (node: Node | null): boolean =>
   /^(?:bullet|ordered|task)List$/.test(node?.type.name ?? "");
 const isItem = (node: Node): boolean => /^(?:list|task)Item$/.test(node.type.name);

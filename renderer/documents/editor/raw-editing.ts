@@ -1,8 +1,16 @@
 import { Extension } from "@tiptap/core";
-import { NodeSelection, Plugin, type PluginView, TextSelection } from "@tiptap/pm/state";
+import {
+  type EditorState,
+  NodeSelection,
+  Plugin,
+  type PluginView,
+  TextSelection,
+  type Transaction,
+} from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
 import type { LineEnd } from "../source/line-ends";
 import type { FindImage } from "./images";
+import type { BlockSide } from "./leave-block";
 import { createRawInlineView, type RawInlineView, rawInlineViewAt } from "./raw-inline-view";
 import { createRawView, rawViewAt, type SourcePlace } from "./raw-view";
 
@@ -26,6 +34,14 @@ export const RawEditing = Extension.create<{
   }),
   // Before the keys that would split or replace a selected block.
   priority: 1000,
+  addKeyboardShortcuts() {
+    const select = (side: BlockSide) => () => {
+      const transaction = sourceBeside(this.editor.state, side);
+      if (transaction) this.editor.view.dispatch(transaction.scrollIntoView());
+      return transaction !== undefined;
+    };
+    return { Backspace: select("before"), Delete: select("after") };
+  },
   addProseMirrorPlugins() {
     let arriving: SourcePlace | undefined;
     const inline = new Set<RawInlineView>();
@@ -93,6 +109,28 @@ function arrivalOf({ key, shiftKey }: KeyboardEvent): SourcePlace | undefined {
   if (shiftKey) return undefined;
   if (key === "ArrowDown" || key === "ArrowRight") return "start";
   return key === "ArrowUp" || key === "ArrowLeft" ? "end" : undefined;
+}
+
+/**
+ * Selects the source beside the cursor's text, where Backspace or Delete would remove the whole block. The same
+ * key then removes the selected block.
+ * @returns undefined elsewhere
+ */
+export function sourceBeside(
+  { selection, doc, tr }: EditorState,
+  side: BlockSide,
+): Transaction | undefined {
+  const { $from, empty } = selection;
+  const { parent } = $from;
+  if (!empty || $from.depth === 0 || !parent.isTextblock || parent.content.size === 0)
+    return undefined;
+  const edge = side === "before" ? 0 : parent.content.size;
+  if ($from.parentOffset !== edge) return undefined;
+  const beside = doc.resolve(side === "before" ? $from.before() : $from.after());
+  const block = side === "before" ? beside.nodeBefore : beside.nodeAfter;
+  if (block?.type.name !== "rawBlock") return undefined;
+  const position = side === "before" ? beside.pos - block.nodeSize : beside.pos;
+  return tr.setSelection(NodeSelection.create(doc, position));
 }
 
 function selectedRaw({ state: { selection } }: EditorView): NodeSelection | undefined {
