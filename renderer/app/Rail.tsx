@@ -3,7 +3,7 @@ import { latestRuns } from "@shared/runs/latest-first";
 import { runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus, SlidersHorizontal } from "lucide-react";
-import { Fragment, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { sayProblem } from "../store/notices";
 import { openProject } from "../store/open-project";
 import { go, type Route } from "../store/route";
@@ -38,7 +38,11 @@ export function Rail({
           <Fragment key={format}>
             {format !== "spec-kit" && <h2>{formats[format].heading}</h2>}
             {features.map((feature) => (
-              <FeatureRow key={feature.id} feature={feature} route={route} />
+              <FeatureRow
+                key={feature.id}
+                feature={feature}
+                here={"feature" in route && route.feature === feature.id}
+              />
             ))}
           </Fragment>
         );
@@ -135,8 +139,14 @@ function OtherProjects({ project: { path, within, inner = [] } }: { project: Pro
   );
 }
 
-function FeatureRow({ feature, route }: { feature: FeatureSummary; route: Route }) {
-  const here = "feature" in route && route.feature === feature.id;
+/** A change of one document draws one of perhaps 500 rows again, because all other features stay the same objects. */
+const FeatureRow = memo(function FeatureRow({
+  feature,
+  here,
+}: {
+  feature: FeatureSummary;
+  here: boolean;
+}) {
   const waiting = useRunsToDecide().filter(({ feature: of }) => of === feature.id).length;
   // Until the runs are known, the step may be wrong and is left out.
   const inReview = useRunsKnown() === "known" ? waiting : undefined;
@@ -156,7 +166,7 @@ function FeatureRow({ feature, route }: { feature: FeatureSummary; route: Route 
       {here && planned && <ProgressDetail feature={feature} inReview={inReview} />}
     </>
   );
-}
+});
 
 function Row({
   number,
