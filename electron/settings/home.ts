@@ -22,6 +22,8 @@ export interface Home {
   readonly opened: string;
   /** The folder of a project's shared runs, read from the branch: a cache. */
   shared(project: ProjectId): string;
+  /** The queue of a project's tasks; see scheduler/queue-file.ts. */
+  queue(project: ProjectId): string;
   /** The app's journal of one run, outside of the run's folder. */
   journal(project: ProjectId, run: RunId): string;
   /** The new place of an unreadable run's folder after the run was discarded. */
@@ -51,6 +53,7 @@ export function findHome(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Hom
     imported: (project) => join(root, "imported", project),
     opened: join(root, "opened"),
     shared: (project) => join(root, "shared", project),
+    queue: (project) => join(root, "queues", `${project}.json`),
     journal: (project, run) => join(root, "journals", project, `${run}.jsonl`),
     setAside: (project, run) => join(root, "set-aside", project, run),
     worktrees: (project) => join(root, "worktrees", project),

@@ -12,6 +12,13 @@ const settingsSchema = z.object({
   redact: z.unknown().optional(),
   /** The place for shared recordings, unchecked: see share-target.ts. */
   sharedRecordings: z.unknown().optional(),
+  /** How many runs may go on at once, where the person chose it: together, and of each agent by its adapter's ID. */
+  runsAtOnce: z
+    .object({
+      most: z.number().int().min(1).max(100).optional(),
+      perAgent: z.record(z.string(), z.number().int().min(1).max(100)).optional(),
+    })
+    .optional(),
   /** The project to open at the next launch. */
   last: z.string().optional(),
   window: z

@@ -4,6 +4,7 @@ import { appCalls, appEvents } from "./app";
 import { documentCalls, documentEvents } from "./documents";
 import { historyCalls } from "./history";
 import { projectCalls, projectEvents } from "./project";
+import { queueCalls, queueEvents } from "./queue";
 import { recordingCalls, recordingEvents } from "./recordings";
 import { revisionCalls } from "./revision";
 import { runCalls, runEvents } from "./runs";
@@ -14,6 +15,7 @@ const engineCalls = {
   ...documentCalls,
   ...historyCalls,
   ...runCalls,
+  ...queueCalls,
   ...recordingCalls,
   ...revisionCalls,
 } as const;
@@ -23,6 +25,7 @@ export const allEvents = {
   ...projectEvents,
   ...documentEvents,
   ...runEvents,
+  ...queueEvents,
   ...recordingEvents,
 } as const;
 

@@ -204,7 +204,7 @@ export const runCalls = {
       recordsInput: z.boolean().optional(),
       /** Whether nobody can type into the terminal. */
       unattended: z.boolean().optional(),
-      /** The reason why the task should wait; set when the person starts it anyway. */
+      /** Set when the person starts the task although it should wait. The run's record gets the engine's own reason. */
       anyway: z.string().max(4096).optional(),
     }),
     runSummarySchema,

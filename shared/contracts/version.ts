@@ -3,4 +3,4 @@
  * client of another version gets a clear refusal. A test fails when the contracts change and this number does
  * not.
  */
-export const contractVersion = 3;
+export const contractVersion = 4;

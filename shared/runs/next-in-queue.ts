@@ -62,8 +62,8 @@ function createLook({ runs, places, listOf }: QueueView) {
   };
   /** The task with a run that names each file. */
   const heldFiles = new Map<string, string>();
+  // A folder in a task's words says nothing about its files.
   for (const { feature, task } of undecided)
-    // A folder in a task's words says nothing about its files.
     for (const file of graphOf(feature)?.get(task.id)?.task.files ?? [])
       if (!file.endsWith("/")) heldFiles.set(file, task.id);
 

@@ -11,6 +11,7 @@ import { createDocument } from "../projects/new-document";
 import { createFeature, nextFeature } from "../projects/new-feature";
 import { projectOfRun } from "../projects/of-run";
 import { featureInProject, featureWithin } from "../projects/project-folder";
+import { placesNow } from "../projects/project-queue";
 import { openTrust } from "../projects/trust";
 import type { Workspace, WorkspaceParts } from "../projects/workspace";
 import { createOpenedRecordings } from "../recordings/elsewhere/opened";
@@ -23,6 +24,7 @@ import { documentHandlers } from "./documents";
 import type { Behind, Handlers } from "./door";
 import { createJobs } from "./jobs";
 import { createOpenProject } from "./open-project";
+import { queueHandlers } from "./queue";
 import { type RecordingParts, recordingHandlers } from "./recordings";
 import { runRecordingHandlers } from "./run-recordings";
 import { runHandlers } from "./runs";
@@ -78,7 +80,7 @@ export function createApi(parts: ApiParts): Api {
   // The index is built before a person opens the run.
   const recorded = (folder: string) => indexes.prepare(folder);
   const opened = createOpenProject<WindowTerminal>(
-    { ...parts, recorded },
+    { ...parts, recorded, places: () => placesNow(settings.get()) },
     {
       changed: (patch) => tell("project.changed", patch),
       document: (path, digest) => tell("documents.changed", { path, digest }),
@@ -88,6 +90,7 @@ export function createApi(parts: ApiParts): Api {
       },
       gone: (run) => tell("runs.gone", { run }),
       damaged: (damaged) => tell("runs.damaged", { damaged }),
+      queue: (state) => tell("queue.changed", state),
     },
   );
   const project = opened.get;
@@ -205,6 +208,7 @@ export function createApi(parts: ApiParts): Api {
     }),
     ...documentHandlers({ project, tellOthers }),
     ...recordingHandlers(recordings),
+    ...queueHandlers({ project, settings }),
 
     ...runHandlers({ project, jobs, tell }),
     ...runRecordingHandlers({ project, recordings, indexes }),
@@ -241,10 +245,10 @@ export function createApi(parts: ApiParts): Api {
 
 /** Calls that need no project, or none that is open yet. */
 const withoutProject =
-  /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|ifOpen|createSample|initialise|firstCommit)$/;
+  /^project\.(?:atStart|recent|forget|ofRun|sampleFolder|open|ifOpen|createSample|initialise|firstCommit)$|^agents\./;
 
 /** Calls that wait until the open project's runs are known. */
-const withRuns = /^(?:runs|recordings)\.|^project\.revision$/;
+const withRuns = /^(?:runs|recordings|queue)\.|^project\.revision$/;
 
 /** The folder, or the first of `folder-2`, `folder-3`, … that does not exist. */
 async function freeFolder(folder: string): Promise<string> {

@@ -35,6 +35,7 @@ beforeEach(async () => {
       run: () => undefined,
       gone: () => undefined,
       damaged: () => undefined,
+      queue: () => undefined,
     },
   );
 });

@@ -1,8 +1,12 @@
 import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { EngineCallName } from "@shared/contracts";
+import type { FeatureSummary } from "@shared/contracts/project";
 import { terminalToWindowSchema } from "@shared/contracts/terminal";
+import { isUndecided } from "@shared/runs/words";
+import { reasonToWait } from "@shared/tasks/graph";
 import { requireTrust } from "../git/repository";
+import { readTaskList } from "../projects/task-list";
 import type { Workspace } from "../projects/workspace";
 import { overviewOf, pageOf, runsOfTasks } from "../runs/run-pages";
 import { terminalOf, type WindowTerminal } from "../window-terminal";
@@ -16,6 +20,17 @@ import type { RunRecordingCall } from "./run-recordings";
 interface Watched {
   send(message: unknown): void;
   detach(): void;
+}
+
+/** Why a task should not start now, as a sentence; undefined when nothing stands in its way. */
+async function whyToWait<Port>(
+  { supervisor, files }: Workspace<Port>,
+  feature: FeatureSummary,
+  task: string,
+): Promise<string | undefined> {
+  const runs = runsOfTasks(supervisor.listed(), feature.id);
+  const busy = new Set(runs.filter(isUndecided).map((run) => run.task.id));
+  return reasonToWait(await readTaskList(files, feature), task, busy);
 }
 
 type RunCall = Exclude<Extract<EngineCallName, `runs.${string}`>, RunRecordingCall>;
@@ -72,6 +87,13 @@ export function runHandlers({
       if (shown === undefined && from === undefined && repeats === undefined)
         throw new Problem("bad-request", "Nothing was shown of what would start.");
       const { feature, branch, constitution } = await project().featureNow(id);
+      // A run that continues or repeats another one is that task's next attempt, and the task's order was settled.
+      const waits =
+        from === undefined && repeats === undefined
+          ? await whyToWait(project(), feature, task)
+          : undefined;
+      if (waits !== undefined && anyway === undefined)
+        throw new Problem("task-waits", `${waits} Start it when that is done, or insist.`);
       const run = await project().supervisor.start({
         feature,
         branch,
@@ -84,7 +106,7 @@ export function runHandlers({
         size,
         from,
         repeats,
-        anyway,
+        anyway: waits,
       });
       own(client).set(run.id, undefined);
       return run;

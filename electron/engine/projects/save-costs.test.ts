@@ -51,6 +51,7 @@ async function open(features: number): Promise<void> {
       run: () => undefined,
       gone: () => undefined,
       damaged: () => undefined,
+      queue: () => undefined,
     },
   ));
   // The first reading after everything is watched, and git's list of that reading.

@@ -46,6 +46,7 @@ async function open(listens = true) {
     run: () => undefined,
     gone: () => undefined,
     damaged: () => undefined,
+    queue: () => undefined,
   };
   const opened = await openWorkspace<never>(
     {

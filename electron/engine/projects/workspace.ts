@@ -7,6 +7,7 @@ import {
   type ProjectSnapshot,
   projectPathSchema,
 } from "@shared/contracts/project";
+import type { QueueState } from "@shared/contracts/queue";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { RunSummary } from "@shared/runs/summary";
 import { isActive } from "@shared/runs/words";
@@ -25,12 +26,15 @@ import type { HostProcess } from "../runs/host-process";
 import type { SealKey } from "../runs/journal";
 import { beginSupervisor } from "../runs/open-supervisor";
 import type { Supervisor } from "../runs/supervisor";
+import type { Queue } from "../scheduler/queue";
 import type { TrustBook } from "../settings/trust-store";
 import { createFeatureMemory } from "./feature-memory";
+import type { FeatureNow } from "./feature-now";
 import { findProjects } from "./inner-projects";
 import type { ChangedText } from "./listed-paths";
 import { projectId, readEarly, readProject, readUncommitted } from "./open";
 import { featureInProject, featureWithin, projectFolder } from "./project-folder";
+import { openProjectQueue, type placesNow } from "./project-queue";
 import { type ProjectReader, showProject } from "./shown-project";
 import { openHistory, type SpecHistory } from "./spec-history";
 import { openRevisions, type Revisions } from "./spec-revisions";
@@ -62,6 +66,8 @@ export interface WorkspaceParts<Port> {
   /** See `SupervisorParts`. */
   sealKey?(): Promise<SealKey | undefined>;
   readonly trust: TrustBook;
+  /** The limits of the queue; undefined where nothing is queued. */
+  places?(): ReturnType<typeof placesNow>;
   report(error: unknown): void;
 }
 
@@ -75,11 +81,8 @@ export interface WorkspaceListener {
   gone(run: RunId): void;
   /** The set of runs with an unreadable record has changed. */
   damaged(runs: DamagedRun[]): void;
-}
-
-/** The project's properties that starting a task needs. */
-export interface FeatureNow extends Pick<ProjectSnapshot, "branch" | "constitution"> {
-  readonly feature: FeatureSummary;
+  /** The queue of tasks has changed. */
+  queue(state: QueueState): void;
 }
 
 /** An open project: its files, its runs, and its shown state. */
@@ -100,6 +103,11 @@ export interface Workspace<Port> {
   readonly runsKnown: Promise<void>;
   readonly revisions: Revisions;
   readonly trust: ProjectTrust;
+  /**
+   * The tasks that start by themselves.
+   * @throws {Problem} `bad-request` where nothing is queued
+   */
+  queue(): Promise<Queue>;
   /** The project's state that the listener was told last. */
   current(): ProjectSnapshot;
   /** Reads the project again, and tells the listener. */
@@ -174,6 +182,12 @@ async function openFolder<Port>(
     readProject(repository(), { features, within, trusted: await trust.isCurrent() });
   // The runs are not in the repository, so both are read at the same time.
   let look = (): void => undefined;
+  let queue: Promise<Queue> | undefined;
+  const lookAtQueue = (): void =>
+    void queue?.then(
+      (opened) => opened.look(),
+      () => undefined,
+    );
   const { supervisor, known: runsKnown } = beginSupervisor({
     ...parts,
     projectId: projectId(found),
@@ -182,8 +196,12 @@ async function openFolder<Port>(
       parts.onRun?.(run);
       listener?.run(run);
       if (!isActive(run)) look();
+      lookAtQueue();
     },
-    gone: (run) => listener?.gone(run),
+    gone: (run) => {
+      listener?.gone(run);
+      lookAtQueue();
+    },
     damaged: (runs) => listener?.damaged(runs),
   });
   runsKnown.catch(() => undefined);
@@ -218,7 +236,11 @@ async function openFolder<Port>(
   const shown = showProject(
     { ...first, ...(listed && { uncommitted: [...listed] }) },
     reader,
-    listener?.changed,
+    listener &&
+      ((patch) => {
+        listener.changed(patch);
+        lookAtQueue();
+      }),
     parts.report,
     listed ? undefined : listing,
   );
@@ -278,6 +300,13 @@ async function openFolder<Port>(
 
   if (watched) look = watched.look;
   const files = watched?.files ?? onDisk;
+  const { places, report } = parts;
+  if (listener && places) {
+    const file = parts.home.queue(projectId(found));
+    const opened = { file, supervisor, files, featureNow, places, report, changed: listener.queue };
+    queue = runsKnown.then(() => openProjectQueue(opened));
+    queue.catch(report);
+  }
   const workspace: Workspace<Port> = {
     id: projectId(found),
     top: found.top,
@@ -294,12 +323,14 @@ async function openFolder<Port>(
     refresh: shown.refresh,
     featureNow,
     saved: shown.documentChanged,
+    queue: () => queue ?? Promise.reject(new Problem("bad-request", "Nothing is queued here.")),
     look: () => look(),
     async close() {
       shown.close();
       ending.abort();
       clearTimeout(timer);
       try {
+        await queue?.then((opened) => opened.close()).catch(() => undefined);
         await watched?.close();
       } finally {
         await supervisor.close();
