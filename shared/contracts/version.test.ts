@@ -9,7 +9,7 @@ import { contractVersion } from "./version";
 it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
-      "contractVersion": 3,
+      "contractVersion": 4,
       "digest": "591f72d1b4c48ddd",
     }
   `);

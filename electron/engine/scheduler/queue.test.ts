@@ -202,7 +202,7 @@ describe("a queue", () => {
     project.refuse(undefined);
     await queue.add([toQueue(project, "T003")]);
     await vi.waitFor(() => expect(project.started.map(({ task }) => task)).toEqual(["T003"]));
-    expect(tasksOf(queue.state())).toEqual(["T001"]);
+    await vi.waitFor(() => expect(tasksOf(queue.state())).toEqual(["T001"]));
   });
 
   it("starts a task that should wait when the person insists, and the run says why it should have waited", async () => {
