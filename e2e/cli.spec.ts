@@ -52,6 +52,41 @@ test("the command line runs, lists, replays and verifies; the app reviews", asyn
   expect(forged.output).toContain("FAIL");
 });
 
+test("several tasks run side by side, and one that needs an approval is left", async ({
+  places,
+}) => {
+  const several = [
+    "- [ ] T001 [P] Write one.txt (FR-001)",
+    "- [ ] T002 [P] Write two.txt (FR-001)",
+    "- [ ] T003 [P] Write three.txt (FR-001) (depends on T001)",
+    "- [ ] T004 [P] Write one.txt again (FR-001)",
+  ];
+  const repository = await createRepository(join(places.base, "small"), featureFiles(several));
+  const agent = 'echo done > "$SPECWRIGHT_TASK.out"';
+  const made = await cli(
+    places,
+    ...["run", "--all", "--repo", repository, "--agent", agent, "--json"],
+  );
+  const said = made.output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const of = (event: string) =>
+    said
+      .filter((each) => each.event === event)
+      .map(({ task }) => task)
+      .sort();
+  expect(of("started")).toEqual(["T001", "T002"]);
+  expect(of("ended")).toEqual(["T001", "T002"]);
+  expect(said.filter(({ event }) => event === "waits")).toMatchObject([
+    { task: "T003", words: "T003 depends on T001." },
+    { task: "T004", words: "T001 works on one.txt." },
+  ]);
+  expect(made.exit).toBe(4);
+  const refused = await cli(places, "run", "T003", "--repo", repository, "--agent", agent);
+  expect(refused).toMatchObject({ exit: 3, errors: expect.stringContaining("depends on T001") });
+});
+
 test("the sample's task is done without a window, and driven again", async ({ places }) => {
   const repository = join(places.base, "parcel-rates");
   await cp(join(root, "resources/sample"), repository, { recursive: true });

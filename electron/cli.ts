@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
+import { listAgents } from "./cli/agents";
 import { check } from "./cli/check";
 import { exitCodes, parseCommandLine } from "./cli/command-line";
 import { discardRun } from "./cli/discard";
@@ -16,6 +17,7 @@ import { promote } from "./cli/promote";
 import { redriveRun } from "./cli/redrive";
 import { replay } from "./cli/replay";
 import { runTask } from "./cli/run-task";
+import { runTasks } from "./cli/run-tasks";
 import { search } from "./cli/search";
 import { listTasks } from "./cli/tasks";
 import { verify } from "./cli/verify";
@@ -38,7 +40,11 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(command.of === undefined ? overview : helpOf(command.of));
       return exitCodes.done;
     case "run":
-      return runTask(command, places);
+      return command.tasks.kind === "one"
+        ? runTask({ ...command, task: command.tasks.task }, places)
+        : runTasks(command, places);
+    case "agents":
+      return listAgents(command, home);
     case "replay":
       return watching(() => replay(command, home));
     case "export":

@@ -2,7 +2,6 @@ import { parseArgs } from "node:util";
 import { isRunId, type RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import { type ExportFormat, exportFormats } from "@shared/recordings/export-formats";
-import type { AgentChoice } from "@shared/runs/summary";
 import { commandHelps, isVerb, type Verb } from "./help";
 
 /** The exit codes of the process. */
@@ -14,9 +13,27 @@ export const exitCodes = {
   usage: 2,
   /** Refused for the reason in the message; no process was started. */
   refused: 3,
+  /** Tasks are left that wait for a person's approval. */
+  waits: 4,
   /** Stopped by a signal. */
   stopped: 130,
 } as const;
+
+/** The tasks that a command names. */
+export type TaskWish =
+  | { readonly kind: "one"; readonly task: string }
+  | { readonly kind: "named"; readonly tasks: readonly string[] }
+  /** The tasks that can start together now. */
+  | { readonly kind: "wave" }
+  | { readonly kind: "story"; readonly story: string }
+  | { readonly kind: "all" };
+
+/** The agent that a command names: the ID of an adapter, or a shell command. */
+export interface AgentWish {
+  /** Undefined for the built-in agent. */
+  readonly named: string | undefined;
+  readonly model: string | undefined;
+}
 
 /** A parsed command line. */
 export type CommandLine =
@@ -27,16 +44,20 @@ export type CommandLine =
     }
   | {
       readonly verb: "run";
-      readonly task: string;
+      readonly tasks: TaskWish;
       readonly repo: string;
       readonly feature: string | undefined;
-      readonly agent: AgentChoice;
+      readonly agent: AgentWish;
+      /** The number of runs that may go on at once. */
+      readonly parallel: number;
       /** Starts a task even though it waits for others. */
       readonly anyway: boolean;
       readonly recordsInput: boolean;
       readonly json: boolean;
     }
   | { readonly verb: "runs"; readonly repo: string; readonly json: boolean }
+  /** `test`: the ID of an agent to test; undefined to list all. */
+  | { readonly verb: "agents"; readonly test: string | undefined; readonly json: boolean }
   | {
       readonly verb: "redrive";
       readonly run: RunId;
@@ -122,16 +143,23 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case "run":
       return {
         verb: command,
-        task: needed(target, "Name a task. specwright tasks lists them."),
+        tasks: tasksOf({ ...values, one: target }, wrong),
+        parallel: countOf(values.parallel, wrong),
         repo: values.repo ?? ".",
         feature: values.feature,
-        agent: agentOf(values.agent),
+        agent: {
+          named: values.agent === "built-in" ? undefined : values.agent,
+          model: values.model,
+        },
         anyway: values.anyway ?? false,
         recordsInput: values["record-input"] ?? false,
         json,
       };
     case "runs":
       return { verb: command, repo: values.repo ?? target ?? ".", json };
+    case "agents":
+      if (target !== undefined) throw wrong(`${target} is one word too many.`);
+      return { verb: command, test: values.test, json };
     case "redrive":
       return {
         verb: command,
@@ -200,7 +228,11 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 }
 
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
-  run: ["repo", "feature", "agent", "anyway", "record-input", "json"],
+  run: [
+    ...["repo", "feature", "agent", "model", "anyway", "record-input", "json"],
+    ...["tasks", "wave", "story", "all", "parallel"],
+  ],
+  agents: ["test", "json"],
   runs: ["repo", "json"],
   redrive: ["repo", "at", "json"],
   discard: ["repo"],
@@ -225,6 +257,13 @@ function parse(argv: readonly string[]) {
         repo: { type: "string" },
         feature: { type: "string" },
         agent: { type: "string" },
+        model: { type: "string" },
+        tasks: { type: "string" },
+        wave: { type: "boolean" },
+        story: { type: "string" },
+        all: { type: "boolean" },
+        parallel: { type: "string" },
+        test: { type: "string" },
         anyway: { type: "boolean" },
         "record-input": { type: "boolean" },
         at: { type: "string" },
@@ -278,10 +317,57 @@ function isNear(one: string, other: string): boolean {
   );
 }
 
-const agentOf = (word: string | undefined): AgentChoice =>
-  word === undefined || word === "built-in"
-    ? { kind: "built-in" }
-    : { kind: "command", command: word };
+/** The tasks that a command names, in exactly one way. */
+function tasksOf(
+  {
+    one,
+    tasks,
+    wave,
+    story,
+    all,
+  }: {
+    readonly one: string | undefined;
+    readonly tasks?: string | undefined;
+    readonly wave?: boolean | undefined;
+    readonly story?: string | undefined;
+    readonly all?: boolean | undefined;
+  },
+  wrong: Wrong,
+): TaskWish {
+  const ways: TaskWish[] = [
+    ...(one === undefined ? [] : [{ kind: "one", task: one } as const]),
+    ...(tasks === undefined ? [] : [{ kind: "named", tasks: listOf(tasks) } as const]),
+    ...(wave ? [{ kind: "wave" } as const] : []),
+    ...(story === undefined ? [] : [{ kind: "story", story } as const]),
+    ...(all ? [{ kind: "all" } as const] : []),
+  ];
+  const [way, ...more] = ways;
+  if (way === undefined)
+    throw wrong("Name a task, or --tasks, --wave, --story or --all. specwright tasks lists them.");
+  if (more.length > 0) throw wrong("Name the tasks in one way only.");
+  if (way.kind === "named" && way.tasks.length === 0) throw wrong("--tasks takes IDs: T001,T003.");
+  return way;
+}
+
+const listOf = (words: string): string[] => [
+  ...new Set(
+    words
+      .split(",")
+      .map((word) => word.trim())
+      .filter((word) => word !== ""),
+  ),
+];
+
+function countOf(word: string | undefined, wrong: Wrong): number {
+  if (word === undefined) return defaultParallel;
+  const count = Number(word);
+  if (!Number.isInteger(count) || count < 1 || count > 100)
+    throw wrong(`--parallel takes a number from 1 to 100, not ${word}.`);
+  return count;
+}
+
+/** The number of runs at once, when the command names none. */
+const defaultParallel = 2;
 
 function formatOf(word: string | undefined, wrong: Wrong): ExportFormat {
   const format = exportFormats.find((each) => each === word);

@@ -12,8 +12,8 @@ interface CommandHelp {
 /** The commands, in the order of the overview. */
 export const commandHelps = {
   run: {
-    synopsis: "run TASK [options]",
-    summary: "Starts an agent on a task and waits until its change is ready for review",
+    synopsis: "run TASK|--tasks IDS|--wave|--story US|--all [options]",
+    summary: "Starts agents on tasks and waits until their changes are ready for review",
     text: `The agent works in a working tree of its own. Your branch does not change.
 Starting a run means that commands of this repository may run: the set-up, the agent's
 commands and the validation.
@@ -26,11 +26,30 @@ agent that says that it has finished is asked to end.
 
   --repo DIR       the repository; the current folder by default
   --feature NAME   the feature, when the project has several: 001 or 001-name
-  --agent COMMAND  a shell command as the agent; the built-in agent by default
+  --tasks T1,T2    several tasks; each starts when its dependencies and its files allow it
+  --wave           the tasks that can start together now
+  --story US1      the open tasks of a story
+  --all            all open tasks
+  --parallel N     the number of runs at once for several tasks; 2 by default
+  --agent AGENT    an agent of this machine (specwright agents lists them), or a shell command;
+                   the built-in agent by default
+  --model NAME     the agent's model; its own choice by default
   --anyway         start the task although it waits for others
   --record-input   record your typed input too, but no hidden input such as passwords
-  --json           print the finished run as one line of JSON, and not the terminal`,
-    example: `specwright run T004 --repo ~/parcel-rates --agent 'claude "$SPECWRIGHT_PROMPT"'`,
+  --json           print JSON and not the terminal: the finished run, or a line for each event of
+                   several tasks
+
+Of several tasks no terminal is shown. The command ends when nothing more can start: with 0 when
+all are ready for review, with 4 when others wait for your approval, with 1 when one failed.`,
+    example: "specwright run --wave --repo ~/parcel-rates --agent codex --parallel 4",
+  },
+  agents: {
+    synopsis: "agents [--test AGENT] [--json]",
+    summary: "Lists the agents of this machine, or tests one",
+    text: `Looks for known agents on your PATH and in your own adapters. No program is started. --test
+starts one agent with a short prompt, which may use your account, and prints the answer. The exit
+code is 1 when the agent does not answer.`,
+    example: "specwright agents --test codex",
   },
   runs: {
     synopsis: "runs [--repo DIR] [--json]",

@@ -9,6 +9,7 @@ import { agentDidWell, isUndecided, runWord } from "@shared/runs/words";
 import { reasonToWait } from "@shared/tasks/graph";
 import { findProjects } from "../engine/projects/inner-projects";
 import { readTaskList } from "../engine/projects/task-list";
+import { chooseAgent } from "./agent-choice";
 import { type CommandLine, exitCodes } from "./command-line";
 import type { Places } from "./opened-engine";
 import { asJson, printable } from "./print";
@@ -22,7 +23,7 @@ import { createUnattended, type Unattended } from "./unattended";
  * @returns the exit code
  */
 export async function runTask(
-  command: Extract<CommandLine, { verb: "run" }>,
+  command: Extract<CommandLine, { verb: "run" }> & { readonly task: string },
   places: Places,
 ): Promise<number> {
   let started: RunSummary | undefined;
@@ -43,6 +44,7 @@ export async function runTask(
     // A terminal without a set size reports 0.
     const size = terminalSizeSchema.catch({ cols: 100, rows: 30 }).parse({ cols, rows });
     const attended = !command.json && process.stdin.isTTY && process.stdout.isTTY;
+    const agent = await chooseAgent(command.agent, places.home, attended);
     const stop = () => {
       stopped = true;
       if (started) ask("runs.stop", { run: started.id }).catch(() => undefined);
@@ -60,7 +62,7 @@ export async function runTask(
     const run = await ask("runs.start", {
       feature: feature.id,
       task: command.task,
-      agent: command.agent,
+      agent,
       shown: toStart.digest,
       unattended: !attended,
       recordsInput: command.recordsInput,
@@ -92,7 +94,8 @@ export async function runTask(
   }
 }
 
-function featureOf(
+/** The feature that a command names, or the only one. @throws {Problem} `file-missing`, `bad-request` */
+export function featureOf(
   features: readonly FeatureSummary[],
   name: string | undefined,
   inner: readonly string[],
@@ -208,7 +211,8 @@ function report(run: RunSummary, json: boolean): void {
   process.stdout.write(printable(`\n${lines.join("\n")}\n`));
 }
 
-function exitCodeOf({ state }: RunSummary): number {
+/** The exit code for a finished run. */
+export function exitCodeOf({ state }: RunSummary): number {
   if (state.phase !== "review" || state.how !== "finished") return exitCodes.failed;
   if (!agentDidWell(state)) return exitCodes.failed;
   const { result } = state.validation;
