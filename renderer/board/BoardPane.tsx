@@ -7,16 +7,20 @@ import { linesNotUnderstood, type TaskList } from "@shared/tasks/parse-tasks";
 import { stalenessOf } from "@shared/tasks/stale";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useCommands } from "../store/commands";
+import { useQueuedTasks } from "../store/queue";
 import { go, useRoute } from "../store/route";
-import { useTaskRuns } from "../store/runs";
+import { useRuns, useTaskRuns } from "../store/runs";
 import { useRevision } from "../store/task-revisions";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { CardView } from "./CardView";
+import { SelectionBar } from "./SelectionBar";
 import { StartDialog } from "./StartDialog";
+import { StartSeveral } from "./StartSeveral";
 import { showLine } from "./show-line";
 import { UnreadLines } from "./UnreadLines";
 import { cardKey, useLanes } from "./use-lanes";
+import { isSelectable, useSelection } from "./use-selection";
 import { useTaskList } from "./use-task-list";
 import "./board.css";
 import "./stale.css";
@@ -72,10 +76,14 @@ function Lanes({
   tasks: TaskList;
   runs: readonly RunSummary[];
 }) {
-  const board = useMemo(() => projectBoard(tasks, runs), [tasks, runs]);
+  const queued = useQueuedTasks(feature.id);
+  const board = useMemo(() => projectBoard(tasks, runs, queued), [tasks, runs, queued]);
+  const known = useRuns();
   const revisions = useRevision(project, feature);
   const [starting, setStarting] = useState<Card>();
+  const [several, setSeveral] = useState<readonly Card[]>();
   const [stale, setStale] = useState<TaskRevision>();
+  const selection = useSelection(board, setSeveral);
   const keys = useLanes(board);
   const { lanes } = keys;
   const wanted = useRoute(({ route }) => (route.place === "board" ? route.task : undefined));
@@ -85,9 +93,11 @@ function Lanes({
     card?.scrollIntoView({ block: "nearest", inline: "nearest" });
     card?.querySelector<HTMLElement>(".card-title")?.focus();
   }, [wanted, lanes]);
-  const next = board.columns
-    .find(({ name }) => name === "Ready")
-    ?.cards.find(({ task }) => board.wave.tasks.includes(task.id));
+  const ready = board.columns.find(({ name }) => name === "Ready")?.cards ?? [];
+  const wave = ready.filter(
+    (card) => board.wave.tasks.includes(card.task.id) && isSelectable(card),
+  );
+  const [next] = wave;
 
   useCommands([
     {
@@ -98,6 +108,13 @@ function Lanes({
       enabled: next !== undefined,
       run: () => setStarting(next),
     },
+    {
+      id: "task.startWave",
+      title: `Start ${waveWords(board)}`,
+      group: "Task",
+      enabled: wave.length > 1,
+      run: () => setSeveral(wave),
+    },
   ]);
 
   const open = (card: Card) => {
@@ -106,42 +123,69 @@ function Lanes({
 
   return (
     <>
-      <Wave board={board} next={next} onStart={setStarting} />
+      <Wave
+        board={board}
+        next={next}
+        onStart={setStarting}
+        {...(wave.length > 1 ? { onStartWave: () => setSeveral(wave) } : {})}
+      />
       <UnreadLines feature={feature} lines={linesNotUnderstood(tasks)} />
-      <div className="lanes" ref={lanes}>
-        {board.columns.map((column, lane) => (
-          <section key={column.name} className="lane" aria-label={column.name}>
-            <h3>
-              {column.name} <span>{column.cards.length}</span>
-            </h3>
-            <div className="lane-cards">
-              {column.cards.map((card, at) => {
-                const revision = revisions.get(card.task.id);
-                return (
-                  <CardView
-                    key={cardKey(card.task)}
-                    name={cardKey(card.task)}
-                    stop={keys.isStop(lane, cardKey(card.task))}
-                    card={card}
-                    column={column.name}
-                    stale={revision && stalenessOf(revision, card.task.done)}
-                    note={
-                      revision?.changes.length === 0
-                        ? "Approved before the spec changed elsewhere"
-                        : undefined
-                    }
-                    onOpen={() => open(card)}
-                    onShow={() => void showLine(feature.id, card.task.path, card.task.line)}
-                    onStart={() => setStarting(card)}
-                    onStale={() => setStale(revision)}
-                    onKeyDown={(event) => keys.onKeyDown(event, lane, at)}
-                  />
-                );
-              })}
-            </div>
-          </section>
-        ))}
+      <div className="board-lanes">
+        <div className="lanes" ref={lanes}>
+          {board.columns.map((column, lane) => (
+            <section key={column.name} className="lane" aria-label={column.name}>
+              <h3>
+                {column.name} <span>{column.cards.length}</span>
+              </h3>
+              <div className="lane-cards">
+                {column.cards.map((card, at) => {
+                  const revision = revisions.get(card.task.id);
+                  return (
+                    <CardView
+                      key={cardKey(card.task)}
+                      name={cardKey(card.task)}
+                      stop={keys.isStop(lane, cardKey(card.task))}
+                      card={card}
+                      column={column.name}
+                      stale={revision && stalenessOf(revision, card.task.done)}
+                      note={
+                        revision?.changes.length === 0
+                          ? "Approved before the spec changed elsewhere"
+                          : undefined
+                      }
+                      onOpen={() => open(card)}
+                      onShow={() => void showLine(feature.id, card.task.path, card.task.line)}
+                      onStart={() => setStarting(card)}
+                      onStale={() => setStale(revision)}
+                      picked={selection.stateOf(card)}
+                      onPick={(extend) => selection.toggle(card, extend)}
+                      onKeyDown={(event) => {
+                        if (!selection.onKeyDown(event, lane, at)) keys.onKeyDown(event, lane, at);
+                      }}
+                    />
+                  );
+                })}
+              </div>
+            </section>
+          ))}
+        </div>
+        <SelectionBar selection={selection} onStart={() => setSeveral(selection.cards)} />
       </div>
+      {several && (
+        <StartSeveral
+          project={project}
+          feature={feature}
+          cards={several}
+          list={tasks}
+          runs={known}
+          onClose={(added) => {
+            const [first] = several;
+            if (first) keys.keep(first.task);
+            if (added) selection.clear();
+            setSeveral(undefined);
+          }}
+        />
+      )}
       {starting && (
         <StartDialog
           project={project}
@@ -173,16 +217,20 @@ function Wave({
   board,
   next,
   onStart,
+  onStartWave,
 }: {
   board: Board;
   next: Card | undefined;
   onStart: (card: Card) => void;
+  /** Undefined when fewer than two tasks can start together. */
+  onStartWave?: () => void;
 }) {
   const { wave } = board;
   return (
     <div className="wave">
       {wave.number !== undefined && <b>Wave {wave.number}</b>}
       <span className="soft wave-sentence">{wave.sentence}</span>
+      {onStartWave && <Button onClick={onStartWave}>Start {waveWords(board)}…</Button>}
       {next && (
         <Button kind="primary" onClick={() => onStart(next)}>
           Start {next.task.id}
@@ -191,3 +239,6 @@ function Wave({
     </div>
   );
 }
+
+const waveWords = ({ wave: { number } }: Board): string =>
+  number === undefined ? "the wave" : `wave ${number}`;

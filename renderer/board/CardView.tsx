@@ -2,7 +2,7 @@ import { waitsFor } from "@shared/runs/words";
 import type { Card, ColumnName } from "@shared/tasks/board";
 import { taskName } from "@shared/tasks/name";
 import type { Staleness } from "@shared/tasks/stale";
-import { History } from "lucide-react";
+import { Clock, History } from "lucide-react";
 import { type KeyboardEvent, useId } from "react";
 import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
@@ -22,6 +22,8 @@ export function CardView({
   onShow,
   onStart,
   onStale,
+  picked,
+  onPick,
   onKeyDown,
 }: {
   card: Card;
@@ -40,18 +42,22 @@ export function CardView({
   onStart: () => void;
   /** Shows the older text and the current one. */
   onStale: () => void;
+  /** Whether the card is chosen; undefined for a card that cannot be chosen. */
+  picked: boolean | undefined;
+  /** The person ticks the card. `extend` is set while Shift is held. */
+  onPick: (extend: boolean) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }) {
   const facts = useId();
-  const { task, run } = card;
+  const { task, run, queued = false } = card;
   const ready = column === "Ready";
   // The word names the other task. The whole reason would be too long for the card.
-  const waits = column === "Blocked" && card.tone === "still";
+  const waits = (column === "Blocked" || queued) && card.tone === "still";
   // A column's own word is not repeated on its cards. Beside another word, there is only room for the story.
   const worded = card.word !== "ready";
   const asks = run !== undefined && waitsFor(run.state) !== undefined;
   const files = task.files.join(", ");
-  const act = ready ? onStart : run ? onOpen : onShow;
+  const act = ready ? onStart : run && !queued ? onOpen : onShow;
   return (
     <article
       className="card"
@@ -62,6 +68,18 @@ export function CardView({
       data-lane={column}
     >
       <div className="card-top" id={facts}>
+        {picked !== undefined && (
+          <input
+            type="checkbox"
+            className="card-pick"
+            aria-label={`Select ${task.id}`}
+            tabIndex={-1}
+            checked={picked}
+            onChange={() => undefined}
+            onClick={(event) => onPick(event.shiftKey)}
+          />
+        )}
+        {queued && <Clock size={13} className="faint" aria-hidden />}
         <span className="card-id">{task.id}</span>
         <span className="card-marks faint">
           {[task.story, ...(task.parallel && !worded ? ["parallel"] : [])]
@@ -117,7 +135,11 @@ export function CardView({
           )}
           {run && (
             <Button kind="quiet" tabIndex={stop && ready ? 0 : -1} onClick={onOpen}>
-              {column === "Running" ? "Watch" : column === "Review" ? "Review" : "Last run"}
+              {column === "Running" && !queued
+                ? "Watch"
+                : column === "Review"
+                  ? "Review"
+                  : "Last run"}
             </Button>
           )}
         </div>

@@ -3,6 +3,7 @@ import type { ProjectPatch, ProjectSnapshot } from "@shared/contracts/project";
 import { patched } from "@shared/contracts/project-patch";
 import { create } from "zustand";
 import { call, on } from "./bridge";
+import { followQueue, openQueue } from "./queue";
 import { startRoutes } from "./route";
 import { recallRoute } from "./route-memory";
 import { followRuns, openRuns } from "./runs";
@@ -40,6 +41,7 @@ export async function openProject(path: string): Promise<void> {
   try {
     const project = await call("project.open", { path });
     openRuns();
+    openQueue();
     startRoutes(await recallRoute(project));
     become({ status: "open", project });
     for (const patch of meanwhile) change(patch);
@@ -69,6 +71,7 @@ export function followProject(): () => void {
     on("project.changed", change),
     on("project.closed", () => become({ status: "none" })),
     followRuns(),
+    followQueue(),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -4,13 +4,16 @@ import { agentKey, type Places, type QueuedTask, type QueueId } from "./queued-t
 import type { RunSummary } from "./summary";
 import { isActive, isUndecided, waitsFor } from "./words";
 
+/** The part of a run that the queue looks at. */
+export type QueueRun = Pick<RunSummary, "feature" | "task" | "agent" | "state">;
+
 export interface QueueView {
   /** In the order in which they start. */
   readonly entries: readonly QueuedTask[];
   readonly paused: boolean;
   readonly places: Places;
   /** The runs that go on or wait for a decision. */
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly QueueRun[];
   /** The task list of each feature; undefined where the feature or its list is gone. */
   listOf(feature: string): TaskList | undefined;
 }

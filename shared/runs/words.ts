@@ -52,7 +52,7 @@ export const waitsFor = (state: RunState): string | undefined =>
     : undefined;
 
 /** Whether a run still needs its agent or a person: its task cannot start again before. */
-export const isUndecided = ({ state }: RunSummary): boolean =>
+export const isUndecided = ({ state }: Pick<RunSummary, "state">): boolean =>
   isGoing(state) || state.phase === "ended" || isToDecide(state);
 
 /** Whether a run waits for what a person decides of it. */
@@ -64,7 +64,7 @@ export const isFutile = (state: RunState): boolean =>
   state.phase === "review" && state.change.files === 0 && runWord(state)[0] !== "review";
 
 /** Whether a run's terminal is live, or about to be. */
-export const isActive = ({ state }: RunSummary): boolean => isGoing(state);
+export const isActive = ({ state }: Pick<RunSummary, "state">): boolean => isGoing(state);
 
 const isGoing = ({ phase }: RunState): boolean =>
   phase === "queued" || phase === "preparing" || phase === "running";

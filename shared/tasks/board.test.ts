@@ -268,3 +268,19 @@ describe("projectBoard", () => {
     expect(find(busy, "T003")).toEqual([["Blocked", "waits for T001"]]);
   });
 });
+
+describe("tasks in the queue", () => {
+  it("are in the lane Running with what they wait for, and a refused start says why", () => {
+    const list = parseTasks("- [ ] T001 A\n- [ ] T002 [P] B (depends on T001)\n- [ ] T003 [P] C\n");
+    const queued = new Map([
+      ["T002", { waits: "T002 depends on T001." }],
+      ["T003", { waits: "No agent.", refused: "No agent." }],
+    ]);
+    const { columns } = projectBoard(list, [], queued);
+    expect(columns.find(({ name }) => name === "Running")?.cards).toMatchObject([
+      { word: "queued", detail: "T002 depends on T001.", queued: true },
+      { word: "not started", tone: "stop", detail: "No agent.", queued: true },
+    ]);
+    expect(columns.find(({ name }) => name === "Ready")?.cards).toHaveLength(1);
+  });
+});

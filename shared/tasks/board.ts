@@ -13,8 +13,18 @@ export interface Card {
   readonly tone: Tone;
   /** A second line: the reason for the wait, or the run's changes. Empty when there is nothing to add. */
   readonly detail: string;
+  /** The task is in the queue and starts by itself. */
+  readonly queued?: true;
   /** The latest run of the task. */
   readonly run?: RunSummary;
+}
+
+/** What the board shows of a task in the queue. */
+export interface QueuedCard {
+  /** What it waits for, as a sentence. */
+  readonly waits?: string | undefined;
+  /** Why its start was refused, as a sentence. */
+  readonly refused?: string | undefined;
 }
 
 export interface Board {
@@ -35,14 +45,21 @@ export interface Board {
  * has one card in one column. A run that is not decided yet takes precedence over the box. Otherwise a ticked
  * box means done, and "with evidence" only when one of the task's runs was approved.
  * @param runs the feature's runs, in any order
+ * @param queued the tasks in the queue, each with the sentence that says what it waits for
  */
-export function projectBoard(list: TaskList, runs: readonly RunSummary[]): Board {
+export function projectBoard(
+  list: TaskList,
+  runs: readonly RunSummary[],
+  queued: ReadonlyMap<string, QueuedCard> = new Map(),
+): Board {
   const runsOf = groupByTask(runs);
   const busy = new Set(
     [...runsOf].flatMap(([id, [latest]]) => (latest && isUndecided(latest) ? [id] : [])),
   );
   const graph = buildGraph(list, busy);
-  const cards = graph.nodes.map((node) => placeCard(node, runsOf.get(node.task.id) ?? []));
+  const cards = graph.nodes.map((node) =>
+    placeCard(node, runsOf.get(node.task.id) ?? [], queued.get(node.task.id)),
+  );
   return {
     columns: columnNames.map((name) => {
       const inColumn = cards.filter(({ column }) => column === name).map(({ card }) => card);
@@ -76,7 +93,11 @@ interface Placed {
   readonly card: Card;
 }
 
-function placeCard(node: TaskNode, runs: readonly RunSummary[]): Placed {
+function placeCard(
+  node: TaskNode,
+  runs: readonly RunSummary[],
+  entry: QueuedCard | undefined,
+): Placed {
   const { task } = node;
   const [run] = runs;
   const place = (column: ColumnName, word: string, tone: Tone, detail: string): Placed => ({
@@ -93,6 +114,14 @@ function placeCard(node: TaskNode, runs: readonly RunSummary[]): Placed {
     return proven
       ? place("Done", "with evidence", "done", "")
       : place("Done", "by hand", "still", "");
+  }
+  if (entry !== undefined) {
+    const { refused, waits = "" } = entry;
+    const placed =
+      refused === undefined
+        ? place("Running", "queued", "still", waits)
+        : place("Running", "not started", "stop", refused);
+    return { ...placed, card: { ...placed.card, queued: true } };
   }
   if (task.unnumbered) return place("Blocked", "no number", "still", node.stuck ?? "");
   if (node.stuck !== undefined) return place("Blocked", "cannot start", "stop", node.stuck);
