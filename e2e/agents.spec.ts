@@ -53,6 +53,12 @@ test("an agent of this machine is found, tested, and does a task", async ({ laun
       .check();
     await expect(dialog(page).self).toContainText("Sign in once in a terminal: run codex login.");
     await dialog(page).self.getByRole("textbox", { name: "Model" }).fill("a-model");
+    await dialog(page).self.getByText("What the agent is told").click();
+    await expect(dialog(page).self.getByText("Rules of every run")).toBeVisible();
+    await dialog(page).press("Edit");
+    const told = dialog(page).self.getByRole("textbox", { name: "What the agent is told" });
+    await expect(told).toHaveValue(/Do task T001 of the feature 001-small/);
+    await told.fill("Write a greeting.");
     await dialog(page)
       .self.getByRole("button", { name: /start$/i })
       .click();
@@ -67,6 +73,7 @@ test("an agent of this machine is found, tested, and does a task", async ({ laun
     expect(said).toContain("interactive:");
     expect(said).toContain("<--no-daemon>");
     expect(said).toContain("<a-model>");
+    expect(said).toContain("<Write a greeting.");
     await view.terminal.click();
     await page.keyboard.type("Good morning\n");
     await view.approve.click();

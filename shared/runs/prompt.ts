@@ -19,41 +19,97 @@ export interface PromptInput {
   readonly continues?: boolean;
 }
 
+/** A part of a prompt that a person looks at by itself. */
+export interface PromptPart {
+  readonly kind:
+    | "task"
+    | "requirements"
+    | "documents"
+    | "review"
+    | "continues"
+    | "rules"
+    | "validation";
+  readonly text: string;
+}
+
+/** The parts as a person reads of them. */
+export const promptPartTitles: Readonly<Record<PromptPart["kind"], string>> = {
+  task: "Task",
+  requirements: "Requirements",
+  documents: "Documents to read",
+  review: "Review of the earlier run",
+  continues: "Work of the earlier run",
+  rules: "Rules of every run",
+  validation: "Validation",
+};
+
 /**
  * What an agent is told to do for one task: the same words for every agent. Documents are named, not
  * quoted: the agent has them in its working tree, and a prompt has to fit into an environment variable.
  */
-export function taskPrompt(input: PromptInput): string {
+export function promptParts(input: PromptInput): readonly PromptPart[] {
   const { feature, task, documents, requirements, validations, note, continues = false } = input;
+  const part = (kind: PromptPart["kind"], text: string | undefined): PromptPart[] =>
+    text === undefined ? [] : [{ kind, text }];
   return [
-    `Do task ${task.id} of the feature ${feature.id}, and nothing else:`,
-    task.line.trim(),
-    requirements.length === 0
-      ? undefined
-      : `It is there for these requirements:\n${requirements
-          .map(({ id, text }) => `- ${id}: ${text}`)
-          .join("\n")}`,
-    `Read first:\n${[
-      named(documents.spec, "the spec"),
-      named(documents.plan, "the plan"),
-      named(documents.tasks, "the tasks"),
-      named(documents.constitution, "the constitution: rules that hold for every change"),
-    ]
-      .filter((line) => line !== undefined)
-      .join("\n")}`,
-    note === undefined
-      ? undefined
-      : `An earlier attempt was sent back by the reviewer, who wrote:\n${quoted(note)}`,
-    continues
-      ? "Your working tree already holds, not committed, what an earlier attempt had done by then. Look at it with git status and git diff, and go on from there."
-      : undefined,
-    `You are in a git working tree of your own; change files only in it. Do not commit, do not switch branches, and do not change the spec, the plan or the tasks: the task is ticked when a person has approved your change.`,
-    validationsPart(validations),
-  ]
-    .filter((part) => part !== undefined)
+    ...part(
+      "task",
+      `Do task ${task.id} of the feature ${feature.id}, and nothing else:\n\n${task.line.trim()}`,
+    ),
+    ...part(
+      "requirements",
+      requirements.length === 0
+        ? undefined
+        : `It is there for these requirements:\n${requirements
+            .map(({ id, text }) => `- ${id}: ${text}`)
+            .join("\n")}`,
+    ),
+    ...part(
+      "documents",
+      `Read first:\n${[
+        named(documents.spec, "the spec"),
+        named(documents.plan, "the plan"),
+        named(documents.tasks, "the tasks"),
+        named(documents.constitution, "the constitution: rules that hold for every change"),
+      ]
+        .filter((line) => line !== undefined)
+        .join("\n")}`,
+    ),
+    ...part(
+      "review",
+      note === undefined
+        ? undefined
+        : `An earlier attempt was sent back by the reviewer, who wrote:\n${quoted(note)}`,
+    ),
+    ...part(
+      "continues",
+      continues
+        ? "Your working tree already holds, not committed, what an earlier attempt had done by then. Look at it with git status and git diff, and go on from there."
+        : undefined,
+    ),
+    ...part(
+      "rules",
+      "You are in a git working tree of your own; change files only in it. Do not commit, do not switch branches, and do not change the spec, the plan or the tasks: the task is ticked when a person has approved your change.",
+    ),
+    ...part("validation", validationsPart(validations)),
+  ];
+}
+
+/** The prompt that these parts make. */
+export const joinParts = (parts: readonly Pick<PromptPart, "text">[]): string =>
+  parts
+    .map(({ text }) => text)
     .join("\n\n")
     .concat("\n");
-}
+
+/** The whole prompt of a task; see `promptParts`. */
+export const taskPrompt = (input: PromptInput): string => joinParts(promptParts(input));
+
+/**
+ * A guess of a text's size for a model: a token for four characters, as in English prose. Models differ, and no model
+ * is asked.
+ */
+export const roughTokens = (text: string): number => Math.ceil(text.length / 4);
 
 function validationsPart(commands: readonly string[]): string {
   if (commands.length === 0) return "Test what you did before you end.";

@@ -82,8 +82,12 @@ export function runHandlers({
       const { feature, branch } = await project().featureNow(id);
       return project().supervisor.toStart({ feature, branch, task });
     },
+    "runs.prompt": async ({ feature: id, task }) => {
+      const { feature, branch, constitution } = await project().featureNow(id);
+      return [...(await project().supervisor.prompt({ feature, branch, constitution, task }))];
+    },
     "runs.start": async ({ feature: id, shown, ...asked }, client) => {
-      const { task, agent, size, recordsInput, from, repeats, anyway } = asked;
+      const { task, agent, size, recordsInput, from, repeats, anyway, prompt } = asked;
       if (shown === undefined && from === undefined && repeats === undefined)
         throw new Problem("bad-request", "Nothing was shown of what would start.");
       const { feature, branch, constitution } = await project().featureNow(id);
@@ -106,6 +110,7 @@ export function runHandlers({
         size,
         from,
         repeats,
+        prompt,
         anyway: waits,
       });
       own(client).set(run.id, undefined);

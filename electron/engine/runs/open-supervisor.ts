@@ -20,6 +20,7 @@ import { createFollowSession } from "./follow-session";
 import { openJournals } from "./journal";
 import { createKnownRuns } from "./known-runs";
 import { createMoments } from "./moments";
+import { promptPartsNow } from "./prepare";
 import { redriveRun } from "./redrive-run";
 import { createRefreshRuns } from "./refresh-runs";
 import { openRunStore } from "./run-store";
@@ -169,6 +170,10 @@ export function beginSupervisor<Port>(parts: SupervisorParts<Port>): BegunSuperv
       const repo = parts.repository();
       const at = await readTaskAtBase(repo, branch, feature, task);
       return { ...toStart(at), notTaken: await readNotTaken(repo, at.base) };
+    },
+    async prompt({ branch, feature, task, constitution }) {
+      const at = await readTaskAtBase(parts.repository(), branch, feature, task);
+      return promptPartsNow({ feature, constitution }, at, runs.all());
     },
     start,
     attach(id, openPort, listener) {

@@ -6,7 +6,7 @@ import type { CreatedEvent } from "@shared/runs/event";
 import { runCreated } from "@shared/runs/first-event";
 import { latestFirst } from "@shared/runs/latest-first";
 import type { Run } from "@shared/runs/projection";
-import { taskPrompt } from "@shared/runs/prompt";
+import { type PromptPart, promptParts, taskPrompt } from "@shared/runs/prompt";
 import { agentWords } from "@shared/runs/words";
 import { folderOfProject, projectPath } from "@shared/specs/inner-project";
 import { taskName } from "@shared/tasks/name";
@@ -79,6 +79,9 @@ export async function createdEvent(
     ...(note === undefined ? {} : { note }),
     ...(startedFrom === undefined ? {} : { startedFrom }),
     ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
+    ...(request.prompt === undefined || request.repeats !== undefined
+      ? {}
+      : { editedPrompt: true as const }),
     ...(request.anyway === undefined ? {} : { anyway: request.anyway }),
     ...(request.recordsInput ? { recordsInput: true } : {}),
   });
@@ -183,7 +186,10 @@ export async function sessionSpec(
 }
 
 /** The paths of the documents, relative to the agent's folder. */
-function documentsOf({ feature, constitution }: StartRequest, at: TaskAtBase) {
+function documentsOf(
+  { feature, constitution }: Pick<StartRequest, "feature" | "constitution">,
+  at: TaskAtBase,
+) {
   const own = (path: string) => projectPath(folderOfProject(feature), path);
   return {
     spec: own(at.specPath),
@@ -202,6 +208,21 @@ const promptOf = (request: StartRequest, at: TaskAtBase, created: CreatedEvent):
     validations: created.validations.map(({ command }) => command),
     note: created.note,
     continues: created.startedFrom !== undefined,
+  });
+
+/** The prompt that a start would give its agent now, in parts. */
+export const promptPartsNow = (
+  request: Pick<StartRequest, "feature" | "constitution">,
+  at: TaskAtBase,
+  earlier: readonly ListedRun[],
+): readonly PromptPart[] =>
+  promptParts({
+    feature: request.feature,
+    task: { id: at.task.id, title: taskName(at.task.title), line: at.task.raw },
+    documents: documentsOf(request, at),
+    requirements: [...at.requirements],
+    validations: at.validation === undefined ? [] : [at.validation],
+    note: lastNote(earlier, request.feature.id, at.task.id),
   });
 
 /** `20261118-140233-T007-9f3a`: sorts by time, contains the task, and is unique. */

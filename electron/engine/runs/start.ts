@@ -90,7 +90,10 @@ export function createStart<Port>(
       const before = request.repeats ?? request.from?.run;
       if (before !== undefined && request.shown === undefined)
         requireSameCommands(task, runs.get(before).created);
-      const prompt = request.repeats && (await earlierPrompt(request, request.repeats));
+      const prompt =
+        request.repeats === undefined
+          ? request.prompt
+          : await earlierPrompt(request, request.repeats);
       const from = request.from && (await startingPoint(request, request.from, task.base));
       const env = (await parts.personEnv?.()) ?? parts.env;
       const { choice: agent, program } = await requireAgent(request.agent, {

@@ -55,6 +55,8 @@ export interface StartRequest {
   readonly size: { readonly cols: number; readonly rows: number };
   /** Another run of the task and one of its checkpoints, whose files the run begins with. */
   readonly from?: { readonly run: RunId; readonly checkpoint: string } | undefined;
+  /** The prompt as the person has edited it; by default it is composed. */
+  readonly prompt?: string | undefined;
   /** Another run of the task, whose prompt the agent gets again. */
   readonly repeats?: RunId | undefined;
   /** The reason why the task should wait, when the person starts it anyway. */

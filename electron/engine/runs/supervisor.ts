@@ -11,6 +11,7 @@ import type {
 } from "@shared/contracts/runs";
 import type { DamagedRun } from "@shared/runs/damaged-run";
 import type { CreatedEvent, LoggedEvent } from "@shared/runs/event";
+import type { PromptPart } from "@shared/runs/prompt";
 import type { Redriven } from "@shared/runs/redriven";
 import type { RunSummary } from "@shared/runs/summary";
 import type { ShareOptions } from "../recordings/sharing/sharing";
@@ -71,6 +72,13 @@ export interface Supervisor<Port> extends Decisions {
    * @throws {Problem} as `readTaskAtBase`
    */
   toStart(request: Pick<StartRequest, "branch" | "feature" | "task">): Promise<ToStart>;
+  /**
+   * The prompt of a start, in parts.
+   * @throws {Problem} as `readTaskAtBase`
+   */
+  prompt(
+    request: Pick<StartRequest, "branch" | "constitution" | "feature" | "task">,
+  ): Promise<readonly PromptPart[]>;
   start(request: StartRequest): Promise<RunSummary>;
   /**
    * See `Sessions.attach`.
