@@ -30,9 +30,13 @@ test("an engine that is killed is started again: runs go on, and no edit and no 
   await expect.poll(() => screenText(run(page).terminal)).toContain("last line");
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   await shell(page).tab("Board").click();
-  const go = join(places.base, "go");
-  await board(page).start("T002", `until [ -e ${go} ]; do sleep 0.05; done; echo bye > bye.txt`);
+  // A confined agent sees files of its tree only.
+  const waits = "until [ -e go ]; do sleep 0.05; done; rm go; echo bye > bye.txt";
+  await board(page).start("T002", waits);
   await expect(run(page).word).toHaveText("running");
+  const second = (await runFolders(places)).find((folder) => basename(folder).includes("T002"));
+  const trees = join(places.home, "worktrees");
+  const go = join((second ?? "").replace(join(places.home, "runs"), trees), "go");
   await page.getByRole("navigation").getByRole("button", { name: "Small" }).click();
   const { text } = document(page);
   await text.getByText("say hello").click();

@@ -16,13 +16,15 @@ import { processesWith } from "./processes";
 import { runFolders } from "./recordings";
 import { createRepository, featureFiles, git } from "./repositories";
 
+// These agents have the person's rights: what the app promises of its own holds also without a sandbox.
+
 test("a process that an agent leaves behind cannot change the validated files, and a forged record is found", async ({
   places,
 }) => {
   const folder = join(places.base, "daemon");
   const hostile = await leftDaemon.build({ folder, person: places.base });
   const words = ["run", hostile.task, "--repo", hostile.repository, "--agent", hostile.agent];
-  const made = await cli(places, ...words, "--json");
+  const made = await cli(places, ...words, "--no-sandbox", "--json");
   const summary = runSummarySchema.parse(JSON.parse(made.output));
   expect(summary.state).toMatchObject({ phase: "review", validation: { result: "passed" } });
   if (summary.state.phase !== "review") return;
@@ -53,7 +55,8 @@ test("a review shows files that an agent tried to hide", async ({ launch, places
     folder: join(places.base, "hidden"),
     person: places.base,
   });
-  await cli(places, "run", hidden.task, "--repo", hidden.repository, "--agent", hidden.agent);
+  const words = ["run", hidden.task, "--repo", hidden.repository, "--agent", hidden.agent];
+  await cli(places, ...words, "--no-sandbox");
   const { page } = await launch({ open: hidden.repository });
   await shell(page).rail.getByRole("button", { name: "T001" }).click();
   const files = page.getByRole("tablist", { name: "Changed files" });
@@ -82,7 +85,7 @@ test("programs that an agent writes for git are not run by the app's git", async
         folder,
         person: places.base,
       });
-      const words = ["--repo", repository, "--agent", agent, "--json"];
+      const words = ["--repo", repository, "--agent", agent, "--no-sandbox", "--json"];
       const made = await cli(places, "run", task, ...words);
       const summary = runSummarySchema.parse(JSON.parse(made.output));
       expect(summary.state).toMatchObject({ phase: "review" });
@@ -99,7 +102,7 @@ test("a working tree that was replaced by a link is not removed, and neither is 
 }) => {
   const place = { folder: join(places.base, "swapped"), person: places.base };
   const { repository, task, agent } = await swappedTree.build(place);
-  const words = ["--repo", repository, "--agent", agent, "--json"];
+  const words = ["--repo", repository, "--agent", agent, "--no-sandbox", "--json"];
   const made = await cli(places, "run", task, ...words);
   const { id, worktree } = runSummarySchema.parse(JSON.parse(made.output));
   const said = await cli(places, "discard", id, "--repo", repository);
@@ -114,7 +117,7 @@ test("a run that git cannot read, and one whose record is damaged, are discarded
   const place = { folder: join(places.base, "undecidable"), person: places.base };
   const { repository, task, agent } = await undecidable.build(place);
   const start = (by: string) =>
-    cli(places, "run", task, "--repo", repository, "--agent", by, "--json");
+    cli(places, "run", task, "--repo", repository, "--agent", by, "--no-sandbox", "--json");
   const { id } = runSummarySchema.parse(JSON.parse((await start(agent)).output));
   expect(await cli(places, "discard", id, "--repo", repository)).toMatchObject({ exit: 0 });
   // Its task can start again.

@@ -142,9 +142,11 @@ test("Approve merges the shown change, and leaves alone a folder that replaced t
 }) => {
   const place = { folder: join(places.base, "swapped"), person: places.base };
   const { repository, task, agent } = await swappedTree.build(place);
-  await cli(places, "run", task, "--repo", repository, "--agent", agent);
+  // In a sandbox the agent cannot move its tree.
+  await cli(places, "run", task, "--repo", repository, "--agent", agent, "--no-sandbox");
   const { page } = await launch({ open: repository });
   await shell(page).rail.getByRole("button", { name: "T001" }).click();
+  await expect(page.getByText("Not confined: it was started with --no-sandbox.")).toBeVisible();
   await run(page).approve.click();
   await expect(dialog(page).self).toContainText(/Not in the change.*stands where/);
   await dialog(page).press("Trust, then approve and merge");

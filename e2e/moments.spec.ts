@@ -5,9 +5,12 @@ import { board, dialog, run, shell } from "./pages/app-pages";
 import { createRepository, featureFiles, git } from "./repositories";
 import type { Running } from "./running";
 
-/** Shell code of the agent that waits until a checkpoint was taken. */
+/**
+ * Shell code of the agent that waits until a checkpoint was taken. A confined run has refs of its own; the
+ * repository's are two folders above git's folder of the tree.
+ */
 const until = (seq: number) =>
-  `until git for-each-ref refs/specwright/checkpoints | grep -q /${seq}$; do sleep 0.05; done`;
+  `until git --git-dir="$(git rev-parse --git-dir)/../.." for-each-ref refs/specwright/checkpoints | grep -q /${seq}$; do sleep 0.05; done`;
 
 const agent = [
   "if [ -f lib/b.txt ]; then echo again > c.txt; exit; fi",

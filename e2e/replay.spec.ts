@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { logLineSchema } from "@shared/runs/event";
 import { expect, test } from "./app";
@@ -97,11 +97,14 @@ interface Note {
   readonly text: readonly string[];
 }
 
+/** Shell code for git's own folder of the run's tree: a confined run can write there, and it is no part of the change. */
+const gitDir = "$(git rev-parse --git-dir)";
+
 /** An agent that records its output, the existing files, and the content of a.txt. */
-const notingAgent = (notes: string) =>
+const notingAgent = () =>
   [
-    `note() { printf '%s|%s|%s|%s\\n' "$(date +%s%3N)" "$1" "$(find . -name .git -prune -o -type f -printf '%P ')" "$(cat a.txt 2>/dev/null | tr '\\n' ' ')" >> '${notes}'; }`,
-    `kept() { until git for-each-ref refs/specwright/checkpoints | grep -q "/$1$"; do sleep 0.05; done; sleep 0.3; note "$2"; sleep 0.3; }`,
+    `note() { printf '%s|%s|%s|%s\\n' "$(date +%s%3N)" "$1" "$(find . -name .git -prune -o -type f -printf '%P ')" "$(cat a.txt 2>/dev/null | tr '\\n' ' ')" >> "${gitDir}/notes"; }`,
+    `kept() { until git --git-dir="${gitDir}/../.." for-each-ref refs/specwright/checkpoints | grep -q "/$1$"; do sleep 0.05; done; sleep 0.3; note "$2"; sleep 0.3; }`,
     `echo first; echo one > a.txt; kept 1 first`,
     `echo second; mkdir lib; echo b > lib/b.txt; echo two >> a.txt; kept 2 second`,
     `echo third; rm a.txt; kept 3 third`,
@@ -140,19 +143,17 @@ test("terminal, files, diff, task and events equal a script's notes at each mome
   launch,
   places,
 }) => {
-  const notes = join(places.base, "notes");
-  const validating = join(places.base, "validating");
   const repository = await createRepository(
     join(places.base, "small"),
     featureFiles([
       "- [ ] T001 Say hello (FR-001)",
-      `  - Validation: \`date +%s%3N > ${validating}; sleep 1; echo checked\``,
+      `  - Validation: \`date +%s%3N > "${gitDir}/validating"; sleep 1; echo checked\``,
     ]),
   );
   const running = await launch({ open: repository });
   const { page } = running;
   await shell(page).tab("Board").click();
-  await board(page).start("T001", notingAgent(notes));
+  await board(page).start("T001", notingAgent());
   const view = run(page);
   await expect(view.approve).toBeEnabled();
   const { folder } = await onlyRun(places);
@@ -171,7 +172,9 @@ test("terminal, files, diff, task and events equal a script's notes at each mome
     there.evaluateAll((all) => all.map((each) => each.getAttribute("title")).sort());
   const lastLine = async () => (await screenText(view.terminal)).split("\n").at(-1);
 
-  const seen = await readNotes(notes);
+  const trees = join(repository, ".git/worktrees");
+  const own = join(trees, (await readdir(trees))[0] ?? "");
+  const seen = await readNotes(join(own, "notes"));
   expect(seen.map(({ printed }) => printed)).toEqual(["first", "second", "third"]);
   // In another order than they happened, because each moment has to be independent of the others.
   for (const index of [1, 0, 2]) {
@@ -191,7 +194,7 @@ test("terminal, files, diff, task and events equal a script's notes at each mome
   }
   expect(await findings(running)).toEqual([]);
 
-  const validated = Number(await readFile(validating, "utf8"));
+  const validated = Number(await readFile(join(own, "validating"), "utf8"));
   await seek(running, (validated - beginning) / 1000 + 0.5, duration);
   await expect(word).toHaveText("validating");
   await expect(reached).toContainText("Validation started");

@@ -52,6 +52,8 @@ export type CommandLine =
       readonly parallel: number;
       /** Starts a task even though it waits for others. */
       readonly anyway: boolean;
+      /** The run is not confined. */
+      readonly unconfined: boolean;
       readonly recordsInput: boolean;
       readonly json: boolean;
     }
@@ -152,6 +154,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
           model: values.model,
         },
         anyway: values.anyway ?? false,
+        unconfined: values["no-sandbox"] ?? false,
         recordsInput: values["record-input"] ?? false,
         json,
       };
@@ -229,7 +232,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 const optionsOf: Readonly<Record<Verb, readonly string[]>> = {
   run: [
-    ...["repo", "feature", "agent", "model", "anyway", "record-input", "json"],
+    ...["repo", "feature", "agent", "model", "anyway", "no-sandbox", "record-input", "json"],
     ...["tasks", "wave", "story", "all", "parallel"],
   ],
   agents: ["test", "json"],
@@ -265,6 +268,7 @@ function parse(argv: readonly string[]) {
         parallel: { type: "string" },
         test: { type: "string" },
         anyway: { type: "boolean" },
+        "no-sandbox": { type: "boolean" },
         "record-input": { type: "boolean" },
         at: { type: "string" },
         to: { type: "string" },

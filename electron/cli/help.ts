@@ -16,7 +16,8 @@ export const commandHelps = {
     summary: "Starts agents on tasks and waits until their changes are ready for review",
     text: `The agent works in a working tree of its own. Your branch does not change.
 Starting a run means that commands of this repository may run: the set-up, the agent's
-commands and the validation.
+commands and the validation. On Linux they are confined by bubblewrap; without it the run is
+refused, or starts with --no-sandbox.
 A task that waits for other tasks is refused with the reason. --anyway starts the task all the
 same, and the run's record says so.
 When the app has the project open, the run takes place in the app. The app must trust the
@@ -35,6 +36,7 @@ agent that says that it has finished is asked to end.
                    the built-in agent by default
   --model NAME     the agent's model; its own choice by default
   --anyway         start the task although it waits for others
+  --no-sandbox     start the task without a sandbox, for this run only
   --record-input   record your typed input too, but no hidden input such as passwords
   --json           print JSON and not the terminal: the finished run, or a line for each event of
                    several tasks

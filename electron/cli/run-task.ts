@@ -67,6 +67,7 @@ export async function runTask(
       unattended: !attended,
       recordsInput: command.recordsInput,
       anyway: waits,
+      ...(command.unconfined ? { unconfined: true } : {}),
       size,
     });
     started = run;

@@ -54,6 +54,7 @@ export async function runTasks(command: Command, places: Places): Promise<number
         shown: toStart.digest,
         unattended: true,
         recordsInput: command.recordsInput,
+        ...(command.unconfined ? { unconfined: true } : {}),
       });
       watched.set(
         run.id,

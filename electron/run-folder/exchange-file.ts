@@ -5,7 +5,10 @@ import { openRegular } from "../system/regular-file";
 /** The name of the file in a run's folder with the exchange between the built-in agent and its model. */
 export const exchangeName = "exchange.jsonl";
 
-/** SHA-256 in hex and size of a run's exchange; undefined when it is missing or unreadable. */
+/**
+ * SHA-256 in hex and size of a run's exchange; undefined when it is missing, unreadable or empty. The file of a
+ * confined run exists before its agent starts.
+ */
 export async function exchangeFacts(
   folder: string,
 ): Promise<{ digest: string; bytes: number } | undefined> {
@@ -21,5 +24,5 @@ export async function exchangeFacts(
   } catch {
     return undefined;
   }
-  return { digest: hash.digest("hex"), bytes };
+  return bytes === 0 ? undefined : { digest: hash.digest("hex"), bytes };
 }

@@ -2,6 +2,7 @@ import { asProblem } from "@shared/base/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import type { ToStart } from "@shared/contracts/runs";
 import { type NotTaken, notTakenSentences } from "@shared/runs/not-taken";
+import { sandboxWords } from "@shared/runs/sandbox";
 import type { Task } from "@shared/tasks/parse-tasks";
 import { withHiddenMarked } from "@shared/text/hidden-signs";
 import { useCallback, useEffect, useState } from "react";
@@ -15,6 +16,7 @@ import { Dialog, DialogActions } from "../ui/Dialog";
 import { HiddenWarning, ShownCommand, ShownText } from "../ui/ShownText";
 import { TrustWords } from "../ui/TrustWords";
 import { AgentChoices, useAgentChoice } from "./AgentChoices";
+import { NoSandbox } from "./NoSandbox";
 import { PromptParts, usePrompt } from "./PromptParts";
 
 /** Chooses the agent for a task and shows, before anything starts, what will run and where. */
@@ -35,6 +37,7 @@ export function StartDialog({
   const { agent, missing } = choice.chosen;
   const [refused, setRefused] = useState<string>();
   const [recordsInput, setRecordsInput] = useState(false);
+  const [unconfined, setUnconfined] = useState(false);
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState<ToStart>();
   const look = useCallback(
@@ -65,6 +68,7 @@ export function StartDialog({
         agent,
         size,
         recordsInput,
+        ...(unconfined ? { unconfined } : {}),
         shown: shown.digest,
         ...(prompt.edited === undefined ? {} : { prompt: prompt.edited }),
       };
@@ -124,7 +128,16 @@ export function StartDialog({
               )}
             </>
           )}
+          {shown !== undefined && shown.sandbox.kind !== "missing" && (
+            <>
+              <dt>Sandbox</dt>
+              <dd>{sandboxWords(shown.sandbox)}</dd>
+            </>
+          )}
         </dl>
+        {shown?.sandbox.kind === "missing" && (
+          <NoSandbox sandbox={shown.sandbox} allowed={unconfined} onAllow={setUnconfined} />
+        )}
         <PromptParts prompt={prompt} />
         <label className="start-input">
           <input
@@ -145,14 +158,17 @@ export function StartDialog({
           {refused}
         </p>
         <p className="start-missing" id="start-missing" role="status">
-          {missing}
+          {missing ??
+            (shown?.sandbox.kind === "missing" && !unconfined
+              ? "Install what confines runs, or allow runs without it."
+              : undefined)}
         </p>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             kind="primary"
             type="submit"
-            disabled={busy || !agent || !shown}
+            disabled={busy || !agent || !shown || (shown.sandbox.kind === "missing" && !unconfined)}
             aria-describedby="start-missing"
             autoFocus
           >

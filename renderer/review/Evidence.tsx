@@ -1,5 +1,6 @@
 import type { Verification } from "@shared/contracts/runs";
 import type { LoggedEvent } from "@shared/runs/event";
+import { sandboxWords } from "@shared/runs/sandbox";
 import type { RunSummary, Validation } from "@shared/runs/summary";
 import { overall } from "@shared/runs/validation";
 import { agentWords } from "@shared/runs/words";
@@ -78,6 +79,11 @@ export function Evidence({
         <LongText text={agentWords(run)} />
         <Redrive run={run} />
       </Fact>
+      {run.sandbox && (
+        <Fact title="Sandbox">
+          <p>{sandboxWords(run.sandbox)}</p>
+        </Fact>
+      )}
       {run.recordsInput && (
         <Fact title="Input">
           <p>What was typed is in the recording, but not what the terminal hid.</p>

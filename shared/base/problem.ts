@@ -32,6 +32,7 @@ export const problemCodes = [
   "task-busy",
   "task-waits",
   "agent-missing",
+  "sandbox-missing",
   "run-missing",
   "run-not-ready",
   "recording-damaged",

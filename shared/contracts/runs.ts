@@ -6,6 +6,7 @@ import { damagedRunSchema } from "../runs/damaged-run";
 import { loggedEventSchema, redactionSchema } from "../runs/event";
 import { notTakenSchema } from "../runs/not-taken";
 import { redrivenSchema } from "../runs/redriven";
+import { sandboxToStartSchema } from "../runs/sandbox";
 import { agentChoiceSchema, runSummarySchema } from "../runs/summary";
 import { call, done, nothing } from "./call";
 import { job, otherRecordingSchema } from "./recordings";
@@ -129,7 +130,7 @@ export const sharePreviewSchema = z.object({
 export type SharePreview = z.infer<typeof sharePreviewSchema>;
 
 const toStartSchema = z.object({
-  /** The digest of everything here except `notTaken`, which may change at any time. */
+  /** The digest of everything here except `notTaken` and `sandbox`, which may change at any time. */
   digest: z.string(),
   branch: z.string(),
   base: commit,
@@ -140,6 +141,7 @@ const toStartSchema = z.object({
   /** The project's command that runs before the agent. */
   setUp: z.string().optional(),
   notTaken: notTakenSchema,
+  sandbox: sandboxToStartSchema,
 });
 export type ToStart = z.infer<typeof toStartSchema>;
 
@@ -223,6 +225,11 @@ export const runCalls = {
       unattended: z.boolean().optional(),
       /** Set when the person starts the task although it should wait. The run's record gets the engine's own reason. */
       anyway: z.string().max(4096).optional(),
+      /**
+       * The person allows the run without a sandbox. A window's answer counts for later runs of the project too,
+       * and only as long as there is no sandbox. A command line's counts for this run alone.
+       */
+      unconfined: z.boolean().optional(),
     }),
     runSummarySchema,
   ),

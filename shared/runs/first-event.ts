@@ -3,6 +3,7 @@ import { adapterIdSchema, agentModeSchema } from "../agents/adapter";
 import { runIdSchema } from "../base/ids";
 import { runFormat } from "./folder-format";
 import { ownerSchema, withoutMachine } from "./lease";
+import { runSandboxSchema } from "./sandbox";
 import { validationCommandSchema } from "./validation";
 
 /** Which program does the task. */
@@ -62,6 +63,8 @@ export const runCreatedSchema = z.object({
   expert: z.object({ name: named, digest }).optional(),
   /** Where the run happens and what it can reach; see FORMAT.md. Undefined in format 1. */
   environment: z.object({ digest }).optional(),
+  /** What confines the run's programs; undefined in records of earlier versions. */
+  sandbox: runSandboxSchema.optional(),
   /** What stands behind the agent, in words: "scripted model", … */
   model: z.string(),
   /** The person's branch: where the run starts from and an approved change goes to. */

@@ -277,6 +277,7 @@ export function summarise(run: Run): RunSummary {
     runBranch: created.runBranch,
     worktree: created.worktree,
     validations: created.validations,
+    ...(created.sandbox === undefined ? {} : { sandbox: created.sandbox }),
     ...(created.recordsInput === true ? { recordsInput: true } : {}),
     createdAt: run.createdAt,
     updatedAt: run.updatedAt,

@@ -13,6 +13,7 @@ import { permissionAskedSchema } from "./permission";
 import { processEndSchema } from "./process-end";
 import { waitsForSchema } from "./queue";
 import { tokensSchema, waitingSchema } from "./reported";
+import { runSandboxSchema } from "./sandbox";
 import { validationCommandSchema, validationSchema } from "./validation";
 
 export { type AgentChoice, agentChoiceSchema } from "./event";
@@ -120,6 +121,8 @@ export const runSummarySchema = z.object({
   runBranch: z.string(),
   worktree: z.string(),
   validations: z.array(validationCommandSchema),
+  /** What confines its programs; undefined in records of earlier versions. */
+  sandbox: runSandboxSchema.optional(),
   /** What is typed is recorded. */
   recordsInput: z.boolean().optional(),
   /** ISO 8601. */

@@ -69,8 +69,18 @@ export const isActive = ({ state }: Pick<RunSummary, "state">): boolean => isGoi
 const isGoing = ({ phase }: RunState): boolean =>
   phase === "queued" || phase === "preparing" || phase === "running";
 
-/** Who does the run, in words: "Built-in · scripted model", "Codex · gpt-5", or the command. */
-export function agentWords({ agent, model }: Pick<RunSummary, "agent" | "model">): string {
+/**
+ * Who does the run, in words: "Built-in · scripted model", "Codex · gpt-5", or the command. A run without a sandbox is
+ * called "not confined".
+ */
+export const agentWords = (run: Pick<RunSummary, "agent" | "model" | "sandbox">): string =>
+  withConfinement(run, nameOfAgent(run));
+
+/** A text about a run, with "not confined" added for a run without a sandbox. */
+export const withConfinement = ({ sandbox }: Pick<RunSummary, "sandbox">, text: string): string =>
+  sandbox?.kind === "none" ? `${text} · not confined` : text;
+
+function nameOfAgent({ agent, model }: Pick<RunSummary, "agent" | "model">): string {
   switch (agent.kind) {
     case "command":
       return agent.command;

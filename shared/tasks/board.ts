@@ -1,5 +1,13 @@
 import type { RunSummary } from "../runs/summary";
-import { agentWords, isToDecide, isUndecided, runWord, type Tone, waitsFor } from "../runs/words";
+import {
+  agentWords,
+  isToDecide,
+  isUndecided,
+  runWord,
+  type Tone,
+  waitsFor,
+  withConfinement,
+} from "../runs/words";
 import { buildGraph, type TaskGraph, type TaskNode } from "./graph";
 import { linesNotUnderstood, type Task, type TaskList } from "./list";
 
@@ -137,7 +145,8 @@ function describeActive(run: RunSummary): Words {
   const { state } = run;
   if (state.phase !== "review") return [...runWord(state), waitsFor(state) ?? agentWords(run)];
   const { files, added, removed } = state.change;
-  return [...runWord(state), `${sentenceCount(files, "file")}, ${added} added, ${removed} removed`];
+  const change = `${sentenceCount(files, "file")}, ${added} added, ${removed} removed`;
+  return [...runWord(state), withConfinement(run, change)];
 }
 
 /** The words for an open task that can start, taken from its last run. */

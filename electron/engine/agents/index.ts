@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Adapter } from "@shared/agents/adapter";
 import type { AgentChoice } from "@shared/runs/summary";
 import { type AssignmentInput, assignmentSchema } from "../../built-in-agent/assignment";
 import type { Program } from "../../pty-host/protocol";
@@ -36,6 +37,8 @@ export interface AgentStart {
   readonly env: Readonly<Record<string, string>>;
   /** Whether the agent writes reports to the report file in the run's folder. */
   readonly reports: boolean;
+  /** The agent's own folders and files; see `Adapter`. */
+  readonly folders: Adapter["folders"];
   /** Lines for the terminal before the agent starts, about changes of its command. */
   readonly words: readonly string[];
 }
@@ -127,6 +130,7 @@ export async function prepareAgent(
         program: { file, args: [...args], label: "built-in agent" },
         env: agentEnvironment(env, checked.run),
         reports: true,
+        folders: { read: [], write: [] },
         words: [],
       };
     }
@@ -137,6 +141,7 @@ export async function prepareAgent(
         program: { file: shell, args: ["-c", adapted.command], label: choice.command },
         env: { ...persons, ...variables },
         reports: false,
+        folders: foldersOf(choice.command, (await knownAdapters(adapters)).adapters),
         words: adapted.word === undefined ? [] : [adapted.word],
       };
     }
@@ -153,10 +158,21 @@ export async function prepareAgent(
         program: { file, args: [...started.args], label: choice.name },
         env: { ...persons, ...variables, ...started.env },
         reports: false,
+        folders: adapter.folders,
         words: started.words,
       };
     }
   }
+}
+
+/** The folders of the known agents whose programs a command names. */
+function foldersOf(command: string, adapters: readonly Adapter[]): Adapter["folders"] {
+  const words = new Set(command.split(/[\s"'`;&|()/]+/));
+  const named = adapters.filter(({ programs }) => programs.some((name) => words.has(name)));
+  return {
+    read: named.flatMap(({ folders }) => folders.read),
+    write: named.flatMap(({ folders }) => folders.write),
+  };
 }
 
 const asVariable = (prompt: string, file: string): string =>

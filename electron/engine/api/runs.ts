@@ -112,6 +112,11 @@ export function runHandlers({
         repeats,
         prompt,
         anyway: waits,
+        unconfined: asked.unconfined
+          ? client.caller.kind === "window"
+            ? "always"
+            : "once"
+          : undefined,
       });
       own(client).set(run.id, undefined);
       return run;

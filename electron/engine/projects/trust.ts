@@ -18,6 +18,8 @@ export interface ProjectTrust {
    * @throws {Problem} `changed-outside` when they have changed
    */
   give(digest: string): Promise<void>;
+  /** Whether the project's runs may start without a sandbox, by the person's word. */
+  readonly unconfined: { readonly allowed: boolean; allow(): Promise<void> };
 }
 
 /** @param repo found by `inspect` */
@@ -36,7 +38,18 @@ export async function openTrust(
       : record.ownDigest === glance?.ownDigest
         ? { ...record.trusted, lines: glance.lines }
         : record.trusted;
+  let unconfined =
+    glance !== undefined && (await book.mayRunUnconfined?.(repo, glance.identity)) === true;
   return {
+    unconfined: {
+      get allowed() {
+        return unconfined;
+      },
+      async allow() {
+        await book.allowUnconfined?.(repo);
+        unconfined = true;
+      },
+    },
     get given() {
       return given;
     },

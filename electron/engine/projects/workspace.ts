@@ -26,6 +26,7 @@ import type { HostProcess } from "../runs/host-process";
 import type { SealKey } from "../runs/journal";
 import { beginSupervisor } from "../runs/open-supervisor";
 import type { Supervisor } from "../runs/supervisor";
+import type { Sandbox } from "../sandbox/probe";
 import type { Queue } from "../scheduler/queue";
 import type { TrustBook } from "../settings/trust-store";
 import { createFeatureMemory } from "./feature-memory";
@@ -65,6 +66,8 @@ export interface WorkspaceParts<Port> {
   readonly onRun?: (run: RunSummary) => void;
   /** See `SupervisorParts`. */
   sealKey?(): Promise<SealKey | undefined>;
+  /** See `SupervisorParts`. */
+  sandbox?(): Promise<Sandbox>;
   readonly trust: TrustBook;
   /** The limits of the queue; undefined where nothing is queued. */
   places?(): ReturnType<typeof placesNow>;
@@ -192,6 +195,7 @@ async function openFolder<Port>(
     ...parts,
     projectId: projectId(found),
     repository,
+    unconfined: trust.unconfined,
     changed: (run) => {
       parts.onRun?.(run);
       listener?.run(run);

@@ -13,6 +13,7 @@ import { openSharing } from "../recordings/sharing/sharing";
 import { verifyRunFolder, withTrailer } from "../recordings/verify-run";
 import { readTaskAtBase } from "./assign";
 import { createCheckpoints } from "./checkpoints";
+import { sandboxToStart } from "./confinement";
 import { createDamagedRuns } from "./damaged-runs";
 import { createDecisions } from "./decisions";
 import { createEndings } from "./endings";
@@ -169,7 +170,11 @@ export function beginSupervisor<Port>(parts: SupervisorParts<Port>): BegunSuperv
     async toStart({ branch, feature, task }) {
       const repo = parts.repository();
       const at = await readTaskAtBase(repo, branch, feature, task);
-      return { ...toStart(at), notTaken: await readNotTaken(repo, at.base) };
+      const [notTaken, sandbox] = await Promise.all([
+        readNotTaken(repo, at.base),
+        sandboxToStart(parts),
+      ]);
+      return { ...toStart(at), notTaken, sandbox };
     },
     async prompt({ branch, feature, task, constitution }) {
       const at = await readTaskAtBase(parts.repository(), branch, feature, task);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { type RunId, runIdSchema } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
@@ -7,16 +8,21 @@ import { runCreated } from "@shared/runs/first-event";
 import { latestFirst } from "@shared/runs/latest-first";
 import type { Run } from "@shared/runs/projection";
 import { type PromptPart, promptParts, taskPrompt } from "@shared/runs/prompt";
+import type { RunSandbox } from "@shared/runs/sandbox";
 import { agentWords } from "@shared/runs/words";
 import { folderOfProject, projectPath } from "@shared/specs/inner-project";
 import { taskName } from "@shared/tasks/name";
 import type { SessionSpec } from "../../pty-host/protocol";
+import { exchangeName } from "../../run-folder/exchange-file";
+import { reportFileName } from "../../run-folder/report-file";
 import { thisOwner } from "../../system/owner";
 import { readRegular } from "../../system/regular-file";
 import { commandEnvironment, describeModel, prepareAgent, promptName } from "../agents";
 import { agentProgram } from "../agents/agent-program";
 import type { SecretsInFiles } from "../git/take-along";
 import type { TaskAtBase } from "./assign";
+import { confineRun } from "./confine-run";
+import type { Confining } from "./confinement";
 import type { ListedRun } from "./listed-run";
 import { environmentDigest } from "./run-environment";
 import type { StartRequest, SupervisorParts } from "./supervisor-parts";
@@ -28,15 +34,21 @@ type Parts = Pick<
 
 /**
  * The first event of a run, with everything that is decided before the run's files are made.
- * @param file the agent's program, for an agent with an adapter
+ * @param more.file the agent's program, for an agent with an adapter
  */
 export async function createdEvent(
   parts: Parts,
   request: StartRequest,
   at: TaskAtBase,
   earlier: readonly ListedRun[],
-  startedFrom: CreatedEvent["startedFrom"],
-  file: string | undefined,
+  {
+    startedFrom,
+    file,
+    sandbox,
+  }: Pick<CreatedEvent, "startedFrom"> & {
+    readonly file: string | undefined;
+    readonly sandbox: RunSandbox;
+  },
 ): Promise<CreatedEvent> {
   const { feature, agent } = request;
   const within = folderOfProject(feature);
@@ -63,6 +75,7 @@ export async function createdEvent(
     agent,
     ...(program === undefined ? {} : { program }),
     environment: { digest },
+    sandbox,
     model:
       agent.kind === "built-in"
         ? (await describeModel({ env: parts.env, root, feature: feature.id, task: at.task.id }))
@@ -118,7 +131,10 @@ export async function sessionSpec(
     prompt = promptOf(request, at, run.created),
     redact,
     secrets,
+    sandbox,
   }: {
+    /** What confines the run; undefined for nothing. */
+    readonly sandbox: Confining["sandbox"];
     /** The agent's prompt; by default it is made from the task. */
     readonly prompt: string | undefined;
     readonly redact: readonly string[];
@@ -156,6 +172,23 @@ export async function sessionSpec(
       adapters: parts.home.agents,
     },
   );
+  // A mount needs the file. The agent appends to it.
+  if (sandbox && created.agent.kind === "built-in")
+    await writeFile(join(folder, exchangeName), "", { flag: "a", mode: 0o600 });
+  const confined =
+    sandbox &&
+    (await confineRun(sandbox, parts, {
+      worktree: created.worktree,
+      cwd,
+      runFolder: folder,
+      privateFolder: parts.home.sandbox(parts.projectId, created.run),
+      env: start.env,
+      program: start.program,
+      written: created.agent.kind === "built-in" ? [exchangeName, reportFileName] : [],
+      isBuiltIn: created.agent.kind === "built-in",
+      command: created.agent.kind === "command" ? created.agent.command : undefined,
+      folders: start.folders,
+    }));
   const command = (text: string) => ({
     file: parts.shell,
     args: ["-c", text],
@@ -175,6 +208,7 @@ export async function sessionSpec(
       created.agent.kind === "built-in"
         ? []
         : [`${created.task.id} · ${agentWords(created)} · ${created.runBranch}`, ...start.words],
+    ...(confined === undefined ? {} : { confined: [...confined] }),
     agent: start.program,
     reports: start.reports,
     recordsInput: created.recordsInput ?? false,

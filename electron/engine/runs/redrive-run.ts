@@ -1,12 +1,15 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { RunId } from "@shared/base/ids";
 import { Problem } from "@shared/base/problem";
 import type { Redriven } from "@shared/runs/redriven";
+import { removeFolder } from "../files/app-folders";
 import { commitOf } from "../git/keep";
 import type { Repository } from "../git/repository";
 import { treeOnto } from "../git/start-again";
+import { confineRun } from "./confine-run";
+import { requireSandbox } from "./confinement";
 import type { KnownRuns } from "./known-runs";
-import { redrive } from "./redrive";
+import { type RedriveParts, redrive } from "./redrive";
 import { redriveTreeName } from "./redrive-trees";
 import type { RunStore } from "./run-store";
 import type { SupervisorParts } from "./supervisor-parts";
@@ -32,10 +35,31 @@ export async function redriveRun(
   const events = (await store.events(id)).map(({ event }) => event);
   const { launcher, shell } = parts;
   const env = (await parts.personEnv?.()) ?? parts.env;
-  const worktree = join(parts.home.worktrees(parts.projectId), redriveTreeName());
+  const { sandbox } = await requireSandbox(parts, {});
+  const name = redriveTreeName();
+  const worktree = join(parts.home.worktrees(parts.projectId), name);
+  const privateFolder = join(dirname(parts.home.sandbox(parts.projectId, id)), name);
   const within = run.created.folder ?? "";
-  const place = { repository, launcher, shell, env, folder: store.folder(id), worktree, within };
-  return redrive(run, events, { commit, tree }, place, signal);
+  const folder = store.folder(id);
+  const confine: RedriveParts["confine"] = async (program, itsEnv) =>
+    sandbox &&
+    confineRun(sandbox, parts, {
+      worktree,
+      cwd: join(worktree, within),
+      runFolder: folder,
+      privateFolder,
+      env: itsEnv,
+      program,
+      written: [],
+      isBuiltIn: true,
+      folders: { read: [], write: [] },
+    });
+  const place = { repository, launcher, shell, env, folder, worktree, within, confine };
+  try {
+    return await redrive(run, events, { commit, tree }, place, signal);
+  } finally {
+    await removeFolder(privateFolder);
+  }
 }
 
 /** @throws {Problem} `bad-request` when the commit does not exist */

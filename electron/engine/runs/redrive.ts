@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Problem } from "@shared/base/problem";
 import type { RunEvent } from "@shared/runs/event";
@@ -30,6 +30,19 @@ export interface RedriveParts {
   readonly worktree: string;
   /** The folder in the tree in which the run worked; empty for the top. */
   readonly within: string;
+  /**
+   * Prepares the sandbox once the tree exists.
+   * @param program the agent's
+   * @returns the command line before each program; undefined for no sandbox
+   */
+  confine(
+    program: { readonly file: string; readonly args: readonly string[] },
+    env: Readonly<Record<string, string>>,
+  ): Promise<readonly string[] | undefined>;
+}
+
+interface Confined extends RedriveParts {
+  readonly confined: readonly string[] | undefined;
 }
 
 /** The state from which the agent begins. */
@@ -71,8 +84,11 @@ export async function redrive(
     { folder: worktree, ...start },
     async () => {
       await takeAlong(repository, await findTakeAlong(repository), worktree);
-      await setUpAgain(run, parts, signal);
-      const output = await drive(run, parts, signal);
+      const env = environmentOf(run, parts);
+      const confined = await parts.confine(agentOf(parts), env);
+      const inside = { ...parts, confined };
+      await setUpAgain(run, inside, signal);
+      const output = await drive(run, inside, signal);
       const driven = readDriven(output);
       if (driven === undefined)
         throw new Problem(
@@ -80,7 +96,7 @@ export async function redrive(
           "The agent could not be driven again.",
           output.slice(-2000),
         );
-      const validation = await validateAgain(run, events, parts, signal);
+      const validation = await validateAgain(run, events, inside, signal);
       const { tree } = await captureTree(
         repository,
         worktree,
@@ -109,22 +125,23 @@ export async function redrive(
 
 async function requireExchange(folder: string): Promise<void> {
   for (const name of ["assignment.json", exchangeName])
-    await access(join(folder, name)).catch(() => {
+    if (((await stat(join(folder, name)).catch(() => undefined))?.size ?? 0) === 0)
       throw new Problem(
         "file-missing",
         "What the model answered in this run was not recorded, so it cannot be driven again.",
         join(folder, name),
       );
-    });
 }
 
-/** @returns the end of the agent's output */
-async function drive(run: Run, parts: RedriveParts, signal: AbortSignal): Promise<string> {
-  const { folder } = parts;
-  const { file, args } = parts.launcher.program([
+const agentOf = ({ folder, launcher }: RedriveParts) =>
+  launcher.program([
     ...["--task", join(folder, "assignment.json")],
     ...["--serve", join(folder, exchangeName)],
   ]);
+
+/** @returns the end of the agent's output */
+async function drive(run: Run, parts: Confined, signal: AbortSignal): Promise<string> {
+  const { file, args } = agentOf(parts);
   const { output } = await runHere(file, args, environmentOf(run, parts), parts, signal);
   return output;
 }
@@ -133,7 +150,7 @@ async function drive(run: Run, parts: RedriveParts, signal: AbortSignal): Promis
  * Runs the set-up in the tree, as for the run.
  * @throws {Problem} `run-not-ready`
  */
-async function setUpAgain(run: Run, parts: RedriveParts, signal: AbortSignal): Promise<void> {
+async function setUpAgain(run: Run, parts: Confined, signal: AbortSignal): Promise<void> {
   const { setUp } = run.created;
   if (setUp === undefined) return;
   const env = commandEnvironment(environmentOf(run, parts));
@@ -150,7 +167,7 @@ async function setUpAgain(run: Run, parts: RedriveParts, signal: AbortSignal): P
 async function validateAgain(
   run: Run,
   events: readonly RunEvent[],
-  parts: RedriveParts,
+  parts: Confined,
   signal: AbortSignal,
 ): Promise<Redriven["validation"]> {
   const env = commandEnvironment(environmentOf(run, parts));
@@ -180,11 +197,12 @@ async function runHere(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { worktree, within }: RedriveParts,
+  { worktree, within, confined = [] }: Confined,
   signal: AbortSignal,
 ): Promise<{ end: ProcessEnd; output: string }> {
   signal.throwIfAborted();
-  const child = spawn(file, [...args], {
+  const [first = file, ...before] = [...confined, file];
+  const child = spawn(first, [...before, ...args], {
     cwd: join(worktree, within),
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -16,6 +16,7 @@ import { addWorktree } from "../git/worktree";
 import { openHiding } from "../recordings/hide";
 import { readTaskAtBase } from "./assign";
 import type { Checkpoints } from "./checkpoints";
+import { requireSandbox } from "./confinement";
 import type { Endings } from "./endings";
 import type { KnownRuns } from "./known-runs";
 import type { Moments } from "./moments";
@@ -95,6 +96,7 @@ export function createStart<Port>(
           ? request.prompt
           : await earlierPrompt(request, request.repeats);
       const from = request.from && (await startingPoint(request, request.from, task.base));
+      const { sandbox, recorded } = await requireSandbox(parts, request);
       const env = (await parts.personEnv?.()) ?? parts.env;
       const { choice: agent, program } = await requireAgent(request.agent, {
         ...parts,
@@ -104,7 +106,11 @@ export function createStart<Port>(
       });
       const persons = { ...parts, env };
       const chosen = { ...request, agent };
-      const created = await createdEvent(persons, chosen, task, runs.all(), from?.point, program);
+      const created = await createdEvent(persons, chosen, task, runs.all(), {
+        startedFrom: from?.point,
+        file: program,
+        sandbox: recorded,
+      });
       const along = await findTakeAlong(repo);
       const secrets = await secretsIn(repo, along);
       const hiding = await openHiding(parts.home.settings, env, secrets.values);
@@ -133,6 +139,7 @@ export function createStart<Port>(
           prompt,
           redact,
           secrets,
+          sandbox,
         });
         requireOpen();
         open(spec);

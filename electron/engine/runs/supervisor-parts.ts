@@ -6,6 +6,7 @@ import type { RunSummary } from "@shared/runs/summary";
 import type { Home } from "../../settings/home";
 import type { BuiltInLauncher } from "../agents";
 import type { Repository } from "../git/repository";
+import type { Sandbox } from "../sandbox/probe";
 import type { HostProcess } from "./host-process";
 import type { SealKey } from "./journal";
 
@@ -26,6 +27,10 @@ export interface SupervisorParts<Port> {
   sealKey?(): Promise<SealKey | undefined>;
   /** The environment of the person's terminals, when the app was started without one; `env` by default. */
   readonly personEnv?: () => Promise<NodeJS.ProcessEnv>;
+  /** Finds what confines runs; `findSandbox` by default. */
+  sandbox?(): Promise<Sandbox>;
+  /** Whether the person lets the project's runs start without a sandbox; by default it is not allowed. */
+  readonly unconfined?: { readonly allowed: boolean; allow(): Promise<void> };
   changed(run: RunSummary): void;
   /** A run no longer exists. */
   gone?(run: RunId): void;
@@ -61,4 +66,6 @@ export interface StartRequest {
   readonly repeats?: RunId | undefined;
   /** The reason why the task should wait, when the person starts it anyway. */
   readonly anyway?: string | undefined;
+  /** The person allows the run without a sandbox: this run only, or later runs of the project too. */
+  readonly unconfined?: "once" | "always" | undefined;
 }

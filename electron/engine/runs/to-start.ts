@@ -10,7 +10,7 @@ export function toStart({
   task,
   validation,
   setUp,
-}: TaskAtBase): Omit<ToStart, "notTaken"> {
+}: TaskAtBase): Omit<ToStart, "notTaken" | "sandbox"> {
   const shown = {
     branch,
     base,

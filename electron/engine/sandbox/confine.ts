@@ -1,4 +1,4 @@
-import { mkdir, realpath, writeFile } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Adapter } from "@shared/agents/adapter";
 import { type Confinement, type Limits, limitingCommand, sandboxArguments } from "./arguments";
@@ -22,6 +22,10 @@ export interface RunToConfine extends Pick<Confinement, "cwd" | "tree" | "writte
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The programs that the run starts, and files beside which they are installed. */
   readonly programs: readonly string[];
+  /** Files that the person's command names. They need not exist. */
+  readonly named?: readonly string[];
+  /** Further files and folders that programs read. */
+  readonly files?: readonly string[];
   /** The agent's own folders. */
   readonly folders: Adapter["folders"];
   readonly network?: Confinement["network"];
@@ -49,8 +53,6 @@ export async function confine(
   const [borrowed] = await Promise.all([
     borrowedObjects(git),
     makeGitView({ ...git, borrowed: [] }),
-    // A mount needs the file. The agent appends to it.
-    ...run.written.map((name) => writeFile(join(runFolder, name), "", { flag: "a", mode: 0o600 })),
   ]);
   const hidden = [...(home === "/" ? [] : [home]), data];
   const { readable, masked } = await readablePaths({
@@ -58,6 +60,7 @@ export async function confine(
     hidden: [...hidden, "/tmp", "/var/tmp", "/run"],
     path: run.env["PATH"] ?? "",
     programs: run.programs,
+    named: run.named ?? [],
   });
   const place = placeIn(run.env, home);
   const args = sandboxArguments({
@@ -67,7 +70,7 @@ export async function confine(
     runFolder,
     written: run.written,
     hidden,
-    readable: [...readable, ...run.folders.read.flatMap(place)],
+    readable: [...readable, ...run.folders.read.flatMap(place), ...(run.files ?? [])],
     masked,
     writable: await writableOf(run.folders.write.flatMap(place)),
     network: run.network ?? "open",

@@ -36,6 +36,20 @@ it("shows the interpreter of a script", async () => {
   expect(readable).toContain(test.at("home/pythons/3.12"));
 });
 
+it("shows a file that the person's command names, or its package, and no folder beside it", async () => {
+  test.put("home/notes/agent.sh", "#!/bin/sh\n", 0o755);
+  test.put("home/tool/package.json", "{}");
+  test.put("home/tool/dist/cli.js", "");
+  const { readable } = await readablePaths({
+    home: test.at("home"),
+    hidden: [test.at("home")],
+    path: "",
+    programs: [],
+    named: ["home/notes/agent.sh", "home/tool/dist/cli.js", "home/none"].map(test.at),
+  });
+  expect(readable).toEqual([test.at("home/notes/agent.sh"), test.at("home/tool")]);
+});
+
 it("covers credentials in a folder that is shown", async () => {
   test.put("home/.cargo/credentials.toml", "token");
   test.put("home/.cargo/bin/cargo", "binary", 0o755);

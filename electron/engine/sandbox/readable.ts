@@ -1,5 +1,6 @@
 import { open, readdir, realpath } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { kindOf } from "../../system/disk";
 
 /** Settings of the person that programs need: git's name, mail and aliases. They are no secrets. */
 const settings = [".gitconfig", ".config/git"];
@@ -37,46 +38,63 @@ const mostLinks = 2000;
  * that links in them lead to, the interpreters of scripts in them, and toolchains.
  * @param hidden folders without symbolic links
  * @param programs further programs that the run starts, absolute
+ * @param named files that the person's command names, absolute; they need not exist
  */
 export async function readablePaths({
   home,
   hidden,
   path,
   programs,
+  named = [],
 }: {
   readonly home: string;
   readonly hidden: readonly string[];
   readonly path: string;
   readonly programs: readonly string[];
+  readonly named?: readonly string[];
 }): Promise<{ readonly readable: string[]; readonly masked: string[] }> {
   const found = new Set<string>();
   const isHidden = (place: string) => hidden.some((folder) => isWithin(folder, place));
+  /** A folder around a hidden one would show the hidden one again. */
   const add = (place: string) => {
-    if (isHidden(place) && !hidden.includes(place)) found.add(place);
+    if (isHidden(place) && !hidden.some((folder) => isWithin(place, folder))) found.add(place);
   };
   const addProgram = async (program: string): Promise<void> => {
     const real = await realpath(program).catch(() => undefined);
     if (real === undefined || !isHidden(real)) return;
     add(packageOf(real, home));
+    await addInterpreter(real);
+  };
+  const addInterpreter = async (real: string): Promise<void> => {
     const interpreter = await interpreterOf(real);
-    if (interpreter === undefined || interpreter === program) return;
+    if (interpreter === undefined) return;
     const target = await realpath(interpreter).catch(() => undefined);
     if (target !== undefined && target !== real && isHidden(target)) add(packageOf(target, home));
   };
   for (const name of [...settings, ...toolchains]) {
     const real = await realpath(join(home, name)).catch(() => undefined);
-    if (real !== undefined) found.add(join(home, name)).add(real);
+    if (real === undefined) continue;
+    add(join(home, name));
+    add(real);
   }
   for (const folder of path.split(delimiter).filter(isAbsolute)) {
     const real = await realpath(folder).catch(() => undefined);
     if (real === undefined || !isHidden(real)) continue;
     add(folder);
     add(real);
-    for (const entry of await entriesOf(real)) await addProgram(join(real, entry));
+    await Promise.all((await entriesOf(real)).map((entry) => addProgram(join(real, entry))));
   }
   for (const program of programs) {
-    if (isHidden(program)) add(packageOf(program, home));
+    for (const place of [program, await realpath(program).catch(() => program)])
+      if (isHidden(place)) add(await installationOf(place, home));
     await addProgram(program);
+  }
+  for (const file of named) {
+    const real = await realpath(file).catch(() => undefined);
+    if (real === undefined || (await kindOf(real)) !== "file") continue;
+    for (const place of [file, real])
+      if (isHidden(place)) add((await packageAround(place, home)) ?? place);
+    await addInterpreter(real);
   }
   const masked: string[] = [];
   for (const name of credentials) {
@@ -103,9 +121,24 @@ export function packageOf(program: string, home: string): string {
   return isShared(folder, home) ? program : folder;
 }
 
+/** A folder itself; of a program the nearest folder with a `package.json`, or else `packageOf`. */
+async function installationOf(program: string, home: string): Promise<string> {
+  if ((await kindOf(program)) === "folder") return program;
+  return (await packageAround(program, home)) ?? packageOf(program, home);
+}
+
+/** The outermost `node_modules`, or else the nearest folder with a `package.json`, around a program. */
+async function packageAround(program: string, home: string): Promise<string | undefined> {
+  if (program.includes(`${sep}node_modules${sep}`)) return packageOf(program, home);
+  for (let folder = dirname(program); !isShared(folder, home); folder = dirname(folder))
+    if ((await kindOf(join(folder, "package.json"))) === "file") return folder;
+  return undefined;
+}
+
 /** The home folder, those above it, and folders in it in which several programs keep their data. */
 const isShared = (folder: string, home: string): boolean =>
   isWithin(folder, home) ||
+  folder === dirname(folder) ||
   [".local", ".local/share", ".config", ".cache"].some((name) => folder === join(home, name)) ||
   folder === "/tmp";
 

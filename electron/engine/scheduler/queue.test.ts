@@ -46,6 +46,7 @@ function createProject() {
       line: task,
       validation,
       notTaken: { submodules: { names: [], more: 0 } },
+      sandbox: { kind: "bubblewrap", network: "open", hostSockets: "closed" },
     }),
     async start({ feature, task, agent }, shown, anyway) {
       if (refusal) throw refusal;

@@ -55,6 +55,20 @@ it.each([undefined, keychain])("a list that another program wrote is ignored", a
   expect(await open(box).of(repo, "1 2 3")).toEqual(seen);
 });
 
+it("keeps that a repository's runs may start without a sandbox, also when it is trusted again", async () => {
+  const may = () => open().mayRunUnconfined?.(repo, "1 2 3");
+  await open().allowUnconfined?.(repo);
+  expect(await may()).toBe(false);
+  await open().keep(repo, seen);
+  expect(await may()).toBe(false);
+  await open().allowUnconfined?.(repo);
+  expect(await may()).toBe(true);
+  await open().keep(repo, { ...seen, ownDigest: "another" });
+  expect(await may()).toBe(true);
+  await open().keep(repo, { ...seen, identity: "1 2 4" });
+  expect(await open().mayRunUnconfined?.(repo, "1 2 4")).toBe(false);
+});
+
 it("a list is ignored when the keychain did not seal its key", async () => {
   await open().keep(repo, seen);
   expect(await open(keychain).of(repo, "1 2 3")).toBeUndefined();

@@ -6,9 +6,16 @@ import { z } from "zod";
 import { type Seen, seenSchema } from "../git/trust";
 import type { Keychain } from "./keychain";
 
+const projectSchema = z.object({
+  top: z.string(),
+  seen: seenSchema,
+  /** Runs may start without a sandbox where there is none. */
+  unconfined: z.literal(true).optional(),
+});
+
 const fileSchema = z.object({
   version: z.literal(1),
-  projects: z.array(z.object({ top: z.string(), seen: seenSchema })),
+  projects: z.array(projectSchema),
   /** HMAC-SHA-256 of the list of projects. */
   mac: z.string(),
 });
@@ -27,6 +34,10 @@ export interface TrustBook {
   /** Undefined for a repository that is not trusted. Another repository at the same path does not count. */
   of(repo: { readonly top: string }, identity: string): Promise<Seen | undefined>;
   keep(repo: { readonly top: string }, seen: Seen): Promise<void>;
+  /** Whether the person lets a trusted repository's runs start without a sandbox; false by default. */
+  mayRunUnconfined?(repo: { readonly top: string }, identity: string): Promise<boolean>;
+  /** Lets the runs of a trusted repository start without a sandbox. */
+  allowUnconfined?(repo: { readonly top: string }): Promise<void>;
 }
 
 /**
@@ -58,18 +69,36 @@ export function openTrustBook(
     return { secret, projects: [] };
   };
   const writes = serialQueue();
+  const change = async (change: (projects: Projects) => Projects) => {
+    const state = await open();
+    state.projects = change(state.projects);
+    const mac = macOf(state.secret, state.projects).toString("hex");
+    const content: z.infer<typeof fileSchema> = { version: 1, projects: state.projects, mac };
+    await writes.run(() => put(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`)));
+  };
   return {
     async of({ top }, identity) {
       const { projects } = await open();
       return projects.find((each) => each.top === top && each.seen.identity === identity)?.seen;
     },
-    async keep({ top }, seen) {
-      const state = await open();
-      state.projects = [{ top, seen }, ...state.projects.filter((each) => each.top !== top)];
-      const mac = macOf(state.secret, state.projects).toString("hex");
-      const content: z.infer<typeof fileSchema> = { version: 1, projects: state.projects, mac };
-      await writes.run(() => put(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`)));
+    keep: ({ top }, seen) =>
+      change((projects) => {
+        const before = projects.find((each) => each.top === top);
+        // Another repository at the same path begins anew.
+        const stays = before?.unconfined && before.seen.identity === seen.identity;
+        const project = { top, seen, ...(stays ? { unconfined: true as const } : {}) };
+        return [project, ...projects.filter((each) => each.top !== top)];
+      }),
+    async mayRunUnconfined({ top }, identity) {
+      const { projects } = await open();
+      return projects.some(
+        (each) => each.top === top && each.seen.identity === identity && each.unconfined === true,
+      );
     },
+    allowUnconfined: ({ top }) =>
+      change((projects) =>
+        projects.map((each) => (each.top === top ? { ...each, unconfined: true } : each)),
+      ),
   };
 }
 
