@@ -12,14 +12,15 @@ export const agentFlag = "--specwright-agent";
 export function createAppLauncher(
   executable: string,
   appPath: string | undefined,
-  { asRoot, linux }: { asRoot: boolean; linux: boolean },
+  { linux }: { linux: boolean },
 ): BuiltInLauncher {
   const switches = [
     "--disable-gpu",
     "--log-level=3",
     ...(linux ? ["--ozone-platform=headless"] : []),
-    // Chromium refuses to start with its sandbox for root. Without a page the sandbox protects nothing here.
-    ...(linux && asRoot ? ["--no-sandbox"] : []),
+    // Chromium refuses to start with its own sandbox for root, and inside of the run's sandbox, which makes no user
+    // namespaces. Without a page Chromium's sandbox protects nothing here.
+    ...(linux ? ["--no-sandbox"] : []),
   ];
   return {
     program: (args) => ({

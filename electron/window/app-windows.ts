@@ -110,7 +110,7 @@ export function openAppWindows(parts: AppWindowsParts): AppWindows {
         launcher: createAppLauncher(
           process.execPath,
           app.isPackaged ? undefined : app.getAppPath(),
-          { asRoot: process.getuid?.() === 0, linux: process.platform === "linux" },
+          { linux: process.platform === "linux" },
         ).program([]),
         ...(named === undefined ? {} : { named }),
         hosts: hosts.ids(),
