@@ -23,17 +23,26 @@ const replySchema = z.union([
   z.object({ ok: z.literal(false), problem: z.unknown().optional() }),
 ]);
 
-/** Milliseconds for one question: a window that is killed meanwhile never answers. */
-const patience = 5000;
+/** Milliseconds after which a question is given up. A busy machine takes seconds for an approval. */
+const patience = 60_000;
 
 export function insideApp({ app }: Running): InsideApp {
   const text = (script: string): Promise<string> =>
     app.evaluate(
       async ({ BrowserWindow }, [source, limit]) => {
-        const window = BrowserWindow.getAllWindows()[0];
-        const late = new Promise<string>((resolve) => setTimeout(resolve, Number(limit), ""));
-        const asked = window?.webContents.executeJavaScript(String(source)).then(String);
-        return Promise.race([asked?.catch(() => "") ?? "", late]);
+        const page = BrowserWindow.getAllWindows()[0]?.webContents;
+        if (page === undefined || page.isCrashed()) return "";
+        let timer: NodeJS.Timeout | undefined;
+        // A page that is killed or loaded again meanwhile never answers.
+        const late = new Promise<string>((resolve) => {
+          const give = () => resolve("");
+          timer = setTimeout(give, Number(limit));
+          page.once("render-process-gone", give);
+          page.once("destroyed", give);
+          page.once("did-start-loading", give);
+        });
+        const asked = page.executeJavaScript(String(source)).then(String);
+        return Promise.race([asked.catch(() => ""), late]).finally(() => clearTimeout(timer));
       },
       [script, patience],
     );
