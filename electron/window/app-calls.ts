@@ -14,13 +14,16 @@ import { withHiddenMarked } from "@shared/text/hidden-signs";
 import {
   BrowserWindow,
   dialog,
+  Notification,
   nativeTheme,
   type OpenDialogOptions,
   shell,
   type WebContents,
 } from "electron";
 import { parseInput, toProblem } from "../engine/api/door";
+import { emit } from "./emit";
 import { showMenu } from "./menu";
+import { createNotifications } from "./notifications";
 import { zoom } from "./zoom";
 
 /** The parts of the app that the calls need, beside the calling window. */
@@ -114,12 +117,32 @@ function makeHandlers(parts: AppCallParts): Handlers {
       });
       if (response === 0) await shell.openExternal(address);
     },
+    "app.notify": (told, sender) =>
+      notify(told, () => {
+        const window = BrowserWindow.fromWebContents(sender);
+        if (window?.isMinimized()) window.restore();
+        window?.show();
+        window?.focus();
+        emit(sender, "app.notified", { key: told.key });
+      }),
     "app.flushed": (_input, sender) => parts.flushed(sender),
     "app.health": () => parts.health(),
     "app.restart": ({ process }) => parts.restart(process),
     "app.quit": () => parts.quit(),
   };
 }
+
+const notify = createNotifications({
+  isSupported: () => Notification.isSupported(),
+  isInFront: () => BrowserWindow.getFocusedWindow() !== null,
+  show({ title, body }, gone) {
+    // Agents and specs of others chose the words.
+    const notification = new Notification({ title, body: withHiddenMarked(body) });
+    notification.once("click", () => gone(true));
+    notification.once("close", () => gone(false));
+    notification.show();
+  },
+});
 
 async function choose(
   sender: WebContents | undefined,

@@ -1,6 +1,7 @@
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
 import { latestRuns } from "@shared/runs/latest-first";
-import { runWord, waitsFor } from "@shared/runs/words";
+import type { RunSummary } from "@shared/runs/summary";
+import { isActive, runWord, waitsFor } from "@shared/runs/words";
 import { formats, specFormats } from "@shared/specs/formats";
 import { Plus, SlidersHorizontal } from "lucide-react";
 import { Fragment, memo, type ReactNode } from "react";
@@ -11,6 +12,7 @@ import { readOverview, useRuns, useRunsKnown, useRunsToDecide } from "../store/r
 import { Button } from "../ui/Button";
 import { Word } from "../ui/Word";
 import { ProgressDetail, ProgressWord } from "./FeatureProgress";
+import { NeedsYou } from "./NeedsYou";
 
 /** The features, the latest runs and the project's own documents. */
 export function Rail({
@@ -23,51 +25,54 @@ export function Rail({
   onNewFeature: () => void;
 }) {
   return (
-    <nav className="rail" aria-label="Project">
-      <div className="rail-head">
-        <h2>Features</h2>
-        <button type="button" className="icon" aria-label="New feature" onClick={onNewFeature}>
-          <Plus size={14} aria-hidden />
-        </button>
-      </div>
-      {specFormats.map((format) => {
-        const features = project.features.filter((feature) => feature.format === format);
-        if (features.length === 0)
-          return format === "spec-kit" && <p className="rail-none">None yet</p>;
-        return (
-          <Fragment key={format}>
-            {format !== "spec-kit" && <h2>{formats[format].heading}</h2>}
-            {features.map((feature) => (
-              <FeatureRow
-                key={feature.id}
-                feature={feature}
-                here={"feature" in route && route.feature === feature.id}
-              />
-            ))}
-          </Fragment>
-        );
-      })}
-      <OtherProjects project={project} />
-      <LatestRuns route={route} />
-      <h2>Project</h2>
-      {project.constitution !== undefined && (
+    <div className="rail">
+      <NeedsYou route={route} />
+      <nav className="rail-list" aria-label="Project">
+        <div className="rail-head">
+          <h2>Features</h2>
+          <button type="button" className="icon" aria-label="New feature" onClick={onNewFeature}>
+            <Plus size={14} aria-hidden />
+          </button>
+        </div>
+        {specFormats.map((format) => {
+          const features = project.features.filter((feature) => feature.format === format);
+          if (features.length === 0)
+            return format === "spec-kit" && <p className="rail-none">None yet</p>;
+          return (
+            <Fragment key={format}>
+              {format !== "spec-kit" && <h2>{formats[format].heading}</h2>}
+              {features.map((feature) => (
+                <FeatureRow
+                  key={feature.id}
+                  feature={feature}
+                  here={"feature" in route && route.feature === feature.id}
+                />
+              ))}
+            </Fragment>
+          );
+        })}
+        <OtherProjects project={project} />
+        <LatestRuns route={route} />
+        <h2>Project</h2>
+        {project.constitution !== undefined && (
+          <Row
+            number="§"
+            name="Constitution"
+            here={route.place === "document" && route.path === project.constitution}
+            onGo={() => {
+              if (project.constitution !== undefined)
+                go({ place: "document", feature: undefined, path: project.constitution });
+            }}
+          />
+        )}
         <Row
-          number="§"
-          name="Constitution"
-          here={route.place === "document" && route.path === project.constitution}
-          onGo={() => {
-            if (project.constitution !== undefined)
-              go({ place: "document", feature: undefined, path: project.constitution });
-          }}
+          number={<SlidersHorizontal size={13} aria-hidden />}
+          name="Settings"
+          here={route.place === "settings"}
+          onGo={() => go({ place: "settings" })}
         />
-      )}
-      <Row
-        number={<SlidersHorizontal size={13} aria-hidden />}
-        name="Settings"
-        here={route.place === "settings"}
-        onGo={() => go({ place: "settings" })}
-      />
-    </nav>
+      </nav>
+    </div>
   );
 }
 
@@ -77,7 +82,17 @@ function LatestRuns({ route }: { route: Route }) {
   const status = useRunsKnown();
   return (
     <>
-      <h2>Runs</h2>
+      <h2>
+        <button
+          type="button"
+          className="rail-link"
+          aria-current={route.place === "all-runs" ? "page" : undefined}
+          onClick={() => go({ place: "all-runs" })}
+        >
+          <span>Runs</span>
+          <small>{goingWords(runs)}</small>
+        </button>
+      </h2>
       {status === "reading" && (
         <p className="rail-none late" role="status">
           Being read
@@ -110,6 +125,16 @@ function LatestRuns({ route }: { route: Route }) {
       })}
     </>
   );
+}
+
+/** "4 running, 2 waiting"; empty where no run goes on. */
+function goingWords(runs: readonly RunSummary[]): string {
+  const active = runs.filter(isActive);
+  const waiting = active.filter(({ state }) => waitsFor(state) !== undefined).length;
+  return [
+    ...(active.length > waiting ? [`${active.length - waiting} running`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+  ].join(", ");
 }
 
 /** Links from a repository to the projects in its folders, and back. */

@@ -1,6 +1,5 @@
-import type { RunId } from "@shared/base/ids";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
-import { needsYou, nextThatNeedsYou } from "@shared/runs/needs-you";
+import { type Need, nextThatNeedsYou } from "@shared/runs/needs-you";
 import { isActive } from "@shared/runs/words";
 import { formats } from "@shared/specs/formats";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
@@ -8,10 +7,11 @@ import { BoardPane } from "../board/BoardPane";
 import { useCommit } from "../documents/commit/use-commit";
 import { DocumentPane } from "../documents/pane/DocumentPane";
 import { useCommands } from "../store/commands";
+import { goToNeed, needAt, useNeeds } from "../store/needs";
 import { useProject } from "../store/open-project";
 import { go, type Route, useRoute } from "../store/route";
 import { routeFits } from "../store/route-memory";
-import { useRun, useRuns, useRunsToDecide } from "../store/runs";
+import { useRun } from "../store/runs";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { shortcutWords } from "../ui/shortcut";
@@ -23,6 +23,7 @@ import { Rail } from "./Rail";
 import { RecordingPlace } from "./recordings";
 import { useRememberedRoute } from "./remembered-route";
 import { Tabs } from "./Tabs";
+import { useNeedNotices } from "./use-need-notices";
 
 // The window opens on a document. The terminal and the player are loaded at their first use.
 const ReviewPane = lazy(() =>
@@ -35,6 +36,7 @@ const RunPane = lazy(() => import("../runs/RunPane").then((it) => ({ default: it
 const SearchPane = lazy(() =>
   import("../runs/SearchPane").then((it) => ({ default: it.SearchPane })),
 );
+const AllRuns = lazy(() => import("../runs/AllRuns").then((it) => ({ default: it.AllRuns })));
 const AgentSettings = lazy(() =>
   import("../settings/AgentSettings").then((it) => ({ default: it.AgentSettings })),
 );
@@ -45,7 +47,8 @@ export function Shell({ onSearch }: { onSearch: () => void }) {
   const project = useProject();
   const { route } = useRoute();
   const newFeature = useNewFeature();
-  const needing = needsYou(useRuns(), useRunsToDecide());
+  const needing = useNeeds();
+  useNeedNotices();
   const [newDocumentIn, setNewDocumentIn] = useState<FeatureSummary>();
   const shown = routeFits(route, project) ? route : ({ place: "overview" } as const);
   const commit = useCommit(project, shown);
@@ -185,6 +188,7 @@ function Place({
   if (route.place === "search") return <SearchPane key={route.text} wanted={route.text} />;
   if (route.place === "overview")
     return <NoSpecs inner={project.inner ?? []} onNewFeature={onNewFeature} />;
+  if (route.place === "all-runs") return <AllRuns focused={route.run} />;
   const feature = project.features.find(({ id }) => id === route.feature);
   return (
     <>
@@ -228,7 +232,7 @@ function NoSpecs({ inner, onNewFeature }: { inner: readonly string[]; onNewFeatu
 function goCommands(
   project: ProjectSnapshot,
   route: Route,
-  needing: readonly RunId[],
+  needing: readonly Need[],
   onNewFeature: () => void,
 ) {
   const feature = project.features.find(
@@ -257,6 +261,13 @@ function goCommands(
       run: () => go({ place: "settings" }),
     },
     {
+      id: "go.runs",
+      title: "Go to the runs",
+      group: "Go" as const,
+      shortcut: "Mod+Shift+J",
+      run: () => go({ place: "all-runs" }),
+    },
+    {
       id: "go.board",
       title: "Go to the board",
       group: "Go" as const,
@@ -268,13 +279,13 @@ function goCommands(
     },
     {
       id: "go.next",
-      title: "Go to the next run that needs you",
+      title: "Go to the next thing that needs you",
       group: "Go" as const,
       shortcut: "F8",
       enabled: needing.length > 0,
       run: () => {
-        const next = nextThatNeedsYou(needing, route.place === "run" ? route.run : undefined);
-        if (next !== undefined) go({ place: "run", run: next });
+        const next = nextThatNeedsYou(needing, needAt(route));
+        if (next !== undefined) goToNeed(next);
       },
     },
   ];

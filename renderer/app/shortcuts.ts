@@ -73,7 +73,7 @@ export function useMenuAndShortcuts(): void {
 }
 
 const inLiveTerminal = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest(".terminal.live") !== null;
+  target instanceof Element && target.closest(".terminal:is(.live, .small)") !== null;
 
 function menuGroups(commands: readonly Command[]) {
   return commandGroups

@@ -23,13 +23,16 @@ interface LiveState {
 
 const begun: LiveState = { skimmed: 0, over: false };
 
-/** The live terminal of a run. Closing it leaves the run alone. */
-export function LiveView({ run }: { run: RunSummary }) {
+/**
+ * The live terminal of a run. Closing it leaves the run alone.
+ * @param takesFocus whether the terminal has the focus when it opens
+ */
+export function LiveView({ run, takesFocus }: { run: RunSummary; takesFocus: boolean }) {
   const [attempt, setAttempt] = useState(0);
   const [{ skimmed, over, disk, failure }, setState] = useState(begun);
   const use = useMemo(
-    () => createUse(run.id, (change) => setState((state) => ({ ...state, ...change }))),
-    [run.id],
+    () => createUse(run.id, takesFocus, (change) => setState((state) => ({ ...state, ...change }))),
+    [run.id, takesFocus],
   );
 
   if (failure !== undefined)
@@ -77,7 +80,7 @@ export function LiveView({ run }: { run: RunSummary }) {
   );
 }
 
-function createUse(run: RunId, tell: (change: Partial<LiveState>) => void) {
+function createUse(run: RunId, takesFocus: boolean, tell: (change: Partial<LiveState>) => void) {
   let session: LiveSession | undefined;
   return {
     open: (screen: LiveScreen) => {
@@ -92,7 +95,7 @@ function createUse(run: RunId, tell: (change: Partial<LiveState>) => void) {
           });
           session = live;
           followWindow(live, life.signal);
-          screen.focus();
+          if (takesFocus) screen.focus();
         },
         (error: unknown) => {
           if (!life.signal.aborted) tell({ failure: asProblem(error).message });

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { call } from "../store/bridge";
 import { useCommands } from "../store/commands";
 import { sayProblem } from "../store/notices";
-import { go } from "../store/route";
+import { go, useRoute } from "../store/route";
 import { Button } from "../ui/Button";
 import { Dialog, DialogActions } from "../ui/Dialog";
 import { EmptyState } from "../ui/EmptyState";
@@ -12,7 +12,7 @@ import { Fact, RequirementsFact, RunAside, RunBar, TaskFact } from "../ui/RunFac
 import { RunSplit } from "../ui/RunSplit";
 import { ShownCommand, ShownText } from "../ui/ShownText";
 import { shortcutWords } from "../ui/shortcut";
-import { span } from "../ui/time";
+import { Elapsed } from "./Elapsed";
 import { LiveView } from "./LiveView";
 import "./runs.css";
 
@@ -23,6 +23,7 @@ const finishKeys = "Mod+Shift+Enter";
 export function RunPane({ run }: { run: RunSummary }) {
   const pane = useRef<HTMLDivElement>(null);
   const [asks, setAsks] = useState<"stop" | "finish">();
+  const [fromGrid] = useState(() => useRoute.getState().before.at(-1)?.place === "all-runs");
   const { state } = run;
   const running = state.phase === "running";
   const canFinish = state.phase === "running" && state.step === "agent" && !state.finishAsked;
@@ -60,6 +61,26 @@ export function RunPane({ run }: { run: RunSummary }) {
     },
   ]);
 
+  useEffect(() => {
+    if (fromGrid) pane.current?.querySelector<HTMLElement>("aside")?.focus();
+  }, [fromGrid]);
+  // Esc leads back to the grid, and Enter into the terminal. Inside the terminal both belong to the program.
+  useEffect(() => {
+    const element = pane.current;
+    const press = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (event.defaultPrevented || !(target instanceof Element)) return;
+      if (target.closest(".terminal, dialog")) return;
+      if (event.key === "Escape" && fromGrid) go({ place: "all-runs", run: run.id });
+      else if (event.key === "Enter" && !target.closest("button"))
+        element?.querySelector("textarea")?.focus();
+      else return;
+      event.preventDefault();
+    };
+    element?.addEventListener("keydown", press);
+    return () => element?.removeEventListener("keydown", press);
+  }, [fromGrid, run.id]);
+
   if (run.state.phase === "start-failed") return <NotStarted run={run} reason={run.state.reason} />;
   return (
     <div className="run-pane" ref={pane}>
@@ -80,7 +101,7 @@ export function RunPane({ run }: { run: RunSummary }) {
         </Button>
       </RunBar>
       <RunSplit
-        first={running ? <LiveView run={run} /> : <Preparing />}
+        first={running ? <LiveView run={run} takesFocus={!fromGrid} /> : <Preparing />}
         second={<LiveAside run={run} />}
       />
       {asks === "stop" && <StopDialog run={run} onClose={() => setAsks(undefined)} />}
@@ -209,14 +230,4 @@ function whatNext({ state, validations }: RunSummary): string {
   return validations.length === 0
     ? "When the agent ends, the change comes here for review."
     : "When the agent ends, the validation runs and the change comes here for review.";
-}
-
-/** How long ago something began; counts on by itself. */
-function Elapsed({ since }: { since: string }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const tick = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(tick);
-  }, []);
-  return <span className="elapsed">{span((now - Date.parse(since)) / 1000)}</span>;
 }

@@ -14,6 +14,7 @@ const routeSchema: z.ZodType<Route> = z.discriminatedUnion("place", [
   }),
   z.object({ place: z.literal("board"), feature: z.string() }),
   z.object({ place: z.literal("runs"), feature: z.string() }),
+  z.object({ place: z.literal("all-runs") }),
   z.object({ place: z.literal("run"), run: runIdSchema }),
 ]);
 
@@ -26,6 +27,7 @@ export function routeFits(route: Route, project: ProjectSnapshot): boolean {
       return project.features.length === 0;
     case "recording":
     case "search":
+    case "all-runs":
     case "settings":
       return true;
     case "document":

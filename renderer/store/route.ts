@@ -16,6 +16,8 @@ export type Route =
   /** `task` is the card that gets the focus. */
   | { readonly place: "board"; readonly feature: string; readonly task?: string | undefined }
   | { readonly place: "runs"; readonly feature: string }
+  /** The runs of all features. `run` is the tile that gets the focus. */
+  | { readonly place: "all-runs"; readonly run?: RunId | undefined }
   /** `at` is the moment to show, in seconds since the recording's start. */
   | { readonly place: "run"; readonly run: RunId; readonly at?: number | undefined }
   /** Two runs of one task. */
@@ -114,6 +116,7 @@ export function goForward(fits: (route: Route) => boolean): void {
 function isSamePlace(a: Route, b: Route): boolean {
   switch (a.place) {
     case "overview":
+    case "all-runs":
     case "settings":
       return b.place === a.place;
     case "document":

@@ -221,19 +221,19 @@ export function useRunsOfTask({ feature, task: { id } }: RunSummary): readonly R
 
 /** The last page that was requested of a list of runs. */
 interface ReadPages {
-  readonly feature: string;
+  readonly feature: string | undefined;
   /** ISO 8601: the creation of the last run on the last page. */
   readonly until: string;
   readonly next: string | undefined;
 }
 
-/** A feature's runs in pages, the latest first. @returns `more` only while there are more */
+/** A feature's runs in pages, or all of the project, the latest first. @returns `more` only while there are more */
 export function useRunPages(
-  feature: string,
+  feature: string | undefined,
 ): { readonly runs: readonly RunSummary[]; readonly more?: () => void } | undefined {
   const known = useRuns();
   const [read, setRead] = useState<ReadPages>();
-  const here = read?.feature === feature ? read : undefined;
+  const here = read !== undefined && read.feature === feature ? read : undefined;
   useEffect(() => {
     let isWanted = true;
     readPage(feature)
@@ -249,7 +249,7 @@ export function useRunPages(
     () =>
       known.filter(
         (run) =>
-          run.feature === feature &&
+          (feature === undefined || run.feature === feature) &&
           here !== undefined &&
           (here.next === undefined || run.createdAt >= here.until),
       ),
@@ -261,7 +261,7 @@ export function useRunPages(
   return next === undefined ? { runs } : { runs, more };
 }
 
-async function readPage(feature: string, cursor?: string): Promise<ReadPages> {
+async function readPage(feature: string | undefined, cursor?: string): Promise<ReadPages> {
   const mine = projectsOpened;
   const { runs, next } = await call("runs.list", { feature, cursor, limit: pageSize });
   if (mine === projectsOpened) learn(runs);

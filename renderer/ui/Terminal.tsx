@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { type LiveScreen, openLiveScreen } from "./live-terminal";
 import { openRecordedScreen, type RecordedScreen } from "./recorded-terminal";
 import type { TerminalScreen } from "./terminal-screen";
+import { openTileScreen } from "./tile-terminal";
 import "./terminal.css";
 
 export type { LiveScreen } from "./live-terminal";
@@ -54,6 +55,45 @@ export function LiveTerminal({
   }, [use, scrollback]);
   return (
     <section className="terminal live" aria-label={label}>
+      <div ref={place} className="terminal-host" data-testid="terminal" />
+    </section>
+  );
+}
+
+/**
+ * A live terminal as a small picture that never changes the program's size; see `openTileScreen`.
+ * @param use must stay the same object during the terminal's lifetime
+ */
+export function TileTerminal({
+  label,
+  use,
+}: {
+  label: string;
+  use: {
+    /** Called when the terminal is on the screen. Returns a function to call before the terminal is removed. */
+    open(screen: LiveScreen): () => void;
+    input(data: string): void;
+  };
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const host = place.current;
+    if (!host) return;
+    const life = new AbortController();
+    const { signal } = life;
+    openTileScreen(host, signal, use.input).then(
+      (screen) => {
+        hook(host, screen);
+        signal.addEventListener("abort", use.open(screen));
+      },
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+      },
+    );
+    return () => life.abort();
+  }, [use]);
+  return (
+    <section className="terminal small" aria-label={label}>
       <div ref={place} className="terminal-host" data-testid="terminal" />
     </section>
   );

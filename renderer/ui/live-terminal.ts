@@ -6,7 +6,7 @@ import { Terminal } from "@xterm/xterm";
 import { drawnBy } from "./graphics";
 import { hush } from "./hush";
 import { terminalColours, terminalTheme } from "./TerminalTheme";
-import { isMac, mount, type TerminalScreen } from "./terminal-screen";
+import { isAppKey, mount, type TerminalScreen } from "./terminal-screen";
 import { base, fontReady, fontSize, lineHeight, typeOf } from "./terminal-type";
 
 export interface LiveScreen extends TerminalScreen {
@@ -50,7 +50,7 @@ export async function openLiveScreen(
   const fitting = new FitAddon();
   terminal.loadAddon(fitting);
   terminal.loadAddon(new WebLinksAddon((_event, url) => on.link(url)));
-  terminal.attachCustomKeyEventHandler((event) => !belongsToApp(event));
+  terminal.attachCustomKeyEventHandler((event) => !isAppKey(event));
   const screen = mount(terminal, host, signal, drawn === "webgl");
   hush(terminal);
   terminal.onData(on.input);
@@ -62,13 +62,4 @@ export async function openLiveScreen(
       if (host.clientWidth > 0 && host.clientHeight > 0) fitting.fit();
     },
   };
-}
-
-/**
- * Whether a key belongs to the app and not to the program: Ctrl with Shift, or Cmd on a Mac, which a terminal
- * program cannot distinguish from the plain key; and Ctrl with a full stop, which no program receives.
- */
-function belongsToApp(event: KeyboardEvent): boolean {
-  if (isMac) return event.metaKey;
-  return event.ctrlKey && (event.shiftKey || event.key === ".");
 }

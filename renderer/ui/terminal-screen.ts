@@ -80,7 +80,16 @@ function drawWithWebgl(terminal: ShownTerminal): void {
   }
 }
 
-export const isMac = navigator.userAgent.includes("Macintosh");
+const isMac = navigator.userAgent.includes("Macintosh");
+
+/**
+ * Whether a key belongs to the app and not to the program: Ctrl with Shift, or Cmd on a Mac, which a terminal
+ * program cannot distinguish from the plain key; and Ctrl with a full stop, which no program receives.
+ */
+export function isAppKey(event: KeyboardEvent): boolean {
+  if (isMac) return event.metaKey;
+  return event.ctrlKey && (event.shiftKey || event.key === ".");
+}
 
 /** Ctrl+Shift+C copies the selection, as in other terminals. Ctrl+C alone belongs to the program. */
 function copyWhenAsked(event: KeyboardEvent, terminal: ShownTerminal): void {

@@ -81,6 +81,14 @@ export const appCalls = {
   "app.chooseRecording": call(nothing, z.object({ path: z.string() }).nullable()),
   /** Shows the address to the person and asks for permission, then opens it in the system's browser. */
   "app.openLink": call(z.object({ url: z.string().max(4096) }), done),
+  /**
+   * Tells of something that waits for the person by a system notification, unless a window is in front. A click on the
+   * notification comes back as `app.notified`.
+   */
+  "app.notify": call(
+    z.object({ key: z.string().max(200), title: z.string().max(200), body: z.string().max(400) }),
+    done,
+  ),
   /** The latest `app.health` event, for a page that was loaded after it. */
   "app.health": call(nothing, healthSchema),
   /** Ends a process that does not respond, and starts it again; also an engine that has ended. */
@@ -95,6 +103,8 @@ export const appEvents = {
   "app.flush": z.object({}),
   /** The person wants to quit while these runs are active: ask, then call app.quit or do nothing. */
   "app.quitAsked": z.object({ runs: z.array(z.object({ task: z.string(), title: z.string() })) }),
+  /** The person clicked the notification with this key. */
+  "app.notified": z.object({ key: z.string() }),
   /** A process behind the windows hangs, ended, or responds again. */
   "app.health": healthSchema,
   /** An operation failed that no caller was waiting for. */

@@ -31,6 +31,16 @@ const entry = z.object({ id: queueIdSchema });
 
 export const queueCalls = {
   "queue.state": call(nothing, queueStateSchema),
+  /** How busy the machine is: the processor since the last such call, and its memory. */
+  "queue.load": call(
+    nothing,
+    z.object({
+      /** The part of all cores that was busy. */
+      processor: z.number().min(0).max(1),
+      /** Bytes. */
+      memory: z.object({ used: z.number(), total: z.number() }),
+    }),
+  ),
   /** Adds tasks at the end. Each starts by itself once nothing stands in its way. */
   "queue.add": call(
     z.object({

@@ -10,7 +10,7 @@ it("the version changes with the calls and events", () => {
   expect({ contractVersion, digest: digestOf([allCalls, allEvents]) }).toMatchInlineSnapshot(`
     {
       "contractVersion": 4,
-      "digest": "f7be2c23445a52f4",
+      "digest": "16150533c1328a62",
     }
   `);
 });

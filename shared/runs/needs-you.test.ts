@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { RunId } from "../base/ids";
 import { aRun } from "../base/testing";
-import { needsYou, nextThatNeedsYou, runsInWords } from "./needs-you";
+import { needKey, needsYou, needWords, nextThatNeedsYou, runsInWords } from "./needs-you";
 import type { RunState, RunSummary } from "./summary";
 import { isToDecide } from "./words";
 
@@ -50,14 +49,20 @@ const needing = needsYou(
 );
 
 test("a run whose agent waits comes before a run to review, and the oldest first", () => {
-  expect(needing).toEqual(["asks-early", "asks-late", "reviewed-early", "reviewed-late"]);
+  expect(needing.map(needKey)).toEqual([
+    "asks-early",
+    "asks-late",
+    "reviewed-early",
+    "reviewed-late",
+  ]);
 });
 
 test("going on from run to run passes all that need the person and comes round", () => {
   const seen: (string | undefined)[] = [];
-  let here: RunId | undefined = aRun("works");
+  let here: string | undefined = aRun("works");
   for (let step = 0; step < 5; step += 1) {
-    here = nextThatNeedsYou(needing, here);
+    const next = nextThatNeedsYou(needing, here);
+    here = next && needKey(next);
     seen.push(here);
   }
   expect(seen).toEqual([
@@ -74,4 +79,32 @@ test("a run that waits is not said to go on", () => {
   expect(runsInWords(runs)).toEqual(["2 runs wait for you", "1 run going on"]);
   expect(runsInWords([run("asks", running(true))])).toEqual(["1 run waits for you"]);
   expect(runsInWords([])).toEqual([]);
+});
+
+test("what stops an agent comes first, then refused starts together, finished agents and reviews", () => {
+  const asks = run("asks", running(true));
+  const mayI = {
+    ...run("may-i", running(true)),
+    permissions: [{ id: "1", tool: "Bash", command: "npm install" }],
+  };
+  const finished = run("finished", {
+    phase: "running",
+    step: "agent",
+    pid: 1,
+    waiting: { by: "agent", finished: true },
+  });
+  const reviewed = run("reviewed", review);
+  const needs = needsYou(
+    [reviewed, finished, mayI, asks],
+    [reviewed],
+    [{ task: "T007", refused: "No agent." }, { task: "T008" }, { task: "T009", refused: "Moved." }],
+  );
+  expect(needs.map(needKey)).toEqual(["asks", "may-i", "refused", "finished", "reviewed"]);
+  expect(needs.map(needWords)).toEqual([
+    "Answer a question",
+    "Allow an act?",
+    "Look at 2 starts",
+    "Finish a run",
+    "Review a change",
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { EngineCallName } from "@shared/contracts";
 import type { Settings } from "../../settings/settings";
 import type { Workspace } from "../projects/workspace";
+import { createLoad } from "../scheduler/load";
 import type { WindowTerminal } from "../window-terminal";
 import type { Handlers } from "./door";
 
@@ -15,8 +16,10 @@ export function queueHandlers({
   readonly settings: Settings;
 }): Pick<Handlers, QueueCall> {
   const queue = () => project().queue();
+  const load = createLoad();
   return {
     "queue.state": async () => (await queue()).state(),
+    "queue.load": load,
     "queue.add": async ({ tasks }) =>
       (await queue()).add(
         tasks.map(({ recordsInput = false, insists = false, ...task }) => ({
