@@ -1,5 +1,6 @@
 import { asProblem } from "@shared/base/problem";
 import type { FeatureSummary, ProjectSnapshot } from "@shared/contracts/project";
+import { sandboxWords } from "@shared/runs/sandbox";
 import { startTogether } from "@shared/runs/start-together";
 import type { RunSummary } from "@shared/runs/summary";
 import type { Card } from "@shared/tasks/board";
@@ -62,15 +63,25 @@ export function StartSeveral({
   const looking = chosen.filter((id) => !starts.has(id)).length;
   const starting = chosen.filter((id) => now.includes(id) || insisted.has(id)).length;
   const setUps = new Set(chosen.flatMap((id) => starts.get(id)?.start?.setUp ?? []));
+  // One sandbox confines all of the project's runs.
+  const sandbox = ids.flatMap((id) => starts.get(id)?.start?.sandbox ?? [])[0];
+  const unconfined =
+    sandbox?.kind === "missing"
+      ? `Runs cannot be confined here: ${sandbox.why} Start one task alone: its dialog says how to mend that, or lets you allow it.`
+      : undefined;
+  const ready =
+    agent !== undefined && unconfined === undefined && looking === 0 && chosen.length > 0;
   const reason =
-    chosen.length === 0
-      ? "Tick at least one task."
-      : looking > 0
-        ? `The commands of ${looking} ${looking === 1 ? "task are" : "tasks are"} being read.`
-        : missing;
+    unconfined !== undefined
+      ? unconfined
+      : chosen.length === 0
+        ? "Tick at least one task."
+        : looking > 0
+          ? `The commands of ${looking} ${looking === 1 ? "task are" : "tasks are"} being read.`
+          : missing;
 
   const add = async () => {
-    if (!agent || looking > 0 || chosen.length === 0) return;
+    if (!agent || !ready) return;
     setBusy(true);
     setRefused(undefined);
     try {
@@ -159,6 +170,12 @@ export function StartSeveral({
           {[...setUps].map((command) => (
             <SetUp key={command} command={command} />
           ))}
+          {sandbox !== undefined && sandbox.kind !== "missing" && (
+            <>
+              <dt>Sandbox</dt>
+              <dd>{sandboxWords(sandbox)}</dd>
+            </>
+          )}
           {places && (
             <>
               <dt>At once</dt>
@@ -182,7 +199,7 @@ export function StartSeveral({
           <Button
             kind="primary"
             type="submit"
-            disabled={busy || !agent || looking > 0 || chosen.length === 0}
+            disabled={busy || !ready}
             aria-describedby="several-reason"
             autoFocus
           >
