@@ -113,8 +113,7 @@ export async function readablePaths({
 export function packageOf(program: string, home: string): string {
   const parts = program.split(sep);
   const modules = parts.indexOf("node_modules");
-  if (modules > 0 && isWithin(home, parts.slice(0, modules).join(sep)))
-    return parts.slice(0, modules + 1).join(sep);
+  if (modules > 0) return parts.slice(0, modules + 1).join(sep);
   const folder = dirname(program);
   const around = ["bin", "shims", "libexec"].includes(basename(folder)) ? dirname(folder) : folder;
   if (!isShared(around, home)) return around;
