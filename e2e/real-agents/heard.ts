@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The input that an agent read from its terminal. */
@@ -23,28 +23,34 @@ const said = new RegExp(
  * Puts script(1) of util-linux between an agent and its terminal, which passes everything on and records the
  * input.
  * @param program the agent's program, absolute
+ * @param repository the repository of the run. The record lies in git's folder of the run's tree, because a confined
+ *   program can write there and the test can read there.
  */
 export async function hear(
   name: string,
   program: string,
   { base }: { readonly base: string },
+  repository: string,
 ): Promise<Heard> {
   const folder = join(base, "bin");
-  const log = join(base, "heard");
   await mkdir(folder);
   const text = [
     "#!/bin/bash",
     // Recorded only with a terminal, because the app also runs an agent to list its options.
     `if [ ! -t 0 ]; then exec '${program}' "$@"; fi`,
     `printf -v line '%q ' '${program}' "$@"`,
-    `SHELL=/bin/bash exec script -q -f -e -I '${log}' -O /dev/null -c "exec $line"`,
+    `SHELL=/bin/bash exec script -q -f -e -I "$(git rev-parse --absolute-git-dir)/heard" -O /dev/null -c "exec $line"`,
     "",
   ].join("\n");
   await writeFile(join(folder, name), text, { mode: 0o755 });
+  const logOf = (tree: string) => join(repository, ".git/worktrees", tree, "heard");
+  const recorded = async () => {
+    const trees = await readdir(join(repository, ".git/worktrees")).catch(() => []);
+    const texts = trees.map((tree) => readFile(logOf(tree), "utf8").catch(() => ""));
+    return (await Promise.all(texts)).join("");
+  };
   const all = async () =>
-    (await readFile(log, "utf8").catch(() => ""))
-      .replace(/^Script started on .*\n/, "")
-      .replace(/\nScript done on .*\n$/, "");
+    (await recorded()).replace(/^Script started on .*\n/, "").replace(/\nScript done on .*\n$/, "");
   return {
     folder,
     keys: async () => (await all()).replaceAll(said, ""),

@@ -31,8 +31,10 @@ async function begin(
   const repository = join(places.base, "parcel-rates");
   const place = { home: places.person, repository, trees: join(places.home, "worktrees"), model };
   await settle(agent, place);
-  const heard = await hear(agent.name, join(installed, "node_modules/.bin", agent.name), places);
-  const PATH = `${heard.folder}:${process.env["PATH"] ?? ""}`;
+  const bin = join(installed, "node_modules/.bin");
+  const heard = await hear(agent.name, join(bin, agent.name), places, repository);
+  // A confined program sees the packages of the programs on the PATH.
+  const PATH = `${heard.folder}:${bin}:${process.env["PATH"] ?? ""}`;
   const running = await launch({ env: { ...agent.env(place), PATH } });
   const { page } = running;
   await running.resize(1280, 800);

@@ -81,7 +81,7 @@ describe("the next task of a queue", () => {
     const { start, reasons } = look([queued("T005"), queued("T003"), queued("T002")]);
     expect(start).toBe("T003");
     expect(reasons["T005"]).toBe("T005 depends on T003.");
-    expect(reasons["T002"]).toBe("Follows T003.");
+    expect(reasons["T002"]).toBe("Starts in a moment.");
   });
 
   it("waits for a task with a run that names one of its files, also in review and in another feature", () => {

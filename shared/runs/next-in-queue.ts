@@ -42,7 +42,7 @@ export function nextInQueue(view: QueueView): NextInQueue {
       look.placeReason(entry);
     if (reason !== undefined) waits.set(entry.id, reason);
     else if (start === undefined) start = entry;
-    else waits.set(entry.id, `Follows ${start.task}.`);
+    else waits.set(entry.id, "Starts in a moment.");
   }
   return { start, waits };
 }

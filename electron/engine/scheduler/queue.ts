@@ -74,10 +74,13 @@ export async function openQueue(parts: QueueParts): Promise<Queue> {
   const state = (): QueueState => {
     const { most, ofMachine, chosen } = parts.places();
     return {
-      entries: entries.map(({ seen: _, startedAt: __, ...entry }) => {
-        const reason = waits.get(entry.id);
-        return { ...entry, ...(reason === undefined ? {} : { waits: reason }) };
-      }),
+      // An entry whose start goes on is shown as a run.
+      entries: entries
+        .filter(({ startedAt }) => startedAt === undefined)
+        .map(({ seen: _, startedAt: __, ...entry }) => {
+          const reason = waits.get(entry.id);
+          return { ...entry, ...(reason === undefined ? {} : { waits: reason }) };
+        }),
       paused,
       places: { most, ofMachine, chosen, taken: parts.runs().filter(takesPlace).length },
       ...(kept.damaged
