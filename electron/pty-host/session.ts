@@ -5,7 +5,7 @@ import type { NotedEvent, RunEvent, SessionEnd } from "@shared/runs/event";
 import { type ProcessEnd, succeeded } from "@shared/runs/process-end";
 import { sessionEvents } from "@shared/runs/session-events";
 import { openEventLog } from "../run-folder/event-log";
-import { exchangeFacts } from "../run-folder/exchange-file";
+import { exchangeToRecord } from "../run-folder/exchange-file";
 import { writeManifest } from "../run-folder/manifest-file";
 import { createRecording, type RecordingFile, recordingName } from "../run-folder/recording-file";
 import { thisOwner } from "../system/owner";
@@ -199,7 +199,7 @@ export function openSession(
       sealing();
       const facts = await file.seal();
       sealed = true;
-      const exchange = await exchangeFacts(spec.folder);
+      const exchange = await exchangeToRecord(spec.folder);
       const onScreen = how === "interrupted" ? undefined : await secrets.onScreens(file.path);
       const redaction = { ...secrets.found, ...(onScreen === undefined ? {} : { onScreen }) };
       const left = exchange === undefined ? {} : { exchange };

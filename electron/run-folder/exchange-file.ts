@@ -6,9 +6,15 @@ import { openRegular } from "../system/regular-file";
 export const exchangeName = "exchange.jsonl";
 
 /**
- * SHA-256 in hex and size of a run's exchange; undefined when it is missing, unreadable or empty. The file of a
- * confined run exists before its agent starts.
+ * The exchange of a run that is over, for its record. The file of a confined run exists before the agent starts, so an
+ * empty file is none.
  */
+export async function exchangeToRecord(folder: string): ReturnType<typeof exchangeFacts> {
+  const facts = await exchangeFacts(folder);
+  return facts?.bytes === 0 ? undefined : facts;
+}
+
+/** SHA-256 in hex and size of a run's exchange; undefined when it is missing or unreadable. */
 export async function exchangeFacts(
   folder: string,
 ): Promise<{ digest: string; bytes: number } | undefined> {
@@ -24,5 +30,5 @@ export async function exchangeFacts(
   } catch {
     return undefined;
   }
-  return bytes === 0 ? undefined : { digest: hash.digest("hex"), bytes };
+  return { digest: hash.digest("hex"), bytes };
 }

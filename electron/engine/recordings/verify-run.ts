@@ -137,6 +137,8 @@ function checkExchange(
   found: Awaited<ReturnType<typeof exchangeFacts>>,
 ): Check[] {
   if (ended === undefined || found === undefined) return [];
+  // The file of a confined run exists before its agent starts.
+  if (ended.exchange === undefined && found.bytes === 0) return [];
   if (ended.exchange === undefined)
     return [failed("What the model answered is there, and the run's events do not vouch for it.")];
   return [

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isHeld } from "@shared/runs/lease";
 import type { Run } from "@shared/runs/projection";
 import type { SessionFacts } from "@shared/runs/session-events";
-import { exchangeFacts } from "../../run-folder/exchange-file";
+import { exchangeToRecord } from "../../run-folder/exchange-file";
 import { measureCast } from "../../run-folder/measure-cast";
 import { recordingName } from "../../run-folder/recording-file";
 import { here } from "../../system/owner";
@@ -26,7 +26,7 @@ export async function leftRecording(run: Run, folder: string): Promise<SessionFa
   try {
     const cut = await cutTornLine(file);
     const { facts, duration } = await measureCast(path);
-    const exchange = await exchangeFacts(folder);
+    const exchange = await exchangeToRecord(folder);
     return {
       bytes: facts.bytes,
       digest: facts.digest,
