@@ -79,11 +79,7 @@ export function Evidence({
         <LongText text={agentWords(run)} />
         <Redrive run={run} />
       </Fact>
-      {run.sandbox && (
-        <Fact title="Sandbox">
-          <p>{sandboxWords(run.sandbox)}</p>
-        </Fact>
-      )}
+      {run.sandbox?.kind === "none" && <SandboxFact sandbox={run.sandbox} />}
       {run.recordsInput && (
         <Fact title="Input">
           <p>What was typed is in the recording, but not what the terminal hid.</p>
@@ -113,9 +109,17 @@ export function Evidence({
           <Events player={player} marks={marks} />
         </Fact>
       )}
+      {run.sandbox && run.sandbox.kind !== "none" && <SandboxFact sandbox={run.sandbox} />}
     </RunAside>
   );
 }
+
+/** A missing sandbox is said above the events, and a usual one below, so that the events keep their place. */
+const SandboxFact = ({ sandbox }: { sandbox: NonNullable<RunSummary["sandbox"]> }) => (
+  <Fact title="Sandbox">
+    <p>{sandboxWords(sandbox)}</p>
+  </Fact>
+);
 
 function ValidationLine({
   run,
