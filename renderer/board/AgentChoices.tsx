@@ -22,9 +22,13 @@ export type Chosen =
 
 /** The choice of the agent for a task. It is remembered for the next task. */
 export function useAgentChoice(feature: string, task: string) {
-  const [picked, setPicked] = usePreference("agent", textSchema, "built-in");
-  const [command, setCommand] = usePreference("agent-command", textSchema, "");
-  const [mode, setMode] = usePreference<typeof modeSchema>("agent-mode", modeSchema, "interactive");
+  const [picked, setPicked, pickedKnown] = usePreference("agent", textSchema, "built-in");
+  const [command, setCommand, commandKnown] = usePreference("agent-command", textSchema, "");
+  const [mode, setMode, modeKnown] = usePreference<typeof modeSchema>(
+    "agent-mode",
+    modeSchema,
+    "interactive",
+  );
   const [model, setModel] = useState("");
   const [builtIn, setBuiltIn] = useState<AvailableAgent>();
   const { agents } = useAgents();
@@ -36,7 +40,9 @@ export function useAgentChoice(feature: string, task: string) {
   }, [feature, task]);
   const found = agents?.found ?? [];
   const adapted = found.find(({ id }) => picked === nameOf(id));
+  const known = pickedKnown && commandKnown && modeKnown;
   return {
+    known,
     picked,
     setPicked,
     command,
@@ -48,17 +54,21 @@ export function useAgentChoice(feature: string, task: string) {
     builtIn,
     found,
     adapted,
-    chosen: chosenOf({
-      picked,
-      command,
-      mode,
-      model,
-      builtIn,
-      adapted,
-      looked: agents !== undefined,
-    }),
+    chosen: !known
+      ? unknown
+      : chosenOf({
+          picked,
+          command,
+          mode,
+          model,
+          builtIn,
+          adapted,
+          looked: agents !== undefined,
+        }),
   };
 }
+
+const unknown: Chosen = { missing: undefined };
 
 const nameOf = (id: AdapterId): string => `adapter:${id}`;
 
@@ -117,6 +127,9 @@ export function AgentChoices({
   onLeave: () => void;
 }) {
   const { picked, setPicked, command, setCommand, builtIn, found, adapted } = choice;
+  // A choice that changes under the person's hand would start another agent.
+  if (!choice.known)
+    return <fieldset className="start-agents" aria-label="Agent" aria-busy="true" />;
   return (
     <fieldset className="start-agents">
       <legend>Agent</legend>

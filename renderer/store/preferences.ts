@@ -4,22 +4,27 @@ import { database } from "./database";
 
 /**
  * A preference in the local database. A stored value that does not fit the schema counts as not set.
- * @returns the value and the function that changes it
+ * @returns the value, the function that changes it, and whether the stored value is known
  */
 export function usePreference<T extends z.ZodType>(
   name: string,
   schema: T,
   fallback: z.infer<T>,
-): [z.infer<T>, (value: z.infer<T>) => void] {
+): [z.infer<T>, (value: z.infer<T>) => void, boolean] {
   const [value, setValue] = useState(fallback);
+  const [known, setKnown] = useState(false);
   // A choice made during the read is newer than the stored value.
   const chosen = useRef(false);
   useEffect(() => {
     let shown = true;
-    database.preferences.get(name).then((stored) => {
+    const reading = database.preferences.get(name).then((stored) => {
       const parsed = schema.safeParse(stored?.value);
       if (shown && !chosen.current && parsed.success) setValue(parsed.data);
     });
+    reading.then(
+      () => shown && setKnown(true),
+      () => shown && setKnown(true),
+    );
     return () => {
       shown = false;
     };
@@ -31,5 +36,6 @@ export function usePreference<T extends z.ZodType>(
       setValue(next);
       void database.preferences.put({ name, value: next });
     },
+    known,
   ];
 }
