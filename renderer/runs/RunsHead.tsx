@@ -45,6 +45,9 @@ export function RunsHead({
 /** The most places that are drawn one by one. */
 const drawnPlaces = 12;
 
+/** The numbers from 1 to `most`. */
+const numbersTo = (most: number): number[] => Array.from({ length: most }, (_, at) => at + 1);
+
 function Places({ places: { taken, most, ofMachine } }: { places: QueueState["places"] }) {
   const set = (to: string) => {
     const number = Number(to);
@@ -56,10 +59,8 @@ function Places({ places: { taken, most, ofMachine } }: { places: QueueState["pl
     <span className="places">
       {most <= drawnPlaces && (
         <span className="places-bar" aria-hidden>
-          {Array.from({ length: most }, (_, at) => (
-            // The places have no identity of their own.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <i key={at} className={at < taken ? "taken" : ""} />
+          {numbersTo(most).map((place) => (
+            <i key={place} className={place <= taken ? "taken" : ""} />
           ))}
         </span>
       )}
